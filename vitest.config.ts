@@ -1,0 +1,68 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests that talk to the deployed stacks; `npm test` starts a local cloud for them, or `npm start` has one open. */
+const CLOUD_TESTS = ["test/{contracts,e2e}/**/*.test.ts"];
+
+/** What must hold once all of those are through: nothing left in any queue, every right used. */
+const AFTERWARDS_TESTS = ["test/e2e/afterwards/**/*.test.ts"];
+
+/** Tests that run the two commands themselves, each with a cloud of its own. */
+const COMMAND_TESTS = ["test/local/**/*.commands.test.ts"];
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./test/support/closing-line.ts"],
+    restoreMocks: true,
+    unstubEnvs: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: [...CLOUD_TESTS, ...COMMAND_TESTS],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "cloud",
+          include: CLOUD_TESTS,
+          exclude: AFTERWARDS_TESTS,
+          // They wait more than they compute, whatever the number of cores.
+          maxWorkers: 4,
+          // Functions start cold and deliveries wait by design; the groups keep unit tests from slowing them down.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "afterwards",
+          include: AFTERWARDS_TESTS,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "commands",
+          include: COMMAND_TESTS,
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+    coverage: {
+      provider: "v8",
+      reporter: ["text-summary", "html"],
+      include: ["lambdas/**", "lib/**"],
+      thresholds: { "lambdas/shared/domain/**": { 100: true } },
+    },
+  },
+});
