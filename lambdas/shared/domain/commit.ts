@@ -1,0 +1,127 @@
+import {
+  NO_CARRIER,
+  type Attempt,
+  type DeliveryRecord,
+  type DropReason,
+  type LastOutcome,
+} from "./delivery-record.ts";
+
+/** Days that a terminal record stays: more than the 14 that SQS keeps a message, so that no late message finds it gone. */
+export const TERMINAL_RETENTION_DAYS = 30;
+
+const SECONDS_PER_DAY = 86_400;
+
+/** The end of an attempt, or of a wait without one: what D4 writes (docs/protocol.md, section 2). */
+export type Commit =
+  | { readonly kind: "delivered"; readonly lastOutcome: LastOutcome; readonly firstAttempt?: Attempt }
+  | { readonly kind: "hold"; readonly nextAttemptAtMs: number; readonly lastOutcome: LastOutcome }
+  | { readonly kind: "park"; readonly nextAttemptAtMs: number; readonly lastOutcome: LastOutcome }
+  | { readonly kind: "defer"; readonly nextAttemptAtMs: number }
+  | {
+      readonly kind: "drop";
+      readonly reason: DropReason;
+      /** Whether an attempt was made: one that was never sent is not counted. */
+      readonly attempted: boolean;
+      readonly lastOutcome?: LastOutcome;
+    };
+
+type Settable =
+  | "status"
+  | "carrier"
+  | "nextAttemptAtMs"
+  | "dropReason"
+  | "lastOutcome"
+  | "settledAtMs"
+  | "expiresAtSeconds"
+  | "firstAttempt"
+  | "scheduleFrom"
+  | "scheduledAtMs";
+
+/** Attributes that a change takes away. `carrier` is never among them: it is set to `NO_CARRIER`. */
+export type Removable = "nextAttemptAtMs" | "expiresAtSeconds" | "settledAtMs" | "dropReason";
+
+/** What a commit does to a record, whatever the record holds. `dispatch` always grows by 1. */
+export interface RecordChange {
+  readonly set: Readonly<Partial<Pick<DeliveryRecord, Settable>>> & Pick<DeliveryRecord, "status">;
+  readonly remove: readonly Removable[];
+  /** 1 when an attempt was made, else 0. */
+  readonly attempts: 0 | 1;
+}
+
+/** TTL of a record that became terminal now, in epoch seconds. */
+export function terminalExpirySeconds(nowMs: number): number {
+  return Math.ceil(nowMs / 1000) + TERMINAL_RETENTION_DAYS * SECONDS_PER_DAY;
+}
+
+/** The change that a commit makes; `me` is the messageId of the message that acts. */
+export function changeOf(commit: Commit, me: string, nowMs: number): RecordChange {
+  const settled = { settledAtMs: nowMs, expiresAtSeconds: terminalExpirySeconds(nowMs) };
+  switch (commit.kind) {
+    case "delivered": {
+      const { lastOutcome, firstAttempt } = commit;
+      return {
+        set: {
+          status: "delivered",
+          carrier: NO_CARRIER,
+          lastOutcome,
+          ...settled,
+          ...(firstAttempt === undefined ? {} : { firstAttempt }),
+        },
+        remove: ["nextAttemptAtMs"],
+        attempts: 1,
+      };
+    }
+    case "hold": {
+      const { nextAttemptAtMs, lastOutcome } = commit;
+      return {
+        set: { status: "queued", carrier: me, nextAttemptAtMs, lastOutcome },
+        remove: [],
+        attempts: 1,
+      };
+    }
+    case "park": {
+      const { nextAttemptAtMs, lastOutcome } = commit;
+      return {
+        set: { status: "parked", carrier: NO_CARRIER, nextAttemptAtMs, lastOutcome },
+        remove: [],
+        attempts: 1,
+      };
+    }
+    case "defer": {
+      const { nextAttemptAtMs } = commit;
+      return {
+        set: { status: "parked", carrier: NO_CARRIER, nextAttemptAtMs },
+        remove: [],
+        attempts: 0,
+      };
+    }
+    case "drop": {
+      const { reason, attempted, lastOutcome } = commit;
+      return {
+        set: {
+          status: "dropped",
+          carrier: me,
+          dropReason: reason,
+          ...settled,
+          ...(lastOutcome === undefined ? {} : { lastOutcome }),
+        },
+        remove: ["nextAttemptAtMs"],
+        attempts: attempted ? 1 : 0,
+      };
+    }
+  }
+}
+
+/** The record after a change. */
+export function applyChange(record: DeliveryRecord, change: RecordChange): DeliveryRecord {
+  const next: Record<string, unknown> = {
+    ...record,
+    ...change.set,
+    dispatch: record.dispatch + 1,
+    attempts: record.attempts + change.attempts,
+  };
+  for (const name of change.remove) {
+    delete next[name];
+  }
+  return next as unknown as DeliveryRecord;
+}

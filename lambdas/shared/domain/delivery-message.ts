@@ -1,0 +1,42 @@
+import { isEnvironment, type Environment } from "./tenant.ts";
+
+/** An event as it travels inside a message or is read from its item. */
+export interface CarriedEvent {
+  readonly type: string;
+  readonly acceptedAtMs: number;
+  /** The payload as compact JSON text; numbers keep the text that the producer wrote. */
+  readonly payload: string;
+}
+
+/**
+ * The body of a message on the deliveries queue: which delivery, and which wait of it. It is a hint; the record decides.
+ * `event` travels with first messages of small events only; otherwise the event item is read.
+ */
+export interface DeliveryMessage {
+  readonly deliveryId: string;
+  /** 0 from the fan-out; from a release the record's `dispatch` (docs/protocol.md, section 1). */
+  readonly dispatch: number;
+  readonly application: string;
+  readonly environment: Environment;
+  /** The webhook's version that the fan-out saw: older cached configuration must not be used. */
+  readonly webhookVersion?: number;
+  readonly event?: CarriedEvent;
+}
+
+/** Reads a message body; `undefined` when it is not one of ours. */
+export function parseDeliveryMessage(body: string): DeliveryMessage | undefined {
+  let value: Partial<DeliveryMessage> | null;
+  try {
+    value = JSON.parse(body) as Partial<DeliveryMessage> | null;
+  } catch {
+    return undefined;
+  }
+  return value !== null &&
+    typeof value === "object" &&
+    typeof value.deliveryId === "string" &&
+    typeof value.dispatch === "number" &&
+    typeof value.application === "string" &&
+    isEnvironment(value.environment)
+    ? (value as DeliveryMessage)
+    : undefined;
+}

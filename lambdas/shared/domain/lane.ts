@@ -1,0 +1,59 @@
+import type { Tenant } from "./tenant.ts";
+
+/** The lane of a webhook: its parked deliveries, and the execution that wakes them (docs/protocol.md, section 1). */
+export interface Lane extends Tenant {
+  readonly webhookId: string;
+  readonly state: "closed" | "opening" | "open";
+  readonly generation: number;
+  /** Heartbeat of the execution. */
+  readonly wokenAtMs: number;
+  /** Last park. */
+  readonly parkedAtMs: number;
+}
+
+/** Which webhook a lane is of. */
+export interface LaneOwner extends Tenant {
+  readonly webhookId: string;
+}
+
+/** The lane's times, in seconds (docs/protocol.md: constants). */
+export interface LaneConstants {
+  /** An open lane without a heartbeat for so long is dead. */
+  readonly laneDeadSeconds: number;
+  /** A park need not touch a lane that was touched within so long. */
+  readonly laneTouchSeconds: number;
+}
+
+/** What one who parks must do about the lane: E1 of the delivery protocol. */
+export type LaneCall =
+  /** E2, then E4. */
+  | "open"
+  /** E3, then E4: someone is opening it, and may have died doing so. */
+  | "touch_and_start"
+  /** E3. */
+  | "touch"
+  /** The lane runs and knows. */
+  | "done";
+
+/** Decides what to do about a lane as it was read. */
+export function laneCall(lane: Lane | undefined, nowMs: number, constants: LaneConstants): LaneCall {
+  if (lane === undefined || lane.state === "closed") {
+    return "open";
+  }
+  if (lane.state === "opening") {
+    return "touch_and_start";
+  }
+  if (!isFresh(lane, nowMs, constants)) {
+    return "open";
+  }
+  return lane.parkedAtMs > nowMs - constants.laneTouchSeconds * 1000 ? "done" : "touch";
+}
+
+/** Whether the heartbeat of an open lane is recent enough to believe that its execution lives. */
+export function isFresh(
+  lane: Pick<Lane, "wokenAtMs">,
+  nowMs: number,
+  constants: Pick<LaneConstants, "laneDeadSeconds">,
+): boolean {
+  return lane.wokenAtMs > nowMs - constants.laneDeadSeconds * 1000;
+}

@@ -1,0 +1,38 @@
+import { terminalExpirySeconds, type RecordChange } from "./commit.ts";
+import { NO_CARRIER, type DeliveryRecord } from "./delivery-record.ts";
+
+/**
+ * What a resend does to a record: parked, due now, with a fresh schedule, whatever became of the delivery before. It counts
+ * as no attempt, and the record loses its TTL, since it is not terminal any more.
+ */
+export function resendChange(
+  record: Pick<DeliveryRecord, "attempts">,
+  nowMs: number,
+): RecordChange {
+  return {
+    set: {
+      status: "parked",
+      carrier: NO_CARRIER,
+      nextAttemptAtMs: nowMs,
+      scheduleFrom: record.attempts,
+      scheduledAtMs: nowMs,
+    },
+    remove: ["expiresAtSeconds", "settledAtMs", "dropReason"],
+    attempts: 0,
+  };
+}
+
+/** What a cancellation does to a record: dropped, and no message may act on it. */
+export function cancelChange(nowMs: number): RecordChange {
+  return {
+    set: {
+      status: "dropped",
+      carrier: NO_CARRIER,
+      dropReason: "cancelled",
+      settledAtMs: nowMs,
+      expiresAtSeconds: terminalExpirySeconds(nowMs),
+    },
+    remove: ["nextAttemptAtMs"],
+    attempts: 0,
+  };
+}

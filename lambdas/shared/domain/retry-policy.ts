@@ -1,0 +1,52 @@
+/** `attempts` in all, the first included; before attempt n + 1 the delay is initial × factor^(n−1), at most the cap, ± jitter. */
+export interface ExponentialPolicy {
+  readonly kind: "exponential";
+  readonly attempts: number;
+  readonly initialSeconds: number;
+  readonly factor: number;
+  readonly capSeconds: number;
+  /** Share of the delay, 0 … 1: 0.25 spreads it evenly over −25 % … +25 %. Applied after the cap. */
+  readonly jitter: number;
+}
+
+/** `attempts` in all, the first included, always the same time apart. */
+export interface FixedPolicy {
+  readonly kind: "fixed";
+  readonly attempts: number;
+  readonly intervalSeconds: number;
+}
+
+/** When the attempts of a delivery happen. */
+export type RetryPolicy = ExponentialPolicy | FixedPolicy;
+
+/** The delay after attempt `attempt` (1, 2, …) of the schedule, before jitter, in seconds. */
+export function plainDelaySeconds(policy: RetryPolicy, attempt: number): number {
+  return policy.kind === "fixed"
+    ? policy.intervalSeconds
+    : Math.min(policy.capSeconds, policy.initialSeconds * policy.factor ** (attempt - 1));
+}
+
+/** The longest plain delay of a policy, in seconds: no `Retry-After` may ask for more. */
+export function longestDelaySeconds(policy: RetryPolicy): number {
+  return policy.kind === "fixed" ? policy.intervalSeconds : policy.capSeconds;
+}
+
+/**
+ * The delay after attempt `attempt` of the schedule, in seconds, not rounded; `undefined` when the schedule is spent.
+ * @param random a number in [0, 1)
+ * @param floorSeconds what a `Retry-After` asked for; counts up to the longest plain delay of the policy
+ */
+export function nextDelaySeconds(
+  policy: RetryPolicy,
+  attempt: number,
+  random: number,
+  floorSeconds = 0,
+): number | undefined {
+  if (attempt >= policy.attempts) {
+    return undefined;
+  }
+  const plain = plainDelaySeconds(policy, attempt);
+  const jitter = policy.kind === "fixed" ? 0 : policy.jitter;
+  const spread = plain * (1 + jitter * (2 * random - 1));
+  return Math.max(spread, Math.min(floorSeconds, longestDelaySeconds(policy)));
+}

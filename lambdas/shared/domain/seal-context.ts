@@ -1,0 +1,27 @@
+import type { Tenant } from "./tenant.ts";
+
+/**
+ * What a sealed text belongs to. It is authenticated with the text, so a sealed text copied to another webhook, field or
+ * tenant cannot be opened there.
+ */
+export interface SealContext {
+  readonly application: string;
+  readonly environment: string;
+  /** Id of the webhook or API key that the text belongs to. */
+  readonly owner: string;
+  readonly field: string;
+}
+
+/** The context of one secret field of a webhook, e.g. `basic_auth_password` or `custom_header:0`. */
+export function webhookSealContext(
+  webhook: Tenant & { readonly id: string },
+  field: string,
+): SealContext {
+  const { application, environment, id } = webhook;
+  return { application, environment, owner: id, field };
+}
+
+/** The context as one line; `/` occurs in no application id, environment or id, so two contexts never read alike. */
+export function sealContextText(context: SealContext): string {
+  return `${context.application}/${context.environment}/${context.owner}/${context.field}`;
+}

@@ -1,0 +1,29 @@
+/** The two environments of an application; each has its own webhooks, secrets and API keys. */
+export const ENVIRONMENTS = ["production", "sandbox"] as const;
+
+/** `production` or `sandbox`. */
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+/** Whose events and webhooks these are: an application in one of its environments. */
+export interface Tenant {
+  readonly application: string;
+  readonly environment: Environment;
+}
+
+/** What an application id looks like: a letter or digit, then up to 62 letters, digits, `_` and `-`. */
+export const APPLICATION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/u;
+
+/** The partition of one tenant: `acme#production`. `#` cannot occur in either part. */
+export function tenantKey(tenant: Tenant): string {
+  return `${tenant.application}#${tenant.environment}`;
+}
+
+/** Whether a text names an environment. */
+export function isEnvironment(text: unknown): text is Environment {
+  return ENVIRONMENTS.some((environment) => environment === text);
+}
+
+/** Whether two tenants are the same. */
+export function isSameTenant(one: Tenant, other: Tenant): boolean {
+  return one.application === other.application && one.environment === other.environment;
+}

@@ -1,0 +1,71 @@
+import type { RetryPolicy } from "./retry-policy.ts";
+import type { Tenant } from "./tenant.ts";
+
+/** `enabled`; `disabled` is paused: its deliveries wait; `gone`: the receiver said 410, new events skip it. */
+export type WebhookStatus = "enabled" | "disabled" | "gone";
+
+/** The known systems whose conventions a webhook can follow, and `standard` for all others. */
+export const PROFILE_NAMES = [
+  "powerauth",
+  "transactionlink",
+  "ncore",
+  "relid",
+  "pawapass",
+  "standard",
+] as const;
+
+/** Name of a profile. */
+export type ProfileName = (typeof PROFILE_NAMES)[number];
+
+/** Webhooks that one tenant may have: the fan-out reads them in one query (1 MB) and lists them in one event item. */
+export const MAX_WEBHOOKS_PER_TENANT = 1000;
+
+/** How the receiver is told who we are, in words that are no secret. The secrets lie sealed beside it. */
+export interface WebhookConfig {
+  readonly basicAuthUsername?: string;
+  /** Names in the order and case that were configured; the values are secrets. */
+  readonly customHeaderNames: readonly string[];
+  readonly retry?: RetryPolicy;
+  readonly timeoutSeconds?: number;
+}
+
+/** One receiver: where events go, which ones, and how. Secrets are in `sealed` only, one JWE a field. */
+export interface Webhook extends Tenant {
+  readonly id: string;
+  /** Grows by 1 with every change. */
+  readonly version: number;
+  readonly name?: string;
+  readonly endpoint: string;
+  /** Event type names, or `["*"]`. */
+  readonly events: readonly string[];
+  readonly profile?: ProfileName;
+  readonly status: WebhookStatus;
+  readonly statusReason?: string;
+  readonly config: WebhookConfig;
+  /** Field → JWE under the vault key. Fields: `basic_auth_password`, `custom_header:<index>`. */
+  readonly sealed: Readonly<Record<string, string>>;
+  readonly createdAtMs: number;
+  readonly modifiedAtMs: number;
+}
+
+/** The part of a webhook that decides whether it gets an event. */
+export type WebhookInterest = Pick<Webhook, "events" | "status">;
+
+/**
+ * Whether a webhook gets events of this type. A disabled one does: it is paused, and its deliveries wait; one that is gone
+ * does not.
+ */
+export function wantsEvent(webhook: WebhookInterest, eventType: string): boolean {
+  return (
+    webhook.status !== "gone" &&
+    (webhook.events.includes("*") || webhook.events.includes(eventType))
+  );
+}
+
+/** Name of the sealed field that holds the value of the custom header at `index`. */
+export function customHeaderField(index: number): string {
+  return `custom_header:${index}`;
+}
+
+/** Name of the sealed field that holds the password of Basic authentication. */
+export const BASIC_AUTH_PASSWORD_FIELD = "basic_auth_password";

@@ -1,0 +1,8 @@
+import { DEFAULT_TIMEOUT_SECONDS, WEEK_OF_RETRIES, type Profile } from "./profile.ts";
+
+/** PowerAuth Cloud, Callback API. Its document names no schedule, so the week of retries holds. */
+export const powerauth: Profile = {
+  retry: WEEK_OF_RETRIES,
+  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+  heedsReceiver: true,
+};

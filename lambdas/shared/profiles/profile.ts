@@ -1,0 +1,29 @@
+import type { RetryPolicy } from "../domain/retry-policy.ts";
+
+/** The conventions of a known system: what holds for a webhook that does not say otherwise. */
+export interface Profile {
+  readonly retry: RetryPolicy;
+  /** Time for one attempt in all: DNS, connect, headers, body. */
+  readonly timeoutSeconds: number;
+  /**
+   * Whether `Retry-After` and 410 (gone) change the schedule. Not where the system's document says that every non-2xx
+   * answer is retried on schedule.
+   */
+  readonly heedsReceiver: boolean;
+}
+
+/**
+ * 55 attempts over about a week: 1 s doubling to 4 h, each ± 25 %. Without jitter 14 doublings (16,383 s) and 40 × 4 h
+ * make 592,383 s = 6.86 days. Source: pawaPass, "Retries".
+ */
+export const WEEK_OF_RETRIES: RetryPolicy = {
+  kind: "exponential",
+  attempts: 55,
+  initialSeconds: 1,
+  factor: 2,
+  capSeconds: 14_400,
+  jitter: 0.25,
+};
+
+/** Seconds for one attempt. Source: TransactionLink, "lack of response within ten seconds"; the others name none. */
+export const DEFAULT_TIMEOUT_SECONDS = 10;

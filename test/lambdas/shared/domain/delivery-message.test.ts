@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import {
+  parseDeliveryMessage,
+  type DeliveryMessage,
+} from "../../../../lambdas/shared/domain/delivery-message.ts";
+import { deliveryIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
+import { timeMsArbitrary } from "../../../support/delivery-arbitrary.ts";
+import { deliveryKeyArbitrary, tenantArbitrary } from "../../../support/id-arbitrary.ts";
+
+const released = {
+  deliveryId: "dlv_0000000000000000000001_0000000000000000000002",
+  dispatch: 3,
+  application: "acme",
+  environment: "production",
+};
+
+const messageArbitrary = fc
+  .tuple(
+    tenantArbitrary,
+    deliveryKeyArbitrary,
+    fc.nat(),
+    fc.record(
+      {
+        webhookVersion: fc.nat(),
+        event: fc.record({
+          type: fc.string(),
+          acceptedAtMs: timeMsArbitrary,
+          payload: fc.json(),
+        }),
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  .map(([tenant, key, dispatch, rest]) =>
+    Object.assign({ deliveryId: deliveryIdOf(key), dispatch }, tenant, rest),
+  ) as fc.Arbitrary<DeliveryMessage>;
+
+describe("parseDeliveryMessage", () => {
+  test("reads what a release sends", () => {
+    expect(parseDeliveryMessage(JSON.stringify(released))).toEqual(released);
+  });
+
+  test("reads any message back as it was written", () => {
+    fc.assert(
+      fc.property(messageArbitrary, (message) => {
+        expect(parseDeliveryMessage(JSON.stringify(message))).toEqual({ ...message });
+      }),
+    );
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["no JSON", "{"],
+    ["null", "null"],
+    ["a number", "3"],
+    ["an array", "[]"],
+    ["an empty object", "{}"],
+    ["no delivery id", JSON.stringify({ ...released, deliveryId: undefined })],
+    ["no dispatch", JSON.stringify({ ...released, dispatch: undefined })],
+    ["a dispatch that is no number", JSON.stringify({ ...released, dispatch: "3" })],
+    ["no application", JSON.stringify({ ...released, application: undefined })],
+    ["an application that is no text", JSON.stringify({ ...released, application: 1 })],
+    ["another environment", JSON.stringify({ ...released, environment: "staging" })],
+  ])("takes %s for no message of ours", (_, body) => {
+    expect(parseDeliveryMessage(body)).toBeUndefined();
+  });
+
+  test("never throws, whatever the body", () => {
+    const fields = fc.record(
+      {
+        deliveryId: fc.jsonValue(),
+        dispatch: fc.jsonValue(),
+        application: fc.jsonValue(),
+        environment: fc.oneof(fc.constant("sandbox"), fc.jsonValue()),
+        event: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fields.map((value) => JSON.stringify(value)),
+        ),
+        (body) => {
+          const message = parseDeliveryMessage(body);
+          expect(message === undefined || typeof message.deliveryId === "string").toBe(true);
+        },
+      ),
+    );
+  });
+});

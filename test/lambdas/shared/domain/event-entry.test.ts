@@ -1,0 +1,292 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import {
+  MAX_APPLICATIONS,
+  MAX_PAYLOAD_BYTES,
+  MAX_PRODUCER_ID_LENGTH,
+  readEventEntry,
+  type EntryReading,
+} from "../../../../lambdas/shared/domain/event-entry.ts";
+import { jsonObjectArbitrary, printedArbitrary } from "../../../support/json-text-arbitrary.ts";
+
+const SECRET = "hunter2";
+
+/** As EventBridge writes it, with `detail` as the text that the producer put. */
+function envelope(detail: string, fields: Readonly<Record<string, unknown>> = {}): string {
+  const head = JSON.stringify({
+    version: "0",
+    id: "7bf73129-1428-4cd3-a780-95db273d1602",
+    "detail-type": "CARD_STATUS_CHANGE",
+    source: "com.acme.cards",
+    account: "123456789012",
+    time: "2026-01-02T03:04:05Z",
+    region: "eu-central-1",
+    resources: [],
+    ...fields,
+  });
+  return `${head.slice(0, -1)},"detail":${detail}}`;
+}
+
+function entryOf(text: string): Extract<EntryReading, { ok: true }>["entry"] {
+  const reading = readEventEntry(text);
+  if (!reading.ok) {
+    throw new Error(JSON.stringify(reading));
+  }
+  return reading.entry;
+}
+
+function withDetail(detail: unknown): string {
+  return envelope(JSON.stringify(detail));
+}
+
+function detailWith(payload: string): string {
+  return `{"application":"acme","payload": ${payload}}`;
+}
+
+const good = { application: "acme", payload: { a: 1 } };
+
+describe("an entry", () => {
+  test("names its type, application, environment and id, and keeps the payload as it was written", () => {
+    const detail = `{
+      "application": "acme", "environment": "sandbox", "id": "order-1",
+      "payload": { "event": "TRANSACTION", "billing_amount": 5.00, "2": "a b", "1": 12345678901234567890 }
+    }`;
+    expect(entryOf(envelope(detail, { "detail-type": "TRANSACTION" }))).toEqual({
+      type: "TRANSACTION",
+      applications: ["acme"],
+      environment: "sandbox",
+      id: { source: "producer", text: "order-1" },
+      payload: '{"event":"TRANSACTION","billing_amount":5.00,"2":"a b","1":12345678901234567890}',
+    });
+  });
+
+  test("is of production, and has the bus's id, unless it says otherwise", () => {
+    expect(entryOf(withDetail(good))).toMatchObject({
+      environment: "production",
+      id: { source: "bus", text: "7bf73129-1428-4cd3-a780-95db273d1602" },
+    });
+  });
+
+  test("may address several applications, each once", () => {
+    const { applications } = entryOf(withDetail({ applications: ["a", "b", "a"], payload: {} }));
+    expect(applications).toEqual(["a", "b"]);
+  });
+
+  test("has the last of fields that stand twice, as JSON.parse has it", () => {
+    const text = envelope(
+      '{"payload":[],"application":"x","payload":{"n":1.0},"application":"acme"}',
+    );
+    expect(entryOf(text)).toMatchObject({ applications: ["acme"], payload: '{"n":1.0}' });
+  });
+
+  test("is told by its own detail, not by one that is nested or escaped to look like it", () => {
+    const nested = '{"application":"acme","payload":{"detail":{"payload":{"x":0}},"payload":2}}';
+    expect(entryOf(envelope(nested)).payload).toBe('{"detail":{"payload":{"x":0}},"payload":2}');
+    const spelled = withDetail(good).replace('"payload"', '"\\u0070ayload"');
+    expect(entryOf(spelled).payload).toBe('{"a":1}');
+  });
+
+  test("keeps any payload, without the white space between its tokens", () => {
+    const printed = jsonObjectArbitrary.chain((tokens) =>
+      fc.tuple(fc.constant(tokens.join("")), printedArbitrary(tokens)),
+    );
+    fc.assert(
+      fc.property(printed, ([compact, text]) => {
+        expect(entryOf(envelope(detailWith(text))).payload).toBe(compact);
+      }),
+    );
+  });
+
+  test(`may carry ${MAX_PAYLOAD_BYTES} bytes of compact payload and no more, whatever the white space`, () => {
+    const fits = `{"a": "${"é".repeat((MAX_PAYLOAD_BYTES - 8) / 2)}"}`;
+    expect(Buffer.byteLength(entryOf(envelope(detailWith(fits))).payload)).toBe(MAX_PAYLOAD_BYTES);
+    expect(readEventEntry(envelope(detailWith(fits.replace("é", "éa"))))).toEqual({
+      ok: false,
+      reason: "too_large",
+      errors: [
+        { field: "detail.payload", message: "expected at most 262144 bytes of compact JSON" },
+      ],
+    });
+  });
+});
+
+describe("a rejection", () => {
+  test.each([
+    ["nothing", ""],
+    ["half an envelope", envelope("{}").slice(0, -1)],
+    ["text behind the envelope", `${envelope("{}")} ${SECRET}`],
+  ])("calls %s not JSON", (_, text) => {
+    expect(readEventEntry(text)).toEqual({
+      ok: false,
+      reason: "not_json",
+      errors: [{ field: "", message: "expected the JSON envelope of an EventBridge event" }],
+    });
+  });
+
+  test.each([
+    ["null for an envelope", "null", ""],
+    ["an array for an envelope", `["${SECRET}"]`, ""],
+    ["no detail", JSON.stringify({ id: "1", "detail-type": "A" }), "detail"],
+    ["text as detail", envelope(JSON.stringify(SECRET)), "detail"],
+    ["an array as detail", envelope("[]"), "detail"],
+    ["no type", envelope(JSON.stringify(good), { "detail-type": undefined }), "detail-type"],
+    ["an empty type", envelope(JSON.stringify(good), { "detail-type": "" }), "detail-type"],
+    [
+      "a space in the type",
+      envelope(JSON.stringify(good), { "detail-type": "A B" }),
+      "detail-type",
+    ],
+    [
+      "a type of 129 characters",
+      envelope(JSON.stringify(good), { "detail-type": "A".repeat(129) }),
+      "detail-type",
+    ],
+    ["no id anywhere", envelope(JSON.stringify(good), { id: undefined }), "id"],
+    ["no application", withDetail({ payload: {} }), "detail.application"],
+    [
+      "both forms of application",
+      withDetail({ ...good, applications: ["b"] }),
+      "detail.application",
+    ],
+    [
+      "an application that is no id",
+      withDetail({ ...good, application: `#${SECRET}` }),
+      "detail.application",
+    ],
+    ["null for an application", withDetail({ ...good, application: null }), "detail.application"],
+    ["no applications", withDetail({ applications: [], payload: {} }), "detail.applications"],
+    [
+      "too many applications",
+      withDetail({
+        applications: Array.from({ length: MAX_APPLICATIONS + 1 }, (_, i) => `a${i}`),
+        payload: {},
+      }),
+      "detail.applications",
+    ],
+    [
+      "a number among applications",
+      withDetail({ applications: ["a", 1], payload: {} }),
+      "detail.applications",
+    ],
+    [
+      "text for applications",
+      withDetail({ applications: SECRET, payload: {} }),
+      "detail.applications",
+    ],
+    ["an unknown environment", withDetail({ ...good, environment: SECRET }), "detail.environment"],
+    ["null for an environment", withDetail({ ...good, environment: null }), "detail.environment"],
+    ["an empty id", withDetail({ ...good, id: "" }), "detail.id"],
+    ["a number for an id", withDetail({ ...good, id: 7 }), "detail.id"],
+    ["a control character in the id", withDetail({ ...good, id: `${SECRET}\u0000` }), "detail.id"],
+    [
+      "an id that is too long",
+      withDetail({ ...good, id: "x".repeat(MAX_PRODUCER_ID_LENGTH + 1) }),
+      "detail.id",
+    ],
+    ["no payload", withDetail({ application: "acme" }), "detail.payload"],
+    ["null for a payload", withDetail({ ...good, payload: null }), "detail.payload"],
+    ["an array for a payload", withDetail({ ...good, payload: [SECRET] }), "detail.payload"],
+    ["text for a payload", withDetail({ ...good, payload: SECRET }), "detail.payload"],
+    ["a field that nobody knows", withDetail({ ...good, payloads: SECRET }), "detail.payloads"],
+    [
+      "__proto__ as a field",
+      envelope('{"application":"acme","payload":{},"__proto__":{"id":"x"}}'),
+      "detail.__proto__",
+    ],
+  ])("for %s names the field and not the value", (_, text, field) => {
+    const reading = readEventEntry(text);
+    expect(reading).toEqual({
+      ok: false,
+      reason: "malformed",
+      errors: [{ field, message: expect.stringMatching(/^(?:expected|unknown field)/u) }],
+    });
+    expect(JSON.stringify(reading)).not.toContain(SECRET);
+  });
+
+  test("names every wrong field at once", () => {
+    const text = envelope('{"application":"","environment":"x","id":"","payload":0}', {
+      "detail-type": "",
+    });
+    expect(readEventEntry(text)).toMatchObject({
+      reason: "malformed",
+      errors: [
+        { field: "detail-type" },
+        { field: "detail.application" },
+        { field: "detail.environment" },
+        { field: "detail.id" },
+        { field: "detail.payload" },
+      ],
+    });
+  });
+
+  test("stays small, however many fields are unknown and however long their names", () => {
+    const names = Array.from({ length: 20_000 }, (_, index) => [`f${index}`, 0]);
+    const detail = { ...good, ...Object.fromEntries(names), ["x".repeat(10_000)]: 0 };
+    const reading = readEventEntry(withDetail(detail));
+    expect(reading).toMatchObject({ ok: false, reason: "malformed" });
+    expect(JSON.stringify(reading).length).toBeLessThan(10_000);
+  });
+
+  const anyJson = fc.json();
+  const anyDetail = fc
+    .record(
+      {
+        application: fc.oneof(fc.constant("acme"), fc.jsonValue()),
+        applications: fc.oneof(fc.constant(["acme"]), fc.jsonValue()),
+        environment: fc.oneof(fc.constant("sandbox"), fc.jsonValue()),
+        id: fc.oneof(fc.string(), fc.jsonValue()),
+        payload: fc.oneof(fc.object(), fc.jsonValue()),
+        other: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    )
+    .map(withDetail);
+
+  test("or an entry is what any text gives, never an exception", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          anyJson,
+          anyJson.map((json) => envelope(json)),
+          anyDetail,
+        ),
+        (text) => {
+          const reading = readEventEntry(text);
+          const isSound = reading.ok
+            ? reading.entry.applications.length > 0 && reading.entry.payload.startsWith("{")
+            : reading.errors.length > 0 && reading.errors.every(({ message }) => message !== "");
+          expect(isSound).toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("never repeats a value, whichever field it stands in", () => {
+    const anywhere = fc.oneof(
+      fc.constant(SECRET),
+      fc.constant([SECRET]),
+      fc.constant({ [SECRET]: SECRET }),
+    );
+    const detail = fc.record(
+      {
+        application: anywhere,
+        applications: anywhere,
+        environment: anywhere,
+        id: fc.constant(`${SECRET}\u0001`),
+        payload: fc.constant(SECRET),
+        other: anywhere,
+      },
+      { requiredKeys: ["payload"] },
+    );
+    fc.assert(
+      fc.property(detail, (fields) => {
+        const reading = readEventEntry(withDetail(fields));
+        expect(reading.ok).toBe(false);
+        expect(JSON.stringify(reading)).not.toContain(SECRET);
+      }),
+    );
+  });
+});

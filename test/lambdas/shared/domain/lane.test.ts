@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+
+import { isFresh, laneCall, type Lane } from "../../../../lambdas/shared/domain/lane.ts";
+
+const constants = { laneDeadSeconds: 2700, laneTouchSeconds: 60 };
+const nowMs = 1_700_000_000_000;
+
+function lane(state: Lane["state"], wokenAgoSeconds = 0, parkedAgoSeconds = 0): Lane {
+  return {
+    application: "acme",
+    environment: "production",
+    webhookId: "wh_0000000000000000000002",
+    state,
+    generation: 1,
+    wokenAtMs: nowMs - wokenAgoSeconds * 1000,
+    parkedAtMs: nowMs - parkedAgoSeconds * 1000,
+  };
+}
+
+describe("laneCall", () => {
+  // E1 of the delivery protocol.
+  test.each([
+    ["absent", undefined, "open"],
+    ["closed", lane("closed"), "open"],
+    ["opening", lane("opening"), "touch_and_start"],
+    ["opening for long", lane("opening", 9999, 9999), "touch_and_start"],
+    ["open without a heartbeat for 2,700 s", lane("open", 2700), "open"],
+    ["open and alive, touched 59.999 s ago", lane("open", 2699.999, 59.999), "done"],
+    ["open and alive, touched 60 s ago", lane("open", 0, 60), "touch"],
+  ] as const)("of a lane that is %s", (_, seen, call) => {
+    expect(laneCall(seen, nowMs, constants)).toBe(call);
+  });
+});
+
+describe("isFresh", () => {
+  test("ends 2,700 s after the heartbeat", () => {
+    expect(isFresh(lane("open", 2699.999), nowMs, constants)).toBe(true);
+    expect(isFresh(lane("open", 2700), nowMs, constants)).toBe(false);
+  });
+});

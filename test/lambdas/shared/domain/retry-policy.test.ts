@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import {
+  longestDelaySeconds,
+  nextDelaySeconds,
+  plainDelaySeconds,
+  type ExponentialPolicy,
+  type FixedPolicy,
+} from "../../../../lambdas/shared/domain/retry-policy.ts";
+
+const exponential: ExponentialPolicy = {
+  kind: "exponential",
+  attempts: 6,
+  initialSeconds: 3,
+  factor: 2,
+  capSeconds: 20,
+  jitter: 0.25,
+};
+const fixed: FixedPolicy = { kind: "fixed", attempts: 6, intervalSeconds: 5 };
+
+const exponentialArbitrary: fc.Arbitrary<ExponentialPolicy> = fc.record({
+  kind: fc.constant("exponential"),
+  attempts: fc.integer({ min: 1, max: 1000 }),
+  initialSeconds: fc.integer({ min: 1, max: 86_400 }),
+  factor: fc.double({ min: 1, max: 10, noNaN: true }),
+  capSeconds: fc.integer({ min: 1, max: 604_800 }),
+  jitter: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+const fixedArbitrary: fc.Arbitrary<FixedPolicy> = fc.record({
+  kind: fc.constant("fixed"),
+  attempts: fc.integer({ min: 1, max: 1000 }),
+  intervalSeconds: fc.integer({ min: 1, max: 604_800 }),
+});
+const policyArbitrary = fc.oneof(exponentialArbitrary, fixedArbitrary);
+/** [0, 1), as Math.random gives it. */
+const randomArbitrary = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe("plainDelaySeconds", () => {
+  test("multiplies from the initial delay up to the cap", () => {
+    expect([1, 2, 3, 4, 5].map((attempt) => plainDelaySeconds(exponential, attempt))).toEqual([
+      3, 6, 12, 20, 20,
+    ]);
+  });
+
+  test("is the cap however often it was multiplied", () => {
+    expect(plainDelaySeconds({ ...exponential, factor: 10 }, 100_000)).toBe(20);
+  });
+
+  test("is always the interval of a fixed policy", () => {
+    expect([1, 2, 5].map((attempt) => plainDelaySeconds(fixed, attempt))).toEqual([5, 5, 5]);
+  });
+});
+
+describe("nextDelaySeconds", () => {
+  test.each([
+    [0, 12 * 0.75],
+    [0.5, 12],
+    [0.75, 12 * 1.125],
+  ])("with the random number %d makes 12 s ± 25 %% to %d s", (random, delaySeconds) => {
+    expect(nextDelaySeconds(exponential, 3, random)).toBe(delaySeconds);
+  });
+
+  test("spreads after the cap, so that it passes the cap", () => {
+    expect(nextDelaySeconds(exponential, 5, 0.9)).toBeCloseTo(20 * 1.2, 10);
+  });
+
+  test("stays within plus and minus the jitter of the plain delay, which stays within the cap", () => {
+    fc.assert(
+      fc.property(
+        exponentialArbitrary,
+        fc.nat({ max: 999 }),
+        randomArbitrary,
+        (policy, n, random) => {
+          const attempt = 1 + (n % policy.attempts);
+          const delaySeconds = nextDelaySeconds({ ...policy, attempts: 1001 }, attempt, random);
+          const plain = Math.min(
+            policy.capSeconds,
+            policy.initialSeconds * policy.factor ** (attempt - 1),
+          );
+          expect(plain).toBeLessThanOrEqual(policy.capSeconds);
+          expect(delaySeconds).toBeGreaterThanOrEqual(plain * (1 - policy.jitter) * (1 - 1e-9));
+          expect(delaySeconds).toBeLessThanOrEqual(plain * (1 + policy.jitter) * (1 + 1e-9));
+        },
+      ),
+    );
+  });
+
+  test("does not spread a fixed interval", () => {
+    fc.assert(
+      fc.property(fixedArbitrary, randomArbitrary, (policy, random) => {
+        expect(nextDelaySeconds({ ...policy, attempts: 2 }, 1, random)).toBe(
+          policy.intervalSeconds,
+        );
+      }),
+    );
+  });
+
+  test("ends with the last attempt and not before", () => {
+    fc.assert(
+      fc.property(policyArbitrary, fc.integer({ min: 1, max: 2000 }), (policy, attempt) => {
+        const isSpent = nextDelaySeconds(policy, attempt, 0.5) === undefined;
+        expect(isSpent).toBe(attempt >= policy.attempts);
+      }),
+    );
+  });
+
+  test.each([
+    [0, 12],
+    [11.9, 12],
+    [15, 15],
+    [20, 20],
+    [21, 20],
+    [1e9, 20],
+  ])("takes a Retry-After of %d s as a floor up to the cap: %d s", (floorSeconds, delaySeconds) => {
+    expect(nextDelaySeconds(exponential, 3, 0.5, floorSeconds)).toBe(delaySeconds);
+  });
+
+  test("never lets a receiver ask for more than the longest delay of its policy, nor for less than the plain one", () => {
+    fc.assert(
+      fc.property(policyArbitrary, randomArbitrary, fc.nat(), (policy, random, floorSeconds) => {
+        const asked = nextDelaySeconds({ ...policy, attempts: 2 }, 1, random, floorSeconds) ?? NaN;
+        const unasked = nextDelaySeconds({ ...policy, attempts: 2 }, 1, random) ?? NaN;
+        expect(asked).toBeGreaterThanOrEqual(unasked);
+        expect(asked).toBeGreaterThanOrEqual(Math.min(floorSeconds, longestDelaySeconds(policy)));
+        expect(asked).toBeLessThanOrEqual(Math.max(unasked, longestDelaySeconds(policy)));
+      }),
+    );
+  });
+
+  test("ends a schedule however long the receiver asks to wait", () => {
+    expect(nextDelaySeconds(fixed, 6, 0.5, 3600)).toBeUndefined();
+  });
+});
