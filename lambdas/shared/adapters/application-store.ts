@@ -1,0 +1,150 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+
+import type { Application } from "../domain/application.ts";
+import { ENVIRONMENTS } from "../domain/tenant.ts";
+import { type Item, numberOf, numberValue, textOf } from "./delivery-item.ts";
+import { writeTransaction } from "./dynamo-transaction.ts";
+import { environmentItemKey } from "./environment-item.ts";
+
+const APPLICATIONS_PARTITION = "applications";
+
+/** What came of deleting an application. */
+export type ApplicationRemoval = "removed" | "absent" | "has_webhooks";
+
+/** Applications in DynamoDB, each with the items of its two environments. */
+export function makeApplicationStore(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+}) {
+  const { dynamodb, tableName } = options;
+  const environmentsOf = (application: string) =>
+    ENVIRONMENTS.map((environment) => ({ application, environment }));
+
+  async function read(id: string): Promise<Application | undefined> {
+    const { Item: item } = await dynamodb.send(
+      new GetItemCommand({ TableName: tableName, Key: itemKey(id), ConsistentRead: true }),
+    );
+    return item === undefined ? undefined : readItem(item);
+  }
+
+  return {
+    read,
+
+    /**
+     * Puts a new application and its environments. Revisions begin at the time, not at 0: if an application of this id
+     * was deleted before, nobody who remembers its webhooks by revision may take them for those of the new one.
+     * @returns whether it was put: `false` when there is one of this id
+     */
+    async create(application: Application): Promise<boolean> {
+      const outcome = await writeTransaction(dynamodb, [
+        {
+          Put: {
+            TableName: tableName,
+            Item: writeItem(application),
+            ConditionExpression: "attribute_not_exists(pk)",
+          },
+        },
+        ...environmentsOf(application.id).map((tenant) => ({
+          Put: {
+            TableName: tableName,
+            Item: {
+              ...environmentItemKey(tenant),
+              revision: numberValue(application.createdAtMs),
+              webhookCount: numberValue(0),
+              keyCount: numberValue(0),
+            },
+          },
+        })),
+      ]);
+      return outcome.ok;
+    },
+
+    /** Applications by id, those behind `after`: up to `limit`; fewer only at the end. */
+    async list(after: string | undefined, limit: number): Promise<Application[]> {
+      const page = await dynamodb.send(
+        // Applications are small: 200 of them never fill the 1 MB at which a page would end early.
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: "pk = :applications",
+          ExpressionAttributeValues: { ":applications": { S: APPLICATIONS_PARTITION } },
+          ConsistentRead: true,
+          Limit: limit,
+          ...(after === undefined ? {} : { ExclusiveStartKey: itemKey(after) }),
+        }),
+      );
+      return (page.Items ?? []).map((item) => readItem(item));
+    },
+
+    /** Gives an application another name. @returns it as it is now; `undefined` when there is none */
+    async rename(id: string, name: string, nowMs: number): Promise<Application | undefined> {
+      try {
+        const { Attributes: item } = await dynamodb.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: itemKey(id),
+            UpdateExpression: "SET #name = :name, modifiedAt = :now",
+            ConditionExpression: "attribute_exists(pk)",
+            ExpressionAttributeNames: { "#name": "name" },
+            ExpressionAttributeValues: { ":name": { S: name }, ":now": numberValue(nowMs) },
+            ReturnValues: "ALL_NEW",
+          }),
+        );
+        return item === undefined ? undefined : readItem(item);
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw error;
+      }
+    },
+
+    /** Deletes an application and its environments, unless one of them has webhooks. */
+    async remove(id: string): Promise<ApplicationRemoval> {
+      const outcome = await writeTransaction(dynamodb, [
+        {
+          Delete: {
+            TableName: tableName,
+            Key: itemKey(id),
+            ConditionExpression: "attribute_exists(pk)",
+          },
+        },
+        ...environmentsOf(id).map((tenant) => ({
+          Delete: {
+            TableName: tableName,
+            Key: { ...environmentItemKey(tenant) },
+            ConditionExpression: "attribute_not_exists(webhookCount) OR webhookCount = :none",
+            ExpressionAttributeValues: { ":none": numberValue(0) },
+          },
+        })),
+      ]);
+      if (outcome.ok) return "removed";
+      return outcome.refused.has(0) ? "absent" : "has_webhooks";
+    },
+  };
+}
+
+function itemKey(id: string): Item {
+  return { pk: { S: APPLICATIONS_PARTITION }, sk: { S: id } };
+}
+
+function writeItem({ id, name, createdAtMs, modifiedAtMs }: Application): Item {
+  return {
+    ...itemKey(id),
+    name: { S: name },
+    createdAt: numberValue(createdAtMs),
+    modifiedAt: numberValue(modifiedAtMs),
+  };
+}
+
+function readItem(item: Item): Application {
+  return {
+    id: textOf(item, "sk"),
+    name: textOf(item, "name"),
+    createdAtMs: numberOf(item, "createdAt"),
+    modifiedAtMs: numberOf(item, "modifiedAt"),
+  };
+}

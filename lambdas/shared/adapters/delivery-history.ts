@@ -1,0 +1,127 @@
+import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+
+import type { Attempt, DeliveryRecord } from "../domain/delivery-record.ts";
+import type { DeliveryKey } from "../domain/identifiers.ts";
+import {
+  attemptSortPrefix,
+  deliveryItemKey,
+  deliveryKeyOf,
+  type Item,
+  numberOf,
+  numberValue,
+  readAttempt,
+  readDeliveryItem,
+} from "./delivery-item.ts";
+import type { ReadItem } from "./dynamo-batch-reader.ts";
+import { eventItemKey, readEventItem, type StoredEvent } from "./event-item.ts";
+
+/** The two indexes that deliveries are listed by, and the attribute of their partitions. */
+const INDEX_KEYS = { history: "historyKey", undelivered: "undeliveredKey" } as const;
+
+/** One shard of an index: `<webhook id>#0` of `history`, `acme#production#0` of `undelivered`. */
+export interface DeliveryShard {
+  readonly index: keyof typeof INDEX_KEYS;
+  readonly key: string;
+}
+
+/** A delivery as the indexes know it. */
+export interface ListedDelivery extends DeliveryKey {
+  readonly acceptedAtMs: number;
+}
+
+/** What the indexes are asked: accepted from `fromMs` to `toMs`, both included. */
+export interface AcceptedRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Deliveries, their attempts and events in DynamoDB, for reading. What is past its time is not there. */
+export function makeDeliveryHistory(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+  /** Reads items of the same table; many at once as one request. */
+  readonly readItem: ReadItem;
+  readonly now: () => number;
+}) {
+  const { dynamodb, tableName, readItem, now } = options;
+
+  /** TTL deletes hours late, so what is past it is hidden here. */
+  function isAlive(item: Item): boolean {
+    return item["expiresAt"] === undefined || numberOf(item, "expiresAt") * 1000 > now();
+  }
+
+  async function readAlive(key: Parameters<ReadItem>[0]): Promise<Item | undefined> {
+    const item = await readItem(key);
+    return item !== undefined && isAlive(item) ? item : undefined;
+  }
+
+  return {
+    /** The deliveries of one shard, newest first, those of one millisecond in any order. Pages of about `pageSize`. */
+    async *list(
+      { index, key }: DeliveryShard,
+      { fromMs, toMs }: AcceptedRange,
+      pageSize: number,
+    ): AsyncGenerator<ListedDelivery[], undefined> {
+      let startKey: Item | undefined;
+      do {
+        const page = await dynamodb.send(
+          new QueryCommand({
+            TableName: tableName,
+            IndexName: index,
+            KeyConditionExpression: "#key = :key AND acceptedAt BETWEEN :from AND :to",
+            ExpressionAttributeNames: { "#key": INDEX_KEYS[index] },
+            ExpressionAttributeValues: {
+              ":key": { S: key },
+              ":from": numberValue(fromMs),
+              ":to": numberValue(toMs),
+            },
+            ScanIndexForward: false,
+            Limit: pageSize,
+            ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+          }),
+        );
+        yield (page.Items ?? []).map((item) => ({
+          ...deliveryKeyOf(item),
+          acceptedAtMs: numberOf(item, "acceptedAt"),
+        }));
+        startKey = page.LastEvaluatedKey;
+      } while (startKey !== undefined);
+      return undefined;
+    },
+
+    /** The record of a delivery; `undefined` before the end of its first attempt. */
+    async record(key: DeliveryKey): Promise<DeliveryRecord | undefined> {
+      const item = await readAlive(deliveryItemKey(key));
+      return item === undefined ? undefined : readDeliveryItem(item);
+    },
+
+    /** An event; `undefined` before the fan-out took it. */
+    async event(id: string): Promise<StoredEvent | undefined> {
+      const item = await readAlive(eventItemKey(id));
+      return item === undefined ? undefined : readEventItem(item);
+    },
+
+    /** The attempts that have items of their own, oldest first. */
+    async attempts(key: DeliveryKey): Promise<Attempt[]> {
+      const attempts: Attempt[] = [];
+      let startKey: Item | undefined;
+      do {
+        const page = await dynamodb.send(
+          new QueryCommand({
+            TableName: tableName,
+            KeyConditionExpression: "pk = :event AND begins_with(sk, :attempt)",
+            ExpressionAttributeValues: {
+              ":event": { S: key.eventId },
+              ":attempt": { S: attemptSortPrefix(key.webhookId) },
+            },
+            ConsistentRead: true,
+            ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+          }),
+        );
+        attempts.push(...(page.Items ?? []).filter(isAlive).map((item) => readAttempt(item)));
+        startKey = page.LastEvaluatedKey;
+      } while (startKey !== undefined);
+      return attempts;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+
+import type { DeliveryRecord } from "../domain/delivery-record.ts";
+import { deliveryIdOf } from "../domain/identifiers.ts";
+import { makeMarkGone } from "./gone-webhooks.ts";
+import { makeOperationalEvents } from "./operational-events.ts";
+import type { SendMessage } from "./sqs-queue.ts";
+
+/** `lastOutcome` of an attempt that the receiver answered with 410. */
+const ANSWERED_GONE = "410";
+
+/** The body of a message in the dropped queue: all that people need to find the delivery and judge it. Times are RFC 3339. */
+export function droppedNotice(record: DeliveryRecord): Readonly<Record<string, unknown>> {
+  return {
+    delivery_id: deliveryIdOf(record),
+    event_id: record.eventId,
+    webhook_id: record.webhookId,
+    application: record.application,
+    environment: record.environment,
+    event_type: record.eventType,
+    reason: record.dropReason,
+    attempts: record.attempts,
+    last_outcome: record.lastOutcome ?? null,
+    accepted_at: timeText(record.acceptedAtMs),
+    scheduled_at: timeText(record.scheduledAtMs),
+    dropped_at: timeText(record.settledAtMs ?? record.acceptedAtMs),
+  };
+}
+
+function timeText(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
+
+/**
+ * Tells people that a delivery was dropped: a notice in the dropped queue and, when the receiver said 410, the webhook's new
+ * status and an event. All of it may be told again (D5 after a crash): the notice comes twice then, the rest is recognised.
+ * Throws unless everything was told; the message must not be acked before.
+ */
+export function makeDropNotices(options: {
+  /** Sends to the dropped queue. */
+  readonly send: SendMessage;
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly webhooksTableName: string;
+  readonly eventBridge: Pick<EventBridgeClient, "send">;
+  readonly busName: string;
+  readonly now: () => number;
+}): { tell(record: DeliveryRecord): Promise<void> } {
+  const { send } = options;
+  const markGone = makeMarkGone({ ...options, publish: makeOperationalEvents(options) });
+  return {
+    async tell(record) {
+      // What is dropped unsent, since its webhook is gone already, has nothing new to tell of it.
+      if (record.dropReason === "gone" && record.lastOutcome === ANSWERED_GONE) {
+        await markGone(record);
+      }
+      await send({ body: JSON.stringify(droppedNotice(record)) });
+    },
+  };
+}

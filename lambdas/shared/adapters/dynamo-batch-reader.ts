@@ -1,0 +1,45 @@
+import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+import { coalesce, type Companions } from "./coalesce.ts";
+import type { Item, ItemKey } from "./delivery-item.ts";
+
+/** Reads one item by its key, strongly consistent; many at once become one request. */
+export type ReadItem = (key: ItemKey) => Promise<Item | undefined>;
+
+/** Items of one BatchGetItem. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const MOST_ITEMS = 100;
+/** Asks again for unprocessed keys so many times before the reads fail and their messages come back. */
+const MOST_ROUNDS = 5;
+
+const nameOf = (key: ItemKey) => `${key.pk.S}\n${key.sk.S}`;
+
+/** Reads of one table, gathered in BatchGetItem requests. */
+export function makeItemReader(options: {
+  readonly dynamodb: DynamoDBClient;
+  readonly tableName: string;
+  readonly crew: Companions;
+}): ReadItem {
+  const { dynamodb, tableName, crew } = options;
+
+  async function call(keys: readonly ItemKey[]): Promise<(Item | undefined)[]> {
+    const found = new Map<string, Item>();
+    let wanted = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+    for (let round = 0; wanted.length > 0; round += 1) {
+      if (round === MOST_ROUNDS) {
+        throw new Error(`${wanted.length} keys unprocessed by BatchGetItem ${MOST_ROUNDS} times`);
+      }
+      const { Responses, UnprocessedKeys } = await dynamodb.send(
+        new BatchGetItemCommand({
+          RequestItems: { [tableName]: { Keys: wanted.map((key) => ({ ...key })), ConsistentRead: true } },
+        }),
+      );
+      for (const item of Responses?.[tableName] ?? []) {
+        found.set(nameOf(item as unknown as ItemKey), item);
+      }
+      wanted = (UnprocessedKeys?.[tableName]?.Keys ?? []) as unknown as ItemKey[];
+    }
+    return keys.map((key) => found.get(nameOf(key)));
+  }
+
+  return coalesce({ crew, most: MOST_ITEMS, call });
+}

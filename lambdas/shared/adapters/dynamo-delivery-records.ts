@@ -1,0 +1,134 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+
+import { applyChange, type RecordChange } from "../domain/commit.ts";
+import { blankRecord, NO_CARRIER, type DeliveryRecord } from "../domain/delivery-record.ts";
+import type { DeliveryKey } from "../domain/identifiers.ts";
+import type { CommitRequest, DeliveryRecords, WriteResult } from "../waiting/ports.ts";
+import {
+  attributeOf,
+  DELIVERY_ATTRIBUTES,
+  deliveryItemKey,
+  numberValue,
+  readDeliveryItem,
+  undeliveredKeyOf,
+  writeAttemptItem,
+  writeDeliveryItem,
+} from "./delivery-item.ts";
+import type { ReadItem } from "./dynamo-batch-reader.ts";
+import { insertStatement, type RunStatement, type Statement } from "./dynamo-statements.ts";
+
+const LIVE: readonly AttributeValue[] = [{ S: "queued" }, { S: "parked" }];
+const IS_LIVE = '"status" IN (?, ?)';
+
+/** The delivery records in DynamoDB: strongly consistent reads, conditional writes, many of each in one request. */
+export function makeDynamoDeliveryRecords(options: {
+  readonly tableName: string;
+  readonly readItem: ReadItem;
+  readonly run: RunStatement;
+}): DeliveryRecords {
+  const { tableName, readItem, run } = options;
+
+  /** No record at D1: it must not have appeared, but a delivery that succeeded is noted on it all the same. */
+  async function commitFirst(request: CommitRequest): Promise<WriteResult> {
+    const record = applyChange(blankRecord(request.identity), request.change);
+    const result = await run(insertStatement(tableName, writeDeliveryItem(record)));
+    if (result === "duplicate" && request.change.set.status === "delivered") {
+      return update(updateOf(tableName, record, request.change, IS_LIVE, LIVE));
+    }
+    return result === "written" ? "written" : "refused";
+  }
+
+  function commitNext(seen: DeliveryRecord, request: CommitRequest): Promise<WriteResult> {
+    const { change, me } = request;
+    return update(
+      change.set.status === "delivered"
+        ? updateOf(tableName, seen, change, IS_LIVE, LIVE)
+        : updateOf(
+            tableName,
+            seen,
+            change,
+            `"dispatch" = ? AND ${IS_LIVE} AND "carrier" IN (?, ?)`,
+            [numberValue(seen.dispatch), ...LIVE, { S: NO_CARRIER }, { S: me }],
+          ),
+    );
+  }
+
+  async function update(statement: Statement): Promise<WriteResult> {
+    return (await run(statement)) === "written" ? "written" : "refused";
+  }
+
+  return {
+    async read(key) {
+      const item = await readItem(deliveryItemKey(key));
+      return item === undefined ? undefined : readDeliveryItem(item);
+    },
+
+    commit(request) {
+      return request.seen === undefined ? commitFirst(request) : commitNext(request.seen, request);
+    },
+
+    mark(key, dispatch, carrier) {
+      return update({
+        text: `UPDATE "${tableName}" SET "status" = ? SET "carrier" = ? REMOVE "lane" WHERE "pk" = ? AND "sk" = ? AND "dispatch" = ? AND "status" = ?`,
+        parameters: [
+          { S: "queued" },
+          { S: carrier },
+          ...keyValues(key),
+          numberValue(dispatch),
+          { S: "parked" },
+        ],
+      });
+    },
+
+    async putAttempt(key, attempt) {
+      // A duplicate is our own write, repeated by the SDK.
+      await run(insertStatement(tableName, writeAttemptItem(key, attempt)));
+    },
+  };
+}
+
+function keyValues(key: DeliveryKey): AttributeValue[] {
+  const { pk, sk } = deliveryItemKey(key);
+  return [{ ...pk }, { ...sk }];
+}
+
+/** A change as one UPDATE. `dispatch` and `attempts` grow by what the table holds, not by what was seen. */
+function updateOf(
+  tableName: string,
+  record: DeliveryRecord,
+  change: RecordChange,
+  condition: string,
+  conditionValues: readonly AttributeValue[],
+): Statement {
+  const clauses = ['SET "dispatch" = "dispatch" + 1'];
+  const parameters: AttributeValue[] = [];
+  const set = (attribute: string, value: AttributeValue) => {
+    clauses.push(`SET "${attribute}" = ?`);
+    parameters.push(value);
+  };
+  if (change.attempts === 1) {
+    clauses.push('SET "attempts" = "attempts" + 1');
+  }
+  for (const [name, value] of Object.entries(change.set)) {
+    set(DELIVERY_ATTRIBUTES[name as keyof typeof change.set], attributeOf(value));
+  }
+  const { status } = change.set;
+  if (status === "parked") {
+    set("lane", { S: record.webhookId });
+  }
+  if (status !== "delivered") {
+    set("undeliveredKey", undeliveredKeyOf(record));
+  }
+  const removed: string[] = change.remove.map((name) => DELIVERY_ATTRIBUTES[name]);
+  if (status !== "parked") {
+    removed.push("lane");
+  }
+  if (status === "delivered") {
+    removed.push("undeliveredKey");
+  }
+  clauses.push(...removed.map((name) => `REMOVE "${name}"`));
+  return {
+    text: `UPDATE "${tableName}" ${clauses.join(" ")} WHERE "pk" = ? AND "sk" = ? AND ${condition}`,
+    parameters: [...parameters, ...keyValues(record), ...conditionValues],
+  };
+}

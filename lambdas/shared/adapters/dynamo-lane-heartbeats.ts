@@ -1,0 +1,81 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+
+import type { LaneHeartbeats } from "../waiting/lane-ports.ts";
+import { numberValue } from "./delivery-item.ts";
+import { laneItemKey, readLaneItem, updateLane } from "./dynamo-lane-items.ts";
+
+/** The conditional writes of a lane's execution, in DynamoDB. */
+export function makeDynamoLaneHeartbeats(options: {
+  readonly dynamodb: DynamoDBClient;
+  readonly tableName: string;
+}): LaneHeartbeats {
+  const { dynamodb, tableName: TableName } = options;
+  return {
+    async wake(webhookId, generation, nowMs) {
+      try {
+        const { Attributes: item } = await dynamodb.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: { ...laneItemKey(webhookId) },
+            UpdateExpression: "SET #state = :open, wokenAt = :now",
+            ConditionExpression: "generation = :g AND #state <> :closed",
+            ExpressionAttributeNames: { "#state": "state" },
+            ExpressionAttributeValues: {
+              ":open": { S: "open" },
+              ":closed": { S: "closed" },
+              ":now": numberValue(nowMs),
+              ":g": numberValue(generation),
+            },
+            ReturnValues: "ALL_NEW",
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          }),
+        );
+        return { result: "written", lane: readLaneItem(item ?? {}) };
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) {
+          const { Item: item } = error;
+          return { result: "refused", lane: item === undefined ? undefined : readLaneItem(item) };
+        }
+        throw error;
+      }
+    },
+
+    close(webhookId, generation, parkedBeforeMs) {
+      return updateLane(dynamodb, {
+        TableName,
+        Key: { ...laneItemKey(webhookId) },
+        UpdateExpression: "SET #state = :closed",
+        ConditionExpression: "generation = :g AND #state = :open AND parkedAt < :quiet",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: {
+          ":open": { S: "open" },
+          ":closed": { S: "closed" },
+          ":g": numberValue(generation),
+          ":quiet": numberValue(parkedBeforeMs),
+        },
+      });
+    },
+
+    restart(webhookId, generation, nowMs) {
+      return updateLane(dynamodb, {
+        TableName,
+        Key: { ...laneItemKey(webhookId) },
+        UpdateExpression:
+          "SET generation = :next, #state = :opening, wokenAt = :now, parkedAt = :now",
+        ConditionExpression: "generation = :g AND #state = :open",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: {
+          ":next": numberValue(generation + 1),
+          ":opening": { S: "opening" },
+          ":open": { S: "open" },
+          ":now": numberValue(nowMs),
+          ":g": numberValue(generation),
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  UpdateItemCommand,
+  type DynamoDBClient,
+  type UpdateItemCommandInput,
+} from "@aws-sdk/client-dynamodb";
+
+import type { Lane } from "../domain/lane.ts";
+import type { Environment } from "../domain/tenant.ts";
+import type { LaneItems, WriteResult } from "../waiting/ports.ts";
+import { numberOf, numberValue, textOf, type Item, type ItemKey } from "./delivery-item.ts";
+
+const KEY_PREFIX = "lane#";
+const SORT_KEY = "lane";
+
+/** Primary key of a webhook's lane item, in the deliveries table. */
+export function laneItemKey(webhookId: string): ItemKey {
+  return { pk: { S: `${KEY_PREFIX}${webhookId}` }, sk: { S: SORT_KEY } };
+}
+
+/** Lanes themselves are listed in the index `lane` under this name, which no webhook id can be. */
+export const LANE_LIST = "lanes";
+
+/** The index keys of every lane item. They never change. */
+export const LANE_LIST_KEYS = { lane: { S: LANE_LIST }, nextAttemptAt: { N: "0" } } as const;
+
+/** Whose lane an item, or its key in an index, is of. */
+export function webhookIdOfLane(item: Item): string {
+  return textOf(item, "pk").slice(KEY_PREFIX.length);
+}
+
+/** The lane of an item. */
+export function readLaneItem(item: Item): Lane {
+  return {
+    webhookId: webhookIdOfLane(item),
+    application: textOf(item, "application"),
+    environment: textOf(item, "environment") as Environment,
+    state: textOf(item, "state") as Lane["state"],
+    generation: numberOf(item, "generation"),
+    wokenAtMs: numberOf(item, "wokenAt"),
+    parkedAtMs: numberOf(item, "parkedAt"),
+  };
+}
+
+/** One conditional update of a lane item: `refused` when its condition does not hold. */
+export async function updateLane(
+  dynamodb: DynamoDBClient,
+  input: UpdateItemCommandInput,
+): Promise<WriteResult> {
+  try {
+    await dynamodb.send(new UpdateItemCommand(input));
+    return "written";
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) {
+      return "refused";
+    }
+    throw error;
+  }
+}
+
+/** The lane items in DynamoDB. */
+export function makeDynamoLaneItems(options: {
+  readonly dynamodb: DynamoDBClient;
+  readonly tableName: string;
+}): LaneItems {
+  const { dynamodb, tableName: TableName } = options;
+  return {
+    async read(webhookId) {
+      const { Item } = await dynamodb.send(
+        new GetItemCommand({ TableName, Key: { ...laneItemKey(webhookId) }, ConsistentRead: true }),
+      );
+      return Item === undefined ? undefined : readLaneItem(Item);
+    },
+
+    open(owner, seen, nowMs) {
+      const asSeen =
+        seen === undefined
+          ? "attribute_not_exists(pk)"
+          : "generation = :g AND #state = :seen AND wokenAt = :seenWokenAt";
+      return updateLane(dynamodb, {
+        TableName,
+        Key: { ...laneItemKey(owner.webhookId) },
+        UpdateExpression:
+          "SET generation = :next, #state = :opening, wokenAt = :now, parkedAt = :now, application = :application, environment = :environment, lane = :list, nextAttemptAt = :zero",
+        ConditionExpression: asSeen,
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: {
+          ":next": numberValue((seen?.generation ?? 0) + 1),
+          ":opening": { S: "opening" },
+          ":now": numberValue(nowMs),
+          ":application": { S: owner.application },
+          ":environment": { S: owner.environment },
+          ":list": LANE_LIST_KEYS.lane,
+          ":zero": LANE_LIST_KEYS.nextAttemptAt,
+          ...(seen === undefined
+            ? {}
+            : {
+                ":g": numberValue(seen.generation),
+                ":seen": { S: seen.state },
+                ":seenWokenAt": numberValue(seen.wokenAtMs),
+              }),
+        },
+      });
+    },
+
+    touch(webhookId, generation, nowMs) {
+      return updateLane(dynamodb, {
+        TableName,
+        Key: { ...laneItemKey(webhookId) },
+        UpdateExpression: "SET parkedAt = :now",
+        ConditionExpression: "generation = :g AND #state <> :closed",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: {
+          ":now": numberValue(nowMs),
+          ":g": numberValue(generation),
+          ":closed": { S: "closed" },
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+
+import type { CarriedEvent } from "../domain/delivery-message.ts";
+import type { Environment, Tenant } from "../domain/tenant.ts";
+import { numberOf, numberValue, retentionEndSeconds, textOf, type Item, type ItemKey } from "./delivery-item.ts";
+
+/** Shorter payloads gain nothing: the attribute's overhead eats what deflate saves. */
+const COMPRESS_FROM_BYTES = 200;
+
+/** An event as it is kept: once, with the webhooks that the first fan-out chose. */
+export interface StoredEvent extends CarriedEvent, Tenant {
+  readonly id: string;
+  /** The producer's own id of it. */
+  readonly producerId?: string;
+  /** SHA-256 of the payload, base64url: tells a repeat from another event under the same id. */
+  readonly payloadHash: string;
+  /** Ids of the webhooks that get it: a repeated fan-out chooses the same. */
+  readonly webhookIds: readonly string[];
+}
+
+/** Primary key of an event's item. */
+export function eventItemKey(eventId: string): ItemKey {
+  return { pk: { S: eventId }, sk: { S: "event" } };
+}
+
+/** An event as its item; the payload compressed where that makes it smaller, so that 1 KB costs one write unit. */
+export function writeEventItem(event: StoredEvent): Item {
+  const plain = Buffer.from(event.payload);
+  const packed = plain.length >= COMPRESS_FROM_BYTES ? deflateRawSync(plain) : plain;
+  return {
+    ...eventItemKey(event.id),
+    application: { S: event.application },
+    environment: { S: event.environment },
+    type: { S: event.type },
+    acceptedAt: numberValue(event.acceptedAtMs),
+    payloadHash: { S: event.payloadHash },
+    webhooks: { L: event.webhookIds.map((id) => ({ S: id })) },
+    expiresAt: numberValue(retentionEndSeconds(event.acceptedAtMs)),
+    ...(event.producerId === undefined ? {} : { producerId: { S: event.producerId } }),
+    ...(packed.length < plain.length ? { packed: { B: packed } } : { payload: { S: event.payload } }),
+  };
+}
+
+/** The event of an item. */
+export function readEventItem(item: Item): StoredEvent {
+  const packed = item["packed"]?.B;
+  const producerId = item["producerId"]?.S;
+  return {
+    id: textOf(item, "pk"),
+    application: textOf(item, "application"),
+    environment: textOf(item, "environment") as Environment,
+    type: textOf(item, "type"),
+    acceptedAtMs: numberOf(item, "acceptedAt"),
+    payloadHash: textOf(item, "payloadHash"),
+    webhookIds: (item["webhooks"]?.L ?? []).map((id) => id.S ?? ""),
+    ...(producerId === undefined ? {} : { producerId }),
+    payload: packed === undefined ? textOf(item, "payload") : inflateRawSync(packed).toString(),
+  };
+}

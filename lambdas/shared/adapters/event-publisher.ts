@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from "@aws-sdk/client-eventbridge";
+
+import type { Tenant } from "../domain/tenant.ts";
+
+/** What our own API's events carry as source, so that the rule of the events queue takes them. */
+export const API_SOURCE = "ringback.api";
+
+/** Bytes of one PutEvents, when more than one entry is in it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+const MOST_BYTES = 256 * 1024;
+/** Entries that the bus refuses are put again so many times, each wait twice the last. */
+const MOST_TRIES = 4;
+/** Before the second try, in milliseconds. */
+const FIRST_WAIT_MS = 50;
+
+/** An event to publish. */
+export interface OutgoingEvent {
+  readonly type: string;
+  /** The producer's id of it. */
+  readonly id: string;
+  /** Compact JSON text of an object, put into the entry as it stands. */
+  readonly payload: string;
+}
+
+/** Whether the bus took all events. `unavailable`: some of them not, however often they were put. */
+export type Publication = "published" | "unavailable" | "too_large";
+
+/** Puts events of the API on the bus. */
+export function makeEventPublisher(options: {
+  readonly eventBridge: Pick<EventBridgeClient, "send">;
+  readonly busName: string;
+}) {
+  const { eventBridge, busName } = options;
+
+  /** @returns the entries that were refused, in their order */
+  async function put(entries: PutEventsRequestEntry[]): Promise<PutEventsRequestEntry[]> {
+    const { Entries: results = [] } = await eventBridge.send(
+      new PutEventsCommand({ Entries: entries }),
+    );
+    return entries.filter((_, index) => results[index]?.ErrorCode !== undefined);
+  }
+
+  async function putAll(entries: PutEventsRequestEntry[]): Promise<boolean> {
+    let rest = entries;
+    for (let attempt = 1; ; attempt += 1) {
+      rest = await put(rest);
+      if (rest.length === 0) return true;
+      if (attempt === MOST_TRIES) return false;
+      await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1));
+    }
+  }
+
+  return {
+    /** Publishes up to 10 events of one tenant. */
+    async publish(tenant: Tenant, events: readonly OutgoingEvent[]): Promise<Publication> {
+      const entries = events.map((event) => ({
+        EventBusName: busName,
+        Source: API_SOURCE,
+        DetailType: event.type,
+        Detail: detailOf(tenant, event),
+      }));
+      try {
+        const results = await Promise.all(groupsOf(entries).map((group) => putAll(group)));
+        return results.includes(false) ? "unavailable" : "published";
+      } catch (error) {
+        // Where the bus's own limit is lower than ours, a payload near our limit meets it.
+        if (error instanceof Error && error.name === "ValidationException") return "too_large";
+        throw error;
+      }
+    },
+  };
+}
+
+/** The entry's detail as text, so that the payload's numbers and key order stay as they were written. */
+function detailOf({ application, environment }: Tenant, { id, payload }: OutgoingEvent): string {
+  const head = JSON.stringify({ application, environment, id });
+  return `${head.slice(0, -1)},"payload":${payload}}`;
+}
+
+function groupsOf(entries: readonly PutEventsRequestEntry[]): PutEventsRequestEntry[][] {
+  const groups: PutEventsRequestEntry[][] = [];
+  let bytes = Infinity;
+  for (const entry of entries) {
+    const size = sizeOf(entry);
+    bytes += size;
+    if (bytes > MOST_BYTES) {
+      groups.push([]);
+      bytes = size;
+    }
+    groups.at(-1)?.push(entry);
+  }
+  return groups;
+}
+
+/** As EventBridge counts. https://docs.aws.amazon.com/eventbridge/latest/userguide/calculate-putevents-entry-size.html */
+function sizeOf({ Source = "", DetailType = "", Detail = "" }: PutEventsRequestEntry): number {
+  return Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
+}

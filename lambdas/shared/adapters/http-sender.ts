@@ -1,0 +1,164 @@
+import type { Socket } from "node:net";
+import type { SecureContextOptions } from "node:tls";
+
+import type { Client } from "undici";
+import HttpClient from "undici/lib/dispatcher/client.js";
+
+import type { AttemptResult } from "../domain/attempt-outcome.ts";
+import { type DestinationRules, parseCidrs } from "../domain/destination-rules.ts";
+import {
+  type Connect,
+  joinLookups,
+  makeGuardedConnector,
+  type ResolveAddresses,
+  systemResolve,
+} from "./guarded-connector.ts";
+import { HttpExchange } from "./http-exchange.ts";
+
+/** Client certificate and trust for one webhook. Requests share connections and TLS sessions only within one `id`. */
+export type TlsIdentity = { readonly id: string; readonly options: SecureContextOptions };
+
+/** One POST. The sender adds `host`, `content-length`, `connection` and `accept-encoding`. */
+export type HttpRequest = {
+  readonly url: string;
+  /** Name, value, name, value … */
+  readonly headers: readonly string[];
+  readonly body: string | Uint8Array;
+  /** For all of it: DNS, connect, TLS, request, headers and the last byte of the body. */
+  readonly timeoutMs: number;
+  readonly tls?: TlsIdentity | undefined;
+};
+
+/** Sends one POST and says what happened; never rejects. */
+export type SendHttp = (request: HttpRequest) => Promise<AttemptResult>;
+
+/** Settings of {@link makeHttpSender}. */
+export type HttpSenderSettings = DestinationRules & {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Default: the system's resolver. */
+  readonly resolve?: ResolveAddresses;
+  /** Origins whose connections are kept; the least recently used one goes first. Default 200. */
+  readonly maxOrigins?: number;
+};
+
+/** Idle connections kept for one origin: as many as one batch of deliveries can use at once. */
+const MAX_IDLE_PER_ORIGIN = 10;
+
+/**
+ * An idle connection is closed after this time, unless the receiver announces its own. Node's servers close
+ * theirs after 5 s, most others later: reusing one that the receiver closes just now would cost an attempt.
+ */
+const KEEP_ALIVE_MS = 4_000;
+
+/** The longest an announced keep-alive time is followed. */
+const MAX_KEEP_ALIVE_MS = 60_000;
+
+const MAX_RESPONSE_HEADER_BYTES = 16_384;
+
+type Connection = { readonly client: Client; socket: Socket | undefined };
+type Origin = { readonly connect: Connect; readonly idle: Connection[]; isClosed: boolean };
+
+/**
+ * The outgoing side of Ringback: HTTP/1.1 over kept connections, one request at a time on each, as many as
+ * requests are in flight (the caller bounds those: a batch). Redirects are responses, cookies do not exist, and
+ * a request is never repeated here: whether to try again is for the delivery's record to say.
+ * @throws Error when a CIDR range of the settings is malformed
+ */
+export function makeHttpSender(settings: HttpSenderSettings): {
+  readonly send: SendHttp;
+  /** Closes the idle connections. */
+  readonly close: () => void;
+} {
+  const { allowHttp, now, maxOrigins = 200 } = settings;
+  const resolve = joinLookups(settings.resolve ?? systemResolve);
+  const allowedRanges = parseCidrs(settings.allowedCidrs);
+  const origins = new Map<string, Origin>(); // in order of use, the latest last
+
+  function originOf(url: URL, tls: TlsIdentity | undefined): Origin {
+    const key = tls === undefined ? url.origin : `${url.origin} ${tls.id}`;
+    let origin = origins.get(key);
+    if (origin === undefined) {
+      const connect = makeGuardedConnector({
+        allowHttp,
+        allowedRanges,
+        resolve,
+        tls: tls?.options,
+      });
+      origin = { connect, idle: [], isClosed: false };
+      const [oldest] = origins.size < maxOrigins ? [] : origins.entries();
+      if (oldest !== undefined) {
+        origins.delete(oldest[0]);
+        closeOrigin(oldest[1]);
+      }
+    } else {
+      origins.delete(key);
+    }
+    origins.set(key, origin);
+    return origin;
+  }
+
+  const send: SendHttp = ({ url: urlText, headers, body, timeoutMs, tls }) =>
+    new Promise((settle) => {
+      const url = URL.parse(urlText);
+      if (url === null || !url.protocol.startsWith("http")) {
+        new HttpExchange(timeoutMs, now, settle).fail("bad_configuration", "the URL is malformed");
+        return;
+      }
+      const origin = originOf(url, tls);
+      const connection = origin.idle.pop() ?? openConnection(url.origin, origin.connect);
+      const exchange = new HttpExchange(timeoutMs, now, (result, isReusable) => {
+        if (!isReusable) closeConnection(connection);
+        else if (origin.isClosed || origin.idle.length >= MAX_IDLE_PER_ORIGIN)
+          closeConnection(connection);
+        else origin.idle.push(connection);
+        settle(result);
+      });
+      connection.client.dispatch(
+        {
+          method: "POST",
+          path: url.pathname + url.search,
+          headers: ["accept-encoding", "identity", ...headers],
+          body,
+        },
+        exchange,
+      );
+    });
+
+  const close = (): void => {
+    for (const origin of origins.values()) closeOrigin(origin);
+    origins.clear();
+  };
+
+  return { send, close };
+}
+
+function openConnection(origin: string, connect: Connect): Connection {
+  const connection: { client?: Client; socket: Socket | undefined } = { socket: undefined };
+  connection.client = new HttpClient(origin, {
+    connect: (options, callback) => {
+      connection.socket = connect(options, callback);
+    },
+    allowH2: false,
+    pipelining: 1,
+    headersTimeout: 0, // one deadline for all: HttpExchange's
+    bodyTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
+  });
+  return connection as Connection;
+}
+
+function closeOrigin(origin: Origin): void {
+  origin.isClosed = true;
+  for (const connection of origin.idle) closeConnection(connection);
+}
+
+/** Ends a connection in any state, also while it resolves or connects. Deferred: undici may be in the middle of it. */
+function closeConnection({ client, socket }: Connection): void {
+  setImmediate(() => {
+    void client.destroy();
+    socket?.destroy();
+  });
+}

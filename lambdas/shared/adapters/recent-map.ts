@@ -1,0 +1,30 @@
+/** A map that forgets what was used longest ago once it is full: what a warm function remembers stays bounded. */
+export interface RecentMap<Value> {
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): void;
+}
+
+/** @param most entries that are remembered at most */
+export function makeRecentMap<Value>(most: number): RecentMap<Value> {
+  const entries = new Map<string, Value>();
+  return {
+    get(key) {
+      const value = entries.get(key);
+      if (value !== undefined) {
+        entries.delete(key);
+        entries.set(key, value);
+      }
+      return value;
+    },
+    set(key, value) {
+      entries.delete(key);
+      entries.set(key, value);
+      for (const oldest of entries.keys()) {
+        if (entries.size <= most) {
+          break;
+        }
+        entries.delete(oldest);
+      }
+    },
+  };
+}

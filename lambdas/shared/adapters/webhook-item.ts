@@ -1,0 +1,154 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+
+import type { RetryPolicy } from "../domain/retry-policy.ts";
+import { type Environment, type Tenant, tenantKey } from "../domain/tenant.ts";
+import type { ProfileName, Webhook, WebhookConfig, WebhookStatus } from "../domain/webhook.ts";
+
+/** A DynamoDB item as the low-level client gives it. */
+export type Item = Record<string, AttributeValue>;
+
+/** What the sort key of a webhook begins with. */
+export const WEBHOOK_SORT_PREFIX = "webhook#";
+
+/** Primary key of a webhook's item. */
+export function webhookItemKey(
+  tenant: Tenant,
+  webhookId: string,
+): { pk: { S: string }; sk: { S: string } } {
+  return { pk: { S: tenantKey(tenant) }, sk: { S: `${WEBHOOK_SORT_PREFIX}${webhookId}` } };
+}
+
+/** A webhook as its item. Written by hand: the general marshaller costs several times as much, and deliver reads many. */
+export function writeWebhookItem(webhook: Webhook): Item {
+  const item: Item = {
+    ...webhookItemKey(webhook, webhook.id),
+    version: numeric(webhook.version),
+    endpoint: { S: webhook.endpoint },
+    events: texts(webhook.events),
+    status: { S: webhook.status },
+    config: { M: writeConfig(webhook.config) },
+    sealed: { M: mapValues(webhook.sealed, (jwe) => ({ S: jwe })) },
+    createdAt: numeric(webhook.createdAtMs),
+    modifiedAt: numeric(webhook.modifiedAtMs),
+  };
+  if (webhook.name !== undefined) item["name"] = { S: webhook.name };
+  if (webhook.profile !== undefined) item["profile"] = { S: webhook.profile };
+  if (webhook.statusReason !== undefined) item["statusReason"] = { S: webhook.statusReason };
+  return item;
+}
+
+/**
+ * The webhook of an item.
+ * @throws Error when the item is not a whole webhook item, e.g. read with a projection
+ */
+export function readWebhookItem(item: Item): Webhook {
+  const tenant = text(item, "pk");
+  const border = tenant.lastIndexOf("#");
+  const name = item["name"]?.S;
+  const profile = item["profile"]?.S;
+  const statusReason = item["statusReason"]?.S;
+  return {
+    application: tenant.slice(0, border),
+    environment: tenant.slice(border + 1) as Environment,
+    id: text(item, "sk").slice(WEBHOOK_SORT_PREFIX.length),
+    version: number(item, "version"),
+    ...(name !== undefined && { name }),
+    endpoint: text(item, "endpoint"),
+    events: readTexts(item["events"]),
+    ...(profile !== undefined && { profile: profile as ProfileName }),
+    status: text(item, "status") as WebhookStatus,
+    ...(statusReason !== undefined && { statusReason }),
+    config: readConfig(item["config"]?.M ?? {}),
+    sealed: mapValues(item["sealed"]?.M ?? {}, (value) => value.S ?? ""),
+    createdAtMs: number(item, "createdAt"),
+    modifiedAtMs: number(item, "modifiedAt"),
+  };
+}
+
+function writeConfig(config: WebhookConfig): Item {
+  const item: Item = { customHeaderNames: texts(config.customHeaderNames) };
+  if (config.basicAuthUsername !== undefined)
+    item["basicAuthUsername"] = { S: config.basicAuthUsername };
+  if (config.retry !== undefined) item["retry"] = { M: writeRetry(config.retry) };
+  if (config.timeoutSeconds !== undefined) item["timeoutSeconds"] = numeric(config.timeoutSeconds);
+  return item;
+}
+
+function readConfig(item: Item): WebhookConfig {
+  const basicAuthUsername = item["basicAuthUsername"]?.S;
+  const retry = item["retry"]?.M;
+  const timeoutSeconds = item["timeoutSeconds"]?.N;
+  return {
+    customHeaderNames: readTexts(item["customHeaderNames"]),
+    ...(basicAuthUsername !== undefined && { basicAuthUsername }),
+    ...(retry !== undefined && { retry: readRetry(retry) }),
+    ...(timeoutSeconds !== undefined && { timeoutSeconds: Number(timeoutSeconds) }),
+  };
+}
+
+function writeRetry(retry: RetryPolicy): Item {
+  return retry.kind === "fixed"
+    ? {
+        kind: { S: "fixed" },
+        attempts: numeric(retry.attempts),
+        intervalSeconds: numeric(retry.intervalSeconds),
+      }
+    : {
+        kind: { S: "exponential" },
+        attempts: numeric(retry.attempts),
+        initialSeconds: numeric(retry.initialSeconds),
+        factor: numeric(retry.factor),
+        capSeconds: numeric(retry.capSeconds),
+        jitter: numeric(retry.jitter),
+      };
+}
+
+function readRetry(item: Item): RetryPolicy {
+  return text(item, "kind") === "fixed"
+    ? {
+        kind: "fixed",
+        attempts: number(item, "attempts"),
+        intervalSeconds: number(item, "intervalSeconds"),
+      }
+    : {
+        kind: "exponential",
+        attempts: number(item, "attempts"),
+        initialSeconds: number(item, "initialSeconds"),
+        factor: number(item, "factor"),
+        capSeconds: number(item, "capSeconds"),
+        jitter: number(item, "jitter"),
+      };
+}
+
+function text(item: Item, name: string): string {
+  const value = item[name]?.S;
+  if (value === undefined) throw new Error(`webhook item without the text attribute ${name}`);
+  return value;
+}
+
+function number(item: Item, name: string): number {
+  const value = item[name]?.N;
+  if (value === undefined) throw new Error(`webhook item without the number attribute ${name}`);
+  return Number(value);
+}
+
+function numeric(value: number): AttributeValue {
+  return { N: String(value) };
+}
+
+function texts(values: readonly string[]): AttributeValue {
+  return { L: values.map((value) => ({ S: value })) };
+}
+
+function readTexts(value: AttributeValue | undefined): string[] {
+  return (value?.L ?? []).map((element) => element.S ?? "");
+}
+
+function mapValues<In, Out>(
+  record: Readonly<Record<string, In>>,
+  map: (value: In) => Out,
+): Record<string, Out> {
+  const mapped: Record<string, Out> = {};
+  for (const key of Object.keys(record)) mapped[key] = map(record[key] as In);
+  return mapped;
+}

@@ -1,0 +1,145 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type TransactWriteItem,
+} from "@aws-sdk/client-dynamodb";
+
+import { type Tenant, tenantKey } from "../domain/tenant.ts";
+import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "../domain/webhook.ts";
+import { type Item, numberValue } from "./delivery-item.ts";
+import { writeTransaction } from "./dynamo-transaction.ts";
+import { environmentItemKey } from "./environment-item.ts";
+import {
+  readWebhookItem,
+  webhookItemKey,
+  WEBHOOK_SORT_PREFIX,
+  writeWebhookItem,
+} from "./webhook-item.ts";
+
+/** What came of putting a new webhook. */
+export type WebhookCreation = "created" | "exists" | "no_tenant" | "limit_reached";
+
+/**
+ * Webhooks in DynamoDB. Each change and the tenant's new revision are one transaction: as soon as a change is answered, a
+ * fan-out that reads the revision knows that its list is old; and there is no moment in which only one of them is written.
+ * The environment's item also counts its webhooks, so that the limit holds however many are created at once.
+ */
+export function makeWebhookStore(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+}) {
+  const { dynamodb, tableName } = options;
+
+  /** `+1`, `-1` or `0` webhooks, and a new revision. */
+  function bump(tenant: Tenant, change: number): TransactWriteItem {
+    const roomLeft = " AND (attribute_not_exists(webhookCount) OR webhookCount < :most)";
+    return {
+      Update: {
+        TableName: tableName,
+        Key: { ...environmentItemKey(tenant) },
+        UpdateExpression: "ADD revision :one, webhookCount :change",
+        ConditionExpression: `attribute_exists(pk)${change > 0 ? roomLeft : ""}`,
+        ExpressionAttributeValues: {
+          ":one": numberValue(1),
+          ":change": numberValue(change),
+          ...(change > 0 ? { ":most": numberValue(MAX_WEBHOOKS_PER_TENANT) } : {}),
+        },
+      },
+    };
+  }
+
+  async function tenantExists(tenant: Tenant): Promise<boolean> {
+    const { Item: item } = await dynamodb.send(
+      new GetItemCommand({ TableName: tableName, Key: { ...environmentItemKey(tenant) } }),
+    );
+    return item !== undefined;
+  }
+
+  return {
+    /** Puts a new webhook. */
+    async create(webhook: Webhook): Promise<WebhookCreation> {
+      const outcome = await writeTransaction(dynamodb, [
+        {
+          Put: {
+            TableName: tableName,
+            Item: writeWebhookItem(webhook),
+            ConditionExpression: "attribute_not_exists(pk)",
+          },
+        },
+        bump(webhook, 1),
+      ]);
+      if (outcome.ok) return "created";
+      if (outcome.refused.has(0)) return "exists";
+      return (await tenantExists(webhook)) ? "limit_reached" : "no_tenant";
+    },
+
+    /** Puts a changed webhook, if the stored one still has version `seen`. @returns whether it was put */
+    async replace(webhook: Webhook, seen: number): Promise<boolean> {
+      const outcome = await writeTransaction(dynamodb, [
+        {
+          Put: {
+            TableName: tableName,
+            Item: writeWebhookItem(webhook),
+            ConditionExpression: "version = :seen",
+            ExpressionAttributeValues: { ":seen": numberValue(seen) },
+          },
+        },
+        bump(webhook, 0),
+      ]);
+      return outcome.ok;
+    },
+
+    /** Deletes a webhook. @returns whether it was there */
+    async remove(tenant: Tenant, id: string): Promise<boolean> {
+      const outcome = await writeTransaction(dynamodb, [
+        {
+          Delete: {
+            TableName: tableName,
+            Key: webhookItemKey(tenant, id),
+            ConditionExpression: "attribute_exists(pk)",
+          },
+        },
+        bump(tenant, -1),
+      ]);
+      return outcome.ok;
+    },
+
+    /** One webhook, as it is now. */
+    async read(tenant: Tenant, id: string): Promise<Webhook | undefined> {
+      const { Item: item } = await dynamodb.send(
+        new GetItemCommand({
+          TableName: tableName,
+          Key: webhookItemKey(tenant, id),
+          ConsistentRead: true,
+        }),
+      );
+      return item === undefined ? undefined : readWebhookItem(item);
+    },
+
+    /** Webhooks by id, those behind `after`: up to `limit`; fewer only at the end. */
+    async list(tenant: Tenant, after: string | undefined, limit: number): Promise<Webhook[]> {
+      const webhooks: Webhook[] = [];
+      let startKey: Item | undefined =
+        after === undefined ? undefined : webhookItemKey(tenant, after);
+      do {
+        const page = await dynamodb.send(
+          new QueryCommand({
+            TableName: tableName,
+            KeyConditionExpression: "pk = :tenant AND begins_with(sk, :webhook)",
+            ExpressionAttributeValues: {
+              ":tenant": { S: tenantKey(tenant) },
+              ":webhook": { S: WEBHOOK_SORT_PREFIX },
+            },
+            ConsistentRead: true,
+            Limit: limit - webhooks.length,
+            ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+          }),
+        );
+        webhooks.push(...(page.Items ?? []).map((item) => readWebhookItem(item)));
+        startKey = page.LastEvaluatedKey;
+      } while (startKey !== undefined && webhooks.length < limit);
+      return webhooks;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+
+import type { Log } from "./logger.ts";
+
+/** What becomes of a message: `ack` deletes it, `failed` lets it come back after its visibility timeout. */
+export type RecordAnswer = "ack" | "failed";
+
+/**
+ * Handles the records of one batch concurrently and each for itself: one that throws is logged with its message id and
+ * comes back, the others are not touched. Never rejects, since that would bring back the whole batch.
+ */
+export async function processBatch(
+  records: readonly SQSRecord[],
+  handleRecord: (record: SQSRecord) => Promise<RecordAnswer>,
+  log: Log,
+): Promise<SQSBatchResponse> {
+  const answers = await Promise.all(
+    records.map(async (record) => {
+      try {
+        return await handleRecord(record);
+      } catch (error) {
+        log.error("record failed", error, { message_id: record.messageId });
+        return "failed";
+      }
+    }),
+  );
+  return {
+    batchItemFailures: records
+      .filter((_record, i) => answers[i] === "failed")
+      .map(({ messageId }) => ({ itemIdentifier: messageId })),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Lane, LaneOwner } from "../domain/lane.ts";
+import type { WebhookStatus } from "../domain/webhook.ts";
+import type { WriteResult } from "./ports.ts";
+import type { Parked } from "./release.ts";
+
+/** The last delivery of a page of a lane: the next page begins behind it. Small, since it travels through the execution. */
+export interface LanePage {
+  readonly eventId: string;
+  readonly nextAttemptAtMs: number;
+}
+
+/** What waits in a lane, by due time. Eventually consistent, as every index is. */
+export interface LaneIndex {
+  /** L2: one page of what is due until then (inclusive), the longest due first; `next` when more may be left. */
+  due(
+    webhookId: string,
+    untilMs: number,
+    after: LanePage | undefined,
+  ): Promise<{ readonly parked: readonly Parked[]; readonly next: LanePage | undefined }>;
+  /** L4: whether anything waits, whenever it is due. */
+  holdsAny(webhookId: string): Promise<boolean>;
+  /** S: whether anything waits that was due before then. */
+  holdsDueBefore(webhookId: string, timeMs: number): Promise<boolean>;
+}
+
+/** What became of a wake, with the lane as it stands: `undefined` when there is no such lane. */
+export type Wake =
+  | { readonly result: "written"; readonly lane: Lane }
+  | { readonly result: "refused"; readonly lane: Lane | undefined };
+
+/** The conditional writes of a lane's execution. */
+export interface LaneHeartbeats {
+  /** L1: `open`, heartbeat now, if the lane is of this generation and not closed. */
+  wake(webhookId: string, generation: number, nowMs: number): Promise<Wake>;
+  /** L5: `closed`, if the lane is of this generation, open, and its last park before `parkedBeforeMs`. */
+  close(webhookId: string, generation: number, parkedBeforeMs: number): Promise<WriteResult>;
+  /** L6: next generation, `opening`, if the lane is of this generation and open. */
+  restart(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
+}
+
+/** The state of webhooks, strongly consistent. */
+export interface WebhookStatuses {
+  /** @returns `undefined` when the webhook was deleted */
+  find(owner: LaneOwner): Promise<WebhookStatus | undefined>;
+}
+
+/** Every webhook that may have parked deliveries, deleted ones included. */
+export interface LaneOwners {
+  /** One page; `next` (opaque) when more may be left. */
+  list(
+    after: string | undefined,
+  ): Promise<{ readonly owners: readonly LaneOwner[]; readonly next: string | undefined }>;
+}

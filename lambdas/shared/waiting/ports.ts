@@ -1,0 +1,49 @@
+import type { RecordChange } from "../domain/commit.ts";
+import type { Attempt, DeliveryIdentity, DeliveryRecord } from "../domain/delivery-record.ts";
+import type { DeliveryMessage } from "../domain/delivery-message.ts";
+import type { DeliveryKey } from "../domain/identifiers.ts";
+import type { Lane, LaneOwner } from "../domain/lane.ts";
+
+/** What became of a conditional write: `refused` means that its condition did not hold. Anything else throws. */
+export type WriteResult = "written" | "refused";
+
+/** A change of a record, and what its condition is made of. */
+export interface CommitRequest {
+  /** The record as read at D1, or what is known of the delivery when there was none. */
+  readonly seen: DeliveryRecord | undefined;
+  readonly identity: DeliveryIdentity;
+  readonly change: RecordChange;
+  /** `messageId` of the message that acts. */
+  readonly me: string;
+}
+
+/** The delivery records. Reads are strongly consistent. */
+export interface DeliveryRecords {
+  read(key: DeliveryKey): Promise<DeliveryRecord | undefined>;
+  /** D4: one conditional write. */
+  commit(request: CommitRequest): Promise<WriteResult>;
+  /** R2: names the message that carries a parked delivery from now on. */
+  mark(key: DeliveryKey, dispatch: number, carrier: string): Promise<WriteResult>;
+  putAttempt(key: DeliveryKey, attempt: Attempt): Promise<void>;
+}
+
+/** Puts a message on the deliveries queue. */
+export interface DeliverySender {
+  /** @returns the `messageId` */
+  send(message: DeliveryMessage, delaySeconds: number): Promise<string>;
+}
+
+/** The lane items. Reads are strongly consistent. */
+export interface LaneItems {
+  read(webhookId: string): Promise<Lane | undefined>;
+  /** E2: next generation, `opening`, if the item is still as `seen`. */
+  open(owner: LaneOwner, seen: Lane | undefined, nowMs: number): Promise<WriteResult>;
+  /** E3: notes a park, unless the lane was closed or is of another generation. */
+  touch(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
+}
+
+/** Starts the execution of a lane. */
+export interface LaneExecutions {
+  /** E4. `started` also when that very execution is running already; `already_ended` when its name is used up. */
+  start(webhookId: string, generation: number): Promise<"started" | "already_ended">;
+}
