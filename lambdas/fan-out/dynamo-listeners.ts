@@ -1,0 +1,91 @@
+import { QueryCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+import { numberOf, textOf, type Item } from "../shared/adapters/delivery-item.ts";
+import type { ReadItem } from "../shared/adapters/dynamo-batch-reader.ts";
+import {
+  CONFIGURATION_LIFETIME_SECONDS,
+  environmentItemKey,
+} from "../shared/adapters/environment-item.ts";
+import { makeRecentMap } from "../shared/adapters/recent-map.ts";
+import { WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
+import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
+import type { WebhookStatus } from "../shared/domain/webhook.ts";
+import type { Listener, Listeners } from "./ports.ts";
+
+/** Tenants whose webhooks a warm function remembers; 1,000 webhooks of one are about 200 KB. */
+const MOST_TENANTS = 200;
+
+interface Remembered {
+  readonly revision: number;
+  readonly untilMs: number;
+  readonly listeners: Promise<readonly Listener[]>;
+}
+
+/**
+ * The webhooks of a tenant: one query, remembered by revision. The revision is read (strongly, once for all events of a
+ * batch) before the list, and every change of a webhook bumps it before the config API answers: so a list is never older
+ * than the last change that was answered before the event was read.
+ */
+export function makeDynamoListeners(options: {
+  readonly dynamodb: DynamoDBClient;
+  readonly tableName: string;
+  readonly readItem: ReadItem;
+  readonly now: () => number;
+}): Listeners {
+  const { dynamodb, tableName, readItem, now } = options;
+  const remembered = makeRecentMap<Remembered>(MOST_TENANTS);
+
+  async function query(tenant: Tenant): Promise<Listener[]> {
+    const listeners: Listener[] = [];
+    let startKey: Item | undefined;
+    do {
+      const page = await dynamodb.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: "pk = :tenant AND begins_with(sk, :webhook)",
+          ExpressionAttributeValues: {
+            ":tenant": { S: tenantKey(tenant) },
+            ":webhook": { S: WEBHOOK_SORT_PREFIX },
+          },
+          ProjectionExpression: "sk, version, events, #status",
+          ExpressionAttributeNames: { "#status": "status" },
+          ConsistentRead: true,
+          ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+        }),
+      );
+      listeners.push(...(page.Items ?? []).map((item) => listenerOf(item)));
+      startKey = page.LastEvaluatedKey;
+    } while (startKey !== undefined);
+    return listeners;
+  }
+
+  return {
+    async of(tenant) {
+      const environment = await readItem(environmentItemKey(tenant));
+      if (environment === undefined) {
+        return undefined;
+      }
+      const key = tenantKey(tenant);
+      const revision = numberOf(environment, "revision");
+      const known = remembered.get(key);
+      if (known !== undefined && known.revision === revision && known.untilMs > now()) {
+        return known.listeners;
+      }
+      const listeners = query(tenant);
+      const untilMs = now() + CONFIGURATION_LIFETIME_SECONDS * 1000;
+      remembered.set(key, { revision, untilMs, listeners });
+      // A failed query must not be remembered: the next event asks again.
+      listeners.catch(() => remembered.set(key, { revision: -1, untilMs: 0, listeners }));
+      return listeners;
+    },
+  };
+}
+
+function listenerOf(item: Item): Listener {
+  return {
+    id: textOf(item, "sk").slice(WEBHOOK_SORT_PREFIX.length),
+    version: numberOf(item, "version"),
+    events: (item["events"]?.L ?? []).map(({ S = "" }) => S),
+    status: textOf(item, "status") as WebhookStatus,
+  };
+}

@@ -1,0 +1,9 @@
+import { text } from "../shared/runtime/env.ts";
+
+/** The environment variables of fan-out. */
+export const fanOutEnv = {
+  WEBHOOKS_TABLE: text,
+  DELIVERIES_TABLE: text,
+  DELIVERIES_QUEUE_URL: text,
+  REJECTED_QUEUE_URL: text,
+} as const;

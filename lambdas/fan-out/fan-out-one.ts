@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+
+import { readEventEntry, type EventEntry, type Rejection } from "../shared/domain/event-entry.ts";
+import { deliveryIdOf, eventIdOf } from "../shared/domain/identifiers.ts";
+import type { Tenant } from "../shared/domain/tenant.ts";
+import { wantsEvent } from "../shared/domain/webhook.ts";
+import type {
+  AcceptedEvents,
+  FanOutReport,
+  FirstMessages,
+  Listener,
+  Listeners,
+  NewEvent,
+  RejectedEntries,
+} from "./ports.ts";
+
+/** What `makeFanOutOne` needs. */
+export interface FanOutPorts {
+  readonly listeners: Listeners;
+  readonly events: AcceptedEvents;
+  readonly messages: FirstMessages;
+  readonly rejected: RejectedEntries;
+  readonly report: FanOutReport;
+}
+
+/**
+ * F of the delivery protocol for one entry of the bus: F1 put the event if absent, F2 one message a webhook, F3 ack (by
+ * returning). Throws on infrastructure faults only: the entry comes back, and everything done so far is recognised.
+ * @param entryText the envelope that EventBridge made
+ * @param acceptedAtMs when the bus handed it over
+ */
+export function makeFanOutOne(
+  ports: FanOutPorts,
+): (entryText: string, acceptedAtMs: number) => Promise<"ack"> {
+  const { listeners, events, messages, report } = ports;
+
+  async function reject(entryText: string, rejection: Rejection): Promise<void> {
+    await ports.rejected.put(entryText, rejection);
+    report.rejected(rejection);
+  }
+
+  /** One event of one application; a value says why it was not accepted. */
+  async function accept(
+    entry: EventEntry,
+    tenant: Tenant,
+    acceptedAtMs: number,
+  ): Promise<Rejection | undefined> {
+    const known = await listeners.of(tenant);
+    if (known === undefined) {
+      return rejection("unknown_application", "detail.application", "no such application");
+    }
+    const chosen = known.filter((webhook) => wantsEvent(webhook, entry.type));
+    const event = newEvent(entry, tenant, acceptedAtMs, chosen);
+    const stored = await events.putIfAbsent(event);
+    if (stored.payloadHash !== event.payloadHash || stored.type !== event.type) {
+      const message = "this id names an earlier event with another type or payload";
+      return rejection("id_reused", "detail.id", message);
+    }
+    const versions = new Map(known.map(({ id, version }) => [id, version]));
+    await messages.sendAll(
+      stored,
+      stored.webhookIds.map((webhookId) => ({
+        ...tenant,
+        deliveryId: deliveryIdOf({ eventId: stored.id, webhookId }),
+        webhookVersion: versions.get(webhookId) ?? 0,
+      })),
+    );
+    report.accepted(stored, stored.webhookIds.length);
+    return undefined;
+  }
+
+  return async (entryText, acceptedAtMs) => {
+    const reading = readEventEntry(entryText);
+    if (!reading.ok) {
+      const { reason, errors } = reading;
+      await reject(entryText, { reason, errors });
+      return "ack";
+    }
+    const { entry } = reading;
+    const { applications, environment } = entry;
+    const rejections = await Promise.all(
+      applications.map((application) => accept(entry, { application, environment }, acceptedAtMs)),
+    );
+    for (const [index, refused] of rejections.entries()) {
+      if (refused !== undefined) {
+        await reject(entryText, naming(refused, applications[index] ?? ""));
+      }
+    }
+    return "ack"; // F3
+  };
+}
+
+function rejection(reason: Rejection["reason"], field: string, message: string): Rejection {
+  return { reason, errors: [{ field, message }] };
+}
+
+/** The same rejection, saying which of the addressed applications it is about. */
+function naming({ reason, errors }: Rejection, application: string): Rejection {
+  return {
+    reason,
+    errors: errors.map(({ field, message }) => ({ field, message: `${message} (${application})` })),
+  };
+}
+
+function newEvent(
+  entry: EventEntry,
+  tenant: Tenant,
+  acceptedAtMs: number,
+  chosen: readonly Listener[],
+): NewEvent {
+  const { id, type, payload } = entry;
+  return {
+    ...tenant,
+    id: eventIdOf(tenant, id.source, id.text),
+    type,
+    acceptedAtMs,
+    payload,
+    payloadHash: payloadHashOf(payload),
+    ...(id.source === "producer" ? { producerId: id.text } : {}),
+    webhookIds: chosen.map((webhook) => webhook.id),
+  };
+}
+
+/** SHA-256 of a payload's compact text, base64url. */
+export function payloadHashOf(payload: string): string {
+  return createHash("sha256").update(payload).digest("base64url");
+}

@@ -1,0 +1,37 @@
+import type { SendMessage } from "../shared/adapters/sqs-queue.ts";
+import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
+import { parseDeliveryId } from "../shared/domain/identifiers.ts";
+import type { FirstMessage, FirstMessages } from "./ports.ts";
+
+/** Events up to this size travel in their messages (ten fit one SQS request of 1 MiB); of larger ones deliver reads the item. */
+const MOST_EMBEDDED_BYTES = 32_768;
+
+/** F2 on SQS. The event's text is made once, however many webhooks get it. */
+export function makeFirstMessages(send: SendMessage): FirstMessages {
+  return {
+    async sendAll(event, messages) {
+      const eventText = embeddable(event);
+      await Promise.all(
+        messages.map((message) =>
+          send({
+            body: bodyOf(message, eventText),
+            groupId: parseDeliveryId(message.deliveryId)?.webhookId ?? message.deliveryId,
+          }),
+        ),
+      );
+    },
+  };
+}
+
+function embeddable({ type, acceptedAtMs, payload }: CarriedEvent): string | undefined {
+  const text = JSON.stringify({ type, acceptedAtMs, payload });
+  return Buffer.byteLength(text) <= MOST_EMBEDDED_BYTES ? text : undefined;
+}
+
+/** A `DeliveryMessage` as text, with the event's text spliced in. */
+function bodyOf(message: FirstMessage, eventText: string | undefined): string {
+  const { deliveryId, application, environment, webhookVersion } = message;
+  const head = { deliveryId, dispatch: 0, application, environment, webhookVersion };
+  const text = JSON.stringify(head);
+  return eventText === undefined ? text : `${text.slice(0, -1)},"event":${eventText}}`;
+}

@@ -1,0 +1,60 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import middy from "@middy/core";
+import type { SQSEvent, SQSBatchResponse } from "aws-lambda";
+
+import { makeCrew } from "../shared/adapters/coalesce.ts";
+import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
+import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
+import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
+import { readEnv } from "../shared/runtime/env.ts";
+import { makeLog } from "../shared/runtime/logger.ts";
+import { makeInvocationMetrics } from "../shared/runtime/metrics.ts";
+import { processBatch } from "../shared/runtime/sqs-batch.ts";
+import { makeDynamoAcceptedEvents } from "./dynamo-accepted-events.ts";
+import { makeDynamoListeners } from "./dynamo-listeners.ts";
+import { fanOutEnv } from "./env.ts";
+import { makeFanOutOne } from "./fan-out-one.ts";
+import { makeFirstMessages } from "./first-messages.ts";
+import { makeRejectedEntries } from "./rejected-entries.ts";
+import { makeFanOutReport } from "./report.ts";
+
+const env = readEnv(fanOutEnv, process.env);
+const log = makeLog();
+const now = () => Date.now();
+const crew = makeCrew();
+const dynamodb = new DynamoDBClient({});
+const sqs = new SQSClient({});
+
+const readFrom = (tableName: string) => makeItemReader({ dynamodb, tableName, crew });
+const sendTo = (queueUrl: string) => makeQueueSender({ sqs, queueUrl, crew });
+
+const ports = {
+  listeners: makeDynamoListeners({
+    dynamodb,
+    tableName: env.WEBHOOKS_TABLE,
+    readItem: readFrom(env.WEBHOOKS_TABLE),
+    now,
+  }),
+  events: makeDynamoAcceptedEvents({
+    tableName: env.DELIVERIES_TABLE,
+    run: makeStatementRunner({ dynamodb, crew }),
+    readItem: readFrom(env.DELIVERIES_TABLE),
+  }),
+  messages: makeFirstMessages(sendTo(env.DELIVERIES_QUEUE_URL)),
+  rejected: makeRejectedEntries(sendTo(env.REJECTED_QUEUE_URL), now),
+};
+
+/** Bus → deliveries queue: one message for each webhook that wants the event. */
+export const handler = middy(async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const metrics = makeInvocationMetrics();
+  const fanOutOne = makeFanOutOne({ ...ports, report: makeFanOutReport(log, metrics) });
+  const response = await processBatch(
+    event.Records,
+    (record) =>
+      crew.join(() => fanOutOne(record.body, Number(record.attributes.SentTimestamp))),
+    log,
+  );
+  metrics.flush();
+  return response;
+});
