@@ -1,0 +1,77 @@
+import type { Commit } from "../shared/domain/commit.ts";
+import type { DeliveryRecord } from "../shared/domain/delivery-record.ts";
+import { nextDelaySeconds } from "../shared/domain/retry-policy.ts";
+import { chooseWait, type WaitingConstants } from "../shared/domain/waiting.ts";
+import type { Profile } from "../shared/profiles/profile.ts";
+import type { MadeAttempt } from "./make-attempt.ts";
+import type { ReadyWebhook } from "./ports.ts";
+
+/**
+ * Days that a delivery waits at most, however often its webhook is disabled: its event is kept for 60, and a resend may
+ * start the wait once more.
+ */
+const LONGEST_WAIT_DAYS = 28;
+const LONGEST_WAIT_MS = LONGEST_WAIT_DAYS * 86_400_000;
+
+/**
+ * The commit of a delivery whose turn it is but that must not be attempted: its webhook was deleted, is gone or disabled,
+ * or it waited too long. `undefined`: attempt it.
+ */
+export function commitWithoutAttempt(
+  record: Pick<DeliveryRecord, "nextAttemptAtMs" | "scheduledAtMs">,
+  webhook: Pick<ReadyWebhook, "status"> | undefined,
+  nowMs: number,
+): Commit | undefined {
+  if (webhook === undefined) {
+    return { kind: "drop", reason: "webhook_deleted", attempted: false };
+  }
+  if (webhook.status === "gone") {
+    return { kind: "drop", reason: "gone", attempted: false };
+  }
+  if (nowMs - record.scheduledAtMs > LONGEST_WAIT_MS) {
+    return { kind: "drop", reason: "expired", attempted: false };
+  }
+  return webhook.status === "disabled"
+    ? { kind: "defer", nextAttemptAtMs: record.nextAttemptAtMs ?? nowMs }
+    : undefined;
+}
+
+/** The commit that an attempt asks for: D4's table. */
+export function commitAfterAttempt(
+  made: MadeAttempt,
+  record: Pick<DeliveryRecord, "attempts" | "scheduleFrom">,
+  profile: Pick<Profile, "retry">,
+  receiveCount: number,
+  context: { readonly nowMs: number; readonly random: number; readonly constants: WaitingConstants },
+): Commit {
+  const { outcome, lastOutcome, attempt } = made;
+  switch (outcome.verdict) {
+    case "succeeded":
+      return {
+        kind: "delivered",
+        lastOutcome,
+        ...(attempt.number === 1 ? { firstAttempt: attempt } : {}),
+      };
+    case "rejected":
+      return { kind: "drop", reason: outcome.reason, attempted: true, lastOutcome };
+    case "retry": {
+      const { nowMs, random, constants } = context;
+      const attemptOfSchedule = record.attempts + 1 - record.scheduleFrom;
+      const delaySeconds = nextDelaySeconds(
+        profile.retry,
+        attemptOfSchedule,
+        random,
+        outcome.floorSeconds,
+      );
+      if (delaySeconds === undefined) {
+        return { kind: "drop", reason: "attempts_spent", attempted: true, lastOutcome };
+      }
+      const nextAttemptAtMs = nowMs + Math.ceil(delaySeconds * 1000);
+      return {
+        kind: chooseWait(delaySeconds, receiveCount, constants),
+        nextAttemptAtMs,
+        lastOutcome,
+      };
+    }
+  }
+}

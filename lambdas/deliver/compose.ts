@@ -1,0 +1,92 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+
+import type { Crew } from "../shared/adapters/coalesce.ts";
+import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
+import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
+import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
+import { makeHttpSender } from "../shared/adapters/http-sender.ts";
+import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
+import { makeDeliverySender } from "../shared/adapters/sqs-delivery-sender.ts";
+import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
+import { makeSqsVisibility } from "../shared/adapters/sqs-visibility.ts";
+import { makeVault } from "../shared/adapters/vault.ts";
+import type { EnvOf } from "../shared/runtime/env.ts";
+import { makeEnsureLane } from "../shared/waiting/ensure-lane.ts";
+import { makeRelease } from "../shared/waiting/release.ts";
+import { makeCarriedEvents } from "./carried-events.ts";
+import type { DeliverPorts } from "./deliver-one.ts";
+import type { deliverEnv } from "./env.ts";
+import { makeReadyWebhooks } from "./ready-webhooks.ts";
+
+/** The AWS clients of deliver. */
+export interface DeliverClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly stepFunctions: SFNClient;
+  readonly secretsManager: SecretsManagerClient;
+  readonly eventBridge: EventBridgeClient;
+}
+
+/** Everything that deliver works with, but for the report of an invocation. */
+export function composeDeliver(
+  env: EnvOf<typeof deliverEnv>,
+  clients: DeliverClients,
+  crew: Crew,
+): Omit<DeliverPorts, "report"> {
+  const { dynamodb, sqs, stepFunctions, secretsManager, eventBridge } = clients;
+  const now = () => Date.now();
+  const tableName = env.DELIVERIES_TABLE;
+  const queueUrl = env.DELIVERIES_QUEUE_URL;
+  const readItem = makeItemReader({ dynamodb, tableName, crew });
+  const readWebhook = makeItemReader({ dynamodb, tableName: env.WEBHOOKS_TABLE, crew });
+  const run = makeStatementRunner({ dynamodb, crew });
+  const records = makeDynamoDeliveryRecords({ tableName, readItem, run });
+  const messages = makeDeliverySender(makeQueueSender({ sqs, queueUrl, crew }));
+  return {
+    records,
+    events: makeCarriedEvents(readItem),
+    webhooks: makeReadyWebhooks({
+      readItem: readWebhook,
+      vault: makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now }),
+      now,
+    }),
+    sender: makeHttpSender({
+      allowHttp: env.ENDPOINT_ALLOW_HTTP,
+      allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
+      now,
+    }),
+    visibility: makeSqsVisibility({ sqs, queueUrl, crew }),
+    notices: makeDropNotices({
+      send: makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, crew }),
+      dynamodb,
+      webhooksTableName: env.WEBHOOKS_TABLE,
+      eventBridge,
+      busName: env.EVENT_BUS_NAME,
+      now,
+    }),
+    release: makeRelease({ messages, records, now }),
+    ensureLane: makeEnsureLane({
+      lanes: makeDynamoLaneItems({ dynamodb, tableName }),
+      executions: makeLaneExecutions({ stepFunctions, stateMachineArn: env.LANE_STATE_MACHINE_ARN }),
+      constants: {
+        laneDeadSeconds: env.LANE_DEAD_SECONDS,
+        laneTouchSeconds: env.LANE_TOUCH_SECONDS,
+      },
+      now,
+    }),
+    constants: {
+      holdMaxSeconds: env.HOLD_MAX_SECONDS,
+      horizonSeconds: env.HORIZON_SECONDS,
+      renewFromReceive: env.RENEW_FROM_RECEIVE,
+    },
+    longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
+    now,
+    random: () => Math.random(),
+  };
+}

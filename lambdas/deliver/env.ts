@@ -1,0 +1,23 @@
+import { decimal, flag, list, text, wholeNumber } from "../shared/runtime/env.ts";
+
+/** The environment variables of deliver. */
+export const deliverEnv = {
+  WEBHOOKS_TABLE: text,
+  DELIVERIES_TABLE: text,
+  DELIVERIES_QUEUE_URL: text,
+  DROPPED_QUEUE_URL: text,
+  VAULT_KEY_ID: text,
+  LANE_STATE_MACHINE_ARN: text,
+  EVENT_BUS_NAME: text,
+  ENDPOINT_ALLOWED_CIDRS: list,
+  ENDPOINT_ALLOW_HTTP: flag,
+  LONGEST_ATTEMPT_SECONDS: wholeNumber,
+  SUCCESS_LOG_SAMPLE_RATE: decimal,
+  HOLD_MAX_SECONDS: wholeNumber,
+  HORIZON_SECONDS: wholeNumber,
+  LANE_SLEEP_SECONDS: wholeNumber,
+  LANE_QUIET_SECONDS: wholeNumber,
+  LANE_DEAD_SECONDS: wholeNumber,
+  LANE_TOUCH_SECONDS: wholeNumber,
+  RENEW_FROM_RECEIVE: wholeNumber,
+} as const;

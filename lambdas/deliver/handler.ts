@@ -1,0 +1,58 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import middy from "@middy/core";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+
+import { makeCrew } from "../shared/adapters/coalesce.ts";
+import { parseDeliveryMessage } from "../shared/domain/delivery-message.ts";
+import { readEnv } from "../shared/runtime/env.ts";
+import { makeLog } from "../shared/runtime/logger.ts";
+import { makeInvocationMetrics } from "../shared/runtime/metrics.ts";
+import { processBatch } from "../shared/runtime/sqs-batch.ts";
+import { composeDeliver } from "./compose.ts";
+import { makeDeliverOne } from "./deliver-one.ts";
+import { deliverEnv } from "./env.ts";
+import type { ReceivedDelivery } from "./ports.ts";
+import { makeDeliverReport } from "./report.ts";
+
+const env = readEnv(deliverEnv, process.env);
+const log = makeLog();
+const crew = makeCrew();
+const clients = {
+  dynamodb: new DynamoDBClient({}),
+  sqs: new SQSClient({}),
+  stepFunctions: new SFNClient({}),
+  secretsManager: new SecretsManagerClient({}),
+  eventBridge: new EventBridgeClient({}),
+};
+const ports = composeDeliver(env, clients, crew);
+
+/** Deliveries queue → receivers: the records of a batch at the same time, each for itself. */
+export const handler = middy(async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const metrics = makeInvocationMetrics();
+  const report = makeDeliverReport(log, metrics, env.SUCCESS_LOG_SAMPLE_RATE, ports.random);
+  const deliverOne = makeDeliverOne({ ...ports, report });
+  const response = await processBatch(
+    event.Records,
+    (record) => crew.join(() => deliverOne(receivedOf(record))),
+    log,
+  );
+  metrics.flush();
+  return response;
+});
+
+function receivedOf(record: SQSRecord): ReceivedDelivery {
+  const message = parseDeliveryMessage(record.body);
+  if (message === undefined) {
+    throw new Error("this message on the deliveries queue is not one of ours");
+  }
+  return {
+    message,
+    messageId: record.messageId,
+    receiptHandle: record.receiptHandle,
+    receiveCount: Number(record.attributes.ApproximateReceiveCount),
+  };
+}
