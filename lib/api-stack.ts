@@ -1,0 +1,44 @@
+import { CfnOutput, Stack } from "aws-cdk-lib";
+import type { StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+
+import { ConfigApi } from "./config-api/config-api.ts";
+import { HttpEndpoint } from "./config-api/http-endpoint.ts";
+import type { PipelineStack } from "./pipeline-stack.ts";
+import type { Settings } from "./settings.ts";
+import type { StorageStack } from "./storage-stack.ts";
+
+/** What the API stack needs to know. */
+export interface ApiStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly storage: StorageStack;
+  readonly pipeline: PipelineStack;
+}
+
+/** The surface for people and producers: an HTTP API in front of one function. */
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, props);
+    const { settings, storage, pipeline } = props;
+    const { webhooks, deliveries, vaultKey, operatorKey } = storage;
+    const { queues, bus } = pipeline;
+
+    const configApi = new ConfigApi(this, "ConfigApi", {
+      settings,
+      webhooks,
+      deliveries,
+      vaultKey,
+      operatorKey,
+      queues,
+      bus,
+    });
+    const endpoint = new HttpEndpoint(this, "HttpEndpoint", {
+      settings,
+      function: configApi.function,
+    });
+
+    new CfnOutput(this, "ApiId", { value: endpoint.apiId });
+    new CfnOutput(this, "ApiUrl", { value: endpoint.url });
+    new CfnOutput(this, "OperatorKeySecretArn", { value: operatorKey.secretArn });
+  }
+}

@@ -1,0 +1,87 @@
+import { Duration } from "aws-cdk-lib";
+import type { EventBus } from "aws-cdk-lib/aws-events";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+
+import type { configApiEnv } from "../../lambdas/config-api/env.ts";
+import type { DeliveryQueues } from "../deliver/delivery-queues.ts";
+import type { Settings } from "../settings.ts";
+import { endpointEnvironment } from "../shared/endpoint-environment.ts";
+import type { Permission } from "../shared/permission.ts";
+import { PipelineFunction } from "../shared/pipeline-function.ts";
+import type { DeliveriesTable } from "../storage/deliveries-table.ts";
+import type { GeneratedKey } from "../storage/generated-key.ts";
+import type { WebhooksTable } from "../storage/webhooks-table.ts";
+
+/** What the config API reads and writes. */
+export interface ConfigApiProps {
+  readonly settings: Settings;
+  readonly webhooks: WebhooksTable;
+  readonly deliveries: DeliveriesTable;
+  readonly vaultKey: GeneratedKey;
+  readonly operatorKey: GeneratedKey;
+  readonly queues: DeliveryQueues;
+  readonly bus: EventBus;
+}
+
+/** The one function behind every route of the config API. */
+export class ConfigApi extends Construct {
+  readonly function: IFunction;
+
+  constructor(scope: Construct, id: string, props: ConfigApiProps) {
+    super(scope, id);
+    const { settings, webhooks, deliveries, vaultKey, operatorKey, queues, bus } = props;
+    const environment: Record<keyof typeof configApiEnv, string> = {
+      WEBHOOKS_TABLE: webhooks.tableName,
+      DELIVERIES_TABLE: deliveries.tableName,
+      DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
+      DROPPED_QUEUE_URL: queues.dropped.queueUrl,
+      EVENT_BUS_NAME: bus.eventBusName,
+      VAULT_KEY_ID: vaultKey.secretArn,
+      OPERATOR_KEY_ID: operatorKey.secretArn,
+      ...endpointEnvironment(settings),
+    };
+    this.function = new PipelineFunction(this, "ConfigApi", {
+      room: "config-api",
+      description: "The config API: every route, checks of keys and roles included",
+      settings,
+      environment,
+      permissions: configApiPermissions(props),
+      // An HTTP API waits 30 s for its function: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+      timeout: Duration.seconds(29),
+      memoryMb: settings.configApiMemoryMb,
+      reservedConcurrency: settings.configApiReservedConcurrency,
+    }).function;
+  }
+}
+
+/** All that the config API may do. */
+function configApiPermissions(props: ConfigApiProps): readonly Permission[] {
+  return [
+    {
+      // TransactWriteItems needs the rights of its parts and none of its own (dynamodb:ConditionCheckItem for a mere check).
+      actions: [
+        "dynamodb:GetItem",
+        "dynamodb:BatchGetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+      ],
+      on: [props.webhooks.tableArn],
+    },
+    {
+      actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"],
+      on: [props.deliveries.tableArn],
+    },
+    {
+      actions: ["dynamodb:Query"],
+      on: [props.deliveries.indexArn("history"), props.deliveries.indexArn("undelivered")],
+    },
+    { actions: ["events:PutEvents"], on: [props.bus.eventBusArn] },
+    {
+      actions: ["secretsmanager:GetSecretValue"],
+      on: [props.vaultKey.secretArn, props.operatorKey.secretArn],
+    },
+  ];
+}

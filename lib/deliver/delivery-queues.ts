@@ -1,0 +1,39 @@
+import { Validations } from "aws-cdk-lib";
+import { Construct } from "constructs";
+
+import { BURY_TIMEOUT_SECONDS } from "../bury/bury-timeout.ts";
+import type { Settings } from "../settings.ts";
+import { PipelineQueue } from "../shared/pipeline-queue.ts";
+import { visibilityTimeout } from "../shared/visibility-timeout.ts";
+
+/** The queue that deliveries wait in, and the two they can leave it for. */
+export class DeliveryQueues extends Construct {
+  /** One message a delivery, held or delayed until its next attempt. */
+  readonly deliveries: PipelineQueue;
+  /** Deliveries that were received too often: to be buried. Not the end: nobody has been told yet. */
+  readonly deliveriesRedrive: PipelineQueue;
+  /** For people: the notice of every delivery that was given up, with its reason. */
+  readonly dropped: PipelineQueue;
+
+  constructor(scope: Construct, id: string, props: { readonly settings: Settings }) {
+    super(scope, id);
+    const { settings } = props;
+    this.deliveriesRedrive = new PipelineQueue(this, "DeliveriesRedrive", {
+      settings,
+      room: "deliveries-redrive",
+      visibilityTimeout: visibilityTimeout(BURY_TIMEOUT_SECONDS),
+    });
+    this.deliveries = new PipelineQueue(this, "Deliveries", {
+      settings,
+      room: "deliveries",
+      visibilityTimeout: visibilityTimeout(settings.deliverTimeoutSeconds),
+      redrive: { queue: this.deliveriesRedrive, maxReceiveCount: settings.maxReceiveCount },
+    });
+    this.dropped = new PipelineQueue(this, "Dropped", { settings, room: "dropped" });
+    Validations.of(this.dropped).acknowledge({
+      id: "AwsSolutions-SQS3",
+      reason:
+        "This queue is itself the dead-letter queue of deliveries, filled by commit of deliver rather than by redrive.",
+    });
+  }
+}

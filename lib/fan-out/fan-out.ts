@@ -1,0 +1,71 @@
+import { Duration } from "aws-cdk-lib";
+import { Construct } from "constructs";
+
+import type { fanOutEnv } from "../../lambdas/fan-out/env.ts";
+import type { DeliveryQueues } from "../deliver/delivery-queues.ts";
+import type { Settings } from "../settings.ts";
+import { consume } from "../shared/permission.ts";
+import type { Permission } from "../shared/permission.ts";
+import { PipelineFunction } from "../shared/pipeline-function.ts";
+import { QueueConsumer } from "../shared/queue-consumer.ts";
+import type { DeliveriesTable } from "../storage/deliveries-table.ts";
+import type { WebhooksTable } from "../storage/webhooks-table.ts";
+import type { EventIntake } from "./event-intake.ts";
+
+/** What fan-out reads and writes. */
+export interface FanOutProps {
+  readonly settings: Settings;
+  readonly webhooks: WebhooksTable;
+  readonly deliveries: DeliveriesTable;
+  readonly intake: EventIntake;
+  readonly queues: DeliveryQueues;
+}
+
+/** Finds the webhooks that want an event, and sends one message for each. */
+export class FanOut extends Construct {
+  constructor(scope: Construct, id: string, props: FanOutProps) {
+    super(scope, id);
+    const { settings, webhooks, deliveries, intake, queues } = props;
+    const environment: Record<keyof typeof fanOutEnv, string> = {
+      WEBHOOKS_TABLE: webhooks.tableName,
+      DELIVERIES_TABLE: deliveries.tableName,
+      DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
+      REJECTED_QUEUE_URL: intake.rejectedEvents.queueUrl,
+    };
+    const fanOut = new PipelineFunction(this, "FanOut", {
+      room: "fan-out",
+      description:
+        "Events queue to deliveries queue: one message for each webhook that wants the event",
+      settings,
+      environment,
+      permissions: fanOutPermissions(props),
+      timeout: Duration.seconds(settings.fanOutTimeoutSeconds),
+      memoryMb: settings.fanOutMemoryMb,
+      reservedConcurrency: settings.fanOutReservedConcurrency,
+    });
+    new QueueConsumer(this, "Consumer", {
+      queue: intake.events,
+      function: fanOut.function,
+      maxConcurrency: settings.fanOutConcurrency,
+    });
+  }
+}
+
+/** All that fan-out may do. */
+function fanOutPermissions(props: FanOutProps): readonly Permission[] {
+  return [
+    consume(props.intake.events),
+    {
+      actions: ["dynamodb:BatchGetItem", "dynamodb:Query"],
+      on: [props.webhooks.tableArn],
+    },
+    {
+      actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert"],
+      on: [props.deliveries.tableArn],
+    },
+    {
+      actions: ["sqs:SendMessage"],
+      on: [props.queues.deliveries.queueArn, props.intake.rejectedEvents.queueArn],
+    },
+  ];
+}

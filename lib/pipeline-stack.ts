@@ -1,0 +1,55 @@
+import { CfnOutput, Stack } from "aws-cdk-lib";
+import type { StackProps } from "aws-cdk-lib";
+import type { EventBus } from "aws-cdk-lib/aws-events";
+import type { Construct } from "constructs";
+
+import { Bury } from "./bury/bury.ts";
+import { Deliver } from "./deliver/deliver.ts";
+import { DeliveryQueues } from "./deliver/delivery-queues.ts";
+import { EventIntake } from "./fan-out/event-intake.ts";
+import { FanOut } from "./fan-out/fan-out.ts";
+import { RetryLane } from "./retry-lane/retry-lane.ts";
+import type { Settings } from "./settings.ts";
+import type { StorageStack } from "./storage-stack.ts";
+import { Sweep } from "./sweep/sweep.ts";
+
+/** What the pipeline stack needs to know. */
+export interface PipelineStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly storage: StorageStack;
+}
+
+/**
+ * The way of an event: bus ▶ events queue ▶ fan-out ▶ deliveries queue ▶ deliver ▶ receiver, or dropped. What waits long is
+ * woken by its lane, a lane that died by the sweep, and what cannot be processed is buried.
+ */
+export class PipelineStack extends Stack {
+  readonly bus: EventBus;
+  readonly queues: DeliveryQueues;
+
+  constructor(scope: Construct, id: string, props: PipelineStackProps) {
+    super(scope, id, props);
+    const { settings, storage } = props;
+    const { webhooks, deliveries, vaultKey } = storage;
+
+    const intake = new EventIntake(this, "EventIntake", { settings });
+    const queues = new DeliveryQueues(this, "DeliveryQueues", { settings });
+    const { bus } = intake;
+    new FanOut(this, "FanOut", { settings, webhooks, deliveries, intake, queues });
+    new Deliver(this, "Deliver", { settings, webhooks, deliveries, vaultKey, queues, bus });
+    const lane = new RetryLane(this, "RetryLane", { settings, webhooks, deliveries, queues });
+    new Sweep(this, "Sweep", { settings, deliveries });
+    new Bury(this, "Bury", { settings, webhooks, deliveries, queues, bus });
+
+    this.bus = bus;
+    this.queues = queues;
+    new CfnOutput(this, "EventBusName", { value: bus.eventBusName });
+    new CfnOutput(this, "EventsQueueUrl", { value: intake.events.queueUrl });
+    new CfnOutput(this, "DeliveriesQueueUrl", { value: queues.deliveries.queueUrl });
+    new CfnOutput(this, "DeliveriesRedriveQueueUrl", { value: queues.deliveriesRedrive.queueUrl });
+    new CfnOutput(this, "DroppedQueueUrl", { value: queues.dropped.queueUrl });
+    new CfnOutput(this, "RejectedEventsQueueUrl", { value: intake.rejectedEvents.queueUrl });
+    new CfnOutput(this, "EventsDeadQueueUrl", { value: intake.eventsDead.queueUrl });
+    new CfnOutput(this, "LaneStateMachineArn", { value: lane.stateMachine.stateMachineArn });
+  }
+}

@@ -1,0 +1,64 @@
+import { Aws, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
+import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { DefinitionBody, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+
+import type { Settings } from "../settings.ts";
+import { policyStatement } from "../shared/permission.ts";
+import { laneDefinition } from "./lane-definition.ts";
+
+/** Beyond the function's timeout, for its start and its answer. */
+const TASK_MARGIN_SECONDS = 15;
+
+/** What the state machine runs. */
+export interface LaneStateMachineProps {
+  readonly settings: Settings;
+  readonly function: IFunction;
+  readonly functionTimeoutSeconds: number;
+}
+
+/** The state machine of which each webhook with parked deliveries has one execution, named after it: the list of who is down. */
+export class LaneStateMachine extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: LaneStateMachineProps) {
+    super(scope, id);
+    const { settings } = props;
+    const { functionArn } = props.function;
+    const stateMachineName = `${settings.namePrefix}-retry-lane`;
+    const role = new Role(this, "Role", {
+      assumedBy: new ServicePrincipal("states.amazonaws.com"),
+      description: `What the state machine ${stateMachineName} may do`,
+      inlinePolicies: {
+        "retry-lane": new PolicyDocument({
+          statements: [policyStatement({ actions: ["lambda:InvokeFunction"], on: [functionArn] })],
+        }),
+      },
+    });
+    const definition = laneDefinition({
+      invokeArn: `arn:${Aws.PARTITION}:states:::lambda:invoke`,
+      functionArn,
+      taskTimeoutSeconds: props.functionTimeoutSeconds + TASK_MARGIN_SECONDS,
+      sleepSeconds: settings.laneSleepSeconds,
+    });
+    this.stateMachine = new StateMachine(this, "StateMachine", {
+      stateMachineName,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),
+      role,
+      // What is parked is in the table; the sweep starts its lane again.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    Validations.of(this.stateMachine).acknowledge({
+      id: "AwsSolutions-SF1",
+      reason:
+        "Step Functions keeps the history of every execution, and the function logs each wake; a copy of it all in a log would cost more than the lane.",
+    });
+    Validations.of(this.stateMachine).acknowledge({
+      id: "AwsSolutions-SF2",
+      reason:
+        "One function in a loop for weeks: a trace would tell nothing that its log lines do not, and no other stage is traced.",
+    });
+  }
+}

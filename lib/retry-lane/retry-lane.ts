@@ -1,0 +1,76 @@
+import { Duration } from "aws-cdk-lib";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+
+import type { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
+import type { DeliveryQueues } from "../deliver/delivery-queues.ts";
+import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
+import type { Settings } from "../settings.ts";
+import type { Permission } from "../shared/permission.ts";
+import { PipelineFunction } from "../shared/pipeline-function.ts";
+import type { DeliveriesTable } from "../storage/deliveries-table.ts";
+import type { WebhooksTable } from "../storage/webhooks-table.ts";
+import { LaneStateMachine } from "./lane-state-machine.ts";
+
+/** What the retry lane reads and writes. */
+export interface RetryLaneProps {
+  readonly settings: Settings;
+  readonly webhooks: WebhooksTable;
+  readonly deliveries: DeliveriesTable;
+  readonly queues: DeliveryQueues;
+}
+
+/** A page of 1,000 releases takes about a second; the rest is for throttles, in which each call waits and tries again. */
+const TIMEOUT_SECONDS = 60;
+
+/** CPU grows with memory: a page of releases is 140 SDK calls. */
+const MEMORY_MB = 512;
+
+/** Wakes parked deliveries when they are due: a state machine, and the function that it calls. */
+export class RetryLane extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: RetryLaneProps) {
+    super(scope, id);
+    const { settings, webhooks, deliveries, queues } = props;
+    const environment: Record<keyof typeof retryLaneEnv, string> = {
+      WEBHOOKS_TABLE: webhooks.tableName,
+      DELIVERIES_TABLE: deliveries.tableName,
+      DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
+      LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),
+      HORIZON_SECONDS: String(settings.horizonSeconds),
+      LANE_QUIET_SECONDS: String(settings.laneQuietSeconds),
+    };
+    const { function: release } = new PipelineFunction(this, "RetryLane", {
+      room: "retry-lane",
+      description: "One wake of a webhook's lane: releases the parked deliveries that are due",
+      settings,
+      environment,
+      permissions: retryLanePermissions(this, props),
+      timeout: Duration.seconds(TIMEOUT_SECONDS),
+      memoryMb: MEMORY_MB,
+      reservedConcurrency: "none",
+    });
+    this.stateMachine = new LaneStateMachine(this, "Lane", {
+      settings,
+      function: release,
+      functionTimeoutSeconds: TIMEOUT_SECONDS,
+    }).stateMachine;
+  }
+}
+
+/** All that the function may do. */
+function retryLanePermissions(
+  scope: Construct,
+  { settings, webhooks, deliveries, queues }: RetryLaneProps,
+): readonly Permission[] {
+  return [
+    { actions: ["dynamodb:GetItem"], on: [webhooks.tableArn] },
+    // The lane item, and the marks of what was released.
+    { actions: ["dynamodb:UpdateItem", "dynamodb:PartiQLUpdate"], on: [deliveries.tableArn] },
+    { actions: ["dynamodb:Query"], on: [deliveries.indexArn("lane")] },
+    { actions: ["sqs:SendMessage"], on: [queues.deliveries.queueArn] },
+    // A lane whose execution grew old, and one that was superseded, start the next.
+    { actions: ["states:StartExecution"], on: [laneStateMachineArn(scope, settings)] },
+  ];
+}

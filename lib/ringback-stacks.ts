@@ -1,0 +1,54 @@
+import { Tags } from "aws-cdk-lib";
+import type { Environment } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+
+import { ApiStack } from "./api-stack.ts";
+import { PipelineStack } from "./pipeline-stack.ts";
+import type { Settings } from "./settings.ts";
+import { StorageStack } from "./storage-stack.ts";
+
+/** The stacks of one installation. */
+export interface RingbackStacks {
+  readonly storage: StorageStack;
+  readonly pipeline: PipelineStack;
+  readonly api: ApiStack;
+}
+
+/**
+ * Puts one installation of Ringback into an app. The default prefix `ringback` makes RingbackStorage, RingbackPipeline
+ * and RingbackApi; `acme-test` would make AcmeTestStorage and so on.
+ * @param env where to deploy; left out, any account and region
+ */
+export function ringbackStacks(
+  scope: Construct,
+  settings: Settings,
+  env?: Environment,
+): RingbackStacks {
+  const name = settings.namePrefix
+    .split("-")
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join("");
+  const shared = { settings, ...(env === undefined ? {} : { env }) };
+  const storage = new StorageStack(scope, `${name}Storage`, {
+    ...shared,
+    description: "Ringback: the tables and keys that outlive a redeploy",
+  });
+  const pipeline = new PipelineStack(scope, `${name}Pipeline`, {
+    ...shared,
+    storage,
+    description: "Ringback: from the event bus to the receivers",
+  });
+  const api = new ApiStack(scope, `${name}Api`, {
+    ...shared,
+    storage,
+    pipeline,
+    description: "Ringback: the config API",
+  });
+  for (const stack of [storage, pipeline, api]) {
+    Tags.of(stack).add("project", "ringback");
+    for (const [key, value] of Object.entries(settings.tags)) {
+      Tags.of(stack).add(key, value);
+    }
+  }
+  return { storage, pipeline, api };
+}

@@ -1,0 +1,191 @@
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+
+import {
+  cidrList,
+  flag,
+  oneOf,
+  oneOfNumbers,
+  share,
+  tagMap,
+  textLike,
+  wholeNumber,
+  wholeNumberOrNone,
+} from "./settings/setting.ts";
+import type { Setting } from "./settings/setting.ts";
+
+/** The longest time in seconds that SQS can delay a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const SQS_MAX_DELAY_SECONDS = 900;
+
+/** The retention times, in days, that CloudWatch Logs knows; not the one that stands for "for ever". */
+const LOG_RETENTION_DAYS = Object.values(RetentionDays)
+  .map(Number)
+  .filter((days) => days < RetentionDays.INFINITE.valueOf());
+
+const NO_RESERVATION =
+  "Reserved concurrency, or none. None, because a reservation is taken from the whole account and new accounts have ten to give.";
+
+/** Every deploy-time choice. Set one with `cdk deploy -c name=value` or under `context` in cdk.json. */
+export const SETTINGS = {
+  namePrefix: textLike(
+    /^[a-z](-?[a-z0-9]){1,29}$/,
+    "2 to 30 lower case letters, digits and single hyphens, a letter first",
+    {
+      default: "ringback",
+      reason:
+        "First part of every name, stacks included, so that one account and region can hold several installations.",
+    },
+  ),
+  tags: tagMap({ default: {}, reason: "Added to every resource beside our own tag `project`." }),
+  removalPolicy: oneOf(["retain", "destroy"], {
+    default: "retain",
+    reason:
+      "What becomes of tables and keys when the storage stack goes. Retain: they hold undelivered callbacks and the receivers' credentials.",
+  }),
+  deletionProtection: flag({
+    default: true,
+    reason:
+      "Whether DynamoDB refuses to delete the tables. On unless removalPolicy is destroy, which turns it off by itself.",
+  }),
+
+  allowedCidrs: cidrList({
+    default: [],
+    reason:
+      "Address ranges that webhooks may reach although they are not public. None: a webhook must not open a way into the network it is sent from.",
+  }),
+  allowHttp: flag({
+    default: false,
+    reason:
+      "Whether webhooks may use http://. Off: bodies and credentials would travel in the clear.",
+  }),
+
+  logLevel: oneOf(["DEBUG", "INFO", "WARN", "ERROR"], {
+    default: "INFO",
+    reason: "Lowest level that the functions log. INFO holds one line an attempt.",
+  }),
+  logRetentionDays: oneOfNumbers(LOG_RETENTION_DAYS, {
+    default: 30,
+    reason:
+      "How long logs are kept. 30 days cover a week of retries and the weeks until someone asks.",
+  }),
+  successLogSampleRate: share({
+    default: 0.01,
+    reason:
+      "Share of first-try successes that are logged; all other attempts always are. A line for each would cost more than its Lambda time.",
+  }),
+
+  deliverConcurrency: wholeNumber(2, 1000, {
+    default: 100,
+    reason:
+      "Deliver functions that run at once. 100 batches of 10 are 1,000 requests at once and a tenth of an account's usual 1,000 functions.",
+  }),
+  fanOutConcurrency: wholeNumber(2, 1000, {
+    default: 20,
+    reason:
+      "Fan-out functions that run at once. 20 batches of 10 in ~50 ms are 4,000 events a second, more than deliver takes.",
+  }),
+  longestAttemptSeconds: wholeNumber(1, 600, {
+    default: 30,
+    reason:
+      "The longest timeout that a webhook may ask for, and the longest that an attempt gets. A receiver that needs more answers before its work is done.",
+  }),
+  deliverTimeoutSeconds: wholeNumber(3, 900, {
+    default: 60,
+    reason:
+      "Timeout of deliver. All attempts of a batch run at once, each at most longestAttemptSeconds; the rest is for the writes around them. Messages of a crashed function return after six times this.",
+  }),
+  fanOutTimeoutSeconds: wholeNumber(5, 900, {
+    default: 60,
+    reason: "Timeout of fan-out: ten events for 1,000 webhooks each are 1,000 calls of some 10 ms.",
+  }),
+  deliverMemoryMb: wholeNumber(128, 10_240, {
+    default: 512,
+    reason:
+      "Memory of deliver; CPU grows with it. A function waits for receivers most of its time, so more would be paid for idling.",
+  }),
+  fanOutMemoryMb: wholeNumber(128, 10_240, {
+    default: 512,
+    reason: "Memory of fan-out; CPU grows with it.",
+  }),
+  configApiMemoryMb: wholeNumber(128, 10_240, {
+    default: 512,
+    reason: "Memory of the config API; CPU grows with it, and with CPU the cold start shrinks.",
+  }),
+  deliverReservedConcurrency: wholeNumberOrNone(2, 1000, {
+    default: "none",
+    reason: NO_RESERVATION,
+  }),
+  fanOutReservedConcurrency: wholeNumberOrNone(2, 1000, {
+    default: "none",
+    reason: NO_RESERVATION,
+  }),
+  configApiReservedConcurrency: wholeNumberOrNone(1, 1000, {
+    default: "none",
+    reason: NO_RESERVATION,
+  }),
+
+  sweepMinutes: wholeNumber(1, 1440, {
+    default: 15,
+    reason:
+      "How often the sweep looks for lanes that should have woken and did not: as often as a lane wakes.",
+  }),
+
+  apiRequestsPerSecond: wholeNumber(1, 10_000, {
+    default: 200,
+    reason:
+      "Requests a second that the API takes before it answers 429. Far above people and scripts, far below what would starve deliver of functions.",
+  }),
+  apiBurst: wholeNumber(1, 5000, {
+    default: 400,
+    reason: "Requests that may come at once above the rate: two seconds' worth.",
+  }),
+
+  eventsMaxReceiveCount: wholeNumber(1, 1000, {
+    default: 20,
+    reason:
+      "Receives of an event before it goes to events-dead. 20 times six timeouts are two hours of trouble.",
+  }),
+  maxReceiveCount: wholeNumber(2, 1000, {
+    default: 100,
+    reason:
+      "Receives of a delivery message before it goes to deliveries-redrive. Holds use up to 20; the other 80 are for faults.",
+  }),
+  renewFromReceive: wholeNumber(2, 1000, {
+    default: 20,
+    reason:
+      "From this receive on a hold is moved to a new message, so that holding never redrives.",
+  }),
+  holdMaxSeconds: wholeNumber(0, SQS_MAX_DELAY_SECONDS, {
+    default: 60,
+    reason:
+      "Longest wait by visibility timeout. A held message is in flight, and a queue allows ~120,000 of those.",
+  }),
+  horizonSeconds: wholeNumber(1, SQS_MAX_DELAY_SECONDS, {
+    default: SQS_MAX_DELAY_SECONDS,
+    reason: "Longest wait by delayed message: the maximum of SQS. Longer ones park in a lane.",
+  }),
+  laneSleepSeconds: wholeNumber(1, SQS_MAX_DELAY_SECONDS, {
+    default: 900,
+    reason: "How long a lane sleeps between two looks at what is due.",
+  }),
+  laneQuietSeconds: wholeNumber(1, 86_400, {
+    default: 900,
+    reason:
+      "A lane ends when nothing was parked for so long; it covers the lag of the index, less laneTouchSeconds.",
+  }),
+  laneTouchSeconds: wholeNumber(0, 3600, {
+    default: 60,
+    reason: "A park within so long of the last one does not write to the lane again.",
+  }),
+  laneDeadSeconds: wholeNumber(3, 86_400, {
+    default: 2700,
+    reason: "A lane without a heartbeat for so long is started again: three sleeps.",
+  }),
+} as const satisfies Readonly<Record<string, Setting<unknown>>>;
+
+/** Name of a setting. */
+export type SettingName = keyof typeof SETTINGS;
+
+type ValueOf<S> = S extends Setting<infer T> ? T : never;
+
+/** The value of every setting, valid one by one and together. Times are in the unit their name says. */
+export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };

@@ -1,0 +1,71 @@
+import type { Settings } from "../settings.ts";
+
+/** One rule between settings: broken when `broken` holds; the problem says what to change. */
+interface SettingRule {
+  readonly broken: (settings: Settings) => boolean;
+  readonly problem: (settings: Settings) => string;
+}
+
+const RULES: readonly SettingRule[] = [
+  {
+    broken: (s) => s.removalPolicy === "destroy" && s.deletionProtection,
+    problem: () =>
+      "deletionProtection=true contradicts removalPolicy=destroy: leave deletionProtection out, or keep removalPolicy=retain",
+  },
+  {
+    broken: (s) => s.deliverTimeoutSeconds < s.longestAttemptSeconds + 2,
+    problem: (s) =>
+      `deliverTimeoutSeconds=${s.deliverTimeoutSeconds} must be at least longestAttemptSeconds + 2 = ${s.longestAttemptSeconds + 2}: the function would end before an attempt is noted`,
+  },
+  {
+    broken: (s) => s.holdMaxSeconds > s.horizonSeconds,
+    problem: (s) =>
+      `holdMaxSeconds=${s.holdMaxSeconds} must be at most horizonSeconds=${s.horizonSeconds}: a longer wait is a delay or a park`,
+  },
+  {
+    broken: (s) => s.laneSleepSeconds > s.horizonSeconds,
+    problem: (s) =>
+      `laneSleepSeconds=${s.laneSleepSeconds} must be at most horizonSeconds=${s.horizonSeconds}: a lane that sleeps longer wakes its deliveries late`,
+  },
+  {
+    broken: (s) => s.laneDeadSeconds < 3 * s.laneSleepSeconds,
+    problem: (s) =>
+      `laneDeadSeconds=${s.laneDeadSeconds} must be at least 3 × laneSleepSeconds=${3 * s.laneSleepSeconds}: a sleeping lane would be taken for a dead one`,
+  },
+  {
+    broken: (s) => s.laneTouchSeconds >= s.laneQuietSeconds,
+    problem: (s) =>
+      `laneTouchSeconds=${s.laneTouchSeconds} must be less than laneQuietSeconds=${s.laneQuietSeconds}: a lane could end under a delivery that was just parked`,
+  },
+  {
+    broken: (s) => s.renewFromReceive >= s.maxReceiveCount,
+    problem: (s) =>
+      `renewFromReceive=${s.renewFromReceive} must be less than maxReceiveCount=${s.maxReceiveCount}: holding alone would bury a delivery`,
+  },
+  {
+    broken: (s) => s.apiBurst < s.apiRequestsPerSecond,
+    problem: (s) =>
+      `apiBurst=${s.apiBurst} must be at least apiRequestsPerSecond=${s.apiRequestsPerSecond}: the rate could not be reached`,
+  },
+  reservationRule("deliver"),
+  reservationRule("fanOut"),
+];
+
+/** The problems of settings that are valid one by one but not together. */
+export function crossProblems(settings: Settings): readonly string[] {
+  return RULES.filter((rule) => rule.broken(settings)).map((rule) => rule.problem(settings));
+}
+
+/** Fewer functions than pollers means throttled receives, and each receive counts towards the redrive. */
+function reservationRule(stage: "deliver" | "fanOut"): SettingRule {
+  const reserved = `${stage}ReservedConcurrency` as const;
+  const concurrency = `${stage}Concurrency` as const;
+  return {
+    broken: (s) => {
+      const count = s[reserved];
+      return count !== "none" && count < s[concurrency];
+    },
+    problem: (s) =>
+      `${reserved}=${s[reserved]} must be at least ${concurrency}=${s[concurrency]}, or none: throttled receives use up a message's receives`,
+  };
+}

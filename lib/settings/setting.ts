@@ -1,0 +1,149 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+
+/** One deploy-time choice: how its value is read, what it is when nobody says, and why. */
+export interface Setting<T> {
+  /** Reads the value as `-c name=value` (text) or cdk.json (JSON) gives it. */
+  readonly schema: z.ZodType<T>;
+  /** Completes the sentence "expected …". */
+  readonly expects: string;
+  readonly default: T;
+  /** The default as one would type it after `-c name=`; shown as the way to mend a bad value. */
+  readonly example: string;
+  /** What the setting does and why its default is what it is. */
+  readonly reason: string;
+}
+
+/** What every setting says of itself, beside its kind of value. */
+export interface Choice<T> {
+  readonly default: T;
+  readonly reason: string;
+}
+
+/** An integer within limits, both included. */
+export function wholeNumber(min: number, max: number, choice: Choice<number>): Setting<number> {
+  return {
+    ...choice,
+    schema: numberFrom(/^\d+$/).pipe(z.number().int().min(min).max(max)),
+    expects: `a whole number from ${min} to ${max}`,
+    example: String(choice.default),
+  };
+}
+
+/** As `wholeNumber`, or `none`: then the setting is not applied at all. */
+export function wholeNumberOrNone(
+  min: number,
+  max: number,
+  choice: Choice<number | "none">,
+): Setting<number | "none"> {
+  return {
+    ...choice,
+    schema: z.union([
+      z.literal("none"),
+      numberFrom(/^\d+$/).pipe(z.number().int().min(min).max(max)),
+    ]),
+    expects: `"none" or a whole number from ${min} to ${max}`,
+    example: String(choice.default),
+  };
+}
+
+/** A share of a whole, 0 … 1; with few decimals, so that it is never written with an exponent. */
+export function share(choice: Choice<number>): Setting<number> {
+  return {
+    ...choice,
+    schema: z
+      .union([z.string(), z.number().transform(String)])
+      .pipe(z.string().regex(/^\d(\.\d{1,4})?$/))
+      .transform(Number)
+      .pipe(z.number().max(1)),
+    expects: "a number from 0 to 1 with at most four decimals",
+    example: String(choice.default),
+  };
+}
+
+/** `true` or `false`. */
+export function flag(choice: Choice<boolean>): Setting<boolean> {
+  return {
+    ...choice,
+    schema: z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]),
+    expects: "true or false",
+    example: String(choice.default),
+  };
+}
+
+/** One of a few words. */
+export function oneOf<const Word extends string>(
+  words: readonly [Word, ...Word[]],
+  choice: Choice<NoInfer<Word>>,
+): Setting<Word> {
+  return {
+    ...choice,
+    schema: z.enum(words),
+    expects: `one of ${words.join(", ")}`,
+    example: choice.default,
+  };
+}
+
+/** One of a few numbers. */
+export function oneOfNumbers(numbers: readonly number[], choice: Choice<number>): Setting<number> {
+  return {
+    ...choice,
+    schema: numberFrom(/^\d+$/).refine((value) => numbers.includes(value)),
+    expects: `one of ${numbers.join(", ")}`,
+    example: String(choice.default),
+  };
+}
+
+/** Text of a given form. */
+export function textLike(form: RegExp, expects: string, choice: Choice<string>): Setting<string> {
+  return { ...choice, schema: z.string().regex(form), expects, example: choice.default };
+}
+
+/** Address ranges in CIDR notation; as text, separated by commas. A range of all addresses is refused. */
+export function cidrList(choice: Choice<readonly string[]>): Setting<readonly string[]> {
+  return {
+    ...choice,
+    schema: z
+      .union([z.array(z.string()), z.string().transform(splitAtCommas)])
+      .pipe(z.array(z.string().refine(isNarrowCidr)).max(100)),
+    expects:
+      "CIDR ranges separated by commas, none of them /0 (that would switch the protection off)",
+    example: "10.1.0.0/16,fd00:1::/64",
+  };
+}
+
+/** Names and values; as text, `name=value` separated by commas. */
+export function tagMap(
+  choice: Choice<Readonly<Record<string, string>>>,
+): Setting<Readonly<Record<string, string>>> {
+  const text = z
+    .string()
+    .transform((value) => splitAtCommas(value).map((item) => item.split(/=(.*)/s).slice(0, 2)))
+    .pipe(z.array(z.tuple([z.string(), z.string()])))
+    .transform((pairs) => Object.fromEntries(pairs));
+  return {
+    ...choice,
+    schema: z.union([text, z.record(z.string(), z.string())]).pipe(
+      // https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices
+      z.record(
+        z.string().regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu),
+        z.string().regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u),
+      ),
+    ),
+    expects: "name=value pairs separated by commas, in the characters AWS allows in tags",
+    example: "team=payments,stage=production",
+  };
+}
+
+/** A number as it is, or as text of the given form. */
+function numberFrom(form: RegExp): z.ZodType<number> {
+  return z.union([z.number(), z.string().regex(form).transform(Number)]);
+}
+
+function splitAtCommas(text: string): string[] {
+  return text.trim() === "" ? [] : text.split(",").map((item) => item.trim());
+}
+
+function isNarrowCidr(text: string): boolean {
+  return ipaddr.isValidCIDR(text) && ipaddr.parseCIDR(text)[1] > 0;
+}

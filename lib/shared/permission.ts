@@ -1,0 +1,28 @@
+import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+
+/** What a function may do (exact actions), and on what (ARNs). Each function has one list of these, beside its construct. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly on: readonly string[];
+}
+
+/**
+ * What an event source mapping needs of the function whose queue it reads.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
+ */
+export function consume(queue: IQueue): Permission {
+  return {
+    actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+    on: [queue.queueArn],
+  };
+}
+
+/** A permission as IAM writes it. */
+export function policyStatement(permission: Permission): PolicyStatement {
+  return new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions: [...permission.actions],
+    resources: [...permission.on],
+  });
+}

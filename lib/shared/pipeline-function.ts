@@ -1,0 +1,106 @@
+import { fileURLToPath } from "node:url";
+
+import { RemovalPolicy } from "aws-cdk-lib";
+import type { Duration } from "aws-cdk-lib";
+import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
+import type { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
+import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+
+import type { Settings } from "../settings.ts";
+import { policyStatement } from "./permission.ts";
+import type { Permission } from "./permission.ts";
+
+const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A bundled CommonJS dependency (undici) asks for Node's own modules with `require`, which ES modules do not have. */
+const REQUIRE_FOR_ESM =
+  "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
+
+/** What differs between the functions. */
+export interface PipelineFunctionProps {
+  /** Folder in `lambdas/`, last part of the function's name, and its name in logs and metrics. */
+  readonly room: string;
+  readonly description: string;
+  readonly settings: Settings;
+  /** Type it as `Record<keyof typeof <room>Env, string>`, so that a missing variable does not compile. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** All the function may do, except writing its own log, which every function may. */
+  readonly permissions: readonly Permission[];
+  readonly timeout: Duration;
+  readonly memoryMb: number;
+  readonly reservedConcurrency: number | "none";
+  /**
+   * Whether Lambda ends what it takes for an endless loop.
+   * @default - it does, after about 16 rounds
+   */
+  readonly recursiveLoop?: RecursiveLoop;
+}
+
+/** The one preset of all functions: Node 24 on arm64, one minified ES module with its SDK, a log group and a role of its own. */
+export class PipelineFunction extends Construct {
+  readonly function: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
+    super(scope, id);
+    const { room, settings } = props;
+    const functionName = `${settings.namePrefix}-${room}`;
+    const logGroup = new LogGroup(this, "Log", {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: settings.logRetentionDays,
+      // Logs end by their own retention; kept groups would stand in the way of the next deploy by their name.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // One inline policy, made with the role: an event source mapping is refused while its function may not read the queue.
+    const role = new Role(this, "Role", {
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      description: `What the function ${functionName} may do`,
+      inlinePolicies: {
+        [room]: new PolicyDocument({
+          statements: [
+            {
+              actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+              on: [logGroup.logGroupArn],
+            },
+            ...props.permissions,
+          ].map(policyStatement),
+        }),
+      },
+    });
+    this.function = new NodejsFunction(this, "Function", {
+      functionName,
+      description: props.description,
+      entry: `${PROJECT_ROOT}lambdas/${room}/handler.ts`,
+      handler: "handler",
+      projectRoot: PROJECT_ROOT,
+      depsLockFilePath: `${PROJECT_ROOT}package-lock.json`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout: props.timeout,
+      memorySize: props.memoryMb,
+      ...(props.reservedConcurrency === "none"
+        ? {}
+        : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
+      role,
+      logGroup,
+      environment: {
+        ...props.environment,
+        POWERTOOLS_SERVICE_NAME: room,
+        POWERTOOLS_METRICS_NAMESPACE: "Ringback",
+        LOG_LEVEL: settings.logLevel,
+      },
+      bundling: {
+        format: OutputFormat.ESM,
+        target: "node24",
+        mainFields: ["module", "main"],
+        minify: true,
+        // The SDK of the lockfile, not the runtime's: tested, smaller after tree shaking, and quicker to load.
+        externalModules: [],
+        banner: REQUIRE_FOR_ESM,
+      },
+    });
+  }
+}

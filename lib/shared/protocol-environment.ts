@@ -1,0 +1,14 @@
+import type { Settings } from "../settings.ts";
+
+/** The constants of the delivery protocol as environment variables; all functions that act by it get the same. */
+export function protocolEnvironment(settings: Settings) {
+  return {
+    HOLD_MAX_SECONDS: String(settings.holdMaxSeconds),
+    HORIZON_SECONDS: String(settings.horizonSeconds),
+    LANE_SLEEP_SECONDS: String(settings.laneSleepSeconds),
+    LANE_QUIET_SECONDS: String(settings.laneQuietSeconds),
+    LANE_DEAD_SECONDS: String(settings.laneDeadSeconds),
+    LANE_TOUCH_SECONDS: String(settings.laneTouchSeconds),
+    RENEW_FROM_RECEIVE: String(settings.renewFromReceive),
+  } as const;
+}

@@ -1,0 +1,27 @@
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+
+/** Which function reads which queue. */
+export interface QueueConsumerProps {
+  readonly queue: IQueue;
+  /** Its permissions must hold `consume(queue)`. */
+  readonly function: IFunction;
+  /** Batches worked on at once. */
+  readonly maxConcurrency: number;
+}
+
+/** Gives a queue's messages to a function in batches of ten, each message acknowledged on its own. */
+export class QueueConsumer extends EventSourceMapping {
+  constructor(scope: Construct, id: string, props: QueueConsumerProps) {
+    super(scope, id, {
+      target: props.function,
+      eventSourceArn: props.queue.queueArn,
+      // Ten is also the batch of SendMessageBatch; without a batching window a lone message does not wait for others.
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      maxConcurrency: props.maxConcurrency,
+    });
+  }
+}

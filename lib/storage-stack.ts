@@ -1,0 +1,45 @@
+import { CfnOutput, Stack } from "aws-cdk-lib";
+import type { StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+
+import type { Settings } from "./settings.ts";
+import { DeliveriesTable } from "./storage/deliveries-table.ts";
+import { GeneratedKey } from "./storage/generated-key.ts";
+import { WebhooksTable } from "./storage/webhooks-table.ts";
+
+/** What the storage stack needs to know. */
+export interface StorageStackProps extends StackProps {
+  readonly settings: Settings;
+}
+
+/** What must outlive a redeploy: two tables and two keys. */
+export class StorageStack extends Stack {
+  readonly webhooks: WebhooksTable;
+  readonly deliveries: DeliveriesTable;
+  /** Encrypts the credentials of webhooks before they reach a table. */
+  readonly vaultKey: GeneratedKey;
+  /** Opens `/applications` and `/api-keys`. */
+  readonly operatorKey: GeneratedKey;
+
+  constructor(scope: Construct, id: string, props: StorageStackProps) {
+    super(scope, id, props);
+    const { settings } = props;
+    this.webhooks = new WebhooksTable(this, "Webhooks", { settings });
+    this.deliveries = new DeliveriesTable(this, "Deliveries", { settings });
+    this.vaultKey = new GeneratedKey(this, "VaultKey", {
+      settings,
+      description: `${settings.namePrefix}: key that encrypts the credentials of webhooks`,
+      whyNoRotation:
+        "Sealed credentials name the version that sealed them, and Secrets Manager forgets old versions: a rotation must seal them anew, which a timer cannot.",
+    });
+    this.operatorKey = new GeneratedKey(this, "OperatorKey", {
+      settings,
+      description: `${settings.namePrefix}: the operator's key to applications and API keys`,
+      whyNoRotation:
+        "People and scripts hold it, and a timer would lock them out; the operator changes its value when someone leaves.",
+    });
+    new CfnOutput(this, "WebhooksTableName", { value: this.webhooks.tableName });
+    new CfnOutput(this, "DeliveriesTableName", { value: this.deliveries.tableName });
+    new CfnOutput(this, "VaultKeySecretArn", { value: this.vaultKey.secretArn });
+  }
+}

@@ -1,0 +1,38 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { Billing, TableEncryptionV2, TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { Attribute, GlobalSecondaryIndexPropsV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { Construct } from "constructs";
+
+import type { Settings } from "../settings.ts";
+
+/** What differs between the tables. */
+export interface StorageTableProps {
+  readonly settings: Settings;
+  /** Last part of the table's name. */
+  readonly room: string;
+  readonly partitionKey: Attribute;
+  readonly sortKey: Attribute;
+  /** @default - none */
+  readonly globalSecondaryIndexes?: GlobalSecondaryIndexPropsV2[];
+}
+
+/** The one preset of all tables: on demand, encrypted, recoverable to any second of 35 days, protected by settings. */
+export class StorageTable extends TableV2 {
+  constructor(scope: Construct, id: string, props: StorageTableProps) {
+    const { settings } = props;
+    super(scope, id, {
+      tableName: `${settings.namePrefix}-${props.room}`,
+      partitionKey: props.partitionKey,
+      sortKey: props.sortKey,
+      globalSecondaryIndexes: props.globalSecondaryIndexes ?? [],
+      billing: Billing.onDemand(),
+      // AWS's own key for DynamoDB: its use is in CloudTrail, it costs nothing a month, and no function needs KMS rights.
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: "expiresAt",
+      deletionProtection: settings.deletionProtection,
+      removalPolicy:
+        settings.removalPolicy === "retain" ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+}

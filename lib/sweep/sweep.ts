@@ -1,0 +1,66 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import { Construct } from "constructs";
+
+import type { sweepEnv } from "../../lambdas/sweep/env.ts";
+import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
+import type { Settings } from "../settings.ts";
+import type { Permission } from "../shared/permission.ts";
+import { PipelineFunction } from "../shared/pipeline-function.ts";
+import type { DeliveriesTable } from "../storage/deliveries-table.ts";
+
+/** What the sweep reads and writes. */
+export interface SweepProps {
+  readonly settings: Settings;
+  readonly deliveries: DeliveriesTable;
+}
+
+/** 10,000 webhooks take about ten seconds; what a sweep does not get to, the next one does. */
+const TIMEOUT_SECONDS = 300;
+
+/** CPU grows with memory: a sweep is one small query a webhook. */
+const MEMORY_MB = 512;
+
+/** Looks at regular times for lanes that should have woken and did not. */
+export class Sweep extends Construct {
+  constructor(scope: Construct, id: string, props: SweepProps) {
+    super(scope, id);
+    const { settings, deliveries } = props;
+    const environment: Record<keyof typeof sweepEnv, string> = {
+      DELIVERIES_TABLE: deliveries.tableName,
+      LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),
+      LANE_SLEEP_SECONDS: String(settings.laneSleepSeconds),
+      LANE_DEAD_SECONDS: String(settings.laneDeadSeconds),
+      LANE_TOUCH_SECONDS: String(settings.laneTouchSeconds),
+    };
+    const sweep = new PipelineFunction(this, "Sweep", {
+      room: "sweep",
+      description: "Finds overdue parked deliveries, and makes sure that their lanes run",
+      settings,
+      environment,
+      permissions: sweepPermissions(this, props),
+      timeout: Duration.seconds(TIMEOUT_SECONDS),
+      memoryMb: MEMORY_MB,
+      reservedConcurrency: "none",
+    });
+    new Rule(this, "Schedule", {
+      description: "Sweeps the lanes",
+      schedule: Schedule.rate(Duration.minutes(settings.sweepMinutes)),
+      // A sweep that fails is not tried again: the next one looks at everything.
+      targets: [new LambdaFunction(sweep.function, { retryAttempts: 0 })],
+    });
+  }
+}
+
+/** All that the function may do. */
+function sweepPermissions(
+  scope: Construct,
+  { settings, deliveries }: SweepProps,
+): readonly Permission[] {
+  return [
+    { actions: ["dynamodb:Query"], on: [deliveries.indexArn("lane")] },
+    { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], on: [deliveries.tableArn] },
+    { actions: ["states:StartExecution"], on: [laneStateMachineArn(scope, settings)] },
+  ];
+}

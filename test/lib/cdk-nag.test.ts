@@ -1,0 +1,48 @@
+import { Validations } from "aws-cdk-lib";
+import type { PolicyValidationPluginReport } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { expect, test } from "vitest";
+
+import { synthesizeRingback } from "../support/template.ts";
+
+const { app } = synthesizeRingback();
+
+/** Each finding as `rule construct path`. */
+function findingsOf(report: PolicyValidationPluginReport): readonly string[] {
+  return report.violations
+    .flatMap((violation) =>
+      violation.violatingResources.map(
+        (resource) =>
+          `${violation.ruleName} ${resource.constructPath ?? resource.resourceLogicalId}`,
+      ),
+    )
+    .toSorted();
+}
+
+test("the AwsSolutions pack of cdk-nag finds nothing", () => {
+  expect(findingsOf(new AwsSolutionsChecks(app).validateScope(app))).toEqual([]);
+});
+
+test("without our acknowledgements it finds exactly what they are about", () => {
+  const strict = new AwsSolutionsChecks(app);
+  Object.defineProperty(strict, "isAcknowledged", { value: () => false });
+  expect(findingsOf(strict.validateScope(app))).toEqual([
+    "AwsSolutions-APIG4 RingbackApi/HttpEndpoint/Api/DefaultRoute/Resource",
+    "AwsSolutions-SMG4 RingbackStorage/OperatorKey/Resource",
+    "AwsSolutions-SMG4 RingbackStorage/VaultKey/Resource",
+    "AwsSolutions-SQS3 RingbackPipeline/DeliveryQueues/Dropped/Resource",
+    "AwsSolutions-SQS3 RingbackPipeline/EventIntake/RejectedEvents/Resource",
+  ]);
+});
+
+test("each acknowledgement gives its reason", () => {
+  const reasons = app.node
+    .findAll()
+    .flatMap((construct) => construct.node.metadata)
+    .filter((entry) => entry.type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap((entry) => Object.values(entry.data as Record<string, string>));
+  expect(reasons).toHaveLength(5);
+  for (const reason of reasons) {
+    expect(reason.length).toBeGreaterThan(50);
+  }
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+
+import { functionNames, rightsOf } from "../support/template-policies.ts";
+import { synthesizeRingback } from "../support/template.ts";
+
+const ringback = synthesizeRingback();
+
+/** What each function may reach, and by which kind of action; which exact actions it needs is told by the calls it makes. */
+const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
+  "ringback-fan-out": {
+    "LogGroup /aws/lambda/ringback-fan-out": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Queue ringback-events": /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/,
+    "Queue ringback-deliveries": /^sqs:SendMessage$/,
+    "Queue ringback-rejected-events": /^sqs:SendMessage$/,
+    "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem|Query)$/,
+    "Table ringback-deliveries": /^dynamodb:(GetItem|BatchGetItem|PutItem|PartiQLInsert)$/,
+  },
+  "ringback-deliver": {
+    "LogGroup /aws/lambda/ringback-deliver": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Queue ringback-deliveries":
+      /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility|SendMessage)$/,
+    "Queue ringback-dropped": /^sqs:SendMessage$/,
+    "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem)$/,
+    "Table ringback-deliveries":
+      /^dynamodb:(GetItem|BatchGetItem|PutItem|UpdateItem|BatchWriteItem|PartiQLInsert|PartiQLUpdate)$/,
+    "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
+    "EventBus ringback": /^events:PutEvents$/,
+  },
+  "ringback-config-api": {
+    "LogGroup /aws/lambda/ringback-config-api": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Table ringback-webhooks":
+      /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ConditionCheckItem)$/,
+    "Table ringback-deliveries": /^dynamodb:(GetItem|BatchGetItem|Query)$/,
+    "Table ringback-deliveries/index/history": /^dynamodb:Query$/,
+    "Table ringback-deliveries/index/undelivered": /^dynamodb:Query$/,
+    "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
+    "Secret OperatorKey": /^secretsmanager:GetSecretValue$/,
+    "EventBus ringback": /^events:PutEvents$/,
+  },
+};
+
+test("every function is covered here", () => {
+  expect([...functionNames(ringback)].toSorted()).toEqual(Object.keys(REACH).toSorted());
+});
+
+describe.each(Object.entries(REACH))("%s", (name, reach) => {
+  const rights = rightsOf(ringback, name).map(({ action, on }) => ({
+    action,
+    // A secret is named by CloudFormation: its logical id, less the hash.
+    on: on.replace(/^(Secret [A-Za-z]+?)[0-9A-F]{8}$/, "$1"),
+  }));
+
+  test("may do nothing by wildcard", () => {
+    expect(rights.filter(({ action, on }) => `${action} ${on}`.includes("*"))).toEqual([]);
+  });
+
+  test("reaches only what its stage needs", () => {
+    expect(
+      rights
+        .filter(({ action, on }) => reach[on]?.test(action) !== true)
+        .map(({ action, on }) => `${action} on ${on}`),
+    ).toEqual([]);
+  });
+
+  test("reaches all of it", () => {
+    expect([...new Set(rights.map(({ on }) => on))].toSorted()).toEqual(
+      Object.keys(reach).toSorted(),
+    );
+  });
+});

@@ -1,0 +1,228 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { expect, test } from "vitest";
+
+import { resourceNamed, resourcesOf, synthesizeRingback } from "../support/template.ts";
+
+const { pipeline } = synthesizeRingback();
+const QUEUE = "AWS::SQS::Queue";
+const FUNCTION = "AWS::Lambda::Function";
+const MAPPING = "AWS::Lambda::EventSourceMapping";
+
+function queue(name: string, template = pipeline) {
+  const { id, resource } = resourceNamed(template, QUEUE, "QueueName", `ringback-${name}`);
+  return { arn: { "Fn::GetAtt": [id, "Arn"] }, ref: { Ref: id }, properties: resource.Properties };
+}
+
+function lambda(name: string, template = pipeline) {
+  const { id, resource } = resourceNamed(template, FUNCTION, "FunctionName", `ringback-${name}`);
+  return { ref: { Ref: id }, properties: resource.Properties };
+}
+
+/** The event source mapping of a function. */
+function mappingOf(name: string, template = pipeline) {
+  const found = [...resourcesOf(template, MAPPING).values()].filter(
+    ({ Properties }) =>
+      JSON.stringify(Properties["FunctionName"]) === JSON.stringify(lambda(name, template).ref),
+  );
+  expect(found).toHaveLength(1);
+  return found[0]!.Properties;
+}
+
+test("there are six queues and no other", () => {
+  expect(
+    [...resourcesOf(pipeline, QUEUE).values()].map(({ Properties }) => Properties["QueueName"]),
+  ).toEqual(
+    ["events-dead", "events", "rejected-events", "deliveries-redrive", "deliveries", "dropped"].map(
+      (room) => `ringback-${room}`,
+    ),
+  );
+});
+
+test("every queue is encrypted, keeps messages 14 days and takes 1 MiB", () => {
+  for (const { Properties } of resourcesOf(pipeline, QUEUE).values()) {
+    expect(Properties).toMatchObject({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 1_209_600,
+      MaximumMessageSize: 1_048_576,
+    });
+  }
+});
+
+test("every queue refuses requests without TLS", () => {
+  for (const [id] of resourcesOf(pipeline, QUEUE)) {
+    pipeline.hasResourceProperties("AWS::SQS::QueuePolicy", {
+      Queues: [{ Ref: id }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Effect: "Deny",
+            Principal: { AWS: "*" },
+            Action: "sqs:*",
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+            Resource: { "Fn::GetAtt": [id, "Arn"] },
+          },
+        ]),
+      },
+    });
+  }
+});
+
+test("a delivery goes to redrive after 100 receives, an event to events-dead after 20", () => {
+  expect(queue("deliveries").properties["RedrivePolicy"]).toEqual({
+    deadLetterTargetArn: queue("deliveries-redrive").arn,
+    maxReceiveCount: 100,
+  });
+  expect(queue("events").properties["RedrivePolicy"]).toEqual({
+    deadLetterTargetArn: queue("events-dead").arn,
+    maxReceiveCount: 20,
+  });
+});
+
+test("the ends of the line redrive nowhere", () => {
+  for (const name of ["events-dead", "rejected-events", "deliveries-redrive", "dropped"]) {
+    expect(queue(name).properties).not.toHaveProperty("RedrivePolicy");
+  }
+});
+
+test.each([
+  ["events", "fan-out", "20"],
+  ["deliveries", "deliver", "100"],
+])("queue %s feeds %s in batches of ten that fail record by record", (from, to, concurrency) => {
+  expect(mappingOf(to)).toMatchObject({
+    EventSourceArn: queue(from).arn,
+    BatchSize: 10,
+    FunctionResponseTypes: ["ReportBatchItemFailures"],
+    ScalingConfig: { MaximumConcurrency: Number(concurrency) },
+  });
+  expect(mappingOf(to)).not.toHaveProperty("MaximumBatchingWindowInSeconds");
+});
+
+test.each([
+  ["events", "fan-out", "fanOutTimeoutSeconds"],
+  ["deliveries", "deliver", "deliverTimeoutSeconds"],
+])("a message of %s stays invisible six times the timeout of %s", (from, to, setting) => {
+  for (const seconds of [15, 60, 900]) {
+    const { pipeline: template } = synthesizeRingback({ [setting]: seconds });
+    expect(lambda(to, template).properties["Timeout"]).toBe(seconds);
+    expect(queue(from, template).properties["VisibilityTimeout"]).toBe(6 * seconds);
+  }
+});
+
+test("the rule takes every source but ringback's own, and those of its own that are delivered", () => {
+  pipeline.hasResourceProperties("AWS::Events::Rule", {
+    EventBusName: { Ref: resourceNamed(pipeline, "AWS::Events::EventBus", "Name", "ringback").id },
+    State: "ENABLED",
+    EventPattern: {
+      source: [
+        { "anything-but": { prefix: "ringback." } },
+        "ringback.api",
+        "ringback.notifications",
+        "ringback.operations",
+      ],
+    },
+    Targets: [
+      Match.objectLike({
+        Arn: queue("events").arn,
+        DeadLetterConfig: { Arn: queue("events-dead").arn },
+        RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+      }),
+    ],
+  });
+  pipeline.resourceCountIs("AWS::Events::Rule", 1);
+});
+
+test.each(["events", "events-dead"])(
+  "queue %s takes messages of the rule and of no other service",
+  (name) => {
+    const [ruleId] = resourcesOf(pipeline, "AWS::Events::Rule").keys();
+    const policies = [...resourcesOf(pipeline, "AWS::SQS::QueuePolicy").values()].filter(
+      ({ Properties }) =>
+        JSON.stringify(Properties["Queues"]) === JSON.stringify([queue(name).ref]),
+    );
+    const allowed = policies.flatMap(({ Properties }) =>
+      (Properties["PolicyDocument"] as { Statement: Record<string, unknown>[] }).Statement.filter(
+        (statement) => statement["Effect"] === "Allow",
+      ),
+    );
+    expect(allowed.length).toBeGreaterThan(0);
+    for (const statement of allowed) {
+      expect(statement).toMatchObject({
+        Principal: { Service: "events.amazonaws.com" },
+        Condition: { ArnEquals: { "aws:SourceArn": { "Fn::GetAtt": [ruleId, "Arn"] } } },
+      });
+    }
+  },
+);
+
+test("deliver may call itself through its queue, fan-out may not", () => {
+  expect(lambda("deliver").properties["RecursiveLoop"]).toBe("Allow");
+  expect(lambda("fan-out").properties).not.toHaveProperty("RecursiveLoop");
+});
+
+test("deliver gets the protocol's constants and the endpoint rules from the settings", () => {
+  const template = synthesizeRingback({
+    allowedCidrs: "127.0.0.0/8,::1/128",
+    allowHttp: true,
+    successLogSampleRate: 0.5,
+    holdMaxSeconds: 1,
+    horizonSeconds: 3,
+    laneSleepSeconds: 2,
+    laneQuietSeconds: 5,
+    laneTouchSeconds: 4,
+    laneDeadSeconds: 9,
+    renewFromReceive: 8,
+  }).pipeline;
+  expect(lambda("deliver", template).properties["Environment"]).toMatchObject({
+    Variables: {
+      ENDPOINT_ALLOWED_CIDRS: "127.0.0.0/8,::1/128",
+      ENDPOINT_ALLOW_HTTP: "true",
+      SUCCESS_LOG_SAMPLE_RATE: "0.5",
+      HOLD_MAX_SECONDS: "1",
+      HORIZON_SECONDS: "3",
+      LANE_SLEEP_SECONDS: "2",
+      LANE_QUIET_SECONDS: "5",
+      LANE_TOUCH_SECONDS: "4",
+      LANE_DEAD_SECONDS: "9",
+      RENEW_FROM_RECEIVE: "8",
+    },
+  });
+});
+
+test("nothing private is reachable by default", () => {
+  expect(lambda("deliver").properties["Environment"]).toMatchObject({
+    Variables: { ENDPOINT_ALLOWED_CIDRS: "", ENDPOINT_ALLOW_HTTP: "false" },
+  });
+});
+
+test("the lane's state machine is named, not referred to", () => {
+  const { Variables: variables } = lambda("deliver").properties["Environment"] as {
+    Variables: Record<string, unknown>;
+  };
+  expect(JSON.stringify(variables["LANE_STATE_MACHINE_ARN"])).toMatch(
+    /:states:.*:stateMachine:ringback-retry-lane/,
+  );
+});
+
+test("concurrency is reserved only when a setting says so", () => {
+  expect(lambda("deliver").properties).not.toHaveProperty("ReservedConcurrentExecutions");
+  const template = synthesizeRingback({
+    deliverReservedConcurrency: 100,
+    fanOutReservedConcurrency: "20",
+  }).pipeline;
+  expect(lambda("deliver", template).properties["ReservedConcurrentExecutions"]).toBe(100);
+  expect(lambda("fan-out", template).properties["ReservedConcurrentExecutions"]).toBe(20);
+});
+
+test("the outputs name the bus and the queues", () => {
+  expect(Object.keys(pipeline.findOutputs("*"))).toEqual(
+    expect.arrayContaining([
+      "EventBusName",
+      "EventsQueueUrl",
+      "DeliveriesQueueUrl",
+      "DeliveriesRedriveQueueUrl",
+      "DroppedQueueUrl",
+      "RejectedEventsQueueUrl",
+      "EventsDeadQueueUrl",
+    ]),
+  );
+});

@@ -1,0 +1,98 @@
+import type { Template } from "aws-cdk-lib/assertions";
+import { expect, test } from "vitest";
+
+import { resourcesOf, synthesizeRingback } from "../support/template.ts";
+import type { SynthesizedRingback } from "../support/template.ts";
+
+const ringback = synthesizeRingback();
+
+function templatesOf({ storage, pipeline, api }: SynthesizedRingback): readonly Template[] {
+  return [storage, pipeline, api];
+}
+
+function propertiesOf(installation: SynthesizedRingback, type: string) {
+  return templatesOf(installation).flatMap((template) =>
+    [...resourcesOf(template, type).values()].map(({ Properties }) => Properties),
+  );
+}
+
+const acme = synthesizeRingback({ namePrefix: "acme-test" });
+
+test("the stacks are named after the installation", () => {
+  expect(Object.values(ringback.stacks).map((stack) => stack.stackName)).toEqual([
+    "RingbackStorage",
+    "RingbackPipeline",
+    "RingbackApi",
+  ]);
+  expect(Object.values(acme.stacks).map((stack) => stack.stackName)).toEqual([
+    "AcmeTestStorage",
+    "AcmeTestPipeline",
+    "AcmeTestApi",
+  ]);
+});
+
+test.each([
+  ["AWS::DynamoDB::GlobalTable", "TableName"],
+  ["AWS::SQS::Queue", "QueueName"],
+  ["AWS::Lambda::Function", "FunctionName"],
+  ["AWS::Logs::LogGroup", "LogGroupName"],
+  ["AWS::Events::EventBus", "Name"],
+  ["AWS::ApiGatewayV2::Api", "Name"],
+])("every %s is named after the installation", (type, property) => {
+  const names = propertiesOf(acme, type).map((properties) => String(properties[property]));
+  expect(names).not.toEqual([]);
+  expect(names.filter((name) => !/(^|\/)acme-test(-|$)/.test(name))).toEqual([]);
+});
+
+test("the stacks fit any account and region until one is given", () => {
+  for (const stack of Object.values(ringback.stacks)) {
+    expect(stack.environment).toBe("aws://unknown-account/unknown-region");
+  }
+});
+
+test("every function runs Node 24 on arm64 from an ES module and logs to a group of its own", () => {
+  const functions = propertiesOf(ringback, "AWS::Lambda::Function");
+  expect(functions).toHaveLength(3);
+  const groups = functions.map((properties) => {
+    expect(properties).toMatchObject({
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      Handler: "index.handler",
+    });
+    const { LogGroup: group } = properties["LoggingConfig"] as { LogGroup: unknown };
+    return JSON.stringify(group);
+  });
+  expect(new Set(groups).size).toBe(3);
+});
+
+test("every function is named in its logs and metrics, and logs at the level of the settings", () => {
+  const functions = propertiesOf(
+    synthesizeRingback({ logLevel: "DEBUG" }),
+    "AWS::Lambda::Function",
+  );
+  for (const properties of functions) {
+    expect(properties["Environment"]).toMatchObject({
+      Variables: {
+        POWERTOOLS_SERVICE_NAME: String(properties["FunctionName"]).replace("ringback-", ""),
+        POWERTOOLS_METRICS_NAMESPACE: "Ringback",
+        LOG_LEVEL: "DEBUG",
+      },
+    });
+  }
+});
+
+test("every log group has the retention of the settings", () => {
+  const groups = propertiesOf(synthesizeRingback({ logRetentionDays: "7" }), "AWS::Logs::LogGroup");
+  expect(groups.map((properties) => properties["RetentionInDays"])).toEqual([7, 7, 7, 7]);
+});
+
+test("every resource that takes tags has ours and those of the settings", () => {
+  const tagged = synthesizeRingback({ tags: { team: "payments" } });
+  const queues = propertiesOf(tagged, "AWS::SQS::Queue");
+  for (const properties of [...queues, ...propertiesOf(tagged, "AWS::Lambda::Function")]) {
+    expect(properties["Tags"]).toEqual([
+      { Key: "project", Value: "ringback" },
+      { Key: "team", Value: "payments" },
+    ]);
+  }
+});

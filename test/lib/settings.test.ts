@@ -1,0 +1,195 @@
+import { expect, test } from "vitest";
+
+import { SETTINGS } from "../../lib/settings.ts";
+import { SettingsError, readSettings } from "../../lib/settings/read-settings.ts";
+
+/** The problems of this context, empty when it is valid. */
+function problemsOf(context: Record<string, unknown>): readonly string[] {
+  try {
+    readSettings(context);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) {
+      return error.problems;
+    }
+    throw error;
+  }
+}
+
+test.each(Object.entries(SETTINGS))(
+  "%s has a valid default, a valid example and a reason",
+  (name, setting) => {
+    expect(readSettings({})).toHaveProperty(name, setting.default);
+    expect(setting.schema.safeParse(setting.default)).toMatchObject({ success: true });
+    expect(setting.schema.safeParse(setting.example)).toMatchObject({ success: true });
+    expect(setting.reason.length).toBeGreaterThan(30);
+  },
+);
+
+test("context of the CDK itself is left alone", () => {
+  expect(
+    problemsOf({
+      "@aws-cdk/core:x": true,
+      "aws:cdk:bundling-stacks": [],
+      "availability-zones:account=1:region=eu": [],
+      "cli-telemetry": false,
+    }),
+  ).toEqual([]);
+});
+
+test("values come as text from the command line and as JSON from cdk.json", () => {
+  const fromText = readSettings({
+    deliverConcurrency: "7",
+    allowHttp: "true",
+    successLogSampleRate: "0.25",
+    allowedCidrs: "127.0.0.0/8, ::1/128",
+    tags: "team=payments,cost=a=b",
+    configApiReservedConcurrency: "5",
+  });
+  const fromJson = readSettings({
+    deliverConcurrency: 7,
+    allowHttp: true,
+    successLogSampleRate: 0.25,
+    allowedCidrs: ["127.0.0.0/8", "::1/128"],
+    tags: { team: "payments", cost: "a=b" },
+    configApiReservedConcurrency: 5,
+  });
+  expect(fromText).toEqual(fromJson);
+  expect(fromText).toMatchObject({
+    deliverConcurrency: 7,
+    allowHttp: true,
+    successLogSampleRate: 0.25,
+    allowedCidrs: ["127.0.0.0/8", "::1/128"],
+    tags: { team: "payments", cost: "a=b" },
+    configApiReservedConcurrency: 5,
+  });
+});
+
+test("an empty text is an empty list", () => {
+  expect(readSettings({ allowedCidrs: "", tags: "" })).toMatchObject({
+    allowedCidrs: [],
+    tags: {},
+  });
+});
+
+test.each([
+  ["namePrefix", "Acme"],
+  ["namePrefix", "a"],
+  ["namePrefix", "acme-"],
+  ["namePrefix", "acme--x"],
+  ["namePrefix", "a".repeat(31)],
+  ["namePrefix", 12],
+  ["tags", "team"],
+  ["tags", "aws:team=x"],
+  ["tags", { team: 1 }],
+  ["removalPolicy", "keep"],
+  ["deletionProtection", "yes"],
+  ["allowedCidrs", "127.0.0.1"],
+  ["allowedCidrs", "10.0.0.0/33"],
+  ["allowedCidrs", "0.0.0.0/0"],
+  ["allowedCidrs", "::/0"],
+  ["allowedCidrs", "127.0.0.0/8,,::1/128"],
+  ["allowedCidrs", true],
+  ["allowHttp", 1],
+  ["logLevel", "debug"],
+  ["logRetentionDays", "31"],
+  ["logRetentionDays", "9999"],
+  ["successLogSampleRate", "1.1"],
+  ["successLogSampleRate", "-0.1"],
+  ["successLogSampleRate", 0.000_000_1],
+  ["deliverConcurrency", "1"],
+  ["deliverConcurrency", "1001"],
+  ["deliverConcurrency", "ten"],
+  ["deliverConcurrency", ""],
+  ["deliverConcurrency", 2.5],
+  ["deliverConcurrency", null],
+  ["fanOutConcurrency", 0],
+  ["deliverTimeoutSeconds", "901"],
+  ["deliverTimeoutSeconds", "14"],
+  ["fanOutTimeoutSeconds", "-1"],
+  ["deliverMemoryMb", "127"],
+  ["fanOutMemoryMb", "10241"],
+  ["configApiMemoryMb", "1e3"],
+  ["deliverReservedConcurrency", "all"],
+  ["fanOutReservedConcurrency", "1"],
+  ["configApiReservedConcurrency", "0"],
+  ["apiRequestsPerSecond", "0"],
+  ["apiBurst", "5001"],
+  ["eventsMaxReceiveCount", "1001"],
+  ["maxReceiveCount", "1"],
+  ["renewFromReceive", "1"],
+  ["holdMaxSeconds", "901"],
+  ["horizonSeconds", "901"],
+  ["horizonSeconds", "0"],
+  ["laneSleepSeconds", "0"],
+  ["laneQuietSeconds", "0"],
+  ["laneTouchSeconds", "x"],
+  ["laneDeadSeconds", "2"],
+] as const)("%s refuses %j with the value, what is expected and how to mend it", (name, value) => {
+  const { expects, example } = SETTINGS[name];
+  expect(problemsOf({ [name]: value })).toEqual([
+    `${name}: got ${JSON.stringify(value)}, expected ${expects}; for example -c ${name}=${example}`,
+  ]);
+});
+
+test("a long bad value is cut in the error", () => {
+  const [problem] = problemsOf({ namePrefix: "X".repeat(5000) });
+  expect(problem?.length).toBeLessThan(300);
+});
+
+test("a misspelt name is refused and the meant one offered", () => {
+  expect(problemsOf({ delivrConcurency: "5", logretentiondays: "7" })).toEqual([
+    "delivrConcurency is not a setting; did you mean deliverConcurrency?",
+    "logretentiondays is not a setting; did you mean logRetentionDays?",
+  ]);
+});
+
+test("a name like no other is refused, also one that every object inherits", () => {
+  expect(problemsOf({ colour: "red", constructor: "x" })).toEqual([
+    "colour is not a setting; lib/settings.ts lists them all",
+    "constructor is not a setting; lib/settings.ts lists them all",
+  ]);
+});
+
+test("one error lists every problem", () => {
+  const context = { allowHttp: "maybe", colour: "red", holdMaxSeconds: "long" };
+  expect(problemsOf(context)).toHaveLength(3);
+  expect(() => readSettings(context)).toThrow(
+    /^ringback settings:\n {2}- colour .*\n {2}- allowHttp: .*\n {2}- holdMaxSeconds: .*$/,
+  );
+});
+
+test.each([
+  [{ removalPolicy: "destroy", deletionProtection: "true" }, "deletionProtection=true"],
+  [{ horizonSeconds: 50, laneSleepSeconds: 50 }, "holdMaxSeconds=60"],
+  [{ horizonSeconds: 899 }, "laneSleepSeconds=900"],
+  [{ laneDeadSeconds: 2699 }, "laneDeadSeconds=2699"],
+  [{ laneTouchSeconds: 900 }, "laneTouchSeconds=900"],
+  [{ renewFromReceive: 100 }, "renewFromReceive=100"],
+  [{ apiBurst: 199 }, "apiBurst=199"],
+  [{ deliverReservedConcurrency: 99 }, "deliverReservedConcurrency=99"],
+  [{ fanOutReservedConcurrency: 19 }, "fanOutReservedConcurrency=19"],
+])("%j contradict each other or a default", (context, beginning) => {
+  const problems = problemsOf(context);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]?.startsWith(beginning)).toBe(true);
+});
+
+test("the protocol's constants can be shrunk together", () => {
+  expect(
+    problemsOf({
+      holdMaxSeconds: 1,
+      horizonSeconds: 3,
+      laneSleepSeconds: 3,
+      laneQuietSeconds: 3,
+      laneTouchSeconds: 1,
+      laneDeadSeconds: 9,
+    }),
+  ).toEqual([]);
+});
+
+test("tables that may be destroyed are not protected unless asked", () => {
+  expect(readSettings({ removalPolicy: "destroy" }).deletionProtection).toBe(false);
+  expect(readSettings({ removalPolicy: "retain" }).deletionProtection).toBe(true);
+  expect(readSettings({ deletionProtection: "false" }).deletionProtection).toBe(false);
+});

@@ -1,0 +1,117 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { expect, test } from "vitest";
+
+import { resourceNamed, resourcesOf, synthesizeRingback } from "../support/template.ts";
+
+const { storage } = synthesizeRingback();
+const TABLE = "AWS::DynamoDB::GlobalTable";
+const SECRET = "AWS::SecretsManager::Secret";
+
+/** The one replica of a table: a global table in the region of its stack only. */
+function replicaOf(table: { Properties: Readonly<Record<string, unknown>> }) {
+  const [replica] = table.Properties["Replicas"] as Record<string, unknown>[];
+  return replica;
+}
+
+test("both tables are on demand, encrypted under a KMS key, recoverable to a point in time and protected", () => {
+  const tables = [...resourcesOf(storage, TABLE).values()];
+  expect(tables.map((table) => table.Properties["TableName"])).toEqual([
+    "ringback-webhooks",
+    "ringback-deliveries",
+  ]);
+  for (const table of tables) {
+    expect(table.DeletionPolicy).toBe("Retain");
+    expect(table.Properties).toMatchObject({
+      BillingMode: "PAY_PER_REQUEST",
+      SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
+      TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+    });
+    expect(replicaOf(table)).toMatchObject({
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  }
+});
+
+test("removalPolicy=destroy lets tables and keys go with the stack", () => {
+  const sandbox = synthesizeRingback({ removalPolicy: "destroy" }).storage;
+  for (const table of resourcesOf(sandbox, TABLE).values()) {
+    expect(table.DeletionPolicy).toBe("Delete");
+    expect(replicaOf(table)).toMatchObject({ DeletionProtectionEnabled: false });
+  }
+  for (const secret of resourcesOf(sandbox, SECRET).values()) {
+    expect(secret.DeletionPolicy).toBe("Delete");
+  }
+});
+
+test("deletionProtection=false keeps the tables but lets people delete them", () => {
+  const { resource } = resourceNamed(
+    synthesizeRingback({ deletionProtection: "false" }).storage,
+    TABLE,
+    "TableName",
+    "ringback-deliveries",
+  );
+  expect(resource.DeletionPolicy).toBe("Retain");
+  expect(replicaOf(resource)).toMatchObject({ DeletionProtectionEnabled: false });
+});
+
+test.each([
+  ["history", "historyKey", "acceptedAt", { ProjectionType: "KEYS_ONLY" }],
+  ["undelivered", "undeliveredKey", "acceptedAt", { ProjectionType: "KEYS_ONLY" }],
+  [
+    "lane",
+    "lane",
+    "nextAttemptAt",
+    {
+      ProjectionType: "INCLUDE",
+      NonKeyAttributes: ["dispatch", "application", "environment"],
+    },
+  ],
+])("index %s is keyed by %s and the number %s", (IndexName, hash, range, Projection) => {
+  storage.hasResourceProperties(TABLE, {
+    TableName: "ringback-deliveries",
+    AttributeDefinitions: Match.arrayWith([{ AttributeName: hash, AttributeType: "S" }]),
+    GlobalSecondaryIndexes: Match.arrayWith([
+      Match.objectEquals({
+        IndexName,
+        KeySchema: [
+          { AttributeName: hash, KeyType: "HASH" },
+          { AttributeName: range, KeyType: "RANGE" },
+        ],
+        Projection,
+      }),
+    ]),
+  });
+  storage.hasResourceProperties(TABLE, {
+    AttributeDefinitions: Match.arrayWith([{ AttributeName: range, AttributeType: "N" }]),
+  });
+});
+
+test("the webhooks table has no index: every access is by key", () => {
+  storage.hasResourceProperties(TABLE, {
+    TableName: "ringback-webhooks",
+    GlobalSecondaryIndexes: Match.absent(),
+  });
+});
+
+test("two keys are generated from letters and digits alone, kept, and named by CloudFormation", () => {
+  const secrets = [...resourcesOf(storage, SECRET).values()];
+  expect(secrets).toHaveLength(2);
+  for (const secret of secrets) {
+    expect(secret.DeletionPolicy).toBe("Retain");
+    expect(secret.Properties).not.toHaveProperty("Name");
+    const generated = secret.Properties["GenerateSecretString"] as Record<string, unknown>;
+    expect(generated).toMatchObject({ PasswordLength: 64, ExcludePunctuation: true });
+    const excluded = new Set(String(generated["ExcludeCharacters"]));
+    const printable = Array.from({ length: 94 }, (_, index) => String.fromCodePoint(33 + index));
+    expect(printable.filter((character) => !excluded.has(character)).join("")).toBe(
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    );
+  }
+});
+
+test("the outputs name the tables and the vault key", () => {
+  expect(Object.keys(storage.findOutputs("*"))).toEqual(
+    expect.arrayContaining(["WebhooksTableName", "DeliveriesTableName", "VaultKeySecretArn"]),
+  );
+});
