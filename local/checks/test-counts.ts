@@ -1,0 +1,29 @@
+/** How many tests ended how. */
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const CLOSING_LINE = /^(\d+) passed, (\d+) failed, (\d+) skipped$/;
+
+/** The counts of a closing line as test/support/closing-line.ts prints it; undefined for any other line. */
+export function readClosingLine(line: string): TestCounts | undefined {
+  const [, passed, failed, skipped] = CLOSING_LINE.exec(line) ?? [];
+  if (passed === undefined) return undefined;
+  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+}
+
+/** The last line of `npm test`. */
+export function closingLine({ passed, failed, skipped }: TestCounts): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+/** Both together. */
+export function addCounts(one: TestCounts, other: TestCounts): TestCounts {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+  };
+}

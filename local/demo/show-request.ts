@@ -1,0 +1,40 @@
+import type { DemoRequest } from "./demo-receiver.ts";
+import type { RequestCheck } from "./request-checks.ts";
+
+/** Headers that every HTTP client sends and that say nothing about Ringback. */
+const DULL_HEADERS = new Set(["host", "connection", "content-length", "accept", "accept-encoding"]);
+
+/** Text of one request for the terminal: what came, what was verified, what was answered. */
+export function showRequest(
+  request: DemoRequest,
+  checks: readonly RequestCheck[],
+  sinceEventMs: number,
+): string {
+  const { headers, path, body, status } = request;
+  const answered = status === 503 ? "503, as if it were busy: it will come again" : String(status);
+  const names = Object.keys(headers).filter((name) => !DULL_HEADERS.has(name));
+  const width = Math.max(...names.map((name) => name.length));
+  return [
+    "",
+    `▶ POST ${path}   ${(sinceEventMs / 1000).toFixed(1)} s after the event`,
+    ...names.map((name) => `    ${name.padEnd(width)}  ${String(headers[name])}`),
+    "",
+    ...JSON.stringify(parsed(body), undefined, 2)
+      .split("\n")
+      .map((line) => `    ${line}`),
+    "",
+    ...checks.map(
+      ({ what, ok, detail }) => `  ${ok ? "✔" : "✖"} ${what}: ${ok ? "" : "NOT "}ok (${detail})`,
+    ),
+    `  ◀ answered ${answered}`,
+    "",
+  ].join("\n");
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env node
+// `npm start`, `npm test` and `npm run deploy` begin here. Plain JavaScript without dependencies, for any Node from 20
+// on: it installs what is missing, then hands over to local/<command>.ts on the Node 24 it has installed.
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { InstallFailed } from "./install/install-failed.mjs";
+import { installMissing } from "./install/installer.mjs";
+import { checkMachine } from "./install/machine.mjs";
+import { killGroup } from "./install/run-command.mjs";
+
+const COMMANDS = ["start", "test", "deploy"];
+const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+
+/** The command stops the emulator within 10 s and everything else sooner; after this it is ended by force. */
+const STOP_TIMEOUT_MS = 20_000;
+
+/** How often to look whether npm, which started this, is still there. */
+const PARENT_POLL_MS = 500;
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [command, ...args] = process.argv.slice(2);
+try {
+  checkMachine(process.versions.node, process.platform);
+} catch (error) {
+  process.exit(explain(error));
+}
+const stop = new AbortController();
+
+for (const name of SIGNALS) process.on(name, () => stop.abort(name));
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) stop.abort("SIGHUP");
+}, PARENT_POLL_MS).unref();
+
+process.exitCode = await main().catch((error) =>
+  explain(stop.signal.aborted ? stop.signal.reason : error),
+);
+
+async function main() {
+  if (!command || !COMMANDS.includes(command)) {
+    throw new InstallFailed(
+      `unknown command "${command ?? ""}"`,
+      `node local/run.mjs ${COMMANDS.join("|")} [options]`,
+    );
+  }
+  await installMissing({ root, python: command !== "deploy", signal: stop.signal, say });
+  return handOver(join(root, "local", `${command}.ts`));
+}
+
+/**
+ * Runs the command in our process group (so that it has the terminal) and waits for it. It tells us of every process
+ * group it starts; should it die without ending them, we do.
+ *
+ * @param {string} file
+ * @returns {Promise<number>} its exit code
+ */
+function handOver(file) {
+  stop.signal.throwIfAborted();
+  const bin = join(root, "node_modules", ".bin");
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}` };
+  const child = spawn(join(bin, "node"), [file, ...args], {
+    env,
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  /** @type {Set<number>} */
+  const groups = new Set();
+  child.on("message", (/** @type {{ started?: number, ended?: number }} */ { started, ended }) => {
+    if (started !== undefined) groups.add(started);
+    if (ended !== undefined) groups.delete(ended);
+  });
+  stop.signal.addEventListener("abort", () => {
+    child.send({ stop: stop.signal.reason }, () => {}); // the callback takes the error of a child that has just gone
+    setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS).unref();
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      for (const pid of groups) killGroup(pid, "SIGKILL");
+      resolve(code ?? exitCodeOf(signal ?? "SIGKILL"));
+    });
+  });
+}
+
+/** @param {string} line */
+function say(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+/** @param {unknown} error */
+function explain(error) {
+  if (typeof error === "string") return exitCodeOf(error);
+  if (error instanceof InstallFailed) {
+    process.stderr.write(`\n✖ ${error.message}\n  → ${error.hint}\n`);
+  } else {
+    process.stderr.write(`\n✖ ${error instanceof Error ? error.stack : String(error)}\n`);
+  }
+  return 1;
+}
+
+/** The shell's convention: 128 + the signal's number.
+ * @param {string} signal */
+function exitCodeOf(signal) {
+  return 128 + (/** @type {Record<string, number>} */ (constants.signals)[signal] ?? 0);
+}

@@ -1,0 +1,110 @@
+// `npm test [-- --unit] [vitest's own arguments]`: everything that must hold, each once.
+import { join } from "node:path";
+
+import type { ListrTask } from "listr2";
+
+import { callRecording } from "./checks/call-recording.ts";
+import { runVitest } from "./checks/run-vitest.ts";
+import { findings, STATIC_CHECKS } from "./checks/static-checks.ts";
+import { addCounts, closingLine, type TestCounts } from "./checks/test-counts.ts";
+import { cloudFileOf, type LocalCloud, localCloudSteps } from "./cloud/local-cloud.ts";
+import { makeRunFolder, type RunFolder } from "./session/run-folder.ts";
+import { runSession, type Session } from "./session/session.ts";
+import { runSteps } from "./session/steps.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** What the steps before the tests find out. */
+interface Preparation extends LocalCloud {
+  /** What the static checks found. */
+  readonly findings: string[];
+}
+
+await runSession(test);
+
+async function test(session: Session): Promise<number> {
+  const given = process.argv.slice(2);
+  const unitOnly = given.includes("--unit");
+  const filters = given.filter((argument) => argument !== "--unit");
+  const run = await makeRunFolder(ROOT, session);
+  const prepared = await prepare(session, run, unitOnly);
+
+  const cloudIsUp = prepared.file !== undefined;
+  const tests = await runVitest({
+    root: ROOT,
+    folder: run.folder,
+    session,
+    // A part of the tests covers a part of the code: no sense in asking for its coverage.
+    args: [
+      ...filters,
+      ...(cloudIsUp ? [] : ["--project", "unit"]),
+      ...(filters.length > 0 ? [] : ["--coverage"]),
+    ],
+    environment: cloudIsUp
+      ? {
+          RINGBACK_TEST_CLOUD: cloudFileOf(run),
+          RINGBACK_TEST_CALLS: callRecording(ROOT, run.folder).file,
+        }
+      : {},
+    print,
+  });
+
+  const failures = [...prepared.findings];
+  if (!unitOnly && !cloudIsUp)
+    failures.push(`── The local cloud did not come up; logs in ${run.folder}\n`);
+  for (const failure of failures) print(`\n${failure}`);
+  const checks: TestCounts = {
+    passed: STATIC_CHECKS.length - prepared.findings.length,
+    failed: failures.length,
+    skipped: 0,
+  };
+  const total = addCounts(checks, tests);
+  print(`\n${STATIC_CHECKS.length} static checks and all tests:\n${closingLine(total)}\n`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+/** Checks the code and brings up the cloud at the same time; a failure of either is told at the end. */
+async function prepare(session: Session, run: RunFolder, unitOnly: boolean): Promise<Preparation> {
+  const prepared: Preparation = { findings: [] };
+  const steps: ListrTask<Preparation>[] = [
+    {
+      title: "Static checks",
+      task: (_, task) =>
+        task.newListr(staticCheckSteps(session, run), { concurrent: false, exitOnError: false }),
+    },
+  ];
+  if (!unitOnly) {
+    steps.push({
+      title: "Local cloud",
+      task: (_, task) =>
+        task.newListr(
+          localCloudSteps({
+            root: ROOT,
+            session,
+            run,
+            environment: callRecording(ROOT, run.folder).environment,
+          }),
+          { concurrent: false, exitOnError: true },
+        ),
+    });
+  }
+  await runSteps(steps, prepared, { concurrent: true, exitOnError: false });
+  session.signal.throwIfAborted();
+  return prepared;
+}
+
+function staticCheckSteps(session: Session, run: RunFolder): ListrTask<Preparation>[] {
+  return STATIC_CHECKS.map((check) => ({
+    title: check.title,
+    task: async (prepared) => {
+      const found = await findings(check, { root: ROOT, folder: run.folder, session });
+      if (found === undefined) return;
+      prepared.findings.push(found);
+      throw new Error(`see below, or ${check.remedy}`);
+    },
+  }));
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
