@@ -71,9 +71,20 @@ function configApiPermissions(props: ConfigApiProps): readonly Permission[] {
       on: [props.webhooks.tableArn],
     },
     {
-      actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"],
+      actions: [
+        "dynamodb:GetItem",
+        "dynamodb:BatchGetItem",
+        "dynamodb:Query",
+        // Resend and cancel, and the mark of what is sent again.
+        "dynamodb:UpdateItem",
+        "dynamodb:PartiQLUpdate",
+        // The lane of a webhook, made with it, and taken back if the webhook is refused.
+        "dynamodb:PutItem",
+        "dynamodb:DeleteItem",
+      ],
       on: [props.deliveries.tableArn],
     },
+    { actions: ["sqs:SendMessage"], on: [props.queues.deliveries.queueArn] },
     {
       actions: ["dynamodb:Query"],
       on: [props.deliveries.indexArn("history"), props.deliveries.indexArn("undelivered")],

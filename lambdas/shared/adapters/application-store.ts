@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 import type { Application } from "../domain/application.ts";
-import { ENVIRONMENTS } from "../domain/tenant.ts";
+import { ENVIRONMENTS, type Tenant } from "../domain/tenant.ts";
 import { type Item, numberOf, numberValue, textOf } from "./delivery-item.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
@@ -23,8 +23,6 @@ export function makeApplicationStore(options: {
   readonly tableName: string;
 }) {
   const { dynamodb, tableName } = options;
-  const environmentsOf = (application: string) =>
-    ENVIRONMENTS.map((environment) => ({ application, environment }));
 
   async function read(id: string): Promise<Application | undefined> {
     const { Item: item } = await dynamodb.send(
@@ -125,6 +123,10 @@ export function makeApplicationStore(options: {
       return outcome.refused.has(0) ? "absent" : "has_webhooks";
     },
   };
+}
+
+function environmentsOf(application: string): Tenant[] {
+  return ENVIRONMENTS.map((environment) => ({ application, environment }));
 }
 
 function itemKey(id: string): Item {

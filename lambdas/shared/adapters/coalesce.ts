@@ -4,9 +4,18 @@ export interface Companions {
   working(): number;
   /** Items that wait in any of the coalescers. */
   waiting(): number;
-  /** Tells when either changed. */
-  onChange(listener: () => void): void;
   wait(items: number): void;
+  /** Makes a kind of call known to the others. */
+  enlist(stop: Stop): void;
+  /** Everybody at work waits, for whichever call: all of them leave. */
+  leaveTogether(): void;
+}
+
+/** Where the items of one kind of call wait. */
+interface Stop {
+  /** Somebody ended: perhaps no more company can come. */
+  readonly check: () => void;
+  readonly leave: () => void;
 }
 
 /** Keeps count of the records of the batches at work. */
@@ -19,18 +28,18 @@ export interface Crew extends Companions {
 export function makeCrew(): Crew {
   let working = 0;
   let waiting = 0;
-  const listeners: (() => void)[] = [];
-  const changed = () => {
-    for (const listener of listeners) {
-      listener();
-    }
-  };
+  const stops: Stop[] = [];
   return {
     working: () => working,
     waiting: () => waiting,
-    onChange: (listener) => void listeners.push(listener),
     wait(items) {
       waiting += items;
+    },
+    enlist: (stop) => void stops.push(stop),
+    leaveTogether() {
+      for (const { leave } of stops) {
+        leave();
+      }
     },
     async join(work) {
       working += 1;
@@ -38,7 +47,9 @@ export function makeCrew(): Crew {
         return await work();
       } finally {
         working -= 1;
-        changed();
+        for (const { check } of stops) {
+          check();
+        }
       }
     },
   };
@@ -121,7 +132,9 @@ export function coalesce<Item, Result>(
     isChecking = true;
     setImmediate(() => {
       isChecking = false;
-      if (pending.length >= most || crew.waiting() >= crew.working()) {
+      if (crew.waiting() >= crew.working()) {
+        crew.leaveTogether();
+      } else if (pending.length >= most) {
         leave();
       } else if (pending.length > 0) {
         timer ??= setTimeout(leave, LINGER_MS);
@@ -129,7 +142,7 @@ export function coalesce<Item, Result>(
     });
   }
 
-  crew.onChange(check);
+  crew.enlist({ check, leave });
   return (item) =>
     new Promise<Result>((resolve, reject) => {
       pending.push({ item, resolve, reject });

@@ -80,10 +80,9 @@ export function makeDeliveryHistory(options: {
             ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
           }),
         );
-        yield (page.Items ?? []).map((item) => ({
-          ...deliveryKeyOf(item),
-          acceptedAtMs: numberOf(item, "acceptedAt"),
-        }));
+        yield (page.Items ?? []).map((item) =>
+          Object.assign(deliveryKeyOf(item), { acceptedAtMs: numberOf(item, "acceptedAt") }),
+        );
         startKey = page.LastEvaluatedKey;
       } while (startKey !== undefined);
       return undefined;

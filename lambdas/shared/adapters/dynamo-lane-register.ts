@@ -1,5 +1,6 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
   QueryCommand,
@@ -7,7 +8,7 @@ import {
 
 import type { LaneOwner } from "../domain/lane.ts";
 import type { Environment } from "../domain/tenant.ts";
-import type { LaneOwners } from "../waiting/lane-ports.ts";
+import type { LaneOwners, LaneRegister } from "../waiting/lane-ports.ts";
 import { numberValue, textOf, type Item } from "./delivery-item.ts";
 import { LANE_INDEX } from "./dynamo-lane-index.ts";
 import { laneItemKey, LANE_LIST, LANE_LIST_KEYS, webhookIdOfLane } from "./dynamo-lane-items.ts";
@@ -16,15 +17,15 @@ import { laneItemKey, LANE_LIST, LANE_LIST_KEYS, webhookIdOfLane } from "./dynam
 const PAGE_SIZE = 1000;
 
 /**
- * The list of all lanes, for the sweep. A lane is entered before its webhook exists, and never leaves: so nothing can be parked
- * where the sweep does not look, though webhook and lane's execution may be long gone. It costs no further write, since what
- * changes in a lane is not in the index; and the sweep reads a page for 1,000 webhooks, then one entry for each: at 10,000
- * webhooks 5,200 read units every quarter of an hour, $4 a month.
+ * The list of all lanes, for the sweep. A lane is entered before its webhook is there, and stays when that is deleted: so nothing
+ * can be parked where the sweep does not look. It costs no further write, since what changes in a lane is not in the index; and
+ * the sweep reads a page for 1,000 webhooks, then one entry for each: at 10,000 webhooks 5,200 read units every quarter of an
+ * hour, $4 a month.
  */
 export function makeDynamoLaneRegister(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
-}): LaneOwners & { enter(owner: LaneOwner): Promise<void> } {
+}): LaneOwners & LaneRegister {
   const { dynamodb, tableName: TableName } = options;
   return {
     /** Enters the lane of a webhook that is about to be made: closed, as no lane has the same meaning as a closed one. */
@@ -38,9 +39,23 @@ export function makeDynamoLaneRegister(options: {
           }),
         );
       } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) {
-          throw error;
-        }
+        throwUnlessRefused(error);
+      }
+    },
+
+    /** Takes a lane out again that never ran. */
+    async leave(webhookId) {
+      try {
+        await dynamodb.send(
+          new DeleteItemCommand({
+            TableName,
+            Key: { ...laneItemKey(webhookId) },
+            ConditionExpression: "generation = :none",
+            ExpressionAttributeValues: { ":none": numberValue(0) },
+          }),
+        );
+      } catch (error) {
+        throwUnlessRefused(error);
       }
     },
 
@@ -63,6 +78,12 @@ export function makeDynamoLaneRegister(options: {
       };
     },
   };
+}
+
+function throwUnlessRefused(error: unknown): void {
+  if (!(error instanceof ConditionalCheckFailedException)) {
+    throw error;
+  }
 }
 
 function newLaneItem({ webhookId, application, environment }: LaneOwner): Item {

@@ -9,21 +9,18 @@ import {
 import type { RecordChange } from "../domain/commit.ts";
 import { blankRecord, type DeliveryIdentity } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
-import type { KnownEvents, OperatedRecords } from "../waiting/operator-ports.ts";
+import type { OperatedRecords } from "../waiting/operator-ports.ts";
 import type { WriteResult } from "../waiting/ports.ts";
 import {
   attributeOf,
   DELIVERY_ATTRIBUTES,
   deliveryItemKey,
-  numberOf,
   numberValue,
   readDeliveryItem,
   undeliveredKeyOf,
   writeDeliveryItem,
   type Item,
-  type ItemKey,
 } from "./delivery-item.ts";
-import { eventItemKey, readEventItem } from "./event-item.ts";
 
 const FIRST_ATTRIBUTES = [
   "application",
@@ -43,20 +40,12 @@ interface Update {
   readonly values: Record<string, AttributeValue>;
 }
 
-/** The delivery records and events in DynamoDB, for an operator's change of one delivery: one conditional write each. */
+/** The delivery records in DynamoDB, for an operator's change of one delivery: one conditional write each. */
 export function makeDynamoOperatedRecords(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
-  readonly now: () => number;
-}): OperatedRecords & KnownEvents {
-  const { dynamodb, tableName: TableName, now } = options;
-
-  async function readItem(key: ItemKey): Promise<Item | undefined> {
-    const { Item: item } = await dynamodb.send(
-      new GetItemCommand({ TableName, Key: { ...key }, ConsistentRead: true }),
-    );
-    return item;
-  }
+}): OperatedRecords {
+  const { dynamodb, tableName: TableName } = options;
 
   async function write(
     key: DeliveryKey,
@@ -86,16 +75,10 @@ export function makeDynamoOperatedRecords(options: {
 
   return {
     async read(key) {
-      const item = await readItem(deliveryItemKey(key));
+      const { Item: item } = await dynamodb.send(
+        new GetItemCommand({ TableName, Key: { ...deliveryItemKey(key) }, ConsistentRead: true }),
+      );
       return item === undefined ? undefined : readDeliveryItem(item);
-    },
-
-    async find(eventId) {
-      const item = await readItem(eventItemKey(eventId));
-      // DynamoDB deletes up to days after the time to live.
-      return item === undefined || numberOf(item, "expiresAt") * 1000 <= now()
-        ? undefined
-        : readEventItem(item);
     },
 
     resend(seen, change) {

@@ -1,5 +1,6 @@
 import {
   SendMessageBatchCommand,
+  type SendMessageBatchCommandOutput,
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
@@ -40,24 +41,38 @@ export function makeQueueSender(options: {
 }): SendMessage {
   const { sqs, queueUrl, crew } = options;
 
-  async function call(messages: readonly OutgoingMessage[]): Promise<(string | MessageNotSentError)[]> {
+  async function call(
+    messages: readonly OutgoingMessage[],
+  ): Promise<(string | MessageNotSentError)[]> {
     const results = new Map<string, string | MessageNotSentError>();
     let entries = messages.map((message, index) => entryOf(message, String(index)));
     for (let round = 0; entries.length > 0 && round < MOST_ROUNDS; round += 1) {
-      const { Successful = [], Failed = [] } = await sqs.send(
-        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
-      );
+      let answer: SendMessageBatchCommandOutput;
+      try {
+        answer = await sqs.send(
+          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+        );
+      } catch (error) {
+        if (round === 0) {
+          throw error;
+        }
+        break; // what an earlier round sent is sent: only the rest has failed
+      }
+      const { Successful = [], Failed = [] } = answer;
       for (const { Id = "", MessageId = "" } of Successful) {
         results.set(Id, MessageId);
       }
       for (const { Id = "", Code = "" } of Failed) {
         results.set(Id, new MessageNotSentError(`SQS did not take a message: ${Code}`));
       }
-      const again = new Set(Failed.filter(({ SenderFault }) => SenderFault !== true).map(({ Id }) => Id));
+      const again = new Set(
+        Failed.filter(({ SenderFault }) => SenderFault !== true).map(({ Id }) => Id),
+      );
       entries = entries.filter(({ Id }) => again.has(Id));
     }
     return messages.map(
-      (_, index) => results.get(String(index)) ?? new MessageNotSentError("SQS did not answer for a message"),
+      (_, index) =>
+        results.get(String(index)) ?? new MessageNotSentError("SQS did not answer for a message"),
     );
   }
 

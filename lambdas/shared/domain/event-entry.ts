@@ -13,8 +13,8 @@ export const EVENT_TYPE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/u;
 /** Unknown fields that a rejection names: an entry may have tens of thousands, and both must fit one message. */
 const MOST_UNKNOWN_FIELDS = 10;
 const DETAIL_FIELDS = new Set(["application", "applications", "environment", "id", "payload"]);
-// oxlint-disable-next-line no-control-regex -- control characters are exactly what is refused
-const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/u;
+/** C0, DEL and C1, and the two line ends of Unicode that are none of these. */
+const CONTROL_CHARACTER = /[\p{Cc}\u2028\u2029]/u;
 
 /** What a producer put on the bus, checked. */
 export interface EventEntry {
@@ -86,7 +86,7 @@ export function readEventEntry(text: string): EntryReading {
   if (errors.length > 0) {
     return { ok: false, reason: "malformed", errors };
   }
-  const payload = compactJson(memberText(memberText(text, "detail") ?? "", "payload") ?? "");
+  const payload = compactJson(memberText(memberText(text, "detail") as string, "payload") as string);
   if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES) {
     const message = `expected at most ${MAX_PAYLOAD_BYTES} bytes of compact JSON`;
     return rejected("too_large", "detail.payload", message);

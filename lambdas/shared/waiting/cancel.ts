@@ -1,4 +1,4 @@
-import type { DeliveryStatus, DropReason } from "../domain/delivery-record.ts";
+import type { DeliveryIdentity, DeliveryStatus, DropReason } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
 import { cancelChange } from "../domain/operator-change.ts";
 import type { KnownEvents, OperatedRecords } from "./operator-ports.ts";
@@ -12,7 +12,7 @@ export type CancelResult =
       readonly status: DeliveryStatus;
       readonly dropReason: DropReason | undefined;
     }
-  /** The event is unknown or not kept any more, or was not meant for this webhook. */
+  /** It has no record, and its event is unknown, not kept any more, or was not meant for this webhook. */
   | { readonly result: "no_such_delivery" };
 
 /**
@@ -25,13 +25,22 @@ export function makeCancel(ports: {
   readonly now: () => number;
 }): (key: DeliveryKey) => Promise<CancelResult> {
   const { records, events, now } = ports;
-  return async (key) => {
+
+  /** What is known of the delivery, whether it has begun or not. */
+  async function identityOf(key: DeliveryKey): Promise<DeliveryIdentity | undefined> {
     const event = await events.find(key.eventId);
     if (event?.webhookIds.includes(key.webhookId) !== true) {
-      return { result: "no_such_delivery" };
+      return records.read(key);
     }
     const { application, environment, type: eventType, acceptedAtMs } = event;
-    const identity = { application, environment, ...key, eventType, acceptedAtMs };
+    return { application, environment, ...key, eventType, acceptedAtMs };
+  }
+
+  return async (key) => {
+    const identity = await identityOf(key);
+    if (identity === undefined) {
+      return { result: "no_such_delivery" };
+    }
     if ((await records.cancel(identity, cancelChange(now()))) === "written") {
       return { result: "cancelled" };
     }

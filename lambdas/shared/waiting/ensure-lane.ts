@@ -1,4 +1,10 @@
-import { isFresh, laneCall, type Lane, type LaneConstants, type LaneOwner } from "../domain/lane.ts";
+import {
+  isFresh,
+  laneCall,
+  type Lane,
+  type LaneConstants,
+  type LaneOwner,
+} from "../domain/lane.ts";
 import type { LaneExecutions, LaneItems } from "./ports.ts";
 
 /** Rounds before giving up: each one lost means that another made progress; the message comes back and tries again. */

@@ -51,3 +51,11 @@ export interface LaneOwners {
     after: string | undefined,
   ): Promise<{ readonly owners: readonly LaneOwner[]; readonly next: string | undefined }>;
 }
+
+/** The list of all lanes, which the sweep goes by. */
+export interface LaneRegister {
+  /** Enters the lane of a webhook that is about to be made. Entered twice, it stays as it is. */
+  enter(owner: LaneOwner): Promise<void>;
+  /** Takes out the lane of a webhook that was not made after all; one that ever ran stays. */
+  leave(webhookId: string): Promise<void>;
+}

@@ -1,6 +1,6 @@
 import type { RecordChange } from "../domain/commit.ts";
-import type { Attempt, DeliveryIdentity, DeliveryRecord } from "../domain/delivery-record.ts";
 import type { DeliveryMessage } from "../domain/delivery-message.ts";
+import type { Attempt, DeliveryIdentity, DeliveryRecord } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
 import type { Lane, LaneOwner } from "../domain/lane.ts";
 

@@ -1,0 +1,52 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+
+import type { Crew } from "../shared/adapters/coalesce.ts";
+import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
+import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
+import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
+import { eventItemKey, readEventItem } from "../shared/adapters/event-item.ts";
+import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
+import type { EnvOf } from "../shared/runtime/env.ts";
+import type { BuryPorts } from "./bury-one.ts";
+import type { buryEnv } from "./env.ts";
+
+/** The AWS clients of bury. */
+export interface BuryClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly eventBridge: EventBridgeClient;
+}
+
+/** Everything that bury works with, but for the report of an invocation. */
+export function composeBury(
+  env: EnvOf<typeof buryEnv>,
+  clients: BuryClients,
+  crew: Crew,
+): Omit<BuryPorts, "report"> {
+  const { dynamodb, sqs, eventBridge } = clients;
+  const now = () => Date.now();
+  const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, crew };
+  const readItem = makeItemReader(deliveries);
+  const run = makeStatementRunner(deliveries);
+  return {
+    records: makeDynamoDeliveryRecords({ ...deliveries, readItem, run }),
+    events: {
+      async read(eventId) {
+        const item = await readItem(eventItemKey(eventId));
+        return item === undefined ? undefined : readEventItem(item);
+      },
+    },
+    notices: makeDropNotices({
+      send: makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, crew }),
+      dynamodb,
+      webhooksTableName: env.WEBHOOKS_TABLE,
+      eventBridge,
+      busName: env.EVENT_BUS_NAME,
+      now,
+    }),
+    now,
+  };
+}

@@ -1,0 +1,94 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+import { makeRecentMap } from "../../shared/adapters/recent-map.ts";
+import type { ApiKey } from "../../shared/domain/api-key.ts";
+import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
+import { API_KEY_START, parseApiKey } from "./api-key-text.ts";
+import type { Caller } from "./caller.ts";
+
+/** How long a key, or that there is none, is remembered, in milliseconds: so long a deleted key may still work. */
+const REMEMBER_MS = 30_000;
+/** Keys remembered at once; the oldest goes first. Bounds what a flood of guessed keys can fill. */
+const REMEMBER_COUNT = 1000;
+/** Longest credential looked at, in characters; our longest key has 125. */
+const MAX_TOKEN_LENGTH = 512;
+
+/** Where API keys and the operator key are read. */
+export interface KeyReaders {
+  readonly apiKeys: { find(tenant: Tenant, keyId: string): Promise<ApiKey | undefined> };
+  /** The text of the operator key. */
+  readonly operatorKey: () => Promise<string>;
+  readonly now: () => number;
+}
+
+/** Who calls; `undefined` when the header holds no valid key, whatever the reason. */
+export type Authenticate = (authorization: string | undefined) => Promise<Caller | undefined>;
+
+interface Remembered<Value> {
+  readonly value: Promise<Value>;
+  readonly untilMs: number;
+}
+
+/** Makes the check of the `authorization` header. Readers that fail make it throw: no doubt is decided in favour. */
+export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Authenticate {
+  const keys = makeRecentMap<Remembered<ApiKey | undefined>>(REMEMBER_COUNT);
+  let operator: Remembered<string> = { value: Promise.resolve(""), untilMs: 0 };
+
+  /** Remembers for 30 s what is being read; nothing, once the reading failed. */
+  function remember<Value>(value: Promise<Value>): Remembered<Value> {
+    const entry = { value, untilMs: now() + REMEMBER_MS };
+    value.catch(() => {
+      entry.untilMs = 0;
+    });
+    return entry;
+  }
+
+  function findKey(tenant: Tenant, keyId: string): Promise<ApiKey | undefined> {
+    const name = `${tenantKey(tenant)}#${keyId}`;
+    const known = keys.get(name);
+    if (known !== undefined && known.untilMs > now()) return known.value;
+    const entry = remember(apiKeys.find(tenant, keyId));
+    keys.set(name, entry);
+    return entry.value;
+  }
+
+  function readOperatorKey(): Promise<string> {
+    if (operator.untilMs <= now()) operator = remember(operatorKey());
+    return operator.value;
+  }
+
+  return async (authorization) => {
+    const token = bearerToken(authorization);
+    if (token === undefined) return undefined;
+    if (!token.startsWith(API_KEY_START)) {
+      return isSame(sha256(token), sha256(await readOperatorKey()))
+        ? { kind: "operator" }
+        : undefined;
+    }
+    const address = parseApiKey(token);
+    if (address === undefined) return undefined;
+    const key = await findKey(address.tenant, address.keyId);
+    if (key === undefined || !isSame(sha256(token), Buffer.from(key.hash, "hex"))) return undefined;
+    if (key.expiresAtMs !== undefined && key.expiresAtMs <= now()) return undefined;
+    return { kind: "api-key", keyId: key.id, role: key.role, tenant: address.tenant };
+  };
+}
+
+/** The SHA-256 of a key's text, hex, as it is kept. */
+export function hashOfKey(text: string): string {
+  return sha256(text).toString("hex");
+}
+
+function bearerToken(authorization: string | undefined): string | undefined {
+  const token = /^bearer +(?<token>[\x21-\x7e]+) *$/iu.exec(authorization ?? "")?.groups?.["token"];
+  return token !== undefined && token.length <= MAX_TOKEN_LENGTH ? token : undefined;
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+/** Compares in constant time; hashes of different length are never the same. */
+function isSame(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,45 @@
+import { type Role, ROLES } from "../../shared/domain/api-key.ts";
+
+/** What a route asks of the key that calls it. */
+export type Permission =
+  | "applications"
+  | "api-keys"
+  | "webhooks:read"
+  | "webhooks:write"
+  | "deliveries:read"
+  | "deliveries:write"
+  | "events:read"
+  | "events:publish";
+
+/** Who may do what: the whole table. What is not in it is refused. */
+const PERMISSIONS: Readonly<Record<Role | "operator", readonly Permission[]>> = {
+  operator: ["applications", "api-keys"],
+  admin: [
+    "api-keys",
+    "webhooks:read",
+    "webhooks:write",
+    "deliveries:read",
+    "deliveries:write",
+    "events:read",
+    "events:publish",
+  ],
+  manager: [
+    "webhooks:read",
+    "webhooks:write",
+    "deliveries:read",
+    "deliveries:write",
+    "events:read",
+  ],
+  publisher: ["events:publish", "events:read"],
+  reader: ["webhooks:read", "deliveries:read", "events:read"],
+};
+
+/** Whether a holder of this role, or of the operator key, may call routes that ask for this permission. */
+export function isPermitted(role: Role | "operator", permission: Permission): boolean {
+  return PERMISSIONS[role].includes(permission);
+}
+
+/** The roles that a permission is given to, for documentation and refusals. */
+export function holdersOf(permission: Permission): readonly (Role | "operator")[] {
+  return (["operator", ...ROLES] as const).filter((role) => isPermitted(role, permission));
+}

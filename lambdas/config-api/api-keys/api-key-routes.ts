@@ -1,0 +1,111 @@
+import * as z from "zod";
+
+import type { ApiKey } from "../../shared/domain/api-key.ts";
+import type { Environment, Tenant } from "../../shared/domain/tenant.ts";
+import { invalidFields, problem, type Problem } from "../../shared/runtime/problem.ts";
+import { API_KEY_ID } from "../access/api-key-text.ts";
+import type { Caller } from "../access/caller.ts";
+import { pageOf, readCursor, takePage, writeCursor } from "../http/paging.ts";
+import { jsonAnswer, noContent } from "../http/reply.ts";
+import { route, type Route } from "../http/route.ts";
+import {
+  apiKeyOut,
+  apiKeyQuery,
+  apiKeysQuery,
+  createdApiKey,
+  newApiKey,
+  showApiKey,
+} from "./api-key-schemas.ts";
+import { type ApiKeyPorts, createApiKey } from "./create-api-key.ts";
+
+/** `/api-keys`: for the operator key, and for admin keys within their application and environment. */
+export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
+  const { apiKeys } = ports;
+  return [
+    route({
+      method: "POST",
+      path: "/api-keys",
+      operationId: "createApiKey",
+      summary: "Create an API key; it is shown this once",
+      permission: "api-keys",
+      body: newApiKey,
+      answers: { 201: { description: "The key.", schema: createdApiKey } },
+      async run({ caller, body, nowMs }) {
+        const whose = tenantOf(caller, body);
+        if (whose.kind === "problem") return whose;
+        const outcome = await createApiKey(ports, whose.tenant, body, nowMs);
+        return outcome.kind === "problem"
+          ? outcome
+          : jsonAnswer(201, { ...showApiKey(outcome.key), key: outcome.text });
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/api-keys",
+      operationId: "listApiKeys",
+      summary: "List API keys, without their secrets",
+      permission: "api-keys",
+      query: apiKeysQuery,
+      answers: { 200: { description: "A page.", schema: pageOf(apiKeyOut) } },
+      async run({ caller, query }) {
+        const whose = tenantOf(caller, query);
+        if (whose.kind === "problem") return whose;
+        const { application, environment } = whose.tenant;
+        const list = `api-keys/${application}/${environment}`;
+        const after = readCursor(query.cursor, list, z.tuple([z.string().regex(API_KEY_ID)]));
+        if (after.kind === "problem") return after;
+        const found = await apiKeys.list(whose.tenant, after.position?.[0], query.limit + 1);
+        const cursorOf = ({ id }: ApiKey) => writeCursor(list, [id]);
+        return jsonAnswer(200, takePage(found, query.limit, showApiKey, cursorOf));
+      },
+    }),
+    route({
+      method: "DELETE",
+      path: "/api-keys/{id}",
+      operationId: "deleteApiKey",
+      summary: "Delete an API key; it stops working within 30 seconds",
+      permission: "api-keys",
+      params: { id: API_KEY_ID },
+      query: apiKeyQuery,
+      answers: { 204: { description: "It is gone." } },
+      async run({ caller, params, query }) {
+        const whose = tenantOf(caller, query);
+        if (whose.kind === "problem") return whose;
+        return (await apiKeys.remove(whose.tenant, params["id"] ?? ""))
+          ? noContent
+          : problem("not-found", "There is no such API key.");
+      },
+    }),
+  ];
+}
+
+/** Whose keys a request is about: the operator has to say so, an admin key is about its own only. */
+function tenantOf(
+  caller: Caller | undefined,
+  named: {
+    readonly application?: string | undefined;
+    readonly environment?: Environment | undefined;
+  },
+): Problem | { readonly kind: "tenant"; readonly tenant: Tenant } {
+  const { application, environment } = named;
+  if (caller?.kind === "api-key") {
+    const { tenant } = caller;
+    const isOwn =
+      (application ?? tenant.application) === tenant.application &&
+      (environment ?? tenant.environment) === tenant.environment;
+    return isOwn
+      ? { kind: "tenant", tenant }
+      : problem("forbidden", "An admin key manages keys of its own application and environment.");
+  }
+  if (application !== undefined && environment !== undefined) {
+    return { kind: "tenant", tenant: { application, environment } };
+  }
+  const missing = Object.entries({ application, environment }).filter(([, is]) => is === undefined);
+  return invalidFields(
+    missing.map(([field]) => ({
+      field,
+      message: "is missing",
+      hint: "the operator key has to say whose key it is about: application and environment",
+    })),
+  );
+}

@@ -1,0 +1,71 @@
+import { type ApiKey, MAX_API_KEYS_PER_TENANT, type Role } from "../../shared/domain/api-key.ts";
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import { fieldProblem, problem, type Problem } from "../../shared/runtime/problem.ts";
+import { makeApiKey } from "../access/api-key-text.ts";
+import { hashOfKey } from "../access/authenticate.ts";
+
+/** Where API keys are kept. */
+export interface ApiKeyStore {
+  create(key: ApiKey): Promise<"created" | "no_tenant" | "limit_reached">;
+  find(tenant: Tenant, id: string): Promise<ApiKey | undefined>;
+  /** Those whose id comes after `after`, by id, up to `limit`. */
+  list(tenant: Tenant, after: string | undefined, limit: number): Promise<readonly ApiKey[]>;
+  /** @returns whether it was there */
+  remove(tenant: Tenant, id: string): Promise<boolean>;
+  removeAll(tenant: Tenant): Promise<void>;
+}
+
+/** What creating API keys needs. */
+export interface ApiKeyPorts {
+  readonly apiKeys: ApiKeyStore;
+  /** Random bytes for ids and secrets. */
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** What an API key shall be. */
+export interface ApiKeyInput {
+  readonly name: string;
+  readonly role: Role;
+  readonly expires_at?: string | undefined;
+}
+
+/** A new key and its text, which is known here only; or why there is none. */
+export type ApiKeyOutcome =
+  | Problem
+  | { readonly kind: "api-key"; readonly key: ApiKey; readonly text: string };
+
+/** Creates an API key. */
+export async function createApiKey(
+  { apiKeys, randomBytes }: ApiKeyPorts,
+  tenant: Tenant,
+  { name, role, expires_at: expiresAt }: ApiKeyInput,
+  nowMs: number,
+): Promise<ApiKeyOutcome> {
+  const expiresAtMs = expiresAt === undefined ? undefined : Date.parse(expiresAt);
+  if (expiresAtMs !== undefined && expiresAtMs <= nowMs) {
+    return fieldProblem("expires_at", "is not in the future", "use a later time");
+  }
+  const { keyId, text, prefix } = makeApiKey(tenant, randomBytes);
+  const key: ApiKey = {
+    ...tenant,
+    id: keyId,
+    name,
+    role,
+    hash: hashOfKey(text),
+    prefix,
+    createdAtMs: nowMs,
+    ...(expiresAtMs !== undefined && { expiresAtMs }),
+  };
+  const creation = await apiKeys.create(key);
+  return creation === "created" ? { kind: "api-key", key, text } : refusal(creation);
+}
+
+function refusal(creation: "no_tenant" | "limit_reached"): Problem {
+  return creation === "no_tenant"
+    ? fieldProblem(
+        "application",
+        "is not the id of an application",
+        "create it first: POST /applications",
+      )
+    : problem("limit-reached", `There are ${MAX_API_KEYS_PER_TENANT} API keys: delete one first.`);
+}

@@ -1,0 +1,115 @@
+import * as z from "zod";
+
+import { APPLICATION_ID } from "../../shared/domain/tenant.ts";
+import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { applicationId, strict } from "../http/fields.ts";
+import { pageOf, pagingQuery, readCursor, takePage, writeCursor } from "../http/paging.ts";
+import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
+import { route, type Route } from "../http/route.ts";
+import {
+  applicationOut,
+  applicationPatch,
+  newApplication,
+  showApplication,
+} from "./application-schemas.ts";
+import {
+  type ApplicationPorts,
+  type ApplicationRemoval,
+  createApplication,
+  removeApplication,
+} from "./manage-applications.ts";
+
+const LIST = "applications";
+const one = {
+  permission: "applications",
+  path: "/applications/{id}",
+  params: { id: APPLICATION_ID },
+} as const;
+const shown = { description: "The application.", schema: applicationOut };
+
+/** `/applications`: for the operator key. */
+export function makeApplicationRoutes(ports: ApplicationPorts): Route[] {
+  const { applications } = ports;
+  return [
+    route({
+      method: "POST",
+      path: "/applications",
+      operationId: "createApplication",
+      summary: "Create an application with its environments production and sandbox",
+      permission: "applications",
+      body: newApplication,
+      answers: { 201: shown },
+      async run({ body, nowMs }) {
+        const application = await createApplication(ports, body, nowMs);
+        return application === undefined
+          ? problem("conflict", `There is an application ${body.id} already.`)
+          : jsonAnswer(201, showApplication(application));
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/applications",
+      operationId: "listApplications",
+      summary: "List applications, by id",
+      permission: "applications",
+      query: strict(pagingQuery),
+      answers: { 200: { description: "A page.", schema: pageOf(applicationOut) } },
+      async run({ query: { cursor, limit } }) {
+        const after = readCursor(cursor, LIST, z.tuple([applicationId]));
+        if (after.kind === "problem") return after;
+        const found = await applications.list(after.position?.[0], limit + 1);
+        return jsonAnswer(
+          200,
+          takePage(found, limit, showApplication, ({ id }) => writeCursor(LIST, [id])),
+        );
+      },
+    }),
+    route({
+      ...one,
+      method: "GET",
+      operationId: "getApplication",
+      summary: "Read an application",
+      answers: { 200: shown },
+      async run({ params }) {
+        const application = await applications.read(params["id"] ?? "");
+        return application === undefined ? absent() : jsonAnswer(200, showApplication(application));
+      },
+    }),
+    route({
+      ...one,
+      method: "PATCH",
+      operationId: "changeApplication",
+      summary: "Change an application (merge patch)",
+      body: applicationPatch,
+      answers: { 200: shown },
+      async run({ params, body: { name }, nowMs }) {
+        const id = params["id"] ?? "";
+        const application =
+          name === undefined
+            ? await applications.read(id)
+            : await applications.rename(id, name, nowMs);
+        return application === undefined ? absent() : jsonAnswer(200, showApplication(application));
+      },
+    }),
+    route({
+      ...one,
+      method: "DELETE",
+      operationId: "deleteApplication",
+      summary: "Delete an application and its API keys",
+      description: "Refused with 409 while one of its environments has webhooks.",
+      answers: { 204: { description: "It is gone." } },
+      run: async ({ params }) => removalReply(await removeApplication(ports, params["id"] ?? "")),
+    }),
+  ];
+}
+
+function removalReply(removal: ApplicationRemoval): Reply {
+  if (removal === "removed") return noContent;
+  return removal === "absent"
+    ? absent()
+    : problem("conflict", "The application has webhooks: delete them first.");
+}
+
+function absent(): Problem {
+  return problem("not-found", "There is no such application.");
+}

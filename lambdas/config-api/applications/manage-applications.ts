@@ -1,0 +1,52 @@
+import type { Application } from "../../shared/domain/application.ts";
+import { ENVIRONMENTS, type Tenant } from "../../shared/domain/tenant.ts";
+
+/** What came of deleting an application. */
+export type ApplicationRemoval = "removed" | "absent" | "has_webhooks";
+
+/** Where applications are kept. */
+export interface ApplicationStore {
+  /** Puts an application with both environments. @returns `false` when there is one of this id */
+  create(application: Application): Promise<boolean>;
+  read(id: string): Promise<Application | undefined>;
+  /** Those whose id comes after `after`, by id, up to `limit`. */
+  list(after: string | undefined, limit: number): Promise<readonly Application[]>;
+  rename(id: string, name: string, nowMs: number): Promise<Application | undefined>;
+  remove(id: string): Promise<ApplicationRemoval>;
+}
+
+/** What managing applications needs. */
+export interface ApplicationPorts {
+  readonly applications: ApplicationStore;
+  readonly apiKeys: { removeAll(tenant: Tenant): Promise<void> };
+}
+
+/**
+ * Creates an application. Keys that an earlier one of this id left behind (its deletion died half-way) are deleted first:
+ * they must not open the new one.
+ * @returns `undefined` when there is one of this id
+ */
+export async function createApplication(
+  { applications, apiKeys }: ApplicationPorts,
+  { id, name }: { readonly id: string; readonly name: string },
+  nowMs: number,
+): Promise<Application | undefined> {
+  if ((await applications.read(id)) !== undefined) return undefined;
+  await removeKeys(apiKeys, id);
+  const application = { id, name, createdAtMs: nowMs, modifiedAtMs: nowMs };
+  return (await applications.create(application)) ? application : undefined;
+}
+
+/** Deletes an application without webhooks, and the keys of both its environments. */
+export async function removeApplication(
+  { applications, apiKeys }: ApplicationPorts,
+  id: string,
+): Promise<ApplicationRemoval> {
+  const removal = await applications.remove(id);
+  if (removal === "removed") await removeKeys(apiKeys, id);
+  return removal;
+}
+
+async function removeKeys(apiKeys: ApplicationPorts["apiKeys"], id: string): Promise<void> {
+  for (const environment of ENVIRONMENTS) await apiKeys.removeAll({ application: id, environment });
+}

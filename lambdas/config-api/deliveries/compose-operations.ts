@@ -1,0 +1,42 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+
+import type { Crew } from "../../shared/adapters/coalesce.ts";
+import { makeItemReader } from "../../shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoDeliveryRecords } from "../../shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoOperatedRecords } from "../../shared/adapters/dynamo-operated-records.ts";
+import { makeStatementRunner } from "../../shared/adapters/dynamo-statements.ts";
+import { makeDeliverySender } from "../../shared/adapters/sqs-delivery-sender.ts";
+import { makeQueueSender } from "../../shared/adapters/sqs-queue.ts";
+import { makeCancel } from "../../shared/waiting/cancel.ts";
+import type { KnownEvents } from "../../shared/waiting/operator-ports.ts";
+import { makeRelease } from "../../shared/waiting/release.ts";
+import { makeResend } from "../../shared/waiting/resend.ts";
+import type { OperatePorts } from "./operate-routes.ts";
+
+/** What operators may do to deliveries, on the deliveries table and queue. */
+export function composeOperations(options: {
+  readonly dynamodb: DynamoDBClient;
+  readonly tableName: string;
+  readonly sqs: SQSClient;
+  readonly queueUrl: string;
+  readonly crew: Crew;
+  readonly events: KnownEvents;
+  readonly now: () => number;
+}): Pick<OperatePorts, "resend" | "cancel"> {
+  const { events, now } = options;
+  const records = makeDynamoOperatedRecords(options);
+  const release = makeRelease({
+    messages: makeDeliverySender(makeQueueSender(options)),
+    records: makeDynamoDeliveryRecords({
+      ...options,
+      readItem: makeItemReader(options),
+      run: makeStatementRunner(options),
+    }),
+    now,
+  });
+  return {
+    resend: makeResend({ records, events, release, now }),
+    cancel: makeCancel({ records, events, now }),
+  };
+}

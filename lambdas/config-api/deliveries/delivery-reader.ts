@@ -1,0 +1,40 @@
+import type { Attempt, DeliveryRecord } from "../../shared/domain/delivery-record.ts";
+import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import type { DeliveryPages } from "./merge-newest-first.ts";
+
+/** One shard of a list of deliveries: `<webhook id>#0` of `history`, `acme#production#0` of `undelivered`. */
+export interface DeliveryShard {
+  readonly index: "history" | "undelivered";
+  readonly key: string;
+}
+
+/** An event as it was accepted. */
+export interface AcceptedEvent extends Tenant {
+  readonly id: string;
+  readonly type: string;
+  readonly acceptedAtMs: number;
+  /** Compact JSON text of an object. */
+  readonly payload: string;
+  readonly payloadHash: string;
+  /** The producer's own id of it. */
+  readonly producerId?: string;
+  /** The webhooks that get it. */
+  readonly webhookIds: readonly string[];
+}
+
+/** Deliveries, their attempts and events, for reading. What is past its time is not there. */
+export interface DeliveryReader {
+  /** The deliveries of a shard accepted from `fromMs` to `toMs`, both included, in pages of about `pageSize`. */
+  list(
+    shard: DeliveryShard,
+    range: { readonly fromMs: number; readonly toMs: number },
+    pageSize: number,
+  ): DeliveryPages;
+  /** The record of a delivery; `undefined` before the end of its first attempt. */
+  record(key: DeliveryKey): Promise<DeliveryRecord | undefined>;
+  /** An event; `undefined` before the fan-out took it. */
+  event(id: string): Promise<AcceptedEvent | undefined>;
+  /** The attempts that are kept apart from the record, oldest first. */
+  attempts(key: DeliveryKey): Promise<readonly Attempt[]>;
+}

@@ -1,0 +1,178 @@
+import * as z from "zod";
+
+import { parseDeliveryId } from "../../shared/domain/identifiers.ts";
+import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
+import { fieldProblem, problem, type Problem } from "../../shared/runtime/problem.ts";
+import {
+  DELIVERY_ID,
+  EVENT_ID,
+  eventTypeName,
+  strict,
+  timeIn,
+  WEBHOOK_ID,
+} from "../http/fields.ts";
+import { pageOf, pagingQuery, readCursor, writeCursor } from "../http/paging.ts";
+import { jsonAnswer, type Reply } from "../http/reply.ts";
+import { type Route, tenantRoute } from "../http/route.ts";
+import type { WebhookStore } from "../webhooks/webhook-ports.ts";
+import type { DeliveryReader } from "./delivery-reader.ts";
+import {
+  deliveryDetailsOut,
+  deliveryOut,
+  showAttempt,
+  showDelivery,
+  showPending,
+} from "./delivery-schemas.ts";
+import { type DeliveriesWanted, listDeliveries } from "./list-deliveries.ts";
+
+/** What reading deliveries needs. */
+export interface DeliveryPorts {
+  readonly deliveries: DeliveryReader;
+  readonly webhooks: Pick<WebhookStore, "read" | "list">;
+}
+
+const filters = {
+  event_type: eventTypeName.optional(),
+  since: timeIn.optional().meta({ description: "Accepted then or later." }),
+  until: timeIn.optional().meta({ description: "Accepted before then." }),
+  status: z
+    .enum(["waiting", "dropped", "undelivered"])
+    .optional()
+    .meta({ description: "undelivered: waiting or dropped." }),
+  ...pagingQuery,
+};
+const webhookQuery = strict(filters);
+const allQuery = strict({
+  webhook_id: z.string().regex(WEBHOOK_ID, "use the id of a webhook").optional(),
+  ...filters,
+});
+const page = {
+  200: {
+    description: "A page, newest first. It may hold fewer than `limit`, or none, before the last.",
+    schema: pageOf(deliveryOut),
+  },
+};
+
+/** `/deliveries` and `/webhooks/{id}/deliveries`. */
+export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
+  const { deliveries, webhooks } = ports;
+  return [
+    tenantRoute({
+      method: "GET",
+      path: "/deliveries",
+      operationId: "listDeliveries",
+      summary: "List deliveries, newest first",
+      description:
+        "A delivery appears with the end of its first attempt; before it, its event shows it as pending. Without a status or webhook_id those of deleted webhooks are left out.",
+      permission: "deliveries:read",
+      query: allQuery,
+      answers: page,
+      run: ({ query }, tenant) => answerList(ports, tenant, query, query.webhook_id),
+    }),
+    tenantRoute({
+      method: "GET",
+      path: "/webhooks/{id}/deliveries",
+      operationId: "listWebhookDeliveries",
+      summary: "List the deliveries of a webhook, newest first",
+      permission: "deliveries:read",
+      params: { id: WEBHOOK_ID },
+      query: webhookQuery,
+      answers: page,
+      async run({ params: { id = "" }, query }, tenant) {
+        return (await webhooks.read(tenant, id)) === undefined
+          ? problem("not-found", "There is no such webhook.")
+          : answerList(ports, tenant, query, id);
+      },
+    }),
+    tenantRoute({
+      method: "GET",
+      path: "/deliveries/{id}",
+      operationId: "getDelivery",
+      summary: "Read a delivery with its body and all attempts",
+      permission: "deliveries:read",
+      params: { id: DELIVERY_ID },
+      answers: { 200: { description: "The delivery.", schema: deliveryDetailsOut } },
+      run: ({ params }, tenant) => answerDelivery(deliveries, tenant, params["id"] ?? ""),
+    }),
+  ];
+}
+
+async function answerDelivery(
+  deliveries: DeliveryReader,
+  tenant: Tenant,
+  id: string,
+): Promise<Reply> {
+  const key = parseDeliveryId(id);
+  if (key === undefined) return absent();
+  const [record, event] = await Promise.all([
+    deliveries.record(key),
+    deliveries.event(key.eventId),
+  ]);
+  const owner = record ?? event;
+  if (owner === undefined || !isSameTenant(owner, tenant)) return absent();
+  const body = event?.payload ?? null;
+  if (record !== undefined) {
+    const { firstAttempt } = record;
+    // A first-try success has no attempt items, unless it was sent again.
+    const rest =
+      firstAttempt === undefined || record.attempts > 1 ? await deliveries.attempts(key) : [];
+    const attempts = [...(firstAttempt === undefined ? [] : [firstAttempt]), ...rest];
+    return jsonAnswer(200, {
+      ...showDelivery(record),
+      attempts: attempts.map((attempt) => showAttempt(attempt)),
+      attempt_count: record.attempts,
+      body,
+    });
+  }
+  if (event === undefined || !event.webhookIds.includes(key.webhookId)) return absent();
+  const attempts = await deliveries.attempts(key);
+  return jsonAnswer(200, {
+    ...showPending({ ...key, ...tenant, eventType: event.type, acceptedAtMs: event.acceptedAtMs }),
+    attempts: attempts.map((attempt) => showAttempt(attempt)),
+    attempt_count: attempts.length,
+    body,
+  });
+}
+
+async function answerList(
+  ports: DeliveryPorts,
+  tenant: Tenant,
+  query: z.output<typeof webhookQuery>,
+  webhookId: string | undefined,
+): Promise<Reply> {
+  const { event_type: eventType, since, until, status, cursor, limit } = query;
+  const fromMs = since === undefined ? 0 : Date.parse(since);
+  // `until` itself is not in; without it, everything is: 13 digits reach to the year 2286.
+  const toMs = until === undefined ? 9_999_999_999_999 : Date.parse(until) - 1;
+  if (toMs < fromMs) {
+    return fieldProblem("until", "is not after since", "use a later time, or leave one out");
+  }
+  const list = JSON.stringify(["deliveries", webhookId, eventType, since, until, status]);
+  const position = readCursor(cursor, list, cursorPosition);
+  if (position.kind === "problem") return position;
+  const wanted: DeliveriesWanted = {
+    ...(webhookId !== undefined && { webhookId }),
+    ...(eventType !== undefined && { eventType }),
+    ...(status !== undefined && { status }),
+    ...(position.position !== undefined && { after: position.position }),
+    fromMs,
+    toMs,
+    limit,
+  };
+  const { records, next } = await listDeliveries(ports, tenant, wanted);
+  return jsonAnswer(200, {
+    data: records.map((record) => showDelivery(record)),
+    next_cursor:
+      next === undefined
+        ? null
+        : writeCursor(list, [next.acceptedAtMs, next.eventId, next.webhookId]),
+  });
+}
+
+const cursorPosition = z
+  .tuple([z.int().min(0), z.string().regex(EVENT_ID), z.string().regex(WEBHOOK_ID)])
+  .transform(([acceptedAtMs, eventId, webhookId]) => ({ acceptedAtMs, eventId, webhookId }));
+
+function absent(): Problem {
+  return problem("not-found", "There is no such delivery.");
+}

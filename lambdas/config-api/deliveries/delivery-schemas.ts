@@ -1,0 +1,117 @@
+import * as z from "zod";
+
+import type {
+  Attempt,
+  DeliveryIdentity,
+  DeliveryRecord,
+} from "../../shared/domain/delivery-record.ts";
+import { deliveryIdOf } from "../../shared/domain/identifiers.ts";
+import { applicationId, environment, timeOut, timeText } from "../http/fields.ts";
+
+/** A delivery in an answer. */
+export const deliveryOut = z
+  .object({
+    id: z.string(),
+    event_id: z.string(),
+    webhook_id: z.string(),
+    event_type: z.string(),
+    application: applicationId,
+    environment,
+    status: z.enum(["pending", "waiting", "delivered", "dropped", "cancelled"]).meta({
+      description:
+        "pending: no attempt has ended yet; waiting: for the next attempt; cancelled: dropped on demand.",
+    }),
+    drop_reason: z.string().optional(),
+    attempts: z.number().meta({ description: "Attempts made." }),
+    accepted_at: timeOut,
+    next_attempt_at: timeOut.optional(),
+    last_outcome: z.string().optional().meta({ description: "HTTP status, or name of a failure." }),
+    settled_at: timeOut.optional().meta({ description: "When it was delivered or dropped." }),
+  })
+  .meta({ id: "Delivery" });
+
+/** One HTTP request of a delivery in an answer. */
+export const attemptOut = z
+  .object({
+    number: z.number(),
+    time: timeOut,
+    outcome: z.enum(["succeeded", "retry", "rejected"]),
+    status: z.number().optional().meta({ description: "HTTP status; absent when no answer came." }),
+    duration_ms: z.number(),
+    answer: z.string().optional().meta({ description: "Beginning of the answer's body." }),
+    error: z
+      .object({ code: z.string(), message: z.string().optional() })
+      .optional()
+      .meta({ description: "Why there was no usable answer." }),
+  })
+  .meta({ id: "Attempt" });
+
+/** A delivery with its body and all of its attempts. */
+export const deliveryDetailsOut = deliveryOut
+  .extend({
+    attempts: z.array(attemptOut).meta({ description: "Oldest first." }),
+    attempt_count: z.number(),
+    body: z.string().nullable().meta({ description: "As sent; null once the event is gone." }),
+  })
+  .meta({ id: "DeliveryDetails" });
+
+/** A delivery as it is shown. */
+export type DeliveryOut = z.output<typeof deliveryOut>;
+
+/** A delivery as it is shown. */
+export function showDelivery(record: DeliveryRecord): DeliveryOut {
+  const { dropReason, nextAttemptAtMs, lastOutcome, settledAtMs } = record;
+  return {
+    ...identity(record),
+    status: statusOf(record),
+    ...(dropReason !== undefined && { drop_reason: dropReason }),
+    attempts: record.attempts,
+    accepted_at: timeText(record.acceptedAtMs),
+    ...(nextAttemptAtMs !== undefined && { next_attempt_at: timeText(nextAttemptAtMs) }),
+    ...(lastOutcome !== undefined && { last_outcome: lastOutcome }),
+    ...(settledAtMs !== undefined && { settled_at: timeText(settledAtMs) }),
+  };
+}
+
+/** A delivery of which no attempt has ended yet, as it is shown. */
+export function showPending(delivery: DeliveryIdentity): DeliveryOut {
+  return {
+    ...identity(delivery),
+    status: "pending",
+    attempts: 0,
+    accepted_at: timeText(delivery.acceptedAtMs),
+  };
+}
+
+/** An attempt as it is shown. */
+export function showAttempt(attempt: Attempt): z.output<typeof attemptOut> {
+  const { number, startedAtMs, verdict, httpStatus, durationMs, answer, failure, message } =
+    attempt;
+  return {
+    number,
+    time: timeText(startedAtMs),
+    outcome: verdict,
+    ...(httpStatus !== undefined && { status: httpStatus }),
+    duration_ms: durationMs,
+    ...(answer !== undefined && { answer }),
+    ...(failure !== undefined && {
+      error: { code: failure, ...(message !== undefined && { message }) },
+    }),
+  };
+}
+
+function identity(delivery: DeliveryIdentity) {
+  return {
+    id: deliveryIdOf(delivery),
+    event_id: delivery.eventId,
+    webhook_id: delivery.webhookId,
+    event_type: delivery.eventType,
+    application: delivery.application,
+    environment: delivery.environment,
+  };
+}
+
+function statusOf({ status, dropReason }: DeliveryRecord): DeliveryOut["status"] {
+  if (status === "queued" || status === "parked") return "waiting";
+  return status === "dropped" && dropReason === "cancelled" ? "cancelled" : status;
+}

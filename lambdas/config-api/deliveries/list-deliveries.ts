@@ -1,0 +1,131 @@
+import type { DeliveryRecord } from "../../shared/domain/delivery-record.ts";
+import { shardKeys } from "../../shared/domain/shard.ts";
+import { isSameTenant, type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
+import type { WebhookStore } from "../webhooks/webhook-ports.ts";
+import type { DeliveryReader, DeliveryShard } from "./delivery-reader.ts";
+import { type ListedDelivery, mergeNewestFirst } from "./merge-newest-first.ts";
+
+/** Records read at once: one BatchGetItem. */
+const RECORDS_AT_ONCE = 100;
+/** Records looked at for one page: a filter that few pass ends the page early, and the cursor goes on from there. */
+const MOST_RECORDS = 1000;
+/** Entries of the index looked at for one page. */
+const MOST_ENTRIES = 5000;
+/** Webhooks read at once to list their deliveries. */
+const WEBHOOKS_AT_ONCE = 200;
+
+/** Which deliveries are listed, and from where on. */
+export interface DeliveriesWanted {
+  readonly webhookId?: string;
+  readonly eventType?: string;
+  /** `undelivered` is both others. */
+  readonly status?: "waiting" | "dropped" | "undelivered";
+  /** Accepted from then … */
+  readonly fromMs: number;
+  /** … to then, both included. */
+  readonly toMs: number;
+  /** The last delivery looked at for the page before. */
+  readonly after?: ListedDelivery;
+  readonly limit: number;
+}
+
+/** A page of deliveries; `next` is where to go on, absent at the end. A page may be shorter than the limit, or empty. */
+export interface DeliveriesPage {
+  readonly records: readonly DeliveryRecord[];
+  readonly next?: ListedDelivery;
+}
+
+/** What listing deliveries needs. */
+export interface ListDeliveriesPorts {
+  readonly deliveries: Pick<DeliveryReader, "list" | "record">;
+  readonly webhooks: Pick<WebhookStore, "list">;
+}
+
+/**
+ * Deliveries of a tenant, newest first. Those that were not delivered have an index of their own; all others are found
+ * through their webhooks, so those of a deleted webhook only when it is named.
+ */
+export async function listDeliveries(
+  { deliveries, webhooks }: ListDeliveriesPorts,
+  tenant: Tenant,
+  wanted: DeliveriesWanted,
+): Promise<DeliveriesPage> {
+  const { after, limit, fromMs } = wanted;
+  const toMs = Math.min(wanted.toMs, after?.acceptedAtMs ?? wanted.toMs);
+  if (toMs < fromMs) return { records: [] };
+  const shards = await shardsOf(webhooks, tenant, wanted);
+  const pageSize = Math.max(2, Math.ceil((2 * limit) / Math.max(1, shards.length)));
+  const lists = shards.map((shard) => deliveries.list(shard, { fromMs, toMs }, pageSize));
+  const merged = mergeNewestFirst(lists, after);
+
+  const found: DeliveryRecord[] = [];
+  let entries = 0;
+  let read = 0;
+  for (;;) {
+    const chunk = await take(merged, Math.min(RECORDS_AT_ONCE, limit + 1));
+    const last = chunk.at(-1);
+    if (last === undefined) return { records: found };
+    const own = chunk.filter(({ webhookId }) => webhookId === (wanted.webhookId ?? webhookId));
+    const records = await Promise.all(own.map((key) => deliveries.record(key)));
+    found.push(
+      ...records
+        .filter((record) => record !== undefined)
+        .filter((record) => fits(record, tenant, wanted)),
+    );
+    if (found.length > limit) {
+      const page = found.slice(0, limit);
+      const { acceptedAtMs, eventId, webhookId } = page.at(-1) ?? last;
+      return { records: page, next: { acceptedAtMs, eventId, webhookId } };
+    }
+    entries += chunk.length;
+    read += own.length;
+    if (entries >= MOST_ENTRIES || read >= MOST_RECORDS) return { records: found, next: last };
+  }
+}
+
+async function shardsOf(
+  webhooks: Pick<WebhookStore, "list">,
+  tenant: Tenant,
+  { status, webhookId }: DeliveriesWanted,
+): Promise<DeliveryShard[]> {
+  if (status !== undefined) return shardsIn("undelivered", tenantKey(tenant));
+  if (webhookId !== undefined) return shardsIn("history", webhookId);
+  const shards: DeliveryShard[] = [];
+  let last: string | undefined;
+  for (;;) {
+    const page = await webhooks.list(tenant, last, WEBHOOKS_AT_ONCE);
+    shards.push(...page.flatMap(({ id }) => shardsIn("history", id)));
+    last = page.at(-1)?.id;
+    if (page.length < WEBHOOKS_AT_ONCE) return shards;
+  }
+}
+
+function shardsIn(index: DeliveryShard["index"], owner: string): DeliveryShard[] {
+  return shardKeys(owner).map((key) => ({ index, key }));
+}
+
+function fits(
+  record: DeliveryRecord,
+  tenant: Tenant,
+  { eventType = record.eventType, status }: DeliveriesWanted,
+): boolean {
+  return (
+    isSameTenant(record, tenant) && record.eventType === eventType && hasStatus(record, status)
+  );
+}
+
+function hasStatus({ status }: DeliveryRecord, wanted: DeliveriesWanted["status"]): boolean {
+  if (wanted === undefined) return true;
+  const is = status === "queued" || status === "parked" ? "waiting" : status;
+  return is === wanted || (wanted === "undelivered" && is !== "delivered");
+}
+
+async function take<Element>(source: AsyncIterator<Element>, count: number): Promise<Element[]> {
+  const taken: Element[] = [];
+  while (taken.length < count) {
+    const next = await source.next();
+    if (next.done === true) break;
+    taken.push(next.value);
+  }
+  return taken;
+}

@@ -1,0 +1,52 @@
+import * as z from "zod";
+
+import { version } from "../../shared/version.ts";
+import { jsonAnswer, textAnswer } from "../http/reply.ts";
+import { route, type Route } from "../http/route.ts";
+import { makeOpenApiDocument, type OpenApiDocument } from "./openapi-document.ts";
+import { docsContentSecurityPolicy, renderDocs } from "./render-docs.ts";
+
+const healthOut = z.object({ status: z.literal("ok"), version: z.string() }).meta({ id: "Health" });
+
+/** The documents may be kept for a while: they change with a deployment only. */
+const MAY_BE_KEPT = { "cache-control": "public, max-age=300" };
+
+/**
+ * `/health`, `/openapi.json` and `/docs`: they need no key.
+ * @param routes all routes, asked for with the first request for a document
+ */
+export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
+  let document: OpenApiDocument | undefined;
+  const openApi = () => (document ??= makeOpenApiDocument(routes()));
+  return [
+    route({
+      method: "GET",
+      path: "/health",
+      operationId: "getHealth",
+      summary: "Whether the API answers",
+      answers: { 200: { description: "It does.", schema: healthOut } },
+      run: () => jsonAnswer(200, { status: "ok", version }),
+    }),
+    route({
+      method: "GET",
+      path: "/openapi.json",
+      operationId: "getOpenApi",
+      summary: "This API as an OpenAPI 3.1 document",
+      answers: { 200: { description: "The document.", schema: z.record(z.string(), z.unknown()) } },
+      run: () => jsonAnswer(200, openApi(), MAY_BE_KEPT),
+    }),
+    route({
+      method: "GET",
+      path: "/docs",
+      operationId: "getDocs",
+      summary: "This API as a page to read",
+      answers: { 200: { description: "The page.", schema: z.string(), mediaType: "text/html" } },
+      run: () =>
+        textAnswer(200, renderDocs(openApi()), "text/html; charset=utf-8", {
+          ...MAY_BE_KEPT,
+          "content-security-policy": docsContentSecurityPolicy,
+          "referrer-policy": "no-referrer",
+        }),
+    }),
+  ];
+}

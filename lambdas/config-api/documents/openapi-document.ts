@@ -1,0 +1,138 @@
+import * as z from "zod";
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponsesObject,
+} from "zod-openapi";
+
+import { PROBLEM_MEDIA_TYPE } from "../../shared/runtime/problem.ts";
+import { version } from "../../shared/version.ts";
+import { holdersOf } from "../access/permissions.ts";
+import type { Route } from "../http/route.ts";
+
+/** An OpenAPI 3.1 document. */
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+const problemOut = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string(),
+    errors: z.array(z.object({ field: z.string(), message: z.string(), hint: z.string() })),
+    request_id: z.string(),
+  })
+  .meta({ id: "Problem", description: "A problem document (RFC 9457)." });
+
+/** What may go wrong, by status: for every route with a key, with a body, with an id in its path. */
+const PROBLEMS: readonly {
+  readonly status: `${4 | 5}${number}`;
+  readonly description: string;
+  readonly appliesTo: (route: Route) => boolean;
+}[] = [
+  { status: "400", description: "The body cannot be read, or is not JSON.", appliesTo: hasBody },
+  { status: "401", description: "No valid API key.", appliesTo: needsKey },
+  { status: "403", description: "The API key does not allow this.", appliesTo: needsKey },
+  { status: "404", description: "Absent, or another tenant's.", appliesTo: hasId },
+  { status: "409", description: "Conflict.", appliesTo: hasBody },
+  { status: "413", description: "The body is larger than 1 MiB.", appliesTo: hasBody },
+  { status: "415", description: "The body is not application/json.", appliesTo: hasBody },
+  { status: "422", description: "Invalid fields, each with a hint.", appliesTo: needsKey },
+  { status: "503", description: "Temporarily unavailable.", appliesTo: needsKey },
+];
+
+/** The OpenAPI document of the routes, from the schemas that check their requests. */
+export function makeOpenApiDocument(routes: readonly Route[]): OpenApiDocument {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return createDocument({
+    openapi: "3.1.1",
+    info: {
+      title: "Ringback",
+      version,
+      description:
+        "Configures webhooks, publishes events and shows deliveries. Lists: `{data, next_cursor}`. Problems: RFC 9457 documents that name field, expectation and fix. `idempotency-key` on POST is honoured for 24 hours.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer" } } },
+    paths,
+  });
+}
+
+function operationOf(route: Route): ZodOpenApiOperationObject {
+  const { operationId, summary, permission, params, query, documentedBody } = route;
+  const body = documentedBody ?? route.body;
+  const roles = permission === undefined ? [] : [`Keys: ${holdersOf(permission).join(", ")}.`];
+  const description = [...(route.description === undefined ? [] : [route.description]), ...roles];
+  const isIdempotent = route.method === "POST" && permission !== undefined;
+  return {
+    operationId,
+    summary,
+    tags: [route.path.split("/")[1] ?? ""],
+    ...(description.length > 0 && { description: description.join(" ") }),
+    security: permission === undefined ? [] : [{ apiKey: [] }],
+    requestParams: {
+      ...(params !== undefined && {
+        path: z.object(mapValues(params, (form) => z.string().regex(form))),
+      }),
+      ...(query !== undefined && { query: query as z.ZodObject }),
+      ...(isIdempotent && { header: z.object({ "idempotency-key": idempotencyKey }) }),
+    },
+    ...(body !== undefined && {
+      requestBody: { required: true, content: { "application/json": { schema: body } } },
+    }),
+    responses: { ...answersOf(route), ...problemsOf(route) },
+  };
+}
+
+const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .optional()
+  .meta({ description: "The same key and request again within 24 hours: the same answer." });
+
+function answersOf(route: Route): ZodOpenApiResponsesObject {
+  return Object.fromEntries(
+    Object.entries(route.answers).map(([status, { description, schema, mediaType }]) => [
+      status,
+      {
+        description,
+        ...(schema !== undefined && {
+          content: { [mediaType ?? "application/json"]: { schema } },
+        }),
+      },
+    ]),
+  );
+}
+
+function problemsOf(route: Route): ZodOpenApiResponsesObject {
+  const content = { [PROBLEM_MEDIA_TYPE]: { schema: problemOut } };
+  return Object.fromEntries(
+    PROBLEMS.filter(({ appliesTo }) => appliesTo(route)).map(({ status, description }) => [
+      status,
+      { description, content },
+    ]),
+  );
+}
+
+function hasBody(route: Route): boolean {
+  return route.body !== undefined;
+}
+
+function needsKey(route: Route): boolean {
+  return route.permission !== undefined;
+}
+
+function hasId(route: Route): boolean {
+  return route.params !== undefined;
+}
+
+function mapValues<In, Out>(
+  record: Readonly<Record<string, In>>,
+  map: (value: In) => Out,
+): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}

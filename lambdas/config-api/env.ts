@@ -1,0 +1,15 @@
+import { flag, list, text, wholeNumber } from "../shared/runtime/env.ts";
+
+/** The environment variables of the config API. */
+export const configApiEnv = {
+  WEBHOOKS_TABLE: text,
+  DELIVERIES_TABLE: text,
+  DELIVERIES_QUEUE_URL: text,
+  DROPPED_QUEUE_URL: text,
+  EVENT_BUS_NAME: text,
+  VAULT_KEY_ID: text,
+  OPERATOR_KEY_ID: text,
+  ENDPOINT_ALLOWED_CIDRS: list,
+  ENDPOINT_ALLOW_HTTP: flag,
+  LONGEST_ATTEMPT_SECONDS: wholeNumber,
+} as const;

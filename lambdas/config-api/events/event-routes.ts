@@ -1,0 +1,108 @@
+import * as z from "zod";
+
+import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
+import { problem } from "../../shared/runtime/problem.ts";
+import type { DeliveryReader } from "../deliveries/delivery-reader.ts";
+import { showDelivery, showPending } from "../deliveries/delivery-schemas.ts";
+import { EVENT_ID, timeText } from "../http/fields.ts";
+import { validate } from "../http/read-call.ts";
+import { jsonAnswer, type Reply, textAnswer } from "../http/reply.ts";
+import { type Route, tenantRoute } from "../http/route.ts";
+import { eventOut, newEvent, newEvents, publishedEvents } from "./event-schemas.ts";
+import { type EventInput, publishEvents, type PublishPorts } from "./publish-events.ts";
+
+/** What publishing and reading events needs. */
+export interface EventPorts extends PublishPorts {
+  readonly deliveries: Pick<DeliveryReader, "event" | "record">;
+}
+
+/** `/events`. */
+export function makeEventRoutes(ports: EventPorts): Route[] {
+  return [
+    tenantRoute({
+      method: "POST",
+      path: "/events",
+      operationId: "publishEvents",
+      summary: "Publish one event, or up to 10",
+      description:
+        "For the API key's application and environment: another application is refused with 403. 202 means that the bus has taken them; a moment later each can be read under its id.",
+      permission: "events:publish",
+      body: z.record(z.string(), z.unknown()),
+      documentedBody: z.union([newEvent, newEvents]),
+      keepTextOf: ["payload"],
+      answers: { 202: { description: "The ids of the events.", schema: publishedEvents } },
+      async run({ body, bodyTexts, idBytes }, tenant) {
+        const inputs = readEvents(body, bodyTexts);
+        if (inputs.kind === "problem") return inputs;
+        const randomId = () => Buffer.from(idBytes(16)).toString("hex");
+        const outcome = await publishEvents(ports, tenant, inputs.events, randomId);
+        return outcome.kind === "problem"
+          ? outcome
+          : jsonAnswer(202, { data: outcome.ids.map((id) => ({ id })) });
+      },
+    }),
+    tenantRoute({
+      method: "GET",
+      path: "/events/{id}",
+      operationId: "getEvent",
+      summary: "Read an event with its deliveries",
+      permission: "events:read",
+      params: { id: EVENT_ID },
+      answers: { 200: { description: "The event.", schema: eventOut } },
+      run: ({ params }, tenant) => answerEvent(ports.deliveries, tenant, params["id"] ?? ""),
+    }),
+  ];
+}
+
+/** The body is one event, or a list of them under `events`. */
+function readEvents(body: Readonly<Record<string, unknown>>, texts: ReadonlyMap<string, string>) {
+  if (!Object.hasOwn(body, "events")) {
+    const reading = validate(newEvent, body, "body");
+    if (reading.kind === "problem") return reading;
+    const payloadText = texts.get("/payload") ?? "{}";
+    const events: EventInput[] = [{ ...reading.value, payloadText, path: "" }];
+    return { kind: "events", events } as const;
+  }
+  const reading = validate(newEvents, body, "body");
+  if (reading.kind === "problem") return reading;
+  const events = reading.value.events.map((event, index): EventInput => {
+    const payloadText = texts.get(`/events/${index}/payload`) ?? "{}";
+    return Object.assign(event, { payloadText, path: `events[${index}].` });
+  });
+  return { kind: "events", events } as const;
+}
+
+async function answerEvent(
+  deliveries: EventPorts["deliveries"],
+  tenant: Tenant,
+  id: string,
+): Promise<Reply> {
+  const event = await deliveries.event(id);
+  if (event === undefined || !isSameTenant(event, tenant)) {
+    return problem(
+      "not-found",
+      "There is no such event. One just published can be read a moment later.",
+    );
+  }
+  const shown = await Promise.all(
+    event.webhookIds.map(async (webhookId) => {
+      const key = { eventId: event.id, webhookId };
+      const record = await deliveries.record(key);
+      const { type: eventType, acceptedAtMs } = event;
+      return record === undefined
+        ? showPending({ ...tenant, ...key, eventType, acceptedAtMs })
+        : showDelivery(record);
+    }),
+  );
+  const head = JSON.stringify({
+    id: event.id,
+    type: event.type,
+    application: event.application,
+    environment: event.environment,
+    ...(event.producerId !== undefined && { producer_id: event.producerId }),
+    accepted_at: timeText(event.acceptedAtMs),
+    deliveries: shown,
+  });
+  // The payload is put in as it stands: its numbers and the order of its members are the producer's.
+  return textAnswer(200, `${head.slice(0, -1)},"payload":${event.payload}}`, "application/json");
+}

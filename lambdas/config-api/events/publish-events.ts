@@ -1,0 +1,158 @@
+import { createHash } from "node:crypto";
+
+import { MAX_PAYLOAD_BYTES } from "../../shared/domain/event-entry.ts";
+import { eventIdOf } from "../../shared/domain/identifiers.ts";
+import { compactJson } from "../../shared/domain/json-text.ts";
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import {
+  type FieldError,
+  fieldProblem,
+  invalidFields,
+  problem,
+  type Problem,
+} from "../../shared/runtime/problem.ts";
+import type { DeliveryReader } from "../deliveries/delivery-reader.ts";
+
+/** An event of a request. */
+export interface EventInput {
+  readonly type: string;
+  readonly id?: string | undefined;
+  readonly application?: string | undefined;
+  readonly applications?: readonly string[] | undefined;
+  /** The payload as it stands in the body. */
+  readonly payloadText: string;
+  /** Path of the event in the body: empty, or `events[0].` */
+  readonly path: string;
+}
+
+/** An event ready for the bus. */
+export interface OutgoingEvent {
+  readonly type: string;
+  readonly id: string;
+  readonly payload: string;
+}
+
+/** What publishing needs. */
+export interface PublishPorts {
+  readonly publisher: {
+    publish(
+      tenant: Tenant,
+      events: readonly OutgoingEvent[],
+    ): Promise<"published" | "unavailable" | "too_large">;
+  };
+  readonly deliveries: Pick<DeliveryReader, "event">;
+}
+
+/** The ids under which the events can be read, or why none was published. */
+export type PublishOutcome =
+  | Problem
+  | { readonly kind: "published"; readonly ids: readonly string[] };
+
+/**
+ * Publishes events of one tenant on the bus, all or (but for a failing bus) none.
+ * @param randomId makes the id of an event that has none of its own
+ */
+export async function publishEvents(
+  { publisher, deliveries }: PublishPorts,
+  tenant: Tenant,
+  inputs: readonly EventInput[],
+  randomId: () => string,
+): Promise<PublishOutcome> {
+  const foreign = inputs.flatMap((input) => foreignApplications(input, tenant));
+  if (foreign.length > 0) {
+    return problem("forbidden", "The API key publishes for its own application only.", {
+      errors: foreign,
+    });
+  }
+  const events = inputs.map((input) => ({
+    ...input,
+    id: input.id ?? `api-${randomId()}`,
+    payload: compactJson(input.payloadText),
+  }));
+  const invalid = events.flatMap(({ application, applications, payload, path }) => [
+    ...doublyAddressed(application, applications, path),
+    ...oversized(payload, path),
+  ]);
+  if (invalid.length > 0) return invalidFields(invalid);
+  const reused = await reusedIds(deliveries, tenant, events);
+  if (reused.length > 0) {
+    return problem("id-reused", "An id names an earlier event with another type or payload.", {
+      errors: reused,
+    });
+  }
+  const outgoing = events.map(({ type, id, payload }) => ({ type, id, payload }));
+  const publication = await publisher.publish(tenant, outgoing);
+  return publication === "published"
+    ? { kind: "published", ids: events.map(({ id }) => eventIdOf(tenant, "producer", id)) }
+    : refusal(publication);
+}
+
+function refusal(publication: "unavailable" | "too_large"): Problem {
+  return publication === "too_large"
+    ? fieldProblem("payload", "is too large for the event bus", "publish less at once")
+    : problem(
+        "unavailable",
+        "The event bus did not take every event. Publish them again, with the same ids or idempotency-key.",
+        { headers: { "retry-after": "1" } },
+      );
+}
+
+function foreignApplications(
+  { application, applications = [], path }: EventInput,
+  tenant: Tenant,
+): FieldError[] {
+  const isForeign = (id: string) => id !== tenant.application;
+  const message = "is not the application of the API key";
+  const hint = `leave it out: it is ${tenant.application}`;
+  return [
+    ...(application !== undefined && isForeign(application)
+      ? [{ field: `${path}application`, message, hint }]
+      : []),
+    ...applications.flatMap((id, index) =>
+      isForeign(id) ? [{ field: `${path}applications[${index}]`, message, hint }] : [],
+    ),
+  ];
+}
+
+function doublyAddressed(
+  application: string | undefined,
+  applications: readonly string[] | undefined,
+  path: string,
+): FieldError[] {
+  if (application === undefined || applications === undefined) return [];
+  return [{ field: `${path}applications`, message: "stands beside application", hint: "use one" }];
+}
+
+function oversized(payload: string, path: string): FieldError[] {
+  if (Buffer.byteLength(payload) <= MAX_PAYLOAD_BYTES) return [];
+  const hint = `use at most ${MAX_PAYLOAD_BYTES} bytes of compact JSON`;
+  return [{ field: `${path}payload`, message: "is too large", hint }];
+}
+
+/** Ids that name something else already: an event accepted before, or one before it in this request. */
+async function reusedIds(
+  deliveries: PublishPorts["deliveries"],
+  tenant: Tenant,
+  events: readonly (OutgoingEvent & { readonly path: string })[],
+): Promise<FieldError[]> {
+  const accepted = await Promise.all(
+    events.map(({ id }) => deliveries.event(eventIdOf(tenant, "producer", id))),
+  );
+  const known = new Map<string, string>();
+  for (const [index, { id }] of events.entries()) {
+    const event = accepted[index];
+    if (event !== undefined) known.set(id, `${event.type} ${event.payloadHash}`);
+  }
+  return events.flatMap(({ id, type, payload, path }) => {
+    const content = `${type} ${hashOf(payload)}`;
+    const isReused = (known.get(id) ?? content) !== content;
+    known.set(id, content);
+    const hint = "give each event an id of its own";
+    return isReused ? [{ field: `${path}id`, message: "names another event", hint }] : [];
+  });
+}
+
+/** As events keep it: SHA-256 of the compact payload, base64url. */
+function hashOf(payload: string): string {
+  return createHash("sha256").update(payload).digest("base64url");
+}

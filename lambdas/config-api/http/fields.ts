@@ -1,0 +1,69 @@
+import * as z from "zod";
+
+import { EVENT_TYPE_NAME } from "../../shared/domain/event-entry.ts";
+import { APPLICATION_ID, ENVIRONMENTS } from "../../shared/domain/tenant.ts";
+
+/** What webhook ids look like. */
+export const WEBHOOK_ID = /^wh_[0-9A-Za-z]{22}$/u;
+/** What event ids look like. */
+export const EVENT_ID = /^evt_[0-9A-Za-z]{22}$/u;
+/** What delivery ids look like. */
+export const DELIVERY_ID = /^dlv_[0-9A-Za-z]{22}_[0-9A-Za-z]{22}$/u;
+
+// Control characters and line separators: nothing that a name, a header or a log line should hold.
+const NO_CONTROL_CHARACTERS = /^[^\p{Cc}\u2028\u2029]*$/u;
+
+/** An object that refuses unknown fields, and says which ones are known. */
+export function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `known fields: ${Object.keys(shape).join(", ")}`
+        : undefined,
+  });
+}
+
+/** One line of text: 1 to `max` characters, none of them a control character. */
+export function line(max: number) {
+  return z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(NO_CONTROL_CHARACTERS, "leave out control characters such as line breaks");
+}
+
+/** A name for people. */
+export function displayName() {
+  return line(200).regex(/\S/u, "use more than blanks");
+}
+
+/** Id of an application. */
+export const applicationId = z
+  .string()
+  .regex(APPLICATION_ID, "use 1 to 63 letters, digits, _ and -, beginning with a letter or digit")
+  .meta({ description: "Id of the application (tenant).", examples: ["acme"] });
+
+/** `production` or `sandbox`. */
+export const environment = z.enum(ENVIRONMENTS);
+
+/** Name of an event type. */
+export const eventTypeName = z
+  .string()
+  .regex(
+    EVENT_TYPE_NAME,
+    "use 1 to 128 letters, digits, _ . and -, beginning with a letter or digit",
+  )
+  .meta({ examples: ["CARD_STATUS_CHANGE"] });
+
+/** A time in an answer: RFC 3339, UTC, milliseconds. */
+export const timeOut = z.iso.datetime().meta({ examples: ["2026-01-31T12:00:00.000Z"] });
+
+/** A time in a request: RFC 3339 with any offset. Read as epoch milliseconds with `Date.parse`. */
+export const timeIn = z.iso
+  .datetime({ offset: true, error: "use an RFC 3339 time such as 2026-01-31T12:00:00Z" })
+  .meta({ examples: ["2026-01-31T12:00:00Z"] });
+
+/** Epoch milliseconds as RFC 3339. */
+export function timeText(ms: number): string {
+  return new Date(ms).toISOString();
+}

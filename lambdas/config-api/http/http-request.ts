@@ -1,0 +1,68 @@
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+
+import { problem, type Problem } from "../../shared/runtime/problem.ts";
+
+/** Largest body taken, in bytes: what SQS, and so one message, may hold. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+/** A request as the gateway gives it (HTTP API, payload 2.0), with names in lower case. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly header: (name: string) => string | undefined;
+  /** The body's bytes; empty when there is none. */
+  readonly body: Uint8Array;
+}
+
+/** Reads the gateway's event. Malformed base64, which only a broken gateway sends, is an empty or shorter body. */
+export function readHttpRequest(event: APIGatewayProxyEventV2): HttpRequest {
+  const headers = new Map<string, string>();
+  for (const [name, value] of Object.entries(event.headers ?? {})) {
+    if (value !== undefined) headers.set(name.toLowerCase(), value);
+  }
+  return {
+    method: event.requestContext.http.method,
+    path: event.requestContext.http.path,
+    query: new URLSearchParams(event.rawQueryString ?? ""),
+    header: (name) => headers.get(name),
+    body: Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8"),
+  };
+}
+
+/**
+ * The text of a JSON body, checked for size, media type and encoding.
+ * @param mediaTypes those taken beside `application/json` and anything that ends in `+json`
+ */
+export function readJsonText(request: HttpRequest): Problem | { kind: "text"; text: string } {
+  if (request.body.length > MAX_BODY_BYTES) {
+    return problem(
+      "body-too-large",
+      `The body has ${request.body.length} bytes; at most ${MAX_BODY_BYTES} are taken.`,
+    );
+  }
+  const refusal = mediaTypeRefusal(request.header("content-type"));
+  if (refusal !== undefined) return problem("unsupported-media-type", refusal);
+  try {
+    return { kind: "text", text: new TextDecoder("utf-8", { fatal: true }).decode(request.body) };
+  } catch {
+    return problem("unreadable-body", "The body is not valid UTF-8.");
+  }
+}
+
+const JSON_MEDIA_TYPE = /^application\/(?:json|[\w.+-]+\+json)$/u;
+
+/** Why a content-type is not taken; none at all is taken as JSON. */
+function mediaTypeRefusal(contentType: string | undefined): string | undefined {
+  if (contentType === undefined) return undefined;
+  const [mediaType = "", ...parameters] = contentType
+    .split(";")
+    .map((part) => part.trim().toLowerCase());
+  if (!JSON_MEDIA_TYPE.test(mediaType)) {
+    return "The content-type must be application/json: add -H 'content-type: application/json'.";
+  }
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
+  return charset === undefined || /^charset="?utf-?8"?$/u.test(charset)
+    ? undefined
+    : "The charset must be utf-8.";
+}

@@ -1,0 +1,89 @@
+import middy, { type MiddlewareObj, type Request } from "@middy/core";
+import httpRouterHandler, { type Route as RouterRoute } from "@middy/http-router";
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from "aws-lambda";
+
+import type { Log } from "../../shared/runtime/logger.ts";
+import type { Problem } from "../../shared/runtime/problem.ts";
+import { faultProblem } from "./fault-problem.ts";
+import { readHttpRequest } from "./http-request.ts";
+import { present } from "./present.ts";
+import type { Route } from "./route.ts";
+import type { Served, ServeRoute } from "./serve-route.ts";
+import { unroutedReply } from "./unrouted-reply.ts";
+
+type HttpEvent = APIGatewayProxyEventV2;
+type HttpResult = APIGatewayProxyStructuredResultV2;
+
+/** A Lambda handler for an HTTP API, payload 2.0. */
+export type HttpHandler = (event: HttpEvent, context: Context) => Promise<HttpResult>;
+
+/** Time kept before the function's end to answer 503 rather than be cut off, in milliseconds. */
+const TIMEOUT_EARLY_MS = 500;
+
+/** The Lambda handler: middy around its router around the routes. Always answers; problems as RFC 9457 documents. */
+export function makeHandler(options: {
+  readonly routes: readonly Route[];
+  readonly serve: ServeRoute;
+  readonly log: Log;
+  readonly now: () => number;
+}): HttpHandler {
+  const { routes, serve, log, now } = options;
+  const router = httpRouterHandler<HttpEvent, HttpResult>({
+    routes: routes.flatMap((route) => routerRoutes(route, serve)),
+    notFoundResponse: ({ method, path }): Served => ({
+      reply: unroutedReply(routes, method, path),
+    }),
+  });
+  return middy<HttpEvent, HttpResult>({ timeoutEarlyInMillis: TIMEOUT_EARLY_MS })
+    .use(presenting(log, now))
+    .handler((event: HttpEvent, context: Context) => router(event, context));
+}
+
+/** The routes as middy's router takes them; HEAD is GET without the body. */
+function routerRoutes(route: Route, serve: ServeRoute): RouterRoute<HttpEvent, HttpResult>[] {
+  const handler = async (event: HttpEvent): Promise<HttpResult> => {
+    const params = (event.pathParameters ?? {}) as Record<string, string>;
+    // What is served goes through middy as the response; `presenting` turns it into one.
+    return (await serve(route, readHttpRequest(event), params)) as unknown as HttpResult;
+  };
+  const { method, path } = route;
+  const methods = method === "GET" ? (["GET", "HEAD"] as const) : [method];
+  return methods.map((name) => ({ method: name, path, handler }));
+}
+
+/** Turns what was served, or thrown, into the gateway's response, and logs one line for it. */
+function presenting(log: Log, now: () => number): MiddlewareObj<HttpEvent, HttpResult> {
+  function finish(request: Request<HttpEvent, HttpResult>, served: Served): void {
+    const { http, timeEpoch } = request.event.requestContext;
+    const requestId = requestIdOf(request);
+    const { reply, route, caller } = served;
+    log.info("request", {
+      request_id: requestId,
+      method: http.method,
+      route: route ?? "none",
+      status: reply.status,
+      ...(reply.kind === "problem" && { problem: reply.code }),
+      duration_ms: now() - timeEpoch,
+      ...(caller?.kind === "operator" && { caller: "operator" }),
+      ...(caller?.kind === "api-key" && { caller: caller.keyId, ...caller.tenant }),
+    });
+    request.response = present(reply, requestId, http.method);
+  }
+
+  return {
+    after: (request) => finish(request, request.response as unknown as Served),
+    onError: (request) => {
+      const fault: Problem = faultProblem(request.error);
+      log.error("request failed", request.error, { request_id: requestIdOf(request) });
+      finish(request, { reply: fault });
+    },
+  };
+}
+
+function requestIdOf({ event, context }: Request<HttpEvent, HttpResult>): string {
+  return event.requestContext.requestId || context.awsRequestId;
+}

@@ -1,0 +1,112 @@
+import type * as z from "zod";
+
+import {
+  type FieldError,
+  invalidFields,
+  problem,
+  type Problem,
+} from "../../shared/runtime/problem.ts";
+import { fieldErrors } from "./field-errors.ts";
+import { type HttpRequest, readJsonText } from "./http-request.ts";
+import { checkJson } from "./json-syntax.ts";
+import type { Route } from "./route.ts";
+
+/** Query and body of a request, in the form that the route's schemas give them; or what is wrong with them. */
+export type Reading =
+  | Problem
+  | {
+      readonly kind: "reading";
+      readonly query: unknown;
+      readonly body: unknown;
+      readonly bodyTexts: ReadonlyMap<string, string>;
+    };
+
+type Body =
+  | Problem
+  | { readonly kind: "body"; readonly value: unknown; readonly texts: ReadonlyMap<string, string> };
+
+const NO_BODY: Body = { kind: "body", value: undefined, texts: new Map() };
+
+/** Reads query and body of a request by the schemas of its route. */
+export function readCall(route: Route, request: HttpRequest): Reading {
+  const query = readQuery(route, request.query);
+  if (query.kind === "problem") return query;
+  const body = readBody(route, request);
+  if (body.kind === "problem") return body;
+  return { kind: "reading", query: query.value, body: body.value, bodyTexts: body.texts };
+}
+
+function readQuery(
+  route: Route,
+  query: URLSearchParams,
+): Problem | { readonly kind: "query"; readonly value: unknown } {
+  const names = [...query.keys()];
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+  if (repeated.length > 0) {
+    return invalidFields(
+      [...new Set(repeated)].map((name) => ({
+        field: nameOf(name),
+        message: "is given more than once",
+        hint: "give it once",
+      })),
+    );
+  }
+  if (route.query === undefined) {
+    return names.length === 0
+      ? { kind: "query", value: {} }
+      : invalidFields(names.map((name) => unknownParameter(nameOf(name))));
+  }
+  const result = validate(route.query, Object.fromEntries(query), "query");
+  return result.kind === "problem" ? result : { kind: "query", value: result.value };
+}
+
+function unknownParameter(field: string): FieldError {
+  return { field, message: "is not a known parameter", hint: "this takes no query parameters" };
+}
+
+/** A parameter's name comes from the request: shown only as far as it looks like one. */
+function nameOf(name: string): string {
+  return /^[\w-]{1,64}$/u.test(name) ? name : "?";
+}
+
+function readBody(route: Route, request: HttpRequest): Body {
+  if (route.method === "GET" || route.method === "DELETE") return NO_BODY;
+  if (route.body === undefined && request.body.length === 0) return NO_BODY;
+  const text = readJsonText(request);
+  if (text.kind === "problem") return text;
+  const verdict = checkJson(text.text, new Set(route.keepTextOf));
+  if (!verdict.ok) {
+    const message = `${verdict.message} at line ${verdict.line} column ${verdict.column}`;
+    return problem("malformed-json", `The body is not JSON: ${message}.`, {
+      errors: [{ field: "body", message, hint: "see that place, and the line before it" }],
+    });
+  }
+  const value: unknown = JSON.parse(text.text);
+  if (route.body === undefined) return isEmptyObject(value) ? NO_BODY : superfluousBody();
+  const result = validate(route.body, value, "body");
+  return result.kind === "problem"
+    ? result
+    : { kind: "body", value: result.value, texts: verdict.texts };
+}
+
+function superfluousBody(): Problem {
+  return invalidFields([
+    { field: "body", message: "this takes no body", hint: "leave it out, or send {}" },
+  ]);
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
+
+/** Checks a value by a schema. */
+export function validate<Value>(
+  schema: z.ZodType<Value>,
+  input: unknown,
+  whole: string,
+): Problem | { readonly kind: "valid"; readonly value: Value } {
+  const result = schema.safeParse(input);
+  return result.success
+    ? { kind: "valid", value: result.data }
+    : invalidFields(fieldErrors(result.error.issues, input, whole));
+}

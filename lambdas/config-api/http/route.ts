@@ -1,0 +1,83 @@
+import type * as z from "zod";
+
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import { problem } from "../../shared/runtime/problem.ts";
+import type { Caller } from "../access/caller.ts";
+import type { Permission } from "../access/permissions.ts";
+import type { Reply } from "./reply.ts";
+
+/** A request that has passed every check of its route. */
+export interface Call<Body, Query> {
+  /** Who calls; absent on routes that need no key. */
+  readonly caller?: Caller;
+  /** The parts of the path that the route names, in the form the route asked for. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  /** Text of body members that the route wants as they were written, by path: `/payload`. */
+  readonly bodyTexts: ReadonlyMap<string, string>;
+  readonly nowMs: number;
+  /** Random bytes; the same again when the request is repeated under its idempotency key. Not for secrets. */
+  readonly idBytes: (count: number) => Uint8Array;
+}
+
+/** What an answer looks like, for the documentation. */
+export interface AnswerDescription {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  /** `application/json` unless it says otherwise. */
+  readonly mediaType?: string;
+}
+
+/** One route: what it takes, who may call it, what it does. Checks, routing and documentation all come from it. */
+export interface RouteSpec<Body extends z.ZodType, Query extends z.ZodType> {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** What the caller's key must allow; absent: no key is needed. */
+  readonly permission?: Permission;
+  /** What each parameter of the path looks like; anything else is 404. */
+  readonly params?: Readonly<Record<string, RegExp>>;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** Body to document instead, where `body` is checked in two steps. */
+  readonly documentedBody?: z.ZodType;
+  /** Names of body members whose text is wanted as it was written. */
+  readonly keepTextOf?: readonly string[];
+  readonly answers: Readonly<Record<number, AnswerDescription>>;
+  readonly run: (call: Call<z.output<Body>, z.output<Query>>) => Reply | Promise<Reply>;
+}
+
+/** A route whose types of body and query have been forgotten: what the server works with. */
+export type Route = Omit<RouteSpec<z.ZodType, z.ZodType>, "run"> & {
+  readonly run: (call: Call<unknown, unknown>) => Reply | Promise<Reply>;
+};
+
+/** A route; `run` gets body and query in the types of their schemas. */
+export function route<Body extends z.ZodType, Query extends z.ZodType>(
+  spec: RouteSpec<Body, Query>,
+): Route {
+  // The server gives `run` what these very schemas made.
+  return spec as unknown as Route;
+}
+
+/** A route within one tenant: that of the API key which calls. */
+export function tenantRoute<Body extends z.ZodType, Query extends z.ZodType>(
+  spec: Omit<RouteSpec<Body, Query>, "run" | "permission"> & {
+    readonly permission: Permission;
+    readonly run: (
+      call: Call<z.output<Body>, z.output<Query>>,
+      tenant: Tenant,
+    ) => Reply | Promise<Reply>;
+  },
+): Route {
+  return route({
+    ...spec,
+    run: (call) =>
+      call.caller?.kind === "api-key"
+        ? spec.run(call, call.caller.tenant)
+        : problem("forbidden", "This needs an API key of an application."),
+  });
+}

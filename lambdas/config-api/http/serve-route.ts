@@ -1,0 +1,111 @@
+import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import type { Authenticate } from "../access/authenticate.ts";
+import { type Caller, callerRole } from "../access/caller.ts";
+import { holdersOf, isPermitted, type Permission } from "../access/permissions.ts";
+import type { Idempotent } from "../idempotency/idempotent.ts";
+import type { HttpRequest } from "./http-request.ts";
+import { readCall } from "./read-call.ts";
+import type { Reply } from "./reply.ts";
+import type { Call, Route } from "./route.ts";
+
+/** What serving a route needs. */
+export interface ServePorts {
+  readonly authenticate: Authenticate;
+  readonly idempotent: Idempotent;
+  readonly now: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** A reply with what the log tells of it. */
+export interface Served {
+  readonly reply: Reply;
+  /** Path of the route as it is documented: `/webhooks/{id}`. */
+  readonly route?: string;
+  readonly caller?: Caller;
+}
+
+/** Serves one request by its route: key, role, path, query, body, idempotency, and then what the route does. */
+export type ServeRoute = (
+  route: Route,
+  request: HttpRequest,
+  params: Readonly<Record<string, string>>,
+) => Promise<Served>;
+
+/** Makes the server of routes. Refusals are values; only faults of what lies behind it throw. */
+export function makeServeRoute(ports: ServePorts): ServeRoute {
+  const { authenticate, idempotent, now, randomBytes } = ports;
+
+  async function serveAdmitted(
+    route: Route,
+    request: HttpRequest,
+    params: Readonly<Record<string, string>>,
+    caller: Caller | undefined,
+  ): Promise<Reply> {
+    if (!paramsFit(route, params)) return problem("not-found", "There is nothing at this path.");
+    const reading = readCall(route, request);
+    if (reading.kind === "problem") return reading;
+    const { query, body, bodyTexts } = reading;
+    const given = { ...(caller !== undefined && { caller }), params, query, body, bodyTexts };
+    const run = async (idBytes: Call<unknown, unknown>["idBytes"]): Promise<Reply> =>
+      route.run({ ...given, nowMs: now(), idBytes });
+    const idempotencyKey = request.header("idempotency-key");
+    return route.method !== "POST" || caller === undefined || idempotencyKey === undefined
+      ? run(randomBytes)
+      : idempotent({ ...request, idempotencyKey, caller, run });
+  }
+
+  return async (route, request, params) => {
+    const access = await admit(route.permission, request, authenticate);
+    if (access.kind === "problem") return { route: route.path, reply: access };
+    const { caller } = access;
+    return {
+      route: route.path,
+      ...(caller !== undefined && { caller }),
+      reply: await serveAdmitted(route, request, params, caller),
+    };
+  };
+}
+
+type Access = Problem | { readonly kind: "admitted"; readonly caller?: Caller };
+
+async function admit(
+  permission: Permission | undefined,
+  request: HttpRequest,
+  authenticate: Authenticate,
+): Promise<Access> {
+  if (permission === undefined) return { kind: "admitted" };
+  const authorization = request.header("authorization");
+  const caller = await authenticate(authorization);
+  if (caller === undefined) return unauthorized(authorization !== undefined);
+  return isPermitted(callerRole(caller), permission)
+    ? { kind: "admitted", caller }
+    : forbidden(caller, permission);
+}
+
+/** RFC 6750, section 3: without credentials no error code, with wrong ones `invalid_token`. */
+function unauthorized(hadCredentials: boolean): Problem {
+  const challenge = 'Bearer realm="ringback"';
+  return problem(
+    "unauthorized",
+    hadCredentials
+      ? "The API key is unknown, expired or malformed."
+      : "This needs an API key: send the header authorization: Bearer <key>.",
+    {
+      headers: {
+        "www-authenticate": hadCredentials ? `${challenge}, error="invalid_token"` : challenge,
+      },
+    },
+  );
+}
+
+function forbidden(caller: Caller, permission: Permission): Problem {
+  const holder = caller.kind === "operator" ? "The operator key" : `The role ${caller.role}`;
+  const others = holdersOf(permission).join(", ");
+  return problem("forbidden", `${holder} does not allow this; these do: ${others}.`);
+}
+
+function paramsFit(route: Route, params: Readonly<Record<string, string>>): boolean {
+  return Object.entries(route.params ?? {}).every(([name, pattern]) =>
+    pattern.test(params[name] ?? ""),
+  );
+}

@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+
+import type { SealContext } from "../../shared/domain/seal-context.ts";
+import { fieldProblem, problem, type Problem } from "../../shared/runtime/problem.ts";
+import { type Caller, callerKeyId } from "../access/caller.ts";
+import type { Answer, Reply } from "../http/reply.ts";
+
+/** How long an answer is kept, in milliseconds. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+/** How long a request may run before a repeat may take its place, in milliseconds: the function ends after 29 s. */
+const LOCK_MS = 30_000;
+/** What an `idempotency-key` looks like: visible ASCII, as long as that of other APIs. */
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/u;
+
+/** Which request an idempotency key is about: the API key that sent it, and the key's SHA-256. */
+export interface IdempotencyName {
+  readonly keyId: string;
+  readonly hash: string;
+}
+
+/** What stands under an idempotency key. */
+export interface IdempotencyRecord {
+  readonly requestHash: string;
+  readonly startedAtMs: number;
+  readonly lockedUntilMs: number;
+  /** The answer, sealed, once there is one. */
+  readonly answer?: string;
+  readonly expiresAtMs: number;
+}
+
+/** Where idempotency keys are kept. */
+export interface IdempotencyStore {
+  /** Puts a record if there is none, or an expired one. @returns whether it was put */
+  start(name: IdempotencyName, record: IdempotencyRecord, nowMs: number): Promise<boolean>;
+  read(name: IdempotencyName): Promise<IdempotencyRecord | undefined>;
+  /** Takes over an unanswered request whose lock is still `seenLockMs`. @returns whether it was taken */
+  takeOver(name: IdempotencyName, seenLockMs: number, lockedUntilMs: number): Promise<boolean>;
+  finish(name: IdempotencyName, answer: string): Promise<void>;
+  forget(name: IdempotencyName): Promise<void>;
+}
+
+/** Seals answers: one may hold a new API key. */
+export interface AnswerVault {
+  seal(plain: string, context: SealContext): Promise<string>;
+  open(jwe: string, context: SealContext): Promise<string>;
+}
+
+/** One request that came with an idempotency key. */
+export interface IdempotentRequest {
+  readonly idempotencyKey: string;
+  readonly caller: Caller;
+  readonly method: string;
+  readonly path: string;
+  readonly body: Uint8Array;
+  /** Does the request. `idBytes` gives the same bytes to a request that takes over from one that died. */
+  readonly run: (idBytes: (count: number) => Uint8Array) => Promise<Reply>;
+}
+
+/** Answers a request once, and its repeats with the same answer. */
+export type Idempotent = (request: IdempotentRequest) => Promise<Reply>;
+
+/** Makes the keeper of idempotency keys. Only answers that did something (2xx) are kept: a refused request may be mended. */
+export function makeIdempotent(ports: {
+  readonly store: IdempotencyStore;
+  readonly vault: AnswerVault;
+  readonly now: () => number;
+}): Idempotent {
+  const { store, vault, now } = ports;
+
+  async function runFirst(
+    request: IdempotentRequest,
+    name: IdempotencyName,
+    record: IdempotencyRecord,
+  ): Promise<Reply> {
+    const release = () => store.takeOver(name, record.lockedUntilMs, now());
+    let reply: Reply;
+    try {
+      reply = await request.run(seededBytes(name, record));
+    } catch (error) {
+      await release();
+      throw error;
+    }
+    if (reply.kind === "answer") {
+      await store.finish(name, await vault.seal(JSON.stringify(reply), contextOf(request, name)));
+    } else if (reply.status >= 500) {
+      await release();
+    } else {
+      await store.forget(name);
+    }
+    return reply;
+  }
+
+  return async (request) => {
+    if (!IDEMPOTENCY_KEY.test(request.idempotencyKey)) {
+      return fieldProblem(
+        "idempotency-key",
+        "is malformed",
+        "use 1 to 255 visible ASCII characters",
+      );
+    }
+    const name = nameOf(request);
+    const nowMs = now();
+    const fresh: IdempotencyRecord = {
+      requestHash: requestHashOf(request),
+      startedAtMs: nowMs,
+      lockedUntilMs: nowMs + LOCK_MS,
+      expiresAtMs: nowMs + KEPT_MS,
+    };
+    if (await store.start(name, fresh, nowMs)) return runFirst(request, name, fresh);
+    const record = await store.read(name);
+    if (record === undefined) return stillRuns();
+    if (record.requestHash !== fresh.requestHash) return otherRequest();
+    if (record.answer !== undefined) {
+      const answer = await vault.open(record.answer, contextOf(request, name));
+      return JSON.parse(answer) as Answer;
+    }
+    const { lockedUntilMs } = fresh;
+    const isMine =
+      record.lockedUntilMs <= nowMs &&
+      (await store.takeOver(name, record.lockedUntilMs, lockedUntilMs));
+    return isMine ? runFirst(request, name, { ...record, lockedUntilMs }) : stillRuns();
+  };
+}
+
+function stillRuns(): Problem {
+  return problem(
+    "idempotency-key-in-use",
+    "The first request with this idempotency-key has not been answered yet. Ask again in a moment.",
+    { headers: { "retry-after": "1" } },
+  );
+}
+
+function otherRequest(): Problem {
+  const message = "was used for another request within 24 hours";
+  return problem("idempotency-key-reused", `The idempotency-key ${message}.`, {
+    errors: [{ field: "idempotency-key", message, hint: "use a new key for a new request" }],
+  });
+}
+
+function nameOf({ caller, idempotencyKey }: IdempotentRequest): IdempotencyName {
+  return { keyId: callerKeyId(caller), hash: sha256(idempotencyKey).toString("hex") };
+}
+
+function requestHashOf({ method, path, body }: IdempotentRequest): string {
+  return createHash("sha256").update(`${method} ${path}\n`).update(body).digest("hex");
+}
+
+function contextOf({ caller }: IdempotentRequest, { keyId, hash }: IdempotencyName): SealContext {
+  const tenant = caller.kind === "api-key" ? caller.tenant : { application: "-", environment: "-" };
+  const { application, environment } = tenant;
+  return { application, environment, owner: keyId, field: `idempotency:${hash}` };
+}
+
+/** Bytes for ids, the same for the same first request: so that a repeat after a crash makes no second thing. */
+function seededBytes(
+  { keyId, hash }: IdempotencyName,
+  { startedAtMs }: IdempotencyRecord,
+): (count: number) => Uint8Array {
+  let calls = 0;
+  return (count) => {
+    calls += 1;
+    const chunks: Buffer[] = [];
+    for (let part = 0; part * 32 < count; part += 1) {
+      chunks.push(sha256(JSON.stringify([keyId, hash, startedAtMs, calls, part])));
+    }
+    return Buffer.concat(chunks).subarray(0, count);
+  };
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

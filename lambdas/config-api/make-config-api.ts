@@ -1,0 +1,63 @@
+import type { DestinationRules } from "../shared/domain/destination-rules.ts";
+import type { Log } from "../shared/runtime/logger.ts";
+import { makeAuthenticate } from "./access/authenticate.ts";
+import { makeApiKeyRoutes } from "./api-keys/api-key-routes.ts";
+import type { ApiKeyStore } from "./api-keys/create-api-key.ts";
+import { makeApplicationRoutes } from "./applications/application-routes.ts";
+import type { ApplicationStore } from "./applications/manage-applications.ts";
+import type { DeliveryReader } from "./deliveries/delivery-reader.ts";
+import { makeDeliveryRoutes } from "./deliveries/delivery-routes.ts";
+import { makeOperateRoutes, type OperatePorts } from "./deliveries/operate-routes.ts";
+import { makeDocumentRoutes } from "./documents/document-routes.ts";
+import { makeEventRoutes } from "./events/event-routes.ts";
+import type { PublishPorts } from "./events/publish-events.ts";
+import { type HttpHandler, makeHandler } from "./http/make-handler.ts";
+import type { Route } from "./http/route.ts";
+import { makeServeRoute } from "./http/serve-route.ts";
+import {
+  type AnswerVault,
+  type IdempotencyStore,
+  makeIdempotent,
+} from "./idempotency/idempotent.ts";
+import type { WebhookStore } from "./webhooks/webhook-ports.ts";
+import { makeWebhookRoutes } from "./webhooks/webhook-routes.ts";
+import { makeWebhookSchemas } from "./webhooks/webhook-schemas.ts";
+
+/** Everything that the config API reaches outside. */
+export interface ConfigApiPorts {
+  readonly applications: ApplicationStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly webhooks: WebhookStore;
+  readonly deliveries: DeliveryReader;
+  readonly resend: OperatePorts["resend"];
+  readonly cancel: OperatePorts["cancel"];
+  readonly idempotency: IdempotencyStore;
+  readonly publisher: PublishPorts["publisher"];
+  readonly vault: AnswerVault;
+  /** The text of the operator key. */
+  readonly operatorKey: () => Promise<string>;
+  /** Where webhooks may point to. */
+  readonly destinationRules: DestinationRules;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** The config API as a Lambda handler. */
+export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
+  const routes: readonly Route[] = [
+    ...makeDocumentRoutes(() => routes),
+    ...makeApplicationRoutes(ports),
+    ...makeApiKeyRoutes(ports),
+    ...makeWebhookRoutes({ ...ports, schemas: makeWebhookSchemas(ports.destinationRules) }),
+    ...makeDeliveryRoutes(ports),
+    ...makeOperateRoutes(ports),
+    ...makeEventRoutes(ports),
+  ];
+  const serve = makeServeRoute({
+    ...ports,
+    authenticate: makeAuthenticate(ports),
+    idempotent: makeIdempotent({ ...ports, store: ports.idempotency }),
+  });
+  return makeHandler({ ...ports, routes, serve });
+}

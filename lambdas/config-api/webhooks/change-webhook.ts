@@ -1,0 +1,144 @@
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import { BASIC_AUTH_PASSWORD_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
+import {
+  type FieldError,
+  invalidFields,
+  problem,
+  type Problem,
+} from "../../shared/runtime/problem.ts";
+import { validate } from "../http/read-call.ts";
+import { configured, type WebhookOutcome } from "./create-webhook.ts";
+import { sealSecrets, settleCredentials } from "./credentials.ts";
+import { isJsonObject, type JsonObject, mergePatch } from "./merge-patch.ts";
+import { showWebhook } from "./webhook-document.ts";
+import type { WebhookPorts } from "./webhook-ports.ts";
+import type { WebhookSchemas } from "./webhook-schemas.ts";
+
+/** Changes that meet others are made anew on what is there then, so many times in all. */
+const MOST_TRIES = 5;
+
+/** Stands for the stored password while a merge patch is applied: it stays, goes, or is replaced like any other member. */
+const STORED_PASSWORD = Object.freeze({});
+
+/** Makes the changed webhook of the present one; the present one itself when there is nothing to change. */
+type Change = (webhook: Webhook) => Problem | Webhook | Promise<Problem | Webhook>;
+
+/** Changes a webhook by a JSON merge patch (RFC 7396). */
+export async function patchWebhook(
+  ports: WebhookPorts,
+  tenant: Tenant,
+  id: string,
+  patch: JsonObject,
+  nowMs: number,
+): Promise<WebhookOutcome> {
+  return changeWebhook(ports, tenant, id, (webhook) => patched(ports, webhook, patch, nowMs));
+}
+
+/** Enables a webhook, or pauses it. */
+export async function setWebhookStatus(
+  ports: WebhookPorts,
+  tenant: Tenant,
+  id: string,
+  status: "enabled" | "disabled",
+  nowMs: number,
+): Promise<WebhookOutcome> {
+  return changeWebhook(ports, tenant, id, (webhook) => {
+    if (webhook.status === status) return webhook;
+    const { statusReason: _, ...rest } = webhook;
+    const reason = status === "disabled" ? { statusReason: "disabled through the API" } : {};
+    return { ...rest, ...reason, status, version: webhook.version + 1, modifiedAtMs: nowMs };
+  });
+}
+
+async function changeWebhook(
+  { webhooks }: WebhookPorts,
+  tenant: Tenant,
+  id: string,
+  change: Change,
+): Promise<WebhookOutcome> {
+  for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+    const webhook = await webhooks.read(tenant, id);
+    if (webhook === undefined) return problem("not-found", "There is no such webhook.");
+    const changed = await change(webhook);
+    if ("kind" in changed) return changed;
+    const isDone = changed === webhook || (await webhooks.replace(changed, webhook.version));
+    if (isDone) return { kind: "webhook", webhook: changed };
+  }
+  return problem("conflict", "Others keep changing this webhook. Try again in a moment.");
+}
+
+async function patched(
+  { schemas, vault }: WebhookPorts,
+  webhook: Webhook,
+  patch: JsonObject,
+  nowMs: number,
+): Promise<Problem | Webhook> {
+  const unknown = unknownRemovals(schemas, patch);
+  if (unknown.length > 0) return invalidFields(unknown);
+  const { document, keepsPassword } = apply(webhook, patch);
+  const reading = validate(schemas.changed, document, "body");
+  if (reading.kind === "problem") return reading;
+  const input = reading.value;
+  const { customHeaderNames } = webhook.config;
+  const settled = settleCredentials(input.config ?? {}, { customHeaderNames, keepsPassword });
+  if (settled.kind === "problem") return settled;
+  const { id, application, environment, status, statusReason, createdAtMs } = webhook;
+  return {
+    id,
+    application,
+    environment,
+    status,
+    ...(statusReason !== undefined && { statusReason }),
+    createdAtMs,
+    version: webhook.version + 1,
+    modifiedAtMs: nowMs,
+    sealed: await sealSecrets(vault, webhook, settled.credentials.secrets, webhook.sealed),
+    ...configured(input, settled.credentials),
+  };
+}
+
+/** The patched webhook in the words of a request. */
+function apply(webhook: Webhook, patch: JsonObject): { document: unknown; keepsPassword: boolean } {
+  const { name, endpoint, events, profile, config } = showWebhook(webhook);
+  const password =
+    webhook.sealed[BASIC_AUTH_PASSWORD_FIELD] === undefined
+      ? {}
+      : { basic_auth_password: STORED_PASSWORD };
+  const present = {
+    ...(name !== undefined && { name }),
+    endpoint,
+    events,
+    ...(profile !== undefined && { profile }),
+    config: { ...config, ...password },
+  };
+  const document = mergePatch(present, patch);
+  if (!isJsonObject(document) || !isJsonObject(document["config"])) {
+    return { document, keepsPassword: false };
+  }
+  const { basic_auth_password: newPassword, ...rest } = document["config"];
+  return newPassword === STORED_PASSWORD
+    ? { document: { ...document, config: rest }, keepsPassword: true }
+    : { document, keepsPassword: false };
+}
+
+/** `null` removes a member; where there never can be one of that name, it is a mistake. */
+function unknownRemovals(schemas: WebhookSchemas, patch: JsonObject): FieldError[] {
+  const { shape } = schemas.changed;
+  const config = patch["config"];
+  return [
+    ...removalsBeside(Object.keys(shape), patch, ""),
+    ...(isJsonObject(config)
+      ? removalsBeside(Object.keys(shape.config.unwrap().shape), config, "config.")
+      : []),
+  ];
+}
+
+function removalsBeside(known: readonly string[], patch: JsonObject, path: string): FieldError[] {
+  return Object.entries(patch)
+    .filter(([name, value]) => value === null && !known.includes(name))
+    .map(([name]) => ({
+      field: `${path}${/^[\w-]{1,64}$/u.test(name) ? name : "?"}`,
+      message: "is not a known field",
+      hint: `known fields: ${known.join(", ")}`,
+    }));
+}

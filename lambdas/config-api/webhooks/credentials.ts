@@ -1,0 +1,118 @@
+import type { SealContext } from "../../shared/domain/seal-context.ts";
+import { webhookSealContext } from "../../shared/domain/seal-context.ts";
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import {
+  BASIC_AUTH_PASSWORD_FIELD,
+  customHeaderField,
+  type Webhook,
+} from "../../shared/domain/webhook.ts";
+import { type FieldError, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
+import { headerRefusal } from "./custom-headers.ts";
+import type { WebhookConfigInput } from "./webhook-schemas.ts";
+
+/** Seals credentials, and opens them to seal them anew for another place. */
+export interface CredentialVault {
+  seal(plain: string, context: SealContext): Promise<string>;
+  open(jwe: string, context: SealContext): Promise<string>;
+}
+
+/** A secret of a webhook: one that the request gives, or the stored one of a field. */
+export type SecretSource =
+  | { readonly kind: "given"; readonly text: string }
+  | { readonly kind: "kept"; readonly field: string };
+
+/** The credentials of a webhook, checked: names in the open, and where each secret comes from. */
+export interface Credentials {
+  readonly basicAuthUsername?: string;
+  readonly customHeaderNames: readonly string[];
+  /** By the field under which it will be sealed. */
+  readonly secrets: ReadonlyMap<string, SecretSource>;
+}
+
+/** What is stored already, when a webhook is changed. */
+export interface StoredCredentials {
+  readonly customHeaderNames: readonly string[];
+  /** Whether the change left the stored password as it is. */
+  readonly keepsPassword: boolean;
+}
+
+/** Checks the credentials of a request against each other, and against what is stored. */
+export function settleCredentials(
+  config: WebhookConfigInput,
+  stored?: StoredCredentials,
+): Problem | { readonly kind: "credentials"; readonly credentials: Credentials } {
+  const errors: FieldError[] = [];
+  const secrets = new Map<string, SecretSource>();
+  const { basic_auth_username: basicAuthUsername, basic_auth_password: password } = config;
+  if (password !== undefined) {
+    secrets.set(BASIC_AUTH_PASSWORD_FIELD, { kind: "given", text: password });
+  } else if (stored?.keepsPassword === true) {
+    secrets.set(BASIC_AUTH_PASSWORD_FIELD, { kind: "kept", field: BASIC_AUTH_PASSWORD_FIELD });
+  }
+  if ((basicAuthUsername === undefined) === secrets.has(BASIC_AUTH_PASSWORD_FIELD)) {
+    const missing = basicAuthUsername === undefined ? "basic_auth_username" : "basic_auth_password";
+    errors.push({
+      field: `config.${missing}`,
+      message: "is missing",
+      hint: "Basic authentication takes both user name and password, or neither",
+    });
+  }
+  const headers = config.custom_headers ?? [];
+  const seen = new Set<string>();
+  for (const [index, { header_name: name, header_value: value }] of headers.entries()) {
+    const field = `config.custom_headers[${index}]`;
+    const lower = name.toLowerCase();
+    const refusal = seen.has(lower)
+      ? { message: "is given twice", hint: "give each header once" }
+      : headerRefusal(name, basicAuthUsername !== undefined);
+    if (refusal !== undefined) errors.push({ field: `${field}.header_name`, ...refusal });
+    seen.add(lower);
+    const source = sourceOf(lower, value, stored);
+    if (source === undefined) {
+      const hint = "there is no stored value of this header: give one";
+      errors.push({ field: `${field}.header_value`, message: "is missing", hint });
+    } else {
+      secrets.set(customHeaderField(index), source);
+    }
+  }
+  if (errors.length > 0) return invalidFields(errors);
+  return {
+    kind: "credentials",
+    credentials: {
+      ...(basicAuthUsername !== undefined && { basicAuthUsername }),
+      customHeaderNames: headers.map(({ header_name: name }) => name),
+      secrets,
+    },
+  };
+}
+
+function sourceOf(
+  name: string,
+  value: string | undefined,
+  stored: StoredCredentials | undefined,
+): SecretSource | undefined {
+  if (value !== undefined) return { kind: "given", text: value };
+  const names = stored?.customHeaderNames ?? [];
+  const index = names.findIndex((other) => other.toLowerCase() === name);
+  return index === -1 ? undefined : { kind: "kept", field: customHeaderField(index) };
+}
+
+/** Seals the secrets of a webhook, each for its own field. One that stays in its field stays as it is. */
+export async function sealSecrets(
+  vault: CredentialVault,
+  webhook: Tenant & { readonly id: string },
+  secrets: Credentials["secrets"],
+  stored: Webhook["sealed"] = {},
+): Promise<Webhook["sealed"]> {
+  const sealed = await Promise.all(
+    Array.from(secrets, async ([field, source]) => {
+      if (source.kind === "kept" && source.field === field) return [field, stored[field] ?? ""];
+      const plain =
+        source.kind === "given"
+          ? source.text
+          : await vault.open(stored[source.field] ?? "", webhookSealContext(webhook, source.field));
+      return [field, await vault.seal(plain, webhookSealContext(webhook, field))];
+    }),
+  );
+  return Object.fromEntries(sealed) as Webhook["sealed"];
+}

@@ -1,0 +1,47 @@
+import type { FieldError } from "../../shared/runtime/problem.ts";
+
+/** Custom headers that a webhook may have. */
+export const MAX_CUSTOM_HEADERS = 20;
+/** Longest value of one, in characters: servers commonly take 8 KB for all headers. */
+export const MAX_HEADER_VALUE_LENGTH = 4096;
+/** Longest name of one. */
+export const MAX_HEADER_NAME_LENGTH = 128;
+
+/** A token. https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
+export const HEADER_NAME = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/u;
+/** Visible ASCII and Latin-1, blanks and tabs only inside. https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+export const HEADER_VALUE =
+  /^[\x21-\x7e\xa1-\xff](?:[\t\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff])?$/u;
+
+/** Headers that Ringback sets itself, or that describe the connection and the body. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  "host",
+  "user-agent",
+  "jws-signature",
+  "x-signature",
+  // Hop-by-hop. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+  "connection",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "http2-settings",
+  // Asks the receiver for an interim answer, which a single POST does not wait for.
+  "expect",
+]);
+const RESERVED_STARTS = ["ringback-", "webhook-", "content-", "proxy-"];
+
+/** Why a webhook may not send a header of this name; `undefined` when it may. */
+export function headerRefusal(
+  name: string,
+  hasBasicAuthentication: boolean,
+): Omit<FieldError, "field"> | undefined {
+  const lower = name.toLowerCase();
+  if (RESERVED_NAMES.has(lower) || RESERVED_STARTS.some((start) => lower.startsWith(start))) {
+    return { message: "is a header that cannot be replaced", hint: "use another name" };
+  }
+  return lower === "authorization" && hasBasicAuthentication
+    ? { message: "is set by Basic authentication", hint: "configure one of the two" }
+    : undefined;
+}

@@ -1,0 +1,71 @@
+import type * as z from "zod";
+
+import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
+import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
+import { timeText } from "../http/fields.ts";
+import type { WebhookConfigInput, webhookOut } from "./webhook-schemas.ts";
+
+/** A webhook as it is shown. */
+export type WebhookOut = z.output<typeof webhookOut>;
+
+type RetryOut = NonNullable<WebhookOut["config"]["retry"]>;
+
+/** A webhook as it is shown: what was configured, without secrets. */
+export function showWebhook(webhook: Webhook): WebhookOut {
+  const { id, application, environment, name, endpoint, events, profile } = webhook;
+  const { status, statusReason, config, createdAtMs, modifiedAtMs } = webhook;
+  return {
+    id,
+    application,
+    environment,
+    ...(name !== undefined && { name }),
+    endpoint,
+    events: [...events],
+    ...(profile !== undefined && { profile }),
+    status,
+    ...(statusReason !== undefined && { status_reason: statusReason }),
+    config: {
+      ...showConfig(config),
+      created: timeText(createdAtMs),
+      modified: timeText(modifiedAtMs),
+    },
+  };
+}
+
+function showConfig(config: WebhookConfig): Omit<WebhookOut["config"], "created" | "modified"> {
+  const { basicAuthUsername, customHeaderNames, retry, timeoutSeconds } = config;
+  return {
+    ...(basicAuthUsername !== undefined && { basic_auth_username: basicAuthUsername }),
+    custom_headers: customHeaderNames.map((name) => ({ header_name: name })),
+    signature: { scheme: "none" },
+    ...(retry !== undefined && { retry: showRetry(retry) }),
+    ...(timeoutSeconds !== undefined && { timeout_seconds: timeoutSeconds }),
+  };
+}
+
+function showRetry(policy: RetryPolicy): RetryOut {
+  return policy.kind === "fixed"
+    ? { kind: "fixed", attempts: policy.attempts, interval_seconds: policy.intervalSeconds }
+    : {
+        kind: "exponential",
+        attempts: policy.attempts,
+        initial_seconds: policy.initialSeconds,
+        factor: policy.factor,
+        cap_seconds: policy.capSeconds,
+        jitter: policy.jitter,
+      };
+}
+
+/** A retry policy of a request in the domain's words. */
+export function readRetry(policy: NonNullable<WebhookConfigInput["retry"]>): RetryPolicy {
+  return policy.kind === "fixed"
+    ? { kind: "fixed", attempts: policy.attempts, intervalSeconds: policy.interval_seconds }
+    : {
+        kind: "exponential",
+        attempts: policy.attempts,
+        initialSeconds: policy.initial_seconds,
+        factor: policy.factor,
+        capSeconds: policy.cap_seconds,
+        jitter: policy.jitter,
+      };
+}

@@ -1,0 +1,26 @@
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import type { Webhook } from "../../shared/domain/webhook.ts";
+import type { CredentialVault } from "./credentials.ts";
+import type { WebhookSchemas } from "./webhook-schemas.ts";
+
+/** What came of putting a new webhook. */
+export type WebhookCreation = "created" | "exists" | "no_tenant" | "limit_reached";
+
+/** Where webhooks are kept. Every change also changes the tenant's revision, which the fan-out goes by. */
+export interface WebhookStore {
+  create(webhook: Webhook): Promise<WebhookCreation>;
+  read(tenant: Tenant, id: string): Promise<Webhook | undefined>;
+  /** Those whose id comes after `after`, by id: up to `limit`, fewer only at the end. */
+  list(tenant: Tenant, after: string | undefined, limit: number): Promise<readonly Webhook[]>;
+  /** Puts a changed webhook, if the stored one still has version `seen`. @returns whether it was put */
+  replace(webhook: Webhook, seen: number): Promise<boolean>;
+  /** @returns whether it was there */
+  remove(tenant: Tenant, id: string): Promise<boolean>;
+}
+
+/** What creating and changing webhooks needs. */
+export interface WebhookPorts {
+  readonly webhooks: WebhookStore;
+  readonly vault: CredentialVault;
+  readonly schemas: WebhookSchemas;
+}

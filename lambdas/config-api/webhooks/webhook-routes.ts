@@ -1,0 +1,134 @@
+import * as z from "zod";
+
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import type { Webhook } from "../../shared/domain/webhook.ts";
+import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
+import { pageOf, pagingQuery, readCursor, takePage, writeCursor } from "../http/paging.ts";
+import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
+import { type Route, tenantRoute } from "../http/route.ts";
+import { patchWebhook, setWebhookStatus } from "./change-webhook.ts";
+import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
+import { listWebhooks } from "./list-webhooks.ts";
+import { showWebhook } from "./webhook-document.ts";
+import type { WebhookPorts } from "./webhook-ports.ts";
+import { webhookOut } from "./webhook-schemas.ts";
+
+const shown = { description: "The webhook.", schema: webhookOut };
+const params = { id: WEBHOOK_ID };
+
+/** `/webhooks`. */
+export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
+  const { webhooks, schemas } = ports;
+  return [
+    tenantRoute({
+      method: "POST",
+      path: "/webhooks",
+      operationId: "createWebhook",
+      summary: "Create a webhook",
+      permission: "webhooks:write",
+      body: schemas.created,
+      answers: { 201: shown },
+      async run({ body, nowMs, idBytes }, tenant) {
+        const when = { idBytes: idBytes(16), nowMs };
+        return show(await createWebhook(ports, tenant, body, when), 201);
+      },
+    }),
+    tenantRoute({
+      method: "GET",
+      path: "/webhooks",
+      operationId: "listWebhooks",
+      summary: "List webhooks, by id",
+      permission: "webhooks:read",
+      query: strict({
+        event: eventTypeName
+          .optional()
+          .meta({ description: "Only webhooks that name this event type, or all of them." }),
+        status: webhookOut.shape.status.optional(),
+        ...pagingQuery,
+      }),
+      answers: { 200: { description: "A page.", schema: pageOf(webhookOut) } },
+      async run({ query: { event, status, cursor, limit } }, tenant) {
+        const list = JSON.stringify(["webhooks", event, status]);
+        const after = readCursor(cursor, list, z.tuple([z.string().regex(WEBHOOK_ID)]));
+        if (after.kind === "problem") return after;
+        const filter = {
+          ...(event !== undefined && { event }),
+          ...(status !== undefined && { status }),
+        };
+        const found = await listWebhooks(webhooks, tenant, filter, after.position?.[0], limit + 1);
+        const cursorOf = ({ id }: Webhook) => writeCursor(list, [id]);
+        return jsonAnswer(200, takePage(found, limit, showWebhook, cursorOf));
+      },
+    }),
+    tenantRoute({
+      method: "GET",
+      path: "/webhooks/{id}",
+      operationId: "getWebhook",
+      summary: "Read a webhook",
+      permission: "webhooks:read",
+      params,
+      answers: { 200: shown },
+      async run(call, tenant) {
+        const webhook = await webhooks.read(tenant, call.params["id"] ?? "");
+        return webhook === undefined ? absent() : jsonAnswer(200, showWebhook(webhook));
+      },
+    }),
+    tenantRoute({
+      method: "PATCH",
+      path: "/webhooks/{id}",
+      operationId: "changeWebhook",
+      summary: "Change a webhook (merge patch, RFC 7396)",
+      description:
+        "Members that are not named stay, null removes. A custom header named without its value keeps the stored value. Ids, status and times are not changed this way.",
+      permission: "webhooks:write",
+      params,
+      body: z.record(z.string(), z.unknown()),
+      documentedBody: schemas.patch,
+      answers: { 200: shown },
+      async run({ params: { id = "" }, body, nowMs }, tenant) {
+        return show(await patchWebhook(ports, tenant, id, body, nowMs), 200);
+      },
+    }),
+    tenantRoute({
+      method: "DELETE",
+      path: "/webhooks/{id}",
+      operationId: "deleteWebhook",
+      summary: "Delete a webhook; deliveries that wait for it are dropped",
+      permission: "webhooks:write",
+      params,
+      answers: { 204: { description: "It is gone." } },
+      async run(call, tenant) {
+        return (await webhooks.remove(tenant, call.params["id"] ?? "")) ? noContent : absent();
+      },
+    }),
+    statusRoute("enable", "Enable a webhook: what waits for it runs on", "enabled"),
+    statusRoute("disable", "Pause a webhook: its deliveries wait, at most 28 days", "disabled"),
+  ];
+
+  function statusRoute(
+    verb: "enable" | "disable",
+    summary: string,
+    status: "enabled" | "disabled",
+  ): Route {
+    return tenantRoute({
+      method: "POST",
+      path: `/webhooks/{id}/${verb}`,
+      operationId: `${verb}Webhook`,
+      summary,
+      permission: "webhooks:write",
+      params,
+      answers: { 200: shown },
+      run: async ({ params: { id = "" }, nowMs }, tenant: Tenant) =>
+        show(await setWebhookStatus(ports, tenant, id, status, nowMs), 200),
+    });
+  }
+}
+
+function show(outcome: WebhookOutcome, status: number): Reply {
+  return outcome.kind === "problem" ? outcome : jsonAnswer(status, showWebhook(outcome.webhook));
+}
+
+function absent(): Problem {
+  return problem("not-found", "There is no such webhook.");
+}

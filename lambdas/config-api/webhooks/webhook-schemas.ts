@@ -1,0 +1,186 @@
+import * as z from "zod";
+
+import { checkEndpointUrl, type DestinationRules } from "../../shared/domain/destination-rules.ts";
+import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
+import { applicationId, displayName, environment, line, strict, timeOut } from "../http/fields.ts";
+import {
+  HEADER_NAME,
+  HEADER_VALUE,
+  MAX_CUSTOM_HEADERS,
+  MAX_HEADER_NAME_LENGTH,
+  MAX_HEADER_VALUE_LENGTH,
+} from "./custom-headers.ts";
+
+/** Event types that one webhook may name; who wants more takes all: `["*"]`. */
+const MAX_EVENTS = 100;
+/** Longest wait between two attempts: a day. */
+const MAX_DELAY_SECONDS = 86_400;
+/** Most attempts of a schedule: what the sort keys of attempts hold, with room for resending. */
+const MAX_ATTEMPTS = 1000;
+/** Longest time for one attempt: the function that sends a batch must end long before its messages come back. */
+const MAX_TIMEOUT_SECONDS = 30;
+
+const attempts = z.int().min(1).max(MAX_ATTEMPTS);
+const delaySeconds = z.int().min(1).max(MAX_DELAY_SECONDS);
+
+const retry = z
+  .discriminatedUnion("kind", [
+    strict({
+      kind: z.literal("exponential"),
+      attempts: attempts.default(55),
+      initial_seconds: delaySeconds.default(1),
+      factor: z.number().min(1).max(10).default(2),
+      cap_seconds: delaySeconds.default(14_400),
+      jitter: z.number().min(0).max(1).default(0.25),
+    }),
+    strict({
+      kind: z.literal("fixed"),
+      attempts: attempts.default(6),
+      interval_seconds: delaySeconds.default(5),
+    }),
+  ])
+  .superRefine((policy, context) => {
+    if (policy.kind === "exponential" && policy.cap_seconds < policy.initial_seconds) {
+      const params = { hint: "use at least initial_seconds" };
+      context.addIssue({
+        code: "custom",
+        message: "is below initial_seconds",
+        path: ["cap_seconds"],
+        params,
+      });
+    }
+  })
+  .meta({
+    id: "RetryPolicy",
+    description: "`attempts` include the first; jitter is ± this share.",
+  });
+
+const signature = strict({ scheme: z.literal("none") }).meta({
+  description: "How requests are signed.",
+});
+
+const headerName = z
+  .string()
+  .min(1)
+  .max(MAX_HEADER_NAME_LENGTH)
+  .regex(HEADER_NAME, "use letters, digits and - (a token of RFC 9110)");
+
+const headerValue = z
+  .string()
+  .min(1)
+  .max(MAX_HEADER_VALUE_LENGTH)
+  .regex(HEADER_VALUE, "use visible ASCII or Latin-1 characters, blanks only inside");
+
+const basicAuthUsername = line(255).regex(/^[^:]*$/u, "leave out colons: Basic cannot carry them");
+
+const ignoredTime = line(64).meta({ description: "Set by Ringback; accepted and ignored." });
+
+const eventsOrAll = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^(?:\*|[A-Za-z0-9][A-Za-z0-9_.-]{0,127})$/u,
+        'use a name such as CARD_STATUS_CHANGE, or "*"',
+      ),
+  )
+  .min(1)
+  .max(MAX_EVENTS)
+  .superRefine((names, context) => {
+    const refuse = (message: string, hint: string) =>
+      context.addIssue({ code: "custom", message, params: { hint } });
+    if (names.length > 1 && names.includes("*"))
+      refuse('has names beside "*"', 'use ["*"] for all');
+    if (new Set(names).size < names.length) refuse("has a name twice", "give each name once");
+  })
+  .meta({ description: 'Names of event types, or `["*"]`.', examples: [["CARD_STATUS_CHANGE"]] });
+
+/** What a webhook's configuration may hold in a request. */
+function configSchema<Value extends z.ZodType<string | undefined>>(headerValueSchema: Value) {
+  return strict({
+    basic_auth_username: basicAuthUsername.optional(),
+    basic_auth_password: line(1024).optional(),
+    custom_headers: z
+      .array(strict({ header_name: headerName, header_value: headerValueSchema }))
+      .max(MAX_CUSTOM_HEADERS)
+      .optional(),
+    signature: signature.optional(),
+    retry: retry.optional(),
+    timeout_seconds: z.int().min(1).max(MAX_TIMEOUT_SECONDS).optional(),
+    created: ignoredTime.optional(),
+    modified: ignoredTime.optional(),
+  });
+}
+
+/** The fields of a webhook in a request. */
+function webhookShape<Config extends z.ZodType>(rules: DestinationRules, config: Config) {
+  return {
+    name: displayName().optional(),
+    endpoint: z
+      .string()
+      .min(1)
+      .superRefine((text, context) => {
+        const verdict = checkEndpointUrl(text, rules);
+        if (verdict.ok) return;
+        const { message, hint } = verdict;
+        context.addIssue({ code: "custom", message, params: { hint } });
+      })
+      .meta({ description: "Where events are sent.", examples: ["https://example.com/hooks"] }),
+    events: eventsOrAll,
+    profile: z
+      .enum(PROFILE_NAMES)
+      .optional()
+      .meta({ description: "The system whose conventions hold where nothing else is configured." }),
+    config: config.optional(),
+  };
+}
+
+/** The schemas of webhooks in requests; what endpoints may be depends on the deployment. */
+export function makeWebhookSchemas(rules: DestinationRules) {
+  const created = strict(webhookShape(rules, configSchema(headerValue)));
+  // A header that is named without its value keeps the stored one.
+  const keptValue = headerValue.optional();
+  const changed = strict(webhookShape(rules, configSchema(keptValue)));
+  const patchConfig = configSchema(keptValue).partial().nullable();
+  return {
+    /** Body of `POST /webhooks`. */
+    created: created.meta({ id: "NewWebhook" }),
+    /** A webhook after a merge patch was applied. */
+    changed,
+    /** Body of `PATCH /webhooks/{id}`, for the documentation. */
+    patch: strict(webhookShape(rules, patchConfig)).partial().meta({ id: "WebhookPatch" }),
+  };
+}
+
+/** The schemas of webhooks in requests. */
+export type WebhookSchemas = ReturnType<typeof makeWebhookSchemas>;
+
+/** A webhook as a request gives it. */
+export type WebhookInput = z.output<WebhookSchemas["changed"]>;
+
+/** The configuration of a webhook as a request gives it. */
+export type WebhookConfigInput = NonNullable<WebhookInput["config"]>;
+
+/** A webhook in an answer: secrets are not in it. */
+export const webhookOut = z
+  .object({
+    id: z.string(),
+    application: applicationId,
+    environment,
+    name: z.string().optional(),
+    endpoint: z.string(),
+    events: z.array(z.string()),
+    profile: z.enum(PROFILE_NAMES).optional(),
+    status: z.enum(["enabled", "disabled", "gone"]),
+    status_reason: z.string().optional(),
+    config: z.object({
+      basic_auth_username: z.string().optional(),
+      custom_headers: z.array(z.object({ header_name: z.string() })),
+      signature,
+      retry: retry.optional(),
+      timeout_seconds: z.number().optional(),
+      created: timeOut,
+      modified: timeOut,
+    }),
+  })
+  .meta({ id: "Webhook" });
