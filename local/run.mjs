@@ -18,7 +18,7 @@ const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 const STOP_TIMEOUT_MS = 20_000;
 
 /** How often to look whether npm, which started this, is still there. */
-const PARENT_POLL_MS = 500;
+const PARENT_POLL_MS = 200;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command, ...args] = process.argv.slice(2);
@@ -46,7 +46,8 @@ async function main() {
       `node local/run.mjs ${COMMANDS.join("|")} [options]`,
     );
   }
-  await installMissing({ root, python: command !== "deploy", signal: stop.signal, say });
+  const python = command !== "deploy" && !args.includes("--unit"); // the emulator is for the local cloud only
+  await installMissing({ root, python, signal: stop.signal, say });
   return handOver(join(root, "local", `${command}.ts`));
 }
 

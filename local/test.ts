@@ -66,29 +66,17 @@ async function test(session: Session): Promise<number> {
 /** Checks the code and brings up the cloud at the same time; a failure of either is told at the end. */
 async function prepare(session: Session, run: RunFolder, unitOnly: boolean): Promise<Preparation> {
   const prepared: Preparation = { findings: [] };
-  const steps: ListrTask<Preparation>[] = [
-    {
-      title: "Static checks",
-      task: (_, task) =>
-        task.newListr(staticCheckSteps(session, run), { concurrent: false, exitOnError: false }),
-    },
-  ];
-  if (!unitOnly) {
-    steps.push({
-      title: "Local cloud",
-      task: (_, task) =>
-        task.newListr(
-          localCloudSteps({
-            root: ROOT,
-            session,
-            run,
-            environment: callRecording(ROOT, run.folder).environment,
-          }),
-          { concurrent: false, exitOnError: true },
-        ),
-    });
-  }
-  await runSteps(steps, prepared, { concurrent: true, exitOnError: false });
+  const cloud: ListrTask<Preparation> = {
+    title: "Local cloud",
+    task: (_, task) =>
+      task.newListr(localCloudSteps({ root: ROOT, session, run }), {
+        concurrent: false,
+        exitOnError: true,
+      }),
+  };
+  const steps = [...(unitOnly ? [] : [cloud]), ...staticCheckSteps(session, run)];
+  // Two at once: the checks take turns beside the cloud.
+  await runSteps(steps, prepared, { concurrent: 2, exitOnError: false });
   session.signal.throwIfAborted();
   return prepared;
 }

@@ -1,5 +1,8 @@
 import { Listr, type ListrTask, PRESET_TIMER } from "listr2";
 
+/** Columns below which lines are not redrawn in place: pseudo-terminals of CI systems often claim to have none. */
+const NARROWEST = 40;
+
 /**
  * Runs steps one after the other and shows their progress: live on a terminal, as plain lines elsewhere.
  *
@@ -9,11 +12,12 @@ import { Listr, type ListrTask, PRESET_TIMER } from "listr2";
 export async function runSteps<Context extends object>(
   steps: ListrTask<Context>[],
   context: Context,
-  options: { concurrent?: boolean; exitOnError?: boolean } = {},
+  options: { concurrent?: number; exitOnError?: boolean } = {},
 ): Promise<Context> {
   const list = new Listr<Context>(steps, {
     ...options,
     registerSignalListeners: false, // the session ends the steps, and what they started, in order
+    fallbackRendererCondition: () => !process.stdout.isTTY || process.stdout.columns < NARROWEST,
     rendererOptions: { timer: PRESET_TIMER, collapseErrors: false },
     fallbackRendererOptions: { timer: PRESET_TIMER },
   });

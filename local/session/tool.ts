@@ -75,7 +75,8 @@ export async function endAllTools(): Promise<void> {
 export async function runTool(tool: Tool): Promise<void> {
   tool.signal.throwIfAborted();
   const log = createWriteStream(tool.logFile, { flags: "a" });
-  const child = startGroup(tool.file, tool.args, { ...tool, stdio: ["ignore", "pipe", "pipe"] });
+  const { env, cwd } = tool;
+  const child = startGroup(tool.file, tool.args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => {
       log.write(chunk);

@@ -5,6 +5,10 @@ import { synthesizeRingback } from "../support/template.ts";
 
 const ringback = synthesizeRingback();
 
+/** The lane's state machine is named, not referred to. */
+const LANE =
+  "arn:AWS::Partition:states:AWS::Region:AWS::AccountId:stateMachine:ringback-retry-lane";
+
 /** What each function may reach, and by which kind of action; which exact actions it needs is told by the calls it makes. */
 const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "ringback-fan-out": {
@@ -20,17 +24,42 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Queue ringback-deliveries":
       /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility|SendMessage)$/,
     "Queue ringback-dropped": /^sqs:SendMessage$/,
-    "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem)$/,
+    "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem|UpdateItem)$/,
     "Table ringback-deliveries":
       /^dynamodb:(GetItem|BatchGetItem|PutItem|UpdateItem|BatchWriteItem|PartiQLInsert|PartiQLUpdate)$/,
     "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
+    "EventBus ringback": /^events:PutEvents$/,
+    [LANE]: /^states:StartExecution$/,
+  },
+  "ringback-retry-lane": {
+    "LogGroup /aws/lambda/ringback-retry-lane": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Queue ringback-deliveries": /^sqs:SendMessage$/,
+    "Table ringback-webhooks": /^dynamodb:GetItem$/,
+    "Table ringback-deliveries": /^dynamodb:(UpdateItem|PartiQLUpdate)$/,
+    "Table ringback-deliveries/index/lane": /^dynamodb:Query$/,
+    [LANE]: /^states:StartExecution$/,
+  },
+  "ringback-sweep": {
+    "LogGroup /aws/lambda/ringback-sweep": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Table ringback-deliveries": /^dynamodb:(GetItem|UpdateItem)$/,
+    "Table ringback-deliveries/index/lane": /^dynamodb:Query$/,
+    [LANE]: /^states:StartExecution$/,
+  },
+  "ringback-bury": {
+    "LogGroup /aws/lambda/ringback-bury": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Queue ringback-deliveries-redrive": /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/,
+    "Queue ringback-dropped": /^sqs:SendMessage$/,
+    "Table ringback-webhooks": /^dynamodb:(GetItem|UpdateItem)$/,
+    "Table ringback-deliveries": /^dynamodb:(BatchGetItem|PartiQLInsert|PartiQLUpdate)$/,
     "EventBus ringback": /^events:PutEvents$/,
   },
   "ringback-config-api": {
     "LogGroup /aws/lambda/ringback-config-api": /^logs:(CreateLogStream|PutLogEvents)$/,
     "Table ringback-webhooks":
       /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ConditionCheckItem)$/,
-    "Table ringback-deliveries": /^dynamodb:(GetItem|BatchGetItem|Query)$/,
+    "Table ringback-deliveries":
+      /^dynamodb:(GetItem|BatchGetItem|Query|UpdateItem|PartiQLUpdate|PutItem|DeleteItem)$/,
+    "Queue ringback-deliveries": /^sqs:SendMessage$/,
     "Table ringback-deliveries/index/history": /^dynamodb:Query$/,
     "Table ringback-deliveries/index/undelivered": /^dynamodb:Query$/,
     "Secret VaultKey": /^secretsmanager:GetSecretValue$/,

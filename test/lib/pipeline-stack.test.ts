@@ -28,6 +28,13 @@ function mappingOf(name: string, template = pipeline) {
   return found[0]!.Properties;
 }
 
+/** Logical ids of the rules that have this property. */
+function rulesOf(property: "EventPattern" | "ScheduleExpression"): string[] {
+  return [...resourcesOf(pipeline, "AWS::Events::Rule")]
+    .filter(([, { Properties }]) => Properties[property] !== undefined)
+    .map(([id]) => id);
+}
+
 test("there are six queues and no other", () => {
   expect(
     [...resourcesOf(pipeline, QUEUE).values()].map(({ Properties }) => Properties["QueueName"]),
@@ -87,6 +94,7 @@ test("the ends of the line redrive nowhere", () => {
 test.each([
   ["events", "fan-out", "20"],
   ["deliveries", "deliver", "100"],
+  ["deliveries-redrive", "bury", "2"],
 ])("queue %s feeds %s in batches of ten that fail record by record", (from, to, concurrency) => {
   expect(mappingOf(to)).toMatchObject({
     EventSourceArn: queue(from).arn,
@@ -106,6 +114,12 @@ test.each([
     expect(lambda(to, template).properties["Timeout"]).toBe(seconds);
     expect(queue(from, template).properties["VisibilityTimeout"]).toBe(6 * seconds);
   }
+});
+
+test("a message of deliveries-redrive stays invisible six times the timeout of bury", () => {
+  expect(queue("deliveries-redrive").properties["VisibilityTimeout"]).toBe(
+    6 * Number(lambda("bury").properties["Timeout"]),
+  );
 });
 
 test("the rule takes every source but ringback's own, and those of its own that are delivered", () => {
@@ -128,13 +142,13 @@ test("the rule takes every source but ringback's own, and those of its own that 
       }),
     ],
   });
-  pipeline.resourceCountIs("AWS::Events::Rule", 1);
+  expect(rulesOf("EventPattern")).toHaveLength(1);
 });
 
 test.each(["events", "events-dead"])(
   "queue %s takes messages of the rule and of no other service",
   (name) => {
-    const [ruleId] = resourcesOf(pipeline, "AWS::Events::Rule").keys();
+    const [ruleId] = rulesOf("EventPattern");
     const policies = [...resourcesOf(pipeline, "AWS::SQS::QueuePolicy").values()].filter(
       ({ Properties }) =>
         JSON.stringify(Properties["Queues"]) === JSON.stringify([queue(name).ref]),
@@ -223,6 +237,7 @@ test("the outputs name the bus and the queues", () => {
       "DroppedQueueUrl",
       "RejectedEventsQueueUrl",
       "EventsDeadQueueUrl",
+      "LaneStateMachineArn",
     ]),
   );
 });

@@ -179,6 +179,8 @@ describe("a rejection", () => {
     ["an empty id", withDetail({ ...good, id: "" }), "detail.id"],
     ["a number for an id", withDetail({ ...good, id: 7 }), "detail.id"],
     ["a control character in the id", withDetail({ ...good, id: `${SECRET}\u0000` }), "detail.id"],
+    ["a C1 control in the id", withDetail({ ...good, id: `${SECRET}\u0085` }), "detail.id"],
+    ["a line separator in the id", withDetail({ ...good, id: `${SECRET}\u2028` }), "detail.id"],
     [
       "an id that is too long",
       withDetail({ ...good, id: "x".repeat(MAX_PRODUCER_ID_LENGTH + 1) }),

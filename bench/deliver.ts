@@ -1,0 +1,109 @@
+/*
+ * CPU of fan-out and deliver per delivered webhook, SDK calls included, against a bare undici POST in the same run:
+ * `node bench/deliver.ts [rounds] [deliveries a round]`. The handlers run in a process of their own, against a stand-in
+ * for the AWS endpoints and a receiver in others. 1 KB events, one webhook each, Basic authentication, batches of ten,
+ * delivered at once. `--cpu-prof` as the last argument leaves a profile of the measured process in the working folder.
+ */
+import { once } from "node:events";
+
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+
+import { environmentItemKey } from "../lambdas/shared/adapters/environment-item.ts";
+import { makeVault } from "../lambdas/shared/adapters/vault.ts";
+import { writeWebhookItem } from "../lambdas/shared/adapters/webhook-item.ts";
+import { webhookSealContext } from "../lambdas/shared/domain/seal-context.ts";
+import { BASIC_AUTH_PASSWORD_FIELD } from "../lambdas/shared/domain/webhook.ts";
+import { startChild } from "./support/child.ts";
+import { median } from "./support/cpu.ts";
+import type { RoundCosts } from "./support/deliver-worker.ts";
+import { functionEnvironment } from "./support/environment.ts";
+
+const [roundsText = "5", deliveriesText = "3000"] = process.argv
+  .slice(2)
+  .filter((arg) => /^\d/.test(arg));
+const BUDGET_RATIO = 14; // 0.5 ms on a machine where the bare POST takes 0.035 ms
+const GOAL_RATIO = 10;
+
+const receiver = await startChild<{ port: number }>("receiver.ts");
+const aws = await startChild<{ port: number }>("aws-stand-in.ts");
+const awsUrl = `http://127.0.0.1:${aws.hello.port}`;
+const receiverUrl = `http://127.0.0.1:${receiver.hello.port}/hooks`;
+
+const env = functionEnvironment(awsUrl);
+Object.assign(process.env, env);
+
+aws.process.send({ items: await configuration() });
+const isProfiling = process.argv.includes("--cpu-prof");
+const worker = await startChild("deliver-worker.ts", {
+  args: [awsUrl, receiverUrl, roundsText, deliveriesText],
+  env,
+  stdout: "ignore",
+  execArgv: isProfiling ? ["--cpu-prof"] : [],
+});
+const [{ rounds, calls }] = (await once(worker.process, "message")) as [
+  { rounds: RoundCosts[]; calls: Record<string, number> },
+];
+worker.stop();
+aws.stop();
+receiver.stop();
+print();
+
+/** One tenant with ten webhooks, each for an event type of its own, as the config API would have stored them. */
+async function configuration(): Promise<object[]> {
+  const tenant = { application: "acme", environment: "production" } as const;
+  const vault = makeVault({
+    secretsManager: new SecretsManagerClient({}),
+    keyId: env.VAULT_KEY_ID,
+    now: Date.now,
+  });
+  const webhooks = Array.from({ length: 10 }, async (_, i) => {
+    const webhook = { ...tenant, id: `wh_${String(i).padStart(22, "0")}` };
+    const context = webhookSealContext(webhook, BASIC_AUTH_PASSWORD_FIELD);
+    return writeWebhookItem({
+      ...webhook,
+      version: 1,
+      endpoint: `${receiverUrl}/${i}`,
+      events: [`TYPE_${i}`],
+      status: "enabled",
+      config: { basicAuthUsername: "username", customHeaderNames: [] },
+      sealed: { [BASIC_AUTH_PASSWORD_FIELD]: await vault.seal("password", context) },
+      createdAtMs: 0,
+      modifiedAtMs: 0,
+    });
+  });
+  return [
+    { ...environmentItemKey(tenant), revision: { N: "1" } },
+    ...(await Promise.all(webhooks)),
+  ];
+}
+
+function print(): void {
+  const cost = (stage: keyof RoundCosts): number => median(rounds.map((round) => round[stage]));
+  const [fanOut, deliver, sender, bare] = [
+    cost("fanOut"),
+    cost("deliver"),
+    cost("sender"),
+    cost("bare"),
+  ];
+  const total = fanOut + deliver;
+  const line = (title: string, ms: number): string =>
+    `  ${title.padEnd(34)}${ms.toFixed(4)} ms ${((ms / total) * 100).toFixed(0).padStart(4)} %`;
+  const ratio = total / bare;
+  const verdict =
+    ratio <= GOAL_RATIO ? "goal met" : ratio <= BUDGET_RATIO ? "within budget" : "OVER BUDGET";
+  process.stdout.write(
+    [
+      `CPU per delivered webhook, median of ${rounds.length} × ${deliveriesText}:`,
+      line("fan-out", fanOut),
+      line("deliver", deliver),
+      line("  of which the sender's POST", sender),
+      line("fan-out + deliver", total),
+      line("a bare undici POST", bare),
+      `  ratio ${ratio.toFixed(1)} (goal ${GOAL_RATIO}, budget ${BUDGET_RATIO}): ${verdict}`,
+      `  AWS calls per delivery: ${Object.entries(calls)
+        .map(([name, count]) => `${name} ${count.toFixed(2)}`)
+        .join(", ")}`,
+      "",
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,40 @@
+import type { configApiEnv } from "../../lambdas/config-api/env.ts";
+import type { deliverEnv } from "../../lambdas/deliver/env.ts";
+import type { fanOutEnv } from "../../lambdas/fan-out/env.ts";
+
+type FunctionVariables = Record<
+  keyof typeof configApiEnv | keyof typeof deliverEnv | keyof typeof fanOutEnv,
+  string
+>;
+
+/** What the stacks would give every function, with `awsUrl` in place of AWS. The protocol's values are the defaults. */
+export function functionEnvironment(awsUrl: string) {
+  return {
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "bench",
+    AWS_SECRET_ACCESS_KEY: "bench",
+    AWS_ENDPOINT_URL: awsUrl,
+    POWERTOOLS_SERVICE_NAME: "bench",
+    POWERTOOLS_METRICS_NAMESPACE: "Ringback",
+    WEBHOOKS_TABLE: "webhooks",
+    DELIVERIES_TABLE: "deliveries",
+    DELIVERIES_QUEUE_URL: `${awsUrl}/123456789012/deliveries`,
+    DROPPED_QUEUE_URL: `${awsUrl}/123456789012/dropped`,
+    REJECTED_QUEUE_URL: `${awsUrl}/123456789012/rejected`,
+    VAULT_KEY_ID: "vault",
+    OPERATOR_KEY_ID: "operator",
+    LANE_STATE_MACHINE_ARN: "arn:aws:states:eu-central-1:123456789012:stateMachine:lane",
+    EVENT_BUS_NAME: "bus",
+    ENDPOINT_ALLOWED_CIDRS: "127.0.0.0/8",
+    ENDPOINT_ALLOW_HTTP: "true",
+    SUCCESS_LOG_SAMPLE_RATE: "0.01",
+    HOLD_MAX_SECONDS: "60",
+    HORIZON_SECONDS: "900",
+    LANE_SLEEP_SECONDS: "900",
+    LANE_QUIET_SECONDS: "900",
+    LANE_DEAD_SECONDS: "2700",
+    LANE_TOUCH_SECONDS: "60",
+    RENEW_FROM_RECEIVE: "20",
+    LONGEST_ATTEMPT_SECONDS: "20",
+  } satisfies FunctionVariables & NodeJS.ProcessEnv;
+}

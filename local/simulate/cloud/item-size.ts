@@ -1,0 +1,55 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+
+import type { Item } from "../../../lambdas/shared/adapters/delivery-item.ts";
+
+/*
+ * What DynamoDB takes an item's size to be, and what it charges for it.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+
+/** A write unit writes so many bytes of one item. */
+const WRITE_UNIT_BYTES = 1024;
+/** A read unit reads so many bytes, strongly consistent; twice as many else. */
+const READ_UNIT_BYTES = 4096;
+/** What a list or a map weighs besides what is in it. */
+const CONTAINER_BYTES = 3;
+/** What each element of a list or a map weighs besides itself. */
+const ELEMENT_BYTES = 1;
+
+/** Size of an item in bytes: UTF-8 names and values, two digits of a number in one byte. */
+export function itemBytes(item: Item): number {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(item)) {
+    bytes += Buffer.byteLength(name) + valueBytes(value);
+  }
+  return bytes;
+}
+
+/** Write units of an item of this size: one a started KB. */
+export function writeUnitsOf(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / WRITE_UNIT_BYTES));
+}
+
+/** Read units of so many bytes: one a started 4 KB, half of it where an older state may be read. */
+export function readUnitsOf(bytes: number, isConsistent: boolean): number {
+  return Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES)) * (isConsistent ? 1 : 0.5);
+}
+
+function valueBytes(value: AttributeValue): number {
+  if (value.S !== undefined) return Buffer.byteLength(value.S);
+  if (value.N !== undefined) return numberBytes(value.N);
+  if (value.B !== undefined) return value.B.length;
+  if (value.M !== undefined) {
+    return CONTAINER_BYTES + itemBytes(value.M) + ELEMENT_BYTES * Object.keys(value.M).length;
+  }
+  if (value.L !== undefined) {
+    return value.L.reduce((sum, one) => sum + ELEMENT_BYTES + valueBytes(one), CONTAINER_BYTES);
+  }
+  return 1; // BOOL, NULL
+}
+
+/** "(1 byte per two significant digits) + (1 byte)", and one for a sign. */
+function numberBytes(text: string): number {
+  const digits = text.replace(/[-.]/gu, "").replace(/^0+|0+$/gu, "");
+  return Math.ceil(digits.length / 2) + 1 + (text.startsWith("-") ? 1 : 0);
+}

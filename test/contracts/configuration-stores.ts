@@ -1,0 +1,316 @@
+import { randomBytes } from "node:crypto";
+
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../lambdas/shared/domain/api-key.ts";
+import type { Application } from "../../lambdas/shared/domain/application.ts";
+import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
+import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
+import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
+import type { ConfigurationStores } from "../support/fakes/memory-configuration.ts";
+
+/** What every implementation of the stores of the webhooks table does. Leaves nothing that another run would meet. */
+export function configurationStoresContract(open: () => Promise<ConfigurationStores>): void {
+  let stores: ConfigurationStores;
+
+  beforeAll(async () => {
+    stores = await open();
+  });
+
+  /** A tenant of the test's own. */
+  async function newTenant(): Promise<Tenant> {
+    const application = newApplication();
+    await stores.applications.create(application);
+    return { application: application.id, environment: "production" };
+  }
+
+  describe("applications", () => {
+    test("are kept, with both environments", async () => {
+      const application = newApplication();
+      expect(await stores.applications.read(application.id)).toBeUndefined();
+      expect(await stores.applications.create(application)).toBe(true);
+      expect(await stores.applications.read(application.id)).toEqual(application);
+      for (const environment of ["production", "sandbox"] as const) {
+        const tenant = { application: application.id, environment };
+        expect(await stores.revision(tenant)).toBe(application.createdAtMs);
+      }
+    });
+
+    test("are not created twice", async () => {
+      const application = newApplication();
+      await stores.applications.create(application);
+      expect(await stores.applications.create({ ...application, name: "other" })).toBe(false);
+      expect(await stores.applications.read(application.id)).toEqual(application);
+    });
+
+    test("are listed by id, from any id on", async () => {
+      const prefix = randomText();
+      const all = ["a", "b", "c"].map((end) => ({ ...newApplication(), id: `${prefix}${end}` }));
+      for (const application of all.toReversed()) await stores.applications.create(application);
+      expect(await stores.applications.list(`${prefix}a`, 2)).toEqual(all.slice(1));
+      expect(await stores.applications.list(prefix, 2)).toEqual(all.slice(0, 2));
+      expect(await stores.applications.list(`${prefix}aa`, 1)).toEqual([all[1]]);
+    });
+
+    test("get another name", async () => {
+      const application = newApplication();
+      await stores.applications.create(application);
+      const renamed = { ...application, name: "renamed", modifiedAtMs: 5 };
+      expect(await stores.applications.rename(application.id, "renamed", 5)).toEqual(renamed);
+      expect(await stores.applications.read(application.id)).toEqual(renamed);
+      expect(await stores.applications.rename(randomText(), "renamed", 5)).toBeUndefined();
+    });
+
+    test("are deleted, unless one of their environments has webhooks", async () => {
+      const tenant = await newTenant();
+      const sandbox = { ...tenant, environment: "sandbox" } as const;
+      const webhook = newWebhook(sandbox);
+      await stores.webhooks.create(webhook);
+      expect(await stores.applications.remove(tenant.application)).toBe("has_webhooks");
+      await stores.webhooks.remove(sandbox, webhook.id);
+      expect(await stores.applications.remove(tenant.application)).toBe("removed");
+      expect(await stores.applications.remove(tenant.application)).toBe("absent");
+      expect(await stores.revision(tenant)).toBeUndefined();
+      expect(await stores.revision(sandbox)).toBeUndefined();
+    });
+  });
+
+  describe("API keys", () => {
+    test("are kept, with and without an end", async () => {
+      const tenant = await newTenant();
+      const forever = newApiKey(tenant);
+      const ending = { ...newApiKey(tenant), expiresAtMs: 1_900_000_000_123 };
+      for (const key of [forever, ending]) {
+        expect(await stores.apiKeys.find(tenant, key.id)).toBeUndefined();
+        expect(await stores.apiKeys.create(key)).toBe("created");
+        expect(await stores.apiKeys.find(tenant, key.id)).toEqual(key);
+      }
+    });
+
+    test("belong to one tenant", async () => {
+      const tenant = await newTenant();
+      const key = newApiKey(tenant);
+      await stores.apiKeys.create(key);
+      const sandbox = { ...tenant, environment: "sandbox" } as const;
+      expect(await stores.apiKeys.find(sandbox, key.id)).toBeUndefined();
+      expect(await stores.apiKeys.list(sandbox, undefined, 10)).toEqual([]);
+      expect(await stores.apiKeys.remove(sandbox, key.id)).toBe(false);
+    });
+
+    test("need an application", async () => {
+      const key = newApiKey({ application: randomText(), environment: "production" });
+      expect(await stores.apiKeys.create(key)).toBe("no_tenant");
+      expect(await stores.apiKeys.find(key, key.id)).toBeUndefined();
+      expect(await stores.apiKeys.remove(key, key.id)).toBe(false);
+    });
+
+    test("are listed by id, and deleted one by one or all at once", async () => {
+      const tenant = await newTenant();
+      const keys = ["a", "b", "c"].map((end) => ({ ...newApiKey(tenant), id: `key_${end}` }));
+      for (const key of keys.toReversed()) await stores.apiKeys.create(key);
+      expect(await stores.apiKeys.list(tenant, undefined, 2)).toEqual(keys.slice(0, 2));
+      expect(await stores.apiKeys.list(tenant, "key_b", 2)).toEqual(keys.slice(2));
+      expect(await stores.apiKeys.remove(tenant, "key_b")).toBe(true);
+      expect(await stores.apiKeys.remove(tenant, "key_b")).toBe(false);
+      await stores.apiKeys.removeAll(tenant);
+      expect(await stores.apiKeys.list(tenant, undefined, 10)).toEqual([]);
+    });
+
+    test("are limited in number, those deleted not counted", async () => {
+      const tenant = await newTenant();
+      const keys = Array.from({ length: MAX_API_KEYS_PER_TENANT }, () => newApiKey(tenant));
+      for (const key of keys) expect(await stores.apiKeys.create(key)).toBe("created");
+      expect(await stores.apiKeys.create(newApiKey(tenant))).toBe("limit_reached");
+      await stores.apiKeys.remove(tenant, keys[0]?.id ?? "");
+      expect(await stores.apiKeys.create(newApiKey(tenant))).toBe("created");
+    });
+  });
+
+  describe("webhooks", () => {
+    test("are kept, in one tenant", async () => {
+      const tenant = await newTenant();
+      const webhook = newWebhook(tenant);
+      expect(await stores.webhooks.create(webhook)).toBe("created");
+      expect(await stores.webhooks.read(tenant, webhook.id)).toEqual(webhook);
+      const sandbox = { ...tenant, environment: "sandbox" } as const;
+      expect(await stores.webhooks.read(sandbox, webhook.id)).toBeUndefined();
+    });
+
+    test("are not created twice", async () => {
+      const tenant = await newTenant();
+      const webhook = newWebhook(tenant);
+      await stores.webhooks.create(webhook);
+      expect(await stores.webhooks.create({ ...webhook, name: "other" })).toBe("exists");
+      expect(await stores.webhooks.read(tenant, webhook.id)).toEqual(webhook);
+    });
+
+    test("need an application", async () => {
+      const tenant = { application: randomText(), environment: "production" } as const;
+      const webhook = newWebhook(tenant);
+      expect(await stores.webhooks.create(webhook)).toBe("no_tenant");
+      expect(await stores.webhooks.read(tenant, webhook.id)).toBeUndefined();
+      expect(await stores.webhooks.remove(tenant, webhook.id)).toBe(false);
+      expect(await stores.revision(tenant)).toBeUndefined();
+    });
+
+    test("are listed by id, from any id on, with few and with many bytes", async () => {
+      const tenant = await newTenant();
+      const all = Array.from({ length: 5 }, () => newWebhook(tenant))
+        .map((webhook) => ({ ...webhook, sealed: { large: "x".repeat(300_000) } }))
+        .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+      for (const webhook of all.toReversed()) await stores.webhooks.create(webhook);
+      const idsOf = (webhooks: readonly Webhook[]) => webhooks.map(({ id }) => id);
+      expect(idsOf(await stores.webhooks.list(tenant, undefined, 10))).toEqual(idsOf(all));
+      expect(idsOf(await stores.webhooks.list(tenant, undefined, 2))).toEqual(
+        idsOf(all.slice(0, 2)),
+      );
+      expect(idsOf(await stores.webhooks.list(tenant, all[1]?.id, 2))).toEqual(
+        idsOf(all.slice(2, 4)),
+      );
+      expect(await stores.webhooks.list(tenant, all[4]?.id, 2)).toEqual([]);
+    });
+
+    test("are replaced only while they have the version that was seen", async () => {
+      const tenant = await newTenant();
+      const webhook = newWebhook(tenant);
+      await stores.webhooks.create(webhook);
+      const second = { ...webhook, version: 2, name: "second" };
+      expect(await stores.webhooks.replace(second, 1)).toBe(true);
+      expect(await stores.webhooks.replace({ ...webhook, version: 2, name: "late" }, 1)).toBe(
+        false,
+      );
+      expect(await stores.webhooks.read(tenant, webhook.id)).toEqual(second);
+      expect(await stores.webhooks.replace(newWebhook(tenant), 1)).toBe(false);
+    });
+
+    test("give the tenant a new revision with every change, and only then", async () => {
+      const tenant = await newTenant();
+      const webhook = newWebhook(tenant);
+      const revisions = [await stores.revision(tenant)];
+      const note = async () => revisions.push(await stores.revision(tenant));
+      await stores.webhooks.create(webhook);
+      await note();
+      await stores.webhooks.create(webhook);
+      await note();
+      await stores.webhooks.replace({ ...webhook, version: 2 }, 1);
+      await note();
+      await stores.webhooks.replace({ ...webhook, version: 2 }, 1);
+      await note();
+      await stores.webhooks.remove(tenant, webhook.id);
+      await note();
+      await stores.webhooks.remove(tenant, webhook.id);
+      await note();
+      const first = revisions[0] ?? 0;
+      expect(revisions.map((revision) => (revision ?? 0) - first)).toEqual([0, 1, 1, 2, 2, 3, 3]);
+    });
+
+    test("are all kept when many are created at once", async () => {
+      const tenant = await newTenant();
+      const webhooks = Array.from({ length: 8 }, () => newWebhook(tenant));
+      const before = (await stores.revision(tenant)) ?? 0;
+      expect(
+        new Set(await Promise.all(webhooks.map((webhook) => stores.webhooks.create(webhook)))),
+      ).toEqual(new Set(["created"]));
+      expect(await stores.webhooks.list(tenant, undefined, 10)).toHaveLength(8);
+      expect(await stores.revision(tenant)).toBe(before + 8);
+    });
+
+    test("of many changes at once, from one version, one wins", async () => {
+      const tenant = await newTenant();
+      const webhook = newWebhook(tenant);
+      await stores.webhooks.create(webhook);
+      const changes = Array.from({ length: 5 }, (_, index) =>
+        stores.webhooks.replace({ ...webhook, version: 2, name: `change ${index}` }, 1),
+      );
+      expect((await Promise.all(changes)).filter(Boolean)).toHaveLength(1);
+    });
+  });
+
+  describe("idempotency keys", () => {
+    const record = {
+      requestHash: "request",
+      startedAtMs: 1000,
+      lockedUntilMs: 2000,
+      expiresAtMs: 9000,
+    };
+    const newName = () => ({ keyId: `key_${randomText()}`, hash: randomText() });
+
+    test("are started once", async () => {
+      const name = newName();
+      expect(await stores.idempotency.read(name)).toBeUndefined();
+      expect(await stores.idempotency.start(name, record, 1000)).toBe(true);
+      expect(await stores.idempotency.start(name, { ...record, requestHash: "x" }, 8999)).toBe(
+        false,
+      );
+      expect(await stores.idempotency.read(name)).toEqual(record);
+    });
+
+    test("are started anew once they are expired", async () => {
+      const name = newName();
+      await stores.idempotency.start(name, record, 1000);
+      await stores.idempotency.finish(name, "sealed");
+      const next = { ...record, requestHash: "next", startedAtMs: 9000, expiresAtMs: 20_000 };
+      expect(await stores.idempotency.start(name, next, 9000)).toBe(true);
+      expect(await stores.idempotency.read(name)).toEqual(next);
+    });
+
+    test("keep the answer", async () => {
+      const name = newName();
+      await stores.idempotency.start(name, record, 1000);
+      await stores.idempotency.finish(name, "sealed");
+      expect(await stores.idempotency.read(name)).toEqual({ ...record, answer: "sealed" });
+      expect(await stores.idempotency.takeOver(name, 2000, 5000)).toBe(false);
+    });
+
+    test("are taken over by one, while unanswered", async () => {
+      const name = newName();
+      await stores.idempotency.start(name, record, 1000);
+      const taken = [5000, 6000].map((until) => stores.idempotency.takeOver(name, 2000, until));
+      expect((await Promise.all(taken)).filter(Boolean)).toHaveLength(1);
+      expect(await stores.idempotency.takeOver(newName(), 2000, 5000)).toBe(false);
+    });
+
+    test("are forgotten", async () => {
+      const name = newName();
+      await stores.idempotency.start(name, record, 1000);
+      await stores.idempotency.forget(name);
+      await stores.idempotency.forget(name);
+      expect(await stores.idempotency.read(name)).toBeUndefined();
+    });
+  });
+}
+
+function randomText(): string {
+  return randomBytes(8).toString("hex");
+}
+
+function newApplication(): Application {
+  return { id: randomText(), name: "acme", createdAtMs: 1_700_000_000_000, modifiedAtMs: 1 };
+}
+
+function newApiKey(tenant: Tenant): ApiKey {
+  return {
+    ...tenant,
+    id: `key_${randomText()}`,
+    name: "a key",
+    role: "reader",
+    hash: "00",
+    prefix: "rbk_",
+    createdAtMs: 1,
+  };
+}
+
+function newWebhook(tenant: Tenant): Webhook {
+  return {
+    ...tenant,
+    id: webhookIdFrom(randomBytes(16)),
+    version: 1,
+    endpoint: "https://example.com/",
+    events: ["*"],
+    status: "enabled",
+    config: { customHeaderNames: ["apikey"] },
+    sealed: { "custom_header:0": "a.b.c" },
+    createdAtMs: 1,
+    modifiedAtMs: 1,
+  };
+}

@@ -1,0 +1,31 @@
+import { beforeAll, expect, test } from "vitest";
+
+import { testCloud, type TestCloud } from "../../support/cloud.ts";
+import { queueProbe } from "../../support/queue-probe.ts";
+
+let cloud: TestCloud;
+
+beforeAll(async () => {
+  cloud = await testCloud();
+});
+
+test("nothing is left in any queue: what was dropped or rejected, a test has taken off", async () => {
+  const names = Object.keys(cloud.queues).toSorted();
+  expect(names).toEqual([
+    "deliveries",
+    "deliveries_redrive",
+    "dropped",
+    "events",
+    "events_dead",
+    "rejected_events",
+  ]);
+  const depths = async (): Promise<object> =>
+    Object.fromEntries(
+      await Promise.all(
+        names.map(async (name) => [name, await queueProbe(cloud, name).depth()] as const),
+      ),
+    );
+  await expect
+    .poll(depths, { timeout: 30_000, interval: 250 })
+    .toEqual(Object.fromEntries(names.map((name) => [name, 0])));
+});

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { publish } from "../support/producer.ts";
+import { queueProbe } from "../support/queue-probe.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { createWebhook } from "../support/test-webhook.ts";
+
+const EVENTS = 1000;
+/** The emulator alone takes 5 s for it; the rest is for the tests beside this one, on two cores. */
+const MOST_MS = 40_000;
+
+let cloud: TestCloud;
+let tenant: TestTenant;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  cloud = await testCloud();
+  tenant = await newTenant(cloud, "burst");
+  receiver = await startReceiver();
+});
+
+afterAll(() => receiver.close());
+
+function byLength(one: string, other: string): number {
+  return one.length - other.length;
+}
+
+test("1,000 events at once all arrive, each once", async () => {
+  await createWebhook(tenant, { endpoint: `${receiver.url}/burst`, events: ["BURST"] });
+  const { application } = tenant;
+  const numbers = Array.from({ length: EVENTS }, (_, number) => number);
+  await publish(
+    cloud,
+    numbers.map((number) => ({ type: "BURST", detail: { application, payload: { number } } })),
+  );
+  await receiver.waitFor(EVENTS, { path: "/burst", timeoutMs: MOST_MS });
+  const arrived = receiver.requestsTo("/burst");
+  const received = arrived.map(({ body }) => JSON.parse(String(body)).number as number);
+  expect(received.toSorted((a, b) => a - b)).toEqual(numbers);
+  expect(new Set(arrived.map(({ headers }) => headers["ringback-delivery"])).size).toBe(EVENTS);
+});
+
+test("events too large for a message arrive whole, up to 256 KB", async () => {
+  await createWebhook(tenant, { endpoint: `${receiver.url}/large`, events: ["LARGE"] });
+  const { application } = tenant;
+  const frame = JSON.stringify({ text: "" }).length;
+  // What fits a message, what just does not, and the largest there is.
+  const texts = [30_000, 33_000, 262_144 - frame].map((bytes) => "x".repeat(bytes));
+  for (const text of texts) {
+    await publish(cloud, [{ type: "LARGE", detail: { application, payload: { text } } }]);
+  }
+  await receiver.waitFor(texts.length, { path: "/large" });
+  const received = receiver.requestsTo("/large").map(({ body }) => String(body));
+  const sent = texts.map((text) => JSON.stringify({ text }));
+  expect(received.toSorted(byLength)).toEqual(sent.toSorted(byLength));
+});
+
+test("numbers, escapes and the order of names arrive as they were written", async () => {
+  await createWebhook(tenant, { endpoint: `${receiver.url}/exact`, events: ["EXACT"] });
+  const payload =
+    '{"amount": 5.00, "big": 12345678901234567890, "tiny": 1.0E-7, "2": "b", "1": "a\\u00e9\\/" , "same": [ ]}';
+  // As the bus writes an entry into the events queue; a bus that parses numbers would already have changed them.
+  await queueProbe(cloud, "events").send(
+    `{"version":"0","id":"${crypto.randomUUID()}","detail-type":"EXACT","source":"com.example.cards",` +
+      `"detail":{"application":"${tenant.application}","payload":${payload}}}`,
+  );
+  const [request] = await receiver.waitFor(1, { path: "/exact" });
+  expect(String(request?.body)).toBe(
+    '{"amount":5.00,"big":12345678901234567890,"tiny":1.0E-7,"2":"b","1":"a\\u00e9\\/","same":[]}',
+  );
+});

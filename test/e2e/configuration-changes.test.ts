@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { publish } from "../support/producer.ts";
+import { queueProbe } from "../support/queue-probe.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+
+let cloud: TestCloud;
+let tenant: TestTenant;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  cloud = await testCloud();
+  tenant = await newTenant(cloud, "changes");
+  receiver = await startReceiver();
+});
+
+afterAll(() => receiver.close());
+
+async function publishOne(type: string, payload: object = {}): Promise<void> {
+  await publish(cloud, [{ type, detail: { application: tenant.application, payload } }]);
+}
+
+/** Publishes an event and waits until it has come to the witness: by then it has been fanned out. */
+async function publishWitnessed(type: string, number: number): Promise<void> {
+  await publishOne(type);
+  await receiver.waitFor(number, { path: `/witness/${type}` });
+}
+
+async function createWitness(type: string): Promise<void> {
+  await createWebhook(tenant, { endpoint: `${receiver.url}/witness/${type}`, events: [type] });
+}
+
+describe.concurrent("a change of a webhook holds for every event published after its answer", () => {
+  test("another endpoint", async ({ expect: expectHere }) => {
+    const id = await createWebhook(tenant, {
+      endpoint: `${receiver.url}/moving/0`,
+      events: ["MOVING"],
+    });
+    // With every round the functions are warmer, and remember more of what is no longer so.
+    for (let round = 1; round <= 5; round += 1) {
+      const endpoint = `${receiver.url}/moving/${round}`;
+      const { status, body } = await tenant.api("PATCH", `/webhooks/${id}`, { endpoint });
+      expectHere({ status, body }).toMatchObject({ status: 200, body: { id, endpoint } });
+      await publishOne("MOVING", { round });
+      const [request] = await receiver.waitFor(1, { path: `/moving/${round}` });
+      expectHere(String(request?.body)).toBe(JSON.stringify({ round }));
+    }
+    const arrived = receiver.requests.filter(({ url }) => url.startsWith("/moving/"));
+    expectHere(arrived).toHaveLength(5);
+  });
+
+  test("other event types", async ({ expect: expectHere }) => {
+    await createWitness("LATER");
+    const id = await createWebhook(tenant, {
+      endpoint: `${receiver.url}/types`,
+      events: ["EARLIER"],
+    });
+    await publishWitnessed("LATER", 1);
+    await tenant.api("PATCH", `/webhooks/${id}`, { events: ["LATER"] });
+    await publishWitnessed("LATER", 2);
+    await receiver.waitFor(1, { path: "/types" });
+    await tenant.api("PATCH", `/webhooks/${id}`, { events: ["EARLIER"] });
+    await publishWitnessed("LATER", 3);
+    expectHere(receiver.requestsTo("/types")).toHaveLength(1);
+  });
+
+  test("other credentials, those that are not named staying", async ({ expect: expectHere }) => {
+    const id = await createWebhook(tenant, {
+      endpoint: `${receiver.url}/secrets`,
+      events: ["SECRETS"],
+      config: {
+        basic_auth_username: "ann",
+        basic_auth_password: "first",
+        custom_headers: [
+          { header_name: "x-one", header_value: "1" },
+          { header_name: "x-two", header_value: "2" },
+        ],
+      },
+    });
+    await publishOne("SECRETS");
+    await receiver.waitFor(1, { path: "/secrets" });
+    const { status, text } = await tenant.api("PATCH", `/webhooks/${id}`, {
+      config: {
+        basic_auth_username: "bob",
+        custom_headers: [{ header_name: "x-two" }, { header_name: "x-three", header_value: "3" }],
+      },
+    });
+    expectHere(status).toBe(200);
+    expectHere(text).not.toContain("first");
+    await publishOne("SECRETS");
+    const [before, after] = await receiver.waitFor(2, { path: "/secrets" });
+    expectHere(before?.headers).toMatchObject({
+      authorization: `Basic ${btoa("ann:first")}`,
+      "x-one": "1",
+      "x-two": "2",
+    });
+    expectHere(after?.headers).toMatchObject({
+      authorization: `Basic ${btoa("bob:first")}`,
+      "x-two": "2",
+      "x-three": "3",
+    });
+    expectHere(after?.headers).not.toHaveProperty("x-one");
+  });
+
+  test("its deletion, whereupon what waits for it is dropped", async ({ expect: expectHere }) => {
+    await createWitness("DELETED");
+    receiver.answer("/deleted", [503]);
+    // Longer than the 30 s for which a configuration may be remembered for deliveries on their way.
+    const config = { retry: fixedRetry(2, 31) };
+    const endpoint = `${receiver.url}/deleted`;
+    const id = await createWebhook(tenant, { endpoint, events: ["DELETED"], config });
+    await publishWitnessed("DELETED", 1);
+    const [first] = await receiver.waitFor(1, { path: "/deleted" });
+    expectHere((await tenant.api("DELETE", `/webhooks/${id}`)).status).toBe(204);
+    expectHere((await tenant.api("GET", `/webhooks/${id}`)).status).toBe(404);
+    await publishWitnessed("DELETED", 2);
+    const [notice] = await queueProbe(cloud, "dropped").take(
+      1,
+      ({ webhook_id: webhookId }) => webhookId === id,
+      50_000,
+    );
+    expectHere(notice).toMatchObject({
+      delivery_id: first?.headers["ringback-delivery"],
+      reason: "webhook_deleted",
+      attempts: 1,
+      last_outcome: "503",
+    });
+    expectHere(receiver.requestsTo("/deleted")).toHaveLength(1);
+    const { body } = await tenant.api("GET", `/deliveries/${notice.delivery_id}`);
+    expectHere(body).toMatchObject({ status: "dropped", drop_reason: "webhook_deleted" });
+  });
+});
+
+test("production and sandbox have webhooks of their own", async () => {
+  const request = { name: "sandbox", role: "admin", application: tenant.application };
+  const { body: made } = await cloud.operator("POST", "/api-keys", {
+    ...request,
+    environment: "sandbox",
+  });
+  const { body: webhook } = await tenant.api(
+    "POST",
+    "/webhooks",
+    { endpoint: `${receiver.url}/sandbox`, events: ["WHERE"] },
+    { authorization: `Bearer ${made.key}` },
+  );
+  expect(webhook.environment).toBe("sandbox");
+  await createWebhook(tenant, { endpoint: `${receiver.url}/production`, events: ["WHERE"] });
+  const { application } = tenant;
+  await publish(cloud, [
+    { type: "WHERE", detail: { application, environment: "sandbox", payload: { in: "sandbox" } } },
+    { type: "WHERE", detail: { application, payload: { in: "production" } } },
+  ]);
+  const [sandbox] = await receiver.waitFor(1, { path: "/sandbox" });
+  const [production] = await receiver.waitFor(1, { path: "/production" });
+  expect(String(sandbox?.body)).toBe('{"in":"sandbox"}');
+  expect(String(production?.body)).toBe('{"in":"production"}');
+  expect((await tenant.api("GET", `/webhooks/${webhook.id}`)).status).toBe(404);
+});

@@ -1,0 +1,196 @@
+import { describe, expect, test } from "vitest";
+
+import { makeBuryOne } from "../../../lambdas/bury/bury-one.ts";
+import type { DeliveryMessage } from "../../../lambdas/shared/domain/delivery-message.ts";
+import {
+  blankRecord,
+  type DeliveryIdentity,
+  type DeliveryRecord,
+} from "../../../lambdas/shared/domain/delivery-record.ts";
+import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
+import type { CommitRequest, WriteResult } from "../../../lambdas/shared/waiting/ports.ts";
+
+const NOW_MS = 1_700_000_000_000;
+const ME = "me";
+const identity: DeliveryIdentity = {
+  application: "acme",
+  environment: "production",
+  eventId: "evt_0000000000000000000001",
+  webhookId: "wh_0000000000000000000002",
+  eventType: "CARD_STATUS_CHANGE",
+  acceptedAtMs: 5,
+};
+const event = { type: "CARD_STATUS_CHANGE", acceptedAtMs: 5, payload: "{}" };
+const message: DeliveryMessage = {
+  application: "acme",
+  environment: "production",
+  deliveryId: deliveryIdOf(identity),
+  dispatch: 0,
+};
+
+function recordOf(fields: Partial<DeliveryRecord>): DeliveryRecord {
+  return { ...blankRecord(identity), dispatch: 4, attempts: 4, ...fields };
+}
+
+/** @param records what the reads find, one after the other */
+function setUp(options: {
+  readonly records: readonly (DeliveryRecord | undefined)[];
+  readonly write?: WriteResult;
+  readonly eventIsGone?: boolean;
+  readonly noticeError?: Error;
+}) {
+  const commits: CommitRequest[] = [];
+  const told: DeliveryRecord[] = [];
+  const reported: DeliveryRecord[] = [];
+  let reads = 0;
+  const bury = makeBuryOne({
+    records: {
+      async read() {
+        reads += 1;
+        return options.records[reads - 1];
+      },
+      async commit(request) {
+        commits.push(request);
+        return options.write ?? "written";
+      },
+    },
+    events: { read: async () => (options.eventIsGone === true ? undefined : event) },
+    notices: {
+      async tell(record) {
+        if (options.noticeError !== undefined) {
+          throw options.noticeError;
+        }
+        told.push(record);
+      },
+    },
+    report: (record) => void reported.push(record),
+    now: () => NOW_MS,
+  });
+  return {
+    bury: (dispatch = 4) => bury({ message: { ...message, dispatch }, messageId: ME }),
+    commits,
+    told,
+    reported,
+  };
+}
+
+describe("bury", () => {
+  test("drops what the message carried as unprocessable, tells of it, and acks", async () => {
+    const seen = recordOf({ status: "queued", carrier: ME, lastOutcome: "503" });
+    const { bury, commits, told, reported } = setUp({ records: [seen] });
+    expect(await bury()).toBe("ack");
+    expect(commits).toEqual([
+      {
+        seen,
+        identity: seen,
+        me: ME,
+        change: expect.objectContaining({
+          attempts: 0,
+          set: expect.objectContaining({
+            status: "dropped",
+            carrier: ME,
+            dropReason: "unprocessable",
+          }),
+        }),
+      },
+    ]);
+    expect(told).toEqual(reported);
+    expect(told).toMatchObject([
+      { status: "dropped", dispatch: 5, attempts: 4, lastOutcome: "503", settledAtMs: NOW_MS },
+    ]);
+  });
+
+  test.each([
+    ["travels in the message", { message: { ...message, event }, eventIsGone: true }],
+    ["is read", { message, eventIsGone: false }],
+  ])("drops a delivery whose first attempt never ended; its event %s", async (_, given) => {
+    const { commits, told } = setUp({ records: [undefined] });
+    const bury = makeBuryOne({
+      records: {
+        read: async () => undefined,
+        async commit(request) {
+          commits.push(request);
+          return "written";
+        },
+      },
+      events: { read: async () => (given.eventIsGone ? undefined : event) },
+      notices: { tell: async (record) => void told.push(record) },
+      report: () => undefined,
+      now: () => NOW_MS,
+    });
+    expect(await bury({ message: given.message, messageId: ME })).toBe("ack");
+    expect(commits).toMatchObject([{ seen: undefined, identity, me: ME }]);
+    expect(told).toMatchObject([
+      { ...identity, status: "dropped", dispatch: 1, attempts: 0, carrier: ME },
+    ]);
+  });
+
+  test("tells again of a delivery that this message dropped before", async () => {
+    const record = recordOf({ status: "dropped", carrier: ME, dropReason: "attempts_spent" });
+    const { bury, commits, told, reported } = setUp({ records: [record] });
+    expect(await bury()).toBe("ack");
+    expect(commits).toEqual([]);
+    expect(told).toEqual([record]);
+    expect(reported).toEqual([]);
+  });
+
+  test.each([
+    ["no record, and this is not a first message", undefined],
+    ["queued, carried by another", recordOf({ status: "queued", carrier: "other" })],
+    ["parked, even for this dispatch: the lane wakes it", recordOf({ status: "parked" })],
+    ["delivered", recordOf({ status: "delivered" })],
+    ["dropped by another", recordOf({ status: "dropped", carrier: "other" })],
+    ["cancelled", recordOf({ status: "dropped", dropReason: "cancelled" })],
+  ])("acks and does nothing: %s", async (_, record) => {
+    const { bury, commits, told } = setUp({ records: [record] });
+    expect(await bury()).toBe("ack");
+    expect(commits).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  const carried = recordOf({ status: "queued", carrier: ME });
+
+  test("refused, it reads again: the refused write may have been its own, repeated by the SDK", async () => {
+    const own = recordOf({ status: "dropped", carrier: ME, dropReason: "unprocessable" });
+    const { bury, told } = setUp({ records: [carried, own], write: "refused" });
+    expect(await bury()).toBe("ack");
+    expect(told).toEqual([own]);
+  });
+
+  test("refused by another's progress, it acks", async () => {
+    const { bury, told } = setUp({
+      records: [carried, recordOf({ status: "delivered" })],
+      write: "refused",
+    });
+    expect(await bury()).toBe("ack");
+    expect(told).toEqual([]);
+  });
+
+  test("refused and still the carrier, it only lets the message come back", async () => {
+    const { bury, commits, told } = setUp({ records: [carried, carried], write: "refused" });
+    expect(await bury()).toBe("failed");
+    expect(commits).toHaveLength(1);
+    expect(told).toEqual([]);
+  });
+
+  test("throws when nobody could be told: the message comes back and tells again", async () => {
+    const { bury, commits } = setUp({ records: [carried], noticeError: new Error("throttled") });
+    await expect(bury()).rejects.toThrow("throttled");
+    expect(commits).toHaveLength(1);
+  });
+
+  test("throws on a first message whose event is nowhere, and on an id that is none", async () => {
+    const { bury } = setUp({ records: [undefined], eventIsGone: true });
+    await expect(bury(0)).rejects.toThrow("neither a record nor an event");
+    const other = makeBuryOne({
+      records: { read: async () => undefined, commit: async () => "written" },
+      events: { read: async () => event },
+      notices: { tell: async () => undefined },
+      report: () => undefined,
+      now: () => NOW_MS,
+    });
+    await expect(
+      other({ message: { ...message, deliveryId: "dlv_x" }, messageId: ME }),
+    ).rejects.toThrow("not a delivery id: dlv_x");
+  });
+});

@@ -1,0 +1,132 @@
+import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { describe, expect, test } from "vitest";
+
+import { makeDynamoListeners } from "../../../lambdas/fan-out/dynamo-listeners.ts";
+import type { ItemKey } from "../../../lambdas/shared/adapters/delivery-item.ts";
+import { writeWebhookItem } from "../../../lambdas/shared/adapters/webhook-item.ts";
+import type { Webhook } from "../../../lambdas/shared/domain/webhook.ts";
+import { makeScriptedClient } from "../../support/scripted-client.ts";
+
+const acme = { application: "acme", environment: "production" } as const;
+const webhook: Webhook = {
+  ...acme,
+  id: "wh_0000000000000000000001",
+  version: 3,
+  endpoint: "https://example.com/",
+  events: ["TRANSACTION"],
+  status: "disabled",
+  config: { customHeaderNames: [] },
+  sealed: {},
+  createdAtMs: 1,
+  modifiedAtMs: 2,
+};
+const other: Webhook = {
+  ...webhook,
+  id: "wh_0000000000000000000002",
+  events: ["*"],
+  status: "enabled",
+};
+
+const listener = ({ id, version, events, status }: Webhook) => ({ id, version, events, status });
+
+function setUp(webhooks: Webhook[] = [webhook, other]) {
+  const state = {
+    nowMs: 0,
+    revision: 1 as number | undefined,
+    webhooks,
+    error: undefined as Error | undefined,
+  };
+  const calls: string[] = [];
+  const { client, inputs } = makeScriptedClient(({ ExclusiveStartKey }: QueryCommandInput) => {
+    calls.push("query");
+    if (state.error !== undefined) {
+      throw state.error;
+    }
+    // One a page, as a query of many megabytes gives them.
+    const items = state.webhooks.map(writeWebhookItem);
+    const from = items.findIndex(({ sk }) => sk?.S === ExclusiveStartKey?.["sk"]?.S) + 1;
+    const { pk, sk } = items[from] ?? {};
+    const isLast = from >= items.length - 1;
+    return {
+      Items: items.slice(from, from + 1),
+      ...(isLast ? {} : { LastEvaluatedKey: { pk, sk } }),
+    };
+  });
+  const keys: unknown[] = [];
+  const listeners = makeDynamoListeners({
+    dynamodb: client,
+    tableName: "webhooks",
+    async readItem(key: ItemKey) {
+      calls.push("revision");
+      keys.push(unmarshall({ ...key }));
+      const { revision } = state;
+      return revision === undefined ? undefined : marshall({ revision });
+    },
+    now: () => state.nowMs,
+  });
+  return { listeners, state, calls, inputs, keys };
+}
+
+describe("the listeners of a tenant", () => {
+  test("are all its webhooks, read strongly after the revision, page by page", async () => {
+    const { listeners, calls, inputs, keys } = setUp();
+    await expect(listeners.of(acme)).resolves.toEqual([listener(webhook), listener(other)]);
+    expect(keys).toEqual([{ pk: "acme#production", sk: "environment" }]);
+    expect(calls).toEqual(["revision", "query", "query"]);
+    expect(inputs[0]).toMatchObject({
+      TableName: "webhooks",
+      ConsistentRead: true,
+      ExpressionAttributeValues: marshall({ ":tenant": "acme#production", ":webhook": "webhook#" }),
+    });
+  });
+
+  test("are undefined where there is no such application, and nothing is asked about it", async () => {
+    const { listeners, state, calls } = setUp();
+    state.revision = undefined;
+    await expect(listeners.of(acme)).resolves.toBeUndefined();
+    expect(calls).toEqual(["revision"]);
+  });
+
+  test("are remembered as long as the revision is the same, for 30 s", async () => {
+    const { listeners, state, calls } = setUp([webhook]);
+    await listeners.of(acme);
+    state.nowMs = 29_999;
+    await expect(listeners.of(acme)).resolves.toEqual([listener(webhook)]);
+    expect(calls).toEqual(["revision", "query", "revision"]);
+    state.nowMs = 30_000;
+    await listeners.of(acme);
+    expect(calls.slice(3)).toEqual(["revision", "query"]);
+  });
+
+  test("are read again once a change was answered, which raises the revision first", async () => {
+    const { listeners, state } = setUp([webhook]);
+    await listeners.of(acme);
+    state.webhooks = [{ ...webhook, version: 4, events: ["*"] }];
+    state.revision = 2;
+    await expect(listeners.of(acme)).resolves.toEqual([
+      { id: webhook.id, version: 4, events: ["*"], status: "disabled" },
+    ]);
+  });
+
+  test("are read once for the events of a batch", async () => {
+    const { listeners, calls } = setUp([webhook]);
+    await Promise.all([1, 2, 3].map(() => listeners.of(acme)));
+    expect(calls.filter((call) => call === "query")).toHaveLength(1);
+  });
+
+  test("of one tenant are not those of another", async () => {
+    const { listeners, inputs } = setUp([webhook]);
+    await listeners.of(acme);
+    await listeners.of({ ...acme, environment: "sandbox" });
+    expect(inputs).toHaveLength(2);
+  });
+
+  test("are asked for again when the query failed", async () => {
+    const { listeners, state } = setUp([webhook]);
+    state.error = new Error("throttled");
+    await expect(listeners.of(acme)).rejects.toThrow("throttled");
+    state.error = undefined;
+    await expect(listeners.of(acme)).resolves.toEqual([listener(webhook)]);
+  });
+});

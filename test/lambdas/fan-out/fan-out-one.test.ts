@@ -1,0 +1,322 @@
+import { createHash } from "node:crypto";
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
+import type { FirstMessage, Listener, NewEvent } from "../../../lambdas/fan-out/ports.ts";
+import type { Rejection } from "../../../lambdas/shared/domain/event-entry.ts";
+import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
+import { tenantKey } from "../../../lambdas/shared/domain/tenant.ts";
+import { wantsEvent } from "../../../lambdas/shared/domain/webhook.ts";
+import { eventsThrough, MemoryEvents } from "../../support/fakes/memory-events.ts";
+import { webhookIdArbitrary } from "../../support/id-arbitrary.ts";
+
+const ACCEPTED_AT_MS = 1_700_000_000_000;
+const acme = { application: "acme", environment: "production" } as const;
+const wh = (digit: number) => `wh_${String(digit).padStart(22, "0")}`;
+
+function listener(digit: number, fields: Partial<Listener> = {}): Listener {
+  return { id: wh(digit), version: digit, events: ["TRANSACTION"], status: "enabled", ...fields };
+}
+
+function entry(detail: Readonly<Record<string, unknown>>, type = "TRANSACTION"): string {
+  return JSON.stringify({
+    id: "7bf73129-1428-4cd3-a780-95db273d1602",
+    "detail-type": type,
+    source: "com.acme.cards",
+    detail,
+  });
+}
+
+type Fault = "listeners" | "put" | "send" | "reject";
+
+function setUp(tenants: Readonly<Record<string, readonly Listener[]>>) {
+  const stored = new MemoryEvents();
+  const sent: FirstMessage[] = [];
+  const sentEvents: unknown[] = [];
+  const rejected: (readonly [string, Rejection])[] = [];
+  const reported: unknown[] = [];
+  const calls: string[] = [];
+  const faults = new Set<string>();
+  const webhooks = new Map(Object.entries(tenants));
+  const reach = async (name: Fault, of: string) => {
+    calls.push(`${name} ${of}`);
+    if (faults.has(`${name} ${of}`) || faults.has(name)) {
+      throw new Error(`${name} is broken`);
+    }
+  };
+  const events = eventsThrough(stored, async (_, effect) => effect());
+  const fanOutOne = makeFanOutOne({
+    listeners: {
+      async of(tenant) {
+        await reach("listeners", tenant.application);
+        return webhooks.get(tenantKey(tenant));
+      },
+    },
+    events: {
+      async putIfAbsent(event) {
+        await reach("put", event.application);
+        return events.putIfAbsent(event);
+      },
+    },
+    messages: {
+      async sendAll(event, messages) {
+        await reach("send", messages[0]?.application ?? "");
+        sentEvents.push(event);
+        sent.push(...messages);
+      },
+    },
+    rejected: {
+      async put(text, rejection) {
+        await reach("reject", rejection.reason);
+        rejected.push([text, rejection]);
+      },
+    },
+    report: {
+      accepted: (event, webhookCount) => reported.push(["accepted", event.id, webhookCount]),
+      rejected: ({ reason }) => reported.push(["rejected", reason]),
+    },
+  });
+  return { fanOutOne, webhooks, stored, sent, sentEvents, rejected, reported, calls, faults };
+}
+
+describe("fan-out of an entry", () => {
+  test("sends one message to each webhook that wants the event, also to one that is paused", async () => {
+    const { fanOutOne, sent, sentEvents, stored, reported } = setUp({
+      "acme#production": [
+        listener(1),
+        listener(2, { events: ["CARD_STATUS_CHANGE"] }),
+        listener(3, { events: ["*"] }),
+        listener(4, { status: "disabled" }),
+        listener(5, { status: "gone" }),
+      ],
+    });
+    const text = entry({ application: "acme", payload: { amount: 5 } });
+    await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
+    const eventId = eventIdOf(acme, "bus", "7bf73129-1428-4cd3-a780-95db273d1602");
+    expect(sent).toEqual(
+      [1, 3, 4].map((digit) => ({
+        ...acme,
+        deliveryId: deliveryIdOf({ eventId, webhookId: wh(digit) }),
+        webhookVersion: digit,
+      })),
+    );
+    expect([...stored.events.values()]).toEqual([
+      {
+        ...acme,
+        id: eventId,
+        type: "TRANSACTION",
+        acceptedAtMs: ACCEPTED_AT_MS,
+        payload: '{"amount":5}',
+        payloadHash: createHash("sha256").update('{"amount":5}').digest("base64url"),
+        webhookIds: [wh(1), wh(3), wh(4)],
+      } satisfies NewEvent,
+    ]);
+    expect(sentEvents).toEqual([...stored.events.values()]);
+    expect(reported).toEqual([["accepted", eventId, 3]]);
+  });
+
+  test("chooses, of any webhooks, exactly those that want it", async () => {
+    const listeners = fc.uniqueArray(
+      fc.record({
+        id: webhookIdArbitrary,
+        version: fc.nat(),
+        events: fc.subarray(["TRANSACTION", "CARD_STATUS_CHANGE", "*"]),
+        status: fc.constantFrom("enabled" as const, "disabled" as const, "gone" as const),
+      }),
+      { selector: ({ id }) => id, maxLength: 10 },
+    );
+    await fc.assert(
+      fc.asyncProperty(listeners, async (all) => {
+        const { fanOutOne, sent } = setUp({ "acme#production": all });
+        await fanOutOne(entry({ application: "acme", payload: {} }), ACCEPTED_AT_MS);
+        expect(sent.map(({ deliveryId }) => `wh_${deliveryId.slice(-22)}`)).toEqual(
+          all.filter((one) => wantsEvent(one, "TRANSACTION")).map(({ id }) => id),
+        );
+      }),
+    );
+  });
+
+  test("puts the event before it sends a message", async () => {
+    const { fanOutOne, calls } = setUp({ "acme#production": [listener(1)] });
+    await fanOutOne(entry({ application: "acme", payload: {} }), ACCEPTED_AT_MS);
+    expect(calls).toEqual(["listeners acme", "put acme", "send acme"]);
+  });
+
+  test("keeps an event that nobody wants, so that its id is known", async () => {
+    const { fanOutOne, stored, sent, rejected } = setUp({ "acme#production": [] });
+    const text = entry({ application: "acme", id: "order-1", payload: {} });
+    await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
+    expect([...stored.events.values()]).toMatchObject([{ producerId: "order-1", webhookIds: [] }]);
+    expect([sent, rejected]).toEqual([[], []]);
+  });
+
+  test("makes one event of each application that is addressed", async () => {
+    const { fanOutOne, sent, stored } = setUp({
+      "acme#sandbox": [listener(1)],
+      "bank#sandbox": [listener(2)],
+      "bank#production": [listener(3)],
+    });
+    const detail = { applications: ["acme", "bank"], environment: "sandbox", payload: {} };
+    await fanOutOne(entry(detail), ACCEPTED_AT_MS);
+    expect(sent).toMatchObject([
+      { application: "acme", environment: "sandbox", webhookVersion: 1 },
+      { application: "bank", environment: "sandbox", webhookVersion: 2 },
+    ]);
+    expect(stored.events.size).toBe(2);
+  });
+});
+
+describe("fan-out of an event that came before", () => {
+  const text = entry({ application: "acme", id: "order-1", payload: { a: 1 } });
+
+  test("chooses the webhooks of the first time, whatever they are now, and sends what was kept", async () => {
+    const { fanOutOne, webhooks, sent, sentEvents } = setUp({
+      "acme#production": [listener(1), listener(2)],
+    });
+    await fanOutOne(text, ACCEPTED_AT_MS);
+    const first = sent.splice(0);
+    webhooks.set("acme#production", [listener(2, { version: 9, events: ["OTHER"] }), listener(3)]);
+    await expect(fanOutOne(text, ACCEPTED_AT_MS + 60_000)).resolves.toBe("ack");
+    expect(sent.map(({ deliveryId }) => deliveryId)).toEqual(
+      first.map(({ deliveryId }) => deliveryId),
+    );
+    // The version that is known now; 0 of one that was deleted.
+    expect(sent.map(({ webhookVersion }) => webhookVersion)).toEqual([0, 9]);
+    expect(sentEvents).toMatchObject([
+      { acceptedAtMs: ACCEPTED_AT_MS },
+      { acceptedAtMs: ACCEPTED_AT_MS },
+    ]);
+  });
+
+  test("takes the same payload with other white space for the same event", async () => {
+    const { fanOutOne, sent, rejected } = setUp({ "acme#production": [listener(1)] });
+    await fanOutOne(text, ACCEPTED_AT_MS);
+    await fanOutOne(text.replace('{"a":1}', '{ "a" : 1 }'), ACCEPTED_AT_MS);
+    expect(sent).toHaveLength(2);
+    expect(rejected).toEqual([]);
+  });
+
+  test.each([
+    ["another payload", entry({ application: "acme", id: "order-1", payload: { a: 2 } })],
+    ["the same number written otherwise", text.replace('{"a":1}', '{"a":1.0}')],
+    ["another type", entry({ application: "acme", id: "order-1", payload: { a: 1 } }, "OTHER")],
+  ])("rejects %s under its id as id_reused and sends nothing", async (_, other) => {
+    const { fanOutOne, sent, rejected, reported } = setUp({
+      "acme#production": [listener(1, { events: ["*"] })],
+    });
+    await fanOutOne(text, ACCEPTED_AT_MS);
+    sent.splice(0);
+    await expect(fanOutOne(other, ACCEPTED_AT_MS)).resolves.toBe("ack");
+    expect(sent).toEqual([]);
+    expect(rejected).toMatchObject([
+      [other, { reason: "id_reused", errors: [{ field: "detail.id" }] }],
+    ]);
+    expect(reported.at(-1)).toEqual(["rejected", "id_reused"]);
+  });
+
+  test("lets the same id name another event in another application and environment", async () => {
+    const { fanOutOne, stored, rejected } = setUp({
+      "acme#production": [],
+      "acme#sandbox": [],
+      "bank#production": [],
+    });
+    await fanOutOne(text, ACCEPTED_AT_MS);
+    await fanOutOne(
+      entry({ application: "acme", environment: "sandbox", id: "order-1", payload: { a: 2 } }),
+      ACCEPTED_AT_MS,
+    );
+    await fanOutOne(
+      entry({ application: "bank", id: "order-1", payload: { a: 3 } }),
+      ACCEPTED_AT_MS,
+    );
+    expect(stored.events.size).toBe(3);
+    expect(rejected).toEqual([]);
+  });
+});
+
+describe("fan-out of an entry that cannot become an event", () => {
+  test.each([
+    ["not_json", "{"],
+    ["malformed", entry({ application: "acme", payload: [] })],
+    ["too_large", entry({ application: "acme", payload: { a: "x".repeat(262_144) } })],
+  ])(
+    "rejects it as %s, whole and with its reason, and asks nobody about it",
+    async (reason, text) => {
+      const { fanOutOne, rejected, reported, calls } = setUp({ "acme#production": [listener(1)] });
+      await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
+      expect(rejected).toEqual([[text, { reason, errors: [expect.anything()] }]]);
+      expect(reported).toEqual([["rejected", reason]]);
+      expect(calls).toEqual([`reject ${reason}`]);
+    },
+  );
+
+  test("rejects one for an application that does not exist in that environment", async () => {
+    const { fanOutOne, rejected, stored } = setUp({ "acme#production": [listener(1)] });
+    const text = entry({ application: "acme", environment: "sandbox", payload: {} });
+    await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
+    expect(rejected).toEqual([
+      [
+        text,
+        {
+          reason: "unknown_application",
+          errors: [{ field: "detail.application", message: "no such application (acme)" }],
+        },
+      ],
+    ]);
+    expect(stored.events.size).toBe(0);
+  });
+
+  test("delivers to the applications that exist and rejects for each that does not", async () => {
+    const { fanOutOne, rejected, sent } = setUp({ "acme#production": [listener(1)] });
+    const text = entry({ applications: ["none", "acme", "nobody"], payload: {} });
+    await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
+    expect(sent).toMatchObject([{ application: "acme" }]);
+    expect(rejected.map(([, { errors }]) => errors[0]?.message)).toEqual([
+      "no such application (none)",
+      "no such application (nobody)",
+    ]);
+  });
+});
+
+describe("fan-out while something is broken", () => {
+  test.each([
+    ["the list of webhooks", "listeners"],
+    ["the event", "put"],
+    ["the messages", "send"],
+  ])("throws when %s cannot be reached, so that the entry comes back", async (_, fault) => {
+    const { fanOutOne, faults, reported, sent } = setUp({ "acme#production": [listener(1)] });
+    const text = entry({ application: "acme", id: "order-1", payload: {} });
+    faults.add(fault);
+    await expect(fanOutOne(text, ACCEPTED_AT_MS)).rejects.toThrow(`${fault} is broken`);
+    expect(reported).toEqual([]);
+    faults.clear();
+    await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
+    expect(sent).toHaveLength(1);
+  });
+
+  test("throws when a rejection cannot be put, and counts none", async () => {
+    const { fanOutOne, faults, reported } = setUp({});
+    faults.add("reject");
+    await expect(fanOutOne("{", ACCEPTED_AT_MS)).rejects.toThrow("reject is broken");
+    expect(reported).toEqual([]);
+  });
+
+  test("throws when one of several applications fails, and what the others got is recognised later", async () => {
+    const { fanOutOne, faults, sent, stored, rejected } = setUp({
+      "acme#production": [listener(1)],
+      "bank#production": [listener(2)],
+    });
+    const text = entry({ applications: ["acme", "bank", "none"], payload: {} });
+    faults.add("put bank");
+    await expect(fanOutOne(text, ACCEPTED_AT_MS)).rejects.toThrow("put is broken");
+    expect(rejected).toEqual([]);
+    faults.clear();
+    await fanOutOne(text, ACCEPTED_AT_MS);
+    expect(stored.events.size).toBe(2);
+    const ids = new Set(sent.map(({ deliveryId }) => deliveryId));
+    expect(ids.size).toBe(2);
+    expect(rejected).toHaveLength(1);
+  });
+});

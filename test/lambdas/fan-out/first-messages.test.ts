@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { makeFirstMessages } from "../../../lambdas/fan-out/first-messages.ts";
+import type { OutgoingMessage } from "../../../lambdas/shared/adapters/sqs-queue.ts";
+import { parseDeliveryMessage } from "../../../lambdas/shared/domain/delivery-message.ts";
+import { jsonObjectArbitrary } from "../../support/json-text-arbitrary.ts";
+
+const event = { type: "TRANSACTION", acceptedAtMs: 1_700_000_000_000, payload: '{"a":5.00}' };
+const first = {
+  application: "acme",
+  environment: "production",
+  deliveryId: "dlv_0000000000000000000001_0000000000000000000002",
+  webhookVersion: 3,
+} as const;
+const second = { ...first, deliveryId: "dlv_0000000000000000000001_0000000000000000000003" };
+
+function setUp(failing = "none") {
+  const sent: OutgoingMessage[] = [];
+  const messages = makeFirstMessages(async (message) => {
+    if (message.groupId === failing) {
+      throw new Error("not taken");
+    }
+    sent.push(message);
+    return `message ${sent.length}`;
+  });
+  return { messages, sent };
+}
+
+describe("first messages", () => {
+  test("carry dispatch 0, the webhook's version and the event, each in its webhook's group, at once", async () => {
+    const { messages, sent } = setUp();
+    await messages.sendAll(event, [first, second]);
+    expect(
+      sent.map(({ body, ...rest }) => ({ ...rest, body: JSON.parse(body) as unknown })),
+    ).toEqual([
+      { groupId: "wh_0000000000000000000002", body: { ...first, dispatch: 0, event } },
+      { groupId: "wh_0000000000000000000003", body: { ...second, dispatch: 0, event } },
+    ]);
+  });
+
+  test("carry no more of an event than its type, time and payload", async () => {
+    const { messages, sent } = setUp();
+    const stored = { ...event, id: "evt_1", webhookIds: ["wh_1"], payloadHash: "h" };
+    await messages.sendAll(stored, [first]);
+    expect(parseDeliveryMessage(sent[0]?.body ?? "")?.event).toEqual(event);
+  });
+
+  test("are read by deliver as they were meant, whatever the payload", async () => {
+    await fc.assert(
+      fc.asyncProperty(jsonObjectArbitrary, fc.string(), async (tokens, type) => {
+        const { messages, sent } = setUp();
+        const any = { ...event, type, payload: tokens.join("") };
+        await messages.sendAll(any, [first]);
+        expect(parseDeliveryMessage(sent[0]?.body ?? "")).toEqual({
+          ...first,
+          dispatch: 0,
+          event: any,
+        });
+      }),
+    );
+  });
+
+  test("leave an event of more than 32 KB where it is kept, so that ten always fit one request", async () => {
+    const { messages, sent } = setUp();
+    const size = (payload: string) =>
+      Buffer.byteLength(JSON.stringify({ type: "T", acceptedAtMs: 1, payload }));
+    const fits = "é".repeat((32_768 - size("")) / 2);
+    expect(size(`${fits}a`)).toBe(32_769);
+    await messages.sendAll({ type: "T", acceptedAtMs: 1, payload: fits }, [first]);
+    await messages.sendAll({ type: "T", acceptedAtMs: 1, payload: `${fits}a` }, [first]);
+    const [small, large] = sent.map(({ body }) => parseDeliveryMessage(body));
+    expect(small?.event?.payload).toBe(fits);
+    expect(large).toEqual({ ...first, dispatch: 0 });
+    expect(10 * Buffer.byteLength(sent[0]?.body ?? "")).toBeLessThan(1_048_576);
+  });
+
+  test("fail when SQS did not take one of them, so that the event comes back", async () => {
+    const { messages } = setUp("wh_0000000000000000000003");
+    await expect(messages.sendAll(event, [first, second])).rejects.toThrow("not taken");
+  });
+
+  test("of an event for nobody are none", async () => {
+    const { messages, sent } = setUp();
+    await messages.sendAll(event, []);
+    expect(sent).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+
+import { describe, expect, test } from "vitest";
+
+import { makeRejectedEntries } from "../../../lambdas/fan-out/rejected-entries.ts";
+import type { RejectReason } from "../../../lambdas/shared/domain/event-entry.ts";
+
+const NOW_MS = Date.parse("2026-01-02T03:04:05.678Z");
+const rejection = {
+  reason: "malformed" as RejectReason,
+  errors: [{ field: "detail.payload", message: "expected a JSON object" }],
+};
+
+function setUp() {
+  const bodies: string[] = [];
+  const rejected = makeRejectedEntries(
+    async ({ body }) => {
+      bodies.push(body);
+      return "y";
+    },
+    () => NOW_MS,
+  );
+  return { rejected, bodies };
+}
+
+describe("a rejected entry", () => {
+  test("is kept as it came, with the reason, what was wrong, and when", async () => {
+    const { rejected, bodies } = setUp();
+    const entry = '{"detail": "\u2028 é"\n';
+    await rejected.put(entry, rejection);
+    expect(bodies.map((body) => JSON.parse(body) as unknown)).toEqual([
+      { ...rejection, rejected_at: "2026-01-02T03:04:05.678Z", entry },
+    ]);
+  });
+
+  test("is packed when it would not fit a message of 1 MiB", async () => {
+    const { rejected, bodies } = setUp();
+    // Every quote of an entry takes two bytes in the message.
+    const entry = JSON.stringify({ detail: Array.from({ length: 200_000 }, () => "") });
+    expect(entry.length).toBeLessThan(1_048_576);
+    await rejected.put(entry, rejection);
+    const body = JSON.parse(bodies[0] ?? "") as Record<string, string>;
+    expect(bodies[0]?.length).toBeLessThan(1_048_576);
+    expect(body["entry"]).toBeUndefined();
+    expect(gunzipSync(Buffer.from(body["entry_gzip"] ?? "", "base64")).toString()).toBe(entry);
+  });
+
+  test("of a size that EventBridge takes always fits, also when it cannot be packed", async () => {
+    const { rejected, bodies } = setUp();
+    const entry = JSON.stringify({ detail: randomBytes(190_000).toString("base64") });
+    await rejected.put(entry, rejection);
+    expect(JSON.parse(bodies[0] ?? "")).toMatchObject({ entry });
+  });
+
+  test("fails when it is not taken", async () => {
+    const rejected = makeRejectedEntries(
+      () => Promise.reject(new Error("throttled")),
+      () => NOW_MS,
+    );
+    await expect(rejected.put("{", rejection)).rejects.toThrow("throttled");
+  });
+});

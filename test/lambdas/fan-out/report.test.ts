@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+
+import { makeFanOutReport } from "../../../lambdas/fan-out/report.ts";
+import { makeRecordedLog } from "../../support/recorded-log.ts";
+
+function setUp() {
+  const { log, lines } = makeRecordedLog();
+  const measured: unknown[] = [];
+  const metrics = {
+    add: (...measurement: unknown[]) => void measured.push(measurement),
+    flush: () => undefined,
+  };
+  return { report: makeFanOutReport(log, metrics), lines, measured };
+}
+
+describe("the fan-out's report", () => {
+  test("counts a rejection, and logs its reason and fields", () => {
+    const { report, lines, measured } = setUp();
+    const errors = ["detail.id", "detail.payload"].map((field) => ({ field, message: "expected" }));
+    report.rejected({ reason: "malformed", errors });
+    expect(measured).toEqual([["rejected", 1]]);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      ["warn", "event rejected", { reason: "malformed", fields: "detail.id, detail.payload" }],
+    ]);
+  });
+
+  test("says of an accepted event, at debug only, which it is and never what is in it", () => {
+    const { report, lines, measured } = setUp();
+    report.accepted(
+      {
+        id: "evt_0000000000000000000001",
+        application: "acme",
+        environment: "production",
+        type: "TRANSACTION",
+        acceptedAtMs: 1,
+        payload: '{"pan":"4111"}',
+        payloadHash: "hash",
+        webhookIds: [],
+      },
+      2,
+    );
+    expect(measured).toEqual([]);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      [
+        "debug",
+        "event accepted",
+        {
+          event_id: "evt_0000000000000000000001",
+          application: "acme",
+          environment: "production",
+          event_type: "TRANSACTION",
+          webhooks: 2,
+        },
+      ],
+    ]);
+  });
+});

@@ -1,0 +1,258 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  makeRunLaneStep,
+  type LaneStep,
+  type LaneStepPorts,
+} from "../../../lambdas/retry-lane/run-lane-step.ts";
+import type { Lane } from "../../../lambdas/shared/domain/lane.ts";
+import type { WebhookStatus } from "../../../lambdas/shared/domain/webhook.ts";
+import type { LanePage, Wake } from "../../../lambdas/shared/waiting/lane-ports.ts";
+import type { WriteResult } from "../../../lambdas/shared/waiting/ports.ts";
+import type { Parked } from "../../../lambdas/shared/waiting/release.ts";
+
+const NOW_MS = 1_700_000_000_000;
+const DAY_MS = 86_400_000;
+const WEBHOOK = "wh_0000000000000000000002";
+const STEP: LaneStep = { webhook: WEBHOOK, generation: 3 };
+const PAGE: LanePage = { eventId: "evt_0000000000000000000009", nextAttemptAtMs: NOW_MS + 5 };
+const lane: Lane = {
+  application: "acme",
+  environment: "production",
+  webhookId: WEBHOOK,
+  state: "open",
+  generation: 3,
+  wokenAtMs: NOW_MS,
+  parkedAtMs: 0,
+};
+const woken: Wake = { result: "written", lane };
+
+function parkedOf(number: number): Parked {
+  const eventId = `evt_${String(number).padStart(22, "0")}`;
+  const { application, environment, webhookId } = lane;
+  return {
+    application,
+    environment,
+    webhookId,
+    eventId,
+    dispatch: number,
+    nextAttemptAtMs: NOW_MS,
+  };
+}
+
+interface World {
+  readonly wake?: Wake;
+  readonly status?: WebhookStatus | "deleted";
+  readonly due?: readonly Parked[];
+  readonly next?: LanePage;
+  readonly holdsAny?: boolean;
+  readonly close?: WriteResult;
+  readonly restart?: WriteResult;
+  readonly fails?: (dispatch: number) => boolean;
+  /** How long each call takes. */
+  readonly callMs?: number;
+}
+
+function setUp(world: World) {
+  const calls: unknown[][] = [];
+  let clockMs = NOW_MS;
+  const call = <Result>(result: Result, ...what: unknown[]): Promise<Result> => {
+    calls.push(what);
+    clockMs += world.callMs ?? 0;
+    return Promise.resolve(result);
+  };
+  const ports: LaneStepPorts = {
+    lanes: {
+      wake: (webhook, generation, nowMs) =>
+        call(world.wake ?? woken, "wake", webhook, generation, nowMs - NOW_MS),
+      close: (webhook, generation, beforeMs) =>
+        call(world.close ?? "written", "close", webhook, generation, beforeMs - NOW_MS),
+      restart: (webhook, generation, nowMs) =>
+        call(world.restart ?? "written", "restart", webhook, generation, nowMs - NOW_MS),
+    },
+    index: {
+      due: (webhook, untilMs, after) =>
+        call(
+          { parked: world.due ?? [], next: world.next },
+          "due",
+          webhook,
+          untilMs - NOW_MS,
+          after,
+        ),
+      holdsAny: (webhook) => call(world.holdsAny ?? false, "holdsAny", webhook),
+      holdsDueBefore: () => Promise.reject(new Error("not a lane's business")),
+    },
+    webhooks: {
+      find: ({ application, environment, webhookId }) =>
+        call(
+          world.status === "deleted" ? undefined : (world.status ?? "enabled"),
+          "status",
+          application,
+          environment,
+          webhookId,
+        ),
+    },
+    executions: {
+      start: (webhook, generation) => call("started", "start", webhook, generation),
+    },
+    release: async ({ dispatch }) => {
+      await call(undefined, "release", dispatch);
+      if (world.fails?.(dispatch) === true) {
+        throw new Error(`no ${dispatch}`);
+      }
+    },
+    constants: { horizonSeconds: 900, laneQuietSeconds: 800, mostWakes: 2000 },
+    report: (_step, released, next) => void calls.push(["report", released, next]),
+    now: () => clockMs,
+  };
+  const run = makeRunLaneStep(ports);
+  return { run, calls, names: () => calls.map(([name]) => name) };
+}
+
+describe("L1", () => {
+  test("beats the heart of its own generation, in every invocation", async () => {
+    const { run, calls } = setUp({});
+    await run({ ...STEP, wakes: 7, page: PAGE });
+    expect(calls[0]).toEqual(["wake", WEBHOOK, 3, 0]);
+  });
+
+  test.each([
+    ["closed", { ...lane, state: "closed" as const }],
+    ["superseded and open", { ...lane, generation: 4 }],
+    ["nowhere", undefined],
+  ])("ends when the lane is %s", async (_, found) => {
+    const { run, names } = setUp({ wake: { result: "refused", lane: found } });
+    expect(await run(STEP)).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 1, next: "end" });
+    expect(names()).toEqual(["wake", "report"]);
+  });
+
+  test("superseded while the successor is still opening, it starts that one before it ends", async () => {
+    const opening: Lane = { ...lane, state: "opening", generation: 5 };
+    const { run, calls } = setUp({ wake: { result: "refused", lane: opening } });
+    expect(await run(STEP)).toMatchObject({ next: "end" });
+    expect(calls[1]).toEqual(["start", WEBHOOK, 5]);
+  });
+});
+
+describe("L2", () => {
+  test.each(["enabled", "gone", "deleted"] as const)(
+    "releases what is due within the horizon for a webhook that is %s",
+    async (status) => {
+      const { run, calls } = setUp({ status, due: [parkedOf(1), parkedOf(2)], holdsAny: true });
+      await run(STEP);
+      expect(calls.slice(1, 5)).toEqual([
+        ["status", "acme", "production", WEBHOOK],
+        ["due", WEBHOOK, 900_000, undefined],
+        ["release", 1],
+        ["release", 2],
+      ]);
+    },
+  );
+
+  test("releases for a disabled webhook only what deliver will drop, having waited 28 days", async () => {
+    const { run, calls } = setUp({ status: "disabled", holdsAny: true });
+    expect(await run(STEP)).toMatchObject({ next: "sleep" });
+    const [, , untilMs] = calls.find(([name]) => name === "due") ?? [];
+    expect(untilMs).toBeLessThan(-28 * DAY_MS);
+    expect(untilMs).toBeGreaterThan(-28 * DAY_MS - 3_600_000);
+  });
+
+  test("goes on at the next page at once: no look whether the lane is empty, no close, no sleep", async () => {
+    const { run, names } = setUp({ due: [parkedOf(1)], next: PAGE });
+    expect(await run(STEP)).toEqual({
+      webhook: WEBHOOK,
+      generation: 3,
+      wakes: 1,
+      next: "again",
+      page: PAGE,
+    });
+    expect(names()).toEqual(["wake", "status", "due", "release", "report"]);
+  });
+
+  test("begins a page where the last one ended, and forgets it after the last", async () => {
+    const { run, calls } = setUp({ holdsAny: true });
+    const answer = await run({ ...STEP, wakes: 1, page: PAGE });
+    expect(calls.find(([name]) => name === "due")).toEqual(["due", WEBHOOK, 900_000, PAGE]);
+    expect(answer).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 2, next: "sleep" });
+  });
+
+  test("a release that fails keeps no other back, and fails the task in the end", async () => {
+    const due = Array.from({ length: 250 }, (_, number) => parkedOf(number));
+    const { run, names } = setUp({ due, fails: (number) => number === 3 || number === 240 });
+    await expect(run(STEP)).rejects.toMatchObject({
+      code: "RELEASE_FAILED",
+      message: "2 of 250 releases failed",
+      cause: new Error("no 3"),
+    });
+    expect(names().filter((name) => name === "release")).toHaveLength(250);
+    expect(names().at(-1)).toBe("release");
+  });
+});
+
+describe("L4 and L5", () => {
+  test("sleeps while anything waits, without a close", async () => {
+    const { run, names } = setUp({ holdsAny: true });
+    expect(await run(STEP)).toMatchObject({ next: "sleep" });
+    expect(names()).not.toContain("close");
+  });
+
+  test("closes an empty lane if nothing was parked for the quiet time before it looked", async () => {
+    const { run, calls } = setUp({ callMs: 100 });
+    expect(await run(STEP)).toMatchObject({ next: "end" });
+    // wake, status and due took 300 ms; the look itself must not count.
+    expect(calls.find(([name]) => name === "close")).toEqual(["close", WEBHOOK, 3, 300 - 800_000]);
+  });
+
+  test("sleeps when the close is refused: somebody parked meanwhile", async () => {
+    const { run } = setUp({ close: "refused" });
+    expect(await run(STEP)).toMatchObject({ next: "sleep" });
+  });
+});
+
+describe("L6", () => {
+  const old: LaneStep = { ...STEP, wakes: 1999 };
+
+  test.each([
+    ["of sleeping", { holdsAny: true }],
+    ["of sleeping after a refused close", { close: "refused" as const }],
+    ["of the next page", { due: [parkedOf(1)], next: PAGE }],
+  ])("hands over to the next generation after 2,000 wakes, instead %s", async (_, world) => {
+    const { run, calls } = setUp(world);
+    expect(await run(old)).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 2000, next: "end" });
+    expect(calls.slice(-3, -1)).toEqual([
+      ["restart", WEBHOOK, 3, 0],
+      ["start", WEBHOOK, 4],
+    ]);
+  });
+
+  test("does not before, and not where the lane ends anyway", async () => {
+    const young = setUp({ holdsAny: true });
+    expect(await young.run({ ...STEP, wakes: 1998 })).toMatchObject({ next: "sleep" });
+    const ending = setUp({});
+    expect(await ending.run(old)).toMatchObject({ next: "end" });
+    expect(ending.names()).toContain("close");
+    expect([...young.names(), ...ending.names()]).not.toContain("restart");
+  });
+
+  test("asks L1 again when the handover is refused", async () => {
+    const { run, names } = setUp({ holdsAny: true, restart: "refused" });
+    expect(await run(old)).toMatchObject({ next: "again" });
+    expect(names()).not.toContain("start");
+  });
+
+  test.each([
+    [0, 1],
+    [1, 2],
+    [3, 2],
+    [4, 3],
+  ])("a wake whose task was tried again %d times counts for %d", async (retries, wakes) => {
+    const { run } = setUp({ holdsAny: true });
+    expect(await run({ ...STEP, wakes: 10, retries })).toMatchObject({ wakes: 10 + wakes });
+  });
+});
+
+test("reports what it released and what comes next", async () => {
+  const { run, calls } = setUp({ due: [parkedOf(1), parkedOf(2)], holdsAny: true });
+  await run(STEP);
+  expect(calls.at(-1)).toEqual(["report", 2, "sleep"]);
+});

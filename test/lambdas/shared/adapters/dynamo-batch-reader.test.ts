@@ -1,0 +1,93 @@
+import type { BatchGetItemCommandInput } from "@aws-sdk/client-dynamodb";
+import { describe, expect, test } from "vitest";
+
+import { makeCrew } from "../../../../lambdas/shared/adapters/coalesce.ts";
+import type { Item, ItemKey } from "../../../../lambdas/shared/adapters/delivery-item.ts";
+import { makeItemReader } from "../../../../lambdas/shared/adapters/dynamo-batch-reader.ts";
+import { makeScriptedClient } from "../../../support/scripted-client.ts";
+
+function keyOf(pk: string, sk = "event"): ItemKey {
+  return { pk: { S: pk }, sk: { S: sk } };
+}
+
+function itemOf(key: ItemKey): Item {
+  return { ...key, type: { S: `type of ${key.pk.S}` } };
+}
+
+/** Finds everything but `missing`, in reverse order; processes no more than `most` keys of a call. */
+function setUp(most = Infinity, missing = "missing") {
+  const { client, inputs, names } = makeScriptedClient(
+    ({ RequestItems }: BatchGetItemCommandInput) => {
+      const keys = (RequestItems?.["deliveries"]?.Keys ?? []) as unknown as ItemKey[];
+      const found = keys.slice(0, most).filter(({ pk }) => pk.S !== missing);
+      const rest = keys.slice(most);
+      return {
+        Responses: { deliveries: found.map(itemOf).toReversed() },
+        UnprocessedKeys: rest.length === 0 ? {} : { deliveries: { Keys: rest } },
+      };
+    },
+  );
+  const readItem = makeItemReader({ dynamodb: client, tableName: "deliveries", crew: makeCrew() });
+  return { readItem, inputs, names };
+}
+
+describe("an item reader", () => {
+  test("reads many items with one strongly consistent request, each for who asked for it", async () => {
+    const { readItem, inputs, names } = setUp();
+    const keys = [keyOf("evt_1"), keyOf("evt_2"), keyOf("evt_1", "d#wh_1")];
+    await expect(Promise.all(keys.map(readItem))).resolves.toEqual(keys.map(itemOf));
+    expect(names).toEqual(["BatchGetItem"]);
+    expect(inputs).toEqual([
+      { RequestItems: { deliveries: { Keys: keys, ConsistentRead: true } } },
+    ]);
+  });
+
+  test("says undefined of an item that is not there", async () => {
+    const { readItem } = setUp();
+    const keys = [keyOf("missing"), keyOf("evt_1")];
+    await expect(Promise.all(keys.map(readItem))).resolves.toEqual([
+      undefined,
+      itemOf(keyOf("evt_1")),
+    ]);
+  });
+
+  test("asks once for an item that many want, since DynamoDB refuses a key that stands twice", async () => {
+    const { readItem, inputs } = setUp();
+    const items = await Promise.all([1, 2, 3].map(() => readItem(keyOf("evt_1"))));
+    expect(items).toEqual([1, 2, 3].map(() => itemOf(keyOf("evt_1"))));
+    expect(inputs).toMatchObject([{ RequestItems: { deliveries: { Keys: [keyOf("evt_1")] } } }]);
+  });
+
+  test("asks again for what DynamoDB left unprocessed", async () => {
+    const { readItem, inputs } = setUp(2);
+    const keys = ["a", "b", "c", "d", "e"].map((pk) => keyOf(pk));
+    await expect(Promise.all(keys.map(readItem))).resolves.toEqual(keys.map(itemOf));
+    expect(inputs).toHaveLength(3);
+  });
+
+  test("fails every read of a request that DynamoDB does not get done in five rounds", async () => {
+    const { readItem, inputs } = setUp(0);
+    const results = await Promise.allSettled([readItem(keyOf("a")), readItem(keyOf("b"))]);
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(inputs).toHaveLength(5);
+  });
+
+  test("asks for at most 100 items at once", async () => {
+    const { readItem, inputs } = setUp();
+    const keys = Array.from({ length: 101 }, (_, index) => keyOf(`evt_${index}`));
+    await expect(Promise.all(keys.map(readItem))).resolves.toEqual(keys.map(itemOf));
+    expect(
+      (inputs as BatchGetItemCommandInput[]).map(
+        ({ RequestItems }) => RequestItems?.["deliveries"]?.Keys?.length,
+      ),
+    ).toEqual([100, 1]);
+  });
+
+  test("fails when the request does", async () => {
+    const { client } = makeScriptedClient(() => {
+      throw new Error("throttled");
+    });
+    const readItem = makeItemReader({ dynamodb: client, tableName: "t", crew: makeCrew() });
+    await expect(readItem(keyOf("a"))).rejects.toThrow("throttled");
+  });
+});

@@ -1,0 +1,128 @@
+import type {
+  BatchExecuteStatementCommandInput,
+  BatchStatementResponse,
+} from "@aws-sdk/client-dynamodb";
+import { describe, expect, test } from "vitest";
+
+import { makeCrew } from "../../../../lambdas/shared/adapters/coalesce.ts";
+import {
+  insertStatement,
+  makeStatementRunner,
+  StatementError,
+} from "../../../../lambdas/shared/adapters/dynamo-statements.ts";
+import { makeScriptedClient } from "../../../support/scripted-client.ts";
+
+function failed(Code: string, Message = "why"): BatchStatementResponse {
+  return { Error: { Code, Message } as NonNullable<BatchStatementResponse["Error"]> };
+}
+
+/** Answers each statement with what `responses` has for its text. */
+function setUp(responses: Readonly<Record<string, BatchStatementResponse | undefined>> = {}) {
+  const { client, inputs, names } = makeScriptedClient(
+    ({ Statements = [] }: BatchExecuteStatementCommandInput) => ({
+      Responses: Statements.map(({ Statement = "" }) => responses[Statement] ?? {}),
+    }),
+  );
+  return { run: makeStatementRunner({ dynamodb: client, crew: makeCrew() }), inputs, names };
+}
+
+describe("a statement runner", () => {
+  test("runs many statements with one request, parameters and all", async () => {
+    const { run, inputs, names } = setUp();
+    const statements = [
+      { text: "INSERT 1", parameters: [{ S: "a" }, { N: "1" }] },
+      { text: "UPDATE 2", parameters: [] },
+    ];
+    await expect(Promise.all(statements.map(run))).resolves.toEqual(["written", "written"]);
+    expect(names).toEqual(["BatchExecuteStatement"]);
+    expect(inputs).toEqual([
+      {
+        Statements: [
+          { Statement: "INSERT 1", Parameters: [{ S: "a" }, { N: "1" }] },
+          { Statement: "UPDATE 2", Parameters: [] },
+        ],
+      },
+    ]);
+  });
+
+  test("gives each statement its own result, whatever became of the others", async () => {
+    const { run, inputs } = setUp({
+      refused: failed("ConditionalCheckFailed"),
+      duplicate: failed("DuplicateItem"),
+      throttled: failed("ThrottlingError", "slow down"),
+      good: { TableName: "deliveries" },
+    });
+    const texts = ["refused", "good", "throttled", "duplicate", "good"];
+    const results = await Promise.allSettled(texts.map((text) => run({ text, parameters: [] })));
+    expect(results).toEqual([
+      { status: "fulfilled", value: "refused" },
+      { status: "fulfilled", value: "written" },
+      { status: "rejected", reason: new StatementError("ThrottlingError: slow down") },
+      { status: "fulfilled", value: "duplicate" },
+      { status: "fulfilled", value: "written" },
+    ]);
+    expect(inputs).toHaveLength(1);
+  });
+
+  test.each([
+    "ItemCollectionSizeLimitExceeded",
+    "RequestLimitExceeded",
+    "ValidationError",
+    "ProvisionedThroughputExceeded",
+    "TransactionConflict",
+    "ThrottlingError",
+    "InternalServerError",
+    "ResourceNotFound",
+    "AccessDenied",
+  ])("throws %s: never takes it for a condition that did not hold", async (code) => {
+    const { run } = setUp({ one: failed(code) });
+    await expect(run({ text: "one", parameters: [] })).rejects.toMatchObject({
+      name: "StatementError",
+      code: "STATEMENT_FAILED",
+      message: `${code}: why`,
+    });
+  });
+
+  test("throws for a statement that got no response, rather than take it for written", async () => {
+    const { client } = makeScriptedClient(() => ({ Responses: [{}] }));
+    const run = makeStatementRunner({ dynamodb: client, crew: makeCrew() });
+    const results = await Promise.allSettled(
+      ["a", "b"].map((text) => run({ text, parameters: [] })),
+    );
+    expect(results).toEqual([
+      { status: "fulfilled", value: "written" },
+      { status: "rejected", reason: new StatementError("no response") },
+    ]);
+  });
+
+  test("throws for all statements of a request that failed", async () => {
+    const { client } = makeScriptedClient(() => {
+      throw new Error("lost");
+    });
+    const run = makeStatementRunner({ dynamodb: client, crew: makeCrew() });
+    const results = await Promise.allSettled(
+      ["a", "b"].map((text) => run({ text, parameters: [] })),
+    );
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  });
+
+  test("puts at most 25 statements into a request", async () => {
+    const { run, inputs } = setUp();
+    const texts = Array.from({ length: 26 }, (_, index) => `s${index}`);
+    await Promise.all(texts.map((text) => run({ text, parameters: [] })));
+    expect(
+      (inputs as BatchExecuteStatementCommandInput[]).map(({ Statements }) => Statements?.length),
+    ).toEqual([25, 1]);
+  });
+});
+
+describe("insertStatement", () => {
+  test("names every attribute and passes every value as a parameter", () => {
+    expect(
+      insertStatement("deliveries", { pk: { S: "it's" }, sk: { S: "event" }, n: { N: "1" } }),
+    ).toEqual({
+      text: `INSERT INTO "deliveries" VALUE {'pk': ?, 'sk': ?, 'n': ?}`,
+      parameters: [{ S: "it's" }, { S: "event" }, { N: "1" }],
+    });
+  });
+});

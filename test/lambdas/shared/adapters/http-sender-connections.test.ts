@@ -1,0 +1,123 @@
+import type { Socket } from "node:net";
+
+import { describe, expect, test } from "vitest";
+
+import { makeSenderTestBed, ok, post } from "../../../support/sender-test-bed.ts";
+import { httpResponse, startTcpReceiver } from "../../../support/tcp-receiver.ts";
+
+const { makeSender, startReceiver } = makeSenderTestBed();
+
+describe("a connection", () => {
+  test("is used again, one request at a time on each", async () => {
+    const receiver = await startReceiver((socket) => {
+      setTimeout(() => socket.write(httpResponse(200, "")), 5);
+    });
+    const { send } = makeSender();
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all(Array.from({ length: 10 }, () => send(post(receiver))));
+    }
+    expect(receiver.requests).toHaveLength(50);
+    expect(receiver.connectionCount()).toBe(10);
+  });
+
+  test("that the receiver closes is followed by a new one", async () => {
+    const receiver = await startReceiver((socket) => {
+      socket.end(httpResponse(200, "", ["connection: close"]));
+    });
+    const { send } = makeSender();
+    for (let i = 0; i < 3; i += 1) {
+      expect(await send(post(receiver))).toMatchObject({ status: 200 });
+    }
+    expect(receiver.connectionCount()).toBe(3);
+  });
+
+  test.each([
+    ["before the response", (socket: Socket) => socket.destroy()],
+    ["with a reset", (socket: Socket) => socket.resetAndDestroy()],
+    ["in the headers", (socket: Socket) => socket.end("HTTP/1.1 200 OK\r\nx-a: b")],
+    [
+      "in the body",
+      (socket: Socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"),
+    ],
+    [
+      "in the body it announced to end",
+      (socket: Socket) =>
+        socket.end("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 9\r\n\r\nhalf"),
+    ],
+    [
+      "in a chunk",
+      (socket: Socket) =>
+        socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nhalf"),
+    ],
+  ])("that ends %s is connection_lost, and the POST is not repeated", async (_title, answer) => {
+    const receiver = await startReceiver(answer);
+    const result = await makeSender().send(post(receiver));
+    expect(result).toMatchObject({ kind: "failure", reason: "connection_lost" });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  test("kept and then lost under the next request is connection_lost, not a second POST", async () => {
+    const receiver = await startReceiver((socket, request, index) => {
+      if (index === 0) ok(socket, request, index);
+      else socket.resetAndDestroy();
+    });
+    const { send } = makeSender();
+    await send(post(receiver));
+    expect(await send(post(receiver))).toMatchObject({ reason: "connection_lost" });
+    expect(receiver.requests).toHaveLength(2);
+    expect(receiver.connectionCount()).toBe(1);
+  });
+
+  test("that ended while idle is replaced before anything is sent on it", async () => {
+    const receiver = await startReceiver((socket, request, index) => {
+      ok(socket, request, index);
+      if (index === 0) setImmediate(() => socket.end());
+    });
+    const { send } = makeSender();
+    await send(post(receiver));
+    await expect.poll(receiver.openCount).toBe(0);
+    expect(await send(post(receiver))).toMatchObject({ status: 200 });
+    expect(receiver.connectionCount()).toBe(2);
+  });
+
+  test("that is refused is connect", async () => {
+    const receiver = await startTcpReceiver(ok);
+    await receiver.close();
+    expect(await makeSender().send(post(receiver))).toMatchObject({
+      reason: "connect",
+      message: "no connection (ECONNREFUSED)",
+    });
+  });
+
+  test("to the least recently used origin is closed when there are too many", async () => {
+    const receivers = await Promise.all([1, 2, 3].map(() => startReceiver(ok)));
+    const { send } = makeSender({ maxOrigins: 2 });
+    for (const receiver of receivers) await send(post(receiver));
+    await expect.poll(() => receivers.map((receiver) => receiver.openCount())).toEqual([0, 1, 1]);
+  });
+
+  test("in use by an origin that was dropped is closed when its request ends", async () => {
+    const held: Socket[] = [];
+    const first = await startReceiver((socket) => held.push(socket));
+    const second = await startReceiver(ok);
+    const { send } = makeSender({ maxOrigins: 1 });
+    const sent = send(post(first));
+    await expect.poll(() => first.requests.length).toBe(1);
+    await send(post(second));
+    held[0]?.write(httpResponse(200, ""));
+    expect(await sent).toMatchObject({ status: 200 });
+    await expect.poll(first.openCount).toBe(0);
+  });
+
+  test("idle beyond ten of an origin is closed", async () => {
+    const receiver = await startReceiver((socket) => {
+      setTimeout(() => socket.write(httpResponse(200, "")), 20);
+    });
+    const { send } = makeSender();
+    await Promise.all(Array.from({ length: 14 }, () => send(post(receiver))));
+    await expect.poll(receiver.openCount).toBe(10);
+  });
+});

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+
+import { resourceNamed, resourcesOf, synthesizeRingback } from "../../support/template.ts";
+
+const { pipeline } = synthesizeRingback({ sweepMinutes: 7 });
+
+test("the sweep runs at the rate of the settings, and is not tried again in between", () => {
+  const { id } = resourceNamed(pipeline, "AWS::Lambda::Function", "FunctionName", "ringback-sweep");
+  const schedules = [...resourcesOf(pipeline, "AWS::Events::Rule").values()].filter(
+    ({ Properties }) => Properties["ScheduleExpression"] !== undefined,
+  );
+  expect(schedules.map(({ Properties }) => Properties)).toMatchObject([
+    {
+      ScheduleExpression: "rate(7 minutes)",
+      State: "ENABLED",
+      Targets: [{ Arn: { "Fn::GetAtt": [id, "Arn"] }, RetryPolicy: { MaximumRetryAttempts: 0 } }],
+    },
+  ]);
+});

@@ -1,0 +1,216 @@
+import {
+  isTerminal,
+  type DeliveryRecord,
+} from "../../lambdas/shared/domain/delivery-record.ts";
+
+/** What the receivers and the table saw of one delivery, kept apart from the record: a record may vanish by its TTL. */
+export interface LedgerEntry {
+  readonly id: string;
+  readonly webhookId: string;
+  /** Requests that the receiver got. */
+  posts: number;
+  /** Attempts that were committed. */
+  attempts: number;
+  /** Value of `attempts` at the last resend. */
+  base: number;
+  notices: number;
+  /** Its last record was terminal. */
+  isEnded: boolean;
+  /** It ended, and nobody waits for a notice of it. */
+  readonly isSettled: boolean;
+  /** It was dropped, and nobody was told yet. */
+  needsNotice: boolean;
+  /** The first request after it was due, at the worst, in milliseconds. */
+  latestByMs: number;
+}
+
+/** One message in the hands of one worker. */
+export interface Handling {
+  /** Delivery id. */
+  readonly id: string;
+  /** The record as it was read last. */
+  seen: DeliveryRecord | undefined;
+  /** It is about to send a request. */
+  isPosting: boolean;
+  /** It sent a request, whose commit has not been decided. */
+  isInFlight: boolean;
+}
+
+/** What the checks must know beside the ledger. */
+export interface LedgerContext {
+  readonly attemptsOfPolicy: number;
+  /** Whether requests are counted against the bound. */
+  readonly checksBound: boolean;
+  /** Faults so far; a resend counts two. */
+  readonly faults: () => number;
+  readonly now: () => number;
+  readonly skewMs: number;
+  readonly recordOf: (id: string) => DeliveryRecord | undefined;
+  /** Whether a message with this id is in the deliveries queue or its redrive queue. */
+  readonly isQueued: (messageId: string) => boolean;
+  /** Whether an event message or a first message of it is there. */
+  readonly hasFirstMessage: (id: string) => boolean;
+}
+
+/** Keeps count of every delivery, and says what went wrong: the safety half of section 3 of the protocol. */
+export class Ledger {
+  readonly entries = new Map<string, LedgerEntry>();
+  readonly handlings = new Set<Handling>();
+  /** The first thing that went wrong. */
+  violation: string | undefined;
+  /** A resend is being written now. */
+  isResending = false;
+  readonly #context: LedgerContext;
+
+  constructor(context: LedgerContext) {
+    this.#context = context;
+  }
+
+  /** A delivery was promised: its event was accepted. */
+  accept(id: string, webhookId: string): void {
+    if (!this.entries.has(id)) {
+      this.entries.set(id, {
+        id,
+        webhookId,
+        posts: 0,
+        attempts: 0,
+        base: 0,
+        notices: 0,
+        isEnded: false,
+        latestByMs: 0,
+        needsNotice: false,
+        get isSettled() {
+          return this.isEnded && !this.needsNotice;
+        },
+      });
+    }
+  }
+
+  /** A request reaches the receiver. */
+  posted(handling: Handling): void {
+    const entry = this.#entry(handling.id);
+    entry.posts += 1;
+    handling.isPosting = false;
+    handling.isInFlight = true;
+    const record = this.#context.recordOf(handling.id);
+    const { seen } = handling;
+    if (record?.dispatch !== seen?.dispatch || record?.status !== seen?.status) {
+      return; // Overtaken since it was read: the bound takes care of that.
+    }
+    if (record === undefined) {
+      if (entry.isEnded) {
+        this.report(handling.id, "attempt after the terminal state (its record is gone)");
+      }
+      return;
+    }
+    if (isTerminal(record)) {
+      this.report(handling.id, "attempt after the terminal state");
+      return;
+    }
+    const lateByMs = this.#context.now() - (record.nextAttemptAtMs ?? 0);
+    if (lateByMs < -this.#context.skewMs) {
+      this.report(handling.id, `attempted EARLY by ${-lateByMs} ms`);
+    }
+    if (record.nextAttemptAtMs !== undefined) {
+      entry.latestByMs = Math.max(entry.latestByMs, lateByMs);
+    }
+  }
+
+  /** The table took a write. */
+  wrote(id: string, before: DeliveryRecord | undefined, after: DeliveryRecord | undefined): void {
+    const entry = this.#entry(id);
+    if (after === undefined) {
+      return; // TTL.
+    }
+    if (before !== undefined && isTerminal(before) && !this.isResending) {
+      this.report(id, `terminal state CHANGED from ${before.status} to ${after.status}`);
+    }
+    if (before !== undefined && after.dispatch < before.dispatch) {
+      this.report(id, "dispatch went back");
+    }
+    entry.attempts += after.attempts - (before?.attempts ?? 0);
+    entry.isEnded = isTerminal(after);
+    entry.needsNotice = after.status === "dropped" && after.dropReason !== "cancelled";
+    if (this.isResending) {
+      entry.base = entry.attempts;
+    }
+    if (after.dropReason === "unprocessable" && before?.dropReason !== "unprocessable") {
+      this.#buried(id);
+    }
+  }
+
+  /** People were told. */
+  noticed(id: string): void {
+    const entry = this.#entry(id);
+    entry.needsNotice = false;
+    entry.notices += 1;
+  }
+
+  /** Everything that must hold at every moment. */
+  check(): void {
+    for (const entry of this.entries.values()) {
+      this.#checkCounts(entry);
+      this.#checkCarried(entry);
+    }
+  }
+
+  report(id: string, what: string): void {
+    this.violation ??= `${id}: ${what}`;
+  }
+
+  #checkCounts(entry: LedgerEntry): void {
+    const { attemptsOfPolicy, checksBound, faults } = this.#context;
+    if (entry.attempts - entry.base > attemptsOfPolicy) {
+      this.report(entry.id, "attempts committed beyond the policy");
+    }
+    if (!checksBound) {
+      return;
+    }
+    let inFlight = 0;
+    let posting = 0;
+    for (const handling of this.handlings) {
+      if (handling.id === entry.id) {
+        inFlight += handling.isInFlight ? 1 : 0;
+        posting += handling.isPosting ? 1 : 0;
+      }
+    }
+    const extra = entry.posts - entry.attempts - inFlight;
+    if (extra > faults()) {
+      this.report(entry.id, `${extra} requests more than commits, by ${faults()} faults`);
+    }
+    if (posting + inFlight > 1 + faults()) {
+      this.report(entry.id, `${posting + inFlight} attempts at once, by ${faults()} faults`);
+    }
+  }
+
+  #checkCarried(entry: LedgerEntry): void {
+    const { recordOf, isQueued, hasFirstMessage } = this.#context;
+    const record = recordOf(entry.id);
+    if (record === undefined) {
+      if (!entry.isEnded && !hasFirstMessage(entry.id)) {
+        this.report(entry.id, "LOST: no record, and nothing will make one");
+      }
+    } else if (record.status === "queued" && !isQueued(record.carrier)) {
+      this.report(entry.id, `LOST: its carrier ${record.carrier} does not exist`);
+    } else if (entry.needsNotice && !isQueued(record.carrier)) {
+      this.report(entry.id, "dropped WITHOUT NOTICE");
+    }
+  }
+
+  #buried(id: string): void {
+    if (this.#context.faults() < this.buryAllowedFrom) {
+      this.report(id, "a healthy delivery was BURIED");
+    }
+  }
+
+  /** Wasted receives that it takes to bury a delivery: at least so many faults. */
+  buryAllowedFrom = 1;
+
+  #entry(id: string): LedgerEntry {
+    const entry = this.entries.get(id);
+    if (entry === undefined) {
+      throw new Error(`${id} was never accepted`);
+    }
+    return entry;
+  }
+}

@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import { build, type Plugin } from "esbuild";
+
+import type { UseCases } from "./cloud.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** One place in the source, and what is written there instead. */
+export interface SourceEdit {
+  /** Path from the root of the project. */
+  readonly file: string;
+  /** Must be there exactly once, in one line of the source. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The code under test with some places of its source changed, in memory: bundled and imported anew.
+ * @throws Error when a place is not found, or found twice: the source was changed, and the edit must follow it
+ */
+export async function mutatedUseCases(edits: readonly SourceEdit[]): Promise<UseCases> {
+  const { outputFiles } = await build({
+    entryPoints: [`${ROOT}test/simulation/use-cases.ts`],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    logLevel: "silent",
+    plugins: [editing(edits)],
+  });
+  const [output] = outputFiles;
+  if (output === undefined) {
+    throw new Error("esbuild wrote no bundle");
+  }
+  const url = `data:text/javascript;base64,${Buffer.from(output.contents).toString("base64")}`;
+  return (await import(/* @vite-ignore */ url)) as UseCases;
+}
+
+function editing(edits: readonly SourceEdit[]): Plugin {
+  return {
+    name: "edit-source",
+    setup({ onLoad, onEnd }) {
+      const done = new Set<SourceEdit>();
+      onLoad({ filter: /[.]ts$/ }, async ({ path }) => {
+        let contents = await readFile(path, "utf8");
+        for (const edit of edits.filter(({ file }) => path === `${ROOT}${file}`)) {
+          contents = applyEdit(contents, edit);
+          done.add(edit);
+        }
+        return { contents, loader: "ts" };
+      });
+      onEnd(() => {
+        const missed = edits.find((edit) => !done.has(edit));
+        if (missed !== undefined) {
+          throw new Error(`${missed.file} is not part of the code under test`);
+        }
+      });
+    },
+  };
+}
+
+function applyEdit(contents: string, { file, from, to }: SourceEdit): string {
+  const parts = contents.split(from);
+  if (parts.length !== 2) {
+    throw new Error(`expected ${JSON.stringify(from)} once in ${file}, found ${parts.length - 1}`);
+  }
+  return parts.join(to);
+}

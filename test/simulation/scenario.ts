@@ -1,0 +1,189 @@
+import type { RunningAnswer } from "../support/fakes/memory-lane-executions.ts";
+import { makeRandom, type Random } from "./random.ts";
+
+/** Faults and operators' moves that cost the bound of section 3 of the protocol something, each with how many there are. */
+export interface Faults {
+  /** A process dies, or a call fails. */
+  readonly crash: number;
+  /** A call happens twice, since its first reply was lost. */
+  readonly lostReply: number;
+  /** SQS delivers a message again while it is in flight, or after it was deleted. */
+  readonly duplicate: number;
+  /** An event comes twice. */
+  readonly republish: number;
+  readonly resend: number;
+  readonly cancel: number;
+  /** The execution of a lane is stopped. */
+  readonly dieExecution: number;
+}
+
+/** What one run is made of. Everything else is drawn from the same seed while it runs. */
+export interface Scenario {
+  readonly seed: number;
+  readonly events: number;
+  readonly webhooks: number;
+  /** Invocations of deliver at once, and messages in each. */
+  readonly workers: number;
+  readonly batch: number;
+  /** Attempts of a schedule. */
+  readonly attempts: number;
+  /** Delays that receivers ask for, in seconds: holds, delays, parks. */
+  readonly waitSeconds: readonly number[];
+  readonly successChance: number;
+  readonly goneChance: number;
+  readonly faults: Faults;
+  /** Share of calls that meet with a fault while there are some left. */
+  readonly faultChance: number;
+  /** Times that a webhook is disabled, and enabled again. */
+  readonly disables: number;
+  readonly deletesWebhook: boolean;
+  readonly sweeps: boolean;
+  /** Wakes until a lane hands over to the next generation. */
+  readonly mostWakes: number;
+  /** Deliveries of one page of a release. */
+  readonly pageSize: number;
+  readonly maxReceiveCount: number;
+  readonly renewFromReceive: number;
+  readonly functionTimeoutSeconds: number;
+  readonly visibilityTimeoutSeconds: number;
+  /**
+   * Time passes in steps of so long, and everything lasts a multiple of it, so that all that can meet does meet: the model's
+   * ticks. 0: time flows, and waits are what they are in production.
+   */
+  readonly tickSeconds: number;
+  readonly holdMaxSeconds: number;
+  /** Workers may live longer than the visibility timeout; the bound is not asked for then. */
+  readonly overruns: boolean;
+  readonly indexLagSeconds: number;
+  readonly clockSkewMs: number;
+  readonly runningAnswer: RunningAnswer;
+  /** Deliver is not called for so long, once, while messages wait. */
+  readonly outageDays: number;
+  /** TTL takes a terminal record long before its time, once no first message of it is left. */
+  readonly takesEndedRecords: boolean;
+  /** How often a process takes its time between two calls. */
+  readonly dawdle: number;
+}
+
+const NO_FAULTS: Faults = {
+  crash: 0,
+  lostReply: 0,
+  duplicate: 0,
+  republish: 0,
+  resend: 0,
+  cancel: 0,
+  dieExecution: 0,
+};
+
+/** Crashes have the most ways to hurt, so they come most often. */
+const FAULT_DRAW: readonly (keyof Faults)[] = [
+  "crash",
+  "crash",
+  "crash",
+  "lostReply",
+  "lostReply",
+  "duplicate",
+  "duplicate",
+  "republish",
+  "resend",
+  "resend",
+  "cancel",
+  "dieExecution",
+];
+
+const HOLDS = [1, 5, 30, 60];
+const DELAYS = [61, 300, 900];
+const PARKS = [901, 1500, 3600];
+/** Half of the horizon, as in the model. */
+const TICK_SECONDS = 450;
+
+function drawFaults(random: Random): Faults {
+  const faults: Record<keyof Faults, number> = { ...NO_FAULTS };
+  const count = random.pick([0, 1, 1, 1, 2, 2, 3]);
+  for (let index = 0; index < count; index += 1) {
+    faults[random.pick(FAULT_DRAW)] += 1;
+  }
+  return faults;
+}
+
+/** A hold, a delay or a park each, or some of them. */
+function drawWaits(random: Random, kinds: readonly (readonly number[])[]): number[] {
+  const chosen = kinds.filter(() => random.chance(0.6));
+  return (chosen.length === 0 ? kinds : chosen).map((kind) => random.pick(kind));
+}
+
+/** What is given by whether time flows or ticks. */
+function drawTiming(random: Random, isTicking: boolean) {
+  if (isTicking) {
+    return {
+      tickSeconds: TICK_SECONDS,
+      holdMaxSeconds: TICK_SECONDS,
+      waitSeconds: drawWaits(random, [[TICK_SECONDS], [2 * TICK_SECONDS], [3 * TICK_SECONDS]]),
+      functionTimeoutSeconds: random.pick([1, TICK_SECONDS]),
+      visibilityTimeoutSeconds: 2 * TICK_SECONDS,
+      indexLagSeconds: random.pick([0, 1, TICK_SECONDS]),
+      clockSkewMs: 0,
+    };
+  }
+  const functionTimeoutSeconds = random.pick([10, 60, 300]);
+  return {
+    tickSeconds: 0,
+    holdMaxSeconds: 60,
+    waitSeconds: drawWaits(random, [HOLDS, DELAYS, PARKS]),
+    functionTimeoutSeconds,
+    visibilityTimeoutSeconds: 6 * functionTimeoutSeconds,
+    indexLagSeconds: random.pick([0, 0, 1, 60, 800]),
+    clockSkewMs: random.pick([0, 0, 0, 1000]),
+  };
+}
+
+/**
+ * The scenario of a seed, small on purpose: one or two deliveries and few faults find most.
+ * @param focus what is asked for instead of drawn
+ */
+export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
+  const random = makeRandom(seed);
+  const maxReceiveCount = random.pick([6, 20, 100]);
+  const faults = drawFaults(random);
+  const needsSweep =
+    faults.dieExecution > 0 || faults.resend > 0 || (focus.faults?.resend ?? 0) > 0;
+  const drawn: Scenario = {
+    seed,
+    events: random.pick([1, 1, 1, 2]),
+    webhooks: random.pick([1, 1, 2]),
+    workers: random.pick([2, 2, 3]),
+    batch: random.pick([1, 1, 2]),
+    attempts: random.pick([1, 2, 2, 3, 3, 4, 5]),
+    successChance: random.pick([0, 0.1, 0.3, 0.6]),
+    goneChance: random.pick([0, 0, 0, 0.1]),
+    faults,
+    faultChance: random.pick([0.02, 0.05, 0.2]),
+    disables: random.pick([0, 0, 1, 2]),
+    deletesWebhook: random.chance(0.05),
+    sweeps: needsSweep || random.chance(0.7),
+    mostWakes: random.pick([3, 4, 2000]),
+    pageSize: random.pick([1, 1, 2, 1000]),
+    maxReceiveCount,
+    renewFromReceive: Math.ceil(maxReceiveCount / 5),
+    overruns: random.chance(0.06),
+    runningAnswer: random.pick(["started", "started", "already_ended"]),
+    outageDays: random.chance(0.02) ? 10 : 0,
+    takesEndedRecords: false,
+    ...drawTiming(random, focus.ticks ?? random.chance(0.4)),
+    dawdle: random.pick([0.02, 0.1, 0.3]),
+  };
+  const { faults: focusFaults, ticks: _ticks, ...rest } = focus;
+  const { functionTimeoutSeconds = 0 } = focus;
+  return {
+    ...drawn,
+    visibilityTimeoutSeconds: Math.max(drawn.visibilityTimeoutSeconds, 2 * functionTimeoutSeconds),
+    ...rest,
+    faults: focusFaults === undefined ? faults : { ...NO_FAULTS, ...focusFaults },
+  };
+}
+
+/** A part of a scenario that is given instead of drawn; faults that are not named are none then. */
+export type Focus = Partial<Omit<Scenario, "seed" | "faults">> & {
+  readonly faults?: Partial<Faults>;
+  readonly ticks?: boolean;
+};

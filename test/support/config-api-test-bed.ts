@@ -1,0 +1,183 @@
+import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
+
+import type { OutgoingEvent } from "../../lambdas/config-api/events/publish-events.ts";
+import { makeConfigApi } from "../../lambdas/config-api/make-config-api.ts";
+import { makeVault } from "../../lambdas/shared/adapters/vault.ts";
+import type { Role } from "../../lambdas/shared/domain/api-key.ts";
+import { type Tenant, tenantKey } from "../../lambdas/shared/domain/tenant.ts";
+import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
+import { makeMemoryConfiguration } from "./fakes/memory-configuration.ts";
+import { makeMemoryHistory } from "./fakes/memory-delivery-history.ts";
+import { makeMemoryOperations } from "./fakes/memory-operations.ts";
+import { makeRecordedLog } from "./recorded-log.ts";
+
+/** What the API answered. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The parsed body; `undefined` when it is not JSON. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- each test knows the shape it asked for
+  readonly body: any;
+}
+
+/** A request: a text or bytes go in as they are, anything else as JSON. */
+export interface Asked {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly key?: string;
+}
+
+export const OPERATOR_KEY = "operator-key-of-the-tests";
+
+/** The config API on stores in memory, with a clock that tests move. */
+export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allowedCidrs: [] }) {
+  const clock = { nowMs: Date.parse("2026-01-31T12:00:00.000Z") };
+  const now = () => clock.nowMs;
+  const stores = makeMemoryConfiguration();
+  const history = makeMemoryHistory(now);
+  const operations = makeMemoryOperations(history, now);
+  const secrets = makeFakeSecretsManager({ vault: "a generated text", operator: OPERATOR_KEY });
+  const published: (OutgoingEvent & { tenant: Tenant })[] = [];
+  const bus = { publication: "published" as "published" | "unavailable" | "too_large" };
+  const { log, lines } = makeRecordedLog();
+  let seed = 0;
+  const ports = {
+    ...stores,
+    deliveries: history.reader,
+    resend: operations.resend,
+    cancel: operations.cancel,
+    publisher: {
+      async publish(tenant: Tenant, events: readonly OutgoingEvent[]) {
+        if (bus.publication === "published") {
+          published.push(...events.map((event) => Object.assign({ tenant }, event)));
+        }
+        return bus.publication;
+      },
+    },
+    vault: makeVault({ secretsManager: secrets.client, keyId: "vault", now }),
+    operatorKey: async () => OPERATOR_KEY,
+    destinationRules,
+    log,
+    now,
+    randomBytes: (count: number) => {
+      seed += 1;
+      return Uint8Array.from({ length: count }, (_, index) => (seed * 31 + index * 7) % 248);
+    },
+  };
+  const handler = makeConfigApi(ports);
+
+  /** Calls the handler as the gateway would. */
+  async function ask(method: string, path: string, asked: Asked = {}): Promise<Answered> {
+    const response = await handler(gatewayEvent(method, path, asked), context);
+    const text = response.body ?? "";
+    return {
+      status: response.statusCode ?? 0,
+      headers: (response.headers ?? {}) as Record<string, string>,
+      text,
+      body: parsed(text),
+    };
+  }
+
+  const keys = new Map<string, string>();
+
+  /** A key of a tenant; its application is created when it is not there. */
+  async function keyOf(role: Role, tenant: Tenant = ACME): Promise<string> {
+    const name = `${tenantKey(tenant)} ${role}`;
+    const known = keys.get(name);
+    if (known !== undefined) return known;
+    const { application, environment } = tenant;
+    await ask("POST", "/applications", {
+      key: OPERATOR_KEY,
+      body: { id: application, name: application },
+    });
+    const answer = await ask("POST", "/api-keys", {
+      key: OPERATOR_KEY,
+      body: { name: role, role, application, environment },
+    });
+    const { key } = answer.body as { key: string };
+    keys.set(name, key);
+    return key;
+  }
+
+  /** Calls with an admin key of a tenant. */
+  async function admin(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+    tenant: Tenant = ACME,
+  ): Promise<Answered> {
+    const key = await keyOf("admin", tenant);
+    return ask(method, path, { key, body, ...(headers !== undefined && { headers }) });
+  }
+
+  return {
+    ask,
+    admin,
+    keyOf,
+    stores,
+    history,
+    operations,
+    secrets,
+    published,
+    bus,
+    clock,
+    lines,
+    handler,
+    ports,
+  };
+}
+
+export const ACME: Tenant = { application: "acme", environment: "production" };
+export const GLOBEX: Tenant = { application: "globex", environment: "production" };
+
+/** A context that has all the time of a test. */
+export const context = {
+  awsRequestId: "lambda-request",
+  getRemainingTimeInMillis: () => 29_000,
+} as Context;
+
+/** A request as an HTTP API gives it (payload 2.0). */
+export function gatewayEvent(
+  method: string,
+  path: string,
+  { body, headers = {}, key }: Asked = {},
+): APIGatewayProxyEventV2 {
+  const [rawPath = "", ...query] = path.split("?");
+  const bytes = body instanceof Uint8Array ? Buffer.from(body) : undefined;
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return {
+    version: "2.0",
+    routeKey: "$default",
+    rawPath,
+    rawQueryString: query.join("?"),
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...headers,
+    },
+    requestContext: {
+      accountId: "000000000000",
+      apiId: "api",
+      domainName: "localhost",
+      domainPrefix: "api",
+      http: { method, path: rawPath, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: "" },
+      requestId: "request-1",
+      routeKey: "$default",
+      stage: "$default",
+      time: "31/Jan/2026:12:00:00 +0000",
+      timeEpoch: 0,
+    },
+    ...(body === undefined ? {} : { body: bytes?.toString("base64") ?? text }),
+    isBase64Encoded: bytes !== undefined,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,158 @@
+import type { ApiKeyStore } from "../../../lambdas/config-api/api-keys/create-api-key.ts";
+import type { ApplicationStore } from "../../../lambdas/config-api/applications/manage-applications.ts";
+import type {
+  IdempotencyName,
+  IdempotencyRecord,
+  IdempotencyStore,
+} from "../../../lambdas/config-api/idempotency/idempotent.ts";
+import type { WebhookStore } from "../../../lambdas/config-api/webhooks/webhook-ports.ts";
+import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../../lambdas/shared/domain/api-key.ts";
+import type { Application } from "../../../lambdas/shared/domain/application.ts";
+import { ENVIRONMENTS, type Tenant, tenantKey } from "../../../lambdas/shared/domain/tenant.ts";
+import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "../../../lambdas/shared/domain/webhook.ts";
+
+/** The stores of the webhooks table. */
+export interface ConfigurationStores {
+  readonly applications: ApplicationStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly webhooks: WebhookStore;
+  readonly idempotency: IdempotencyStore;
+  /** The revision that the fan-out goes by; `undefined` when there is no such tenant. */
+  readonly revision: (tenant: Tenant) => Promise<number | undefined>;
+}
+
+interface Environment {
+  revision: number;
+  readonly webhooks: Map<string, Webhook>;
+  readonly keys: Map<string, ApiKey>;
+}
+
+/** The webhooks table in memory. */
+export function makeMemoryConfiguration(): ConfigurationStores {
+  const applications = new Map<string, Application>();
+  const environments = new Map<string, Environment>();
+  const idempotency = new Map<string, IdempotencyRecord>();
+  const environmentOf = (tenant: Tenant) => environments.get(tenantKey(tenant));
+
+  return {
+    applications: {
+      async create(application) {
+        if (applications.has(application.id)) return false;
+        applications.set(application.id, application);
+        for (const environment of ENVIRONMENTS) {
+          environments.set(tenantKey({ application: application.id, environment }), {
+            revision: application.createdAtMs,
+            webhooks: new Map(),
+            keys: new Map(),
+          });
+        }
+        return true;
+      },
+      read: async (id) => applications.get(id),
+      list: async (after, limit) => page(applications, after, limit),
+      async rename(id, name, nowMs) {
+        const application = applications.get(id);
+        if (application === undefined) return undefined;
+        const renamed = { ...application, name, modifiedAtMs: nowMs };
+        applications.set(id, renamed);
+        return renamed;
+      },
+      async remove(id) {
+        if (!applications.has(id)) return "absent";
+        const keys = ENVIRONMENTS.map((environment) => tenantKey({ application: id, environment }));
+        if (keys.some((key) => (environments.get(key)?.webhooks.size ?? 0) > 0)) {
+          return "has_webhooks";
+        }
+        applications.delete(id);
+        for (const key of keys) environments.delete(key);
+        return "removed";
+      },
+    },
+
+    apiKeys: {
+      async create(key) {
+        const environment = environmentOf(key);
+        if (environment === undefined) return "no_tenant";
+        if (environment.keys.size >= MAX_API_KEYS_PER_TENANT) return "limit_reached";
+        environment.keys.set(key.id, key);
+        return "created";
+      },
+      find: async (tenant, id) => environmentOf(tenant)?.keys.get(id),
+      list: async (tenant, after, limit) =>
+        page(environmentOf(tenant)?.keys ?? new Map<string, ApiKey>(), after, limit),
+      remove: async (tenant, id) => environmentOf(tenant)?.keys.delete(id) ?? false,
+      async removeAll(tenant) {
+        environmentOf(tenant)?.keys.clear();
+      },
+    },
+
+    webhooks: {
+      async create(webhook) {
+        const environment = environmentOf(webhook);
+        if (environment === undefined) return "no_tenant";
+        if (environment.webhooks.has(webhook.id)) return "exists";
+        if (environment.webhooks.size >= MAX_WEBHOOKS_PER_TENANT) return "limit_reached";
+        environment.webhooks.set(webhook.id, webhook);
+        environment.revision += 1;
+        return "created";
+      },
+      read: async (tenant, id) => environmentOf(tenant)?.webhooks.get(id),
+      list: async (tenant, after, limit) =>
+        page(environmentOf(tenant)?.webhooks ?? new Map<string, Webhook>(), after, limit),
+      async replace(webhook, seen) {
+        const environment = environmentOf(webhook);
+        if (environment?.webhooks.get(webhook.id)?.version !== seen) return false;
+        environment.webhooks.set(webhook.id, webhook);
+        environment.revision += 1;
+        return true;
+      },
+      async remove(tenant, id) {
+        const environment = environmentOf(tenant);
+        if (environment?.webhooks.delete(id) !== true) return false;
+        environment.revision += 1;
+        return true;
+      },
+    },
+
+    idempotency: {
+      async start(name, record, nowMs) {
+        const present = idempotency.get(idempotencyKey(name));
+        if (present !== undefined && present.expiresAtMs > nowMs) return false;
+        idempotency.set(idempotencyKey(name), record);
+        return true;
+      },
+      read: async (name) => idempotency.get(idempotencyKey(name)),
+      async takeOver(name, seenLockMs, lockedUntilMs) {
+        const present = idempotency.get(idempotencyKey(name));
+        const isOpen = present?.lockedUntilMs === seenLockMs && present.answer === undefined;
+        if (isOpen) idempotency.set(idempotencyKey(name), { ...present, lockedUntilMs });
+        return isOpen;
+      },
+      async finish(name, answer) {
+        const present = idempotency.get(idempotencyKey(name));
+        if (present !== undefined) idempotency.set(idempotencyKey(name), { ...present, answer });
+      },
+      async forget(name) {
+        idempotency.delete(idempotencyKey(name));
+      },
+    },
+
+    revision: async (tenant) => environmentOf(tenant)?.revision,
+  };
+}
+
+function page<Value>(
+  values: ReadonlyMap<string, Value>,
+  after: string | undefined,
+  limit: number,
+): Value[] {
+  return [...values.entries()]
+    .filter(([id]) => after === undefined || id > after)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .slice(0, limit)
+    .map(([, value]) => value);
+}
+
+function idempotencyKey({ keyId, hash }: IdempotencyName): string {
+  return `${keyId}/${hash}`;
+}

@@ -1,0 +1,68 @@
+import type {
+  AcceptedEvent,
+  DeliveryReader,
+  DeliveryShard,
+} from "../../../lambdas/config-api/deliveries/delivery-reader.ts";
+import type { Attempt, DeliveryRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
+import { type DeliveryKey, deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
+import { shardKey } from "../../../lambdas/shared/domain/shard.ts";
+import { tenantKey } from "../../../lambdas/shared/domain/tenant.ts";
+
+/** The deliveries table as its readers see it, and a way to fill it. */
+export interface FilledHistory {
+  readonly reader: DeliveryReader;
+  putEvent(event: AcceptedEvent): Promise<void>;
+  putRecord(record: DeliveryRecord): Promise<void>;
+  putAttempt(key: DeliveryKey, attempt: Attempt): Promise<void>;
+}
+
+/** The deliveries table in memory. */
+export function makeMemoryHistory(now: () => number): FilledHistory {
+  const events = new Map<string, AcceptedEvent>();
+  const records = new Map<string, DeliveryRecord>();
+  const attempts = new Map<string, Map<string, Attempt>>();
+  const isAlive = ({ expiresAtSeconds }: DeliveryRecord) =>
+    expiresAtSeconds === undefined || expiresAtSeconds * 1000 > now();
+
+  return {
+    async putEvent(event) {
+      events.set(event.id, event);
+    },
+    async putRecord(record) {
+      records.set(deliveryIdOf(record), record);
+    },
+    async putAttempt(key, attempt) {
+      const own = attempts.get(deliveryIdOf(key)) ?? new Map<string, Attempt>();
+      const name = `${String(attempt.number).padStart(4, "0")}#${attempt.startedAtMs}`;
+      attempts.set(deliveryIdOf(key), own.set(name, attempt));
+    },
+    reader: {
+      async *list(shard, { fromMs, toMs }, pageSize) {
+        const found = [...records.values()]
+          .filter((record) => indexKeyOf(record, shard) === shard.key)
+          .filter(({ acceptedAtMs }) => acceptedAtMs >= fromMs && acceptedAtMs <= toMs)
+          .toSorted((one, other) => other.acceptedAtMs - one.acceptedAtMs)
+          .map(({ eventId, webhookId, acceptedAtMs }) => ({ eventId, webhookId, acceptedAtMs }));
+        for (let start = 0; start < found.length; start += pageSize) {
+          yield found.slice(start, start + pageSize);
+        }
+      },
+      async record(key) {
+        const record = records.get(deliveryIdOf(key));
+        return record !== undefined && isAlive(record) ? record : undefined;
+      },
+      event: async (id) => events.get(id),
+      async attempts(key) {
+        return [...(attempts.get(deliveryIdOf(key)) ?? new Map<string, Attempt>())]
+          .filter(([, { startedAtMs }]) => retentionEndSeconds(startedAtMs) * 1000 > now())
+          .toSorted(([one], [other]) => (one < other ? -1 : 1))
+          .map(([, attempt]) => attempt);
+      },
+    },
+  };
+}
+
+function indexKeyOf(record: DeliveryRecord, { index }: DeliveryShard): string | undefined {
+  if (index === "history") return shardKey(record.webhookId, record.eventId);
+  return record.status === "delivered" ? undefined : shardKey(tenantKey(record), record.eventId);
+}

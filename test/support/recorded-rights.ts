@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+
+import {
+  CloudFormationClient,
+  paginateDescribeStacks,
+  paginateListStackResources,
+} from "@aws-sdk/client-cloudformation";
+
+import type { TestCloud } from "./cloud.ts";
+import type { Right } from "./template-policies.ts";
+
+/**
+ * The rights that the calls of every function needed, as recorded in this run, with the names that template-policies.ts
+ * gives: `Table ringback-deliveries/index/lane`, `Queue ringback-dropped`, `Secret VaultKey…`.
+ *
+ * @throws {Error} when this run records nothing, as with the cloud of `npm start`
+ */
+export async function recordedRights(
+  cloud: TestCloud,
+): Promise<ReadonlyMap<string, readonly Right[]>> {
+  const file = process.env["RINGBACK_TEST_CALLS"];
+  if (file === undefined) {
+    throw new Error('the calls of functions are recorded by "npm test" only: run that');
+  }
+  const logicalIds = await logicalIdsOf(cloud);
+  const rights = new Map<string, Right[]>();
+  for (const line of new Set(readFileSync(file, "utf8").split("\n"))) {
+    if (line === "") continue;
+    const call = JSON.parse(line) as { function: string; action: string; resource: string };
+    const { action, resource } = call;
+    const known = rights.get(call.function) ?? [];
+    rights.set(call.function, [...known, { action, on: nameOf(action, resource, logicalIds) }]);
+  }
+  return rights;
+}
+
+function nameOf(action: string, resource: string, logicalIds: ReadonlyMap<string, string>): string {
+  const service = action.slice(0, action.indexOf(":"));
+  switch (service) {
+    case "dynamodb":
+      return `Table ${resource}`;
+    case "sqs":
+      return `Queue ${resource.split("/").at(-1)}`;
+    case "events":
+      return `EventBus ${resource}`;
+    case "secretsmanager":
+      return `Secret ${logicalIds.get(resource) ?? resource}`;
+    default:
+      return resource;
+  }
+}
+
+/** Logical ids of everything that is deployed, by physical id. */
+async function logicalIdsOf(cloud: TestCloud): Promise<Map<string, string>> {
+  const client = new CloudFormationClient(cloud.client);
+  const ids = new Map<string, string>();
+  for await (const { Stacks: stacks = [] } of paginateDescribeStacks({ client }, {})) {
+    for (const { StackName: stack } of stacks) {
+      const pages = paginateListStackResources({ client }, { StackName: stack });
+      for await (const { StackResourceSummaries: resources = [] } of pages) {
+        for (const { LogicalResourceId: logical, PhysicalResourceId: physical } of resources) {
+          if (logical !== undefined && physical !== undefined) ids.set(physical, logical);
+        }
+      }
+    }
+  }
+  client.destroy();
+  return ids;
+}

@@ -1,0 +1,90 @@
+/** A right that a call to AWS needs: an IAM action, and what it is done to, as the request names it. */
+export interface UsedRight {
+  /** `sqs:SendMessage`; for a call that is not known here `unknown:<operation>`, which no policy allows. */
+  readonly action: string;
+  /** Table name (with `/index/<name>`), queue URL, secret id, bus name, state machine ARN. */
+  readonly resource: string;
+}
+
+type Request = Readonly<Record<string, unknown>>;
+type RightsOf = (request: Request) => readonly UsedRight[];
+
+/**
+ * What each operation needs, by its `x-amz-target`. From the service authorization reference:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html and its neighbours.
+ */
+const RIGHTS: Readonly<Record<string, RightsOf>> = {
+  "DynamoDB_20120810.GetItem": onTable("dynamodb:GetItem"),
+  "DynamoDB_20120810.PutItem": onTable("dynamodb:PutItem"),
+  "DynamoDB_20120810.UpdateItem": onTable("dynamodb:UpdateItem"),
+  "DynamoDB_20120810.DeleteItem": onTable("dynamodb:DeleteItem"),
+  "DynamoDB_20120810.Query": onTable("dynamodb:Query"),
+  "DynamoDB_20120810.Scan": onTable("dynamodb:Scan"),
+  "DynamoDB_20120810.BatchGetItem": onTables("dynamodb:BatchGetItem"),
+  "DynamoDB_20120810.BatchWriteItem": onTables("dynamodb:BatchWriteItem"),
+  "DynamoDB_20120810.ExecuteStatement": (request) => [statementRight(request)],
+  "DynamoDB_20120810.BatchExecuteStatement": ({ Statements: statements }) =>
+    (statements as Request[]).map((statement) => statementRight(statement)),
+  // No right of its own: it needs those of its parts. (There is no `dynamodb:TransactWriteItems`.)
+  "DynamoDB_20120810.TransactWriteItems": ({ TransactItems: items }) =>
+    (items as Record<string, Request>[]).flatMap((item) =>
+      Object.entries(item).map(([part, { TableName: table }]) => ({
+        action: part === "ConditionCheck" ? "dynamodb:ConditionCheckItem" : `dynamodb:${part}Item`,
+        resource: String(table),
+      })),
+    ),
+  // The batch forms of SQS need the right of the single form.
+  "AmazonSQS.SendMessage": onQueue("sqs:SendMessage"),
+  "AmazonSQS.SendMessageBatch": onQueue("sqs:SendMessage"),
+  "AmazonSQS.ChangeMessageVisibility": onQueue("sqs:ChangeMessageVisibility"),
+  "AmazonSQS.ChangeMessageVisibilityBatch": onQueue("sqs:ChangeMessageVisibility"),
+  "AmazonSQS.GetQueueAttributes": onQueue("sqs:GetQueueAttributes"),
+  "AWSEvents.PutEvents": ({ Entries: entries }) =>
+    (entries as Request[]).map(({ EventBusName: bus }) => ({
+      action: "events:PutEvents",
+      resource: String(bus),
+    })),
+  "secretsmanager.GetSecretValue": ({ SecretId: secret }) => [
+    { action: "secretsmanager:GetSecretValue", resource: String(secret) },
+  ],
+  "AWSStepFunctions.StartExecution": ({ stateMachineArn: machine }) => [
+    { action: "states:StartExecution", resource: String(machine) },
+  ],
+};
+
+/**
+ * The rights that one request to AWS needs.
+ *
+ * @param target header `x-amz-target`: service and operation
+ * @param body the request's JSON text
+ */
+export function usedRights(target: string, body: string): readonly UsedRight[] {
+  const rightsOf = RIGHTS[target];
+  if (rightsOf === undefined) return [{ action: `unknown:${target}`, resource: "?" }];
+  return rightsOf(JSON.parse(body) as Request);
+}
+
+function onTable(action: string): RightsOf {
+  return ({ TableName: table, IndexName: index }) => [
+    { action, resource: [table, ...(index === undefined ? [] : ["index", index])].join("/") },
+  ];
+}
+
+function onTables(action: string): RightsOf {
+  return ({ RequestItems: tables }) =>
+    Object.keys(tables as object).map((resource) => ({ action, resource }));
+}
+
+function onQueue(action: string): RightsOf {
+  return ({ QueueUrl: url }) => [{ action, resource: String(url) }];
+}
+
+/** A PartiQL statement: its verb decides, and the first quoted name is the table. */
+function statementRight({ Statement: statement }: Request): UsedRight {
+  const text = String(statement);
+  const verb = /^\s*(insert|update|delete|select)\b/i.exec(text)?.[1]?.toLowerCase() ?? "?";
+  return {
+    action: `dynamodb:PartiQL${verb.slice(0, 1).toUpperCase()}${verb.slice(1)}`,
+    resource: /"(?<table>[^"]+)"(?:\."(?<index>[^"]+)")?/.exec(text)?.groups?.["table"] ?? "?",
+  };
+}
