@@ -6,7 +6,7 @@ const CLOUD_TESTS = ["test/{contracts,e2e}/**/*.test.ts"];
 /** What must hold once all of those are through: nothing left in any queue, every right used. */
 const AFTERWARDS_TESTS = ["test/e2e/afterwards/**/*.test.ts"];
 
-/** Tests that run the two commands themselves, each with a cloud of its own. */
+/** Tests that run the two commands themselves, or emulators of their own. */
 const COMMAND_TESTS = ["test/local/**/*.commands.test.ts"];
 
 export default defineConfig({

@@ -10,6 +10,7 @@ import { EventIntake } from "./fan-out/event-intake.ts";
 import { FanOut } from "./fan-out/fan-out.ts";
 import { RetryLane } from "./retry-lane/retry-lane.ts";
 import type { Settings } from "./settings.ts";
+import { SigningKeys } from "./signing-keys/signing-keys.ts";
 import type { StorageStack } from "./storage-stack.ts";
 import { Sweep } from "./sweep/sweep.ts";
 
@@ -40,6 +41,7 @@ export class PipelineStack extends Stack {
     const lane = new RetryLane(this, "RetryLane", { settings, webhooks, deliveries, queues });
     new Sweep(this, "Sweep", { settings, deliveries });
     new Bury(this, "Bury", { settings, webhooks, deliveries, queues, bus });
+    new SigningKeys(this, "SigningKeys", { settings, webhooks, vaultKey });
 
     this.bus = bus;
     this.queues = queues;

@@ -139,6 +139,17 @@ export const SETTINGS = {
     reason: "Requests that may come at once above the rate: two seconds' worth.",
   }),
 
+  signingKeyIntervalSeconds: wholeNumber(4, 7 * 86_400, {
+    default: 86_400,
+    reason:
+      "How long a key signs JWS before the next takes over: 24 h, as TransactionLink's document says.",
+  }),
+  signingKeyRetentionSeconds: wholeNumber(1, 30 * 86_400, {
+    default: 86_400,
+    reason:
+      "How long a public key can be read after its successor began to sign: 24 h, as TransactionLink's document says.",
+  }),
+
   eventsMaxReceiveCount: wholeNumber(1, 1000, {
     default: 20,
     reason:

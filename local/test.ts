@@ -8,6 +8,7 @@ import { runVitest } from "./checks/run-vitest.ts";
 import { findings, STATIC_CHECKS } from "./checks/static-checks.ts";
 import { addCounts, closingLine, type TestCounts } from "./checks/test-counts.ts";
 import { cloudFileOf, type LocalCloud, localCloudSteps } from "./cloud/local-cloud.ts";
+import { TEST_SETTINGS } from "./cloud/test-settings.ts";
 import { makeRunFolder, type RunFolder } from "./session/run-folder.ts";
 import { runSession, type Session } from "./session/session.ts";
 import { runSteps } from "./session/steps.ts";
@@ -66,13 +67,12 @@ async function test(session: Session): Promise<number> {
 /** Checks the code and brings up the cloud at the same time; a failure of either is told at the end. */
 async function prepare(session: Session, run: RunFolder, unitOnly: boolean): Promise<Preparation> {
   const prepared: Preparation = { findings: [] };
+  const { environment } = callRecording(ROOT, run.folder);
+  const options = { root: ROOT, session, run, settings: TEST_SETTINGS, environment };
   const cloud: ListrTask<Preparation> = {
     title: "Local cloud",
     task: (_, task) =>
-      task.newListr(localCloudSteps({ root: ROOT, session, run }), {
-        concurrent: false,
-        exitOnError: true,
-      }),
+      task.newListr(localCloudSteps(options), { concurrent: false, exitOnError: true }),
   };
   const steps = [...(unitOnly ? [] : [cloud]), ...staticCheckSteps(session, run)];
   // Two at once: the checks take turns beside the cloud.

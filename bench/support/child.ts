@@ -28,11 +28,7 @@ export async function startChild<Hello>(
     env: { ...process.env, ...options.env },
     execArgv: options.execArgv ?? [],
   });
-  const ended = once(child, "exit").then(() => {
-    throw new Error(`${file} ended before it was ready`);
-  });
-  const [hello] = (await Promise.race([once(child, "message"), ended])) as [Hello];
-  ended.catch(() => {}); // from now on it may end
+  const hello = await messageOf<Hello>(child, file);
   return {
     hello,
     process: child,
@@ -40,6 +36,27 @@ export async function startChild<Hello>(
       if (child.connected) child.disconnect();
     },
   };
+}
+
+/** What a child says next. @throws Error when it ends instead */
+export function nextMessage<Message>(child: Child<unknown>): Promise<Message> {
+  return messageOf(child.process, "a process of the benchmark");
+}
+
+async function messageOf<Message>(child: ChildProcess, name: string): Promise<Message> {
+  const abort = new AbortController();
+  const { signal } = abort;
+  const message = once(child, "message", { signal }) as Promise<[Message]>;
+  const exit = once(child, "exit", { signal }).then(() => {
+    throw new Error(`${name} ended before it said anything`);
+  });
+  try {
+    return (await Promise.race([message, exit]))[0];
+  } finally {
+    exit.catch(() => {}); // ended by the abort, or raced and lost
+    message.catch(() => {});
+    abort.abort();
+  }
 }
 
 /** In a child: says it is ready, and ends with the parent. */

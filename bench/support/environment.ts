@@ -1,11 +1,18 @@
+import type { buryEnv } from "../../lambdas/bury/env.ts";
 import type { configApiEnv } from "../../lambdas/config-api/env.ts";
 import type { deliverEnv } from "../../lambdas/deliver/env.ts";
 import type { fanOutEnv } from "../../lambdas/fan-out/env.ts";
+import type { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
+import type { signingKeysEnv } from "../../lambdas/signing-keys/env.ts";
+import type { sweepEnv } from "../../lambdas/sweep/env.ts";
 
-type FunctionVariables = Record<
-  keyof typeof configApiEnv | keyof typeof deliverEnv | keyof typeof fanOutEnv,
-  string
->;
+type Specs = typeof buryEnv &
+  typeof configApiEnv &
+  typeof deliverEnv &
+  typeof fanOutEnv &
+  typeof retryLaneEnv &
+  typeof signingKeysEnv &
+  typeof sweepEnv;
 
 /** What the stacks would give every function, with `awsUrl` in place of AWS. The protocol's values are the defaults. */
 export function functionEnvironment(awsUrl: string) {
@@ -36,5 +43,7 @@ export function functionEnvironment(awsUrl: string) {
     LANE_TOUCH_SECONDS: "60",
     RENEW_FROM_RECEIVE: "20",
     LONGEST_ATTEMPT_SECONDS: "20",
-  } satisfies FunctionVariables & NodeJS.ProcessEnv;
+    SIGNING_KEY_INTERVAL_SECONDS: "86400",
+    SIGNING_KEY_RETENTION_SECONDS: "86400",
+  } satisfies Record<keyof Specs, string> & NodeJS.ProcessEnv;
 }

@@ -13,6 +13,8 @@ import type { EnvOf } from "../shared/runtime/env.ts";
 import type { BuryPorts } from "./bury-one.ts";
 import type { buryEnv } from "./env.ts";
 
+const now = () => Date.now();
+
 /** The AWS clients of bury. */
 export interface BuryClients {
   readonly dynamodb: DynamoDBClient;
@@ -27,7 +29,6 @@ export function composeBury(
   crew: Crew,
 ): Omit<BuryPorts, "report"> {
   const { dynamodb, sqs, eventBridge } = clients;
-  const now = () => Date.now();
   const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, crew };
   const readItem = makeItemReader(deliveries);
   const run = makeStatementRunner(deliveries);

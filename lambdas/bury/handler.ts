@@ -4,6 +4,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 
+import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { parseDeliveryMessage } from "../shared/domain/delivery-message.ts";
 import { readEnv } from "../shared/runtime/env.ts";
@@ -18,9 +19,9 @@ const env = readEnv(buryEnv, process.env);
 const log = makeLog();
 const crew = makeCrew();
 const clients = {
-  dynamodb: new DynamoDBClient({}),
-  sqs: new SQSClient({}),
-  eventBridge: new EventBridgeClient({}),
+  dynamodb: new DynamoDBClient(awsClientSettings),
+  sqs: new SQSClient(sqsClientSettings),
+  eventBridge: new EventBridgeClient(awsClientSettings),
 };
 const ports = composeBury(env, clients, crew);
 

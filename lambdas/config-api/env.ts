@@ -9,6 +9,8 @@ export const configApiEnv = {
   EVENT_BUS_NAME: text,
   VAULT_KEY_ID: text,
   OPERATOR_KEY_ID: text,
+  SIGNING_KEY_INTERVAL_SECONDS: wholeNumber,
+  SIGNING_KEY_RETENTION_SECONDS: wholeNumber,
   ENDPOINT_ALLOWED_CIDRS: list,
   ENDPOINT_ALLOW_HTTP: flag,
   LONGEST_ATTEMPT_SECONDS: wholeNumber,

@@ -11,13 +11,17 @@ import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeDeliveryHistory } from "../shared/adapters/delivery-history.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoLaneRegister } from "../shared/adapters/dynamo-lane-register.ts";
+import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeEventPublisher } from "../shared/adapters/event-publisher.ts";
 import { makeIdempotencyStore } from "../shared/adapters/idempotency-store.ts";
+import { makeLegacySecretStore } from "../shared/adapters/legacy-secret-store.ts";
 import { makeOperatorKeyReader } from "../shared/adapters/operator-key.ts";
+import { makeSigningKeyMaker } from "../shared/adapters/make-signing-key.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
 import { makeWebhookStore } from "../shared/adapters/webhook-store.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeLog } from "../shared/runtime/logger.ts";
+import { makeRotateKeys } from "../shared/signing-keys/rotate-keys.ts";
 import { composeOperations } from "./deliveries/compose-operations.ts";
 import { configApiEnv } from "./env.ts";
 import { makeConfigApi } from "./make-config-api.ts";
@@ -26,11 +30,19 @@ import { withLanes } from "./webhooks/with-lanes.ts";
 const env = readEnv(configApiEnv, process.env);
 const dynamodb = new DynamoDBClient();
 const secretsManager = new SecretsManagerClient();
+const eventBridge = new EventBridgeClient();
 const now = Date.now;
 const webhooksTable = { dynamodb, tableName: env.WEBHOOKS_TABLE };
 const deliveriesTable = { dynamodb, tableName: env.DELIVERIES_TABLE, crew: makeCrew() };
 const readItem = makeItemReader(deliveriesTable);
 const deliveries = makeDeliveryHistory({ ...deliveriesTable, readItem, now });
+
+const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
+const signingKeys = makeDynamoSigningKeys(webhooksTable);
+const rotationTimes = {
+  intervalMs: env.SIGNING_KEY_INTERVAL_SECONDS * 1000,
+  retentionMs: env.SIGNING_KEY_RETENTION_SECONDS * 1000,
+};
 
 /** The config API: every route of the HTTP API. */
 export const handler = makeConfigApi({
@@ -46,16 +58,23 @@ export const handler = makeConfigApi({
     events: { find: (id) => deliveries.event(id) },
     now,
   }),
-  publisher: makeEventPublisher({
-    eventBridge: new EventBridgeClient(),
-    busName: env.EVENT_BUS_NAME,
+  publisher: makeEventPublisher({ eventBridge, busName: env.EVENT_BUS_NAME }),
+  legacySecrets: makeLegacySecretStore(webhooksTable),
+  signingKeys,
+  rotationTimes,
+  ensureSigningKeys: makeRotateKeys({
+    keys: signingKeys,
+    makeKey: makeSigningKeyMaker(vault),
+    times: rotationTimes,
+    now,
   }),
-  vault: makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now }),
+  vault,
   operatorKey: makeOperatorKeyReader({ secretsManager, keyId: env.OPERATOR_KEY_ID }),
   destinationRules: {
     allowHttp: env.ENDPOINT_ALLOW_HTTP,
     allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
   },
+  longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
   log: makeLog(),
   now,
   randomBytes,

@@ -19,7 +19,10 @@ import {
   type IdempotencyStore,
   makeIdempotent,
 } from "./idempotency/idempotent.ts";
-import type { WebhookStore } from "./webhooks/webhook-ports.ts";
+import type { KeyRingPorts } from "./signing-keys/key-ring.ts";
+import { makeSigningKeyRoutes } from "./signing-keys/signing-key-routes.ts";
+import { makeSecretRoutes } from "./webhooks/secret-routes.ts";
+import type { LegacySecrets, WebhookStore } from "./webhooks/webhook-ports.ts";
 import { makeWebhookRoutes } from "./webhooks/webhook-routes.ts";
 import { makeWebhookSchemas } from "./webhooks/webhook-schemas.ts";
 
@@ -33,11 +36,18 @@ export interface ConfigApiPorts {
   readonly cancel: OperatePorts["cancel"];
   readonly idempotency: IdempotencyStore;
   readonly publisher: PublishPorts["publisher"];
+  readonly legacySecrets: LegacySecrets;
+  readonly signingKeys: KeyRingPorts["signingKeys"];
+  readonly rotationTimes: KeyRingPorts["rotationTimes"];
+  /** Makes the first signing keys if there are none yet. */
+  readonly ensureSigningKeys: () => Promise<unknown>;
   readonly vault: AnswerVault;
   /** The text of the operator key. */
   readonly operatorKey: () => Promise<string>;
   /** Where webhooks may point to. */
   readonly destinationRules: DestinationRules;
+  /** The longest timeout that a webhook may ask for. */
+  readonly longestAttemptSeconds: number;
   readonly log: Log;
   readonly now: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
@@ -45,11 +55,14 @@ export interface ConfigApiPorts {
 
 /** The config API as a Lambda handler. */
 export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
+  const schemas = makeWebhookSchemas(ports.destinationRules, ports.longestAttemptSeconds);
   const routes: readonly Route[] = [
     ...makeDocumentRoutes(() => routes),
     ...makeApplicationRoutes(ports),
     ...makeApiKeyRoutes(ports),
-    ...makeWebhookRoutes({ ...ports, schemas: makeWebhookSchemas(ports.destinationRules) }),
+    ...makeWebhookRoutes({ ...ports, schemas }),
+    ...makeSecretRoutes({ ...ports, schemas }),
+    ...makeSigningKeyRoutes(ports),
     ...makeDeliveryRoutes(ports),
     ...makeOperateRoutes(ports),
     ...makeEventRoutes(ports),

@@ -1,6 +1,6 @@
 import { deliveryIdOf, type DeliveryKey } from "../shared/domain/identifiers.ts";
 import { version } from "../shared/version.ts";
-import type { OutgoingRequest } from "./ports.ts";
+import type { OutgoingRequest, SignedBody } from "./ports.ts";
 
 const USER_AGENT = `Ringback/${version}`;
 
@@ -11,10 +11,9 @@ const USER_AGENT = `Ringback/${version}`;
 export function attemptRequest(
   key: DeliveryKey,
   number: number,
-  payload: string,
   endpoint: string,
   timeoutSeconds: number,
-  configuredHeaders: readonly string[],
+  signed: SignedBody,
 ): OutgoingRequest {
   return {
     url: endpoint,
@@ -29,9 +28,9 @@ export function attemptRequest(
       key.eventId,
       "ringback-attempt",
       String(number),
-      ...configuredHeaders,
+      ...signed.headers,
     ],
-    body: payload,
+    body: signed.body,
     timeoutMs: timeoutSeconds * 1000,
   };
 }

@@ -1,17 +1,10 @@
 import type { Commit } from "../shared/domain/commit.ts";
 import type { DeliveryRecord } from "../shared/domain/delivery-record.ts";
 import { nextDelaySeconds } from "../shared/domain/retry-policy.ts";
-import { chooseWait, type WaitingConstants } from "../shared/domain/waiting.ts";
+import { chooseWait, LONGEST_WAIT_MS, type WaitingConstants } from "../shared/domain/waiting.ts";
 import type { Profile } from "../shared/profiles/profile.ts";
 import type { MadeAttempt } from "./make-attempt.ts";
 import type { ReadyWebhook } from "./ports.ts";
-
-/**
- * Days that a delivery waits at most, however often its webhook is disabled: its event is kept for 60, and a resend may
- * start the wait once more.
- */
-const LONGEST_WAIT_DAYS = 28;
-const LONGEST_WAIT_MS = LONGEST_WAIT_DAYS * 86_400_000;
 
 /**
  * The commit of a delivery whose turn it is but that must not be attempted: its webhook was deleted, is gone or disabled,

@@ -8,6 +8,7 @@ import type { Crew } from "../shared/adapters/coalesce.ts";
 import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeHttpSender } from "../shared/adapters/http-sender.ts";
@@ -23,6 +24,7 @@ import { makeCarriedEvents } from "./carried-events.ts";
 import type { DeliverPorts } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
 import { makeReadyWebhooks } from "./ready-webhooks.ts";
+import { makeJwsSigner } from "./signing/jws-signer.ts";
 
 /** The AWS clients of deliver. */
 export interface DeliverClients {
@@ -48,12 +50,18 @@ export function composeDeliver(
   const run = makeStatementRunner({ dynamodb, crew });
   const records = makeDynamoDeliveryRecords({ tableName, readItem, run });
   const messages = makeDeliverySender(makeQueueSender({ sqs, queueUrl, crew }));
+  const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
   return {
     records,
     events: makeCarriedEvents(readItem),
     webhooks: makeReadyWebhooks({
       readItem: readWebhook,
-      vault: makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now }),
+      vault,
+      jwsSigner: makeJwsSigner({
+        keys: makeDynamoSigningKeys({ dynamodb, tableName: env.WEBHOOKS_TABLE }),
+        vault,
+        intervalMs: env.SIGNING_KEY_INTERVAL_SECONDS * 1000,
+      }),
       now,
     }),
     sender: makeHttpSender({

@@ -124,7 +124,9 @@ export function makeDeliverOne(
       return takeTurn(work, await records.read(key), () => Promise.resolve("failed"));
     }
     const record = applyChange(seen ?? blankRecord(identity), change);
-    report.committed(record, now());
+    if (commit.kind !== "defer") {
+      report.committed(record, now());
+    }
     return act(work, record, commit);
   }
 

@@ -12,6 +12,7 @@ export const deliverEnv = {
   ENDPOINT_ALLOWED_CIDRS: list,
   ENDPOINT_ALLOW_HTTP: flag,
   LONGEST_ATTEMPT_SECONDS: wholeNumber,
+  SIGNING_KEY_INTERVAL_SECONDS: wholeNumber,
   SUCCESS_LOG_SAMPLE_RATE: decimal,
   HOLD_MAX_SECONDS: wholeNumber,
   HORIZON_SECONDS: wholeNumber,

@@ -6,6 +6,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 
+import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { parseDeliveryMessage } from "../shared/domain/delivery-message.ts";
 import { readEnv } from "../shared/runtime/env.ts";
@@ -22,11 +23,11 @@ const env = readEnv(deliverEnv, process.env);
 const log = makeLog();
 const crew = makeCrew();
 const clients = {
-  dynamodb: new DynamoDBClient({}),
-  sqs: new SQSClient({}),
-  stepFunctions: new SFNClient({}),
-  secretsManager: new SecretsManagerClient({}),
-  eventBridge: new EventBridgeClient({}),
+  dynamodb: new DynamoDBClient(awsClientSettings),
+  sqs: new SQSClient(sqsClientSettings),
+  stepFunctions: new SFNClient(awsClientSettings),
+  secretsManager: new SecretsManagerClient(awsClientSettings),
+  eventBridge: new EventBridgeClient(awsClientSettings),
 };
 const ports = composeDeliver(env, clients, crew);
 

@@ -1,12 +1,12 @@
 import type { AttemptResult } from "../shared/domain/attempt-outcome.ts";
 import { classifyAttempt, lastOutcomeOf, type Outcome } from "../shared/domain/classify-attempt.ts";
 import type { Attempt, LastOutcome } from "../shared/domain/delivery-record.ts";
-import type { DeliveryKey } from "../shared/domain/identifiers.ts";
+import { deliveryIdOf, type DeliveryKey } from "../shared/domain/identifiers.ts";
 import { attemptRequest } from "./attempt-request.ts";
-import type { ReadyWebhook, RequestSender } from "./ports.ts";
+import type { ReadyWebhook, RequestSender, SignedBody } from "./ports.ts";
 
-/** Characters of an answer that are kept: the whole head (1 KB), or 256 of a first-try success (3 write units, not 4). */
-const FIRST_SUCCESS_ANSWER_LENGTH = 256;
+/** Bytes of an answer that are kept: the whole head (1 KB), or 256 of a first-try success (3 write units, not 4). */
+const FIRST_SUCCESS_ANSWER_BYTES = 256;
 
 /** An attempt that was made, and what it means. */
 export interface MadeAttempt {
@@ -31,13 +31,8 @@ export async function makeAttempt(
   payload: string,
   webhook: ReadyWebhook,
 ): Promise<MadeAttempt> {
-  const { headers, profile } = webhook;
-  const timeoutSeconds = Math.min(profile.timeoutSeconds, ports.longestAttemptSeconds);
-  const result = headers.ok
-    ? await ports.sender.send(
-        attemptRequest(key, number, payload, webhook.endpoint, timeoutSeconds, headers.flat),
-      )
-    : unsendable(headers.message, ports.now());
+  const { profile } = webhook;
+  const result = await sendSigned(ports, key, number, payload, webhook);
   const outcome = classifyAttempt(result, profile.heedsReceiver);
   const isFirstSuccess = number === 1 && outcome.verdict === "succeeded";
   return {
@@ -45,6 +40,35 @@ export async function makeAttempt(
     lastOutcome: lastOutcomeOf(result),
     attempt: attemptOf(result, number, outcome, isFirstSuccess),
   };
+}
+
+async function sendSigned(
+  ports: AttemptPorts,
+  key: DeliveryKey,
+  number: number,
+  payload: string,
+  webhook: ReadyWebhook,
+): Promise<AttemptResult> {
+  const { headers, sign, endpoint, profile } = webhook;
+  if (!headers.ok) {
+    return unsendable(headers.message, ports.now());
+  }
+  const message = { deliveryId: deliveryIdOf(key), payload, nowMs: ports.now() };
+  const signed = sign === undefined ? unsigned(payload) : await sign(message);
+  if (!signed.ok) {
+    return unsendable(signed.message, ports.now());
+  }
+  const timeoutSeconds = Math.min(profile.timeoutSeconds, ports.longestAttemptSeconds);
+  return ports.sender.send(
+    attemptRequest(key, number, endpoint, timeoutSeconds, {
+      body: signed.body,
+      headers: [...headers.flat, ...signed.headers],
+    }),
+  );
+}
+
+function unsigned(body: string): { readonly ok: true } & SignedBody {
+  return { ok: true, body, headers: [] };
 }
 
 function unsendable(message: string, nowMs: number): AttemptResult {
@@ -68,8 +92,15 @@ function attemptOf(
   if (result.kind === "failure") {
     return { ...base, failure: result.reason, message: result.message };
   }
-  const answer = isFirstSuccess
-    ? result.bodyHead.slice(0, FIRST_SUCCESS_ANSWER_LENGTH)
-    : result.bodyHead;
+  const answer = isFirstSuccess ? beginningOf(result.bodyHead) : result.bodyHead;
   return { ...base, httpStatus: result.status, ...(answer === "" ? {} : { answer }) };
+}
+
+/** The first 256 bytes of a text; a character that the cut would split is left out. */
+function beginningOf(text: string): string {
+  if (Buffer.byteLength(text) <= FIRST_SUCCESS_ANSWER_BYTES) {
+    return text;
+  }
+  const bytes = Buffer.from(text).subarray(0, FIRST_SUCCESS_ANSWER_BYTES);
+  return new TextDecoder().decode(bytes, { stream: true });
 }

@@ -25,7 +25,29 @@ export interface ReadyWebhook {
   readonly headers:
     | { readonly ok: true; readonly flat: readonly string[] }
     | { readonly ok: false; readonly message: string };
+  /** Absent where nothing is signed. */
+  readonly sign?: BodySigner;
 }
+
+/** What one attempt sends: the body, and what is made of it. */
+export interface SignedBody {
+  readonly body: string;
+  /** Name, value, name, value … */
+  readonly headers: readonly string[];
+}
+
+/** One attempt, as its signature sees it. */
+export interface Signable {
+  readonly deliveryId: string;
+  /** Compact JSON. */
+  readonly payload: string;
+  readonly nowMs: number;
+}
+
+/** Signs the body of each attempt with the key or secret that is live then; a message says why it cannot. */
+export type BodySigner = (
+  message: Signable,
+) => Promise<({ readonly ok: true } & SignedBody) | { readonly ok: false; readonly message: string }>;
 
 /** Webhooks as they are configured, at most 30 s old. */
 export interface ReadyWebhooks {
@@ -72,6 +94,6 @@ export type EnsureLane = (owner: LaneOwner) => Promise<void>;
 export interface DeliverReport {
   /** An attempt ended; whether its commit was written is not known yet. */
   attempted(deliveryId: string, webhookId: string, eventType: string, attempt: Attempt): void;
-  /** A commit was written; `record` is what stands now. */
+  /** A commit was written that ends an attempt or the delivery; `record` is what stands now. */
   committed(record: DeliveryRecord, nowMs: number): void;
 }

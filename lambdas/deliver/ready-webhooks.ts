@@ -1,33 +1,52 @@
 import type { ReadItem } from "../shared/adapters/dynamo-batch-reader.ts";
-import { CONFIGURATION_LIFETIME_SECONDS } from "../shared/adapters/environment-item.ts";
+import {
+  CONFIGURATION_LIFETIME_SECONDS,
+  environmentItemKey,
+} from "../shared/adapters/environment-item.ts";
 import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import { VaultError, type Vault } from "../shared/adapters/vault.ts";
 import { readWebhookItem, webhookItemKey } from "../shared/adapters/webhook-item.ts";
-import { webhookSealContext } from "../shared/domain/seal-context.ts";
-import type { Webhook } from "../shared/domain/webhook.ts";
+import {
+  legacySecretSealContext,
+  webhookSealContext,
+  type SealContext,
+} from "../shared/domain/seal-context.ts";
+import { readPreviousSecrets, type SigningSecrets } from "../shared/domain/signing-secrets.ts";
+import {
+  PREVIOUS_SIGNATURE_SECRETS_FIELD,
+  SIGNATURE_SECRET_FIELD,
+  type SignatureScheme,
+  type Webhook,
+} from "../shared/domain/webhook.ts";
 import { profileOf } from "../shared/profiles/profiles.ts";
 import { configuredHeaders } from "./configured-headers.ts";
-import type { ReadyWebhook, ReadyWebhooks } from "./ports.ts";
+import type { BodySigner, ReadyWebhook, ReadyWebhooks } from "./ports.ts";
+import { signerOf } from "./signing/signer-of.ts";
 
 /** Webhooks that a warm function keeps ready, secrets included. */
 const MOST_WEBHOOKS = 1000;
 
+/** What webhooks are made ready from. */
+export interface ReadyWebhookSources {
+  /** Reads the webhooks table. */
+  readonly readItem: ReadItem;
+  readonly vault: Pick<Vault, "open">;
+  readonly jwsSigner: BodySigner;
+  readonly now: () => number;
+}
+
 interface Remembered {
   readonly version: number;
   readonly untilMs: number;
-  readonly ready: ReadyWebhook;
+  readonly ready: Promise<ReadyWebhook>;
 }
 
 /**
- * Webhooks by their key, remembered for 30 s, but never an older version than a message was sent for: so an event that was
+ * Webhooks by their key, remembered for 30 s while they are enabled, but never an older version than a message was sent for: so an event that was
  * published after a change of its webhook is delivered by that change.
  */
-export function makeReadyWebhooks(options: {
-  readonly readItem: ReadItem;
-  readonly vault: Pick<Vault, "open">;
-  readonly now: () => number;
-}): ReadyWebhooks {
-  const { readItem, vault, now } = options;
+export function makeReadyWebhooks(options: ReadyWebhookSources): ReadyWebhooks {
+  const { readItem, now } = options;
   const remembered = makeRecentMap<Remembered>(MOST_WEBHOOKS);
 
   return {
@@ -42,40 +61,60 @@ export function makeReadyWebhooks(options: {
       }
       const webhook = readWebhookItem(item);
       const newer = remembered.get(id);
-      // Another record of the batch may have made this very version ready meanwhile: secrets are opened once.
-      const ready =
-        newer?.version === webhook.version ? newer.ready : await makeReady(webhook, vault);
-      const untilMs = now() + CONFIGURATION_LIFETIME_SECONDS * 1000;
+      // The records of a batch come here together: the secrets of a version are opened once for all of them.
+      const ready = newer?.version === webhook.version ? newer.ready : makeReady(webhook, options);
+      // A webhook that must not be called is looked at each time: once it is enabled, what its lane wakes must not be parked
+      // again, for a whole sleep, because of what is remembered.
+      const lifetimeSeconds = webhook.status === "enabled" ? CONFIGURATION_LIFETIME_SECONDS : 0;
+      const untilMs = now() + lifetimeSeconds * 1000;
       remembered.set(id, { version: webhook.version, untilMs, ready });
+      ready.catch(() => remembered.delete(id));
       return ready;
     },
   };
 }
 
-async function makeReady(webhook: Webhook, vault: Pick<Vault, "open">): Promise<ReadyWebhook> {
-  const { status, endpoint } = webhook;
-  return {
-    status,
-    endpoint,
-    profile: profileOf(webhook),
-    headers: await openHeaders(webhook, vault),
-  };
-}
-
 /** A credential that cannot be opened fails the attempt, visibly; a vault that does not answer is a fault, and asked again. */
-async function openHeaders(
-  webhook: Webhook,
-  vault: Pick<Vault, "open">,
-): Promise<ReadyWebhook["headers"]> {
+async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promise<ReadyWebhook> {
+  const { status, endpoint } = webhook;
+  const profile = profileOf(webhook);
+  const open = (jwe: string, context: SealContext) => sources.vault.open(jwe, context);
   try {
     const flat = await configuredHeaders(webhook, (field, jwe) =>
-      vault.open(jwe, webhookSealContext(webhook, field)),
+      open(jwe, webhookSealContext(webhook, field)),
     );
-    return { ok: true, flat };
+    const secrets = await openSecrets(webhook, profile.signature, sources);
+    const sign = signerOf(profile.signature, secrets, sources.jwsSigner);
+    const headers = { ok: true, flat } as const;
+    return { status, endpoint, profile, headers, ...(sign === undefined ? {} : { sign }) };
   } catch (error) {
     if (error instanceof VaultError && error.code === "VAULT_SEAL_BROKEN") {
-      return { ok: false, message: error.message };
+      return { status, endpoint, profile, headers: { ok: false, message: error.message } };
     }
     throw error;
   }
+}
+
+/** The secrets that sign for a webhook: its own, or its environment's legacy secret as long as it never had one. */
+async function openSecrets(
+  webhook: Webhook,
+  scheme: SignatureScheme,
+  { readItem, vault }: ReadyWebhookSources,
+): Promise<SigningSecrets> {
+  if (scheme !== "hmac" && scheme !== "standard") {
+    return { current: undefined, previous: [] };
+  }
+  const openOwn = async (field: string): Promise<string | undefined> => {
+    const jwe = webhook.sealed[field];
+    return jwe === undefined ? undefined : vault.open(jwe, webhookSealContext(webhook, field));
+  };
+  const openLegacy = async (): Promise<string | undefined> => {
+    const jwe = (await readItem(environmentItemKey(webhook)))?.["legacySecret"]?.S;
+    return jwe === undefined ? undefined : vault.open(jwe, legacySecretSealContext(webhook));
+  };
+  const own = await openOwn(SIGNATURE_SECRET_FIELD);
+  return {
+    current: own ?? (scheme === "hmac" ? await openLegacy() : undefined),
+    previous: readPreviousSecrets((await openOwn(PREVIOUS_SIGNATURE_SECRETS_FIELD)) ?? "[]"),
+  };
 }

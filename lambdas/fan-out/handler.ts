@@ -3,6 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
 import type { SQSEvent, SQSBatchResponse } from "aws-lambda";
 
+import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
@@ -23,8 +24,8 @@ const env = readEnv(fanOutEnv, process.env);
 const log = makeLog();
 const now = () => Date.now();
 const crew = makeCrew();
-const dynamodb = new DynamoDBClient({});
-const sqs = new SQSClient({});
+const dynamodb = new DynamoDBClient(awsClientSettings);
+const sqs = new SQSClient(sqsClientSettings);
 
 const readFrom = (tableName: string) => makeItemReader({ dynamodb, tableName, crew });
 const sendTo = (queueUrl: string) => makeQueueSender({ sqs, queueUrl, crew });
@@ -51,8 +52,7 @@ export const handler = middy(async (event: SQSEvent): Promise<SQSBatchResponse> 
   const fanOutOne = makeFanOutOne({ ...ports, report: makeFanOutReport(log, metrics) });
   const response = await processBatch(
     event.Records,
-    (record) =>
-      crew.join(() => fanOutOne(record.body, Number(record.attributes.SentTimestamp))),
+    (record) => crew.join(() => fanOutOne(record.body, Number(record.attributes.SentTimestamp))),
     log,
   );
   metrics.flush();

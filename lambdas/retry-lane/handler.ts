@@ -3,6 +3,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
 
+import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
@@ -24,10 +25,10 @@ const env = readEnv(retryLaneEnv, process.env);
 const log = makeLog();
 const now = () => Date.now();
 const crew = makeCrew();
-const dynamodb = new DynamoDBClient({});
+const dynamodb = new DynamoDBClient(awsClientSettings);
 const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, crew };
-const sqs = new SQSClient({});
-const stepFunctions = new SFNClient({});
+const sqs = new SQSClient(sqsClientSettings);
+const stepFunctions = new SFNClient(awsClientSettings);
 
 const release = makeRelease({
   messages: makeDeliverySender(makeQueueSender({ sqs, queueUrl: env.DELIVERIES_QUEUE_URL, crew })),

@@ -4,7 +4,7 @@ import type { Parked, Release } from "../shared/waiting/release.ts";
 const AT_ONCE = 100;
 
 /** Some of a page could not be handed to the queue. */
-export class ReleaseError extends Error {
+class ReleaseError extends Error {
   readonly code = "RELEASE_FAILED";
   override readonly name = "ReleaseError";
 }

@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import middy from "@middy/core";
 
+import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
 import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoLaneRegister } from "../shared/adapters/dynamo-lane-register.ts";
@@ -15,9 +16,9 @@ import { makeSweep } from "./sweep.ts";
 const env = readEnv(sweepEnv, process.env);
 const log = makeLog();
 const now = () => Date.now();
-const dynamodb = new DynamoDBClient({});
+const dynamodb = new DynamoDBClient(awsClientSettings);
 const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE };
-const stepFunctions = new SFNClient({});
+const stepFunctions = new SFNClient(awsClientSettings);
 
 const sweep = makeSweep({
   owners: makeDynamoLaneRegister(deliveries),

@@ -39,6 +39,8 @@ export class ConfigApi extends Construct {
       EVENT_BUS_NAME: bus.eventBusName,
       VAULT_KEY_ID: vaultKey.secretArn,
       OPERATOR_KEY_ID: operatorKey.secretArn,
+      SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
+      SIGNING_KEY_RETENTION_SECONDS: String(settings.signingKeyRetentionSeconds),
       ...endpointEnvironment(settings),
     };
     this.function = new PipelineFunction(this, "ConfigApi", {

@@ -40,6 +40,7 @@ export class Deliver extends Construct {
       VAULT_KEY_ID: vaultKey.secretArn,
       LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),
       EVENT_BUS_NAME: bus.eventBusName,
+      SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
       SUCCESS_LOG_SAMPLE_RATE: String(settings.successLogSampleRate),
       ...endpointEnvironment(settings),
       ...protocolEnvironment(settings),
@@ -71,8 +72,13 @@ function deliverPermissions(props: DeliverProps): readonly Permission[] {
   return [
     consume(props.queues.deliveries),
     {
-      // The configuration; and the note that a receiver is gone.
-      actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem"],
+      // The configuration; the signing keys (Query); and the note that a receiver is gone.
+      actions: [
+        "dynamodb:BatchGetItem",
+        "dynamodb:Query",
+        "dynamodb:GetItem",
+        "dynamodb:UpdateItem",
+      ],
       on: [props.webhooks.tableArn],
     },
     {

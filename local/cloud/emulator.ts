@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
@@ -77,7 +78,7 @@ async function startOn(port: number, options: EmulatorOptions): Promise<StartOut
   signal.throwIfAborted();
   const logFile = join(folder, "emulator.log");
   const endpointUrl = `http://127.0.0.1:${port}`;
-  const token = `ringback-${process.pid}-${Date.now()}`;
+  const token = `ringback-${randomUUID()}`;
   const log = await open(logFile, "w");
   const child = startGroup(
     join(root, ".venv", "bin", "python"),

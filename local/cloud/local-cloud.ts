@@ -11,6 +11,7 @@ import {
   bootstrap,
   deploySynthesized,
   type DeployOptions,
+  type DeploySettings,
   type StackOutputs,
   synthesize,
 } from "./deploy-stacks.ts";
@@ -31,6 +32,8 @@ export interface LocalCloudOptions {
   readonly root: string;
   readonly session: Session;
   readonly run: RunFolder;
+  /** `LOCAL_SETTINGS`, unless something else is tried. */
+  readonly settings?: DeploySettings;
   /** Only this port of 127.0.0.1. */
   readonly port?: number;
   /** Where to write the cloud file beside the one in the run's folder. */
@@ -45,12 +48,12 @@ export interface LocalCloudOptions {
 export function localCloudSteps<Context extends LocalCloud>(
   options: LocalCloudOptions,
 ): ListrTask<Context>[] {
-  const { root, session, run } = options;
+  const { root, session, run, settings = LOCAL_SETTINGS } = options;
   const deployment = (cloud: LocalCloud): DeployOptions => ({
     root,
     folder: run.folder,
     endpointUrl: known(cloud.emulator).endpointUrl,
-    settings: LOCAL_SETTINGS,
+    settings,
     signal: session.signal,
   });
   return [

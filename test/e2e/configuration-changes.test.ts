@@ -33,7 +33,7 @@ async function createWitness(type: string): Promise<void> {
 }
 
 describe.concurrent("a change of a webhook holds for every event published after its answer", () => {
-  test("another endpoint", async ({ expect: expectHere }) => {
+  test("another endpoint", async () => {
     const id = await createWebhook(tenant, {
       endpoint: `${receiver.url}/moving/0`,
       events: ["MOVING"],
@@ -42,16 +42,16 @@ describe.concurrent("a change of a webhook holds for every event published after
     for (let round = 1; round <= 5; round += 1) {
       const endpoint = `${receiver.url}/moving/${round}`;
       const { status, body } = await tenant.api("PATCH", `/webhooks/${id}`, { endpoint });
-      expectHere({ status, body }).toMatchObject({ status: 200, body: { id, endpoint } });
+      expect({ status, body }).toMatchObject({ status: 200, body: { id, endpoint } });
       await publishOne("MOVING", { round });
       const [request] = await receiver.waitFor(1, { path: `/moving/${round}` });
-      expectHere(String(request?.body)).toBe(JSON.stringify({ round }));
+      expect(String(request?.body)).toBe(JSON.stringify({ round }));
     }
     const arrived = receiver.requests.filter(({ url }) => url.startsWith("/moving/"));
-    expectHere(arrived).toHaveLength(5);
+    expect(arrived).toHaveLength(5);
   });
 
-  test("other event types", async ({ expect: expectHere }) => {
+  test("other event types", async () => {
     await createWitness("LATER");
     const id = await createWebhook(tenant, {
       endpoint: `${receiver.url}/types`,
@@ -63,10 +63,10 @@ describe.concurrent("a change of a webhook holds for every event published after
     await receiver.waitFor(1, { path: "/types" });
     await tenant.api("PATCH", `/webhooks/${id}`, { events: ["EARLIER"] });
     await publishWitnessed("LATER", 3);
-    expectHere(receiver.requestsTo("/types")).toHaveLength(1);
+    expect(receiver.requestsTo("/types")).toHaveLength(1);
   });
 
-  test("other credentials, those that are not named staying", async ({ expect: expectHere }) => {
+  test("other credentials, those that are not named staying", async () => {
     const id = await createWebhook(tenant, {
       endpoint: `${receiver.url}/secrets`,
       events: ["SECRETS"],
@@ -87,24 +87,24 @@ describe.concurrent("a change of a webhook holds for every event published after
         custom_headers: [{ header_name: "x-two" }, { header_name: "x-three", header_value: "3" }],
       },
     });
-    expectHere(status).toBe(200);
-    expectHere(text).not.toContain("first");
+    expect(status).toBe(200);
+    expect(text).not.toContain("first");
     await publishOne("SECRETS");
     const [before, after] = await receiver.waitFor(2, { path: "/secrets" });
-    expectHere(before?.headers).toMatchObject({
+    expect(before?.headers).toMatchObject({
       authorization: `Basic ${btoa("ann:first")}`,
       "x-one": "1",
       "x-two": "2",
     });
-    expectHere(after?.headers).toMatchObject({
+    expect(after?.headers).toMatchObject({
       authorization: `Basic ${btoa("bob:first")}`,
       "x-two": "2",
       "x-three": "3",
     });
-    expectHere(after?.headers).not.toHaveProperty("x-one");
+    expect(after?.headers).not.toHaveProperty("x-one");
   });
 
-  test("its deletion, whereupon what waits for it is dropped", async ({ expect: expectHere }) => {
+  test("its deletion, whereupon what waits for it is dropped", async () => {
     await createWitness("DELETED");
     receiver.answer("/deleted", [503]);
     // Longer than the 30 s for which a configuration may be remembered for deliveries on their way.
@@ -113,23 +113,23 @@ describe.concurrent("a change of a webhook holds for every event published after
     const id = await createWebhook(tenant, { endpoint, events: ["DELETED"], config });
     await publishWitnessed("DELETED", 1);
     const [first] = await receiver.waitFor(1, { path: "/deleted" });
-    expectHere((await tenant.api("DELETE", `/webhooks/${id}`)).status).toBe(204);
-    expectHere((await tenant.api("GET", `/webhooks/${id}`)).status).toBe(404);
+    expect((await tenant.api("DELETE", `/webhooks/${id}`)).status).toBe(204);
+    expect((await tenant.api("GET", `/webhooks/${id}`)).status).toBe(404);
     await publishWitnessed("DELETED", 2);
     const [notice] = await queueProbe(cloud, "dropped").take(
       1,
       ({ webhook_id: webhookId }) => webhookId === id,
       50_000,
     );
-    expectHere(notice).toMatchObject({
+    expect(notice).toMatchObject({
       delivery_id: first?.headers["ringback-delivery"],
       reason: "webhook_deleted",
       attempts: 1,
       last_outcome: "503",
     });
-    expectHere(receiver.requestsTo("/deleted")).toHaveLength(1);
+    expect(receiver.requestsTo("/deleted")).toHaveLength(1);
     const { body } = await tenant.api("GET", `/deliveries/${notice.delivery_id}`);
-    expectHere(body).toMatchObject({ status: "dropped", drop_reason: "webhook_deleted" });
+    expect(body).toMatchObject({ status: "dropped", drop_reason: "webhook_deleted" });
   });
 });
 

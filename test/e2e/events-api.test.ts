@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import {
+  type ApiAnswer,
+  newTenant,
+  testCloud,
+  type TestCloud,
+  type TestTenant,
+} from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
@@ -36,6 +42,12 @@ async function deliveredEvent(id: string) {
     },
     { timeout: 20_000, interval: 100 },
   );
+}
+
+/** Publishes an event of the type IDEMPOTENT under an idempotency key. */
+function send(key: string, payload: object): Promise<ApiAnswer> {
+  const headers = { "idempotency-key": key };
+  return tenant.api("POST", "/events", { type: "IDEMPOTENT", payload }, headers);
 }
 
 describe.concurrent("POST /events", () => {
@@ -84,8 +96,6 @@ describe.concurrent("POST /events", () => {
 
   test("answers a repeat under its idempotency-key as before, and publishes nothing", async () => {
     await listenTo("IDEMPOTENT");
-    const send = (key: string, payload: object) =>
-      tenant.api("POST", "/events", { type: "IDEMPOTENT", payload }, { "idempotency-key": key });
     const key = randomUUID();
     const first = await send(key, { n: 1 });
     const repeat = await send(key, { n: 1 });

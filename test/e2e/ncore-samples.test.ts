@@ -141,7 +141,7 @@ describe("the samples of the nCore document", () => {
       expect(own).toEqual({ data: [expect.objectContaining(one)], next_cursor: null });
       const { body: all } = await tenant.api("GET", `/deliveries?event_type=${type}`);
       expect(all).toEqual(own);
-      const eventId = received().headers["ringback-event"];
+      const eventId = String(received().headers["ringback-event"]);
       const { body: event } = await tenant.api("GET", `/events/${eventId}`);
       expect(event).toMatchObject({
         id: eventId,

@@ -119,7 +119,7 @@ describe.concurrent("a receiver that fails", () => {
         { number: 2, outcome: "retry", error: { code: "connect" } },
       ],
     });
-    const eventId = request?.headers["ringback-event"];
+    const eventId = String(request?.headers["ringback-event"]);
     const { body: event } = await tenant.api("GET", `/events/${eventId}`);
     const statuses = event.deliveries.map(({ status }: { status: string }) => status);
     expect(statuses.toSorted()).toEqual(["delivered", "dropped", "dropped"]);

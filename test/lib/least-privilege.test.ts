@@ -24,7 +24,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Queue ringback-deliveries":
       /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility|SendMessage)$/,
     "Queue ringback-dropped": /^sqs:SendMessage$/,
-    "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem|UpdateItem)$/,
+    "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem|Query|UpdateItem)$/,
     "Table ringback-deliveries":
       /^dynamodb:(GetItem|BatchGetItem|PutItem|UpdateItem|BatchWriteItem|PartiQLInsert|PartiQLUpdate)$/,
     "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
@@ -52,6 +52,11 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Table ringback-webhooks": /^dynamodb:(GetItem|UpdateItem)$/,
     "Table ringback-deliveries": /^dynamodb:(BatchGetItem|PartiQLInsert|PartiQLUpdate)$/,
     "EventBus ringback": /^events:PutEvents$/,
+  },
+  "ringback-signing-keys": {
+    "LogGroup /aws/lambda/ringback-signing-keys": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Table ringback-webhooks": /^dynamodb:(Query|PutItem|DeleteItem)$/,
+    "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
   },
   "ringback-config-api": {
     "LogGroup /aws/lambda/ringback-config-api": /^logs:(CreateLogStream|PutLogEvents)$/,

@@ -105,7 +105,7 @@ test.each([
   ["deliverConcurrency", null],
   ["fanOutConcurrency", 0],
   ["deliverTimeoutSeconds", "901"],
-  ["deliverTimeoutSeconds", "14"],
+  ["deliverTimeoutSeconds", "2"],
   ["fanOutTimeoutSeconds", "-1"],
   ["deliverMemoryMb", "127"],
   ["fanOutMemoryMb", "10241"],

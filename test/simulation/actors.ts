@@ -7,7 +7,7 @@ import { executionsThrough } from "../support/fakes/memory-lane-executions.ts";
 import { laneIndexThrough } from "../support/fakes/memory-lane-index.ts";
 import { heartbeatsThrough } from "../support/fakes/memory-lanes.ts";
 import type { QueuedMessage, ReceivedMessage } from "../support/fakes/memory-queue.ts";
-import { CONSTANTS, TENANT, type Cloud } from "./cloud.ts";
+import { CONSTANTS, type Cloud } from "./cloud.ts";
 import type { Handling } from "./ledger.ts";
 import { isExplained, type Task, type TaskEnd } from "./scheduler.ts";
 
@@ -15,13 +15,16 @@ import { isExplained, type Task, type TaskEnd } from "./scheduler.ts";
 interface RunningExecution {
   readonly name: string;
   input: LaneStep;
+  /** Tries of the present task that failed. */
+  retries: number;
   /** When its next task starts; `Infinity` while one runs. */
   wakesAtMs: number;
   task: Task | undefined;
 }
 
-/** Longest pause before Step Functions tries a failed task again. */
-const RETRY_SECONDS = 30;
+/** Longest pause before Step Functions tries a failed task again, and how often it does (lib/retry-lane). */
+const RETRY_SECONDS = 16;
+const MOST_RETRIES = 4;
 
 /** Those who act: functions at their triggers, executions, the sweep, and requests of operators. */
 export class Actors {
@@ -124,7 +127,10 @@ export class Actors {
           });
         }
       },
-      () => {
+      (how) => {
+        if (how === "died") {
+          this.#cloud.faults += mostOfOne(handlings) - 1;
+        }
         for (const handling of handlings) {
           ledger.handlings.delete(handling);
         }
@@ -161,12 +167,13 @@ export class Actors {
   /** Step Functions took a start. */
   started(name: string, webhook: string, generation: number): void {
     const wakesAtMs = this.#cloud.scheduler.nowMs;
-    this.executions.set(name, { name, input: { webhook, generation }, wakesAtMs, task: undefined });
+    const input = { webhook, generation };
+    this.executions.set(name, { name, input, retries: 0, wakesAtMs, task: undefined });
   }
 
   /** One task of an execution. */
   wake(execution: RunningExecution): void {
-    const { useCases, index, lanes, executions, scenario, random, scheduler } = this.#cloud;
+    const { useCases, index, lanes, executions, scenario, scheduler } = this.#cloud;
     let answer: LaneAnswer | undefined;
     execution.wakesAtMs = Infinity;
     execution.task = this.#spawn(
@@ -192,20 +199,19 @@ export class Actors {
           report: () => undefined,
           now,
         });
-        answer = await runLaneStep(execution.input);
+        answer = await runLaneStep({ ...execution.input, retries: execution.retries });
       },
       (how) => {
         if (!this.executions.has(execution.name)) {
           return;
         }
         if (how !== "done" || answer === undefined) {
-          // Retry; or Catch, once the retries are used up: the same input after a pause, shorter or longer.
-          const soonSeconds = scenario.tickSeconds > 0 ? 0 : random.below(RETRY_SECONDS);
-          const pauseSeconds = random.chance(0.7) ? soonSeconds : CONSTANTS.laneSleepSeconds;
+          const pauseSeconds = this.#afterFailure(execution);
           execution.wakesAtMs = scheduler.nowMs + pauseSeconds * 1000;
           return;
         }
         execution.input = answer;
+        execution.retries = 0;
         if (answer.next === "end") {
           this.endExecution(execution.name);
         } else {
@@ -216,6 +222,19 @@ export class Actors {
     );
   }
 
+  /** Retry; or Catch, once the retries are used up, which may be at once. @returns the pause in seconds */
+  #afterFailure(execution: RunningExecution): number {
+    const { random, scenario } = this.#cloud;
+    if (execution.retries < MOST_RETRIES && random.chance(0.7)) {
+      execution.retries += 1;
+      return scenario.tickSeconds > 0 ? 0 : random.below(RETRY_SECONDS);
+    }
+    const { webhook, generation, wakes = 0 } = execution.input;
+    execution.input = { webhook, generation, wakes: wakes + 1 };
+    execution.retries = 0;
+    return CONSTANTS.laneSleepSeconds;
+  }
+
   /** An execution came to its end or was stopped; a task of it that still runs is left alone. */
   endExecution(name: string): void {
     this.executions.delete(name);
@@ -223,13 +242,13 @@ export class Actors {
   }
 
   sweep(): void {
-    const { useCases, index, webhooks } = this.#cloud;
+    const { useCases, index, lanes } = this.#cloud;
     this.#spawn("sweep", async (call, _task, now) => {
       await useCases.makeSweep({
         owners: {
           list: () =>
             call("S list the webhooks", () => ({
-              owners: webhooks.map(({ id }) => ({ ...TENANT, webhookId: id })),
+              owners: [...lanes.lanes.values()],
               next: undefined,
             })),
         },
@@ -301,6 +320,15 @@ export class Actors {
       onEnd,
     );
   }
+}
+
+/** Twins in one invocation die together: a crash counts once for each of the most that one delivery had in it. */
+function mostOfOne(handlings: readonly Handling[]): number {
+  const counts = new Map<string, number>();
+  for (const { id } of handlings) {
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return Math.max(1, ...counts.values());
 }
 
 function keyOf(id: string) {

@@ -7,6 +7,7 @@ import { base62, deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { WebhookStatus } from "../../lambdas/shared/domain/webhook.ts";
 import type { Profile } from "../../lambdas/shared/profiles/profile.ts";
+import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import type { DeliveryRecords } from "../../lambdas/shared/waiting/ports.ts";
 import type { ExternalCall } from "../support/fakes/external-call.ts";
 import { eventsThrough, MemoryEvents } from "../support/fakes/memory-events.ts";
@@ -107,6 +108,9 @@ export class Cloud {
       redriveTo: this.redriveQueue,
     });
     this.webhooks = Array.from({ length: scenario.webhooks }, (_, index) => webhook(index));
+    for (const { id } of this.webhooks) {
+      this.lanes.enter({ ...TENANT, webhookId: id });
+    }
     this.ledger = new Ledger({
       attemptsOfPolicy: scenario.attempts,
       checksBound: !scenario.overruns,
@@ -282,9 +286,15 @@ export class Cloud {
   #profile(): Profile {
     const { attempts } = this.scenario;
     return {
-      retry: { kind: "exponential", attempts, initialSeconds: 1, factor: 1, capSeconds: 14_400, jitter: 0 },
-      timeoutSeconds: 10,
-      heedsReceiver: true,
+      ...PROFILES.standard,
+      retry: {
+        kind: "exponential",
+        attempts,
+        initialSeconds: 1,
+        factor: 1,
+        capSeconds: 14_400,
+        jitter: 0,
+      },
     };
   }
 

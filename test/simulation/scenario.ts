@@ -61,6 +61,8 @@ export interface Scenario {
   readonly outageDays: number;
   /** TTL takes a terminal record long before its time, once no first message of it is left. */
   readonly takesEndedRecords: boolean;
+  /** How often one process is left standing at a call while the others go on. */
+  readonly stallChance: number;
   /** How often a process takes its time between two calls. */
   readonly dawdle: number;
 }
@@ -121,7 +123,7 @@ function drawTiming(random: Random, isTicking: boolean) {
       waitSeconds: drawWaits(random, [[TICK_SECONDS], [2 * TICK_SECONDS], [3 * TICK_SECONDS]]),
       functionTimeoutSeconds: random.pick([1, TICK_SECONDS]),
       visibilityTimeoutSeconds: 2 * TICK_SECONDS,
-      indexLagSeconds: random.pick([0, 1, TICK_SECONDS]),
+      indexLagSeconds: random.pick([0, 1, TICK_SECONDS + 1]),
       clockSkewMs: 0,
     };
   }
@@ -170,6 +172,7 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     outageDays: random.chance(0.02) ? 10 : 0,
     takesEndedRecords: false,
     ...drawTiming(random, focus.ticks ?? random.chance(0.4)),
+    stallChance: random.pick([0, 0.02, 0.1]),
     dawdle: random.pick([0.02, 0.1, 0.3]),
   };
   const { faults: focusFaults, ticks: _ticks, ...rest } = focus;

@@ -77,17 +77,19 @@ export class Scheduler {
         if (task.isOver) {
           return; // A late call of a task that ended: nobody waits for it.
         }
-        const reply = (result: Awaited<ReturnType<typeof effect>>, isSlow: boolean) => {
+        const reply = (settle: () => void, isSlow: boolean) => {
           if (isSlow) {
-            const happen = (fate: Fate) => (fate === "reply" ? resolve(result) : this.kill(task));
+            const happen = (fate: Fate) => (fate === "reply" ? settle() : this.kill(task));
             this.pending.push({ task, name: callName, isReply: true, happen });
           } else {
-            resolve(result);
+            settle();
           }
         };
         const happen = (fate: Fate, isSlow: boolean) => {
           try {
-            this.#happen(task, callName, fate, effect, (result) => reply(result, isSlow), reject);
+            const answer = (result: ReturnType<typeof effect>) =>
+              reply(() => resolve(result), isSlow);
+            this.#happen(task, callName, fate, effect, answer, reject);
           } catch (error) {
             reject(error as Error);
           }

@@ -4,7 +4,7 @@ import { Cloud, type UseCases } from "./cloud.ts";
 import type { Doubles } from "./doubles.ts";
 import { Operators } from "./operators.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Fate, PendingCall } from "./scheduler.ts";
+import type { Fate, PendingCall, Task } from "./scheduler.ts";
 
 /** What came of one run. */
 export interface SimulationResult {
@@ -27,6 +27,8 @@ const CALM_LIMIT_MS = 4 * 86_400_000;
 const SWEEP_MS = 900_000;
 /** Share of replies that take their time, so that something may happen between a call and what its caller does next. */
 const SLOW_REPLY_CHANCE = 0.25;
+/** A process that is left standing goes on after 30 steps, on average. */
+const STALL_END_CHANCE = 1 / 30;
 const CRASHES: readonly Fate[] = ["die_before", "die_after", "fail_before", "fail_after"];
 
 /** Runs one scenario to its end, or to the first thing that goes wrong. */
@@ -53,6 +55,7 @@ class Run {
   #crashes: number;
   #lostReplies: number;
   #outageUntilMs = 0;
+  #stalled: Task | undefined;
 
   constructor(
     scenario: Scenario,
@@ -108,11 +111,40 @@ class Run {
     }
     this.#steps += 1;
     this.#calmDown();
+    this.#stall();
     if (scheduler.pending.length > 0 && random.chance(0.8)) {
-      this.#makeCall(scheduler.take(random.below(scheduler.pending.length)));
-      return true;
+      const index = this.#pickCall();
+      if (index !== undefined) {
+        this.#makeCall(scheduler.take(index));
+        return true;
+      }
     }
     return this.#environment();
+  }
+
+  /** One process at a time is left standing for a while: long enough for others to finish theirs. */
+  #stall(): void {
+    const { scheduler, random, scenario } = this.cloud;
+    if (this.#stalled !== undefined) {
+      if (this.#stalled.isOver || random.chance(STALL_END_CHANCE)) {
+        this.#stalled = undefined;
+      }
+    } else if (scheduler.pending.length > 0 && random.chance(scenario.stallChance)) {
+      this.#stalled = random.pick(scheduler.pending).task;
+    }
+  }
+
+  /** A call of a task that is not left standing. */
+  #pickCall(): number | undefined {
+    const { pending } = this.cloud.scheduler;
+    const start = this.cloud.random.below(pending.length);
+    for (let offset = 0; offset < pending.length; offset += 1) {
+      const index = (start + offset) % pending.length;
+      if (pending[index]?.task !== this.#stalled) {
+        return index;
+      }
+    }
+    return undefined;
   }
 
   #makeCall(call: PendingCall): void {
@@ -223,7 +255,9 @@ class Run {
     const isWhole = !isBusy && isIdle && random.chance(0.9);
     const toMs = isWhole ? nextMs : Math.min(scheduler.nowMs + this.#pauseMs(), nextMs);
     const reachedMs = Math.min(toMs, latestMs);
-    if (reachedMs > scheduler.nowMs) {
+    if (reachedMs === scheduler.nowMs) {
+      this.#stalled = undefined;
+    } else {
       this.cloud.passTo(reachedMs);
       this.#note(`time passes to +${(reachedMs - this.#startMs) / 1000} s`);
     }

@@ -87,7 +87,7 @@ async function stackOutputs(client: LocalClientConfig): Promise<Record<string, s
 }
 
 /** Calls the config API with a key, or without any. */
-function apiCaller(apiUrl: string, key?: string): ApiCaller {
+export function apiCaller(apiUrl: string, key?: string): ApiCaller {
   return async (method, path, body, headers = {}) => {
     const asIs = typeof body === "string" || body instanceof Uint8Array;
     const response = await fetch(`${apiUrl}${path}`, {

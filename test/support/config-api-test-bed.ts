@@ -1,13 +1,18 @@
+import { createHash } from "node:crypto";
+
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 
 import type { OutgoingEvent } from "../../lambdas/config-api/events/publish-events.ts";
 import { makeConfigApi } from "../../lambdas/config-api/make-config-api.ts";
+import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
 import { makeVault } from "../../lambdas/shared/adapters/vault.ts";
 import type { Role } from "../../lambdas/shared/domain/api-key.ts";
 import { type Tenant, tenantKey } from "../../lambdas/shared/domain/tenant.ts";
+import { makeRotateKeys } from "../../lambdas/shared/signing-keys/rotate-keys.ts";
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
 import { makeMemoryConfiguration } from "./fakes/memory-configuration.ts";
 import { makeMemoryHistory } from "./fakes/memory-delivery-history.ts";
+import { makeMemoryLegacySecrets, makeMemorySigningKeys } from "./fakes/memory-keys.ts";
 import { makeMemoryOperations } from "./fakes/memory-operations.ts";
 import { makeRecordedLog } from "./recorded-log.ts";
 
@@ -28,6 +33,7 @@ export interface Asked {
   readonly key?: string;
 }
 
+/** The operator key of every test bed. */
 export const OPERATOR_KEY = "operator-key-of-the-tests";
 
 /** The config API on stores in memory, with a clock that tests move. */
@@ -41,6 +47,9 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
   const published: (OutgoingEvent & { tenant: Tenant })[] = [];
   const bus = { publication: "published" as "published" | "unavailable" | "too_large" };
   const { log, lines } = makeRecordedLog();
+  const vault = makeVault({ secretsManager: secrets.client, keyId: "vault", now });
+  const signingKeys = makeMemorySigningKeys();
+  const rotationTimes = { intervalMs: 86_400_000, retentionMs: 86_400_000 };
   let seed = 0;
   const ports = {
     ...stores,
@@ -55,14 +64,24 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
         return bus.publication;
       },
     },
-    vault: makeVault({ secretsManager: secrets.client, keyId: "vault", now }),
+    legacySecrets: makeMemoryLegacySecrets(),
+    signingKeys,
+    rotationTimes,
+    ensureSigningKeys: makeRotateKeys({
+      keys: signingKeys,
+      makeKey: makeSigningKeyMaker(vault),
+      times: rotationTimes,
+      now,
+    }),
+    vault,
+    longestAttemptSeconds: 30,
     operatorKey: async () => OPERATOR_KEY,
     destinationRules,
     log,
     now,
     randomBytes: (count: number) => {
       seed += 1;
-      return Uint8Array.from({ length: count }, (_, index) => (seed * 31 + index * 7) % 248);
+      return createHash("shake256", { outputLength: count }).update(String(seed)).digest();
     },
   };
   const handler = makeConfigApi(ports);
@@ -129,7 +148,9 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
   };
 }
 
+/** The tenant of tests that need only one. */
 export const ACME: Tenant = { application: "acme", environment: "production" };
+/** Another tenant. */
 export const GLOBEX: Tenant = { application: "globex", environment: "production" };
 
 /** A context that has all the time of a test. */
@@ -167,7 +188,7 @@ export function gatewayEvent(
       routeKey: "$default",
       stage: "$default",
       time: "31/Jan/2026:12:00:00 +0000",
-      timeEpoch: 0,
+      timeEpoch: Date.parse("2026-01-31T11:59:59.990Z"),
     },
     ...(body === undefined ? {} : { body: bytes?.toString("base64") ?? text }),
     isBase64Encoded: bytes !== undefined,

@@ -6,7 +6,7 @@ import type {
   DeliveryRecord,
   DropReason,
 } from "../../lambdas/shared/domain/delivery-record.ts";
-import { eventIdArbitrary, tenantArbitrary, webhookIdArbitrary } from "./id-arbitrary.ts";
+import { deliveryKeyArbitrary, tenantArbitrary } from "./id-arbitrary.ts";
 
 /** Up to the year 2096. */
 export const timeMsArbitrary = fc.nat({ max: 4_000_000_000_000 });
@@ -39,47 +39,45 @@ export const attemptArbitrary = fc.record(
 ) as fc.Arbitrary<Attempt>;
 
 /** Any record, also such as the protocol never makes. */
-export const recordArbitrary = tenantArbitrary.chain((tenant) =>
-  fc.record(
-    {
-      application: fc.constant(tenant.application),
-      environment: fc.constant(tenant.environment),
-      eventId: eventIdArbitrary,
-      webhookId: webhookIdArbitrary,
-      eventType: fc.stringMatching(/^[A-Z][A-Z_.]{0,20}$/u),
-      acceptedAtMs: timeMsArbitrary,
-      status: fc.constantFrom("queued", "parked", "delivered", "dropped"),
-      dispatch: fc.nat(),
-      carrier: fc.oneof(fc.constant("-"), messageIdArbitrary),
-      attempts: fc.nat(),
-      scheduleFrom: fc.nat(),
-      scheduledAtMs: timeMsArbitrary,
-      nextAttemptAtMs: timeMsArbitrary,
-      dropReason: dropReasonArbitrary,
-      lastOutcome: lastOutcomeArbitrary,
-      settledAtMs: timeMsArbitrary,
-      expiresAtSeconds: fc.nat({ max: 4_000_000_000 }),
-      firstAttempt: attemptArbitrary,
-    },
-    {
-      requiredKeys: [
-        "application",
-        "environment",
-        "eventId",
-        "webhookId",
-        "eventType",
-        "acceptedAtMs",
-        "status",
-        "dispatch",
-        "carrier",
-        "attempts",
-        "scheduleFrom",
-        "scheduledAtMs",
-      ],
-      noNullPrototype: true,
-    },
-  ),
-) as fc.Arbitrary<DeliveryRecord>;
+export const recordArbitrary = fc
+  .tuple(
+    tenantArbitrary,
+    deliveryKeyArbitrary,
+    fc.record(
+      {
+        eventType: fc.stringMatching(/^[A-Z][A-Z_.]{0,20}$/u),
+        acceptedAtMs: timeMsArbitrary,
+        status: fc.constantFrom("queued", "parked", "delivered", "dropped"),
+        dispatch: fc.nat(),
+        carrier: fc.oneof(fc.constant("-"), messageIdArbitrary),
+        attempts: fc.nat(),
+        scheduleFrom: fc.nat(),
+        scheduledAtMs: timeMsArbitrary,
+        nextAttemptAtMs: timeMsArbitrary,
+        dropReason: dropReasonArbitrary,
+        lastOutcome: lastOutcomeArbitrary,
+        settledAtMs: timeMsArbitrary,
+        expiresAtSeconds: fc.nat({ max: 4_000_000_000 }),
+        firstAttempt: attemptArbitrary,
+      },
+      {
+        requiredKeys: [
+          "eventType",
+          "acceptedAtMs",
+          "status",
+          "dispatch",
+          "carrier",
+          "attempts",
+          "scheduleFrom",
+          "scheduledAtMs",
+        ],
+        noNullPrototype: true,
+      },
+    ),
+  )
+  .map(([tenant, key, rest]) =>
+    Object.assign({}, tenant, key, rest),
+  ) as unknown as fc.Arbitrary<DeliveryRecord>;
 
 /** Any commit of the delivery protocol. */
 export const commitArbitrary: fc.Arbitrary<Commit> = fc.oneof(

@@ -16,17 +16,13 @@ export interface Started {
   prints(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
 }
 
-/** Starts a program; it and its process group are killed when the test ends. */
+/** Starts a program; it and everything below it is killed when the test ends. It stays in our process group, and ends with it. */
 export function startProgram(
   file: string,
   args: readonly string[],
   options: SpawnOptions = {},
 ): Started {
-  const child = spawn(file, args, {
-    ...options,
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const pid = child.pid ?? 0;
   let output = "";
   const keep = (chunk: Buffer): void => {
@@ -36,11 +32,8 @@ export function startProgram(
   child.stderr?.on("data", keep);
   const ended = endOf(child);
   onTestFinished(() => {
-    try {
-      process.kill(-pid, "SIGKILL");
-    } catch {
-      // ended, as it should
-    }
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    for (const each of processTree(pid)) killQuietly(each);
   });
   return {
     child,
@@ -59,6 +52,14 @@ export function startProgram(
       }
     },
   };
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // ended meanwhile
+  }
 }
 
 async function endOf(

@@ -12,6 +12,7 @@ import {
   newApplication,
   showApplication,
 } from "./application-schemas.ts";
+import { type LegacySecretPorts, setLegacySecrets } from "./legacy-secrets.ts";
 import {
   type ApplicationPorts,
   type ApplicationRemoval,
@@ -28,7 +29,7 @@ const one = {
 const shown = { description: "The application.", schema: applicationOut };
 
 /** `/applications`: for the operator key. */
-export function makeApplicationRoutes(ports: ApplicationPorts): Route[] {
+export function makeApplicationRoutes(ports: ApplicationPorts & LegacySecretPorts): Route[] {
   const { applications } = ports;
   return [
     route({
@@ -41,9 +42,11 @@ export function makeApplicationRoutes(ports: ApplicationPorts): Route[] {
       answers: { 201: shown },
       async run({ body, nowMs }) {
         const application = await createApplication(ports, body, nowMs);
-        return application === undefined
-          ? problem("conflict", `There is an application ${body.id} already.`)
-          : jsonAnswer(201, showApplication(application));
+        if (application === undefined) {
+          return problem("conflict", `There is an application ${body.id} already.`);
+        }
+        await setLegacySecrets(ports, application.id, body.legacy_secrets);
+        return jsonAnswer(201, showApplication(application));
       },
     }),
     route({
@@ -82,13 +85,15 @@ export function makeApplicationRoutes(ports: ApplicationPorts): Route[] {
       summary: "Change an application (merge patch)",
       body: applicationPatch,
       answers: { 200: shown },
-      async run({ params, body: { name }, nowMs }) {
+      async run({ params, body: { name, legacy_secrets: legacySecrets }, nowMs }) {
         const id = params["id"] ?? "";
         const application =
           name === undefined
             ? await applications.read(id)
             : await applications.rename(id, name, nowMs);
-        return application === undefined ? absent() : jsonAnswer(200, showApplication(application));
+        if (application === undefined) return absent();
+        await setLegacySecrets(ports, id, legacySecrets);
+        return jsonAnswer(200, showApplication(application));
       },
     }),
     route({

@@ -2,6 +2,7 @@ import * as z from "zod";
 import {
   createDocument,
   type ZodOpenApiOperationObject,
+  type ZodOpenApiOverride,
   type ZodOpenApiResponsesObject,
 } from "zod-openapi";
 
@@ -47,7 +48,7 @@ export function makeOpenApiDocument(routes: readonly Route[]): OpenApiDocument {
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
   }
-  return createDocument({
+  const document: Parameters<typeof createDocument>[0] = {
     openapi: "3.1.1",
     info: {
       title: "Ringback",
@@ -58,8 +59,17 @@ export function makeOpenApiDocument(routes: readonly Route[]): OpenApiDocument {
     },
     components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer" } } },
     paths,
-  });
+  };
+  return createDocument(document, { outputIdSuffix: "Answer", override: simplify });
 }
+
+/** Clients must expect that answers get more fields; and the format says what the long pattern of a time says. */
+const simplify: ZodOpenApiOverride = ({ jsonSchema, io }) => {
+  if (io === "output" && jsonSchema.additionalProperties === false) {
+    delete jsonSchema.additionalProperties;
+  }
+  if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+};
 
 function operationOf(route: Route): ZodOpenApiOperationObject {
   const { operationId, summary, permission, params, query, documentedBody } = route;

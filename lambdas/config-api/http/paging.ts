@@ -18,8 +18,11 @@ export const pagingQuery = {
     .pipe(z.number().min(1).max(MAX_LIMIT))
     .default(DEFAULT_LIMIT)
     .meta({
-      override: { type: "integer", minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT },
       description: "Elements on a page.",
+      override: ({ jsonSchema }) => {
+        const limits = { minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT };
+        Object.assign(jsonSchema, { type: "integer", ...limits, pattern: undefined });
+      },
     }),
   cursor: z
     .string()

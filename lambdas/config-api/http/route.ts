@@ -13,6 +13,8 @@ export interface Call<Body, Query> {
   /** The parts of the path that the route names, in the form the route asked for. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
+  /** A header of the request by its name in lower case. */
+  readonly header: (name: string) => string | undefined;
   readonly body: Body;
   /** Text of body members that the route wants as they were written, by path: `/payload`. */
   readonly bodyTexts: ReadonlyMap<string, string>;

@@ -45,7 +45,9 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
     const reading = readCall(route, request);
     if (reading.kind === "problem") return reading;
     const { query, body, bodyTexts } = reading;
-    const given = { ...(caller !== undefined && { caller }), params, query, body, bodyTexts };
+    const { header } = request;
+    const call = { params, query, header, body, bodyTexts };
+    const given = { ...(caller !== undefined && { caller }), ...call };
     const run = async (idBytes: Call<unknown, unknown>["idBytes"]): Promise<Reply> =>
       route.run({ ...given, nowMs: now(), idBytes });
     const idempotencyKey = request.header("idempotency-key");

@@ -1,5 +1,10 @@
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import { BASIC_AUTH_PASSWORD_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
+import {
+  BASIC_AUTH_PASSWORD_FIELD,
+  PREVIOUS_SIGNATURE_SECRETS_FIELD,
+  SIGNATURE_SECRET_FIELD,
+  type Webhook,
+} from "../../shared/domain/webhook.ts";
 import {
   type FieldError,
   invalidFields,
@@ -10,18 +15,29 @@ import { validate } from "../http/read-call.ts";
 import { configured, type WebhookOutcome } from "./create-webhook.ts";
 import { sealSecrets, settleCredentials } from "./credentials.ts";
 import { isJsonObject, type JsonObject, mergePatch } from "./merge-patch.ts";
-import { showWebhook } from "./webhook-document.ts";
+import { settleSignature } from "./settle-signature.ts";
+import { showConfigured } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";
 
 /** Changes that meet others are made anew on what is there then, so many times in all. */
 const MOST_TRIES = 5;
 
+/** The sealed fields that a patch leaves as they are, unless it gives a new secret. */
+const SIGNATURE_FIELDS = [SIGNATURE_SECRET_FIELD, PREVIOUS_SIGNATURE_SECRETS_FIELD];
+
 /** Stands for the stored password while a merge patch is applied: it stays, goes, or is replaced like any other member. */
 const STORED_PASSWORD = Object.freeze({});
 
-/** Makes the changed webhook of the present one; the present one itself when there is nothing to change. */
-type Change = (webhook: Webhook) => Problem | Webhook | Promise<Problem | Webhook>;
+/** A changed webhook; the present one itself when there is nothing to change. */
+interface Changed {
+  readonly changed: Webhook;
+  /** A signature secret that was made for it: shown once. */
+  readonly madeSecret?: string;
+}
+
+/** Makes the changed webhook of the present one. */
+type Change = (webhook: Webhook) => Problem | Changed | Promise<Problem | Changed>;
 
 /** Changes a webhook by a JSON merge patch (RFC 7396). */
 export async function patchWebhook(
@@ -43,15 +59,17 @@ export async function setWebhookStatus(
   nowMs: number,
 ): Promise<WebhookOutcome> {
   return changeWebhook(ports, tenant, id, (webhook) => {
-    if (webhook.status === status) return webhook;
+    if (webhook.status === status) return { changed: webhook };
     const { statusReason: _, ...rest } = webhook;
     const reason = status === "disabled" ? { statusReason: "disabled through the API" } : {};
-    return { ...rest, ...reason, status, version: webhook.version + 1, modifiedAtMs: nowMs };
+    const version = webhook.version + 1;
+    return { changed: { ...rest, ...reason, status, version, modifiedAtMs: nowMs } };
   });
 }
 
-async function changeWebhook(
-  { webhooks }: WebhookPorts,
+/** Makes a change on the webhook as it is; anew when another change came in between. */
+export async function changeWebhook(
+  { webhooks }: Pick<WebhookPorts, "webhooks">,
   tenant: Tenant,
   id: string,
   change: Change,
@@ -59,20 +77,24 @@ async function changeWebhook(
   for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
     const webhook = await webhooks.read(tenant, id);
     if (webhook === undefined) return problem("not-found", "There is no such webhook.");
-    const changed = await change(webhook);
-    if ("kind" in changed) return changed;
+    const result = await change(webhook);
+    if ("kind" in result) return result;
+    const { changed, madeSecret } = result;
     const isDone = changed === webhook || (await webhooks.replace(changed, webhook.version));
-    if (isDone) return { kind: "webhook", webhook: changed };
+    if (isDone) {
+      return { kind: "webhook", webhook: changed, ...(madeSecret !== undefined && { madeSecret }) };
+    }
   }
   return problem("conflict", "Others keep changing this webhook. Try again in a moment.");
 }
 
 async function patched(
-  { schemas, vault }: WebhookPorts,
+  ports: WebhookPorts,
   webhook: Webhook,
   patch: JsonObject,
   nowMs: number,
-): Promise<Problem | Webhook> {
+): Promise<Problem | Changed> {
+  const { schemas, vault } = ports;
   const unknown = unknownRemovals(schemas, patch);
   if (unknown.length > 0) return invalidFields(unknown);
   const { document, keepsPassword } = apply(webhook, patch);
@@ -80,10 +102,17 @@ async function patched(
   if (reading.kind === "problem") return reading;
   const input = reading.value;
   const { customHeaderNames } = webhook.config;
-  const settled = settleCredentials(input.config ?? {}, { customHeaderNames, keepsPassword });
+  const settled = settleCredentials(input.config ?? {}, {
+    customHeaderNames,
+    keepsPassword,
+    otherFields: SIGNATURE_FIELDS.filter((field) => field in webhook.sealed),
+  });
   if (settled.kind === "problem") return settled;
+  const signature = await settleSignature(ports, webhook, input, settled.credentials.secrets);
+  if (signature.kind === "problem") return signature;
+  const { madeSecret } = signature;
   const { id, application, environment, status, statusReason, createdAtMs } = webhook;
-  return {
+  const changed: Webhook = {
     id,
     application,
     environment,
@@ -92,14 +121,15 @@ async function patched(
     createdAtMs,
     version: webhook.version + 1,
     modifiedAtMs: nowMs,
-    sealed: await sealSecrets(vault, webhook, settled.credentials.secrets, webhook.sealed),
+    sealed: await sealSecrets(vault, webhook, signature.secrets, webhook.sealed),
     ...configured(input, settled.credentials),
   };
+  return { changed, ...(madeSecret !== undefined && { madeSecret }) };
 }
 
 /** The patched webhook in the words of a request. */
 function apply(webhook: Webhook, patch: JsonObject): { document: unknown; keepsPassword: boolean } {
-  const { name, endpoint, events, profile, config } = showWebhook(webhook);
+  const { name, endpoint, events, profile, config } = showConfigured(webhook);
   const password =
     webhook.sealed[BASIC_AUTH_PASSWORD_FIELD] === undefined
       ? {}

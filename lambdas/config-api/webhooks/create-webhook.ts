@@ -1,29 +1,44 @@
 import { webhookIdFrom } from "../../shared/domain/identifiers.ts";
+import { webhookSealContext } from "../../shared/domain/seal-context.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "../../shared/domain/webhook.ts";
+import {
+  MAX_WEBHOOKS_PER_TENANT,
+  SIGNATURE_SECRET_FIELD,
+  type Webhook,
+} from "../../shared/domain/webhook.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
-import { sealSecrets, settleCredentials } from "./credentials.ts";
+import { type CredentialVault, sealSecrets, settleCredentials } from "./credentials.ts";
+import { settleSignature } from "./settle-signature.ts";
 import { readRetry } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import type { WebhookInput } from "./webhook-schemas.ts";
 
 /** A webhook, or why there is none. */
-export type WebhookOutcome = Problem | { readonly kind: "webhook"; readonly webhook: Webhook };
+export type WebhookOutcome =
+  | Problem
+  | {
+      readonly kind: "webhook";
+      readonly webhook: Webhook;
+      /** A signature secret that was made by this request: shown once. */
+      readonly madeSecret?: string;
+    };
 
 /**
  * Creates a webhook.
  * @param idBytes 16 bytes for its id; the same again when the same request is repeated, which then finds its own work
  */
 export async function createWebhook(
-  { webhooks, vault }: WebhookPorts,
+  ports: WebhookPorts,
   tenant: Tenant,
   input: WebhookInput,
   { idBytes, nowMs }: { readonly idBytes: Uint8Array; readonly nowMs: number },
 ): Promise<WebhookOutcome> {
   const settled = settleCredentials(input.config ?? {});
   if (settled.kind === "problem") return settled;
+  const signature = await settleSignature(ports, tenant, input, settled.credentials.secrets);
+  if (signature.kind === "problem") return signature;
+  const { webhooks, vault } = ports;
   const id = webhookIdFrom(idBytes);
-  const { secrets } = settled.credentials;
   const webhook: Webhook = {
     ...tenant,
     id,
@@ -31,13 +46,27 @@ export async function createWebhook(
     status: "enabled",
     createdAtMs: nowMs,
     modifiedAtMs: nowMs,
-    sealed: await sealSecrets(vault, { ...tenant, id }, secrets),
+    sealed: await sealSecrets(vault, { ...tenant, id }, signature.secrets),
     ...configured(input, settled.credentials),
   };
   const creation = await webhooks.create(webhook);
   if (creation === "no_tenant" || creation === "limit_reached") return refusal(creation);
   const present = creation === "exists" ? await webhooks.read(tenant, id) : webhook;
-  return { kind: "webhook", webhook: present ?? webhook };
+  const madeSecret =
+    signature.madeSecret === undefined ? undefined : await ownSecret(vault, present ?? webhook);
+  return {
+    kind: "webhook",
+    webhook: present ?? webhook,
+    ...(madeSecret !== undefined && { madeSecret }),
+  };
+}
+
+/** The secret that the webhook was created with: of a request that is repeated, the one that was made the first time. */
+async function ownSecret(vault: CredentialVault, webhook: Webhook): Promise<string | undefined> {
+  const jwe = webhook.sealed[SIGNATURE_SECRET_FIELD];
+  return jwe === undefined
+    ? undefined
+    : vault.open(jwe, webhookSealContext(webhook, SIGNATURE_SECRET_FIELD));
 }
 
 function refusal(creation: "no_tenant" | "limit_reached"): Problem {
@@ -62,6 +91,7 @@ export function configured(
     config: {
       ...(basicAuthUsername !== undefined && { basicAuthUsername }),
       customHeaderNames,
+      ...(config.signature !== undefined && { signatureScheme: config.signature.scheme }),
       ...(retry !== undefined && { retry: readRetry(retry) }),
       ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     },

@@ -4,6 +4,8 @@ import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
   BASIC_AUTH_PASSWORD_FIELD,
   customHeaderField,
+  PREVIOUS_SIGNATURE_SECRETS_FIELD,
+  SIGNATURE_SECRET_FIELD,
   type Webhook,
 } from "../../shared/domain/webhook.ts";
 import { type FieldError, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
@@ -34,6 +36,8 @@ export interface StoredCredentials {
   readonly customHeaderNames: readonly string[];
   /** Whether the change left the stored password as it is. */
   readonly keepsPassword: boolean;
+  /** Other stored secrets, by field: they stay unless the request gives new ones. */
+  readonly otherFields: readonly string[];
 }
 
 /** Checks the credentials of a request against each other, and against what is stored. */
@@ -56,6 +60,14 @@ export function settleCredentials(
       message: "is missing",
       hint: "Basic authentication takes both user name and password, or neither",
     });
+  }
+  for (const field of stored?.otherFields ?? []) {
+    secrets.set(field, { kind: "kept", field });
+  }
+  const signatureSecret = config.signature?.secret;
+  if (signatureSecret !== undefined) {
+    secrets.set(SIGNATURE_SECRET_FIELD, { kind: "given", text: signatureSecret });
+    secrets.delete(PREVIOUS_SIGNATURE_SECRETS_FIELD);
   }
   const headers = config.custom_headers ?? [];
   const seen = new Set<string>();

@@ -2,6 +2,7 @@ import type * as z from "zod";
 
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
 import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
+import { profileOf } from "../../shared/profiles/profiles.ts";
 import { timeText } from "../http/fields.ts";
 import type { WebhookConfigInput, webhookOut } from "./webhook-schemas.ts";
 
@@ -10,8 +11,23 @@ export type WebhookOut = z.output<typeof webhookOut>;
 
 type RetryOut = NonNullable<WebhookOut["config"]["retry"]>;
 
-/** A webhook as it is shown: what was configured, without secrets. */
-export function showWebhook(webhook: Webhook): WebhookOut {
+/** A webhook as it is shown: what holds for it, without secrets, but for one that was made just now. */
+export function showWebhook(webhook: Webhook, madeSecret?: string): WebhookOut {
+  const shown = showConfigured(webhook);
+  const secret = madeSecret === undefined ? {} : { secret: madeSecret };
+  return {
+    ...shown,
+    config: {
+      ...shown.config,
+      signature: { scheme: profileOf(webhook).signature, ...secret },
+    },
+  };
+}
+
+/** What was configured of a webhook. */
+export function showConfigured(
+  webhook: Webhook,
+): Omit<WebhookOut, "config"> & { config: Omit<WebhookOut["config"], "signature"> } {
   const { id, application, environment, name, endpoint, events, profile } = webhook;
   const { status, statusReason, config, createdAtMs, modifiedAtMs } = webhook;
   return {
@@ -32,12 +48,14 @@ export function showWebhook(webhook: Webhook): WebhookOut {
   };
 }
 
-function showConfig(config: WebhookConfig): Omit<WebhookOut["config"], "created" | "modified"> {
-  const { basicAuthUsername, customHeaderNames, retry, timeoutSeconds } = config;
+function showConfig(
+  config: WebhookConfig,
+): Omit<WebhookOut["config"], "created" | "modified" | "signature"> {
+  const { signatureScheme, basicAuthUsername, customHeaderNames, retry, timeoutSeconds } = config;
   return {
     ...(basicAuthUsername !== undefined && { basic_auth_username: basicAuthUsername }),
     custom_headers: customHeaderNames.map((name) => ({ header_name: name })),
-    signature: { scheme: "none" },
+    ...(signatureScheme !== undefined && { signature: { scheme: signatureScheme } }),
     ...(retry !== undefined && { retry: showRetry(retry) }),
     ...(timeoutSeconds !== undefined && { timeout_seconds: timeoutSeconds }),
   };

@@ -18,9 +18,19 @@ export interface WebhookStore {
   remove(tenant: Tenant, id: string): Promise<boolean>;
 }
 
+/** The legacy shared secret of each environment, sealed. */
+export interface LegacySecrets {
+  read(tenant: Tenant): Promise<string | undefined>;
+  /** @param jwe `undefined` takes it away @returns whether the environment is there */
+  set(tenant: Tenant, jwe: string | undefined): Promise<boolean>;
+}
+
 /** What creating and changing webhooks needs. */
 export interface WebhookPorts {
   readonly webhooks: WebhookStore;
   readonly vault: CredentialVault;
   readonly schemas: WebhookSchemas;
+  readonly legacySecrets: LegacySecrets;
+  /** Makes the first signing keys if there are none yet; rotation is another function's. */
+  readonly ensureSigningKeys: () => Promise<unknown>;
 }

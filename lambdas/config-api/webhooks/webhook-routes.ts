@@ -58,7 +58,7 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
         };
         const found = await listWebhooks(webhooks, tenant, filter, after.position?.[0], limit + 1);
         const cursorOf = ({ id }: Webhook) => writeCursor(list, [id]);
-        return jsonAnswer(200, takePage(found, limit, showWebhook, cursorOf));
+        return jsonAnswer(200, takePage(found, limit, (webhook) => showWebhook(webhook), cursorOf));
       },
     }),
     tenantRoute({
@@ -126,7 +126,9 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
 }
 
 function show(outcome: WebhookOutcome, status: number): Reply {
-  return outcome.kind === "problem" ? outcome : jsonAnswer(status, showWebhook(outcome.webhook));
+  return outcome.kind === "problem"
+    ? outcome
+    : jsonAnswer(status, showWebhook(outcome.webhook, outcome.madeSecret));
 }
 
 function absent(): Problem {

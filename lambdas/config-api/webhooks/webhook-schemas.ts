@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { checkEndpointUrl, type DestinationRules } from "../../shared/domain/destination-rules.ts";
-import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
+import { PROFILE_NAMES, SIGNATURE_SCHEMES } from "../../shared/domain/webhook.ts";
 import { applicationId, displayName, environment, line, strict, timeOut } from "../http/fields.ts";
 import {
   HEADER_NAME,
@@ -17,8 +17,8 @@ const MAX_EVENTS = 100;
 const MAX_DELAY_SECONDS = 86_400;
 /** Most attempts of a schedule: what the sort keys of attempts hold, with room for resending. */
 const MAX_ATTEMPTS = 1000;
-/** Longest time for one attempt: the function that sends a batch must end long before its messages come back. */
-const MAX_TIMEOUT_SECONDS = 30;
+/** Longest signature secret of a webhook's own. */
+const MAX_SECRET_LENGTH = 256;
 
 const attempts = z.int().min(1).max(MAX_ATTEMPTS);
 const delaySeconds = z.int().min(1).max(MAX_DELAY_SECONDS);
@@ -55,8 +55,12 @@ const retry = z
     description: "`attempts` include the first; jitter is ± this share.",
   });
 
-const signature = strict({ scheme: z.literal("none") }).meta({
-  description: "How requests are signed.",
+const signature = strict({
+  scheme: z.enum(SIGNATURE_SCHEMES),
+  secret: line(MAX_SECRET_LENGTH).optional(),
+}).meta({
+  description:
+    "How requests are signed. `hmac` and `standard` take a secret of your own; without one it is made, and shown once.",
 });
 
 const headerName = z
@@ -96,7 +100,10 @@ const eventsOrAll = z
   .meta({ description: 'Names of event types, or `["*"]`.', examples: [["CARD_STATUS_CHANGE"]] });
 
 /** What a webhook's configuration may hold in a request. */
-function configSchema<Value extends z.ZodType<string | undefined>>(headerValueSchema: Value) {
+function configSchema<Value extends z.ZodType<string | undefined>>(
+  headerValueSchema: Value,
+  longestAttemptSeconds: number,
+) {
   return strict({
     basic_auth_username: basicAuthUsername.optional(),
     basic_auth_password: line(1024).optional(),
@@ -106,7 +113,7 @@ function configSchema<Value extends z.ZodType<string | undefined>>(headerValueSc
       .optional(),
     signature: signature.optional(),
     retry: retry.optional(),
-    timeout_seconds: z.int().min(1).max(MAX_TIMEOUT_SECONDS).optional(),
+    timeout_seconds: z.int().min(1).max(longestAttemptSeconds).optional(),
     created: ignoredTime.optional(),
     modified: ignoredTime.optional(),
   });
@@ -135,13 +142,18 @@ function webhookShape<Config extends z.ZodType>(rules: DestinationRules, config:
   };
 }
 
-/** The schemas of webhooks in requests; what endpoints may be depends on the deployment. */
-export function makeWebhookSchemas(rules: DestinationRules) {
-  const created = strict(webhookShape(rules, configSchema(headerValue)));
+/**
+ * The schemas of webhooks in requests; what endpoints may be, and how long an attempt may take, depends on the deployment: the
+ * function that sends a batch must end long before its messages come back.
+ */
+export function makeWebhookSchemas(rules: DestinationRules, longestAttemptSeconds: number) {
+  const configOf = <Value extends z.ZodType<string | undefined>>(value: Value) =>
+    configSchema(value, longestAttemptSeconds);
+  const created = strict(webhookShape(rules, configOf(headerValue)));
   // A header that is named without its value keeps the stored one.
   const keptValue = headerValue.optional();
-  const changed = strict(webhookShape(rules, configSchema(keptValue)));
-  const patchConfig = configSchema(keptValue).partial().nullable();
+  const changed = strict(webhookShape(rules, configOf(keptValue)));
+  const patchConfig = configOf(keptValue).partial().nullable();
   return {
     /** Body of `POST /webhooks`. */
     created: created.meta({ id: "NewWebhook" }),
@@ -176,7 +188,13 @@ export const webhookOut = z
     config: z.object({
       basic_auth_username: z.string().optional(),
       custom_headers: z.array(z.object({ header_name: z.string() })),
-      signature,
+      signature: z.object({
+        scheme: z.enum(SIGNATURE_SCHEMES),
+        secret: z
+          .string()
+          .optional()
+          .meta({ description: "Only in the answer to the request that had it made." }),
+      }),
       retry: retry.optional(),
       timeout_seconds: z.number().optional(),
       created: timeOut,

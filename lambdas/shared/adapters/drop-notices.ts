@@ -11,7 +11,7 @@ import type { SendMessage } from "./sqs-queue.ts";
 const ANSWERED_GONE = "410";
 
 /** The body of a message in the dropped queue: all that people need to find the delivery and judge it. Times are RFC 3339. */
-export function droppedNotice(record: DeliveryRecord): Readonly<Record<string, unknown>> {
+function droppedNotice(record: DeliveryRecord): Readonly<Record<string, unknown>> {
   return {
     delivery_id: deliveryIdOf(record),
     event_id: record.eventId,

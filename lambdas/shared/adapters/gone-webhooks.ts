@@ -9,7 +9,7 @@ import type { PublishOperationalEvent } from "./operational-events.ts";
 import { webhookItemKey } from "./webhook-item.ts";
 
 /** Event type of the operational event: a receiver said 410, and its webhook gets nothing any more. */
-export const WEBHOOK_GONE_EVENT = "webhook.gone";
+const WEBHOOK_GONE_EVENT = "webhook.gone";
 
 /** Notes that the receiver of a dropped delivery is gone. */
 export type MarkGone = (record: DeliveryRecord) => Promise<void>;

@@ -15,7 +15,7 @@ export interface OperationalEvent {
 }
 
 /** The bus took the request but not this event. */
-export class EventNotPublishedError extends Error {
+class EventNotPublishedError extends Error {
   readonly code = "EVENT_NOT_PUBLISHED";
   override readonly name = "EventNotPublishedError";
 }

@@ -2,6 +2,7 @@
 export interface RecentMap<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;
+  delete(key: string): void;
 }
 
 /** @param most entries that are remembered at most */
@@ -15,6 +16,9 @@ export function makeRecentMap<Value>(most: number): RecentMap<Value> {
         entries.set(key, value);
       }
       return value;
+    },
+    delete(key) {
+      entries.delete(key);
     },
     set(key, value) {
       entries.delete(key);

@@ -16,8 +16,3 @@ declare module "undici/lib/core/connect.js" {
     options: buildConnector.BuildOptions,
   ): (options: buildConnector.Options, callback: buildConnector.Callback) => Socket;
 }
-
-declare module "undici/lib/dispatcher/pool.js" {
-  import { Pool } from "undici";
-  export default Pool;
-}

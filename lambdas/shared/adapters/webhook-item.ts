@@ -2,7 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
 import type { RetryPolicy } from "../domain/retry-policy.ts";
 import { type Environment, type Tenant, tenantKey } from "../domain/tenant.ts";
-import type { ProfileName, Webhook, WebhookConfig, WebhookStatus } from "../domain/webhook.ts";
+import type { ProfileName, SignatureScheme, Webhook, WebhookConfig, WebhookStatus } from "../domain/webhook.ts";
 
 /** A DynamoDB item as the low-level client gives it. */
 export type Item = Record<string, AttributeValue>;
@@ -69,6 +69,8 @@ function writeConfig(config: WebhookConfig): Item {
   const item: Item = { customHeaderNames: texts(config.customHeaderNames) };
   if (config.basicAuthUsername !== undefined)
     item["basicAuthUsername"] = { S: config.basicAuthUsername };
+  if (config.signatureScheme !== undefined)
+    item["signatureScheme"] = { S: config.signatureScheme };
   if (config.retry !== undefined) item["retry"] = { M: writeRetry(config.retry) };
   if (config.timeoutSeconds !== undefined) item["timeoutSeconds"] = numeric(config.timeoutSeconds);
   return item;
@@ -76,11 +78,13 @@ function writeConfig(config: WebhookConfig): Item {
 
 function readConfig(item: Item): WebhookConfig {
   const basicAuthUsername = item["basicAuthUsername"]?.S;
+  const signatureScheme = item["signatureScheme"]?.S;
   const retry = item["retry"]?.M;
   const timeoutSeconds = item["timeoutSeconds"]?.N;
   return {
     customHeaderNames: readTexts(item["customHeaderNames"]),
     ...(basicAuthUsername !== undefined && { basicAuthUsername }),
+    ...(signatureScheme !== undefined && { signatureScheme: signatureScheme as SignatureScheme }),
     ...(retry !== undefined && { retry: readRetry(retry) }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds: Number(timeoutSeconds) }),
   };

@@ -25,3 +25,8 @@ export function webhookSealContext(
 export function sealContextText(context: SealContext): string {
   return `${context.application}/${context.environment}/${context.owner}/${context.field}`;
 }
+
+/** The context of the legacy shared secret of an environment. */
+export function legacySecretSealContext({ application, environment }: Tenant): SealContext {
+  return { application, environment, owner: "environment", field: "legacy_secret" };
+}

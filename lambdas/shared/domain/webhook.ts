@@ -20,11 +20,22 @@ export type ProfileName = (typeof PROFILE_NAMES)[number];
 /** Webhooks that one tenant may have: the fan-out reads them in one query (1 MB) and lists them in one event item. */
 export const MAX_WEBHOOKS_PER_TENANT = 1000;
 
+/**
+ * How requests are signed: detached JWS (`JWS-SIGNATURE`), HMAC (`X-SIGNATURE`), Standard Webhooks (`webhook-signature`), or
+ * not at all.
+ */
+export const SIGNATURE_SCHEMES = ["jws", "hmac", "standard", "none"] as const;
+
+/** Name of a signature scheme. */
+export type SignatureScheme = (typeof SIGNATURE_SCHEMES)[number];
+
 /** How the receiver is told who we are, in words that are no secret. The secrets lie sealed beside it. */
 export interface WebhookConfig {
   readonly basicAuthUsername?: string;
   /** Names in the order and case that were configured; the values are secrets. */
   readonly customHeaderNames: readonly string[];
+  /** Absent: what the profile says. */
+  readonly signatureScheme?: SignatureScheme;
   readonly retry?: RetryPolicy;
   readonly timeoutSeconds?: number;
 }
@@ -42,7 +53,7 @@ export interface Webhook extends Tenant {
   readonly status: WebhookStatus;
   readonly statusReason?: string;
   readonly config: WebhookConfig;
-  /** Field → JWE under the vault key. Fields: `basic_auth_password`, `custom_header:<index>`. */
+  /** Field → JWE under the vault key. The names of the fields are below. */
   readonly sealed: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
   readonly modifiedAtMs: number;
@@ -69,3 +80,9 @@ export function customHeaderField(index: number): string {
 
 /** Name of the sealed field that holds the password of Basic authentication. */
 export const BASIC_AUTH_PASSWORD_FIELD = "basic_auth_password";
+
+/** Name of the sealed field that holds the webhook's own signature secret. */
+export const SIGNATURE_SECRET_FIELD = "signature_secret";
+
+/** Name of the sealed field that holds the secrets before it which are still live: see signing-secrets.ts. */
+export const PREVIOUS_SIGNATURE_SECRETS_FIELD = "signature_secrets_previous";

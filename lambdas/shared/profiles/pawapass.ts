@@ -5,4 +5,6 @@ export const pawapass: Profile = {
   retry: WEEK_OF_RETRIES,
   timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
   heedsReceiver: false,
+  signature: "hmac",
+  eventTypes: ["VERIFICATION.STATUS_CHANGE", "VERIFICATION.IDENTITY_DOCUMENT_CHANGE"],
 };

@@ -5,4 +5,6 @@ export const powerauth: Profile = {
   retry: WEEK_OF_RETRIES,
   timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
   heedsReceiver: true,
+  signature: "none",
+  eventTypes: ["OPERATION_STATUS_CHANGE", "REGISTRATION_STATUS_CHANGE"],
 };

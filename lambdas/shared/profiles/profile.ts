@@ -1,5 +1,7 @@
 import type { RetryPolicy } from "../domain/retry-policy.ts";
 
+import type { SignatureScheme } from "../domain/webhook.ts";
+
 /** The conventions of a known system: what holds for a webhook that does not say otherwise. */
 export interface Profile {
   readonly retry: RetryPolicy;
@@ -10,6 +12,9 @@ export interface Profile {
    * answer is retried on schedule.
    */
   readonly heedsReceiver: boolean;
+  readonly signature: SignatureScheme;
+  /** The event types of the system's document: a webhook for nothing but these follows this profile without naming it. */
+  readonly eventTypes: readonly string[];
 }
 
 /**

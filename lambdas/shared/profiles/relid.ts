@@ -5,4 +5,6 @@ export const relid: Profile = {
   retry: WEEK_OF_RETRIES,
   timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
   heedsReceiver: true,
+  signature: "none",
+  eventTypes: ["NOTIFICATION_CALLBACK"],
 };

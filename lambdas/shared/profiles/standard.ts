@@ -5,4 +5,6 @@ export const standard: Profile = {
   retry: WEEK_OF_RETRIES,
   timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
   heedsReceiver: true,
+  signature: "standard",
+  eventTypes: [],
 };

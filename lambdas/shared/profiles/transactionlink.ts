@@ -8,4 +8,6 @@ export const transactionlink: Profile = {
   retry: { kind: "fixed", attempts: 6, intervalSeconds: 5 },
   timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
   heedsReceiver: false,
+  signature: "jws",
+  eventTypes: ["WORKFLOW_COMPLETED", "WORKFLOW_STATUS_CHANGE"],
 };

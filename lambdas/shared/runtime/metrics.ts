@@ -17,6 +17,8 @@ export const METRIC_UNITS = {
   publishToDeliveredMs: MetricUnit.Milliseconds,
   /** From the start of an attempt to its end, whatever its outcome. */
   attemptMs: MetricUnit.Milliseconds,
+  /** How long the key that signs JWS should have been followed by another: above 0, rotation has stopped. */
+  signingKeyDelayMs: MetricUnit.Milliseconds,
 } as const;
 
 /** The name of a metric: see {@link METRIC_UNITS}. */

@@ -16,12 +16,18 @@ const CONTAINER_BYTES = 3;
 /** What each element of a list or a map weighs besides itself. */
 const ELEMENT_BYTES = 1;
 
+/** Items are never changed once they are kept, so each is measured once. */
+const measured = new WeakMap<Item, number>();
+
 /** Size of an item in bytes: UTF-8 names and values, two digits of a number in one byte. */
 export function itemBytes(item: Item): number {
+  const known = measured.get(item);
+  if (known !== undefined) return known;
   let bytes = 0;
   for (const [name, value] of Object.entries(item)) {
     bytes += Buffer.byteLength(name) + valueBytes(value);
   }
+  measured.set(item, bytes);
   return bytes;
 }
 

@@ -98,7 +98,7 @@ export class VirtualDynamoDb {
     const item = this.#table(name).get(key);
     const readUnits = readUnitsOf(item === undefined ? 0 : itemBytes(item), isConsistent);
     this.#meter.add(`${verb} ${kindOf(key)}`, { readUnits });
-    return item === undefined ? undefined : { ...item };
+    return item;
   }
 
   async #query({ input }: QueryCommand): Promise<object> {
@@ -121,7 +121,7 @@ export class VirtualDynamoDb {
     });
     return {
       Count: entries.length,
-      ...(Select === "COUNT" ? {} : { Items: entries.map((entry) => ({ ...entry })) }),
+      ...(Select === "COUNT" ? {} : { Items: entries }),
       ...(last === undefined ? {} : { LastEvaluatedKey: last }),
     };
   }

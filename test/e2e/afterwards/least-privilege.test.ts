@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { LOCAL_SETTINGS } from "../../../local/cloud/local-settings.ts";
+import { TEST_SETTINGS } from "../../../local/cloud/test-settings.ts";
 import { testCloud } from "../../support/cloud.ts";
 import { recordedRights } from "../../support/recorded-rights.ts";
 import {
@@ -14,7 +14,7 @@ import { synthesizeRingback } from "../../support/template.ts";
 /** Rights that no test uses, function by function, each with the reason why none can. */
 const NEVER_USED_HERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
 
-const ringback = synthesizeRingback(LOCAL_SETTINGS);
+const ringback = synthesizeRingback(TEST_SETTINGS);
 const names = functionNames(ringback);
 
 let recorded: ReadonlyMap<string, readonly Right[]>;

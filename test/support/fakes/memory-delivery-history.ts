@@ -3,6 +3,7 @@ import type {
   DeliveryReader,
   DeliveryShard,
 } from "../../../lambdas/config-api/deliveries/delivery-reader.ts";
+import { retentionEndSeconds } from "../../../lambdas/shared/adapters/delivery-item.ts";
 import type { Attempt, DeliveryRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
 import { type DeliveryKey, deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { shardKey } from "../../../lambdas/shared/domain/shard.ts";

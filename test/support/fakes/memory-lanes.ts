@@ -7,6 +7,17 @@ import type { ExternalCall } from "./external-call.ts";
 export class MemoryLanes {
   readonly lanes = new Map<string, Lane>();
 
+  /** The lane of a webhook that is about to be made. */
+  enter(owner: LaneOwner): void {
+    this.lanes.set(owner.webhookId, {
+      ...owner,
+      state: "closed",
+      generation: 0,
+      wokenAtMs: 0,
+      parkedAtMs: 0,
+    });
+  }
+
   read(webhookId: string): Lane | undefined {
     return this.lanes.get(webhookId);
   }

@@ -8,7 +8,7 @@ import type { FilledHistory } from "./memory-delivery-history.ts";
 
 /** Resend and cancel on a deliveries table in memory; `released` is what would have been sent. */
 export function makeMemoryOperations(history: FilledHistory, now: () => number) {
-  const { reader, putRecord } = history;
+  const { reader } = history;
   const released: Parked[] = [];
   const events = { find: (id: string) => reader.event(id) };
   const records: OperatedRecords = {
@@ -16,13 +16,13 @@ export function makeMemoryOperations(history: FilledHistory, now: () => number) 
     async resend(seen, change) {
       const current = await reader.record(seen);
       if (current?.dispatch !== seen.dispatch) return "refused";
-      await putRecord(applyChange(current, change));
+      await history.putRecord(applyChange(current, change));
       return "written";
     },
     async cancel(identity, change) {
       const current = await reader.record(identity);
       if (current !== undefined && isTerminal(current)) return "refused";
-      await putRecord(applyChange(current ?? blankRecord(identity), change));
+      await history.putRecord(applyChange(current ?? blankRecord(identity), change));
       return "written";
     },
   };

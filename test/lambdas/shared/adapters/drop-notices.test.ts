@@ -157,7 +157,7 @@ describe("a receiver that answered 410", () => {
   test("publishes an event of the application that a webhook can subscribe to", async () => {
     const { notices, calls } = setUp({ status: "enabled" });
     await notices.tell(gone);
-    const { Entries: entries } = calls[1]?.input as {
+    const { Entries: entries } = calls[1]!.input as {
       Entries: { EventBusName: string; Source: string; DetailType: string; Detail: string }[];
     };
     expect(entries).toHaveLength(1);

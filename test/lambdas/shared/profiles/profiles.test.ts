@@ -8,6 +8,7 @@ import { PROFILE_NAMES } from "../../../../lambdas/shared/domain/webhook.ts";
 import { PROFILES, profileOf } from "../../../../lambdas/shared/profiles/profiles.ts";
 
 const noConfig = { customHeaderNames: [] };
+const events = ["*"];
 
 /** The delays of a whole schedule without jitter, in seconds. */
 function delaysOf(name: (typeof PROFILE_NAMES)[number]): number[] {
@@ -84,11 +85,11 @@ describe("a profile", () => {
 
 describe("profileOf", () => {
   test("is the standard for a webhook that names none", () => {
-    expect(profileOf({ config: noConfig })).toEqual(PROFILES.standard);
+    expect(profileOf({ events, config: noConfig })).toEqual(PROFILES.standard);
   });
 
   test("is the one that a webhook names", () => {
-    expect(profileOf({ profile: "transactionlink", config: noConfig })).toEqual(
+    expect(profileOf({ events, profile: "transactionlink", config: noConfig })).toEqual(
       PROFILES.transactionlink,
     );
   });
@@ -96,15 +97,15 @@ describe("profileOf", () => {
   test("takes the webhook's own schedule and timeout before its profile's, and keeps its manners", () => {
     const retry = { kind: "fixed", attempts: 2, intervalSeconds: 1 } as const;
     const config = { ...noConfig, retry, timeoutSeconds: 3 };
-    expect(profileOf({ profile: "pawapass", config })).toEqual({
+    expect(profileOf({ events, profile: "pawapass", config })).toEqual({
+      ...PROFILES.pawapass,
       retry,
       timeoutSeconds: 3,
-      heedsReceiver: false,
     });
   });
 
   test("leaves the profile itself as it is", () => {
-    profileOf({ profile: "ncore", config: { ...noConfig, timeoutSeconds: 3 } });
+    profileOf({ events, profile: "ncore", config: { ...noConfig, timeoutSeconds: 3 } });
     expect(PROFILES.ncore.timeoutSeconds).toBe(10);
   });
 });

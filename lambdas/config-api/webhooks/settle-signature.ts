@@ -1,0 +1,39 @@
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import { SIGNATURE_SECRET_FIELD } from "../../shared/domain/webhook.ts";
+import { invalidFields, type Problem } from "../../shared/runtime/problem.ts";
+import type { Credentials } from "./credentials.ts";
+import { makeSignatureSecret, schemeOf, secretRefusal, usesSecret } from "./signature-secret.ts";
+import type { WebhookPorts } from "./webhook-ports.ts";
+import type { WebhookInput } from "./webhook-schemas.ts";
+
+/** Credentials that can sign by the webhook's scheme. */
+export interface SettledSignature {
+  readonly kind: "signature";
+  readonly secrets: Credentials["secrets"];
+  /** The secret that was made now: shown once. */
+  readonly madeSecret?: string;
+}
+
+/**
+ * Sees to it that a webhook can sign: makes a secret where its scheme needs one and there is none, neither its own nor (for
+ * HMAC) its environment's; makes sure that there are signing keys where it signs JWS.
+ */
+export async function settleSignature(
+  ports: Pick<WebhookPorts, "legacySecrets" | "ensureSigningKeys">,
+  tenant: Tenant,
+  input: WebhookInput,
+  secrets: Credentials["secrets"],
+): Promise<Problem | SettledSignature> {
+  const scheme = schemeOf(input);
+  const refusal = secretRefusal(scheme, input.config?.signature?.secret);
+  if (refusal !== undefined) return invalidFields([refusal]);
+  if (scheme === "jws") await ports.ensureSigningKeys();
+  const isReady =
+    !usesSecret(scheme) ||
+    secrets.has(SIGNATURE_SECRET_FIELD) ||
+    (scheme === "hmac" && (await ports.legacySecrets.read(tenant)) !== undefined);
+  if (isReady) return { kind: "signature", secrets };
+  const madeSecret = makeSignatureSecret(scheme);
+  const made = new Map(secrets).set(SIGNATURE_SECRET_FIELD, { kind: "given", text: madeSecret });
+  return { kind: "signature", secrets: made, madeSecret };
+}

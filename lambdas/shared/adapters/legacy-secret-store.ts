@@ -1,0 +1,55 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+
+import type { Tenant } from "../domain/tenant.ts";
+import { environmentItemKey } from "./environment-item.ts";
+
+/** Name of the attribute of an environment's item that holds its legacy shared secret, sealed. */
+export const LEGACY_SECRET_ATTRIBUTE = "legacySecret";
+
+/** The legacy shared secret of each environment, sealed: what its webhooks sign with until they have a secret of their own. */
+export function makeLegacySecretStore(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+}): {
+  read(tenant: Tenant): Promise<string | undefined>;
+  /** @param jwe `undefined` takes it away @returns whether the environment is there */
+  set(tenant: Tenant, jwe: string | undefined): Promise<boolean>;
+} {
+  const { dynamodb, tableName: TableName } = options;
+  return {
+    async read(tenant) {
+      const { Item: item } = await dynamodb.send(
+        new GetItemCommand({
+          TableName,
+          Key: { ...environmentItemKey(tenant) },
+          ConsistentRead: true,
+        }),
+      );
+      return item?.[LEGACY_SECRET_ATTRIBUTE]?.S;
+    },
+
+    async set(tenant, jwe) {
+      try {
+        await dynamodb.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: { ...environmentItemKey(tenant) },
+            UpdateExpression: jwe === undefined ? "REMOVE #secret" : "SET #secret = :jwe",
+            ConditionExpression: "attribute_exists(pk)",
+            ExpressionAttributeNames: { "#secret": LEGACY_SECRET_ATTRIBUTE },
+            ...(jwe === undefined ? {} : { ExpressionAttributeValues: { ":jwe": { S: jwe } } }),
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}

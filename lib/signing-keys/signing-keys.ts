@@ -1,0 +1,64 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import { Construct } from "constructs";
+
+import type { signingKeysEnv } from "../../lambdas/signing-keys/env.ts";
+import type { Settings } from "../settings.ts";
+import type { Permission } from "../shared/permission.ts";
+import { PipelineFunction } from "../shared/pipeline-function.ts";
+import type { GeneratedKey } from "../storage/generated-key.ts";
+import type { WebhooksTable } from "../storage/webhooks-table.ts";
+
+/** What the rotation of signing keys reads and writes. */
+export interface SigningKeysProps {
+  readonly settings: Settings;
+  readonly webhooks: WebhooksTable;
+  readonly vaultKey: GeneratedKey;
+}
+
+/** Two key pairs at the very first run, each some 100 ms of CPU; one a day later. */
+const TIMEOUT_SECONDS = 60;
+const MEMORY_MB = 512;
+
+/** Rotates the keys that sign JWS. */
+export class SigningKeys extends Construct {
+  constructor(scope: Construct, id: string, props: SigningKeysProps) {
+    super(scope, id);
+    const { settings, webhooks, vaultKey } = props;
+    const environment: Record<keyof typeof signingKeysEnv, string> = {
+      WEBHOOKS_TABLE: webhooks.tableName,
+      VAULT_KEY_ID: vaultKey.secretArn,
+      SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
+      SIGNING_KEY_RETENTION_SECONDS: String(settings.signingKeyRetentionSeconds),
+    };
+    const rotation = new PipelineFunction(this, "SigningKeys", {
+      room: "signing-keys",
+      description:
+        "Makes the key pairs that sign JWS, and removes those that may not be read any more",
+      settings,
+      environment,
+      permissions: [
+        {
+          actions: ["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+          on: [webhooks.tableArn],
+        },
+        { actions: ["secretsmanager:GetSecretValue"], on: [vaultKey.secretArn] },
+      ] satisfies readonly Permission[],
+      timeout: Duration.seconds(TIMEOUT_SECONDS),
+      memoryMb: MEMORY_MB,
+      reservedConcurrency: "none",
+    });
+    new Rule(this, "Schedule", {
+      description: "Rotates the keys that sign JWS",
+      schedule: Schedule.rate(Duration.minutes(minutesBetweenRuns(settings))),
+      // A run that fails is made good by the next: there are 24 for each key.
+      targets: [new LambdaFunction(rotation.function, { retryAttempts: 0 })],
+    });
+  }
+}
+
+/** Runs far more often than keys change: every hour, or four times for each key where keys change faster. */
+function minutesBetweenRuns(settings: Settings): number {
+  return Math.max(1, Math.min(60, Math.floor(settings.signingKeyIntervalSeconds / 60 / 4)));
+}

@@ -1,0 +1,17 @@
+import type { SettingName } from "../../lib/settings.ts";
+import type { DeploySettings } from "./deploy-stacks.ts";
+import { LOCAL_SETTINGS } from "./local-settings.ts";
+
+/**
+ * How the cloud of `npm test` differs from that of `npm start`: the times of the delivery protocol are shrunk together, so that
+ * seconds show what otherwise takes quarters of an hour. Still hold < delay < park, sleep ≤ horizon, 3 sleeps until dead.
+ */
+export const TEST_SETTINGS = {
+  ...LOCAL_SETTINGS,
+  holdMaxSeconds: "2",
+  horizonSeconds: "5",
+  laneSleepSeconds: "4",
+  laneQuietSeconds: "4",
+  laneTouchSeconds: "1",
+  laneDeadSeconds: "12",
+} as const satisfies DeploySettings & Partial<Record<SettingName, string>>;

@@ -1,0 +1,23 @@
+// `npm run simulate -- --help`: when attempts happen, how they wait, and what that costs on AWS.
+import { writeFile } from "node:fs/promises";
+
+import { runSession } from "./session/session.ts";
+import { HELP, readSimulateOptions } from "./simulate/options.ts";
+import { drawOutage } from "./simulate/show/draw-outage.ts";
+import { tellOutage } from "./simulate/show/tell-outage.ts";
+import { simulateOutage } from "./simulate/simulate-outage.ts";
+
+await runSession(async () => {
+  const options = readSimulateOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const outage = await simulateOutage(options.plan);
+  process.stdout.write(tellOutage(outage));
+  if (options.svgFile !== undefined) {
+    await writeFile(options.svgFile, drawOutage(outage));
+    process.stdout.write(`\ndrawn into ${options.svgFile}\n`);
+  }
+  return 0;
+});

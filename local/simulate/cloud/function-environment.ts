@@ -1,0 +1,63 @@
+import type { buryEnv } from "../../../lambdas/bury/env.ts";
+import type { deliverEnv } from "../../../lambdas/deliver/env.ts";
+import type { fanOutEnv } from "../../../lambdas/fan-out/env.ts";
+import type { retryLaneEnv } from "../../../lambdas/retry-lane/env.ts";
+import type { sweepEnv } from "../../../lambdas/sweep/env.ts";
+import type { Settings } from "../../../lib/settings.ts";
+import { endpointEnvironment } from "../../../lib/shared/endpoint-environment.ts";
+import { protocolEnvironment } from "../../../lib/shared/protocol-environment.ts";
+
+/** Names of everything that is virtual. */
+export const NAMES = {
+  webhooksTable: "webhooks",
+  deliveriesTable: "deliveries",
+  eventsQueue: "events",
+  deliveriesQueue: "deliveries",
+  droppedQueue: "dropped",
+  rejectedQueue: "rejected-events",
+} as const;
+
+const QUEUE_URL = "https://sqs.us-east-1.amazonaws.com/123456789012";
+
+type FunctionEnv =
+  | typeof buryEnv
+  | typeof deliverEnv
+  | typeof fanOutEnv
+  | typeof retryLaneEnv
+  | typeof sweepEnv;
+
+type NamesOf<Env> = Env extends unknown ? keyof Env : never;
+
+/** The variables of all functions that take part, as the stacks would set them. */
+export function functionEnvironment(settings: Settings) {
+  return {
+    AWS_REGION: "us-east-1",
+    POWERTOOLS_SERVICE_NAME: "deliver",
+    POWERTOOLS_METRICS_NAMESPACE: "Ringback",
+    LOG_LEVEL: settings.logLevel,
+    WEBHOOKS_TABLE: NAMES.webhooksTable,
+    DELIVERIES_TABLE: NAMES.deliveriesTable,
+    DELIVERIES_QUEUE_URL: `${QUEUE_URL}/${NAMES.deliveriesQueue}`,
+    DROPPED_QUEUE_URL: `${QUEUE_URL}/${NAMES.droppedQueue}`,
+    REJECTED_QUEUE_URL: `${QUEUE_URL}/${NAMES.rejectedQueue}`,
+    VAULT_KEY_ID: "vault-key",
+    LANE_STATE_MACHINE_ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:ringback-retry-lane",
+    EVENT_BUS_NAME: "ringback",
+    SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
+    SUCCESS_LOG_SAMPLE_RATE: String(settings.successLogSampleRate),
+    ...endpointEnvironment(settings),
+    ...protocolEnvironment(settings),
+  } as const satisfies Record<NamesOf<FunctionEnv>, string> & Record<string, string>;
+}
+
+/** Sets variables of this process. @returns puts them back */
+export function setEnvironment(variables: Readonly<Record<string, string>>): () => void {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+}

@@ -1,0 +1,53 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+
+import { makeDynamoLaneRegister } from "../../../lambdas/shared/adapters/dynamo-lane-register.ts";
+import { environmentItemKey } from "../../../lambdas/shared/adapters/environment-item.ts";
+import { writeWebhookItem } from "../../../lambdas/shared/adapters/webhook-item.ts";
+import { webhookIdFrom } from "../../../lambdas/shared/domain/identifiers.ts";
+import type { Webhook, WebhookConfig } from "../../../lambdas/shared/domain/webhook.ts";
+import { NAMES } from "./function-environment.ts";
+import { SAMPLE_TENANT, sampleType } from "./sample-event.ts";
+import type { VirtualDynamoDb } from "./virtual-dynamodb.ts";
+
+/** How a webhook is configured. */
+export type SampleWebhook = Pick<Webhook, "profile"> & Pick<WebhookConfig, "retry">;
+
+/** Tenants made so far: a function that is still warm must not take one for another. */
+let revision = 0;
+
+/** Writes one tenant with its webhooks, as the config API would have. The n-th gets events of the n-th sample type. */
+export async function seedTenant(
+  dynamodb: VirtualDynamoDb,
+  webhooks: readonly SampleWebhook[],
+): Promise<void> {
+  const client = dynamodb as unknown as Parameters<typeof makeDynamoLaneRegister>[0]["dynamodb"];
+  const register = makeDynamoLaneRegister({ dynamodb: client, tableName: NAMES.deliveriesTable });
+  for (const [index, { profile, retry }] of webhooks.entries()) {
+    const id = webhookIdFrom(Uint8Array.from({ length: 16 }, (_, byte) => (index + 1) * (byte + 7)));
+    await register.enter({ ...SAMPLE_TENANT, webhookId: id });
+    const webhook: Webhook = {
+      ...SAMPLE_TENANT,
+      id,
+      version: 1,
+      endpoint: "https://receiver.example.com/hooks",
+      events: [sampleType(index)],
+      status: "enabled",
+      // Signing takes no call to AWS that is worth counting: one for a key or a secret, and then none while warm.
+      config: {
+        customHeaderNames: [],
+        signatureScheme: "none",
+        ...(retry === undefined ? {} : { retry }),
+      },
+      sealed: {},
+      createdAtMs: 0,
+      modifiedAtMs: 0,
+      ...(profile === undefined ? {} : { profile }),
+    };
+    await dynamodb.send(
+      new PutItemCommand({ TableName: NAMES.webhooksTable, Item: writeWebhookItem(webhook) }),
+    );
+  }
+  revision += 1;
+  const item = { ...environmentItemKey(SAMPLE_TENANT), revision: { N: String(revision) } };
+  await dynamodb.send(new PutItemCommand({ TableName: NAMES.webhooksTable, Item: item }));
+}

@@ -1,0 +1,291 @@
+import { randomBytes } from "node:crypto";
+
+import { beforeAll, describe, expect, test } from "vitest";
+
+import {
+  applyChange,
+  changeOf,
+  type Commit,
+  type RecordChange,
+} from "../../lambdas/shared/domain/commit.ts";
+import {
+  blankRecord,
+  type DeliveryIdentity,
+  type DeliveryRecord,
+} from "../../lambdas/shared/domain/delivery-record.ts";
+import { base62, webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
+import type { Lane, LaneOwner } from "../../lambdas/shared/domain/lane.ts";
+import { cancelChange, resendChange } from "../../lambdas/shared/domain/operator-change.ts";
+import type {
+  LaneHeartbeats,
+  LaneIndex,
+  LanePage,
+} from "../../lambdas/shared/waiting/lane-ports.ts";
+import type { OperatedRecords } from "../../lambdas/shared/waiting/operator-ports.ts";
+import type { DeliveryRecords, LaneItems } from "../../lambdas/shared/waiting/ports.ts";
+import type { Parked } from "../../lambdas/shared/waiting/release.ts";
+
+/** The stores behind waiting: all on one table. */
+export interface WaitingStores {
+  readonly lanes: LaneItems;
+  readonly heartbeats: LaneHeartbeats;
+  /** With pages of 3. */
+  readonly index: LaneIndex;
+  readonly records: Pick<DeliveryRecords, "read" | "commit" | "mark">;
+  readonly operated: OperatedRecords;
+}
+
+const TENANT = { application: "acme", environment: "production" } as const;
+const PARK = {
+  kind: "park",
+  nextAttemptAtMs: 5000,
+  lastOutcome: "503",
+} as const satisfies Commit;
+
+/** What every store behind waiting does: the conditions of E, L, S and O of the delivery protocol. Each test has webhooks of its own. */
+export function waitingStoresContract(open: () => Promise<WaitingStores>): void {
+  let stores: WaitingStores;
+
+  beforeAll(async () => {
+    stores = await open();
+  });
+
+  async function put(identity: DeliveryIdentity, commit: Commit): Promise<DeliveryRecord> {
+    const change = changeOf(commit, "me", 1000);
+    expect(await stores.records.commit({ seen: undefined, identity, change, me: "me" })).toBe(
+      "written",
+    );
+    return applyChange(blankRecord(identity), change);
+  }
+
+  describe("a lane", () => {
+    test("is opened from nothing once", async () => {
+      const { lanes } = stores;
+      const owner = newOwner();
+      expect(await lanes.read(owner.webhookId)).toBeUndefined();
+      expect(await lanes.open(owner, undefined, 1000)).toBe("written");
+      expect(await lanes.open(owner, undefined, 1001)).toBe("refused");
+      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, 1, 1000));
+    });
+
+    test("is opened anew only as it was seen: state, generation and heartbeat", async () => {
+      const { lanes } = stores;
+      const owner = newOwner();
+      await lanes.open(owner, undefined, 1000);
+      const seen = opening(owner, 1, 1000);
+      for (const other of [
+        { ...seen, state: "open" as const },
+        { ...seen, generation: 2 },
+        { ...seen, wokenAtMs: 999 },
+      ]) {
+        expect(await lanes.open(owner, other, 2000)).toBe("refused");
+      }
+      expect(await lanes.open(owner, seen, 2000)).toBe("written");
+      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, 2, 2000));
+    });
+
+    test("wakes in its own generation, again and again, until it is closed", async () => {
+      const { lanes, heartbeats } = stores;
+      const owner = newOwner();
+      await lanes.open(owner, undefined, 1000);
+      const awake = { ...opening(owner, 1, 1000), state: "open" as const };
+      for (const nowMs of [2000, 3000]) {
+        expect(await heartbeats.wake(owner.webhookId, 1, nowMs)).toEqual({
+          result: "written",
+          lane: { ...awake, wokenAtMs: nowMs },
+        });
+      }
+      expect(await heartbeats.close(owner.webhookId, 1, 1001)).toBe("written");
+      expect(await heartbeats.wake(owner.webhookId, 1, 4000)).toEqual({
+        result: "refused",
+        lane: { ...awake, state: "closed", wokenAtMs: 3000 },
+      });
+    });
+
+    test("shows a wake of another generation how it stands, and one of no lane nothing", async () => {
+      const { lanes, heartbeats } = stores;
+      const owner = newOwner();
+      await lanes.open(owner, undefined, 1000);
+      expect(await heartbeats.wake(owner.webhookId, 2, 2000)).toEqual({
+        result: "refused",
+        lane: opening(owner, 1, 1000),
+      });
+      expect(await heartbeats.wake(newOwner().webhookId, 1, 2000)).toEqual({
+        result: "refused",
+        lane: undefined,
+      });
+    });
+
+    test("notes a park while it is opening or open, in its own generation", async () => {
+      const { lanes, heartbeats } = stores;
+      const owner = newOwner();
+      const { webhookId } = owner;
+      expect(await lanes.touch(webhookId, 1, 1)).toBe("refused");
+      await lanes.open(owner, undefined, 1000);
+      expect(await lanes.touch(webhookId, 1, 2000)).toBe("written");
+      expect(await lanes.touch(webhookId, 2, 2500)).toBe("refused");
+      await heartbeats.wake(webhookId, 1, 3000);
+      expect(await lanes.touch(webhookId, 1, 4000)).toBe("written");
+      expect(await lanes.read(webhookId)).toMatchObject({ wokenAtMs: 3000, parkedAtMs: 4000 });
+      await heartbeats.close(webhookId, 1, 9000);
+      expect(await lanes.touch(webhookId, 1, 5000)).toBe("refused");
+    });
+
+    test("is closed only when open, in its own generation, and after a quiet time", async () => {
+      const { lanes, heartbeats } = stores;
+      const owner = newOwner();
+      const { webhookId } = owner;
+      await lanes.open(owner, undefined, 1000);
+      expect(await heartbeats.close(webhookId, 1, 9000)).toBe("refused");
+      await heartbeats.wake(webhookId, 1, 2000);
+      expect(await heartbeats.close(webhookId, 2, 9000)).toBe("refused");
+      expect(await heartbeats.close(webhookId, 1, 1000)).toBe("refused");
+      expect(await heartbeats.close(webhookId, 1, 1001)).toBe("written");
+      expect(await lanes.read(webhookId)).toMatchObject({ state: "closed", generation: 1 });
+    });
+
+    test("is handed over to the next generation only when open, once", async () => {
+      const { lanes, heartbeats } = stores;
+      const owner = newOwner();
+      const { webhookId } = owner;
+      await lanes.open(owner, undefined, 1000);
+      expect(await heartbeats.restart(webhookId, 1, 2000)).toBe("refused");
+      await heartbeats.wake(webhookId, 1, 2000);
+      expect(await heartbeats.restart(webhookId, 2, 3000)).toBe("refused");
+      expect(await heartbeats.restart(webhookId, 1, 3000)).toBe("written");
+      expect(await heartbeats.restart(webhookId, 1, 3000)).toBe("refused");
+      expect(await lanes.read(webhookId)).toEqual(opening(owner, 2, 3000));
+    });
+  });
+
+  describe("the index of what is parked", () => {
+    test("shows what is due, to the millisecond, page by page, each once, the first due first", async () => {
+      const { index } = stores;
+      const { webhookId } = newOwner();
+      const parked = await Promise.all(
+        [1000, 1000, 2000, 2000, 3000, 3001].map((nextAttemptAtMs) =>
+          put(newDelivery(webhookId), { ...PARK, nextAttemptAtMs }),
+        ),
+      );
+      const seen: Parked[] = [];
+      let page: LanePage | undefined;
+      do {
+        const found = await index.due(webhookId, 3000, page);
+        expect(found.parked.length).toBeLessThanOrEqual(3);
+        seen.push(...found.parked);
+        page = found.next;
+      } while (page !== undefined);
+      expect(seen.map(({ nextAttemptAtMs }) => nextAttemptAtMs)).toEqual([
+        1000, 1000, 2000, 2000, 3000,
+      ]);
+      expect(seen).toEqual(
+        expect.arrayContaining(
+          parked.slice(0, 5).map(({ application, environment, eventId, nextAttemptAtMs }) => ({
+            application,
+            environment,
+            webhookId,
+            eventId,
+            dispatch: 1,
+            nextAttemptAtMs,
+          })),
+        ),
+      );
+    });
+
+    test("tells whether anything waits, and whether anything was due before a time", async () => {
+      const { index } = stores;
+      const { webhookId } = newOwner();
+      expect(await index.holdsAny(webhookId)).toBe(false);
+      await put(newDelivery(webhookId), PARK);
+      expect(await index.holdsAny(webhookId)).toBe(true);
+      expect(await index.holdsDueBefore(webhookId, 5000)).toBe(false);
+      expect(await index.holdsDueBefore(webhookId, 5001)).toBe(true);
+    });
+
+    test("forgets what was released, and what ended", async () => {
+      const { index, records, operated } = stores;
+      const { webhookId } = newOwner();
+      const released = await put(newDelivery(webhookId), PARK);
+      const cancelled = await put(newDelivery(webhookId), PARK);
+      expect(await records.mark(released, 1, "y")).toBe("written");
+      expect(await operated.cancel(cancelled, cancelChange(6000))).toBe("written");
+      expect(await index.holdsAny(webhookId)).toBe(false);
+    });
+  });
+
+  describe("a resend", () => {
+    const delivered: Commit = { kind: "delivered", lastOutcome: "200" };
+    const hold: Commit = { kind: "hold", nextAttemptAtMs: 9, lastOutcome: "503" };
+    const spent: Commit = { kind: "drop", reason: "attempts_spent", attempted: true };
+
+    test.each([delivered, hold, PARK, spent])(
+      "is written whatever the delivery has come to ($kind), if it is as it was seen",
+      async (commit) => {
+        const { operated, index } = stores;
+        const identity = newDelivery();
+        const before = await put(identity, commit);
+        const change = resendChange(before, 7000);
+        expect(await operated.resend({ ...before, dispatch: 2 }, change)).toBe("refused");
+        expect(await operated.read(identity)).toEqual(before);
+        expect(await operated.resend(before, change)).toBe("written");
+        expect(await operated.read(identity)).toEqual(applyChange(before, change));
+        expect(await operated.resend(before, change)).toBe("refused");
+        expect(await index.holdsDueBefore(identity.webhookId, 7001)).toBe(true);
+      },
+    );
+
+    test("of nothing is refused", async () => {
+      const record = blankRecord(newDelivery());
+      expect(await stores.operated.resend(record, resendChange(record, 1))).toBe("refused");
+      expect(await stores.operated.read(record)).toBeUndefined();
+    });
+  });
+
+  describe("a cancellation", () => {
+    const change: RecordChange = cancelChange(7000);
+
+    test("begins the record where there is none, as one that is never attempted", async () => {
+      const identity = newDelivery();
+      expect(await stores.operated.cancel(identity, change)).toBe("written");
+      expect(await stores.operated.read(identity)).toEqual(
+        applyChange(blankRecord(identity), change),
+      );
+    });
+
+    test.each<Commit>([{ kind: "hold", nextAttemptAtMs: 9, lastOutcome: "503" }, PARK])(
+      "ends a delivery that waits ($kind)",
+      async (commit) => {
+        const before = await put(newDelivery(), commit);
+        expect(await stores.operated.cancel(before, change)).toBe("written");
+        expect(await stores.operated.read(before)).toEqual(applyChange(before, change));
+      },
+    );
+
+    test.each<Commit>([
+      { kind: "delivered", lastOutcome: "200" },
+      { kind: "drop", reason: "rejected", attempted: true },
+    ])("is refused once the delivery has ended ($kind)", async (commit) => {
+      const before = await put(newDelivery(), commit);
+      expect(await stores.operated.cancel(before, change)).toBe("refused");
+      expect(await stores.operated.read(before)).toEqual(before);
+    });
+  });
+}
+
+function newOwner(): LaneOwner {
+  return { ...TENANT, webhookId: webhookIdFrom(randomBytes(16)) };
+}
+
+function newDelivery(webhookId = newOwner().webhookId): DeliveryIdentity {
+  return {
+    ...TENANT,
+    webhookId,
+    eventId: `evt_${base62(randomBytes(16))}`,
+    eventType: "CARD_STATUS_CHANGE",
+    acceptedAtMs: 1_700_000_000_000,
+  };
+}
+
+function opening(owner: LaneOwner, generation: number, nowMs: number): Lane {
+  return { ...owner, state: "opening", generation, wokenAtMs: nowMs, parkedAtMs: nowMs };
+}

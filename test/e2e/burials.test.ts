@@ -1,0 +1,136 @@
+import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+
+import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { publish } from "../support/producer.ts";
+import { queueProbe } from "../support/queue-probe.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+
+let cloud: TestCloud;
+let tenant: TestTenant;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  cloud = await testCloud();
+  tenant = await newTenant(cloud, "burials");
+  receiver = await startReceiver();
+});
+
+afterAll(() => receiver.close());
+
+/** Publishes one event to a new webhook at the path of its type: the webhook's id, and the event's. */
+async function arrived(
+  type: string,
+  config: object = {},
+): Promise<{ webhookId: string; eventId: string; deliveryId: string }> {
+  const webhookId = await createWebhook(tenant, {
+    endpoint: `${receiver.url}/${type}`,
+    events: [type],
+    config,
+  });
+  await publish(cloud, [{ type, detail: { application: tenant.application, payload: { type } } }]);
+  const [request] = await receiver.waitFor(1, { path: `/${type}` });
+  const eventId = String(request?.headers["ringback-event"]);
+  return { webhookId, eventId, deliveryId: String(request?.headers["ringback-delivery"]) };
+}
+
+/**
+ * Puts a message on the redrive queue, as SQS does with one that was received too often.
+ *
+ * @returns its id, before it is received
+ */
+async function redrive(deliveryId: string, dispatch: number): Promise<string> {
+  const { application, environment } = tenant;
+  const { MessageId: id = "" } = await new SQSClient(cloud.client).send(
+    new SendMessageCommand({
+      QueueUrl: cloud.queues["deliveries_redrive"],
+      MessageBody: JSON.stringify({ deliveryId, dispatch, application, environment }),
+      DelaySeconds: 2, // time to say in the record that this is its message
+    }),
+  );
+  return id;
+}
+
+/** Makes a message the one that carries a delivery. */
+async function carry(eventId: string, webhookId: string, messageId: string): Promise<void> {
+  await new DynamoDBClient(cloud.client).send(
+    new UpdateItemCommand({
+      TableName: cloud.outputs["DeliveriesTableName"],
+      Key: { pk: { S: eventId }, sk: { S: `d#${webhookId}` } },
+      UpdateExpression: "SET carrier = :carrier",
+      ConditionExpression: "attribute_exists(pk)",
+      ExpressionAttributeValues: { ":carrier": { S: messageId } },
+    }),
+  );
+}
+
+/** Waits until a delivery has this status. */
+async function untilStatus(deliveryId: string, status: string) {
+  return vi.waitFor(
+    async () => {
+      const { body } = await tenant.api("GET", `/deliveries/${deliveryId}`);
+      if (body.status !== status) throw new Error(`${deliveryId} is ${body.status}`);
+      return body;
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+}
+
+async function takeNotices(deliveryId: string, count: number) {
+  return queueProbe(cloud, "dropped").take(count, ({ delivery_id: id }) => id === deliveryId);
+}
+
+describe.concurrent("a message that was received too often", () => {
+  test("has its delivery dropped, also when nothing was noted of it yet", async () => {
+    const { eventId } = await arrived("NEVER_BEGUN");
+    // A webhook that this event was never sent to stands for one whose first message nobody could process.
+    const webhookId = await createWebhook(tenant, {
+      endpoint: `${receiver.url}/none`,
+      events: ["NONE"],
+    });
+    const deliveryId = `dlv_${eventId.slice("evt_".length)}_${webhookId.slice("wh_".length)}`;
+    await redrive(deliveryId, 0);
+    expect(await takeNotices(deliveryId, 1)).toMatchObject([
+      { reason: "unprocessable", attempts: 0, event_type: "NEVER_BEGUN" },
+    ]);
+    expect(await untilStatus(deliveryId, "dropped")).toMatchObject({
+      drop_reason: "unprocessable",
+    });
+  });
+
+  test("has the delivery dropped that it carries", async () => {
+    receiver.answer("/CARRIED", [503]);
+    const { eventId, webhookId, deliveryId } = await arrived("CARRIED", {
+      retry: fixedRetry(2, 2),
+    });
+    await untilStatus(deliveryId, "waiting");
+    await carry(eventId, webhookId, await redrive(deliveryId, 1));
+    expect(await takeNotices(deliveryId, 1)).toMatchObject([
+      { reason: "unprocessable", attempts: 1, last_outcome: "503" },
+    ]);
+    expect(receiver.requestsTo("/CARRIED")).toHaveLength(1);
+  });
+
+  test("tells again of the delivery that it dropped, and once more of the receiver that is gone", async () => {
+    receiver.answer("/TOLD", [410]);
+    await createWebhook(tenant, { endpoint: `${receiver.url}/gone`, events: ["webhook.gone"] });
+    const { eventId, webhookId, deliveryId } = await arrived("TOLD");
+    const [first] = await takeNotices(deliveryId, 1);
+    await receiver.waitFor(1, { path: "/gone" });
+    await carry(eventId, webhookId, await redrive(deliveryId, 1));
+    expect(await takeNotices(deliveryId, 1)).toEqual([first]);
+    const { body } = await tenant.api("GET", `/webhooks/${webhookId}`);
+    expect(body.status).toBe("gone");
+    // Told twice, it is one event.
+    expect(receiver.requestsTo("/gone")).toHaveLength(1);
+  });
+
+  test("does nothing when another message carries the delivery", async () => {
+    receiver.answer("/OTHER", [503, 204]);
+    const { deliveryId } = await arrived("OTHER", { retry: fixedRetry(2, 2) });
+    await redrive(deliveryId, 0);
+    expect(await untilStatus(deliveryId, "delivered")).toMatchObject({ attempt_count: 2 });
+  });
+});

@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+
+import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
+import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { laneProbe, type LaneProbe } from "../support/lane-probe.ts";
+import { publish } from "../support/producer.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+
+const SLEEP_MS = Number(TEST_SETTINGS.laneSleepSeconds) * 1000;
+const HORIZON_MS = Number(TEST_SETTINGS.horizonSeconds) * 1000;
+const DEAD_MS = Number(TEST_SETTINGS.laneDeadSeconds) * 1000;
+
+let cloud: TestCloud;
+let tenant: TestTenant;
+let receiver: Receiver;
+let lanes: LaneProbe;
+
+beforeAll(async () => {
+  cloud = await testCloud();
+  tenant = await newTenant(cloud, "lanes");
+  receiver = await startReceiver();
+  lanes = await laneProbe(cloud);
+});
+
+afterAll(() => receiver.close());
+
+async function publishOne(type: string): Promise<void> {
+  await publish(cloud, [{ type, detail: { application: tenant.application, payload: { type } } }]);
+}
+
+/** A webhook that is disabled, with one event parked in its lane; the lane's first execution runs. */
+async function pausedWebhook(type: string): Promise<string> {
+  const id = await createWebhook(tenant, { endpoint: `${receiver.url}/${type}`, events: [type] });
+  const { status, body } = await tenant.api("POST", `/webhooks/${id}/disable`);
+  expect({ status, is: body.status }).toEqual({ status: 200, is: "disabled" });
+  await publishOne(type);
+  await untilExecutions(id, { 1: "RUNNING" });
+  return id;
+}
+
+async function enable(webhookId: string): Promise<void> {
+  const { body } = await tenant.api("POST", `/webhooks/${webhookId}/enable`);
+  expect(body.status).toBe("enabled");
+}
+
+/** Waits until the executions of a webhook's lane are these: generation → status. */
+async function untilExecutions(
+  webhookId: string,
+  expected: Readonly<Record<number, string>>,
+): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const found = JSON.stringify(await lanes.executions(webhookId));
+      if (found !== JSON.stringify(expected)) throw new Error(`the executions are ${found}`);
+    },
+    { timeout: 40_000, interval: 200 },
+  );
+}
+
+/** Waits until no execution of a webhook's lane runs any more, and none has failed. */
+async function untilEnded(webhookId: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const statuses = Object.values(await lanes.executions(webhookId));
+      if (statuses.some((status) => status !== "SUCCEEDED")) throw new Error(statuses.join());
+    },
+    { timeout: 40_000, interval: 200 },
+  );
+}
+
+describe.concurrent("a lane", () => {
+  test("keeps the events of a disabled webhook until it is enabled, and ends once all have gone", async () => {
+    const id = await pausedWebhook("PAUSED");
+    await publishOne("PAUSED");
+    await sleep(2 * SLEEP_MS);
+    expect(receiver.requestsTo("/PAUSED")).toEqual([]);
+    const { body: waiting } = await tenant.api(
+      "GET",
+      `/deliveries?status=waiting&webhook_id=${id}`,
+    );
+    expect(waiting.data).toMatchObject([
+      { status: "waiting", attempts: 0 },
+      { status: "waiting", attempts: 0 },
+    ]);
+
+    await enable(id);
+    const requests = await receiver.waitFor(2, { path: "/PAUSED" });
+    expect(requests.map(({ headers }) => headers["ringback-attempt"])).toEqual(["1", "1"]);
+    await untilEnded(id);
+    expect(receiver.requestsTo("/PAUSED")).toHaveLength(2);
+    const { body: nothing } = await tenant.api(
+      "GET",
+      `/deliveries?status=undelivered&webhook_id=${id}`,
+    );
+    expect(nothing.data).toEqual([]);
+  });
+
+  test("wakes a delivery at its time, when that is further away than a message can be delayed", async () => {
+    const waitMs = HORIZON_MS + 2 * SLEEP_MS;
+    receiver.answer("/FAR", [503, 204]);
+    const id = await createWebhook(tenant, {
+      endpoint: `${receiver.url}/FAR`,
+      events: ["FAR"],
+      config: { retry: fixedRetry(2, waitMs / 1000) },
+    });
+    await publishOne("FAR");
+    await untilExecutions(id, { 1: "RUNNING" });
+    const [first, second] = await receiver.waitFor(2, { path: "/FAR" });
+    const gap = (second?.receivedAtMs ?? 0) - (first?.receivedAtMs ?? 0);
+    expect(gap).toBeGreaterThanOrEqual(waitMs);
+    expect(gap).toBeLessThan(waitMs + SLEEP_MS);
+    expect(second?.headers["ringback-attempt"]).toBe("2");
+    await untilExecutions(id, { 1: "SUCCEEDED" });
+  });
+
+  test("is opened anew when something is parked after it has ended", async () => {
+    const id = await pausedWebhook("AGAIN");
+    await enable(id);
+    await receiver.waitFor(1, { path: "/AGAIN" });
+    await untilExecutions(id, { 1: "SUCCEEDED" });
+    await tenant.api("POST", `/webhooks/${id}/disable`);
+    await publishOne("AGAIN");
+    await untilExecutions(id, { 1: "SUCCEEDED", 2: "RUNNING" });
+    expect(receiver.requestsTo("/AGAIN")).toHaveLength(1);
+    await enable(id);
+    await receiver.waitFor(2, { path: "/AGAIN" });
+    await untilExecutions(id, { 1: "SUCCEEDED", 2: "SUCCEEDED" });
+  });
+
+  test("whose execution has died is opened anew by the sweep", async () => {
+    const id = await pausedWebhook("DEAD");
+    await lanes.kill(id, 1);
+    await untilExecutions(id, { 1: "ABORTED" });
+    await enable(id);
+    await sleep(DEAD_MS);
+    expect(receiver.requestsTo("/DEAD")).toEqual([]);
+    await lanes.invoke("ringback-sweep", {});
+    await receiver.waitFor(1, { path: "/DEAD" });
+    await untilExecutions(id, { 1: "ABORTED", 2: "SUCCEEDED" });
+  });
+
+  test("that was opened but never started is started by the execution that it replaces", async () => {
+    const id = await pausedWebhook("OPENING");
+    await lanes.openWithoutStarting(id, 2);
+    await untilExecutions(id, { 1: "SUCCEEDED", 2: "RUNNING" });
+    expect(receiver.requestsTo("/OPENING")).toEqual([]);
+    await enable(id);
+    await receiver.waitFor(1, { path: "/OPENING" });
+    await untilExecutions(id, { 1: "SUCCEEDED", 2: "SUCCEEDED" });
+  });
+
+  test("goes on in another execution before the first one's history is full", async () => {
+    const id = await pausedWebhook("OLD");
+    const step = { webhook: id, generation: 1, wakes: 1999 };
+    expect(await lanes.invoke("ringback-retry-lane", step)).toMatchObject({ next: "end" });
+    await untilExecutions(id, { 1: "SUCCEEDED", 2: "RUNNING" });
+    await enable(id);
+    await receiver.waitFor(1, { path: "/OLD" });
+    await untilExecutions(id, { 1: "SUCCEEDED", 2: "SUCCEEDED" });
+    expect(receiver.requestsTo("/OLD")).toHaveLength(1);
+  });
+});

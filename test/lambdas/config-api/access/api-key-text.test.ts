@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { makeApiKey, parseApiKey } from "../../../../lambdas/config-api/access/api-key-text.ts";
+import { tenantArbitrary } from "../../../support/id-arbitrary.ts";
+
+describe("API keys", () => {
+  test("are read back into tenant and id, whatever the application is called", () => {
+    fc.assert(
+      fc.property(tenantArbitrary, (tenant) => {
+        const { keyId, text, prefix } = makeApiKey(tenant, randomBytes);
+        expect(parseApiKey(text)).toEqual({ tenant, keyId });
+        expect(text.startsWith(`${prefix}_`)).toBe(true);
+      }),
+    );
+  });
+
+  test("look alike: rbk, application, environment, 12 characters, 32 characters", () => {
+    const { text } = makeApiKey({ application: "acme", environment: "sandbox" }, randomBytes);
+    expect(text).toMatch(/^rbk_acme_sandbox_[0-9A-Za-z]{12}_[0-9A-Za-z]{32}$/u);
+  });
+
+  test("use every character as often", () => {
+    let next = 0;
+    const everyByte = (count: number) =>
+      Uint8Array.from({ length: count }, () => {
+        next = (next + 1) % 256;
+        return next;
+      });
+    const counts = new Map<string, number>();
+    const tenant = { application: "a", environment: "sandbox" } as const;
+    for (let index = 0; index < 31 * 64; index += 1) {
+      const { text, prefix } = makeApiKey(tenant, everyByte);
+      for (const character of text.slice(prefix.length + 1)) {
+        counts.set(character, (counts.get(character) ?? 0) + 1);
+      }
+    }
+    expect(counts.size).toBe(62);
+    expect(Math.max(...counts.values()) - Math.min(...counts.values())).toBeLessThan(30);
+  });
+
+  test.each([
+    "",
+    "rbk_",
+    "rbk_acme_production_short_secret",
+    `rbk_acme_staging_${"a".repeat(12)}_${"b".repeat(32)}`,
+    `rbk__production_${"a".repeat(12)}_${"b".repeat(32)}`,
+    `rbk_ac#me_production_${"a".repeat(12)}_${"b".repeat(32)}`,
+    `rbk_${"x".repeat(64)}_production_${"a".repeat(12)}_${"b".repeat(32)}`,
+    `rbk_acme_production_${"a".repeat(12)}_${"b".repeat(32)}\n`,
+  ])("are nothing else: %j", (text) => {
+    expect(parseApiKey(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  holdersOf,
+  isPermitted,
+  type Permission,
+} from "../../../../lambdas/config-api/access/permissions.ts";
+
+const EXPECTED: Readonly<Record<Permission, readonly string[]>> = {
+  applications: ["operator"],
+  "api-keys": ["operator", "admin"],
+  "webhooks:read": ["admin", "manager", "reader"],
+  "webhooks:write": ["admin", "manager"],
+  "deliveries:read": ["admin", "manager", "reader"],
+  "deliveries:write": ["admin", "manager"],
+  "events:read": ["admin", "manager", "publisher", "reader"],
+  "events:publish": ["admin", "publisher"],
+};
+
+describe("permissions", () => {
+  test.each(Object.entries(EXPECTED))("%s is given to %j and nobody else", (permission, roles) => {
+    expect(holdersOf(permission as Permission)).toEqual(roles);
+  });
+
+  test("what is not in the table is refused", () => {
+    expect(isPermitted("admin", "anything" as Permission)).toBe(false);
+  });
+});

@@ -1,0 +1,151 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import {
+  ACME,
+  GLOBEX,
+  makeConfigApiTestBed,
+  OPERATOR_KEY,
+} from "../../support/config-api-test-bed.ts";
+
+let bed = makeConfigApiTestBed();
+
+beforeEach(async () => {
+  bed = makeConfigApiTestBed();
+  await bed.ask("POST", "/applications", { key: OPERATOR_KEY, body: { id: "acme", name: "Acme" } });
+});
+
+function operator(method: string, path: string, body?: unknown) {
+  return bed.ask(method, path, { key: OPERATOR_KEY, body });
+}
+
+describe("/api-keys", () => {
+  test("are shown once, listed without their secret, and stop working when deleted", async () => {
+    const created = await operator("POST", "/api-keys", { name: "ci", role: "reader", ...ACME });
+    expect(created.status).toBe(201);
+    const { key, ...shown } = created.body;
+    expect(key).toMatch(/^rbk_acme_production_[0-9A-Za-z]{12}_[0-9A-Za-z]{32}$/u);
+    expect(shown).toEqual({
+      id: expect.stringMatching(/^key_[0-9A-Za-z]{12}$/u),
+      name: "ci",
+      role: "reader",
+      ...ACME,
+      prefix: key.slice(0, -33),
+      created_at: "2026-01-31T12:00:00.000Z",
+    });
+    const query = "application=acme&environment=production";
+    const list = await operator("GET", `/api-keys?${query}`);
+    expect(list.body).toEqual({ data: [shown], next_cursor: null });
+    expect((await bed.ask("GET", "/webhooks", { key })).status).toBe(200);
+
+    expect((await operator("DELETE", `/api-keys/${shown.id}?${query}`)).status).toBe(204);
+    expect((await operator("DELETE", `/api-keys/${shown.id}?${query}`)).status).toBe(404);
+    bed.clock.nowMs += 30_000;
+    expect((await bed.ask("GET", "/webhooks", { key })).status).toBe(401);
+  });
+
+  test("neither the store nor the log has the text of a key", async () => {
+    const { body } = await operator("POST", "/api-keys", { name: "ci", role: "reader", ...ACME });
+    const secret = body.key.slice(-32);
+    const stored = await bed.stores.apiKeys.list(ACME, undefined, 10);
+    expect(JSON.stringify(stored)).not.toContain(secret);
+    expect(bed.lines.join("\n")).not.toContain(secret);
+    expect(bed.lines.join("\n")).not.toContain(OPERATOR_KEY);
+  });
+
+  test("end at their time", async () => {
+    const { body } = await operator("POST", "/api-keys", {
+      name: "short",
+      role: "reader",
+      ...ACME,
+      expires_at: "2026-01-31T13:00:00+00:30",
+    });
+    expect(body.expires_at).toBe("2026-01-31T12:30:00.000Z");
+    bed.clock.nowMs = Date.parse("2026-01-31T12:29:59.999Z");
+    expect((await bed.ask("GET", "/webhooks", { key: body.key })).status).toBe(200);
+    bed.clock.nowMs += 1;
+    expect((await bed.ask("GET", "/webhooks", { key: body.key })).status).toBe(401);
+  });
+
+  test("of its own tenant an admin key manages", async () => {
+    const created = await bed.admin("POST", "/api-keys", { name: "ci", role: "publisher" });
+    expect(created).toMatchObject({ status: 201, body: { ...ACME, role: "publisher" } });
+    const list = await bed.admin("GET", "/api-keys?limit=1");
+    expect(list.body.data).toHaveLength(1);
+    const rest = await bed.admin("GET", `/api-keys?limit=1&cursor=${list.body.next_cursor}`);
+    expect(rest.body).toMatchObject({ data: [{}], next_cursor: null });
+    expect((await bed.admin("DELETE", `/api-keys/${created.body.id}`)).status).toBe(204);
+  });
+
+  test("of another tenant an admin key does not", async () => {
+    const other = await bed.keyOf("reader", GLOBEX);
+    const [key] = await bed.stores.apiKeys.list(GLOBEX, undefined, 1);
+    expect(other).toContain("globex");
+    for (const tenant of [GLOBEX, { ...ACME, environment: "sandbox" }]) {
+      const { application, environment } = tenant;
+      const query = `application=${application}&environment=${environment}`;
+      expect((await bed.admin("GET", `/api-keys?${query}`)).status).toBe(403);
+      expect((await bed.admin("DELETE", `/api-keys/${key?.id}?${query}`)).status).toBe(403);
+      const body = { name: "x", role: "admin", ...tenant };
+      expect((await bed.admin("POST", "/api-keys", body)).status).toBe(403);
+    }
+    expect((await bed.admin("DELETE", `/api-keys/${key?.id}`)).status).toBe(404);
+  });
+
+  test("are not for the other roles", async () => {
+    for (const role of ["manager", "publisher", "reader"] as const) {
+      const key = await bed.keyOf(role);
+      expect((await bed.ask("GET", "/api-keys", { key })).status).toBe(403);
+      const body = { name: "x", role: "admin" };
+      expect((await bed.ask("POST", "/api-keys", { key, body })).status).toBe(403);
+    }
+  });
+
+  test("need an application that is there", async () => {
+    const body = { name: "x", role: "admin", application: "nobody", environment: "production" };
+    expect((await operator("POST", "/api-keys", body)).body.errors).toEqual([
+      {
+        field: "application",
+        message: "is not the id of an application",
+        hint: "create it first: POST /applications",
+      },
+    ]);
+  });
+
+  test("the operator has to say whose they are", async () => {
+    const answer = await operator("GET", "/api-keys?application=acme");
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: "environment" }] } });
+    const created = await operator("POST", "/api-keys", { name: "x", role: "admin" });
+    expect(created.body.errors).toHaveLength(2);
+  });
+
+  test.each([
+    [{ role: "root" }, "role", "is not one of the known values"],
+    [{ role: undefined }, "role", "is missing"],
+    [{ environment: "staging" }, "environment", "is not one of the known values"],
+    [{ expires_at: "tomorrow" }, "expires_at", "is malformed"],
+    [{ expires_at: "2026-01-31T12:00:00Z" }, "expires_at", "is not in the future"],
+    [{ expires_at: 1_900_000_000 }, "expires_at", "expected text, got a number"],
+    [{ key: "mine" }, "key", "is not a known field"],
+  ])("refuse %j", async (wrong, field, message) => {
+    const body = { name: "x", role: "admin", ...ACME, ...wrong };
+    const answer = await operator("POST", "/api-keys", body);
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toContainEqual({
+      field,
+      message,
+      hint: expect.stringMatching(/./u),
+    });
+  });
+
+  test("repeated under one idempotency key there is one key, and it can be read again", async () => {
+    const ask = () =>
+      bed.ask("POST", "/api-keys", {
+        key: OPERATOR_KEY,
+        body: { name: "ci", role: "reader", ...ACME },
+        headers: { "Idempotency-Key": "once" },
+      });
+    const first = await ask();
+    expect((await ask()).text).toBe(first.text);
+    expect(await bed.stores.apiKeys.list(ACME, undefined, 10)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,301 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import {
+  blankRecord,
+  type DeliveryRecord,
+} from "../../../lambdas/shared/domain/delivery-record.ts";
+import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
+import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
+import { ACME, GLOBEX, makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
+
+const ACCEPTED_AT_MS = Date.parse("2026-01-31T11:00:00.000Z");
+
+let bed = makeConfigApiTestBed();
+let webhookId = "";
+
+beforeEach(async () => {
+  bed = makeConfigApiTestBed();
+  webhookId = await newWebhook(ACME);
+});
+
+async function newWebhook(tenant: Tenant): Promise<string> {
+  const webhook = { endpoint: "https://example.com/", events: ["*"] };
+  const { body } = await bed.admin("POST", "/webhooks", webhook, undefined, tenant);
+  return body.id;
+}
+
+/** Puts the record of a delivery: `number` makes its event, and by default the minute of it. */
+async function put(
+  number: number,
+  given: Partial<DeliveryRecord> = {},
+  tenant: Tenant = ACME,
+): Promise<string> {
+  const record = {
+    ...blankRecord({
+      ...tenant,
+      eventId: eventIdOf(tenant, "producer", String(number)),
+      webhookId,
+      eventType: "CARD_STATUS_CHANGE",
+      acceptedAtMs: ACCEPTED_AT_MS + number * 60_000,
+    }),
+    attempts: 1,
+    ...given,
+  };
+  await bed.history.putRecord(record);
+  return deliveryIdOf(record);
+}
+
+async function list(path: string): Promise<string[]> {
+  const { status, body } = await bed.admin("GET", path);
+  expect(status).toBe(200);
+  expect(body.next_cursor).toBeNull();
+  return body.data.map(({ id }: { id: string }) => id);
+}
+
+/** All pages of a list, one after the other. */
+async function allPages(path: string): Promise<string[]> {
+  const found: string[] = [];
+  let cursor = "";
+  for (;;) {
+    const { body } = await bed.admin("GET", `${path}${cursor}`);
+    found.push(...body.data.map(({ id }: { id: string }) => id));
+    if (body.next_cursor === null) return found;
+    cursor = `&cursor=${body.next_cursor}`;
+  }
+}
+
+describe("GET /webhooks/{id}/deliveries", () => {
+  test("shows what became of each", async () => {
+    await put(1, {
+      status: "queued",
+      nextAttemptAtMs: ACCEPTED_AT_MS + 120_000,
+      lastOutcome: "503",
+    });
+    await put(2, { status: "delivered", lastOutcome: "200", settledAtMs: ACCEPTED_AT_MS + 999 });
+    await put(3, { status: "dropped", dropReason: "attempts_spent", lastOutcome: "timeout" });
+    await put(4, { status: "dropped", dropReason: "cancelled" });
+    await put(5, { status: "parked" });
+    const { body } = await bed.admin("GET", `/webhooks/${webhookId}/deliveries`);
+    expect(body.data.map(({ status }: { status: string }) => status)).toEqual([
+      "waiting",
+      "cancelled",
+      "dropped",
+      "delivered",
+      "waiting",
+    ]);
+    expect(body.data[4]).toEqual({
+      id: expect.stringMatching(/^dlv_/u),
+      event_id: eventIdOf(ACME, "producer", "1"),
+      webhook_id: webhookId,
+      event_type: "CARD_STATUS_CHANGE",
+      ...ACME,
+      status: "waiting",
+      attempts: 1,
+      accepted_at: "2026-01-31T11:01:00.000Z",
+      next_attempt_at: "2026-01-31T11:02:00.000Z",
+      last_outcome: "503",
+    });
+    expect(body.data[3]).toMatchObject({ settled_at: "2026-01-31T11:00:00.999Z" });
+    expect(body.data[2]).toMatchObject({ drop_reason: "attempts_spent" });
+  });
+
+  test("gives every delivery once, newest first, on pages of any size", async () => {
+    const ids: string[] = [];
+    for (let number = 0; number < 25; number += 1) {
+      // Five at a time in one millisecond.
+      const acceptedAtMs = ACCEPTED_AT_MS + Math.floor(number / 5);
+      ids.push(await put(number, { acceptedAtMs }));
+    }
+    const whole = await list(`/webhooks/${webhookId}/deliveries?limit=200`);
+    expect(whole.toSorted()).toEqual(ids.toSorted());
+    for (const limit of [1, 3, 24, 25]) {
+      expect(await allPages(`/webhooks/${webhookId}/deliveries?limit=${limit}`)).toEqual(whole);
+    }
+  });
+
+  test("filters by type, time and status", async () => {
+    const first = await put(1, { eventType: "A", status: "delivered" });
+    const second = await put(2, { eventType: "B", status: "dropped" });
+    const third = await put(3, { eventType: "A", status: "parked" });
+    const path = `/webhooks/${webhookId}/deliveries`;
+    expect(await list(`${path}?event_type=A`)).toEqual([third, first]);
+    expect(await list(`${path}?status=waiting`)).toEqual([third]);
+    expect(await list(`${path}?status=dropped`)).toEqual([second]);
+    expect(await list(`${path}?status=undelivered`)).toEqual([third, second]);
+    expect(await list(`${path}?since=2026-01-31T11:02:00Z`)).toEqual([third, second]);
+    expect(await list(`${path}?until=2026-01-31T11:02:00Z`)).toEqual([first]);
+    expect(await list(`${path}?since=2026-01-31T12:02:00%2B01:00&event_type=B`)).toEqual([second]);
+    expect(await list(`${path}?since=2026-02-01T00:00:00Z`)).toEqual([]);
+  });
+
+  test("hides what is past its time", async () => {
+    await put(1, { status: "delivered", expiresAtSeconds: bed.clock.nowMs / 1000 });
+    const alive = await put(2, {
+      status: "delivered",
+      expiresAtSeconds: bed.clock.nowMs / 1000 + 1,
+    });
+    expect(await list(`/webhooks/${webhookId}/deliveries`)).toEqual([alive]);
+  });
+
+  test("ends a page early when a filter lets few pass, and goes on from there", async () => {
+    for (let number = 0; number < 1100; number += 1) {
+      await put(number, { eventType: number === 0 ? "RARE" : "COMMON" });
+    }
+    const path = `/webhooks/${webhookId}/deliveries?event_type=RARE&limit=200`;
+    const first = await bed.admin("GET", path);
+    expect(first.body).toMatchObject({ data: [], next_cursor: expect.any(String) });
+    expect(await allPages(path)).toHaveLength(1);
+  });
+
+  test.each([
+    ["status=delivered", "status"],
+    ["since=yesterday", "since"],
+    ["until=2026-13-01T00:00:00Z", "until"],
+    ["since=2026-01-31T12:00:00Z&until=2026-01-31T12:00:00Z", "until"],
+    ["event_type=a%20b", "event_type"],
+    ["webhook_id=wh_1", "webhook_id"],
+    ["cursor=bm9uc2Vuc2U", "cursor"],
+  ])("refuses ?%s", async (query, field) => {
+    const answer = await bed.admin("GET", `/webhooks/${webhookId}/deliveries?${query}`);
+    expect([answer.status, answer.body.errors[0].field]).toEqual([422, field]);
+  });
+});
+
+describe("GET /deliveries", () => {
+  test("merges the deliveries of all webhooks", async () => {
+    const first = await put(1);
+    const other = await newWebhook(ACME);
+    const second = await put(2, { webhookId: other });
+    const third = await put(3);
+    expect(await list("/deliveries")).toEqual([third, second, first]);
+    expect(await allPages("/deliveries?limit=1")).toEqual([third, second, first]);
+    expect(await list(`/deliveries?webhook_id=${other}`)).toEqual([second]);
+    expect(await list(`/deliveries?webhook_id=${other}&status=waiting`)).toEqual([second]);
+  });
+
+  test("finds those of a deleted webhook when it is named, or when they are undelivered", async () => {
+    const id = await put(1, { status: "dropped", dropReason: "webhook_deleted" });
+    await bed.admin("DELETE", `/webhooks/${webhookId}`);
+    expect(await list("/deliveries")).toEqual([]);
+    expect(await list(`/deliveries?webhook_id=${webhookId}`)).toEqual([id]);
+    expect(await list("/deliveries?status=dropped")).toEqual([id]);
+  });
+
+  test("shows a tenant its own only", async () => {
+    const id = await put(1);
+    const ask = (path: string) => bed.admin("GET", path, undefined, undefined, GLOBEX);
+    expect((await ask("/deliveries")).body.data).toEqual([]);
+    expect((await ask("/deliveries?status=undelivered")).body.data).toEqual([]);
+    expect((await ask(`/deliveries?webhook_id=${webhookId}`)).body.data).toEqual([]);
+    expect((await ask(`/deliveries/${id}`)).status).toBe(404);
+  });
+
+  test("is for those who may read deliveries", async () => {
+    for (const [role, status] of [
+      ["admin", 200],
+      ["manager", 200],
+      ["reader", 200],
+      ["publisher", 403],
+    ] as const) {
+      const key = await bed.keyOf(role);
+      expect((await bed.ask("GET", "/deliveries", { key })).status).toBe(status);
+    }
+  });
+});
+
+describe("GET /deliveries/{id}", () => {
+  const eventId = eventIdOf(ACME, "producer", "1");
+
+  async function putEvent(): Promise<void> {
+    await bed.history.putEvent({
+      ...ACME,
+      id: eventId,
+      type: "CARD_STATUS_CHANGE",
+      acceptedAtMs: ACCEPTED_AT_MS,
+      payload: '{"amount":5.00}',
+      payloadHash: "hash",
+      webhookIds: [webhookId],
+    });
+  }
+
+  test("shows the body as it was sent and every attempt", async () => {
+    const id = await put(1, { attempts: 2, status: "queued" });
+    await putEvent();
+    const attempt = { durationMs: 12, verdict: "retry" } as const;
+    const startedAtMs = bed.clock.nowMs;
+    const key = { eventId, webhookId };
+    await bed.history.putAttempt(key, {
+      ...attempt,
+      number: 2,
+      startedAtMs,
+      failure: "timeout",
+      message: "no answer within 10 s",
+    });
+    await bed.history.putAttempt(key, {
+      ...attempt,
+      number: 1,
+      startedAtMs,
+      httpStatus: 503,
+      answer: "later",
+    });
+    const { body } = await bed.admin("GET", `/deliveries/${id}`);
+    expect(body).toMatchObject({
+      id,
+      status: "waiting",
+      attempt_count: 2,
+      body: '{"amount":5.00}',
+    });
+    expect(body.attempts).toEqual([
+      {
+        number: 1,
+        time: "2026-01-31T12:00:00.000Z",
+        outcome: "retry",
+        status: 503,
+        duration_ms: 12,
+        answer: "later",
+      },
+      {
+        number: 2,
+        time: "2026-01-31T12:00:00.000Z",
+        outcome: "retry",
+        duration_ms: 12,
+        error: { code: "timeout", message: "no answer within 10 s" },
+      },
+    ]);
+  });
+
+  test("shows the one attempt of a delivery that succeeded at once", async () => {
+    const id = await put(1, {
+      status: "delivered",
+      firstAttempt: {
+        number: 1,
+        startedAtMs: 0,
+        durationMs: 3,
+        verdict: "succeeded",
+        httpStatus: 204,
+      },
+    });
+    const { body } = await bed.admin("GET", `/deliveries/${id}`);
+    expect(body.attempts).toMatchObject([{ outcome: "succeeded", status: 204 }]);
+    expect(body.body).toBeNull();
+  });
+
+  test("shows one of which no attempt has ended as pending", async () => {
+    await putEvent();
+    const { body } = await bed.admin("GET", `/deliveries/${deliveryIdOf({ eventId, webhookId })}`);
+    expect(body).toMatchObject({ status: "pending", attempts: [], attempt_count: 0 });
+  });
+
+  test("knows no other", async () => {
+    await putEvent();
+    const other = await newWebhook(ACME);
+    for (const id of [
+      deliveryIdOf({ eventId, webhookId: other }),
+      deliveryIdOf({ eventId: `evt_${"0".repeat(22)}`, webhookId }),
+      "dlv_1",
+      "x",
+    ]) {
+      expect((await bed.admin("GET", `/deliveries/${id}`)).status).toBe(404);
+    }
+  });
+});

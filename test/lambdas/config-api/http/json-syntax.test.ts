@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { checkJson, MAX_JSON_DEPTH } from "../../../../lambdas/config-api/http/json-syntax.ts";
+import { vector } from "../../../support/vector.ts";
+
+/** What `JSON.parse` says. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** JSON texts with some of their characters removed, doubled or replaced. */
+const nearlyJson = fc
+  .tuple(
+    fc.json({ noUnicodeString: false }),
+    fc.array(
+      fc.tuple(
+        fc.nat(),
+        fc.constantFrom(
+          "",
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          ":",
+          '"',
+          "\\",
+          "0",
+          "-",
+          "e",
+          " ",
+          "\n",
+          "\t",
+          "\u0001",
+        ),
+      ),
+      { maxLength: 3 },
+    ),
+  )
+  .map(([text, edits]) =>
+    edits.reduce((edited, [at, by]) => {
+      const index = at % (edited.length + 1);
+      return edited.slice(0, index) + by + edited.slice(index + 1);
+    }, text),
+  );
+
+describe("checkJson", () => {
+  test("takes every JSON text", () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        // What interoperable JSON forbids beyond the grammar has tests of its own.
+        fc.pre(!/__proto__|\\u[dD][89a-fA-F]/u.test(text));
+        expect(checkJson(text)).toMatchObject({ ok: true });
+      }),
+    );
+  });
+
+  test("takes nothing that JSON.parse does not take", () => {
+    fc.assert(
+      fc.property(nearlyJson, (text) => {
+        if (checkJson(text).ok) expect(isJson(text)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("refuses nothing that JSON.parse takes, but for what it says", () => {
+    fc.assert(
+      fc.property(nearlyJson, (text) => {
+        const verdict = checkJson(text);
+        if (!verdict.ok && isJson(text)) {
+          expect(verdict.message).toMatch(/once per object|__proto__|surrogate pair/u);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    "create-webhook.user-document-alert.malformed",
+    "create-webhook.identity-verification.malformed",
+  ])("finds the comma that is missing in the nCore document: %s", (name) => {
+    expect(checkJson(vector(`ncore/${name}.json`))).toEqual({
+      ok: false,
+      message: "expected ',' or '}' after property value",
+      line: 5,
+      column: 1,
+    });
+  });
+
+  test.each([
+    ["", "expected a JSON value, but the text ends", 1, 1],
+    [" \n", "expected a JSON value, but the text ends", 2, 1],
+    ["{", "expected a property name in double quotes or '}'", 1, 2],
+    ["{a: 1}", "expected a property name in double quotes or '}'", 1, 2],
+    ['{"a": 1,}', "expected a property name in double quotes", 1, 9],
+    ['{"a" 1}', "expected ':' after property name", 1, 6],
+    ['{"a": }', "expected a JSON value", 1, 7],
+    ["{'a': 1}", "expected a property name in double quotes or '}'", 1, 2],
+    ["[1 2]", "expected ',' or ']' after array element", 1, 4],
+    ["[1,]", "expected a JSON value", 1, 4],
+    ["[NaN]", "expected a JSON value", 1, 2],
+    ["01", "expected nothing more after the JSON value", 1, 2],
+    ["{} {}", "expected nothing more after the JSON value", 1, 4],
+    ['"abc', "expected '\"' at the end of the string", 1, 5],
+    ['"a\nb"', "expected control characters to be escaped", 1, 3],
+    ['"\u0000"', "expected control characters to be escaped", 1, 2],
+    [String.raw`"\x"`, String.raw`expected one of \" \\ \/ \b \f \n \r \t \uXXXX`, 1, 2],
+    ['{"a": 1,\n "\\u0061": 2}', "expected each property name once per object", 2, 2],
+    ['{"a": {"__proto__": {}}}', "expected no property named __proto__", 1, 8],
+    [String.raw`"\ud800"`, "expected both halves of a surrogate pair", 1, 2],
+    [String.raw`"\ud800\u0041"`, "expected both halves of a surrogate pair", 1, 2],
+    [String.raw`"\udc00"`, "expected both halves of a surrogate pair", 1, 2],
+    ['"\ud800"', "expected both halves of a surrogate pair", 1, 2],
+  ])("says what it expected, and where: %j", (text, message, line, column) => {
+    expect(checkJson(text)).toEqual({ ok: false, message, line, column });
+  });
+
+  test("takes whole surrogate pairs, escaped or not", () => {
+    expect(checkJson(String.raw`"\ud83d\ude00"`).ok).toBe(true);
+    expect(checkJson('"😀"').ok).toBe(true);
+  });
+
+  test("bounds the depth, and does not run out of stack", () => {
+    const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
+    expect(checkJson(nested(MAX_JSON_DEPTH)).ok).toBe(true);
+    expect(checkJson(`${"[".repeat(MAX_JSON_DEPTH)}1${"]".repeat(MAX_JSON_DEPTH)}`).ok).toBe(true);
+    expect(checkJson(nested(MAX_JSON_DEPTH + 1))).toMatchObject({
+      ok: false,
+      message: "expected at most 100 levels of objects and arrays",
+      column: MAX_JSON_DEPTH + 1,
+    });
+    expect(checkJson("[".repeat(1_000_000)).ok).toBe(false);
+    expect(checkJson('{"a":'.repeat(1_000_000)).ok).toBe(false);
+  });
+
+  test("keeps the text of the members that were asked for, near the top", () => {
+    const text =
+      '{"payload": {"n": 5.00, "payload": 1}, "events": [{"payload": 1e400}, {"payload": [2 ]}], "x": 1}';
+    expect(checkJson(text, new Set(["payload"]))).toEqual({
+      ok: true,
+      texts: new Map([
+        ["/payload/payload", "1"],
+        ["/payload", '{"n": 5.00, "payload": 1}'],
+        ["/events/0/payload", "1e400"],
+        ["/events/1/payload", "[2 ]"],
+      ]),
+    });
+  });
+});

@@ -1,0 +1,205 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  answered,
+  blank,
+  DELIVERY_ID,
+  event,
+  key,
+  makeDeliverTestBed,
+  ME,
+  mine,
+  NOW_MS,
+  webhook,
+} from "../../support/deliver-test-bed.ts";
+
+const OTHER = "22222222-2222-4222-8222-222222222222";
+const DAY_MS = 86_400_000;
+
+describe("a message whose turn it is not", () => {
+  // D1 of the delivery protocol, the rows that only ack.
+  test.each([
+    ["has no record and is no first message", undefined, 1],
+    ["was delivered", { ...mine, status: "delivered", carrier: "-" }, 3],
+    ["was dropped by another message", { ...mine, status: "dropped", carrier: OTHER }, 3],
+    ["was cancelled", { ...mine, status: "dropped", carrier: "-" }, 3],
+    ["is carried by another message", { ...mine, carrier: OTHER }, 3],
+  ] as const)(
+    "is acked when its delivery %s, and nothing is sent or written",
+    async (_, record, dispatch) => {
+      const bed = makeDeliverTestBed(record === undefined ? {} : { record });
+      await expect(bed.deliver({ dispatch, event })).resolves.toBe("ack");
+      expect(bed.calls).toEqual(["D1 read the record"]);
+      expect(bed.record()).toEqual(record);
+    },
+  );
+
+  test("sends the notice again, and is acked, when it dropped the delivery itself", async () => {
+    const record = { ...mine, status: "dropped", dropReason: "attempts_spent" } as const;
+    const bed = makeDeliverTestBed({ record });
+    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    expect(bed.calls).toEqual(["D1 read the record", "tell of the drop"]);
+    expect(bed.told).toEqual([record]);
+  });
+
+  test("wakes the lane, and is acked, when the delivery is parked in a later wait: it never releases", async () => {
+    const record = { ...mine, status: "parked", carrier: "-" } as const;
+    const bed = makeDeliverTestBed({ record });
+    await expect(bed.deliver({ dispatch: 2, event })).resolves.toBe("ack");
+    expect(bed.calls).toEqual(["D1 read the record", "E ensure the lane"]);
+    expect(bed.record()).toEqual(record);
+  });
+});
+
+describe("a message whose turn it is", () => {
+  test.each([
+    ["no record yet", undefined, 0, 1],
+    ["a record that names it as the carrier", mine, 0, 4],
+    ["a parked record of its own wait", { ...mine, status: "parked", carrier: "-" }, 3, 4],
+  ] as const)(
+    "makes the next attempt of a delivery with %s",
+    async (_, record, dispatch, number) => {
+      const bed = makeDeliverTestBed(record === undefined ? {} : { record });
+      await expect(bed.deliver({ dispatch, event })).resolves.toBe("ack");
+      expect(bed.requests).toHaveLength(1);
+      expect(bed.requests[0]?.headers).toEqual(
+        expect.arrayContaining(["ringback-delivery", DELIVERY_ID, String(number)]),
+      );
+      expect(bed.record()).toMatchObject({ status: "delivered", attempts: number });
+    },
+  );
+
+  test("reads the event where the message does not carry it", async () => {
+    const bed = makeDeliverTestBed({ record: mine });
+    await bed.deliver({ dispatch: 3 });
+    expect(bed.calls.slice(0, 2).toSorted()).toEqual(["D1 read the record", "read the event"]);
+    expect(bed.requests[0]?.body).toBe('{"amount":5.00}');
+  });
+
+  test("does not read an event that the message carries", async () => {
+    const bed = makeDeliverTestBed();
+    await bed.deliver({ event: { ...event, payload: '{"a":1}' } });
+    expect(bed.calls).not.toContain("read the event");
+    expect(bed.requests[0]?.body).toBe('{"a":1}');
+  });
+
+  test("asks for the webhook as new as the message knows it", async () => {
+    const bed = makeDeliverTestBed();
+    await bed.deliver({ event, webhookVersion: 7, environment: "sandbox" });
+    expect(bed.asked).toEqual([["acme", "sandbox", key.webhookId, 7]]);
+  });
+
+  test("is held until the time of the attempt when it comes early, and nothing is written", async () => {
+    const record = { ...mine, nextAttemptAtMs: NOW_MS + 4_001 };
+    const bed = makeDeliverTestBed({ record });
+    await expect(bed.deliver()).resolves.toBe("failed");
+    expect(bed.visibility).toEqual([["handle", 5]]);
+    expect(bed.requests).toEqual([]);
+    expect(bed.calls).not.toContain("D4 commit");
+    expect(bed.record()).toEqual(record);
+  });
+
+  test("is held no longer than SQS can, and comes back then to be held again", async () => {
+    const bed = makeDeliverTestBed({ record: { ...mine, nextAttemptAtMs: NOW_MS + 2 * DAY_MS } });
+    await expect(bed.deliver()).resolves.toBe("failed");
+    expect(bed.visibility).toEqual([["handle", 43_200]]);
+  });
+
+  test("is refused when its delivery id is none", async () => {
+    const bed = makeDeliverTestBed();
+    await expect(bed.deliver({ deliveryId: "dlv_1", event })).rejects.toThrow(
+      "not a delivery id: dlv_1",
+    );
+    expect(bed.calls).toEqual([]);
+  });
+});
+
+describe("a delivery that must not be attempted", () => {
+  test.each([
+    ["before its first attempt", undefined, NOW_MS, { ...blank, dispatch: 1 }],
+    ["during its retries", mine, mine.nextAttemptAtMs, { ...mine, dispatch: 4, carrier: "-" }],
+    [
+      "after having waited for long",
+      { ...mine, nextAttemptAtMs: NOW_MS - DAY_MS },
+      NOW_MS - DAY_MS,
+      { ...mine, dispatch: 4, carrier: "-" },
+    ],
+  ])(
+    "waits in the lane while its webhook is disabled, %s: no attempt is counted",
+    async (_, record, nextAttemptAtMs, after) => {
+      const bed = makeDeliverTestBed({
+        ...(record === undefined ? {} : { record }),
+        webhook: { ...webhook, status: "disabled" },
+      });
+      await expect(bed.deliver({ event })).resolves.toBe("ack");
+      expect(bed.calls).toEqual([
+        "D1 read the record",
+        "find the webhook",
+        "D4 commit",
+        "E ensure the lane",
+      ]);
+      expect(bed.record()).toEqual({ ...after, status: "parked", nextAttemptAtMs });
+      expect(bed.attempts()).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["webhook_deleted", "its webhook was deleted", { webhook: undefined }],
+    ["gone", "its webhook is gone", { webhook: { ...webhook, status: "gone" } }],
+    ["expired", "its event is no longer kept", { event: undefined }],
+  ] as const)("is dropped as %s when %s, and people are told", async (dropReason, _, situation) => {
+    const bed = makeDeliverTestBed({ record: mine, ...situation });
+    await expect(bed.deliver()).resolves.toBe("ack");
+    expect(bed.calls.slice(-2)).toEqual(["D4 commit", "tell of the drop"]);
+    expect(bed.requests).toEqual([]);
+    expect(bed.attempts()).toEqual([]);
+    expect(bed.record()).toMatchObject({
+      status: "dropped",
+      dropReason,
+      carrier: ME,
+      attempts: 3,
+      dispatch: 4,
+      lastOutcome: "503",
+    });
+    expect(bed.told).toEqual([bed.record()]);
+  });
+
+  test("is dropped before its first attempt too when its webhook was deleted", async () => {
+    const bed = makeDeliverTestBed({ webhook: undefined });
+    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    expect(bed.record()).toMatchObject({ status: "dropped", attempts: 0, dispatch: 1 });
+    expect(bed.told).toEqual([bed.record()]);
+  });
+
+  test.each(["enabled", "disabled"] as const)(
+    "is dropped as expired once it has waited longer than 28 days for a webhook that is %s",
+    async (status) => {
+      const record = { ...mine, scheduledAtMs: NOW_MS - 28 * DAY_MS - 1 };
+      const bed = makeDeliverTestBed({ record, webhook: { ...webhook, status } });
+      await expect(bed.deliver()).resolves.toBe("ack");
+      expect(bed.record()).toMatchObject({
+        status: "dropped",
+        dropReason: "expired",
+        attempts: 3,
+      });
+      expect(bed.requests).toEqual([]);
+    },
+  );
+
+  test("is attempted up to 28 days after its schedule began, which a resend begins anew", async () => {
+    const record = {
+      ...mine,
+      acceptedAtMs: NOW_MS - 50 * DAY_MS,
+      scheduledAtMs: NOW_MS - 28 * DAY_MS,
+    };
+    const bed = makeDeliverTestBed({ record });
+    await bed.deliver();
+    expect(bed.requests).toHaveLength(1);
+  });
+
+  test("is an error when there is neither a record nor an event: it comes back, and people see it in the end", async () => {
+    const bed = makeDeliverTestBed({ event: undefined, result: answered(200) });
+    await expect(bed.deliver()).rejects.toThrow(DELIVERY_ID);
+    expect(bed.requests).toEqual([]);
+  });
+});

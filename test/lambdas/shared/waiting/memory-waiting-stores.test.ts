@@ -1,0 +1,30 @@
+import { describe } from "vitest";
+
+import { waitingStoresContract } from "../../../contracts/waiting-stores.ts";
+import { callPlainly } from "../../../support/fakes/external-call.ts";
+import {
+  MemoryDeliveries,
+  operatedThrough,
+  recordsThrough,
+} from "../../../support/fakes/memory-deliveries.ts";
+import { laneIndexThrough, MemoryLaneIndex } from "../../../support/fakes/memory-lane-index.ts";
+import {
+  heartbeatsThrough,
+  lanesThrough,
+  MemoryLanes,
+} from "../../../support/fakes/memory-lanes.ts";
+
+describe("the stores behind waiting in memory", () => {
+  waitingStoresContract(async () => {
+    const index = new MemoryLaneIndex({ now: () => 0 });
+    const deliveries = new MemoryDeliveries((id, _before, after) => index.follow(id, after));
+    const lanes = new MemoryLanes();
+    return {
+      lanes: lanesThrough(lanes, callPlainly),
+      heartbeats: heartbeatsThrough(lanes, callPlainly),
+      index: laneIndexThrough(index, callPlainly, 3),
+      records: recordsThrough(deliveries, callPlainly),
+      operated: operatedThrough(deliveries, callPlainly),
+    };
+  });
+});

@@ -1,0 +1,228 @@
+import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
+import type {
+  OutgoingRequest,
+  ReadyWebhook,
+  ReceivedDelivery,
+} from "../../lambdas/deliver/ports.ts";
+import type {
+  AttemptFailureReason,
+  AttemptResult,
+} from "../../lambdas/shared/domain/attempt-outcome.ts";
+import type { CarriedEvent } from "../../lambdas/shared/domain/delivery-message.ts";
+import {
+  blankRecord,
+  type Attempt,
+  type DeliveryRecord,
+} from "../../lambdas/shared/domain/delivery-record.ts";
+import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
+import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
+import type { Parked } from "../../lambdas/shared/waiting/release.ts";
+import type { ExternalCall } from "./fakes/external-call.ts";
+import { MemoryDeliveries, recordsThrough } from "./fakes/memory-deliveries.ts";
+
+/** The time at which everything happens in the bed, unless a test moves it. */
+export const NOW_MS = 1_700_000_000_000;
+/** When the event was accepted. */
+export const ACCEPTED_AT_MS = NOW_MS - 400;
+/** `messageId` of the message that is delivered. */
+export const ME = "11111111-1111-4111-8111-111111111111";
+
+export const key = {
+  eventId: "evt_0000000000000000000001",
+  webhookId: "wh_0000000000000000000002",
+} as const;
+export const DELIVERY_ID = deliveryIdOf(key);
+
+export const event: CarriedEvent = {
+  type: "TRANSACTION",
+  acceptedAtMs: ACCEPTED_AT_MS,
+  payload: '{"amount":5.00}',
+};
+
+/** The record before anything happened. */
+export const blank = blankRecord({
+  application: "acme",
+  environment: "production",
+  ...key,
+  eventType: event.type,
+  acceptedAtMs: ACCEPTED_AT_MS,
+});
+
+/** A record that this message carries, after 3 attempts, due now. */
+export const mine: DeliveryRecord = {
+  ...blank,
+  dispatch: 3,
+  attempts: 3,
+  carrier: ME,
+  nextAttemptAtMs: NOW_MS,
+  lastOutcome: "503",
+};
+
+export const webhook: ReadyWebhook = {
+  status: "enabled",
+  endpoint: "https://example.com/hooks",
+  profile: PROFILES.standard,
+  headers: { ok: true, flat: ["authorization", "Basic dTpw"] },
+};
+
+/** A webhook that is retried after so many seconds, always. */
+export function retriedAfter(intervalSeconds: number, attempts = 6): ReadyWebhook {
+  const retry = { kind: "fixed", attempts, intervalSeconds } as const;
+  return { ...webhook, profile: { ...webhook.profile, retry } };
+}
+
+/** An answer of the receiver. */
+export function answered(status: number, retryAfter?: string): AttemptResult {
+  const times = { startedAtMs: NOW_MS - 80, durationMs: 80 };
+  return { kind: "response", status, bodyHead: "said", retryAfter, ...times };
+}
+
+/** No answer of the receiver. */
+export function failed(reason: AttemptFailureReason): AttemptResult {
+  return {
+    kind: "failure",
+    reason,
+    message: "no answer",
+    startedAtMs: NOW_MS - 80,
+    durationMs: 80,
+  };
+}
+
+/** The calls that a message can make, by the names that they have in `calls`. */
+export type CallName =
+  | "read the event"
+  | "find the webhook"
+  | "POST"
+  | "ChangeMessageVisibility"
+  | "tell of the drop"
+  | "R release"
+  | "E ensure the lane"
+  | "D1 read the record"
+  | "put the attempt"
+  | "D4 commit";
+
+/** What a test lets happen. */
+export interface Situation {
+  readonly record?: DeliveryRecord;
+  /** Default: the event lies in its item. */
+  readonly event?: CarriedEvent | undefined;
+  /** `undefined`: it was deleted. */
+  readonly webhook?: ReadyWebhook | undefined;
+  readonly result?: AttemptResult;
+  /** What others do right before the first call of that name takes effect. */
+  readonly meanwhile?: Partial<Record<CallName, (deliveries: MemoryDeliveries) => void>>;
+  /** The first call of that name throws `fault`, before it takes effect or after. */
+  readonly fault?: { readonly call: CallName; readonly when: "before" | "after" };
+  /** Calls whose effect happens twice, as when the SDK repeats a request whose answer was lost. */
+  readonly repeated?: CallName;
+  readonly longestAttemptSeconds?: number;
+}
+
+/** Deliver with the outside in memory; every call is noted. */
+export function makeDeliverTestBed(situation: Situation = {}) {
+  const { fault, repeated, meanwhile = {}, result = answered(200) } = situation;
+  const found = "webhook" in situation ? situation.webhook : webhook;
+  const kept = "event" in situation ? situation.event : event;
+  const calls: string[] = [];
+  const requests: OutgoingRequest[] = [];
+  const visibility: (readonly [string, number])[] = [];
+  const told: DeliveryRecord[] = [];
+  const released: Parked[] = [];
+  const attempted: Attempt[] = [];
+  const committed: DeliveryRecord[] = [];
+  const asked: unknown[] = [];
+  const deliveries = new MemoryDeliveries();
+  if (situation.record !== undefined) {
+    deliveries.records.set(DELIVERY_ID, situation.record);
+  }
+  const clock = { nowMs: NOW_MS };
+
+  const call: ExternalCall = async (name, effect) => {
+    const isFirst = !calls.includes(name);
+    calls.push(name);
+    if (isFirst) {
+      meanwhile[name as CallName]?.(deliveries);
+    }
+    const isFaulty = isFirst && fault?.call === name;
+    if (isFaulty && fault.when === "before") {
+      throw new Error(`${name} failed`);
+    }
+    let answer = effect();
+    if (repeated === name) {
+      answer = effect();
+    }
+    if (isFaulty) {
+      throw new Error(`${name} failed`);
+    }
+    return answer;
+  };
+
+  const deliverOne = makeDeliverOne({
+    records: recordsThrough(deliveries, call),
+    events: { read: () => call("read the event", () => kept) },
+    webhooks: {
+      find: (tenant, id, leastVersion) =>
+        call("find the webhook", () => {
+          asked.push([tenant.application, tenant.environment, id, leastVersion]);
+          return found;
+        }),
+    },
+    sender: {
+      send: (request) =>
+        call("POST", () => {
+          requests.push(request);
+          return result;
+        }),
+    },
+    visibility: {
+      change: (receiptHandle, seconds) =>
+        call("ChangeMessageVisibility", () => void visibility.push([receiptHandle, seconds])),
+    },
+    notices: { tell: (record) => call("tell of the drop", () => void told.push(record)) },
+    release: (parked) => call("R release", () => void released.push(parked)),
+    ensureLane: () => call("E ensure the lane", () => undefined),
+    report: {
+      attempted: (_deliveryId, _webhookId, _eventType, attempt) => void attempted.push(attempt),
+      committed: (record) => void committed.push(record),
+    },
+    constants: { holdMaxSeconds: 60, horizonSeconds: 900, renewFromReceive: 20 },
+    longestAttemptSeconds: situation.longestAttemptSeconds ?? 30,
+    now: () => clock.nowMs,
+    random: () => 0.5,
+  });
+
+  return {
+    /** Delivers the first message of the delivery, or what the fields make of it. */
+    deliver(
+      message: Partial<ReceivedDelivery["message"]> = {},
+      received: Partial<Omit<ReceivedDelivery, "message">> = {},
+    ) {
+      return deliverOne({
+        messageId: ME,
+        receiptHandle: "handle",
+        receiveCount: 1,
+        ...received,
+        message: {
+          deliveryId: DELIVERY_ID,
+          dispatch: 0,
+          application: "acme",
+          environment: "production",
+          ...message,
+        },
+      });
+    },
+    record: () => deliveries.records.get(DELIVERY_ID),
+    attempts: () => deliveries.attempts.get(DELIVERY_ID) ?? [],
+    calls,
+    clock,
+    requests,
+    visibility,
+    told,
+    released,
+    /** What was reported. */
+    attempted,
+    committed,
+    /** What was asked for as `find(tenant, id, leastVersion)`. */
+    asked,
+  };
+}
