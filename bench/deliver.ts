@@ -1,8 +1,9 @@
 /*
  * CPU of fan-out and deliver per delivered webhook, SDK calls included, against a bare undici POST in the same run:
- * `node bench/deliver.ts [rounds] [deliveries a round]`. The handlers run in a process of their own, against a stand-in
- * for the AWS endpoints and a receiver in others. 1 KB events, one webhook each, Basic authentication, batches of ten,
- * delivered at once. `--cpu-prof` as the last argument leaves a profile of the measured process in the working folder.
+ * `node bench/deliver.ts [rounds] [deliveries a round] [hmac|standard|none] [--cpu-prof]`. The handlers run in a process
+ * of their own, against a stand-in for the AWS endpoints and a receiver in others. 1 KB events, one webhook each, Basic
+ * authentication and a signature (default: hmac), batches of ten, delivered at once. `--cpu-prof` leaves a profile of the
+ * measured process in the working folder.
  */
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
@@ -10,15 +11,19 @@ import { environmentItemKey } from "../lambdas/shared/adapters/environment-item.
 import { makeVault } from "../lambdas/shared/adapters/vault.ts";
 import { writeWebhookItem } from "../lambdas/shared/adapters/webhook-item.ts";
 import { webhookSealContext } from "../lambdas/shared/domain/seal-context.ts";
-import { BASIC_AUTH_PASSWORD_FIELD } from "../lambdas/shared/domain/webhook.ts";
+import {
+  BASIC_AUTH_PASSWORD_FIELD,
+  SIGNATURE_SCHEMES,
+  SIGNATURE_SECRET_FIELD,
+} from "../lambdas/shared/domain/webhook.ts";
 import { nextMessage, startChild } from "./support/child.ts";
 import { median } from "./support/cpu.ts";
 import type { RoundCosts } from "./support/deliver-worker.ts";
 import { functionEnvironment } from "./support/environment.ts";
 
-const [roundsText = "7", deliveriesText = "3000"] = process.argv
-  .slice(2)
-  .filter((arg) => /^\d/.test(arg));
+const argv = process.argv.slice(2);
+const [roundsText = "7", deliveriesText = "3000"] = argv.filter((arg) => /^\d+$/.test(arg));
+const signatureScheme = SIGNATURE_SCHEMES.find((scheme) => argv.includes(scheme)) ?? "hmac";
 const BUDGET_RATIO = 14; // 0.5 ms on a machine where the bare POST takes 0.035 ms
 const GOAL_RATIO = 10;
 
@@ -31,7 +36,7 @@ const env = functionEnvironment(awsUrl);
 Object.assign(process.env, env);
 
 aws.process.send({ items: await configuration() });
-const isProfiling = process.argv.includes("--cpu-prof");
+const isProfiling = argv.includes("--cpu-prof");
 const worker = await startChild("deliver-worker.ts", {
   args: [awsUrl, receiverUrl, roundsText, deliveriesText],
   env,
@@ -57,15 +62,19 @@ async function configuration(): Promise<object[]> {
   });
   const webhooks = Array.from({ length: 10 }, async (_, i) => {
     const webhook = { ...tenant, id: `wh_${String(i).padStart(22, "0")}` };
-    const context = webhookSealContext(webhook, BASIC_AUTH_PASSWORD_FIELD);
+    const seal = (field: string): Promise<string> =>
+      vault.seal(`the ${field} of a benchmark`, webhookSealContext(webhook, field));
     return writeWebhookItem({
       ...webhook,
       version: 1,
       endpoint: `${receiverUrl}/${i}`,
       events: [`TYPE_${i}`],
       status: "enabled",
-      config: { basicAuthUsername: "username", customHeaderNames: [] },
-      sealed: { [BASIC_AUTH_PASSWORD_FIELD]: await vault.seal("password", context) },
+      config: { basicAuthUsername: "username", customHeaderNames: [], signatureScheme },
+      sealed: {
+        [BASIC_AUTH_PASSWORD_FIELD]: await seal(BASIC_AUTH_PASSWORD_FIELD),
+        [SIGNATURE_SECRET_FIELD]: await seal(SIGNATURE_SECRET_FIELD),
+      },
       createdAtMs: 0,
       modifiedAtMs: 0,
     });
@@ -92,7 +101,7 @@ function print(): void {
     ratio <= GOAL_RATIO ? "goal met" : ratio <= BUDGET_RATIO ? "within budget" : "OVER BUDGET";
   process.stdout.write(
     [
-      `CPU per delivered webhook, median of ${rounds.length} × ${deliveriesText}:`,
+      `CPU per delivered webhook (signature: ${signatureScheme}), median of ${rounds.length} × ${deliveriesText}:`,
       line("fan-out", fanOut),
       line("deliver", deliver),
       line("  of which the sender's POST", sender),

@@ -1,13 +1,12 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 
-import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
+import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
+import { makeQuickDynamoDb, makeQuickSqs } from "../shared/adapters/quick-clients.ts";
 import { parseDeliveryMessage } from "../shared/domain/delivery-message.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeLog } from "../shared/runtime/logger.ts";
@@ -23,8 +22,8 @@ const env = readEnv(deliverEnv, process.env);
 const log = makeLog();
 const crew = makeCrew();
 const clients = {
-  dynamodb: new DynamoDBClient(awsClientSettings),
-  sqs: new SQSClient(sqsClientSettings),
+  dynamodb: makeQuickDynamoDb(),
+  sqs: makeQuickSqs(),
   stepFunctions: new SFNClient(awsClientSettings),
   secretsManager: new SecretsManagerClient(awsClientSettings),
   eventBridge: new EventBridgeClient(awsClientSettings),

@@ -1,12 +1,10 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
 import type { SQSEvent, SQSBatchResponse } from "aws-lambda";
 
-import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
+import { makeQuickDynamoDb, makeQuickSqs } from "../shared/adapters/quick-clients.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeLog } from "../shared/runtime/logger.ts";
@@ -24,8 +22,8 @@ const env = readEnv(fanOutEnv, process.env);
 const log = makeLog();
 const now = () => Date.now();
 const crew = makeCrew();
-const dynamodb = new DynamoDBClient(awsClientSettings);
-const sqs = new SQSClient(sqsClientSettings);
+const dynamodb = makeQuickDynamoDb();
+const sqs = makeQuickSqs();
 
 const readFrom = (tableName: string) => makeItemReader({ dynamodb, tableName, crew });
 const sendTo = (queueUrl: string) => makeQueueSender({ sqs, queueUrl, crew });

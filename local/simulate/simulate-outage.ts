@@ -62,6 +62,7 @@ export async function simulateOutage(plan: OutagePlan): Promise<Outage> {
   const { profile, policy: retry, downMs, answer, deliveries, seed } = plan;
   const webhook = { profile, ...(retry === undefined ? {} : { retry }) };
   const diary = new Diary();
+  const dice = makeRandom(seed);
   const run = await runVirtualCloud({
     deliveries,
     publishEveryMs: 0,
@@ -73,7 +74,7 @@ export async function simulateOutage(plan: OutagePlan): Promise<Outage> {
       downBody: DOWN_BODY,
     },
     gatherMs: 0,
-    random: makeRandom(seed).next,
+    random: () => dice.next(),
     report: diary,
   });
   return {

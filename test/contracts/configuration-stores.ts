@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
+import type { IdempotencyName } from "../../lambdas/config-api/idempotency/idempotent.ts";
 import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../lambdas/shared/domain/api-key.ts";
 import type { Application } from "../../lambdas/shared/domain/application.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
@@ -45,7 +46,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
 
     test("are listed by id, from any id on", async () => {
       const prefix = randomText();
-      const all = ["a", "b", "c"].map((end) => ({ ...newApplication(), id: `${prefix}${end}` }));
+      const all = ["a", "b", "c"].map((end) => newApplication(`${prefix}${end}`));
       for (const application of all.toReversed()) await stores.applications.create(application);
       expect(await stores.applications.list(`${prefix}a`, 2)).toEqual(all.slice(1));
       expect(await stores.applications.list(prefix, 2)).toEqual(all.slice(0, 2));
@@ -106,7 +107,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
 
     test("are listed by id, and deleted one by one or all at once", async () => {
       const tenant = await newTenant();
-      const keys = ["a", "b", "c"].map((end) => ({ ...newApiKey(tenant), id: `key_${end}` }));
+      const keys = ["a", "b", "c"].map((end) => newApiKey(tenant, `key_${end}`));
       for (const key of keys.toReversed()) await stores.apiKeys.create(key);
       expect(await stores.apiKeys.list(tenant, undefined, 2)).toEqual(keys.slice(0, 2));
       expect(await stores.apiKeys.list(tenant, "key_b", 2)).toEqual(keys.slice(2));
@@ -155,11 +156,10 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
 
     test("are listed by id, from any id on, with few and with many bytes", async () => {
       const tenant = await newTenant();
-      const all = Array.from({ length: 5 }, () => newWebhook(tenant))
-        .map((webhook) => ({ ...webhook, sealed: { large: "x".repeat(300_000) } }))
-        .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+      const all = Array.from({ length: 5 }, () => newWebhook(tenant, "x".repeat(300_000))).toSorted(
+        (one, other) => (one.id < other.id ? -1 : 1),
+      );
       for (const webhook of all.toReversed()) await stores.webhooks.create(webhook);
-      const idsOf = (webhooks: readonly Webhook[]) => webhooks.map(({ id }) => id);
       expect(idsOf(await stores.webhooks.list(tenant, undefined, 10))).toEqual(idsOf(all));
       expect(idsOf(await stores.webhooks.list(tenant, undefined, 2))).toEqual(
         idsOf(all.slice(0, 2)),
@@ -233,7 +233,6 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
       lockedUntilMs: 2000,
       expiresAtMs: 9000,
     };
-    const newName = () => ({ keyId: `key_${randomText()}`, hash: randomText() });
 
     test("are started once", async () => {
       const name = newName();
@@ -280,18 +279,26 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
   });
 }
 
+function idsOf(webhooks: readonly Webhook[]): string[] {
+  return webhooks.map(({ id }) => id);
+}
+
+function newName(): IdempotencyName {
+  return { keyId: `key_${randomText()}`, hash: randomText() };
+}
+
 function randomText(): string {
   return randomBytes(8).toString("hex");
 }
 
-function newApplication(): Application {
-  return { id: randomText(), name: "acme", createdAtMs: 1_700_000_000_000, modifiedAtMs: 1 };
+function newApplication(id = randomText()): Application {
+  return { id, name: "acme", createdAtMs: 1_700_000_000_000, modifiedAtMs: 1 };
 }
 
-function newApiKey(tenant: Tenant): ApiKey {
+function newApiKey(tenant: Tenant, id = `key_${randomText()}`): ApiKey {
   return {
     ...tenant,
-    id: `key_${randomText()}`,
+    id,
     name: "a key",
     role: "reader",
     hash: "00",
@@ -300,7 +307,7 @@ function newApiKey(tenant: Tenant): ApiKey {
   };
 }
 
-function newWebhook(tenant: Tenant): Webhook {
+function newWebhook(tenant: Tenant, secret = "a.b.c"): Webhook {
   return {
     ...tenant,
     id: webhookIdFrom(randomBytes(16)),
@@ -309,7 +316,7 @@ function newWebhook(tenant: Tenant): Webhook {
     events: ["*"],
     status: "enabled",
     config: { customHeaderNames: ["apikey"] },
-    sealed: { "custom_header:0": "a.b.c" },
+    sealed: { "custom_header:0": secret },
     createdAtMs: 1,
     modifiedAtMs: 1,
   };

@@ -118,11 +118,8 @@ export function deliveryHistoryContract(open: () => Promise<FilledHistory>): voi
 
   test("what a tenant has undelivered is what was not delivered", async () => {
     const tenant = newTenant();
-    const records = (["queued", "parked", "dropped", "delivered"] as const).map(
-      (status, index): DeliveryRecord => ({
-        ...newRecord({ ...tenant, acceptedAtMs: index }),
-        status,
-      }),
+    const records = (["queued", "parked", "dropped", "delivered"] as const).map((status, index) =>
+      newRecord({ ...tenant, acceptedAtMs: index, status }),
     );
     for (const record of records) await history.putRecord(record);
     const found = await listed("undelivered", tenantKey(tenant));

@@ -153,10 +153,11 @@ describe("a merge patch that would make a wrong webhook changes nothing", () => 
   ])("%j", async (patch, field) => {
     const { body } = await tenant.api("POST", "/webhooks", webhook);
     const path = `/webhooks/${body.id}`;
+    const { body: before } = await tenant.api("GET", path);
     const answer = await tenant.api("PATCH", path, patch);
     expect(problemFlaws(answer, 422)).toEqual([]);
     expect(answer.body.errors[0].field).toBe(field);
-    expect((await tenant.api("GET", path)).body).toEqual(body);
+    expect((await tenant.api("GET", path)).body).toEqual(before);
     expect((await tenant.api("DELETE", path)).status).toBe(204);
   });
 });

@@ -134,8 +134,8 @@ describe.concurrent("a lane", () => {
     const id = await pausedWebhook("DEAD");
     await lanes.kill(id, 1);
     await untilExecutions(id, { 1: "ABORTED" });
-    await enable(id);
     await sleep(DEAD_MS);
+    await enable(id);
     expect(receiver.requestsTo("/DEAD")).toEqual([]);
     await lanes.invoke("ringback-sweep", {});
     await receiver.waitFor(1, { path: "/DEAD" });

@@ -128,12 +128,17 @@ export class Cloud {
     return `m${this.#messageCount}`;
   }
 
-  /** Sends to the deliveries queue; a release owes its mark before the message can be received. */
+  /**
+   * Sends to the deliveries queue. The protocol assumes that a release is marked before its delay ends: so a release owes its
+   * mark before the message can be received; and a delay that its own worker releases only when it is over counts as a fault.
+   */
   sendDelivery(task: Task, messageId: string, body: string, delaySeconds: number): string {
     const { deliveryId, dispatch } = JSON.parse(body) as { deliveryId: string; dispatch: number };
     this.sent.set(messageId, { deliveryId, dispatch });
     if (delaySeconds > 0) {
-      task.owes.set(messageId, this.scheduler.nowMs + delaySeconds * 1000);
+      task.owes.set(messageId, this.scheduler.nowMs + delaySeconds * 1000 - 1);
+    } else if (task.name === "deliver") {
+      this.faults += 1;
     }
     return this.deliveriesQueue.send(messageId, body, delaySeconds);
   }

@@ -23,7 +23,7 @@ export function countPlatformLines(meter: Meter): void {
 export function takeOutput(meter: Meter, onError: (line: string) => void): () => void {
   const streams = [process.stdout, process.stderr] as const;
   const restore = streams.map((stream) => {
-    const write = Reflect.get(stream, "write") as typeof stream.write;
+    const write = stream.write.bind(stream);
     stream.write = (chunk: string | Uint8Array): boolean => {
       for (const line of String(chunk).split("\n").filter(Boolean)) {
         meter.add(`log: ${nameOf(line)}`, { logBytes: bytesOf([line]) });

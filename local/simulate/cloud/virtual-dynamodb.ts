@@ -136,12 +136,11 @@ export class VirtualDynamoDb {
       const { ok } = this.#write({ table, key, condition, change, bindings, verb: "UPDATE" });
       return ok ? { TableName: table.name } : failed("ConditionalCheckFailed");
     }
-    const item = Object.fromEntries(
-      statement.names.flatMap((name, index) => {
-        const value = parameters[index];
-        return value === undefined ? [] : [[name, value]];
-      }),
-    ) as Item;
+    const item: Item = {};
+    for (const [index, name] of statement.names.entries()) {
+      const value = parameters[index];
+      if (value !== undefined) item[name] = value;
+    }
     const { ok } = this.#write({
       table,
       key: keyOf(item),

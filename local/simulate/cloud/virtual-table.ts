@@ -116,7 +116,7 @@ class View {
   }
 
   all(): Item[] {
-    return [...this.#partitions.values()].flatMap((entries) => [...entries.values()]);
+    return Array.from(this.#partitions.values(), (entries) => [...entries.values()]).flat();
   }
 
   storedBytes(): number {

@@ -16,58 +16,58 @@ export interface UsageRow {
 /** Everything that was used, by caller and call. */
 export type Usage = readonly UsageRow[];
 
+interface Sum {
+  readonly caller: string;
+  readonly call: string;
+  count: number;
+  readonly amounts: Partial<Record<Metric, number>>;
+}
+
 /** Adds up what is used. */
 export class Meter {
-  readonly #rows = new Map<string, { caller: string; call: string; count: number; amounts: Record<string, number> }>();
+  readonly #sums = new Map<string, Sum>();
   /** Who calls from now on. */
   caller = "";
 
-  /** @param count how many calls it were; 0 adds amounts to calls that were counted before */
-  add(call: string, amounts: Amounts, count = 1): void {
-    const key = `${this.caller}\n${call}`;
-    const row = this.#rows.get(key) ?? { caller: this.caller, call, count: 0, amounts: {} };
-    this.#rows.set(key, row);
-    row.count += count;
-    for (const [metric, amount] of Object.entries(amounts)) {
-      row.amounts[metric] = (row.amounts[metric] ?? 0) + amount;
+  add(call: string, amounts: Amounts): void {
+    const key = keyOf(this.caller, call);
+    const sum = this.#sums.get(key) ?? { caller: this.caller, call, count: 0, amounts: {} };
+    this.#sums.set(key, sum);
+    sum.count += 1;
+    for (const metric of metricsOf(amounts)) {
+      sum.amounts[metric] = (sum.amounts[metric] ?? 0) + (amounts[metric] ?? 0);
     }
   }
 
   usage(): Usage {
-    return [...this.#rows.values()].map((row) => ({ ...row, amounts: { ...row.amounts } }));
+    return structuredClone([...this.#sums.values()]);
   }
 }
 
-/** Usage with every count and amount changed. */
-export function mapUsage(usage: Usage, change: (amount: number) => number): Usage {
-  return usage.map((row) => ({
-    ...row,
-    count: change(row.count),
-    amounts: Object.fromEntries(
-      Object.entries(row.amounts).map(([metric, amount]) => [metric, change(amount)]),
-    ),
-  }));
-}
-
-/** Two usages together, row by row, each amount combined from both (0 where one has none). */
+/** Two usages as one, each number of it combined from both (0 where one has none). */
 export function combineUsage(
   one: Usage,
   other: Usage,
   combine: (a: number, b: number) => number,
 ): Usage {
-  const keyOf = ({ caller, call }: UsageRow): string => `${caller}\n${call}`;
-  const [ones, others] = [one, other].map((rows) => new Map(rows.map((row) => [keyOf(row), row])));
-  return [...new Map([...(ones ?? []), ...(others ?? [])]).entries()].map(([key, row]) => {
-    const [a, b] = [ones?.get(key), others?.get(key)];
-    const metrics = Object.keys({ ...a?.amounts, ...b?.amounts }) as Metric[];
-    return {
-      ...row,
-      count: combine(a?.count ?? 0, b?.count ?? 0),
-      amounts: Object.fromEntries(
-        metrics.map((metric) => [metric, combine(a?.amounts[metric] ?? 0, b?.amounts[metric] ?? 0)]),
-      ),
-    };
-  });
+  const rowsOf = (usage: Usage) => new Map(usage.map((row) => [keyOf(row.caller, row.call), row]));
+  const [ones, others] = [rowsOf(one), rowsOf(other)];
+  const combined: UsageRow[] = [];
+  for (const key of new Set([...ones.keys(), ...others.keys()])) {
+    const [a, b] = [ones.get(key), others.get(key)];
+    const { caller = "", call = "" } = a ?? b ?? {};
+    const amounts: Partial<Record<Metric, number>> = {};
+    for (const metric of metricsOf({ ...a?.amounts, ...b?.amounts })) {
+      amounts[metric] = combine(a?.amounts[metric] ?? 0, b?.amounts[metric] ?? 0);
+    }
+    combined.push({ caller, call, count: combine(a?.count ?? 0, b?.count ?? 0), amounts });
+  }
+  return combined;
+}
+
+/** So many times what was used. */
+export function timesUsage(usage: Usage, factor: number): Usage {
+  return combineUsage(usage, [], (amount) => amount * factor);
 }
 
 /** How much was used of one thing in all. */
@@ -77,7 +77,7 @@ export function amountOf(usage: Usage, metric: Metric): number {
 
 /** US dollars of a row at list price. */
 export function usdOfRow({ amounts }: UsageRow): number {
-  return Object.entries(amounts).reduce((sum, [metric, amount]) => sum + usdOf(metric as Metric, amount), 0);
+  return metricsOf(amounts).reduce((sum, metric) => sum + usdOf(metric, amounts[metric] ?? 0), 0);
 }
 
 /** One line of a bill. */
@@ -104,4 +104,12 @@ export function totalUsd(bill: readonly BillLine[], without: readonly Metric[] =
   return bill
     .filter(({ metric }) => !without.includes(metric))
     .reduce((sum, { usd }) => sum + usd, 0);
+}
+
+function keyOf(caller: string, call: string): string {
+  return `${caller}\n${call}`;
+}
+
+function metricsOf(amounts: Amounts): Metric[] {
+  return Object.keys(amounts) as Metric[];
 }

@@ -43,7 +43,7 @@ function ticks(scale: TimeScale): string[] {
   const cells = row();
   for (const { timeMs, label: text } of scale.ticks) {
     const from = Math.min(column(scale, timeMs), WIDTH - text.length);
-    for (const [index, sign] of [...text].entries()) cells[from + index] = sign;
+    for (const [index, sign] of text.split("").entries()) cells[from + index] = sign;
   }
   return cells;
 }

@@ -46,8 +46,8 @@ export function showPolicy(policy: RetryPolicy): string {
   }
   const { attempts: count, initialSeconds, factor, capSeconds, jitter } = policy;
   const growth = factor === 2 ? "doubling" : `times ${factor}`;
-  const spread = jitter === 0 ? "" : `, ± ${(jitter * 100).toFixed(0)} %`;
-  return `${count} attempts, ${showSeconds(initialSeconds)} ${growth} to ${showSeconds(capSeconds)}${spread}`;
+  const around = jitter === 0 ? "" : `, ± ${(jitter * 100).toFixed(0)} %`;
+  return `${count} attempts, ${showSeconds(initialSeconds)} ${growth} to ${showSeconds(capSeconds)}${around}`;
 }
 
 function showSeconds(seconds: number): string {

@@ -47,11 +47,14 @@ const MOST_TICKS = 10;
 
 /** Seconds and days on one line: equal factors are equal steps, from one second on. */
 export function logarithmicScale(endMs: number): TimeScale {
-  const place = (timeMs: number): number => Math.log1p(Math.max(0, timeMs) / SECOND);
   return {
     at: (timeMs) => place(timeMs) / place(endMs),
     ticks: LOG_TICKS.filter(([timeMs]) => timeMs <= endMs).map(([timeMs, label]) => ({ timeMs, label })),
   };
+}
+
+function place(timeMs: number): number {
+  return Math.log1p(Math.max(0, timeMs) / SECOND);
 }
 
 /** Time as it passes. */

@@ -183,11 +183,12 @@ describe("GET /deliveries", () => {
 
   test("shows a tenant its own only", async () => {
     const id = await put(1);
-    const ask = (path: string) => bed.admin("GET", path, undefined, undefined, GLOBEX);
-    expect((await ask("/deliveries")).body.data).toEqual([]);
-    expect((await ask("/deliveries?status=undelivered")).body.data).toEqual([]);
-    expect((await ask(`/deliveries?webhook_id=${webhookId}`)).body.data).toEqual([]);
-    expect((await ask(`/deliveries/${id}`)).status).toBe(404);
+    const key = await bed.keyOf("admin", GLOBEX);
+    for (const query of ["", "?status=undelivered", `?webhook_id=${webhookId}`]) {
+      const answer = await bed.ask("GET", `/deliveries${query}`, { key });
+      expect(answer.body.data).toEqual([]);
+    }
+    expect((await bed.ask("GET", `/deliveries/${id}`, { key })).status).toBe(404);
   });
 
   test("is for those who may read deliveries", async () => {

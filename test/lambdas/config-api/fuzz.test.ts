@@ -187,7 +187,7 @@ test("no request whatever is answered with a 5xx, a stack, or anything but our o
   const admin = await bed.keyOf("admin");
   const { body } = await bed.admin("POST", "/webhooks", WEBHOOK);
   const wrongKeys = [undefined, "nonsense", await bed.keyOf("reader")];
-  const rightKey = (path: string) => (/^\/a/u.test(path) ? OPERATOR_KEY : admin);
+  const rightKey = (path: string) => (path.startsWith("/a") ? OPERATOR_KEY : admin);
   const understood = new Set<string>();
 
   await fc.assert(

@@ -110,10 +110,11 @@ describe("keys", () => {
   });
 });
 
-describe("bodies", () => {
-  const post = (body: unknown, headers?: Record<string, string>) =>
-    bed.admin("POST", "/webhooks", body, headers);
+function post(body: unknown, headers?: Record<string, string>) {
+  return bed.admin("POST", "/webhooks", body, headers);
+}
 
+describe("bodies", () => {
   test.each([
     "application/json",
     "Application/JSON; charset=UTF-8",

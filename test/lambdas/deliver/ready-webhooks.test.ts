@@ -88,6 +88,17 @@ describe("a ready webhook", () => {
     await expect(find()).resolves.toMatchObject({ endpoint: "https://example.com/new" });
   });
 
+  test("is read each time while it must not be called, so that its enabling is seen at once", async () => {
+    const { find, state, reads, opened } = setUp();
+    state.webhook = { ...stored, status: "disabled" };
+    await find();
+    await expect(find()).resolves.toMatchObject({ status: "disabled" });
+    expect(reads).toHaveLength(2);
+    expect(opened).toHaveLength(1);
+    state.webhook = { ...stored, version: 4 };
+    await expect(find()).resolves.toMatchObject({ status: "enabled" });
+  });
+
   test("is read again at once for a message that knows a newer version", async () => {
     const { find, state } = setUp();
     await find(3);

@@ -47,6 +47,15 @@ describe("a rejected entry", () => {
     expect(unpacked === entry).toBe(true);
   });
 
+  test("is packed as soon as the whole message would pass 1 MiB less what SQS counts besides", async () => {
+    const { rejected, bodies } = setUp();
+    await rejected.put("", rejection);
+    const most = 1_048_576 - 1024 - (bodies[0]?.length ?? 0);
+    await rejected.put("x".repeat(most), rejection);
+    await rejected.put("x".repeat(most + 1), rejection);
+    expect(bodies.slice(1).map((body) => body.includes("entry_gzip"))).toEqual([false, true]);
+  });
+
   test("of 256 KB is kept as it came, also when it cannot be packed", async () => {
     const { rejected, bodies } = setUp();
     const entry = JSON.stringify({ detail: randomBytes(190_000).toString("base64") });

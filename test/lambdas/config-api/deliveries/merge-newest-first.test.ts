@@ -48,6 +48,11 @@ async function take(
   return taken;
 }
 
+// oxlint-disable-next-line require-yield
+async function* failing(): DeliveryPages {
+  throw new Error("throttled");
+}
+
 describe("mergeNewestFirst", () => {
   test("gives every delivery of every list once, newest first", async () => {
     await fc.assert(
@@ -103,10 +108,6 @@ describe("mergeNewestFirst", () => {
   });
 
   test("fails when a list fails", async () => {
-    // oxlint-disable-next-line require-yield
-    async function* failing(): DeliveryPages {
-      throw new Error("throttled");
-    }
     await expect(take(mergeNewestFirst([failing()]), 1)).rejects.toThrow("throttled");
   });
 });

@@ -50,6 +50,10 @@ const nearlyJson = fc
     }, text),
   );
 
+function nested(levels: number): string {
+  return "[".repeat(levels) + "]".repeat(levels);
+}
+
 describe("checkJson", () => {
   test("takes every JSON text", () => {
     fc.assert(
@@ -64,7 +68,7 @@ describe("checkJson", () => {
   test("takes nothing that JSON.parse does not take", () => {
     fc.assert(
       fc.property(nearlyJson, (text) => {
-        if (checkJson(text).ok) expect(isJson(text)).toBe(true);
+        return !checkJson(text).ok || isJson(text);
       }),
       { numRuns: 2000 },
     );
@@ -74,9 +78,8 @@ describe("checkJson", () => {
     fc.assert(
       fc.property(nearlyJson, (text) => {
         const verdict = checkJson(text);
-        if (!verdict.ok && isJson(text)) {
-          expect(verdict.message).toMatch(/once per object|__proto__|surrogate pair/u);
-        }
+        const isOurs = /once per object|__proto__|surrogate pair/u;
+        return verdict.ok || !isJson(text) || isOurs.test(verdict.message);
       }),
       { numRuns: 2000 },
     );
@@ -128,7 +131,6 @@ describe("checkJson", () => {
   });
 
   test("bounds the depth, and does not run out of stack", () => {
-    const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
     expect(checkJson(nested(MAX_JSON_DEPTH)).ok).toBe(true);
     expect(checkJson(`${"[".repeat(MAX_JSON_DEPTH)}1${"]".repeat(MAX_JSON_DEPTH)}`).ok).toBe(true);
     expect(checkJson(nested(MAX_JSON_DEPTH + 1))).toMatchObject({

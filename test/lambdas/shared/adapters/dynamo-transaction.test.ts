@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { writeTransaction } from "../../../../lambdas/shared/adapters/dynamo-transaction.ts";
 
 const ITEMS = [{ Delete: { TableName: "t", Key: { pk: { S: "a" } } } }];
-const send = vi.fn(async (_: unknown): Promise<unknown> => ({}));
+const send = vi.fn<() => Promise<unknown>>();
 const dynamodb = { send } as never;
 
 function cancelled(...codes: string[]): Error {

@@ -1,4 +1,4 @@
-import { PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import type { PutEventsCommand, PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { makeEventPublisher } from "../../../../lambdas/shared/adapters/event-publisher.ts";
