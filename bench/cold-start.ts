@@ -59,6 +59,7 @@ async function bundle(room: string) {
     banner: {
       js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
     },
+    define: { esbuildDetection: "true" },
     logLevel: "error",
   });
   const contents = outputFiles[0]?.contents ?? new Uint8Array();

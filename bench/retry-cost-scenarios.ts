@@ -1,5 +1,11 @@
 import { runVirtualCloud, START_MS, type CloudRun } from "../local/simulate/cloud/virtual-cloud.ts";
-import { amountOf, combineUsage, timesUsage, type Usage, type UsageRow } from "../local/simulate/cost/usage.ts";
+import {
+  amountOf,
+  combineUsage,
+  timesUsage,
+  type Usage,
+  type UsageRow,
+} from "../local/simulate/cost/usage.ts";
 import { makeRandom } from "../test/simulation/random.ts";
 
 /** How many deliveries are priced. */
@@ -75,7 +81,9 @@ export async function measureWeek(
   ];
   const [onceWakes, twiceWakes] = [once.usage.filter(isOfWake), twice.usage.filter(isOfWake)];
   const added = combineUsage(onceWakes, twiceWakes, (a, b) => Math.max(0, b - a) / deliveries);
-  const eachReceiver = combineUsage(onceWakes, added, (a, each) => Math.max(0, a - each * deliveries));
+  const eachReceiver = combineUsage(onceWakes, added, (a, each) =>
+    Math.max(0, a - each * deliveries),
+  );
   const others = twice.usage.filter((row) => !isOfWake(row));
   const eachDelivery = [...added, ...timesUsage(others, 1 / (2 * deliveries))];
   return {
@@ -92,7 +100,11 @@ function isOfWake({ caller, call }: UsageRow): boolean {
   return caller === "retry-lane" && !/^(?:SendMessageBatch|UPDATE delivery)/u.test(call);
 }
 
-async function runWeek(deliveries: number, longAnswers: boolean, alone: boolean): Promise<CloudRun> {
+async function runWeek(
+  deliveries: number,
+  longAnswers: boolean,
+  alone: boolean,
+): Promise<CloudRun> {
   const run = await runVirtualCloud({
     deliveries,
     publishEveryMs: 0,
@@ -136,6 +148,8 @@ function expectEnds(
 ): void {
   const odd = records.find((record) => !isExpected(record));
   if (odd !== undefined || records.length !== deliveries) {
-    throw new Error(`${records.length} of ${deliveries} records, one of them ${odd?.status} after ${odd?.attempts}`);
+    throw new Error(
+      `${records.length} of ${deliveries} records, one of them ${odd?.status} after ${odd?.attempts}`,
+    );
   }
 }

@@ -90,7 +90,9 @@ print(
   ...dearestCalls(week.usage),
 );
 process.exitCode =
-  firstTryUsd <= FIRST_TRY_BUDGET_USD && weekUsd <= WEEK_BUDGET_USD && units <= FIRST_TRY_WRITE_UNITS
+  firstTryUsd <= FIRST_TRY_BUDGET_USD &&
+  weekUsd <= WEEK_BUDGET_USD &&
+  units <= FIRST_TRY_WRITE_UNITS
     ? 0
     : 1;
 

@@ -64,7 +64,6 @@ function configApiPermissions(props: ConfigApiProps): readonly Permission[] {
       // TransactWriteItems needs the rights of its parts and none of its own (dynamodb:ConditionCheckItem for a mere check).
       actions: [
         "dynamodb:GetItem",
-        "dynamodb:BatchGetItem",
         "dynamodb:Query",
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",

@@ -100,6 +100,8 @@ export class PipelineFunction extends Construct {
         // The SDK of the lockfile, not the runtime's: tested, smaller after tree shaking, and quicker to load.
         externalModules: [],
         banner: REQUIRE_FOR_ESM,
+        // By this name undici knows that it is bundled and leaves out a second, experimental HTTP parser: 165 KB.
+        define: { esbuildDetection: "true" },
       },
     });
   }

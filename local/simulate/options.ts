@@ -1,10 +1,10 @@
+import { fieldErrors } from "../../lambdas/config-api/http/field-errors.ts";
 import { readRetry } from "../../lambdas/config-api/webhooks/webhook-document.ts";
 import { makeWebhookSchemas } from "../../lambdas/config-api/webhooks/webhook-schemas.ts";
-import { fieldErrors } from "../../lambdas/config-api/http/field-errors.ts";
 import type { RetryPolicy } from "../../lambdas/shared/domain/retry-policy.ts";
 import { PROFILE_NAMES, type ProfileName } from "../../lambdas/shared/domain/webhook.ts";
-import { RunFailed } from "../session/run-failed.ts";
 import { readOptions } from "../session/read-options.ts";
+import { RunFailed } from "../session/run-failed.ts";
 import type { DownAnswer } from "./cloud/virtual-receiver.ts";
 import { readDuration } from "./duration.ts";
 
@@ -89,7 +89,11 @@ function policyOption(text: string): RetryPolicy {
   try {
     retry = JSON.parse(text);
   } catch {
-    throw refused("policy", text, 'JSON such as {"kind": "fixed", "attempts": 6, "interval_seconds": 5}');
+    throw refused(
+      "policy",
+      text,
+      'JSON such as {"kind": "fixed", "attempts": 6, "interval_seconds": 5}',
+    );
   }
   const { created } = makeWebhookSchemas({ allowHttp: false, allowedCidrs: [] }, 30);
   const input = { endpoint: "https://example.com/", events: ["*"], config: { retry } };
@@ -97,7 +101,9 @@ function policyOption(text: string): RetryPolicy {
   if (!result.success) {
     const [first] = fieldErrors(result.error.issues, input, "policy");
     const field = first?.field.replace(/^config\.retry\.?/u, "") ?? "";
-    throw new RunFailed(`--policy: ${field === "" ? "it" : field} ${first?.message}; ${first?.hint}`);
+    throw new RunFailed(
+      `--policy: ${field === "" ? "it" : field} ${first?.message}; ${first?.hint}`,
+    );
   }
   const policy = result.data.config?.retry;
   if (policy === undefined) throw refused("policy", text, "a retry policy");

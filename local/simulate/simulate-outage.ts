@@ -1,8 +1,12 @@
-import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
-import type { Attempt, DeliveryRecord, DropReason } from "../../lambdas/shared/domain/delivery-record.ts";
+import type {
+  Attempt,
+  DeliveryRecord,
+  DropReason,
+} from "../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import type { RetryPolicy } from "../../lambdas/shared/domain/retry-policy.ts";
 import { isWithinHorizon } from "../../lambdas/shared/domain/waiting.ts";
+import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
 import { makeRandom } from "../../test/simulation/random.ts";
 import { runVirtualCloud, START_MS } from "./cloud/virtual-cloud.ts";
@@ -81,12 +85,14 @@ export async function simulateOutage(plan: OutagePlan): Promise<Outage> {
     plan,
     policy: retry ?? PROFILES[profile].retry,
     deliveries: diary.deliveries(),
-    lanes: run.executions.map(({ startedAtMs, endedAtMs = run.endedAtMs, wakesMs, transitions }) => ({
-      startMs: startedAtMs - START_MS,
-      endMs: endedAtMs - START_MS,
-      wakesMs: wakesMs.map((timeMs) => timeMs - START_MS),
-      transitions,
-    })),
+    lanes: run.executions.map(
+      ({ startedAtMs, endedAtMs = run.endedAtMs, wakesMs, transitions }) => ({
+        startMs: startedAtMs - START_MS,
+        endMs: endedAtMs - START_MS,
+        wakesMs: wakesMs.map((timeMs) => timeMs - START_MS),
+        transitions,
+      }),
+    ),
     notices: run.notices,
     // The sweep runs anyway, and for all webhooks together.
     usage: run.usage.filter(({ caller }) => caller !== "sweep"),

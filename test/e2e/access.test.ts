@@ -227,6 +227,20 @@ test("an application is made, listed in pages, renamed, and deleted with its key
   expect((await cloud.operator("GET", `/api-keys?${whose}`)).body.data).toEqual([]);
 });
 
+test("a key that is remembered for a while makes no webhook of an application that was deleted", async () => {
+  const webhook = { endpoint: `${receiver.url}/none`, events: ["*"] };
+  const statuses: number[] = [];
+  // Only a function that has seen the key remembers it; which of several answers is chance.
+  while (!statuses.includes(404) && statuses.length < 20) {
+    const deleted = await newTenant(cloud, "access-deleted");
+    await deleted.api("GET", "/webhooks");
+    await cloud.operator("DELETE", `/applications/${deleted.application}`);
+    statuses.push((await deleted.api("POST", "/webhooks", webhook)).status);
+  }
+  expect(statuses.at(-1)).toBe(404);
+  expect(new Set(statuses).difference(new Set([401, 404]))).toEqual(new Set());
+});
+
 test("a key is shown once and manages the keys of its own application and environment", async () => {
   const request = { name: "second", role: "reader" };
   const { status, body: made } = await tenant.api("POST", "/api-keys", request);

@@ -29,6 +29,8 @@ const MOST_RETRIES = 4;
 /** Those who act: functions at their triggers, executions, the sweep, and requests of operators. */
 export class Actors {
   readonly executions = new Map<string, RunningExecution>();
+  /** Told of every wake that a lane's execution came through. */
+  onAnswer: (execution: string, answer: LaneAnswer) => void = () => undefined;
   readonly #cloud: Cloud;
 
   constructor(cloud: Cloud) {
@@ -210,6 +212,7 @@ export class Actors {
           execution.wakesAtMs = scheduler.nowMs + pauseSeconds * 1000;
           return;
         }
+        this.onAnswer(execution.name, answer);
         execution.input = answer;
         execution.retries = 0;
         if (answer.next === "end") {

@@ -1,13 +1,10 @@
 import type { DeliverPorts } from "../../lambdas/deliver/deliver-one.ts";
 import type { ReadyWebhook } from "../../lambdas/deliver/ports.ts";
 import type { Listener } from "../../lambdas/fan-out/ports.ts";
-import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { base62, deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { WebhookStatus } from "../../lambdas/shared/domain/webhook.ts";
-import type { Profile } from "../../lambdas/shared/profiles/profile.ts";
-import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import type { DeliveryRecords } from "../../lambdas/shared/waiting/ports.ts";
 import type { ExternalCall } from "../support/fakes/external-call.ts";
 import { eventsThrough, MemoryEvents } from "../support/fakes/memory-events.ts";
@@ -23,6 +20,7 @@ import { MemoryQueue, visibilityThrough, type ReceivedMessage } from "../support
 import type { Doubles } from "./doubles.ts";
 import { Ledger, type Handling } from "./ledger.ts";
 import { makeRandom, type Random } from "./random.ts";
+import { moodyReceiver, type Receiver } from "./simulated-receiver.ts";
 import type { Scenario } from "./scenario.ts";
 import { Scheduler, type Task } from "./scheduler.ts";
 
@@ -76,13 +74,20 @@ export class Cloud {
   readonly doubles: Doubles;
   /** Told of every execution that starts. */
   onStart: (execution: LaneExecution) => void = () => undefined;
+  readonly receiver: Receiver;
   #messageCount = 0;
 
-  constructor(scenario: Scenario, useCases: UseCases, doubles: Doubles) {
+  constructor(
+    scenario: Scenario,
+    useCases: UseCases,
+    doubles: Doubles,
+    receiver?: Receiver,
+  ) {
     this.scenario = scenario;
     this.useCases = useCases;
     this.doubles = doubles;
     this.random = makeRandom(scenario.seed ^ 0x5f3759df);
+    this.receiver = receiver ?? moodyReceiver(scenario, this.random);
     const now = () => this.scheduler.nowMs;
     const visibilityTimeoutMs = scenario.visibilityTimeoutSeconds * 1000;
     this.index = new MemoryLaneIndex({
@@ -112,7 +117,7 @@ export class Cloud {
       this.lanes.enter({ ...TENANT, webhookId: id });
     }
     this.ledger = new Ledger({
-      attemptsOfPolicy: scenario.attempts,
+      attemptsOfPolicy: this.receiver.profile.retry.attempts,
       checksBound: !scenario.overruns,
       faults: () => this.faults,
       now,
@@ -209,7 +214,7 @@ export class Cloud {
           handling.isPosting = true;
           return call("D3 POST", () => {
             this.ledger.posted(handling);
-            return this.#answer();
+            return this.receiver.answer(this.scheduler.nowMs);
           });
         },
       },
@@ -284,38 +289,12 @@ export class Cloud {
     const seen = before === false || before === undefined ? status : before.status;
     return seen === "deleted"
       ? undefined
-      : { status: seen, endpoint: "https://receiver.test", profile: this.#profile(), headers: { ok: true, flat: [] } };
-  }
-
-  /** Delays come from the receiver's `Retry-After`, so that any mix of hold, delay and park can follow one another. */
-  #profile(): Profile {
-    const { attempts } = this.scenario;
-    return {
-      ...PROFILES.standard,
-      retry: {
-        kind: "exponential",
-        attempts,
-        initialSeconds: 1,
-        factor: 1,
-        capSeconds: 14_400,
-        jitter: 0,
-      },
-    };
-  }
-
-  #answer(): AttemptResult {
-    const { successChance, goneChance, waitSeconds } = this.scenario;
-    const { random } = this;
-    const isSuccess = random.chance(successChance);
-    const isGone = random.chance(goneChance);
-    return {
-      kind: "response",
-      status: isSuccess ? 204 : isGone ? 410 : 503,
-      bodyHead: "",
-      retryAfter: String(random.pick(waitSeconds)),
-      startedAtMs: this.scheduler.nowMs,
-      durationMs: 0,
-    };
+      : {
+          status: seen,
+          endpoint: "https://receiver.test",
+          profile: this.receiver.profile,
+          headers: { ok: true, flat: [] },
+        };
   }
 
   #indexLagMs(): number {

@@ -58,6 +58,8 @@ export class Ledger {
   readonly handlings = new Set<Handling>();
   /** The first thing that went wrong. */
   violation: string | undefined;
+  /** Told of every request that reaches a receiver. */
+  onPost: (id: string, atMs: number) => void = () => undefined;
   /** A resend is being written now. */
   isResending = false;
   readonly #context: LedgerContext;
@@ -90,6 +92,7 @@ export class Ledger {
   posted(handling: Handling): void {
     const entry = this.#entry(handling.id);
     entry.posts += 1;
+    this.onPost(handling.id, this.#context.now());
     handling.isPosting = false;
     handling.isInFlight = true;
     const record = this.#context.recordOf(handling.id);

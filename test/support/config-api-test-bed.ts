@@ -154,13 +154,13 @@ export const ACME: Tenant = { application: "acme", environment: "production" };
 export const GLOBEX: Tenant = { application: "globex", environment: "production" };
 
 /** A context that has all the time of a test. */
-export const context = {
+const context = {
   awsRequestId: "lambda-request",
   getRemainingTimeInMillis: () => 29_000,
 } as Context;
 
 /** A request as an HTTP API gives it (payload 2.0). */
-export function gatewayEvent(
+function gatewayEvent(
   method: string,
   path: string,
   { body, headers = {}, key }: Asked = {},

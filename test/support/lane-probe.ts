@@ -17,8 +17,6 @@ export interface LaneProbe {
   kill(webhookId: string, generation: number): Promise<void>;
   /** Leaves a lane as one does that opens its next generation, and dies before it starts it. */
   openWithoutStarting(webhookId: string, generation: number): Promise<void>;
-  /** Runs a function by itself, as a state machine or a schedule does. */
-  invoke(functionName: string, payload: object): Promise<unknown>;
 }
 
 /** A probe of all lanes. */
@@ -63,14 +61,6 @@ export async function laneProbe(cloud: TestCloud): Promise<LaneProbe> {
           },
         }),
       );
-    },
-    async invoke(functionName, payload) {
-      // One call does not deserve the Lambda client; the emulator checks no signature.
-      const path = `/2015-03-31/functions/${functionName}/invocations`;
-      const body = JSON.stringify(payload);
-      const response = await fetch(`${cloud.endpoint_url}${path}`, { method: "POST", body });
-      if (response.headers.has("x-amz-function-error")) throw new Error(await response.text());
-      return response.json();
     },
   };
 }

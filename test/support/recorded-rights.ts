@@ -43,6 +43,12 @@ function nameOf(action: string, resource: string, logicalIds: ReadonlyMap<string
       return `Queue ${resource.split("/").at(-1)}`;
     case "events":
       return `EventBus ${resource}`;
+    case "states":
+      // As the template writes it: built from the name, since a reference would be a cycle.
+      return resource.replace(
+        /^arn:[^:]+:states:[^:]+:[^:]+:/u,
+        "arn:AWS::Partition:states:AWS::Region:AWS::AccountId:",
+      );
     case "secretsmanager":
       return `Secret ${logicalIds.get(resource) ?? resource}`;
     default:

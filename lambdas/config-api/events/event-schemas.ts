@@ -28,9 +28,6 @@ export const newEvent = strict({
     .meta({ description: "The JSON object that receivers get, at most 256 KB." }),
 }).meta({ id: "NewEvent" });
 
-/** An event to publish, as a request gives it. */
-export type NewEventInput = z.output<typeof newEvent>;
-
 /** Several events as the body of `POST /events`. */
 export const newEvents = strict({ events: z.array(newEvent).min(1).max(MAX_EVENTS) }).meta({
   id: "NewEvents",

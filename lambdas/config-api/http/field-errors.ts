@@ -27,7 +27,7 @@ export function fieldErrors(
 }
 
 /** Path of a field as it is written in code: `config.custom_headers[0].header_name`. */
-export function fieldPath(path: readonly PropertyKey[], whole: string): string {
+function fieldPath(path: readonly PropertyKey[], whole: string): string {
   if (path.length === 0) return whole;
   return path
     .map((step) => (typeof step === "number" ? `[${step}]` : `.${nameOf(step)}`))
@@ -82,20 +82,21 @@ function optionsOf(issue: Issue): string[] {
 }
 
 function tooSmall(issue: Extract<Issue, { code: "too_small" }>): Omit<FieldError, "field"> {
-  const hint = `use at least ${issue.minimum}${unitOf(issue.origin)}`;
+  const hint = `use at least ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`;
   const holds = issue.origin === "string" || issue.origin === "array";
   return { message: holds ? "is empty" : "is too small", hint };
 }
 
 function tooBig(issue: Extract<Issue, { code: "too_big" }>): Omit<FieldError, "field"> {
-  const hint = `use at most ${issue.maximum}${unitOf(issue.origin)}`;
+  const hint = `use at most ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
   const holds = issue.origin === "string" || issue.origin === "array";
   return { message: holds ? "is too long" : "is too big", hint };
 }
 
-function unitOf(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " elements" : "";
+function unitOf(origin: string, count: number | bigint): string {
+  const plural = Number(count) === 1 ? "" : "s";
+  if (origin === "string") return ` character${plural}`;
+  return origin === "array" ? ` element${plural}` : "";
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
 
 /** Largest body taken, in bytes: what SQS, and so one message, may hold. */
-export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /** A request as the gateway gives it (HTTP API, payload 2.0), with names in lower case. */
 export interface HttpRequest {

@@ -9,7 +9,7 @@ import {
 import type { Tenant } from "../domain/tenant.ts";
 
 /** What our own API's events carry as source, so that the rule of the events queue takes them. */
-export const API_SOURCE = "ringback.api";
+const API_SOURCE = "ringback.api";
 
 /** Bytes of one PutEvents, when more than one entry is in it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const MOST_BYTES = 256 * 1024;

@@ -41,7 +41,8 @@ export function functionEnvironment(settings: Settings) {
     DROPPED_QUEUE_URL: `${QUEUE_URL}/${NAMES.droppedQueue}`,
     REJECTED_QUEUE_URL: `${QUEUE_URL}/${NAMES.rejectedQueue}`,
     VAULT_KEY_ID: "vault-key",
-    LANE_STATE_MACHINE_ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:ringback-retry-lane",
+    LANE_STATE_MACHINE_ARN:
+      "arn:aws:states:us-east-1:123456789012:stateMachine:ringback-retry-lane",
     EVENT_BUS_NAME: "ringback",
     SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
     SUCCESS_LOG_SAMPLE_RATE: String(settings.successLogSampleRate),

@@ -23,7 +23,9 @@ export async function seedTenant(
   const client = dynamodb as unknown as Parameters<typeof makeDynamoLaneRegister>[0]["dynamodb"];
   const register = makeDynamoLaneRegister({ dynamodb: client, tableName: NAMES.deliveriesTable });
   for (const [index, { profile, retry }] of webhooks.entries()) {
-    const id = webhookIdFrom(Uint8Array.from({ length: 16 }, (_, byte) => (index + 1) * (byte + 7)));
+    const id = webhookIdFrom(
+      Uint8Array.from({ length: 16 }, (_, byte) => (index + 1) * (byte + 7)),
+    );
     await register.enter({ ...SAMPLE_TENANT, webhookId: id });
     const webhook: Webhook = {
       ...SAMPLE_TENANT,

@@ -5,8 +5,8 @@ import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import type { DeliverReport } from "../../../lambdas/deliver/ports.ts";
 import { readDeliveryItem } from "../../../lambdas/shared/adapters/delivery-item.ts";
 import type { DeliveryRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
-import { readSettings } from "../../../lib/settings/read-settings.ts";
 import type { Settings } from "../../../lib/settings.ts";
+import { readSettings } from "../../../lib/settings/read-settings.ts";
 import { visibilityTimeout } from "../../../lib/shared/visibility-timeout.ts";
 import type { MemoryQueue } from "../../../test/support/fakes/memory-queue.ts";
 import { Meter, type Usage } from "../cost/usage.ts";
@@ -142,7 +142,10 @@ class VirtualCloud {
 
   /** Loads the functions and configures the webhooks; nothing of it is counted. */
   async open(): Promise<void> {
-    await seedTenant(new VirtualDynamoDb(this.#tables, new Meter(), this.#clock), this.#plan.webhooks);
+    await seedTenant(
+      new VirtualDynamoDb(this.#tables, new Meter(), this.#clock),
+      this.#plan.webhooks,
+    );
     this.#clock.nowMs = START_MS;
     this.#functions = await loadFunctions({
       sender: makeVirtualReceiver(this.#plan.receiver, this.#clock, (durationMs) => {
@@ -233,7 +236,10 @@ class VirtualCloud {
       handle(records),
     );
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-    this.#queues.delete(queue, records.filter(({ messageId }) => !failed.has(messageId)));
+    this.#queues.delete(
+      queue,
+      records.filter(({ messageId }) => !failed.has(messageId)),
+    );
   }
 
   async #sweepIfDue(): Promise<void> {
@@ -244,7 +250,12 @@ class VirtualCloud {
   }
 
   /** Runs a function from the present moment on; the next one begins at this moment, too, in an instance of its own. */
-  async #invoke<T>(caller: string, memoryMb: number, records: number, work: () => Promise<T>): Promise<T> {
+  async #invoke<T>(
+    caller: string,
+    memoryMb: number,
+    records: number,
+    work: () => Promise<T>,
+  ): Promise<T> {
     const startedAtMs = this.#clock.nowMs;
     this.#meter.caller = caller;
     this.#receiverMs = 0;

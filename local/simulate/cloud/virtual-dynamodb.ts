@@ -80,7 +80,9 @@ export class VirtualDynamoDb {
   async #batchGet({ input }: BatchGetItemCommand): Promise<object> {
     await this.#clock.pass(LATENCY_MS.dynamodbRead);
     const Responses: Record<string, Item[]> = {};
-    for (const [name, { Keys = [], ConsistentRead = false }] of Object.entries(input.RequestItems ?? {})) {
+    for (const [name, { Keys = [], ConsistentRead = false }] of Object.entries(
+      input.RequestItems ?? {},
+    )) {
       const items = Keys.map((key) => this.#read("BatchGetItem", name, keyOf(key), ConsistentRead));
       Responses[name] = items.filter((item) => item !== undefined);
     }
@@ -94,7 +96,12 @@ export class VirtualDynamoDb {
     return item === undefined ? {} : { Item: item };
   }
 
-  #read(verb: string, name: string | undefined, key: ItemKey, isConsistent: boolean): Item | undefined {
+  #read(
+    verb: string,
+    name: string | undefined,
+    key: ItemKey,
+    isConsistent: boolean,
+  ): Item | undefined {
     const item = this.#table(name).get(key);
     const readUnits = readUnitsOf(item === undefined ? 0 : itemBytes(item), isConsistent);
     this.#meter.add(`${verb} ${kindOf(key)}`, { readUnits });
@@ -103,8 +110,12 @@ export class VirtualDynamoDb {
 
   async #query({ input }: QueryCommand): Promise<object> {
     await this.#clock.pass(LATENCY_MS.dynamodbRead);
-    const { TableName, IndexName, KeyConditionExpression, ExclusiveStartKey, Limit, Select } = input;
-    const bindings = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
+    const { TableName, IndexName, KeyConditionExpression, ExclusiveStartKey, Limit, Select } =
+      input;
+    const bindings = {
+      names: input.ExpressionAttributeNames,
+      values: input.ExpressionAttributeValues,
+    };
     const condition = conditionOf(KeyConditionExpression);
     // Every key condition of ours begins with the partition: `pk = :tenant …`.
     const [, placeholder = ""] = /^\S+ = (:\w+)/u.exec(KeyConditionExpression ?? "") ?? [];
@@ -126,7 +137,10 @@ export class VirtualDynamoDb {
     };
   }
 
-  #statement({ Statement = "", Parameters: parameters = [] }: BatchStatementRequest): BatchStatementResponse {
+  #statement({
+    Statement = "",
+    Parameters: parameters = [],
+  }: BatchStatementRequest): BatchStatementResponse {
     const statement = statementOf(Statement);
     const table = this.#table(statement.table);
     if (statement.kind === "update") {
@@ -174,10 +188,13 @@ export class VirtualDynamoDb {
   /** Updates only: all or none. Each costs twice. */
   #transact({ input }: TransactWriteItemsCommand): object {
     const writes = (input.TransactItems ?? []).map(({ Update: update }) => {
-      if (update === undefined) throw new Error("no virtual DynamoDB transacts anything but updates");
+      if (update === undefined)
+        throw new Error("no virtual DynamoDB transacts anything but updates");
       return this.#updateOf(update, "TransactWriteItems");
     });
-    const held = writes.map(({ table, key, condition, bindings }) => condition(table.get(key), bindings));
+    const held = writes.map(({ table, key, condition, bindings }) =>
+      condition(table.get(key), bindings),
+    );
     if (held.includes(false)) {
       throw new TransactionCanceledException({
         $metadata: {},

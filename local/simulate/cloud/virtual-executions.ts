@@ -62,7 +62,13 @@ export class VirtualExecutions {
     }
     if (!this.executions.has(name)) {
       const { nowMs } = this.#clock;
-      const execution = { name, startedAtMs: nowMs, endedAtMs: undefined, wakesMs: [], transitions: 0 };
+      const execution = {
+        name,
+        startedAtMs: nowMs,
+        endedAtMs: undefined,
+        wakesMs: [],
+        transitions: 0,
+      };
       this.executions.set(name, execution);
       this.#running.set(name, {
         execution,

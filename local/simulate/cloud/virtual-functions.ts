@@ -56,7 +56,7 @@ export async function loadFunctions(options: VirtualFunctionsOptions): Promise<V
 }
 
 async function handlerOf<In, Out>(module: Promise<object>): Promise<Handler<In, Out>> {
-  return (await module as { readonly handler: unknown }).handler as Handler<In, Out>;
+  return ((await module) as { readonly handler: unknown }).handler as Handler<In, Out>;
 }
 
 /** The handler of deliver (lambdas/deliver/handler.ts), but for what `options` replaces. */
@@ -102,7 +102,8 @@ function bothReports(one: DeliverReport, other: DeliverReport): DeliverReport {
 
 function receivedOf({ body, messageId, receiptHandle, attributes }: SQSRecord) {
   const message = parseDeliveryMessage(body);
-  if (message === undefined) throw new Error("a message on the deliveries queue is not one of ours");
+  if (message === undefined)
+    throw new Error("a message on the deliveries queue is not one of ours");
   const receiveCount = Number(attributes.ApproximateReceiveCount);
   return { message, messageId, receiptHandle, receiveCount };
 }

@@ -86,13 +86,20 @@ function panel(
     rect(x(0), first - 8, x(downMs) - x(0), bottom - first + 8, COLOURS.down),
     text(LEFT, top + 14, `${name} time since acceptance`, COLOURS.faint),
     ...ticks(scale, x, first - 8, bottom),
-    ...rows.flatMap((delivery, index) => deliveryRow(delivery, index, x, first + ROW * index + ROW / 2)),
+    ...rows.flatMap((delivery, index) =>
+      deliveryRow(delivery, index, x, first + ROW * index + ROW / 2),
+    ),
     ...laneRow(outage, x, first + ROW * rows.length + ROW / 2),
   ];
 }
 
 /** Labels that would lie on the one before are left out. */
-function ticks(scale: TimeScale, x: (timeMs: number) => number, top: number, bottom: number): string[] {
+function ticks(
+  scale: TimeScale,
+  x: (timeMs: number) => number,
+  top: number,
+  bottom: number,
+): string[] {
   let free = 0;
   return scale.ticks.flatMap(({ timeMs, label }) => {
     const at = x(timeMs);
@@ -128,7 +135,11 @@ function laneRow({ lanes }: Outage, x: (timeMs: number) => number, y: number): s
   if (lanes.length === 0) return [];
   return [
     text(LEFT - 12, y + 4, "lane", COLOURS.text, 'text-anchor="end"'),
-    path(lanes.map(({ startMs, endMs }) => bar(x(startMs), x(endMs), y)), COLOURS.lane, 4),
+    path(
+      lanes.map(({ startMs, endMs }) => bar(x(startMs), x(endMs), y)),
+      COLOURS.lane,
+      4,
+    ),
   ];
 }
 

@@ -25,7 +25,9 @@ export function plotOutage(outage: Outage): string[] {
       label(`#${index + 1}`, deliveryRow(delivery, scale)),
     ),
     ...(outage.lanes.length === 0 ? [] : [label("lane", lane)]),
-    label("", ["● attempt  ✔ delivered  ✖ dropped  · hold  ─ delay  ═ park  ▁ lane runs  ▒ receiver down"]),
+    label("", [
+      "● attempt  ✔ delivered  ✖ dropped  · hold  ─ delay  ═ park  ▁ lane runs  ▒ receiver down",
+    ]),
   ];
 }
 

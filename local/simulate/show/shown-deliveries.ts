@@ -15,5 +15,9 @@ export function shownDeliveries(
 
 /** When everything was over, in milliseconds since the acceptance; at least a second. */
 export function endOf({ deliveries, lanes }: Outage): number {
-  return Math.max(1000, ...deliveries.map(({ end }) => end.atMs), ...lanes.map(({ endMs }) => endMs));
+  return Math.max(
+    1000,
+    ...deliveries.map(({ end }) => end.atMs),
+    ...lanes.map(({ endMs }) => endMs),
+  );
 }

@@ -5,7 +5,7 @@ import { showDuration } from "../duration.ts";
 import type { Outage, SimulatedDelivery } from "../simulate-outage.ts";
 import { plotOutage } from "./plot-outage.ts";
 
-/** An outage for a terminal: each attempt of the first delivery, a plot, and the bill. */
+/** An outage for a terminal: each attempt of the first delivery, a plot, and what the lane did. */
 export function tellOutage(outage: Outage): string {
   const [first] = outage.deliveries;
   return [
@@ -18,7 +18,6 @@ export function tellOutage(outage: Outage): string {
     ...plotOutage(outage),
     "",
     ...lane(outage),
-    ...bill(outage.usage, outage.deliveries.length),
     "",
   ].join("\n");
 }
@@ -74,16 +73,22 @@ function ends({ plan, deliveries, notices }: Outage): string[] {
   const delivered = deliveries.filter(({ end }) => end.kind === "delivered");
   const lines: string[] = [];
   if (delivered.length > 0) {
-    const late = delivered.map(({ end }) => Math.max(0, end.atMs - plan.downMs)).toSorted((a, b) => a - b);
+    const late = delivered
+      .map(({ end }) => Math.max(0, end.atMs - plan.downMs))
+      .toSorted((a, b) => a - b);
     const counts = delivered.map(({ attempts: all }) => all.length).toSorted((a, b) => a - b);
     const back = plan.downMs === 0 ? "acceptance" : "the receiver came back";
-    lines.push(`delivered: ${delivered.length}, ${spread(late, showDuration)} after ${back}, with attempt ${spread(counts, String)}`);
+    lines.push(
+      `delivered: ${delivered.length}, ${spread(late, showDuration)} after ${back}, with attempt ${spread(counts, String)}`,
+    );
   }
   const dropped = deliveries.filter(({ end }) => end.kind === "dropped");
   if (dropped.length > 0) {
     const times = dropped.map(({ end }) => end.atMs).toSorted((a, b) => a - b);
     const reasons = new Set(dropped.map(({ end }) => (end.kind === "dropped" ? end.reason : "")));
-    lines.push(`dropped: ${dropped.length} (${[...reasons].join(", ")}), ${spread(times, showDuration)} after acceptance; ${notices} in the dropped queue`);
+    lines.push(
+      `dropped: ${dropped.length} (${[...reasons].join(", ")}), ${spread(times, showDuration)} after acceptance; ${notices} in the dropped queue`,
+    );
   }
   return lines;
 }
@@ -106,7 +111,8 @@ function lane({ lanes }: Outage): string[] {
   ];
 }
 
-function bill(usage: Usage, deliveries: number): string[] {
+/** What an outage costs, for a terminal. */
+export function tellCost({ usage, deliveries: { length: deliveries } }: Outage): string {
   const lines = billOf(usage);
   const rows = lines.map(({ service, unit, metric, amount, usd }) =>
     metric === "logBytes"
@@ -118,13 +124,20 @@ function bill(usage: Usage, deliveries: number): string[] {
     `cost at list price (us-east-1, ${newest()}):`,
     ...rows,
     `  ${"together".padEnd(90)}${showUsd(total)}`,
-    ...(deliveries > 1 ? [`  ${"for each delivery".padEnd(90)}${showUsd(total / deliveries)}`] : []),
+    ...(deliveries > 1
+      ? [`  ${"for each delivery".padEnd(90)}${showUsd(total / deliveries)}`]
+      : []),
   ];
 }
 
 /** The month of the newest price. */
 function newest(): string {
-  return Object.values(PRICES).map(({ asOf }) => asOf).toSorted().at(-1) ?? "";
+  return (
+    Object.values(PRICES)
+      .map(({ asOf }) => asOf)
+      .toSorted()
+      .at(-1) ?? ""
+  );
 }
 
 function showAmount(amount: number): string {

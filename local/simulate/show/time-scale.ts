@@ -49,7 +49,10 @@ const MOST_TICKS = 10;
 export function logarithmicScale(endMs: number): TimeScale {
   return {
     at: (timeMs) => place(timeMs) / place(endMs),
-    ticks: LOG_TICKS.filter(([timeMs]) => timeMs <= endMs).map(([timeMs, label]) => ({ timeMs, label })),
+    ticks: LOG_TICKS.filter(([timeMs]) => timeMs <= endMs).map(([timeMs, label]) => ({
+      timeMs,
+      label,
+    })),
   };
 }
 

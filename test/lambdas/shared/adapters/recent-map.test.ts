@@ -15,6 +15,14 @@ describe("a recent map", () => {
     expect(["a", "b", "c", "d"].map((key) => map.get(key))).toEqual([1, 20, undefined, 4]);
   });
 
+  test("forgets what it is told to forget", () => {
+    const map = makeRecentMap<number>(3);
+    map.set("a", 1);
+    map.set("b", 2);
+    map.delete("a");
+    expect(["a", "b"].map((key) => map.get(key))).toEqual([undefined, 2]);
+  });
+
   test("does not take a look for what is not there for a use", () => {
     const map = makeRecentMap<number>(1);
     map.set("a", 1);

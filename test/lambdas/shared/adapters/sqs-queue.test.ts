@@ -74,6 +74,15 @@ describe("a queue sender", () => {
     expect(inputs.map(({ Entries }) => Entries?.length)).toEqual([2, 2, 1]);
   });
 
+  test("leaves room for what an entry weighs besides its body", async () => {
+    const { send, inputs } = setUp();
+    const quarter = 1_048_576 / 4 - 256;
+    await Promise.all(["a", "b", "c", "d"].map((one) => send({ body: one.repeat(quarter) })));
+    expect(inputs.map(({ Entries }) => Entries?.length)).toEqual([4]);
+    await Promise.all(["a", "b", "c", "d"].map((one) => send({ body: one.repeat(quarter + 1) })));
+    expect(inputs.map(({ Entries }) => Entries?.length)).toEqual([4, 3, 1]);
+  });
+
   test("sends again, alone, what SQS failed to take by its own fault", async () => {
     const { send, inputs } = setUp((body, call) =>
       body === "b" && call < 3 ? { Code: "InternalError", SenderFault: false } : undefined,

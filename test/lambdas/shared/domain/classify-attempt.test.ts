@@ -30,6 +30,15 @@ describe("classifyAttempt", () => {
     );
   });
 
+  test.each([
+    [199, "retry"],
+    [200, "succeeded"],
+    [299, "succeeded"],
+    [300, "retry"],
+  ])("takes %i for %s", (status, verdict) => {
+    expect(classifyAttempt(response(status), true).verdict).toBe(verdict);
+  });
+
   test.each([301, 302, 304, 400, 401, 404, 409, 500, 502, 504])(
     "retries %i on schedule",
     (status) => {

@@ -73,6 +73,16 @@ describe("an entry", () => {
     expect(applications).toEqual(["a", "b"]);
   });
 
+  test("may be as long as each of its fields may be", () => {
+    const applications = Array.from({ length: MAX_APPLICATIONS }, (_, index) => `a${index}`);
+    const id = "é".repeat(MAX_PRODUCER_ID_LENGTH);
+    const type = "A".repeat(128);
+    const text = envelope(JSON.stringify({ applications, id, payload: {} }), {
+      "detail-type": type,
+    });
+    expect(entryOf(text)).toMatchObject({ type, applications, id: { text: id } });
+  });
+
   test("has the last of fields that stand twice, as JSON.parse has it", () => {
     const text = envelope(
       '{"payload":[],"application":"x","payload":{"n":1.0},"application":"acme"}',
