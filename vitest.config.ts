@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 /** Tests that talk to the deployed stacks; `npm test` starts a local cloud for them, or `npm start` has one open. */
 const CLOUD_TESTS = ["test/{contracts,e2e}/**/*.test.ts"];
 
+/** Tests that kill what the others need. */
+const FAULT_TESTS = ["test/e2e/faults/**/*.test.ts"];
+
 /** What must hold once all of those are through: nothing left in any queue, every right used. */
 const AFTERWARDS_TESTS = ["test/e2e/afterwards/**/*.test.ts"];
 
@@ -29,7 +32,7 @@ export default defineConfig({
         test: {
           name: "cloud",
           include: CLOUD_TESTS,
-          exclude: AFTERWARDS_TESTS,
+          exclude: [...AFTERWARDS_TESTS, ...FAULT_TESTS],
           // They wait more than they compute, whatever the number of cores.
           maxWorkers: 4,
           // Functions start cold and deliveries wait by design; the groups keep unit tests from slowing them down.
@@ -41,10 +44,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "faults",
+          include: FAULT_TESTS,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "afterwards",
           include: AFTERWARDS_TESTS,
           testTimeout: 60_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -54,7 +66,7 @@ export default defineConfig({
           include: COMMAND_TESTS,
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

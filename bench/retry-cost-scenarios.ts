@@ -1,4 +1,4 @@
-import { runVirtualCloud, START_MS, type CloudRun } from "../local/simulate/cloud/virtual-cloud.ts";
+import { runVirtualCloud, type CloudRun } from "../local/simulate/cloud/virtual-cloud.ts";
 import {
   amountOf,
   combineUsage,

@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { runSession } from "./session/session.ts";
 import { HELP, readSimulateOptions } from "./simulate/options.ts";
 import { drawOutage } from "./simulate/show/draw-outage.ts";
+import { tellCost } from "./simulate/show/tell-cost.ts";
 import { tellOutage } from "./simulate/show/tell-outage.ts";
 import { simulateOutage } from "./simulate/simulate-outage.ts";
 
@@ -14,7 +15,7 @@ await runSession(async () => {
     return 0;
   }
   const outage = await simulateOutage(options.plan);
-  process.stdout.write(tellOutage(outage));
+  process.stdout.write(`${tellOutage(outage)}${tellCost(outage)}`);
   if (options.svgFile !== undefined) {
     await writeFile(options.svgFile, drawOutage(outage));
     process.stdout.write(`\ndrawn into ${options.svgFile}\n`);

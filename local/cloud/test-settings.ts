@@ -15,6 +15,9 @@ export const TEST_SETTINGS = {
   laneQuietSeconds: "4",
   laneTouchSeconds: "1",
   laneDeadSeconds: "12",
+  longestAttemptSeconds: "3",
+  deliverTimeoutSeconds: "5", // a killed function's messages return after 30 s
+  fanOutTimeoutSeconds: "5",
   signingKeyIntervalSeconds: "8",
   signingKeyRetentionSeconds: "4",
 } as const satisfies DeploySettings & Partial<Record<SettingName, string>>;

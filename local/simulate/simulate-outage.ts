@@ -81,10 +81,13 @@ export async function simulateOutage(plan: OutagePlan): Promise<Outage> {
     random: () => dice.next(),
     report: diary,
   });
+  const ended = diary.deliveries();
+  if (ended.length !== deliveries)
+    throw new Error(`${ended.length} of ${deliveries} came to an end`);
   return {
     plan,
     policy: retry ?? PROFILES[profile].retry,
-    deliveries: diary.deliveries(),
+    deliveries: ended,
     lanes: run.executions.map(
       ({ startedAtMs, endedAtMs = run.endedAtMs, wakesMs, transitions }) => ({
         startMs: startedAtMs - START_MS,

@@ -237,8 +237,7 @@ test("a key that is remembered for a while makes no webhook of an application th
     await cloud.operator("DELETE", `/applications/${deleted.application}`);
     statuses.push((await deleted.api("POST", "/webhooks", webhook)).status);
   }
-  expect(statuses.at(-1)).toBe(404);
-  expect(new Set(statuses).difference(new Set([401, 404]))).toEqual(new Set());
+  expect(statuses.filter((status) => status !== 401)).toEqual([404]);
 });
 
 test("a key is shown once and manages the keys of its own application and environment", async () => {

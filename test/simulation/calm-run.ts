@@ -13,8 +13,9 @@ const BATCH = 10;
 const TRANSITIONS_PER_WAKE = 2;
 
 /** One execution of a lane as Step Functions would bill and limit it. */
-export interface LaneBill {
-  transitions: number;
+interface LaneBill {
+  /** When each state was entered, the start included. */
+  readonly transitionsAtMs: number[];
   historyEvents: number;
 }
 
@@ -42,12 +43,13 @@ export class CalmRun {
     this.#actors.onAnswer = (name, { next }) => {
       const bill = this.lanes.get(name);
       if (bill !== undefined) {
-        bill.transitions += TRANSITIONS_PER_WAKE + (next === "again" ? 0 : 1);
+        const entered = TRANSITIONS_PER_WAKE + (next === "again" ? 0 : 1);
+        bill.transitionsAtMs.push(...Array<number>(entered).fill(this.cloud.scheduler.nowMs));
         bill.historyEvents += EVENTS_PER_WAKE;
       }
     };
     this.cloud.onStart = ({ name, webhookId, generation }) => {
-      this.lanes.set(name, { transitions: 1, historyEvents: 2 });
+      this.lanes.set(name, { transitionsAtMs: [this.cloud.scheduler.nowMs], historyEvents: 2 });
       this.#actors.started(name, webhookId, generation);
     };
     this.cloud.ledger.onPost = (id, atMs) => {

@@ -42,6 +42,9 @@ const ALONE: Focus = {
   goneChance: 0,
 };
 
+/** A receiver that never takes anything, and processes that take their time: long runs, where rare things meet. */
+const OFTEN: Focus = { successChance: 0, dawdle: 0.3 };
+
 /** The 30 mutants of the model's suite, in its order. */
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -74,7 +77,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "no dispatch in the body",
     edits: [{ file: WHOSE_TURN, from: "record.dispatch === dispatch", to: "true" }],
-    focus: { ...ALONE },
+    focus: {
+      ...ALONE,
+      ...OFTEN,
+      ticks: true,
+      attempts: 10,
+      waitSeconds: [900, 1350],
+      indexLagSeconds: 451,
+      functionTimeoutSeconds: 450,
+    },
   },
   {
     name: "mark without the dispatch condition",
@@ -123,7 +134,18 @@ export const MUTANTS: readonly Mutant[] = [
         to: "now() - constants.laneQuietSeconds * 1000",
       },
     ],
-    focus: { ...ALONE, sweeps: false, functionTimeoutSeconds: 300, dawdle: 0.3 },
+    focus: {
+      ...ALONE,
+      ...OFTEN,
+      sweeps: false,
+      ticks: true,
+      tickSeconds: 310,
+      attempts: 3,
+      waitSeconds: [1350],
+      indexLagSeconds: 839,
+      functionTimeoutSeconds: 310,
+      visibilityTimeoutSeconds: 900,
+    },
   },
   {
     name: "close without a condition",
@@ -302,7 +324,20 @@ export const MUTANTS: readonly Mutant[] = [
         }
       },
     },
-    focus: { ...ALONE, faults: { crash: 1, duplicate: 1 } },
+    focus: {
+      ...ALONE,
+      ticks: true,
+      attempts: 5,
+      successChance: 0,
+      waitSeconds: [450, 900],
+      functionTimeoutSeconds: 1,
+      dawdle: 0.02,
+      stallChance: 0.1,
+      workers: 3,
+      batch: 1,
+      faultChance: 0.05,
+      faults: { crash: 2, duplicate: 2 },
+    },
   },
   {
     name: "delay: send, then commit carrier = new id",
@@ -337,6 +372,18 @@ export const MUTANTS: readonly Mutant[] = [
             : ports.ensureLane(turn.record));`,
       },
     ],
-    focus: { ...ALONE, disables: 1 },
+    focus: {
+      ...ALONE,
+      ...OFTEN,
+      ticks: true,
+      attempts: 10,
+      waitSeconds: [900, 1350],
+      indexLagSeconds: 451,
+      functionTimeoutSeconds: 1,
+      stallChance: 0.02,
+      mostWakes: 3,
+      workers: 3,
+      disables: 8,
+    },
   },
 ];

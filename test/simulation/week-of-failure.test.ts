@@ -11,10 +11,6 @@ const STEP_FUNCTIONS_HISTORY_LIMIT = 25_000;
 /** Seconds of real time for a week of 55,000 attempts. */
 const TIMEOUT_MS = 60_000;
 
-function sum(numbers: Iterable<number>): number {
-  return [...numbers].reduce((total, number) => total + number, 0);
-}
-
 describe("a receiver that is dead for the whole week", () => {
   const run = new CalmRun(DELIVERIES, {
     profile: PROFILES.pawapass,
@@ -41,13 +37,18 @@ describe("a receiver that is dead for the whole week", () => {
     expect(last - run.startMs).toBeLessThan(7.6 * DAY_MS);
   });
 
-  test("costs fewer than 2,100 transitions of its lane, in one execution, far from the limit of its history", () => {
-    const lanes = [...run.lanes.values()];
-    expect(lanes).toHaveLength(1);
-    expect(sum(lanes.map(({ transitions }) => transitions))).toBeLessThan(2100);
-    expect(Math.max(...lanes.map(({ historyEvents }) => historyEvents))).toBeLessThan(
-      STEP_FUNCTIONS_HISTORY_LIMIT,
-    );
+  test("costs fewer than 2,100 transitions of its lane a week, and as many a day until the last attempt", () => {
+    const transitions = [...run.lanes.values()].flatMap(({ transitionsAtMs }) => transitionsAtMs);
+    const ofTheWeek = transitions.filter((atMs) => atMs < run.startMs + 7 * DAY_MS);
+    expect(ofTheWeek.length).toBeLessThan(2100);
+    // The jitter of the unluckiest of 1,000 deliveries makes its schedule half a day longer than a week.
+    expect(transitions.length).toBeLessThan((2100 * 7.6) / 7);
+  });
+
+  test("needs one execution, far from the limit of its history", () => {
+    const events = [...run.lanes.values()].map(({ historyEvents }) => historyEvents);
+    expect(events).toHaveLength(1);
+    expect(events[0]).toBeLessThan(STEP_FUNCTIONS_HISTORY_LIMIT);
   });
 
   test("has every delivery in the dropped queue exactly once", () => {

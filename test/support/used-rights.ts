@@ -66,7 +66,7 @@ export function usedRights(target: string, body: string): readonly UsedRight[] {
 
 function onTable(action: string): RightsOf {
   return ({ TableName: table, IndexName: index }) => [
-    { action, resource: [table, ...(index === undefined ? [] : ["index", index])].join("/") },
+    { action, resource: resourceOf(table, index) },
   ];
 }
 
@@ -79,12 +79,19 @@ function onQueue(action: string): RightsOf {
   return ({ QueueUrl: url }) => [{ action, resource: String(url) }];
 }
 
+const TABLE_IN_STATEMENT = /"(?<table>[^"]+)"(?:\."(?<index>[^"]+)")?/u;
+
 /** A PartiQL statement: its verb decides, and the first quoted name is the table. */
 function statementRight({ Statement: statement }: Request): UsedRight {
   const text = String(statement);
   const verb = /^\s*(insert|update|delete|select)\b/i.exec(text)?.[1]?.toLowerCase() ?? "?";
+  const { table, index } = TABLE_IN_STATEMENT.exec(text)?.groups ?? {};
   return {
     action: `dynamodb:PartiQL${verb.slice(0, 1).toUpperCase()}${verb.slice(1)}`,
-    resource: /"(?<table>[^"]+)"(?:\."(?<index>[^"]+)")?/.exec(text)?.groups?.["table"] ?? "?",
+    resource: resourceOf(table, index),
   };
+}
+
+function resourceOf(table: unknown, index: unknown): string {
+  return [table, ...(index === undefined ? [] : ["index", index])].join("/");
 }

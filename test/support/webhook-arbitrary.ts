@@ -28,6 +28,20 @@ const retryArbitrary: fc.Arbitrary<RetryPolicy> = fc.oneof(
 const configArbitrary = fc.record(
   {
     basicAuthUsername: fc.string({ minLength: 1 }),
+    oauth2: fc.record(
+      {
+        tokenUrl: fc.webUrl(),
+        clientId: fc.string({ minLength: 1 }),
+        scope: fc.string({ minLength: 1 }),
+        audience: fc.string({ minLength: 1 }),
+        clientAuth: fc.constantFrom("basic", "body"),
+      },
+      { requiredKeys: ["tokenUrl", "clientId", "clientAuth"], noNullPrototype: true },
+    ),
+    mtls: fc.record(
+      { certificateExpiresAtMs: fc.nat({ max: 4_000_000_000_000 }) },
+      { noNullPrototype: true },
+    ),
     customHeaderNames: fc.array(fc.stringMatching(/^[a-z-]{1,20}$/u), { maxLength: 5 }),
     retry: retryArbitrary,
     timeoutSeconds: fc.integer({ min: 1, max: 30 }),

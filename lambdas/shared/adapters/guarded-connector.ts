@@ -1,6 +1,6 @@
 import { lookup, type LookupAddress } from "node:dns";
 import { isIP, type LookupFunction, type Socket } from "node:net";
-import type { SecureContextOptions } from "node:tls";
+import type { ConnectionOptions } from "node:tls";
 
 import type { buildConnector } from "undici";
 import makeConnector from "undici/lib/core/connect.js";
@@ -43,7 +43,7 @@ export type GuardedConnectorSettings = {
   readonly allowedRanges: AddressRanges;
   readonly resolve: ResolveAddresses;
   /** Certificates and trust of one webhook; a connector, and its TLS sessions, serves one such identity only. */
-  readonly tls?: SecureContextOptions | undefined;
+  readonly tls?: Pick<ConnectionOptions, "secureContext" | "ca"> | undefined;
 };
 
 /**
@@ -87,6 +87,7 @@ export function makeGuardedConnector(settings: GuardedConnectorSettings): Connec
   const connect = makeConnector({
     ...settings.tls,
     rejectUnauthorized: true, // whatever the process environment says
+    minVersion: "TLSv1.2", // likewise
     allowH2: false,
     timeout: 0, // the sender's deadline covers connecting, too
     autoSelectFamily: true,

@@ -3,7 +3,7 @@ import type { Dispatcher } from "undici";
 import type { AttemptFailureReason, AttemptResult } from "../domain/attempt-outcome.ts";
 import { ConnectFailure } from "./guarded-connector.ts";
 
-/** Bytes of a response body that are kept, as `bodyHead`. */
+/** Bytes of a response body that are kept, as `bodyHead`, unless the request asks for more. */
 const KEPT_BODY_BYTES = 1_024;
 
 /** Bytes of a response body that are read before the connection is cut: what an error page may well have. */
@@ -21,14 +21,21 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   readonly #now: () => number;
   readonly #startedAtMs: number;
   readonly #timer: NodeJS.Timeout;
+  readonly #keptBytes: number;
   #hasEnded = false;
   #status = 0;
   #retryAfter: string | undefined;
   #readBytes = 0;
   #kept: Buffer | undefined;
 
-  constructor(timeoutMs: number, now: () => number, end: ExchangeEnd) {
+  constructor(
+    timeoutMs: number,
+    now: () => number,
+    end: ExchangeEnd,
+    keptBytes: number = KEPT_BODY_BYTES,
+  ) {
     this.#end = end;
+    this.#keptBytes = keptBytes;
     this.#now = now;
     this.#startedAtMs = now();
     this.#timer = setTimeout(passDeadline, timeoutMs, this);
@@ -50,7 +57,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#readBytes < KEPT_BODY_BYTES) {
+    if (this.#readBytes < this.#keptBytes) {
       this.#kept = this.#kept === undefined ? chunk : Buffer.concat([this.#kept, chunk]);
     }
     this.#readBytes += chunk.length;
@@ -72,7 +79,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   #respond(isReusable: boolean): void {
-    const bodyHead = this.#kept === undefined ? "" : headText(this.#kept);
+    const bodyHead = this.#kept === undefined ? "" : headText(this.#kept, this.#keptBytes);
     this.#finish(
       {
         kind: "response",
@@ -102,10 +109,10 @@ function passDeadline(exchange: HttpExchange): void {
   exchange.fail("timeout", "no whole response within the timeout");
 }
 
-/** The first kilobyte as text; a character that the cut splits is left out. */
-function headText(body: Buffer): string {
-  if (body.length <= KEPT_BODY_BYTES) return body.toString("utf8");
-  return new TextDecoder().decode(body.subarray(0, KEPT_BODY_BYTES), { stream: true });
+/** So many bytes as text; a character that the cut splits is left out. */
+function headText(body: Buffer, keptBytes: number): string {
+  if (body.length <= keptBytes) return body.toString("utf8");
+  return new TextDecoder().decode(body.subarray(0, keptBytes), { stream: true });
 }
 
 function describe(error: Error): [AttemptFailureReason, string] {

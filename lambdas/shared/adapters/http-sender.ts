@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { SecureContextOptions } from "node:tls";
+import type { ConnectionOptions } from "node:tls";
 
 import type { Client } from "undici";
 import HttpClient from "undici/lib/dispatcher/client.js";
@@ -13,10 +13,13 @@ import {
   type ResolveAddresses,
   systemResolve,
 } from "./guarded-connector.ts";
-import { HttpExchange } from "./http-exchange.ts";
+import { type ExchangeEnd, HttpExchange } from "./http-exchange.ts";
 
 /** Client certificate and trust for one webhook. Requests share connections and TLS sessions only within one `id`. */
-export type TlsIdentity = { readonly id: string; readonly options: SecureContextOptions };
+export type TlsIdentity = {
+  readonly id: string;
+  readonly options: Pick<ConnectionOptions, "secureContext" | "ca">;
+};
 
 /** One POST. The sender adds `host`, `content-length`, `connection` and `accept-encoding`. */
 export type HttpRequest = {
@@ -27,6 +30,8 @@ export type HttpRequest = {
   /** For all of it: DNS, connect, TLS, request, headers and the last byte of the body. */
   readonly timeoutMs: number;
   readonly tls?: TlsIdentity | undefined;
+  /** Bytes of the answer's body that are kept as `bodyHead`, up to 65,536. Default 1,024. */
+  readonly keptBodyBytes?: number;
 };
 
 /** Sends one POST and says what happened; never rejects. */
@@ -98,7 +103,7 @@ export function makeHttpSender(settings: HttpSenderSettings): {
     return origin;
   }
 
-  const send: SendHttp = ({ url: urlText, headers, body, timeoutMs, tls }) =>
+  const send: SendHttp = ({ url: urlText, headers, body, timeoutMs, tls, keptBodyBytes }) =>
     new Promise((settle) => {
       const url = URL.parse(urlText);
       if (url === null || !url.protocol.startsWith("http")) {
@@ -107,13 +112,14 @@ export function makeHttpSender(settings: HttpSenderSettings): {
       }
       const origin = originOf(url, tls);
       const connection = origin.idle.pop() ?? openConnection(url.origin, origin.connect);
-      const exchange = new HttpExchange(timeoutMs, now, (result, isReusable) => {
+      const end: ExchangeEnd = (result, isReusable) => {
         if (!isReusable) closeConnection(connection);
         else if (origin.isClosed || origin.idle.length >= MAX_IDLE_PER_ORIGIN)
           closeConnection(connection);
         else origin.idle.push(connection);
         settle(result);
-      });
+      };
+      const exchange = new HttpExchange(timeoutMs, now, end, keptBodyBytes);
       connection.client.dispatch(
         {
           method: "POST",

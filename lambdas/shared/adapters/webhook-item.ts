@@ -2,7 +2,14 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
 import type { RetryPolicy } from "../domain/retry-policy.ts";
 import { type Environment, type Tenant, tenantKey } from "../domain/tenant.ts";
-import type { ProfileName, SignatureScheme, Webhook, WebhookConfig, WebhookStatus } from "../domain/webhook.ts";
+import type {
+  OAuth2Config,
+  ProfileName,
+  SignatureScheme,
+  Webhook,
+  WebhookConfig,
+  WebhookStatus,
+} from "../domain/webhook.ts";
 
 /** A DynamoDB item as the low-level client gives it. */
 export type Item = Record<string, AttributeValue>;
@@ -69,6 +76,11 @@ function writeConfig(config: WebhookConfig): Item {
   const item: Item = { customHeaderNames: texts(config.customHeaderNames) };
   if (config.basicAuthUsername !== undefined)
     item["basicAuthUsername"] = { S: config.basicAuthUsername };
+  if (config.oauth2 !== undefined) item["oauth2"] = { M: writeOAuth2(config.oauth2) };
+  if (config.mtls !== undefined)
+    item["mtls"] = {
+      M: { certificateExpiresAt: numeric(config.mtls.certificateExpiresAtMs) },
+    };
   if (config.signatureScheme !== undefined)
     item["signatureScheme"] = { S: config.signatureScheme };
   if (config.retry !== undefined) item["retry"] = { M: writeRetry(config.retry) };
@@ -78,15 +90,44 @@ function writeConfig(config: WebhookConfig): Item {
 
 function readConfig(item: Item): WebhookConfig {
   const basicAuthUsername = item["basicAuthUsername"]?.S;
+  const oauth2 = item["oauth2"]?.M;
+  const mtls = item["mtls"]?.M;
   const signatureScheme = item["signatureScheme"]?.S;
   const retry = item["retry"]?.M;
   const timeoutSeconds = item["timeoutSeconds"]?.N;
   return {
     customHeaderNames: readTexts(item["customHeaderNames"]),
     ...(basicAuthUsername !== undefined && { basicAuthUsername }),
+    ...(oauth2 !== undefined && { oauth2: readOAuth2(oauth2) }),
+    ...(mtls !== undefined && {
+      mtls: { certificateExpiresAtMs: number(mtls, "certificateExpiresAt") },
+    }),
     ...(signatureScheme !== undefined && { signatureScheme: signatureScheme as SignatureScheme }),
     ...(retry !== undefined && { retry: readRetry(retry) }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds: Number(timeoutSeconds) }),
+  };
+}
+
+function writeOAuth2({ tokenUrl, clientId, scope, audience, clientAuth }: OAuth2Config): Item {
+  const item: Item = {
+    tokenUrl: { S: tokenUrl },
+    clientId: { S: clientId },
+    clientAuth: { S: clientAuth },
+  };
+  if (scope !== undefined) item["scope"] = { S: scope };
+  if (audience !== undefined) item["audience"] = { S: audience };
+  return item;
+}
+
+function readOAuth2(item: Item): OAuth2Config {
+  const scope = item["scope"]?.S;
+  const audience = item["audience"]?.S;
+  return {
+    tokenUrl: text(item, "tokenUrl"),
+    clientId: text(item, "clientId"),
+    ...(scope !== undefined && { scope }),
+    ...(audience !== undefined && { audience }),
+    clientAuth: text(item, "clientAuth") as OAuth2Config["clientAuth"],
   };
 }
 

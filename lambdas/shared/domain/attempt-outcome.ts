@@ -7,6 +7,8 @@
  * - `connection_lost`: the connection ended before the response did; the receiver may have seen the request
  * - `refused_destination`: Ringback does not send there (see destination-rules.ts)
  * - `bad_response`: what came back is not HTTP/1.1
+ * - `token`: the webhook's token endpoint gave no access token (OAuth 2.0); the receiver was not asked, or has refused the
+ *   token before
  * - `bad_configuration`: the request could not be built: a malformed URL or header
  */
 export type AttemptFailureReason =
@@ -17,13 +19,14 @@ export type AttemptFailureReason =
   | "connection_lost"
   | "refused_destination"
   | "bad_response"
+  | "token"
   | "bad_configuration";
 
 /** A response whose body ended, or was cut because it grew past what is read of it. Any status, 3xx included. */
 export type AttemptResponse = {
   readonly kind: "response";
   readonly status: number;
-  /** The first 1,024 bytes of the body, as UTF-8 text. */
+  /** The first 1,024 bytes of the body (or as many as the request asked for), as UTF-8 text. */
   readonly bodyHead: string;
   /** The `retry-after` header as received. */
   readonly retryAfter: string | undefined;

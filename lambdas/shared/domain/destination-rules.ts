@@ -17,7 +17,7 @@ export type EndpointUrlCheck =
 export type AddressRanges = readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];
 
 /** Longest endpoint URL taken, in characters: what proxies and servers commonly accept. */
-export const MAX_ENDPOINT_URL_LENGTH = 2048;
+const MAX_ENDPOINT_URL_LENGTH = 2048;
 
 const GLOBAL_UNICAST_V6 = ipaddr.IPv6.parseCIDR("2000::/3"); // RFC 4291 section 2.4: the only part given out
 const WELL_KNOWN_PORT_END = 1024;

@@ -29,9 +29,30 @@ export const SIGNATURE_SCHEMES = ["jws", "hmac", "standard", "none"] as const;
 /** Name of a signature scheme. */
 export type SignatureScheme = (typeof SIGNATURE_SCHEMES)[number];
 
+/** How a client shows its secret to a token endpoint: in a Basic header, or in the body (RFC 6749, section 2.3.1). */
+export const CLIENT_AUTHENTICATIONS = ["basic", "body"] as const;
+
+/** OAuth 2.0 client credentials (RFC 6749, section 4.4), the client's secret aside. */
+export interface OAuth2Config {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  /** Scopes with blanks between them. */
+  readonly scope?: string;
+  readonly audience?: string;
+  readonly clientAuth: (typeof CLIENT_AUTHENTICATIONS)[number];
+}
+
+/** What is shown of a client certificate; it lies sealed with its key: see client-identity.ts. */
+export interface MtlsConfig {
+  /** Epoch milliseconds: the first end among the certificate and those above it that are sent along. */
+  readonly certificateExpiresAtMs: number;
+}
+
 /** How the receiver is told who we are, in words that are no secret. The secrets lie sealed beside it. */
 export interface WebhookConfig {
   readonly basicAuthUsername?: string;
+  readonly oauth2?: OAuth2Config;
+  readonly mtls?: MtlsConfig;
   /** Names in the order and case that were configured; the values are secrets. */
   readonly customHeaderNames: readonly string[];
   /** Absent: what the profile says. */
@@ -86,3 +107,9 @@ export const SIGNATURE_SECRET_FIELD = "signature_secret";
 
 /** Name of the sealed field that holds the secrets before it which are still live: see signing-secrets.ts. */
 export const PREVIOUS_SIGNATURE_SECRETS_FIELD = "signature_secrets_previous";
+
+/** Name of the sealed field that holds the client secret of OAuth 2.0. */
+export const OAUTH2_CLIENT_SECRET_FIELD = "oauth2_client_secret";
+
+/** Name of the sealed field that holds the client certificate, its key and the webhook's own trust: see client-identity.ts. */
+export const CLIENT_IDENTITY_FIELD = "mtls_identity";

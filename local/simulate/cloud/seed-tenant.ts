@@ -12,8 +12,11 @@ import type { VirtualDynamoDb } from "./virtual-dynamodb.ts";
 /** How a webhook is configured. */
 export type SampleWebhook = Pick<Webhook, "profile"> & Pick<WebhookConfig, "retry">;
 
-/** Tenants made so far: a function that is still warm must not take one for another. */
-let revision = 0;
+/** Runs so far: a function that is still warm must not take the tenant of one for that of another. */
+let runs = 0;
+
+/** A run changes its webhooks less often than this. */
+const REVISIONS_OF_A_RUN = 1_000_000;
 
 /** Writes one tenant with its webhooks, as the config API would have. The n-th gets events of the n-th sample type. */
 export async function seedTenant(
@@ -49,7 +52,8 @@ export async function seedTenant(
       new PutItemCommand({ TableName: NAMES.webhooksTable, Item: writeWebhookItem(webhook) }),
     );
   }
-  revision += 1;
-  const item = { ...environmentItemKey(SAMPLE_TENANT), revision: { N: String(revision) } };
+  runs += 1;
+  const revision = { N: String(runs * REVISIONS_OF_A_RUN) };
+  const item = { ...environmentItemKey(SAMPLE_TENANT), revision };
   await dynamodb.send(new PutItemCommand({ TableName: NAMES.webhooksTable, Item: item }));
 }

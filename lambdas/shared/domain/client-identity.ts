@@ -1,0 +1,31 @@
+/** Who Ringback is in a TLS connection, and whom it trusts there. All of it PEM; sealed as one text. */
+export interface ClientIdentity {
+  /** The client certificate first, then those above it, as far as they are sent along. */
+  readonly certificate: string;
+  /** PKCS#8, not encrypted. */
+  readonly privateKey: string;
+  /** What is trusted instead of the public authorities; absent: those. */
+  readonly ca?: string;
+}
+
+/** From so long before its end on, a certificate is warned about: time to get another and to have it agreed. */
+export const CERTIFICATE_WARNING_MS = 30 * 86_400_000;
+
+/** How far a certificate is from its end. */
+export function certificateState(
+  expiresAtMs: number,
+  nowMs: number,
+): "valid" | "expires_soon" | "expired" {
+  if (nowMs >= expiresAtMs) return "expired";
+  return nowMs >= expiresAtMs - CERTIFICATE_WARNING_MS ? "expires_soon" : "valid";
+}
+
+/** An identity as the text that is sealed. */
+export function writeClientIdentity({ certificate, privateKey, ca }: ClientIdentity): string {
+  return JSON.stringify({ certificate, privateKey, ...(ca !== undefined && { ca }) });
+}
+
+/** The identity of an opened text. */
+export function readClientIdentity(text: string): ClientIdentity {
+  return JSON.parse(text) as ClientIdentity;
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+import { newTenant, testCloud, type TestCloud, type TestTenant } from "../../support/cloud.ts";
+import { killFunctionWorkers } from "../../support/function-workers.ts";
+import { laneProbe, type LaneProbe } from "../../support/lane-probe.ts";
+import { publish } from "../../support/producer.ts";
+import { queueProbe } from "../../support/queue-probe.ts";
+import { type Receiver, startReceiver } from "../../support/receiver.ts";
+import { createWebhook } from "../../support/test-webhook.ts";
+
+/** Deliveries to each of the two webhooks. */
+const EVENTS = 12;
+/** Delays 1 and 2 s (hold), 4 s (delay), 8 s (park): every way to wait, then dropped. */
+const RETRY = {
+  kind: "exponential",
+  attempts: 5,
+  initial_seconds: 1,
+  factor: 2,
+  cap_seconds: 8,
+  jitter: 0,
+};
+const KILLS = 5;
+const BETWEEN_KILLS_MS = 4000;
+/** Killed messages return after the visibility timeout: six function timeouts of the test settings, several times over. */
+const PATIENCE_MS = 240_000;
+/** The functions that carry deliveries. The config API is not killed: it would lose nothing, but fail the test's own calls. */
+const FUNCTIONS = ["ringback-fan-out", "ringback-deliver", "ringback-retry-lane"];
+
+let cloud: TestCloud;
+let tenant: TestTenant;
+let receiver: Receiver;
+let lanes: LaneProbe;
+
+beforeAll(async () => {
+  cloud = await testCloud();
+  tenant = await newTenant(cloud, "killed");
+  receiver = await startReceiver();
+  lanes = await laneProbe(cloud);
+});
+
+afterAll(() => receiver.close());
+
+interface Listed {
+  readonly id: string;
+  readonly status: string;
+  readonly attempts: number;
+}
+
+/** All deliveries of a webhook, once every one of them has ended. */
+async function untilEnded(webhookId: string): Promise<Listed[]> {
+  return vi.waitFor(
+    async () => {
+      const { body } = await tenant.api("GET", `/webhooks/${webhookId}/deliveries?limit=200`);
+      const ended = (body.data as Listed[]).filter(({ status }) => status !== "waiting");
+      if (ended.length < EVENTS) throw new Error(`${ended.length} of ${EVENTS} have ended`);
+      return ended;
+    },
+    { timeout: PATIENCE_MS, interval: 1000 },
+  );
+}
+
+/** Requests that came for a delivery. */
+function requestsOf(path: string, deliveryId: string): number {
+  return receiver
+    .requestsTo(path)
+    .filter(({ headers }) => headers["ringback-delivery"] === deliveryId).length;
+}
+
+test(
+  "functions killed every few seconds and stopped lanes lose no delivery, and repeat none more often than there were faults",
+  { timeout: PATIENCE_MS + 60_000 },
+  async () => {
+    const config = { retry: RETRY, timeout_seconds: 2 };
+    receiver.answer("/DOWN", () => ({ status: 503 }));
+    receiver.answer("/WELL", () => ({ status: 204 }));
+    const down = await createWebhook(tenant, {
+      endpoint: `${receiver.url}/DOWN`,
+      events: ["KILLED"],
+      config,
+    });
+    const well = await createWebhook(tenant, {
+      endpoint: `${receiver.url}/WELL`,
+      events: ["KILLED"],
+      config,
+    });
+    const entry = (number: number) => ({
+      type: "KILLED",
+      detail: { application: tenant.application, payload: { number } },
+    });
+    await publish(cloud, Array.from({ length: EVENTS }, (_, number) => entry(number)));
+
+    let faults = 0;
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await sleep(BETWEEN_KILLS_MS);
+      faults += killFunctionWorkers(cloud.pid, FUNCTIONS);
+      for (const [generation, status] of Object.entries(await lanes.executions(down))) {
+        if (status === "RUNNING") {
+          await lanes.kill(down, Number(generation));
+          faults += 1;
+        }
+      }
+    }
+    expect(faults).toBeGreaterThan(KILLS);
+
+    const delivered = await untilEnded(well);
+    expect(new Set(delivered.map(({ status }) => status))).toEqual(new Set(["delivered"]));
+    const dropped = await untilEnded(down);
+    expect(new Set(dropped.map(({ status }) => status))).toEqual(new Set(["dropped"]));
+    expect(delivered).toHaveLength(EVENTS);
+    expect(dropped).toHaveLength(EVENTS);
+    for (const { id, attempts } of dropped) {
+      expect(attempts).toBeLessThanOrEqual(RETRY.attempts);
+      expect(requestsOf("/DOWN", id)).toBeGreaterThanOrEqual(attempts);
+      expect(requestsOf("/DOWN", id)).toBeLessThanOrEqual(attempts + faults);
+    }
+    for (const { id, attempts } of delivered) {
+      expect(requestsOf("/WELL", id)).toBeLessThanOrEqual(attempts + faults);
+    }
+    const isMine = (body: { webhook_id?: string }) => body.webhook_id === down;
+    const notices = await queueProbe(cloud, "dropped").take(EVENTS, isMine);
+    expect(new Set(notices.map(({ delivery_id: id }) => id as string))).toEqual(
+      new Set(dropped.map(({ id }) => id)),
+    );
+  },
+);

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+
+import { usedRights } from "./used-rights.ts";
+
+test.each<[string, object, ...string[]]>([
+  ["DynamoDB_20120810.PutItem", { TableName: "t" }, "dynamodb:PutItem t"],
+  ["DynamoDB_20120810.Query", { TableName: "t" }, "dynamodb:Query t"],
+  ["DynamoDB_20120810.Query", { TableName: "t", IndexName: "i" }, "dynamodb:Query t/index/i"],
+  [
+    "DynamoDB_20120810.BatchGetItem",
+    { RequestItems: { t: {}, u: {} } },
+    "dynamodb:BatchGetItem t",
+    "dynamodb:BatchGetItem u",
+  ],
+  [
+    "DynamoDB_20120810.TransactWriteItems",
+    {
+      TransactItems: [
+        { Put: { TableName: "t" } },
+        { Update: { TableName: "t" } },
+        { ConditionCheck: { TableName: "u" } },
+      ],
+    },
+    "dynamodb:PutItem t",
+    "dynamodb:UpdateItem t",
+    "dynamodb:ConditionCheckItem u",
+  ],
+  [
+    "DynamoDB_20120810.BatchExecuteStatement",
+    {
+      Statements: [
+        { Statement: `INSERT INTO "t" VALUE {'pk': ?}` },
+        { Statement: `update "t" SET "a" = ? WHERE "pk" = ?` },
+        { Statement: `SELECT * FROM "t"."i" WHERE "pk" = ?` },
+      ],
+    },
+    "dynamodb:PartiQLInsert t",
+    "dynamodb:PartiQLUpdate t",
+    "dynamodb:PartiQLSelect t/index/i",
+  ],
+  ["AmazonSQS.SendMessageBatch", { QueueUrl: "https://q" }, "sqs:SendMessage https://q"],
+  ["AWSEvents.PutEvents", { Entries: [{ EventBusName: "b" }] }, "events:PutEvents b"],
+  ["AWSStepFunctions.StartExecution", { stateMachineArn: "arn" }, "states:StartExecution arn"],
+  [
+    "AWSStepFunctions.StopExecution",
+    { executionArn: "arn" },
+    "unknown:AWSStepFunctions.StopExecution ?",
+  ],
+])("%s needs the rights of what it does", (target, request, ...rights) => {
+  const used = usedRights(target, JSON.stringify(request));
+  expect(used.map(({ action, resource }) => `${action} ${resource}`)).toEqual(rights);
+});
