@@ -51,6 +51,11 @@ export function composeDeliver(
   const records = makeDynamoDeliveryRecords({ tableName, readItem, run });
   const messages = makeDeliverySender(makeQueueSender({ sqs, queueUrl, crew }));
   const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
+  const sender = makeHttpSender({
+    allowHttp: env.ENDPOINT_ALLOW_HTTP,
+    allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
+    now,
+  });
   return {
     records,
     events: makeCarriedEvents(readItem),
@@ -62,13 +67,10 @@ export function composeDeliver(
         vault,
         intervalMs: env.SIGNING_KEY_INTERVAL_SECONDS * 1000,
       }),
+      send: sender.send,
       now,
     }),
-    sender: makeHttpSender({
-      allowHttp: env.ENDPOINT_ALLOW_HTTP,
-      allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
-      now,
-    }),
+    sender,
     visibility: makeSqsVisibility({ sqs, queueUrl, crew }),
     notices: makeDropNotices({
       send: makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, crew }),

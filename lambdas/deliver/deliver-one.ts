@@ -99,7 +99,8 @@ export function makeDeliverOne(
       return settle(work, seen, { kind: "drop", reason: "expired", attempted: false });
     }
     const made = await makeAttempt(ports, key, before.attempts + 1, event.payload, webhook);
-    report.attempted(message.deliveryId, key.webhookId, before.eventType, made.attempt);
+    const { attempt: attempted, certificate } = made;
+    report.attempted(message.deliveryId, key.webhookId, before.eventType, attempted, certificate);
     const commit = commitAfterAttempt(made, before, webhook.profile, work.receiveCount, {
       nowMs: now(),
       random: ports.random(),

@@ -1,8 +1,10 @@
 import type { AttemptResult } from "../shared/domain/attempt-outcome.ts";
+import { certificateState, type CertificateState } from "../shared/domain/client-identity.ts";
 import { classifyAttempt, lastOutcomeOf, type Outcome } from "../shared/domain/classify-attempt.ts";
 import type { Attempt, LastOutcome } from "../shared/domain/delivery-record.ts";
 import { deliveryIdOf, type DeliveryKey } from "../shared/domain/identifiers.ts";
 import { attemptRequest } from "./attempt-request.ts";
+import { sendWithToken } from "./authentication/send-with-token.ts";
 import type { ReadyWebhook, RequestSender, SignedBody } from "./ports.ts";
 
 /** Bytes of an answer that are kept: the whole head (1 KB), or 256 of a first-try success (3 write units, not 4). */
@@ -13,6 +15,8 @@ export interface MadeAttempt {
   readonly attempt: Attempt;
   readonly outcome: Outcome;
   readonly lastOutcome: LastOutcome;
+  /** State of the webhook's client certificate, where it has one. */
+  readonly certificate?: CertificateState;
 }
 
 /** What `makeAttempt` needs. */
@@ -31,7 +35,7 @@ export async function makeAttempt(
   payload: string,
   webhook: ReadyWebhook,
 ): Promise<MadeAttempt> {
-  const { profile } = webhook;
+  const { profile, tls } = webhook;
   const result = await sendSigned(ports, key, number, payload, webhook);
   const outcome = classifyAttempt(result, profile.heedsReceiver);
   const isFirstSuccess = number === 1 && outcome.verdict === "succeeded";
@@ -39,6 +43,7 @@ export async function makeAttempt(
     outcome,
     lastOutcome: lastOutcomeOf(result),
     attempt: attemptOf(result, number, outcome, isFirstSuccess),
+    ...(tls !== undefined && { certificate: certificateState(tls.expiresAtMs, ports.now()) }),
   };
 }
 
@@ -49,9 +54,13 @@ async function sendSigned(
   payload: string,
   webhook: ReadyWebhook,
 ): Promise<AttemptResult> {
-  const { headers, sign, endpoint, profile } = webhook;
+  const { headers, sign, endpoint, profile, tls, tokens } = webhook;
   if (!headers.ok) {
     return unsendable(headers.message, ports.now());
+  }
+  if (tls !== undefined && certificateState(tls.expiresAtMs, ports.now()) === "expired") {
+    const day = new Date(tls.expiresAtMs).toISOString().slice(0, 10);
+    return unsendable(`the client certificate expired on ${day}`, ports.now());
   }
   const message = { deliveryId: deliveryIdOf(key), payload, nowMs: ports.now() };
   const signed = sign === undefined ? unsigned(payload) : await sign(message);
@@ -59,12 +68,16 @@ async function sendSigned(
     return unsendable(signed.message, ports.now());
   }
   const timeoutSeconds = Math.min(profile.timeoutSeconds, ports.longestAttemptSeconds);
-  return ports.sender.send(
-    attemptRequest(key, number, endpoint, timeoutSeconds, {
+  const request = {
+    ...attemptRequest(key, number, endpoint, timeoutSeconds, {
       body: signed.body,
       headers: [...headers.flat, ...signed.headers],
     }),
-  );
+    ...(tls !== undefined && { tls: tls.identity }),
+  };
+  return tokens === undefined
+    ? ports.sender.send(request)
+    : sendWithToken(ports, request, tokens);
 }
 
 function unsigned(body: string): { readonly ok: true } & SignedBody {

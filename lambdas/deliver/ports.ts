@@ -1,4 +1,6 @@
+import type { TlsIdentity } from "../shared/adapters/http-sender.ts";
 import type { AttemptResult } from "../shared/domain/attempt-outcome.ts";
+import type { CertificateState } from "../shared/domain/client-identity.ts";
 import type { Attempt, DeliveryRecord } from "../shared/domain/delivery-record.ts";
 import type { CarriedEvent, DeliveryMessage } from "../shared/domain/delivery-message.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
@@ -27,6 +29,32 @@ export interface ReadyWebhook {
     | { readonly ok: false; readonly message: string };
   /** Absent where nothing is signed. */
   readonly sign?: BodySigner;
+  /** Absent where no access token is sent. */
+  readonly tokens?: BearerTokens;
+  /** Absent where the webhook has no client certificate. */
+  readonly tls?: ClientTls;
+}
+
+/** The access tokens of one webhook. */
+export interface BearerTokens {
+  /**
+   * A token that should be good now; never rejects.
+   * @param timeoutMs how long to wait for one
+   * @param refused the token that the receiver refused just now: not that one again, unless nothing else is given
+   */
+  take(
+    timeoutMs: number,
+    refused?: string,
+  ): Promise<
+    { readonly ok: true; readonly token: string } | { readonly ok: false; readonly message: string }
+  >;
+}
+
+/** Client certificate and trust of one webhook. */
+export interface ClientTls {
+  readonly identity: TlsIdentity;
+  /** When the certificate ends, in epoch milliseconds. */
+  readonly expiresAtMs: number;
 }
 
 /** What one attempt sends: the body, and what is made of it. */
@@ -70,6 +98,7 @@ export interface OutgoingRequest {
   readonly headers: readonly string[];
   readonly body: string;
   readonly timeoutMs: number;
+  readonly tls?: TlsIdentity;
 }
 
 /** Sends one request; whatever happens is a value. */
@@ -92,8 +121,17 @@ export type EnsureLane = (owner: LaneOwner) => Promise<void>;
 
 /** What is measured and logged. Never throws. */
 export interface DeliverReport {
-  /** An attempt ended; whether its commit was written is not known yet. */
-  attempted(deliveryId: string, webhookId: string, eventType: string, attempt: Attempt): void;
+  /**
+   * An attempt ended; whether its commit was written is not known yet.
+   * @param certificate state of the webhook's client certificate, where it has one
+   */
+  attempted(
+    deliveryId: string,
+    webhookId: string,
+    eventType: string,
+    attempt: Attempt,
+    certificate?: CertificateState,
+  ): void;
   /** A commit was written that ends an attempt or the delivery; `record` is what stands now. */
   committed(record: DeliveryRecord, nowMs: number): void;
 }

@@ -3,6 +3,7 @@ import {
   CONFIGURATION_LIFETIME_SECONDS,
   environmentItemKey,
 } from "../shared/adapters/environment-item.ts";
+import type { SendHttp } from "../shared/adapters/http-sender.ts";
 import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import { VaultError, type Vault } from "../shared/adapters/vault.ts";
 import { readWebhookItem, webhookItemKey } from "../shared/adapters/webhook-item.ts";
@@ -13,14 +14,18 @@ import {
 } from "../shared/domain/seal-context.ts";
 import { readPreviousSecrets, type SigningSecrets } from "../shared/domain/signing-secrets.ts";
 import {
+  OAUTH2_CLIENT_SECRET_FIELD,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
   SIGNATURE_SECRET_FIELD,
   type SignatureScheme,
   type Webhook,
 } from "../shared/domain/webhook.ts";
 import { profileOf } from "../shared/profiles/profiles.ts";
+import { makeBearerTokens } from "./authentication/bearer-tokens.ts";
+import { clientTlsOf } from "./authentication/client-tls.ts";
+import { fetchToken } from "./authentication/fetch-token.ts";
 import { configuredHeaders } from "./configured-headers.ts";
-import type { BodySigner, ReadyWebhook, ReadyWebhooks } from "./ports.ts";
+import type { BearerTokens, BodySigner, ReadyWebhook, ReadyWebhooks } from "./ports.ts";
 import { signerOf } from "./signing/signer-of.ts";
 
 /** Webhooks that a warm function keeps ready, secrets included. */
@@ -32,6 +37,8 @@ export interface ReadyWebhookSources {
   readonly readItem: ReadItem;
   readonly vault: Pick<Vault, "open">;
   readonly jwsSigner: BodySigner;
+  /** Asks token endpoints. */
+  readonly send: SendHttp;
   readonly now: () => number;
 }
 
@@ -85,14 +92,40 @@ async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promis
     );
     const secrets = await openSecrets(webhook, profile.signature, sources);
     const sign = signerOf(profile.signature, secrets, sources.jwsSigner);
-    const headers = { ok: true, flat } as const;
-    return { status, endpoint, profile, headers, ...(sign === undefined ? {} : { sign }) };
+    const tokens = await tokensOf(webhook, profile.timeoutSeconds, sources);
+    const client = await clientTlsOf(webhook, sources.vault);
+    return {
+      status,
+      endpoint,
+      profile,
+      headers: client.ok ? { ok: true, flat } : client,
+      ...(sign !== undefined && { sign }),
+      ...(tokens !== undefined && { tokens }),
+      ...(client.ok && client.tls !== undefined && { tls: client.tls }),
+    };
   } catch (error) {
     if (error instanceof VaultError && error.code === "VAULT_SEAL_BROKEN") {
       return { status, endpoint, profile, headers: { ok: false, message: error.message } };
     }
     throw error;
   }
+}
+
+/** The access tokens of a webhook that has OAuth 2.0 configured: they live as long as this version of it is remembered. */
+async function tokensOf(
+  webhook: Webhook,
+  timeoutSeconds: number,
+  { vault, send, now }: ReadyWebhookSources,
+): Promise<BearerTokens | undefined> {
+  const { oauth2 } = webhook.config;
+  if (oauth2 === undefined) return undefined;
+  const field = OAUTH2_CLIENT_SECRET_FIELD;
+  const clientSecret = await vault.open(
+    webhook.sealed[field] ?? "",
+    webhookSealContext(webhook, field),
+  );
+  const client = { ...oauth2, clientSecret };
+  return makeBearerTokens(() => fetchToken(send, client, timeoutSeconds * 1000), now);
 }
 
 /** The secrets that sign for a webhook: its own, or its environment's legacy secret as long as it never had one. */

@@ -16,8 +16,9 @@ export function makeDeliverReport(
   random: () => number,
 ): DeliverReport {
   return {
-    attempted(deliveryId, webhookId, eventType, attempt) {
+    attempted(deliveryId, webhookId, eventType, attempt, certificate = "valid") {
       metrics.add("attemptMs", attempt.durationMs);
+      if (certificate !== "valid") metrics.add("clientCertificateExpiresSoon", 1);
       const isFirstSuccess = attempt.number === 1 && attempt.verdict === "succeeded";
       if (!isFirstSuccess || random() < sampleRate) {
         log.info("attempt", attemptFields(deliveryId, webhookId, eventType, attempt));

@@ -47,7 +47,7 @@ async function redrive(deliveryId: string, dispatch: number): Promise<string> {
     new SendMessageCommand({
       QueueUrl: cloud.queues["deliveries_redrive"],
       MessageBody: JSON.stringify({ deliveryId, dispatch, application, environment }),
-      DelaySeconds: 2, // time to say in the record that this is its message
+      DelaySeconds: 3, // time to say in the record that this is its message
     }),
   );
   return id;
@@ -103,7 +103,7 @@ describe.concurrent("a message that was received too often", () => {
   test("has the delivery dropped that it carries", async () => {
     receiver.answer("/CARRIED", [503]);
     const { eventId, webhookId, deliveryId } = await arrived("CARRIED", {
-      retry: fixedRetry(2, 2),
+      retry: fixedRetry(2, 5),
     });
     await untilStatus(deliveryId, "waiting");
     await carry(eventId, webhookId, await redrive(deliveryId, 1));

@@ -77,7 +77,7 @@ describe.concurrent("resend", () => {
 
   test("is refused before the first attempt has ended", async () => {
     receiver.answer("/EARLY", ["hang", 204]);
-    const id = await attempted("EARLY", { timeout_seconds: 2, retry: fixedRetry(2, 1) });
+    const id = await attempted("EARLY", { timeout_seconds: 3, retry: fixedRetry(2, 1) });
     const { status, body } = await tenant.api("POST", `/deliveries/${id}/resend`);
     expect({ status, type: body.type }).toEqual({
       status: 409,
@@ -90,7 +90,7 @@ describe.concurrent("resend", () => {
 describe.concurrent("cancel", () => {
   test("ends a delivery that waits", async () => {
     receiver.answer("/WAITING", [503]);
-    const id = await attempted("WAITING", { retry: fixedRetry(2, 2) });
+    const id = await attempted("WAITING", { retry: fixedRetry(2, 5) });
     await untilStatus(id, "waiting");
     const { status, body } = await tenant.api("POST", `/deliveries/${id}/cancel`);
     expect({ status, body }).toMatchObject({
@@ -99,15 +99,15 @@ describe.concurrent("cancel", () => {
     });
     const again = await tenant.api("POST", `/deliveries/${id}/cancel`);
     expect(again.status).toBe(202);
-    await expectNoMore("/WAITING", 1, 3000);
+    await expectNoMore("/WAITING", 1, 7000);
     expect(await untilStatus(id, "cancelled")).toMatchObject({ attempt_count: 1 });
   });
 
   test("ends one whose first attempt has not ended", async () => {
     receiver.answer("/BEGUN", ["hang"]);
-    const id = await attempted("BEGUN", { timeout_seconds: 2, retry: fixedRetry(2, 1) });
+    const id = await attempted("BEGUN", { timeout_seconds: 3, retry: fixedRetry(2, 1) });
     expect((await tenant.api("POST", `/deliveries/${id}/cancel`)).status).toBe(202);
-    await expectNoMore("/BEGUN", 1, 4000);
+    await expectNoMore("/BEGUN", 1, 7000);
     expect(await untilStatus(id, "cancelled")).toMatchObject({ drop_reason: "cancelled" });
   });
 

@@ -149,7 +149,7 @@ function calmScenario(events: number): Scenario {
     indexLagSeconds: 2,
     clockSkewMs: 0,
     runningAnswer: "started",
-    outageDays: 0,
+    outages: 0,
     goneChance: 0,
   };
 }

@@ -142,7 +142,7 @@ export class Cloud {
     this.sent.set(messageId, { deliveryId, dispatch });
     if (delaySeconds > 0) {
       task.owes.set(messageId, this.scheduler.nowMs + delaySeconds * 1000 - 1);
-    } else if (task.name === "deliver") {
+    } else if (task.delayed.has(deliveryId)) {
       this.faults += 1;
     }
     return this.deliveriesQueue.send(messageId, body, delaySeconds);
@@ -154,7 +154,7 @@ export class Cloud {
     return {
       ...records,
       mark: (key, dispatch, carrier) =>
-        call(`R2 mark ${carrier}`, () => {
+        call("R2 mark", () => {
           task.owes.delete(carrier);
           return this.deliveries.mark(key, dispatch, carrier);
         }),
@@ -202,6 +202,9 @@ export class Cloud {
         commit: (request) =>
           call(`D4 commit ${request.change.set.status}`, () => {
             handling.isInFlight = false;
+            if (request.change.set.status === "parked" && request.change.attempts === 1) {
+              task.delayed.add(handling.id);
+            }
             return this.deliveries.commit(request);
           }),
       },

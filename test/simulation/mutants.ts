@@ -38,7 +38,7 @@ const ALONE: Focus = {
   deletesWebhook: false,
   overruns: false,
   clockSkewMs: 0,
-  outageDays: 0,
+  outages: 0,
   goneChance: 0,
 };
 
@@ -205,7 +205,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "superseded lane does not start its successor",
     edits: [{ file: LANE_STEP, from: 'if (lane?.state === "opening") {', to: "if (false) {" }],
-    focus: { ...ALONE, sweeps: false, mostWakes: 3, faults: { crash: 1 } },
+    focus: {
+      ...ALONE,
+      ...OFTEN,
+      sweeps: false,
+      ticks: true,
+      attempts: 4,
+      waitSeconds: [1350],
+      mostWakes: 3,
+      faults: { crash: 1 },
+    },
   },
   {
     name: "wake does not check the generation",
@@ -280,7 +289,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       { file: COMMIT, from: "TERMINAL_RETENTION_DAYS = 30", to: "TERMINAL_RETENTION_DAYS = 9" },
     ],
-    focus: { ...ALONE, outageDays: 10, faults: { republish: 1 } },
+    focus: { ...ALONE, outages: 1, outageSeconds: 864_000, faults: { republish: 1 } },
   },
   {
     name: "TTL set before the end",
@@ -384,6 +393,8 @@ export const MUTANTS: readonly Mutant[] = [
       mostWakes: 3,
       workers: 3,
       disables: 8,
+      outages: 20,
+      outageSeconds: 900,
     },
   },
 ];

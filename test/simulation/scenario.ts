@@ -57,8 +57,9 @@ export interface Scenario {
   readonly indexLagSeconds: number;
   readonly clockSkewMs: number;
   readonly runningAnswer: RunningAnswer;
-  /** Deliver is not called for so long, once, while messages wait. */
-  readonly outageDays: number;
+  /** So often deliver is not called for so long, while messages wait. */
+  readonly outages: number;
+  readonly outageSeconds: number;
   /** TTL takes a terminal record long before its time, once no first message of it is left. */
   readonly takesEndedRecords: boolean;
   /** How often one process is left standing at a call while the others go on. */
@@ -98,6 +99,8 @@ const DELAYS = [61, 300, 900];
 const PARKS = [901, 1500, 3600];
 /** Half of the horizon, as in the model. */
 const TICK_SECONDS = 450;
+/** Ten days. */
+const LONG_OUTAGE_SECONDS = 864_000;
 
 function drawFaults(random: Random): Faults {
   const faults: Record<keyof Faults, number> = { ...NO_FAULTS };
@@ -112,6 +115,15 @@ function drawFaults(random: Random): Faults {
 function drawWaits(random: Random, kinds: readonly (readonly number[])[]): number[] {
   const chosen = kinds.filter(() => random.chance(0.6));
   return (chosen.length === 0 ? kinds : chosen).map((kind) => random.pick(kind));
+}
+
+/** A backlog of a quarter or half an hour, which lets late things meet; or, seldom, ten days: less than SQS keeps a message. */
+function drawOutages(random: Random) {
+  const isLong = random.chance(0.02);
+  return {
+    outages: isLong ? 1 : random.pick([0, 0, 0, 1, 3]),
+    outageSeconds: isLong ? LONG_OUTAGE_SECONDS : random.pick([TICK_SECONDS, 2 * TICK_SECONDS]),
+  };
 }
 
 /** What is given by whether time flows or ticks. */
@@ -169,7 +181,7 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     renewFromReceive: Math.ceil(maxReceiveCount / 5),
     overruns: random.chance(0.06),
     runningAnswer: random.pick(["started", "started", "already_ended"]),
-    outageDays: random.chance(0.02) ? 10 : 0,
+    ...drawOutages(random),
     takesEndedRecords: false,
     ...drawTiming(random, focus.ticks ?? random.chance(0.4)),
     stallChance: random.pick([0, 0.02, 0.1]),

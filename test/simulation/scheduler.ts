@@ -17,6 +17,8 @@ export interface Task {
   readonly deadlineMs: number;
   /** Moments that must not pass before the task did what it owes: ids of messages that it sent and did not mark yet. */
   readonly owes: Map<string, number>;
+  /** Deliveries that it parked after an attempt: it releases those itself whose delay is short. */
+  readonly delayed: Set<string>;
   isOver: boolean;
 }
 
@@ -68,6 +70,7 @@ export class Scheduler {
       name,
       deadlineMs: this.nowMs + limitMs,
       owes: new Map(),
+      delayed: new Set(),
       isOver: false,
     };
     this.tasks.add(task);

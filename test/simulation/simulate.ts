@@ -31,14 +31,21 @@ const SLOW_REPLY_CHANCE = 0.25;
 const STALL_END_CHANCE = 1 / 30;
 const CRASHES: readonly Fate[] = ["die_before", "die_after", "fail_before", "fail_after"];
 
+/** Who is told of a run while it goes on. */
+export interface SimulationWatch {
+  readonly onLine?: (line: string) => void;
+  /** Every external call that happened: its name, and what became of it. */
+  readonly onCall?: (name: string, fate: Fate) => void;
+}
+
 /** Runs one scenario to its end, or to the first thing that goes wrong. */
 export async function simulate(
   scenario: Scenario,
   useCases: UseCases,
   doubles: Doubles = {},
-  log?: (line: string) => void,
+  watch: SimulationWatch = {},
 ): Promise<SimulationResult> {
-  const run = new Run(scenario, useCases, doubles, log);
+  const run = new Run(scenario, useCases, doubles, watch);
   await run.cloud.scheduler.run(() => run.step());
   return run.result();
 }
@@ -54,6 +61,7 @@ class Run {
   #calmSinceMs: number | undefined;
   #crashes: number;
   #lostReplies: number;
+  #outages: number;
   #outageUntilMs = 0;
   #stalled: Task | undefined;
 
@@ -61,10 +69,10 @@ class Run {
     scenario: Scenario,
     useCases: UseCases,
     doubles: Doubles,
-    log: ((line: string) => void) | undefined,
+    { onLine, onCall }: SimulationWatch,
   ) {
     this.cloud = new Cloud(scenario, useCases, doubles);
-    this.#log = log;
+    this.#log = onLine;
     this.#actors = new Actors(this.cloud);
     this.cloud.onStart = ({ name, webhookId, generation }) =>
       this.#actors.started(name, webhookId, generation);
@@ -72,14 +80,20 @@ class Run {
     this.#operators = new Operators(this.cloud, this.#actors, (line) => this.#note(line));
     this.#crashes = scenario.faults.crash;
     this.#lostReplies = scenario.faults.lostReply;
+    this.#outages = scenario.outages;
     this.#startMs = this.cloud.scheduler.nowMs;
     this.#nextSweepMs = this.#startMs + SWEEP_MS;
     for (let index = 0; index < scenario.events; index += 1) {
       this.#operators.publish(index);
     }
-    if (log !== undefined) {
-      this.cloud.scheduler.onCall = (task, name, fate, result) =>
-        this.#note(`[${task.name}] ${name}${fate === "reply" ? "" : ` FAULT ${fate}`} → ${show(result)}`);
+    if (onLine !== undefined || onCall !== undefined) {
+      this.cloud.scheduler.onCall = (task, name, fate, result) => {
+        onCall?.(name, fate);
+        if (onLine !== undefined) {
+          const fault = fate === "reply" ? "" : ` FAULT ${fate}`;
+          this.#note(`[${task.name}] ${name}${fault} → ${show(result)}`);
+        }
+      };
     }
   }
 
@@ -238,6 +252,7 @@ class Run {
   /** Lets time pass to the next thing that is due, or a little. @returns whether the run goes on */
   #passTime(isIdle: boolean): boolean {
     const { scheduler, random, scenario } = this.cloud;
+    const { nowMs } = scheduler;
     const isBusy = scheduler.tasks.size > 0;
     const latestMs = scheduler.horizonMs();
     const nextMs = this.#nextMs();
@@ -248,14 +263,15 @@ class Run {
       this.cloud.ledger.report("run", "STUCK: nothing will ever happen again");
       return false;
     }
-    if (scenario.outageDays > 0 && this.#outageUntilMs === 0 && random.chance(0.02)) {
-      this.#outageUntilMs = scheduler.nowMs + scenario.outageDays * 86_400_000;
-      this.#note("deliver is not called any more, for days");
+    if (this.#outages > 0 && scheduler.nowMs >= this.#outageUntilMs && random.chance(0.05)) {
+      this.#outages -= 1;
+      this.#outageUntilMs = scheduler.nowMs + scenario.outageSeconds * 1000;
+      this.#note(`deliver is not called any more for ${scenario.outageSeconds} s`);
     }
     const isWhole = !isBusy && isIdle && random.chance(0.9);
     const toMs = isWhole ? nextMs : Math.min(scheduler.nowMs + this.#pauseMs(), nextMs);
-    const reachedMs = Math.min(toMs, latestMs);
-    if (reachedMs === scheduler.nowMs) {
+    const reachedMs = scenario.tickSeconds > 0 && toMs > latestMs ? nowMs : Math.min(toMs, latestMs);
+    if (reachedMs === nowMs) {
       this.#stalled = undefined;
     } else {
       this.cloud.passTo(reachedMs);
@@ -329,6 +345,7 @@ class Run {
         this.#calmSinceMs = scheduler.nowMs;
         this.#crashes = 0;
         this.#lostReplies = 0;
+        this.#outages = 0;
         this.#outageUntilMs = Math.min(this.#outageUntilMs, scheduler.nowMs);
         this.#operators.enableAll();
         this.#note("faults stop");

@@ -130,6 +130,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
   const released: Parked[] = [];
   const attempted: Attempt[] = [];
   const committed: DeliveryRecord[] = [];
+  const certificates: (string | undefined)[] = [];
   const asked: unknown[] = [];
   const deliveries = new MemoryDeliveries();
   if (situation.record !== undefined) {
@@ -182,7 +183,10 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     release: (parked) => call("R release", () => void released.push(parked)),
     ensureLane: () => call("E ensure the lane", () => undefined),
     report: {
-      attempted: (_deliveryId, _webhookId, _eventType, attempt) => void attempted.push(attempt),
+      attempted: (_deliveryId, _webhookId, _eventType, attempt, certificate) => {
+        attempted.push(attempt);
+        certificates.push(certificate);
+      },
       committed: (record) => void committed.push(record),
     },
     constants: { holdMaxSeconds: 60, horizonSeconds: 900, renewFromReceive: 20 },
@@ -222,6 +226,8 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     /** What was reported. */
     attempted,
     committed,
+    /** The state of the client certificate that was reported with each attempt. */
+    certificates,
     /** What was asked for as `find(tenant, id, leastVersion)`. */
     asked,
   };

@@ -1,3 +1,4 @@
+import { VaultError } from "../../shared/adapters/vault.ts";
 import type { SealContext } from "../../shared/domain/seal-context.ts";
 import { webhookSealContext } from "../../shared/domain/seal-context.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
@@ -16,6 +17,7 @@ import type { WebhookConfigInput } from "./webhook-schemas.ts";
 export interface CredentialVault {
   seal(plain: string, context: SealContext): Promise<string>;
   open(jwe: string, context: SealContext): Promise<string>;
+  reseal(jwe: string, context: SealContext): Promise<string>;
 }
 
 /** A secret of a webhook: one that the request gives, or the stored one of a field. */
@@ -109,7 +111,7 @@ function sourceOf(
   return index === -1 ? undefined : { kind: "kept", field: customHeaderField(index) };
 }
 
-/** Seals the secrets of a webhook, each for its own field. One that stays in its field stays as it is. */
+/** Seals the secrets of a webhook, each for its own field; one that stays in its field anew, if the vault key has changed. */
 export async function sealSecrets(
   vault: CredentialVault,
   webhook: Tenant & { readonly id: string },
@@ -118,7 +120,9 @@ export async function sealSecrets(
 ): Promise<Webhook["sealed"]> {
   const sealed = await Promise.all(
     Array.from(secrets, async ([field, source]) => {
-      if (source.kind === "kept" && source.field === field) return [field, stored[field] ?? ""];
+      if (source.kind === "kept" && source.field === field) {
+        return [field, await resealed(vault, webhook, field, stored[field] ?? "")];
+      }
       const plain =
         source.kind === "given"
           ? source.text
@@ -127,4 +131,22 @@ export async function sealSecrets(
     }),
   );
   return Object.fromEntries(sealed) as Webhook["sealed"];
+}
+
+/**
+ * A sealed field under the current vault key. One that cannot be opened stays as it is: whoever changes a webhook may be about
+ * to mend something else, and the attempts tell of it.
+ */
+export async function resealed(
+  vault: Pick<CredentialVault, "reseal">,
+  webhook: Tenant & { readonly id: string },
+  field: string,
+  jwe: string,
+): Promise<string> {
+  try {
+    return await vault.reseal(jwe, webhookSealContext(webhook, field));
+  } catch (error) {
+    if (error instanceof VaultError) return jwe;
+    throw error;
+  }
 }

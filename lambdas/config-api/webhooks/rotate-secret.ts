@@ -18,6 +18,7 @@ import { profileOf } from "../../shared/profiles/profiles.ts";
 import { problem } from "../../shared/runtime/problem.ts";
 import { changeWebhook } from "./change-webhook.ts";
 import type { WebhookOutcome } from "./create-webhook.ts";
+import { resealed } from "./credentials.ts";
 import { makeSignatureSecret, usesSecret } from "./signature-secret.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 
@@ -43,12 +44,18 @@ export async function rotateSecret(
     const seal = (text: string, field: string) =>
       ports.vault.seal(text, webhookSealContext(webhook, field));
     const { [PREVIOUS_SIGNATURE_SECRETS_FIELD]: _, ...rest } = webhook.sealed;
+    const others = await Promise.all(
+      Object.entries(rest).map(async ([field, jwe]) => [
+        field,
+        await resealed(ports.vault, webhook, field, jwe),
+      ]),
+    );
     const changed: Webhook = {
       ...webhook,
       version: webhook.version + 1,
       modifiedAtMs: nowMs,
       sealed: {
-        ...rest,
+        ...(Object.fromEntries(others) as Webhook["sealed"]),
         [SIGNATURE_SECRET_FIELD]: await seal(current ?? madeSecret, SIGNATURE_SECRET_FIELD),
         ...(previous.length > 0 && {
           [PREVIOUS_SIGNATURE_SECRETS_FIELD]: await seal(

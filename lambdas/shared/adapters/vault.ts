@@ -3,6 +3,7 @@ import type { webcrypto } from "node:crypto";
 import {
   GetSecretValueCommand,
   type GetSecretValueCommandInput,
+  ResourceNotFoundException,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { compactDecrypt, CompactEncrypt, decodeProtectedHeader } from "jose";
@@ -13,7 +14,13 @@ import { type SealContext, sealContextText } from "../domain/seal-context.ts";
  * How long a warm function seals with the key it knows before it asks for the current one, in milliseconds. A rotated key
  * stays readable as AWSPREVIOUS until the next rotation, so this only has to be far shorter than the time between two.
  */
-const CURRENT_KEY_LIFETIME_MS = 15 * 60 * 1000;
+export const CURRENT_KEY_LIFETIME_MS = 15 * 60 * 1000;
+
+/**
+ * How old the current key may be for sealing anew, in milliseconds: a warm function must not take the key that it remembers
+ * for the newer one. Short beside the time that a rotation waits for warm functions, long beside a call for each text.
+ */
+const RESEAL_KEY_LIFETIME_MS = 10_000;
 
 /** A Secrets Manager version id: 32 to 64 characters. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 const VERSION_ID = /^[\w-]{32,64}$/u;
@@ -21,7 +28,10 @@ const VERSION_ID = /^[\w-]{32,64}$/u;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** `VAULT_KEY_UNAVAILABLE`: try again. `VAULT_SEAL_BROKEN`: not ours, altered, or sealed for something else. */
+/**
+ * `VAULT_KEY_UNAVAILABLE`: try again. `VAULT_SEAL_BROKEN`: not ours, altered, sealed for something else, or under a key that
+ * is no more.
+ */
 export type VaultErrorCode = "VAULT_KEY_UNAVAILABLE" | "VAULT_SEAL_BROKEN";
 
 /** Why nothing could be sealed or opened. Holds neither the plain nor the sealed text. */
@@ -41,6 +51,8 @@ export interface Vault {
   seal(plain: string, context: SealContext): Promise<string>;
   /** The text of a JWE that was sealed for exactly this context. @throws VaultError */
   open(jwe: string, context: SealContext): Promise<string>;
+  /** The same text under the current key; the very same JWE when it is under that already. @throws VaultError */
+  reseal(jwe: string, context: SealContext): Promise<string>;
 }
 
 /** What the vault needs from outside. */
@@ -62,7 +74,7 @@ interface VaultKey {
  */
 export function makeVault({ secretsManager, keyId, now }: VaultOptions): Vault {
   const keys = new Map<string, Promise<VaultKey>>();
-  let current: { readonly key: Promise<VaultKey>; readonly untilMs: number } | undefined;
+  let current: { readonly key: Promise<VaultKey>; readonly readAtMs: number } | undefined;
 
   async function read(version: Partial<GetSecretValueCommandInput>): Promise<VaultKey> {
     try {
@@ -74,14 +86,17 @@ export function makeVault({ secretsManager, keyId, now }: VaultOptions): Vault {
       }
       return { kid: secret.VersionId, key: await keyFrom(secret.SecretString) };
     } catch (error) {
+      if (version.VersionId !== undefined && error instanceof ResourceNotFoundException) {
+        throw broken("there is no such version of the vault key", error);
+      }
       throw new VaultError("VAULT_KEY_UNAVAILABLE", "the vault key could not be read", error);
     }
   }
 
-  function currentKey(): Promise<VaultKey> {
-    if (current === undefined || current.untilMs <= now()) {
+  function currentKey(lifetimeMs = CURRENT_KEY_LIFETIME_MS): Promise<VaultKey> {
+    if (current === undefined || now() - current.readAtMs >= lifetimeMs) {
       const reading = read({ VersionStage: "AWSCURRENT" });
-      const entry = { key: reading, untilMs: now() + CURRENT_KEY_LIFETIME_MS };
+      const entry = { key: reading, readAtMs: now() };
       current = entry;
       reading.then(
         ({ kid }) => keys.set(kid, reading),
@@ -109,30 +124,39 @@ export function makeVault({ secretsManager, keyId, now }: VaultOptions): Vault {
     return newest.kid === kid ? newest : keyNamed(kid);
   }
 
-  return {
-    async seal(plain, context) {
-      const { kid, key } = await currentKey();
-      return new CompactEncrypt(encoder.encode(plain))
-        .setProtectedHeader({
-          alg: "dir",
-          enc: "A256GCM",
-          kid,
-          context: sealContextText(context),
-        })
-        .encrypt(key);
-    },
+  async function seal(plain: string, context: SealContext): Promise<string> {
+    const { kid, key } = await currentKey();
+    return new CompactEncrypt(encoder.encode(plain))
+      .setProtectedHeader({
+        alg: "dir",
+        enc: "A256GCM",
+        kid,
+        context: sealContextText(context),
+      })
+      .encrypt(key);
+  }
 
-    async open(jwe, context) {
-      const { key } = await keyFor(kidOf(jwe, context));
-      try {
-        const { plaintext } = await compactDecrypt(jwe, key, {
-          keyManagementAlgorithms: ["dir"],
-          contentEncryptionAlgorithms: ["A256GCM"],
-        });
-        return decoder.decode(plaintext);
-      } catch (error) {
-        throw broken("it cannot be decrypted with the key that it names", error);
-      }
+  async function open(jwe: string, context: SealContext): Promise<string> {
+    const { key } = await keyFor(kidOf(jwe, context));
+    try {
+      const { plaintext } = await compactDecrypt(jwe, key, {
+        keyManagementAlgorithms: ["dir"],
+        contentEncryptionAlgorithms: ["A256GCM"],
+      });
+      return decoder.decode(plaintext);
+    } catch (error) {
+      throw broken("it cannot be decrypted with the key that it names", error);
+    }
+  }
+
+  return {
+    seal,
+    open,
+    async reseal(jwe, context) {
+      const kid = kidOf(jwe, context);
+      const isCurrent =
+        kid === (await currentKey()).kid || kid === (await currentKey(RESEAL_KEY_LIFETIME_MS)).kid;
+      return isCurrent ? jwe : seal(await open(jwe, context), context);
     },
   };
 }

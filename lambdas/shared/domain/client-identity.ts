@@ -12,10 +12,10 @@ export interface ClientIdentity {
 export const CERTIFICATE_WARNING_MS = 30 * 86_400_000;
 
 /** How far a certificate is from its end. */
-export function certificateState(
-  expiresAtMs: number,
-  nowMs: number,
-): "valid" | "expires_soon" | "expired" {
+export type CertificateState = "valid" | "expires_soon" | "expired";
+
+/** The state of a certificate that ends at `expiresAtMs`; both times in epoch milliseconds. */
+export function certificateState(expiresAtMs: number, nowMs: number): CertificateState {
   if (nowMs >= expiresAtMs) return "expired";
   return nowMs >= expiresAtMs - CERTIFICATE_WARNING_MS ? "expires_soon" : "valid";
 }

@@ -17,6 +17,8 @@ export const METRIC_UNITS = {
   publishToDeliveredMs: MetricUnit.Milliseconds,
   /** From the start of an attempt to its end, whatever its outcome. */
   attemptMs: MetricUnit.Milliseconds,
+  /** Attempts for webhooks whose client certificate ends within 30 days or has ended: `warnings` of `GET /webhooks` name them. */
+  clientCertificateExpiresSoon: MetricUnit.Count,
   /** How long the key that signs JWS should have been followed by another: above 0, rotation has stopped. */
   signingKeyDelayMs: MetricUnit.Milliseconds,
 } as const;

@@ -82,7 +82,7 @@ export function readName(tokens: Tokens): (bindings: Bindings) => string {
   return () => name;
 }
 
-/** One value: an attribute, `:value`, `?`, or a number; two of them may be added or subtracted. */
+/** One value: an attribute, `if_not_exists(…)`, `:value`, `?`, or a number; two of them may be added or subtracted. */
 export function readOperand(tokens: Tokens): Operand {
   const left = readSingle(tokens);
   for (const [sign, factor] of [["+", 1] as const, ["-", -1] as const]) {
@@ -105,6 +105,10 @@ function readSingle(tokens: Tokens): Operand {
   if (/^[:\d]/u.test(tokens.upcoming)) {
     const token = tokens.next();
     return token.startsWith(":") ? (_item, { values }) => values?.[token] : () => ({ N: token });
+  }
+  if (tokens.skip("if_not_exists")) {
+    const [kept, otherwise] = readArguments(tokens);
+    return (item, bindings) => kept?.(item, bindings) ?? otherwise?.(item, bindings);
   }
   const name = readName(tokens);
   return (item, bindings) => item?.[name(bindings)];

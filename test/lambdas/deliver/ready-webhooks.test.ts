@@ -46,6 +46,7 @@ function setUp() {
         return jwe.replace("jwe", "secret");
       },
     },
+    send: () => Promise.reject(new Error("nothing is fetched here")),
     jwsSigner: async () => ({ ok: false, message: "nothing is signed here" }),
     now: () => state.nowMs,
   });

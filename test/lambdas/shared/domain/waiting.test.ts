@@ -5,6 +5,7 @@ import {
   chooseWait,
   delaySecondsUntil,
   isWithinHorizon,
+  LONGEST_WAIT_MS,
   visibilitySecondsUntil,
 } from "../../../../lambdas/shared/domain/waiting.ts";
 import { timeMsArbitrary } from "../../../support/delivery-arbitrary.ts";
@@ -23,6 +24,12 @@ describe("chooseWait", () => {
     [0.75, 21, "park"],
   ] as const)("of %d s at receive %i is to %s", (delaySeconds, receiveCount, wait) => {
     expect(chooseWait(delaySeconds, receiveCount, constants)).toBe(wait);
+  });
+});
+
+describe("LONGEST_WAIT_MS", () => {
+  test("is 28 days", () => {
+    expect(LONGEST_WAIT_MS).toBe(2_419_200_000);
   });
 });
 
