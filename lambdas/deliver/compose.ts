@@ -8,9 +8,10 @@ import type { Crew } from "../shared/adapters/coalesce.ts";
 import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
-import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
+import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
+import { gatherLaneCalls } from "../shared/adapters/gather-lane-calls.ts";
 import { makeHttpSender } from "../shared/adapters/http-sender.ts";
 import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
 import { makeDeliverySender } from "../shared/adapters/sqs-delivery-sender.ts";
@@ -81,15 +82,21 @@ export function composeDeliver(
       now,
     }),
     release: makeRelease({ messages, records, now }),
-    ensureLane: makeEnsureLane({
-      lanes: makeDynamoLaneItems({ dynamodb, tableName }),
-      executions: makeLaneExecutions({ stepFunctions, stateMachineArn: env.LANE_STATE_MACHINE_ARN }),
-      constants: {
-        laneDeadSeconds: env.LANE_DEAD_SECONDS,
-        laneTouchSeconds: env.LANE_TOUCH_SECONDS,
-      },
-      now,
-    }),
+    ensureLane: gatherLaneCalls(
+      makeEnsureLane({
+        lanes: makeDynamoLaneItems({ dynamodb, tableName }),
+        executions: makeLaneExecutions({
+          stepFunctions,
+          stateMachineArn: env.LANE_STATE_MACHINE_ARN,
+        }),
+        constants: {
+          laneDeadSeconds: env.LANE_DEAD_SECONDS,
+          laneTouchSeconds: env.LANE_TOUCH_SECONDS,
+        },
+        now,
+      }),
+      crew,
+    ),
     constants: {
       holdMaxSeconds: env.HOLD_MAX_SECONDS,
       horizonSeconds: env.HORIZON_SECONDS,

@@ -140,10 +140,12 @@ export class Cloud {
   sendDelivery(task: Task, messageId: string, body: string, delaySeconds: number): string {
     const { deliveryId, dispatch } = JSON.parse(body) as { deliveryId: string; dispatch: number };
     this.sent.set(messageId, { deliveryId, dispatch });
-    if (delaySeconds > 0) {
-      task.owes.set(messageId, this.scheduler.nowMs + delaySeconds * 1000 - 1);
-    } else if (task.delayed.has(deliveryId)) {
+    const { nowMs } = this.scheduler;
+    const dueMs = this.deliveries.records.get(deliveryId)?.nextAttemptAtMs ?? nowMs;
+    if (task.delayed.has(deliveryId) && dueMs <= nowMs) {
       this.faults += 1;
+    } else if (delaySeconds > 0) {
+      task.owes.set(messageId, Math.min(dueMs, nowMs + delaySeconds * 1000) - 1);
     }
     return this.deliveriesQueue.send(messageId, body, delaySeconds);
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { replay, runSeeds, type SeedsReport } from "./run-seeds.ts";
 
-const SEEDS = 10_000;
+const SEEDS = 20_000;
 const TIMEOUT_MS = 120_000;
 const REPLAYED = process.env["RINGBACK_SIM_SEED"];
 
@@ -29,6 +29,7 @@ const WRITES = [
   "L6 restart the lane",
   "O2 resend",
   "O cancel",
+  "B ack",
 ];
 const READS = [
   "D1 read the record",

@@ -94,6 +94,10 @@ const FAULT_DRAW: readonly (keyof Faults)[] = [
   "dieExecution",
 ];
 
+/** Seldom everything goes wrong at once. */
+const STORM_CHANCE = 0.05;
+const STORM_FAULTS = 12;
+
 const HOLDS = [1, 5, 30, 60];
 const DELAYS = [61, 300, 900];
 const PARKS = [901, 1500, 3600];
@@ -104,7 +108,7 @@ const LONG_OUTAGE_SECONDS = 864_000;
 
 function drawFaults(random: Random): Faults {
   const faults: Record<keyof Faults, number> = { ...NO_FAULTS };
-  const count = random.pick([0, 1, 1, 1, 2, 2, 3]);
+  const count = random.chance(STORM_CHANCE) ? STORM_FAULTS : random.pick([0, 1, 1, 1, 2, 2, 3]);
   for (let index = 0; index < count; index += 1) {
     faults[random.pick(FAULT_DRAW)] += 1;
   }
@@ -157,7 +161,7 @@ function drawTiming(random: Random, isTicking: boolean) {
  */
 export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
   const random = makeRandom(seed);
-  const maxReceiveCount = random.pick([6, 20, 100]);
+  const maxReceiveCount = random.pick([2, 6, 20, 100]);
   const faults = drawFaults(random);
   const needsSweep =
     faults.dieExecution > 0 || faults.resend > 0 || (focus.faults?.resend ?? 0) > 0;

@@ -29,6 +29,9 @@ const SWEEP_MS = 900_000;
 const SLOW_REPLY_CHANCE = 0.25;
 /** A process that is left standing goes on after 30 steps, on average. */
 const STALL_END_CHANCE = 1 / 30;
+/** What happens once in a run if at all meets with a fault more often. */
+const SELDOM_CALLED = /^(?:O|O2|L6|B) /u;
+const SELDOM_FAULT_CHANCE = 0.3;
 const CRASHES: readonly Fate[] = ["die_before", "die_after", "fail_before", "fail_after"];
 
 /** Who is told of a run while it goes on. */
@@ -172,7 +175,8 @@ class Run {
   #fateOf({ name, isReply }: PendingCall): Fate {
     const { random, scenario } = this.cloud;
     const left = this.#crashes + this.#lostReplies;
-    if (left === 0 || !random.chance(scenario.faultChance)) {
+    const chance = SELDOM_CALLED.test(name) ? SELDOM_FAULT_CHANCE : scenario.faultChance;
+    if (left === 0 || !random.chance(chance)) {
       return "reply";
     }
     const isPost = name === "D3 POST";
@@ -373,9 +377,10 @@ class Run {
   }
 }
 
-/** So many wasted receives bury a delivery; overruns and skewed clocks waste more than are counted. */
+/** So many wasted receives bury a delivery; overruns and skewed clocks waste more than are counted, so that few do not tell. */
 function burialNeeds({ maxReceiveCount, renewFromReceive, overruns, clockSkewMs }: Scenario): number {
-  return overruns || clockSkewMs > 0 ? 1 : maxReceiveCount - renewFromReceive;
+  const spare = maxReceiveCount - renewFromReceive;
+  return overruns || clockSkewMs > 0 ? Math.min(1, Math.floor(spare / 10)) : spare;
 }
 
 function pickVisible<Item>(items: readonly Item[], random: Cloud["random"]): Item | undefined {

@@ -86,7 +86,9 @@ export function readEventEntry(text: string): EntryReading {
   if (errors.length > 0) {
     return { ok: false, reason: "malformed", errors };
   }
-  const payload = compactJson(memberText(memberText(text, "detail") as string, "payload") as string);
+  const payload = compactJson(
+    memberText(memberText(text, "detail") as string, "payload") as string,
+  );
   if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES) {
     const message = `expected at most ${MAX_PAYLOAD_BYTES} bytes of compact JSON`;
     return rejected("too_large", "detail.payload", message);

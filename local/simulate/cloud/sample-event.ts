@@ -45,9 +45,9 @@ function samplePayload(index: number): Readonly<Record<string, unknown>> {
     },
   };
   const missing = SAMPLE_PAYLOAD_BYTES - JSON.stringify(payload).length;
-  payload.card_transaction.reference = createHash("sha512")
-    .update(`reference ${index}`)
-    .digest("hex")
+  payload.card_transaction.reference = [1, 2]
+    .map((half) => createHash("sha512").update(`reference ${index} ${half}`).digest("hex"))
+    .join("")
     .slice(0, missing);
   return payload;
 }

@@ -164,6 +164,15 @@ describe("makeVault", () => {
     expect(String(error)).not.toContain(jwe.slice(0, 20));
   });
 
+  test("opens nothing that is under a key of two rotations ago", async () => {
+    const old = await makeVault(options()).seal("password", context);
+    secrets.rotate("vault-key", "another text");
+    secrets.rotate("vault-key", "a third text");
+    await expect(makeVault(options()).open(old, context)).rejects.toMatchObject({
+      code: "VAULT_SEAL_BROKEN",
+    });
+  });
+
   test("knows no key of a version that never was", async () => {
     const key = createHash("sha256").update("a generated text").digest();
     const jwe = await new CompactEncrypt(new TextEncoder().encode("x"))
@@ -175,7 +184,45 @@ describe("makeVault", () => {
       })
       .encrypt(key);
     await expect(makeVault(options()).open(jwe, context)).rejects.toMatchObject({
-      code: "VAULT_KEY_UNAVAILABLE",
+      code: "VAULT_SEAL_BROKEN",
+    });
+  });
+});
+
+describe("reseal", () => {
+  test("leaves a text that is under the current key as it is, and asks for no key again", async () => {
+    const vault = makeVault(options());
+    const jwe = await vault.seal("password", context);
+    nowMs += 14 * 60 * 1000;
+    expect(await vault.reseal(jwe, context)).toBe(jwe);
+    expect(secrets.reads).toHaveLength(1);
+  });
+
+  test("seals a text of before a rotation under the current key, for the same thing", async () => {
+    const old = await makeVault(options()).seal("password", context);
+    const rotated = secrets.rotate("vault-key", "another text");
+    const vault = makeVault(options());
+    const jwe = await vault.reseal(old, context);
+    expect(kidOf(jwe)).toBe(rotated);
+    expect(await vault.open(jwe, context)).toBe("password");
+    await expect(vault.open(jwe, { ...context, field: "x" })).rejects.toThrow("something else");
+  });
+
+  test("does not take the key that it remembers for the newer one", async () => {
+    const warm = makeVault(options());
+    const old = await warm.seal("password", context);
+    const rotated = secrets.rotate("vault-key", "another text");
+    const jwe = await makeVault(options()).reseal(old, context);
+    nowMs += 10_000;
+    expect(await warm.reseal(jwe, context)).toBe(jwe);
+    expect(kidOf(await warm.reseal(old, context))).toBe(rotated);
+  });
+
+  test("refuses what belongs to something else", async () => {
+    const vault = makeVault(options());
+    const jwe = await vault.seal("password", context);
+    await expect(vault.reseal(jwe, { ...context, owner: "other" })).rejects.toMatchObject({
+      code: "VAULT_SEAL_BROKEN",
     });
   });
 });

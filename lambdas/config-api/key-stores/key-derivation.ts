@@ -1,0 +1,137 @@
+import { hash, pbkdf2 } from "node:crypto";
+import { promisify } from "node:util";
+
+import { type Asn1, objectIdentifier, octets, part, wholeNumber } from "./der.ts";
+import { KeyStoreError } from "./key-store.ts";
+
+const derive = promisify(pbkdf2);
+
+/**
+ * Rounds of hashing that one request may cost: about a second. Java's key stores take 10,000 to 100,000 for each thing that
+ * they protect; a file can ask for two thousand million.
+ */
+const MAX_ROUNDS = 1_000_000;
+
+/** Pseudo-random functions of PBKDF2. https://www.rfc-editor.org/rfc/rfc8018#appendix-B.1 */
+const PRFS: ReadonlyMap<string, string> = new Map([
+  ["1.2.840.113549.2.7", "sha1"],
+  ["1.2.840.113549.2.8", "sha224"],
+  ["1.2.840.113549.2.9", "sha256"],
+  ["1.2.840.113549.2.10", "sha384"],
+  ["1.2.840.113549.2.11", "sha512"],
+]);
+const PBKDF2 = "1.2.840.113549.1.5.12";
+
+/** Hashes of PKCS#12's own derivation, with the bytes of a block and of a result. */
+const HASH_SIZES = {
+  sha1: { block: 64, result: 20 },
+  sha224: { block: 64, result: 28 },
+  sha256: { block: 64, result: 32 },
+  sha384: { block: 128, result: 48 },
+  sha512: { block: 128, result: 64 },
+} as const;
+
+/** A hash that PKCS#12 derives keys with. */
+export type HashName = keyof typeof HASH_SIZES;
+
+/** What a key of PKCS#12's own derivation is for. https://www.rfc-editor.org/rfc/rfc7292#appendix-B.3 */
+export const KEY_PURPOSE = { key: 1, initializationVector: 2, mac: 3 } as const;
+
+/** The password that opens a store, and the rounds that may still be spent on it. */
+export class Password {
+  readonly #text: string;
+  #rounds = MAX_ROUNDS;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /**
+   * A key by PBKDF2, from its parameters (RFC 8018, appendix A.2).
+   * @throws KeyStoreError `too_costly`, `unsupported`, `malformed`
+   */
+  async pbkdf2Key(algorithm: Asn1, bytes: number): Promise<Buffer> {
+    if (objectIdentifier(part(algorithm, 0)) !== PBKDF2) throw unsupportedProtection();
+    const [salt, count, ...options] = part(algorithm, 1).parts;
+    if (salt === undefined || count === undefined) throw unsupportedProtection();
+    const prf = options.find(({ parts }) => parts.length > 0); // beside it only the key's length
+    const digest = prf === undefined ? "sha1" : PRFS.get(objectIdentifier(part(prf, 0)));
+    if (digest === undefined) throw unsupportedProtection();
+    const rounds = wholeNumber(count);
+    this.#spend(rounds * 2);
+    return derive(this.#text, octets(salt), rounds, bytes, digest);
+  }
+
+  /**
+   * A key by PKCS#12's own derivation. https://www.rfc-editor.org/rfc/rfc7292#appendix-B.2
+   * @throws KeyStoreError `too_costly`
+   */
+  pkcs12Key(
+    digest: HashName,
+    purpose: number,
+    salt: Buffer,
+    rounds: number,
+    bytes: number,
+  ): Buffer {
+    const { block, result } = HASH_SIZES[digest];
+    const keys = Math.ceil(bytes / result);
+    this.#spend(rounds * keys);
+    const password = Buffer.from(`${this.#text}\0`, "utf16le").swap16();
+    let input = Buffer.concat([filled(salt, block), filled(password, block)]);
+    const diversifier = Buffer.alloc(block, purpose);
+    const derived: Buffer[] = [];
+    for (let index = 0; index < keys; index += 1) {
+      let key = Buffer.concat([diversifier, input]);
+      for (let round = 0; round < rounds; round += 1) key = hash(digest, key, "buffer");
+      derived.push(key);
+      input = advanced(input, filled(key, block).subarray(0, block));
+    }
+    return Buffer.concat(derived).subarray(0, bytes);
+  }
+
+  /** The password as Java's own key stores hash it: two bytes a character. */
+  javaBytes(): Buffer {
+    return Buffer.from(this.#text, "utf16le").swap16();
+  }
+
+  #spend(rounds: number): void {
+    this.#rounds -= Math.max(1, rounds);
+    if (this.#rounds < 0) {
+      throw new KeyStoreError(
+        "too_costly",
+        "stretches its password too many times",
+        "encrypt it with fewer iterations: openssl and keytool take 2,048 to 10,000",
+      );
+    }
+  }
+}
+
+/** What a store or key says when nothing here can open it. */
+export function unsupportedProtection(): KeyStoreError {
+  return new KeyStoreError(
+    "unsupported",
+    "is encrypted in a way that is not supported",
+    "encrypt it with AES and PBKDF2, as openssl 3 and keytool do",
+  );
+}
+
+/** The bytes, again and again, up to a multiple of the block. */
+function filled(bytes: Buffer, block: number): Buffer {
+  return bytes.length === 0
+    ? bytes
+    : Buffer.alloc(Math.ceil(bytes.length / block) * block, bytes);
+}
+
+/** Each block of the input, as a big-endian number, plus the addend plus 1. */
+function advanced(input: Buffer, addend: Buffer): Buffer {
+  const next = Buffer.from(input);
+  for (let start = 0; start < next.length; start += addend.length) {
+    let carry = 1;
+    for (let index = addend.length - 1; index >= 0; index -= 1) {
+      const sum = (next[start + index] ?? 0) + (addend[index] ?? 0) + carry;
+      next[start + index] = sum & 0xff;
+      carry = sum >> 8;
+    }
+  }
+  return next;
+}

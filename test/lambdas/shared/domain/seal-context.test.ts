@@ -1,0 +1,51 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import {
+  legacySecretSealContext,
+  sealContextText,
+  webhookSealContext,
+} from "../../../../lambdas/shared/domain/seal-context.ts";
+import { signingKeySealContext } from "../../../../lambdas/shared/domain/signing-key.ts";
+import { tenantArbitrary, webhookIdArbitrary } from "../../../support/id-arbitrary.ts";
+
+const webhookContext = fc
+  .tuple(
+    tenantArbitrary,
+    webhookIdArbitrary,
+    fc.constantFrom("basic_auth_password", "custom_header:0", "custom_header:1"),
+  )
+  .map(([tenant, id, field]) => webhookSealContext(Object.assign({ id }, tenant), field));
+const context = fc.oneof(
+  webhookContext,
+  tenantArbitrary.map(legacySecretSealContext),
+  fc.uuid().map(signingKeySealContext),
+);
+
+describe("what a sealed text belongs to", () => {
+  test("is named by application, environment, owner and field", () => {
+    const webhook = { application: "acme", environment: "sandbox", id: "wh_1" } as const;
+    expect(sealContextText(webhookSealContext(webhook, "basic_auth_password"))).toBe(
+      "acme/sandbox/wh_1/basic_auth_password",
+    );
+  });
+
+  test("reads alike for the same thing only, be it a webhook's, an environment's or a signing key", () => {
+    fc.assert(
+      fc.property(context, context, (one, other) => {
+        const isSame = JSON.stringify(one) === JSON.stringify(other);
+        expect(sealContextText(one) === sealContextText(other)).toBe(isSame);
+        expect(sealContextText(one)).toBe(sealContextText({ ...one }));
+      }),
+    );
+  });
+
+  test("differs between the secrets of an environment, of the other, and of another application", () => {
+    const texts = (["production", "sandbox"] as const).flatMap((environment) =>
+      ["acme", "bank"].map((application) =>
+        sealContextText(legacySecretSealContext({ application, environment })),
+      ),
+    );
+    expect(new Set(texts).size).toBe(4);
+  });
+});
