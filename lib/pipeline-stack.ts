@@ -13,6 +13,7 @@ import type { Settings } from "./settings.ts";
 import { SigningKeys } from "./signing-keys/signing-keys.ts";
 import type { StorageStack } from "./storage-stack.ts";
 import { Sweep } from "./sweep/sweep.ts";
+import { VaultKey } from "./vault-key/vault-key.ts";
 
 /** What the pipeline stack needs to know. */
 export interface PipelineStackProps extends StackProps {
@@ -42,6 +43,7 @@ export class PipelineStack extends Stack {
     new Sweep(this, "Sweep", { settings, deliveries });
     new Bury(this, "Bury", { settings, webhooks, deliveries, queues, bus });
     new SigningKeys(this, "SigningKeys", { settings, webhooks, vaultKey });
+    new VaultKey(this, "VaultKey", { settings, webhooks, vaultKey });
 
     this.bus = bus;
     this.queues = queues;

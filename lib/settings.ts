@@ -150,6 +150,12 @@ export const SETTINGS = {
       "How long a public key can be read after its successor began to sign: 24 h, as TransactionLink's document says.",
   }),
 
+  vaultKeyRotationDays: wholeNumber(0, 3650, {
+    default: 365,
+    reason:
+      "Age at which the key that encrypts credentials is rotated; 0: only when somebody asks. A year is well within the two that NIST SP 800-57 gives such a key, and what AWS KMS does.",
+  }),
+
   eventsMaxReceiveCount: wholeNumber(1, 1000, {
     default: 20,
     reason:

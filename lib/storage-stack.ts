@@ -30,7 +30,7 @@ export class StorageStack extends Stack {
       settings,
       description: `${settings.namePrefix}: key that encrypts the credentials of webhooks`,
       whyNoRotation:
-        "Sealed credentials name the version that sealed them, and Secrets Manager forgets old versions: a rotation must seal them anew, which a timer cannot.",
+        "It is rotated, but by a function of ours: sealed credentials name the version that sealed them, Secrets Manager forgets old versions, and so the next rotation must wait until all are sealed anew.",
     });
     this.operatorKey = new GeneratedKey(this, "OperatorKey", {
       settings,

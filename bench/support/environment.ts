@@ -4,6 +4,7 @@ import type { deliverEnv } from "../../lambdas/deliver/env.ts";
 import type { fanOutEnv } from "../../lambdas/fan-out/env.ts";
 import type { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
 import type { signingKeysEnv } from "../../lambdas/signing-keys/env.ts";
+import type { vaultKeyEnv } from "../../lambdas/vault-key/env.ts";
 import type { sweepEnv } from "../../lambdas/sweep/env.ts";
 
 type Specs = typeof buryEnv &
@@ -12,7 +13,8 @@ type Specs = typeof buryEnv &
   typeof fanOutEnv &
   typeof retryLaneEnv &
   typeof signingKeysEnv &
-  typeof sweepEnv;
+  typeof sweepEnv &
+  typeof vaultKeyEnv;
 
 /** What the stacks would give every function, with `awsUrl` in place of AWS. The protocol's values are the defaults. */
 export function functionEnvironment(awsUrl: string) {
@@ -29,6 +31,7 @@ export function functionEnvironment(awsUrl: string) {
     DROPPED_QUEUE_URL: `${awsUrl}/123456789012/dropped`,
     REJECTED_QUEUE_URL: `${awsUrl}/123456789012/rejected`,
     VAULT_KEY_ID: "vault",
+    VAULT_KEY_ROTATION_DAYS: "365",
     OPERATOR_KEY_ID: "operator",
     LANE_STATE_MACHINE_ARN: "arn:aws:states:eu-central-1:123456789012:stateMachine:lane",
     EVENT_BUS_NAME: "bus",

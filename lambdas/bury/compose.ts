@@ -12,6 +12,7 @@ import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { BuryPorts } from "./bury-one.ts";
 import type { buryEnv } from "./env.ts";
+import { makePutAside, type PutAside } from "./put-aside.ts";
 
 const now = () => Date.now();
 
@@ -27,11 +28,12 @@ export function composeBury(
   env: EnvOf<typeof buryEnv>,
   clients: BuryClients,
   crew: Crew,
-): Omit<BuryPorts, "report"> {
+): Omit<BuryPorts, "report"> & { readonly putAside: PutAside } {
   const { dynamodb, sqs, eventBridge } = clients;
   const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, crew };
   const readItem = makeItemReader(deliveries);
   const run = makeStatementRunner(deliveries);
+  const send = makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, crew });
   return {
     records: makeDynamoDeliveryRecords({ ...deliveries, readItem, run }),
     events: {
@@ -41,13 +43,14 @@ export function composeBury(
       },
     },
     notices: makeDropNotices({
-      send: makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, crew }),
+      send,
       dynamodb,
       webhooksTableName: env.WEBHOOKS_TABLE,
       eventBridge,
       busName: env.EVENT_BUS_NAME,
       now,
     }),
+    putAside: makePutAside(send, now),
     now,
   };
 }

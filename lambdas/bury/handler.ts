@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
@@ -11,7 +11,7 @@ import { readEnv } from "../shared/runtime/env.ts";
 import { makeLog } from "../shared/runtime/logger.ts";
 import { makeInvocationMetrics } from "../shared/runtime/metrics.ts";
 import { processBatch } from "../shared/runtime/sqs-batch.ts";
-import { makeBuryOne, type RedrivenDelivery } from "./bury-one.ts";
+import { makeBuryOne } from "./bury-one.ts";
 import { composeBury } from "./compose.ts";
 import { buryEnv } from "./env.ts";
 
@@ -23,7 +23,7 @@ const clients = {
   sqs: new SQSClient(sqsClientSettings),
   eventBridge: new EventBridgeClient(awsClientSettings),
 };
-const ports = composeBury(env, clients, crew);
+const { putAside, ...ports } = composeBury(env, clients, crew);
 
 /** Redrive queue → dropped queue: what deliver failed on again and again is dropped, visibly. */
 export const handler = middy(async (event: SQSEvent): Promise<SQSBatchResponse> => {
@@ -32,21 +32,15 @@ export const handler = middy(async (event: SQSEvent): Promise<SQSBatchResponse> 
   const response = await processBatch(
     event.Records,
     async (record) => {
-      const redriven = redrivenOf(record);
-      const { messageId: message_id, message } = redriven;
-      log.warn("redriven", { delivery_id: message.deliveryId, message_id });
-      return crew.join(() => buryOne(redriven));
+      const { body, messageId } = record;
+      const message = parseDeliveryMessage(body);
+      log.warn("redriven", { delivery_id: message?.deliveryId, message_id: messageId });
+      return crew.join(() =>
+        message === undefined ? putAside(body, messageId) : buryOne({ message, messageId }),
+      );
     },
     log,
   );
   metrics.flush();
   return response;
 });
-
-function redrivenOf({ body, messageId }: SQSRecord): RedrivenDelivery {
-  const message = parseDeliveryMessage(body);
-  if (message === undefined) {
-    throw new Error("this message on the redrive queue is not one of ours");
-  }
-  return { message, messageId };
-}

@@ -14,13 +14,10 @@ import type { PublishPorts } from "./events/publish-events.ts";
 import { type HttpHandler, makeHandler } from "./http/make-handler.ts";
 import type { Route } from "./http/route.ts";
 import { makeServeRoute } from "./http/serve-route.ts";
-import {
-  type AnswerVault,
-  type IdempotencyStore,
-  makeIdempotent,
-} from "./idempotency/idempotent.ts";
+import { type IdempotencyStore, makeIdempotent } from "./idempotency/idempotent.ts";
 import type { KeyRingPorts } from "./signing-keys/key-ring.ts";
 import { makeSigningKeyRoutes } from "./signing-keys/signing-key-routes.ts";
+import type { CredentialVault } from "./webhooks/credentials.ts";
 import { makeSecretRoutes } from "./webhooks/secret-routes.ts";
 import type { LegacySecrets, WebhookStore } from "./webhooks/webhook-ports.ts";
 import { makeWebhookRoutes } from "./webhooks/webhook-routes.ts";
@@ -41,7 +38,7 @@ export interface ConfigApiPorts {
   readonly rotationTimes: KeyRingPorts["rotationTimes"];
   /** Makes the first signing keys if there are none yet. */
   readonly ensureSigningKeys: () => Promise<unknown>;
-  readonly vault: AnswerVault;
+  readonly vault: CredentialVault;
   /** The text of the operator key. */
   readonly operatorKey: () => Promise<string>;
   /** Where webhooks may point to. */

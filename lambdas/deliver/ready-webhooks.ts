@@ -69,7 +69,10 @@ export function makeReadyWebhooks(options: ReadyWebhookSources): ReadyWebhooks {
       const webhook = readWebhookItem(item);
       const newer = remembered.get(id);
       // The records of a batch come here together: the secrets of a version are opened once for all of them.
-      const ready = newer?.version === webhook.version ? newer.ready : makeReady(webhook, options);
+      const isMade =
+        newer?.version === webhook.version &&
+        (newer.untilMs > now() || !signsWithLegacySecret(webhook));
+      const ready = isMade ? newer.ready : makeReady(webhook, options);
       // A webhook that must not be called is looked at each time: once it is enabled, what its lane wakes must not be parked
       // again, for a whole sleep, because of what is remembered.
       const lifetimeSeconds = webhook.status === "enabled" ? CONFIGURATION_LIFETIME_SECONDS : 0;
@@ -79,6 +82,13 @@ export function makeReadyWebhooks(options: ReadyWebhookSources): ReadyWebhooks {
       return ready;
     },
   };
+}
+
+/** Whether a webhook signs with its environment's secret, which changes without a new version of the webhook. */
+function signsWithLegacySecret(webhook: Webhook): boolean {
+  return (
+    profileOf(webhook).signature === "hmac" && webhook.sealed[SIGNATURE_SECRET_FIELD] === undefined
+  );
 }
 
 /** A credential that cannot be opened fails the attempt, visibly; a vault that does not answer is a fault, and asked again. */

@@ -40,9 +40,9 @@ export interface WalkReport {
 }
 
 /** Whether a walk proves that nothing is sealed under an older key than this version, and nothing ever will be again. */
-export function isProof(walk: Walk | undefined, { id }: KeyVersion): walk is Walk {
+export function isProof(walk: Walk, { id }: KeyVersion): boolean {
   return (
-    walk?.keyVersion === id &&
+    walk.keyVersion === id &&
     walk.endedAtMs !== undefined &&
     walk.left === 0 &&
     walk.startedAtMs >= walk.seenFromMs + SETTLING_MS
@@ -59,7 +59,9 @@ export function makeResealWalk(
   const { items, walks, now } = ports;
   return async (current, isTimeUp) => {
     const seen = await walks.read();
-    if (isProof(seen, current)) return { state: "done", resealed: 0, left: 0 };
+    if (seen !== undefined && isProof(seen, current)) {
+      return { state: "done", resealed: 0, left: 0 };
+    }
     let walk = walkOn(seen, current, now());
     let resealed = 0;
     do {

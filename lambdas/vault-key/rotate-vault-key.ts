@@ -74,7 +74,7 @@ async function decide(
 }
 
 function mayRotateAgain(walk: Walk | undefined, current: KeyVersion, nowMs: number): Decision {
-  if (!isProof(walk, current)) {
+  if (walk === undefined || !isProof(walk, current)) {
     const because = "something may still be sealed under the key before: try again in an hour";
     return { rotates: false, because };
   }

@@ -58,6 +58,12 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Table ringback-webhooks": /^dynamodb:(Query|PutItem|DeleteItem)$/,
     "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
   },
+  "ringback-vault-key": {
+    "LogGroup /aws/lambda/ringback-vault-key": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Table ringback-webhooks": /^dynamodb:(Scan|GetItem|PutItem|UpdateItem)$/,
+    "Secret VaultKey":
+      /^secretsmanager:(GetSecretValue|PutSecretValue|UpdateSecretVersionStage)$/,
+  },
   "ringback-config-api": {
     "LogGroup /aws/lambda/ringback-config-api": /^logs:(CreateLogStream|PutLogEvents)$/,
     "Table ringback-webhooks":

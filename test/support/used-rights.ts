@@ -47,6 +47,12 @@ const RIGHTS: Readonly<Record<string, RightsOf>> = {
   "secretsmanager.GetSecretValue": ({ SecretId: secret }) => [
     { action: "secretsmanager:GetSecretValue", resource: String(secret) },
   ],
+  "secretsmanager.PutSecretValue": ({ SecretId: secret }) => [
+    { action: "secretsmanager:PutSecretValue", resource: String(secret) },
+  ],
+  "secretsmanager.UpdateSecretVersionStage": ({ SecretId: secret }) => [
+    { action: "secretsmanager:UpdateSecretVersionStage", resource: String(secret) },
+  ],
   "AWSStepFunctions.StartExecution": ({ stateMachineArn: machine }) => [
     { action: "states:StartExecution", resource: String(machine) },
   ],

@@ -18,6 +18,14 @@ export function tenantKey(tenant: Tenant): string {
   return `${tenant.application}#${tenant.environment}`;
 }
 
+/** The tenant of a partition; `undefined` when it is something else's. */
+export function tenantOfKey(key: string): Tenant | undefined {
+  const [application = "", environment, ...rest] = key.split("#");
+  return rest.length === 0 && APPLICATION_ID.test(application) && isEnvironment(environment)
+    ? { application, environment }
+    : undefined;
+}
+
 /** Whether a text names an environment. */
 export function isEnvironment(text: unknown): text is Environment {
   return ENVIRONMENTS.some((environment) => environment === text);

@@ -21,6 +21,8 @@ export const METRIC_UNITS = {
   clientCertificateExpiresSoon: MetricUnit.Count,
   /** How long the key that signs JWS should have been followed by another: above 0, rotation has stopped. */
   signingKeyDelayMs: MetricUnit.Milliseconds,
+  /** Credentials that could not be sealed under the current vault key: above 0, they need someone (docs/vault.md). */
+  vaultSealsLeft: MetricUnit.Count,
 } as const;
 
 /** The name of a metric: see {@link METRIC_UNITS}. */

@@ -57,6 +57,13 @@ describe("publish", () => {
     ]);
   });
 
+  test("writes the two characters that the events queue would refuse as escapes", async () => {
+    await publisher.publish(TENANT, [{ type: "A", id: "\uFFFF", payload: '{"x":"\uFFFE"}' }]);
+    expect(calls[0]?.[0]?.Detail).toBe(
+      String.raw`{"application":"acme","environment":"sandbox","id":"\uffff","payload":{"x":"\ufffe"}}`,
+    );
+  });
+
   test("puts what was refused again, and only that", async () => {
     refusals = { B: 2 };
     const events = ["A", "B", "C"].map((type) => ({ type, id: type, payload: "{}" }));

@@ -59,6 +59,15 @@ describe("a queue sender", () => {
     ]);
   });
 
+  test("writes the two characters that SQS refuses as escapes", async () => {
+    const { send, inputs } = setUp();
+    const text = "a\uFFFEb\uFFFF";
+    await send({ body: JSON.stringify({ text }) });
+    const body = inputs[0]?.Entries?.[0]?.MessageBody ?? "";
+    expect(body).toBe(String.raw`{"text":"a\ufffeb\uffff"}`);
+    expect(JSON.parse(body)).toEqual({ text });
+  });
+
   test("sends ten messages at once and no more", async () => {
     const { send, inputs } = setUp();
     const bodies = Array.from({ length: 21 }, (_, index) => `b${index}`);

@@ -6,6 +6,7 @@ import {
   isEnvironment,
   isSameTenant,
   tenantKey,
+  tenantOfKey,
 } from "../../../../lambdas/shared/domain/tenant.ts";
 import { tenantArbitrary } from "../../../support/id-arbitrary.ts";
 
@@ -21,6 +22,23 @@ describe("tenantKey", () => {
       }),
     );
   });
+});
+
+describe("tenantOfKey", () => {
+  test("is the reverse of tenantKey", () => {
+    fc.assert(
+      fc.property(tenantArbitrary, (tenant) => {
+        expect(tenantOfKey(tenantKey(tenant))).toEqual(tenant);
+      }),
+    );
+  });
+
+  test.each(["", "applications", "idempotency#key_1", "acme#", "#production", "a#b#production"])(
+    "knows no tenant of %j",
+    (key) => {
+      expect(tenantOfKey(key)).toBeUndefined();
+    },
+  );
 });
 
 describe("isSameTenant", () => {
