@@ -40,6 +40,7 @@ export const handler = middy(async (event: SQSEvent): Promise<SQSBatchResponse> 
       );
     },
     log,
+    ({ body }) => ({ delivery_id: parseDeliveryMessage(body)?.deliveryId }),
   );
   metrics.flush();
   return response;

@@ -39,6 +39,7 @@ export const handler = middy(async (event: SQSEvent): Promise<SQSBatchResponse> 
     event.Records,
     (record) => crew.join(() => deliverOne(receivedOf(record))),
     log,
+    ({ body }) => ({ delivery_id: parseDeliveryMessage(body)?.deliveryId }),
   );
   metrics.flush();
   return response;

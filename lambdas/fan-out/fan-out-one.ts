@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readEventEntry, type EventEntry, type Rejection } from "../shared/domain/event-entry.ts";
 import { deliveryIdOf, eventIdOf } from "../shared/domain/identifiers.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
+import { isOver } from "../shared/domain/waiting.ts";
 import { wantsEvent } from "../shared/domain/webhook.ts";
 import type {
   AcceptedEvents,
@@ -47,14 +48,17 @@ export function makeFanOutOne(
   ): Promise<Rejection | undefined> {
     const known = await listeners.of(tenant);
     if (known === undefined) {
-      return rejection("unknown_application", "detail.application", "no such application");
+      return rejectionFor("unknown_application", "detail.application", "no such application");
     }
     const chosen = known.filter((webhook) => wantsEvent(webhook, entry.type));
     const event = newEvent(entry, tenant, acceptedAtMs, chosen);
     const stored = await events.putIfAbsent(event);
     if (stored.payloadHash !== event.payloadHash || stored.type !== event.type) {
       const message = "this id names an earlier event with another type or payload";
-      return rejection("id_reused", "detail.id", message);
+      return rejectionFor("id_reused", "detail.id", message);
+    }
+    if (isOver(stored.acceptedAtMs, acceptedAtMs)) {
+      return undefined; // Published again after all this time; records that would say so may be gone.
     }
     const versions = new Map(known.map(({ id, version }) => [id, version]));
     await messages.sendAll(
@@ -90,7 +94,7 @@ export function makeFanOutOne(
   };
 }
 
-function rejection(reason: Rejection["reason"], field: string, message: string): Rejection {
+function rejectionFor(reason: Rejection["reason"], field: string, message: string): Rejection {
   return { reason, errors: [{ field, message }] };
 }
 

@@ -32,7 +32,7 @@ export interface LaneAnswer extends Omit<LaneStep, "retries"> {
   readonly next: LaneNext;
 }
 
-/** The lane's constants that its execution needs (PROTOCOL.md: constants). */
+/** The lane's constants that its execution needs (docs/protocol.md: constants). */
 export interface LaneStepConstants {
   readonly horizonSeconds: number;
   readonly laneQuietSeconds: number;

@@ -104,7 +104,7 @@ interface Counts {
 async function resealItem(ports: WalkPorts, found: SealedItem): Promise<Counts> {
   let item: SealedItem | undefined = found;
   for (let attempt = 0; attempt < MOST_TRIES && item !== undefined; attempt += 1) {
-    const { seals, left } = await resealed(ports, item);
+    const { seals, left } = await resealSeals(ports, item);
     const changed = seals.filter((seal, index) => seal.jwe !== item?.seals[index]?.jwe).length;
     if (changed === 0 || (await ports.items.replace(item, seals))) {
       return { resealed: changed, left };
@@ -114,7 +114,7 @@ async function resealItem(ports: WalkPorts, found: SealedItem): Promise<Counts> 
   return { resealed: 0, left: item?.seals.length ?? 0 };
 }
 
-async function resealed(
+async function resealSeals(
   { vault, cannotReseal }: WalkPorts,
   item: SealedItem,
 ): Promise<{ readonly seals: readonly Seal[]; readonly left: number }> {

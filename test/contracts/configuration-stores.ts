@@ -117,6 +117,23 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
       expect(await stores.apiKeys.list(tenant, undefined, 10)).toEqual([]);
     });
 
+    test("note their last use, unless it was noted lately, and not once they are deleted", async () => {
+      const tenant = await newTenant();
+      const key = newApiKey(tenant);
+      await stores.apiKeys.create(key);
+      const lastUse = async () => (await stores.apiKeys.find(tenant, key.id))?.lastUsedAtMs;
+      expect(await lastUse()).toBeUndefined();
+      await stores.apiKeys.noteUse(tenant, key.id, 5000, 4000);
+      expect(await stores.apiKeys.find(tenant, key.id)).toEqual({ ...key, lastUsedAtMs: 5000 });
+      await stores.apiKeys.noteUse(tenant, key.id, 5999, 4999);
+      expect(await lastUse()).toBe(5000);
+      await stores.apiKeys.noteUse(tenant, key.id, 6000, 5000);
+      expect(await lastUse()).toBe(6000);
+      await stores.apiKeys.remove(tenant, key.id);
+      await stores.apiKeys.noteUse(tenant, key.id, 9000, 8000);
+      expect(await lastUse()).toBeUndefined();
+    });
+
     test("are limited in number, those deleted not counted", async () => {
       const tenant = await newTenant();
       const keys = Array.from({ length: MAX_API_KEYS_PER_TENANT }, () => newApiKey(tenant));
@@ -223,6 +240,33 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
         stores.webhooks.replace({ ...webhook, version: 2, name: `change ${index}` }, 1),
       );
       expect((await Promise.all(changes)).filter(Boolean)).toHaveLength(1);
+    });
+  });
+
+  describe("legacy secrets", () => {
+    test("are kept for each environment, changed and taken away", async () => {
+      const tenant = await newTenant();
+      const sandbox = { ...tenant, environment: "sandbox" } as const;
+      expect(await stores.legacySecrets.read(tenant)).toBeUndefined();
+      expect(await stores.legacySecrets.set(tenant, "a.b.c")).toBe(true);
+      expect(await stores.legacySecrets.read(tenant)).toBe("a.b.c");
+      expect(await stores.legacySecrets.read(sandbox)).toBeUndefined();
+      expect(await stores.legacySecrets.set(tenant, "d.e.f")).toBe(true);
+      expect(await stores.legacySecrets.read(tenant)).toBe("d.e.f");
+      expect(await stores.legacySecrets.set(tenant, undefined)).toBe(true);
+      expect(await stores.legacySecrets.set(tenant, undefined)).toBe(true);
+      expect(await stores.legacySecrets.read(tenant)).toBeUndefined();
+    });
+
+    test("need an application, and go with it", async () => {
+      const nobody = { application: randomText(), environment: "production" } as const;
+      expect(await stores.legacySecrets.set(nobody, "a.b.c")).toBe(false);
+      expect(await stores.legacySecrets.read(nobody)).toBeUndefined();
+      const tenant = await newTenant();
+      await stores.legacySecrets.set(tenant, "a.b.c");
+      await stores.applications.remove(tenant.application);
+      await stores.applications.create(newApplication(tenant.application));
+      expect(await stores.legacySecrets.read(tenant)).toBeUndefined();
     });
   });
 

@@ -20,6 +20,8 @@ export interface Mutant {
   readonly name: string;
   readonly edits?: readonly SourceEdit[];
   readonly doubles?: Doubles;
+  /** A seed that catches it, where the first hundred do not; when the code calls in another order, others will. */
+  readonly seed?: number;
   /** Where to look: the model's configuration of the same mutant. */
   readonly focus: Focus;
 }
@@ -27,6 +29,7 @@ export interface Mutant {
 const WHOSE_TURN = "lambdas/shared/domain/whose-turn.ts";
 const DELIVER = "lambdas/deliver/deliver-one.ts";
 const LANE_STEP = "lambdas/retry-lane/run-lane-step.ts";
+const BURY = "lambdas/bury/bury-one.ts";
 const COMMIT = "lambdas/shared/domain/commit.ts";
 
 /** One delivery, no disturbance but what is named. */
@@ -40,6 +43,16 @@ const ALONE: Focus = {
   clockSkewMs: 0,
   outages: 0,
   goneChance: 0,
+};
+
+/** Crashes until the message is redriven. */
+const BURIAL: Focus = {
+  ...ALONE,
+  sweeps: true,
+  maxReceiveCount: 2,
+  renewFromReceive: 1,
+  faultChance: 0.2,
+  faults: { crash: 5 },
 };
 
 /** A receiver that never takes anything, and processes that take their time: long runs, where rare things meet. */
@@ -89,6 +102,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "mark without the dispatch condition",
+    seed: 134,
     doubles: {
       deliveries: class extends MemoryDeliveries {
         protected override mayMark(current: DeliveryRecord): boolean {
@@ -127,6 +141,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "quiet time counted to the close, not to the index read",
+    seed: 1078,
     edits: [
       {
         file: LANE_STEP,
@@ -149,6 +164,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "close without a condition",
+    seed: 54,
     doubles: {
       lanes: class extends MemoryLanes {
         protected override mayClose(lane: Lane, generation: number): boolean {
@@ -160,6 +176,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no touch when the lane is open",
+    seed: 66,
     edits: [
       {
         file: "lambdas/shared/domain/lane.ts",
@@ -171,6 +188,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "lane opens straight to open, no sweep",
+    seed: 165,
     doubles: {
       lanes: class extends MemoryLanes {
         protected override update(isMet: boolean, after: Lane | undefined): WriteResult {
@@ -204,6 +222,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "superseded lane does not start its successor",
+    seed: 350,
     edits: [{ file: LANE_STEP, from: 'if (lane?.state === "opening") {', to: "if (false) {" }],
     focus: {
       ...ALONE,
@@ -218,6 +237,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "wake does not check the generation",
+    seed: 849,
     doubles: {
       lanes: class extends MemoryLanes {
         protected override mayWake(lane: Lane): boolean {
@@ -257,7 +277,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "resend: queued first, then send",
     doubles: { resendPorts: resendsQueued },
-    focus: { ...ALONE, attempts: 2, faults: { resend: 1, crash: 1 } },
+    focus: { ...ALONE, attempts: 2, sweeps: true, faults: { resend: 1, crash: 1 } },
   },
   {
     name: "delivered needs no live state",
@@ -308,6 +328,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "valid message acked without a commit (disabled)",
+    seed: 239,
     edits: [
       {
         file: DELIVER,
@@ -323,6 +344,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "commit does not check the carrier",
+    seed: 268,
     doubles: {
       deliveries: class extends MemoryDeliveries {
         protected override maySettle(
@@ -336,7 +358,7 @@ export const MUTANTS: readonly Mutant[] = [
     focus: {
       ...ALONE,
       ticks: true,
-      attempts: 5,
+      attempts: 10,
       successChance: 0,
       waitSeconds: [450, 900],
       functionTimeoutSeconds: 1,
@@ -344,17 +366,21 @@ export const MUTANTS: readonly Mutant[] = [
       stallChance: 0.1,
       workers: 3,
       batch: 1,
-      faultChance: 0.05,
-      faults: { crash: 2, duplicate: 2 },
+      maxReceiveCount: 100,
+      renewFromReceive: 20,
+      faultChance: 0.1,
+      faults: { crash: 12, duplicate: 12 },
     },
   },
   {
     name: "delay: send, then commit carrier = new id",
+    seed: 213,
     doubles: { deliverPorts: sendsDelayFirst },
     focus: { ...ALONE, faults: { crash: 1 } },
   },
   {
     name: "hold: visibility before the commit",
+    seed: 322,
     doubles: { deliverPorts: changesVisibilityFirst },
     focus: { ...ALONE, dawdle: 0.3, functionTimeoutSeconds: 60 },
   },
@@ -371,6 +397,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "stale message releases a parked delivery",
+    seed: 194,
     edits: [
       {
         file: DELIVER,
@@ -396,5 +423,82 @@ export const MUTANTS: readonly Mutant[] = [
       outages: 20,
       outageSeconds: 900,
     },
+  },
+];
+
+/** Rules that the model takes for granted, or has no mutant of. */
+export const FURTHER_MUTANTS: readonly Mutant[] = [
+  {
+    name: "no sweep",
+    edits: [
+      {
+        file: "lambdas/sweep/sweep.ts",
+        from: "await ensureLane(owner);",
+        to: "",
+      },
+    ],
+    focus: { ...ALONE, sweeps: true, faults: { dieExecution: 1 } },
+  },
+  {
+    name: "bury acks what its message carries",
+    seed: 100,
+    edits: [
+      {
+        file: BURY,
+        from: 'return record.status === "queued" ? "carried" : "nothing";',
+        to: 'return "nothing";',
+      },
+    ],
+    focus: BURIAL,
+  },
+  {
+    name: "bury does not tell again",
+    edits: [{ file: BURY, from: 'if (record.status === "dropped") {', to: "if (false) {" }],
+    focus: { ...BURIAL, attempts: 1, successChance: 0 },
+  },
+  {
+    name: "bury tells nobody",
+    edits: [
+      {
+        file: BURY,
+        from: "ports.report(record);\n    await notices.tell(record);",
+        to: "ports.report(record);",
+      },
+    ],
+    focus: BURIAL,
+  },
+  {
+    name: "bury acks after a refused commit",
+    edits: [
+      {
+        file: BURY,
+        from: 'return (await find(await records.read(key), redriven)) === "carried" ? "failed" : "ack";',
+        to: 'return "ack";',
+      },
+    ],
+    focus: { ...BURIAL, faults: { crash: 4, lostReply: 3 } },
+  },
+  {
+    name: "the first of a page is not released",
+    edits: [
+      {
+        file: LANE_STEP,
+        from: "await releaseAll(parked, ports.release);",
+        to: "await releaseAll(parked.slice(1), ports.release);",
+      },
+    ],
+    focus: { ...ALONE, sweeps: true },
+  },
+  {
+    name: "what could not be released is forgotten with its page",
+    edits: [
+      {
+        file: "lambdas/retry-lane/release-all.ts",
+        from: "if (failures.length > 0) {",
+        to: "if (false) {",
+      },
+      { file: LANE_STEP, from: "if (await index.holdsAny(webhook)) {", to: "if (false) {" },
+    ],
+    focus: { ...ALONE, sweeps: false, faults: { crash: 1 } },
   },
 ];

@@ -94,10 +94,6 @@ const FAULT_DRAW: readonly (keyof Faults)[] = [
   "dieExecution",
 ];
 
-/** Seldom everything goes wrong at once. */
-const STORM_CHANCE = 0.05;
-const STORM_FAULTS = 12;
-
 const HOLDS = [1, 5, 30, 60];
 const DELAYS = [61, 300, 900];
 const PARKS = [901, 1500, 3600];
@@ -106,13 +102,27 @@ const TICK_SECONDS = 450;
 /** Ten days. */
 const LONG_OUTAGE_SECONDS = 864_000;
 
-function drawFaults(random: Random): Faults {
+/** Up to three faults of any kind, mostly; seldom a dozen; and seldom crashes only, of messages that may be received twice. */
+function drawFaults(random: Random): Pick<Scenario, "faults" | "maxReceiveCount" | "renewFromReceive"> {
+  const kind = random.pick([...Array<"few">(18).fill("few"), "many", "burial"] as const);
+  if (kind === "burial") {
+    return { faults: { ...NO_FAULTS, crash: 5 }, maxReceiveCount: 2, renewFromReceive: 1 };
+  }
+  const maxReceiveCount = random.pick(kind === "few" ? [6, 20, 100] : [20, 100]);
   const faults: Record<keyof Faults, number> = { ...NO_FAULTS };
-  const count = random.chance(STORM_CHANCE) ? STORM_FAULTS : random.pick([0, 1, 1, 1, 2, 2, 3]);
+  const count = kind === "few" ? random.pick([0, 1, 1, 1, 2, 2, 3]) : 12;
   for (let index = 0; index < count; index += 1) {
     faults[random.pick(FAULT_DRAW)] += 1;
   }
-  return faults;
+  return { faults, maxReceiveCount, renewFromReceive: Math.ceil(maxReceiveCount / 5) };
+}
+
+/**
+ * Whether what was drawn needs the sweep, which alone finds a delivery whose lane died, whose resend died, or whose last message
+ * was redriven while it was parked.
+ */
+function needsSweep({ faults, maxReceiveCount }: Pick<Scenario, "faults" | "maxReceiveCount">): boolean {
+  return faults.dieExecution > 0 || faults.resend > 0 || maxReceiveCount < 20;
 }
 
 /** A hold, a delay or a park each, or some of them. */
@@ -161,10 +171,8 @@ function drawTiming(random: Random, isTicking: boolean) {
  */
 export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
   const random = makeRandom(seed);
-  const maxReceiveCount = random.pick([2, 6, 20, 100]);
   const faults = drawFaults(random);
-  const needsSweep =
-    faults.dieExecution > 0 || faults.resend > 0 || (focus.faults?.resend ?? 0) > 0;
+  const timing = drawTiming(random, focus.ticks ?? random.chance(0.4));
   const drawn: Scenario = {
     seed,
     events: random.pick([1, 1, 1, 2]),
@@ -174,20 +182,18 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     attempts: random.pick([1, 2, 2, 3, 3, 4, 5]),
     successChance: random.pick([0, 0.1, 0.3, 0.6]),
     goneChance: random.pick([0, 0, 0, 0.1]),
-    faults,
+    ...faults,
     faultChance: random.pick([0.02, 0.05, 0.2]),
     disables: random.pick([0, 0, 1, 2]),
     deletesWebhook: random.chance(0.05),
-    sweeps: needsSweep || random.chance(0.7),
+    sweeps: needsSweep(faults) || random.chance(0.7),
     mostWakes: random.pick([3, 4, 2000]),
     pageSize: random.pick([1, 1, 2, 1000]),
-    maxReceiveCount,
-    renewFromReceive: Math.ceil(maxReceiveCount / 5),
     overruns: random.chance(0.06),
     runningAnswer: random.pick(["started", "started", "already_ended"]),
     ...drawOutages(random),
     takesEndedRecords: false,
-    ...drawTiming(random, focus.ticks ?? random.chance(0.4)),
+    ...timing,
     stallChance: random.pick([0, 0.02, 0.1]),
     dawdle: random.pick([0.02, 0.1, 0.3]),
   };
@@ -197,7 +203,7 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     ...drawn,
     visibilityTimeoutSeconds: Math.max(drawn.visibilityTimeoutSeconds, 2 * functionTimeoutSeconds),
     ...rest,
-    faults: focusFaults === undefined ? faults : { ...NO_FAULTS, ...focusFaults },
+    faults: focusFaults === undefined ? drawn.faults : { ...NO_FAULTS, ...focusFaults },
   };
 }
 

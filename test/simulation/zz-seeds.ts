@@ -1,4 +1,4 @@
-import { MUTANTS } from "./mutants.ts";
+import { FURTHER_MUTANTS, MUTANTS as M } from "./mutants.ts"; const MUTANTS = [...M, ...FURTHER_MUTANTS];
 import { mutatedUseCases } from "./mutated-use-cases.ts";
 import { scenarioOf } from "./scenario.ts";
 import { simulate } from "./simulate.ts";

@@ -5,6 +5,7 @@ import { CloudFormationClient, paginateDescribeStacks } from "@aws-sdk/client-cl
 
 import { type CloudFile, readCloudFile } from "../../local/cloud/cloud-file.ts";
 import { localClientConfig, type LocalClientConfig } from "../../local/cloud/local-aws.ts";
+import { recordCall } from "./api-record.ts";
 
 /** The deployed stacks that contract and end-to-end tests talk to. */
 export interface TestCloud extends CloudFile {
@@ -102,6 +103,15 @@ export function apiCaller(apiUrl: string, key?: string): ApiCaller {
         : { body: asIs ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
     });
     const text = await response.text();
+    const idempotencyKey = headers["idempotency-key"];
+    recordCall({
+      method,
+      path,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      sent: body === undefined ? "" : asIs ? Buffer.from(body).toString() : JSON.stringify(body),
+      status: response.status,
+      answered: `${Array.from(response.headers, (header) => header.join(": ")).join("\n")}\n\n${text}`,
+    });
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
   };
 }

@@ -12,7 +12,7 @@ import { makeRotateKeys } from "../../lambdas/shared/signing-keys/rotate-keys.ts
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
 import { makeMemoryConfiguration } from "./fakes/memory-configuration.ts";
 import { makeMemoryHistory } from "./fakes/memory-delivery-history.ts";
-import { makeMemoryLegacySecrets, makeMemorySigningKeys } from "./fakes/memory-keys.ts";
+import { makeMemorySigningKeys } from "./fakes/memory-keys.ts";
 import { makeMemoryOperations } from "./fakes/memory-operations.ts";
 import { makeRecordedLog } from "./recorded-log.ts";
 
@@ -64,7 +64,6 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
         return bus.publication;
       },
     },
-    legacySecrets: makeMemoryLegacySecrets(),
     signingKeys,
     rotationTimes,
     ensureSigningKeys: makeRotateKeys({

@@ -14,6 +14,7 @@ import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reade
 import { environmentItemKey } from "../../lambdas/shared/adapters/environment-item.ts";
 import { writeEventItem } from "../../lambdas/shared/adapters/event-item.ts";
 import { makeIdempotencyStore } from "../../lambdas/shared/adapters/idempotency-store.ts";
+import { makeLegacySecretStore } from "../../lambdas/shared/adapters/legacy-secret-store.ts";
 import { makeWebhookStore } from "../../lambdas/shared/adapters/webhook-store.ts";
 import type { ConfigurationStores } from "./fakes/memory-configuration.ts";
 import type { FilledHistory } from "./fakes/memory-delivery-history.ts";
@@ -30,6 +31,7 @@ export function openDynamoConfiguration(table: Table): ConfigurationStores {
     apiKeys: makeApiKeyStore(table),
     webhooks: makeWebhookStore(table),
     idempotency: makeIdempotencyStore(table),
+    legacySecrets: makeLegacySecretStore(table),
     async revision(tenant) {
       const { Item: item } = await table.dynamodb.send(
         new GetItemCommand({

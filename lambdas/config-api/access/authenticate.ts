@@ -13,9 +13,18 @@ const REMEMBER_COUNT = 1000;
 /** Longest credential looked at, in characters; our longest key has 125. */
 const MAX_TOKEN_LENGTH = 512;
 
+/** How often the use of a key is noted, in milliseconds: often enough to find keys that nobody uses, too seldom to cost. */
+const NOTE_USE_EVERY_MS = 3_600_000;
+/** After a note that failed, the next try, in milliseconds. */
+const NOTE_AGAIN_MS = 60_000;
+
 /** Where API keys and the operator key are read. */
 export interface KeyReaders {
-  readonly apiKeys: { find(tenant: Tenant, keyId: string): Promise<ApiKey | undefined> };
+  readonly apiKeys: {
+    find(tenant: Tenant, keyId: string): Promise<ApiKey | undefined>;
+    /** Notes that a key was used, unless somebody did so after `unlessSinceMs`. */
+    noteUse(tenant: Tenant, id: string, usedAtMs: number, unlessSinceMs: number): Promise<void>;
+  };
   /** The text of the operator key. */
   readonly operatorKey: () => Promise<string>;
   readonly now: () => number;
@@ -32,6 +41,7 @@ interface Remembered<Value> {
 /** Makes the check of the `authorization` header. Readers that fail make it throw: no doubt is decided in favour. */
 export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Authenticate {
   const keys = makeRecentMap<Remembered<ApiKey | undefined>>(REMEMBER_COUNT);
+  const noted = makeRecentMap<number>(REMEMBER_COUNT);
   let operator: Remembered<string> = { value: Promise.resolve(""), untilMs: 0 };
 
   /** Remembers for 30 s what is being read; nothing, once the reading failed. */
@@ -52,6 +62,20 @@ export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Aut
     return entry.value;
   }
 
+  /** At most once an hour. A request whose key is good never fails of it. */
+  async function noteUse(key: ApiKey): Promise<void> {
+    const name = `${tenantKey(key)}#${key.id}`;
+    const nowMs = now();
+    const lastMs = Math.max(noted.get(name) ?? 0, key.lastUsedAtMs ?? 0);
+    if (nowMs < lastMs + NOTE_USE_EVERY_MS) return;
+    noted.set(name, nowMs);
+    try {
+      await apiKeys.noteUse(key, key.id, nowMs, nowMs - NOTE_USE_EVERY_MS);
+    } catch {
+      noted.set(name, nowMs - NOTE_USE_EVERY_MS + NOTE_AGAIN_MS);
+    }
+  }
+
   function readOperatorKey(): Promise<string> {
     if (operator.untilMs <= now()) operator = remember(operatorKey());
     return operator.value;
@@ -70,6 +94,7 @@ export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Aut
     const key = await findKey(address.tenant, address.keyId);
     if (key === undefined || !isSame(sha256(token), Buffer.from(key.hash, "hex"))) return undefined;
     if (key.expiresAtMs !== undefined && key.expiresAtMs <= now()) return undefined;
+    await noteUse(key);
     return { kind: "api-key", keyId: key.id, role: key.role, tenant: address.tenant };
   };
 }

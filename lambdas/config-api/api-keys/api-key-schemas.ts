@@ -45,6 +45,9 @@ export const apiKeyOut = z
     prefix: z.string().meta({ description: "Beginning of the key, to recognise it by." }),
     created_at: timeOut,
     expires_at: timeOut.optional(),
+    last_used_at: timeOut
+      .optional()
+      .meta({ description: "When it was last used, give or take an hour; absent: never." }),
   })
   .meta({ id: "ApiKey" });
 
@@ -64,5 +67,6 @@ export function showApiKey(key: ApiKey): z.output<typeof apiKeyOut> {
     prefix: key.prefix,
     created_at: timeText(key.createdAtMs),
     ...(key.expiresAtMs !== undefined && { expires_at: timeText(key.expiresAtMs) }),
+    ...(key.lastUsedAtMs !== undefined && { last_used_at: timeText(key.lastUsedAtMs) }),
   };
 }

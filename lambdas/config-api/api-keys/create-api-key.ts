@@ -10,6 +10,8 @@ export interface ApiKeyStore {
   find(tenant: Tenant, id: string): Promise<ApiKey | undefined>;
   /** Those whose id comes after `after`, by id, up to `limit`. */
   list(tenant: Tenant, after: string | undefined, limit: number): Promise<readonly ApiKey[]>;
+  /** Notes that a key was used, unless somebody did so after `unlessSinceMs`, or the key is gone. */
+  noteUse(tenant: Tenant, id: string, usedAtMs: number, unlessSinceMs: number): Promise<void>;
   /** @returns whether it was there */
   remove(tenant: Tenant, id: string): Promise<boolean>;
   removeAll(tenant: Tenant): Promise<void>;

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { parseDeliveryId } from "../../shared/domain/identifiers.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
+import { isOver } from "../../shared/domain/waiting.ts";
 import { fieldProblem, problem, type Problem } from "../../shared/runtime/problem.ts";
 import {
   DELIVERY_ID,
@@ -92,7 +93,8 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
       permission: "deliveries:read",
       params: { id: DELIVERY_ID },
       answers: { 200: { description: "The delivery.", schema: deliveryDetailsOut } },
-      run: ({ params }, tenant) => answerDelivery(deliveries, tenant, params["id"] ?? ""),
+      run: ({ params, nowMs }, tenant) =>
+        answerDelivery(deliveries, tenant, params["id"] ?? "", nowMs),
     }),
   ];
 }
@@ -101,6 +103,7 @@ async function answerDelivery(
   deliveries: DeliveryReader,
   tenant: Tenant,
   id: string,
+  nowMs: number,
 ): Promise<Reply> {
   const key = parseDeliveryId(id);
   if (key === undefined) return absent();
@@ -124,7 +127,8 @@ async function answerDelivery(
       body,
     });
   }
-  if (event === undefined || !event.webhookIds.includes(key.webhookId)) return absent();
+  if (event?.webhookIds.includes(key.webhookId) !== true) return absent();
+  if (isOver(event.acceptedAtMs, nowMs)) return absent();
   const attempts = await deliveries.attempts(key);
   return jsonAnswer(200, {
     ...showPending({ ...key, ...tenant, eventType: event.type, acceptedAtMs: event.acceptedAtMs }),

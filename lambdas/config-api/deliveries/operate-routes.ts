@@ -1,5 +1,6 @@
 import { parseDeliveryId, type DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
+import { isOver } from "../../shared/domain/waiting.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import type { CancelResult } from "../../shared/waiting/cancel.ts";
 import type { ResendResult } from "../../shared/waiting/resend.ts";
@@ -31,16 +32,21 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
   const { deliveries } = ports;
 
   /** The key of a delivery of this tenant; `undefined` when there is none. */
-  async function find(tenant: Tenant, id: string): Promise<DeliveryKey | undefined> {
+  async function find(tenant: Tenant, id: string, nowMs: number): Promise<DeliveryKey | undefined> {
     const key = parseDeliveryId(id);
     if (key === undefined) return undefined;
-    const owner = (await deliveries.record(key)) ?? (await eventFor(key));
+    const owner = (await deliveries.record(key)) ?? (await eventFor(key, nowMs));
     return owner !== undefined && isSameTenant(owner, tenant) ? key : undefined;
   }
 
-  async function eventFor({ eventId, webhookId }: DeliveryKey): Promise<Tenant | undefined> {
+  /** The event of a delivery that has not begun. */
+  async function eventFor(
+    { eventId, webhookId }: DeliveryKey,
+    nowMs: number,
+  ): Promise<Tenant | undefined> {
     const event = await deliveries.event(eventId);
-    return event?.webhookIds.includes(webhookId) === true ? event : undefined;
+    if (event?.webhookIds.includes(webhookId) !== true) return undefined;
+    return isOver(event.acceptedAtMs, nowMs) ? undefined : event;
   }
 
   async function show(key: DeliveryKey): Promise<Reply> {
@@ -59,8 +65,8 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
       permission: "deliveries:write",
       params,
       answers: { 202: accepted },
-      async run({ params: { id = "" } }, tenant) {
-        const key = await find(tenant, id);
+      async run({ params: { id = "" }, nowMs }, tenant) {
+        const key = await find(tenant, id, nowMs);
         if (key === undefined) return absent();
         const { result } = await ports.resend(key);
         return result === "resent" ? show(key) : problem("conflict", NOT_RESENT[result]);
@@ -75,8 +81,8 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
       permission: "deliveries:write",
       params,
       answers: { 202: accepted },
-      async run({ params: { id = "" } }, tenant) {
-        const key = await find(tenant, id);
+      async run({ params: { id = "" }, nowMs }, tenant) {
+        const key = await find(tenant, id, nowMs);
         if (key === undefined) return absent();
         const result = await ports.cancel(key);
         return result.result === "cancelled" ? show(key) : notCancelled(result);

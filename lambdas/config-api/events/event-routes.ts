@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
+import { isOver } from "../../shared/domain/waiting.ts";
 import { problem } from "../../shared/runtime/problem.ts";
 import type { DeliveryReader } from "../deliveries/delivery-reader.ts";
 import { showDelivery, showPending } from "../deliveries/delivery-schemas.ts";
@@ -46,10 +47,12 @@ export function makeEventRoutes(ports: EventPorts): Route[] {
       path: "/events/{id}",
       operationId: "getEvent",
       summary: "Read an event with its deliveries",
+      description: "Deliveries are kept for 30 days after their end, the event for 60.",
       permission: "events:read",
       params: { id: EVENT_ID },
       answers: { 200: { description: "The event.", schema: eventOut } },
-      run: ({ params }, tenant) => answerEvent(ports.deliveries, tenant, params["id"] ?? ""),
+      run: ({ params, nowMs }, tenant) =>
+        answerEvent(ports.deliveries, tenant, params["id"] ?? "", nowMs),
     }),
   ];
 }
@@ -76,6 +79,7 @@ async function answerEvent(
   deliveries: EventPorts["deliveries"],
   tenant: Tenant,
   id: string,
+  nowMs: number,
 ): Promise<Reply> {
   const event = await deliveries.event(id);
   if (event === undefined || !isSameTenant(event, tenant)) {
@@ -89,9 +93,10 @@ async function answerEvent(
       const key = { eventId: event.id, webhookId };
       const record = await deliveries.record(key);
       const { type: eventType, acceptedAtMs } = event;
-      return record === undefined
-        ? showPending({ ...tenant, ...key, eventType, acceptedAtMs })
-        : showDelivery(record);
+      if (record !== undefined) return showDelivery(record);
+      return isOver(acceptedAtMs, nowMs)
+        ? undefined
+        : showPending({ ...tenant, ...key, eventType, acceptedAtMs });
     }),
   );
   const head = JSON.stringify({
@@ -101,7 +106,7 @@ async function answerEvent(
     environment: event.environment,
     ...(event.producerId !== undefined && { producer_id: event.producerId }),
     accepted_at: timeText(event.acceptedAtMs),
-    deliveries: shown,
+    deliveries: shown.filter((delivery) => delivery !== undefined),
   });
   // The payload is put in as it stands: its numbers and the order of its members are the producer's.
   return textAnswer(200, `${head.slice(0, -1)},"payload":${event.payload}}`, "application/json");

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { MAX_PAYLOAD_BYTES } from "../../shared/domain/event-entry.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
 import { compactJson } from "../../shared/domain/json-text.ts";
+import { queueableJson } from "../../shared/domain/queueable-json.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
   type FieldError,
@@ -67,7 +68,7 @@ export async function publishEvents(
   const events = inputs.map((input) => ({
     ...input,
     id: input.id ?? `api-${randomId()}`,
-    payload: compactJson(input.payloadText),
+    payload: queueableJson(compactJson(input.payloadText)),
   }));
   const invalid = events.flatMap(({ application, applications, payload, path }) => [
     ...doublyAddressed(application, applications, path),

@@ -77,11 +77,11 @@ export class Password {
     const keys = Math.ceil(bytes / result);
     this.#spend(rounds * keys);
     const password = Buffer.from(`${this.#text}\0`, "utf16le").swap16();
-    let input = Buffer.concat([filled(salt, block), filled(password, block)]);
+    let input: Buffer = Buffer.concat([filled(salt, block), filled(password, block)]);
     const diversifier = Buffer.alloc(block, purpose);
     const derived: Buffer[] = [];
     for (let index = 0; index < keys; index += 1) {
-      let key = Buffer.concat([diversifier, input]);
+      let key: Buffer = Buffer.concat([diversifier, input]);
       for (let round = 0; round < rounds; round += 1) key = hash(digest, key, "buffer");
       derived.push(key);
       input = advanced(input, filled(key, block).subarray(0, block));
@@ -95,7 +95,8 @@ export class Password {
   }
 
   #spend(rounds: number): void {
-    this.#rounds -= Math.max(1, rounds);
+    if (rounds === 0) throw unsupportedProtection();
+    this.#rounds -= rounds;
     if (this.#rounds < 0) {
       throw new KeyStoreError(
         "too_costly",

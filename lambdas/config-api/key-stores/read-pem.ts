@@ -30,8 +30,9 @@ export async function readPrivateKey(
   pem: string,
   passphrase: string | undefined,
 ): Promise<KeyObject> {
-  const { label, base64 = "" } = PRIVATE_KEY.exec(pem)?.groups ?? {};
-  if (label === undefined) {
+  const found = PRIVATE_KEY.exec(pem);
+  const { label, base64 = "" } = found?.groups ?? {};
+  if (found === null || label === undefined) {
     const hint = "give PEM, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----";
     throw new KeyStoreError("malformed", "holds no private key", hint);
   }
@@ -44,7 +45,7 @@ export async function readPrivateKey(
     return openKey(readAsn1(Buffer.from(base64, "base64")), new Password(passphrase ?? ""));
   }
   try {
-    return createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) });
+    return createPrivateKey({ key: found[0], ...(passphrase !== undefined && { passphrase }) });
   } catch (error) {
     if (isEncrypted) throw wrongPassword(error);
     const hint = "use an RSA, EC or Ed25519 key";

@@ -61,7 +61,13 @@ export async function readPkcs12(bytes: Buffer, password: Password | undefined):
  * @throws KeyStoreError
  */
 export async function openKey(value: Asn1, password: Password | undefined): Promise<KeyObject> {
-  return privateKeyOf(await decrypt(part(value, 0), octets(part(value, 1)), needed(password)));
+  const der = await decrypt(part(value, 0), octets(part(value, 1)), needed(password));
+  try {
+    readAsn1(der);
+  } catch (error) {
+    throw wrongPassword(error); // one of 256 wrong passwords makes what looks like right padding
+  }
+  return privateKeyOf(der);
 }
 
 /**

@@ -73,8 +73,16 @@ export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
   ];
 }
 
-/** Whether an `accept` header asks for a JWK: `application/jwk+json`, or plain JSON, without a wish for PEM. */
+/** Whether an `accept` header asks for a JWK: `application/jwk+json`, or plain JSON without a wish for PEM. */
 function wantsJwk(accept = ""): boolean {
-  const types = accept.split(",").map((type) => type.split(";")[0]?.trim().toLowerCase());
-  return types.includes(JWK_MEDIA_TYPE) || types.includes("application/json");
+  const types = accept
+    .toLowerCase()
+    .split(",")
+    .map((range) => range.split(";").map((part) => part.trim()))
+    .filter(([, ...parameters]) => !parameters.some((text) => /^q=0(?:\.0*)?$/u.test(text)))
+    .map(([type]) => type);
+  return (
+    types.includes(JWK_MEDIA_TYPE) ||
+    (types.includes("application/json") && !types.includes(PEM_MEDIA_TYPE))
+  );
 }

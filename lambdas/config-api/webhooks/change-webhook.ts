@@ -1,10 +1,13 @@
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
   BASIC_AUTH_PASSWORD_FIELD,
+  CLIENT_IDENTITY_FIELD,
+  OAUTH2_CLIENT_SECRET_FIELD,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
   SIGNATURE_SECRET_FIELD,
   type Webhook,
 } from "../../shared/domain/webhook.ts";
+import { profileOf } from "../../shared/profiles/profiles.ts";
 import {
   type FieldError,
   invalidFields,
@@ -12,11 +15,12 @@ import {
   type Problem,
 } from "../../shared/runtime/problem.ts";
 import { validate } from "../http/read-call.ts";
+import { applyPatch } from "./apply-patch.ts";
 import { configured, type WebhookOutcome } from "./create-webhook.ts";
-import { sealSecrets, settleCredentials } from "./credentials.ts";
-import { isJsonObject, type JsonObject, mergePatch } from "./merge-patch.ts";
+import { sealSecrets } from "./credentials.ts";
+import { isJsonObject, type JsonObject } from "./merge-patch.ts";
+import { settleAuthentication } from "./settle-authentication.ts";
 import { settleSignature } from "./settle-signature.ts";
-import { showConfigured } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";
 
@@ -25,9 +29,6 @@ const MOST_TRIES = 5;
 
 /** The sealed fields that a patch leaves as they are, unless it gives a new secret. */
 const SIGNATURE_FIELDS = [SIGNATURE_SECRET_FIELD, PREVIOUS_SIGNATURE_SECRETS_FIELD];
-
-/** Stands for the stored password while a merge patch is applied: it stays, goes, or is replaced like any other member. */
-const STORED_PASSWORD = Object.freeze({});
 
 /** A changed webhook; the present one itself when there is nothing to change. */
 interface Changed {
@@ -97,18 +98,22 @@ async function patched(
   const { schemas, vault } = ports;
   const unknown = unknownRemovals(schemas, patch);
   if (unknown.length > 0) return invalidFields(unknown);
-  const { document, keepsPassword } = apply(webhook, patch);
+  const { document, kept } = applyPatch(webhook, patch);
   const reading = validate(schemas.changed, document, "body");
   if (reading.kind === "problem") return reading;
   const input = reading.value;
   const { customHeaderNames } = webhook.config;
-  const settled = settleCredentials(input.config ?? {}, {
+  const settled = await settleAuthentication(input, nowMs, {
     customHeaderNames,
-    keepsPassword,
+    keepsPassword: kept.has(BASIC_AUTH_PASSWORD_FIELD),
+    keepsClientSecret: kept.has(OAUTH2_CLIENT_SECRET_FIELD),
+    ...(kept.has(CLIENT_IDENTITY_FIELD) && { mtls: webhook.config.mtls }),
     otherFields: SIGNATURE_FIELDS.filter((field) => field in webhook.sealed),
   });
   if (settled.kind === "problem") return settled;
-  const signature = await settleSignature(ports, webhook, input, settled.credentials.secrets);
+  const { secrets } = settled.credentials;
+  const { signature: present } = profileOf(webhook);
+  const signature = await settleSignature(ports, webhook, input, secrets, present);
   if (signature.kind === "problem") return signature;
   const { madeSecret } = signature;
   const { id, application, environment, status, statusReason, createdAtMs } = webhook;
@@ -125,30 +130,6 @@ async function patched(
     ...configured(input, settled.credentials),
   };
   return { changed, ...(madeSecret !== undefined && { madeSecret }) };
-}
-
-/** The patched webhook in the words of a request. */
-function apply(webhook: Webhook, patch: JsonObject): { document: unknown; keepsPassword: boolean } {
-  const { name, endpoint, events, profile, config } = showConfigured(webhook);
-  const password =
-    webhook.sealed[BASIC_AUTH_PASSWORD_FIELD] === undefined
-      ? {}
-      : { basic_auth_password: STORED_PASSWORD };
-  const present = {
-    ...(name !== undefined && { name }),
-    endpoint,
-    events,
-    ...(profile !== undefined && { profile }),
-    config: { ...config, ...password },
-  };
-  const document = mergePatch(present, patch);
-  if (!isJsonObject(document) || !isJsonObject(document["config"])) {
-    return { document, keepsPassword: false };
-  }
-  const { basic_auth_password: newPassword, ...rest } = document["config"];
-  return newPassword === STORED_PASSWORD
-    ? { document: { ...document, config: rest }, keepsPassword: true }
-    : { document, keepsPassword: false };
 }
 
 /** `null` removes a member; where there never can be one of that name, it is a mistake. */

@@ -7,7 +7,8 @@ import {
   type Webhook,
 } from "../../shared/domain/webhook.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
-import { type CredentialVault, sealSecrets, settleCredentials } from "./credentials.ts";
+import { type CredentialVault, sealSecrets } from "./credentials.ts";
+import { type Authentication, settleAuthentication } from "./settle-authentication.ts";
 import { settleSignature } from "./settle-signature.ts";
 import { readRetry } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
@@ -33,7 +34,7 @@ export async function createWebhook(
   input: WebhookInput,
   { idBytes, nowMs }: { readonly idBytes: Uint8Array; readonly nowMs: number },
 ): Promise<WebhookOutcome> {
-  const settled = settleCredentials(input.config ?? {});
+  const settled = await settleAuthentication(input, nowMs);
   if (settled.kind === "problem") return settled;
   const signature = await settleSignature(ports, tenant, input, settled.credentials.secrets);
   if (signature.kind === "problem") return signature;
@@ -78,10 +79,10 @@ function refusal(creation: "no_tenant" | "limit_reached"): Problem {
 /** The part of a webhook that a request configures, its secrets aside. */
 export function configured(
   input: WebhookInput,
-  credentials: Pick<Webhook["config"], "basicAuthUsername" | "customHeaderNames">,
+  credentials: Omit<Authentication, "secrets">,
 ): Pick<Webhook, "name" | "endpoint" | "events" | "profile" | "config"> {
   const { name, endpoint, events, profile, config = {} } = input;
-  const { basicAuthUsername, customHeaderNames } = credentials;
+  const { basicAuthUsername, oauth2, mtls, customHeaderNames } = credentials;
   const { retry, timeout_seconds: timeoutSeconds } = config;
   return {
     ...(name !== undefined && { name }),
@@ -90,6 +91,8 @@ export function configured(
     ...(profile !== undefined && { profile }),
     config: {
       ...(basicAuthUsername !== undefined && { basicAuthUsername }),
+      ...(oauth2 !== undefined && { oauth2 }),
+      ...(mtls !== undefined && { mtls }),
       customHeaderNames,
       ...(config.signature !== undefined && { signatureScheme: config.signature.scheme }),
       ...(retry !== undefined && { retry: readRetry(retry) }),

@@ -5,9 +5,11 @@ import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
   BASIC_AUTH_PASSWORD_FIELD,
   customHeaderField,
+  OAUTH2_CLIENT_SECRET_FIELD,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
   SIGNATURE_SECRET_FIELD,
   type Webhook,
+  type WebhookConfig,
 } from "../../shared/domain/webhook.ts";
 import { type FieldError, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
 import { headerRefusal } from "./custom-headers.ts";
@@ -28,6 +30,7 @@ export type SecretSource =
 /** The credentials of a webhook, checked: names in the open, and where each secret comes from. */
 export interface Credentials {
   readonly basicAuthUsername?: string;
+  readonly oauth2?: NonNullable<WebhookConfig["oauth2"]>;
   readonly customHeaderNames: readonly string[];
   /** By the field under which it will be sealed. */
   readonly secrets: ReadonlyMap<string, SecretSource>;
@@ -38,6 +41,8 @@ export interface StoredCredentials {
   readonly customHeaderNames: readonly string[];
   /** Whether the change left the stored password as it is. */
   readonly keepsPassword: boolean;
+  /** Likewise for the client secret of OAuth 2.0. */
+  readonly keepsClientSecret: boolean;
   /** Other stored secrets, by field: they stay unless the request gives new ones. */
   readonly otherFields: readonly string[];
 }
@@ -63,6 +68,7 @@ export function settleCredentials(
       hint: "Basic authentication takes both user name and password, or neither",
     });
   }
+  const oauth2 = settleOAuth2(config, stored, secrets, errors);
   for (const field of stored?.otherFields ?? []) {
     secrets.set(field, { kind: "kept", field });
   }
@@ -72,13 +78,15 @@ export function settleCredentials(
     secrets.delete(PREVIOUS_SIGNATURE_SECRETS_FIELD);
   }
   const headers = config.custom_headers ?? [];
+  const basic = basicAuthUsername === undefined ? undefined : "Basic authentication";
+  const authentication = oauth2 === undefined ? basic : "OAuth 2.0";
   const seen = new Set<string>();
   for (const [index, { header_name: name, header_value: value }] of headers.entries()) {
     const field = `config.custom_headers[${index}]`;
     const lower = name.toLowerCase();
     const refusal = seen.has(lower)
       ? { message: "is given twice", hint: "give each header once" }
-      : headerRefusal(name, basicAuthUsername !== undefined);
+      : headerRefusal(name, authentication);
     if (refusal !== undefined) errors.push({ field: `${field}.header_name`, ...refusal });
     seen.add(lower);
     const source = sourceOf(lower, value, stored);
@@ -94,9 +102,41 @@ export function settleCredentials(
     kind: "credentials",
     credentials: {
       ...(basicAuthUsername !== undefined && { basicAuthUsername }),
+      ...(oauth2 !== undefined && { oauth2 }),
       customHeaderNames: headers.map(({ header_name: name }) => name),
       secrets,
     },
+  };
+}
+
+function settleOAuth2(
+  { oauth2, basic_auth_username: basicAuthUsername }: WebhookConfigInput,
+  stored: StoredCredentials | undefined,
+  secrets: Map<string, SecretSource>,
+  errors: FieldError[],
+): Credentials["oauth2"] {
+  if (oauth2 === undefined) return undefined;
+  const field = OAUTH2_CLIENT_SECRET_FIELD;
+  if (basicAuthUsername !== undefined) {
+    const hint = "configure one of the two: both set the authorization header";
+    errors.push({ field: "config.oauth2", message: "does not go with Basic authentication", hint });
+  }
+  if (oauth2.client_secret !== undefined) {
+    secrets.set(field, { kind: "given", text: oauth2.client_secret });
+  } else if (stored?.keepsClientSecret === true) {
+    secrets.set(field, { kind: "kept", field });
+  } else {
+    const hint = "there is no stored secret: give one";
+    errors.push({ field: "config.oauth2.client_secret", message: "is missing", hint });
+  }
+  const { token_url: tokenUrl, client_id: clientId, client_auth: clientAuth } = oauth2;
+  const { scope, audience } = oauth2;
+  return {
+    tokenUrl,
+    clientId,
+    ...(scope !== undefined && { scope }),
+    ...(audience !== undefined && { audience }),
+    clientAuth,
   };
 }
 

@@ -32,16 +32,19 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set([
 ]);
 const RESERVED_STARTS = ["ringback-", "webhook-", "content-", "proxy-"];
 
-/** Why a webhook may not send a header of this name; `undefined` when it may. */
+/**
+ * Why a webhook may not send a header of this name; `undefined` when it may.
+ * @param authentication what sets the `authorization` header, if anything does
+ */
 export function headerRefusal(
   name: string,
-  hasBasicAuthentication: boolean,
+  authentication: "Basic authentication" | "OAuth 2.0" | undefined,
 ): Omit<FieldError, "field"> | undefined {
   const lower = name.toLowerCase();
   if (RESERVED_NAMES.has(lower) || RESERVED_STARTS.some((start) => lower.startsWith(start))) {
     return { message: "is a header that cannot be replaced", hint: "use another name" };
   }
-  return lower === "authorization" && hasBasicAuthentication
-    ? { message: "is set by Basic authentication", hint: "configure one of the two" }
+  return lower === "authorization" && authentication !== undefined
+    ? { message: `is set by ${authentication}`, hint: "configure one of the two" }
     : undefined;
 }

@@ -22,6 +22,8 @@ import { resealed } from "./credentials.ts";
 import { makeSignatureSecret, usesSecret } from "./signature-secret.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 
+const NO_SECRETS: SigningSecrets = { current: undefined, previous: [] };
+
 /**
  * Gives a webhook a new signature secret. Without an overlap the new one signs at once. With one, the old secret stays live
  * for so long: Standard Webhooks then signs with all live secrets, HMAC, which has room for one, with the oldest.
@@ -39,7 +41,9 @@ export async function rotateSecret(
       return problem("conflict", `This webhook's signature scheme is ${scheme}: it has no secret.`);
     }
     const madeSecret = makeSignatureSecret(scheme);
-    const present = await openSecrets(ports, webhook, scheme === "hmac");
+    // Without an overlap what was before is not looked at: so a secret that cannot be opened can be rotated away.
+    const present =
+      overlapSeconds === 0 ? NO_SECRETS : await openSecrets(ports, webhook, scheme === "hmac");
     const { current, previous } = rotatedSecrets(present, madeSecret, nowMs, overlapSeconds);
     const seal = (text: string, field: string) =>
       ports.vault.seal(text, webhookSealContext(webhook, field));

@@ -1,5 +1,9 @@
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import { SIGNATURE_SECRET_FIELD } from "../../shared/domain/webhook.ts";
+import {
+  PREVIOUS_SIGNATURE_SECRETS_FIELD,
+  SIGNATURE_SECRET_FIELD,
+  type SignatureScheme,
+} from "../../shared/domain/webhook.ts";
 import { invalidFields, type Problem } from "../../shared/runtime/problem.ts";
 import type { Credentials } from "./credentials.ts";
 import { makeSignatureSecret, schemeOf, secretRefusal, usesSecret } from "./signature-secret.ts";
@@ -17,23 +21,29 @@ export interface SettledSignature {
 /**
  * Sees to it that a webhook can sign: makes a secret where its scheme needs one and there is none, neither its own nor (for
  * HMAC) its environment's; makes sure that there are signing keys where it signs JWS.
+ * @param present the scheme until now: a stored secret of another scheme is not kept, since it may be none for this one
  */
 export async function settleSignature(
   ports: Pick<WebhookPorts, "legacySecrets" | "ensureSigningKeys">,
   tenant: Tenant,
   input: WebhookInput,
   secrets: Credentials["secrets"],
+  present?: SignatureScheme,
 ): Promise<Problem | SettledSignature> {
   const scheme = schemeOf(input);
   const refusal = secretRefusal(scheme, input.config?.signature?.secret);
   if (refusal !== undefined) return invalidFields([refusal]);
   if (scheme === "jws") await ports.ensureSigningKeys();
+  if (!usesSecret(scheme)) return { kind: "signature", secrets };
+  const source = secrets.get(SIGNATURE_SECRET_FIELD);
+  const isOfOtherScheme = source?.kind === "kept" && present !== scheme;
   const isReady =
-    !usesSecret(scheme) ||
-    secrets.has(SIGNATURE_SECRET_FIELD) ||
-    (scheme === "hmac" && (await ports.legacySecrets.read(tenant)) !== undefined);
+    source === undefined
+      ? scheme === "hmac" && (await ports.legacySecrets.read(tenant)) !== undefined
+      : !isOfOtherScheme;
   if (isReady) return { kind: "signature", secrets };
   const madeSecret = makeSignatureSecret(scheme);
   const made = new Map(secrets).set(SIGNATURE_SECRET_FIELD, { kind: "given", text: madeSecret });
+  made.delete(PREVIOUS_SIGNATURE_SECRETS_FIELD);
   return { kind: "signature", secrets: made, madeSecret };
 }

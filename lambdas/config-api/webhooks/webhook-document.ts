@@ -1,5 +1,6 @@
 import type * as z from "zod";
 
+import { certificateState } from "../../shared/domain/client-identity.ts";
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
 import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
@@ -12,16 +13,28 @@ export type WebhookOut = z.output<typeof webhookOut>;
 type RetryOut = NonNullable<WebhookOut["config"]["retry"]>;
 
 /** A webhook as it is shown: what holds for it, without secrets, but for one that was made just now. */
-export function showWebhook(webhook: Webhook, madeSecret?: string): WebhookOut {
+export function showWebhook(webhook: Webhook, nowMs: number, madeSecret?: string): WebhookOut {
   const shown = showConfigured(webhook);
   const secret = madeSecret === undefined ? {} : { secret: madeSecret };
+  const warnings = warningsOf(webhook.config, nowMs);
   return {
     ...shown,
+    ...(warnings.length > 0 && { warnings }),
     config: {
       ...shown.config,
       signature: { scheme: profileOf(webhook).signature, ...secret },
     },
   };
+}
+
+function warningsOf({ mtls }: WebhookConfig, nowMs: number): NonNullable<WebhookOut["warnings"]> {
+  if (mtls === undefined) return [];
+  const { certificateExpiresAtMs } = mtls;
+  const state = certificateState(certificateExpiresAtMs, nowMs);
+  if (state === "valid") return [];
+  const verb = state === "expired" ? "expired" : "expires";
+  const message = `the client certificate ${verb} on ${timeText(certificateExpiresAtMs).slice(0, 10)}`;
+  return [{ field: "config.mtls", message }];
 }
 
 /** What was configured of a webhook. */
@@ -52,12 +65,30 @@ function showConfig(
   config: WebhookConfig,
 ): Omit<WebhookOut["config"], "created" | "modified" | "signature"> {
   const { signatureScheme, basicAuthUsername, customHeaderNames, retry, timeoutSeconds } = config;
+  const { oauth2, mtls } = config;
   return {
     ...(basicAuthUsername !== undefined && { basic_auth_username: basicAuthUsername }),
     custom_headers: customHeaderNames.map((name) => ({ header_name: name })),
+    ...(oauth2 !== undefined && { oauth2: showOAuth2(oauth2) }),
+    ...(mtls !== undefined && {
+      mtls: { certificate_expires_at: timeText(mtls.certificateExpiresAtMs) },
+    }),
     ...(signatureScheme !== undefined && { signature: { scheme: signatureScheme } }),
     ...(retry !== undefined && { retry: showRetry(retry) }),
     ...(timeoutSeconds !== undefined && { timeout_seconds: timeoutSeconds }),
+  };
+}
+
+function showOAuth2(
+  oauth2: NonNullable<WebhookConfig["oauth2"]>,
+): NonNullable<WebhookOut["config"]["oauth2"]> {
+  const { tokenUrl, clientId, scope, audience, clientAuth } = oauth2;
+  return {
+    token_url: tokenUrl,
+    client_id: clientId,
+    ...(scope !== undefined && { scope }),
+    ...(audience !== undefined && { audience }),
+    client_auth: clientAuth,
   };
 }
 

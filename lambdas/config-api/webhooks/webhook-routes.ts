@@ -31,7 +31,7 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       answers: { 201: shown },
       async run({ body, nowMs, idBytes }, tenant) {
         const when = { idBytes: idBytes(16), nowMs };
-        return show(await createWebhook(ports, tenant, body, when), 201);
+        return show(await createWebhook(ports, tenant, body, when), 201, nowMs);
       },
     }),
     tenantRoute({
@@ -48,7 +48,7 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
         ...pagingQuery,
       }),
       answers: { 200: { description: "A page.", schema: pageOf(webhookOut) } },
-      async run({ query: { event, status, cursor, limit } }, tenant) {
+      async run({ query: { event, status, cursor, limit }, nowMs }, tenant) {
         const list = JSON.stringify(["webhooks", event, status]);
         const after = readCursor(cursor, list, z.tuple([z.string().regex(WEBHOOK_ID)]));
         if (after.kind === "problem") return after;
@@ -58,7 +58,8 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
         };
         const found = await listWebhooks(webhooks, tenant, filter, after.position?.[0], limit + 1);
         const cursorOf = ({ id }: Webhook) => writeCursor(list, [id]);
-        return jsonAnswer(200, takePage(found, limit, (webhook) => showWebhook(webhook), cursorOf));
+        const showOne = (webhook: Webhook) => showWebhook(webhook, nowMs);
+        return jsonAnswer(200, takePage(found, limit, showOne, cursorOf));
       },
     }),
     tenantRoute({
@@ -71,7 +72,7 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       answers: { 200: shown },
       async run(call, tenant) {
         const webhook = await webhooks.read(tenant, call.params["id"] ?? "");
-        return webhook === undefined ? absent() : jsonAnswer(200, showWebhook(webhook));
+        return webhook === undefined ? absent() : jsonAnswer(200, showWebhook(webhook, call.nowMs));
       },
     }),
     tenantRoute({
@@ -80,14 +81,14 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       operationId: "changeWebhook",
       summary: "Change a webhook (merge patch, RFC 7396)",
       description:
-        "Members that are not named stay, null removes. A custom header named without its value keeps the stored value. Ids, status and times are not changed this way.",
+        "Members that are not named stay, null removes. A custom header or an OAuth 2.0 client named without its secret keeps the stored one; a client certificate is given as a whole. Ids, status and times are not changed this way.",
       permission: "webhooks:write",
       params,
       body: z.record(z.string(), z.unknown()),
       documentedBody: schemas.patch,
       answers: { 200: shown },
       async run({ params: { id = "" }, body, nowMs }, tenant) {
-        return show(await patchWebhook(ports, tenant, id, body, nowMs), 200);
+        return show(await patchWebhook(ports, tenant, id, body, nowMs), 200, nowMs);
       },
     }),
     tenantRoute({
@@ -120,15 +121,15 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       params,
       answers: { 200: shown },
       run: async ({ params: { id = "" }, nowMs }, tenant: Tenant) =>
-        show(await setWebhookStatus(ports, tenant, id, status, nowMs), 200),
+        show(await setWebhookStatus(ports, tenant, id, status, nowMs), 200, nowMs),
     });
   }
 }
 
-function show(outcome: WebhookOutcome, status: number): Reply {
+function show(outcome: WebhookOutcome, status: number, nowMs: number): Reply {
   return outcome.kind === "problem"
     ? outcome
-    : jsonAnswer(status, showWebhook(outcome.webhook, outcome.madeSecret));
+    : jsonAnswer(status, showWebhook(outcome.webhook, nowMs, outcome.madeSecret));
 }
 
 function absent(): Problem {

@@ -1,8 +1,16 @@
 import * as z from "zod";
 
-import { checkEndpointUrl, type DestinationRules } from "../../shared/domain/destination-rules.ts";
+import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { PROFILE_NAMES, SIGNATURE_SCHEMES } from "../../shared/domain/webhook.ts";
 import { applicationId, displayName, environment, line, strict, timeOut } from "../http/fields.ts";
+import {
+  clientSecret,
+  mtlsOut,
+  mtlsSchema,
+  oauth2Out,
+  oauth2Schema,
+  warningOut,
+} from "./authentication-schemas.ts";
 import {
   HEADER_NAME,
   HEADER_VALUE,
@@ -10,6 +18,7 @@ import {
   MAX_HEADER_NAME_LENGTH,
   MAX_HEADER_VALUE_LENGTH,
 } from "./custom-headers.ts";
+import { endpointUrl } from "./endpoint-url.ts";
 
 /** Event types that one webhook may name; who wants more takes all: `["*"]`. */
 const MAX_EVENTS = 100;
@@ -100,17 +109,23 @@ const eventsOrAll = z
   .meta({ description: 'Names of event types, or `["*"]`.', examples: [["CARD_STATUS_CHANGE"]] });
 
 /** What a webhook's configuration may hold in a request. */
-function configSchema<Value extends z.ZodType<string | undefined>>(
-  headerValueSchema: Value,
+function configSchema<
+  HeaderValue extends z.ZodType<string | undefined>,
+  ClientSecret extends z.ZodType<string | undefined>,
+>(
+  rules: DestinationRules,
+  secrets: { readonly headerValue: HeaderValue; readonly clientSecret: ClientSecret },
   longestAttemptSeconds: number,
 ) {
   return strict({
     basic_auth_username: basicAuthUsername.optional(),
     basic_auth_password: line(1024).optional(),
     custom_headers: z
-      .array(strict({ header_name: headerName, header_value: headerValueSchema }))
+      .array(strict({ header_name: headerName, header_value: secrets.headerValue }))
       .max(MAX_CUSTOM_HEADERS)
       .optional(),
+    oauth2: oauth2Schema(rules, secrets.clientSecret).optional(),
+    mtls: mtlsSchema.optional(),
     signature: signature.optional(),
     retry: retry.optional(),
     timeout_seconds: z.int().min(1).max(longestAttemptSeconds).optional(),
@@ -123,16 +138,10 @@ function configSchema<Value extends z.ZodType<string | undefined>>(
 function webhookShape<Config extends z.ZodType>(rules: DestinationRules, config: Config) {
   return {
     name: displayName().optional(),
-    endpoint: z
-      .string()
-      .min(1)
-      .superRefine((text, context) => {
-        const verdict = checkEndpointUrl(text, rules);
-        if (verdict.ok) return;
-        const { message, hint } = verdict;
-        context.addIssue({ code: "custom", message, params: { hint } });
-      })
-      .meta({ description: "Where events are sent.", examples: ["https://example.com/hooks"] }),
+    endpoint: endpointUrl(rules).meta({
+      description: "Where events are sent.",
+      examples: ["https://example.com/hooks"],
+    }),
     events: eventsOrAll,
     profile: z
       .enum(PROFILE_NAMES)
@@ -147,13 +156,13 @@ function webhookShape<Config extends z.ZodType>(rules: DestinationRules, config:
  * function that sends a batch must end long before its messages come back.
  */
 export function makeWebhookSchemas(rules: DestinationRules, longestAttemptSeconds: number) {
-  const configOf = <Value extends z.ZodType<string | undefined>>(value: Value) =>
-    configSchema(value, longestAttemptSeconds);
-  const created = strict(webhookShape(rules, configOf(headerValue)));
-  // A header that is named without its value keeps the stored one.
-  const keptValue = headerValue.optional();
-  const changed = strict(webhookShape(rules, configOf(keptValue)));
-  const patchConfig = configOf(keptValue).partial().nullable();
+  const config = configSchema(rules, { headerValue, clientSecret }, longestAttemptSeconds);
+  const created = strict(webhookShape(rules, config));
+  // A header or OAuth 2.0 client that is named without its secret keeps the stored one.
+  const kept = { headerValue: headerValue.optional(), clientSecret: clientSecret.optional() };
+  const keptConfig = configSchema(rules, kept, longestAttemptSeconds);
+  const changed = strict(webhookShape(rules, keptConfig));
+  const patchConfig = keptConfig.partial().nullable();
   return {
     /** Body of `POST /webhooks`. */
     created: created.meta({ id: "NewWebhook" }),
@@ -188,6 +197,8 @@ export const webhookOut = z
     config: z.object({
       basic_auth_username: z.string().optional(),
       custom_headers: z.array(z.object({ header_name: z.string() })),
+      oauth2: oauth2Out.optional(),
+      mtls: mtlsOut.optional(),
       signature: z.object({
         scheme: z.enum(SIGNATURE_SCHEMES),
         secret: z
@@ -200,5 +211,9 @@ export const webhookOut = z
       created: timeOut,
       modified: timeOut,
     }),
+    warnings: z
+      .array(warningOut)
+      .optional()
+      .meta({ description: "What will soon need to be changed; absent when there is nothing." }),
   })
   .meta({ id: "Webhook" });

@@ -19,6 +19,9 @@ export async function clientTlsOf(
 > {
   const { mtls } = webhook.config;
   if (mtls === undefined) return { ok: true };
+  if (URL.parse(webhook.endpoint)?.protocol !== "https:") {
+    return { ok: false, message: "a client certificate needs an https endpoint" };
+  }
   const jwe = webhook.sealed[CLIENT_IDENTITY_FIELD];
   if (jwe === undefined) return { ok: false, message: "the client certificate is missing" };
   const text = await vault.open(jwe, webhookSealContext(webhook, CLIENT_IDENTITY_FIELD));

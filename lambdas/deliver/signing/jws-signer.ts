@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { CompactSign, importPKCS8, type CryptoKey } from "jose";
 
 import { makeRecentMap } from "../../shared/adapters/recent-map.ts";
-import type { Vault } from "../../shared/adapters/vault.ts";
+import { type Vault, VaultError } from "../../shared/adapters/vault.ts";
 import { signingKeySealContext, type SigningKey } from "../../shared/domain/signing-key.ts";
 import { signingKeyAt } from "../../shared/domain/signing-times.ts";
 import { spacelessJson } from "../../shared/domain/spaceless-json.ts";
@@ -76,8 +76,16 @@ export function makeJwsSigner(options: {
     }
     const body = spacelessJson(payload);
     const name = `${key.kid} ${createHash("sha256").update(body).digest("base64")}`;
-    const signature = await remembered(signatures, name, () => sign(key, body));
-    return { ok: true, body, headers: [HEADER, signature] };
+    try {
+      const signature = await remembered(signatures, name, () => sign(key, body));
+      return { ok: true, body, headers: [HEADER, signature] };
+    } catch (error) {
+      // Not a fault that another receive of the message would mend: the attempt fails, visibly, and is made again.
+      if (error instanceof VaultError && error.code === "VAULT_SEAL_BROKEN") {
+        return { ok: false, message: `the signing key ${key.kid}: ${error.message}` };
+      }
+      throw error;
+    }
   };
 }
 

@@ -1,8 +1,10 @@
 import {
+  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   QueryCommand,
+  UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 
 import { type ApiKey, MAX_API_KEYS_PER_TENANT, type Role } from "../domain/api-key.ts";
@@ -12,6 +14,9 @@ import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
 
 const KEY_SORT_PREFIX = "key#";
+
+/** How long a note of use may take, in milliseconds: a request waits for it. */
+const NOTE_TIMEOUT_MS = 1000;
 
 /** What came of putting a new key. */
 export type ApiKeyCreation = "created" | "no_tenant" | "limit_reached";
@@ -76,6 +81,36 @@ export function makeApiKeyStore(options: {
         new GetItemCommand({ TableName: tableName, Key: itemKey(tenant, id) }),
       );
       return item === undefined ? undefined : readItem(item);
+    },
+
+    /**
+     * Notes that a key was used, unless somebody did so after `unlessSinceMs`, or the key is gone.
+     * @throws when it takes longer than a second
+     */
+    async noteUse(
+      tenant: Tenant,
+      id: string,
+      usedAtMs: number,
+      unlessSinceMs: number,
+    ): Promise<void> {
+      try {
+        await dynamodb.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: itemKey(tenant, id),
+            UpdateExpression: "SET lastUsedAt = :now",
+            ConditionExpression:
+              "attribute_exists(pk) AND (attribute_not_exists(lastUsedAt) OR lastUsedAt <= :since)",
+            ExpressionAttributeValues: {
+              ":now": numberValue(usedAtMs),
+              ":since": numberValue(unlessSinceMs),
+            },
+          }),
+          { abortSignal: AbortSignal.timeout(NOTE_TIMEOUT_MS) },
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
     },
 
     /** Deletes a key. @returns whether it was there */
@@ -144,5 +179,6 @@ function readItem(item: Item): ApiKey {
     prefix: textOf(item, "prefix"),
     createdAtMs: numberOf(item, "createdAt"),
     ...(item["validUntil"] === undefined ? {} : { expiresAtMs: numberOf(item, "validUntil") }),
+    ...(item["lastUsedAt"] === undefined ? {} : { lastUsedAtMs: numberOf(item, "lastUsedAt") }),
   };
 }

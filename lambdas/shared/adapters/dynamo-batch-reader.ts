@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { coalesce, type Companions } from "./coalesce.ts";
@@ -10,6 +12,11 @@ export type ReadItem = (key: ItemKey) => Promise<Item | undefined>;
 const MOST_ITEMS = 100;
 /** Asks again for unprocessed keys so many times before the reads fail and their messages come back. */
 const MOST_ROUNDS = 5;
+/**
+ * Before the second round, in milliseconds, when the first gave nothing: the table is throttled. Each wait twice the last, half
+ * a second in all at most.
+ */
+const FIRST_WAIT_MS = 30;
 
 const nameOf = (key: ItemKey) => `${key.pk.S}\n${key.sk.S}`;
 
@@ -30,13 +37,19 @@ export function makeItemReader(options: {
       }
       const { Responses, UnprocessedKeys } = await dynamodb.send(
         new BatchGetItemCommand({
-          RequestItems: { [tableName]: { Keys: wanted.map((key) => ({ ...key })), ConsistentRead: true } },
+          RequestItems: {
+            [tableName]: { Keys: wanted.map((key) => ({ ...key })), ConsistentRead: true },
+          },
         }),
       );
       for (const item of Responses?.[tableName] ?? []) {
         found.set(nameOf(item as unknown as ItemKey), item);
       }
-      wanted = (UnprocessedKeys?.[tableName]?.Keys ?? []) as unknown as ItemKey[];
+      const rest = (UnprocessedKeys?.[tableName]?.Keys ?? []) as unknown as ItemKey[];
+      if (rest.length === wanted.length && round + 1 < MOST_ROUNDS) {
+        await sleep(FIRST_WAIT_MS * 2 ** round * Math.random());
+      }
+      wanted = rest;
     }
     return keys.map((key) => found.get(nameOf(key)));
   }

@@ -28,14 +28,16 @@ export class StatementError extends Error {
   override readonly name = "StatementError";
 }
 
-/** Statements on one table, gathered in BatchExecuteStatement requests (PROTOCOL: "many commits in one call"). */
+/** Statements on one table, gathered in BatchExecuteStatement requests (docs/protocol.md, section 6). */
 export function makeStatementRunner(options: {
   readonly dynamodb: DynamoDBClient;
   readonly crew: Companions;
 }): RunStatement {
   const { dynamodb, crew } = options;
 
-  async function call(statements: readonly Statement[]): Promise<(StatementResult | StatementError)[]> {
+  async function call(
+    statements: readonly Statement[],
+  ): Promise<(StatementResult | StatementError)[]> {
     const { Responses = [] } = await dynamodb.send(
       new BatchExecuteStatementCommand({
         Statements: statements.map(({ text, parameters }) => ({

@@ -6,6 +6,7 @@ import {
   type PutEventsRequestEntry,
 } from "@aws-sdk/client-eventbridge";
 
+import { queueableJson } from "../domain/queueable-json.ts";
 import type { Tenant } from "../domain/tenant.ts";
 
 /** What our own API's events carry as source, so that the rule of the events queue takes them. */
@@ -76,10 +77,10 @@ export function makeEventPublisher(options: {
   };
 }
 
-/** The entry's detail as text, so that the payload's numbers and key order stay as they were written. */
+/** The entry's detail as text, so that the payload's numbers and key order stay as they were written; the bus puts it on a queue. */
 function detailOf({ application, environment }: Tenant, { id, payload }: OutgoingEvent): string {
   const head = JSON.stringify({ application, environment, id });
-  return `${head.slice(0, -1)},"payload":${payload}}`;
+  return queueableJson(`${head.slice(0, -1)},"payload":${payload}}`);
 }
 
 function groupsOf(entries: readonly PutEventsRequestEntry[]): PutEventsRequestEntry[][] {

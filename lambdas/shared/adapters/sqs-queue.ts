@@ -5,10 +5,12 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
+import { queueableJson } from "../domain/queueable-json.ts";
 import { coalesce, type Companions } from "./coalesce.ts";
 
 /** A message to send. */
 export interface OutgoingMessage {
+  /** JSON. */
   readonly body: string;
   /** 0 … 900. */
   readonly delaySeconds?: number;
@@ -95,7 +97,7 @@ export function makeQueueSender(options: {
 function entryOf(message: OutgoingMessage, id: string): SendMessageBatchRequestEntry {
   return {
     Id: id,
-    MessageBody: message.body,
+    MessageBody: queueableJson(message.body),
     ...(message.delaySeconds === undefined ? {} : { DelaySeconds: message.delaySeconds }),
     ...(message.groupId === undefined ? {} : { MessageGroupId: message.groupId }),
   };

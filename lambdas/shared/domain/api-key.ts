@@ -21,4 +21,6 @@ export interface ApiKey extends Tenant {
   readonly prefix: string;
   readonly createdAtMs: number;
   readonly expiresAtMs?: number;
+  /** When it was last used, to the hour; absent: never. */
+  readonly lastUsedAtMs?: number;
 }

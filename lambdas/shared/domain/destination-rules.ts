@@ -72,8 +72,13 @@ export function portOf(protocol: string, port: string): number {
 /**
  * Judges the text of an endpoint URL before it is stored. It resolves nothing: a name that leads to a refused
  * address is caught at each connection. Messages quote the host at most, never user, password, path or query.
+ * @param credentialsHint where user name and password belong instead
  */
-export function checkEndpointUrl(text: string, rules: DestinationRules): EndpointUrlCheck {
+export function checkEndpointUrl(
+  text: string,
+  rules: DestinationRules,
+  credentialsHint = "use config.basic_auth_username and _password",
+): EndpointUrlCheck {
   if (text.length > MAX_ENDPOINT_URL_LENGTH) {
     return refused(`is longer than ${MAX_ENDPOINT_URL_LENGTH} characters`, "use a shorter URL");
   }
@@ -87,7 +92,7 @@ export function checkEndpointUrl(text: string, rules: DestinationRules): Endpoin
     return refused("is not an absolute URL", "use a URL like https://example.com/hooks");
   }
   if (url.username !== "" || url.password !== "") {
-    return refused("holds a user name or password", "use config.basic_auth_username and _password");
+    return refused("holds a user name or password", credentialsHint);
   }
   if (text.includes("#")) return refused("holds a fragment", "remove # and what follows it");
   const port = portRefusal(url.protocol, portOf(url.protocol, url.port), rules.allowHttp);

@@ -189,6 +189,7 @@ export function isProducerId(value: unknown): boolean {
     typeof value === "string" &&
     value.length > 0 &&
     value.length <= MAX_PRODUCER_ID_LENGTH &&
+    value.isWellFormed() && // DynamoDB refuses a request with half a surrogate pair, other events of the batch included
     !CONTROL_CHARACTER.test(value)
   );
 }

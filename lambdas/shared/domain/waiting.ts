@@ -20,6 +20,14 @@ const LONGEST_WAIT_DAYS = 28;
 /** The same in milliseconds; then it is dropped as `expired`. */
 export const LONGEST_WAIT_MS = LONGEST_WAIT_DAYS * 86_400_000;
 
+/**
+ * Whether every delivery of an event must have ended: one without a record had one then, which is not kept any more. Only a
+ * resend goes on for longer, and it has a record.
+ */
+export function isOver(acceptedAtMs: number, nowMs: number): boolean {
+  return nowMs - acceptedAtMs > LONGEST_WAIT_MS;
+}
+
 /** SQS's own limits. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const LONGEST_DELAY_SECONDS = 900;
 const LONGEST_VISIBILITY_SECONDS = 43_200;

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 
-import type { Log } from "./logger.ts";
+import type { Log, LogFields } from "./logger.ts";
 
 /** What becomes of a message: `ack` deletes it, `failed` lets it come back after its visibility timeout. */
 export type RecordAnswer = "ack" | "failed";
@@ -8,18 +8,20 @@ export type RecordAnswer = "ack" | "failed";
 /**
  * Handles the records of one batch concurrently and each for itself: one that throws is logged with its message id and
  * comes back, the others are not touched. Never rejects, since that would bring back the whole batch.
+ * @param fieldsOf what is logged of a record that throws, besides: must not throw
  */
 export async function processBatch(
   records: readonly SQSRecord[],
   handleRecord: (record: SQSRecord) => Promise<RecordAnswer>,
   log: Log,
+  fieldsOf: (record: SQSRecord) => LogFields = () => ({}),
 ): Promise<SQSBatchResponse> {
   const answers = await Promise.all(
     records.map(async (record) => {
       try {
         return await handleRecord(record);
       } catch (error) {
-        log.error("record failed", error, { message_id: record.messageId });
+        log.error("record failed", error, { ...fieldsOf(record), message_id: record.messageId });
         return "failed";
       }
     }),

@@ -43,6 +43,23 @@ describe("/api-keys", () => {
     expect((await bed.ask("GET", "/webhooks", { key })).status).toBe(401);
   });
 
+  test("show when they were last used, to the hour", async () => {
+    const { body } = await operator("POST", "/api-keys", { name: "ci", role: "reader", ...ACME });
+    const query = "application=acme&environment=production";
+    const lastUse = async () =>
+      (await operator("GET", `/api-keys?${query}`)).body.data[0].last_used_at as unknown;
+    expect(await lastUse()).toBeUndefined();
+    const use = () => bed.ask("GET", "/webhooks", { key: body.key });
+    await use();
+    expect(await lastUse()).toBe("2026-01-31T12:00:00.000Z");
+    bed.clock.nowMs += 3_599_999;
+    await use();
+    expect(await lastUse()).toBe("2026-01-31T12:00:00.000Z");
+    bed.clock.nowMs += 1;
+    await use();
+    expect(await lastUse()).toBe("2026-01-31T13:00:00.000Z");
+  });
+
   test("neither the store nor the log has the text of a key", async () => {
     const { body } = await operator("POST", "/api-keys", { name: "ci", role: "reader", ...ACME });
     const secret = body.key.slice(-32);

@@ -281,6 +281,15 @@ describe("GET /deliveries/{id}", () => {
     expect(body.body).toBeNull();
   });
 
+  test("shows none whose record was not kept any more, though its event still is", async () => {
+    await putEvent();
+    const path = `/deliveries/${deliveryIdOf({ eventId, webhookId })}`;
+    bed.clock.nowMs = ACCEPTED_AT_MS + 28 * 86_400_000;
+    expect((await bed.admin("GET", path)).status).toBe(200);
+    bed.clock.nowMs += 1;
+    expect((await bed.admin("GET", path)).status).toBe(404);
+  });
+
   test("shows one of which no attempt has ended as pending", async () => {
     await putEvent();
     const { body } = await bed.admin("GET", `/deliveries/${deliveryIdOf({ eventId, webhookId })}`);

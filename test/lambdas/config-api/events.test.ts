@@ -214,6 +214,14 @@ describe("POST /events", () => {
 });
 
 describe("GET /events/{id}", () => {
+  test("leaves out deliveries whose records were not kept any more", async () => {
+    const id = await accept("p-1", "{}");
+    bed.clock.nowMs += 28 * 86_400_000 + 1;
+    const { status, body } = await bed.admin("GET", `/events/${id}`);
+    expect(status).toBe(200);
+    expect(body.deliveries).toEqual([]);
+  });
+
   test("shows the event and its deliveries, those not begun as pending", async () => {
     const id = await accept("p-1", '{"amount":5.00,"2":1,"1":12345678901234567890}');
     await bed.history.putRecord({

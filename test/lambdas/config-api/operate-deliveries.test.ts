@@ -131,3 +131,12 @@ test("a first-try success that was sent again shows all of its attempts", async 
   const { body } = await admin("GET", `/deliveries/${ID}`);
   expect((body as { attempts: unknown[] }).attempts).toMatchObject([{ number: 1 }, { number: 2 }]);
 });
+
+test.each(["resend", "cancel"] as const)(
+  "%s finds no delivery whose record was not kept any more",
+  async (verb) => {
+    const { operate, clock } = await setUp();
+    clock.nowMs = ACCEPTED_AT_MS + 28 * 86_400_000 + 1;
+    expect((await operate(verb)).status).toBe(404);
+  },
+);

@@ -134,6 +134,8 @@ export function makeFakeSecretsManager(
     rotate,
     /** The version that carries AWSCURRENT. */
     currentVersion: (name: string) => secrets.get(name)?.labels.get("AWSCURRENT"),
+    /** The current text. */
+    textOf: (name: string) => get({ SecretId: name }).SecretString,
     /** Lets the next reading fail. */
     failNext(error: Error) {
       failure = error;

@@ -5,7 +5,7 @@ import type {
   IdempotencyRecord,
   IdempotencyStore,
 } from "../../../lambdas/config-api/idempotency/idempotent.ts";
-import type { WebhookStore } from "../../../lambdas/config-api/webhooks/webhook-ports.ts";
+import type { LegacySecrets, WebhookStore } from "../../../lambdas/config-api/webhooks/webhook-ports.ts";
 import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../../lambdas/shared/domain/api-key.ts";
 import type { Application } from "../../../lambdas/shared/domain/application.ts";
 import { ENVIRONMENTS, type Tenant, tenantKey } from "../../../lambdas/shared/domain/tenant.ts";
@@ -17,12 +17,14 @@ export interface ConfigurationStores {
   readonly apiKeys: ApiKeyStore;
   readonly webhooks: WebhookStore;
   readonly idempotency: IdempotencyStore;
+  readonly legacySecrets: LegacySecrets;
   /** The revision that the fan-out goes by; `undefined` when there is no such tenant. */
   readonly revision: (tenant: Tenant) => Promise<number | undefined>;
 }
 
 interface Environment {
   revision: number;
+  legacySecret?: string | undefined;
   readonly webhooks: Map<string, Webhook>;
   readonly keys: Map<string, ApiKey>;
 }
@@ -80,6 +82,12 @@ export function makeMemoryConfiguration(): ConfigurationStores {
       find: async (tenant, id) => environmentOf(tenant)?.keys.get(id),
       list: async (tenant, after, limit) =>
         page(environmentOf(tenant)?.keys ?? new Map<string, ApiKey>(), after, limit),
+      async noteUse(tenant, id, usedAtMs, unlessSinceMs) {
+        const keys = environmentOf(tenant)?.keys;
+        const key = keys?.get(id);
+        if (key === undefined || (key.lastUsedAtMs ?? 0) > unlessSinceMs) return;
+        keys?.set(id, { ...key, lastUsedAtMs: usedAtMs });
+      },
       remove: async (tenant, id) => environmentOf(tenant)?.keys.delete(id) ?? false,
       async removeAll(tenant) {
         environmentOf(tenant)?.keys.clear();
@@ -134,6 +142,15 @@ export function makeMemoryConfiguration(): ConfigurationStores {
       },
       async forget(name) {
         idempotency.delete(idempotencyKey(name));
+      },
+    },
+
+    legacySecrets: {
+      read: async (tenant) => environmentOf(tenant)?.legacySecret,
+      async set(tenant, jwe) {
+        const environment = environmentOf(tenant);
+        if (environment !== undefined) environment.legacySecret = jwe;
+        return environment !== undefined;
       },
     },
 

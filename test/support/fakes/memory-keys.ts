@@ -1,6 +1,4 @@
-import type { LegacySecrets } from "../../../lambdas/config-api/webhooks/webhook-ports.ts";
 import type { SigningKey } from "../../../lambdas/shared/domain/signing-key.ts";
-import { tenantKey } from "../../../lambdas/shared/domain/tenant.ts";
 import type { KeyStore } from "../../../lambdas/shared/signing-keys/rotate-keys.ts";
 
 /** The signing keys in memory. */
@@ -15,19 +13,6 @@ export function makeMemorySigningKeys(): KeyStore {
     },
     async remove(signsFromMs) {
       keys.delete(signsFromMs);
-    },
-  };
-}
-
-/** Legacy secrets in memory, of any tenant. */
-export function makeMemoryLegacySecrets(): LegacySecrets {
-  const secrets = new Map<string, string>();
-  return {
-    read: async (tenant) => secrets.get(tenantKey(tenant)),
-    async set(tenant, jwe) {
-      if (jwe === undefined) secrets.delete(tenantKey(tenant));
-      else secrets.set(tenantKey(tenant), jwe);
-      return true;
     },
   };
 }

@@ -22,7 +22,10 @@ let nowMs = 0;
 let key: ApiKey | undefined;
 const find = vi.fn(async () => key);
 const operatorKey = vi.fn(async () => "the operator key");
-let authenticate = makeAuthenticate({ apiKeys: { find }, operatorKey, now: () => nowMs });
+const noteUse = vi.fn(async (..._: unknown[]) => {});
+const open = () =>
+  makeAuthenticate({ apiKeys: { find, noteUse }, operatorKey, now: () => nowMs });
+let authenticate = open();
 
 beforeEach(() => {
   nowMs = 1000;
@@ -31,7 +34,8 @@ beforeEach(() => {
   find.mockImplementation(async () => key);
   operatorKey.mockReset();
   operatorKey.mockImplementation(async () => "the operator key");
-  authenticate = makeAuthenticate({ apiKeys: { find }, operatorKey, now: () => nowMs });
+  noteUse.mockReset();
+  authenticate = open();
 });
 
 describe("makeAuthenticate", () => {
@@ -93,6 +97,33 @@ describe("makeAuthenticate", () => {
     expect(await authenticate(`Bearer ${made.text}`)).toBeUndefined();
   });
 
+  test("of a revoked key nobody remembers more than 30 seconds, also one who asks all the time", async () => {
+    await authenticate(`Bearer ${made.text}`);
+    key = undefined;
+    const answers: boolean[] = [];
+    for (let second = 1; second <= 40; second += 1) {
+      nowMs += 1000;
+      answers.push((await authenticate(`Bearer ${made.text}`)) !== undefined);
+    }
+    expect(answers).toEqual([...Array(29).fill(true), ...Array(11).fill(false)]);
+  });
+
+  test("lets nobody in by what it remembers while the key cannot be read anew", async () => {
+    await authenticate(`Bearer ${made.text}`);
+    nowMs += 30_000;
+    find.mockRejectedValueOnce(new Error("throttled"));
+    await expect(authenticate(`Bearer ${made.text}`)).rejects.toThrow("throttled");
+  });
+
+  test.each([
+    ["a hash of another length", { hash: "00" }],
+    ["no hash", { hash: "" }],
+    ["a hash that is no hex", { hash: "z".repeat(64) }],
+  ])("knows nobody by a stored key with %s", async (_, broken) => {
+    key = { ...stored, ...broken };
+    expect(await authenticate(`Bearer ${made.text}`)).toBeUndefined();
+  });
+
   test("asks once for many requests with a key that there is not", async () => {
     key = undefined;
     await Promise.all([1, 2, 3].map(() => authenticate(`Bearer ${made.text}`)));
@@ -114,5 +145,55 @@ describe("makeAuthenticate", () => {
     operatorKey.mockRejectedValueOnce(new Error("throttled"));
     await expect(authenticate("Bearer guess")).rejects.toThrow("throttled");
     expect(await authenticate("Bearer guess")).toBeUndefined();
+  });
+});
+
+describe("the note of a key's last use", () => {
+  const HOUR_MS = 3_600_000;
+
+  beforeEach(() => {
+    nowMs = 10 * HOUR_MS;
+  });
+
+  test("is written at the first use, and then once an hour", async () => {
+    await authenticate(`Bearer ${made.text}`);
+    expect(noteUse.mock.calls).toEqual([[stored, stored.id, nowMs, nowMs - HOUR_MS]]);
+    for (let minute = 1; minute < 60; minute += 1) {
+      nowMs += 60_000;
+      await authenticate(`Bearer ${made.text}`);
+    }
+    expect(noteUse).toHaveBeenCalledTimes(1);
+    nowMs += 60_000;
+    await authenticate(`Bearer ${made.text}`);
+    expect(noteUse).toHaveBeenCalledTimes(2);
+  });
+
+  test("is not written when another function has done so within the hour", async () => {
+    key = { ...stored, lastUsedAtMs: nowMs - HOUR_MS + 1 };
+    await authenticate(`Bearer ${made.text}`);
+    expect(noteUse).not.toHaveBeenCalled();
+  });
+
+  test("is not written for a wrong, an expired or a deleted key", async () => {
+    await authenticate(`Bearer ${made.text.slice(0, -1)}${made.text.endsWith("x") ? "y" : "x"}`);
+    authenticate = open();
+    key = { ...stored, expiresAtMs: nowMs };
+    await authenticate(`Bearer ${made.text}`);
+    authenticate = open();
+    key = undefined;
+    await authenticate(`Bearer ${made.text}`);
+    await authenticate("Bearer the operator key");
+    expect(noteUse).not.toHaveBeenCalled();
+  });
+
+  test("fails no request, and is tried again a minute later", async () => {
+    noteUse.mockRejectedValueOnce(new Error("throttled"));
+    expect(await authenticate(`Bearer ${made.text}`)).toBeDefined();
+    nowMs += 59_999;
+    expect(await authenticate(`Bearer ${made.text}`)).toBeDefined();
+    expect(noteUse).toHaveBeenCalledTimes(1);
+    nowMs += 1;
+    expect(await authenticate(`Bearer ${made.text}`)).toBeDefined();
+    expect(noteUse).toHaveBeenCalledTimes(2);
   });
 });

@@ -109,7 +109,7 @@ describe("PATCH /webhooks/{id}", () => {
     [{ events: null }, "events", "is missing"],
     [{ endpoint: "http://example.com/" }, "endpoint", "the scheme http:// is not allowed"],
     [{ nmae: null }, "nmae", "is not a known field"],
-    [{ config: { oauth2: null } }, "config.oauth2", "is not a known field"],
+    [{ config: { oauth: null } }, "config.oauth", "is not a known field"],
     [{ status: "disabled" }, "status", "is not a known field"],
     [{ config: "x" }, "config", "expected an object, got text"],
     [

@@ -45,8 +45,7 @@ describe("POST /webhooks refuses", () => {
     [{ attributes: ["a"] }, "attributes", "is not a known field"],
     [{ filter: {} }, "filter", "is not a known field"],
     [{ config: [] }, "config", "expected an object, got a list"],
-    [{ config: { oauth2: {} } }, "config.oauth2", "is not a known field"],
-    [{ config: { mtls: {} } }, "config.mtls", "is not a known field"],
+    [{ config: { oauth: {} } }, "config.oauth", "is not a known field"],
     [
       { config: { signature: { scheme: "other" } } },
       "config.signature.scheme",

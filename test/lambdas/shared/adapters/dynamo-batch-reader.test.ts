@@ -1,5 +1,5 @@
 import type { BatchGetItemCommandInput } from "@aws-sdk/client-dynamodb";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { makeCrew } from "../../../../lambdas/shared/adapters/coalesce.ts";
 import type { Item, ItemKey } from "../../../../lambdas/shared/adapters/delivery-item.ts";
@@ -63,6 +63,25 @@ describe("an item reader", () => {
     const keys = ["a", "b", "c", "d", "e"].map((pk) => keyOf(pk));
     await expect(Promise.all(keys.map(readItem))).resolves.toEqual(keys.map(itemOf));
     expect(inputs).toHaveLength(3);
+  });
+
+  test("waits before it asks again for what a throttled table gave nothing of, not after a page that was full", async () => {
+    vi.useFakeTimers();
+    try {
+      const throttled = setUp(0);
+      const full = setUp(1);
+      const reads = Promise.allSettled([throttled.readItem(keyOf("a"))]);
+      const read = Promise.all(["a", "b"].map((pk) => full.readItem(keyOf(pk))));
+      await vi.advanceTimersByTimeAsync(0);
+      await read;
+      expect(full.inputs).toHaveLength(2);
+      expect(throttled.inputs).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(1000);
+      await reads;
+      expect(throttled.inputs).toHaveLength(5);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("fails every read of a request that DynamoDB does not get done in five rounds", async () => {

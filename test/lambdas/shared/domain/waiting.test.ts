@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   chooseWait,
   delaySecondsUntil,
+  isOver,
   isWithinHorizon,
   LONGEST_WAIT_MS,
   visibilitySecondsUntil,
@@ -25,6 +26,12 @@ describe("chooseWait", () => {
   ] as const)("of %d s at receive %i is to %s", (delaySeconds, receiveCount, wait) => {
     expect(chooseWait(delaySeconds, receiveCount, constants)).toBe(wait);
   });
+});
+
+test("an event is over 28 days after it was accepted", () => {
+  const acceptedAtMs = 1_700_000_000_000;
+  expect(isOver(acceptedAtMs, acceptedAtMs + 28 * 86_400_000)).toBe(false);
+  expect(isOver(acceptedAtMs, acceptedAtMs + 28 * 86_400_000 + 1)).toBe(true);
 });
 
 describe("LONGEST_WAIT_MS", () => {

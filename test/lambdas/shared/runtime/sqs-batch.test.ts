@@ -60,6 +60,18 @@ describe("processBatch", () => {
     ]);
   });
 
+  test("logs what else is known of a record that failed", async () => {
+    const { log, errors } = makeRecordingLog();
+    const fault = new Error("throttled");
+    await processBatch(
+      ["a"].map(record),
+      () => Promise.reject(fault),
+      log,
+      ({ body }) => ({ delivery_id: `of ${body}` }),
+    );
+    expect(errors).toEqual([{ thrown: fault, fields: { delivery_id: "of {}", message_id: "a" } }]);
+  });
+
   test("runs the records concurrently", async () => {
     const started: string[] = [];
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();

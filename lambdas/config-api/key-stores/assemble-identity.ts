@@ -1,0 +1,108 @@
+import type { KeyObject, X509Certificate } from "node:crypto";
+
+import { clientSecureContext } from "../../shared/adapters/client-secure-context.ts";
+import type { ClientIdentity } from "../../shared/domain/client-identity.ts";
+import { KeyStoreError } from "./key-store.ts";
+
+/** Longest identity that is stored, in characters of PEM: some twenty certificates. An item of DynamoDB holds 400 KB. */
+const MAX_IDENTITY_LENGTH = 32_768;
+
+/** An identity that TLS takes, and when it ends. */
+export interface AssembledIdentity {
+  readonly identity: ClientIdentity;
+  /** Epoch milliseconds: the first end among the certificates that are sent. */
+  readonly expiresAtMs: number;
+}
+
+/** The certificate of a private key among others, and those above it. */
+export interface Chain {
+  readonly chain: readonly X509Certificate[];
+  readonly expiresAtMs: number;
+}
+
+/**
+ * Finds the certificate of a key, of several the one that lives longest, and the certificates above it, up to a root, which
+ * servers have themselves.
+ * @throws KeyStoreError when none goes with the key, or it is not valid now
+ */
+export function chainOf(
+  privateKey: KeyObject,
+  certificates: readonly X509Certificate[],
+  nowMs: number,
+): Chain {
+  const [leaf] = certificates
+    .filter((certificate) => certificate.checkPrivateKey(privateKey))
+    .toSorted((one, other) => other.validToDate.getTime() - one.validToDate.getTime());
+  if (leaf === undefined) {
+    const hint = "give the certificate and the key that belong together";
+    throw new KeyStoreError("malformed", "does not go with the private key", hint);
+  }
+  const chain = [leaf];
+  for (let above = issuerOf(leaf, certificates); above !== undefined;) {
+    if (chain.includes(above) || isSelfIssued(above)) break;
+    chain.push(above);
+    above = issuerOf(above, certificates);
+  }
+  const startsAtMs = Math.max(...chain.map(({ validFromDate }) => validFromDate.getTime()));
+  const expiresAtMs = Math.min(...chain.map(({ validToDate }) => validToDate.getTime()));
+  if (nowMs >= expiresAtMs) {
+    const hint = "give one that is valid, and the certificates above it";
+    throw new KeyStoreError("malformed", `expired on ${dayOf(expiresAtMs)}`, hint);
+  }
+  if (nowMs < startsAtMs) {
+    const hint = "configure it once it is valid";
+    throw new KeyStoreError("malformed", `is not valid before ${dayOf(startsAtMs)}`, hint);
+  }
+  return { chain, expiresAtMs };
+}
+
+/**
+ * Puts an identity together and tries it in TLS.
+ * @param trusted what is trusted instead of the public authorities; absent: those
+ * @throws KeyStoreError when TLS does not take it, or it is too large to store
+ */
+export function assembleIdentity(
+  privateKey: KeyObject,
+  { chain, expiresAtMs }: Chain,
+  trusted: readonly X509Certificate[] | undefined,
+): AssembledIdentity {
+  const identity: ClientIdentity = {
+    certificate: pemOf(chain),
+    privateKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    ...(trusted !== undefined && { ca: pemOf(trusted) }),
+  };
+  const { certificate, ca = "" } = identity;
+  if (certificate.length + identity.privateKey.length + ca.length > MAX_IDENTITY_LENGTH) {
+    const hint = `leave out certificates that are not needed: ${MAX_IDENTITY_LENGTH} characters of PEM are stored in all`;
+    throw new KeyStoreError("unsupported", "holds too many certificates", hint);
+  }
+  try {
+    clientSecureContext(identity);
+  } catch (error) {
+    const { code = "no code" } = error as NodeJS.ErrnoException;
+    const hint = "use a key of today's strength: RSA from 2,048 bits, EC P-256, Ed25519";
+    throw new KeyStoreError("unsupported", `is refused by TLS (${code})`, hint, error);
+  }
+  return { identity, expiresAtMs };
+}
+
+function issuerOf(
+  certificate: X509Certificate,
+  certificates: readonly X509Certificate[],
+): X509Certificate | undefined {
+  return certificates.find(
+    (other) => certificate.checkIssued(other) && certificate.verify(other.publicKey),
+  );
+}
+
+function isSelfIssued(certificate: X509Certificate): boolean {
+  return certificate.checkIssued(certificate);
+}
+
+function pemOf(certificates: readonly X509Certificate[]): string {
+  return certificates.map(String).join("");
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

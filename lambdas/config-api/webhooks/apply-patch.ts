@@ -1,0 +1,63 @@
+import {
+  BASIC_AUTH_PASSWORD_FIELD,
+  CLIENT_IDENTITY_FIELD,
+  OAUTH2_CLIENT_SECRET_FIELD,
+  type Webhook,
+} from "../../shared/domain/webhook.ts";
+import { isJsonObject, type JsonObject, mergePatch } from "./merge-patch.ts";
+import { showConfigured } from "./webhook-document.ts";
+
+/** Stands for a stored secret while a merge patch is applied: it stays, goes, or is replaced like any other member. */
+const STORED = Object.freeze({});
+
+/**
+ * Applies a merge patch to a webhook.
+ * @returns the patched webhook in the words of a request, without stored secrets; and the sealed fields that the patch left
+ */
+export function applyPatch(
+  webhook: Webhook,
+  patch: JsonObject,
+): { readonly document: unknown; readonly kept: ReadonlySet<string> } {
+  const document = mergePatch(presentOf(webhook), patch);
+  const kept = new Set<string>();
+  const config = isJsonObject(document) ? document["config"] : undefined;
+  if (!isJsonObject(config)) return { document, kept };
+
+  /** The object without a member that stands for a stored secret. */
+  function withoutStored(object: JsonObject, name: string, field: string): JsonObject {
+    if (object[name] !== STORED) return object;
+    kept.add(field);
+    const { [name]: _, ...rest } = object;
+    return rest;
+  }
+
+  const { oauth2 } = config;
+  const rest = [config]
+    .map((each) => withoutStored(each, "basic_auth_password", BASIC_AUTH_PASSWORD_FIELD))
+    .map((each) => withoutStored(each, "mtls", CLIENT_IDENTITY_FIELD))
+    .map((each) =>
+      isJsonObject(oauth2)
+        ? { ...each, oauth2: withoutStored(oauth2, "client_secret", OAUTH2_CLIENT_SECRET_FIELD) }
+        : each,
+    )[0];
+  return { document: { ...(document as JsonObject), config: rest }, kept };
+}
+
+/** The webhook in the words of a request. */
+function presentOf(webhook: Webhook): JsonObject {
+  const { sealed } = webhook;
+  const { name, endpoint, events, profile, config } = showConfigured(webhook);
+  const { oauth2, mtls: _, ...shown } = config;
+  return {
+    ...(name !== undefined && { name }),
+    endpoint,
+    events,
+    ...(profile !== undefined && { profile }),
+    config: {
+      ...shown,
+      ...(BASIC_AUTH_PASSWORD_FIELD in sealed && { basic_auth_password: STORED }),
+      ...(oauth2 !== undefined && { oauth2: { ...oauth2, client_secret: STORED } }),
+      ...(CLIENT_IDENTITY_FIELD in sealed && { mtls: STORED }),
+    },
+  };
+}

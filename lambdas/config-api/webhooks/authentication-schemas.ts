@@ -1,0 +1,125 @@
+import * as z from "zod";
+
+import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
+import { CLIENT_AUTHENTICATIONS } from "../../shared/domain/webhook.ts";
+import { line, strict, timeOut } from "../http/fields.ts";
+import { endpointUrl } from "./endpoint-url.ts";
+
+/** Longest PEM text of certificates, in characters: more than is stored (see assemble-identity.ts), with room for remarks. */
+const MAX_CERTIFICATES_LENGTH = 65_536;
+/** Longest PEM text of a private key: an encrypted RSA key of 16,384 bits takes 13,000. */
+const MAX_PRIVATE_KEY_LENGTH = 16_384;
+/** Longest base64 text of a key store or trust store: some 96 KB, of which most is let go. */
+const MAX_STORE_LENGTH = 131_072;
+
+/** Printable ASCII, as RFC 6749 (appendix A) allows in client ids and secrets. */
+const VISIBLE = /^[\x20-\x7e]*$/u;
+const visible = (max: number) => line(max).regex(VISIBLE, "use printable ASCII characters");
+/** Scopes, one blank between each two. https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/u;
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/u;
+
+/** `config.oauth2` of a request; after a merge patch the secret may be missing: the stored one then stays. */
+export function oauth2Schema<Secret extends z.ZodType<string | undefined>>(
+  rules: DestinationRules,
+  secret: Secret,
+) {
+  return strict({
+    token_url: endpointUrl(rules, "use client_id and client_secret").meta({
+      description: "Where access tokens are fetched; the rules for endpoints hold for it, too.",
+      examples: ["https://example.com/oauth2/token"],
+    }),
+    client_id: visible(255),
+    client_secret: secret,
+    scope: line(1024)
+      .regex(SCOPE, "use scopes with one blank between each two")
+      .optional()
+      .meta({ description: "Scopes with blanks between them." }),
+    audience: line(1024).optional().meta({ description: "For servers that ask for one." }),
+    client_auth: z.enum(CLIENT_AUTHENTICATIONS).default("basic").meta({
+      description: "How client id and secret are sent: in a Basic header, or in the body.",
+    }),
+  }).meta({
+    description: "OAuth 2.0 client credentials: requests carry an access token. Not beside Basic.",
+  });
+}
+
+/** The client secret of OAuth 2.0. */
+export const clientSecret = visible(1024);
+
+const certificates = z.string().min(1).max(MAX_CERTIFICATES_LENGTH);
+const store = z
+  .string()
+  .min(1)
+  .max(MAX_STORE_LENGTH)
+  .regex(BASE64, "use the base64 of the file: base64 -w0 keystore.p12");
+const password = line(1024);
+
+const PEM_FIELDS = ["certificate", "private_key", "passphrase", "ca"] as const;
+
+/** `config.mtls` of a request: PEM, or key stores. Given as a whole: nothing of a stored one stays beside it. */
+export const mtlsSchema = strict({
+  certificate: certificates
+    .optional()
+    .meta({ description: "PEM: the client certificate and those above it, in any order." }),
+  private_key: z.string().min(1).max(MAX_PRIVATE_KEY_LENGTH).optional().meta({
+    description: "PEM: its key (RSA, EC, Ed25519), plain or encrypted.",
+  }),
+  passphrase: password.optional().meta({ description: "Of an encrypted private key." }),
+  ca: certificates.optional().meta({
+    description: "PEM: what is trusted instead of the public authorities.",
+  }),
+  keystore: store
+    .optional()
+    .meta({ description: "Base64 of a PKCS#12 or JKS file with one private key." }),
+  keystore_password: password.optional().meta({ description: "Of the store and of the key in it." }),
+  truststore: store.optional().meta({
+    description: "Base64 of a PKCS#12 or JKS file: what is trusted instead of the public authorities.",
+  }),
+  truststore_password: password.optional(),
+})
+  .superRefine((mtls, context) => {
+    const refuse = (field: string, message: string, hint: string) =>
+      context.addIssue({ code: "custom", path: [field], message, params: { hint } });
+    const needs = (fields: readonly (keyof typeof mtls)[]) => {
+      for (const field of fields) {
+        if (mtls[field] === undefined) {
+          const hint = "give certificate and private_key (PEM), or keystore and keystore_password";
+          refuse(field, "is missing", hint);
+        }
+      }
+    };
+    const isPem = PEM_FIELDS.some((field) => mtls[field] !== undefined);
+    const isStore = (mtls.keystore ?? mtls.keystore_password ?? mtls.truststore) !== undefined;
+    if (isPem && isStore) refuse("keystore", "does not go with PEM fields", "use one of the two");
+    else needs(isStore ? ["keystore", "keystore_password"] : ["certificate", "private_key"]);
+    if (mtls.truststore_password !== undefined && mtls.truststore === undefined) {
+      refuse("truststore", "is missing", "give it, or leave out truststore_password");
+    }
+  })
+  .meta({
+    description:
+      "Client certificate (mTLS): PEM, or PKCS#12 and JKS files. Checked when it is configured, never shown. A change gives all of it.",
+  });
+
+/** `config.mtls` of a request. */
+export type MtlsInput = z.output<typeof mtlsSchema>;
+
+/** `config.oauth2` in an answer. */
+export const oauth2Out = z.object({
+  token_url: z.string(),
+  client_id: z.string(),
+  scope: z.string().optional(),
+  audience: z.string().optional(),
+  client_auth: z.enum(CLIENT_AUTHENTICATIONS),
+});
+
+/** `config.mtls` in an answer. */
+export const mtlsOut = z.object({
+  certificate_expires_at: timeOut.meta({
+    description: "The first end among the certificates that are sent.",
+  }),
+});
+
+/** Something that holds, but not for long. */
+export const warningOut = z.object({ field: z.string(), message: z.string() });

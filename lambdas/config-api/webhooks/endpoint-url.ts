@@ -1,0 +1,19 @@
+import * as z from "zod";
+
+import { checkEndpointUrl, type DestinationRules } from "../../shared/domain/destination-rules.ts";
+
+/**
+ * A URL that Ringback may send to.
+ * @param credentialsHint where user name and password belong, if not into the URL
+ */
+export function endpointUrl(rules: DestinationRules, credentialsHint?: string) {
+  return z
+    .string()
+    .min(1)
+    .superRefine((text, context) => {
+      const verdict = checkEndpointUrl(text, rules, credentialsHint);
+      if (verdict.ok) return;
+      const { message, hint } = verdict;
+      context.addIssue({ code: "custom", message, params: { hint } });
+    });
+}

@@ -1,0 +1,59 @@
+import { CLIENT_IDENTITY_FIELD, type MtlsConfig } from "../../shared/domain/webhook.ts";
+import { fieldProblem, type Problem } from "../../shared/runtime/problem.ts";
+import {
+  type Credentials,
+  type SecretSource,
+  settleCredentials,
+  type StoredCredentials,
+} from "./credentials.ts";
+import { settleMtls } from "./settle-mtls.ts";
+import type { WebhookInput } from "./webhook-schemas.ts";
+
+/** All that tells the receiver who we are, checked. */
+export interface Authentication extends Credentials {
+  readonly mtls?: MtlsConfig;
+}
+
+/** What is stored already, when a webhook is changed. */
+export interface StoredAuthentication extends StoredCredentials {
+  /** The stored client certificate, when the change left it as it is. */
+  readonly mtls?: MtlsConfig | undefined;
+}
+
+/** Checks how a webhook of a request authenticates: its credentials against each other, and its client certificate. */
+export async function settleAuthentication(
+  { endpoint, config = {} }: Pick<WebhookInput, "endpoint" | "config">,
+  nowMs: number,
+  stored?: StoredAuthentication,
+): Promise<Problem | { readonly kind: "authentication"; readonly credentials: Authentication }> {
+  const settled = settleCredentials(config, stored);
+  if (settled.kind === "problem") return settled;
+  const { credentials } = settled;
+  const keptMtls = config.mtls === undefined ? stored?.mtls : undefined;
+  if (config.mtls === undefined && keptMtls === undefined) {
+    return { kind: "authentication", credentials };
+  }
+  if (URL.parse(endpoint)?.protocol !== "https:") {
+    const hint = "use an https endpoint: without TLS no certificate is shown";
+    return fieldProblem("config.mtls", "does not go with an http endpoint", hint);
+  }
+  if (config.mtls === undefined) {
+    return withMtls(credentials, keptMtls, { kind: "kept", field: CLIENT_IDENTITY_FIELD });
+  }
+  const mtls = await settleMtls(config.mtls, nowMs);
+  if (mtls.kind === "problem") return mtls;
+  const { certificateExpiresAtMs, text } = mtls;
+  return withMtls(credentials, { certificateExpiresAtMs }, { kind: "given", text });
+}
+
+function withMtls(
+  credentials: Credentials,
+  mtls: MtlsConfig | undefined,
+  source: SecretSource,
+): { readonly kind: "authentication"; readonly credentials: Authentication } {
+  const secrets = new Map(credentials.secrets).set(CLIENT_IDENTITY_FIELD, source);
+  return {
+    kind: "authentication",
+    credentials: { ...credentials, ...(mtls !== undefined && { mtls }), secrets },
+  };
+}

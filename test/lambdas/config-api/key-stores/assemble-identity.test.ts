@@ -1,0 +1,73 @@
+import { createPrivateKey } from "node:crypto";
+
+import { describe, expect, test } from "vitest";
+
+import {
+  assembleIdentity,
+  chainOf,
+} from "../../../../lambdas/config-api/key-stores/assemble-identity.ts";
+import { readCertificates } from "../../../../lambdas/config-api/key-stores/read-pem.ts";
+import { pemFile } from "../../../support/mtls-files.ts";
+
+const NOW_MS = Date.parse("2026-01-31T12:00:00Z");
+const key = (name: string) => createPrivateKey(pemFile(name));
+const certificates = (...names: string[]) => names.flatMap((name) => readCertificates(pemFile(name)));
+const namesIn = (chain: readonly { readonly subject: string }[]) =>
+  chain.map(({ subject }) => subject.replace("CN=", ""));
+
+describe("a chain", () => {
+  test("begins with the certificate of the key and leaves out the root, whatever the order", () => {
+    const found = certificates("chained-chain", "client");
+    for (const given of [found, found.toReversed()]) {
+      const { chain, expiresAtMs } = chainOf(key("client-ec-key"), given, NOW_MS);
+      expect(namesIn(chain)).toEqual(["client-ec", "Test Intermediate CA"]);
+      expect(new Date(expiresAtMs).toISOString()).toBe("2120-01-01T00:00:00.000Z");
+    }
+  });
+
+  test("takes the certificate that lives longest", () => {
+    const { expiresAtMs } = chainOf(key("client-key"), certificates("expired", "client"), NOW_MS);
+    expect(new Date(expiresAtMs).getUTCFullYear()).toBe(2120);
+  });
+
+  test.each([
+    ["ends when its certificate has ended", ["expired"], "expired on 2020-02-01"],
+    ["needs a certificate of the key", ["client-ec"], "does not go with the private key"],
+    ["needs a certificate", [], "does not go with the private key"],
+  ])("%s", (_title, names, message) => {
+    expect(() => chainOf(key("client-key"), certificates(...names), NOW_MS)).toThrow(message);
+  });
+
+  test("is refused before its certificate begins", () => {
+    const beforeMs = Date.parse("2019-12-31T23:59:59Z");
+    expect(() => chainOf(key("client-key"), certificates("client"), beforeMs)).toThrow(
+      "is not valid before 2020-01-01",
+    );
+  });
+});
+
+describe("an identity", () => {
+  const chain = chainOf(key("client-key"), certificates("client"), NOW_MS);
+
+  test("is PEM, its key in the open, its trust only where it has its own", () => {
+    const { identity } = assembleIdentity(key("client-key"), chain, certificates("ca", "other-ca"));
+    expect(identity.certificate).toBe(pemFile("client"));
+    expect(createPrivateKey(identity.privateKey).equals(key("client-key"))).toBe(true);
+    expect(identity.ca).toBe(pemFile("ca") + pemFile("other-ca"));
+    expect(assembleIdentity(key("client-key"), chain, undefined).identity).not.toHaveProperty("ca");
+  });
+
+  test("that TLS does not take is refused", () => {
+    const weak = chainOf(key("weak-key"), certificates("weak"), NOW_MS);
+    expect(() => assembleIdentity(key("weak-key"), weak, undefined)).toThrow(
+      "is refused by TLS (ERR_SSL_EE_KEY_TOO_SMALL)",
+    );
+  });
+
+  test("of too many certificates is refused", () => {
+    const many = Array.from({ length: 60 }, () => certificates("ca")).flat();
+    expect(() => assembleIdentity(key("client-key"), chain, many)).toThrow(
+      "holds too many certificates",
+    );
+  });
+});

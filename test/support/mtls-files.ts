@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+
+const folder = new URL("../vectors/mtls/", import.meta.url);
+
+/** The password of all key stores and encrypted keys in test/vectors/mtls, unless their names say otherwise. */
+export const STORE_PASSWORD = "changeit";
+
+/** A PEM file of test/vectors/mtls: see make.sh there. */
+export function pemFile(name: string): string {
+  return readFileSync(new URL(`${name}.pem`, folder), "utf8");
+}
+
+/** A key store of test/vectors/mtls in base64, as requests hold it. */
+export function storeFile(name: string): string {
+  return readFileSync(new URL(name, folder)).toString("base64");
+}

@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  DynamoDBClient,
+  QueryCommand,
+  type DynamoDBClientConfig,
+} from "@aws-sdk/client-dynamodb";
+import {
+  ChangeMessageVisibilityBatchCommand,
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+  type SQSClientConfig,
+} from "@aws-sdk/client-sqs";
+
+import { makeCarriedEvents } from "../../lambdas/deliver/carried-events.ts";
+import { makeDynamoAcceptedEvents } from "../../lambdas/fan-out/dynamo-accepted-events.ts";
+import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
+import {
+  attemptSortPrefix,
+  readAttempt,
+} from "../../lambdas/shared/adapters/delivery-item.ts";
+import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoDeliveryRecords } from "../../lambdas/shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoLaneHeartbeats } from "../../lambdas/shared/adapters/dynamo-lane-heartbeats.ts";
+import { makeDynamoLaneIndex } from "../../lambdas/shared/adapters/dynamo-lane-index.ts";
+import { makeDynamoLaneItems } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
+import { makeDynamoOperatedRecords } from "../../lambdas/shared/adapters/dynamo-operated-records.ts";
+import { makeStatementRunner } from "../../lambdas/shared/adapters/dynamo-statements.ts";
+import { eventItemKey, readEventItem } from "../../lambdas/shared/adapters/event-item.ts";
+import { makeQuickClient } from "../../lambdas/shared/adapters/quick-client.ts";
+import { makeQueueSender } from "../../lambdas/shared/adapters/sqs-queue.ts";
+import { makeSqsVisibility } from "../../lambdas/shared/adapters/sqs-visibility.ts";
+import type { EventStores } from "../contracts/accepted-events.ts";
+import type { RecordStores } from "../contracts/delivery-records.ts";
+import type { StandardQueue, StandardQueueOptions } from "../contracts/standard-queue.ts";
+import type { WaitingStores } from "../contracts/waiting-stores.ts";
+
+/** A deliveries table through the clients and adapters of the functions. */
+export function openDeliveriesTable(config: DynamoDBClientConfig, tableName: string) {
+  const dynamodb = makeQuickClient(new DynamoDBClient(config), {
+    BatchGetItemCommand,
+    BatchExecuteStatementCommand,
+  });
+  const table = { dynamodb, tableName, crew: makeCrew() };
+  const readItem = makeItemReader(table);
+  const run = makeStatementRunner(table);
+  const records = makeDynamoDeliveryRecords({ tableName, readItem, run });
+  const index = makeDynamoLaneIndex({ ...table, pageSize: 3 });
+
+  const recordStores: RecordStores = {
+    records,
+    index,
+    async attempts({ eventId, webhookId }) {
+      const { Items: items = [] } = await dynamodb.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: "pk = :event AND begins_with(sk, :attempts)",
+          ExpressionAttributeValues: {
+            ":event": { S: eventId },
+            ":attempts": { S: attemptSortPrefix(webhookId) },
+          },
+          ConsistentRead: true,
+        }),
+      );
+      return items.map((item) => readAttempt(item));
+    },
+  };
+  const eventStores: EventStores = {
+    ...makeDynamoAcceptedEvents({ tableName, run, readItem }),
+    ...makeCarriedEvents(readItem),
+    async find(eventId) {
+      const item = await readItem(eventItemKey(eventId));
+      return item === undefined ? undefined : readEventItem(item);
+    },
+  };
+  const waitingStores: WaitingStores = {
+    lanes: makeDynamoLaneItems(table),
+    heartbeats: makeDynamoLaneHeartbeats(table),
+    index,
+    records,
+    operated: makeDynamoOperatedRecords(table),
+  };
+  return { recordStores, eventStores, waitingStores, close: () => dynamodb.destroy() };
+}
+
+/** Makes queues of a test's own; `removeAll` deletes them. */
+export function queueMaker(config: SQSClientConfig, prefix: string) {
+  const sqs = makeQuickClient(new SQSClient(config), {
+    SendMessageBatchCommand,
+    ChangeMessageVisibilityBatchCommand,
+  });
+  const made: string[] = [];
+
+  async function create(name: string, attributes: Record<string, string>): Promise<string> {
+    const { QueueUrl: url = "" } = await sqs.send(
+      new CreateQueueCommand({ QueueName: name, Attributes: attributes }),
+    );
+    made.push(url);
+    return url;
+  }
+
+  async function receiveFrom(queueUrl: string) {
+    const { Messages: messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+        WaitTimeSeconds: 0,
+      }),
+    );
+    const [message] = messages;
+    return message === undefined
+      ? undefined
+      : {
+          messageId: message.MessageId ?? "",
+          body: message.Body ?? "",
+          receiptHandle: message.ReceiptHandle ?? "",
+          receiveCount: Number(message.Attributes?.ApproximateReceiveCount),
+        };
+  }
+
+  return {
+    async make(options: StandardQueueOptions): Promise<StandardQueue> {
+      const name = `${prefix}-${made.length}`;
+      const redriveUrl = await create(`${name}-redrive`, {});
+      const { Attributes: attributes = {} } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: redriveUrl, AttributeNames: ["QueueArn"] }),
+      );
+      const queueUrl = await create(name, {
+        VisibilityTimeout: String(options.visibilityTimeoutSeconds),
+        RedrivePolicy: JSON.stringify({
+          deadLetterTargetArn: attributes["QueueArn"],
+          maxReceiveCount: options.maxReceiveCount,
+        }),
+      });
+      const queue = { sqs, queueUrl, crew: makeCrew() };
+      const send = makeQueueSender(queue);
+      const visibility = makeSqsVisibility(queue);
+      return {
+        send: (body, delaySeconds) =>
+          send({ body, ...(delaySeconds === undefined ? {} : { delaySeconds }) }),
+        receive: () => receiveFrom(queueUrl),
+        receiveRedriven: () => receiveFrom(redriveUrl),
+        changeVisibility: (receiptHandle, seconds) => visibility.change(receiptHandle, seconds),
+        async delete(receiptHandle) {
+          await sqs.send(
+            new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }),
+          );
+        },
+        wait: (seconds) => sleep(seconds * 1000),
+      };
+    },
+
+    async removeAll(): Promise<void> {
+      for (const url of made) {
+        await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
+      }
+      sqs.destroy();
+    },
+  };
+}
