@@ -43,7 +43,7 @@ export function composeDeliver(
   crew: Crew,
 ): Omit<DeliverPorts, "report"> {
   const { dynamodb, sqs, stepFunctions, secretsManager, eventBridge } = clients;
-  const now = () => Date.now();
+  const now = Date.now;
   const tableName = env.DELIVERIES_TABLE;
   const queueUrl = env.DELIVERIES_QUEUE_URL;
   const readItem = makeItemReader({ dynamodb, tableName, crew });

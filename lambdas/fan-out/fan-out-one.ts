@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-
 import { readEventEntry, type EventEntry, type Rejection } from "../shared/domain/event-entry.ts";
 import { deliveryIdOf, eventIdOf } from "../shared/domain/identifiers.ts";
+import { payloadHashOf } from "../shared/domain/payload-hash.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { isOver } from "../shared/domain/waiting.ts";
 import { wantsEvent } from "../shared/domain/webhook.ts";
@@ -123,9 +122,4 @@ function newEvent(
     ...(id.source === "producer" ? { producerId: id.text } : {}),
     webhookIds: chosen.map((webhook) => webhook.id),
   };
-}
-
-/** SHA-256 of a payload's compact text, base64url. */
-export function payloadHashOf(payload: string): string {
-  return createHash("sha256").update(payload).digest("base64url");
 }

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-
 import { MAX_PAYLOAD_BYTES } from "../../shared/domain/event-entry.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
 import { compactJson } from "../../shared/domain/json-text.ts";
+import { payloadHashOf } from "../../shared/domain/payload-hash.ts";
 import { queueableJson } from "../../shared/domain/queueable-json.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
@@ -145,15 +144,10 @@ async function reusedIds(
     if (event !== undefined) known.set(id, `${event.type} ${event.payloadHash}`);
   }
   return events.flatMap(({ id, type, payload, path }) => {
-    const content = `${type} ${hashOf(payload)}`;
+    const content = `${type} ${payloadHashOf(payload)}`;
     const isReused = (known.get(id) ?? content) !== content;
     known.set(id, content);
     const hint = "give each event an id of its own";
     return isReused ? [{ field: `${path}id`, message: "names another event", hint }] : [];
   });
-}
-
-/** As events keep it: SHA-256 of the compact payload, base64url. */
-function hashOf(payload: string): string {
-  return createHash("sha256").update(payload).digest("base64url");
 }

@@ -67,7 +67,7 @@ export function attemptSortPrefix(webhookId: string): string {
 }
 
 /** `historyKey`, `undeliveredKey` and `lane`: the partition keys of the three indexes. */
-export function indexKeysOf(record: DeliveryRecord): Item {
+function indexKeysOf(record: DeliveryRecord): Item {
   return {
     historyKey: { S: shardKey(record.webhookId, record.eventId) },
     ...(record.status === "delivered" ? {} : { undeliveredKey: undeliveredKeyOf(record) }),
@@ -110,6 +110,7 @@ export function writeDeliveryItem(record: DeliveryRecord): Item {
 /** The record of an item. */
 export function readDeliveryItem(item: Item): DeliveryRecord {
   const firstAttempt = item["firstAttempt"]?.M;
+  const dropReason = item["dropReason"]?.S;
   return {
     ...deliveryKeyOf(item),
     application: textOf(item, "application"),
@@ -123,7 +124,7 @@ export function readDeliveryItem(item: Item): DeliveryRecord {
     scheduleFrom: numberOf(item, "scheduleFrom"),
     scheduledAtMs: numberOf(item, "scheduledAt"),
     ...optionalNumber(item, "nextAttemptAt", "nextAttemptAtMs"),
-    ...optionalText<"dropReason", DropReason>(item, "dropReason"),
+    ...(dropReason === undefined ? {} : { dropReason: dropReason as DropReason }),
     ...optionalText(item, "lastOutcome"),
     ...optionalNumber(item, "settledAt", "settledAtMs"),
     ...optionalNumber(item, "expiresAt", "expiresAtSeconds"),
@@ -205,12 +206,9 @@ export function numberOf(item: Item, name: string): number {
   return Number(text);
 }
 
-function optionalText<Name extends string, Value extends string = string>(
-  item: Item,
-  name: Name,
-): { [key in Name]?: Value } {
+function optionalText<Name extends string>(item: Item, name: Name): { [key in Name]?: string } {
   const value = item[name]?.S;
-  return (value === undefined ? {} : { [name]: value }) as { [key in Name]?: Value };
+  return (value === undefined ? {} : { [name]: value }) as { [key in Name]?: string };
 }
 
 function optionalNumber<Name extends string>(

@@ -29,7 +29,7 @@ export function gatherLaneCalls(ensureLane: EnsureLane, crew: Companions): Ensur
     call: (owners) => {
       const lanes = new Map(owners.map((owner) => [owner.webhookId, owner]));
       const ensured = new Map([...lanes].map(([id, owner]) => [id, ensure(owner)]));
-      return Promise.all(owners.map(({ webhookId }) => ensured.get(webhookId)));
+      return Promise.all(owners.map(async ({ webhookId }) => ensured.get(webhookId)));
     },
   });
   return async (owner) => {

@@ -6,7 +6,7 @@ import { coalesce, type Companions } from "./coalesce.ts";
 const MOST_ENTRIES = 10;
 
 /** SQS took a request but did not change the visibility of this message. */
-export class VisibilityError extends Error {
+class VisibilityError extends Error {
   readonly code = "VISIBILITY_NOT_CHANGED";
   override readonly name = "VisibilityError";
 }

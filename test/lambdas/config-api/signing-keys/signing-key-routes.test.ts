@@ -1,0 +1,178 @@
+import { createPublicKey } from "node:crypto";
+
+import { importJWK, type JWK } from "jose";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { createWebhook } from "../../../support/webhook-requests.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+let bed = makeConfigApiTestBed();
+
+beforeEach(async () => {
+  bed = makeConfigApiTestBed();
+  await bed.ports.ensureSigningKeys();
+});
+
+/** The key that signs, and the next. */
+async function keys() {
+  const [signing, next] = await bed.ports.signingKeys.list();
+  return { signing: signing!, next: next! };
+}
+
+function read(kid: string, accept?: string) {
+  return bed.ask("GET", `/signing-keys/${kid}`, {
+    ...(accept !== undefined && { headers: { accept } }),
+  });
+}
+
+describe("GET /signing-keys/{kid}", () => {
+  test.each([undefined, "*/*", "text/html,*/*;q=0.8", "application/x-pem-file", "text/plain"])(
+    "gives PEM to whom accepts %s",
+    async (accept) => {
+      const { signing } = await keys();
+      const answer = await read(signing.kid, accept);
+      expect(answer).toMatchObject({
+        status: 200,
+        text: signing.publicKeyPem,
+        headers: { "content-type": "application/x-pem-file", vary: "accept" },
+      });
+      expect(createPublicKey(answer.text).asymmetricKeyDetails?.modulusLength).toBe(2048);
+    },
+  );
+
+  test.each([
+    "application/jwk+json",
+    "application/JWK+json;q=0.9, */*;q=0.1",
+    "application/json",
+    "text/html, application/json",
+  ])("gives a JWK to whom accepts %s", async (accept) => {
+    const { signing } = await keys();
+    const answer = await read(signing.kid, accept);
+    expect(answer.headers["content-type"]).toBe("application/jwk+json");
+    const { e, n, ...rest } = answer.body as JWK;
+    expect(rest).toEqual({ kty: "RSA", kid: signing.kid, use: "sig", alg: "RS256" });
+    const fromPem = createPublicKey(signing.publicKeyPem).export({ format: "jwk" });
+    expect({ e, n }).toEqual({ e: fromPem.e, n: fromPem.n });
+    await expect(importJWK(answer.body, "RS256")).resolves.toBeDefined();
+  });
+
+  test.each([
+    "application/x-pem-file, application/json",
+    "application/jwk+json;q=0, */*",
+    "application/json; q=0.000",
+  ])("gives PEM to whom accepts %s", async (accept) => {
+    const { signing } = await keys();
+    expect((await read(signing.kid, accept)).text).toBe(signing.publicKeyPem);
+  });
+
+  test("needs no key of the API, and shows nothing of the private half", async () => {
+    const { signing } = await keys();
+    const answers = [await read(signing.kid), await bed.ask("GET", "/.well-known/jwks.json")];
+    for (const { status, text } of answers) {
+      expect(status).toBe(200);
+      expect(text).not.toMatch(/PRIVATE|"d"|"p"|"q"/u);
+      expect(text).not.toContain(signing.sealedPrivateKey);
+    }
+    expect(signing.sealedPrivateKey).toMatch(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/u);
+  });
+
+  test.each([
+    "00000000-0000-4000-8000-000000000000",
+    "x",
+    "..%2f..%2f",
+    `${"0".repeat(8)}-0000-4000-8000-${"0".repeat(13)}`,
+  ])("knows no key %s", async (kid) => {
+    expect((await read(kid)).status).toBe(404);
+  });
+
+  test("shows the next key a whole interval before it signs", async () => {
+    const { next } = await keys();
+    expect(next.signsFromMs - bed.clock.nowMs).toBe(DAY_MS / 2);
+    expect((await read(next.kid)).text).toBe(next.publicKeyPem);
+  });
+
+  test("shows an expired key for exactly 24 hours more, then never again", async () => {
+    const { signing, next } = await keys();
+    bed.clock.nowMs = next.signsFromMs + DAY_MS - 1;
+    await bed.ports.ensureSigningKeys();
+    expect((await read(signing.kid)).status).toBe(200);
+    bed.clock.nowMs += 1;
+    // By the clock, not by the rotation that removes it.
+    expect((await read(signing.kid)).status).toBe(404);
+    expect(await jwksKids()).not.toContain(signing.kid);
+    await bed.ports.ensureSigningKeys();
+    expect((await read(signing.kid)).status).toBe(404);
+    bed.clock.nowMs += 100 * DAY_MS;
+    expect((await read(signing.kid)).status).toBe(404);
+  });
+
+  test("may be kept as long as it can be read, at most a day", async () => {
+    const { signing, next } = await keys();
+    const maxAge = async () => (await read(signing.kid)).headers["cache-control"];
+    expect(await maxAge()).toBe("public, max-age=86400");
+    bed.clock.nowMs = next.signsFromMs + DAY_MS - HOUR_MS - 500;
+    expect(await maxAge()).toBe("public, max-age=3600");
+    bed.clock.nowMs = next.signsFromMs + DAY_MS - 1;
+    expect(await maxAge()).toBe("public, max-age=0");
+  });
+
+  test("goes on showing the last key while the rotation is stalled", async () => {
+    const { signing, next } = await keys();
+    bed.clock.nowMs = next.signsFromMs + 30 * DAY_MS;
+    expect((await read(next.kid)).status).toBe(200);
+    expect((await read(signing.kid)).status).toBe(404);
+    expect(await jwksKids()).toEqual([next.kid]);
+  });
+});
+
+describe("GET /.well-known/jwks.json", () => {
+  test("lists the keys that can be read, as a set that may be kept for a quarter of the interval", async () => {
+    const { signing, next } = await keys();
+    const answer = await bed.ask("GET", "/.well-known/jwks.json");
+    expect(answer.headers).toMatchObject({
+      "content-type": "application/json",
+      "cache-control": "public, max-age=21600",
+    });
+    expect(answer.body.keys).toEqual([
+      (await read(signing.kid, "application/jwk+json")).body,
+      (await read(next.kid, "application/jwk+json")).body,
+    ]);
+  });
+
+  test("is empty before the first key, which the first webhook with JWS makes", async () => {
+    bed = makeConfigApiTestBed();
+    expect(await jwksKids()).toEqual([]);
+    await createWebhook(bed, {
+      endpoint: "https://example.com/",
+      events: ["WORKFLOW_COMPLETED"],
+    });
+    expect(await jwksKids()).toHaveLength(2);
+    await createWebhook(bed, {
+      endpoint: "https://example.com/",
+      events: ["WORKFLOW_COMPLETED"],
+    });
+    expect(await jwksKids()).toHaveLength(2);
+  });
+
+  test("a receiver that keeps it for its time knows each key before it signs", async () => {
+    let kept: { readonly kids: string[]; readonly untilMs: number } | undefined;
+    for (let hour = 0; hour < 96; hour += 1) {
+      await bed.ports.ensureSigningKeys();
+      if (kept === undefined || kept.untilMs <= bed.clock.nowMs) {
+        kept = { kids: await jwksKids(), untilMs: bed.clock.nowMs + 21_600_000 };
+      }
+      const list = await bed.ports.signingKeys.list();
+      const signing = list.findLast(({ signsFromMs }) => signsFromMs <= bed.clock.nowMs);
+      expect(kept.kids).toContain(signing?.kid);
+      bed.clock.nowMs += HOUR_MS;
+    }
+  });
+});
+
+async function jwksKids(): Promise<string[]> {
+  const { body } = await bed.ask("GET", "/.well-known/jwks.json");
+  return body.keys.map(({ kid }: { kid: string }) => kid);
+}
