@@ -6,9 +6,9 @@
  */
 import { createHmac, createPrivateKey, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 
-import { makeHmacSigner } from "../lambdas/deliver/signing/hmac-signer.ts";
-import { makeJwsSigner } from "../lambdas/deliver/signing/jws-signer.ts";
-import { makeStandardSigner } from "../lambdas/deliver/signing/standard-signer.ts";
+import { makeHmacSigner } from "../lambdas/shared/attempt/signing/hmac-signer.ts";
+import { makeJwsSigner } from "../lambdas/shared/attempt/signing/jws-signer.ts";
+import { makeStandardSigner } from "../lambdas/shared/attempt/signing/standard-signer.ts";
 import { cpuMsPer, inBatches, median } from "./support/cpu.ts";
 import { WIDTH } from "./support/posts.ts";
 

@@ -5,6 +5,7 @@ import { type LocalCloud, localCloudSteps } from "./cloud/local-cloud.ts";
 import { publishSamples, registerDemo } from "./demo/demo.ts";
 import { startDemonstration } from "./demo/demonstration.ts";
 import { manual } from "./demo/manual.ts";
+import { publicKeysOf } from "./demo/verify-jws.ts";
 import { portOption, readOptions } from "./session/read-options.ts";
 import { RunFailed } from "./session/run-failed.ts";
 import { makeRunFolder } from "./session/run-folder.ts";
@@ -38,7 +39,7 @@ async function start(session: Session): Promise<number> {
         ...(port === undefined ? {} : { port }),
       }),
       {
-        title: "Register a demo application, its API key and two webhooks",
+        title: "Register a demo application, its API key and three webhooks",
         task: async ({ file }) => {
           apiKey = await registerDemo(file!, demonstration.receiver.url);
         },
@@ -47,8 +48,8 @@ async function start(session: Session): Promise<number> {
     {},
   );
   const file = cloud.file!;
-  print("\nPutting two events on the bus. The receiver gets:\n");
-  demonstration.begin();
+  print("\nPutting three events on the bus. The receiver gets:\n");
+  demonstration.begin(publicKeysOf(file.api_url));
   await publishSamples(file);
   const arrived = await demonstration.succeeded(DEMO_TIMEOUT_MS, session.signal);
   if (!arrived) {
@@ -58,7 +59,9 @@ async function start(session: Session): Promise<number> {
     if (values.once) throw failure;
     print(`\n✖ ${failure.message}\n`);
   } else {
-    print("\n✔ Everything arrived, the first event at its second attempt.\n");
+    print(
+      "\n✔ Everything arrived, the first event at its second attempt, the signature checked.\n",
+    );
   }
   if (values.once) return 0;
   print(manual(file, apiKey));

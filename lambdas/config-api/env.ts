@@ -5,7 +5,6 @@ export const configApiEnv = {
   WEBHOOKS_TABLE: text,
   DELIVERIES_TABLE: text,
   DELIVERIES_QUEUE_URL: text,
-  DROPPED_QUEUE_URL: text,
   EVENT_BUS_NAME: text,
   VAULT_KEY_ID: text,
   OPERATOR_KEY_ID: text,

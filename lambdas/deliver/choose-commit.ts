@@ -1,10 +1,10 @@
+import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
+import type { ReadyWebhook } from "../shared/attempt/ports.ts";
 import type { Commit } from "../shared/domain/commit.ts";
 import type { DeliveryRecord } from "../shared/domain/delivery-record.ts";
 import { nextDelaySeconds } from "../shared/domain/retry-policy.ts";
 import { chooseWait, LONGEST_WAIT_MS, type WaitingConstants } from "../shared/domain/waiting.ts";
 import type { Profile } from "../shared/profiles/profile.ts";
-import type { MadeAttempt } from "./make-attempt.ts";
-import type { ReadyWebhook } from "./ports.ts";
 
 /**
  * The commit of a delivery whose turn it is but that must not be attempted: its webhook was deleted, is gone or disabled,
@@ -35,7 +35,11 @@ export function commitAfterAttempt(
   record: Pick<DeliveryRecord, "attempts" | "scheduleFrom">,
   profile: Pick<Profile, "retry">,
   receiveCount: number,
-  context: { readonly nowMs: number; readonly random: number; readonly constants: WaitingConstants },
+  context: {
+    readonly nowMs: number;
+    readonly random: number;
+    readonly constants: WaitingConstants;
+  },
 ): Commit {
   const { outcome, lastOutcome, attempt } = made;
   switch (outcome.verdict) {

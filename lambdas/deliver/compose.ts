@@ -18,14 +18,14 @@ import { makeDeliverySender } from "../shared/adapters/sqs-delivery-sender.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { makeSqsVisibility } from "../shared/adapters/sqs-visibility.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
+import { makeReadyWebhooks } from "../shared/attempt/ready-webhooks.ts";
+import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import { makeEnsureLane } from "../shared/waiting/ensure-lane.ts";
 import { makeRelease } from "../shared/waiting/release.ts";
 import { makeCarriedEvents } from "./carried-events.ts";
 import type { DeliverPorts } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
-import { makeReadyWebhooks } from "./ready-webhooks.ts";
-import { makeJwsSigner } from "./signing/jws-signer.ts";
 
 /** The AWS clients of deliver. */
 export interface DeliverClients {

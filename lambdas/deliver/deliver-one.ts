@@ -1,11 +1,9 @@
+import { makeAttempt } from "../shared/attempt/make-attempt.ts";
+import type { ReadyWebhooks, RequestSender } from "../shared/attempt/ports.ts";
 import { applyChange, changeOf, type Commit } from "../shared/domain/commit.ts";
-import { blankRecord, type DeliveryRecord } from "../shared/domain/delivery-record.ts";
 import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
-import {
-  deliveryIdOf,
-  parseDeliveryId,
-  type DeliveryKey,
-} from "../shared/domain/identifiers.ts";
+import { blankRecord, type DeliveryRecord } from "../shared/domain/delivery-record.ts";
+import { deliveryIdOf, parseDeliveryId, type DeliveryKey } from "../shared/domain/identifiers.ts";
 import {
   isWithinHorizon,
   visibilitySecondsUntil,
@@ -15,16 +13,13 @@ import { whoseTurn } from "../shared/domain/whose-turn.ts";
 import type { DeliveryRecords } from "../shared/waiting/ports.ts";
 import type { Release } from "../shared/waiting/release.ts";
 import { commitAfterAttempt, commitWithoutAttempt } from "./choose-commit.ts";
-import { makeAttempt } from "./make-attempt.ts";
 import type {
   CarriedEvents,
   DeliverReport,
   DropNotices,
   EnsureLane,
   MessageVisibility,
-  ReadyWebhooks,
   ReceivedDelivery,
-  RequestSender,
 } from "./ports.ts";
 
 /** What to tell SQS of a message: `ack` deletes it, `failed` lets it come back. */
@@ -93,7 +88,11 @@ export function makeDeliverOne(
     const webhook = await webhooks.find(message, key.webhookId, message.webhookVersion ?? 0);
     const without = commitWithoutAttempt(before, webhook, now());
     if (without !== undefined || webhook === undefined) {
-      return settle(work, seen, without ?? { kind: "drop", reason: "webhook_deleted", attempted: false });
+      return settle(
+        work,
+        seen,
+        without ?? { kind: "drop", reason: "webhook_deleted", attempted: false },
+      );
     }
     if (event === undefined) {
       return settle(work, seen, { kind: "drop", reason: "expired", attempted: false });

@@ -16,8 +16,6 @@ export const deliverEnv = {
   SUCCESS_LOG_SAMPLE_RATE: decimal,
   HOLD_MAX_SECONDS: wholeNumber,
   HORIZON_SECONDS: wholeNumber,
-  LANE_SLEEP_SECONDS: wholeNumber,
-  LANE_QUIET_SECONDS: wholeNumber,
   LANE_DEAD_SECONDS: wholeNumber,
   LANE_TOUCH_SECONDS: wholeNumber,
   RENEW_FROM_RECEIVE: wholeNumber,

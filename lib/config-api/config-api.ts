@@ -35,7 +35,6 @@ export class ConfigApi extends Construct {
       WEBHOOKS_TABLE: webhooks.tableName,
       DELIVERIES_TABLE: deliveries.tableName,
       DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
-      DROPPED_QUEUE_URL: queues.dropped.queueUrl,
       EVENT_BUS_NAME: bus.eventBusName,
       VAULT_KEY_ID: vaultKey.secretArn,
       OPERATOR_KEY_ID: operatorKey.secretArn,

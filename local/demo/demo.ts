@@ -10,6 +10,7 @@ import {
   TRANSACTION_PURCHASE,
   TRANSACTION_WEBHOOK,
 } from "./ncore-samples.ts";
+import { WORKFLOW_COMPLETED, WORKFLOW_WEBHOOK } from "./transactionlink-sample.ts";
 
 /** One sample event of the demonstration, and the webhook that wants it. */
 export interface Sample {
@@ -20,6 +21,8 @@ export interface Sample {
   readonly webhook: string;
   /** The payload as its document prints it. */
   readonly payload: string;
+  /** Whether its profile signs (JWS). */
+  readonly isSigned?: true;
 }
 
 /** The tenant of the demonstration. */
@@ -38,6 +41,13 @@ export const SAMPLES = [
     path: "/transactions",
     webhook: TRANSACTION_WEBHOOK,
     payload: TRANSACTION_PURCHASE,
+  },
+  {
+    eventType: "WORKFLOW_COMPLETED",
+    path: "/workflows",
+    webhook: WORKFLOW_WEBHOOK,
+    payload: WORKFLOW_COMPLETED,
+    isSigned: true,
   },
 ] as const satisfies readonly Sample[];
 

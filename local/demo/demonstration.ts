@@ -2,12 +2,17 @@ import { type DemoReceiver, type DemoRequest, startDemoReceiver } from "./demo-r
 import { SAMPLES } from "./demo.ts";
 import { checkRequest } from "./request-checks.ts";
 import { showRequest } from "./show-request.ts";
+import type { FetchPublicKey } from "./verify-jws.ts";
 
 /** A demonstration under way: a receiver that prints what it gets and notes what has arrived. */
 export interface Demonstration {
   readonly receiver: DemoReceiver;
-  /** The moment from which the printed times count: call it when the events are put on the bus. */
-  begin(): void;
+  /**
+   * The moment from which the printed times count: call it when the events are put on the bus.
+   *
+   * @param fetchPublicKey where the receiver gets the keys that verify signatures
+   */
+  begin(fetchPublicKey: FetchPublicKey): void;
   /** Resolves when every sample has been answered 2xx and everything verified, to false when time runs out or a check fails. */
   succeeded(timeoutMs: number, signal: AbortSignal): Promise<boolean>;
 }
@@ -17,20 +22,28 @@ export async function startDemonstration(print: (text: string) => void): Promise
   let startedAtMs = Date.now();
   const missing = new Set<string>(SAMPLES.map(({ path }) => path));
   const over = Promise.withResolvers<boolean>();
-  const onRequest = (request: DemoRequest): void => {
+  let fetchPublicKey: FetchPublicKey = () => Promise.resolve(undefined);
+  const check = async (request: DemoRequest): Promise<void> => {
     const sample = SAMPLES.find(({ path }) => path === request.path);
     if (sample === undefined) return;
-    const checks = checkRequest(request, sample);
+    const checks = await checkRequest(request, sample, fetchPublicKey);
     print(showRequest(request, checks, request.receivedAtMs - startedAtMs));
     if (checks.some(({ ok }) => !ok)) over.resolve(false);
     if (request.status < 300) missing.delete(request.path);
     if (missing.size === 0) over.resolve(true);
   };
+  const onRequest = (request: DemoRequest): void => {
+    check(request).catch((error: unknown) => {
+      print(`\n✖ ${request.path}: ${String(error)}\n`);
+      over.resolve(false);
+    });
+  };
   const receiver = await startDemoReceiver(SAMPLES[0].path, onRequest);
   return {
     receiver,
-    begin: () => {
+    begin: (fetchKey) => {
       startedAtMs = Date.now();
+      fetchPublicKey = fetchKey;
     },
     async succeeded(timeoutMs, signal) {
       const timer = setTimeout(() => over.resolve(false), timeoutMs);

@@ -4,6 +4,9 @@ import type { RequestCheck } from "./request-checks.ts";
 /** Headers that every HTTP client sends and that say nothing about Ringback. */
 const DULL_HEADERS = new Set(["host", "connection", "content-length", "accept", "accept-encoding"]);
 
+/** Characters of a header that are shown: with its name, a line of a wide terminal. */
+const LONGEST_VALUE = 80;
+
 /** Text of one request for the terminal: what came, what was verified, what was answered. */
 export function showRequest(
   request: DemoRequest,
@@ -17,7 +20,7 @@ export function showRequest(
   return [
     "",
     `▶ POST ${path}   ${(sinceEventMs / 1000).toFixed(1)} s after the event`,
-    ...names.map((name) => `    ${name.padEnd(width)}  ${String(headers[name])}`),
+    ...names.map((name) => `    ${name.padEnd(width)}  ${shortened(String(headers[name]))}`),
     "",
     ...JSON.stringify(parsed(body), undefined, 2)
       .split("\n")
@@ -29,6 +32,13 @@ export function showRequest(
     `  ◀ answered ${answered}`,
     "",
   ].join("\n");
+}
+
+/** Long enough to recognise a signature by. */
+function shortened(value: string): string {
+  return value.length <= LONGEST_VALUE
+    ? value
+    : `${value.slice(0, LONGEST_VALUE)}… (${value.length} characters)`;
 }
 
 function parsed(body: string): unknown {

@@ -24,7 +24,11 @@ export function laneExecutionsContract(open: () => Promise<StoppableExecutions>)
       expect(await executions.start(one, 1)).toBe("started");
       expect(await executions.start(one, 2)).toBe("started");
       expect(await executions.start(other, 1)).toBe("started");
-      for (const [webhookId, generation] of [[one, 1], [one, 2], [other, 1]] as const) {
+      for (const [webhookId, generation] of [
+        [one, 1],
+        [one, 2],
+        [other, 1],
+      ] as const) {
         await executions.end(webhookId, generation);
       }
     });

@@ -40,6 +40,7 @@ describe("npm start", () => {
       /▶ POST \/card-status[^]*answered 503[^]*▶ POST \/card-status[^]*answered 204/,
     );
     expect(once.output()).toMatch(/▶ POST \/transactions[^]*✔ authentication: ok[^]*✔ body: ok/);
+    expect(once.output()).toMatch(/▶ POST \/workflows[^]*✔ signature: ok \(RS256/);
     expect(once.output()).toContain("✔ Everything arrived");
     expect(code).toBe(0);
 

@@ -1,8 +1,8 @@
 import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-step.ts";
 import { deliveryIdOf, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
 import type { ExternalCall } from "../support/fakes/external-call.ts";
-import { eventsThrough } from "../support/fakes/memory-events.ts";
 import { operatedThrough } from "../support/fakes/memory-deliveries.ts";
+import { eventsThrough } from "../support/fakes/memory-events.ts";
 import { executionsThrough } from "../support/fakes/memory-lane-executions.ts";
 import { laneIndexThrough } from "../support/fakes/memory-lane-index.ts";
 import { heartbeatsThrough } from "../support/fakes/memory-lanes.ts";

@@ -118,7 +118,9 @@ export class CalmRun {
 
   #passTime(): boolean {
     const { eventsQueue, deliveriesQueue, redriveQueue } = this.cloud;
-    const left = [eventsQueue, deliveriesQueue, redriveQueue].some(({ messages }) => messages.size > 0);
+    const left = [eventsQueue, deliveriesQueue, redriveQueue].some(
+      ({ messages }) => messages.size > 0,
+    );
     if (!left && this.#actors.executions.size === 0) {
       return false;
     }

@@ -1,14 +1,14 @@
 import type { DeliverPorts } from "../../lambdas/deliver/deliver-one.ts";
-import type { ReadyWebhook } from "../../lambdas/deliver/ports.ts";
 import type { Listener } from "../../lambdas/fan-out/ports.ts";
+import type { ReadyWebhook } from "../../lambdas/shared/attempt/ports.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { base62, deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { WebhookStatus } from "../../lambdas/shared/domain/webhook.ts";
 import type { DeliveryRecords } from "../../lambdas/shared/waiting/ports.ts";
 import type { ExternalCall } from "../support/fakes/external-call.ts";
-import { eventsThrough, MemoryEvents } from "../support/fakes/memory-events.ts";
 import { MemoryDeliveries, recordsThrough } from "../support/fakes/memory-deliveries.ts";
+import { eventsThrough, MemoryEvents } from "../support/fakes/memory-events.ts";
 import {
   executionsThrough,
   MemoryLaneExecutions,
@@ -16,13 +16,17 @@ import {
 } from "../support/fakes/memory-lane-executions.ts";
 import { MemoryLaneIndex } from "../support/fakes/memory-lane-index.ts";
 import { lanesThrough, MemoryLanes } from "../support/fakes/memory-lanes.ts";
-import { MemoryQueue, visibilityThrough, type ReceivedMessage } from "../support/fakes/memory-queue.ts";
+import {
+  MemoryQueue,
+  visibilityThrough,
+  type ReceivedMessage,
+} from "../support/fakes/memory-queue.ts";
 import type { Doubles } from "./doubles.ts";
 import { Ledger, type Handling } from "./ledger.ts";
 import { makeRandom, type Random } from "./random.ts";
-import { moodyReceiver, type Receiver } from "./simulated-receiver.ts";
 import type { Scenario } from "./scenario.ts";
 import { Scheduler, type Task } from "./scheduler.ts";
+import { moodyReceiver, type Receiver } from "./simulated-receiver.ts";
 
 /** The code under test: the real one, or a copy with one rule taken away. */
 export type UseCases = typeof import("./use-cases.ts");
@@ -77,12 +81,7 @@ export class Cloud {
   readonly receiver: Receiver;
   #messageCount = 0;
 
-  constructor(
-    scenario: Scenario,
-    useCases: UseCases,
-    doubles: Doubles,
-    receiver?: Receiver,
-  ) {
+  constructor(scenario: Scenario, useCases: UseCases, doubles: Doubles, receiver?: Receiver) {
     this.scenario = scenario;
     this.useCases = useCases;
     this.doubles = doubles;
@@ -198,7 +197,7 @@ export class Cloud {
     const records = this.recordsOf(task, call);
     const ports: DeliverPorts = {
       records: {
-        putAttempt: records.putAttempt,
+        putAttempt: (key, attempt) => records.putAttempt(key, attempt),
         read: (key) =>
           call(`D1 read the record`, () => (handling.seen = this.deliveries.read(key))),
         commit: (request) =>
@@ -329,5 +328,10 @@ export class Cloud {
 function webhook(index: number): SimulatedWebhook {
   const bytes = Uint8Array.from({ length: 16 }, () => index + 1);
   const id = `wh_${base62(bytes)}`;
-  return { id, status: "enabled", past: [], listener: { id, version: 1, events: ["*"], status: "enabled" } };
+  return {
+    id,
+    status: "enabled",
+    past: [],
+    listener: { id, version: 1, events: ["*"], status: "enabled" },
+  };
 }

@@ -58,7 +58,14 @@ describe.skipIf(REPLAYED !== undefined)(`the first ${SEEDS} seeds`, () => {
   test.each(WRITES)("let a process die before and after, fail at and repeat: %s", (name) => {
     const fates = report.met.get(name);
     expect([...(fates?.keys() ?? [])]).toEqual(
-      expect.arrayContaining(["reply", "twice", "fail_before", "fail_after", "die_before", "die_after"]),
+      expect.arrayContaining([
+        "reply",
+        "twice",
+        "fail_before",
+        "fail_after",
+        "die_before",
+        "die_after",
+      ]),
     );
   });
 

@@ -1,7 +1,4 @@
-import {
-  isTerminal,
-  type DeliveryRecord,
-} from "../../lambdas/shared/domain/delivery-record.ts";
+import { isTerminal, type DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 
 /** What the receivers and the table saw of one delivery, kept apart from the record: a record may vanish by its TTL. */
 export interface LedgerEntry {

@@ -42,9 +42,9 @@ export async function mutatedUseCases(edits: readonly SourceEdit[]): Promise<Use
 function editing(edits: readonly SourceEdit[]): Plugin {
   return {
     name: "edit-source",
-    setup({ onLoad, onEnd }) {
+    setup(bundle) {
       const done = new Set<SourceEdit>();
-      onLoad({ filter: /[.]ts$/ }, async ({ path }) => {
+      bundle.onLoad({ filter: /[.]ts$/ }, async ({ path }) => {
         let contents = await readFile(path, "utf8");
         for (const edit of edits.filter(({ file }) => path === `${ROOT}${file}`)) {
           contents = applyEdit(contents, edit);
@@ -52,7 +52,7 @@ function editing(edits: readonly SourceEdit[]): Plugin {
         }
         return { contents, loader: "ts" };
       });
-      onEnd(() => {
+      bundle.onEnd(() => {
         const missed = edits.find((edit) => !done.has(edit));
         if (missed !== undefined) {
           throw new Error(`${missed.file} is not part of the code under test`);

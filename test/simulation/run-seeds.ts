@@ -30,12 +30,17 @@ export async function runSeeds(first: number, count: number): Promise<SeedsRepor
   let requests = 0;
   let steps = 0;
   for (let seed = first; seed < first + count; seed += 1) {
-    const result = await simulate(scenarioOf(seed), useCases, {}, {
-      onCall: (name, fate) => {
-        const fates = met.get(name) ?? new Map<Fate, number>();
-        met.set(name, fates.set(fate, (fates.get(fate) ?? 0) + 1));
+    const result = await simulate(
+      scenarioOf(seed),
+      useCases,
+      {},
+      {
+        onCall: (name, fate) => {
+          const fates = met.get(name) ?? new Map<Fate, number>();
+          met.set(name, fates.set(fate, (fates.get(fate) ?? 0) + 1));
+        },
       },
-    });
+    );
     if (result.violation !== undefined) {
       throw new Error(await explain(seed));
     }

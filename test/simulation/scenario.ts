@@ -103,7 +103,9 @@ const TICK_SECONDS = 450;
 const LONG_OUTAGE_SECONDS = 864_000;
 
 /** Up to three faults of any kind, mostly; seldom a dozen; and seldom crashes only, of messages that may be received twice. */
-function drawFaults(random: Random): Pick<Scenario, "faults" | "maxReceiveCount" | "renewFromReceive"> {
+function drawFaults(
+  random: Random,
+): Pick<Scenario, "faults" | "maxReceiveCount" | "renewFromReceive"> {
   const kind = random.pick([...Array<"few">(18).fill("few"), "many", "burial"] as const);
   if (kind === "burial") {
     return { faults: { ...NO_FAULTS, crash: 5 }, maxReceiveCount: 2, renewFromReceive: 1 };
@@ -121,7 +123,10 @@ function drawFaults(random: Random): Pick<Scenario, "faults" | "maxReceiveCount"
  * Whether what was drawn needs the sweep, which alone finds a delivery whose lane died, whose resend died, or whose last message
  * was redriven while it was parked.
  */
-function needsSweep({ faults, maxReceiveCount }: Pick<Scenario, "faults" | "maxReceiveCount">): boolean {
+function needsSweep({
+  faults,
+  maxReceiveCount,
+}: Pick<Scenario, "faults" | "maxReceiveCount">): boolean {
   return faults.dieExecution > 0 || faults.resend > 0 || maxReceiveCount < 20;
 }
 

@@ -94,7 +94,7 @@ export class Scheduler {
               reply(() => resolve(result), isSlow);
             this.#happen(task, callName, fate, effect, answer, reject);
           } catch (error) {
-            reject(error as Error);
+            reject(error);
           }
         };
         this.pending.push({ task, name: callName, isReply: false, happen });
@@ -154,7 +154,7 @@ export class Scheduler {
             resolve();
           }
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       };
       queueMicrotask(() => process.nextTick(next));

@@ -1,9 +1,6 @@
 import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
-import type {
-  OutgoingRequest,
-  ReadyWebhook,
-  ReceivedDelivery,
-} from "../../lambdas/deliver/ports.ts";
+import type { ReceivedDelivery } from "../../lambdas/deliver/ports.ts";
+import type { OutgoingRequest, ReadyWebhook } from "../../lambdas/shared/attempt/ports.ts";
 import type {
   AttemptFailureReason,
   AttemptResult,

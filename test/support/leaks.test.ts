@@ -90,13 +90,13 @@ describe("usedSecrets", () => {
     const calls = [
       call("POST", "/api-keys", {
         idempotencyKey: "i",
-        answered: answered({ key: "rbk_0123456789" }),
+        answered: answered({ key: "rbk_acme_production_id_0123456789ab" }),
       }),
       call("POST", "/webhooks/wh_1/secret/rotate", { status: 200, answered: answered({ secret }) }),
       call("GET", "/webhooks/wh_1", { answered: answered({ secret: "shown by mistake" }) }),
     ];
     expect(usedSecrets({ calls, secrets: [] })).toEqual([
-      { kind: "API key", text: "rbk_0123456789", shownBy: "POST /api-keys i" },
+      { kind: "API key", text: "0123456789ab", shownBy: "POST /api-keys i" },
       { kind: "made signature secret", text: secret, shownBy: nameOf(calls[1]!, 1) },
     ]);
   });

@@ -1,13 +1,19 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const folder = new URL("../vectors/mtls/", import.meta.url);
 
 /** The password of all key stores and encrypted keys in test/vectors/mtls, unless their names say otherwise. */
 export const STORE_PASSWORD = "changeit";
 
+/** Where a PEM file of test/vectors/mtls lies. */
+export function pemPath(name: string): string {
+  return fileURLToPath(new URL(`${name}.pem`, folder));
+}
+
 /** A PEM file of test/vectors/mtls: see make.sh there. */
 export function pemFile(name: string): string {
-  return readFileSync(new URL(`${name}.pem`, folder), "utf8");
+  return readFileSync(pemPath(name), "utf8");
 }
 
 /** A key store of test/vectors/mtls in base64, as requests hold it. */

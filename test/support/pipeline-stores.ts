@@ -21,11 +21,12 @@ import {
 
 import { makeCarriedEvents } from "../../lambdas/deliver/carried-events.ts";
 import { makeDynamoAcceptedEvents } from "../../lambdas/fan-out/dynamo-accepted-events.ts";
-import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
 import {
-  attemptSortPrefix,
-  readAttempt,
-} from "../../lambdas/shared/adapters/delivery-item.ts";
+  awsClientSettings,
+  sqsClientSettings,
+} from "../../lambdas/shared/adapters/aws-client-settings.ts";
+import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
+import { attemptSortPrefix, readAttempt } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../../lambdas/shared/adapters/dynamo-delivery-records.ts";
 import { makeDynamoLaneHeartbeats } from "../../lambdas/shared/adapters/dynamo-lane-heartbeats.ts";
@@ -44,7 +45,7 @@ import type { WaitingStores } from "../contracts/waiting-stores.ts";
 
 /** A deliveries table through the clients and adapters of the functions. */
 export function openDeliveriesTable(config: DynamoDBClientConfig, tableName: string) {
-  const dynamodb = makeQuickClient(new DynamoDBClient(config), {
+  const dynamodb = makeQuickClient(new DynamoDBClient({ ...awsClientSettings, ...config }), {
     BatchGetItemCommand,
     BatchExecuteStatementCommand,
   });
@@ -92,7 +93,7 @@ export function openDeliveriesTable(config: DynamoDBClientConfig, tableName: str
 
 /** Makes queues of a test's own; `removeAll` deletes them. */
 export function queueMaker(config: SQSClientConfig, prefix: string) {
-  const sqs = makeQuickClient(new SQSClient(config), {
+  const sqs = makeQuickClient(new SQSClient({ ...sqsClientSettings, ...config }), {
     SendMessageBatchCommand,
     ChangeMessageVisibilityBatchCommand,
   });

@@ -1,8 +1,8 @@
-import { makeHmacSigner } from "../../lambdas/deliver/signing/hmac-signer.ts";
-import { makeJwsSigner } from "../../lambdas/deliver/signing/jws-signer.ts";
-import { makeStandardSigner } from "../../lambdas/deliver/signing/standard-signer.ts";
 import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
 import { makeVault } from "../../lambdas/shared/adapters/vault.ts";
+import { makeHmacSigner } from "../../lambdas/shared/attempt/signing/hmac-signer.ts";
+import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.ts";
+import { makeStandardSigner } from "../../lambdas/shared/attempt/signing/standard-signer.ts";
 import { compactJson } from "../../lambdas/shared/domain/json-text.ts";
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
 

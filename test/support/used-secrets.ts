@@ -28,7 +28,8 @@ const MADE: readonly (readonly [
   // oxlint-disable-next-line typescript/no-explicit-any -- any answer of the API
   secretOf: (body: any) => unknown,
 ])[] = [
-  [/^POST \/api-keys$/u, "API key", (body) => body?.key],
+  // What is before its last underscore names the key, and is shown: its prefix.
+  [/^POST \/api-keys$/u, "API key", (body) => body?.key?.split("_").at(-1)],
   [/^POST \/webhooks$/u, "made signature secret", (body) => body?.config?.signature?.secret],
   [/^PATCH \/webhooks\/\w+$/u, "made signature secret", (body) => body?.config?.signature?.secret],
   [/^POST \/webhooks\/\w+\/secret\/rotate$/u, "made signature secret", (body) => body?.secret],

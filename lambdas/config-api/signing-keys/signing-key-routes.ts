@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { problem } from "../../shared/runtime/problem.ts";
-import { jsonAnswer, textAnswer } from "../http/reply.ts";
+import { textAnswer } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import { type KeyRingPorts, listMaxAgeSeconds, publicKeys } from "./key-ring.ts";
 
@@ -63,11 +63,9 @@ export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
       },
       async run({ nowMs }) {
         const keys = await publicKeys(ports, nowMs);
-        return jsonAnswer(
-          200,
-          { keys: keys.map((key) => key.jwk) },
-          keptFor(listMaxAgeSeconds(ports.rotationTimes)),
-        );
+        const set = JSON.stringify({ keys: keys.map((key) => key.jwk) });
+        const headers = keptFor(listMaxAgeSeconds(ports.rotationTimes));
+        return textAnswer(200, set, JWK_SET_MEDIA_TYPE, headers);
       },
     }),
   ];

@@ -15,7 +15,12 @@ import {
   writeDeliveryItem,
 } from "./delivery-item.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
-import { insertStatement, type RunStatement, type Statement } from "./dynamo-statements.ts";
+import {
+  insertStatement,
+  itemName,
+  type RunStatement,
+  type Statement,
+} from "./dynamo-statements.ts";
 
 const LIVE: readonly AttributeValue[] = [{ S: "queued" }, { S: "parked" }];
 const IS_LIVE = '"status" IN (?, ?)';
@@ -77,6 +82,7 @@ export function makeDynamoDeliveryRecords(options: {
           numberValue(dispatch),
           { S: "parked" },
         ],
+        item: itemName(deliveryItemKey(key)),
       });
     },
 
@@ -130,5 +136,6 @@ function updateOf(
   return {
     text: `UPDATE "${tableName}" ${clauses.join(" ")} WHERE "pk" = ? AND "sk" = ? AND ${condition}`,
     parameters: [...parameters, ...keyValues(record), ...conditionValues],
+    item: itemName(deliveryItemKey(record)),
   };
 }

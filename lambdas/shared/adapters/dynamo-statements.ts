@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import {
   BatchExecuteStatementCommand,
   type AttributeValue,
+  type BatchStatementResponse,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 
@@ -11,6 +14,8 @@ import type { Item } from "./delivery-item.ts";
 export interface Statement {
   readonly text: string;
   readonly parameters: readonly AttributeValue[];
+  /** Names its item: two statements on one item never share a request, which DynamoDB refuses as a whole. */
+  readonly item?: string;
 }
 
 /** What became of one statement: its own result, whatever became of the others of the call. */
@@ -21,12 +26,39 @@ export type RunStatement = (statement: Statement) => Promise<StatementResult>;
 
 /** Statements of one request. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
 const MOST_STATEMENTS = 25;
+/** Bytes of the values of one request: as many as the writes of a transaction may have, AWS naming no limit for this one. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Runs throttled statements so many times. The SDK repeats requests, but one of which single statements were throttled is a
+ * success to it; and giving up on a commit means another POST, minutes later.
+ */
+const MOST_ROUNDS = 4;
+/** Before the second round, in milliseconds; each wait twice the last, a third of a second in all at most. */
+const FIRST_WAIT_MS = 50;
+/** What passes, by DynamoDB's word. Conditional writes may be repeated also when it is not known whether they were done. */
+const PASSING: ReadonlySet<string> = new Set([
+  "InternalServerError",
+  "ProvisionedThroughputExceeded",
+  "RequestLimitExceeded",
+  "ThrottlingError",
+  "TransactionConflict",
+]);
 
 /** One statement failed for a reason of its own: a throttle, mostly. */
 export class StatementError extends Error {
   readonly code = "STATEMENT_FAILED";
   override readonly name = "StatementError";
+  /** Whether the same statement may succeed in a moment. */
+  readonly isPassing: boolean;
+
+  constructor(message: string, isPassing = false) {
+    super(message);
+    this.isPassing = isPassing;
+  }
 }
+
+type StatementOutcome = StatementResult | StatementError;
 
 /** Statements on one table, gathered in BatchExecuteStatement requests (docs/protocol.md, section 6). */
 export function makeStatementRunner(options: {
@@ -35,9 +67,7 @@ export function makeStatementRunner(options: {
 }): RunStatement {
   const { dynamodb, crew } = options;
 
-  async function call(
-    statements: readonly Statement[],
-  ): Promise<(StatementResult | StatementError)[]> {
+  async function send(statements: readonly Statement[]): Promise<StatementOutcome[]> {
     const { Responses = [] } = await dynamodb.send(
       new BatchExecuteStatementCommand({
         Statements: statements.map(({ text, parameters }) => ({
@@ -46,22 +76,55 @@ export function makeStatementRunner(options: {
         })),
       }),
     );
-    return statements.map((_, index) => {
-      const response = Responses[index];
-      switch (response?.Error?.Code) {
-        case undefined:
-          return response === undefined ? new StatementError("no response") : "written";
-        case "ConditionalCheckFailed":
-          return "refused";
-        case "DuplicateItem":
-          return "duplicate";
-        default:
-          return new StatementError(`${response?.Error?.Code}: ${response?.Error?.Message}`);
-      }
-    });
+    return statements.map((_, index) => outcomeOf(Responses[index]));
   }
 
-  const run = coalesce({ crew, most: MOST_STATEMENTS, call });
+  async function call(statements: readonly Statement[]): Promise<StatementOutcome[]> {
+    const outcomes = await send(statements);
+    for (let round = 1; round < MOST_ROUNDS; round += 1) {
+      const busy = [...outcomes.keys()].filter((index) => mayPass(outcomes[index]));
+      if (busy.length === 0) break;
+      await sleep(FIRST_WAIT_MS * 2 ** (round - 1) * Math.random());
+      const again = await send(busy.map((index) => statements[index] as Statement)).catch(
+        () => undefined, // what the rounds before have done is done
+      );
+      if (again === undefined) break;
+      for (const [position, index] of busy.entries()) {
+        outcomes[index] = again[position] as StatementOutcome;
+      }
+    }
+    return outcomes;
+  }
+
+  /**
+   * One request after the other where statements are on the same item (twins of a message in one batch, an event that came
+   * twice): DynamoDB answers "Provided list of item keys contains duplicates" to all statements of a request otherwise. What
+   * a request has done stays done when a later one fails.
+   */
+  async function callApart(statements: readonly Statement[]): Promise<StatementOutcome[]> {
+    const outcomes: StatementOutcome[] = [];
+    for (const indexes of apart(statements)) {
+      const results = await call(indexes.map((index) => statements[index] as Statement)).catch(
+        (error: unknown) => {
+          if (outcomes.length === 0) throw error;
+          return indexes.map(() => new StatementError(String(error)));
+        },
+      );
+      for (const [position, index] of indexes.entries()) {
+        outcomes[index] = results[position] as StatementOutcome;
+      }
+    }
+    return outcomes;
+  }
+
+  const run = coalesce({
+    crew,
+    most: MOST_STATEMENTS,
+    mostBytes: MOST_BYTES,
+    bytesOf: ({ parameters }: Statement) =>
+      parameters.reduce((sum, value) => sum + sizeOf(value), 0),
+    call: callApart,
+  });
   return async (statement) => {
     const result = await run(statement);
     if (result instanceof StatementError) {
@@ -71,11 +134,53 @@ export function makeStatementRunner(options: {
   };
 }
 
+/** About how large a value is; of the small ones, that they are small. */
+function sizeOf({ S: text, B: bytes }: AttributeValue): number {
+  return text?.length ?? bytes?.length ?? 32;
+}
+
+/** Places of statements, in groups that name each item once; those on one item keep their order. */
+function apart(statements: readonly Statement[]): number[][] {
+  const groups: number[][] = [];
+  const seen = new Map<string, number>();
+  for (const [index, { item }] of statements.entries()) {
+    const group = item === undefined ? 0 : (seen.get(item) ?? 0);
+    if (item !== undefined) seen.set(item, group + 1);
+    (groups[group] ??= []).push(index);
+  }
+  return groups;
+}
+
+function outcomeOf(response: BatchStatementResponse | undefined): StatementOutcome {
+  if (response === undefined) return new StatementError("no response");
+  const { Code: code, Message: message } = response.Error ?? {};
+  if (code === undefined) return "written";
+  if (code === "ConditionalCheckFailed") return "refused";
+  if (code === "DuplicateItem") return "duplicate";
+  return new StatementError(`${code}: ${message}`, PASSING.has(code));
+}
+
+function mayPass(outcome: StatementOutcome | undefined): boolean {
+  return outcome instanceof StatementError && outcome.isPassing;
+}
+
 /** `INSERT`: refused as a duplicate when the key exists. */
 export function insertStatement(tableName: string, item: Item): Statement {
   const names = Object.keys(item);
   return {
     text: `INSERT INTO "${tableName}" VALUE {${names.map((name) => `'${name}': ?`).join(", ")}}`,
     parameters: Object.values(item),
+    item: itemName(item),
   };
+}
+
+/** The name of an item in `Statement`. */
+export function itemName({
+  pk,
+  sk,
+}: {
+  readonly pk?: AttributeValue;
+  readonly sk?: AttributeValue;
+}): string {
+  return `${pk?.S}\n${sk?.S}`;
 }

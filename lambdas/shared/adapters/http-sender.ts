@@ -61,7 +61,15 @@ const MAX_KEEP_ALIVE_MS = 60_000;
 
 const MAX_RESPONSE_HEADER_BYTES = 16_384;
 
-type Connection = { readonly client: Client; socket: Socket | undefined };
+/** What Node calls an alert of the other side. */
+const TLS_ALERT = /^ERR_SSL_.*_ALERT_/u;
+
+type Connection = {
+  readonly client: Client;
+  socket: Socket | undefined;
+  /** The receiver's TLS alert, e.g. that it does not take our certificate; undici tells only that the connection ended. */
+  alert: string | undefined;
+};
 type Origin = { readonly connect: Connect; readonly idle: Connection[]; isClosed: boolean };
 
 /**
@@ -117,7 +125,7 @@ export function makeHttpSender(settings: HttpSenderSettings): {
         else if (origin.isClosed || origin.idle.length >= MAX_IDLE_PER_ORIGIN)
           closeConnection(connection);
         else origin.idle.push(connection);
-        settle(result);
+        settle(connection.alert === undefined ? result : refusedBy(connection.alert, result));
       };
       const exchange = new HttpExchange(timeoutMs, now, end, keptBodyBytes);
       connection.client.dispatch(
@@ -140,10 +148,16 @@ export function makeHttpSender(settings: HttpSenderSettings): {
 }
 
 function openConnection(origin: string, connect: Connect): Connection {
-  const connection: { client?: Client; socket: Socket | undefined } = { socket: undefined };
-  connection.client = new HttpClient(origin, {
+  const connection: Partial<Connection> & Pick<Connection, "socket" | "alert"> = {
+    socket: undefined,
+    alert: undefined,
+  };
+  const client = new HttpClient(origin, {
     connect: (options, callback) => {
       connection.socket = connect(options, callback);
+      connection.socket?.on("error", ({ code = "" }: NodeJS.ErrnoException) => {
+        if (TLS_ALERT.test(code)) connection.alert = code;
+      });
     },
     allowH2: false,
     pipelining: 1,
@@ -153,7 +167,14 @@ function openConnection(origin: string, connect: Connect): Connection {
     keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
     maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
   });
-  return connection as Connection;
+  return Object.assign(connection, { client });
+}
+
+/** In TLS 1.3 a receiver may refuse our certificate after the handshake, when the request is already on its way. */
+function refusedBy(alert: string, result: AttemptResult): AttemptResult {
+  return result.kind === "failure" && result.reason === "connection_lost"
+    ? { ...result, reason: "tls", message: `the receiver ended the TLS connection (${alert})` }
+    : result;
 }
 
 function closeOrigin(origin: Origin): void {

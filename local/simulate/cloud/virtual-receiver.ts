@@ -1,4 +1,4 @@
-import type { OutgoingRequest, RequestSender } from "../../../lambdas/deliver/ports.ts";
+import type { OutgoingRequest, RequestSender } from "../../../lambdas/shared/attempt/ports.ts";
 import type { AttemptResult } from "../../../lambdas/shared/domain/attempt-outcome.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 

@@ -81,18 +81,6 @@ function setUp(tenants: Readonly<Record<string, readonly Listener[]>>) {
   return { fanOutOne, webhooks, stored, sent, sentEvents, rejected, reported, calls, faults };
 }
 
-// The first messages may never have been sent; later, the records that would say that all has ended may be gone.
-test.each([
-  [2, 28 * 86_400_000],
-  [1, 28 * 86_400_000 + 1],
-])("an event has %i messages in all when it comes again after %i ms", async (count, laterMs) => {
-  const { fanOutOne, sent } = setUp({ "acme#production": [listener(1)] });
-  const text = entry({ application: "acme", id: "order-1", payload: {} });
-  await fanOutOne(text, ACCEPTED_AT_MS);
-  await fanOutOne(text, ACCEPTED_AT_MS + laterMs);
-  expect(sent).toHaveLength(count);
-});
-
 describe("fan-out of an entry", () => {
   test("sends one message to each webhook that wants the event, also to one that is paused", async () => {
     const { fanOutOne, sent, sentEvents, stored, reported } = setUp({

@@ -2,8 +2,9 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 import { SAMPLES } from "../../../local/demo/demo.ts";
 import { startDemonstration } from "../../../local/demo/demonstration.ts";
+import { makeTestSigners } from "../../support/signed-bodies.ts";
 
-const [CARDS, TRANSACTIONS] = SAMPLES;
+const [CARDS, TRANSACTIONS, WORKFLOWS] = SAMPLES;
 
 /** As Ringback sends them: Basic authentication, the custom header of the sample, compact JSON. */
 async function send(
@@ -28,20 +29,25 @@ async function demonstration() {
   const printed: string[] = [];
   const demo = await startDemonstration((text) => printed.push(text));
   onTestFinished(() => demo.receiver.close());
+  const signers = await makeTestSigners();
+  demo.begin((kid) => Promise.resolve(kid === signers.kid ? signers.publicKeyPem : undefined));
   const outcome = demo.succeeded(5000, new AbortController().signal);
-  return { url: demo.receiver.url, outcome, printed };
+  const signed = async (payload: string) => (await signers.sign("jws", payload)).headers;
+  return { url: demo.receiver.url, outcome, printed, signed };
 }
 
 describe("the demonstration", () => {
   it("succeeds when every sample has arrived, the first after a 503", async () => {
-    const { url, outcome, printed } = await demonstration();
+    const { url, outcome, printed, signed } = await demonstration();
     expect([
       await send(url, CARDS),
       await send(url, TRANSACTIONS),
+      await send(url, WORKFLOWS, await signed(WORKFLOWS.payload)),
       await send(url, CARDS),
-    ]).toStrictEqual([503, 204, 204]);
+    ]).toStrictEqual([503, 204, 204, 204]);
     expect(await outcome).toBe(true);
     expect(printed.join("")).toMatch(/✔ authentication: ok \(Basic, user username\)[^]*✔ body: ok/);
+    expect(printed.join("")).toMatch(/✔ signature: ok \(RS256, with the public key [0-9a-f-]{36} /);
     expect(printed.join("")).toMatch(/ringback-attempt +1/);
   });
 
@@ -50,6 +56,24 @@ describe("the demonstration", () => {
     await send(url, TRANSACTIONS, { authorization: "Basic eDp5" });
     expect(await outcome).toBe(false);
     expect(printed.join("")).toContain("✖ authentication: NOT ok");
+  });
+
+  it.each<
+    [string, (signed: (payload: string) => Promise<Record<string, string>>) => Promise<object>]
+  >([
+    ["is not signed", () => Promise.resolve({})],
+    ["is signed for another body", (signed) => signed("{}")],
+    [
+      "is signed with a key that is not ours",
+      async () =>
+        (await makeTestSigners()).sign("jws", WORKFLOWS.payload).then(({ headers }) => headers),
+    ],
+  ])("fails when a request %s", async (_, headersOf) => {
+    const { url, outcome, printed, signed } = await demonstration();
+    const headers = await headersOf(async (payload) => ({ ...(await signed(payload)) }));
+    await send(url, WORKFLOWS, { ...headers });
+    expect(await outcome).toBe(false);
+    expect(printed.join("")).toContain("✖ signature: NOT ok");
   });
 
   it("fails when not all arrives in time", async () => {

@@ -57,23 +57,29 @@ export class MemoryLanes {
   /** L5. */
   close(webhookId: string, generation: number, parkedBeforeMs: number): WriteResult {
     const lane = this.lanes.get(webhookId);
-    return this.update(lane !== undefined && this.mayClose(lane, generation, parkedBeforeMs), lane && {
-      ...lane,
-      state: "closed",
-    });
+    return this.update(
+      lane !== undefined && this.mayClose(lane, generation, parkedBeforeMs),
+      lane && {
+        ...lane,
+        state: "closed",
+      },
+    );
   }
 
   /** L6. */
   restart(webhookId: string, generation: number, nowMs: number): WriteResult {
     const lane = this.lanes.get(webhookId);
     const isMine = lane?.generation === generation && lane.state === "open";
-    return this.update(isMine, lane && {
-      ...lane,
-      state: "opening",
-      generation: generation + 1,
-      wokenAtMs: nowMs,
-      parkedAtMs: nowMs,
-    });
+    return this.update(
+      isMine,
+      lane && {
+        ...lane,
+        state: "opening",
+        generation: generation + 1,
+        wokenAtMs: nowMs,
+        parkedAtMs: nowMs,
+      },
+    );
   }
 
   protected isAsSeen(lane: Lane | undefined, seen: Lane | undefined): boolean {
@@ -107,8 +113,7 @@ export class MemoryLanes {
 export function lanesThrough(lanes: MemoryLanes, call: ExternalCall): LaneItems {
   return {
     read: (webhookId) => call("E1 read the lane", () => lanes.read(webhookId)),
-    open: (owner, seen, nowMs) =>
-      call("E2 open the lane", () => lanes.open(owner, seen, nowMs)),
+    open: (owner, seen, nowMs) => call("E2 open the lane", () => lanes.open(owner, seen, nowMs)),
     touch: (webhookId, generation, nowMs) =>
       call("E3 touch the lane", () => lanes.touch(webhookId, generation, nowMs)),
   };

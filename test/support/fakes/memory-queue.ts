@@ -166,8 +166,7 @@ export function sendThrough(
   name: string,
   newId: () => string,
 ): (message: { readonly body: string; readonly delaySeconds?: number }) => Promise<string> {
-  return ({ body, delaySeconds }) =>
-    call(name, () => queue.send(newId(), body, delaySeconds));
+  return ({ body, delaySeconds }) => call(name, () => queue.send(newId(), body, delaySeconds));
 }
 
 /** The queue as `MessageVisibility` of deliver sees it. */

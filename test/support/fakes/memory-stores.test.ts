@@ -1,10 +1,10 @@
 import { describe } from "vitest";
 
+import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { acceptedEventsContract } from "../../contracts/accepted-events.ts";
 import { deliveryRecordsContract } from "../../contracts/delivery-records.ts";
 import { laneExecutionsContract } from "../../contracts/lane-executions.ts";
 import { standardQueueContract } from "../../contracts/standard-queue.ts";
-import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { callPlainly } from "./external-call.ts";
 import { MemoryDeliveries, recordsThrough } from "./memory-deliveries.ts";
 import { eventsThrough, MemoryEvents } from "./memory-events.ts";

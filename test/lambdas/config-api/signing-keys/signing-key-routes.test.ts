@@ -133,7 +133,7 @@ describe("GET /.well-known/jwks.json", () => {
     const { signing, next } = await keys();
     const answer = await bed.ask("GET", "/.well-known/jwks.json");
     expect(answer.headers).toMatchObject({
-      "content-type": "application/json",
+      "content-type": "application/jwk-set+json",
       "cache-control": "public, max-age=21600",
     });
     expect(answer.body.keys).toEqual([

@@ -77,9 +77,11 @@ describe("a statement runner", () => {
     );
     const run = makeStatementRunner({ dynamodb: client, crew: makeCrew() });
     const texts = ["good", "busy", "refused"];
-    await expect(
-      Promise.all(texts.map((text) => run({ text, parameters: [] }))),
-    ).resolves.toEqual(["written", "written", "refused"]);
+    await expect(Promise.all(texts.map((text) => run({ text, parameters: [] })))).resolves.toEqual([
+      "written",
+      "written",
+      "refused",
+    ]);
     expect(
       (inputs as BatchExecuteStatementCommandInput[]).map(({ Statements = [] }) =>
         Statements.map(({ Statement }) => Statement),
@@ -98,7 +100,7 @@ describe("a statement runner", () => {
 
   test("takes back no result when a later round fails as a whole", async () => {
     const { client } = makeScriptedClient((_input: BatchExecuteStatementCommandInput, call) => {
-      if (call > 0) throw new Error("lost");
+      if (call > 1) throw new Error("lost");
       return { Responses: [{}, failed("ThrottlingError", "slow down")] };
     });
     const run = makeStatementRunner({ dynamodb: client, crew: makeCrew() });
@@ -107,7 +109,7 @@ describe("a statement runner", () => {
     );
     expect(results).toEqual([
       { status: "fulfilled", value: "written" },
-      { status: "rejected", reason: new StatementError("ThrottlingError: slow down") },
+      { status: "rejected", reason: new StatementError("ThrottlingError: slow down", true) },
     ]);
   });
 
@@ -161,6 +163,56 @@ describe("a statement runner", () => {
       (inputs as BatchExecuteStatementCommandInput[]).map(({ Statements }) => Statements?.length),
     ).toEqual([25, 1]);
   });
+
+  test("puts at most 4 MiB of values into a request", async () => {
+    const { run, inputs } = setUp();
+    const large = { B: new Uint8Array(1024 * 1024) };
+    const statements = Array.from({ length: 6 }, () => ({ text: "INSERT", parameters: [large] }));
+    await Promise.all(statements.map(run));
+    expect(inputs.map(({ Statements = [] }) => Statements.length)).toEqual([4, 2]);
+  });
+});
+
+describe("statements on one item", () => {
+  /** AWS's own engine and, by its words, AWS; the emulator takes them. */
+  function refusing() {
+    const requests: string[][] = [];
+    const { client } = makeScriptedClient(
+      ({ Statements = [] }: BatchExecuteStatementCommandInput) => {
+        const texts = Statements.map(({ Statement = "" }) => Statement);
+        requests.push(texts);
+        if (new Set(texts.map((text) => text.slice(0, 1))).size < texts.length) {
+          throw new Error("Provided list of item keys contains duplicates");
+        }
+        return { Responses: texts.map((text) => (text === "a2" ? failed("DuplicateItem") : {})) };
+      },
+    );
+    return { run: makeStatementRunner({ dynamodb: client, crew: makeCrew() }), requests };
+  }
+
+  test("go in requests of their own, one after the other, the others with the first", async () => {
+    const { run, requests } = refusing();
+    const texts = ["a1", "b1", "a2", "c1", "a3", "b2"];
+    const results = await Promise.all(
+      texts.map((text) => run({ text, parameters: [], item: text.slice(0, 1) })),
+    );
+    expect(results).toEqual(["written", "written", "duplicate", "written", "written", "written"]);
+    expect(requests).toEqual([["a1", "b1", "c1"], ["a2", "b2"], ["a3"]]);
+  });
+
+  test("that could not be sent take nothing back from those before", async () => {
+    let sent = 0;
+    const { client } = makeScriptedClient(() => {
+      sent += 1;
+      if (sent > 1) throw new Error("lost");
+      return { Responses: [{}, {}] };
+    });
+    const run = makeStatementRunner({ dynamodb: client, crew: makeCrew() });
+    const results = await Promise.allSettled(
+      ["a1", "b1", "a2"].map((text) => run({ text, parameters: [], item: text.slice(0, 1) })),
+    );
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
+  });
 });
 
 describe("insertStatement", () => {
@@ -170,6 +222,7 @@ describe("insertStatement", () => {
     ).toEqual({
       text: `INSERT INTO "deliveries" VALUE {'pk': ?, 'sk': ?, 'n': ?}`,
       parameters: [{ S: "it's" }, { S: "event" }, { N: "1" }],
+      item: "it's\nevent",
     });
   });
 });

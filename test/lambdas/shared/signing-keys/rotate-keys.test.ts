@@ -100,7 +100,7 @@ describe("makeRotateKeys", () => {
 
   test("wherever one call of a run fails, before or after it took effect, a key signs and none in use is lost", async () => {
     const { calls } = await twoDays(undefined);
-    expect(calls).toBeGreaterThan(100);
+    expect(calls).toBeGreaterThan(90);
     for (let at = 1; at <= calls; at += 1) {
       for (const when of ["before", "after"] as const) {
         const { gaps, keys } = await twoDays({ at, when });

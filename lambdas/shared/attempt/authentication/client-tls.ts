@@ -1,0 +1,35 @@
+import { clientSecureContext } from "../../adapters/client-secure-context.ts";
+import type { Vault } from "../../adapters/vault.ts";
+import { readClientIdentity } from "../../domain/client-identity.ts";
+import { webhookSealContext } from "../../domain/seal-context.ts";
+import { CLIENT_IDENTITY_FIELD, type Webhook } from "../../domain/webhook.ts";
+import type { ClientTls } from "../ports.ts";
+
+/**
+ * The TLS identity of a webhook; `undefined` where it has none configured. Connections are shared only within one version of
+ * a webhook's configuration.
+ * @returns `ok: false` when one is configured and cannot be used: without it nothing may be sent
+ */
+export async function clientTlsOf(
+  webhook: Webhook,
+  vault: Pick<Vault, "open">,
+): Promise<
+  { readonly ok: true; readonly tls?: ClientTls } | { readonly ok: false; readonly message: string }
+> {
+  const { mtls } = webhook.config;
+  if (mtls === undefined) return { ok: true };
+  if (URL.parse(webhook.endpoint)?.protocol !== "https:") {
+    return { ok: false, message: "a client certificate needs an https endpoint" };
+  }
+  const jwe = webhook.sealed[CLIENT_IDENTITY_FIELD];
+  if (jwe === undefined) return { ok: false, message: "the client certificate is missing" };
+  const text = await vault.open(jwe, webhookSealContext(webhook, CLIENT_IDENTITY_FIELD));
+  try {
+    const secureContext = clientSecureContext(readClientIdentity(text));
+    const identity = { id: `${webhook.id}@${webhook.version}`, options: { secureContext } };
+    return { ok: true, tls: { identity, expiresAtMs: mtls.certificateExpiresAtMs } };
+  } catch (error) {
+    const { code = "unreadable" } = error as NodeJS.ErrnoException;
+    return { ok: false, message: `the client certificate cannot be used (${code})` };
+  }
+}

@@ -1,0 +1,117 @@
+import type { AttemptResult } from "../domain/attempt-outcome.ts";
+import { classifyAttempt, lastOutcomeOf, type Outcome } from "../domain/classify-attempt.ts";
+import { certificateState, type CertificateState } from "../domain/client-identity.ts";
+import type { Attempt, LastOutcome } from "../domain/delivery-record.ts";
+import { deliveryIdOf, type DeliveryKey } from "../domain/identifiers.ts";
+import { attemptRequest } from "./attempt-request.ts";
+import { sendWithToken } from "./authentication/send-with-token.ts";
+import type { ReadyWebhook, RequestSender, SignedBody } from "./ports.ts";
+
+/** Bytes of an answer that are kept: the whole head (1 KB), or 256 of a first-try success (3 write units, not 4). */
+const FIRST_SUCCESS_ANSWER_BYTES = 256;
+
+/** An attempt that was made, and what it means. */
+export interface MadeAttempt {
+  readonly attempt: Attempt;
+  readonly outcome: Outcome;
+  readonly lastOutcome: LastOutcome;
+  /** State of the webhook's client certificate, where it has one. */
+  readonly certificate?: CertificateState;
+}
+
+/** What `makeAttempt` needs. */
+export interface AttemptPorts {
+  readonly sender: RequestSender;
+  /** No attempt takes longer, whatever its webhook asks for: the function would end before it is noted. */
+  readonly longestAttemptSeconds: number;
+  readonly now: () => number;
+}
+
+/** D3: sends one request and reads the result. Never throws. */
+export async function makeAttempt(
+  ports: AttemptPorts,
+  key: DeliveryKey,
+  number: number,
+  payload: string,
+  webhook: ReadyWebhook,
+): Promise<MadeAttempt> {
+  const { profile, tls } = webhook;
+  const result = await sendSigned(ports, key, number, payload, webhook);
+  const outcome = classifyAttempt(result, profile.heedsReceiver);
+  const isFirstSuccess = number === 1 && outcome.verdict === "succeeded";
+  return {
+    outcome,
+    lastOutcome: lastOutcomeOf(result),
+    attempt: attemptOf(result, number, outcome, isFirstSuccess),
+    ...(tls !== undefined && { certificate: certificateState(tls.expiresAtMs, ports.now()) }),
+  };
+}
+
+async function sendSigned(
+  ports: AttemptPorts,
+  key: DeliveryKey,
+  number: number,
+  payload: string,
+  webhook: ReadyWebhook,
+): Promise<AttemptResult> {
+  const { headers, sign, endpoint, profile, tls, tokens } = webhook;
+  if (!headers.ok) {
+    return unsendable(headers.message, ports.now());
+  }
+  if (tls !== undefined && certificateState(tls.expiresAtMs, ports.now()) === "expired") {
+    const day = new Date(tls.expiresAtMs).toISOString().slice(0, 10);
+    return unsendable(`the client certificate expired on ${day}`, ports.now());
+  }
+  const message = { deliveryId: deliveryIdOf(key), payload, nowMs: ports.now() };
+  const signed = sign === undefined ? unsigned(payload) : await sign(message);
+  if (!signed.ok) {
+    return unsendable(signed.message, ports.now());
+  }
+  const timeoutSeconds = Math.min(profile.timeoutSeconds, ports.longestAttemptSeconds);
+  const request = {
+    ...attemptRequest(key, number, endpoint, timeoutSeconds, {
+      body: signed.body,
+      headers: [...headers.flat, ...signed.headers],
+    }),
+    ...(tls !== undefined && { tls: tls.identity }),
+  };
+  return tokens === undefined ? ports.sender.send(request) : sendWithToken(ports, request, tokens);
+}
+
+function unsigned(body: string): { readonly ok: true } & SignedBody {
+  return { ok: true, body, headers: [] };
+}
+
+function unsendable(message: string, nowMs: number): AttemptResult {
+  return {
+    kind: "failure",
+    reason: "bad_configuration",
+    message,
+    startedAtMs: nowMs,
+    durationMs: 0,
+  };
+}
+
+function attemptOf(
+  result: AttemptResult,
+  number: number,
+  outcome: Outcome,
+  isFirstSuccess: boolean,
+): Attempt {
+  const { startedAtMs, durationMs } = result;
+  const base = { number, startedAtMs, durationMs, verdict: outcome.verdict };
+  if (result.kind === "failure") {
+    return { ...base, failure: result.reason, message: result.message };
+  }
+  const answer = isFirstSuccess ? beginningOf(result.bodyHead) : result.bodyHead;
+  return { ...base, httpStatus: result.status, ...(answer === "" ? {} : { answer }) };
+}
+
+/** The first 256 bytes of a text; a character that the cut would split is left out. */
+function beginningOf(text: string): string {
+  if (Buffer.byteLength(text) <= FIRST_SUCCESS_ANSWER_BYTES) {
+    return text;
+  }
+  const bytes = Buffer.from(text).subarray(0, FIRST_SUCCESS_ANSWER_BYTES);
+  return new TextDecoder().decode(bytes, { stream: true });
+}

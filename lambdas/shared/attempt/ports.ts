@@ -1,0 +1,91 @@
+import type { TlsIdentity } from "../adapters/http-sender.ts";
+import type { AttemptResult } from "../domain/attempt-outcome.ts";
+import type { Tenant } from "../domain/tenant.ts";
+import type { WebhookStatus } from "../domain/webhook.ts";
+import type { Profile } from "../profiles/profile.ts";
+
+/** A webhook with its secrets opened and its unchanging headers made, ready for an attempt. */
+export interface ReadyWebhook {
+  readonly status: WebhookStatus;
+  readonly endpoint: string;
+  /** Retry policy, timeout and manners, the webhook's own overrides applied. */
+  readonly profile: Profile;
+  /** Authentication and custom headers: name, value, name, value … Or why they cannot be made. */
+  readonly headers:
+    | { readonly ok: true; readonly flat: readonly string[] }
+    | { readonly ok: false; readonly message: string };
+  /** Absent where nothing is signed. */
+  readonly sign?: BodySigner;
+  /** Absent where no access token is sent. */
+  readonly tokens?: BearerTokens;
+  /** Absent where the webhook has no client certificate. */
+  readonly tls?: ClientTls;
+}
+
+/** The access tokens of one webhook. */
+export interface BearerTokens {
+  /**
+   * A token that should be good now; never rejects.
+   * @param timeoutMs how long to wait for one
+   * @param refused the token that the receiver refused just now: not that one again, unless nothing else is given
+   */
+  take(
+    timeoutMs: number,
+    refused?: string,
+  ): Promise<
+    { readonly ok: true; readonly token: string } | { readonly ok: false; readonly message: string }
+  >;
+}
+
+/** Client certificate and trust of one webhook. */
+export interface ClientTls {
+  readonly identity: TlsIdentity;
+  /** When the certificate ends, in epoch milliseconds. */
+  readonly expiresAtMs: number;
+}
+
+/** What one attempt sends: the body, and what is made of it. */
+export interface SignedBody {
+  readonly body: string;
+  /** Name, value, name, value … */
+  readonly headers: readonly string[];
+}
+
+/** One attempt, as its signature sees it. */
+export interface Signable {
+  readonly deliveryId: string;
+  /** Compact JSON. */
+  readonly payload: string;
+  readonly nowMs: number;
+}
+
+/** Signs the body of each attempt with the key or secret that is live then; a message says why it cannot. */
+export type BodySigner = (
+  message: Signable,
+) => Promise<
+  ({ readonly ok: true } & SignedBody) | { readonly ok: false; readonly message: string }
+>;
+
+/** Webhooks as they are configured, at most 30 s old. */
+export interface ReadyWebhooks {
+  /**
+   * @param leastVersion the version that the message was sent for: an older one from a cache does not do
+   * @returns `undefined` when the webhook was deleted
+   */
+  find(tenant: Tenant, id: string, leastVersion: number): Promise<ReadyWebhook | undefined>;
+}
+
+/** One HTTP request. */
+export interface OutgoingRequest {
+  readonly url: string;
+  /** Name, value, name, value … */
+  readonly headers: readonly string[];
+  readonly body: string;
+  readonly timeoutMs: number;
+  readonly tls?: TlsIdentity;
+}
+
+/** Sends one request; whatever happens is a value. */
+export interface RequestSender {
+  send(request: OutgoingRequest): Promise<AttemptResult>;
+}

@@ -1,0 +1,163 @@
+import type { ReadItem } from "../adapters/dynamo-batch-reader.ts";
+import {
+  CONFIGURATION_LIFETIME_SECONDS,
+  environmentItemKey,
+} from "../adapters/environment-item.ts";
+import type { SendHttp } from "../adapters/http-sender.ts";
+import { makeRecentMap } from "../adapters/recent-map.ts";
+import { VaultError, type Vault } from "../adapters/vault.ts";
+import { readWebhookItem, webhookItemKey } from "../adapters/webhook-item.ts";
+import {
+  legacySecretSealContext,
+  webhookSealContext,
+  type SealContext,
+} from "../domain/seal-context.ts";
+import { readPreviousSecrets, type SigningSecrets } from "../domain/signing-secrets.ts";
+import {
+  OAUTH2_CLIENT_SECRET_FIELD,
+  PREVIOUS_SIGNATURE_SECRETS_FIELD,
+  SIGNATURE_SECRET_FIELD,
+  type SignatureScheme,
+  type Webhook,
+} from "../domain/webhook.ts";
+import { profileOf } from "../profiles/profiles.ts";
+import { makeBearerTokens } from "./authentication/bearer-tokens.ts";
+import { clientTlsOf } from "./authentication/client-tls.ts";
+import { fetchToken } from "./authentication/fetch-token.ts";
+import { configuredHeaders } from "./configured-headers.ts";
+import type { BearerTokens, BodySigner, ReadyWebhook, ReadyWebhooks } from "./ports.ts";
+import { signerOf } from "./signing/signer-of.ts";
+
+/** Webhooks that a warm function keeps ready, secrets included. */
+const MOST_WEBHOOKS = 1000;
+
+/** What webhooks are made ready from. */
+export interface ReadyWebhookSources {
+  /** Reads the webhooks table. */
+  readonly readItem: ReadItem;
+  readonly vault: Pick<Vault, "open">;
+  readonly jwsSigner: BodySigner;
+  /** Asks token endpoints. */
+  readonly send: SendHttp;
+  readonly now: () => number;
+}
+
+interface Remembered {
+  readonly version: number;
+  readonly untilMs: number;
+  readonly ready: Promise<ReadyWebhook>;
+}
+
+/**
+ * Webhooks by their key, remembered for 30 s while they are enabled, but never an older version than a message was sent for: so an event that was
+ * published after a change of its webhook is delivered by that change.
+ */
+export function makeReadyWebhooks(options: ReadyWebhookSources): ReadyWebhooks {
+  const { readItem, now } = options;
+  const remembered = makeRecentMap<Remembered>(MOST_WEBHOOKS);
+
+  return {
+    async find(tenant, id, leastVersion) {
+      const known = remembered.get(id);
+      if (known !== undefined && known.version >= leastVersion && known.untilMs > now()) {
+        return known.ready;
+      }
+      const item = await readItem({ ...webhookItemKey(tenant, id) });
+      if (item === undefined) {
+        return undefined;
+      }
+      const webhook = readWebhookItem(item);
+      const newer = remembered.get(id);
+      // The records of a batch come here together: the secrets of a version are opened once for all of them.
+      const isMade =
+        newer?.version === webhook.version &&
+        (newer.untilMs > now() || !signsWithLegacySecret(webhook));
+      const ready = isMade ? newer.ready : makeReady(webhook, options);
+      // A webhook that must not be called is looked at each time: once it is enabled, what its lane wakes must not be parked
+      // again, for a whole sleep, because of what is remembered.
+      const lifetimeSeconds = webhook.status === "enabled" ? CONFIGURATION_LIFETIME_SECONDS : 0;
+      const untilMs = now() + lifetimeSeconds * 1000;
+      remembered.set(id, { version: webhook.version, untilMs, ready });
+      ready.catch(() => remembered.delete(id));
+      return ready;
+    },
+  };
+}
+
+/** Whether a webhook signs with its environment's secret, which changes without a new version of the webhook. */
+function signsWithLegacySecret(webhook: Webhook): boolean {
+  return (
+    profileOf(webhook).signature === "hmac" && webhook.sealed[SIGNATURE_SECRET_FIELD] === undefined
+  );
+}
+
+/** A credential that cannot be opened fails the attempt, visibly; a vault that does not answer is a fault, and asked again. */
+async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promise<ReadyWebhook> {
+  const { status, endpoint } = webhook;
+  const profile = profileOf(webhook);
+  const open = (jwe: string, context: SealContext) => sources.vault.open(jwe, context);
+  try {
+    const flat = await configuredHeaders(webhook, (field, jwe) =>
+      open(jwe, webhookSealContext(webhook, field)),
+    );
+    const secrets = await openSecrets(webhook, profile.signature, sources);
+    const sign = signerOf(profile.signature, secrets, sources.jwsSigner);
+    const tokens = await tokensOf(webhook, profile.timeoutSeconds, sources);
+    const client = await clientTlsOf(webhook, sources.vault);
+    return {
+      status,
+      endpoint,
+      profile,
+      headers: client.ok ? { ok: true, flat } : client,
+      ...(sign !== undefined && { sign }),
+      ...(tokens !== undefined && { tokens }),
+      ...(client.ok && client.tls !== undefined && { tls: client.tls }),
+    };
+  } catch (error) {
+    if (error instanceof VaultError && error.code === "VAULT_SEAL_BROKEN") {
+      return { status, endpoint, profile, headers: { ok: false, message: error.message } };
+    }
+    throw error;
+  }
+}
+
+/** The access tokens of a webhook that has OAuth 2.0 configured: they live as long as this version of it is remembered. */
+async function tokensOf(
+  webhook: Webhook,
+  timeoutSeconds: number,
+  { vault, send, now }: ReadyWebhookSources,
+): Promise<BearerTokens | undefined> {
+  const { oauth2 } = webhook.config;
+  if (oauth2 === undefined) return undefined;
+  const field = OAUTH2_CLIENT_SECRET_FIELD;
+  const clientSecret = await vault.open(
+    webhook.sealed[field] ?? "",
+    webhookSealContext(webhook, field),
+  );
+  const client = { ...oauth2, clientSecret };
+  return makeBearerTokens(() => fetchToken(send, client, timeoutSeconds * 1000), now);
+}
+
+/** The secrets that sign for a webhook: its own, or its environment's legacy secret as long as it never had one. */
+async function openSecrets(
+  webhook: Webhook,
+  scheme: SignatureScheme,
+  { readItem, vault }: ReadyWebhookSources,
+): Promise<SigningSecrets> {
+  if (scheme !== "hmac" && scheme !== "standard") {
+    return { current: undefined, previous: [] };
+  }
+  const openOwn = async (field: string): Promise<string | undefined> => {
+    const jwe = webhook.sealed[field];
+    return jwe === undefined ? undefined : vault.open(jwe, webhookSealContext(webhook, field));
+  };
+  const openLegacy = async (): Promise<string | undefined> => {
+    const jwe = (await readItem(environmentItemKey(webhook)))?.["legacySecret"]?.S;
+    return jwe === undefined ? undefined : vault.open(jwe, legacySecretSealContext(webhook));
+  };
+  const own = await openOwn(SIGNATURE_SECRET_FIELD);
+  return {
+    current: own ?? (scheme === "hmac" ? await openLegacy() : undefined),
+    previous: readPreviousSecrets((await openOwn(PREVIOUS_SIGNATURE_SECRETS_FIELD)) ?? "[]"),
+  };
+}

@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+
+import { CompactSign, importPKCS8, type CryptoKey } from "jose";
+
+import { makeRecentMap } from "../../adapters/recent-map.ts";
+import { type Vault, VaultError } from "../../adapters/vault.ts";
+import { signingKeySealContext, type SigningKey } from "../../domain/signing-key.ts";
+import { signingKeyAt } from "../../domain/signing-times.ts";
+import { spacelessJson } from "../../domain/spaceless-json.ts";
+import type { BodySigner } from "../ports.ts";
+
+/** The header of TransactionLink's document. */
+const HEADER = "JWS-SIGNATURE";
+const ALGORITHM = "RS256";
+/**
+ * How long a list of keys is used, in milliseconds: a minute, or a quarter of the interval where that is less. A key is
+ * published up to a whole interval before it signs, so a list that old mostly holds it, and if not the last key goes on.
+ */
+const LONGEST_LIST_LIFETIME_MS = 60_000;
+/** Signatures that a warm function remembers: an RSA signature costs as much as ten POSTs, and one event goes to many. */
+const MOST_SIGNATURES = 1000;
+/** Opened private keys that a warm function keeps: the one that signs, its predecessor and its successor. */
+const MOST_KEYS = 3;
+
+/** The signing keys as they are stored. */
+export interface SigningKeyList {
+  list(): Promise<readonly SigningKey[]>;
+}
+
+/**
+ * Detached JWS, RS256, header exactly `{"alg", "kid", "typ"}`. The body is written without white space, and each attempt is
+ * signed with the key that is current then.
+ */
+export function makeJwsSigner(options: {
+  readonly keys: SigningKeyList;
+  readonly vault: Pick<Vault, "open">;
+  readonly intervalMs: number;
+}): BodySigner {
+  const { keys, vault, intervalMs } = options;
+  const lifetimeMs = Math.min(LONGEST_LIST_LIFETIME_MS, intervalMs / 4);
+  const opened = makeRecentMap<Promise<CryptoKey>>(MOST_KEYS);
+  const signatures = makeRecentMap<Promise<string>>(MOST_SIGNATURES);
+  let listed:
+    | { readonly untilMs: number; readonly keys: Promise<readonly SigningKey[]> }
+    | undefined;
+
+  function list(nowMs: number): Promise<readonly SigningKey[]> {
+    if (listed === undefined || listed.untilMs <= nowMs) {
+      const reading = keys.list();
+      const entry = { untilMs: nowMs + lifetimeMs, keys: reading };
+      listed = entry;
+      reading.catch(() => {
+        if (listed === entry) listed = undefined;
+      });
+    }
+    return listed.keys;
+  }
+
+  async function open(key: SigningKey): Promise<CryptoKey> {
+    const pem = await vault.open(key.sealedPrivateKey, signingKeySealContext(key.kid));
+    return importPKCS8(pem, ALGORITHM);
+  }
+
+  async function sign(key: SigningKey, body: string): Promise<string> {
+    const privateKey = await remembered(opened, key.kid, () => open(key));
+    const jws = await new CompactSign(new TextEncoder().encode(body))
+      .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: "JWT" })
+      .sign(privateKey);
+    const [header = "", , signature = ""] = jws.split(".");
+    return `${header}..${signature}`;
+  }
+
+  return async ({ payload, nowMs }) => {
+    const key = signingKeyAt(await list(nowMs), nowMs);
+    if (key === undefined) {
+      listed = undefined;
+      return { ok: false, message: "there is no signing key yet" };
+    }
+    const body = spacelessJson(payload);
+    const name = `${key.kid} ${createHash("sha256").update(body).digest("base64")}`;
+    try {
+      const signature = await remembered(signatures, name, () => sign(key, body));
+      return { ok: true, body, headers: [HEADER, signature] };
+    } catch (error) {
+      // Not a fault that another receive of the message would mend: the attempt fails, visibly, and is made again.
+      if (error instanceof VaultError && error.code === "VAULT_SEAL_BROKEN") {
+        return { ok: false, message: `the signing key ${key.kid}: ${error.message}` };
+      }
+      throw error;
+    }
+  };
+}
+
+/** The value of a name, made once; a failure is not remembered. */
+function remembered<Value>(
+  map: {
+    get(key: string): Promise<Value> | undefined;
+    set(key: string, value: Promise<Value>): void;
+    delete(key: string): void;
+  },
+  name: string,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const known = map.get(name);
+  if (known !== undefined) {
+    return known;
+  }
+  const making = make();
+  map.set(name, making);
+  making.catch(() => map.delete(name));
+  return making;
+}

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+
+import { writeWebhookItem } from "../../../../lambdas/shared/adapters/webhook-item.ts";
+import { makeReadyWebhooks } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
+import { hmacSignature } from "../../../../lambdas/shared/domain/hmac-signature.ts";
+
+it("a webhook without a secret of its own signs with its environment's new legacy secret within 30 s", async () => {
+  const state = { nowMs: 0, legacy: "old" };
+  const tenant = { application: "acme", environment: "production" } as const;
+  const webhook = {
+    ...tenant,
+    id: "wh_0000000000000000000001",
+    version: 1,
+    endpoint: "https://example.com/",
+    events: ["*"],
+    profile: "pawapass",
+    status: "enabled",
+    config: { customHeaderNames: [] },
+    sealed: {},
+    createdAtMs: 1,
+    modifiedAtMs: 1,
+  } as const;
+  const webhooks = makeReadyWebhooks({
+    readItem: async ({ sk }) =>
+      sk.S === "environment" ? { legacySecret: { S: state.legacy } } : writeWebhookItem(webhook),
+    vault: { open: async (jwe) => jwe },
+    jwsSigner: async () => ({ ok: false, message: "not asked" }),
+    send: () => Promise.reject(new Error("not asked")),
+    now: () => state.nowMs,
+  });
+  const sign = async () => {
+    const ready = await webhooks.find(tenant, webhook.id, 0);
+    return ready?.sign?.({ deliveryId: "d", payload: "{}", nowMs: state.nowMs });
+  };
+  expect(await sign()).toMatchObject({ headers: ["X-SIGNATURE", hmacSignature("old", "{}")] });
+  Object.assign(state, { legacy: "new", nowMs: 30_000 });
+  expect(await sign()).toMatchObject({ headers: ["X-SIGNATURE", hmacSignature("new", "{}")] });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, test } from "vitest";
+
+import { makeAttempt } from "../../../../lambdas/shared/attempt/make-attempt.ts";
+import type { OutgoingRequest, ReadyWebhook } from "../../../../lambdas/shared/attempt/ports.ts";
+import type { AttemptResult } from "../../../../lambdas/shared/domain/attempt-outcome.ts";
+import { PROFILES } from "../../../../lambdas/shared/profiles/profiles.ts";
+import {
+  answered,
+  DELIVERY_ID,
+  failed,
+  key,
+  NOW_MS,
+  webhook,
+} from "../../../support/deliver-test-bed.ts";
+
+async function attempt(
+  result: AttemptResult,
+  fields: { readonly number?: number; readonly webhook?: ReadyWebhook } = {},
+) {
+  const requests: OutgoingRequest[] = [];
+  const ports = {
+    sender: {
+      async send(request: OutgoingRequest) {
+        requests.push(request);
+        return result;
+      },
+    },
+    longestAttemptSeconds: 30,
+    now: () => NOW_MS,
+  };
+  const made = await makeAttempt(ports, key, fields.number ?? 2, "{}", fields.webhook ?? webhook);
+  return { made, requests };
+}
+
+function saying(bodyHead: string, status = 200): AttemptResult {
+  return { ...answered(status), bodyHead } as AttemptResult;
+}
+
+describe("an attempt", () => {
+  test("with an answer keeps its status, its times and what it said", async () => {
+    const { made } = await attempt(answered(503, "120"));
+    expect(made).toEqual({
+      attempt: {
+        number: 2,
+        startedAtMs: NOW_MS - 80,
+        durationMs: 80,
+        verdict: "retry",
+        httpStatus: 503,
+        answer: "said",
+      },
+      outcome: { verdict: "retry", floorSeconds: 120 },
+      lastOutcome: "503",
+    });
+  });
+
+  test("without an answer keeps why there was none", async () => {
+    const { made } = await attempt(failed("tls"));
+    expect(made).toEqual({
+      attempt: {
+        number: 2,
+        startedAtMs: NOW_MS - 80,
+        durationMs: 80,
+        verdict: "retry",
+        failure: "tls",
+        message: "no answer",
+      },
+      outcome: { verdict: "retry", floorSeconds: 0 },
+      lastOutcome: "tls",
+    });
+  });
+
+  test("with an empty answer keeps no answer", async () => {
+    const { made } = await attempt(saying(""));
+    expect(made.attempt).not.toHaveProperty("answer");
+  });
+
+  test("heeds the receiver as its profile does", async () => {
+    const profile = PROFILES.transactionlink;
+    const { made } = await attempt(answered(410), { webhook: { ...webhook, profile } });
+    expect(made.outcome).toEqual({ verdict: "retry", floorSeconds: 0 });
+    expect((await attempt(answered(410))).made.outcome).toEqual({
+      verdict: "rejected",
+      reason: "gone",
+    });
+  });
+
+  test.each([
+    [10, 10_000],
+    [30, 30_000],
+    [31, 30_000],
+  ])(
+    "of a webhook with a timeout of %i s takes at most %i ms",
+    async (timeoutSeconds, timeoutMs) => {
+      const profile = { ...webhook.profile, timeoutSeconds };
+      const { requests } = await attempt(answered(200), { webhook: { ...webhook, profile } });
+      expect(requests).toMatchObject([{ timeoutMs }]);
+    },
+  );
+
+  test("sends the payload as it is where nothing is signed", async () => {
+    const { requests } = await attempt(answered(200));
+    expect(requests).toMatchObject([{ body: "{}" }]);
+    expect(requests[0]?.headers.slice(-2)).toEqual(["authorization", "Basic dTpw"]);
+  });
+
+  test("sends the body that was signed, its signature behind the configured headers", async () => {
+    const asked: unknown[] = [];
+    const { requests } = await attempt(answered(200), {
+      webhook: {
+        ...webhook,
+        async sign(message) {
+          asked.push(message);
+          return { ok: true, body: '{"signed":1}', headers: ["x-signature", "00ff"] };
+        },
+      },
+    });
+    expect(asked).toEqual([{ deliveryId: DELIVERY_ID, payload: "{}", nowMs: NOW_MS }]);
+    expect(requests).toMatchObject([{ body: '{"signed":1}' }]);
+    expect(requests[0]?.headers.slice(-4)).toEqual(
+      [
+        ["authorization", "Basic dTpw"],
+        ["x-signature", "00ff"],
+      ].flat(),
+    );
+  });
+
+  test("that cannot be signed is not sent, and says why", async () => {
+    const { made, requests } = await attempt(answered(200), {
+      webhook: { ...webhook, sign: async () => ({ ok: false, message: "there is no key" }) },
+    });
+    expect(requests).toEqual([]);
+    expect(made.attempt).toMatchObject({
+      failure: "bad_configuration",
+      message: "there is no key",
+    });
+  });
+
+  test("whose headers cannot be made is not sent, and says why", async () => {
+    const { made, requests } = await attempt(answered(200), {
+      webhook: { ...webhook, headers: { ok: false, message: "a sealed text cannot be opened" } },
+    });
+    expect(requests).toEqual([]);
+    expect(made).toEqual({
+      attempt: {
+        number: 2,
+        startedAtMs: NOW_MS,
+        durationMs: 0,
+        verdict: "retry",
+        failure: "bad_configuration",
+        message: "a sealed text cannot be opened",
+      },
+      outcome: { verdict: "retry", floorSeconds: 0 },
+      lastOutcome: "bad_configuration",
+    });
+  });
+});
+
+describe("what an answer said", () => {
+  const kilobyte = "x".repeat(1024);
+
+  test("is kept whole, but for a success at once, of which 256 bytes are kept", async () => {
+    const answerOf = async (status: number, number: number) =>
+      (await attempt(saying(kilobyte, status), { number })).made.attempt.answer;
+    await expect(answerOf(200, 1)).resolves.toBe("x".repeat(256));
+    await expect(answerOf(200, 2)).resolves.toBe(kilobyte);
+    await expect(answerOf(503, 1)).resolves.toBe(kilobyte);
+  });
+
+  test.each([
+    ["é", 128],
+    ["漢", 85],
+    ["😀", 64],
+    ["x😀", 51],
+  ])("is counted in bytes and cut between characters: %s", async (character, times) => {
+    const { made } = await attempt(saying(character.repeat(300)), { number: 1 });
+    const { answer = "" } = made.attempt;
+    expect(answer.isWellFormed()).toBe(true);
+    expect(Buffer.byteLength(answer)).toBeLessThanOrEqual(256);
+    expect(answer.startsWith(character.repeat(times))).toBe(true);
+  });
+
+  test("is kept as it is when it is short", async () => {
+    const { made } = await attempt(saying("é😀"), { number: 1 });
+    expect(made.attempt.answer).toBe("é😀");
+  });
+});

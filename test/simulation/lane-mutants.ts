@@ -1,0 +1,130 @@
+import type { Lane } from "../../lambdas/shared/domain/lane.ts";
+import type { WriteResult } from "../../lambdas/shared/waiting/ports.ts";
+import { MemoryLanes } from "../support/fakes/memory-lanes.ts";
+import { ALONE, LANE_STEP, OFTEN, type Mutant } from "./mutant.ts";
+
+/** The mutants of the model's suite that are about lanes: E and L. */
+export const LANE_MUTANTS: readonly Mutant[] = [
+  {
+    name: "close without the quiet time",
+    doubles: {
+      lanes: class extends MemoryLanes {
+        protected override mayClose(lane: Lane, generation: number): boolean {
+          return super.mayClose(lane, generation, Infinity);
+        }
+      },
+    },
+    focus: { ...ALONE, sweeps: false },
+  },
+  {
+    name: "quiet time counted to the close, not to the index read",
+    seed: 1078,
+    edits: [
+      {
+        file: LANE_STEP,
+        from: "lookedAtMs - constants.laneQuietSeconds * 1000",
+        to: "now() - constants.laneQuietSeconds * 1000",
+      },
+    ],
+    focus: {
+      ...ALONE,
+      ...OFTEN,
+      sweeps: false,
+      ticks: true,
+      tickSeconds: 310,
+      attempts: 3,
+      waitSeconds: [1350],
+      indexLagSeconds: 839,
+      functionTimeoutSeconds: 310,
+      visibilityTimeoutSeconds: 900,
+    },
+  },
+  {
+    name: "close without a condition",
+    seed: 54,
+    doubles: {
+      lanes: class extends MemoryLanes {
+        protected override mayClose(lane: Lane, generation: number): boolean {
+          return lane.generation === generation;
+        }
+      },
+    },
+    focus: { ...ALONE, sweeps: false, faults: { crash: 1 } },
+  },
+  {
+    name: "no touch when the lane is open",
+    seed: 66,
+    edits: [
+      {
+        file: "lambdas/shared/domain/lane.ts",
+        from: 'return lane.parkedAtMs > nowMs - constants.laneTouchSeconds * 1000 ? "done" : "touch";',
+        to: 'return "done";',
+      },
+    ],
+    focus: { ...ALONE, sweeps: false },
+  },
+  {
+    name: "lane opens straight to open, no sweep",
+    seed: 165,
+    doubles: {
+      lanes: class extends MemoryLanes {
+        protected override update(isMet: boolean, after: Lane | undefined): WriteResult {
+          return super.update(
+            isMet,
+            after?.state === "opening" ? { ...after, state: "open" } : after,
+          );
+        }
+      },
+    },
+    focus: { ...ALONE, sweeps: false, faults: { crash: 1 } },
+  },
+  {
+    name: "no heartbeat",
+    edits: [
+      {
+        file: "lambdas/shared/domain/lane.ts",
+        from: "return lane.wokenAtMs > nowMs - constants.laneDeadSeconds * 1000;",
+        to: "return true;",
+      },
+    ],
+    focus: { ...ALONE, sweeps: true, faults: { dieExecution: 1 } },
+  },
+  {
+    name: "execution name reused (no next generation)",
+    edits: [
+      {
+        file: "lambdas/shared/waiting/ensure-lane.ts",
+        from: 'if (lane.state === "opening") {',
+        to: "if (false) {",
+      },
+    ],
+    focus: { ...ALONE, sweeps: true, faults: { dieExecution: 1 } },
+  },
+  {
+    name: "superseded lane does not start its successor",
+    seed: 350,
+    edits: [{ file: LANE_STEP, from: 'if (lane?.state === "opening") {', to: "if (false) {" }],
+    focus: {
+      ...ALONE,
+      ...OFTEN,
+      sweeps: false,
+      ticks: true,
+      attempts: 4,
+      waitSeconds: [1350],
+      mostWakes: 3,
+      faults: { crash: 1 },
+    },
+  },
+  {
+    name: "wake does not check the generation",
+    seed: 849,
+    doubles: {
+      lanes: class extends MemoryLanes {
+        protected override mayWake(lane: Lane): boolean {
+          return lane.state !== "closed";
+        }
+      },
+    },
+    focus: { ...ALONE, mostWakes: 3, faults: { crash: 1 } },
+  },
+];
