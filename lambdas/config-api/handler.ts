@@ -15,8 +15,8 @@ import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts
 import { makeEventPublisher } from "../shared/adapters/event-publisher.ts";
 import { makeIdempotencyStore } from "../shared/adapters/idempotency-store.ts";
 import { makeLegacySecretStore } from "../shared/adapters/legacy-secret-store.ts";
-import { makeOperatorKeyReader } from "../shared/adapters/operator-key.ts";
 import { makeSigningKeyMaker } from "../shared/adapters/make-signing-key.ts";
+import { makeOperatorKeyReader } from "../shared/adapters/operator-key.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
 import { makeWebhookStore } from "../shared/adapters/webhook-store.ts";
 import { readEnv } from "../shared/runtime/env.ts";
@@ -25,6 +25,7 @@ import { makeRotateKeys } from "../shared/signing-keys/rotate-keys.ts";
 import { composeOperations } from "./deliveries/compose-operations.ts";
 import { configApiEnv } from "./env.ts";
 import { makeConfigApi } from "./make-config-api.ts";
+import { composeAttempts } from "./webhooks/compose-attempts.ts";
 import { withLanes } from "./webhooks/with-lanes.ts";
 
 const env = readEnv(configApiEnv, process.env);
@@ -42,6 +43,10 @@ const signingKeys = makeDynamoSigningKeys(webhooksTable);
 const rotationTimes = {
   intervalMs: env.SIGNING_KEY_INTERVAL_SECONDS * 1000,
   retentionMs: env.SIGNING_KEY_RETENTION_SECONDS * 1000,
+};
+const destinationRules = {
+  allowHttp: env.ENDPOINT_ALLOW_HTTP,
+  allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
 };
 
 /** The config API: every route of the HTTP API. */
@@ -70,10 +75,15 @@ export const handler = makeConfigApi({
   }),
   vault,
   operatorKey: makeOperatorKeyReader({ secretsManager, keyId: env.OPERATOR_KEY_ID }),
-  destinationRules: {
-    allowHttp: env.ENDPOINT_ALLOW_HTTP,
-    allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
-  },
+  destinationRules,
+  ...composeAttempts({
+    ...webhooksTable,
+    ...rotationTimes,
+    signingKeys,
+    vault,
+    destinationRules,
+    now,
+  }),
   longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
   log: makeLog(),
   now,

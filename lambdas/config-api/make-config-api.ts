@@ -19,6 +19,8 @@ import type { KeyRingPorts } from "./signing-keys/key-ring.ts";
 import { makeSigningKeyRoutes } from "./signing-keys/signing-key-routes.ts";
 import type { CredentialVault } from "./webhooks/credentials.ts";
 import { makeSecretRoutes } from "./webhooks/secret-routes.ts";
+import { makeTestRoutes } from "./webhooks/test-routes.ts";
+import type { TestPorts } from "./webhooks/test-webhook.ts";
 import type { LegacySecrets, WebhookStore } from "./webhooks/webhook-ports.ts";
 import { makeWebhookRoutes } from "./webhooks/webhook-routes.ts";
 import { makeWebhookSchemas } from "./webhooks/webhook-schemas.ts";
@@ -39,6 +41,8 @@ export interface ConfigApiPorts {
   /** Makes the first signing keys if there are none yet. */
   readonly ensureSigningKeys: () => Promise<unknown>;
   readonly vault: CredentialVault;
+  readonly readyWebhooks: TestPorts["readyWebhooks"];
+  readonly sender: TestPorts["sender"];
   /** The text of the operator key. */
   readonly operatorKey: () => Promise<string>;
   /** Where webhooks may point to. */
@@ -59,6 +63,7 @@ export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
     ...makeApiKeyRoutes(ports),
     ...makeWebhookRoutes({ ...ports, schemas }),
     ...makeSecretRoutes({ ...ports, schemas }),
+    ...makeTestRoutes(ports),
     ...makeSigningKeyRoutes(ports),
     ...makeDeliveryRoutes(ports),
     ...makeOperateRoutes(ports),

@@ -17,12 +17,17 @@ export interface Demonstration {
   succeeded(timeoutMs: number, signal: AbortSignal): Promise<boolean>;
 }
 
+/** Before the API is known, no key can be fetched. */
+function noPublicKey(): Promise<undefined> {
+  return Promise.resolve(undefined);
+}
+
 /** Starts the receiver of the demonstration; the first sample's path is busy at first. */
 export async function startDemonstration(print: (text: string) => void): Promise<Demonstration> {
   let startedAtMs = Date.now();
   const missing = new Set<string>(SAMPLES.map(({ path }) => path));
   const over = Promise.withResolvers<boolean>();
-  let fetchPublicKey: FetchPublicKey = () => Promise.resolve(undefined);
+  let fetchPublicKey: FetchPublicKey = noPublicKey;
   const check = async (request: DemoRequest): Promise<void> => {
     const sample = SAMPLES.find(({ path }) => path === request.path);
     if (sample === undefined) return;

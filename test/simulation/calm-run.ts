@@ -1,6 +1,7 @@
 import { EVENTS_PER_WAKE } from "../../lambdas/retry-lane/history.ts";
 import { Actors } from "./actors.ts";
 import { Cloud } from "./cloud.ts";
+import { LaneMachine } from "./lane-machine.ts";
 import { Operators } from "./operators.ts";
 import { scenarioOf, type Scenario } from "./scenario.ts";
 import type { Receiver } from "./simulated-receiver.ts";
@@ -33,6 +34,7 @@ export class CalmRun {
   /** External calls by name. */
   readonly calls = new Map<string, number>();
   readonly #actors: Actors;
+  readonly #lanes: LaneMachine;
   #nextSweepMs: number;
 
   constructor(deliveries: number, receiver: Receiver) {
@@ -40,7 +42,8 @@ export class CalmRun {
     this.startMs = this.cloud.scheduler.nowMs;
     this.#nextSweepMs = this.startMs + SWEEP_MS;
     this.#actors = new Actors(this.cloud);
-    this.#actors.onAnswer = (name, { next }) => {
+    this.#lanes = new LaneMachine(this.cloud);
+    this.#lanes.onAnswer = (name, { next }) => {
       const bill = this.lanes.get(name);
       if (bill !== undefined) {
         const entered = TRANSITIONS_PER_WAKE + (next === "again" ? 0 : 1);
@@ -50,7 +53,7 @@ export class CalmRun {
     };
     this.cloud.onStart = ({ name, webhookId, generation }) => {
       this.lanes.set(name, { transitionsAtMs: [this.cloud.scheduler.nowMs], historyEvents: 2 });
-      this.#actors.started(name, webhookId, generation);
+      this.#lanes.started(name, webhookId, generation);
     };
     this.cloud.ledger.onPost = (id, atMs) => {
       const times = this.attemptedAtMs.get(id) ?? [];
@@ -60,7 +63,7 @@ export class CalmRun {
     this.cloud.scheduler.onCall = (_task, name) => {
       this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
     };
-    const operators = new Operators(this.cloud, this.#actors, () => undefined);
+    const operators = new Operators(this.cloud, this.#actors, this.#lanes, () => undefined);
     for (let index = 0; index < deliveries; index += 1) {
       operators.publish(index);
     }
@@ -104,9 +107,9 @@ export class CalmRun {
     if (received.length > 0) {
       this.#actors.deliver(received);
     }
-    for (const execution of this.#actors.executions.values()) {
+    for (const execution of this.#lanes.executions.values()) {
       if (execution.wakesAtMs <= scheduler.nowMs) {
-        this.#actors.wake(execution);
+        this.#lanes.wake(execution);
       }
     }
     if (this.#nextSweepMs <= scheduler.nowMs) {
@@ -121,11 +124,11 @@ export class CalmRun {
     const left = [eventsQueue, deliveriesQueue, redriveQueue].some(
       ({ messages }) => messages.size > 0,
     );
-    if (!left && this.#actors.executions.size === 0) {
+    if (!left && this.#lanes.executions.size === 0) {
       return false;
     }
     let nextMs = Math.min(this.#nextSweepMs, deliveriesQueue.nextVisibleAtMs());
-    for (const { wakesAtMs } of this.#actors.executions.values()) {
+    for (const { wakesAtMs } of this.#lanes.executions.values()) {
       nextMs = Math.min(nextMs, wakesAtMs);
     }
     this.cloud.passTo(nextMs);

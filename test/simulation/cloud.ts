@@ -27,9 +27,10 @@ import { makeRandom, type Random } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
 import { Scheduler, type Task } from "./scheduler.ts";
 import { moodyReceiver, type Receiver } from "./simulated-receiver.ts";
+import type * as realUseCases from "./use-cases.ts";
 
 /** The code under test: the real one, or a copy with one rule taken away. */
-export type UseCases = typeof import("./use-cases.ts");
+export type UseCases = typeof realUseCases;
 
 /** The delivery protocol's constants that stay as deployed by default; the longest hold is the scenario's. */
 export const CONSTANTS = {

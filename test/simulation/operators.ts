@@ -1,6 +1,7 @@
 import type { QueuedMessage } from "../support/fakes/memory-queue.ts";
 import type { Actors } from "./actors.ts";
 import { TENANT, type Cloud } from "./cloud.ts";
+import type { LaneMachine } from "./lane-machine.ts";
 
 type Move =
   | "duplicate"
@@ -16,13 +17,15 @@ type Move =
 export class Operators {
   readonly #cloud: Cloud;
   readonly #actors: Actors;
+  readonly #lanes: LaneMachine;
   readonly #note: (line: string) => void;
   readonly #left: Record<Move, number>;
   readonly #deleted: QueuedMessage[] = [];
 
-  constructor(cloud: Cloud, actors: Actors, note: (line: string) => void) {
+  constructor(cloud: Cloud, actors: Actors, lanes: LaneMachine, note: (line: string) => void) {
     this.#cloud = cloud;
     this.#actors = actors;
+    this.#lanes = lanes;
     this.#note = note;
     const { faults, disables, deletesWebhook } = cloud.scenario;
     const { duplicate, republish, resend, cancel, dieExecution } = faults;
@@ -94,17 +97,17 @@ export class Operators {
         return this.#say(`OPERATOR: ${move} ${id}`);
       }
       case "dieExecution": {
-        const names = [...this.#actors.executions.keys()];
+        const names = [...this.#lanes.executions.keys()];
         if (names.length === 0) {
           return false;
         }
         this.#cloud.faults += 1;
         const name = random.pick(names);
-        const task = this.#actors.executions.get(name)?.task;
+        const task = this.#lanes.executions.get(name)?.task;
         if (task !== undefined && random.chance(0.5)) {
           this.#cloud.scheduler.kill(task);
         }
-        this.#actors.endExecution(name);
+        this.#lanes.endExecution(name);
         return this.#say(`FAULT the execution ${name} dies`);
       }
       case "disable":

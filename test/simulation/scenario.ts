@@ -102,13 +102,14 @@ const TICK_SECONDS = 450;
 /** Ten days. */
 const LONG_OUTAGE_SECONDS = 864_000;
 
-/** Up to three faults of any kind, mostly; seldom a dozen; and seldom crashes only, of messages that may be received twice. */
+/** Up to three faults of any kind, mostly; seldom a dozen; and seldom crashes, of messages that may be received twice. */
 function drawFaults(
   random: Random,
 ): Pick<Scenario, "faults" | "maxReceiveCount" | "renewFromReceive"> {
   const kind = random.pick([...Array<"few">(18).fill("few"), "many", "burial"] as const);
   if (kind === "burial") {
-    return { faults: { ...NO_FAULTS, crash: 5 }, maxReceiveCount: 2, renewFromReceive: 1 };
+    const faults = { ...NO_FAULTS, crash: 4, lostReply: 1 };
+    return { faults, maxReceiveCount: 2, renewFromReceive: 1 };
   }
   const maxReceiveCount = random.pick(kind === "few" ? [6, 20, 100] : [20, 100]);
   const faults: Record<keyof Faults, number> = { ...NO_FAULTS };

@@ -4,6 +4,7 @@ import { Actors } from "./actors.ts";
 import { Cloud, type UseCases } from "./cloud.ts";
 import type { Doubles } from "./doubles.ts";
 import { Fates } from "./fates.ts";
+import { LaneMachine } from "./lane-machine.ts";
 import { Operators } from "./operators.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Fate } from "./scheduler.ts";
@@ -49,7 +50,7 @@ export async function simulate(
 
 class Run {
   readonly cloud: Cloud;
-  readonly #actors: Actors;
+  readonly #lanes: LaneMachine;
   readonly #operators: Operators;
   readonly #fates: Fates;
   readonly #triggers: Triggers;
@@ -64,12 +65,13 @@ class Run {
     this.cloud = cloud;
     this.#log = watch.onLine;
     this.#startMs = cloud.scheduler.nowMs;
-    this.#actors = new Actors(cloud);
-    this.#operators = new Operators(cloud, this.#actors, note);
+    const actors = new Actors(cloud);
+    this.#lanes = new LaneMachine(cloud);
+    this.#operators = new Operators(cloud, actors, this.#lanes, note);
     this.#fates = new Fates(cloud);
-    this.#triggers = new Triggers(cloud, this.#actors, note);
+    this.#triggers = new Triggers(cloud, actors, this.#lanes, note);
     cloud.onStart = ({ name, webhookId, generation }) =>
-      this.#actors.started(name, webhookId, generation);
+      this.#lanes.started(name, webhookId, generation);
     cloud.ledger.buryAllowedFrom = burialNeeds(scenario);
     this.#watch(watch);
     for (let index = 0; index < scenario.events; index += 1) {
@@ -162,7 +164,7 @@ class Run {
     const { eventsQueue, deliveriesQueue, redriveQueue, ledger, scenario } = this.cloud;
     const messages =
       eventsQueue.messages.size + deliveriesQueue.messages.size + redriveQueue.messages.size;
-    if (messages > 0 || this.#actors.executions.size > 0) {
+    if (messages > 0 || this.#lanes.executions.size > 0) {
       return false;
     }
     // Only the sweep can still change anything then.
@@ -202,7 +204,7 @@ class Run {
   #whatIsLeft(): string {
     const { deliveriesQueue, deliveries } = this.cloud;
     const records = [...deliveries.records.values()].map(({ status }) => status);
-    return `${deliveriesQueue.messages.size} messages, ${this.#actors.executions.size} executions, records ${records.join(", ")}`;
+    return `${deliveriesQueue.messages.size} messages, ${this.#lanes.executions.size} executions, records ${records.join(", ")}`;
   }
 
   #watch({ onLine, onCall }: SimulationWatch): void {

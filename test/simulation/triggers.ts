@@ -1,6 +1,7 @@
 import type { QueuedMessage } from "../support/fakes/memory-queue.ts";
 import type { Actors } from "./actors.ts";
 import type { Cloud } from "./cloud.ts";
+import type { LaneMachine } from "./lane-machine.ts";
 
 const SWEEP_MS = 900_000;
 /** Invocations of fan-out at once. */
@@ -10,14 +11,16 @@ const FAN_OUTS = 2;
 export class Triggers {
   readonly #cloud: Cloud;
   readonly #actors: Actors;
+  readonly #lanes: LaneMachine;
   readonly #note: (line: string) => void;
   #nextSweepMs: number;
   #outages: number;
   #outageUntilMs = 0;
 
-  constructor(cloud: Cloud, actors: Actors, note: (line: string) => void) {
+  constructor(cloud: Cloud, actors: Actors, lanes: LaneMachine, note: (line: string) => void) {
     this.#cloud = cloud;
     this.#actors = actors;
+    this.#lanes = lanes;
     this.#note = note;
     this.#nextSweepMs = cloud.scheduler.nowMs + SWEEP_MS;
     this.#outages = cloud.scenario.outages;
@@ -44,9 +47,9 @@ export class Triggers {
       const message = random.pick(redriven);
       choices.push(() => this.#actors.bury(message));
     }
-    for (const execution of this.#actors.executions.values()) {
+    for (const execution of this.#lanes.executions.values()) {
       if (execution.wakesAtMs <= nowMs) {
-        choices.push(() => this.#actors.wake(execution));
+        choices.push(() => this.#lanes.wake(execution));
       }
     }
     if (scenario.sweeps && this.#nextSweepMs <= nowMs) {
@@ -62,7 +65,7 @@ export class Triggers {
   nextMs(): number {
     const { eventsQueue, deliveriesQueue, redriveQueue, scenario, scheduler } = this.#cloud;
     const moments = [this.#outageUntilMs, ...(scenario.sweeps ? [this.#nextSweepMs] : [])];
-    for (const { wakesAtMs } of this.#actors.executions.values()) {
+    for (const { wakesAtMs } of this.#lanes.executions.values()) {
       moments.push(wakesAtMs);
     }
     return Math.min(

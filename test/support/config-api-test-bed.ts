@@ -6,8 +6,13 @@ import type { OutgoingEvent } from "../../lambdas/config-api/events/publish-even
 import { makeConfigApi } from "../../lambdas/config-api/make-config-api.ts";
 import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
 import { makeVault } from "../../lambdas/shared/adapters/vault.ts";
+import { writeWebhookItem } from "../../lambdas/shared/adapters/webhook-item.ts";
+import type { OutgoingRequest } from "../../lambdas/shared/attempt/ports.ts";
+import { makeReadyWebhooks } from "../../lambdas/shared/attempt/ready-webhooks.ts";
+import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.ts";
 import type { Role } from "../../lambdas/shared/domain/api-key.ts";
-import { type Tenant, tenantKey } from "../../lambdas/shared/domain/tenant.ts";
+import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
+import { type Tenant, tenantKey, tenantOfKey } from "../../lambdas/shared/domain/tenant.ts";
 import { makeRotateKeys } from "../../lambdas/shared/signing-keys/rotate-keys.ts";
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
 import { makeMemoryConfiguration } from "./fakes/memory-configuration.ts";
@@ -50,6 +55,15 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
   const vault = makeVault({ secretsManager: secrets.client, keyId: "vault", now });
   const signingKeys = makeMemorySigningKeys();
   const rotationTimes = { intervalMs: 86_400_000, retentionMs: 86_400_000 };
+  /** What receivers get, and what they say: 204 unless a test lets them say something else. */
+  const requests: OutgoingRequest[] = [];
+  const sender = {
+    async send(request: OutgoingRequest): Promise<AttemptResult> {
+      requests.push(request);
+      const times = { startedAtMs: clock.nowMs, durationMs: 8 };
+      return { kind: "response", status: 204, bodyHead: "", retryAfter: undefined, ...times };
+    },
+  };
   let seed = 0;
   const ports = {
     ...stores,
@@ -74,6 +88,23 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
     }),
     vault,
     longestAttemptSeconds: 30,
+    sender,
+    readyWebhooks: makeReadyWebhooks({
+      async readItem({ pk, sk }) {
+        const tenant = tenantOfKey(pk.S);
+        if (tenant === undefined) return undefined;
+        if (sk.S !== "environment") {
+          const webhook = await stores.webhooks.read(tenant, sk.S.slice("webhook#".length));
+          return webhook === undefined ? undefined : writeWebhookItem(webhook);
+        }
+        const legacySecret = await stores.legacySecrets.read(tenant);
+        return legacySecret === undefined ? {} : { legacySecret: { S: legacySecret } };
+      },
+      vault,
+      jwsSigner: makeJwsSigner({ keys: signingKeys, vault, intervalMs: rotationTimes.intervalMs }),
+      send: (request) => sender.send(request),
+      now,
+    }),
     operatorKey: async () => OPERATOR_KEY,
     destinationRules,
     log,
@@ -139,6 +170,8 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
     operations,
     secrets,
     published,
+    requests,
+    sender,
     bus,
     clock,
     lines,

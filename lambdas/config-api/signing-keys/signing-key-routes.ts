@@ -73,14 +73,13 @@ export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
 
 /** Whether an `accept` header asks for a JWK: `application/jwk+json`, or plain JSON without a wish for PEM. */
 function wantsJwk(accept = ""): boolean {
-  const types = accept
-    .toLowerCase()
-    .split(",")
-    .map((range) => range.split(";").map((part) => part.trim()))
-    .filter(([, ...parameters]) => !parameters.some((text) => /^q=0(?:\.0*)?$/u.test(text)))
-    .map(([type]) => type);
-  return (
-    types.includes(JWK_MEDIA_TYPE) ||
-    (types.includes("application/json") && !types.includes(PEM_MEDIA_TYPE))
+  const types = new Set(
+    accept
+      .toLowerCase()
+      .split(",")
+      .map((range) => range.split(";").map((part) => part.trim()))
+      .filter(([, ...parameters]) => !parameters.some((text) => /^q=0(?:\.0*)?$/u.test(text)))
+      .map(([type]) => type),
   );
+  return types.has(JWK_MEDIA_TYPE) || (types.has("application/json") && !types.has(PEM_MEDIA_TYPE));
 }

@@ -32,14 +32,16 @@ export function applyPatch(
   }
 
   const { oauth2 } = config;
-  const rest = [config]
-    .map((each) => withoutStored(each, "basic_auth_password", BASIC_AUTH_PASSWORD_FIELD))
-    .map((each) => withoutStored(each, "mtls", CLIENT_IDENTITY_FIELD))
-    .map((each) =>
-      isJsonObject(oauth2)
-        ? { ...each, oauth2: withoutStored(oauth2, "client_secret", OAUTH2_CLIENT_SECRET_FIELD) }
-        : each,
-    )[0];
+  const rest = {
+    ...withoutStored(
+      withoutStored(config, "basic_auth_password", BASIC_AUTH_PASSWORD_FIELD),
+      "mtls",
+      CLIENT_IDENTITY_FIELD,
+    ),
+    ...(isJsonObject(oauth2) && {
+      oauth2: withoutStored(oauth2, "client_secret", OAUTH2_CLIENT_SECRET_FIELD),
+    }),
+  };
   return { document: { ...(document as JsonObject), config: rest }, kept };
 }
 

@@ -71,7 +71,7 @@ describe("the search could find something", () => {
   });
 
   test("a secret that was planted among the answers is found", () => {
-    const [secret] = secrets.filter(({ kind }) => kind === "Basic password");
+    const secret = secrets.find(({ kind }) => kind === "Basic password");
     const planted = { place: "here", text: JSON.stringify({ message: `no ${secret?.text}` }) };
     expect(findLeaks(secrets, [...texts, planted]).map(({ place }) => place)).toContain("here");
   });

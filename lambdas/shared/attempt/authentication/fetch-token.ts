@@ -98,7 +98,7 @@ function readToken(answer: Readonly<Record<string, unknown>>): TokenAnswer {
   if (typeof token !== "string" || token.length > MAX_TOKEN_LENGTH || !TOKEN.test(token)) {
     return refused("the token endpoint's answer holds no usable access token");
   }
-  if (type !== undefined && String(type).toLowerCase() !== "bearer") {
+  if (type !== undefined && (typeof type !== "string" || type.toLowerCase() !== "bearer")) {
     return refused("the token endpoint gave a token of another type than Bearer");
   }
   const lifetimeSeconds = Number(expiresIn ?? DEFAULT_LIFETIME_SECONDS); // some servers give it as text

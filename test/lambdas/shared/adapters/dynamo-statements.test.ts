@@ -169,7 +169,9 @@ describe("a statement runner", () => {
     const large = { B: new Uint8Array(1024 * 1024) };
     const statements = Array.from({ length: 6 }, () => ({ text: "INSERT", parameters: [large] }));
     await Promise.all(statements.map(run));
-    expect(inputs.map(({ Statements = [] }) => Statements.length)).toEqual([4, 2]);
+    expect(
+      (inputs as BatchExecuteStatementCommandInput[]).map(({ Statements }) => Statements?.length),
+    ).toEqual([4, 2]);
   });
 });
 

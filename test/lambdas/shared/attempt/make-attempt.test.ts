@@ -155,6 +155,47 @@ describe("an attempt", () => {
   });
 });
 
+describe("an attempt for a webhook with a client certificate", () => {
+  const identity = { id: "wh@1", options: {} };
+  const withCertificate = (expiresAtMs: number): ReadyWebhook => ({
+    ...webhook,
+    tls: { identity, expiresAtMs },
+  });
+  const MONTH_MS = 30 * 86_400_000;
+
+  test.each([
+    [MONTH_MS + 1, "valid"],
+    [MONTH_MS, "expires_soon"],
+    [1, "expires_soon"],
+  ])("is made with it, and tells that it ends in %i ms: %s", async (restMs, certificate) => {
+    const { made, requests } = await attempt(answered(200), {
+      webhook: withCertificate(NOW_MS + restMs),
+    });
+    expect(requests).toMatchObject([{ tls: identity }]);
+    expect(made).toMatchObject({ outcome: { verdict: "succeeded" }, certificate });
+  });
+
+  test("is not made any more once the certificate has ended", async () => {
+    const { made, requests } = await attempt(answered(200), { webhook: withCertificate(NOW_MS) });
+    expect(requests).toEqual([]);
+    expect(made).toMatchObject({
+      certificate: "expired",
+      lastOutcome: "bad_configuration",
+      attempt: {
+        verdict: "retry",
+        failure: "bad_configuration",
+        message: "the client certificate expired on 2023-11-14",
+      },
+    });
+  });
+
+  test("tells nothing of one where there is none", async () => {
+    const { made, requests } = await attempt(answered(200));
+    expect(made).not.toHaveProperty("certificate");
+    expect(requests[0]).not.toHaveProperty("tls");
+  });
+});
+
 describe("what an answer said", () => {
   const kilobyte = "x".repeat(1024);
 

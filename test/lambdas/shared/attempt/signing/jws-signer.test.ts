@@ -103,8 +103,8 @@ describe("makeJwsSigner", () => {
 
   test("lists keys once a minute, and opens each once", async () => {
     const { state, sign } = makeBed();
-    for (let second_ = 0; second_ < 60; second_ += 1) {
-      await sign(`{"n":${second_}}`, START_MS + second_ * 1000);
+    for (let tick = 0; tick < 60; tick += 1) {
+      await sign(`{"n":${tick}}`, START_MS + tick * 1000);
     }
     expect(state).toMatchObject({ lists: 1, opens: 1 });
     await sign("{}", START_MS + 60_000);

@@ -1,0 +1,84 @@
+import { makeAttempt } from "../../shared/attempt/make-attempt.ts";
+import type { OutgoingRequest, ReadyWebhooks, RequestSender } from "../../shared/attempt/ports.ts";
+import type { Attempt } from "../../shared/domain/delivery-record.ts";
+import { eventIdOf } from "../../shared/domain/identifiers.ts";
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import type { WebhookStore } from "./webhook-ports.ts";
+
+/** Event type of a test. */
+const TEST_EVENT_TYPE = "ringback.test";
+
+/** The longest that a test waits for the receiver, in seconds: an HTTP API waits 30 s for its function, which ends after 29. */
+const LONGEST_TEST_SECONDS = 20;
+
+/** What is put in place of a value that may be a secret. */
+const HIDDEN = "[secret]";
+
+/** The headers whose values are shown: those that Ringback makes, signatures included. All others hold credentials. */
+const SHOWN_HEADERS =
+  /^(?:content-type|user-agent|ringback-[a-z]+|webhook-[a-z]+|jws-signature|x-signature)$/iu;
+
+/** What a test needs. */
+export interface TestPorts {
+  readonly webhooks: Pick<WebhookStore, "read">;
+  readonly readyWebhooks: ReadyWebhooks;
+  readonly sender: RequestSender;
+  readonly longestAttemptSeconds: number;
+  readonly now: () => number;
+}
+
+/** A test that was made. */
+export interface MadeTest {
+  readonly kind: "test";
+  readonly attempt: Attempt;
+  /** What was sent, without its credentials; absent when nothing could be sent. */
+  readonly request?: {
+    readonly url: string;
+    readonly headers: readonly { readonly name: string; readonly value: string }[];
+    readonly body: string;
+  };
+}
+
+/**
+ * Sends one request to a webhook, whatever its status, as deliver would: the same signature, credentials and guard. Nothing is
+ * recorded, and it is not made again.
+ * @param payload compact JSON; a word about the test unless it is given
+ */
+export async function testWebhook(
+  ports: TestPorts,
+  tenant: Tenant,
+  id: string,
+  { payload, eventName }: { readonly payload: string | undefined; readonly eventName: string },
+): Promise<Problem | MadeTest> {
+  const webhook = await ports.webhooks.read(tenant, id);
+  const ready =
+    webhook === undefined ? undefined : await ports.readyWebhooks.find(tenant, id, webhook.version);
+  if (ready === undefined) return problem("not-found", "There is no such webhook.");
+  let sent: OutgoingRequest | undefined;
+  const sender: RequestSender = {
+    send(request) {
+      sent = request;
+      return ports.sender.send(request);
+    },
+  };
+  const longestAttemptSeconds = Math.min(ports.longestAttemptSeconds, LONGEST_TEST_SECONDS);
+  const key = { eventId: eventIdOf(tenant, "producer", eventName), webhookId: id };
+  const { attempt } = await makeAttempt(
+    { sender, longestAttemptSeconds, now: ports.now },
+    key,
+    1,
+    payload ?? JSON.stringify({ type: TEST_EVENT_TYPE, webhook_id: id }),
+    ready,
+  );
+  return { kind: "test", attempt, ...(sent !== undefined && { request: shownRequest(sent) }) };
+}
+
+function shownRequest({ url, headers, body }: OutgoingRequest): NonNullable<MadeTest["request"]> {
+  const shown = headers.flatMap((name, index) => {
+    if (index % 2 === 1) return [];
+    const value = headers[index + 1] ?? "";
+    return [{ name, value: SHOWN_HEADERS.test(name) ? value : HIDDEN }];
+  });
+  return { url, headers: shown, body };
+}
