@@ -60,6 +60,7 @@ async function bundle(room: string) {
       js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
     },
     define: { esbuildDetection: "true" },
+    external: ["*/llhttp-wasm.js"],
     logLevel: "error",
   });
   const contents = outputFiles[0]?.contents ?? new Uint8Array();

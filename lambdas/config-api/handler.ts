@@ -1,91 +1,21 @@
-import { randomBytes } from "node:crypto";
-
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
-import { makeApiKeyStore } from "../shared/adapters/api-key-store.ts";
-import { makeApplicationStore } from "../shared/adapters/application-store.ts";
-import { makeCrew } from "../shared/adapters/coalesce.ts";
-import { makeDeliveryHistory } from "../shared/adapters/delivery-history.ts";
-import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoLaneRegister } from "../shared/adapters/dynamo-lane-register.ts";
-import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
-import { makeEventPublisher } from "../shared/adapters/event-publisher.ts";
-import { makeIdempotencyStore } from "../shared/adapters/idempotency-store.ts";
-import { makeLegacySecretStore } from "../shared/adapters/legacy-secret-store.ts";
-import { makeSigningKeyMaker } from "../shared/adapters/make-signing-key.ts";
-import { makeOperatorKeyReader } from "../shared/adapters/operator-key.ts";
-import { makeVault } from "../shared/adapters/vault.ts";
-import { makeWebhookStore } from "../shared/adapters/webhook-store.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeLog } from "../shared/runtime/logger.ts";
-import { makeRotateKeys } from "../shared/signing-keys/rotate-keys.ts";
-import { composeOperations } from "./deliveries/compose-operations.ts";
+import { composeConfigApi } from "./compose.ts";
 import { configApiEnv } from "./env.ts";
 import { makeConfigApi } from "./make-config-api.ts";
-import { composeAttempts } from "./webhooks/compose-attempts.ts";
-import { withLanes } from "./webhooks/with-lanes.ts";
 
-const env = readEnv(configApiEnv, process.env);
-const dynamodb = new DynamoDBClient();
-const secretsManager = new SecretsManagerClient();
-const eventBridge = new EventBridgeClient();
-const now = Date.now;
-const webhooksTable = { dynamodb, tableName: env.WEBHOOKS_TABLE };
-const deliveriesTable = { dynamodb, tableName: env.DELIVERIES_TABLE, crew: makeCrew() };
-const readItem = makeItemReader(deliveriesTable);
-const deliveries = makeDeliveryHistory({ ...deliveriesTable, readItem, now });
-
-const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
-const signingKeys = makeDynamoSigningKeys(webhooksTable);
-const rotationTimes = {
-  intervalMs: env.SIGNING_KEY_INTERVAL_SECONDS * 1000,
-  retentionMs: env.SIGNING_KEY_RETENTION_SECONDS * 1000,
+const clients = {
+  dynamodb: new DynamoDBClient(),
+  secretsManager: new SecretsManagerClient(),
+  eventBridge: new EventBridgeClient(),
+  sqs: new SQSClient(),
 };
-const destinationRules = {
-  allowHttp: env.ENDPOINT_ALLOW_HTTP,
-  allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
-};
+const ports = composeConfigApi(readEnv(configApiEnv, process.env), clients);
 
 /** The config API: every route of the HTTP API. */
-export const handler = makeConfigApi({
-  applications: makeApplicationStore(webhooksTable),
-  apiKeys: makeApiKeyStore(webhooksTable),
-  webhooks: withLanes(makeWebhookStore(webhooksTable), makeDynamoLaneRegister(deliveriesTable)),
-  idempotency: makeIdempotencyStore(webhooksTable),
-  deliveries,
-  ...composeOperations({
-    ...deliveriesTable,
-    sqs: new SQSClient(),
-    queueUrl: env.DELIVERIES_QUEUE_URL,
-    events: { find: (id) => deliveries.event(id) },
-    now,
-  }),
-  publisher: makeEventPublisher({ eventBridge, busName: env.EVENT_BUS_NAME }),
-  legacySecrets: makeLegacySecretStore(webhooksTable),
-  signingKeys,
-  rotationTimes,
-  ensureSigningKeys: makeRotateKeys({
-    keys: signingKeys,
-    makeKey: makeSigningKeyMaker(vault),
-    times: rotationTimes,
-    now,
-  }),
-  vault,
-  operatorKey: makeOperatorKeyReader({ secretsManager, keyId: env.OPERATOR_KEY_ID }),
-  destinationRules,
-  ...composeAttempts({
-    ...webhooksTable,
-    ...rotationTimes,
-    signingKeys,
-    vault,
-    destinationRules,
-    now,
-  }),
-  longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
-  log: makeLog(),
-  now,
-  randomBytes,
-});
+export const handler = makeConfigApi({ ...ports, log: makeLog() });

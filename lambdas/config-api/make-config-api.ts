@@ -41,8 +41,7 @@ export interface ConfigApiPorts {
   /** Makes the first signing keys if there are none yet. */
   readonly ensureSigningKeys: () => Promise<unknown>;
   readonly vault: CredentialVault;
-  readonly readyWebhooks: TestPorts["readyWebhooks"];
-  readonly sender: TestPorts["sender"];
+  readonly openAttempts: TestPorts["openAttempts"];
   /** The text of the operator key. */
   readonly operatorKey: () => Promise<string>;
   /** Where webhooks may point to. */

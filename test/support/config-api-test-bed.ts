@@ -64,6 +64,22 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
       return { kind: "response", status: 204, bodyHead: "", retryAfter: undefined, ...times };
     },
   };
+  const readyWebhooks = makeReadyWebhooks({
+    async readItem({ pk, sk }) {
+      const tenant = tenantOfKey(pk.S);
+      if (tenant === undefined) return undefined;
+      if (sk.S !== "environment") {
+        const webhook = await stores.webhooks.read(tenant, sk.S.slice("webhook#".length));
+        return webhook === undefined ? undefined : writeWebhookItem(webhook);
+      }
+      const legacySecret = await stores.legacySecrets.read(tenant);
+      return legacySecret === undefined ? {} : { legacySecret: { S: legacySecret } };
+    },
+    vault,
+    jwsSigner: makeJwsSigner({ keys: signingKeys, vault, intervalMs: rotationTimes.intervalMs }),
+    send: () => Promise.reject(new Error("no token is fetched here")),
+    now,
+  });
   let seed = 0;
   const ports = {
     ...stores,
@@ -88,23 +104,7 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
     }),
     vault,
     longestAttemptSeconds: 30,
-    sender,
-    readyWebhooks: makeReadyWebhooks({
-      async readItem({ pk, sk }) {
-        const tenant = tenantOfKey(pk.S);
-        if (tenant === undefined) return undefined;
-        if (sk.S !== "environment") {
-          const webhook = await stores.webhooks.read(tenant, sk.S.slice("webhook#".length));
-          return webhook === undefined ? undefined : writeWebhookItem(webhook);
-        }
-        const legacySecret = await stores.legacySecrets.read(tenant);
-        return legacySecret === undefined ? {} : { legacySecret: { S: legacySecret } };
-      },
-      vault,
-      jwsSigner: makeJwsSigner({ keys: signingKeys, vault, intervalMs: rotationTimes.intervalMs }),
-      send: (request) => sender.send(request),
-      now,
-    }),
+    openAttempts: async () => ({ sender, readyWebhooks }),
     operatorKey: async () => OPERATOR_KEY,
     destinationRules,
     log,

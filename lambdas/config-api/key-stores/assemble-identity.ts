@@ -35,7 +35,7 @@ export function chainOf(
     .toSorted((one, other) => other.validToDate.getTime() - one.validToDate.getTime());
   if (leaf === undefined) {
     const hint = "give the certificate and the key that belong together";
-    throw new KeyStoreError("malformed", "does not go with the private key", hint);
+    throw new KeyStoreError("malformed", "holds no certificate of the private key", hint);
   }
   const chain = [leaf];
   for (let above = issuerOf(leaf, certificates); above !== undefined;) {

@@ -118,9 +118,7 @@ export function unsupportedProtection(): KeyStoreError {
 
 /** The bytes, again and again, up to a multiple of the block. */
 function filled(bytes: Buffer, block: number): Buffer {
-  return bytes.length === 0
-    ? bytes
-    : Buffer.alloc(Math.ceil(bytes.length / block) * block, bytes);
+  return bytes.length === 0 ? bytes : Buffer.alloc(Math.ceil(bytes.length / block) * block, bytes);
 }
 
 /** Each block of the input, as a big-endian number, plus the addend plus 1. */

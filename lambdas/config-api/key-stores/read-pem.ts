@@ -7,7 +7,8 @@ import { KeyStoreError } from "./key-store.ts";
 import { openKey, x509Of } from "./read-pkcs12.ts";
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/gu;
-const PRIVATE_KEY = /-----BEGIN (?<label>[A-Z ]*PRIVATE KEY)-----(?<base64>[^-]+(?:-[^-]+)*)-----END \k<label>-----/u;
+const PRIVATE_KEY =
+  /-----BEGIN (?<label>[A-Z ]*PRIVATE KEY)-----(?<base64>[^-]+(?:-[^-]+)*)-----END \k<label>-----/u;
 
 /**
  * The certificates of a PEM text; what stands around them is left aside.

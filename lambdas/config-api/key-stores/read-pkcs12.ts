@@ -3,7 +3,12 @@ import type { KeyObject } from "node:crypto";
 
 import { decrypt, wrongPassword } from "./decrypt.ts";
 import { type Asn1, objectIdentifier, octets, part, readAsn1, wholeNumber } from "./der.ts";
-import { type HashName, KEY_PURPOSE, type Password, unsupportedProtection } from "./key-derivation.ts";
+import {
+  type HashName,
+  KEY_PURPOSE,
+  type Password,
+  unsupportedProtection,
+} from "./key-derivation.ts";
 import { type KeyStore, KeyStoreError } from "./key-store.ts";
 
 // Object identifiers of https://www.rfc-editor.org/rfc/rfc7292 and https://www.rfc-editor.org/rfc/rfc5652
@@ -106,7 +111,8 @@ function checkMac(mac: Asn1, safeBytes: Buffer, password: Password): void {
   const keyBytes = expected.length;
   const key = password.pkcs12Key(digest, KEY_PURPOSE.mac, octets(salt), rounds, keyBytes);
   const actual = createHmac(digest, key).update(safeBytes).digest();
-  if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) throw wrongPassword();
+  if (actual.length !== expected.length || !timingSafeEqual(actual, expected))
+    throw wrongPassword();
 }
 
 /** The bags of one part of the file: in the open, or encrypted. */

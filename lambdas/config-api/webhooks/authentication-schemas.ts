@@ -72,9 +72,12 @@ export const mtlsSchema = strict({
   keystore: store
     .optional()
     .meta({ description: "Base64 of a PKCS#12 or JKS file with one private key." }),
-  keystore_password: password.optional().meta({ description: "Of the store and of the key in it." }),
+  keystore_password: password
+    .optional()
+    .meta({ description: "Of the store and of the key in it." }),
   truststore: store.optional().meta({
-    description: "Base64 of a PKCS#12 or JKS file: what is trusted instead of the public authorities.",
+    description:
+      "Base64 of a PKCS#12 or JKS file: what is trusted instead of the public authorities.",
   }),
   truststore_password: password.optional(),
 })

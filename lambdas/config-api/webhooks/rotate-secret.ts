@@ -1,7 +1,4 @@
-import {
-  legacySecretSealContext,
-  webhookSealContext,
-} from "../../shared/domain/seal-context.ts";
+import { legacySecretSealContext, webhookSealContext } from "../../shared/domain/seal-context.ts";
 import {
   readPreviousSecrets,
   rotatedSecrets,
@@ -81,8 +78,7 @@ async function openSecrets(
 ): Promise<SigningSecrets> {
   const own = webhook.sealed[SIGNATURE_SECRET_FIELD];
   const older = webhook.sealed[PREVIOUS_SIGNATURE_SECRETS_FIELD];
-  const legacy =
-    own === undefined && mayBeLegacy ? await legacySecrets.read(webhook) : undefined;
+  const legacy = own === undefined && mayBeLegacy ? await legacySecrets.read(webhook) : undefined;
   const open = (jwe: string, field: string) => vault.open(jwe, webhookSealContext(webhook, field));
   return {
     current:

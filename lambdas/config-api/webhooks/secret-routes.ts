@@ -15,7 +15,9 @@ const rotation = strict({
     .min(0)
     .max(MAX_OVERLAP_SECONDS)
     .default(0)
-    .meta({ description: "How long the old secret stays live; without it the new one signs at once." }),
+    .meta({
+      description: "How long the old secret stays live; without it the new one signs at once.",
+    }),
 }).meta({ id: "SecretRotation" });
 
 /** `/webhooks/{id}/secret`. */

@@ -2,7 +2,11 @@ import type { X509Certificate } from "node:crypto";
 
 import { writeClientIdentity } from "../../shared/domain/client-identity.ts";
 import { fieldProblem, type Problem } from "../../shared/runtime/problem.ts";
-import { assembleIdentity, type AssembledIdentity, chainOf } from "../key-stores/assemble-identity.ts";
+import {
+  assembleIdentity,
+  type AssembledIdentity,
+  chainOf,
+} from "../key-stores/assemble-identity.ts";
 import { KeyStoreError } from "../key-stores/key-store.ts";
 import { readKeyStore } from "../key-stores/read-key-store.ts";
 import { readCertificates, readPrivateKey } from "../key-stores/read-pem.ts";

@@ -19,11 +19,17 @@ const HIDDEN = "[secret]";
 const SHOWN_HEADERS =
   /^(?:content-type|user-agent|ringback-[a-z]+|webhook-[a-z]+|jws-signature|x-signature)$/iu;
 
+/** What attempts are made with. */
+export interface AttemptParts {
+  readonly readyWebhooks: ReadyWebhooks;
+  readonly sender: RequestSender;
+}
+
 /** What a test needs. */
 export interface TestPorts {
   readonly webhooks: Pick<WebhookStore, "read">;
-  readonly readyWebhooks: ReadyWebhooks;
-  readonly sender: RequestSender;
+  /** Opens them at the first test; the same ones from then on. */
+  readonly openAttempts: () => Promise<AttemptParts>;
   readonly longestAttemptSeconds: number;
   readonly now: () => number;
 }
@@ -52,14 +58,15 @@ export async function testWebhook(
   { payload, eventName }: { readonly payload: string | undefined; readonly eventName: string },
 ): Promise<Problem | MadeTest> {
   const webhook = await ports.webhooks.read(tenant, id);
-  const ready =
-    webhook === undefined ? undefined : await ports.readyWebhooks.find(tenant, id, webhook.version);
-  if (ready === undefined) return problem("not-found", "There is no such webhook.");
+  if (webhook === undefined) return absent();
+  const parts = await ports.openAttempts();
+  const ready = await parts.readyWebhooks.find(tenant, id, webhook.version);
+  if (ready === undefined) return absent();
   let sent: OutgoingRequest | undefined;
   const sender: RequestSender = {
     send(request) {
       sent = request;
-      return ports.sender.send(request);
+      return parts.sender.send(request);
     },
   };
   const longestAttemptSeconds = Math.min(ports.longestAttemptSeconds, LONGEST_TEST_SECONDS);
@@ -72,6 +79,10 @@ export async function testWebhook(
     ready,
   );
   return { kind: "test", attempt, ...(sent !== undefined && { request: shownRequest(sent) }) };
+}
+
+function absent(): Problem {
+  return problem("not-found", "There is no such webhook.");
 }
 
 function shownRequest({ url, headers, body }: OutgoingRequest): NonNullable<MadeTest["request"]> {

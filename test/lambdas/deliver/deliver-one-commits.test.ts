@@ -269,6 +269,13 @@ describe("the report", () => {
     expect(bed.committed).toEqual([bed.record()]);
   });
 
+  test("tells how the webhook's client certificate stands", async () => {
+    const tls = { identity: { id: "wh@1", options: {} }, expiresAtMs: NOW_MS + 1 };
+    const bed = makeDeliverTestBed({ webhook: { ...webhook, tls } });
+    await bed.deliver({ event });
+    expect(bed.certificates).toEqual(["expires_soon"]);
+  });
+
   test("tells nothing of a deferral, in which nothing was attempted", async () => {
     const bed = makeDeliverTestBed({ record: mine, webhook: { ...webhook, status: "disabled" } });
     await bed.deliver({ event });

@@ -63,6 +63,16 @@ describe("an attempt", () => {
     expect(measured).toEqual([["attemptMs", 10_000]]);
   });
 
+  test.each([
+    ["expires_soon", [["clientCertificateExpiresSoon", 1]]],
+    ["expired", [["clientCertificateExpiresSoon", 1]]],
+    ["valid", []],
+  ] as const)("with a client certificate that is %s", (certificate, more) => {
+    const { report, measured } = setUp();
+    report.attempted(DELIVERY_ID, key.webhookId, "TRANSACTION", success, certificate);
+    expect(measured).toEqual([["attemptMs", 80], ...more]);
+  });
+
   test("is logged without what the receiver said", () => {
     const { attempted, lines } = setUp();
     attempted({ ...success, number: 2 });

@@ -114,6 +114,7 @@ pkcs12 -keypbe NONE -certpbe NONE -nomac -inkey client-key.pem -in client.pem -o
 pkcs12 -inkey client-key.pem -in expired.pem -name client -out expired.p12
 pkcs12 -inkey client-key.pem -in client.pem -iter 20000000 -nomaciter -out client.20000000-rounds.p12
 pkcs12 -nokeys -in client.pem -out no-key.p12
+pkcs12 -nocerts -inkey client-key.pem -out no-certificate.p12
 openssl pkcs12 -export -passout "pass:pässwörd €" -inkey client-key.pem -in client.pem -out client.unicode.p12
 pkcs12 -inkey client-ed25519-key.pem -in client-ed25519.pem -out client-ed25519.p12
 

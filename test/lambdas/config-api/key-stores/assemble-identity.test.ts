@@ -32,8 +32,8 @@ describe("a chain", () => {
 
   test.each([
     ["ends when its certificate has ended", ["expired"], "expired on 2020-02-01"],
-    ["needs a certificate of the key", ["client-ec"], "does not go with the private key"],
-    ["needs a certificate", [], "does not go with the private key"],
+    ["needs a certificate of the key", ["client-ec"], "holds no certificate of the private key"],
+    ["needs a certificate", [], "holds no certificate of the private key"],
   ])("%s", (_title, names, message) => {
     expect(() => chainOf(key("client-key"), certificates(...names), NOW_MS)).toThrow(message);
   });

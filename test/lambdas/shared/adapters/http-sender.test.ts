@@ -95,6 +95,16 @@ describe("a response", () => {
     expect(await send(post(receiver))).toMatchObject({ status: 200, bodyHead: "all of it" });
   });
 
+  test("keeps as many bytes of its body as the request asks for", async () => {
+    const body = "é".repeat(10_000);
+    const receiver = await startReceiver((socket) => socket.write(httpResponse(200, body)));
+    const { send } = makeSender();
+    const kept = async (keptBodyBytes: number) =>
+      send({ ...post(receiver), keptBodyBytes });
+    expect(await kept(65_536)).toMatchObject({ bodyHead: body });
+    expect(await kept(2_001)).toMatchObject({ bodyHead: "é".repeat(1_000) });
+  });
+
   test("keeps the first 1,024 bytes of its body and no half character", async () => {
     const receiver = await startReceiver((socket) => {
       socket.write(httpResponse(200, `${"a".repeat(1023)}ü${"b".repeat(5000)}`));

@@ -1,24 +1,37 @@
 import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { makeHttpSender } from "../../shared/adapters/http-sender.ts";
 import type { Vault } from "../../shared/adapters/vault.ts";
 import { makeReadyWebhooks } from "../../shared/attempt/ready-webhooks.ts";
 import { makeJwsSigner, type SigningKeyList } from "../../shared/attempt/signing/jws-signer.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
-import type { TestPorts } from "./test-webhook.ts";
+import type { AttemptParts } from "./test-webhook.ts";
 
-/** What a test request is made with: the very parts that deliver makes its attempts with. */
-export function composeAttempts(options: {
+/** What the parts of a test are made of. */
+export interface AttemptSources {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   /** The webhooks table. */
   readonly tableName: string;
   readonly signingKeys: SigningKeyList;
+  /** How often signing keys change. */
   readonly intervalMs: number;
   readonly vault: Pick<Vault, "open">;
   readonly destinationRules: DestinationRules;
   readonly now: () => number;
-}): Pick<TestPorts, "readyWebhooks" | "sender"> {
-  const { dynamodb, tableName, signingKeys, intervalMs, vault, destinationRules, now } = options;
+}
+
+/** Opens, at the first test of a webhook, the very parts that deliver makes its attempts with. */
+export function makeOpenAttempts(sources: AttemptSources): () => Promise<AttemptParts> {
+  let opened: Promise<AttemptParts> | undefined;
+  return () => {
+    opened ??= open(sources);
+    return opened;
+  };
+}
+
+/** Loads the HTTP client only now: it is a fifth of this function, and hardly a request has use for it. */
+async function open(sources: AttemptSources): Promise<AttemptParts> {
+  const { makeHttpSender } = await import("../../shared/adapters/http-sender.ts");
+  const { dynamodb, tableName, signingKeys, intervalMs, vault, destinationRules, now } = sources;
   const sender = makeHttpSender({ ...destinationRules, now });
   return {
     sender,

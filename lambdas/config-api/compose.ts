@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+
+import { makeApiKeyStore } from "../shared/adapters/api-key-store.ts";
+import { makeApplicationStore } from "../shared/adapters/application-store.ts";
+import { makeCrew } from "../shared/adapters/coalesce.ts";
+import { makeDeliveryHistory } from "../shared/adapters/delivery-history.ts";
+import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoLaneRegister } from "../shared/adapters/dynamo-lane-register.ts";
+import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
+import { makeEventPublisher } from "../shared/adapters/event-publisher.ts";
+import { makeIdempotencyStore } from "../shared/adapters/idempotency-store.ts";
+import { makeLegacySecretStore } from "../shared/adapters/legacy-secret-store.ts";
+import { makeSigningKeyMaker } from "../shared/adapters/make-signing-key.ts";
+import { makeOperatorKeyReader } from "../shared/adapters/operator-key.ts";
+import { makeVault } from "../shared/adapters/vault.ts";
+import { makeWebhookStore } from "../shared/adapters/webhook-store.ts";
+import type { EnvOf } from "../shared/runtime/env.ts";
+import { makeRotateKeys } from "../shared/signing-keys/rotate-keys.ts";
+import { composeOperations } from "./deliveries/compose-operations.ts";
+import type { configApiEnv } from "./env.ts";
+import type { ConfigApiPorts } from "./make-config-api.ts";
+import { makeOpenAttempts } from "./webhooks/open-attempts.ts";
+import { withLanes } from "./webhooks/with-lanes.ts";
+
+/** The AWS clients of the config API. */
+export interface ConfigApiClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly secretsManager: SecretsManagerClient;
+  readonly eventBridge: EventBridgeClient;
+  readonly sqs: SQSClient;
+}
+
+/** Everything that the config API works with, but for its log. */
+export function composeConfigApi(
+  env: EnvOf<typeof configApiEnv>,
+  clients: ConfigApiClients,
+): Omit<ConfigApiPorts, "log"> {
+  const { dynamodb, secretsManager, eventBridge, sqs } = clients;
+  const now = () => Date.now();
+  const webhooksTable = { dynamodb, tableName: env.WEBHOOKS_TABLE };
+  const deliveriesTable = { dynamodb, tableName: env.DELIVERIES_TABLE, crew: makeCrew() };
+  const readItem = makeItemReader(deliveriesTable);
+  const deliveries = makeDeliveryHistory({ ...deliveriesTable, readItem, now });
+  const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
+  const signingKeys = makeDynamoSigningKeys(webhooksTable);
+  const rotationTimes = {
+    intervalMs: env.SIGNING_KEY_INTERVAL_SECONDS * 1000,
+    retentionMs: env.SIGNING_KEY_RETENTION_SECONDS * 1000,
+  };
+  const destinationRules = {
+    allowHttp: env.ENDPOINT_ALLOW_HTTP,
+    allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
+  };
+  return {
+    applications: makeApplicationStore(webhooksTable),
+    apiKeys: makeApiKeyStore(webhooksTable),
+    webhooks: withLanes(makeWebhookStore(webhooksTable), makeDynamoLaneRegister(deliveriesTable)),
+    idempotency: makeIdempotencyStore(webhooksTable),
+    deliveries,
+    ...composeOperations({
+      ...deliveriesTable,
+      sqs,
+      queueUrl: env.DELIVERIES_QUEUE_URL,
+      events: { find: (id) => deliveries.event(id) },
+      now,
+    }),
+    publisher: makeEventPublisher({ eventBridge, busName: env.EVENT_BUS_NAME }),
+    legacySecrets: makeLegacySecretStore(webhooksTable),
+    signingKeys,
+    rotationTimes,
+    ensureSigningKeys: makeRotateKeys({
+      keys: signingKeys,
+      makeKey: makeSigningKeyMaker(vault),
+      times: rotationTimes,
+      now,
+    }),
+    vault,
+    operatorKey: makeOperatorKeyReader({ secretsManager, keyId: env.OPERATOR_KEY_ID }),
+    destinationRules,
+    openAttempts: makeOpenAttempts({
+      ...webhooksTable,
+      signingKeys,
+      intervalMs: rotationTimes.intervalMs,
+      vault,
+      destinationRules,
+      now,
+    }),
+    longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
+    now,
+    randomBytes,
+  };
+}
