@@ -4,8 +4,8 @@ import type { deliverEnv } from "../../lambdas/deliver/env.ts";
 import type { fanOutEnv } from "../../lambdas/fan-out/env.ts";
 import type { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
 import type { signingKeysEnv } from "../../lambdas/signing-keys/env.ts";
-import type { vaultKeyEnv } from "../../lambdas/vault-key/env.ts";
 import type { sweepEnv } from "../../lambdas/sweep/env.ts";
+import type { vaultKeyEnv } from "../../lambdas/vault-key/env.ts";
 
 type Specs = typeof buryEnv &
   typeof configApiEnv &

@@ -41,7 +41,7 @@ export function composeConfigApi(
   clients: ConfigApiClients,
 ): Omit<ConfigApiPorts, "log"> {
   const { dynamodb, secretsManager, eventBridge, sqs } = clients;
-  const now = () => Date.now();
+  const now = Date.now;
   const webhooksTable = { dynamodb, tableName: env.WEBHOOKS_TABLE };
   const deliveriesTable = { dynamodb, tableName: env.DELIVERIES_TABLE, crew: makeCrew() };
   const readItem = makeItemReader(deliveriesTable);

@@ -20,6 +20,7 @@ import { makeSqsVisibility } from "../shared/adapters/sqs-visibility.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
 import { makeReadyWebhooks } from "../shared/attempt/ready-webhooks.ts";
 import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
+import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import { makeEnsureLane } from "../shared/waiting/ensure-lane.ts";
 import { makeRelease } from "../shared/waiting/release.ts";
@@ -71,7 +72,7 @@ export function composeDeliver(
       send: sender.send,
       now,
     }),
-    sender,
+    sender: withoutEchoes(sender),
     visibility: makeSqsVisibility({ sqs, queueUrl, crew }),
     notices: makeDropNotices({
       send: makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, crew }),

@@ -1,7 +1,7 @@
+import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
 import type { Rejection } from "../shared/domain/event-entry.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import type { WebhookInterest } from "../shared/domain/webhook.ts";
-import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
 
 /** What the fan-out must know of a webhook. */
 export interface Listener extends WebhookInterest {

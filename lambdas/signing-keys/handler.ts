@@ -8,8 +8,8 @@ import { makeVault } from "../shared/adapters/vault.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeLog } from "../shared/runtime/logger.ts";
 import { makeInvocationMetrics } from "../shared/runtime/metrics.ts";
-import { signingKeysEnv } from "./env.ts";
 import { makeRotateKeys } from "../shared/signing-keys/rotate-keys.ts";
+import { signingKeysEnv } from "./env.ts";
 
 const env = readEnv(signingKeysEnv, process.env);
 const log = makeLog();

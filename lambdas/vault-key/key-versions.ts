@@ -27,14 +27,13 @@ export function makeKeyVersions(options: {
 }): KeyVersions {
   const { secretsManager, keyId: SecretId } = options;
 
-  async function find(
-    which: Partial<GetSecretValueCommandInput>,
-  ): Promise<KeyVersion | undefined> {
+  async function find(which: Partial<GetSecretValueCommandInput>): Promise<KeyVersion | undefined> {
     try {
       const { VersionId: id, CreatedDate: created } = await secretsManager.send(
         new GetSecretValueCommand({ SecretId, ...which }),
       );
-      if (id === undefined || created === undefined) throw new Error("a version without id or date");
+      if (id === undefined || created === undefined)
+        throw new Error("a version without id or date");
       return { id, createdAtMs: created.getTime() };
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
@@ -93,7 +92,13 @@ export function makeKeyVersions(options: {
 /** The id of the one version that may follow another, in the form of a UUID. */
 function successorOf(versionId: string): string {
   const hex = createHash("sha256").update(`after ${versionId}`).digest("hex");
-  return [[0, 8], [8, 12], [12, 16], [16, 20], [20, 32]]
+  return [
+    [0, 8],
+    [8, 12],
+    [12, 16],
+    [16, 20],
+    [20, 32],
+  ]
     .map(([from, to]) => hex.slice(from, to))
     .join("-");
 }

@@ -58,9 +58,7 @@ export function makeRotateVaultKey(
   };
 }
 
-type Decision =
-  | { readonly rotates: true }
-  | { readonly rotates: false; readonly because: string };
+type Decision = { readonly rotates: true } | { readonly rotates: false; readonly because: string };
 
 async function decide(
   { versions, walks, rotationDays, now }: VaultKeyPorts,

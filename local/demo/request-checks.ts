@@ -25,7 +25,9 @@ export async function checkRequest(
   sample: Sample,
   fetchPublicKey: FetchPublicKey,
 ): Promise<RequestCheck[]> {
-  const checks = await Promise.all(CHECKS.map(async (check) => check(request, sample, fetchPublicKey)));
+  const checks = await Promise.all(
+    CHECKS.map(async (check) => check(request, sample, fetchPublicKey)),
+  );
   return checks.filter((check) => check !== undefined);
 }
 

@@ -61,8 +61,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "ringback-vault-key": {
     "LogGroup /aws/lambda/ringback-vault-key": /^logs:(CreateLogStream|PutLogEvents)$/,
     "Table ringback-webhooks": /^dynamodb:(Scan|GetItem|PutItem|UpdateItem)$/,
-    "Secret VaultKey":
-      /^secretsmanager:(GetSecretValue|PutSecretValue|UpdateSecretVersionStage)$/,
+    "Secret VaultKey": /^secretsmanager:(GetSecretValue|PutSecretValue|UpdateSecretVersionStage)$/,
   },
   "ringback-config-api": {
     "LogGroup /aws/lambda/ringback-config-api": /^logs:(CreateLogStream|PutLogEvents)$/,

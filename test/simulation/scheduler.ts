@@ -39,7 +39,7 @@ export interface PendingCall {
 export type TaskEnd = "done" | "threw" | "died";
 
 /** The error that a failed call throws. */
-export class CallFailedError extends Error {
+class CallFailedError extends Error {
   override readonly name = "CallFailedError";
 }
 

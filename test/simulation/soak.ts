@@ -1,6 +1,6 @@
 /**
- * Runs the simulation over many seeds: `npm run simulate:soak -- [first seed] [count]`. Prints the failing seeds; ends with 1
- * when there is any.
+ * Runs the simulation over many seeds: `npm run simulate:soak -- [first seed] [count]`. Prints the failing ones, and ends with
+ * 1 when there are any. `RINGBACK_SIM_SEED=<seed> npx vitest run test/simulation` replays one.
  */
 import { scenarioOf } from "./scenario.ts";
 import { simulate } from "./simulate.ts";

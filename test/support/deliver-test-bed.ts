@@ -20,7 +20,7 @@ import { MemoryDeliveries, recordsThrough } from "./fakes/memory-deliveries.ts";
 /** The time at which everything happens in the bed, unless a test moves it. */
 export const NOW_MS = 1_700_000_000_000;
 /** When the event was accepted. */
-export const ACCEPTED_AT_MS = NOW_MS - 400;
+const ACCEPTED_AT_MS = NOW_MS - 400;
 /** `messageId` of the message that is delivered. */
 export const ME = "11111111-1111-4111-8111-111111111111";
 

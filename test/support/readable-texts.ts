@@ -77,16 +77,17 @@ export async function deploymentTexts(cloud: TestCloud): Promise<ReadableText[]>
   ];
 }
 
-/** The values that Secrets Manager keeps: the operator key, the vault key. */
+/** The values that Secrets Manager keeps, in all their versions: the operator key, the vault key. */
 export async function managedSecrets(cloud: TestCloud): Promise<RecordedSecret[]> {
   const client = new SecretsManagerClient(cloud.client);
   const secrets: RecordedSecret[] = [];
   for await (const { SecretList: list = [] } of paginateListSecrets({ client }, {})) {
-    for (const { ARN: SecretId, Name: name = "" } of list) {
-      const { SecretString: text = "" } = await client.send(
-        new GetSecretValueCommand({ SecretId }),
-      );
-      secrets.push({ kind: `secret ${name}`, text });
+    for (const { ARN: SecretId, Name: name = "", SecretVersionsToStages: versions = {} } of list) {
+      for (const VersionId of Object.keys(versions)) {
+        const command = new GetSecretValueCommand({ SecretId, VersionId });
+        const { SecretString: text = "" } = await client.send(command);
+        secrets.push({ kind: `secret ${name}`, text });
+      }
     }
   }
   client.destroy();

@@ -49,7 +49,8 @@ export function makeVaultKeyTestBed(call: ExternalCall = callPlainly, rotationDa
           walks,
           vault: openVault(),
           now,
-          cannotReseal: ({ position }, { field }) => void unsealable.push(`${position.sk} ${field}`),
+          cannotReseal: ({ position }, { field }) =>
+            void unsealable.push(`${position.sk} ${field}`),
         }),
         rotationDays,
         now,

@@ -58,7 +58,7 @@ export class Password {
     const digest = prf === undefined ? "sha1" : PRFS.get(objectIdentifier(part(prf, 0)));
     if (digest === undefined) throw unsupportedProtection();
     const rounds = wholeNumber(count);
-    this.#spend(rounds * 2);
+    this.#spend(rounds);
     return derive(this.#text, octets(salt), rounds, bytes, digest);
   }
 

@@ -3,6 +3,7 @@ import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Vault } from "../../shared/adapters/vault.ts";
 import { makeReadyWebhooks } from "../../shared/attempt/ready-webhooks.ts";
 import { makeJwsSigner, type SigningKeyList } from "../../shared/attempt/signing/jws-signer.ts";
+import { withoutEchoes } from "../../shared/attempt/without-echoes.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import type { AttemptParts } from "./test-webhook.ts";
 
@@ -34,7 +35,7 @@ async function open(sources: AttemptSources): Promise<AttemptParts> {
   const { dynamodb, tableName, signingKeys, intervalMs, vault, destinationRules, now } = sources;
   const sender = makeHttpSender({ ...destinationRules, now });
   return {
-    sender,
+    sender: withoutEchoes(sender),
     readyWebhooks: makeReadyWebhooks({
       async readItem(key) {
         const { Item: item } = await dynamodb.send(

@@ -10,14 +10,9 @@ import type { WebhookPorts } from "./webhook-ports.ts";
 const MAX_OVERLAP_SECONDS = 30 * 86_400;
 
 const rotation = strict({
-  overlap_seconds: z
-    .int()
-    .min(0)
-    .max(MAX_OVERLAP_SECONDS)
-    .default(0)
-    .meta({
-      description: "How long the old secret stays live; without it the new one signs at once.",
-    }),
+  overlap_seconds: z.int().min(0).max(MAX_OVERLAP_SECONDS).default(0).meta({
+    description: "How long the old secret stays live; without it the new one signs at once.",
+  }),
 }).meta({ id: "SecretRotation" });
 
 /** `/webhooks/{id}/secret`. */

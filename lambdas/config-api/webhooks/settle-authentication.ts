@@ -6,7 +6,6 @@ import {
   settleCredentials,
   type StoredCredentials,
 } from "./credentials.ts";
-import { settleMtls } from "./settle-mtls.ts";
 import type { WebhookInput } from "./webhook-schemas.ts";
 
 /** All that tells the receiver who we are, checked. */
@@ -40,6 +39,8 @@ export async function settleAuthentication(
   if (config.mtls === undefined) {
     return withMtls(credentials, keptMtls, { kind: "kept", field: CLIENT_IDENTITY_FIELD });
   }
+  // Loaded only now: hardly a request has use for it.
+  const { settleMtls } = await import("./settle-mtls.ts");
   const mtls = await settleMtls(config.mtls, nowMs);
   if (mtls.kind === "problem") return mtls;
   const { certificateExpiresAtMs, text } = mtls;

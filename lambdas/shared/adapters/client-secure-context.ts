@@ -7,7 +7,11 @@ import type { ClientIdentity } from "../domain/client-identity.ts";
  * then replaces the public authorities.
  * @throws Error whose `code` says why TLS does not take it, e.g. `ERR_SSL_EE_KEY_TOO_SMALL`
  */
-export function clientSecureContext({ certificate, privateKey, ca }: ClientIdentity): SecureContext {
+export function clientSecureContext({
+  certificate,
+  privateKey,
+  ca,
+}: ClientIdentity): SecureContext {
   return createSecureContext({
     cert: certificate,
     key: privateKey,

@@ -2,7 +2,14 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 import type { CarriedEvent } from "../domain/delivery-message.ts";
 import type { Environment, Tenant } from "../domain/tenant.ts";
-import { numberOf, numberValue, retentionEndSeconds, textOf, type Item, type ItemKey } from "./delivery-item.ts";
+import {
+  numberOf,
+  numberValue,
+  retentionEndSeconds,
+  textOf,
+  type Item,
+  type ItemKey,
+} from "./delivery-item.ts";
 
 /** Shorter payloads gain nothing: the attribute's overhead eats what deflate saves. */
 const COMPRESS_FROM_BYTES = 200;
@@ -37,7 +44,9 @@ export function writeEventItem(event: StoredEvent): Item {
     webhooks: { L: event.webhookIds.map((id) => ({ S: id })) },
     expiresAt: numberValue(retentionEndSeconds(event.acceptedAtMs)),
     ...(event.producerId === undefined ? {} : { producerId: { S: event.producerId } }),
-    ...(packed.length < plain.length ? { packed: { B: packed } } : { payload: { S: event.payload } }),
+    ...(packed.length < plain.length
+      ? { packed: { B: packed } }
+      : { payload: { S: event.payload } }),
   };
 }
 

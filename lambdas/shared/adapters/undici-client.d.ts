@@ -10,6 +10,7 @@ declare module "undici/lib/dispatcher/client.js" {
 
 declare module "undici/lib/core/connect.js" {
   import type { Socket } from "node:net";
+
   import type { buildConnector } from "undici";
   /** As undici's own type, which hides that the socket is returned at once, while it still connects. */
   export default function makeConnector(

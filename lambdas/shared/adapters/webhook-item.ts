@@ -81,8 +81,7 @@ function writeConfig(config: WebhookConfig): Item {
     item["mtls"] = {
       M: { certificateExpiresAt: numeric(config.mtls.certificateExpiresAtMs) },
     };
-  if (config.signatureScheme !== undefined)
-    item["signatureScheme"] = { S: config.signatureScheme };
+  if (config.signatureScheme !== undefined) item["signatureScheme"] = { S: config.signatureScheme };
   if (config.retry !== undefined) item["retry"] = { M: writeRetry(config.retry) };
   if (config.timeoutSeconds !== undefined) item["timeoutSeconds"] = numeric(config.timeoutSeconds);
   return item;

@@ -9,7 +9,7 @@ export interface ClientIdentity {
 }
 
 /** From so long before its end on, a certificate is warned about: time to get another and to have it agreed. */
-export const CERTIFICATE_WARNING_MS = 30 * 86_400_000;
+const CERTIFICATE_WARNING_MS = 30 * 86_400_000;
 
 /** How far a certificate is from its end. */
 export type CertificateState = "valid" | "expires_soon" | "expired";

@@ -13,7 +13,11 @@ const SECONDS_PER_DAY = 86_400;
 
 /** The end of an attempt, or of a wait without one: what D4 writes (docs/protocol.md, section 2). */
 export type Commit =
-  | { readonly kind: "delivered"; readonly lastOutcome: LastOutcome; readonly firstAttempt?: Attempt }
+  | {
+      readonly kind: "delivered";
+      readonly lastOutcome: LastOutcome;
+      readonly firstAttempt?: Attempt;
+    }
   | { readonly kind: "hold"; readonly nextAttemptAtMs: number; readonly lastOutcome: LastOutcome }
   | { readonly kind: "park"; readonly nextAttemptAtMs: number; readonly lastOutcome: LastOutcome }
   | { readonly kind: "defer"; readonly nextAttemptAtMs: number }

@@ -36,7 +36,11 @@ export type LaneCall =
   | "done";
 
 /** Decides what to do about a lane as it was read. */
-export function laneCall(lane: Lane | undefined, nowMs: number, constants: LaneConstants): LaneCall {
+export function laneCall(
+  lane: Lane | undefined,
+  nowMs: number,
+  constants: LaneConstants,
+): LaneCall {
   if (lane === undefined || lane.state === "closed") {
     return "open";
   }

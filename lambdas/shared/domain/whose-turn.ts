@@ -31,6 +31,8 @@ export function whoseTurn(record: DeliveryRecord | undefined, dispatch: number, 
       return record.carrier === me ? { turn: "mine", record } : FINISHED;
     case "parked":
       // Released for this wait, perhaps not yet marked: the right dispatch is proof enough.
-      return record.dispatch === dispatch ? { turn: "mine", record } : { turn: "wake_lane", record };
+      return record.dispatch === dispatch
+        ? { turn: "mine", record }
+        : { turn: "wake_lane", record };
   }
 }

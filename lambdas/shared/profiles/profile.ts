@@ -1,5 +1,4 @@
 import type { RetryPolicy } from "../domain/retry-policy.ts";
-
 import type { SignatureScheme } from "../domain/webhook.ts";
 
 /** The conventions of a known system: what holds for a webhook that does not say otherwise. */

@@ -1,5 +1,10 @@
 import type { SigningKey } from "../domain/signing-key.ts";
-import { momentsToMake, readableKeys, rotationDelayMs, type RotationTimes } from "../domain/signing-times.ts";
+import {
+  momentsToMake,
+  readableKeys,
+  rotationDelayMs,
+  type RotationTimes,
+} from "../domain/signing-times.ts";
 
 /** Where signing keys are kept. */
 export interface KeyStore {

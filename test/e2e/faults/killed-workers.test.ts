@@ -89,7 +89,10 @@ test(
       type: "KILLED",
       detail: { application: tenant.application, payload: { number } },
     });
-    await publish(cloud, Array.from({ length: EVENTS }, (_, number) => entry(number)));
+    await publish(
+      cloud,
+      Array.from({ length: EVENTS }, (_, number) => entry(number)),
+    );
 
     let faults = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {

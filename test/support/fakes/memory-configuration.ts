@@ -5,7 +5,10 @@ import type {
   IdempotencyRecord,
   IdempotencyStore,
 } from "../../../lambdas/config-api/idempotency/idempotent.ts";
-import type { LegacySecrets, WebhookStore } from "../../../lambdas/config-api/webhooks/webhook-ports.ts";
+import type {
+  LegacySecrets,
+  WebhookStore,
+} from "../../../lambdas/config-api/webhooks/webhook-ports.ts";
 import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../../lambdas/shared/domain/api-key.ts";
 import type { Application } from "../../../lambdas/shared/domain/application.ts";
 import { ENVIRONMENTS, type Tenant, tenantKey } from "../../../lambdas/shared/domain/tenant.ts";

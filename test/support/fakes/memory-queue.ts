@@ -159,16 +159,6 @@ function messageIdOf(receiptHandle: string): string {
   return receiptHandle.slice(0, receiptHandle.lastIndexOf("@"));
 }
 
-/** The queue as one who sends sees it: `SendMessage` of lambdas/shared/adapters/sqs-queue.ts. */
-export function sendThrough(
-  queue: MemoryQueue,
-  call: ExternalCall,
-  name: string,
-  newId: () => string,
-): (message: { readonly body: string; readonly delaySeconds?: number }) => Promise<string> {
-  return ({ body, delaySeconds }) => call(name, () => queue.send(newId(), body, delaySeconds));
-}
-
 /** The queue as `MessageVisibility` of deliver sees it. */
 export function visibilityThrough(
   queue: MemoryQueue,

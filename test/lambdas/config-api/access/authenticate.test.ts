@@ -23,8 +23,7 @@ let key: ApiKey | undefined;
 const find = vi.fn(async () => key);
 const operatorKey = vi.fn(async () => "the operator key");
 const noteUse = vi.fn(async (..._: unknown[]) => {});
-const open = () =>
-  makeAuthenticate({ apiKeys: { find, noteUse }, operatorKey, now: () => nowMs });
+const open = () => makeAuthenticate({ apiKeys: { find, noteUse }, operatorKey, now: () => nowMs });
 let authenticate = open();
 
 beforeEach(() => {

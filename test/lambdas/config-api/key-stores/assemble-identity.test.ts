@@ -11,7 +11,8 @@ import { pemFile } from "../../../support/mtls-files.ts";
 
 const NOW_MS = Date.parse("2026-01-31T12:00:00Z");
 const key = (name: string) => createPrivateKey(pemFile(name));
-const certificates = (...names: string[]) => names.flatMap((name) => readCertificates(pemFile(name)));
+const certificates = (...names: string[]) =>
+  names.flatMap((name) => readCertificates(pemFile(name)));
 const namesIn = (chain: readonly { readonly subject: string }[]) =>
   chain.map(({ subject }) => subject.replace("CN=", ""));
 

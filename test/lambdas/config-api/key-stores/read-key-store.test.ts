@@ -38,7 +38,10 @@ describe("a key store is read", () => {
   });
 
   test("with a password beyond ASCII", async () => {
-    await expect(contentsOf("client.unicode.p12", "pässwörd €")).resolves.toEqual(["rsa", "client"]);
+    await expect(contentsOf("client.unicode.p12", "pässwörd €")).resolves.toEqual([
+      "rsa",
+      "client",
+    ]);
   });
 
   test("with line breaks in its base64", async () => {
@@ -48,7 +51,8 @@ describe("a key store is read", () => {
   });
 
   test("without a password as far as nothing in it is protected", async () => {
-    const certificates = async (name: string) => (await readKeyStore(storeFile(name), undefined)).certificates;
+    const certificates = async (name: string) =>
+      (await readKeyStore(storeFile(name), undefined)).certificates;
     await expect(certificates("truststore.jks")).resolves.toHaveLength(2);
     await expect(certificates("client.plain.p12")).resolves.toHaveLength(1);
     await expect(certificates("truststore.p12")).rejects.toMatchObject({ code: "password" });
@@ -56,15 +60,18 @@ describe("a key store is read", () => {
 });
 
 describe("a key store is refused", () => {
-  test.each(["client.p12", "client.legacy.p12", "client.keytool.p12", "client.jks", "truststore.jks"])(
-    "with a wrong password: %s",
-    async (name) => {
-      await expect(contentsOf(name, "wrong")).rejects.toMatchObject({
-        code: "password",
-        message: "cannot be opened with its password",
-      });
-    },
-  );
+  test.each([
+    "client.p12",
+    "client.legacy.p12",
+    "client.keytool.p12",
+    "client.jks",
+    "truststore.jks",
+  ])("with a wrong password: %s", async (name) => {
+    await expect(contentsOf(name, "wrong")).rejects.toMatchObject({
+      code: "password",
+      message: "cannot be opened with its password",
+    });
+  });
 
   test.each([
     ["client.jceks", "unsupported", "is a JCEKS store"],

@@ -49,8 +49,14 @@ describe("a client certificate", () => {
   });
 
   test.each([
-    ["an encrypted key", { ...PEM, private_key: pemFile("client-key.aes256"), passphrase: STORE_PASSWORD }],
-    ["a key encrypted as OpenSSL once did", { ...PEM, private_key: pemFile("client-key.traditional"), passphrase: STORE_PASSWORD }],
+    [
+      "an encrypted key",
+      { ...PEM, private_key: pemFile("client-key.aes256"), passphrase: STORE_PASSWORD },
+    ],
+    [
+      "a key encrypted as OpenSSL once did",
+      { ...PEM, private_key: pemFile("client-key.traditional"), passphrase: STORE_PASSWORD },
+    ],
     ["JKS", KEYSTORE],
     ["PKCS#12", { ...KEYSTORE, keystore: storeFile("client.p12") }],
     ["PKCS#12 of older tools", { ...KEYSTORE, keystore: storeFile("client.legacy.p12") }],
@@ -90,23 +96,83 @@ describe("a client certificate is refused:", () => {
     ["no PEM", { ...PEM, certificate: "x" }, "certificate holds no certificate"],
     ["no PEM of a key", { ...PEM, private_key: "x" }, "private_key holds no private key"],
     ["no PEM of a trust", { ...PEM, ca: "x" }, "ca holds no certificate"],
-    ["another's key", { ...PEM, private_key: pemFile("client-ec-key") }, "certificate holds no certificate of the private key"],
-    ["its end passed", { ...PEM, certificate: pemFile("expired") }, "certificate expired on 2020-02-01"],
-    ["its end passed, in a store", { ...KEYSTORE, keystore: storeFile("expired.jks") }, "keystore expired on 2020-02-01"],
+    [
+      "another's key",
+      { ...PEM, private_key: pemFile("client-ec-key") },
+      "certificate holds no certificate of the private key",
+    ],
+    [
+      "its end passed",
+      { ...PEM, certificate: pemFile("expired") },
+      "certificate expired on 2020-02-01",
+    ],
+    [
+      "its end passed, in a store",
+      { ...KEYSTORE, keystore: storeFile("expired.jks") },
+      "keystore expired on 2020-02-01",
+    ],
     ["no passphrase", encrypted, "private_key is encrypted"],
-    ["a wrong passphrase", { ...encrypted, passphrase: "x" }, "private_key cannot be opened with its password"],
-    ["a wrong password", { ...KEYSTORE, keystore_password: "x" }, "keystore cannot be opened with its password"],
-    ["a wrong password of the trust", { ...KEYSTORE, truststore: storeFile("truststore.p12"), truststore_password: "x" }, "truststore cannot be opened with its password"],
-    ["two keys", { ...KEYSTORE, keystore: storeFile("two-keys.jks") }, "keystore holds 2 private keys"],
-    ["two keys in PKCS#12", { ...KEYSTORE, keystore: storeFile("two-keys.p12") }, "keystore holds 2 private keys"],
-    ["no key in a store", { ...KEYSTORE, keystore: storeFile("no-key.p12") }, "keystore holds no private key"],
-    ["no certificate in a store", { ...KEYSTORE, keystore: storeFile("no-certificate.p12") }, "keystore holds no certificate of the private key"],
-    ["no certificate to trust", { ...KEYSTORE, truststore: storeFile("no-certificate.p12"), truststore_password: STORE_PASSWORD }, "truststore holds no certificate"],
+    [
+      "a wrong passphrase",
+      { ...encrypted, passphrase: "x" },
+      "private_key cannot be opened with its password",
+    ],
+    [
+      "a wrong password",
+      { ...KEYSTORE, keystore_password: "x" },
+      "keystore cannot be opened with its password",
+    ],
+    [
+      "a wrong password of the trust",
+      { ...KEYSTORE, truststore: storeFile("truststore.p12"), truststore_password: "x" },
+      "truststore cannot be opened with its password",
+    ],
+    [
+      "two keys",
+      { ...KEYSTORE, keystore: storeFile("two-keys.jks") },
+      "keystore holds 2 private keys",
+    ],
+    [
+      "two keys in PKCS#12",
+      { ...KEYSTORE, keystore: storeFile("two-keys.p12") },
+      "keystore holds 2 private keys",
+    ],
+    [
+      "no key in a store",
+      { ...KEYSTORE, keystore: storeFile("no-key.p12") },
+      "keystore holds no private key",
+    ],
+    [
+      "no certificate in a store",
+      { ...KEYSTORE, keystore: storeFile("no-certificate.p12") },
+      "keystore holds no certificate of the private key",
+    ],
+    [
+      "no certificate to trust",
+      {
+        ...KEYSTORE,
+        truststore: storeFile("no-certificate.p12"),
+        truststore_password: STORE_PASSWORD,
+      },
+      "truststore holds no certificate",
+    ],
     ["JCEKS", { ...KEYSTORE, keystore: storeFile("client.jceks") }, "keystore is a JCEKS store"],
     ["no store at all", { ...KEYSTORE, keystore: "AAAA" }, "keystore is neither PKCS#12 nor JKS"],
-    ["a password of the key's own", { ...KEYSTORE, keystore: storeFile("key-password.jks") }, "keystore holds a key with a password of its own"],
-    ["a weak key", { certificate: pemFile("weak"), private_key: pemFile("weak-key") }, "certificate is refused by TLS (ERR_SSL_EE_KEY_TOO_SMALL)"],
-    ["too many iterations", { ...PEM, private_key: pemFile("client-key.20000000-rounds"), passphrase: STORE_PASSWORD }, "private_key stretches its password too many times"],
+    [
+      "a password of the key's own",
+      { ...KEYSTORE, keystore: storeFile("key-password.jks") },
+      "keystore holds a key with a password of its own",
+    ],
+    [
+      "a weak key",
+      { certificate: pemFile("weak"), private_key: pemFile("weak-key") },
+      "certificate is refused by TLS (ERR_SSL_EE_KEY_TOO_SMALL)",
+    ],
+    [
+      "too many iterations",
+      { ...PEM, private_key: pemFile("client-key.20000000-rounds"), passphrase: STORE_PASSWORD },
+      "private_key stretches its password too many times",
+    ],
   ])("%s", async (_title, mtls, error) => {
     const answer = await post(mtls);
     expect(fieldErrorsOf(answer)).toContain(`config.mtls.${error}`);

@@ -143,22 +143,27 @@ describe("POST /webhooks/{id}/secret/rotate", () => {
     expect(await live(id)).toEqual([body.secret]);
   });
 
-  test.each(["jws", "none"])("is refused for the scheme %s, which has no secret", async (scheme) => {
-    const id = await create(scheme);
-    expect(await rotate(id)).toMatchObject({
-      status: 409,
-      body: { detail: `This webhook's signature scheme is ${scheme}: it has no secret.` },
-    });
-  });
-
-  test.each([{ overlap_seconds: -1 }, { overlap_seconds: 1.5 }, { overlap_seconds: 2_592_001 }, { secret: "mine" }])(
-    "refuses %j",
-    async (body) => {
-      const id = await create("hmac", "old");
-      expect((await rotate(id, body)).status).toBe(422);
-      expect(await live(id)).toEqual(["old"]);
+  test.each(["jws", "none"])(
+    "is refused for the scheme %s, which has no secret",
+    async (scheme) => {
+      const id = await create(scheme);
+      expect(await rotate(id)).toMatchObject({
+        status: 409,
+        body: { detail: `This webhook's signature scheme is ${scheme}: it has no secret.` },
+      });
     },
   );
+
+  test.each([
+    { overlap_seconds: -1 },
+    { overlap_seconds: 1.5 },
+    { overlap_seconds: 2_592_001 },
+    { secret: "mine" },
+  ])("refuses %j", async (body) => {
+    const id = await create("hmac", "old");
+    expect((await rotate(id, body)).status).toBe(422);
+    expect(await live(id)).toEqual(["old"]);
+  });
 
   test("is not for readers, publishers, strangers and other tenants", async () => {
     const id = await create("hmac", "old");

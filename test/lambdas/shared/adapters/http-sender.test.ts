@@ -99,8 +99,7 @@ describe("a response", () => {
     const body = "é".repeat(10_000);
     const receiver = await startReceiver((socket) => socket.write(httpResponse(200, body)));
     const { send } = makeSender();
-    const kept = async (keptBodyBytes: number) =>
-      send({ ...post(receiver), keptBodyBytes });
+    const kept = async (keptBodyBytes: number) => send({ ...post(receiver), keptBodyBytes });
     expect(await kept(65_536)).toMatchObject({ bodyHead: body });
     expect(await kept(2_001)).toMatchObject({ bodyHead: "é".repeat(1_000) });
   });

@@ -96,7 +96,11 @@ describe("a credential that was sealed for one place", () => {
       [standard, "signature_secret"],
       [oauth2, "oauth2_client_secret"],
     ] as const) {
-      const webhook = webhookOf({ ...place, config, sealed: { [field]: await sealed(field, "x") } });
+      const webhook = webhookOf({
+        ...place,
+        config,
+        sealed: { [field]: await sealed(field, "x") },
+      });
       const { attempt: made, outcome } = await attempt(webhook);
       expect(made).toMatchObject({
         verdict: "retry",

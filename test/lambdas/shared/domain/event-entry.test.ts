@@ -190,7 +190,11 @@ describe("a rejection", () => {
     ["a number for an id", withDetail({ ...good, id: 7 }), "detail.id"],
     ["a control character in the id", withDetail({ ...good, id: `${SECRET}\u0000` }), "detail.id"],
     ["a C1 control in the id", withDetail({ ...good, id: `${SECRET}\u0085` }), "detail.id"],
-    ["half of a surrogate pair in the id", withDetail({ ...good, id: `${SECRET}\ud800` }), "detail.id"],
+    [
+      "half of a surrogate pair in the id",
+      withDetail({ ...good, id: `${SECRET}\ud800` }),
+      "detail.id",
+    ],
     ["a line separator in the id", withDetail({ ...good, id: `${SECRET}\u2028` }), "detail.id"],
     [
       "an id that is too long",

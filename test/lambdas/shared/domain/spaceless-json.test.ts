@@ -4,7 +4,17 @@ import { describe, expect, it } from "vitest";
 import { spacelessJson } from "../../../../lambdas/shared/domain/spaceless-json.ts";
 
 /** White space as other languages see it: Python's str.isspace, Java's Character.isWhitespace and isSpaceChar. */
-const FOREIGN_SPACES = ["\u001c", "\u001f", "\u0085", "\u00a0", "\u2007", "\u2028", "\u202f", "\u3000", "\ufeff"];
+const FOREIGN_SPACES = [
+  "\u001c",
+  "\u001f",
+  "\u0085",
+  "\u00a0",
+  "\u2007",
+  "\u2028",
+  "\u202f",
+  "\u3000",
+  "\ufeff",
+];
 
 describe("spacelessJson", () => {
   it("writes a blank inside a string as an escape", () => {
@@ -12,7 +22,9 @@ describe("spacelessJson", () => {
   });
 
   it.each(FOREIGN_SPACES)("leaves no %j, and the same value", (space) => {
-    const text = `{"a${space}b":"c${space}"}`.replaceAll(/[\u0000-\u001f]/gu, (c) => JSON.stringify(c).slice(1, -1));
+    const text = `{"a${space}b":"c${space}"}`.replaceAll(/[\u0000-\u001f]/gu, (c) =>
+      JSON.stringify(c).slice(1, -1),
+    );
     const spaceless = spacelessJson(text);
     expect(spaceless).not.toContain(space);
     expect(JSON.parse(spaceless)).toEqual({ [`a${space}b`]: `c${space}` });

@@ -7,9 +7,7 @@ import type { TokenAnswer } from "../../../../../lambdas/shared/attempt/authenti
 function setUp() {
   const clock = { nowMs: 1_000_000 };
   const fetches: ((answer: TokenAnswer) => void)[] = [];
-  const fetchToken = vi.fn(
-    () => new Promise<TokenAnswer>((resolve) => void fetches.push(resolve)),
-  );
+  const fetchToken = vi.fn(() => new Promise<TokenAnswer>((resolve) => void fetches.push(resolve)));
   const tokens = makeBearerTokens(fetchToken, () => clock.nowMs);
   return {
     clock,

@@ -119,7 +119,10 @@ describe("a token", () => {
 
 describe("a token endpoint that gives no token", () => {
   test.each([
-    [answered(401, '{"error":"invalid_client"}'), "the token endpoint answered 401 (invalid_client)"],
+    [
+      answered(401, '{"error":"invalid_client"}'),
+      "the token endpoint answered 401 (invalid_client)",
+    ],
     [answered(400, '{"error":"s3cret +/&%é"}'), "the token endpoint answered 400"],
     [answered(302, ""), "the token endpoint answered 302"],
     [answered(500, "<html>"), "the token endpoint answered 500"],

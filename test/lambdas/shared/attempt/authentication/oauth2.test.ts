@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { fetchToken } from "../../../../../lambdas/shared/attempt/authentication/fetch-token.ts";
-import { makeReadyWebhooks } from "../../../../../lambdas/shared/attempt/ready-webhooks.ts";
-import { makeAttempt } from "../../../../../lambdas/shared/attempt/make-attempt.ts";
 import type { SendHttp } from "../../../../../lambdas/shared/adapters/http-sender.ts";
 import { writeWebhookItem } from "../../../../../lambdas/shared/adapters/webhook-item.ts";
+import { fetchToken } from "../../../../../lambdas/shared/attempt/authentication/fetch-token.ts";
+import { makeAttempt } from "../../../../../lambdas/shared/attempt/make-attempt.ts";
+import { makeReadyWebhooks } from "../../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import type { OAuth2Config, Webhook } from "../../../../../lambdas/shared/domain/webhook.ts";
 import { key } from "../../../../support/deliver-test-bed.ts";
 import { startReceiver, type Receiver } from "../../../../support/receiver.ts";
@@ -63,12 +63,15 @@ function deliverer(oauth2: Partial<OAuth2Config> = {}, clientSecret?: string) {
 const received = () => receiver.requests.map(({ headers }) => headers.authorization);
 
 describe("against oidc-provider, an attempt", () => {
-  test.each(["basic", "body"] as const)("carries a good token: client in the %s", async (clientAuth) => {
-    const attempt = deliverer({ clientAuth, scope: "hooks:write" });
-    await expect(attempt()).resolves.toMatchObject({ httpStatus: 204 });
-    expect(await tokens.isGood(received()[0])).toBe(true);
-    expect(await tokens.scopeOf(received()[0])).toBe("hooks:write");
-  });
+  test.each(["basic", "body"] as const)(
+    "carries a good token: client in the %s",
+    async (clientAuth) => {
+      const attempt = deliverer({ clientAuth, scope: "hooks:write" });
+      await expect(attempt()).resolves.toMatchObject({ httpStatus: 204 });
+      expect(await tokens.isGood(received()[0])).toBe(true);
+      expect(await tokens.scopeOf(received()[0])).toBe("hooks:write");
+    },
+  );
 
   test("uses one token for a batch and for those after it", async () => {
     const attempt = deliverer();

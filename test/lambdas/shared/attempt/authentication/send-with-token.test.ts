@@ -104,7 +104,10 @@ describe("a request with an access token", () => {
   });
 
   test("fails as token when there is no other after a 401", async () => {
-    const { result } = await run(["a", { message: "the token endpoint answered 500" }], [answer(401)]);
+    const { result } = await run(
+      ["a", { message: "the token endpoint answered 500" }],
+      [answer(401)],
+    );
     expect(result).toMatchObject({
       reason: "token",
       message: "after a 401 of the receiver: the token endpoint answered 500",

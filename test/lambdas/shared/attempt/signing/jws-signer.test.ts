@@ -113,7 +113,10 @@ describe("makeJwsSigner", () => {
 
   test("says that there is no key yet, and looks again at the next attempt", async () => {
     const { state, sign } = makeBed([]);
-    expect(await sign("{}", START_MS)).toEqual({ ok: false, message: "there is no signing key yet" });
+    expect(await sign("{}", START_MS)).toEqual({
+      ok: false,
+      message: "there is no signing key yet",
+    });
     state.keys = [first];
     expect(await sign("{}", START_MS)).toMatchObject({ ok: true });
   });

@@ -42,7 +42,9 @@ describe("makeHmacSigner", () => {
       [NOW_MS + 59_999, OLD],
       [NOW_MS + 60_000, NEW],
     ] as const) {
-      expect(await signer(message(nowMs))).toMatchObject({ headers: ["X-SIGNATURE", hmacOf(secret)] });
+      expect(await signer(message(nowMs))).toMatchObject({
+        headers: ["X-SIGNATURE", hmacOf(secret)],
+      });
     }
   });
 

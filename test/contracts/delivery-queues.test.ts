@@ -11,15 +11,11 @@ import {
 import { afterAll, beforeAll, describe } from "vitest";
 
 import { makeLaneExecutions } from "../../lambdas/shared/adapters/sfn-lane-executions.ts";
-import { testCloud, type TestCloud } from "../support/cloud.ts";
-import { openDeliveriesTable, queueMaker } from "../support/pipeline-stores.ts";
-import { acceptedEventsContract } from "./accepted-events.ts";
-import { deliveryRecordsContract } from "./delivery-records.ts";
+import { testCloud } from "../support/cloud.ts";
+import { queueMaker } from "../support/pipeline-stores.ts";
 import { laneExecutionsContract } from "./lane-executions.ts";
 import { standardQueueContract } from "./standard-queue.ts";
 
-let cloud: TestCloud;
-let table: ReturnType<typeof openDeliveriesTable>;
 let queues: ReturnType<typeof queueMaker>;
 let stepFunctions: SFNClient;
 let stateMachineArn = "";
@@ -31,8 +27,7 @@ const WAITING = {
 };
 
 beforeAll(async () => {
-  cloud = await testCloud();
-  table = openDeliveriesTable(cloud.client, cloud.outputs["DeliveriesTableName"] ?? "");
+  const cloud = await testCloud();
   queues = queueMaker(cloud.client, `contract-${randomBytes(4).toString("hex")}`);
   stepFunctions = new SFNClient(cloud.client);
   const created = await stepFunctions.send(
@@ -49,15 +44,6 @@ afterAll(async () => {
   await queues.removeAll();
   await stepFunctions.send(new DeleteStateMachineCommand({ stateMachineArn }));
   stepFunctions.destroy();
-  table.close();
-});
-
-describe("the delivery records in DynamoDB", () => {
-  deliveryRecordsContract(async () => table.recordStores);
-});
-
-describe("the events in DynamoDB", () => {
-  acceptedEventsContract(async () => table.eventStores);
 });
 
 describe("a queue in SQS", () => {

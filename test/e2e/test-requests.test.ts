@@ -1,0 +1,61 @@
+import { createHmac, randomBytes } from "node:crypto";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { newTenant, testCloud, type TestTenant } from "../support/cloud.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { createWebhook } from "../support/test-webhook.ts";
+
+let tenant: TestTenant;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  tenant = await newTenant(await testCloud(), "test-requests");
+  receiver = await startReceiver();
+});
+
+afterAll(() => receiver.close());
+
+test("a test request comes signed and authenticated, once, and its outcome is the answer", async () => {
+  const secret = randomBytes(12).toString("hex");
+  const password = randomBytes(12).toString("hex");
+  const id = await createWebhook(tenant, {
+    endpoint: `${receiver.url}/tested`,
+    events: ["NEVER"],
+    config: {
+      basic_auth_username: "u",
+      basic_auth_password: password,
+      signature: { scheme: "hmac", secret },
+    },
+  });
+  receiver.answer("/tested", [{ status: 503, body: "not yet" }, 204]);
+  const { status, body } = await tenant.api("POST", `/webhooks/${id}/test`);
+  expect(status).toBe(200);
+  expect(body.attempt).toMatchObject({
+    number: 1,
+    outcome: "retry",
+    status: 503,
+    answer: "not yet",
+  });
+
+  const [request] = receiver.requestsTo("/tested");
+  const text = String(request?.body);
+  expect(JSON.parse(text)).toEqual({ type: "ringback.test", webhook_id: id });
+  const mac = createHmac("sha256", secret).update(text).digest("hex");
+  expect(request?.headers).toMatchObject({
+    "x-signature": mac,
+    authorization: `Basic ${Buffer.from(`u:${password}`).toString("base64")}`,
+    "ringback-attempt": "1",
+  });
+  expect(body.request.headers).toEqual(
+    expect.arrayContaining([
+      { header_name: "X-SIGNATURE", header_value: mac },
+      { header_name: "authorization", header_value: "[secret]" },
+    ]),
+  );
+
+  const second = await tenant.api("POST", `/webhooks/${id}/test`);
+  expect(second.body.attempt).toMatchObject({ number: 1, outcome: "succeeded", status: 204 });
+  expect(receiver.requestsTo("/tested")).toHaveLength(2);
+  expect((await tenant.api("GET", `/webhooks/${id}/deliveries`)).body.data).toEqual([]);
+});

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+
+import { withoutEchoes } from "../../../../lambdas/shared/attempt/without-echoes.ts";
+import type { AttemptResult } from "../../../../lambdas/shared/domain/attempt-outcome.ts";
+
+const request = {
+  url: "https://example.com/",
+  headers: ["apikey", "306e38e4-54be-469f"],
+  body: "{}",
+  timeoutMs: 1000,
+};
+const times = { startedAtMs: 1, durationMs: 2 };
+
+async function resultOf(result: AttemptResult): Promise<AttemptResult> {
+  return withoutEchoes({ send: async () => result }).send(request);
+}
+
+it("an answer that repeats the request's headers is kept without their secrets", async () => {
+  const answer = { kind: "response", status: 400, retryAfter: undefined, ...times } as const;
+  const bodyHead = '{"you_sent":{"apikey":"306e38e4-54be-469f"}}';
+  expect(await resultOf({ ...answer, bodyHead })).toEqual({
+    ...answer,
+    bodyHead: '{"you_sent":{"apikey":"[secret]"}}',
+  });
+});
+
+it("failures and empty answers stay as they are", async () => {
+  const failure = { kind: "failure", reason: "dns", message: "no address", ...times } as const;
+  const empty = {
+    kind: "response",
+    status: 204,
+    bodyHead: "",
+    retryAfter: undefined,
+    ...times,
+  } as const;
+  expect(await resultOf(failure)).toBe(failure);
+  expect(await resultOf(empty)).toBe(empty);
+});
