@@ -63,7 +63,7 @@ export const webhookArbitrary = fc.record(
     status: fc.constantFrom("enabled", "disabled", "gone"),
     statusReason: fc.string({ minLength: 1 }),
     config: configArbitrary,
-    sealed: fc.dictionary(fc.stringMatching(/^[a-z_:0-9]{1,20}$/u), fc.base64String(), {
+    sealed: fc.dictionary(fc.stringMatching(/^[a-z][a-z_:0-9]{0,19}$/u), fc.base64String(), {
       noNullPrototype: true,
     }),
     createdAtMs: fc.nat({ max: 4_000_000_000_000 }),
