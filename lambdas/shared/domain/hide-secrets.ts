@@ -34,10 +34,9 @@ const OPEN_HEADER = /^(?:content-type|user-agent|ringback-.*|webhook-(?:id|times
  */
 export function secretsOfHeaders(flatHeaders: readonly string[]): string[] {
   const secrets: string[] = [];
-  for (let index = 0; index < flatHeaders.length; index += 2) {
-    const name = flatHeaders[index] ?? "";
-    const value = flatHeaders[index + 1] ?? "";
-    if (OPEN_HEADER.test(name)) {
+  for (const [index, value] of flatHeaders.entries()) {
+    const name = String(flatHeaders[index - 1]);
+    if (index % 2 === 0 || OPEN_HEADER.test(name)) {
       continue;
     }
     secrets.push(value);
