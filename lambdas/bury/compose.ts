@@ -2,12 +2,12 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
+import { makeCarriedEvents } from "../shared/adapters/carried-events.ts";
 import type { Crew } from "../shared/adapters/coalesce.ts";
 import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
-import { eventItemKey, readEventItem } from "../shared/adapters/event-item.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { BuryPorts } from "./bury-one.ts";
@@ -36,12 +36,7 @@ export function composeBury(
   const send = makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, crew });
   return {
     records: makeDynamoDeliveryRecords({ ...deliveries, readItem, run }),
-    events: {
-      async read(eventId) {
-        const item = await readItem(eventItemKey(eventId));
-        return item === undefined ? undefined : readEventItem(item);
-      },
-    },
+    events: makeCarriedEvents(readItem),
     notices: makeDropNotices({
       send,
       dynamodb,

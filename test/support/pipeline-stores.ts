@@ -19,7 +19,7 @@ import {
   type SQSClientConfig,
 } from "@aws-sdk/client-sqs";
 
-import { makeCarriedEvents } from "../../lambdas/deliver/carried-events.ts";
+import { makeCarriedEvents } from "../../lambdas/shared/adapters/carried-events.ts";
 import { makeDynamoAcceptedEvents } from "../../lambdas/fan-out/dynamo-accepted-events.ts";
 import {
   awsClientSettings,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { makeCarriedEvents } from "../../../lambdas/deliver/carried-events.ts";
-import { eventItemKey, writeEventItem } from "../../../lambdas/shared/adapters/event-item.ts";
+import { makeCarriedEvents } from "../../../../lambdas/shared/adapters/carried-events.ts";
+import { eventItemKey, writeEventItem } from "../../../../lambdas/shared/adapters/event-item.ts";
 
 const event = {
   id: "evt_0000000000000000000001",

@@ -1,0 +1,15 @@
+import type { CarriedEvent } from "../domain/delivery-message.ts";
+import type { ReadItem } from "./dynamo-batch-reader.ts";
+import { eventItemKey, readEventItem } from "./event-item.ts";
+
+/** Events of messages that carry none: large ones, and all that were released. One request for a batch. */
+export function makeCarriedEvents(readItem: ReadItem): {
+  read(eventId: string): Promise<CarriedEvent | undefined>;
+} {
+  return {
+    async read(eventId) {
+      const item = await readItem(eventItemKey(eventId));
+      return item === undefined ? undefined : readEventItem(item);
+    },
+  };
+}
