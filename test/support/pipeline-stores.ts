@@ -19,12 +19,12 @@ import {
   type SQSClientConfig,
 } from "@aws-sdk/client-sqs";
 
-import { makeCarriedEvents } from "../../lambdas/shared/adapters/carried-events.ts";
 import { makeDynamoAcceptedEvents } from "../../lambdas/fan-out/dynamo-accepted-events.ts";
 import {
   awsClientSettings,
   sqsClientSettings,
 } from "../../lambdas/shared/adapters/aws-client-settings.ts";
+import { makeCarriedEvents } from "../../lambdas/shared/adapters/carried-events.ts";
 import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
 import { attemptSortPrefix, readAttempt } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
