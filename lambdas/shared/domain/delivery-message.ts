@@ -1,3 +1,4 @@
+import type { EventAttributes } from "./event-type.ts";
 import { isEnvironment, type Environment } from "./tenant.ts";
 
 /** An event as it travels inside a message or is read from its item. */
@@ -6,6 +7,10 @@ export interface CarriedEvent {
   readonly acceptedAtMs: number;
   /** The payload as compact JSON text; numbers keep the text that the producer wrote. */
   readonly payload: string;
+  /** The attributes of an application's own event type, as they were when the event was accepted; built-in ones are known. */
+  readonly attributes?: EventAttributes;
+  /** Where a notification's callback goes, instead of its (hidden) webhook's endpoint, which is the origin of this URL. */
+  readonly callbackUrl?: string;
 }
 
 /**

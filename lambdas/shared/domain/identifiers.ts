@@ -32,11 +32,14 @@ export function base62(bytes: Uint8Array): string {
   return text;
 }
 
+/** Who chose the id of an event: its producer, the bus, or Ringback itself for the callback of a notification (its uuid). */
+export type EventIdSource = "producer" | "bus" | "notification";
+
 /**
  * The id of an event: the same for the same id within one tenant, so that a repeated event is recognised.
- * `source` keeps ids that producers chose apart from those that the bus gave.
+ * `source` keeps the ids of one source apart from those of the others.
  */
-export function eventIdOf(tenant: Tenant, source: "producer" | "bus", id: string): string {
+export function eventIdOf(tenant: Tenant, source: EventIdSource, id: string): string {
   const name = JSON.stringify([tenant.application, tenant.environment, source, id]);
   return `evt_${base62(createHash("sha256").update(name).digest().subarray(0, ID_BYTES))}`;
 }

@@ -74,9 +74,11 @@ function endOfValue(text: string, start: number): number {
   return index;
 }
 
-/** One member of a JSON object: its name, and its value as the text that stands there. */
+/** One member of a JSON object: its name, and name and value as the text that stands there. */
 export interface JsonMember {
   readonly name: string;
+  /** With its quotes and escapes. */
+  readonly nameText: string;
   readonly valueText: string;
 }
 
@@ -86,11 +88,12 @@ export function membersOf(text: string): JsonMember[] {
   let index = skipSpace(text, skipSpace(text, 0) + 1);
   while (index < text.length && text.charCodeAt(index) === QUOTE) {
     const nameEnd = endOfString(text, index);
-    const name = JSON.parse(text.slice(index, nameEnd)) as string;
+    const nameText = text.slice(index, nameEnd);
+    const name = JSON.parse(nameText) as string;
     index = skipSpace(text, nameEnd);
     index = skipSpace(text, text.charCodeAt(index) === COLON ? index + 1 : index);
     const valueEnd = endOfValue(text, index);
-    members.push({ name, valueText: text.slice(index, valueEnd) });
+    members.push({ name, nameText, valueText: text.slice(index, valueEnd) });
     index = skipSpace(text, valueEnd);
     index = skipSpace(text, text.charCodeAt(index) === COMMA ? index + 1 : index);
   }

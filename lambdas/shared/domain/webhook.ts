@@ -1,3 +1,4 @@
+import { matchesFilter, type EventFilter } from "./event-filter.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -57,6 +58,8 @@ export interface WebhookConfig {
   readonly customHeaderNames: readonly string[];
   /** Absent: what the profile says. */
   readonly signatureScheme?: SignatureScheme;
+  /** Name of the header that holds the signature, for `jws` and `hmac`. Absent: what the profile says. */
+  readonly signatureHeader?: string;
   readonly retry?: RetryPolicy;
   readonly timeoutSeconds?: number;
 }
@@ -70,7 +73,13 @@ export interface Webhook extends Tenant {
   readonly endpoint: string;
   /** Event type names, or `["*"]`. */
   readonly events: readonly string[];
+  /** The attributes it wants of each event type that has them, mandatory ones aside. Absent: the event type's default set. */
+  readonly attributes?: readonly string[];
+  /** Only events whose payload matches; absent: all. */
+  readonly filter?: EventFilter;
   readonly profile?: ProfileName;
+  /** Made by Ringback for callback URLs, not by a user: shown in no list (see callback-webhook.ts). */
+  readonly hidden?: true;
   readonly status: WebhookStatus;
   readonly statusReason?: string;
   readonly config: WebhookConfig;
@@ -81,16 +90,18 @@ export interface Webhook extends Tenant {
 }
 
 /** The part of a webhook that decides whether it gets an event. */
-export type WebhookInterest = Pick<Webhook, "events" | "status">;
+export type WebhookInterest = Pick<Webhook, "events" | "filter" | "status">;
 
 /**
- * Whether a webhook gets events of this type. A disabled one does: it is paused, and its deliveries wait; one that is gone
- * does not.
+ * Whether a webhook gets an event of this type and (parsed) payload. A disabled one does: it is paused, and its deliveries
+ * wait; one that is gone does not.
  */
-export function wantsEvent(webhook: WebhookInterest, eventType: string): boolean {
+export function wantsEvent(webhook: WebhookInterest, eventType: string, payload: unknown): boolean {
+  const { status, events, filter } = webhook;
   return (
-    webhook.status !== "gone" &&
-    (webhook.events.includes("*") || webhook.events.includes(eventType))
+    status !== "gone" &&
+    (events.includes("*") || events.includes(eventType)) &&
+    (filter === undefined || matchesFilter(filter, payload))
   );
 }
 

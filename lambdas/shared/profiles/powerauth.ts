@@ -1,10 +1,60 @@
-import { DEFAULT_TIMEOUT_SECONDS, WEEK_OF_RETRIES, type Profile } from "./profile.ts";
+import {
+  DEFAULT_TIMEOUT_SECONDS,
+  SIGNATURE_HEADERS,
+  WEEK_OF_RETRIES,
+  type Profile,
+} from "./profile.ts";
+
+/** "An operation callback can contain the following values": all of them are the default set, which the document does not list. */
+const OPERATION_VALUES = [
+  "userId",
+  "applications",
+  "operationType",
+  "parameters",
+  "additionalData",
+  "activationFlag",
+  "status",
+  "data",
+  "failureCount",
+  "maxFailureCount",
+  "signatureType",
+  "externalId",
+  "timestampCreated",
+  "timestampExpires",
+  "timestampFinalized",
+];
+
+/** "A registration callback can contain the following values": likewise. */
+const REGISTRATION_VALUES = [
+  "userId",
+  "activationName",
+  "deviceInfo",
+  "platform",
+  "protocol",
+  "activationFlags",
+  "activationStatus",
+  "blockedReason",
+  "applicationId",
+];
 
 /** PowerAuth Cloud, Callback API. Its document names no schedule, so the week of retries holds. */
-export const powerauth: Profile = {
+export const powerauth = {
   retry: WEEK_OF_RETRIES,
   timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
   heedsReceiver: true,
   signature: "none",
-  eventTypes: ["OPERATION_STATUS_CHANGE", "REGISTRATION_STATUS_CHANGE"],
-};
+  signatureHeaders: SIGNATURE_HEADERS,
+  eventTypes: {
+    OPERATION_STATUS_CHANGE: {
+      mandatory: ["type", "operationId"],
+      selectable: OPERATION_VALUES,
+      default: OPERATION_VALUES,
+    },
+    REGISTRATION_STATUS_CHANGE: {
+      mandatory: ["type", "activationId"],
+      // The table lists it among what "can be customized", the list of values omits it: to be had, but only when asked for.
+      selectable: [...REGISTRATION_VALUES, "additionalData"],
+      default: REGISTRATION_VALUES,
+    },
+  },
+} satisfies Profile;

@@ -1,3 +1,4 @@
+import type { EventAttributes } from "../domain/event-type.ts";
 import type { RetryPolicy } from "../domain/retry-policy.ts";
 import type { SignatureScheme } from "../domain/webhook.ts";
 
@@ -12,8 +13,13 @@ export interface Profile {
    */
   readonly heedsReceiver: boolean;
   readonly signature: SignatureScheme;
-  /** The event types of the system's document: a webhook for nothing but these follows this profile without naming it. */
-  readonly eventTypes: readonly string[];
+  /** Names of the headers that hold a signature, by its scheme; those of Standard Webhooks are fixed. */
+  readonly signatureHeaders: Readonly<Record<"jws" | "hmac", string>>;
+  /**
+   * The event types of the system's document by name, with the attributes of their payloads: a webhook for nothing but these
+   * follows this profile without naming it. Their schemas are in the catalogue, which senders need not load.
+   */
+  readonly eventTypes: Readonly<Record<string, EventAttributes>>;
 }
 
 /**
@@ -28,6 +34,9 @@ export const WEEK_OF_RETRIES: RetryPolicy = {
   capSeconds: 14_400,
   jitter: 0.25,
 };
+
+/** Sources: TransactionLink, "Security"; pawaPass, "Signature verification". The other documents sign nothing. */
+export const SIGNATURE_HEADERS = { jws: "JWS-SIGNATURE", hmac: "X-SIGNATURE" } as const;
 
 /** Seconds for one attempt. Source: TransactionLink, "lack of response within ten seconds"; the others name none. */
 export const DEFAULT_TIMEOUT_SECONDS = 10;

@@ -1,3 +1,4 @@
+import type { EventAttributes } from "../domain/event-type.ts";
 import { PROFILE_NAMES, type ProfileName, type Webhook } from "../domain/webhook.ts";
 import { ncore } from "./ncore.ts";
 import { pawapass } from "./pawapass.ts";
@@ -17,20 +18,34 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   standard,
 };
 
+const BUILT_IN_ATTRIBUTES: ReadonlyMap<string, EventAttributes> = new Map(
+  Object.values(PROFILES).flatMap(({ eventTypes }) => Object.entries(eventTypes)),
+);
+
+/** The attributes of a built-in event type; `undefined` for any other. */
+export function builtInAttributesOf(type: string): EventAttributes | undefined {
+  return BUILT_IN_ATTRIBUTES.get(type);
+}
+
 /** The profile whose document describes all of these event types; `standard` when there is none. */
 export function profileNameFor(events: readonly string[]): ProfileName {
   const found = PROFILE_NAMES.find((name) =>
-    events.every((type) => PROFILES[name].eventTypes.includes(type)),
+    events.every((type) => Object.hasOwn(PROFILES[name].eventTypes, type)),
   );
   return found ?? "standard";
 }
 
 /** The profile in force for a webhook, its own overrides applied. */
 export function profileOf(webhook: Pick<Webhook, "profile" | "config" | "events">): Profile {
-  const profile = PROFILES[webhook.profile ?? profileNameFor(webhook.events)];
+  const profile: Profile = PROFILES[webhook.profile ?? profileNameFor(webhook.events)];
+  const { signatureHeader } = webhook.config;
   return {
     ...profile,
     signature: webhook.config.signatureScheme ?? profile.signature,
+    signatureHeaders:
+      signatureHeader === undefined
+        ? profile.signatureHeaders
+        : { jws: signatureHeader, hmac: signatureHeader },
     retry: webhook.config.retry ?? profile.retry,
     timeoutSeconds: webhook.config.timeoutSeconds ?? profile.timeoutSeconds,
   };

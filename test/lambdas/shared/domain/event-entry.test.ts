@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 
 import {
   MAX_APPLICATIONS,
-  MAX_PAYLOAD_BYTES,
   MAX_PRODUCER_ID_LENGTH,
+} from "../../../../lambdas/shared/domain/entry-errors.ts";
+import {
+  MAX_PAYLOAD_BYTES,
   readEventEntry,
   type EntryReading,
 } from "../../../../lambdas/shared/domain/event-entry.ts";
@@ -58,6 +60,32 @@ describe("an entry", () => {
       environment: "sandbox",
       id: { source: "producer", text: "order-1" },
       payload: '{"event":"TRANSACTION","billing_amount":5.00,"2":"a b","1":12345678901234567890}',
+      payloadValue: {
+        event: "TRANSACTION",
+        billing_amount: 5,
+        2: "a b",
+        1: Number("12345678901234567890"),
+      },
+    });
+  });
+
+  test("of a notification names its uuid and where its callback goes", () => {
+    const url = "https://bank.example.com/callbacks";
+    const source = { source: "ringback.notifications" };
+    const detail = { application: "acme", id: "uuid-1", payload: {}, callback_url: url };
+    expect(entryOf(envelope(JSON.stringify(detail), source))).toMatchObject({
+      id: { source: "notification", text: "uuid-1" },
+      callbackUrl: url,
+    });
+    const wrong = { application: "acme", payload: {}, callback_url: "nonsense", more: 1 };
+    expect(readEventEntry(envelope(JSON.stringify(wrong), source))).toMatchObject({
+      ok: false,
+      reason: "malformed",
+      errors: [
+        { field: "detail.more" },
+        { field: "detail.id", message: "expected the uuid of the notification" },
+        { field: "detail.callback_url", message: "expected a URL" },
+      ],
     });
   });
 

@@ -95,10 +95,10 @@ describe("memberText", () => {
 describe("membersOf", () => {
   test("gives every member in its order with the text of its value, also those that stand twice", () => {
     expect(membersOf(' { "b" : 1.0 , "2":[ ] ,"b":"x" , "\\u0041":null } ')).toEqual([
-      { name: "b", valueText: "1.0" },
-      { name: "2", valueText: "[ ]" },
-      { name: "b", valueText: '"x"' },
-      { name: "A", valueText: "null" },
+      { name: "b", nameText: '"b"', valueText: "1.0" },
+      { name: "2", nameText: '"2"', valueText: "[ ]" },
+      { name: "b", nameText: '"b"', valueText: '"x"' },
+      { name: "A", nameText: '"\\u0041"', valueText: "null" },
     ]);
   });
 
@@ -106,8 +106,8 @@ describe("membersOf", () => {
     fc.assert(
       fc.property(jsonObjectArbitrary, (tokens) => {
         const members = membersOf(tokens.join(""));
-        const text = members.map(({ name, valueText }) => `${JSON.stringify(name)}:${valueText}`);
-        expect(JSON.parse(`{${text.join(",")}}`)).toEqual(JSON.parse(tokens.join("")));
+        const text = members.map(({ nameText, valueText }) => `${nameText}:${valueText}`);
+        expect(`{${text.join(",")}}`).toBe(tokens.join(""));
       }),
     );
   });

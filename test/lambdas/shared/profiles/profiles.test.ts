@@ -5,7 +5,11 @@ import {
   plainDelaySeconds,
 } from "../../../../lambdas/shared/domain/retry-policy.ts";
 import { PROFILE_NAMES } from "../../../../lambdas/shared/domain/webhook.ts";
-import { PROFILES, profileOf } from "../../../../lambdas/shared/profiles/profiles.ts";
+import {
+  profileNameFor,
+  PROFILES,
+  profileOf,
+} from "../../../../lambdas/shared/profiles/profiles.ts";
 
 const noConfig = { customHeaderNames: [] };
 const events = ["*"];
@@ -80,6 +84,23 @@ describe("a profile", () => {
 
   test("is there for every name, and for no other", () => {
     expect(Object.keys(PROFILES).toSorted()).toEqual([...PROFILE_NAMES].toSorted());
+  });
+});
+
+describe("profileNameFor", () => {
+  test.each([
+    [["OPERATION_STATUS_CHANGE", "REGISTRATION_STATUS_CHANGE"], "powerauth"],
+    [["WORKFLOW_COMPLETED"], "transactionlink"],
+    [["TRANSACTION", "EXPIRED_AUTH"], "ncore"],
+    [["NOTIFICATION_CALLBACK"], "relid"],
+    [["VERIFICATION.STATUS_CHANGE"], "pawapass"],
+    [["webhook.gone"], "standard"],
+    [["TRANSACTION", "WORKFLOW_COMPLETED"], "standard"],
+    [["INVOICE_PAID"], "standard"],
+    [["constructor"], "standard"],
+    [["*"], "standard"],
+  ])("of %j is %s", (types, name) => {
+    expect(profileNameFor(types)).toBe(name);
   });
 });
 

@@ -1,0 +1,32 @@
+import { makePayloadChecker } from "../adapters/payload-checker.ts";
+import type { CheckPayload } from "../domain/event-type.ts";
+import { BUILT_IN_EVENT_TYPES } from "./built-in-event-types.ts";
+
+/** Says yes or no, by the name of the event type: see compiled/validators.js. */
+type CompiledValidators = Readonly<Record<string, (payload: unknown) => boolean>>;
+
+/**
+ * The checkers of built-in event types. A compiled validator passes what is valid, in no time; what it does not pass is
+ * judged, in detail, by the interpreting checker, which alone refuses.
+ */
+export function checkBuiltIn(
+  compiled: CompiledValidators,
+): (name: string) => CheckPayload | undefined {
+  const checkers = new Map<string, CheckPayload>();
+
+  function detailed(name: string): CheckPayload | undefined {
+    const known = checkers.get(name);
+    if (known !== undefined) return known;
+    const type = BUILT_IN_EVENT_TYPES.get(name);
+    if (type === undefined) return undefined;
+    const checker = makePayloadChecker(type.schema);
+    checkers.set(name, checker);
+    return checker;
+  }
+
+  return (name) => {
+    const passes = Object.hasOwn(compiled, name) ? compiled[name] : undefined;
+    if (passes === undefined) return detailed(name);
+    return (payload) => (passes(payload) ? [] : (detailed(name)?.(payload) ?? []));
+  };
+}

@@ -1,0 +1,41 @@
+import type { ProfileName } from "./webhook.ts";
+
+/** A JSON Schema (draft 2020-12) as data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The attributes of an event type: members at the root of its payload, by name. */
+export interface EventAttributes {
+  /** Always sent, whatever a webhook selects. */
+  readonly mandatory: readonly string[];
+  /** May be selected beside the mandatory ones. */
+  readonly selectable: readonly string[];
+  /**
+   * What a webhook gets that selects nothing, beside the mandatory ones; `*`: the payload as it is, members that no document
+   * lists included.
+   */
+  readonly default: readonly string[] | "*";
+}
+
+/** An entry of the catalogue. */
+export interface EventType {
+  readonly name: string;
+  /** One or two sentences for people. */
+  readonly description: string;
+  /** The system whose document describes it; absent: an application's own. */
+  readonly profile?: ProfileName;
+  readonly schema: JsonSchema;
+  readonly attributes: EventAttributes;
+  /** A payload that is valid under the schema. */
+  readonly example?: Readonly<Record<string, unknown>>;
+}
+
+/** What is wrong with one place of a payload. Never holds a value of it, which may be personal. */
+export interface PayloadError {
+  /** `card_transaction.id`, `fee_details[0].amount`; empty for the payload itself. */
+  readonly path: string;
+  /** What is there and what was expected: `expected a string, got a number`. */
+  readonly message: string;
+}
+
+/** Checks a parsed payload. @returns what is wrong with it, at most ten places; empty when it is valid */
+export type CheckPayload = (payload: unknown) => readonly PayloadError[];

@@ -1,0 +1,35 @@
+import type { JsonSchema } from "./event-type.ts";
+import { patternCost } from "./pattern-cost.ts";
+import type { KeywordFlaw } from "./schema-keywords.ts";
+
+/** Longest text that a pattern may be tried on. */
+const MAX_TEXT_LENGTH = 4096;
+/** Most ways in which a pattern may be tried on one text: milliseconds in V8, whose steps take some 10 ns. */
+const MAX_COST = 100_000;
+
+const NO_LENGTH = {
+  message: "has no maxLength beside it that is small enough",
+  hint: `add maxLength, at most ${MAX_TEXT_LENGTH}, to the same schema`,
+};
+const NO_COST = {
+  message: "is not a pattern whose cost can be told",
+  hint: "use at most 256 characters of ECMAScript's syntax (flag u), without lookaround, backreferences and named groups",
+};
+const COSTLY = {
+  message: "may take too long to match",
+  hint: "begin it with ^, limit repetitions, repeat nothing that repeats, or lower the maxLength beside it",
+};
+
+/** What is wrong with a schema's pattern: it must have a bounded cost on the texts that it meets. */
+export function patternFlaws(schema: JsonSchema): (KeywordFlaw & { readonly keyword: string })[] {
+  const { pattern, maxLength } = schema;
+  const flaw = typeof pattern === "string" ? patternFlaw(pattern, maxLength) : undefined;
+  return flaw === undefined ? [] : [{ keyword: "pattern", ...flaw }];
+}
+
+function patternFlaw(pattern: string, maxLength: unknown): KeywordFlaw | undefined {
+  if (typeof maxLength !== "number" || maxLength > MAX_TEXT_LENGTH) return NO_LENGTH;
+  const cost = patternCost(pattern, maxLength);
+  if (cost === undefined) return NO_COST;
+  return cost > MAX_COST ? COSTLY : undefined;
+}

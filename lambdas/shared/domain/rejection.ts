@@ -1,0 +1,27 @@
+/** What is wrong with one field: its path, and what was expected there. Never the value: it may be a secret. */
+export interface EntryError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Why an entry, or an event of one of its applications, was rejected. */
+export type RejectReason =
+  | "not_json"
+  | "malformed"
+  | "too_large"
+  | "unknown_application"
+  | "unknown_event_type"
+  | "invalid_payload"
+  | "id_reused"
+  | "unknown_callback";
+
+/** An entry that cannot become an event. */
+export interface Rejection {
+  readonly reason: RejectReason;
+  readonly errors: readonly EntryError[];
+}
+
+/** A rejection for one field. */
+export function rejectionFor(reason: RejectReason, field: string, message: string): Rejection {
+  return { reason, errors: [{ field, message }] };
+}

@@ -1,0 +1,75 @@
+import type { JsonSchema } from "./event-type.ts";
+import type { JsonStep } from "./json-path.ts";
+
+/** Keywords whose value is a schema (https://json-schema.org/draft/2020-12/json-schema-core#section-10). */
+export const SCHEMA_KEYWORDS: ReadonlySet<string> = new Set([
+  "additionalProperties",
+  "items",
+  "not",
+  "if",
+  "then",
+  "else",
+]);
+
+/** Keywords whose value is a list of schemas. */
+export const SCHEMA_LIST_KEYWORDS: ReadonlySet<string> = new Set([
+  "prefixItems",
+  "allOf",
+  "anyOf",
+  "oneOf",
+]);
+
+/** Keywords whose value is an object of schemas by name. */
+export const SCHEMA_MAP_KEYWORDS: ReadonlySet<string> = new Set(["properties", "$defs"]);
+
+/** A schema inside another: the steps that lead to it, and what stands there. */
+export interface Subschema {
+  readonly steps: readonly [keyword: string, ...JsonStep[]];
+  readonly value: unknown;
+}
+
+/** The schemas directly inside a schema, as far as its keywords have the right form. */
+export function subschemasOf(schema: JsonSchema): Subschema[] {
+  return Object.entries(schema).flatMap(([keyword, value]): Subschema[] => {
+    if (SCHEMA_KEYWORDS.has(keyword)) return [{ steps: [keyword], value }];
+    if (SCHEMA_LIST_KEYWORDS.has(keyword) && Array.isArray(value)) {
+      return value.map((item: unknown, index) => ({ steps: [keyword, index], value: item }));
+    }
+    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isSchemaObject(value)) {
+      return Object.entries(value).map(([name, item]) => ({ steps: [keyword, name], value: item }));
+    }
+    return [];
+  });
+}
+
+/**
+ * The same schema with every schema inside it, innermost first, and itself replaced.
+ * @param nothing what stands for `false`; `true` stays
+ */
+export function mapSchemas(
+  schema: JsonSchema,
+  replace: (schema: JsonSchema) => JsonSchema,
+  nothing: JsonSchema | false = false,
+): JsonSchema {
+  const inside = (value: unknown): unknown => {
+    if (value === false) return nothing;
+    return isSchemaObject(value) ? mapSchemas(value, replace, nothing) : value;
+  };
+  const entries = Object.entries(schema).map(([keyword, value]): [string, unknown] => {
+    if (SCHEMA_KEYWORDS.has(keyword)) return [keyword, inside(value)];
+    if (SCHEMA_LIST_KEYWORDS.has(keyword) && Array.isArray(value)) {
+      return [keyword, value.map(inside)];
+    }
+    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isSchemaObject(value)) {
+      const named = Object.entries(value).map(([name, item]) => [name, inside(item)] as const);
+      return [keyword, Object.fromEntries(named)];
+    }
+    return [keyword, value];
+  });
+  return replace(Object.fromEntries(entries));
+}
+
+/** Whether a value is an object, as schemas other than `true` and `false` are. */
+export function isSchemaObject(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  missingText,
+  payloadErrorText,
+} from "../../../../lambdas/shared/domain/payload-error-text.ts";
+
+const LONG = "x".repeat(100);
+const thirty = Array.from({ length: 30 }, (_, index) => `V${index}`);
+
+describe("payloadErrorText", () => {
+  test.each([
+    [{ type: "string" }, 1, "expected a string, got a number"],
+    [{ type: ["string", "null"] }, true, "expected a string or null, got a boolean"],
+    [{ type: "integer" }, 1.5, "expected a whole number, got a number with a fraction"],
+    [{ type: ["integer", "string"] }, {}, "expected a whole number or a string, got an object"],
+    [{ type: "object" }, [], "expected an object, got a list"],
+    [{ type: "array" }, null, "expected a list, got null"],
+    [{ type: "boolean" }, "SENTINEL", "expected a boolean, got a string"],
+    [{ type: "unheard-of" }, undefined, "expected another type, got nothing"],
+    [{ enum: ["A", "B", 3, null] }, "SENTINEL", "expected one of A, B, 3, null"],
+    [{ enum: ["A"] }, "SENTINEL", "expected A"],
+    [{ enum: thirty }, 1, `expected one of ${thirty.slice(0, 20).join(", ")} and 10 more`],
+    [{ enum: [LONG, { a: 1 }] }, 1, `expected one of ${LONG.slice(0, 64)}…, {"a":1}`],
+    [{ const: "CARD" }, "SENTINEL", "expected CARD"],
+    [{ const: [1] }, "SENTINEL", "expected [1]"],
+    [{ pattern: "^[A-Z]{2}$" }, "SENTINEL", "expected text that matches ^[A-Z]{2}$"],
+    [{ minLength: 3 }, "SE", "expected at least 3 characters"],
+    [{ maxLength: 1 }, "SENTINEL", "expected at most 1 character"],
+    [{ minimum: 5 }, 4, "expected at least 5"],
+    [{ maximum: 5 }, 6, "expected at most 5"],
+    [{ exclusiveMinimum: 5 }, 5, "expected more than 5"],
+    [{ exclusiveMaximum: 5 }, 5, "expected less than 5"],
+    [{ multipleOf: 0.01 }, 0.001, "expected a multiple of 0.01"],
+    [{ minItems: 1 }, [], "expected at least 1 element"],
+    [{ maxItems: 2 }, [1, 2, 3], "expected at most 2 elements"],
+    [{ minProperties: 1 }, {}, "expected at least 1 member"],
+    [{ maxProperties: 0 }, { a: 1 }, "expected at most 0 members"],
+    [{ not: {} }, "SENTINEL", "is not allowed"],
+    [{ not: { type: "string" } }, "SENTINEL", "has a form that is not allowed"],
+    [{ not: true }, "SENTINEL", "has a form that is not allowed"],
+    [{ anyOf: [{}] }, "SENTINEL", "fits none of the allowed forms"],
+    [{ oneOf: [{}] }, "SENTINEL", "fits several forms of which only one is allowed"],
+    [{ dependentRequired: {} }, "SENTINEL", "is not valid"],
+  ])("of %j for %j is %s", (schema, value, text) => {
+    expect(payloadErrorText(Object.keys(schema)[0] ?? "", schema, value)).toBe(text);
+  });
+});
+
+describe("missingText", () => {
+  test.each([
+    [undefined, "is missing"],
+    [true, "is missing"],
+    [{}, "is missing"],
+    [{ type: "string" }, "is missing; expected a string"],
+    [{ type: ["string", "null"] }, "is missing; expected a string or null"],
+    [{ type: "string", enum: ["A", "B"] }, "is missing; expected one of A, B"],
+    [{ const: "A", type: "string" }, "is missing; expected A"],
+  ])("for a member with the schema %j is %s", (schema, text) => {
+    expect(missingText(schema)).toBe(text);
+  });
+});
