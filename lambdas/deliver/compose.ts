@@ -20,6 +20,7 @@ import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { makeSqsVisibility } from "../shared/adapters/sqs-visibility.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
 import { makeReadyWebhooks } from "../shared/attempt/ready-webhooks.ts";
+import { makeRenderBody } from "../shared/attempt/render-body.ts";
 import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
@@ -72,6 +73,7 @@ export function composeDeliver(
       send: sender.send,
       now,
     }),
+    renderBody: makeRenderBody(),
     sender: withoutEchoes(sender),
     visibility: makeSqsVisibility({ sqs, queueUrl, crew }),
     notices: makeDropNotices({

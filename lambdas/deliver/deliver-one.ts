@@ -1,5 +1,7 @@
+import { addressed } from "../shared/attempt/addressed.ts";
 import { makeAttempt } from "../shared/attempt/make-attempt.ts";
 import type { ReadyWebhooks, RequestSender } from "../shared/attempt/ports.ts";
+import type { RenderBody } from "../shared/attempt/render-body.ts";
 import { applyChange, changeOf, type Commit } from "../shared/domain/commit.ts";
 import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
 import { blankRecord, type DeliveryRecord } from "../shared/domain/delivery-record.ts";
@@ -30,6 +32,7 @@ export interface DeliverPorts {
   readonly records: Pick<DeliveryRecords, "read" | "commit" | "putAttempt">;
   readonly events: CarriedEvents;
   readonly webhooks: ReadyWebhooks;
+  readonly renderBody: RenderBody;
   readonly sender: RequestSender;
   readonly visibility: MessageVisibility;
   readonly notices: DropNotices;
@@ -97,7 +100,9 @@ export function makeDeliverOne(
     if (event === undefined) {
       return settle(work, seen, { kind: "drop", reason: "expired", attempted: false });
     }
-    const made = await makeAttempt(ports, key, before.attempts + 1, event.payload, webhook);
+    const body = ports.renderBody(key.eventId, event, webhook.attributes);
+    const receiver = addressed(webhook, event);
+    const made = await makeAttempt(ports, key, before.attempts + 1, body, receiver);
     const { attempt: attempted, certificate } = made;
     report.attempted(message.deliveryId, key.webhookId, before.eventType, attempted, certificate);
     const commit = commitAfterAttempt(made, before, webhook.profile, work.receiveCount, {

@@ -7,10 +7,10 @@ import {
   environmentItemKey,
 } from "../shared/adapters/environment-item.ts";
 import { makeRecentMap } from "../shared/adapters/recent-map.ts";
-import { WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
+import { readFilter, WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
 import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
 import type { WebhookStatus } from "../shared/domain/webhook.ts";
-import type { Listener, Listeners } from "./ports.ts";
+import type { Listener, Listeners, TenantListeners } from "./ports.ts";
 
 /** Tenants whose webhooks a warm function remembers; 1,000 webhooks of one are about 200 KB. */
 const MOST_TENANTS = 200;
@@ -18,7 +18,7 @@ const MOST_TENANTS = 200;
 interface Remembered {
   readonly revision: number;
   readonly untilMs: number;
-  readonly listeners: Promise<readonly Listener[]>;
+  readonly known: Promise<TenantListeners>;
 }
 
 /**
@@ -47,8 +47,8 @@ export function makeDynamoListeners(options: {
             ":tenant": { S: tenantKey(tenant) },
             ":webhook": { S: WEBHOOK_SORT_PREFIX },
           },
-          ProjectionExpression: "sk, version, events, #status",
-          ExpressionAttributeNames: { "#status": "status" },
+          ProjectionExpression: "sk, version, events, #filter, #status",
+          ExpressionAttributeNames: { "#filter": "filter", "#status": "status" },
           ConsistentRead: true,
           ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
         }),
@@ -67,25 +67,27 @@ export function makeDynamoListeners(options: {
       }
       const key = tenantKey(tenant);
       const revision = numberOf(environment, "revision");
-      const known = remembered.get(key);
-      if (known !== undefined && known.revision === revision && known.untilMs > now()) {
-        return known.listeners;
+      const recent = remembered.get(key);
+      if (recent !== undefined && recent.revision === revision && recent.untilMs > now()) {
+        return recent.known;
       }
-      const listeners = query(tenant);
+      const known = query(tenant).then((listeners) => ({ revision, listeners }));
       const untilMs = now() + CONFIGURATION_LIFETIME_SECONDS * 1000;
-      remembered.set(key, { revision, untilMs, listeners });
+      remembered.set(key, { revision, untilMs, known });
       // A failed query must not be remembered: the next event asks again.
-      listeners.catch(() => remembered.set(key, { revision: -1, untilMs: 0, listeners }));
-      return listeners;
+      known.catch(() => remembered.delete(key));
+      return known;
     },
   };
 }
 
 function listenerOf(item: Item): Listener {
+  const filter = readFilter(item);
   return {
     id: textOf(item, "sk").slice(WEBHOOK_SORT_PREFIX.length),
     version: numberOf(item, "version"),
     events: (item["events"]?.L ?? []).map(({ S = "" }) => S),
     status: textOf(item, "status") as WebhookStatus,
+    ...(filter !== undefined && { filter }),
   };
 }

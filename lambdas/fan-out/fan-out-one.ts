@@ -1,22 +1,33 @@
-import { readEventEntry, type EventEntry, type Rejection } from "../shared/domain/event-entry.ts";
+import { readEventEntry, type EventEntry } from "../shared/domain/event-entry.ts";
+import type { PayloadError } from "../shared/domain/event-type.ts";
 import { deliveryIdOf, eventIdOf } from "../shared/domain/identifiers.ts";
 import { payloadHashOf } from "../shared/domain/payload-hash.ts";
+import { type EntryError, type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { isOver } from "../shared/domain/waiting.ts";
-import { wantsEvent } from "../shared/domain/webhook.ts";
+import { chooseWebhooks } from "./choose-webhooks.ts";
 import type {
   AcceptedEvents,
+  EventTypes,
   FanOutReport,
   FirstMessages,
+  KnownEventType,
   Listener,
   Listeners,
   NewEvent,
   RejectedEntries,
+  TenantListeners,
 } from "./ports.ts";
+
+/** Whether an event may pass: its type and the webhooks that get it, or why not. */
+type Judgement =
+  | { readonly ok: true; readonly type: KnownEventType; readonly chosen: readonly Listener[] }
+  | { readonly ok: false; readonly rejection: Rejection };
 
 /** What `makeFanOutOne` needs. */
 export interface FanOutPorts {
   readonly listeners: Listeners;
+  readonly eventTypes: EventTypes;
   readonly events: AcceptedEvents;
   readonly messages: FirstMessages;
   readonly rejected: RejectedEntries;
@@ -32,7 +43,7 @@ export interface FanOutPorts {
 export function makeFanOutOne(
   ports: FanOutPorts,
 ): (entryText: string, acceptedAtMs: number) => Promise<"ack"> {
-  const { listeners, events, messages, report } = ports;
+  const { listeners, eventTypes, events, messages, report } = ports;
 
   async function reject(entryText: string, rejection: Rejection): Promise<void> {
     await ports.rejected.put(entryText, rejection);
@@ -49,27 +60,71 @@ export function makeFanOutOne(
     if (known === undefined) {
       return rejectionFor("unknown_application", "detail.application", "no such application");
     }
-    const chosen = known.filter((webhook) => wantsEvent(webhook, entry.type));
-    const event = newEvent(entry, tenant, acceptedAtMs, chosen);
+    const judged = await judge(entry, tenant, known);
+    if (judged.ok) {
+      const event = newEvent(entry, tenant, acceptedAtMs, judged.type, judged.chosen);
+      return pass(event, known.listeners);
+    }
+    // Configuration may have changed between a fan-out that died and this one: what was accepted stays accepted.
+    const stored = await events.find(eventIdOf(tenant, entry.id.source, entry.id.text));
+    return stored?.type === entry.type && stored.payloadHash === payloadHashOf(entry.payload)
+      ? sendAll(stored, acceptedAtMs, known.listeners)
+      : judged.rejection;
+  }
+
+  /** The type of an event and the webhooks that get it, or why it cannot be accepted. */
+  async function judge(
+    entry: EventEntry,
+    tenant: Tenant,
+    { listeners: known, revision }: TenantListeners,
+  ): Promise<Judgement> {
+    const type = await eventTypes.find(tenant, entry.type, revision);
+    if (type === undefined) {
+      return refused(rejectionFor("unknown_event_type", "detail-type", "no such event type"));
+    }
+    const errors = type.check(entry.payloadValue);
+    if (errors.length > 0) {
+      return refused({ reason: "invalid_payload", errors: errors.map(entryErrorOf) });
+    }
+    const chosen = chooseWebhooks(entry, tenant, known);
+    if (chosen === undefined) {
+      const message = "nothing carries callbacks to this origin";
+      return refused(rejectionFor("unknown_callback", "detail.callback_url", message));
+    }
+    return { ok: true, type, chosen };
+  }
+
+  /** F1 for an event that may pass; the same id again is the same event, or refused. */
+  async function pass(event: NewEvent, known: readonly Listener[]): Promise<Rejection | undefined> {
     const stored = await events.putIfAbsent(event);
     if (stored.payloadHash !== event.payloadHash || stored.type !== event.type) {
       const message = "this id names an earlier event with another type or payload";
       return rejectionFor("id_reused", "detail.id", message);
     }
-    if (isOver(stored.acceptedAtMs, acceptedAtMs)) {
-      return undefined; // Published again after all this time; records that would say so may be gone.
+    return sendAll(stored, event.acceptedAtMs, known);
+  }
+
+  /** F2: one message for each webhook that the first fan-out chose. */
+  async function sendAll(
+    stored: NewEvent,
+    nowMs: number,
+    known: readonly Listener[],
+  ): Promise<undefined> {
+    if (isOver(stored.acceptedAtMs, nowMs)) {
+      return; // Published again after all this time; records that would say so may be gone.
     }
     const versions = new Map(known.map(({ id, version }) => [id, version]));
+    const { application, environment } = stored;
     await messages.sendAll(
       stored,
       stored.webhookIds.map((webhookId) => ({
-        ...tenant,
+        application,
+        environment,
         deliveryId: deliveryIdOf({ eventId: stored.id, webhookId }),
         webhookVersion: versions.get(webhookId) ?? 0,
       })),
     );
     report.accepted(stored, stored.webhookIds.length);
-    return undefined;
   }
 
   return async (entryText, acceptedAtMs) => {
@@ -84,17 +139,21 @@ export function makeFanOutOne(
     const rejections = await Promise.all(
       applications.map((application) => accept(entry, { application, environment }, acceptedAtMs)),
     );
-    for (const [index, refused] of rejections.entries()) {
-      if (refused !== undefined) {
-        await reject(entryText, naming(refused, applications[index] ?? ""));
+    for (const [index, rejection] of rejections.entries()) {
+      if (rejection !== undefined) {
+        await reject(entryText, naming(rejection, applications[index] ?? ""));
       }
     }
     return "ack"; // F3
   };
 }
 
-function rejectionFor(reason: Rejection["reason"], field: string, message: string): Rejection {
-  return { reason, errors: [{ field, message }] };
+function refused(rejection: Rejection): Judgement {
+  return { ok: false, rejection };
+}
+
+function entryErrorOf({ path, message }: PayloadError): EntryError {
+  return { field: path === "" ? "detail.payload" : `detail.payload.${path}`, message };
 }
 
 /** The same rejection, saying which of the addressed applications it is about. */
@@ -109,15 +168,18 @@ function newEvent(
   entry: EventEntry,
   tenant: Tenant,
   acceptedAtMs: number,
+  { attributes }: KnownEventType,
   chosen: readonly Listener[],
 ): NewEvent {
-  const { id, type, payload } = entry;
+  const { id, type, payload, callbackUrl } = entry;
   return {
     ...tenant,
     id: eventIdOf(tenant, id.source, id.text),
     type,
     acceptedAtMs,
     payload,
+    ...(attributes !== undefined && { attributes }),
+    ...(callbackUrl !== undefined && { callbackUrl }),
     payloadHash: payloadHashOf(payload),
     ...(id.source === "producer" ? { producerId: id.text } : {}),
     webhookIds: chosen.map((webhook) => webhook.id),

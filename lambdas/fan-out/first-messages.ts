@@ -23,8 +23,9 @@ export function makeFirstMessages(send: SendMessage): FirstMessages {
   };
 }
 
-function embeddable({ type, acceptedAtMs, payload }: CarriedEvent): string | undefined {
-  const text = JSON.stringify({ type, acceptedAtMs, payload });
+function embeddable(event: CarriedEvent): string | undefined {
+  const { type, acceptedAtMs, payload, attributes, callbackUrl } = event;
+  const text = JSON.stringify({ type, acceptedAtMs, payload, attributes, callbackUrl });
   return Buffer.byteLength(text) <= MOST_EMBEDDED_BYTES ? text : undefined;
 }
 

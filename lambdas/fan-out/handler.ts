@@ -6,11 +6,14 @@ import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeQuickDynamoDb, makeQuickSqs } from "../shared/adapters/quick-clients.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
+import { checkBuiltIn } from "../shared/catalogue/check-built-in.ts";
+import { validators } from "../shared/catalogue/compiled/validators.js";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeLog } from "../shared/runtime/logger.ts";
 import { makeInvocationMetrics } from "../shared/runtime/metrics.ts";
 import { processBatch } from "../shared/runtime/sqs-batch.ts";
 import { makeDynamoAcceptedEvents } from "./dynamo-accepted-events.ts";
+import { makeDynamoEventTypes } from "./dynamo-event-types.ts";
 import { makeDynamoListeners } from "./dynamo-listeners.ts";
 import { fanOutEnv } from "./env.ts";
 import { makeFanOutOne } from "./fan-out-one.ts";
@@ -28,13 +31,15 @@ const sqs = makeQuickSqs();
 const readFrom = (tableName: string) => makeItemReader({ dynamodb, tableName, crew });
 const sendTo = (queueUrl: string) => makeQueueSender({ sqs, queueUrl, crew });
 
+const readWebhooks = readFrom(env.WEBHOOKS_TABLE);
 const ports = {
   listeners: makeDynamoListeners({
     dynamodb,
     tableName: env.WEBHOOKS_TABLE,
-    readItem: readFrom(env.WEBHOOKS_TABLE),
+    readItem: readWebhooks,
     now,
   }),
+  eventTypes: makeDynamoEventTypes({ readItem: readWebhooks, builtIn: checkBuiltIn(validators) }),
   events: makeDynamoAcceptedEvents({
     tableName: env.DELIVERIES_TABLE,
     run: makeStatementRunner({ dynamodb, crew }),

@@ -1,5 +1,6 @@
 import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
-import type { Rejection } from "../shared/domain/event-entry.ts";
+import type { CheckPayload, EventAttributes } from "../shared/domain/event-type.ts";
+import type { Rejection } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import type { WebhookInterest } from "../shared/domain/webhook.ts";
 
@@ -9,10 +10,33 @@ export interface Listener extends WebhookInterest {
   readonly version: number;
 }
 
-/** The webhooks of a tenant, as of the last change that the config API answered. */
+/** The configuration of a tenant, as of the last change that the config API answered. */
+export interface TenantListeners {
+  /** Grows with every change of a webhook or event type. */
+  readonly revision: number;
+  readonly listeners: readonly Listener[];
+}
+
+/** The webhooks of a tenant. */
 export interface Listeners {
   /** @returns `undefined` when there is no such application */
-  of(tenant: Tenant): Promise<readonly Listener[] | undefined>;
+  of(tenant: Tenant): Promise<TenantListeners | undefined>;
+}
+
+/** What the fan-out must know of an event type. */
+export interface KnownEventType {
+  readonly check: CheckPayload;
+  /** Of an application's own event type: what travels with the event, for the sake of selections. */
+  readonly attributes?: EventAttributes;
+}
+
+/** The event types: built-in ones, and those of each tenant. */
+export interface EventTypes {
+  /**
+   * @param revision the tenant's: what was remembered of its own event types under another one is read anew
+   * @returns `undefined` when there is none of this name
+   */
+  find(tenant: Tenant, name: string, revision: number): Promise<KnownEventType | undefined>;
 }
 
 /** An event to keep: once, with the webhooks that the first fan-out chose. */
@@ -28,6 +52,7 @@ export interface NewEvent extends CarriedEvent, Tenant {
 export interface AcceptedEvents {
   /** F1: puts an event if absent. @returns what is there now: the given event, or the one that was there before */
   putIfAbsent(event: NewEvent): Promise<NewEvent>;
+  find(eventId: string): Promise<NewEvent | undefined>;
 }
 
 /** A first message for one webhook. */

@@ -5,6 +5,7 @@ import { testCloud } from "../support/cloud.ts";
 import { openDynamoConfiguration, openDynamoHistory } from "../support/dynamo-stores.ts";
 import { configurationStoresContract } from "./configuration-stores.ts";
 import { deliveryHistoryContract } from "./delivery-history.ts";
+import { eventTypesContract } from "./event-types.ts";
 
 let dynamodb: DynamoDBClient | undefined;
 
@@ -24,6 +25,13 @@ afterAll(() => {
 
 describe("the configuration stores in DynamoDB", () => {
   configurationStoresContract(async () => {
+    const { webhooks, ...client } = await tables();
+    return openDynamoConfiguration({ ...client, tableName: webhooks });
+  });
+});
+
+describe("the event types in DynamoDB", () => {
+  eventTypesContract(async () => {
     const { webhooks, ...client } = await tables();
     return openDynamoConfiguration({ ...client, tableName: webhooks });
   });

@@ -1,4 +1,5 @@
 import { deliveryIdOf, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
+import { anyEventTypes } from "../support/fakes/any-event-types.ts";
 import { operatedThrough } from "../support/fakes/memory-deliveries.ts";
 import { eventsThrough } from "../support/fakes/memory-events.ts";
 import { laneIndexThrough } from "../support/fakes/memory-lane-index.ts";
@@ -35,13 +36,16 @@ export class Actors {
       const fanOutOne = useCases.makeFanOutOne({
         listeners: {
           of: () =>
-            call("read the listeners", () =>
-              this.#cloud.webhooks
+            call("read the listeners", () => ({
+              revision: 1,
+              listeners: this.#cloud.webhooks
                 .filter(({ status }) => status !== "deleted" && status !== "gone")
                 .map(({ listener }) => listener),
-            ),
+            })),
         },
+        eventTypes: anyEventTypes,
         events: {
+          find: accepted.find,
           putIfAbsent: async (event) => {
             const stored = await accepted.putIfAbsent(event);
             for (const webhookId of stored.webhookIds) {

@@ -214,6 +214,7 @@ export class Cloud {
       webhooks: {
         find: (_tenant, id) => call("read the webhook", () => this.#readyWebhook(id)),
       },
+      renderBody: (_id, event) => event.payload,
       sender: {
         send: () => {
           handling.isPosting = true;

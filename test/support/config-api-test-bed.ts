@@ -3,8 +3,11 @@ import { createHash } from "node:crypto";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 
 import type { OutgoingEvent } from "../../lambdas/config-api/events/publish-events.ts";
-import { makeConfigApi } from "../../lambdas/config-api/make-config-api.ts";
+import type { HttpHandler } from "../../lambdas/config-api/http/make-handler.ts";
+import { type ConfigApiPorts, makeConfigApi } from "../../lambdas/config-api/make-config-api.ts";
+import type { OwnEventType } from "../../lambdas/shared/adapters/event-type-item.ts";
 import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
+import { EventNotPublishedError } from "../../lambdas/shared/adapters/put-entries.ts";
 import { makeVault } from "../../lambdas/shared/adapters/vault.ts";
 import { writeWebhookItem } from "../../lambdas/shared/adapters/webhook-item.ts";
 import type { OutgoingRequest } from "../../lambdas/shared/attempt/ports.ts";
@@ -12,12 +15,15 @@ import { makeReadyWebhooks } from "../../lambdas/shared/attempt/ready-webhooks.t
 import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.ts";
 import type { Role } from "../../lambdas/shared/domain/api-key.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
+import type { NotificationWake } from "../../lambdas/shared/domain/notification-wake.ts";
+import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
 import { type Tenant, tenantKey, tenantOfKey } from "../../lambdas/shared/domain/tenant.ts";
 import { makeRotateKeys } from "../../lambdas/shared/signing-keys/rotate-keys.ts";
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
 import { makeMemoryConfiguration } from "./fakes/memory-configuration.ts";
 import { makeMemoryHistory } from "./fakes/memory-delivery-history.ts";
 import { makeMemorySigningKeys } from "./fakes/memory-keys.ts";
+import { makeMemoryNotifications } from "./fakes/memory-notifications.ts";
 import { makeMemoryOperations } from "./fakes/memory-operations.ts";
 import { makeRecordedLog } from "./recorded-log.ts";
 
@@ -50,6 +56,10 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
   const operations = makeMemoryOperations(history, now);
   const secrets = makeFakeSecretsManager({ vault: "a generated text", operator: OPERATOR_KEY });
   const published: (OutgoingEvent & { tenant: Tenant })[] = [];
+  const notifications = makeMemoryNotifications(now);
+  /** Wakes of notifications in the order of their sending, and the callbacks that were published. */
+  const wakes: (NotificationWake & { readonly untilMs: number })[] = [];
+  const callbacks: SettledNotification[] = [];
   const bus = { publication: "published" as "published" | "unavailable" | "too_large" };
   const { log, lines } = makeRecordedLog();
   const vault = makeVault({ secretsManager: secrets.client, keyId: "vault", now });
@@ -94,6 +104,14 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
         return bus.publication;
       },
     },
+    notifications,
+    async sendWake(wake: NotificationWake, untilMs: number) {
+      wakes.push({ ...wake, untilMs });
+    },
+    async publishCallback(notification: SettledNotification) {
+      if (bus.publication !== "published") throw new EventNotPublishedError("the bus is down");
+      callbacks.push(notification);
+    },
     signingKeys,
     rotationTimes,
     ensureSigningKeys: makeRotateKeys({
@@ -115,17 +133,11 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
     },
   };
   const handler = makeConfigApi(ports);
+  const ask = askWith(handler);
 
-  /** Calls the handler as the gateway would. */
-  async function ask(method: string, path: string, asked: Asked = {}): Promise<Answered> {
-    const response = await handler(gatewayEvent(method, path, asked), context);
-    const text = response.body ?? "";
-    return {
-      status: response.statusCode ?? 0,
-      headers: (response.headers ?? {}) as Record<string, string>,
-      text,
-      body: parsed(text),
-    };
+  /** The same API with other things behind it. */
+  function handlerWith(others: Partial<ConfigApiPorts>) {
+    return { ask: askWith(makeConfigApi({ ...ports, ...others })) };
   }
 
   const keys = new Map<string, string>();
@@ -140,6 +152,7 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
       key: OPERATOR_KEY,
       body: { id: application, name: application },
     });
+    for (const type of ["A", "B"]) await stores.eventTypes.put(plainEventType(tenant, type));
     const answer = await ask("POST", "/api-keys", {
       key: OPERATOR_KEY,
       body: { name: role, role, application, environment },
@@ -173,10 +186,28 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
     requests,
     sender,
     bus,
+    wakes,
+    callbacks,
     clock,
     lines,
     handler,
+    handlerWith,
     ports,
+  };
+}
+
+/** An event type that takes any payload. */
+export function plainEventType(tenant: Tenant, name: string): OwnEventType {
+  const { application, environment } = tenant;
+  return {
+    application,
+    environment,
+    name,
+    description: "",
+    schema: { type: "object" },
+    attributes: { mandatory: [], selectable: [], default: "*" },
+    createdAtMs: 0,
+    modifiedAtMs: 0,
   };
 }
 
@@ -184,6 +215,20 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
 export const ACME: Tenant = { application: "acme", environment: "production" };
 /** Another tenant. */
 export const GLOBEX: Tenant = { application: "globex", environment: "production" };
+
+/** Calls a handler as the gateway would. */
+function askWith(handler: HttpHandler) {
+  return async (method: string, path: string, asked: Asked = {}): Promise<Answered> => {
+    const response = await handler(gatewayEvent(method, path, asked), context);
+    const text = response.body ?? "";
+    return {
+      status: response.statusCode ?? 0,
+      headers: (response.headers ?? {}) as Record<string, string>,
+      text,
+      body: parsed(text),
+    };
+  };
+}
 
 /** A context that has all the time of a test. */
 const context = {

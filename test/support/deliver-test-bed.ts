@@ -1,6 +1,7 @@
 import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
 import type { ReceivedDelivery } from "../../lambdas/deliver/ports.ts";
 import type { OutgoingRequest, ReadyWebhook } from "../../lambdas/shared/attempt/ports.ts";
+import { makeRenderBody } from "../../lambdas/shared/attempt/render-body.ts";
 import type {
   AttemptFailureReason,
   AttemptResult,
@@ -165,6 +166,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
           return found;
         }),
     },
+    renderBody: makeRenderBody(),
     sender: {
       send: (request) =>
         call("POST", () => {

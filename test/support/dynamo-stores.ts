@@ -13,6 +13,7 @@ import {
 import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
 import { environmentItemKey } from "../../lambdas/shared/adapters/environment-item.ts";
 import { writeEventItem } from "../../lambdas/shared/adapters/event-item.ts";
+import { makeEventTypeStore } from "../../lambdas/shared/adapters/event-type-store.ts";
 import { makeIdempotencyStore } from "../../lambdas/shared/adapters/idempotency-store.ts";
 import { makeLegacySecretStore } from "../../lambdas/shared/adapters/legacy-secret-store.ts";
 import { makeWebhookStore } from "../../lambdas/shared/adapters/webhook-store.ts";
@@ -32,6 +33,7 @@ export function openDynamoConfiguration(table: Table): ConfigurationStores {
     webhooks: makeWebhookStore(table),
     idempotency: makeIdempotencyStore(table),
     legacySecrets: makeLegacySecretStore(table),
+    eventTypes: makeEventTypeStore(table),
     async revision(tenant) {
       const { Item: item } = await table.dynamodb.send(
         new GetItemCommand({

@@ -4,6 +4,7 @@ import { makeHmacSigner } from "../../lambdas/shared/attempt/signing/hmac-signer
 import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.ts";
 import { makeStandardSigner } from "../../lambdas/shared/attempt/signing/standard-signer.ts";
 import { compactJson } from "../../lambdas/shared/domain/json-text.ts";
+import { SIGNATURE_HEADERS } from "../../lambdas/shared/profiles/profile.ts";
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
 
 /** The schemes that sign. */
@@ -49,8 +50,8 @@ export async function makeTestSigners(): Promise<TestSigners> {
       keys: { list: () => Promise.resolve([key]) },
       vault,
       intervalMs: 86_400_000,
-    }),
-    hmac: makeHmacSigner({ current: SECRETS.hmac, previous: [] }),
+    })(SIGNATURE_HEADERS.jws),
+    hmac: makeHmacSigner({ current: SECRETS.hmac, previous: [] }, SIGNATURE_HEADERS.hmac),
     standard: makeStandardSigner({ current: SECRETS.standard, previous: [] }),
   };
   return {

@@ -25,6 +25,7 @@ import {
   showPending,
 } from "./delivery-schemas.ts";
 import { type DeliveriesWanted, listDeliveries } from "./list-deliveries.ts";
+import { sentBody } from "./sent-body.ts";
 
 /** What reading deliveries needs. */
 export interface DeliveryPorts {
@@ -56,7 +57,7 @@ const page = {
 
 /** `/deliveries` and `/webhooks/{id}/deliveries`. */
 export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
-  const { deliveries, webhooks } = ports;
+  const { webhooks } = ports;
   return [
     tenantRoute({
       method: "GET",
@@ -93,27 +94,27 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
       permission: "deliveries:read",
       params: { id: DELIVERY_ID },
       answers: { 200: { description: "The delivery.", schema: deliveryDetailsOut } },
-      run: ({ params, nowMs }, tenant) =>
-        answerDelivery(deliveries, tenant, params["id"] ?? "", nowMs),
+      run: ({ params, nowMs }, tenant) => answerDelivery(ports, tenant, params["id"] ?? "", nowMs),
     }),
   ];
 }
 
 async function answerDelivery(
-  deliveries: DeliveryReader,
+  { deliveries, webhooks }: DeliveryPorts,
   tenant: Tenant,
   id: string,
   nowMs: number,
 ): Promise<Reply> {
   const key = parseDeliveryId(id);
   if (key === undefined) return absent();
-  const [record, event] = await Promise.all([
+  const [record, event, webhook] = await Promise.all([
     deliveries.record(key),
     deliveries.event(key.eventId),
+    webhooks.read(tenant, key.webhookId),
   ]);
   const owner = record ?? event;
   if (owner === undefined || !isSameTenant(owner, tenant)) return absent();
-  const body = event?.payload ?? null;
+  const body = event === undefined ? null : sentBody(event.id, event, webhook);
   if (record !== undefined) {
     const { firstAttempt } = record;
     // A first-try success has no attempt items, unless it was sent again.

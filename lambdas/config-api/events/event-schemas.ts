@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { isProducerId, MAX_PRODUCER_ID_LENGTH } from "../../shared/domain/event-entry.ts";
+import { isProducerId, MAX_PRODUCER_ID_LENGTH } from "../../shared/domain/entry-errors.ts";
 import { deliveryOut } from "../deliveries/delivery-schemas.ts";
 import { applicationId, environment, eventTypeName, strict, timeOut } from "../http/fields.ts";
 

@@ -12,6 +12,8 @@ import {
   type Problem,
 } from "../../shared/runtime/problem.ts";
 import type { DeliveryReader } from "../deliveries/delivery-reader.ts";
+import type { EventTypePorts } from "../event-types/event-type-ports.ts";
+import { payloadCheckerOf } from "../event-types/known-event-types.ts";
 
 /** An event of a request. */
 export interface EventInput {
@@ -19,6 +21,8 @@ export interface EventInput {
   readonly id?: string | undefined;
   readonly application?: string | undefined;
   readonly applications?: readonly string[] | undefined;
+  /** The payload, parsed: for checks only. */
+  readonly payload: Readonly<Record<string, unknown>>;
   /** The payload as it stands in the body. */
   readonly payloadText: string;
   /** Path of the event in the body: empty, or `events[0].` */
@@ -33,7 +37,7 @@ export interface OutgoingEvent {
 }
 
 /** What publishing needs. */
-export interface PublishPorts {
+export interface PublishPorts extends EventTypePorts {
   readonly publisher: {
     publish(
       tenant: Tenant,
@@ -53,11 +57,12 @@ export type PublishOutcome =
  * @param randomId makes the id of an event that has none of its own
  */
 export async function publishEvents(
-  { publisher, deliveries }: PublishPorts,
+  ports: PublishPorts,
   tenant: Tenant,
   inputs: readonly EventInput[],
   randomId: () => string,
 ): Promise<PublishOutcome> {
+  const { publisher, deliveries } = ports;
   const foreign = inputs.flatMap((input) => foreignApplications(input, tenant));
   if (foreign.length > 0) {
     return problem("forbidden", "The API key publishes for its own application only.", {
@@ -74,6 +79,8 @@ export async function publishEvents(
     ...oversized(payload, path),
   ]);
   if (invalid.length > 0) return invalidFields(invalid);
+  const misfits = await Promise.all(inputs.map((input) => payloadErrors(ports, tenant, input)));
+  if (misfits.some(({ length }) => length > 0)) return invalidFields(misfits.flat());
   const reused = await reusedIds(deliveries, tenant, events);
   if (reused.length > 0) {
     return problem("id-reused", "An id names an earlier event with another type or payload.", {
@@ -112,6 +119,24 @@ function foreignApplications(
       isForeign(id) ? [{ field: `${path}applications[${index}]`, message, hint }] : [],
     ),
   ];
+}
+
+/** What is wrong with an event by its type: the same checks as fan-out makes of what comes from the bus. */
+async function payloadErrors(
+  ports: EventTypePorts,
+  tenant: Tenant,
+  { type, payload, path }: EventInput,
+): Promise<FieldError[]> {
+  const check = await payloadCheckerOf(ports, tenant, type);
+  if (check === undefined) {
+    const hint = "use one of GET /event-types, or create it: PUT /event-types/{name}";
+    return [{ field: `${path}type`, message: "is not a known event type", hint }];
+  }
+  const hint = `see the schema at GET /event-types/${type}`;
+  return check(payload).map((error) => {
+    const within = error.path === "" ? "" : `.${error.path}`;
+    return { field: `${path}payload${within}`, message: error.message, hint };
+  });
 }
 
 function doublyAddressed(

@@ -19,6 +19,7 @@ function isFromBehind(fault: unknown): boolean {
   return (
     "$metadata" in fault ||
     fault.name === "TimeoutError" ||
-    (typeof code === "string" && /^(?:VAULT_KEY_UNAVAILABLE|E[A-Z]+)$/u.test(code))
+    (typeof code === "string" &&
+      /^(?:VAULT_KEY_UNAVAILABLE|EVENT_NOT_PUBLISHED|MESSAGE_NOT_SENT|E[A-Z]+)$/u.test(code))
   );
 }

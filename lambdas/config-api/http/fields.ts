@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { EVENT_TYPE_NAME } from "../../shared/domain/event-entry.ts";
+import { EVENT_TYPE_NAME } from "../../shared/domain/entry-errors.ts";
 import { APPLICATION_ID, ENVIRONMENTS } from "../../shared/domain/tenant.ts";
 
 /** What webhook ids look like. */
@@ -54,6 +54,12 @@ export const eventTypeName = z
     "use 1 to 128 letters, digits, _ . and -, beginning with a letter or digit",
   )
   .meta({ examples: ["CARD_STATUS_CHANGE"] });
+
+/** Attributes that an event type may have, or a webhook may select. */
+export const MAX_ATTRIBUTES = 200;
+
+/** Name of an attribute: a member at the root of a payload. */
+export const attributeName = line(128).meta({ examples: ["userId"] });
 
 /** A time in an answer: RFC 3339, UTC, milliseconds. */
 export const timeOut = z.iso.datetime().meta({ examples: ["2026-01-31T12:00:00.000Z"] });

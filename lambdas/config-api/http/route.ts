@@ -33,7 +33,7 @@ export interface AnswerDescription {
 
 /** One route: what it takes, who may call it, what it does. Checks, routing and documentation all come from it. */
 export interface RouteSpec<Body extends z.ZodType, Query extends z.ZodType> {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;

@@ -48,12 +48,14 @@ export function applyPatch(
 /** The webhook in the words of a request. */
 function presentOf(webhook: Webhook): JsonObject {
   const { sealed } = webhook;
-  const { name, endpoint, events, profile, config } = showConfigured(webhook);
+  const { name, endpoint, events, attributes, filter, profile, config } = showConfigured(webhook);
   const { oauth2, mtls: _, ...shown } = config;
   return {
     ...(name !== undefined && { name }),
     endpoint,
     events,
+    ...(attributes !== undefined && { attributes }),
+    ...(filter !== undefined && { filter }),
     ...(profile !== undefined && { profile }),
     config: {
       ...shown,

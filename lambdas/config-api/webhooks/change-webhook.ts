@@ -19,6 +19,7 @@ import { applyPatch } from "./apply-patch.ts";
 import { configured, type WebhookOutcome } from "./create-webhook.ts";
 import { sealSecrets } from "./credentials.ts";
 import { isJsonObject, type JsonObject } from "./merge-patch.ts";
+import { attributesRefusal } from "./settle-attributes.ts";
 import { settleAuthentication } from "./settle-authentication.ts";
 import { settleSignature } from "./settle-signature.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
@@ -48,12 +49,14 @@ export async function patchWebhook(
   patch: JsonObject,
   nowMs: number,
 ): Promise<WebhookOutcome> {
-  return changeWebhook(ports, tenant, id, (webhook) => patched(ports, webhook, patch, nowMs));
+  return changeWebhook(ports, tenant, id, (webhook) =>
+    webhook.hidden === true ? noSuchWebhook() : patched(ports, webhook, patch, nowMs),
+  );
 }
 
 /** Enables a webhook, or pauses it. */
 export async function setWebhookStatus(
-  ports: WebhookPorts,
+  ports: Pick<WebhookPorts, "webhooks">,
   tenant: Tenant,
   id: string,
   status: "enabled" | "disabled",
@@ -77,7 +80,7 @@ export async function changeWebhook(
 ): Promise<WebhookOutcome> {
   for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
     const webhook = await webhooks.read(tenant, id);
-    if (webhook === undefined) return problem("not-found", "There is no such webhook.");
+    if (webhook === undefined) return noSuchWebhook();
     const result = await change(webhook);
     if ("kind" in result) return result;
     const { changed, madeSecret } = result;
@@ -87,6 +90,11 @@ export async function changeWebhook(
     }
   }
   return problem("conflict", "Others keep changing this webhook. Try again in a moment.");
+}
+
+/** There is no such webhook; or it is hidden, and not for users to configure. */
+export function noSuchWebhook(): Problem {
+  return problem("not-found", "There is no such webhook.");
 }
 
 async function patched(
@@ -102,6 +110,8 @@ async function patched(
   const reading = validate(schemas.changed, document, "body");
   if (reading.kind === "problem") return reading;
   const input = reading.value;
+  const refused = await attributesRefusal(ports, webhook, input);
+  if (refused !== undefined) return refused;
   const { customHeaderNames } = webhook.config;
   const settled = await settleAuthentication(input, nowMs, {
     customHeaderNames,

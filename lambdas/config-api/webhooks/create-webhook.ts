@@ -8,6 +8,7 @@ import {
 } from "../../shared/domain/webhook.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import { type CredentialVault, sealSecrets } from "./credentials.ts";
+import { attributesRefusal } from "./settle-attributes.ts";
 import { type Authentication, settleAuthentication } from "./settle-authentication.ts";
 import { settleSignature } from "./settle-signature.ts";
 import { readRetry } from "./webhook-document.ts";
@@ -34,6 +35,8 @@ export async function createWebhook(
   input: WebhookInput,
   { idBytes, nowMs }: { readonly idBytes: Uint8Array; readonly nowMs: number },
 ): Promise<WebhookOutcome> {
+  const refused = await attributesRefusal(ports, tenant, input);
+  if (refused !== undefined) return refused;
   const settled = await settleAuthentication(input, nowMs);
   if (settled.kind === "problem") return settled;
   const signature = await settleSignature(ports, tenant, input, settled.credentials.secrets);
@@ -80,21 +83,24 @@ function refusal(creation: "no_tenant" | "limit_reached"): Problem {
 export function configured(
   input: WebhookInput,
   credentials: Omit<Authentication, "secrets">,
-): Pick<Webhook, "name" | "endpoint" | "events" | "profile" | "config"> {
-  const { name, endpoint, events, profile, config = {} } = input;
+): Pick<Webhook, "name" | "endpoint" | "events" | "attributes" | "filter" | "profile" | "config"> {
+  const { name, endpoint, events, attributes, filter, profile, config = {} } = input;
   const { basicAuthUsername, oauth2, mtls, customHeaderNames } = credentials;
-  const { retry, timeout_seconds: timeoutSeconds } = config;
+  const { retry, signature, timeout_seconds: timeoutSeconds } = config;
   return {
     ...(name !== undefined && { name }),
     endpoint,
     events,
+    ...(attributes !== undefined && { attributes }),
+    ...(filter !== undefined && { filter }),
     ...(profile !== undefined && { profile }),
     config: {
       ...(basicAuthUsername !== undefined && { basicAuthUsername }),
       ...(oauth2 !== undefined && { oauth2 }),
       ...(mtls !== undefined && { mtls }),
       customHeaderNames,
-      ...(config.signature !== undefined && { signatureScheme: config.signature.scheme }),
+      ...(signature !== undefined && { signatureScheme: signature.scheme }),
+      ...(signature?.header_name !== undefined && { signatureHeader: signature.header_name }),
       ...(retry !== undefined && { retry: readRetry(retry) }),
       ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     },

@@ -1,3 +1,5 @@
+import type { SignatureScheme } from "../../shared/domain/webhook.ts";
+import { SIGNATURE_HEADERS } from "../../shared/profiles/profile.ts";
 import type { FieldError } from "../../shared/runtime/problem.ts";
 
 /** Custom headers that a webhook may have. */
@@ -47,4 +49,32 @@ export function headerRefusal(
   return lower === "authorization" && authentication !== undefined
     ? { message: `is set by ${authentication}`, hint: "configure one of the two" }
     : undefined;
+}
+
+/** The names that signatures have by themselves, by their scheme: reserved for them, and so free for a webhook's own signature. */
+const SIGNATURE_NAMES: ReadonlySet<string> = new Set(
+  Object.values(SIGNATURE_HEADERS).map((name) => name.toLowerCase()),
+);
+
+/** Why a webhook may not send its signature under this name; `undefined` when it may. */
+export function signatureHeaderRefusal(
+  name: string,
+  scheme: SignatureScheme,
+  customHeaders: readonly string[],
+): FieldError | undefined {
+  const field = "config.signature.header_name";
+  const lower = name.toLowerCase();
+  if (!(scheme in SIGNATURE_HEADERS)) {
+    const hint = "leave it out, or use the scheme jws or hmac";
+    return { field, message: `does not go with the scheme ${scheme}`, hint };
+  }
+  if (customHeaders.some((other) => other.toLowerCase() === lower)) {
+    return { field, message: "is a custom header as well", hint: "use another name" };
+  }
+  if (SIGNATURE_NAMES.has(lower)) return undefined;
+  const refusal =
+    lower === "authorization"
+      ? { message: "is a header of authentication", hint: "use another name" }
+      : headerRefusal(name, undefined);
+  return refusal && { field, ...refusal };
 }

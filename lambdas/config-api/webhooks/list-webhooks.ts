@@ -12,7 +12,7 @@ export interface WebhookFilter {
   readonly status?: WebhookStatus;
 }
 
-/** Webhooks by id, those behind `after` that pass the filter: up to `limit`, fewer only at the end. */
+/** Webhooks by id, those behind `after` that pass the filter, no hidden ones: up to `limit`, fewer only at the end. */
 export async function listWebhooks(
   webhooks: Pick<WebhookStore, "list">,
   tenant: Tenant,
@@ -31,6 +31,7 @@ export async function listWebhooks(
 }
 
 function passes(webhook: Webhook, { event, status }: WebhookFilter): boolean {
+  if (webhook.hidden === true) return false;
   const namesEvent =
     event === undefined || webhook.events.includes(event) || webhook.events.includes("*");
   return namesEvent && (status === undefined || webhook.status === status);

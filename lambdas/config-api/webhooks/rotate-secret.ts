@@ -13,7 +13,7 @@ import {
 } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
 import { problem } from "../../shared/runtime/problem.ts";
-import { changeWebhook } from "./change-webhook.ts";
+import { changeWebhook, noSuchWebhook } from "./change-webhook.ts";
 import type { WebhookOutcome } from "./create-webhook.ts";
 import { resealed } from "./credentials.ts";
 import { makeSignatureSecret, usesSecret } from "./signature-secret.ts";
@@ -33,6 +33,7 @@ export async function rotateSecret(
   nowMs: number,
 ): Promise<WebhookOutcome> {
   return changeWebhook(ports, tenant, id, async (webhook) => {
+    if (webhook.hidden === true) return noSuchWebhook();
     const scheme = profileOf(webhook).signature;
     if (!usesSecret(scheme)) {
       return problem("conflict", `This webhook's signature scheme is ${scheme}: it has no secret.`);

@@ -6,6 +6,7 @@ import {
 } from "../../shared/domain/webhook.ts";
 import { invalidFields, type Problem } from "../../shared/runtime/problem.ts";
 import type { Credentials } from "./credentials.ts";
+import { signatureHeaderRefusal } from "./custom-headers.ts";
 import { makeSignatureSecret, schemeOf, secretRefusal, usesSecret } from "./signature-secret.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import type { WebhookInput } from "./webhook-schemas.ts";
@@ -33,6 +34,11 @@ export async function settleSignature(
   const scheme = schemeOf(input);
   const refusal = secretRefusal(scheme, input.config?.signature?.secret);
   if (refusal !== undefined) return invalidFields([refusal]);
+  const header = input.config?.signature?.header_name;
+  const names = input.config?.custom_headers?.map(({ header_name: name }) => name) ?? [];
+  const headerRefusal =
+    header === undefined ? undefined : signatureHeaderRefusal(header, scheme, names);
+  if (headerRefusal !== undefined) return invalidFields([headerRefusal]);
   if (scheme === "jws") await ports.ensureSigningKeys();
   if (!usesSecret(scheme)) return { kind: "signature", secrets };
   const source = secrets.get(SIGNATURE_SECRET_FIELD);

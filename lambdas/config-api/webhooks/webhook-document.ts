@@ -1,6 +1,7 @@
 import type * as z from "zod";
 
 import { certificateState } from "../../shared/domain/client-identity.ts";
+import type { EventFilter } from "../../shared/domain/event-filter.ts";
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
 import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
@@ -12,17 +13,28 @@ export type WebhookOut = z.output<typeof webhookOut>;
 
 type RetryOut = NonNullable<WebhookOut["config"]["retry"]>;
 
+/** What a request that wrote a webhook tells of it besides. */
+export interface NewlyKnown {
+  /** A secret that was made by this request. */
+  readonly madeSecret?: string | undefined;
+  readonly warnings?: NonNullable<WebhookOut["warnings"]>;
+}
+
 /** A webhook as it is shown: what holds for it, without secrets, but for one that was made just now. */
-export function showWebhook(webhook: Webhook, nowMs: number, madeSecret?: string): WebhookOut {
+export function showWebhook(
+  webhook: Webhook,
+  nowMs: number,
+  { madeSecret, warnings: more = [] }: NewlyKnown = {},
+): WebhookOut {
   const shown = showConfigured(webhook);
   const secret = madeSecret === undefined ? {} : { secret: madeSecret };
-  const warnings = warningsOf(webhook.config, nowMs);
+  const warnings = [...more, ...warningsOf(webhook.config, nowMs)];
   return {
     ...shown,
     ...(warnings.length > 0 && { warnings }),
     config: {
       ...shown.config,
-      signature: { scheme: profileOf(webhook).signature, ...secret },
+      signature: { ...shown.config.signature, scheme: profileOf(webhook).signature, ...secret },
     },
   };
 }
@@ -38,10 +50,11 @@ function warningsOf({ mtls }: WebhookConfig, nowMs: number): NonNullable<Webhook
 }
 
 /** What was configured of a webhook. */
-export function showConfigured(
-  webhook: Webhook,
-): Omit<WebhookOut, "config"> & { config: Omit<WebhookOut["config"], "signature"> } {
+export function showConfigured(webhook: Webhook): Omit<WebhookOut, "config"> & {
+  config: ShownConfig & Pick<WebhookOut["config"], "created" | "modified">;
+} {
   const { id, application, environment, name, endpoint, events, profile } = webhook;
+  const { attributes, filter } = webhook;
   const { status, statusReason, config, createdAtMs, modifiedAtMs } = webhook;
   return {
     id,
@@ -50,6 +63,8 @@ export function showConfigured(
     ...(name !== undefined && { name }),
     endpoint,
     events: [...events],
+    ...(attributes !== undefined && { attributes: [...attributes] }),
+    ...(filter !== undefined && { filter: filterOut(filter) }),
     ...(profile !== undefined && { profile }),
     status,
     ...(statusReason !== undefined && { status_reason: statusReason }),
@@ -61,10 +76,24 @@ export function showConfigured(
   };
 }
 
-function showConfig(
-  config: WebhookConfig,
-): Omit<WebhookOut["config"], "created" | "modified" | "signature"> {
-  const { signatureScheme, basicAuthUsername, customHeaderNames, retry, timeoutSeconds } = config;
+function filterOut(filter: EventFilter): NonNullable<WebhookOut["filter"]> {
+  return Object.fromEntries(Object.entries(filter).map(([path, terms]) => [path, [...terms]]));
+}
+
+/** Configuration in the words of a request: a signature only where the webhook has one of its own. */
+type ShownConfig = Omit<WebhookOut["config"], "created" | "modified" | "signature"> & {
+  readonly signature?: WebhookOut["config"]["signature"];
+};
+
+function showConfig(config: WebhookConfig): ShownConfig {
+  const {
+    signatureScheme,
+    signatureHeader,
+    basicAuthUsername,
+    customHeaderNames,
+    retry,
+    timeoutSeconds,
+  } = config;
   const { oauth2, mtls } = config;
   return {
     ...(basicAuthUsername !== undefined && { basic_auth_username: basicAuthUsername }),
@@ -73,7 +102,12 @@ function showConfig(
     ...(mtls !== undefined && {
       mtls: { certificate_expires_at: timeText(mtls.certificateExpiresAtMs) },
     }),
-    ...(signatureScheme !== undefined && { signature: { scheme: signatureScheme } }),
+    ...(signatureScheme !== undefined && {
+      signature: {
+        scheme: signatureScheme,
+        ...(signatureHeader !== undefined && { header_name: signatureHeader }),
+      },
+    }),
     ...(retry !== undefined && { retry: showRetry(retry) }),
     ...(timeoutSeconds !== undefined && { timeout_seconds: timeoutSeconds }),
   };

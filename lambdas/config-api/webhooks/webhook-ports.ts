@@ -1,5 +1,6 @@
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
+import type { EventTypePorts } from "../event-types/event-type-ports.ts";
 import type { CredentialVault } from "./credentials.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";
 
@@ -26,7 +27,7 @@ export interface LegacySecrets {
 }
 
 /** What creating and changing webhooks needs. */
-export interface WebhookPorts {
+export interface WebhookPorts extends EventTypePorts {
   readonly webhooks: WebhookStore;
   readonly vault: CredentialVault;
   readonly schemas: WebhookSchemas;

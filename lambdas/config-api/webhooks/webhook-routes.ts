@@ -2,15 +2,15 @@ import * as z from "zod";
 
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
 import { pageOf, pagingQuery, readCursor, takePage, writeCursor } from "../http/paging.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
-import { patchWebhook, setWebhookStatus } from "./change-webhook.ts";
+import { noSuchWebhook, patchWebhook, setWebhookStatus } from "./change-webhook.ts";
 import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
 import { listWebhooks } from "./list-webhooks.ts";
-import { showWebhook } from "./webhook-document.ts";
+import { unknownEventWarnings } from "./settle-attributes.ts";
+import { type NewlyKnown, showWebhook } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import { webhookOut } from "./webhook-schemas.ts";
 
@@ -31,7 +31,7 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       answers: { 201: shown },
       async run({ body, nowMs, idBytes }, tenant) {
         const when = { idBytes: idBytes(16), nowMs };
-        return show(await createWebhook(ports, tenant, body, when), 201, nowMs);
+        return showWritten(await createWebhook(ports, tenant, body, when), 201, nowMs);
       },
     }),
     tenantRoute({
@@ -72,7 +72,9 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       answers: { 200: shown },
       async run(call, tenant) {
         const webhook = await webhooks.read(tenant, call.params["id"] ?? "");
-        return webhook === undefined ? absent() : jsonAnswer(200, showWebhook(webhook, call.nowMs));
+        return webhook === undefined
+          ? noSuchWebhook()
+          : jsonAnswer(200, showWebhook(webhook, call.nowMs));
       },
     }),
     tenantRoute({
@@ -88,7 +90,7 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       documentedBody: schemas.patch,
       answers: { 200: shown },
       async run({ params: { id = "" }, body, nowMs }, tenant) {
-        return show(await patchWebhook(ports, tenant, id, body, nowMs), 200, nowMs);
+        return showWritten(await patchWebhook(ports, tenant, id, body, nowMs), 200, nowMs);
       },
     }),
     tenantRoute({
@@ -99,13 +101,25 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       permission: "webhooks:write",
       params,
       answers: { 204: { description: "It is gone." } },
-      async run(call, tenant) {
-        return (await webhooks.remove(tenant, call.params["id"] ?? "")) ? noContent : absent();
+      async run({ params: { id = "" } }, tenant) {
+        const isHidden = (await webhooks.read(tenant, id))?.hidden === true;
+        return !isHidden && (await webhooks.remove(tenant, id)) ? noContent : noSuchWebhook();
       },
     }),
     statusRoute("enable", "Enable a webhook: what waits for it runs on", "enabled"),
     statusRoute("disable", "Pause a webhook: its deliveries wait, at most 28 days", "disabled"),
   ];
+
+  /** The answer to a request that configured a webhook: with warnings of event types that there are not. */
+  async function showWritten(
+    outcome: WebhookOutcome,
+    status: number,
+    nowMs: number,
+  ): Promise<Reply> {
+    return outcome.kind === "problem"
+      ? outcome
+      : show(outcome, status, nowMs, await unknownEventWarnings(ports, outcome.webhook));
+  }
 
   function statusRoute(
     verb: "enable" | "disable",
@@ -126,12 +140,13 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
   }
 }
 
-function show(outcome: WebhookOutcome, status: number, nowMs: number): Reply {
-  return outcome.kind === "problem"
-    ? outcome
-    : jsonAnswer(status, showWebhook(outcome.webhook, nowMs, outcome.madeSecret));
-}
-
-function absent(): Problem {
-  return problem("not-found", "There is no such webhook.");
+function show(
+  outcome: WebhookOutcome,
+  status: number,
+  nowMs: number,
+  warnings: NewlyKnown["warnings"] = [],
+): Reply {
+  if (outcome.kind === "problem") return outcome;
+  const { webhook, madeSecret } = outcome;
+  return jsonAnswer(status, showWebhook(webhook, nowMs, { madeSecret, warnings }));
 }

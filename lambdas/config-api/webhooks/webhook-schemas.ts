@@ -2,7 +2,16 @@ import * as z from "zod";
 
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { PROFILE_NAMES, SIGNATURE_SCHEMES } from "../../shared/domain/webhook.ts";
-import { applicationId, displayName, environment, line, strict, timeOut } from "../http/fields.ts";
+import {
+  applicationId,
+  attributeName,
+  displayName,
+  environment,
+  line,
+  MAX_ATTRIBUTES,
+  strict,
+  timeOut,
+} from "../http/fields.ts";
 import {
   clientSecret,
   mtlsOut,
@@ -19,6 +28,7 @@ import {
   MAX_HEADER_VALUE_LENGTH,
 } from "./custom-headers.ts";
 import { endpointUrl } from "./endpoint-url.ts";
+import { eventFilterSchema } from "./filter-schema.ts";
 
 /** Event types that one webhook may name; who wants more takes all: `["*"]`. */
 const MAX_EVENTS = 100;
@@ -64,19 +74,23 @@ const retry = z
     description: "`attempts` include the first; jitter is ± this share.",
   });
 
-const signature = strict({
-  scheme: z.enum(SIGNATURE_SCHEMES),
-  secret: line(MAX_SECRET_LENGTH).optional(),
-}).meta({
-  description:
-    "How requests are signed. `hmac` and `standard` take a secret of your own; without one it is made, and shown once.",
-});
-
 const headerName = z
   .string()
   .min(1)
   .max(MAX_HEADER_NAME_LENGTH)
   .regex(HEADER_NAME, "use letters, digits and - (a token of RFC 9110)");
+
+const signature = strict({
+  scheme: z.enum(SIGNATURE_SCHEMES),
+  secret: line(MAX_SECRET_LENGTH).optional(),
+  header_name: headerName.optional().meta({
+    description:
+      "Header of the signature, for `jws` and `hmac`; otherwise JWS-SIGNATURE and X-SIGNATURE.",
+  }),
+}).meta({
+  description:
+    "How requests are signed. `hmac` and `standard` take a secret of your own; without one it is made, and shown once.",
+});
 
 const headerValue = z
   .string()
@@ -107,6 +121,20 @@ const eventsOrAll = z
     if (new Set(names).size < names.length) refuse("has a name twice", "give each name once");
   })
   .meta({ description: 'Names of event types, or `["*"]`.', examples: [["CARD_STATUS_CHANGE"]] });
+
+const selectedAttributes = z
+  .array(attributeName)
+  .max(MAX_ATTRIBUTES)
+  .superRefine((names, context) => {
+    if (new Set(names).size === names.length) return;
+    const params = { hint: "give each name once" };
+    context.addIssue({ code: "custom", message: "has a name twice", params });
+  })
+  .meta({
+    description:
+      "Attributes (members at the root of the payload) that are sent beside the mandatory ones; without it, each event type's default set.",
+    examples: [["userId", "status"]],
+  });
 
 /** What a webhook's configuration may hold in a request. */
 function configSchema<
@@ -143,6 +171,8 @@ function webhookShape<Config extends z.ZodType>(rules: DestinationRules, config:
       examples: ["https://example.com/hooks"],
     }),
     events: eventsOrAll,
+    attributes: selectedAttributes.optional(),
+    filter: eventFilterSchema.optional(),
     profile: z
       .enum(PROFILE_NAMES)
       .optional()
@@ -191,6 +221,8 @@ export const webhookOut = z
     name: z.string().optional(),
     endpoint: z.string(),
     events: z.array(z.string()),
+    attributes: z.array(z.string()).optional(),
+    filter: z.record(z.string(), z.array(z.unknown())).optional(),
     profile: z.enum(PROFILE_NAMES).optional(),
     status: z.enum(["enabled", "disabled", "gone"]),
     status_reason: z.string().optional(),
@@ -201,6 +233,7 @@ export const webhookOut = z
       mtls: mtlsOut.optional(),
       signature: z.object({
         scheme: z.enum(SIGNATURE_SCHEMES),
+        header_name: z.string().optional(),
         secret: z
           .string()
           .optional()

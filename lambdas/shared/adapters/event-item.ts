@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 import type { CarriedEvent } from "../domain/delivery-message.ts";
+import type { EventAttributes } from "../domain/event-type.ts";
 import type { Environment, Tenant } from "../domain/tenant.ts";
 import {
   numberOf,
@@ -43,6 +44,10 @@ export function writeEventItem(event: StoredEvent): Item {
     payloadHash: { S: event.payloadHash },
     webhooks: { L: event.webhookIds.map((id) => ({ S: id })) },
     expiresAt: numberValue(retentionEndSeconds(event.acceptedAtMs)),
+    ...(event.attributes === undefined
+      ? {}
+      : { attributes: { S: JSON.stringify(event.attributes) } }),
+    ...(event.callbackUrl === undefined ? {} : { callbackUrl: { S: event.callbackUrl } }),
     ...(event.producerId === undefined ? {} : { producerId: { S: event.producerId } }),
     ...(packed.length < plain.length
       ? { packed: { B: packed } }
@@ -54,6 +59,8 @@ export function writeEventItem(event: StoredEvent): Item {
 export function readEventItem(item: Item): StoredEvent {
   const packed = item["packed"]?.B;
   const producerId = item["producerId"]?.S;
+  const attributes = item["attributes"]?.S;
+  const callbackUrl = item["callbackUrl"]?.S;
   return {
     id: textOf(item, "pk"),
     application: textOf(item, "application"),
@@ -63,6 +70,8 @@ export function readEventItem(item: Item): StoredEvent {
     payloadHash: textOf(item, "payloadHash"),
     webhookIds: (item["webhooks"]?.L ?? []).map((id) => id.S ?? ""),
     ...(producerId === undefined ? {} : { producerId }),
+    ...(attributes === undefined ? {} : { attributes: JSON.parse(attributes) as EventAttributes }),
+    ...(callbackUrl === undefined ? {} : { callbackUrl }),
     payload: packed === undefined ? textOf(item, "payload") : inflateRawSync(packed).toString(),
   };
 }

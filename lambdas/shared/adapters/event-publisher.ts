@@ -1,23 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
-import {
-  type EventBridgeClient,
-  PutEventsCommand,
-  type PutEventsRequestEntry,
-} from "@aws-sdk/client-eventbridge";
+import type { EventBridgeClient, PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 
 import { queueableJson } from "../domain/queueable-json.ts";
 import type { Tenant } from "../domain/tenant.ts";
+import { makePutEntries } from "./put-entries.ts";
 
 /** What our own API's events carry as source, so that the rule of the events queue takes them. */
 const API_SOURCE = "ringback.api";
 
 /** Bytes of one PutEvents, when more than one entry is in it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const MOST_BYTES = 256 * 1024;
-/** Entries that the bus refuses are put again so many times, each wait twice the last. */
-const MOST_TRIES = 4;
-/** Before the second try, in milliseconds. */
-const FIRST_WAIT_MS = 50;
 
 /** An event to publish. */
 export interface OutgoingEvent {
@@ -37,24 +28,7 @@ export function makeEventPublisher(options: {
   readonly busName: string;
 }) {
   const { eventBridge, busName } = options;
-
-  /** @returns the entries that were refused, in their order */
-  async function put(entries: PutEventsRequestEntry[]): Promise<PutEventsRequestEntry[]> {
-    const { Entries: results = [] } = await eventBridge.send(
-      new PutEventsCommand({ Entries: entries }),
-    );
-    return entries.filter((_, index) => results[index]?.ErrorCode !== undefined);
-  }
-
-  async function putAll(entries: PutEventsRequestEntry[]): Promise<boolean> {
-    let rest = entries;
-    for (let attempt = 1; ; attempt += 1) {
-      rest = await put(rest);
-      if (rest.length === 0) return true;
-      if (attempt === MOST_TRIES) return false;
-      await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1));
-    }
-  }
+  const putAll = makePutEntries(eventBridge);
 
   return {
     /** Publishes up to 10 events of one tenant. */

@@ -1,6 +1,7 @@
-import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 
 import type { Tenant } from "../domain/tenant.ts";
+import { EventNotPublishedError, makePutEntries } from "./put-entries.ts";
 
 /** What Ringback's events about itself carry as source, so that the rule of the events queue takes them. */
 const OPERATIONS_SOURCE = "ringback.operations";
@@ -14,12 +15,6 @@ export interface OperationalEvent {
   readonly payload: Readonly<Record<string, string | number>>;
 }
 
-/** The bus took the request but not this event. */
-class EventNotPublishedError extends Error {
-  readonly code = "EVENT_NOT_PUBLISHED";
-  override readonly name = "EventNotPublishedError";
-}
-
 /** Publishes one operational event of a tenant. Throws unless the bus took it. */
 export type PublishOperationalEvent = (tenant: Tenant, event: OperationalEvent) => Promise<void>;
 
@@ -29,23 +24,16 @@ export function makeOperationalEvents(options: {
   readonly busName: string;
 }): PublishOperationalEvent {
   const { eventBridge, busName } = options;
+  const putEntries = makePutEntries(eventBridge);
   return async ({ application, environment }, { type, id, payload }) => {
-    const { Entries: [result] = [] } = await eventBridge.send(
-      new PutEventsCommand({
-        Entries: [
-          {
-            EventBusName: busName,
-            Source: OPERATIONS_SOURCE,
-            DetailType: type,
-            Detail: JSON.stringify({ application, environment, id, payload }),
-          },
-        ],
-      }),
-    );
-    if (result?.EventId === undefined) {
-      throw new EventNotPublishedError(
-        `the bus refused ${type}: ${result?.ErrorCode ?? "no answer"}`,
-      );
-    }
+    const isTaken = await putEntries([
+      {
+        EventBusName: busName,
+        Source: OPERATIONS_SOURCE,
+        DetailType: type,
+        Detail: JSON.stringify({ application, environment, id, payload }),
+      },
+    ]);
+    if (!isTaken) throw new EventNotPublishedError(`the bus refused ${type}`);
   };
 }

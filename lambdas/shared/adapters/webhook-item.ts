@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
+import type { EventFilter } from "../domain/event-filter.ts";
 import type { RetryPolicy } from "../domain/retry-policy.ts";
 import { type Environment, type Tenant, tenantKey } from "../domain/tenant.ts";
 import type {
@@ -39,6 +40,9 @@ export function writeWebhookItem(webhook: Webhook): Item {
     modifiedAt: numeric(webhook.modifiedAtMs),
   };
   if (webhook.name !== undefined) item["name"] = { S: webhook.name };
+  if (webhook.attributes !== undefined) item["attributes"] = texts(webhook.attributes);
+  if (webhook.filter !== undefined) item["filter"] = { S: JSON.stringify(webhook.filter) };
+  if (webhook.hidden === true) item["hidden"] = { BOOL: true };
   if (webhook.profile !== undefined) item["profile"] = { S: webhook.profile };
   if (webhook.statusReason !== undefined) item["statusReason"] = { S: webhook.statusReason };
   return item;
@@ -54,6 +58,7 @@ export function readWebhookItem(item: Item): Webhook {
   const name = item["name"]?.S;
   const profile = item["profile"]?.S;
   const statusReason = item["statusReason"]?.S;
+  const filter = readFilter(item);
   return {
     application: tenant.slice(0, border),
     environment: tenant.slice(border + 1) as Environment,
@@ -62,7 +67,10 @@ export function readWebhookItem(item: Item): Webhook {
     ...(name !== undefined && { name }),
     endpoint: text(item, "endpoint"),
     events: readTexts(item["events"]),
+    ...(item["attributes"] !== undefined && { attributes: readTexts(item["attributes"]) }),
+    ...(filter !== undefined && { filter }),
     ...(profile !== undefined && { profile: profile as ProfileName }),
+    ...(item["hidden"]?.BOOL === true && { hidden: true as const }),
     status: text(item, "status") as WebhookStatus,
     ...(statusReason !== undefined && { statusReason }),
     config: readConfig(item["config"]?.M ?? {}),
@@ -70,6 +78,12 @@ export function readWebhookItem(item: Item): Webhook {
     createdAtMs: number(item, "createdAt"),
     modifiedAtMs: number(item, "modifiedAt"),
   };
+}
+
+/** The filter in a webhook's item. */
+export function readFilter(item: Item): EventFilter | undefined {
+  const filter = item["filter"]?.S;
+  return filter === undefined ? undefined : (JSON.parse(filter) as EventFilter);
 }
 
 function writeConfig(config: WebhookConfig): Item {
@@ -82,6 +96,7 @@ function writeConfig(config: WebhookConfig): Item {
       M: { certificateExpiresAt: numeric(config.mtls.certificateExpiresAtMs) },
     };
   if (config.signatureScheme !== undefined) item["signatureScheme"] = { S: config.signatureScheme };
+  if (config.signatureHeader !== undefined) item["signatureHeader"] = { S: config.signatureHeader };
   if (config.retry !== undefined) item["retry"] = { M: writeRetry(config.retry) };
   if (config.timeoutSeconds !== undefined) item["timeoutSeconds"] = numeric(config.timeoutSeconds);
   return item;
@@ -92,6 +107,7 @@ function readConfig(item: Item): WebhookConfig {
   const oauth2 = item["oauth2"]?.M;
   const mtls = item["mtls"]?.M;
   const signatureScheme = item["signatureScheme"]?.S;
+  const signatureHeader = item["signatureHeader"]?.S;
   const retry = item["retry"]?.M;
   const timeoutSeconds = item["timeoutSeconds"]?.N;
   return {
@@ -102,6 +118,7 @@ function readConfig(item: Item): WebhookConfig {
       mtls: { certificateExpiresAtMs: number(mtls, "certificateExpiresAt") },
     }),
     ...(signatureScheme !== undefined && { signatureScheme: signatureScheme as SignatureScheme }),
+    ...(signatureHeader !== undefined && { signatureHeader }),
     ...(retry !== undefined && { retry: readRetry(retry) }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds: Number(timeoutSeconds) }),
   };

@@ -8,6 +8,8 @@ import type { Profile } from "../profiles/profile.ts";
 export interface ReadyWebhook {
   readonly status: WebhookStatus;
   readonly endpoint: string;
+  /** The attributes it selects; absent: each event type's default set. */
+  readonly attributes?: readonly string[];
   /** Retry policy, timeout and manners, the webhook's own overrides applied. */
   readonly profile: Profile;
   /** Authentication and custom headers: name, value, name, value … Or why they cannot be made. */
@@ -65,6 +67,9 @@ export type BodySigner = (
 ) => Promise<
   ({ readonly ok: true } & SignedBody) | { readonly ok: false; readonly message: string }
 >;
+
+/** Signs JWS into the header of this name: all webhooks share the keys, and what is remembered of them. */
+export type JwsSigner = (header: string) => BodySigner;
 
 /** Webhooks as they are configured, at most 30 s old. */
 export interface ReadyWebhooks {

@@ -7,6 +7,7 @@ import type { SendHttp } from "../adapters/http-sender.ts";
 import { makeRecentMap } from "../adapters/recent-map.ts";
 import { VaultError, type Vault } from "../adapters/vault.ts";
 import { readWebhookItem, webhookItemKey } from "../adapters/webhook-item.ts";
+import { callbackConfigIdOf } from "../domain/callback-webhook.ts";
 import {
   legacySecretSealContext,
   webhookSealContext,
@@ -25,7 +26,7 @@ import { makeBearerTokens } from "./authentication/bearer-tokens.ts";
 import { clientTlsOf } from "./authentication/client-tls.ts";
 import { fetchToken } from "./authentication/fetch-token.ts";
 import { configuredHeaders } from "./configured-headers.ts";
-import type { BearerTokens, BodySigner, ReadyWebhook, ReadyWebhooks } from "./ports.ts";
+import type { BearerTokens, JwsSigner, ReadyWebhook, ReadyWebhooks } from "./ports.ts";
 import { signerOf } from "./signing/signer-of.ts";
 
 /** Webhooks that a warm function keeps ready, secrets included. */
@@ -36,7 +37,7 @@ export interface ReadyWebhookSources {
   /** Reads the webhooks table. */
   readonly readItem: ReadItem;
   readonly vault: Pick<Vault, "open">;
-  readonly jwsSigner: BodySigner;
+  readonly jwsSigner: JwsSigner;
   /** Asks token endpoints. */
   readonly send: SendHttp;
   readonly now: () => number;
@@ -44,6 +45,8 @@ export interface ReadyWebhookSources {
 
 interface Remembered {
   readonly version: number;
+  /** Where its configuration is from: its own item, or the callback config of its tenant. */
+  readonly configuredBy: string;
   readonly untilMs: number;
   readonly ready: Promise<ReadyWebhook>;
 }
@@ -67,21 +70,36 @@ export function makeReadyWebhooks(options: ReadyWebhookSources): ReadyWebhooks {
         return undefined;
       }
       const webhook = readWebhookItem(item);
+      const configured =
+        webhook.hidden === true ? await withCallbackConfig(webhook, readItem) : webhook;
+      const configuredBy = `${configured.id}@${configured.version}`;
       const newer = remembered.get(id);
       // The records of a batch come here together: the secrets of a version are opened once for all of them.
       const isMade =
         newer?.version === webhook.version &&
-        (newer.untilMs > now() || !signsWithLegacySecret(webhook));
-      const ready = isMade ? newer.ready : makeReady(webhook, options);
+        newer.configuredBy === configuredBy &&
+        (newer.untilMs > now() || !signsWithLegacySecret(configured));
+      const ready = isMade ? newer.ready : makeReady(configured, options);
       // A webhook that must not be called is looked at each time: once it is enabled, what its lane wakes must not be parked
       // again, for a whole sleep, because of what is remembered.
       const lifetimeSeconds = webhook.status === "enabled" ? CONFIGURATION_LIFETIME_SECONDS : 0;
       const untilMs = now() + lifetimeSeconds * 1000;
-      remembered.set(id, { version: webhook.version, untilMs, ready });
+      remembered.set(id, { version: webhook.version, configuredBy, untilMs, ready });
       ready.catch(() => remembered.delete(id));
       return ready;
     },
   };
+}
+
+/**
+ * A hidden webhook as its tenant's callback config configures it: under the name of that, for which the secrets are sealed.
+ * Without one it has no credentials, and follows its profile.
+ */
+async function withCallbackConfig(webhook: Webhook, readItem: ReadItem): Promise<Webhook> {
+  const item = await readItem({ ...webhookItemKey(webhook, callbackConfigIdOf(webhook)) });
+  if (item === undefined) return webhook;
+  const { id, version, config, sealed } = readWebhookItem(item);
+  return { ...webhook, id, version, config, sealed };
 }
 
 /** Whether a webhook signs with its environment's secret, which changes without a new version of the webhook. */
@@ -93,21 +111,20 @@ function signsWithLegacySecret(webhook: Webhook): boolean {
 
 /** A credential that cannot be opened fails the attempt, visibly; a vault that does not answer is a fault, and asked again. */
 async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promise<ReadyWebhook> {
-  const { status, endpoint } = webhook;
+  const { status, endpoint, attributes } = webhook;
   const profile = profileOf(webhook);
+  const plain = { status, endpoint, profile, ...(attributes !== undefined && { attributes }) };
   const open = (jwe: string, context: SealContext) => sources.vault.open(jwe, context);
   try {
     const flat = await configuredHeaders(webhook, (field, jwe) =>
       open(jwe, webhookSealContext(webhook, field)),
     );
     const secrets = await openSecrets(webhook, profile.signature, sources);
-    const sign = signerOf(profile.signature, secrets, sources.jwsSigner);
+    const sign = signerOf(profile, secrets, sources.jwsSigner);
     const tokens = await tokensOf(webhook, profile.timeoutSeconds, sources);
     const client = await clientTlsOf(webhook, sources.vault);
     return {
-      status,
-      endpoint,
-      profile,
+      ...plain,
       headers: client.ok ? { ok: true, flat } : client,
       ...(sign !== undefined && { sign }),
       ...(tokens !== undefined && { tokens }),
@@ -115,7 +132,7 @@ async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promis
     };
   } catch (error) {
     if (error instanceof VaultError && error.code === "VAULT_SEAL_BROKEN") {
-      return { status, endpoint, profile, headers: { ok: false, message: error.message } };
+      return { ...plain, headers: { ok: false, message: error.message } };
     }
     throw error;
   }

@@ -30,6 +30,8 @@ test("GET /openapi.json describes every route, with the schemas that check it", 
     "GET /deliveries/{id}",
     "POST /events",
     "GET /events/{id}",
+    "POST /notifications",
+    "POST /notifications/{uuid}/response",
   ]) {
     expect(operations).toContain(operation);
   }

@@ -41,6 +41,15 @@ const WEBHOOK = {
     created: "2021-05-27T18:48:00.074Z",
   },
 };
+const NOTIFICATION = {
+  user_id: "testuser",
+  msg_id: "1234567890",
+  msg_type: "TWO-WAY",
+  expires_in: 60,
+  callback_url: "https://example.com/",
+  actions: ["Approved", { label: "Rejected" }],
+};
+const UUID = "919108f7-52d1-4320-9bac-f847db4148a8";
 const TENANT = { application: "acme", environment: "production" };
 const EVENT_ID = `evt_${"0".repeat(22)}`;
 const DELIVERY_ID = `dlv_${"0".repeat(22)}_${"0".repeat(22)}`;
@@ -82,6 +91,10 @@ const RIGHT: readonly (readonly [method: string, path: string, body?: unknown])[
   ["POST", "/events", EVENT],
   ["POST", "/events", { events: [EVENT, { type: "B", application: "acme", payload: {} }] }],
   ["GET", `/events/${EVENT_ID}`],
+  ["PATCH", "/applications/acme", { callback_config: WEBHOOK.config }],
+  ["POST", "/notifications", NOTIFICATION],
+  ["GET", `/notifications/${UUID}`],
+  ["POST", `/notifications/${UUID}/response`, { action_response: "Approved", error_code: 7 }],
 ];
 
 const text = fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: "binary" }), fc.string());

@@ -2,6 +2,7 @@ import { describe } from "vitest";
 
 import { configurationStoresContract } from "../../contracts/configuration-stores.ts";
 import { deliveryHistoryContract } from "../../contracts/delivery-history.ts";
+import { eventTypesContract } from "../../contracts/event-types.ts";
 import { signingKeysContract } from "../../contracts/signing-keys.ts";
 import { makeMemoryConfiguration } from "../../support/fakes/memory-configuration.ts";
 import { makeMemoryHistory } from "../../support/fakes/memory-delivery-history.ts";
@@ -9,6 +10,10 @@ import { makeMemorySigningKeys } from "../../support/fakes/memory-keys.ts";
 
 describe("the configuration stores in memory", () => {
   configurationStoresContract(async () => makeMemoryConfiguration());
+});
+
+describe("the event types in memory", () => {
+  eventTypesContract(async () => makeMemoryConfiguration());
 });
 
 describe("the signing keys in memory", () => {

@@ -71,7 +71,10 @@ function setUp(webhooks: Webhook[] = [webhook, other]) {
 describe("the listeners of a tenant", () => {
   test("are all its webhooks, read strongly after the revision, page by page", async () => {
     const { listeners, calls, inputs, keys } = setUp();
-    await expect(listeners.of(acme)).resolves.toEqual([listener(webhook), listener(other)]);
+    await expect(listeners.of(acme)).resolves.toEqual({
+      revision: 1,
+      listeners: [listener(webhook), listener(other)],
+    });
     expect(keys).toEqual([{ pk: "acme#production", sk: "environment" }]);
     expect(calls).toEqual(["revision", "query", "query"]);
     expect(inputs[0]).toMatchObject({
@@ -92,7 +95,10 @@ describe("the listeners of a tenant", () => {
     const { listeners, state, calls } = setUp([webhook]);
     await listeners.of(acme);
     state.nowMs = 29_999;
-    await expect(listeners.of(acme)).resolves.toEqual([listener(webhook)]);
+    await expect(listeners.of(acme)).resolves.toEqual({
+      revision: 1,
+      listeners: [listener(webhook)],
+    });
     expect(calls).toEqual(["revision", "query", "revision"]);
     state.nowMs = 30_000;
     await listeners.of(acme);
@@ -104,9 +110,19 @@ describe("the listeners of a tenant", () => {
     await listeners.of(acme);
     state.webhooks = [{ ...webhook, version: 4, events: ["*"] }];
     state.revision = 2;
-    await expect(listeners.of(acme)).resolves.toEqual([
-      { id: webhook.id, version: 4, events: ["*"], status: "disabled" },
-    ]);
+    await expect(listeners.of(acme)).resolves.toEqual({
+      revision: 2,
+      listeners: [{ id: webhook.id, version: 4, events: ["*"], status: "disabled" }],
+    });
+  });
+
+  test("have the filters of their webhooks", async () => {
+    const filter = { "card.kind": ["VIRTUAL", { prefix: "X" }] };
+    const { listeners } = setUp([{ ...webhook, filter }]);
+    await expect(listeners.of(acme)).resolves.toEqual({
+      revision: 1,
+      listeners: [{ ...listener(webhook), filter }],
+    });
   });
 
   test("are read once for the events of a batch", async () => {
@@ -127,6 +143,9 @@ describe("the listeners of a tenant", () => {
     state.error = new Error("throttled");
     await expect(listeners.of(acme)).rejects.toThrow("throttled");
     state.error = undefined;
-    await expect(listeners.of(acme)).resolves.toEqual([listener(webhook)]);
+    await expect(listeners.of(acme)).resolves.toEqual({
+      revision: 1,
+      listeners: [listener(webhook)],
+    });
   });
 });

@@ -5,10 +5,11 @@ import { describe, expect, test } from "vitest";
 
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
 import type { FirstMessage, Listener, NewEvent } from "../../../lambdas/fan-out/ports.ts";
-import type { Rejection } from "../../../lambdas/shared/domain/event-entry.ts";
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
+import type { Rejection } from "../../../lambdas/shared/domain/rejection.ts";
 import { tenantKey } from "../../../lambdas/shared/domain/tenant.ts";
 import { wantsEvent } from "../../../lambdas/shared/domain/webhook.ts";
+import { anyEventTypes } from "../../support/fakes/any-event-types.ts";
 import { eventsThrough, MemoryEvents } from "../../support/fakes/memory-events.ts";
 import { webhookIdArbitrary } from "../../support/id-arbitrary.ts";
 
@@ -51,10 +52,13 @@ function setUp(tenants: Readonly<Record<string, readonly Listener[]>>) {
     listeners: {
       async of(tenant) {
         await reach("listeners", tenant.application);
-        return webhooks.get(tenantKey(tenant));
+        const listeners = webhooks.get(tenantKey(tenant));
+        return listeners && { revision: 1, listeners };
       },
     },
+    eventTypes: anyEventTypes,
     events: {
+      ...events,
       async putIfAbsent(event) {
         await reach("put", event.application);
         return events.putIfAbsent(event);
@@ -131,7 +135,7 @@ describe("fan-out of an entry", () => {
         const { fanOutOne, sent } = setUp({ "acme#production": all });
         await fanOutOne(entry({ application: "acme", payload: {} }), ACCEPTED_AT_MS);
         expect(sent.map(({ deliveryId }) => `wh_${deliveryId.slice(-22)}`)).toEqual(
-          all.filter((one) => wantsEvent(one, "TRANSACTION")).map(({ id }) => id),
+          all.filter((one) => wantsEvent(one, "TRANSACTION", {})).map(({ id }) => id),
         );
       }),
     );

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
+import { anyEventTypes } from "../../support/fakes/any-event-types.ts";
 import { eventsThrough, MemoryEvents } from "../../support/fakes/memory-events.ts";
 
 const DAY_MS = 86_400_000;
@@ -14,8 +15,12 @@ test("an event that comes again has its messages again, until all of it must hav
   let sent = 0;
   const fanOutOne = makeFanOutOne({
     listeners: {
-      of: async () => [{ id: "wh_1", version: 1, events: ["*"], status: "enabled" }],
+      of: async () => ({
+        revision: 1,
+        listeners: [{ id: "wh_1", version: 1, events: ["*"], status: "enabled" }],
+      }),
     },
+    eventTypes: anyEventTypes,
     events: eventsThrough(new MemoryEvents(), async (_, effect) => effect()),
     messages: {
       async sendAll(_, messages) {

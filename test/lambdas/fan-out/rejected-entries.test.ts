@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 
 import { makeRejectedEntries } from "../../../lambdas/fan-out/rejected-entries.ts";
-import type { RejectReason } from "../../../lambdas/shared/domain/event-entry.ts";
+import type { RejectReason } from "../../../lambdas/shared/domain/rejection.ts";
 
 const NOW_MS = Date.parse("2026-01-02T03:04:05.678Z");
 const rejection = {

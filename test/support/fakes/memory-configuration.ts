@@ -1,5 +1,6 @@
 import type { ApiKeyStore } from "../../../lambdas/config-api/api-keys/create-api-key.ts";
 import type { ApplicationStore } from "../../../lambdas/config-api/applications/manage-applications.ts";
+import type { EventTypeStore } from "../../../lambdas/config-api/event-types/event-type-ports.ts";
 import type {
   IdempotencyName,
   IdempotencyRecord,
@@ -9,6 +10,8 @@ import type {
   LegacySecrets,
   WebhookStore,
 } from "../../../lambdas/config-api/webhooks/webhook-ports.ts";
+import type { OwnEventType } from "../../../lambdas/shared/adapters/event-type-item.ts";
+import { MAX_EVENT_TYPES_PER_TENANT } from "../../../lambdas/shared/adapters/event-type-store.ts";
 import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../../lambdas/shared/domain/api-key.ts";
 import type { Application } from "../../../lambdas/shared/domain/application.ts";
 import { ENVIRONMENTS, type Tenant, tenantKey } from "../../../lambdas/shared/domain/tenant.ts";
@@ -21,6 +24,7 @@ export interface ConfigurationStores {
   readonly webhooks: WebhookStore;
   readonly idempotency: IdempotencyStore;
   readonly legacySecrets: LegacySecrets;
+  readonly eventTypes: EventTypeStore;
   /** The revision that the fan-out goes by; `undefined` when there is no such tenant. */
   readonly revision: (tenant: Tenant) => Promise<number | undefined>;
 }
@@ -29,6 +33,7 @@ interface Environment {
   revision: number;
   legacySecret?: string | undefined;
   readonly webhooks: Map<string, Webhook>;
+  readonly eventTypes: Map<string, OwnEventType>;
   readonly keys: Map<string, ApiKey>;
 }
 
@@ -48,6 +53,7 @@ export function makeMemoryConfiguration(): ConfigurationStores {
           environments.set(tenantKey({ application: application.id, environment }), {
             revision: application.createdAtMs,
             webhooks: new Map(),
+            eventTypes: new Map(),
             keys: new Map(),
           });
         }
@@ -154,6 +160,33 @@ export function makeMemoryConfiguration(): ConfigurationStores {
         const environment = environmentOf(tenant);
         if (environment !== undefined) environment.legacySecret = jwe;
         return environment !== undefined;
+      },
+    },
+
+    eventTypes: {
+      read: async (tenant, name) => environmentOf(tenant)?.eventTypes.get(name),
+      list: async (tenant) => page(environmentOf(tenant)?.eventTypes ?? new Map(), undefined, 1e9),
+      async put(type) {
+        const environment = environmentOf(type);
+        if (environment === undefined) return "no_tenant";
+        const { eventTypes } = environment;
+        const present = eventTypes.get(type.name);
+        if (present === undefined && eventTypes.size >= MAX_EVENT_TYPES_PER_TENANT) {
+          return "limit_reached";
+        }
+        const { createdAtMs } = present ?? type;
+        eventTypes.set(type.name, { ...type, createdAtMs });
+        environment.revision += 1;
+        return present === undefined ? "created" : "replaced";
+      },
+      async removeAll(tenant) {
+        environmentOf(tenant)?.eventTypes.clear();
+      },
+      async remove(tenant, name) {
+        const environment = environmentOf(tenant);
+        if (environment?.eventTypes.delete(name) !== true) return false;
+        environment.revision += 1;
+        return true;
       },
     },
 

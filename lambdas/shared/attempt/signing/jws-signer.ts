@@ -7,10 +7,8 @@ import { type Vault, VaultError } from "../../adapters/vault.ts";
 import { signingKeySealContext, type SigningKey } from "../../domain/signing-key.ts";
 import { signingKeyAt } from "../../domain/signing-times.ts";
 import { spacelessJson } from "../../domain/spaceless-json.ts";
-import type { BodySigner } from "../ports.ts";
+import type { JwsSigner } from "../ports.ts";
 
-/** The header of TransactionLink's document. */
-const HEADER = "JWS-SIGNATURE";
 const ALGORITHM = "RS256";
 /**
  * How long a list of keys is used, in milliseconds: a minute, or a quarter of the interval where that is less. A key is
@@ -35,7 +33,7 @@ export function makeJwsSigner(options: {
   readonly keys: SigningKeyList;
   readonly vault: Pick<Vault, "open">;
   readonly intervalMs: number;
-}): BodySigner {
+}): JwsSigner {
   const { keys, vault, intervalMs } = options;
   const lifetimeMs = Math.min(LONGEST_LIST_LIFETIME_MS, intervalMs / 4);
   const opened = makeRecentMap<Promise<CryptoKey>>(MOST_KEYS);
@@ -70,25 +68,26 @@ export function makeJwsSigner(options: {
     return `${header}..${signature}`;
   }
 
-  return async ({ payload, nowMs }) => {
-    const key = signingKeyAt(await list(nowMs), nowMs);
-    if (key === undefined) {
-      listed = undefined;
-      return { ok: false, message: "there is no signing key yet" };
-    }
-    const body = spacelessJson(payload);
-    const name = `${key.kid} ${createHash("sha256").update(body).digest("base64")}`;
-    try {
-      const signature = await remembered(signatures, name, () => sign(key, body));
-      return { ok: true, body, headers: [HEADER, signature] };
-    } catch (error) {
-      // Not a fault that another receive of the message would mend: the attempt fails, visibly, and is made again.
-      if (error instanceof VaultError && error.code === "VAULT_SEAL_BROKEN") {
-        return { ok: false, message: `the signing key ${key.kid}: ${error.message}` };
+  return (header) =>
+    async ({ payload, nowMs }) => {
+      const key = signingKeyAt(await list(nowMs), nowMs);
+      if (key === undefined) {
+        listed = undefined;
+        return { ok: false, message: "there is no signing key yet" };
       }
-      throw error;
-    }
-  };
+      const body = spacelessJson(payload);
+      const name = `${key.kid} ${createHash("sha256").update(body).digest("base64")}`;
+      try {
+        const signature = await remembered(signatures, name, () => sign(key, body));
+        return { ok: true, body, headers: [header, signature] };
+      } catch (error) {
+        // Not a fault that another receive of the message would mend: the attempt fails, visibly, and is made again.
+        if (error instanceof VaultError && error.code === "VAULT_SEAL_BROKEN") {
+          return { ok: false, message: `the signing key ${key.kid}: ${error.message}` };
+        }
+        throw error;
+      }
+    };
 }
 
 /** The value of a name, made once; a failure is not remembered. */

@@ -1,20 +1,20 @@
 import type { SigningSecrets } from "../../domain/signing-secrets.ts";
-import type { SignatureScheme } from "../../domain/webhook.ts";
-import type { BodySigner } from "../ports.ts";
+import type { Profile } from "../../profiles/profile.ts";
+import type { BodySigner, JwsSigner } from "../ports.ts";
 import { makeHmacSigner } from "./hmac-signer.ts";
 import { makeStandardSigner } from "./standard-signer.ts";
 
 /** The signer of a webhook; `undefined` where nothing is signed. */
 export function signerOf(
-  scheme: SignatureScheme,
+  { signature, signatureHeaders }: Pick<Profile, "signature" | "signatureHeaders">,
   secrets: SigningSecrets,
-  jwsSigner: BodySigner,
+  jwsSigner: JwsSigner,
 ): BodySigner | undefined {
-  switch (scheme) {
+  switch (signature) {
     case "jws":
-      return jwsSigner;
+      return jwsSigner(signatureHeaders.jws);
     case "hmac":
-      return makeHmacSigner(secrets);
+      return makeHmacSigner(secrets, signatureHeaders.hmac);
     case "standard":
       return makeStandardSigner(secrets);
     case "none":

@@ -13,8 +13,12 @@ const EXPECTED: Readonly<Record<Permission, readonly string[]>> = {
   "webhooks:write": ["admin", "manager"],
   "deliveries:read": ["admin", "manager", "reader"],
   "deliveries:write": ["admin", "manager"],
+  "event-types:read": ["admin", "manager", "publisher", "reader"],
+  "event-types:write": ["admin", "manager"],
   "events:read": ["admin", "manager", "publisher", "reader"],
   "events:publish": ["admin", "publisher"],
+  "notifications:read": ["admin", "manager", "publisher", "reader"],
+  "notifications:write": ["admin", "publisher"],
 };
 
 describe("permissions", () => {

@@ -42,8 +42,8 @@ describe("POST /webhooks refuses", () => {
     [{ name: "a\u2028b" }, "name", "is malformed"],
     [{ name: null }, "name", "expected text, got null"],
     [{ status: "enabled" }, "status", "is not a known field"],
-    [{ attributes: ["a"] }, "attributes", "is not a known field"],
-    [{ filter: {} }, "filter", "is not a known field"],
+    [{ attributes: ["a"] }, "attributes[0]", "is not an attribute of these event types"],
+    [{ filter: {} }, "filter", "is empty"],
     [{ config: [] }, "config", "expected an object, got a list"],
     [{ config: { oauth: {} } }, "config.oauth", "is not a known field"],
     [
@@ -162,7 +162,7 @@ describe("POST /webhooks refuses", () => {
       {
         field: "endpiont",
         message: "is not a known field",
-        hint: "known fields: name, endpoint, events, profile, config",
+        hint: "known fields: name, endpoint, events, attributes, filter, profile, config",
       },
     ]);
   });

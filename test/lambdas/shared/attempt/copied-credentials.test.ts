@@ -66,7 +66,7 @@ async function attempt(webhook: Webhook, legacySecret?: string) {
   const webhooks = makeReadyWebhooks({
     readItem: async ({ sk }) => (sk.S === "environment" ? environment : writeWebhookItem(webhook)),
     vault,
-    jwsSigner: async () => ({ ok: false, message: "not asked" }),
+    jwsSigner: () => async () => ({ ok: false, message: "not asked" }),
     send: () => Promise.reject(new Error("not asked")),
     now: () => NOW_MS,
   });

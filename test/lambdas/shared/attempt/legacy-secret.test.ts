@@ -24,7 +24,7 @@ it("a webhook without a secret of its own signs with its environment's new legac
     readItem: async ({ sk }) =>
       sk.S === "environment" ? { legacySecret: { S: state.legacy } } : writeWebhookItem(webhook),
     vault: { open: async (jwe) => jwe },
-    jwsSigner: async () => ({ ok: false, message: "not asked" }),
+    jwsSigner: () => async () => ({ ok: false, message: "not asked" }),
     send: () => Promise.reject(new Error("not asked")),
     now: () => state.nowMs,
   });

@@ -47,7 +47,7 @@ function setUp() {
       },
     },
     send: () => Promise.reject(new Error("nothing is fetched here")),
-    jwsSigner: async () => ({ ok: false, message: "nothing is signed here" }),
+    jwsSigner: () => async () => ({ ok: false, message: "nothing is signed here" }),
     now: () => state.nowMs,
   });
   return {

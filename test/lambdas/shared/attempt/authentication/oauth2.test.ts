@@ -47,7 +47,7 @@ function deliverer(oauth2: Partial<OAuth2Config> = {}, clientSecret?: string) {
   const webhooks = makeReadyWebhooks({
     readItem: async () => writeWebhookItem(webhook),
     vault: { open: async (jwe) => jwe },
-    jwsSigner: async () => ({ ok: false, message: "nothing is signed here" }),
+    jwsSigner: () => async () => ({ ok: false, message: "nothing is signed here" }),
     send,
     now: Date.now,
   });

@@ -38,7 +38,8 @@ function makeBed(present: readonly SigningKey[] = [first, second]) {
     },
     intervalMs: INTERVAL_MS,
   });
-  const sign = (payload: string, nowMs: number) => signer({ deliveryId: "d", payload, nowMs });
+  const sign = (payload: string, nowMs: number) =>
+    signer("JWS-SIGNATURE")({ deliveryId: "d", payload, nowMs });
   return { state, sign };
 }
 
@@ -135,7 +136,7 @@ describe("makeJwsSigner", () => {
       keys: { list: async () => [first] },
       vault: cold,
       intervalMs: INTERVAL_MS,
-    });
+    })("JWS-SIGNATURE");
     const message = { deliveryId: "d", payload: "{}", nowMs: START_MS };
     secrets.failNext(new Error("throttled"));
     await expect(signer(message)).rejects.toThrow("the vault key could not be read");

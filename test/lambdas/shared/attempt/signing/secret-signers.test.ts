@@ -23,7 +23,7 @@ const message = (nowMs: number) => ({ deliveryId: "dlv", payload, nowMs });
 
 describe("makeHmacSigner", () => {
   test("signs the raw body, as it is, in hex", async () => {
-    expect(await makeHmacSigner(before)(message(NOW_MS))).toEqual({
+    expect(await makeHmacSigner(before, "X-SIGNATURE")(message(NOW_MS))).toEqual({
       ok: true,
       body: payload,
       headers: ["X-SIGNATURE", hmacOf(OLD)],
@@ -31,12 +31,12 @@ describe("makeHmacSigner", () => {
   });
 
   test("signs with the new secret at once after a rotation without an overlap", async () => {
-    const signer = makeHmacSigner(rotatedSecrets(before, NEW, NOW_MS, 0));
+    const signer = makeHmacSigner(rotatedSecrets(before, NEW, NOW_MS, 0), "X-SIGNATURE");
     expect(await signer(message(NOW_MS))).toMatchObject({ headers: ["X-SIGNATURE", hmacOf(NEW)] });
   });
 
   test("signs with the old secret until an overlap ends, attempt by attempt", async () => {
-    const signer = makeHmacSigner(rotatedSecrets(before, NEW, NOW_MS, 60));
+    const signer = makeHmacSigner(rotatedSecrets(before, NEW, NOW_MS, 60), "X-SIGNATURE");
     for (const [nowMs, secret] of [
       [NOW_MS, OLD],
       [NOW_MS + 59_999, OLD],
@@ -49,7 +49,7 @@ describe("makeHmacSigner", () => {
   });
 
   test("without a secret says so", async () => {
-    const signer = makeHmacSigner({ current: undefined, previous: [] });
+    const signer = makeHmacSigner({ current: undefined, previous: [] }, "X-SIGNATURE");
     expect(await signer(message(NOW_MS))).toEqual({
       ok: false,
       message: "the webhook has no signature secret",

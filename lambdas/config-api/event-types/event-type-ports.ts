@@ -1,0 +1,21 @@
+import type { OwnEventType } from "../../shared/adapters/event-type-item.ts";
+import type { EventTypePut } from "../../shared/adapters/event-type-store.ts";
+import type { Tenant } from "../../shared/domain/tenant.ts";
+
+/** Where event types of applications are kept. Every change also changes the tenant's revision, which the fan-out goes by. */
+export interface EventTypeStore {
+  read(tenant: Tenant, name: string): Promise<OwnEventType | undefined>;
+  /** By name, all of them. */
+  list(tenant: Tenant): Promise<readonly OwnEventType[]>;
+  /** One that is there keeps the time of its creation. */
+  put(type: OwnEventType): Promise<EventTypePut>;
+  /** All of a tenant that is gone, or about to come: no revision is told. */
+  removeAll(tenant: Tenant): Promise<void>;
+  /** @returns whether it was there */
+  remove(tenant: Tenant, name: string): Promise<boolean>;
+}
+
+/** What knowing event types needs. */
+export interface EventTypePorts {
+  readonly eventTypes: EventTypeStore;
+}

@@ -1,0 +1,96 @@
+import * as z from "zod";
+
+import { BUILT_IN_EVENT_TYPES } from "../../shared/catalogue/built-in-event-types.ts";
+import { EVENT_TYPE_NAME } from "../../shared/domain/entry-errors.ts";
+import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { eventTypeName, strict } from "../http/fields.ts";
+import { pageOf, pagingQuery, readCursor, takePage, writeCursor } from "../http/paging.ts";
+import { jsonAnswer, noContent } from "../http/reply.ts";
+import { type Route, tenantRoute } from "../http/route.ts";
+import type { EventTypePorts } from "./event-type-ports.ts";
+import { eventTypeOut, newEventType, showBuiltIn, showOwn } from "./event-type-schemas.ts";
+import { builtInProblem, putEventType } from "./put-event-type.ts";
+
+const LIST = "event-types";
+const shown = { description: "The event type.", schema: eventTypeOut };
+const one = { path: "/event-types/{name}", params: { name: EVENT_TYPE_NAME } } as const;
+
+/** `/event-types`. */
+export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
+  const { eventTypes } = ports;
+  return [
+    tenantRoute({
+      method: "GET",
+      path: "/event-types",
+      operationId: "listEventTypes",
+      summary: "List the event types: built-in ones and the application's own, by name",
+      permission: "event-types:read",
+      query: strict(pagingQuery),
+      answers: { 200: { description: "A page.", schema: pageOf(eventTypeOut) } },
+      async run({ query: { cursor, limit } }, tenant) {
+        const after = readCursor(cursor, LIST, z.tuple([eventTypeName]));
+        if (after.kind === "problem") return after;
+        const all = [
+          ...Array.from(BUILT_IN_EVENT_TYPES.values(), (type) => showBuiltIn(type)),
+          ...(await eventTypes.list(tenant)).map((type) => showOwn(type)),
+        ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+        const from = after.position?.[0] ?? "";
+        const found = all.filter(({ name }) => name > from).slice(0, limit + 1);
+        const cursorOf = ({ name }: { readonly name: string }) => writeCursor(LIST, [name]);
+        return jsonAnswer(
+          200,
+          takePage(found, limit, (type) => type, cursorOf),
+        );
+      },
+    }),
+    tenantRoute({
+      ...one,
+      method: "GET",
+      operationId: "getEventType",
+      summary: "Read an event type with its schema and attributes",
+      permission: "event-types:read",
+      answers: { 200: shown },
+      async run({ params: { name = "" } }, tenant) {
+        const builtIn = BUILT_IN_EVENT_TYPES.get(name);
+        if (builtIn !== undefined) return jsonAnswer(200, showBuiltIn(builtIn));
+        const own = await eventTypes.read(tenant, name);
+        return own === undefined ? absent() : jsonAnswer(200, showOwn(own));
+      },
+    }),
+    tenantRoute({
+      ...one,
+      method: "PUT",
+      operationId: "putEventType",
+      summary: "Create an event type of the application's own, or replace it",
+      description:
+        "For the API key's application and environment. Events published after the answer are checked by it.",
+      permission: "event-types:write",
+      body: newEventType,
+      answers: { 200: { ...shown, description: "It was replaced." }, 201: shown },
+      async run({ params: { name = "" }, body, nowMs }, tenant) {
+        const outcome = await putEventType(ports, tenant, name, body, nowMs);
+        return outcome.kind === "problem"
+          ? outcome
+          : jsonAnswer(outcome.isNew ? 201 : 200, showOwn(outcome.type));
+      },
+    }),
+    tenantRoute({
+      ...one,
+      method: "DELETE",
+      operationId: "deleteEventType",
+      summary: "Delete an event type of the application's own",
+      description:
+        "Events of this type are rejected from then on; deliveries on their way go on as they are.",
+      permission: "event-types:write",
+      answers: { 204: { description: "It is gone." } },
+      async run({ params: { name = "" } }, tenant) {
+        if (BUILT_IN_EVENT_TYPES.has(name)) return builtInProblem(name);
+        return (await eventTypes.remove(tenant, name)) ? noContent : absent();
+      },
+    }),
+  ];
+}
+
+function absent(): Problem {
+  return problem("not-found", "There is no such event type.");
+}

@@ -1,0 +1,39 @@
+import { ownPayloadChecker } from "../../shared/adapters/own-payload-checker.ts";
+import { BUILT_IN_EVENT_TYPES } from "../../shared/catalogue/built-in-event-types.ts";
+import { checkBuiltIn } from "../../shared/catalogue/check-built-in.ts";
+import type { CheckPayload, EventAttributes } from "../../shared/domain/event-type.ts";
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import type { EventTypePorts } from "./event-type-ports.ts";
+
+/** Without the compiled validators: a request can wait for the interpreting one, and the function starts sooner. */
+const builtIn = checkBuiltIn({});
+
+/** The checker of an event type; `undefined` when the tenant knows none of this name. */
+export async function payloadCheckerOf(
+  { eventTypes }: EventTypePorts,
+  tenant: Tenant,
+  name: string,
+): Promise<CheckPayload | undefined> {
+  const check = builtIn(name);
+  if (check !== undefined) return check;
+  const own = await eventTypes.read(tenant, name);
+  return own === undefined ? undefined : ownPayloadChecker(own);
+}
+
+/** The attributes of the event types that a webhook names, by their names; those that do not exist are not in it. */
+export async function attributesByType(
+  { eventTypes }: EventTypePorts,
+  tenant: Tenant,
+  events: readonly string[],
+): Promise<ReadonlyMap<string, EventAttributes>> {
+  const isNamed = (name: string) => events.includes("*") || events.includes(name);
+  const known = new Map<string, EventAttributes>();
+  for (const { name, attributes } of BUILT_IN_EVENT_TYPES.values()) {
+    if (isNamed(name)) known.set(name, attributes);
+  }
+  if (events.every((name) => known.has(name))) return known;
+  for (const { name, attributes } of await eventTypes.list(tenant)) {
+    if (isNamed(name)) known.set(name, attributes);
+  }
+  return known;
+}

@@ -1,0 +1,115 @@
+import * as z from "zod";
+import type { oas31 } from "zod-openapi";
+
+import type { EventFilter } from "../../shared/domain/event-filter.ts";
+import { termFlaw, type FilterFlaw } from "./filter-flaws.ts";
+
+/** Paths of one filter: more than a payload of a known document has branches. */
+const MAX_PATHS = 20;
+/** Longest path, names and dots together. */
+const MAX_PATH_LENGTH = 256;
+/** Terms of one path. */
+const MAX_TERMS = 50;
+/** Longest filter as JSON: every webhook of a tenant is read for each event, and 8 KB of 400 KB leave its item room. */
+const MAX_FILTER_BYTES = 8192;
+/** Flaws that one answer tells. */
+const MAX_FLAWS = 10;
+
+/** One or more names with dots between them. */
+const PATH = /^[^.]+(?:\.[^.]+)*$/u;
+
+const DESCRIPTION =
+  "Which payloads the webhook gets: path → terms, as in EventBridge's event patterns. Every path must match, by any of its " +
+  "terms: a value, `prefix`, `suffix`, `anything-but`, `numeric` or `exists`.";
+
+/** What the filter looks like, for the documentation; the checks below say it in words. */
+const DOCUMENTED: oas31.SchemaObject = {
+  type: "object",
+  minProperties: 1,
+  maxProperties: MAX_PATHS,
+  additionalProperties: {
+    type: "array",
+    minItems: 1,
+    maxItems: MAX_TERMS,
+    items: {
+      anyOf: [
+        { type: ["string", "number", "boolean", "null"] },
+        operator("prefix", { type: "string" }),
+        operator("suffix", { type: "string" }),
+        operator("exists", { type: "boolean" }),
+        operator("numeric", { type: "array", minItems: 2, maxItems: 4 }),
+        operator("anything-but", {}),
+      ],
+    },
+  },
+};
+
+function operator(name: string, value: oas31.SchemaObject): oas31.SchemaObject {
+  return {
+    type: "object",
+    properties: { [name]: value },
+    required: [name],
+    additionalProperties: false,
+  };
+}
+
+/** The field `filter` of a webhook in a request: which payloads it gets. */
+export const eventFilterSchema = z
+  .unknown()
+  .superRefine((filter, context) => {
+    for (const flaw of filterFlaws(filter).slice(0, MAX_FLAWS)) {
+      const { path, message, hint } = flaw;
+      context.addIssue({ code: "custom", message, path: [...path], params: { hint } });
+    }
+  })
+  .meta({
+    description: DESCRIPTION,
+    examples: [{ "card_transaction.transaction_type": ["PURCHASE", { prefix: "REFUND" }] }],
+    override: DOCUMENTED,
+  }) as unknown as z.ZodType<EventFilter, EventFilter>;
+
+function filterFlaws(filter: unknown): FilterFlaw[] {
+  if (typeof filter !== "object" || filter === null || Array.isArray(filter)) {
+    return [
+      {
+        path: [],
+        message: "is not an object",
+        hint: 'use an object of paths and lists of terms: { "status": ["ACTIVE"] }',
+      },
+    ];
+  }
+  const paths = Object.entries(filter);
+  if (paths.length === 0) {
+    return [{ path: [], message: "is empty", hint: "name at least one path, or leave filter out" }];
+  }
+  if (paths.length > MAX_PATHS) {
+    return [{ path: [], message: "has too many paths", hint: `use at most ${MAX_PATHS}` }];
+  }
+  const flaws = paths.flatMap(([path, terms]) => pathFlaws(path, terms));
+  if (flaws.length > 0 || Buffer.byteLength(JSON.stringify(filter)) <= MAX_FILTER_BYTES)
+    return flaws;
+  return [
+    { path: [], message: "is too long", hint: `use at most ${MAX_FILTER_BYTES} bytes of JSON` },
+  ];
+}
+
+function pathFlaws(text: string, terms: unknown): FilterFlaw[] {
+  const path = text.split(".");
+  if (text.length > MAX_PATH_LENGTH || !PATH.test(text)) {
+    const hint = `use 1 to ${MAX_PATH_LENGTH} characters: names with a dot between them, such as card.status`;
+    return [{ path: [text], message: "is not a path", hint }];
+  }
+  if (!Array.isArray(terms)) {
+    return [{ path, message: "is not a list", hint: "use a list of terms" }];
+  }
+  if (terms.length === 0) {
+    return [{ path, message: "is empty", hint: "use at least one term" }];
+  }
+  if (terms.length > MAX_TERMS) {
+    return [{ path, message: "has too many terms", hint: `use at most ${MAX_TERMS}` }];
+  }
+  return terms.flatMap((term: unknown, index) => {
+    const flaw = termFlaw(term);
+    return flaw === undefined ? [] : [{ ...flaw, path: [...path, index, ...flaw.path] }];
+  });
+}

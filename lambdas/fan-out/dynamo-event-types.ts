@@ -1,0 +1,53 @@
+import type { ReadItem } from "../shared/adapters/dynamo-batch-reader.ts";
+import { eventTypeItemKey, readEventTypeItem } from "../shared/adapters/event-type-item.ts";
+import { ownPayloadChecker } from "../shared/adapters/own-payload-checker.ts";
+import { makeRecentMap } from "../shared/adapters/recent-map.ts";
+import type { CheckPayload } from "../shared/domain/event-type.ts";
+import { tenantKey } from "../shared/domain/tenant.ts";
+import type { EventTypes, KnownEventType } from "./ports.ts";
+
+/** Own event types that a warm function remembers, checkers included; also names that turned out to be none. */
+const MOST_EVENT_TYPES = 500;
+
+interface Remembered {
+  readonly revision: number;
+  readonly type: Promise<KnownEventType | undefined>;
+}
+
+/**
+ * Built-in event types, and those of each tenant: read by key, all of a batch in one request, and remembered until the
+ * tenant's revision, which every change of one raises, is another.
+ */
+export function makeDynamoEventTypes(options: {
+  /** Reads the webhooks table. */
+  readonly readItem: ReadItem;
+  readonly builtIn: (name: string) => CheckPayload | undefined;
+}): EventTypes {
+  const { readItem, builtIn } = options;
+  const remembered = makeRecentMap<Remembered>(MOST_EVENT_TYPES);
+
+  return {
+    async find(tenant, name, revision) {
+      const check = builtIn(name);
+      if (check !== undefined) return { check };
+      const key = `${tenantKey(tenant)}#${name}`;
+      const recent = remembered.get(key);
+      if (recent?.revision === revision) return recent.type;
+      const type = readItem(eventTypeItemKey(tenant, name)).then((item) => {
+        if (item === undefined) return undefined;
+        const own = readEventTypeItem(tenant, item);
+        const { mandatory, selectable } = own.attributes;
+        // Without attributes there is nothing to select: what need not travel with each event costs nothing.
+        const hasAttributes = mandatory.length + selectable.length > 0;
+        return {
+          check: ownPayloadChecker(own),
+          ...(hasAttributes && { attributes: own.attributes }),
+        };
+      });
+      remembered.set(key, { revision, type });
+      // A failed read must not be remembered: the next event asks again.
+      type.catch(() => remembered.delete(key));
+      return type;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+
+import { NOTIFICATIONS_SOURCE } from "../domain/event-entry.ts";
+import { callbackPayloadOf } from "../domain/notification-callback.ts";
+import type { SettledNotification } from "../domain/notification.ts";
+import { queueableJson } from "../domain/queueable-json.ts";
+import { EventNotPublishedError, makePutEntries } from "./put-entries.ts";
+
+/** Event type of every callback: see profiles/relid.ts. */
+const CALLBACK_EVENT_TYPE = "NOTIFICATION_CALLBACK";
+
+/** Publishes the callback of a notification that names a URL for it. Throws unless the bus took it. */
+export type PublishCallback = (
+  notification: SettledNotification & { readonly callbackUrl: string },
+) => Promise<void>;
+
+/** Puts callbacks on the bus: fan-out finds the hidden webhook of the URL's origin, and the same uuid twice is one event. */
+export function makeCallbackEvents(options: {
+  readonly eventBridge: Pick<EventBridgeClient, "send">;
+  readonly busName: string;
+}): PublishCallback {
+  const { eventBridge, busName: EventBusName } = options;
+  const putEntries = makePutEntries(eventBridge);
+  return async (notification) => {
+    const { application, environment, uuid: id, callbackUrl } = notification;
+    const head = JSON.stringify({ application, environment, id, callback_url: callbackUrl });
+    const detail = `${head.slice(0, -1)},"payload":${callbackPayloadOf(notification)}}`;
+    const isTaken = await putEntries([
+      {
+        EventBusName,
+        Source: NOTIFICATIONS_SOURCE,
+        DetailType: CALLBACK_EVENT_TYPE,
+        Detail: queueableJson(detail),
+      },
+    ]);
+    if (!isTaken) throw new EventNotPublishedError(`the bus refused the callback of ${id}`);
+  };
+}

@@ -1,0 +1,111 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+
+import type {
+  NewNotification,
+  Notification,
+  NotificationOutcome,
+  SettledNotification,
+} from "../domain/notification.ts";
+import type { Tenant } from "../domain/tenant.ts";
+import { numberOf } from "./delivery-item.ts";
+import {
+  notificationItemKey,
+  readNotificationItem,
+  writeNotificationItem,
+  writeOutcome,
+} from "./notification-item.ts";
+
+/**
+ * Notifications in DynamoDB, one partition each: those of one tenant heat none. Each ends once: whoever records an outcome
+ * first has the word.
+ */
+export function makeNotificationStore(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+  readonly now: () => number;
+}) {
+  const { dynamodb, tableName: TableName, now } = options;
+
+  /** A notification as it stands. */
+  async function read(tenant: Tenant, uuid: string): Promise<Notification | undefined> {
+    const { Item: item } = await dynamodb.send(
+      new GetItemCommand({
+        TableName,
+        Key: notificationItemKey(tenant, uuid),
+        ConsistentRead: true,
+      }),
+    );
+    // DynamoDB deletes what has expired within days, not at once.
+    const isThere = item !== undefined && numberOf(item, "expiresAt") * 1000 > now();
+    return isThere ? readNotificationItem(item) : undefined;
+  }
+
+  return {
+    read,
+
+    /** Puts a new notification, pending. @returns `false` when there is one of this uuid */
+    async create(notification: NewNotification): Promise<boolean> {
+      const written = await unlessRefused(
+        dynamodb.send(
+          new PutItemCommand({
+            TableName,
+            Item: writeNotificationItem(notification),
+            ConditionExpression: "attribute_not_exists(pk)",
+          }),
+        ),
+      );
+      return written !== undefined;
+    },
+
+    /** Records an outcome if there is none yet. @returns how the notification ended; `undefined` when there is none */
+    async settle(
+      tenant: Tenant,
+      uuid: string,
+      outcome: NotificationOutcome,
+    ): Promise<SettledNotification | undefined> {
+      const { state, ...rest } = writeOutcome(outcome);
+      const names = Object.keys(rest);
+      const written = await unlessRefused(
+        dynamodb.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: notificationItemKey(tenant, uuid),
+            UpdateExpression: `SET ${["#state = :state", ...names.map((name) => `${name} = :${name}`)].join(", ")}`,
+            ConditionExpression: "#state = :pending",
+            ExpressionAttributeNames: { "#state": "state" },
+            ExpressionAttributeValues: {
+              ":pending": { S: "PENDING" },
+              ":state": state,
+              ...Object.fromEntries(names.map((name) => [`:${name}`, rest[name]])),
+            },
+            ReturnValues: "ALL_NEW",
+          }),
+        ),
+      );
+      const present =
+        written?.Attributes === undefined
+          ? await read(tenant, uuid)
+          : readNotificationItem(written.Attributes);
+      if (present?.state === "PENDING") {
+        throw new Error(`notification ${uuid} is pending, and could not be settled`);
+      }
+      return present;
+    },
+  };
+}
+
+/** What a write answered; `undefined` when its condition did not hold. */
+async function unlessRefused<Output>(write: Promise<Output>): Promise<Output | undefined> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { makeRecentMap } from "../adapters/recent-map.ts";
+import type { CarriedEvent } from "../domain/delivery-message.ts";
+import { selectAttributes, selectionOf } from "../domain/select-attributes.ts";
+import { builtInAttributesOf } from "../profiles/profiles.ts";
+
+/** Bodies that a warm function remembers: of an event that goes to many webhooks, each selection is cut once. */
+const MOST_BODIES = 200;
+
+/** Makes the body of an event for a webhook's attributes: compact JSON, the payload itself where nothing is left out. */
+export type RenderBody = (
+  eventId: string,
+  event: CarriedEvent,
+  attributes: readonly string[] | undefined,
+) => string;
+
+/** Makes the renderer: once for each event and selection. */
+export function makeRenderBody(): RenderBody {
+  const remembered = makeRecentMap<string>(MOST_BODIES);
+  return (eventId, event, attributes) => {
+    const known = builtInAttributesOf(event.type) ?? event.attributes;
+    const selection = selectionOf(known, attributes);
+    if (selection === "whole") return event.payload;
+    const name = `${eventId} ${JSON.stringify(selection)}`;
+    const rendered = remembered.get(name);
+    if (rendered !== undefined) return rendered;
+    const body = selectAttributes(event.payload, selection);
+    remembered.set(name, body);
+    return body;
+  };
+}

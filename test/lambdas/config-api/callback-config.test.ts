@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import {
+  callbackConfigIdOf,
+  callbackWebhookIdOf,
+} from "../../../lambdas/shared/domain/callback-webhook.ts";
+import { webhookSealContext } from "../../../lambdas/shared/domain/seal-context.ts";
+import { ENVIRONMENTS, type Tenant } from "../../../lambdas/shared/domain/tenant.ts";
+import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+
+let bed = makeConfigApiTestBed();
+
+beforeEach(async () => {
+  bed = makeConfigApiTestBed();
+  await bed.keyOf("admin");
+});
+
+const TENANTS: readonly Tenant[] = ENVIRONMENTS.map((environment) => ({
+  application: "acme",
+  environment,
+}));
+const BASIC = { basic_auth_username: "username", basic_auth_password: "p4ssw0rd" };
+const APIKEY = { header_name: "apikey", header_value: "306e38e4" };
+
+function operator(method: string, path: string, body?: unknown) {
+  return bed.ask(method, path, { key: OPERATOR_KEY, body });
+}
+
+function patch(config: unknown, more: object = {}) {
+  return operator("PATCH", "/applications/acme", { callback_config: config, ...more });
+}
+
+function stored(tenant: Tenant) {
+  return bed.stores.webhooks.read(tenant, callbackConfigIdOf(tenant));
+}
+
+async function opened(tenant: Tenant, field: string): Promise<string> {
+  const webhook = (await stored(tenant))!;
+  return bed.ports.vault.open(webhook.sealed[field]!, webhookSealContext(webhook, field));
+}
+
+describe("callback_config", () => {
+  test("is kept for both environments, secrets sealed, and shown without them", async () => {
+    const answer = await patch({ ...BASIC, custom_headers: [APIKEY], timeout_seconds: 5 });
+    expect(answer.status).toBe(200);
+    expect(answer.body.callback_config).toEqual({
+      basic_auth_username: "username",
+      custom_headers: [{ header_name: "apikey" }],
+      signature: { scheme: "none" },
+      timeout_seconds: 5,
+      created: "2026-01-31T12:00:00.000Z",
+      modified: "2026-01-31T12:00:00.000Z",
+    });
+    expect((await operator("GET", "/applications/acme")).body).toEqual(answer.body);
+    for (const tenant of TENANTS) {
+      expect(await stored(tenant)).toMatchObject({
+        hidden: true,
+        endpoint: "https://callbacks.invalid",
+        events: [],
+        profile: "relid",
+        config: { basicAuthUsername: "username", customHeaderNames: ["apikey"] },
+      });
+      expect(await opened(tenant, "basic_auth_password")).toBe("p4ssw0rd");
+      expect(await opened(tenant, "custom_header:0")).toBe("306e38e4");
+    }
+  });
+
+  test("stays when a patch does not name it, is replaced as a whole, and goes with null", async () => {
+    await patch({ ...BASIC, custom_headers: [APIKEY] });
+    const before = (await stored(ACME))!;
+    expect((await operator("PATCH", "/applications/acme", { name: "A" })).body).toHaveProperty(
+      "callback_config.basic_auth_username",
+    );
+    bed.clock.nowMs += 1000;
+    const replaced = await patch({ custom_headers: [APIKEY] });
+    expect(replaced.body.callback_config).toMatchObject({
+      custom_headers: [{ header_name: "apikey" }],
+      created: "2026-01-31T12:00:00.000Z",
+      modified: "2026-01-31T12:00:01.000Z",
+    });
+    const after = (await stored(ACME))!;
+    expect(after.version).toBe(before.version + 1);
+    expect(Object.keys(after.sealed)).toEqual(["custom_header:0"]);
+    expect((await patch(null)).body).not.toHaveProperty("callback_config");
+    expect((await patch(null)).status).toBe(200);
+    for (const tenant of TENANTS) expect(await stored(tenant)).toBeUndefined();
+    expect((await operator("GET", "/applications/acme")).body).not.toHaveProperty(
+      "callback_config",
+    );
+  });
+
+  test("set anew after it was taken away is another version, so that no cache holds the old one for it", async () => {
+    await patch(BASIC);
+    const before = (await stored(ACME))!;
+    await patch(null);
+    bed.clock.nowMs += 1;
+    await patch({ ...BASIC, basic_auth_password: "other" });
+    expect((await stored(ACME))!.version).not.toBe(before.version);
+  });
+
+  test("shows a secret that was made for it once, the same for both environments", async () => {
+    const answer = await patch({ signature: { scheme: "standard" } });
+    const { scheme, secret } = answer.body.callback_config.signature;
+    expect(scheme).toBe("standard");
+    expect(secret).toMatch(/^whsec_/u);
+    for (const tenant of TENANTS) expect(await opened(tenant, "signature_secret")).toBe(secret);
+    expect((await operator("GET", "/applications/acme")).text).not.toContain(secret);
+  });
+
+  test("signs HMAC with the legacy secret where there is one, also one of the same request", async () => {
+    const config = { signature: { scheme: "hmac" } };
+    const both = { legacy_secrets: { production: "old", sandbox: "old" } };
+    expect((await patch(config, both)).body.callback_config.signature).toEqual({ scheme: "hmac" });
+    for (const tenant of TENANTS) expect((await stored(tenant))!.sealed).toEqual({});
+    const answer = await patch(config, { legacy_secrets: { sandbox: null } });
+    const { secret } = answer.body.callback_config.signature;
+    const sandbox = { ...ACME, environment: "sandbox" } as const;
+    expect(await opened(sandbox, "signature_secret")).toBe(secret);
+    expect((await stored(ACME))!.sealed).toEqual({});
+  });
+
+  test.each([
+    [{ basic_auth_username: "u" }, "callback_config.basic_auth_password", "is missing"],
+    [
+      { custom_headers: [{ header_name: "host", header_value: "x" }] },
+      "callback_config.custom_headers[0].header_name",
+      "is a header that cannot be replaced",
+    ],
+    [
+      { signature: { scheme: "none", secret: "x" } },
+      "callback_config.signature.secret",
+      "does not go with the scheme none",
+    ],
+    [{ timeout_seconds: 31 }, "callback_config.timeout_seconds", "is too big"],
+    [{ colour: "red" }, "callback_config.colour", "is not a known field"],
+  ])("refuses %j, and changes nothing", async (config, field, message) => {
+    const answer = await patch(config, { name: "Another" });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toContainEqual({ field, message, hint: expect.any(String) });
+    expect(await stored(ACME)).toBeUndefined();
+    expect((await operator("GET", "/applications/acme")).body.name).toBe("acme");
+  });
+
+  test("needs an application", async () => {
+    const body = { callback_config: { basic_auth_username: "u" } };
+    expect((await operator("PATCH", "/applications/nobody", body)).status).toBe(404);
+  });
+
+  test("says so when there is no room for it", async () => {
+    const webhooks = { ...bed.ports.webhooks, create: async () => "limit_reached" as const };
+    const { ask } = bed.handlerWith({ webhooks });
+    const asked = { key: OPERATOR_KEY, body: { callback_config: BASIC } };
+    expect((await ask("PATCH", "/applications/acme", asked)).body.type).toBe(
+      "urn:ringback:problem:limit-reached",
+    );
+  });
+});
+
+describe("deleting an application", () => {
+  const NOTIFICATION = {
+    user_id: "u",
+    msg_id: "m",
+    msg_type: "TWO-WAY",
+    expires_in: 60,
+    callback_url: "https://example.com/",
+    actions: ["Approved"],
+  };
+
+  test("takes its hidden webhooks along", async () => {
+    await patch(BASIC);
+    await bed.admin("POST", "/notifications", NOTIFICATION);
+    expect((await operator("DELETE", "/applications/acme")).status).toBe(204);
+    await operator("POST", "/applications", { id: "acme", name: "Another" });
+    for (const tenant of TENANTS) {
+      expect(await bed.stores.webhooks.list(tenant, undefined, 10)).toEqual([]);
+    }
+  });
+
+  test("leaves them while others are in the way", async () => {
+    await patch(BASIC);
+    await bed.admin("POST", "/notifications", NOTIFICATION);
+    await bed.admin("POST", "/webhooks", { endpoint: "https://example.com/", events: ["*"] });
+    expect((await operator("DELETE", "/applications/acme")).status).toBe(409);
+    expect(await stored(ACME)).toBeDefined();
+    const id = callbackWebhookIdOf(ACME, "https://example.com");
+    expect(await bed.stores.webhooks.read(ACME, id)).toBeDefined();
+  });
+});

@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
+import { fieldErrorsOf } from "../../support/webhook-requests.ts";
+
+const SECRET = "hunter2";
+
+let bed: ReturnType<typeof makeConfigApiTestBed>;
+
+beforeEach(() => {
+  bed = makeConfigApiTestBed();
+});
+
+const operation = { type: "OPERATION_STATUS_CHANGE", operationId: "o", status: "APPROVED" };
+const publish = (body: object) => bed.admin("POST", "/events", body);
+
+describe("an event published through the API", () => {
+  test("of a built-in type is checked by its schema", async () => {
+    const type = "OPERATION_STATUS_CHANGE";
+    expect((await publish({ type, payload: operation })).status).toBe(202);
+    const wrong = { type: "REGISTRATION_STATUS_CHANGE", status: SECRET, failureCount: "0" };
+    const answer = await publish({ type, payload: wrong });
+    expect(fieldErrorsOf(answer).toSorted()).toEqual([
+      expect.stringMatching(/^payload\.failureCount expected .*got a string/),
+      expect.stringMatching(/^payload\.operationId is missing/),
+      expect.stringMatching(/^payload\.status expected one of PENDING, CANCELED/),
+      expect.stringMatching(/^payload\.type expected/),
+    ]);
+    expect(answer.text).not.toContain(SECRET);
+    expect(answer.body.errors[0].hint).toContain(`GET /event-types/${type}`);
+    expect(bed.published).toHaveLength(1);
+  });
+
+  test("of an own type is checked by its schema, as it is now", async () => {
+    const schema = { type: "object", properties: { total: { type: "number" } } };
+    await bed.admin("PUT", "/event-types/ORDER", { schema, mandatory: ["id"] });
+    expect((await publish({ type: "ORDER", payload: { id: 1, total: 5 } })).status).toBe(202);
+    const answer = await publish({ type: "ORDER", payload: { total: "5" } });
+    expect(fieldErrorsOf(answer).toSorted()).toEqual([
+      expect.stringMatching(/^payload\.id is missing/),
+      expect.stringMatching(/^payload\.total expected a number, got a string/),
+    ]);
+    await bed.admin("DELETE", "/event-types/ORDER");
+    expect(fieldErrorsOf(await publish({ type: "ORDER", payload: { id: 1 } }))).toEqual([
+      "type is not a known event type",
+    ]);
+  });
+
+  test("among others is named by its place, and nothing is published", async () => {
+    const events = [
+      { type: "A", payload: {} },
+      { type: "OPERATION_STATUS_CHANGE", payload: { ...operation, status: "DONE" } },
+      { type: "NOWHERE", payload: {} },
+    ];
+    expect(fieldErrorsOf(await publish({ events }))).toEqual([
+      expect.stringMatching(/^events\[1\]\.payload\.status expected one of/),
+      "events[2].type is not a known event type",
+    ]);
+    expect(bed.published).toEqual([]);
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+
+import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
+import type { FirstMessage, KnownEventType, Listener } from "../../../lambdas/fan-out/ports.ts";
+import { callbackWebhookIdOf } from "../../../lambdas/shared/domain/callback-webhook.ts";
+import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
+import type { Rejection } from "../../../lambdas/shared/domain/rejection.ts";
+import { eventsThrough, MemoryEvents } from "../../support/fakes/memory-events.ts";
+
+const acme = { application: "acme", environment: "production" } as const;
+const SECRET = "hunter2";
+
+/** Takes payloads that have a numeric `total`. */
+const order: KnownEventType = {
+  check: (payload) =>
+    typeof (payload as { total?: unknown }).total === "number"
+      ? []
+      : [{ path: "total", message: "expected a number, got a string" }],
+  attributes: { mandatory: [], selectable: ["total"], default: ["total"] },
+};
+
+function setUp(listeners: readonly Listener[], types: Readonly<Record<string, KnownEventType>>) {
+  const stored = new MemoryEvents();
+  const known = new Map(Object.entries(types));
+  const sent: FirstMessage[] = [];
+  const rejected: Rejection[] = [];
+  const asked: (readonly [string, number])[] = [];
+  const fanOutOne = makeFanOutOne({
+    listeners: { of: async () => ({ revision: 7, listeners }) },
+    eventTypes: {
+      async find(_, name, revision) {
+        asked.push([name, revision]);
+        return known.get(name);
+      },
+    },
+    events: eventsThrough(stored, async (_, effect) => effect()),
+    messages: {
+      async sendAll(_, messages) {
+        sent.push(...messages);
+      },
+    },
+    rejected: {
+      async put(_, rejection) {
+        rejected.push(rejection);
+      },
+    },
+    report: { accepted: () => undefined, rejected: () => undefined },
+  });
+  return { fanOutOne, stored, known, sent, rejected, asked };
+}
+
+function listener(fields: Partial<Listener> = {}): Listener {
+  return { id: `wh_${"1".repeat(22)}`, version: 1, events: ["*"], status: "enabled", ...fields };
+}
+
+function entry(type: string, payload: object, fields: object = {}, source = "com.acme"): string {
+  const detail = { application: "acme", id: "order-1", payload, ...fields };
+  return JSON.stringify({ id: "1", source, "detail-type": type, detail });
+}
+
+describe("an event", () => {
+  test("of a type that there is not is rejected", async () => {
+    const { fanOutOne, sent, rejected, stored } = setUp([listener()], {});
+    await expect(fanOutOne(entry("ORDER", {}), 0)).resolves.toBe("ack");
+    expect(rejected).toEqual([
+      {
+        reason: "unknown_event_type",
+        errors: [{ field: "detail-type", message: "no such event type (acme)" }],
+      },
+    ]);
+    expect([sent, stored.events.size]).toEqual([[], 0]);
+  });
+
+  test("is judged by the type as it was at the tenant's revision", async () => {
+    const { fanOutOne, asked } = setUp([], { ORDER: order });
+    await fanOutOne(entry("ORDER", { total: 1 }), 0);
+    expect(asked).toEqual([["ORDER", 7]]);
+  });
+
+  test("that does not fit its type is rejected with the places, without their values", async () => {
+    const { fanOutOne, sent, rejected } = setUp([listener()], { ORDER: order });
+    await fanOutOne(entry("ORDER", { total: SECRET }), 0);
+    expect(rejected).toEqual([
+      {
+        reason: "invalid_payload",
+        errors: [
+          { field: "detail.payload.total", message: "expected a number, got a string (acme)" },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(rejected)).not.toContain(SECRET);
+    expect(sent).toEqual([]);
+  });
+
+  test("that is wrong as a whole is told so", async () => {
+    const check = () => [{ path: "", message: "expected less" }];
+    const { fanOutOne, rejected } = setUp([], { ORDER: { check } });
+    await fanOutOne(entry("ORDER", {}), 0);
+    expect(rejected[0]?.errors[0]?.field).toBe("detail.payload");
+  });
+
+  test("goes only to the webhooks whose filter it passes", async () => {
+    const filter = { total: [{ numeric: [">", 10] as const }] };
+    const { fanOutOne, sent } = setUp([listener({ filter })], { ORDER: order });
+    await fanOutOne(entry("ORDER", { total: 5 }, { id: "small" }), 0);
+    expect(sent).toEqual([]);
+    await fanOutOne(entry("ORDER", { total: 50 }, { id: "large" }), 0);
+    expect(sent).toHaveLength(1);
+  });
+
+  test("takes the attributes of its type along", async () => {
+    const { fanOutOne, stored } = setUp([], { ORDER: order });
+    await fanOutOne(entry("ORDER", { total: 5 }), 0);
+    expect([...stored.events.values()]).toMatchObject([{ attributes: order.attributes }]);
+  });
+
+  test("that was accepted stays accepted, though its type is gone when fan-out comes again", async () => {
+    const { fanOutOne, known, sent, rejected } = setUp([listener()], { ORDER: order });
+    const text = entry("ORDER", { total: 5 });
+    await fanOutOne(text, 0);
+    known.delete("ORDER");
+    await fanOutOne(text, 0);
+    expect([sent.length, rejected]).toEqual([2, []]);
+    // Another payload under its id is another event, and is not accepted.
+    await fanOutOne(entry("ORDER", { total: 6 }), 0);
+    expect([sent.length, rejected.map(({ reason }) => reason)]).toEqual([
+      2,
+      ["unknown_event_type"],
+    ]);
+  });
+});
+
+describe("the callback of a notification", () => {
+  const url = "https://bank.example.com:8443/callbacks/7?x=1";
+  const uuid = "03f67f9e-ec4f-41e6-b006-92361f002671";
+  const hidden = listener({
+    id: callbackWebhookIdOf(acme, "https://bank.example.com:8443"),
+    events: [],
+  });
+  const types = { NOTIFICATION_CALLBACK: { check: () => [] } };
+  const callback = (fields: object = {}, source = "ringback.notifications") =>
+    entry("NOTIFICATION_CALLBACK", { status: "UPDATED" }, { id: uuid, ...fields }, source);
+
+  test("goes to the hidden webhook of its URL's origin, and to no other", async () => {
+    const { fanOutOne, sent, stored } = setUp([listener(), hidden], types);
+    await fanOutOne(callback({ callback_url: url }), 0);
+    const eventId = eventIdOf(acme, "notification", uuid);
+    expect(sent).toEqual([
+      { ...acme, deliveryId: deliveryIdOf({ eventId, webhookId: hidden.id }), webhookVersion: 1 },
+    ]);
+    expect([...stored.events.values()]).toMatchObject([{ id: eventId, callbackUrl: url }]);
+  });
+
+  test("told again is the same event", async () => {
+    const { fanOutOne, sent, stored } = setUp([hidden], types);
+    await fanOutOne(callback({ callback_url: url }), 0);
+    await fanOutOne(callback({ callback_url: url }), 5);
+    expect([stored.events.size, new Set(sent.map(({ deliveryId }) => deliveryId)).size]).toEqual([
+      1, 1,
+    ]);
+  });
+
+  test("to an origin that nothing carries callbacks to is rejected", async () => {
+    const { fanOutOne, rejected } = setUp([hidden], types);
+    await fanOutOne(callback({ callback_url: "https://elsewhere.example.com/" }), 0);
+    expect(rejected).toMatchObject([
+      { reason: "unknown_callback", errors: [{ field: "detail.callback_url" }] },
+    ]);
+  });
+
+  test("cannot be told by a producer", async () => {
+    const { fanOutOne, rejected, sent } = setUp([hidden], types);
+    await fanOutOne(callback({ callback_url: url }, "com.acme"), 0);
+    expect(rejected).toMatchObject([
+      { reason: "malformed", errors: [{ field: "detail.callback_url" }] },
+    ]);
+    // An event of this type from a producer goes to those who want it, by its own id.
+    await fanOutOne(callback({}, "com.acme"), 0);
+    expect(sent).toEqual([]);
+  });
+
+  test.each([[{}], [{ callback_url: 7 }], [{ callback_url: "not a URL" }]])(
+    "without a URL is malformed: %j",
+    async (fields) => {
+      const { fanOutOne, rejected } = setUp([hidden], types);
+      await fanOutOne(callback(fields), 0);
+      expect(rejected).toMatchObject([
+        { reason: "malformed", errors: [{ field: "detail.callback_url" }] },
+      ]);
+    },
+  );
+});

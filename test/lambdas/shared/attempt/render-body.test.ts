@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+
+import { addressed } from "../../../../lambdas/shared/attempt/addressed.ts";
+import type { ReadyWebhook } from "../../../../lambdas/shared/attempt/ports.ts";
+import { makeRenderBody } from "../../../../lambdas/shared/attempt/render-body.ts";
+import { relid } from "../../../../lambdas/shared/profiles/relid.ts";
+
+const EVENT = "evt_1";
+const operation = {
+  type: "OPERATION_STATUS_CHANGE",
+  acceptedAtMs: 0,
+  payload:
+    '{"userId":"u","type":"OPERATION_STATUS_CHANGE","operationId":"o","status":"APPROVED","unlisted":1}',
+};
+const order = {
+  type: "ORDER",
+  acceptedAtMs: 0,
+  payload: '{"total":5.00,"id":"o-1","note":"n"}',
+  attributes: { mandatory: ["id"], selectable: ["total"], default: ["total"] },
+};
+
+describe("the body of an event", () => {
+  test("has the mandatory and the selected attributes, in the order and text of the payload", () => {
+    const render = makeRenderBody();
+    expect(render(EVENT, operation, ["status"])).toBe(
+      '{"type":"OPERATION_STATUS_CHANGE","operationId":"o","status":"APPROVED"}',
+    );
+    expect(render(EVENT, operation, [])).toBe(
+      '{"type":"OPERATION_STATUS_CHANGE","operationId":"o"}',
+    );
+    expect(render(EVENT, order, undefined)).toBe('{"total":5.00,"id":"o-1"}');
+  });
+
+  test("is the payload itself where its type has no attributes, or sends all by default", () => {
+    const render = makeRenderBody();
+    const { attributes: _, ...plain } = order;
+    expect(render(EVENT, plain, ["total"])).toBe(order.payload);
+    const card = { ...plain, type: "CARD_STATUS_CHANGE", payload: '{"event":1,"more":[]}' };
+    expect(render(EVENT, card, undefined)).toBe(card.payload);
+    expect(render(EVENT, card, ["card_status_change"])).toBe('{"event":1}');
+  });
+
+  test("is cut once for each event and selection", () => {
+    const render = makeRenderBody();
+    const once = render(EVENT, operation, ["status"]);
+    // Another payload under the same id does not occur: what is remembered shows.
+    expect(render(EVENT, { ...operation, payload: "{}" }, ["status"])).toBe(once);
+    expect(render("evt_2", { ...operation, payload: "{}" }, ["status"])).toBe("{}");
+  });
+});
+
+describe("a callback", () => {
+  const webhook: ReadyWebhook = {
+    status: "enabled",
+    endpoint: "https://bank.example.com",
+    profile: relid,
+    headers: { ok: true, flat: ["authorization", "Basic x"] },
+  };
+
+  test("goes to its own URL", () => {
+    const callbackUrl = "https://bank.example.com/callbacks?id=7";
+    const sent = addressed(webhook, { ...order, callbackUrl });
+    expect(sent).toEqual({ ...webhook, endpoint: callbackUrl });
+    expect(addressed(webhook, order)).toBe(webhook);
+  });
+
+  test.each(["https://elsewhere.example.com/", "http://bank.example.com/", "nonsense"])(
+    "with the credentials of one origin does not go to %s",
+    (callbackUrl) => {
+      const { headers, endpoint } = addressed(webhook, { ...order, callbackUrl });
+      expect(endpoint).toBe(webhook.endpoint);
+      expect(headers).toEqual({
+        ok: false,
+        message: "the callback URL is not of its webhook's origin",
+      });
+    },
+  );
+});
