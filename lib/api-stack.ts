@@ -21,7 +21,7 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     const { settings, storage, pipeline } = props;
     const { webhooks, deliveries, vaultKey, operatorKey } = storage;
-    const { queues, bus } = pipeline;
+    const { queues, bus, notifications } = pipeline;
 
     const configApi = new ConfigApi(this, "ConfigApi", {
       settings,
@@ -30,6 +30,7 @@ export class ApiStack extends Stack {
       vaultKey,
       operatorKey,
       queues,
+      notificationExpiry: notifications.expiry,
       bus,
     });
     const endpoint = new HttpEndpoint(this, "HttpEndpoint", {

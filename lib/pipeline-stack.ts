@@ -8,6 +8,7 @@ import { Deliver } from "./deliver/deliver.ts";
 import { DeliveryQueues } from "./deliver/delivery-queues.ts";
 import { EventIntake } from "./fan-out/event-intake.ts";
 import { FanOut } from "./fan-out/fan-out.ts";
+import { Notifications } from "./notifications/notifications.ts";
 import { RetryLane } from "./retry-lane/retry-lane.ts";
 import type { Settings } from "./settings.ts";
 import { SigningKeys } from "./signing-keys/signing-keys.ts";
@@ -28,6 +29,7 @@ export interface PipelineStackProps extends StackProps {
 export class PipelineStack extends Stack {
   readonly bus: EventBus;
   readonly queues: DeliveryQueues;
+  readonly notifications: Notifications;
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
@@ -45,8 +47,11 @@ export class PipelineStack extends Stack {
     new SigningKeys(this, "SigningKeys", { settings, webhooks, vaultKey });
     new VaultKey(this, "VaultKey", { settings, webhooks, vaultKey });
 
+    const notifications = new Notifications(this, "Notifications", { settings, webhooks, bus });
+
     this.bus = bus;
     this.queues = queues;
+    this.notifications = notifications;
     new CfnOutput(this, "EventBusName", { value: bus.eventBusName });
     new CfnOutput(this, "EventsQueueUrl", { value: intake.events.queueUrl });
     new CfnOutput(this, "DeliveriesQueueUrl", { value: queues.deliveries.queueUrl });
@@ -54,6 +59,10 @@ export class PipelineStack extends Stack {
     new CfnOutput(this, "DroppedQueueUrl", { value: queues.dropped.queueUrl });
     new CfnOutput(this, "RejectedEventsQueueUrl", { value: intake.rejectedEvents.queueUrl });
     new CfnOutput(this, "EventsDeadQueueUrl", { value: intake.eventsDead.queueUrl });
+    new CfnOutput(this, "NotificationExpiryQueueUrl", { value: notifications.expiry.queueUrl });
+    new CfnOutput(this, "NotificationExpiryDeadQueueUrl", {
+      value: notifications.expiryDead.queueUrl,
+    });
     new CfnOutput(this, "LaneStateMachineArn", { value: lane.stateMachine.stateMachineArn });
   }
 }

@@ -180,6 +180,11 @@ export const SETTINGS = {
     default: SQS_MAX_DELAY_SECONDS,
     reason: "Longest wait by delayed message: the maximum of SQS. Longer ones park in a lane.",
   }),
+  notificationHopSeconds: wholeNumber(1, SQS_MAX_DELAY_SECONDS, {
+    default: SQS_MAX_DELAY_SECONDS,
+    reason:
+      "How far one message carries the expiry of a notification: the maximum of SQS, so that a wait of days takes the fewest messages.",
+  }),
   laneSleepSeconds: wholeNumber(1, SQS_MAX_DELAY_SECONDS, {
     default: 900,
     reason: "How long a lane sleeps between two looks at what is due.",

@@ -7,16 +7,21 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import { makeApiKeyStore } from "../shared/adapters/api-key-store.ts";
 import { makeApplicationStore } from "../shared/adapters/application-store.ts";
+import { makeCallbackEvents } from "../shared/adapters/callback-events.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeDeliveryHistory } from "../shared/adapters/delivery-history.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoLaneRegister } from "../shared/adapters/dynamo-lane-register.ts";
 import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeEventPublisher } from "../shared/adapters/event-publisher.ts";
+import { makeEventTypeStore } from "../shared/adapters/event-type-store.ts";
 import { makeIdempotencyStore } from "../shared/adapters/idempotency-store.ts";
 import { makeLegacySecretStore } from "../shared/adapters/legacy-secret-store.ts";
 import { makeSigningKeyMaker } from "../shared/adapters/make-signing-key.ts";
+import { makeNotificationStore } from "../shared/adapters/notification-store.ts";
+import { makeNotificationWakes } from "../shared/adapters/notification-wakes.ts";
 import { makeOperatorKeyReader } from "../shared/adapters/operator-key.ts";
+import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
 import { makeWebhookStore } from "../shared/adapters/webhook-store.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
@@ -60,6 +65,7 @@ export function composeConfigApi(
     applications: makeApplicationStore(webhooksTable),
     apiKeys: makeApiKeyStore(webhooksTable),
     webhooks: withLanes(makeWebhookStore(webhooksTable), makeDynamoLaneRegister(deliveriesTable)),
+    eventTypes: makeEventTypeStore(webhooksTable),
     idempotency: makeIdempotencyStore(webhooksTable),
     deliveries,
     ...composeOperations({
@@ -70,6 +76,17 @@ export function composeConfigApi(
       now,
     }),
     publisher: makeEventPublisher({ eventBridge, busName: env.EVENT_BUS_NAME }),
+    notifications: makeNotificationStore({ ...webhooksTable, now }),
+    sendWake: makeNotificationWakes({
+      send: makeQueueSender({
+        sqs,
+        queueUrl: env.NOTIFICATION_EXPIRY_QUEUE_URL,
+        crew: deliveriesTable.crew,
+      }),
+      hopSeconds: env.NOTIFICATION_HOP_SECONDS,
+      now,
+    }),
+    publishCallback: makeCallbackEvents({ eventBridge, busName: env.EVENT_BUS_NAME }),
     legacySecrets: makeLegacySecretStore(webhooksTable),
     signingKeys,
     rotationTimes,

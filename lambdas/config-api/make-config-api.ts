@@ -9,12 +9,16 @@ import type { DeliveryReader } from "./deliveries/delivery-reader.ts";
 import { makeDeliveryRoutes } from "./deliveries/delivery-routes.ts";
 import { makeOperateRoutes, type OperatePorts } from "./deliveries/operate-routes.ts";
 import { makeDocumentRoutes } from "./documents/document-routes.ts";
+import type { EventTypeStore } from "./event-types/event-type-ports.ts";
+import { makeEventTypeRoutes } from "./event-types/event-type-routes.ts";
 import { makeEventRoutes } from "./events/event-routes.ts";
 import type { PublishPorts } from "./events/publish-events.ts";
 import { type HttpHandler, makeHandler } from "./http/make-handler.ts";
 import type { Route } from "./http/route.ts";
 import { makeServeRoute } from "./http/serve-route.ts";
 import { type IdempotencyStore, makeIdempotent } from "./idempotency/idempotent.ts";
+import type { NotificationPorts } from "./notifications/notification-ports.ts";
+import { makeNotificationRoutes } from "./notifications/notification-routes.ts";
 import type { KeyRingPorts } from "./signing-keys/key-ring.ts";
 import { makeSigningKeyRoutes } from "./signing-keys/signing-key-routes.ts";
 import type { CredentialVault } from "./webhooks/credentials.ts";
@@ -30,11 +34,15 @@ export interface ConfigApiPorts {
   readonly applications: ApplicationStore;
   readonly apiKeys: ApiKeyStore;
   readonly webhooks: WebhookStore;
+  readonly eventTypes: EventTypeStore;
   readonly deliveries: DeliveryReader;
   readonly resend: OperatePorts["resend"];
   readonly cancel: OperatePorts["cancel"];
   readonly idempotency: IdempotencyStore;
   readonly publisher: PublishPorts["publisher"];
+  readonly notifications: NotificationPorts["notifications"];
+  readonly sendWake: NotificationPorts["sendWake"];
+  readonly publishCallback: NotificationPorts["publishCallback"];
   readonly legacySecrets: LegacySecrets;
   readonly signingKeys: KeyRingPorts["signingKeys"];
   readonly rotationTimes: KeyRingPorts["rotationTimes"];
@@ -58,7 +66,7 @@ export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
   const schemas = makeWebhookSchemas(ports.destinationRules, ports.longestAttemptSeconds);
   const routes: readonly Route[] = [
     ...makeDocumentRoutes(() => routes),
-    ...makeApplicationRoutes(ports),
+    ...makeApplicationRoutes({ ...ports, schemas }),
     ...makeApiKeyRoutes(ports),
     ...makeWebhookRoutes({ ...ports, schemas }),
     ...makeSecretRoutes({ ...ports, schemas }),
@@ -66,7 +74,9 @@ export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
     ...makeSigningKeyRoutes(ports),
     ...makeDeliveryRoutes(ports),
     ...makeOperateRoutes(ports),
+    ...makeEventTypeRoutes(ports),
     ...makeEventRoutes(ports),
+    ...makeNotificationRoutes(ports),
   ];
   const serve = makeServeRoute({
     ...ports,

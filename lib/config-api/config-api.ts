@@ -1,6 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 
 import type { configApiEnv } from "../../lambdas/config-api/env.ts";
@@ -21,6 +22,7 @@ export interface ConfigApiProps {
   readonly vaultKey: GeneratedKey;
   readonly operatorKey: GeneratedKey;
   readonly queues: DeliveryQueues;
+  readonly notificationExpiry: IQueue;
   readonly bus: EventBus;
 }
 
@@ -40,6 +42,8 @@ export class ConfigApi extends Construct {
       OPERATOR_KEY_ID: operatorKey.secretArn,
       SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
       SIGNING_KEY_RETENTION_SECONDS: String(settings.signingKeyRetentionSeconds),
+      NOTIFICATION_EXPIRY_QUEUE_URL: props.notificationExpiry.queueUrl,
+      NOTIFICATION_HOP_SECONDS: String(settings.notificationHopSeconds),
       ...endpointEnvironment(settings),
     };
     this.function = new PipelineFunction(this, "ConfigApi", {
@@ -84,7 +88,10 @@ function configApiPermissions(props: ConfigApiProps): readonly Permission[] {
       ],
       on: [props.deliveries.tableArn],
     },
-    { actions: ["sqs:SendMessage"], on: [props.queues.deliveries.queueArn] },
+    {
+      actions: ["sqs:SendMessage"],
+      on: [props.queues.deliveries.queueArn, props.notificationExpiry.queueArn],
+    },
     {
       actions: ["dynamodb:Query"],
       on: [props.deliveries.indexArn("history"), props.deliveries.indexArn("undelivered")],

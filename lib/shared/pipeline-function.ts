@@ -19,6 +19,10 @@ const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const REQUIRE_FOR_ESM =
   "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 
+/** The SDK's search for credentials, of which a function needs one source: see the file that stands in for it. */
+const CREDENTIAL_CHAIN = "@aws-sdk/credential-provider-node";
+const FUNCTION_CREDENTIALS = `${PROJECT_ROOT}lambdas/shared/adapters/function-credentials.ts`;
+
 /** What differs between the functions. */
 export interface PipelineFunctionProps {
   /** Folder in `lambdas/`, last part of the function's name, and its name in logs and metrics. */
@@ -101,6 +105,7 @@ export class PipelineFunction extends Construct {
         // HTTP parsers the one for machines without SIMD is left out, 72 KB: Lambda's processors and ours have it.
         externalModules: ["*/llhttp-wasm.js"],
         banner: REQUIRE_FOR_ESM,
+        esbuildArgs: { [`--alias:${CREDENTIAL_CHAIN}`]: FUNCTION_CREDENTIALS },
         // By this name undici knows that it is bundled and leaves out a second, experimental HTTP parser: 165 KB.
         define: { esbuildDetection: "true" },
       },

@@ -13,7 +13,7 @@ import {
 } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
-import { createWebhook } from "../support/test-webhook.ts";
+import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
 
 /** The last part of an id that names nothing. */
 const NOBODY = "0".repeat(22);
@@ -25,6 +25,7 @@ let receiver: Receiver;
 beforeAll(async () => {
   cloud = await testCloud();
   tenant = await newTenant(cloud, "access");
+  await defineEventTypes(tenant, ["ROLE", "MINE"]);
   receiver = await startReceiver();
 });
 

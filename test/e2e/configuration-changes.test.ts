@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import {
+  apiCaller,
+  newTenant,
+  testCloud,
+  type TestCloud,
+  type TestTenant,
+} from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
-import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+import { createWebhook, defineEventTypes, fixedRetry } from "../support/test-webhook.ts";
 
 let cloud: TestCloud;
 let tenant: TestTenant;
@@ -139,12 +145,12 @@ test("production and sandbox have webhooks of their own", async () => {
     ...request,
     environment: "sandbox",
   });
-  const { body: webhook } = await tenant.api(
-    "POST",
-    "/webhooks",
-    { endpoint: `${receiver.url}/sandbox`, events: ["WHERE"] },
-    { authorization: `Bearer ${made.key}` },
-  );
+  const sandbox = apiCaller(cloud.api_url, made.key);
+  await defineEventTypes({ api: sandbox }, ["WHERE"]);
+  const { body: webhook } = await sandbox("POST", "/webhooks", {
+    endpoint: `${receiver.url}/sandbox`,
+    events: ["WHERE"],
+  });
   expect(webhook.environment).toBe("sandbox");
   await createWebhook(tenant, { endpoint: `${receiver.url}/production`, events: ["WHERE"] });
   const { application } = tenant;
@@ -152,9 +158,9 @@ test("production and sandbox have webhooks of their own", async () => {
     { type: "WHERE", detail: { application, environment: "sandbox", payload: { in: "sandbox" } } },
     { type: "WHERE", detail: { application, payload: { in: "production" } } },
   ]);
-  const [sandbox] = await receiver.waitFor(1, { path: "/sandbox" });
+  const [inSandbox] = await receiver.waitFor(1, { path: "/sandbox" });
   const [production] = await receiver.waitFor(1, { path: "/production" });
-  expect(String(sandbox?.body)).toBe('{"in":"sandbox"}');
+  expect(String(inSandbox?.body)).toBe('{"in":"sandbox"}');
   expect(String(production?.body)).toBe('{"in":"production"}');
   expect((await tenant.api("GET", `/webhooks/${webhook.id}`)).status).toBe(404);
 });

@@ -12,7 +12,7 @@ import {
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
-import { createWebhook } from "../support/test-webhook.ts";
+import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
 
 let cloud: TestCloud;
 let tenant: TestTenant;
@@ -21,6 +21,7 @@ let receiver: Receiver;
 beforeAll(async () => {
   cloud = await testCloud();
   tenant = await newTenant(cloud, "events-api");
+  await defineEventTypes(tenant, ["IDEMPOTENT", "TEN", "SAME", "LARGE", "OWN", "LIST"]);
   receiver = await startReceiver();
 });
 

@@ -7,7 +7,7 @@ import { newTenant, testCloud, type TestCloud, type TestTenant } from "../suppor
 import { type ProducerEntry, publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
-import { createWebhook } from "../support/test-webhook.ts";
+import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
 
 const RUN = randomUUID();
 const MALFORMED = 100;
@@ -30,6 +30,7 @@ let receiver: Receiver;
 beforeAll(async () => {
   cloud = await testCloud();
   tenant = await newTenant(cloud, "malformed");
+  await defineEventTypes(tenant, ["BAD", "GOOD"]);
   receiver = await startReceiver();
   await createWebhook(tenant, { endpoint: `${receiver.url}/good` });
 });
@@ -163,6 +164,7 @@ test("an entry too large to lie in a message with its reason is kept compressed"
 
 test("an event for several applications reaches those that exist and names the one that does not", async () => {
   const other = await newTenant(cloud, "malformed-too");
+  await defineEventTypes(other, ["SEVERAL"]);
   await createWebhook(other, { endpoint: `${receiver.url}/other` });
   await createWebhook(tenant, { endpoint: `${receiver.url}/several`, events: ["SEVERAL"] });
   const nobody = `nobody-${RUN}`;

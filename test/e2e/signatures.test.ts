@@ -12,6 +12,7 @@ import {
 import { invokeFunction } from "../support/invoke-function.ts";
 import { publish } from "../support/producer.ts";
 import { type ReceivedRequest, type Receiver, startReceiver } from "../support/receiver.ts";
+import { defineEventTypes } from "../support/test-webhook.ts";
 
 let cloud: TestCloud;
 let tenant: TestTenant;
@@ -30,6 +31,7 @@ afterAll(() => receiver.close());
 async function createSigned(type: string, signature: object) {
   const endpoint = `${receiver.url}/${type}`;
   const webhook = { endpoint, events: [type], config: { signature } };
+  await defineEventTypes(tenant, [type]);
   const { status, body } = await tenant.api("POST", "/webhooks", webhook);
   expect(status).toBe(201);
   return body;

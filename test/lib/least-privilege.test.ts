@@ -53,6 +53,13 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Table ringback-deliveries": /^dynamodb:(BatchGetItem|PartiQLInsert|PartiQLUpdate)$/,
     "EventBus ringback": /^events:PutEvents$/,
   },
+  "ringback-notifications": {
+    "LogGroup /aws/lambda/ringback-notifications": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Queue ringback-notification-expiry":
+      /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|SendMessage)$/,
+    "Table ringback-webhooks": /^dynamodb:(GetItem|UpdateItem)$/,
+    "EventBus ringback": /^events:PutEvents$/,
+  },
   "ringback-signing-keys": {
     "LogGroup /aws/lambda/ringback-signing-keys": /^logs:(CreateLogStream|PutLogEvents)$/,
     "Table ringback-webhooks": /^dynamodb:(Query|PutItem|DeleteItem)$/,
@@ -70,6 +77,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Table ringback-deliveries":
       /^dynamodb:(GetItem|BatchGetItem|Query|UpdateItem|PartiQLUpdate|PutItem|DeleteItem)$/,
     "Queue ringback-deliveries": /^sqs:SendMessage$/,
+    "Queue ringback-notification-expiry": /^sqs:SendMessage$/,
     "Table ringback-deliveries/index/history": /^dynamodb:Query$/,
     "Table ringback-deliveries/index/undelivered": /^dynamodb:Query$/,
     "Secret VaultKey": /^secretsmanager:GetSecretValue$/,

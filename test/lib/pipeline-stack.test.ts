@@ -35,13 +35,21 @@ function rulesOf(property: "EventPattern" | "ScheduleExpression"): string[] {
     .map(([id]) => id);
 }
 
-test("there are six queues and no other", () => {
+test("there are eight queues and no other", () => {
   expect(
     [...resourcesOf(pipeline, QUEUE).values()].map(({ Properties }) => Properties["QueueName"]),
   ).toEqual(
-    ["events-dead", "events", "rejected-events", "deliveries-redrive", "deliveries", "dropped"].map(
-      (room) => `ringback-${room}`,
-    ),
+    [
+      ...[
+        "events-dead",
+        "events",
+        "rejected-events",
+        "deliveries-redrive",
+        "deliveries",
+        "dropped",
+      ],
+      ...["notification-expiry-dead", "notification-expiry"],
+    ].map((room) => `ringback-${room}`),
   );
 });
 
@@ -86,7 +94,10 @@ test("a delivery goes to redrive after 100 receives, an event to events-dead aft
 });
 
 test("the ends of the line redrive nowhere", () => {
-  for (const name of ["events-dead", "rejected-events", "deliveries-redrive", "dropped"]) {
+  for (const name of [
+    ...["events-dead", "rejected-events", "deliveries-redrive", "dropped"],
+    "notification-expiry-dead",
+  ]) {
     expect(queue(name).properties).not.toHaveProperty("RedrivePolicy");
   }
 });
@@ -168,7 +179,8 @@ test.each(["events", "events-dead"])(
   },
 );
 
-test("deliver may call itself through its queue, fan-out may not", () => {
+test("deliver and notifications may call themselves through their queues, fan-out may not", () => {
+  expect(lambda("notifications").properties["RecursiveLoop"]).toBe("Allow");
   expect(lambda("deliver").properties["RecursiveLoop"]).toBe("Allow");
   expect(lambda("fan-out").properties).not.toHaveProperty("RecursiveLoop");
 });
@@ -237,6 +249,8 @@ test("the outputs name the bus and the queues", () => {
       "DroppedQueueUrl",
       "RejectedEventsQueueUrl",
       "EventsDeadQueueUrl",
+      "NotificationExpiryQueueUrl",
+      "NotificationExpiryDeadQueueUrl",
       "LaneStateMachineArn",
     ]),
   );

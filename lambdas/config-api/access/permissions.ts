@@ -8,8 +8,12 @@ export type Permission =
   | "webhooks:write"
   | "deliveries:read"
   | "deliveries:write"
+  | "event-types:read"
+  | "event-types:write"
   | "events:read"
-  | "events:publish";
+  | "events:publish"
+  | "notifications:read"
+  | "notifications:write";
 
 /** Who may do what: the whole table. What is not in it is refused. */
 const PERMISSIONS: Readonly<Record<Role | "operator", readonly Permission[]>> = {
@@ -20,18 +24,37 @@ const PERMISSIONS: Readonly<Record<Role | "operator", readonly Permission[]>> = 
     "webhooks:write",
     "deliveries:read",
     "deliveries:write",
+    "event-types:read",
+    "event-types:write",
     "events:read",
     "events:publish",
+    "notifications:read",
+    "notifications:write",
   ],
   manager: [
     "webhooks:read",
     "webhooks:write",
     "deliveries:read",
     "deliveries:write",
+    "event-types:read",
+    "event-types:write",
     "events:read",
+    "notifications:read",
   ],
-  publisher: ["events:publish", "events:read"],
-  reader: ["webhooks:read", "deliveries:read", "events:read"],
+  publisher: [
+    "event-types:read",
+    "events:publish",
+    "events:read",
+    "notifications:read",
+    "notifications:write",
+  ],
+  reader: [
+    "webhooks:read",
+    "deliveries:read",
+    "event-types:read",
+    "events:read",
+    "notifications:read",
+  ],
 };
 
 /** Whether a holder of this role, or of the operator key, may call routes that ask for this permission. */

@@ -6,19 +6,22 @@ import { applicationId, strict } from "../http/fields.ts";
 import { pageOf, pagingQuery, readCursor, takePage, writeCursor } from "../http/paging.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
+import type { WebhookSchemas } from "../webhooks/webhook-schemas.ts";
 import {
   applicationOut,
-  applicationPatch,
+  makeApplicationPatch,
   newApplication,
   showApplication,
 } from "./application-schemas.ts";
-import { type LegacySecretPorts, setLegacySecrets } from "./legacy-secrets.ts";
+import { type CallbackConfigPorts, showCallbackConfig } from "./callback-config.ts";
+import { setLegacySecrets } from "./legacy-secrets.ts";
 import {
   type ApplicationPorts,
   type ApplicationRemoval,
   createApplication,
   removeApplication,
 } from "./manage-applications.ts";
+import { patchApplication } from "./patch-application.ts";
 
 const LIST = "applications";
 const one = {
@@ -29,7 +32,9 @@ const one = {
 const shown = { description: "The application.", schema: applicationOut };
 
 /** `/applications`: for the operator key. */
-export function makeApplicationRoutes(ports: ApplicationPorts & LegacySecretPorts): Route[] {
+export function makeApplicationRoutes(
+  ports: ApplicationPorts & CallbackConfigPorts & { readonly schemas: WebhookSchemas },
+): Route[] {
   const { applications } = ports;
   return [
     route({
@@ -73,9 +78,11 @@ export function makeApplicationRoutes(ports: ApplicationPorts & LegacySecretPort
       operationId: "getApplication",
       summary: "Read an application",
       answers: { 200: shown },
-      async run({ params }) {
-        const application = await applications.read(params["id"] ?? "");
-        return application === undefined ? absent() : jsonAnswer(200, showApplication(application));
+      async run({ params: { id = "" }, nowMs }) {
+        const application = await applications.read(id);
+        if (application === undefined) return absent();
+        const callbackConfig = await showCallbackConfig(ports, id, nowMs);
+        return jsonAnswer(200, showApplication(application, callbackConfig));
       },
     }),
     route({
@@ -83,17 +90,11 @@ export function makeApplicationRoutes(ports: ApplicationPorts & LegacySecretPort
       method: "PATCH",
       operationId: "changeApplication",
       summary: "Change an application (merge patch)",
-      body: applicationPatch,
+      body: makeApplicationPatch(ports.schemas),
       answers: { 200: shown },
-      async run({ params, body: { name, legacy_secrets: legacySecrets }, nowMs }) {
-        const id = params["id"] ?? "";
-        const application =
-          name === undefined
-            ? await applications.read(id)
-            : await applications.rename(id, name, nowMs);
-        if (application === undefined) return absent();
-        await setLegacySecrets(ports, id, legacySecrets);
-        return jsonAnswer(200, showApplication(application));
+      async run({ params: { id = "" }, body, nowMs }) {
+        const patched = await patchApplication(ports, id, body, nowMs);
+        return patched === "absent" ? absent() : patched;
       },
     }),
     route({

@@ -1,5 +1,7 @@
 import type { Application } from "../../shared/domain/application.ts";
 import { ENVIRONMENTS, type Tenant } from "../../shared/domain/tenant.ts";
+import { MAX_WEBHOOKS_PER_TENANT } from "../../shared/domain/webhook.ts";
+import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 
 /** What came of deleting an application. */
 export type ApplicationRemoval = "removed" | "absent" | "has_webhooks";
@@ -19,7 +21,11 @@ export interface ApplicationStore {
 export interface ApplicationPorts {
   readonly applications: ApplicationStore;
   readonly apiKeys: { removeAll(tenant: Tenant): Promise<void> };
+  readonly webhooks: Pick<WebhookStore, "list" | "remove">;
 }
+
+/** Webhooks read at once: more than the limit of an environment. */
+const ALL_WEBHOOKS = MAX_WEBHOOKS_PER_TENANT + 1;
 
 /**
  * Creates an application. Keys that an earlier one of this id left behind (its deletion died half-way) are deleted first:
@@ -27,7 +33,7 @@ export interface ApplicationPorts {
  * @returns `undefined` when there is one of this id
  */
 export async function createApplication(
-  { applications, apiKeys }: ApplicationPorts,
+  { applications, apiKeys }: Pick<ApplicationPorts, "applications" | "apiKeys">,
   { id, name }: { readonly id: string; readonly name: string },
   nowMs: number,
 ): Promise<Application | undefined> {
@@ -37,11 +43,22 @@ export async function createApplication(
   return (await applications.create(application)) ? application : undefined;
 }
 
-/** Deletes an application without webhooks, and the keys of both its environments. */
+/**
+ * Deletes an application without webhooks, and the keys of both its environments. Hidden webhooks go with it, once it is sure
+ * that no others are in the way.
+ */
 export async function removeApplication(
-  { applications, apiKeys }: ApplicationPorts,
+  { applications, apiKeys, webhooks }: ApplicationPorts,
   id: string,
 ): Promise<ApplicationRemoval> {
+  const found = await Promise.all(
+    ENVIRONMENTS.map((environment) =>
+      webhooks.list({ application: id, environment }, undefined, ALL_WEBHOOKS),
+    ),
+  );
+  const all = found.flat();
+  if (all.some(({ hidden }) => hidden !== true)) return "has_webhooks";
+  for (const webhook of all) await webhooks.remove(webhook, webhook.id);
   const removal = await applications.remove(id);
   if (removal === "removed") await removeKeys(apiKeys, id);
   return removal;

@@ -17,6 +17,8 @@ test("nothing is left in any queue: what was dropped or rejected, a test has tak
     "dropped",
     "events",
     "events_dead",
+    "notification_expiry",
+    "notification_expiry_dead",
     "rejected_events",
   ]);
   const depths = async (): Promise<object> =>

@@ -1,0 +1,144 @@
+import { callbackConfigIdOf } from "../../shared/domain/callback-webhook.ts";
+import { ENVIRONMENTS, type Environment, type Tenant } from "../../shared/domain/tenant.ts";
+import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
+import { invalidFields, type Problem } from "../../shared/runtime/problem.ts";
+import { changeWebhook } from "../webhooks/change-webhook.ts";
+import { configured } from "../webhooks/create-webhook.ts";
+import { creationRefusal } from "../webhooks/creation-refusal.ts";
+import { type Credentials, sealSecrets } from "../webhooks/credentials.ts";
+import { type Authentication, settleAuthentication } from "../webhooks/settle-authentication.ts";
+import { settleSignature } from "../webhooks/settle-signature.ts";
+import { showWebhook } from "../webhooks/webhook-document.ts";
+import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
+import type { WebhookConfigInput, WebhookInput } from "../webhooks/webhook-schemas.ts";
+import type { ApplicationOut } from "./application-schemas.ts";
+
+/** Endpoint of the hidden webhook that holds the config, where nothing is sent: a name that never is one (RFC 2606). */
+const NOWHERE = "https://callbacks.invalid";
+
+/** What configuring callbacks needs. */
+export type CallbackConfigPorts = Pick<
+  WebhookPorts,
+  "webhooks" | "vault" | "legacySecrets" | "ensureSigningKeys"
+>;
+
+/** A config that was checked for both environments, ready to be stored. */
+export interface CallbackConfig {
+  readonly kind: "config";
+  readonly input: WebhookInput;
+  readonly credentials: Authentication;
+  readonly secrets: Readonly<Record<Environment, Credentials["secrets"]>>;
+  /** A signature secret that was made for it, one for both environments: shown once. */
+  readonly madeSecret?: string;
+}
+
+/**
+ * Checks a config as a webhook's, for both environments.
+ * @param legacy the legacy secrets that the same request gives: an environment that has one signs HMAC with it
+ */
+export async function settleCallbackConfig(
+  ports: CallbackConfigPorts,
+  application: string,
+  config: WebhookConfigInput,
+  legacy: Readonly<Partial<Record<Environment, string | null | undefined>>> = {},
+  nowMs: number,
+): Promise<Problem | CallbackConfig> {
+  const input: WebhookInput = { endpoint: NOWHERE, events: [], profile: "relid", config };
+  const settled = await settleAuthentication(input, nowMs);
+  if (settled.kind === "problem") return ofCallbackConfig(settled);
+  const { credentials } = settled;
+  const legacySecrets = {
+    ...ports.legacySecrets,
+    read: async (tenant: Tenant) => {
+      const given = legacy[tenant.environment];
+      return given === undefined ? ports.legacySecrets.read(tenant) : (given ?? undefined);
+    },
+  };
+  let madeSecret: string | undefined;
+  const secrets = { production: credentials.secrets, sandbox: credentials.secrets };
+  for (const environment of ENVIRONMENTS) {
+    const tenant = { application, environment };
+    const withLegacy = { ...ports, legacySecrets };
+    const signature = await settleSignature(withLegacy, tenant, input, credentials.secrets);
+    if (signature.kind === "problem") return ofCallbackConfig(signature);
+    secrets[environment] = signature.secrets;
+    if (signature.madeSecret !== undefined) {
+      madeSecret ??= signature.madeSecret;
+      const source = { kind: "given", text: madeSecret } as const;
+      secrets[environment] = new Map(signature.secrets).set(SIGNATURE_SECRET_FIELD, source);
+    }
+  }
+  const made = madeSecret === undefined ? {} : { madeSecret };
+  return { kind: "config", input, credentials, secrets, ...made };
+}
+
+/** Stores a checked config in place of the present one, in both environments. @returns why it could not */
+export async function storeCallbackConfig(
+  ports: CallbackConfigPorts,
+  application: string,
+  config: CallbackConfig,
+  nowMs: number,
+): Promise<Problem | undefined> {
+  const { webhooks, vault } = ports;
+  for (const environment of ENVIRONMENTS) {
+    const tenant = { application, environment };
+    const id = callbackConfigIdOf(tenant);
+    const webhook: Webhook = {
+      ...tenant,
+      id,
+      // From the time on, not from 1: one that was taken away before must not be remembered in place of this.
+      version: nowMs,
+      hidden: true,
+      status: "enabled",
+      createdAtMs: nowMs,
+      modifiedAtMs: nowMs,
+      sealed: await sealSecrets(vault, { ...tenant, id }, config.secrets[environment]),
+      ...configured(config.input, config.credentials),
+    };
+    const creation = await webhooks.create(webhook);
+    if (creation === "no_tenant" || creation === "limit_reached") return creationRefusal(creation);
+    if (creation === "exists") {
+      const outcome = await changeWebhook({ webhooks }, tenant, id, (present) => ({
+        changed: { ...webhook, version: present.version + 1, createdAtMs: present.createdAtMs },
+      }));
+      if (outcome.kind === "problem") return outcome;
+    }
+  }
+  return undefined;
+}
+
+/** Takes the config away from both environments. */
+export async function removeCallbackConfig(
+  { webhooks }: Pick<CallbackConfigPorts, "webhooks">,
+  application: string,
+): Promise<void> {
+  for (const environment of ENVIRONMENTS) {
+    const tenant = { application, environment };
+    await webhooks.remove(tenant, callbackConfigIdOf(tenant));
+  }
+}
+
+/** The config as it is shown; the same for both environments, so that of the first which has one. */
+export async function showCallbackConfig(
+  { webhooks }: Pick<CallbackConfigPorts, "webhooks">,
+  application: string,
+  nowMs: number,
+  madeSecret?: string,
+): Promise<ApplicationOut["callback_config"]> {
+  for (const environment of ENVIRONMENTS) {
+    const tenant = { application, environment };
+    const webhook = await webhooks.read(tenant, callbackConfigIdOf(tenant));
+    if (webhook !== undefined) return showWebhook(webhook, nowMs, { madeSecret }).config;
+  }
+  return undefined;
+}
+
+/** The problem of a webhook's config, told of this one. */
+function ofCallbackConfig(found: Problem): Problem {
+  return invalidFields(
+    found.errors.map(({ field, ...rest }) => ({
+      field: field.replace(/^config\b/u, "callback_config"),
+      ...rest,
+    })),
+  );
+}

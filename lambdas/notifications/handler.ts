@@ -1,0 +1,53 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import middy from "@middy/core";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+
+import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
+import { makeCallbackEvents } from "../shared/adapters/callback-events.ts";
+import { makeCrew } from "../shared/adapters/coalesce.ts";
+import { makeNotificationStore } from "../shared/adapters/notification-store.ts";
+import { makeNotificationWakes } from "../shared/adapters/notification-wakes.ts";
+import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
+import { parseNotificationWake } from "../shared/domain/notification-wake.ts";
+import { readEnv } from "../shared/runtime/env.ts";
+import { makeLog } from "../shared/runtime/logger.ts";
+import { processBatch } from "../shared/runtime/sqs-batch.ts";
+import { notificationsEnv } from "./env.ts";
+import { makeWakeOne } from "./wake-one.ts";
+
+const env = readEnv(notificationsEnv, process.env);
+const log = makeLog();
+const now = () => Date.now();
+const crew = makeCrew();
+const dynamodb = new DynamoDBClient(awsClientSettings);
+const sqs = new SQSClient(sqsClientSettings);
+const eventBridge = new EventBridgeClient(awsClientSettings);
+const queueUrl = env.NOTIFICATION_EXPIRY_QUEUE_URL;
+
+const wakeOne = makeWakeOne({
+  notifications: makeNotificationStore({ dynamodb, tableName: env.WEBHOOKS_TABLE, now }),
+  sendWake: makeNotificationWakes({
+    send: makeQueueSender({ sqs, queueUrl, crew }),
+    hopSeconds: env.NOTIFICATION_HOP_SECONDS,
+    now,
+  }),
+  publishCallback: makeCallbackEvents({ eventBridge, busName: env.EVENT_BUS_NAME }),
+  now,
+});
+
+/** Expiry queue → bus: what nobody acted upon expires, and is called back. */
+export const handler = middy((event: SQSEvent): Promise<SQSBatchResponse> =>
+  processBatch(
+    event.Records,
+    async ({ body }) => {
+      const wake = parseNotificationWake(body);
+      // Not one of ours: it ends in the dead-letter queue, where people look.
+      if (wake === undefined) throw new Error("expected the wake of a notification");
+      return crew.join(() => wakeOne(wake));
+    },
+    log,
+    ({ body }) => ({ notification_uuid: parseNotificationWake(body)?.uuid }),
+  ),
+);
