@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm start`, `npm test`, `npm run deploy` and `npm run simulate` begin here. Plain JavaScript without dependencies, for
-// any Node from 20 on: it installs what is missing, then hands over to local/<command>.ts on the Node 24 it has installed.
+// `npm start`, `npm test` and `npm run deploy`, `simulate` and `import:powerauth` begin here. Plain JavaScript without
+// dependencies, for any Node from 20 on: it installs what is missing, then hands over to local/<command>.ts on the Node 24 it has installed.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -11,7 +11,7 @@ import { installMissing } from "./install/installer.mjs";
 import { checkMachine } from "./install/machine.mjs";
 import { killGroup } from "./install/run-command.mjs";
 
-const COMMANDS = ["start", "test", "deploy", "simulate"];
+const COMMANDS = ["start", "test", "deploy", "simulate", "import:powerauth"];
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /** The command stops the emulator within 10 s and everything else sooner; after this it is ended by force. */
@@ -49,7 +49,7 @@ async function main() {
   // Python is for the emulator, the emulator for the local cloud.
   const python = command === "start" || (command === "test" && !args.includes("--unit"));
   await installMissing({ root, python, signal: stop.signal, say });
-  return handOver(join(root, "local", `${command}.ts`));
+  return handOver(join(root, "local", `${command.replace(":", "-")}.ts`));
 }
 
 /**

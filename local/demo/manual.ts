@@ -10,7 +10,7 @@ export function manual(cloud: CloudFile, apiKey: string): string {
     DetailType: "CARD_STATUS_CHANGE",
     Detail: JSON.stringify({
       application: DEMO_APPLICATION,
-      payload: { event: "CARD_STATUS_CHANGE" },
+      payload: { event: "CARD_STATUS_CHANGE", card_status_change: { new_status: "SUSPENDED" } },
     }),
   };
   return `

@@ -1,14 +1,17 @@
-/** Sample of TransactionLink's "Get notified about workflow updates" page, word for word. */
+/** Sample of TransactionLink's "Get notified about workflow updates" page. */
 
 /** Body of `POST /webhooks` for finished workflows: that they are signed is the convention of their profile. */
 export const WORKFLOW_WEBHOOK = `{ "endpoint": "https://example.com/", "events": [ "WORKFLOW_COMPLETED" ] }`;
 
-/** "The example workflow completion notification". */
+/**
+ * "The example workflow completion notification", word for word, but for its placeholder of a status: the page says which
+ * values there are.
+ */
 export const WORKFLOW_COMPLETED = `{
   "partyId":"uuid",
   "externalId":"string",  
   "workflowId":"uuid",
-  "workflowStatus":"string",  
+  "workflowStatus":"COMPLETED",  
   "workflowName":"string",
   "workspaceId":"string"  
 }`;

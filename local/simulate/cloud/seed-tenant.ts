@@ -2,6 +2,7 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { makeDynamoLaneRegister } from "../../../lambdas/shared/adapters/dynamo-lane-register.ts";
 import { environmentItemKey } from "../../../lambdas/shared/adapters/environment-item.ts";
+import { writeEventTypeItem } from "../../../lambdas/shared/adapters/event-type-item.ts";
 import { writeWebhookItem } from "../../../lambdas/shared/adapters/webhook-item.ts";
 import { webhookIdFrom } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Webhook, WebhookConfig } from "../../../lambdas/shared/domain/webhook.ts";
@@ -17,6 +18,19 @@ let runs = 0;
 
 /** A run changes its webhooks less often than this. */
 const REVISIONS_OF_A_RUN = 1_000_000;
+
+/** An event type that takes any object. */
+function eventTypeItem(name: string) {
+  return writeEventTypeItem({
+    ...SAMPLE_TENANT,
+    name,
+    description: "",
+    schema: { type: "object" },
+    attributes: { mandatory: [], selectable: [], default: "*" },
+    createdAtMs: 0,
+    modifiedAtMs: 0,
+  });
+}
 
 /** Writes one tenant with its webhooks, as the config API would have. The n-th gets events of the n-th sample type. */
 export async function seedTenant(
@@ -48,9 +62,9 @@ export async function seedTenant(
       modifiedAtMs: 0,
       ...(profile === undefined ? {} : { profile }),
     };
-    await dynamodb.send(
-      new PutItemCommand({ TableName: NAMES.webhooksTable, Item: writeWebhookItem(webhook) }),
-    );
+    for (const Item of [writeWebhookItem(webhook), eventTypeItem(sampleType(index))]) {
+      await dynamodb.send(new PutItemCommand({ TableName: NAMES.webhooksTable, Item }));
+    }
   }
   runs += 1;
   const revision = { N: String(runs * REVISIONS_OF_A_RUN) };
