@@ -60,6 +60,9 @@ async function bundle(room: string) {
       js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
     },
     define: { esbuildDetection: "true" },
+    alias: {
+      "@aws-sdk/credential-provider-node": `${root}lambdas/shared/adapters/function-credentials.ts`,
+    },
     external: ["*/llhttp-wasm.js"],
     logLevel: "error",
   });

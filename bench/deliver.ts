@@ -8,6 +8,7 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 import { environmentItemKey } from "../lambdas/shared/adapters/environment-item.ts";
+import { writeEventTypeItem } from "../lambdas/shared/adapters/event-type-item.ts";
 import { makeVault } from "../lambdas/shared/adapters/vault.ts";
 import { writeWebhookItem } from "../lambdas/shared/adapters/webhook-item.ts";
 import { webhookSealContext } from "../lambdas/shared/domain/seal-context.ts";
@@ -79,8 +80,20 @@ async function configuration(): Promise<object[]> {
       modifiedAtMs: 0,
     });
   });
+  const types = Array.from({ length: 10 }, (_, i) =>
+    writeEventTypeItem({
+      ...tenant,
+      name: `TYPE_${i}`,
+      description: "",
+      schema: { type: "object", properties: { text: { type: "string" } }, required: ["text"] },
+      attributes: { mandatory: [], selectable: [], default: "*" },
+      createdAtMs: 0,
+      modifiedAtMs: 0,
+    }),
+  );
   return [
     { ...environmentItemKey(tenant), revision: { N: "1" } },
+    ...types,
     ...(await Promise.all(webhooks)),
   ];
 }

@@ -9,6 +9,7 @@ import { createHmac, createPrivateKey, generateKeyPairSync, randomUUID, sign } f
 import { makeHmacSigner } from "../lambdas/shared/attempt/signing/hmac-signer.ts";
 import { makeJwsSigner } from "../lambdas/shared/attempt/signing/jws-signer.ts";
 import { makeStandardSigner } from "../lambdas/shared/attempt/signing/standard-signer.ts";
+import { SIGNATURE_HEADERS } from "../lambdas/shared/profiles/profile.ts";
 import { cpuMsPer, inBatches, median } from "./support/cpu.ts";
 import { WIDTH } from "./support/posts.ts";
 
@@ -38,8 +39,8 @@ const signers = {
     keys: { list: () => Promise.resolve([signingKey]) },
     vault: { open: () => Promise.resolve(rsa.privateKey) },
     intervalMs: 86_400_000,
-  }),
-  hmac: makeHmacSigner(secrets),
+  })(SIGNATURE_HEADERS.jws),
+  hmac: makeHmacSigner(secrets, SIGNATURE_HEADERS.hmac),
   standard: makeStandardSigner(secrets),
 };
 

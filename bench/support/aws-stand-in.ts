@@ -32,9 +32,11 @@ const operations: Record<string, (request: Request) => object> = {
   BatchExecuteStatement: (request) => ({
     Responses: (request["Statements"] as unknown[]).map(() => ({ TableName: "deliveries" })),
   }),
-  Query: () => ({
-    Items: [...items.values()].filter((item) => item["sk"]?.S?.startsWith("webhook#")),
-  }),
+  Query: (request) => {
+    const { ":tenant": tenant } = request["ExpressionAttributeValues"] as Item;
+    const isWebhook = ({ pk, sk }: Item) => pk?.S === tenant?.S && sk?.S?.startsWith("webhook#");
+    return { Items: [...items.values()].filter(isWebhook) };
+  },
   SendMessageBatch: (request) => ({
     Failed: [],
     Successful: (request["Entries"] as { Id: string; MessageBody: string }[]).map(

@@ -2,6 +2,7 @@ import type { buryEnv } from "../../lambdas/bury/env.ts";
 import type { configApiEnv } from "../../lambdas/config-api/env.ts";
 import type { deliverEnv } from "../../lambdas/deliver/env.ts";
 import type { fanOutEnv } from "../../lambdas/fan-out/env.ts";
+import type { notificationsEnv } from "../../lambdas/notifications/env.ts";
 import type { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
 import type { signingKeysEnv } from "../../lambdas/signing-keys/env.ts";
 import type { sweepEnv } from "../../lambdas/sweep/env.ts";
@@ -11,6 +12,7 @@ type Specs = typeof buryEnv &
   typeof configApiEnv &
   typeof deliverEnv &
   typeof fanOutEnv &
+  typeof notificationsEnv &
   typeof retryLaneEnv &
   typeof signingKeysEnv &
   typeof sweepEnv &
@@ -30,6 +32,8 @@ export function functionEnvironment(awsUrl: string) {
     DELIVERIES_QUEUE_URL: `${awsUrl}/123456789012/deliveries`,
     DROPPED_QUEUE_URL: `${awsUrl}/123456789012/dropped`,
     REJECTED_QUEUE_URL: `${awsUrl}/123456789012/rejected`,
+    NOTIFICATION_EXPIRY_QUEUE_URL: `${awsUrl}/123456789012/notification-expiry`,
+    NOTIFICATION_HOP_SECONDS: "900",
     VAULT_KEY_ID: "vault",
     VAULT_KEY_ROTATION_DAYS: "365",
     OPERATOR_KEY_ID: "operator",

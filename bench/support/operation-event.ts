@@ -1,0 +1,25 @@
+/** An operation callback of PowerAuth with all its attributes, some 900 bytes. */
+export const OPERATION_EVENT = {
+  type: "OPERATION_STATUS_CHANGE",
+  operationId: "7f9d5b1e-4a1b-4f0e-9a0c-6c9a5c9f0b11",
+  userId: "ea27ae20-82a6-4940-a361-bc52c3147d7f",
+  applications: ["mobile-banking", "cards"],
+  operationType: "authorize_payment",
+  parameters: { amount: "100.50", currency: "EUR", account: "238400856/0300" },
+  additionalData: {
+    activationId: "5b1e7f9d-1b4a-0e4f-0c9a-9a5c6c9f0b11",
+    ipAddress: "172.168.240.48",
+    userAgent: "PowerAuthNetworking/1.3.0 (en; wifi) com.wultra.app.MobileToken/2.0.0",
+    device: { platform: "Apple", os: "iOS", osVersion: "17.3.1", model: "iphone16,1" },
+  },
+  activationFlag: "MTOKEN",
+  status: "APPROVED",
+  data: "A1*A100.50EUR*Q238400856/0300*D20260131*NUtility Bill Payment",
+  failureCount: 0,
+  maxFailureCount: 5,
+  signatureType: "possession_knowledge",
+  externalId: "payment-20260131-000123",
+  timestampCreated: "2026-01-31T12:00:00Z",
+  timestampExpires: "2026-01-31T12:05:00Z",
+  timestampFinalized: "2026-01-31T12:00:41Z",
+};
