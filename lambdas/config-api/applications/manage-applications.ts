@@ -21,6 +21,7 @@ export interface ApplicationStore {
 export interface ApplicationPorts {
   readonly applications: ApplicationStore;
   readonly apiKeys: { removeAll(tenant: Tenant): Promise<void> };
+  readonly eventTypes: { removeAll(tenant: Tenant): Promise<void> };
   readonly webhooks: Pick<WebhookStore, "list" | "remove">;
 }
 
@@ -28,29 +29,31 @@ export interface ApplicationPorts {
 const ALL_WEBHOOKS = MAX_WEBHOOKS_PER_TENANT + 1;
 
 /**
- * Creates an application. Keys that an earlier one of this id left behind (its deletion died half-way) are deleted first:
- * they must not open the new one.
+ * Creates an application. Keys and event types that an earlier one of this id left behind (its deletion died half-way) are
+ * deleted first: they must not be those of the new one.
  * @returns `undefined` when there is one of this id
  */
 export async function createApplication(
-  { applications, apiKeys }: Pick<ApplicationPorts, "applications" | "apiKeys">,
+  ports: Pick<ApplicationPorts, "applications" | "apiKeys" | "eventTypes">,
   { id, name }: { readonly id: string; readonly name: string },
   nowMs: number,
 ): Promise<Application | undefined> {
+  const { applications } = ports;
   if ((await applications.read(id)) !== undefined) return undefined;
-  await removeKeys(apiKeys, id);
+  await removeBelongings(ports, id);
   const application = { id, name, createdAtMs: nowMs, modifiedAtMs: nowMs };
   return (await applications.create(application)) ? application : undefined;
 }
 
 /**
- * Deletes an application without webhooks, and the keys of both its environments. Hidden webhooks go with it, once it is sure
+ * Deletes an application without webhooks, and the keys and event types of both its environments. Hidden webhooks go with it, once it is sure
  * that no others are in the way.
  */
 export async function removeApplication(
-  { applications, apiKeys, webhooks }: ApplicationPorts,
+  ports: ApplicationPorts,
   id: string,
 ): Promise<ApplicationRemoval> {
+  const { applications, webhooks } = ports;
   const found = await Promise.all(
     ENVIRONMENTS.map((environment) =>
       webhooks.list({ application: id, environment }, undefined, ALL_WEBHOOKS),
@@ -60,10 +63,16 @@ export async function removeApplication(
   if (all.some(({ hidden }) => hidden !== true)) return "has_webhooks";
   for (const webhook of all) await webhooks.remove(webhook, webhook.id);
   const removal = await applications.remove(id);
-  if (removal === "removed") await removeKeys(apiKeys, id);
+  if (removal === "removed") await removeBelongings(ports, id);
   return removal;
 }
 
-async function removeKeys(apiKeys: ApplicationPorts["apiKeys"], id: string): Promise<void> {
-  for (const environment of ENVIRONMENTS) await apiKeys.removeAll({ application: id, environment });
+async function removeBelongings(
+  { apiKeys, eventTypes }: Pick<ApplicationPorts, "apiKeys" | "eventTypes">,
+  id: string,
+): Promise<void> {
+  for (const environment of ENVIRONMENTS) {
+    await apiKeys.removeAll({ application: id, environment });
+    await eventTypes.removeAll({ application: id, environment });
+  }
 }

@@ -2,16 +2,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { callbackWebhookIdOf } from "../../../lambdas/shared/domain/callback-webhook.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../../support/cloud.ts";
 import { type Receiver, startReceiver } from "../../support/receiver.ts";
 import { vector } from "../../support/vector.ts";
 
 const SAMPLE = JSON.parse(vector("relid/notification-callback.json"));
+/** Two hops of the test cloud and a rest: the wakes of answered ones are over soon, too. */
+const EXPIRES_IN = 5;
 const NOTIFICATION = {
   user_id: "testuser",
   msg_id: "1234567890",
   msg_type: "TWO-WAY",
-  expires_in: 180,
+  expires_in: EXPIRES_IN,
   actions: ["Approved", "Rejected"],
   delivery_status: "NOTIFIED",
 };
@@ -68,7 +71,7 @@ describe.concurrent("REL-ID notification callbacks", () => {
     for (const time of [created, updated, expiry]) {
       expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/u);
     }
-    expect(Date.parse(expiry) - Date.parse(created)).toBe(180_000);
+    expect(Date.parse(expiry) - Date.parse(created)).toBe(EXPIRES_IN * 1000);
     expect(request?.url).toBe("/acted?x=1");
     expect(request?.method).toBe("POST");
     expect(request?.headers["content-type"]).toBe("application/json");
@@ -79,13 +82,17 @@ describe.concurrent("REL-ID notification callbacks", () => {
     const id = String(request?.headers["ringback-delivery"]);
     const delivery = async () => (await tenant.api("GET", `/deliveries/${id}`)).body.status;
     await expect.poll(delivery, { timeout: 10_000 }).toBe("delivered");
+    const { body: event } = await tenant.api("GET", `/events/${shown.event_id}`);
+    const origin = new URL(receiver.url).origin;
+    expect(event.deliveries).toMatchObject([{ webhook_id: callbackWebhookIdOf(tenant, origin) }]);
+    // The wake at its end tells the same event again: it is recognised, and nothing more is sent.
+    await sleep((EXPIRES_IN + 3) * 1000);
     expect(receiver.requestsTo("/acted")).toHaveLength(1);
   });
 
   test("without an action its end is told when it comes, not before", async () => {
     const { notification_uuid: uuid } = await create({
       callback_url: `${receiver.url}/expired`,
-      expires_in: 5,
     });
     const { body, request } = await callbackAt("/expired");
     const { create_ts: created, expiry_timestamp: expiry } = body;
@@ -101,8 +108,8 @@ describe.concurrent("REL-ID notification callbacks", () => {
       update_ts: expiry,
       expiry_timestamp: expiry,
     });
-    expect(Date.parse(expiry) - Date.parse(created)).toBe(5000);
-    const lateMs = (request?.receivedAtMs ?? 0) - Date.parse(created) - 5000;
+    expect(Date.parse(expiry) - Date.parse(created)).toBe(EXPIRES_IN * 1000);
+    const lateMs = (request?.receivedAtMs ?? 0) - Date.parse(expiry);
     expect(lateMs).toBeGreaterThanOrEqual(0);
     expect((await respond(uuid, { action_response: "Approved" })).status).toBe(409);
     const { body: shown } = await tenant.api("GET", `/notifications/${uuid}`);

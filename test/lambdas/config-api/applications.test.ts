@@ -76,6 +76,14 @@ describe("/applications", () => {
     expect((await bed.ask("GET", "/webhooks", { key })).status).toBe(401);
   });
 
+  test("take their event types along", async () => {
+    await bed.keyOf("admin");
+    await bed.admin("PUT", "/event-types/ORDER", { schema: { type: "object" } });
+    await operator("DELETE", "/applications/acme");
+    await operator("POST", "/applications", { id: "acme", name: "Another" });
+    expect(await bed.stores.eventTypes.list(ACME)).toEqual([]);
+  });
+
   test("a webhook cannot be created with the remembered key of a deleted one", async () => {
     const key = await bed.keyOf("admin");
     await bed.ask("GET", "/webhooks", { key });
