@@ -73,7 +73,7 @@ export function lazyPattern(pattern: TestPattern): TestPattern {
 }
 
 /** Thrown when the steps are used up. */
-export class TooManySteps extends Error {}
+class TooManySteps extends Error {}
 
 /**
  * Matches as ECMAScript says (https://tc39.es/ecma262/#sec-pattern-semantics), by backtracking without any cleverness, and counts

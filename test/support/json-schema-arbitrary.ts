@@ -8,16 +8,14 @@ const name = fc.constantFrom("a", "b", "c", "a/b", "~", "%41", "é", "$ref", "an
 const scalar = fc.constantFrom("", "a", "ab", "AB", "2026", 0, 1, 2, 1.5, -1, true, false, null);
 
 /** Any JSON with those names. */
-export const payloadValueArbitrary: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>(
-  (tie) => ({
-    value: fc.oneof(
-      { maxDepth: 4, withCrossShrink: true },
-      scalar,
-      fc.array(tie("value"), { maxLength: 3 }),
-      fc.dictionary(name, tie("value"), { maxKeys: 4, noNullPrototype: true }),
-    ),
-  }),
-).value;
+const payloadValueArbitrary: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    scalar,
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.dictionary(name, tie("value"), { maxKeys: 4, noNullPrototype: true }),
+  ),
+})).value;
 
 /** A JSON object with those names. */
 export const payloadArbitrary = fc.dictionary(name, payloadValueArbitrary, {

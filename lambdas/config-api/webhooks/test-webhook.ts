@@ -78,18 +78,24 @@ export async function testWebhook(
     payload ?? JSON.stringify({ type: TEST_EVENT_TYPE, webhook_id: id }),
     ready,
   );
-  return { kind: "test", attempt, ...(sent !== undefined && { request: shownRequest(sent) }) };
+  if (sent === undefined) return { kind: "test", attempt };
+  return { kind: "test", attempt, request: shownRequest(sent, webhook.config.signatureHeader) };
 }
 
 function absent(): Problem {
   return problem("not-found", "There is no such webhook.");
 }
 
-function shownRequest({ url, headers, body }: OutgoingRequest): NonNullable<MadeTest["request"]> {
+/** @param signatureHeader the webhook's own name for the header of its signature, which is shown as any other's */
+function shownRequest(
+  { url, headers, body }: OutgoingRequest,
+  signatureHeader: string | undefined,
+): NonNullable<MadeTest["request"]> {
   const shown = headers.flatMap((name, index) => {
     if (index % 2 === 1) return [];
     const value = headers[index + 1] ?? "";
-    return [{ name, value: SHOWN_HEADERS.test(name) ? value : HIDDEN }];
+    const isShown = name === signatureHeader || SHOWN_HEADERS.test(name);
+    return [{ name, value: isShown ? value : HIDDEN }];
   });
   return { url, headers: shown, body };
 }

@@ -19,18 +19,16 @@ export interface KeywordPlace {
  * https://json-schema.org/draft/2020-12/json-schema-core#section-12.3.1
  */
 export function schemaAt(root: JsonSchema, keywordLocation: string): KeywordPlace {
-  const names = namesIn(keywordLocation).slice(0, -1);
+  const names = namesIn(keywordLocation).slice(0, -1).values();
   let schema: unknown = root;
   let isAlternative = false;
-  for (let index = 0; index < names.length; index += 1) {
-    const keyword = names[index] ?? "";
+  for (const keyword of names) {
     isAlternative ||= CHOICES.has(keyword);
     const value = memberOf(schema, keyword);
     if (keyword === "$ref") {
       schema = referredSchema(root, value);
     } else if (SCHEMA_MAP_KEYWORDS.has(keyword) || SCHEMA_LIST_KEYWORDS.has(keyword)) {
-      index += 1;
-      schema = memberOf(value, names[index] ?? "");
+      schema = memberOf(value, names.next().value ?? "");
     } else {
       schema = value;
     }

@@ -9,7 +9,7 @@ export interface KeywordFlaw {
 }
 
 /** The draft that schemas are read as. */
-export const SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema";
+const SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema";
 
 /** Names of types (https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.1). */
 const TYPES = new Set<unknown>([

@@ -5,7 +5,7 @@ import { isSchemaObject, subschemasOf } from "./subschemas.ts";
 const REFERENCE = /^#\/\$defs\/([\w.-]{1,64})$/u;
 
 /** The name in `$defs` that a `$ref` refers to; `undefined` where it has another form. */
-export function referredName(reference: unknown): string | undefined {
+function referredName(reference: unknown): string | undefined {
   return typeof reference === "string" ? REFERENCE.exec(reference)?.[1] : undefined;
 }
 

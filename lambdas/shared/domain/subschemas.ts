@@ -2,7 +2,7 @@ import type { JsonSchema } from "./event-type.ts";
 import type { JsonStep } from "./json-path.ts";
 
 /** Keywords whose value is a schema (https://json-schema.org/draft/2020-12/json-schema-core#section-10). */
-export const SCHEMA_KEYWORDS: ReadonlySet<string> = new Set([
+const SCHEMA_KEYWORDS: ReadonlySet<string> = new Set([
   "additionalProperties",
   "items",
   "not",

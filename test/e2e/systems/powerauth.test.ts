@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../../support/cloud.ts";
 import { publish } from "../../support/producer.ts";
@@ -132,8 +132,13 @@ describe.concurrent("PowerAuth callbacks", () => {
         '"operationId":"o-1","type":"OPERATION_STATUS_CHANGE","parameters":{"amount":"5.00"}}',
     );
     const id = String(request?.headers["ringback-delivery"]);
-    const shown = async () => (await tenant.api("GET", `/deliveries/${id}`)).body.body;
-    await expect.poll(shown, { timeout: 10_000 }).toBe(String(request?.body));
+    await vi.waitFor(
+      async () => {
+        const { body: shown } = await tenant.api("GET", `/deliveries/${id}`);
+        expect(shown.body).toBe(String(request?.body));
+      },
+      { timeout: 10_000, interval: 100 },
+    );
   });
 
   test("without a selection the default set is sent: additionalData of a registration is not in it", async () => {

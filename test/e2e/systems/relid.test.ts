@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { callbackWebhookIdOf } from "../../../lambdas/shared/domain/callback-webhook.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../../support/cloud.ts";
@@ -80,8 +80,13 @@ describe.concurrent("REL-ID notification callbacks", () => {
     const { body: shown } = await tenant.api("GET", `/notifications/${uuid}`);
     expect(shown).toMatchObject({ status: "UPDATED", action_response: "Approved" });
     const id = String(request?.headers["ringback-delivery"]);
-    const delivery = async () => (await tenant.api("GET", `/deliveries/${id}`)).body.status;
-    await expect.poll(delivery, { timeout: 10_000 }).toBe("delivered");
+    await vi.waitFor(
+      async () => {
+        const { body: delivery } = await tenant.api("GET", `/deliveries/${id}`);
+        expect(delivery.status).toBe("delivered");
+      },
+      { timeout: 10_000, interval: 100 },
+    );
     const { body: event } = await tenant.api("GET", `/events/${shown.event_id}`);
     const origin = new URL(receiver.url).origin;
     expect(event.deliveries).toMatchObject([{ webhook_id: callbackWebhookIdOf(tenant, origin) }]);

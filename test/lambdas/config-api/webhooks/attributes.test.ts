@@ -144,6 +144,10 @@ describe("the header of a signature", () => {
     expect(tested.status).toBe(200);
     expect(bed.requests[0]?.headers).toContain("X-Acme-Signature");
     expect(bed.requests[0]?.headers).not.toContain("X-SIGNATURE");
+    expect(tested.body.request.headers).toContainEqual({
+      header_name: "X-Acme-Signature",
+      header_value: expect.stringMatching(/^[0-9a-f]{64}$/u),
+    });
   });
 
   test("may have the name of another scheme's", async () => {
