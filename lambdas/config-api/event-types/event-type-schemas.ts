@@ -4,18 +4,9 @@ import type { OwnEventType } from "../../shared/adapters/event-type-item.ts";
 import type { EventType } from "../../shared/domain/event-type.ts";
 import { schemaRefusals } from "../../shared/domain/schema-rules.ts";
 import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
-import { attributeName, line, MAX_ATTRIBUTES, strict, timeOut, timeText } from "../http/fields.ts";
+import { attributeNames, line, strict, timeOut, timeText } from "../http/fields.ts";
 
 const jsonSchema = z.record(z.string(), z.unknown());
-
-const attributeNames = z
-  .array(attributeName)
-  .max(MAX_ATTRIBUTES)
-  .superRefine((names, context) => {
-    if (new Set(names).size === names.length) return;
-    const params = { hint: "give each name once" };
-    context.addIssue({ code: "custom", message: "has a name twice", params });
-  });
 
 /** Body of `PUT /event-types/{name}`. */
 export const newEventType = strict({

@@ -56,10 +56,17 @@ export const eventTypeName = z
   .meta({ examples: ["CARD_STATUS_CHANGE"] });
 
 /** Attributes that an event type may have, or a webhook may select. */
-export const MAX_ATTRIBUTES = 200;
+const MAX_ATTRIBUTES = 200;
 
-/** Name of an attribute: a member at the root of a payload. */
-export const attributeName = line(128).meta({ examples: ["userId"] });
+/** Names of attributes, which are members at the root of a payload; each once. */
+export const attributeNames = z
+  .array(line(128).meta({ examples: ["userId"] }))
+  .max(MAX_ATTRIBUTES)
+  .superRefine((names, context) => {
+    if (new Set(names).size === names.length) return;
+    const params = { hint: "give each name once" };
+    context.addIssue({ code: "custom", message: "has a name twice", params });
+  });
 
 /** A time in an answer: RFC 3339, UTC, milliseconds. */
 export const timeOut = z.iso.datetime().meta({ examples: ["2026-01-31T12:00:00.000Z"] });

@@ -4,11 +4,10 @@ import type { DestinationRules } from "../../shared/domain/destination-rules.ts"
 import { PROFILE_NAMES, SIGNATURE_SCHEMES } from "../../shared/domain/webhook.ts";
 import {
   applicationId,
-  attributeName,
+  attributeNames,
   displayName,
   environment,
   line,
-  MAX_ATTRIBUTES,
   strict,
   timeOut,
 } from "../http/fields.ts";
@@ -122,19 +121,11 @@ const eventsOrAll = z
   })
   .meta({ description: 'Names of event types, or `["*"]`.', examples: [["CARD_STATUS_CHANGE"]] });
 
-const selectedAttributes = z
-  .array(attributeName)
-  .max(MAX_ATTRIBUTES)
-  .superRefine((names, context) => {
-    if (new Set(names).size === names.length) return;
-    const params = { hint: "give each name once" };
-    context.addIssue({ code: "custom", message: "has a name twice", params });
-  })
-  .meta({
-    description:
-      "Attributes (members at the root of the payload) that are sent beside the mandatory ones; without it, each event type's default set.",
-    examples: [["userId", "status"]],
-  });
+const selectedAttributes = attributeNames.meta({
+  description:
+    "Attributes (members at the root of the payload) that are sent beside the mandatory ones; without it, each event type's default set.",
+  examples: [["userId", "status"]],
+});
 
 /** What a webhook's configuration may hold in a request. */
 function configSchema<
