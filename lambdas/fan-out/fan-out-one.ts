@@ -1,11 +1,10 @@
 import { readEventEntry, type EventEntry } from "../shared/domain/event-entry.ts";
-import type { PayloadError } from "../shared/domain/event-type.ts";
 import { deliveryIdOf, eventIdOf } from "../shared/domain/identifiers.ts";
 import { payloadHashOf } from "../shared/domain/payload-hash.ts";
-import { type EntryError, type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
+import { type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { isOver } from "../shared/domain/waiting.ts";
-import { chooseWebhooks } from "./choose-webhooks.ts";
+import { judgeEntry } from "./judge-entry.ts";
 import type {
   AcceptedEvents,
   EventTypes,
@@ -16,13 +15,7 @@ import type {
   Listeners,
   NewEvent,
   RejectedEntries,
-  TenantListeners,
 } from "./ports.ts";
-
-/** Whether an event may pass: its type and the webhooks that get it, or why not. */
-type Judgement =
-  | { readonly ok: true; readonly type: KnownEventType; readonly chosen: readonly Listener[] }
-  | { readonly ok: false; readonly rejection: Rejection };
 
 /** What `makeFanOutOne` needs. */
 export interface FanOutPorts {
@@ -60,7 +53,7 @@ export function makeFanOutOne(
     if (known === undefined) {
       return rejectionFor("unknown_application", "detail.application", "no such application");
     }
-    const judged = await judge(entry, tenant, known);
+    const judged = await judgeEntry(eventTypes, entry, tenant, known);
     if (judged.ok) {
       const event = newEvent(entry, tenant, acceptedAtMs, judged.type, judged.chosen);
       return pass(event, known.listeners);
@@ -70,28 +63,6 @@ export function makeFanOutOne(
     return stored?.type === entry.type && stored.payloadHash === payloadHashOf(entry.payload)
       ? sendAll(stored, acceptedAtMs, known.listeners)
       : judged.rejection;
-  }
-
-  /** The type of an event and the webhooks that get it, or why it cannot be accepted. */
-  async function judge(
-    entry: EventEntry,
-    tenant: Tenant,
-    { listeners: known, revision }: TenantListeners,
-  ): Promise<Judgement> {
-    const type = await eventTypes.find(tenant, entry.type, revision);
-    if (type === undefined) {
-      return refused(rejectionFor("unknown_event_type", "detail-type", "no such event type"));
-    }
-    const errors = type.check(entry.payloadValue);
-    if (errors.length > 0) {
-      return refused({ reason: "invalid_payload", errors: errors.map(entryErrorOf) });
-    }
-    const chosen = chooseWebhooks(entry, tenant, known);
-    if (chosen === undefined) {
-      const message = "nothing carries callbacks to this origin";
-      return refused(rejectionFor("unknown_callback", "detail.callback_url", message));
-    }
-    return { ok: true, type, chosen };
   }
 
   /** F1 for an event that may pass; the same id again is the same event, or refused. */
@@ -146,14 +117,6 @@ export function makeFanOutOne(
     }
     return "ack"; // F3
   };
-}
-
-function refused(rejection: Rejection): Judgement {
-  return { ok: false, rejection };
-}
-
-function entryErrorOf({ path, message }: PayloadError): EntryError {
-  return { field: path === "" ? "detail.payload" : `detail.payload.${path}`, message };
 }
 
 /** The same rejection, saying which of the addressed applications it is about. */

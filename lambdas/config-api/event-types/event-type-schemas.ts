@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import type { OwnEventType } from "../../shared/adapters/event-type-item.ts";
 import type { EventType } from "../../shared/domain/event-type.ts";
-import { schemaRefusals } from "../../shared/domain/schema-rules.ts";
+import { schemaRefusals } from "../../shared/domain/schemas/schema-rules.ts";
 import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
 import { attributeNames, line, strict, timeOut, timeText } from "../http/fields.ts";
 

@@ -1,11 +1,11 @@
 import { Validator, type OutputUnit } from "@cfworker/json-schema";
 
 import type { CheckPayload, JsonSchema, PayloadError } from "../domain/event-type.ts";
-import { placeIn, schemaAt } from "../domain/json-locations.ts";
-import { jsonPath } from "../domain/json-path.ts";
-import { missingText, payloadErrorText } from "../domain/payload-error-text.ts";
-import { referredSchema } from "../domain/schema-size.ts";
-import { isSchemaObject, mapSchemas } from "../domain/subschemas.ts";
+import { placeIn, schemaAt } from "../domain/schemas/json-locations.ts";
+import { jsonPath } from "../domain/schemas/json-path.ts";
+import { missingText, payloadErrorText } from "../domain/schemas/payload-error-text.ts";
+import { referredSchema } from "../domain/schemas/schema-size.ts";
+import { isSchemaObject, mapSchemas } from "../domain/schemas/subschemas.ts";
 
 /** Errors that one payload is told. */
 const MAX_ERRORS = 10;

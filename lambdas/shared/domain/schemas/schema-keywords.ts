@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./event-type.ts";
+import type { JsonSchema } from "../event-type.ts";
 import { shownName } from "./json-path.ts";
 import { isSchemaObject } from "./subschemas.ts";
 

@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { MAX_PATTERN_LENGTH, patternCost } from "../../../../lambdas/shared/domain/pattern-cost.ts";
+import {
+  MAX_PATTERN_LENGTH,
+  patternCost,
+} from "../../../../../lambdas/shared/domain/schemas/pattern-cost.ts";
 import {
   countingMatch,
   lazyPattern,
   patternArbitrary,
   patternText,
-} from "../../../support/counting-matcher.ts";
+} from "../../../../support/counting-matcher.ts";
 
 /** Most ways that a schema's pattern may have. */
 const BOUND = 100_000;

@@ -2,8 +2,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { guardedSchema } from "../../../../lambdas/shared/domain/guarded-schema.ts";
-import { ownSchemaArbitrary, payloadArbitrary } from "../../../support/json-schema-arbitrary.ts";
+import { guardedSchema } from "../../../../../lambdas/shared/domain/schemas/guarded-schema.ts";
+import { ownSchemaArbitrary, payloadArbitrary } from "../../../../support/json-schema-arbitrary.ts";
 
 // oxlint-disable-next-line unicorn/no-thenable -- a keyword of schemas, not of promises
 const THEN = "then";

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./event-type.ts";
+import type { JsonSchema } from "../event-type.ts";
 import type { JsonStep } from "./json-path.ts";
 
 /** Keywords whose value is a schema (https://json-schema.org/draft/2020-12/json-schema-core#section-10). */

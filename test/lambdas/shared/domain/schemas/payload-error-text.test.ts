@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   missingText,
   payloadErrorText,
-} from "../../../../lambdas/shared/domain/payload-error-text.ts";
+} from "../../../../../lambdas/shared/domain/schemas/payload-error-text.ts";
 
 const LONG = "x".repeat(100);
 const thirty = Array.from({ length: 30 }, (_, index) => `V${index}`);

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./event-type.ts";
+import type { JsonSchema } from "../event-type.ts";
 import { isSchemaObject } from "./subschemas.ts";
 
 /** Values of an `enum` that a message lists. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { placeIn, schemaAt } from "../../../../lambdas/shared/domain/json-locations.ts";
-import { jsonPath } from "../../../../lambdas/shared/domain/json-path.ts";
+import { placeIn, schemaAt } from "../../../../../lambdas/shared/domain/schemas/json-locations.ts";
+import { jsonPath } from "../../../../../lambdas/shared/domain/schemas/json-path.ts";
 
 describe("jsonPath", () => {
   test.each([

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./event-type.ts";
+import type { JsonSchema } from "../event-type.ts";
 import type { JsonStep } from "./json-path.ts";
 import { referredSchema } from "./schema-size.ts";
 import { isSchemaObject, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./subschemas.ts";

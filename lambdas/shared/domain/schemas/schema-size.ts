@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./event-type.ts";
+import type { JsonSchema } from "../event-type.ts";
 import { isSchemaObject, subschemasOf } from "./subschemas.ts";
 
 /** What a `$ref` may be: no other document, no path into one, no anchor. */

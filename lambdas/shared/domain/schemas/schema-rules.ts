@@ -1,5 +1,5 @@
+import type { JsonSchema } from "../event-type.ts";
 import { jsonExcess } from "./bounded-json.ts";
-import type { JsonSchema } from "./event-type.ts";
 import { jsonPath, type JsonStep } from "./json-path.ts";
 import { patternFlaws } from "./pattern-flaws.ts";
 import { keywordFlaws } from "./schema-keywords.ts";

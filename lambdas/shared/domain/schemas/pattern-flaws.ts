@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./event-type.ts";
+import type { JsonSchema } from "../event-type.ts";
 import { patternCost } from "./pattern-cost.ts";
 import type { KeywordFlaw } from "./schema-keywords.ts";
 
