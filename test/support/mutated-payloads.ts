@@ -46,8 +46,8 @@ const changeArbitrary: fc.Arbitrary<Change> = fc
     const names = Object.keys(place);
     const present = names[member % Math.max(names.length, 1)] ?? name;
     if (kind === "drop") delete place[present];
-    if (kind === "replace") place[present] = value;
-    if (kind === "add") place[name] = value;
+    if (kind === "replace") place[present] = structuredClone(value); // drawn again, it must be as it was
+    if (kind === "add") place[name] = structuredClone(value);
     if (kind === "wrap") place[present] = [place[present]];
     if (kind === "move") {
       place[name] = place[present];
