@@ -1,5 +1,5 @@
 import type { NewWebhook } from "./new-webhook.ts";
-import type { Refusal } from "./refusal.ts";
+import { refuse, type Refusal } from "./refusal.ts";
 import { saidText } from "./safe-text.ts";
 
 /** Field errors that fit into one line. */
@@ -11,6 +11,12 @@ const HINTS: Readonly<Record<number, string>> = {
   403: "use a key with role admin or manager",
   404: "check --api, and that the application still exists",
 };
+
+/** The key that a row's request goes by was used for this row before, with another webhook. */
+const IMPORTED_OTHERWISE = refuse(
+  "was imported within the last 24 hours with other settings, another endpoint perhaps",
+  "change the webhook of that time (PATCH /webhooks/{id}), or delete it and import the row a day later",
+);
 
 const TRY_AGAIN = "run it again later: nothing is created twice";
 
@@ -27,6 +33,7 @@ export function problemRefusal(
   const { title, detail, errors } = Object(problem) as Record<string, unknown>;
   const said = (text: unknown): string => (typeof text === "string" ? saidText(text, secrets) : "");
   const named = fieldErrors(errors).slice(0, MOST_ERRORS);
+  if (named[0]?.["field"] === "idempotency-key") return { ...IMPORTED_OTHERWISE, status };
   const message =
     named.length > 0
       ? named.map((error) => `${said(error["field"])}: ${said(error["message"])}`).join(", ")

@@ -74,6 +74,16 @@ test("run again, it creates nothing: what is there is told from pages of the lis
   expect(await webhooks()).toEqual(before);
 });
 
+test("a row that is mapped elsewhere a second time is refused, and told what was before", async () => {
+  const { run, webhooks } = await prepare();
+  const file = exported(DOCUMENT_ROW);
+  await run(file, "--endpoint", MAPPING);
+  const again = await run(file, "--endpoint", "http://localhost:8080=https://new.example.com");
+  expect(again.code).toBe(1);
+  expect(again.output).toContain("was imported within the last 24 hours with other settings");
+  expect(await webhooks()).toMatchObject([{ endpoint: MAPPED }]);
+});
+
 test("two rows that are alike become two webhooks, once", async () => {
   const { run, webhooks } = await prepare();
   const file = exported(plainRow({ id: "1" }), plainRow({ id: "2" }));
