@@ -80,8 +80,8 @@ describe("an application's own event type", () => {
       errors.map(({ field, message }) => [field.replace(prefix, ""), bare(message)]);
     expect(rejection.reason).toBe("invalid_payload");
     expect(places(rejection.errors, "detail.payload.")).toEqual([
-      ["total", "expected at least 0"],
-      ["currency", "expected at most 3 characters"],
+      ["total", "expected at least 0, got a number"],
+      ["currency", "expected at most 3 characters, got a string"],
     ]);
     expect(places(body.errors, "payload.")).toEqual(places(rejection.errors, "detail.payload."));
     expect(text + JSON.stringify(rejection.errors)).not.toContain("hunter2");

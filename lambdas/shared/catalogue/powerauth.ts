@@ -2,19 +2,11 @@ import type { powerauth } from "../profiles/powerauth.ts";
 import type { CatalogueText } from "./catalogue-text.ts";
 import { payloadSchema, STRING, STRING_OR_NULL } from "./schema-parts.ts";
 
-/** "Operation status, one of PENDING, CANCELED, EXPIRED, APPROVED, REJECTED or FAILED"; null like all optional attributes. */
-const OPERATION_STATUSES = [
-  "PENDING",
-  "CANCELED",
-  "EXPIRED",
-  "APPROVED",
-  "REJECTED",
-  "FAILED",
-  null,
-];
+/** "Operation status, one of PENDING, CANCELED, EXPIRED, APPROVED, REJECTED or FAILED". */
+const OPERATION_STATUSES = ["PENDING", "CANCELED", "EXPIRED", "APPROVED", "REJECTED", "FAILED"];
 
-/** "Registration status, one of CREATED, PENDING_COMMIT, ACTIVE, BLOCKED or REMOVED"; null likewise. */
-const ACTIVATION_STATUSES = ["CREATED", "PENDING_COMMIT", "ACTIVE", "BLOCKED", "REMOVED", null];
+/** "Registration status, one of CREATED, PENDING_COMMIT, ACTIVE, BLOCKED or REMOVED". */
+const ACTIVATION_STATUSES = ["CREATED", "PENDING_COMMIT", "ACTIVE", "BLOCKED", "REMOVED"];
 
 const STRINGS_OR_NULL = { type: ["array", "null"], items: STRING } as const;
 const COUNT_OR_NULL = { type: ["integer", "null"], minimum: 0 } as const;

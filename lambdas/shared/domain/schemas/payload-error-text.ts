@@ -39,15 +39,17 @@ const EXPECTATIONS: ReadonlyMap<string, (value: unknown) => string> = new Map([
  * @param schema the one with the keyword
  */
 export function payloadErrorText(keyword: string, schema: JsonSchema, value: unknown): string {
-  if (keyword === "type")
-    return `expected ${typesText(schema["type"])}, got ${typeOf(value, schema)}`;
-  if (keyword === "anyOf") return "fits none of the allowed forms";
-  if (keyword === "oneOf") return "fits several forms of which only one is allowed";
+  const got = typeOf(value, schema);
+  if (keyword === "type") return `expected ${typesText(schema["type"])}, got ${got}`;
+  if (keyword === "anyOf") return `expected one of the allowed forms, got ${got} that fits none`;
+  if (keyword === "oneOf") return `expected one of the allowed forms, got ${got} that fits several`;
   if (keyword === "not") {
     return isNothing(schema["not"]) ? "is not allowed" : "has a form that is not allowed";
   }
   const expectation = EXPECTATIONS.get(keyword);
-  return expectation === undefined ? "is not valid" : `expected ${expectation(schema[keyword])}`;
+  return expectation === undefined
+    ? "is not valid"
+    : `expected ${expectation(schema[keyword])}, got ${got}`;
 }
 
 /** What is wrong with a member that is not there. @param schema what it would have to fit, where that is known */

@@ -70,13 +70,21 @@ describe("makePayloadChecker", () => {
   test.each<[unknown, string, string]>([
     [[], "", "expected an object, got a list"],
     [null, "", "expected an object, got null"],
-    [{ ...valid, event: "SENTINEL" }, "event", "expected CARD_TRANSACTION"],
-    [{ ...valid, network: "SENTINEL" }, "network", "expected one of VISA, MASTERCARD"],
+    [{ ...valid, event: "SENTINEL" }, "event", "expected CARD_TRANSACTION, got a string"],
+    [
+      { ...valid, network: "SENTINEL" },
+      "network",
+      "expected one of VISA, MASTERCARD, got a string",
+    ],
     [{ ...valid, card_transaction: 5 }, "card_transaction", "expected an object, got a number"],
     [transaction({ id: 5 }), "card_transaction.id", "expected a string, got a number"],
-    [transaction({ id: "SE" }), "card_transaction.id", "expected at least 3 characters"],
+    [
+      transaction({ id: "SE" }),
+      "card_transaction.id",
+      "expected at least 3 characters, got a string",
+    ],
     [transaction({ id: undefined }), "card_transaction.id", "is missing; expected a string"],
-    [transaction({ amount: -1 }), "card_transaction.amount", "expected at least 0"],
+    [transaction({ amount: -1 }), "card_transaction.amount", "expected at least 0, got a number"],
     [
       transaction({ count: 1.5 }),
       "card_transaction.count",
@@ -85,12 +93,12 @@ describe("makePayloadChecker", () => {
     [
       transaction({ currency: "sen" }),
       "card_transaction.currency",
-      "expected text that matches ^[A-Z]{3}$",
+      "expected text that matches ^[A-Z]{3}$, got a string",
     ],
     [
       transaction({ currency: "SENTINEL" }),
       "card_transaction.currency",
-      "expected at most 3 characters",
+      "expected at most 3 characters, got a string",
     ],
     [transaction({ SENTINEL_1: 1 }), "card_transaction.SENTINEL_1", "is not allowed"],
     [transaction({ "SENTINEL VALUE": 1 }), "card_transaction.?", "is not allowed"],
@@ -104,12 +112,24 @@ describe("makePayloadChecker", () => {
     [
       { ...valid, fee_details: [{}, {}, {}].map(() => ({ amount: 1 })) },
       "fee_details",
-      "expected at most 2 elements",
+      "expected at most 2 elements, got a list",
     ],
     [{ ...valid, network: undefined }, "network", "is missing; expected one of VISA, MASTERCARD"],
-    [{ ...valid, note: 5 }, "note", "fits none of the allowed forms"],
-    [{ ...valid, note: { SENTINEL: 1 } }, "note", "fits none of the allowed forms"],
-    [{ ...valid, reference: 8.5 }, "reference", "fits several forms of which only one is allowed"],
+    [
+      { ...valid, note: 5 },
+      "note",
+      "expected one of the allowed forms, got a number that fits none",
+    ],
+    [
+      { ...valid, note: { SENTINEL: 1 } },
+      "note",
+      "expected one of the allowed forms, got an object that fits none",
+    ],
+    [
+      { ...valid, reference: 8.5 },
+      "reference",
+      "expected one of the allowed forms, got a number that fits several",
+    ],
     [{ ...valid, reference: "r" }, "", ""],
   ])("of %j tells of %s that it %s", (payload, path, message) => {
     const json: unknown = JSON.parse(JSON.stringify(payload));
@@ -119,7 +139,7 @@ describe("makePayloadChecker", () => {
   test("tells that a value fits none of the forms of a oneOf", () => {
     const schema = { properties: { a: { oneOf: [{ type: "string" }, { type: "null" }] } } };
     expect(check(schema, { a: 1 })).toEqual([
-      { path: "a", message: "fits none of the allowed forms" },
+      { path: "a", message: "expected one of the allowed forms, got a number that fits none" },
     ]);
   });
 
@@ -158,7 +178,9 @@ describe("makePayloadChecker", () => {
       ) as JsonSchema;
       const payload: unknown = JSON.parse(`{${JSON.stringify(name)}:["A","SENTINEL"]}`);
       const shown = /^[\w$]+$/u.test(name) ? name : "?";
-      expect(check(schema, payload)).toEqual([{ path: `${shown}[1]`, message: "expected A" }]);
+      expect(check(schema, payload)).toEqual([
+        { path: `${shown}[1]`, message: "expected A, got a string" },
+      ]);
     }
   });
 

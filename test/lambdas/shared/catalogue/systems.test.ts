@@ -13,7 +13,7 @@ function withChanges(type: string, changes: Readonly<Record<string, unknown>>) {
 
 describe("PowerAuth", () => {
   test.each(["OPERATION_STATUS_CHANGE", "REGISTRATION_STATUS_CHANGE"])(
-    "%s needs only its two mandatory fields, and all others may be null",
+    "%s needs only its two mandatory fields, and all others but its status may be null",
     (type) => {
       const { mandatory, selectable } = builtIn(type).attributes;
       const least = Object.fromEntries(
@@ -24,7 +24,10 @@ describe("PowerAuth", () => {
       for (const name of mandatory) {
         expect(withChanges(type, { [name]: undefined })).toEqual(REFUSED);
       }
-      for (const name of selectable) expect(withChanges(type, { [name]: null })).toEqual(ACCEPTED);
+      for (const name of selectable) {
+        const isClosed = name === "status" || name === "activationStatus";
+        expect(withChanges(type, { [name]: null })).toEqual(isClosed ? REFUSED : ACCEPTED);
+      }
     },
   );
 
