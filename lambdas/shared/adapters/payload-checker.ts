@@ -9,6 +9,8 @@ import { isSchemaObject, mapSchemas } from "../domain/schemas/subschemas.ts";
 
 /** Errors that one payload is told. */
 const MAX_ERRORS = 10;
+/** Values of a payload whose errors are all listed: with 50 schemas for each (schema-rules.ts) some 50 MB. */
+const MOST_VALUES = 2000;
 
 /** Keywords whose errors only say that there are others inside. */
 const WRAPPERS: ReadonlySet<string> = new Set([
@@ -49,14 +51,26 @@ export function makePayloadChecker(schema: JsonSchema): CheckPayload {
   };
 }
 
-/** All errors or, where they are more than the validator can hand on, those up to the first wrong member or element. */
+/**
+ * All errors; of a large payload those up to the first wrong member or element: it may hold a hundred thousand of them, whose
+ * errors would not fit the function's memory.
+ */
 function errorsOf(all: Validator, first: Validator, payload: unknown): readonly OutputUnit[] {
-  try {
-    return all.validate(payload).errors;
-  } catch (error) {
-    if (error instanceof RangeError) return first.validate(payload).errors;
-    throw error;
+  const quick = first.validate(payload);
+  return quick.valid || !isSmall(payload) ? quick.errors : all.validate(payload).errors;
+}
+
+/** Whether a payload holds few values enough for all of its errors to be listed. */
+function isSmall(payload: unknown): boolean {
+  const open = [payload];
+  for (let count = 1; open.length > 0; count += 1) {
+    const value = open.pop();
+    const inner: unknown[] =
+      typeof value === "object" && value !== null ? Object.values(value) : [];
+    if (count + open.length + inner.length > MOST_VALUES) return false;
+    open.push(...inner);
   }
+  return true;
 }
 
 /** The validator would check `format`. */

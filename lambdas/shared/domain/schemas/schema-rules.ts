@@ -3,6 +3,7 @@ import { jsonExcess } from "./bounded-json.ts";
 import { jsonPath, type JsonStep } from "./json-path.ts";
 import { patternFlaws } from "./pattern-flaws.ts";
 import { keywordFlaws } from "./schema-keywords.ts";
+import { schemaLoad } from "./schema-load.ts";
 import { referredSchema, schemaSize } from "./schema-size.ts";
 import { isSchemaObject, subschemasOf } from "./subschemas.ts";
 
@@ -18,6 +19,11 @@ const MAX_JSON_DEPTH = 64;
 const MAX_SCHEMAS = 500;
 /** Schemas that a payload meets at most, each counted for every reference that leads to it. */
 const MAX_EXPANDED_SCHEMAS = 5000;
+/**
+ * Schemas that one value meets at most (see `schemaLoad`): 131,000 values are the most that a payload of 256 KB holds, which takes
+ * some two seconds then.
+ */
+const MAX_LOAD = 50;
 /** Refusals that one answer tells. */
 const MAX_REFUSALS = 10;
 
@@ -133,7 +139,11 @@ function sizeRefusals(schema: JsonSchema): SchemaRefusal[] {
       hint,
     }));
   }
-  if (expanded <= MAX_EXPANDED_SCHEMAS) return [];
-  const hint = `use fewer references: at most ${MAX_EXPANDED_SCHEMAS} schemas when each is written out`;
-  return [{ path: "", message: "is too large", hint }];
+  if (expanded > MAX_EXPANDED_SCHEMAS) {
+    const hint = `use fewer references: at most ${MAX_EXPANDED_SCHEMAS} schemas when each is written out`;
+    return [{ path: "", message: "is too large", hint }];
+  }
+  if (schemaLoad(schema, MAX_LOAD) <= MAX_LOAD) return [];
+  const hint = `let at most ${MAX_LOAD} schemas meet one value (allOf, anyOf, oneOf, not, if, $ref); long lists and costly patterns count for several`;
+  return [{ path: "", message: "checks one value too often", hint }];
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   MAX_PATTERN_LENGTH,
   patternCost,
+  patternCostPerCharacter,
 } from "../../../../../lambdas/shared/domain/schemas/pattern-cost.ts";
 import {
   countingMatch,
@@ -12,8 +13,10 @@ import {
   patternText,
 } from "../../../../support/counting-matcher.ts";
 
-/** Most ways that a schema's pattern may have. */
-const BOUND = 100_000;
+/** Steps that a schema's pattern may take for each character (pattern-flaws.ts). */
+const MOST_PER_CHARACTER = 1000;
+/** Steps that the reference matcher is let take. */
+const BOUND = 1_000_000;
 
 const PATTERN_CHARACTERS = "ab()[]{}|?*+\\,19^$.:u".split("");
 
@@ -27,31 +30,31 @@ const adversarialText = fc.oneof(
 
 describe("patternCost", () => {
   test.each([
-    ["^\\d{4}-\\d{2}-\\d{2}$", 10, 1],
-    ["^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?Z$", 30, 10],
-    ["^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", 36, 1],
-    ["^[A-Z]{3}$", 3, 1],
-    ["^(?:USD|EUR|GBP)$", 3, 3],
-    ["^[^@\\s]{1,64}@[^@\\s]{1,190}$", 255, 64 * 190],
-    ["^\\+?[1-9]\\d{1,14}$", 16, 28],
-    ["^[A-Z]{2}\\d{2}[A-Z0-9]{11,30}$", 34, 20],
-    ["^\\p{L}+$", 100, 101],
-    ["^-?\\d*$", 20, 44],
-    ["^a*?$", 20, 22],
-    ["^a{2,}$", 20, 20],
-    ["^a{30,}$", 20, 1],
-    ["^a{0}$", 20, 1],
-    ["", 20, 21],
-    ["abc$", 20, 21],
-    ["^a|b", 20, 42],
-    ["^a|^b", 20, 2],
-    ["(^a|^b)c", 20, 2],
-    ["(?:^)?a", 20, 63],
-    ["$a", 20, 21],
-    ["^[\\]\\-a^$(]\\u{1F600}\\u0041\\x41\\cA\\0\\p{Script=Greek}\\P{L}\\b\\B\\/.$", 9, 1],
-    ["^😀/-,=!<>:#&%\"'`~@_;$", 9, 1],
-  ])("of %j on texts of at most %i characters is %i", (pattern, longest, cost) => {
-    expect(patternCost(pattern, longest)).toBe(cost);
+    ["^\\d{4}-\\d{2}-\\d{2}$", 10, 28],
+    ["^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?Z$", 30, 308],
+    ["^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", 36, 82],
+    ["^[A-Z]{3}$", 3, 12],
+    ["^(?:USD|EUR|GBP)$", 3, 19],
+    ["^[^@\\s]{1,64}@[^@\\s]{1,190}$", 255, 36805],
+    ["^\\+?[1-9]\\d{1,14}$", 16, 97],
+    ["^[A-Z]{2}\\d{2}[A-Z0-9]{11,30}$", 34, 97],
+    ["^\\p{L}+$", 100, 308],
+    ["^-?\\d*$", 20, 139],
+    ["^a*?$", 20, 69],
+    ["^a{2,}$", 20, 67],
+    ["^a{30,}$", 20, 48],
+    ["^a{0}$", 20, 6],
+    ["", 20, 42],
+    ["abc$", 20, 126],
+    ["^a|b", 20, 126],
+    ["^a|^b", 20, 7],
+    ["(^a|^b)c", 20, 11],
+    ["(?:^)?a", 20, 357],
+    ["$a", 20, 84],
+    ["^[\\]\\-a^$(]\\u{1F600}\\u0041\\x41\\cA\\0\\p{Script=Greek}\\P{L}\\b\\B\\/.$", 9, 16],
+    ["^😀/-,=!<>:#&%\"'`~@_;$", 9, 23],
+  ])("of %j on texts of %i characters is %i steps", (pattern, length, cost) => {
+    expect(patternCost(pattern, length)).toBe(cost);
   });
 
   test.each([
@@ -70,10 +73,35 @@ describe("patternCost", () => {
     "^((){1000}){1000}$",
     "^(\\b){1000000}$",
     "^(^)*$",
-    "^a{0,999999999}$",
     ".*.*=.*",
+    "^(?:a|a){16}a{40}b$",
   ])("of %j, which is catastrophic, is beyond what is allowed", (pattern) => {
-    expect(patternCost(pattern, 64)).toBeGreaterThan(BOUND);
+    expect(patternCostPerCharacter(pattern, 64)).toBeGreaterThan(MOST_PER_CHARACTER);
+  });
+
+  test.each([
+    ["^[a-z]*$", 4096],
+    ["^a{0,999999999}$", 4096],
+    ["^[^@\\s]{1,64}@[^@\\s]{1,190}$", 255],
+    ["^https://[^/]+/.{0,100}$", 200],
+    ["^(?:[A-Z]{2}-)?\\d{4,12}$", 20],
+    ["[a-z]+", 100],
+  ])("of %j, which is usual, is well within it on texts up to %i", (pattern, longest) => {
+    expect(patternCostPerCharacter(pattern, longest)).toBeLessThanOrEqual(MOST_PER_CHARACTER);
+  });
+
+  test("for each character holds for texts of every length", () => {
+    fc.assert(
+      fc.property(patternArbitrary, fc.nat(200), fc.nat(200), (drawn, one, other) => {
+        const written = patternText(drawn);
+        const [length, longest] = [Math.min(one, other), Math.max(one, other)];
+        const most = patternCostPerCharacter(written, longest);
+        fc.pre(most !== undefined && Number.isFinite(most));
+        const each = (patternCost(written, length) ?? Infinity) / (length + 3);
+        expect(each).toBeLessThanOrEqual(most * 1.000001);
+      }),
+    );
+    expect(patternCostPerCharacter("(", 10)).toBeUndefined();
   });
 
   test("is infinite, not wrong, where numbers end", () => {
@@ -115,7 +143,7 @@ describe("patternCost", () => {
       }),
       { numRuns: 2000 },
     );
-    expect(patternCost("(".repeat(128) + ")".repeat(128), 10)).toBe(11);
+    expect(patternCost("(".repeat(128) + ")".repeat(128), 10)).toBe(2838);
   });
 
   test("does not change when every quantifier is lazy", () => {
@@ -128,19 +156,20 @@ describe("patternCost", () => {
     );
   });
 
-  test("bounds the steps of a backtracking matcher, times pattern and text", () => {
+  test("bounds the steps of a backtracking matcher", () => {
     fc.assert(
       fc.property(patternArbitrary, fc.boolean(), adversarialText, (drawn, isLazy, text) => {
         const pattern = isLazy ? lazyPattern(drawn) : drawn;
         const written = patternText(pattern);
         const cost = patternCost(written, text.length);
         fc.pre(cost !== undefined && cost <= BOUND);
-        const mostSteps = cost * written.length * (text.length + 1);
+        // A matcher that does not know of anchors looks at each place whether a pattern begins there.
+        const mostSteps = cost + written.length * (text.length + 1);
         const { isMatch, steps } = countingMatch(pattern, text, mostSteps);
         expect(steps).toBeLessThanOrEqual(mostSteps);
         expect(isMatch).toBe(new RegExp(written, "u").test(text));
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
     );
   });
 });

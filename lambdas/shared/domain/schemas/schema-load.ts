@@ -1,0 +1,107 @@
+import type { JsonSchema } from "../event-type.ts";
+import { patternCostPerCharacter } from "./pattern-cost.ts";
+import { referredSchema } from "./schema-size.ts";
+import { isSchemaObject } from "./subschemas.ts";
+
+/** Places of payloads that are looked at, one for each way down: more cannot be told in reasonable time. */
+const MAX_PLACES = 20_000;
+/** Properties or enum values that are gone through in the time of one more schema: measured at 0.35 µs, and some ns each. */
+const NAMES_PER_SCHEMA = 50;
+/** Required names likewise: each that is missing makes an error, which takes 70 ns. */
+const REQUIRED_PER_SCHEMA = 5;
+/** Steps of a pattern, for each character of a payload, that take as long as one more schema for each of its values. */
+const PATTERN_STEPS_PER_SCHEMA = 70;
+/** A guarded pattern is three schemas more: see guarded-schema.ts. */
+const SCHEMAS_OF_A_GUARD = 3;
+
+/** Keywords whose schemas meet the same value. */
+const IN_PLACE_LISTS = ["allOf", "anyOf", "oneOf"];
+const IN_PLACE = ["not", "if", "then", "else"];
+
+/**
+ * How many schemas meet one value of a payload, at most, each weighed by what it costs: the payload may hold nothing but such
+ * values. Counted through `allOf`, `anyOf`, `oneOf`, `not`, `if` and `$ref`, down every way into a payload.
+ * @param root without circles: see `schemaSize`
+ * @param most the search ends when one value has more
+ * @returns `Infinity` where there are too many ways to look at
+ */
+export function schemaLoad(root: JsonSchema, most: number): number {
+  let places = 0;
+  let heaviest = 0;
+
+  /** All schemas that meet a value when these do. */
+  function meeting(schemas: readonly unknown[]): JsonSchema[] {
+    const met: JsonSchema[] = [];
+    let load = 0;
+    const open = [...schemas];
+    for (let schema = open.pop(); schema !== undefined && load <= most; schema = open.pop()) {
+      load += weightOf(schema);
+      if (!isSchemaObject(schema)) continue;
+      met.push(schema);
+      open.push(...inPlace(root, schema));
+    }
+    heaviest = Math.max(heaviest, load);
+    return met;
+  }
+
+  const waiting: (readonly unknown[])[] = [[root]];
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    places += 1;
+    if (places > MAX_PLACES) return Infinity;
+    const met = meeting(place);
+    if (heaviest > most) return heaviest;
+    waiting.push(...insideOf(met).filter((schemas) => schemas.length > 0));
+  }
+  return heaviest;
+}
+
+function inPlace(root: JsonSchema, schema: JsonSchema): unknown[] {
+  return [
+    ...IN_PLACE_LISTS.flatMap((keyword) => listIn(schema, keyword)),
+    ...[...IN_PLACE.map((keyword) => schema[keyword]), referredSchema(root, schema["$ref"])].filter(
+      (inner) => inner !== undefined,
+    ),
+  ];
+}
+
+/** The schemas that meet each member and each element of a value which these schemas meet. */
+function insideOf(schemas: readonly JsonSchema[]): unknown[][] {
+  const names = new Set(schemas.flatMap((schema) => Object.keys(propertiesOf(schema))));
+  const elements = Math.max(0, ...schemas.map((schema) => listIn(schema, "prefixItems").length));
+  const each = (pick: (schema: JsonSchema) => unknown): unknown[] =>
+    schemas.map(pick).filter((inner) => inner !== undefined);
+  return [
+    ...Array.from(names, (name) => each((schema) => memberSchema(schema, name))),
+    each((schema) => schema["additionalProperties"]),
+    ...Array.from({ length: elements }, (_, index) =>
+      each((schema) => listIn(schema, "prefixItems")[index] ?? schema["items"]),
+    ),
+    each((schema) => schema["items"]),
+  ];
+}
+
+function memberSchema(schema: JsonSchema, name: string): unknown {
+  const properties = propertiesOf(schema);
+  return Object.hasOwn(properties, name) ? properties[name] : schema["additionalProperties"];
+}
+
+function weightOf(schema: unknown): number {
+  if (!isSchemaObject(schema)) return 1;
+  const { pattern, maxLength } = schema;
+  const gone = Object.keys(propertiesOf(schema)).length + listIn(schema, "enum").length;
+  const steps =
+    typeof pattern === "string" ? patternCostPerCharacter(pattern, Number(maxLength)) : undefined;
+  const guard =
+    steps === undefined ? 0 : SCHEMAS_OF_A_GUARD + Math.ceil(steps / PATTERN_STEPS_PER_SCHEMA);
+  const required = Math.floor(listIn(schema, "required").length / REQUIRED_PER_SCHEMA);
+  return 1 + Math.floor(gone / NAMES_PER_SCHEMA) + required + guard;
+}
+
+function propertiesOf({ properties }: JsonSchema): JsonSchema {
+  return isSchemaObject(properties) ? properties : {};
+}
+
+function listIn(schema: JsonSchema, keyword: string): readonly unknown[] {
+  const list = schema[keyword];
+  return Array.isArray(list) ? (list as readonly unknown[]) : [];
+}
