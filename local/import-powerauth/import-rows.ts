@@ -43,6 +43,9 @@ interface Stock {
   readonly unclaimed: PresentWebhook[];
 }
 
+/** For every row after the first of an id. */
+export const REPEATED = refuse("an earlier row has the same id", "export rows once");
+
 const NO_KEY = refuse(
   "there is no API key for the application of this row",
   'add it: RINGBACK_API_KEYS="<application_id>=<key>,…"',
@@ -67,7 +70,7 @@ export async function importRows(
   async function importRow({ converted, applicationId }: ImportRow): Promise<RowOutcome> {
     if (converted.kind === "refused") return converted;
     if (signal.aborted) return refuse("the import was stopped before this row", "run it again");
-    if (seen.has(converted.id)) return refuse("an earlier row has the same id", "export rows once");
+    if (seen.has(converted.id)) return REPEATED;
     seen.add(converted.id);
     const api = apiFor(applicationId);
     if (api === undefined) return NO_KEY;

@@ -1,6 +1,5 @@
 import { checkEndpointUrl } from "../../lambdas/shared/domain/destination-rules.ts";
-import type { ImportedRow, ImportRow, RowOutcome } from "./import-rows.ts";
-import { refuse } from "./refusal.ts";
+import { type ImportedRow, type ImportRow, REPEATED, type RowOutcome } from "./import-rows.ts";
 import { withoutSecrets } from "./safe-text.ts";
 
 /** What a deployment allows unless its settings say more. */
@@ -15,7 +14,7 @@ export function planRows(rows: readonly ImportRow[]): ImportedRow[] {
 function planRow({ converted }: ImportRow, seen: Set<string>): RowOutcome {
   if (converted.kind === "refused") return converted;
   const { id, webhook, disabled, notes } = converted;
-  if (seen.has(id)) return refuse("an earlier row has the same id", "export rows once");
+  if (seen.has(id)) return REPEATED;
   seen.add(id);
   const urls = {
     endpoint: webhook.endpoint,

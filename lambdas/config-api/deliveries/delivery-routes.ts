@@ -15,6 +15,7 @@ import {
 import { pageOf, pagingQuery, readCursor, writeCursor } from "../http/paging.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
+import { noSuchWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import type { DeliveryReader } from "./delivery-reader.ts";
 import {
@@ -82,7 +83,7 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
       answers: page,
       async run({ params: { id = "" }, query }, tenant) {
         return (await webhooks.read(tenant, id)) === undefined
-          ? problem("not-found", "There is no such webhook.")
+          ? noSuchWebhook()
           : answerList(ports, tenant, query, id);
       },
     }),

@@ -1,4 +1,5 @@
 import { MAX_PAYLOAD_BYTES } from "../../shared/domain/event-entry.ts";
+import type { CheckPayload } from "../../shared/domain/event-type.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
 import { compactJson } from "../../shared/domain/json-text.ts";
 import { payloadHashOf } from "../../shared/domain/payload-hash.ts";
@@ -79,8 +80,8 @@ export async function publishEvents(
     ...oversized(payload, path),
   ]);
   if (invalid.length > 0) return invalidFields(invalid);
-  const misfits = await Promise.all(inputs.map((input) => payloadErrors(ports, tenant, input)));
-  if (misfits.some(({ length }) => length > 0)) return invalidFields(misfits.flat());
+  const misfits = await payloadErrors(ports, tenant, inputs);
+  if (misfits.length > 0) return invalidFields(misfits);
   const reused = await reusedIds(deliveries, tenant, events);
   if (reused.length > 0) {
     return problem("id-reused", "An id names an earlier event with another type or payload.", {
@@ -121,13 +122,26 @@ function foreignApplications(
   ];
 }
 
-/** What is wrong with an event by its type: the same checks as fan-out makes of what comes from the bus. */
+/** What is wrong with events by their types, each of which is looked up once. */
 async function payloadErrors(
   ports: EventTypePorts,
   tenant: Tenant,
-  { type, payload, path }: EventInput,
+  inputs: readonly EventInput[],
 ): Promise<FieldError[]> {
-  const check = await payloadCheckerOf(ports, tenant, type);
+  const types = [...new Set(inputs.map(({ type }) => type))];
+  const checks = new Map(
+    await Promise.all(
+      types.map(async (type) => [type, await payloadCheckerOf(ports, tenant, type)] as const),
+    ),
+  );
+  return inputs.flatMap((input) => misfitsOf(input, checks.get(input.type)));
+}
+
+/** What is wrong with an event by its type: the same checks as fan-out makes of what comes from the bus. */
+function misfitsOf(
+  { type, payload, path }: EventInput,
+  check: CheckPayload | undefined,
+): FieldError[] {
   if (check === undefined) {
     const hint = "use one of GET /event-types, or create it: PUT /event-types/{name}";
     return [{ field: `${path}type`, message: "is not a known event type", hint }];

@@ -1,10 +1,11 @@
+import { isJsonObject, type JsonObject } from "../../shared/domain/json-object.ts";
 import {
   BASIC_AUTH_PASSWORD_FIELD,
   CLIENT_IDENTITY_FIELD,
   OAUTH2_CLIENT_SECRET_FIELD,
   type Webhook,
 } from "../../shared/domain/webhook.ts";
-import { isJsonObject, type JsonObject, mergePatch } from "./merge-patch.ts";
+import { mergePatch } from "./merge-patch.ts";
 import { showConfigured } from "./webhook-document.ts";
 
 /** Stands for a stored secret while a merge patch is applied: it stays, goes, or is replaced like any other member. */

@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from "../../shared/domain/json-object.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
   BASIC_AUTH_PASSWORD_FIELD,
@@ -18,7 +19,6 @@ import { validate } from "../http/read-call.ts";
 import { applyPatch } from "./apply-patch.ts";
 import { configured, type WebhookOutcome } from "./create-webhook.ts";
 import { sealSecrets } from "./credentials.ts";
-import { isJsonObject, type JsonObject } from "./merge-patch.ts";
 import { attributesRefusal } from "./settle-attributes.ts";
 import { settleAuthentication } from "./settle-authentication.ts";
 import { settleSignature } from "./settle-signature.ts";

@@ -1,3 +1,5 @@
+import { isJsonObject } from "../../shared/domain/json-object.ts";
+
 /** What is wrong with a place of a filter; values are never in it. */
 export interface FilterFlaw {
   readonly path: readonly (string | number)[];
@@ -40,7 +42,7 @@ type Flaw = Pick<FilterFlaw, "message" | "hint">;
 export function termFlaw(term: unknown): FilterFlaw | undefined {
   if (typeof term === "string") return at([], lengthFlaw(term));
   if (typeof term === "number" || typeof term === "boolean" || term === null) return undefined;
-  if (!isObject(term)) {
+  if (!isJsonObject(term)) {
     return at([], {
       message: "is not a term",
       hint: `use a value or one of: ${OPERATORS.join(", ")}`,
@@ -62,10 +64,6 @@ export function termFlaw(term: unknown): FilterFlaw | undefined {
 
 function at(path: FilterFlaw["path"], flaw: Flaw | undefined): FilterFlaw | undefined {
   return flaw && { path, ...flaw };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function lengthFlaw(text: string): Flaw | undefined {
@@ -114,8 +112,8 @@ function excludedFlaw(value: unknown): Flaw | undefined {
   if (typeof value === "number") return undefined;
   if (typeof value === "string") return lengthFlaw(value);
   if (Array.isArray(value)) return listFlaw(value, longTextFlaw) ?? mixedFlaw(value);
-  const [name, ...others] = isObject(value) ? Object.keys(value) : [];
-  if (!isObject(value) || others.length > 0 || (name !== "prefix" && name !== "suffix")) {
+  const [name, ...others] = isJsonObject(value) ? Object.keys(value) : [];
+  if (!isJsonObject(value) || others.length > 0 || (name !== "prefix" && name !== "suffix")) {
     const hint = 'use a text, a number, a list of either, {"prefix": …} or {"suffix": …}';
     return { message: "is not something to exclude", hint };
   }

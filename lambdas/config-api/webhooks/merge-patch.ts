@@ -1,10 +1,4 @@
-/** A JSON object. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Whether a value is a JSON object. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import { isJsonObject } from "../../shared/domain/json-object.ts";
 
 /** Applies a JSON merge patch (RFC 7396, section 2). Neither argument is changed. */
 export function mergePatch(target: unknown, patch: unknown): unknown {

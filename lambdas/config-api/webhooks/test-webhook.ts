@@ -3,7 +3,8 @@ import type { OutgoingRequest, ReadyWebhooks, RequestSender } from "../../shared
 import type { Attempt } from "../../shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import type { Problem } from "../../shared/runtime/problem.ts";
+import { noSuchWebhook } from "./change-webhook.ts";
 import type { WebhookStore } from "./webhook-ports.ts";
 
 /** Event type of a test. */
@@ -58,10 +59,10 @@ export async function testWebhook(
   { payload, eventName }: { readonly payload: string | undefined; readonly eventName: string },
 ): Promise<Problem | MadeTest> {
   const webhook = await ports.webhooks.read(tenant, id);
-  if (webhook === undefined) return absent();
+  if (webhook === undefined) return noSuchWebhook();
   const parts = await ports.openAttempts();
   const ready = await parts.readyWebhooks.find(tenant, id, webhook.version);
-  if (ready === undefined) return absent();
+  if (ready === undefined) return noSuchWebhook();
   let sent: OutgoingRequest | undefined;
   const sender: RequestSender = {
     send(request) {
@@ -80,10 +81,6 @@ export async function testWebhook(
   );
   if (sent === undefined) return { kind: "test", attempt };
   return { kind: "test", attempt, request: shownRequest(sent, webhook.config.signatureHeader) };
-}
-
-function absent(): Problem {
-  return problem("not-found", "There is no such webhook.");
 }
 
 /** @param signatureHeader the webhook's own name for the header of its signature, which is shown as any other's */

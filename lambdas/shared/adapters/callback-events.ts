@@ -1,9 +1,9 @@
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 
+import { entryDetail } from "../domain/entry-detail.ts";
 import { NOTIFICATIONS_SOURCE } from "../domain/event-entry.ts";
 import { callbackPayloadOf } from "../domain/notification-callback.ts";
 import type { SettledNotification } from "../domain/notification.ts";
-import { queueableJson } from "../domain/queueable-json.ts";
 import { EventNotPublishedError, makePutEntries } from "./put-entries.ts";
 
 /** Event type of every callback: see profiles/relid.ts. */
@@ -23,14 +23,13 @@ export function makeCallbackEvents(options: {
   const putEntries = makePutEntries(eventBridge);
   return async (notification) => {
     const { application, environment, uuid: id, callbackUrl } = notification;
-    const head = JSON.stringify({ application, environment, id, callback_url: callbackUrl });
-    const detail = `${head.slice(0, -1)},"payload":${callbackPayloadOf(notification)}}`;
+    const head = { application, environment, id, callback_url: callbackUrl };
     const isTaken = await putEntries([
       {
         EventBusName,
         Source: NOTIFICATIONS_SOURCE,
         DetailType: CALLBACK_EVENT_TYPE,
-        Detail: queueableJson(detail),
+        Detail: entryDetail(head, callbackPayloadOf(notification)),
       },
     ]);
     if (!isTaken) throw new EventNotPublishedError(`the bus refused the callback of ${id}`);

@@ -1,6 +1,6 @@
 import type { EventBridgeClient, PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 
-import { queueableJson } from "../domain/queueable-json.ts";
+import { entryDetail } from "../domain/entry-detail.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import { makePutEntries } from "./put-entries.ts";
 
@@ -33,11 +33,12 @@ export function makeEventPublisher(options: {
   return {
     /** Publishes up to 10 events of one tenant. */
     async publish(tenant: Tenant, events: readonly OutgoingEvent[]): Promise<Publication> {
-      const entries = events.map((event) => ({
+      const { application, environment } = tenant;
+      const entries = events.map(({ type, id, payload }) => ({
         EventBusName: busName,
         Source: API_SOURCE,
-        DetailType: event.type,
-        Detail: detailOf(tenant, event),
+        DetailType: type,
+        Detail: entryDetail({ application, environment, id }, payload),
       }));
       try {
         const results = await Promise.all(groupsOf(entries).map((group) => putAll(group)));
@@ -49,12 +50,6 @@ export function makeEventPublisher(options: {
       }
     },
   };
-}
-
-/** The entry's detail as text, so that the payload's numbers and key order stay as they were written; the bus puts it on a queue. */
-function detailOf({ application, environment }: Tenant, { id, payload }: OutgoingEvent): string {
-  const head = JSON.stringify({ application, environment, id });
-  return queueableJson(`${head.slice(0, -1)},"payload":${payload}}`);
 }
 
 function groupsOf(entries: readonly PutEventsRequestEntry[]): PutEventsRequestEntry[][] {

@@ -1,5 +1,5 @@
 import type { CheckPayload } from "../domain/event-type.ts";
-import { guardedSchema } from "../domain/schemas/schema-rules.ts";
+import { guardedSchema } from "../domain/schemas/guarded-schema.ts";
 import type { OwnEventType } from "./event-type-item.ts";
 import { makePayloadChecker } from "./payload-checker.ts";
 

@@ -1,11 +1,12 @@
 import { Validator, type OutputUnit } from "@cfworker/json-schema";
 
 import type { CheckPayload, JsonSchema, PayloadError } from "../domain/event-type.ts";
+import { isJsonObject } from "../domain/json-object.ts";
 import { placeIn, schemaAt } from "../domain/schemas/json-locations.ts";
 import { jsonPath } from "../domain/schemas/json-path.ts";
 import { missingText, payloadErrorText } from "../domain/schemas/payload-error-text.ts";
 import { referredSchema } from "../domain/schemas/schema-size.ts";
-import { isSchemaObject, mapSchemas } from "../domain/schemas/subschemas.ts";
+import { mapSchemas } from "../domain/schemas/subschemas.ts";
 
 /** Errors that one payload is told. */
 const MAX_ERRORS = 10;
@@ -114,12 +115,12 @@ function keywordOf({ keyword, error }: OutputUnit): string {
 
 function missingNames({ required }: JsonSchema, value: unknown): string[] {
   const names = Array.isArray(required) ? (required as string[]) : [];
-  return names.filter((name) => !isSchemaObject(value) || !Object.hasOwn(value, name));
+  return names.filter((name) => !isJsonObject(value) || !Object.hasOwn(value, name));
 }
 
 /** What a member would have to fit: its schema, or the one that this refers to. */
 function memberSchema(root: JsonSchema, { properties }: JsonSchema, name: string): unknown {
-  if (!isSchemaObject(properties) || !Object.hasOwn(properties, name)) return undefined;
+  if (!isJsonObject(properties) || !Object.hasOwn(properties, name)) return undefined;
   const schema = properties[name];
-  return isSchemaObject(schema) ? (referredSchema(root, schema["$ref"]) ?? schema) : schema;
+  return isJsonObject(schema) ? (referredSchema(root, schema["$ref"]) ?? schema) : schema;
 }

@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from "./json-object.ts";
 import type { EntryError } from "./rejection.ts";
 import { APPLICATION_ID, ENVIRONMENTS, isEnvironment } from "./tenant.ts";
 
@@ -14,14 +15,6 @@ const DETAIL_FIELDS = ["application", "applications", "environment", "id", "payl
 const CALLBACK_FIELDS = [...DETAIL_FIELDS, "callback_url"];
 /** C0, DEL and C1, and the two line ends of Unicode that are none of these. */
 const CONTROL_CHARACTER = /[\p{Cc}\u2028\u2029]/u;
-
-/** A parsed JSON object. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Whether a parsed JSON value is an object. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** What is wrong with the name of an event type. */
 export function typeErrors(type: unknown): EntryError[] {

@@ -1,5 +1,6 @@
-import { detailErrors, isJsonObject, type JsonObject, typeErrors } from "./entry-errors.ts";
+import { detailErrors, typeErrors } from "./entry-errors.ts";
 import type { EventIdSource } from "./identifiers.ts";
+import { isJsonObject, type JsonObject } from "./json-object.ts";
 import { compactJson, memberText } from "./json-text.ts";
 import { type Rejection, type RejectReason, rejectionFor } from "./rejection.ts";
 import { isEnvironment, type Environment } from "./tenant.ts";

@@ -12,13 +12,11 @@ export function selectionOf(
   chosen: readonly string[] | undefined,
 ): "whole" | readonly string[] {
   if (attributes === undefined) return "whole";
+  const wanted = chosen ?? attributes.default;
+  if (wanted === "*") return "whole";
   const known = new Set(namesOf(attributes));
   if (known.size === 0) return "whole";
-  if (chosen === undefined) {
-    if (attributes.default === "*") return "whole";
-    return unique([...attributes.mandatory, ...attributes.default]);
-  }
-  return unique([...attributes.mandatory, ...chosen.filter((name) => known.has(name))]);
+  return unique([...attributes.mandatory, ...wanted.filter((name) => known.has(name))]);
 }
 
 /**

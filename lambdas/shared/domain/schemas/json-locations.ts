@@ -1,7 +1,8 @@
 import type { JsonSchema } from "../event-type.ts";
+import { isJsonObject } from "../json-object.ts";
 import type { JsonStep } from "./json-path.ts";
 import { referredSchema } from "./schema-size.ts";
-import { isSchemaObject, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./subschemas.ts";
+import { SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./subschemas.ts";
 
 /** Keywords whose schemas are tried one after the other: an error in one of them need not be one of the whole. */
 const CHOICES: ReadonlySet<string> = new Set(["anyOf", "oneOf"]);
@@ -33,7 +34,7 @@ export function schemaAt(root: JsonSchema, keywordLocation: string): KeywordPlac
       schema = value;
     }
   }
-  return { schema: isSchemaObject(schema) ? schema : {}, isAlternative };
+  return { schema: isJsonObject(schema) ? schema : {}, isAlternative };
 }
 
 /** Where a value stands in a payload. */

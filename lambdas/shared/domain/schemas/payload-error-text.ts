@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../event-type.ts";
-import { isSchemaObject } from "./subschemas.ts";
+import { isJsonObject } from "../json-object.ts";
 
 /** Values of an `enum` that a message lists. */
 const MAX_VALUES = 20;
@@ -54,7 +54,7 @@ export function payloadErrorText(keyword: string, schema: JsonSchema, value: unk
 
 /** What is wrong with a member that is not there. @param schema what it would have to fit, where that is known */
 export function missingText(schema: unknown): string {
-  if (!isSchemaObject(schema)) return "is missing";
+  if (!isJsonObject(schema)) return "is missing";
   for (const keyword of ["const", "enum"]) {
     const expectation = EXPECTATIONS.get(keyword);
     if (expectation !== undefined && Object.hasOwn(schema, keyword)) {
@@ -95,5 +95,5 @@ function counted(count: unknown, unit: string): string {
 }
 
 function isNothing(schema: unknown): boolean {
-  return isSchemaObject(schema) && Object.keys(schema).length === 0;
+  return isJsonObject(schema) && Object.keys(schema).length === 0;
 }

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "../event-type.ts";
+import { isJsonObject } from "../json-object.ts";
 import { shownName } from "./json-path.ts";
-import { isSchemaObject } from "./subschemas.ts";
 
 /** What is wrong with a keyword, without its path and never with its value. */
 export interface KeywordFlaw {
@@ -30,7 +30,7 @@ interface Form {
 
 const isText = (value: unknown) => typeof value === "string";
 const isFlag = (value: unknown) => typeof value === "boolean";
-const isSchema = (value: unknown) => isFlag(value) || isSchemaObject(value);
+const isSchema = (value: unknown) => isFlag(value) || isJsonObject(value);
 
 const text: Form = { isMet: isText, hint: "use a text" };
 const flag: Form = { isMet: isFlag, hint: "use true or false" };
@@ -60,7 +60,7 @@ const names: Form = {
 };
 const namedSchemas: Form = {
   isMet: (value) =>
-    isSchemaObject(value) &&
+    isJsonObject(value) &&
     Object.entries(value).every(([name, item]) => name.isWellFormed() && isSchema(item)),
   hint: "use an object of schemas by name",
 };

@@ -1,7 +1,7 @@
 import type { JsonSchema } from "../event-type.ts";
+import { isJsonObject } from "../json-object.ts";
 import { patternCostPerCharacter } from "./pattern-cost.ts";
 import { referredSchema } from "./schema-size.ts";
-import { isSchemaObject } from "./subschemas.ts";
 
 /** Places of payloads that are looked at, one for each way down: more cannot be told in reasonable time. */
 const MAX_PLACES = 20_000;
@@ -28,6 +28,14 @@ const IN_PLACE = ["not", "if", "then", "else"];
 export function schemaLoad(root: JsonSchema, most: number): number {
   let places = 0;
   let heaviest = 0;
+  const weights = new Map<unknown, number>();
+
+  /** The same schema stands at many places, and a pattern takes long to weigh. */
+  function weightAt(schema: unknown): number {
+    const weight = weights.get(schema) ?? weightOf(schema);
+    weights.set(schema, weight);
+    return weight;
+  }
 
   /** All schemas that meet a value when these do. */
   function meeting(schemas: readonly unknown[]): JsonSchema[] {
@@ -35,8 +43,8 @@ export function schemaLoad(root: JsonSchema, most: number): number {
     let load = 0;
     const open = [...schemas];
     for (let schema = open.pop(); schema !== undefined && load <= most; schema = open.pop()) {
-      load += weightOf(schema);
-      if (!isSchemaObject(schema)) continue;
+      load += weightAt(schema);
+      if (!isJsonObject(schema)) continue;
       met.push(schema);
       open.push(...inPlace(root, schema));
     }
@@ -86,7 +94,7 @@ function memberSchema(schema: JsonSchema, name: string): unknown {
 }
 
 function weightOf(schema: unknown): number {
-  if (!isSchemaObject(schema)) return 1;
+  if (!isJsonObject(schema)) return 1;
   const { pattern, maxLength } = schema;
   const gone = Object.keys(propertiesOf(schema)).length + listIn(schema, "enum").length;
   const steps =
@@ -98,7 +106,7 @@ function weightOf(schema: unknown): number {
 }
 
 function propertiesOf({ properties }: JsonSchema): JsonSchema {
-  return isSchemaObject(properties) ? properties : {};
+  return isJsonObject(properties) ? properties : {};
 }
 
 function listIn(schema: JsonSchema, keyword: string): readonly unknown[] {

@@ -1,13 +1,12 @@
 import type { JsonSchema } from "../event-type.ts";
+import { isJsonObject } from "../json-object.ts";
 import { jsonExcess } from "./bounded-json.ts";
 import { jsonPath, type JsonStep } from "./json-path.ts";
 import { patternFlaws } from "./pattern-flaws.ts";
 import { keywordFlaws } from "./schema-keywords.ts";
 import { schemaLoad } from "./schema-load.ts";
 import { referredSchema, schemaSize } from "./schema-size.ts";
-import { isSchemaObject, subschemasOf } from "./subschemas.ts";
-
-export { guardedSchema } from "./guarded-schema.ts";
+import { subschemasOf } from "./subschemas.ts";
 
 /** Longest schema as JSON text: it lies in the item of its event type, beside which 400 KB leave all room. */
 const MAX_SCHEMA_LENGTH = 32_768;
@@ -47,7 +46,7 @@ interface Place {
  * @returns at most ten refusals; empty for a schema that may be used
  */
 export function schemaRefusals(schema: unknown): SchemaRefusal[] {
-  if (!isSchemaObject(schema)) {
+  if (!isJsonObject(schema)) {
     return [{ path: "", message: "is not an object", hint: "use a JSON Schema, draft 2020-12" }];
   }
   const excess = excessOf(schema);
@@ -57,7 +56,7 @@ export function schemaRefusals(schema: unknown): SchemaRefusal[] {
   const refusals = [
     ...rootRefusals(schema),
     ...places.flatMap(({ steps, value }) =>
-      isSchemaObject(value) ? refusalsAt(schema, steps, value) : [],
+      isJsonObject(value) ? refusalsAt(schema, steps, value) : [],
     ),
   ];
   return (refusals.length > 0 ? refusals : sizeRefusals(schema)).slice(0, MAX_REFUSALS);
@@ -83,7 +82,7 @@ function placesIn(root: JsonSchema): Place[] | SchemaRefusal {
       };
     }
     level = level.flatMap(({ steps, value }) =>
-      isSchemaObject(value)
+      isJsonObject(value)
         ? subschemasOf(value).map((inner) => ({
             steps: [...steps, ...inner.steps],
             value: inner.value,

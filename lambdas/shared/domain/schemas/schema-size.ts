@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../event-type.ts";
-import { isSchemaObject, subschemasOf } from "./subschemas.ts";
+import { isJsonObject } from "../json-object.ts";
+import { subschemasOf } from "./subschemas.ts";
 
 /** What a `$ref` may be: no other document, no path into one, no anchor. */
 const REFERENCE = /^#\/\$defs\/([\w.-]{1,64})$/u;
@@ -13,7 +14,7 @@ function referredName(reference: unknown): string | undefined {
 export function referredSchema(root: JsonSchema, reference: unknown): unknown {
   const name = referredName(reference);
   const definitions = root["$defs"];
-  if (name === undefined || !isSchemaObject(definitions)) return undefined;
+  if (name === undefined || !isJsonObject(definitions)) return undefined;
   return Object.hasOwn(definitions, name) ? definitions[name] : undefined;
 }
 
@@ -32,7 +33,7 @@ export function schemaSize(root: JsonSchema): SchemaSize {
   const circular = new Set<string>();
 
   function sizeOf(value: unknown): number {
-    if (!isSchemaObject(value)) return 1;
+    if (!isJsonObject(value)) return 1;
     const inside = subschemasOf(value)
       .filter(({ steps }) => steps[0] !== "$defs")
       .reduce((sum, subschema) => sum + sizeOf(subschema.value), 1);
@@ -56,7 +57,7 @@ export function schemaSize(root: JsonSchema): SchemaSize {
 
   const expanded = sizeOf(root);
   const definitions = root["$defs"];
-  for (const name of isSchemaObject(definitions) ? Object.keys(definitions) : []) {
+  for (const name of isJsonObject(definitions) ? Object.keys(definitions) : []) {
     sizeOfDefinition(name);
   }
   return { expanded, circular: [...circular] };

@@ -1,4 +1,5 @@
 import type { JsonSchema } from "../event-type.ts";
+import { isJsonObject } from "../json-object.ts";
 import type { JsonStep } from "./json-path.ts";
 
 /** Keywords whose value is a schema (https://json-schema.org/draft/2020-12/json-schema-core#section-10). */
@@ -35,7 +36,7 @@ export function subschemasOf(schema: JsonSchema): Subschema[] {
     if (SCHEMA_LIST_KEYWORDS.has(keyword) && Array.isArray(value)) {
       return value.map((item: unknown, index) => ({ steps: [keyword, index], value: item }));
     }
-    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isSchemaObject(value)) {
+    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isJsonObject(value)) {
       return Object.entries(value).map(([name, item]) => ({ steps: [keyword, name], value: item }));
     }
     return [];
@@ -53,23 +54,18 @@ export function mapSchemas(
 ): JsonSchema {
   const inside = (value: unknown): unknown => {
     if (value === false) return nothing;
-    return isSchemaObject(value) ? mapSchemas(value, replace, nothing) : value;
+    return isJsonObject(value) ? mapSchemas(value, replace, nothing) : value;
   };
   const entries = Object.entries(schema).map(([keyword, value]): [string, unknown] => {
     if (SCHEMA_KEYWORDS.has(keyword)) return [keyword, inside(value)];
     if (SCHEMA_LIST_KEYWORDS.has(keyword) && Array.isArray(value)) {
       return [keyword, value.map(inside)];
     }
-    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isSchemaObject(value)) {
+    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isJsonObject(value)) {
       const named = Object.entries(value).map(([name, item]) => [name, inside(item)] as const);
       return [keyword, Object.fromEntries(named)];
     }
     return [keyword, value];
   });
   return replace(Object.fromEntries(entries));
-}
-
-/** Whether a value is an object, as schemas other than `true` and `false` are. */
-export function isSchemaObject(value: unknown): value is JsonSchema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

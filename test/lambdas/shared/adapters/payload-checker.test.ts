@@ -4,10 +4,8 @@ import { describe, expect, test } from "vitest";
 
 import { makePayloadChecker } from "../../../../lambdas/shared/adapters/payload-checker.ts";
 import type { JsonSchema } from "../../../../lambdas/shared/domain/event-type.ts";
-import {
-  guardedSchema,
-  schemaRefusals,
-} from "../../../../lambdas/shared/domain/schemas/schema-rules.ts";
+import { guardedSchema } from "../../../../lambdas/shared/domain/schemas/guarded-schema.ts";
+import { schemaRefusals } from "../../../../lambdas/shared/domain/schemas/schema-rules.ts";
 import { ownSchemaArbitrary, payloadArbitrary } from "../../../support/json-schema-arbitrary.ts";
 
 // oxlint-disable-next-line unicorn/no-thenable -- a keyword of schemas, not of promises

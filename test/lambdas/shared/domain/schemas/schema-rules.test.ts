@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import {
-  guardedSchema,
-  schemaRefusals,
-} from "../../../../../lambdas/shared/domain/schemas/schema-rules.ts";
+import { guardedSchema } from "../../../../../lambdas/shared/domain/schemas/guarded-schema.ts";
+import { schemaRefusals } from "../../../../../lambdas/shared/domain/schemas/schema-rules.ts";
 import { ownSchemaArbitrary } from "../../../../support/json-schema-arbitrary.ts";
 
 // oxlint-disable-next-line unicorn/no-thenable -- a keyword of schemas, not of promises
