@@ -40,11 +40,11 @@ export interface ConfigApiClients {
   readonly sqs: SQSClient;
 }
 
-/** Everything that the config API works with, but for its log. */
+/** Everything that the config API works with, but for what it logs and measures. */
 export function composeConfigApi(
   env: EnvOf<typeof configApiEnv>,
   clients: ConfigApiClients,
-): Omit<ConfigApiPorts, "log"> {
+): Omit<ConfigApiPorts, "log" | "keyReport"> {
   const { dynamodb, secretsManager, eventBridge, sqs } = clients;
   const now = Date.now;
   const webhooksTable = { dynamodb, tableName: env.WEBHOOKS_TABLE };

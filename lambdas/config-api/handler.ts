@@ -5,6 +5,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeLog } from "../shared/runtime/logger.ts";
+import { makeKeyReport } from "./api-keys/report-keys.ts";
 import { composeConfigApi } from "./compose.ts";
 import { configApiEnv } from "./env.ts";
 import { makeConfigApi } from "./make-config-api.ts";
@@ -16,6 +17,7 @@ const clients = {
   sqs: new SQSClient(),
 };
 const ports = composeConfigApi(readEnv(configApiEnv, process.env), clients);
+const log = makeLog();
 
 /** The config API: every route of the HTTP API. */
-export const handler = makeConfigApi({ ...ports, log: makeLog() });
+export const handler = makeConfigApi({ ...ports, log, keyReport: makeKeyReport(log) });

@@ -3,6 +3,7 @@ import type { Log } from "../shared/runtime/logger.ts";
 import { makeAuthenticate } from "./access/authenticate.ts";
 import { makeApiKeyRoutes } from "./api-keys/api-key-routes.ts";
 import type { ApiKeyStore } from "./api-keys/create-api-key.ts";
+import type { KeyReport } from "./api-keys/report-keys.ts";
 import { makeApplicationRoutes } from "./applications/application-routes.ts";
 import type { ApplicationStore } from "./applications/manage-applications.ts";
 import type { DeliveryReader } from "./deliveries/delivery-reader.ts";
@@ -33,6 +34,7 @@ import { makeWebhookSchemas } from "./webhooks/webhook-schemas.ts";
 export interface ConfigApiPorts {
   readonly applications: ApplicationStore;
   readonly apiKeys: ApiKeyStore;
+  readonly keyReport: KeyReport;
   readonly webhooks: WebhookStore;
   readonly eventTypes: EventTypeStore;
   readonly deliveries: DeliveryReader;

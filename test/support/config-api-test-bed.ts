@@ -13,7 +13,7 @@ import { writeWebhookItem } from "../../lambdas/shared/adapters/webhook-item.ts"
 import type { OutgoingRequest } from "../../lambdas/shared/attempt/ports.ts";
 import { makeReadyWebhooks } from "../../lambdas/shared/attempt/ready-webhooks.ts";
 import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.ts";
-import type { Role } from "../../lambdas/shared/domain/api-key.ts";
+import type { ApiKey, Role } from "../../lambdas/shared/domain/api-key.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import type { NotificationWake } from "../../lambdas/shared/domain/notification-wake.ts";
 import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
@@ -57,6 +57,8 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
   const secrets = makeFakeSecretsManager({ vault: "a generated text", operator: OPERATOR_KEY });
   const published: (OutgoingEvent & { tenant: Tenant })[] = [];
   const notifications = makeMemoryNotifications(now);
+  /** Keys that the operator made. */
+  const operatorMadeKeys: ApiKey[] = [];
   /** Wakes of notifications in the order of their sending, and the callbacks that were published. */
   const wakes: (NotificationWake & { readonly untilMs: number })[] = [];
   const callbacks: SettledNotification[] = [];
@@ -93,6 +95,7 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
   let seed = 0;
   const ports = {
     ...stores,
+    keyReport: { madeByOperator: (key: ApiKey) => void operatorMadeKeys.push(key) },
     deliveries: history.reader,
     resend: operations.resend,
     cancel: operations.cancel,
@@ -186,6 +189,7 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
     requests,
     sender,
     bus,
+    operatorMadeKeys,
     wakes,
     callbacks,
     clock,

@@ -20,7 +20,7 @@ import { type ApiKeyPorts, createApiKey } from "./create-api-key.ts";
 
 /** `/api-keys`: for the operator key, and for admin keys within their application and environment. */
 export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
-  const { apiKeys } = ports;
+  const { apiKeys, keyReport } = ports;
   return [
     route({
       method: "POST",
@@ -34,9 +34,9 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
         const whose = tenantOf(caller, body);
         if (whose.kind === "problem") return whose;
         const outcome = await createApiKey(ports, whose.tenant, body, nowMs);
-        return outcome.kind === "problem"
-          ? outcome
-          : jsonAnswer(201, { ...showApiKey(outcome.key), key: outcome.text });
+        if (outcome.kind === "problem") return outcome;
+        if (caller?.kind === "operator") keyReport.madeByOperator(outcome.key);
+        return jsonAnswer(201, { ...showApiKey(outcome.key), key: outcome.text });
       },
     }),
     route({

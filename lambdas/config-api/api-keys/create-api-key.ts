@@ -3,6 +3,7 @@ import type { Tenant } from "../../shared/domain/tenant.ts";
 import { fieldProblem, problem, type Problem } from "../../shared/runtime/problem.ts";
 import { makeApiKey } from "../access/api-key-text.ts";
 import { hashOfKey } from "../access/authenticate.ts";
+import type { KeyReport } from "./report-keys.ts";
 
 /** Where API keys are kept. */
 export interface ApiKeyStore {
@@ -20,6 +21,7 @@ export interface ApiKeyStore {
 /** What creating API keys needs. */
 export interface ApiKeyPorts {
   readonly apiKeys: ApiKeyStore;
+  readonly keyReport: KeyReport;
   /** Random bytes for ids and secrets. */
   readonly randomBytes: (count: number) => Uint8Array;
 }

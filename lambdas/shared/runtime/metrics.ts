@@ -23,6 +23,8 @@ export const METRIC_UNITS = {
   signingKeyDelayMs: MetricUnit.Milliseconds,
   /** Credentials that could not be sealed under the current vault key: above 0, they need someone (docs/vault.md). */
   vaultSealsLeft: MetricUnit.Count,
+  /** API keys that the operator key made: each opens a tenant's payloads to whoever holds it (SECURITY.md). */
+  operatorMadeKey: MetricUnit.Count,
 } as const;
 
 /** The name of a metric: see {@link METRIC_UNITS}. */

@@ -93,6 +93,17 @@ describe("/api-keys", () => {
     expect((await bed.admin("DELETE", `/api-keys/${created.body.id}`)).status).toBe(204);
   });
 
+  test("that the operator makes are told of, those of an admin key are not", async () => {
+    await bed.admin("POST", "/api-keys", { name: "own", role: "admin" });
+    bed.operatorMadeKeys.length = 0;
+    await bed.admin("POST", "/api-keys", { name: "own", role: "admin" });
+    expect(bed.operatorMadeKeys).toEqual([]);
+    const { body } = await operator("POST", "/api-keys", { name: "x", role: "admin", ...ACME });
+    expect(bed.operatorMadeKeys).toMatchObject([{ ...ACME, id: body.id, role: "admin" }]);
+    await operator("POST", "/api-keys", { name: "x", role: "root", ...ACME });
+    expect(bed.operatorMadeKeys).toHaveLength(1);
+  });
+
   test("of another tenant an admin key does not", async () => {
     const other = await bed.keyOf("reader", GLOBEX);
     const [key] = await bed.stores.apiKeys.list(GLOBEX, undefined, 1);

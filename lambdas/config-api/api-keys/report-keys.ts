@@ -1,0 +1,27 @@
+import type { ApiKey } from "../../shared/domain/api-key.ts";
+import type { Log } from "../../shared/runtime/logger.ts";
+import { makeInvocationMetrics } from "../../shared/runtime/metrics.ts";
+
+/** Tells of API keys that somebody else than their tenant made. Never throws. */
+export interface KeyReport {
+  /** The holder of the operator key, who is trusted with no payload, made a key that may open one. */
+  madeByOperator(key: ApiKey): void;
+}
+
+/** A warning and a metric for each such key: the first of a tenant is expected, a later one asks for a reason. */
+export function makeKeyReport(log: Log): KeyReport {
+  return {
+    madeByOperator({ application, environment, role, id, prefix }) {
+      const metrics = makeInvocationMetrics();
+      metrics.add("operatorMadeKey", 1);
+      metrics.flush();
+      log.warn("API key made by the operator", {
+        application,
+        environment,
+        role,
+        key_id: id,
+        key_prefix: prefix,
+      });
+    },
+  };
+}
