@@ -1,6 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
+import { traceHeaders } from "./trace-headers.ts";
+
 /** The part of the SDK's HttpRequest that AWS's JSON protocols use. */
 type AwsRequest = {
   readonly method: string;
@@ -13,7 +15,11 @@ type AwsRequest = {
   readonly body: string;
 };
 
-type Command = { readonly input: object; readonly constructor: unknown };
+type Input = { readonly QueueUrl?: string };
+
+type Command = { readonly input: Input; readonly constructor: unknown };
+
+type Call = { readonly input: Input; readonly request: AwsRequest };
 
 /** What is used of an SDK client besides sending: its own parts, put together as the client itself does. */
 type ClientParts = {
@@ -31,26 +37,52 @@ type ClientParts = {
   readonly middlewareStack: {
     add(
       middleware: (
-        next: (args: { readonly request: AwsRequest }) => Promise<unknown>,
+        next: (call: Call) => Promise<unknown>,
         context: { readonly commandName?: string },
-      ) => (args: { readonly request: AwsRequest }) => Promise<unknown>,
+      ) => (call: Call) => Promise<unknown>,
       options: { step: "deserialize"; priority: "low"; name: string },
     ): void;
   };
   send(command: Command): Promise<unknown>;
 };
 
-/** Headers that belong to one request: the signature's own, the body's, and the SDK's count of attempts. */
-const OWN_HEADERS =
-  /^(?:authorization|x-amz-(?:date|content-sha256|security-token)|content-length|amz-sdk-.*)$/i;
+/** Headers that are the same in all requests of one command, in lower case. Only these are learned. */
+const LASTING_HEADERS: ReadonlySet<string> = new Set([
+  "host",
+  "content-type",
+  "x-amz-target",
+  "x-amzn-query-mode",
+  "user-agent",
+  "x-amz-user-agent",
+]);
+
+/**
+ * Headers that each request gets anew, in lower case: the signature's own, the body's, the SDK's count of attempts (quick
+ * calls have none), and those of the invocation. A request with any further header is not learned from, since only the
+ * SDK and its middleware can tell what the header would be the next time.
+ */
+const FRESH_HEADERS: ReadonlySet<string> = new Set([
+  "authorization",
+  "x-amz-date",
+  "x-amz-content-sha256",
+  "x-amz-security-token",
+  "content-length",
+  "amz-sdk-invocation-id",
+  "amz-sdk-request",
+  "x-amzn-trace-id",
+  "traceparent",
+  "tracestate",
+  "baggage",
+]);
 
 /**
  * A client on {@link awsClientSettings} whose `commands` (`{ BatchGetItemCommand }`) cost half the CPU: the SDK spends
  * most of a call on working out again what never changes (`bench/deliver.ts`). The first call of a command goes through
- * the SDK and shows what its request looks like: endpoint, target, headers. Later calls send the same with a body of their
- * own, signed by the SDK's signer with its credentials. Whatever is not answered with 200 is left to the SDK, as if it
- * came for the first time: it tries again, waits, and names errors. Only for operations of JSON protocols whose input and
- * output hold texts, numbers, booleans and DynamoDB's binary attributes; answers have no `$metadata`.
+ * the SDK and shows what its request looks like: endpoint, target, lasting headers. Later calls send the same with a body
+ * and trace headers of their own, signed by the SDK's signer with its credentials. Whatever is not answered with 200 is
+ * left to the SDK, as if it came for the first time: it tries again, waits, and names errors. Only for operations of JSON
+ * protocols whose input and output hold texts, numbers, booleans and DynamoDB's binary attributes, and which call tables by
+ * name (an ARN may lead to the endpoint of another account); answers have no `$metadata`.
  */
 export function makeQuickClient<Client extends DynamoDBClient | SQSClient>(
   client: Client,
@@ -63,9 +95,12 @@ export function makeQuickClient<Client extends DynamoDBClient | SQSClient>(
 
   parts.middlewareStack.add(
     (next, { commandName = "" }) =>
-      (args) => {
-        learned.set(commandName, withoutOwnHeaders(args.request));
-        return next(args);
+      (call) => {
+        const pattern = lastingPart(call.request);
+        const key = keyOf(commandName, call.input);
+        if (pattern === undefined) learned.delete(key);
+        else learned.set(key, pattern);
+        return next(call);
       },
     { step: "deserialize", priority: "low", name: "learnRequest" },
   );
@@ -73,7 +108,8 @@ export function makeQuickClient<Client extends DynamoDBClient | SQSClient>(
   /** @returns the answer, or undefined: the SDK shall do it */
   async function sendQuickly(pattern: AwsRequest, input: object): Promise<object | undefined> {
     signer ??= parts.config.signer();
-    const request = { ...pattern, headers: { ...pattern.headers }, body: writeJson(input) };
+    const headers = { ...pattern.headers, ...traceHeaders() };
+    const request = { ...pattern, headers, body: writeJson(input) };
     const signingDate = new Date(Date.now() + parts.config.systemClockOffset);
     const signed = await (await signer).sign(request, { signingDate });
     try {
@@ -85,7 +121,7 @@ export function makeQuickClient<Client extends DynamoDBClient | SQSClient>(
   }
 
   async function send(command: Command): Promise<unknown> {
-    const pattern = learned.get(names.get(command.constructor) ?? "");
+    const pattern = learned.get(keyOf(names.get(command.constructor) ?? "", command.input));
     const answer = pattern && (await sendQuickly(pattern, command.input));
     return answer ?? parts.send(command);
   }
@@ -93,9 +129,21 @@ export function makeQuickClient<Client extends DynamoDBClient | SQSClient>(
   return Object.create(client, { send: { value: send } }) as Client;
 }
 
-function withoutOwnHeaders(request: AwsRequest): AwsRequest {
+/** One pattern for each command, and for each queue: the SDK sends to the host of the queue's URL. */
+function keyOf(commandName: string, { QueueUrl: queueUrl = "" }: Input): string {
+  return `${commandName} ${queueUrl}`;
+}
+
+/** What all requests like this one have in common; undefined when that cannot be told. */
+function lastingPart(request: AwsRequest): AwsRequest | undefined {
   const { method, protocol, hostname, port, path, query, headers } = request;
-  const kept = Object.entries(headers).filter(([name]) => !OWN_HEADERS.test(name));
+  if (Object.keys(query).length > 0) return undefined;
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (LASTING_HEADERS.has(lower)) kept[name] = value;
+    else if (!FRESH_HEADERS.has(lower)) return undefined;
+  }
   return {
     method,
     protocol,
@@ -103,7 +151,7 @@ function withoutOwnHeaders(request: AwsRequest): AwsRequest {
     ...(port !== undefined && { port }),
     path,
     query,
-    headers: Object.fromEntries(kept),
+    headers: kept,
     body: "",
   };
 }
