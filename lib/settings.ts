@@ -39,7 +39,7 @@ export const SETTINGS = {
   removalPolicy: oneOf(["retain", "destroy"], {
     default: "retain",
     reason:
-      "What becomes of tables and keys when the storage stack goes. Retain: they hold undelivered callbacks and the receivers' credentials.",
+      "What becomes of tables and keys when the storage stack goes. Retain: they hold undelivered callbacks and the receivers' credentials. A deployment that fails while it makes them takes them back.",
   }),
   deletionProtection: flag({
     default: true,

@@ -38,6 +38,10 @@ export class StorageStack extends Stack {
       whyNoRotation:
         "People and scripts hold it, and a timer would lock them out; the operator changes its value when someone leaves.",
     });
+    // Nothing is made after a table that might fail and take it back: a rollback cannot delete what DynamoDB protects.
+    this.deliveries.node.addDependency(this.vaultKey, this.operatorKey);
+    this.webhooks.node.addDependency(this.deliveries);
+
     new CfnOutput(this, "WebhooksTableName", { value: this.webhooks.tableName });
     new CfnOutput(this, "DeliveriesTableName", { value: this.deliveries.tableName });
     new CfnOutput(this, "VaultKeySecretArn", { value: this.vaultKey.secretArn });

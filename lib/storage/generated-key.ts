@@ -1,8 +1,9 @@
-import { RemovalPolicy, Validations } from "aws-cdk-lib";
+import { Validations } from "aws-cdk-lib";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 
 import type { Settings } from "../settings.ts";
+import { removalPolicyOf } from "./removal-policy.ts";
 
 /** Every punctuation mark that Secrets Manager may draw. */
 const PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
@@ -29,8 +30,7 @@ export class GeneratedKey extends Secret {
         excludePunctuation: true,
         excludeCharacters: PUNCTUATION,
       },
-      removalPolicy:
-        props.settings.removalPolicy === "retain" ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(props.settings),
     });
     Validations.of(this).acknowledge({ id: "AwsSolutions-SMG4", reason: props.whyNoRotation });
   }

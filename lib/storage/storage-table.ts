@@ -1,9 +1,9 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import { Billing, TableEncryptionV2, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { Attribute, GlobalSecondaryIndexPropsV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { Construct } from "constructs";
 
 import type { Settings } from "../settings.ts";
+import { removalPolicyOf } from "./removal-policy.ts";
 
 /** What differs between the tables. */
 export interface StorageTableProps {
@@ -31,8 +31,7 @@ export class StorageTable extends TableV2 {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: "expiresAt",
       deletionProtection: settings.deletionProtection,
-      removalPolicy:
-        settings.removalPolicy === "retain" ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(settings),
     });
   }
 }

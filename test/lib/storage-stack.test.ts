@@ -13,6 +13,10 @@ function replicaOf(table: { Properties: Readonly<Record<string, unknown>> }) {
   return replica;
 }
 
+function tableNamed(room: string) {
+  return resourceNamed(storage, TABLE, "TableName", `ringback-${room}`);
+}
+
 test("both tables are on demand, encrypted under a KMS key, recoverable to a point in time and protected", () => {
   const tables = [...resourcesOf(storage, TABLE).values()];
   expect(tables.map((table) => table.Properties["TableName"])).toEqual([
@@ -20,7 +24,6 @@ test("both tables are on demand, encrypted under a KMS key, recoverable to a poi
     "ringback-deliveries",
   ]);
   for (const table of tables) {
-    expect(table.DeletionPolicy).toBe("Retain");
     expect(table.Properties).toMatchObject({
       BillingMode: "PAY_PER_REQUEST",
       SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
@@ -31,6 +34,25 @@ test("both tables are on demand, encrypted under a KMS key, recoverable to a poi
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
   }
+});
+
+test("tables and keys are retained, but not by the rollback of the deployment that made them", () => {
+  const kept = [...resourcesOf(storage, TABLE).values(), ...resourcesOf(storage, SECRET).values()];
+  expect(kept).toHaveLength(4);
+  for (const resource of kept) {
+    expect(resource.DeletionPolicy).toBe("RetainExceptOnCreate");
+    expect(resource.UpdateReplacePolicy).toBe("Retain");
+  }
+});
+
+test("nothing that may fail is made after a table, which a rollback could not delete while it is protected", () => {
+  const { id: deliveries, resource } = tableNamed("deliveries");
+  const { id: webhooks, resource: last } = tableNamed("webhooks");
+  expect(resource.DependsOn).toEqual([...resourcesOf(storage, SECRET).keys()].toSorted());
+  expect(last.DependsOn).toEqual([deliveries]);
+  const { Resources: all } = storage.toJSON() as { Resources: Record<string, { Type: string }> };
+  const made = Object.keys(all).filter((id) => all[id]?.Type !== "AWS::CDK::Metadata");
+  expect(made.toSorted()).toEqual([...(resource.DependsOn ?? []), deliveries, webhooks].toSorted());
 });
 
 test("removalPolicy=destroy lets tables and keys go with the stack", () => {
@@ -51,7 +73,7 @@ test("deletionProtection=false keeps the tables but lets people delete them", ()
     "TableName",
     "ringback-deliveries",
   );
-  expect(resource.DeletionPolicy).toBe("Retain");
+  expect(resource.DeletionPolicy).toBe("RetainExceptOnCreate");
   expect(replicaOf(resource)).toMatchObject({ DeletionProtectionEnabled: false });
 });
 
@@ -94,11 +116,10 @@ test("the webhooks table has no index: every access is by key", () => {
   });
 });
 
-test("two keys are generated from letters and digits alone, kept, and named by CloudFormation", () => {
+test("two keys are generated from letters and digits alone, and named by CloudFormation", () => {
   const secrets = [...resourcesOf(storage, SECRET).values()];
   expect(secrets).toHaveLength(2);
   for (const secret of secrets) {
-    expect(secret.DeletionPolicy).toBe("Retain");
     expect(secret.Properties).not.toHaveProperty("Name");
     const generated = secret.Properties["GenerateSecretString"] as Record<string, unknown>;
     expect(generated).toMatchObject({ PasswordLength: 64, ExcludePunctuation: true });
