@@ -19,6 +19,7 @@ import { validate } from "../http/read-call.ts";
 import { applyPatch } from "./apply-patch.ts";
 import { configured, type WebhookOutcome } from "./create-webhook.ts";
 import { sealSecrets } from "./credentials.ts";
+import { movedSecretsRefusal } from "./moved-secrets.ts";
 import { attributesRefusal } from "./settle-attributes.ts";
 import { settleAuthentication } from "./settle-authentication.ts";
 import { settleSignature } from "./settle-signature.ts";
@@ -121,6 +122,8 @@ async function patched(
     otherFields: SIGNATURE_FIELDS.filter((field) => field in webhook.sealed),
   });
   if (settled.kind === "problem") return settled;
+  const moved = movedSecretsRefusal(webhook, input, settled.credentials);
+  if (moved !== undefined) return moved;
   const { secrets } = settled.credentials;
   const { signature: present } = profileOf(webhook);
   const signature = await settleSignature(ports, webhook, input, secrets, present);

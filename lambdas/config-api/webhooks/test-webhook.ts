@@ -1,5 +1,10 @@
 import { makeAttempt } from "../../shared/attempt/make-attempt.ts";
-import type { OutgoingRequest, ReadyWebhooks, RequestSender } from "../../shared/attempt/ports.ts";
+import type {
+  OutgoingRequest,
+  ReadyWebhook,
+  ReadyWebhooks,
+  RequestSender,
+} from "../../shared/attempt/ports.ts";
 import type { Attempt } from "../../shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
@@ -80,19 +85,31 @@ export async function testWebhook(
     ready,
   );
   if (sent === undefined) return { kind: "test", attempt };
-  return { kind: "test", attempt, request: shownRequest(sent, webhook.config.signatureHeader) };
+  return { kind: "test", attempt, request: shownRequest(sent, ready) };
 }
 
-/** @param signatureHeader the webhook's own name for the header of its signature, which is shown as any other's */
+/**
+ * What was sent, as far as it may be seen. The names are those of the configuration that made the request, which may be newer
+ * than the webhook that was read before; a configured header is hidden whatever its name.
+ */
 function shownRequest(
   { url, headers, body }: OutgoingRequest,
-  signatureHeader: string | undefined,
+  { headers: configured, profile }: ReadyWebhook,
 ): NonNullable<MadeTest["request"]> {
+  const secretNames = namesOf(configured.ok ? configured.flat : []);
+  const signatureNames = Object.values(profile.signatureHeaders);
   const shown = headers.flatMap((name, index) => {
     if (index % 2 === 1) return [];
     const value = headers[index + 1] ?? "";
-    const isShown = name === signatureHeader || SHOWN_HEADERS.test(name);
+    const isShown =
+      !secretNames.has(name.toLowerCase()) &&
+      (signatureNames.includes(name) || SHOWN_HEADERS.test(name));
     return [{ name, value: isShown ? value : HIDDEN }];
   });
   return { url, headers: shown, body };
+}
+
+/** The names of headers (name, value, name, value …), in lower case. */
+function namesOf(flat: readonly string[]): ReadonlySet<string> {
+  return new Set(flat.flatMap((name, index) => (index % 2 === 0 ? [name.toLowerCase()] : [])));
 }

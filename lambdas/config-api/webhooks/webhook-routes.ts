@@ -83,7 +83,7 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       operationId: "changeWebhook",
       summary: "Change a webhook (merge patch, RFC 7396)",
       description:
-        "Members that are not named stay, null removes. A custom header or an OAuth 2.0 client named without its secret keeps the stored one; a client certificate is given as a whole. Ids, status and times are not changed this way.",
+        "Members that are not named stay, null removes. A custom header or an OAuth 2.0 client named without its secret keeps the stored one; a client certificate is given as a whole. An endpoint or token_url of another origin needs the secrets that are sent there again. Ids, status and times are not changed this way.",
       permission: "webhooks:write",
       params,
       body: z.record(z.string(), z.unknown()),

@@ -99,6 +99,7 @@ function writeConfig(config: WebhookConfig): Item {
   if (config.signatureHeader !== undefined) item["signatureHeader"] = { S: config.signatureHeader };
   if (config.retry !== undefined) item["retry"] = { M: writeRetry(config.retry) };
   if (config.timeoutSeconds !== undefined) item["timeoutSeconds"] = numeric(config.timeoutSeconds);
+  if (config.allowedOrigins !== undefined) item["allowedOrigins"] = texts(config.allowedOrigins);
   return item;
 }
 
@@ -121,6 +122,9 @@ function readConfig(item: Item): WebhookConfig {
     ...(signatureHeader !== undefined && { signatureHeader }),
     ...(retry !== undefined && { retry: readRetry(retry) }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds: Number(timeoutSeconds) }),
+    ...(item["allowedOrigins"] !== undefined && {
+      allowedOrigins: readTexts(item["allowedOrigins"]),
+    }),
   };
 }
 

@@ -62,6 +62,8 @@ export interface WebhookConfig {
   readonly signatureHeader?: string;
   readonly retry?: RetryPolicy;
   readonly timeoutSeconds?: number;
+  /** Only of a `callback_config`: the origins that callbacks may go to with it. Absent: see credential-origins.ts. */
+  readonly allowedOrigins?: readonly string[];
 }
 
 /** One receiver: where events go, which ones, and how. Secrets are in `sealed` only, one JWE a field. */

@@ -130,6 +130,33 @@ describe("POST /webhooks/{id}/test", () => {
     }
   });
 
+  test("hides a credential under a name that signed until a moment ago", async () => {
+    const id = await create({
+      signature: { scheme: "hmac", secret: "mine", header_name: APIKEY.header_name },
+    });
+    const before = await storedWebhook(bed, id);
+    const patch = { config: { signature: null, custom_headers: [APIKEY] } };
+    expect((await bed.admin("PATCH", `/webhooks/${id}`, patch)).status).toBe(200);
+    vi.spyOn(bed.stores.webhooks, "read").mockResolvedValueOnce(before);
+    const answer = await ask(id);
+    expect(bed.requests[0]?.headers).toContain(APIKEY.header_value);
+    expect(headersOf(answer)["apikey"]).toBe("[secret]");
+  });
+
+  test("hides a configured header whatever its name, and shows a signature under a name of one's own", async () => {
+    const signature = { scheme: "hmac", secret: "mine", header_name: "X-Mine" };
+    const id = await create({ custom_headers: [APIKEY], signature });
+    const stored = await storedWebhook(bed, id);
+    const named = { ...stored.config, customHeaderNames: ["webhook-token"] };
+    await bed.stores.webhooks.replace({ ...stored, version: 2, config: named }, 1);
+    const answer = await ask(id);
+    expect(bed.requests[0]?.headers).toContain(APIKEY.header_value);
+    expect(headersOf(answer)).toMatchObject({
+      "webhook-token": "[secret]",
+      "x-mine": expect.stringMatching(/^[0-9a-f]{64}$/u),
+    });
+  });
+
   test.each([
     [
       { kind: "response", status: 503, bodyHead: "try later", retryAfter: "5" },

@@ -1,0 +1,61 @@
+import {
+  OAUTH2_CLIENT_SECRET_FIELD,
+  PREVIOUS_SIGNATURE_SECRETS_FIELD,
+  SIGNATURE_SECRET_FIELD,
+  type WebhookConfig,
+} from "./webhook.ts";
+
+/** Secrets that sign and are never sent: wherever requests go, nobody gets them. All other sealed fields are sent. */
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  SIGNATURE_SECRET_FIELD,
+  PREVIOUS_SIGNATURE_SECRETS_FIELD,
+]);
+
+/** Where the secrets of a webhook are sent. */
+export interface Destinations {
+  readonly endpoint: string;
+  /** Where the client secret of OAuth 2.0 goes; the tokens that it fetches go to the endpoint. */
+  readonly tokenUrl?: string | undefined;
+}
+
+/** The origin of a URL: scheme, host and port in their one form (RFC 6454, section 4), e.g. `https://example.com:8443`. */
+export function originOf(url: string): string | undefined {
+  return URL.parse(url)?.origin;
+}
+
+/** Whether what is sealed in this field is sent to somebody. */
+export function isSent(field: string): boolean {
+  return !NEVER_SENT.has(field);
+}
+
+/**
+ * The stored secrets that would be sent to another origin than the one that their owner named.
+ * @param kept sealed fields whose stored secrets stay
+ */
+export function movedSecrets(
+  before: Destinations,
+  after: Destinations,
+  kept: readonly string[],
+): readonly string[] {
+  const endpointMoves = moves(before.endpoint, after.endpoint);
+  const tokenUrlMoves = moves(before.tokenUrl, after.tokenUrl);
+  return kept.filter(
+    (field) =>
+      isSent(field) && (endpointMoves || (tokenUrlMoves && field === OAUTH2_CLIENT_SECRET_FIELD)),
+  );
+}
+
+/**
+ * Whether a configuration lets its credentials go to an origin. One that names no origins does: it has nothing that is sent,
+ * or was stored before origins had to be named, and goes on where it went.
+ */
+export function allowsOrigin(
+  { allowedOrigins }: Pick<WebhookConfig, "allowedOrigins">,
+  url: string,
+): boolean {
+  return allowedOrigins === undefined || allowedOrigins.includes(originOf(url) ?? "");
+}
+
+function moves(before: string | undefined, after: string | undefined): boolean {
+  return originOf(before ?? "") !== originOf(after ?? "");
+}
