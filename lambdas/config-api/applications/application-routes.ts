@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { APPLICATION_ID } from "../../shared/domain/tenant.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import { applicationId, strict } from "../http/fields.ts";
@@ -33,7 +34,11 @@ const shown = { description: "The application.", schema: applicationOut };
 
 /** `/applications`: for the operator key. */
 export function makeApplicationRoutes(
-  ports: ApplicationPorts & CallbackConfigPorts & { readonly schemas: WebhookSchemas },
+  ports: ApplicationPorts &
+    CallbackConfigPorts & {
+      readonly schemas: WebhookSchemas;
+      readonly destinationRules: DestinationRules;
+    },
 ): Route[] {
   const { applications } = ports;
   return [
@@ -90,7 +95,7 @@ export function makeApplicationRoutes(
       method: "PATCH",
       operationId: "changeApplication",
       summary: "Change an application (merge patch)",
-      body: makeApplicationPatch(ports.schemas),
+      body: makeApplicationPatch(ports.schemas, ports.destinationRules),
       answers: { 200: shown },
       async run({ params: { id = "" }, body, nowMs }) {
         const patched = await patchApplication(ports, id, body, nowMs);

@@ -1,11 +1,16 @@
 import * as z from "zod";
 
 import type { Application } from "../../shared/domain/application.ts";
+import { originOf } from "../../shared/domain/credential-origins.ts";
+import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { applicationId, displayName, line, strict, timeOut, timeText } from "../http/fields.ts";
+import { endpointUrl } from "../webhooks/endpoint-url.ts";
 import { webhookOut, type WebhookSchemas } from "../webhooks/webhook-schemas.ts";
 
 /** Longest legacy secret. */
 const MAX_SECRET_LENGTH = 256;
+/** Origins that a `callback_config` may name: an application is called back at a few, one for each of its regions perhaps. */
+const MAX_ALLOWED_ORIGINS = 50;
 
 const legacySecret = line(MAX_SECRET_LENGTH);
 
@@ -21,8 +26,46 @@ export const newApplication = strict({
     }),
 }).meta({ id: "NewApplication" });
 
+/** An origin that callbacks may go to: by the rules for endpoints, and without a path. */
+function allowedOrigin(rules: DestinationRules) {
+  return endpointUrl(rules, "use callback_config.basic_auth_username and _password").superRefine(
+    (text, context) => {
+      const url = URL.parse(text);
+      if (context.issues.length > 0 || url === null) return;
+      if (url.pathname === "/" && url.search === "") return;
+      const params = { hint: "use the origin alone: https://example.com" };
+      context.addIssue({ code: "custom", message: "has a path or query", params });
+    },
+  );
+}
+
+/** `callback_config` of a request: a webhook's config, and where it may go. */
+function callbackConfigSchema({ created }: WebhookSchemas, rules: DestinationRules) {
+  return strict({
+    ...created.shape.config.unwrap().shape,
+    allowed_origins: z
+      .array(allowedOrigin(rules))
+      .min(1)
+      .max(MAX_ALLOWED_ORIGINS)
+      .superRefine((origins, context) => {
+        if (new Set(origins.map(originOf)).size === origins.length) return;
+        const params = { hint: "give each origin once" };
+        context.addIssue({ code: "custom", message: "has an origin twice", params });
+      })
+      .optional()
+      .meta({
+        description:
+          "The origins that callback URLs may have: needed where credentials (Basic, custom headers, OAuth 2.0, a client certificate) are sent along.",
+        examples: [["https://example.com"]],
+      }),
+  });
+}
+
+/** `callback_config` as a request gives it. */
+export type CallbackConfigInput = z.output<ReturnType<typeof callbackConfigSchema>>;
+
 /** Body of `PATCH /applications/{id}`; what a callback's config may be depends on the deployment, as a webhook's does. */
-export function makeApplicationPatch({ created }: WebhookSchemas) {
+export function makeApplicationPatch(schemas: WebhookSchemas, rules: DestinationRules) {
   return strict({
     name: displayName().optional(),
     legacy_secrets: strict({
@@ -31,12 +74,16 @@ export function makeApplicationPatch({ created }: WebhookSchemas) {
     })
       .optional()
       .meta({ description: "New legacy secrets; null takes one away." }),
-    callback_config: created.shape.config.unwrap().nullable().optional().meta({
+    callback_config: callbackConfigSchema(schemas, rules).nullable().optional().meta({
       description:
-        "How callbacks of notifications authenticate and sign, to whichever URL they go: a webhook's config. It replaces the present one as a whole, secrets included; null takes it away.",
+        "How callbacks of notifications authenticate and sign, and to which origins they may go: a webhook's config. It replaces the present one as a whole, secrets included; null takes it away.",
     }),
   }).meta({ id: "ApplicationPatch" });
 }
+
+const callbackConfigOut = webhookOut.shape.config.extend({
+  allowed_origins: z.array(z.string()).optional(),
+});
 
 /** What an answer tells of an application. */
 export const applicationOut = z
@@ -45,7 +92,7 @@ export const applicationOut = z
     name: z.string(),
     created_at: timeOut,
     modified_at: timeOut,
-    callback_config: webhookOut.shape.config.optional().meta({
+    callback_config: callbackConfigOut.optional().meta({
       description: "Only in the answer for this one application. Secrets are not in it.",
     }),
   })

@@ -1,7 +1,8 @@
 import { callbackConfigIdOf } from "../../shared/domain/callback-webhook.ts";
+import { holdsSent, originOf } from "../../shared/domain/credential-origins.ts";
 import { ENVIRONMENTS, type Environment, type Tenant } from "../../shared/domain/tenant.ts";
 import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
-import { invalidFields, type Problem } from "../../shared/runtime/problem.ts";
+import { fieldProblem, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
 import { changeWebhook } from "../webhooks/change-webhook.ts";
 import { configured } from "../webhooks/create-webhook.ts";
 import { creationRefusal } from "../webhooks/creation-refusal.ts";
@@ -10,8 +11,8 @@ import { type Authentication, settleAuthentication } from "../webhooks/settle-au
 import { settleSignature } from "../webhooks/settle-signature.ts";
 import { showWebhook } from "../webhooks/webhook-document.ts";
 import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
-import type { WebhookConfigInput, WebhookInput } from "../webhooks/webhook-schemas.ts";
-import type { ApplicationOut } from "./application-schemas.ts";
+import type { WebhookInput } from "../webhooks/webhook-schemas.ts";
+import type { ApplicationOut, CallbackConfigInput } from "./application-schemas.ts";
 
 /** Endpoint of the hidden webhook that holds the config, where nothing is sent: a name that never is one (RFC 2606). */
 const NOWHERE = "https://callbacks.invalid";
@@ -28,6 +29,8 @@ export interface CallbackConfig {
   readonly input: WebhookInput;
   readonly credentials: Authentication;
   readonly secrets: Readonly<Record<Environment, Credentials["secrets"]>>;
+  /** Where callbacks may go with it; absent: anywhere, since it has nothing that is sent. */
+  readonly allowedOrigins?: readonly string[];
   /** A signature secret that was made for it, one for both environments: shown once. */
   readonly madeSecret?: string;
 }
@@ -39,7 +42,7 @@ export interface CallbackConfig {
 export async function settleCallbackConfig(
   ports: CallbackConfigPorts,
   application: string,
-  config: WebhookConfigInput,
+  { allowed_origins: allowed, ...config }: CallbackConfigInput,
   legacy: Readonly<Partial<Record<Environment, string | null | undefined>>> = {},
   nowMs: number,
 ): Promise<Problem | CallbackConfig> {
@@ -47,6 +50,8 @@ export async function settleCallbackConfig(
   const settled = await settleAuthentication(input, nowMs);
   if (settled.kind === "problem") return ofCallbackConfig(settled);
   const { credentials } = settled;
+  const refusal = originsRefusal(allowed, credentials);
+  if (refusal !== undefined) return refusal;
   const legacySecrets = {
     ...ports.legacySecrets,
     read: async (tenant: Tenant) => {
@@ -68,8 +73,32 @@ export async function settleCallbackConfig(
       secrets[environment] = new Map(signature.secrets).set(SIGNATURE_SECRET_FIELD, source);
     }
   }
-  const made = madeSecret === undefined ? {} : { madeSecret };
-  return { kind: "config", input, credentials, secrets, ...made };
+  return {
+    kind: "config",
+    input,
+    credentials,
+    secrets,
+    ...(allowed !== undefined && { allowedOrigins: allowed.map((url) => originOf(url) ?? url) }),
+    ...(madeSecret !== undefined && { madeSecret }),
+  };
+}
+
+/** Credentials go to the origins that their owner names with them, and nowhere else. */
+function originsRefusal(
+  allowed: readonly string[] | undefined,
+  { secrets, mtls }: Authentication,
+): Problem | undefined {
+  if (allowed === undefined) {
+    const hint = "name the origins that get these credentials: https://example.com";
+    return holdsSent([...secrets.keys()])
+      ? fieldProblem("callback_config.allowed_origins", "is missing", hint)
+      : undefined;
+  }
+  const index = allowed.findIndex((url) => URL.parse(url)?.protocol !== "https:");
+  if (mtls === undefined || index === -1) return undefined;
+  const hint = "use https: without TLS no certificate is shown";
+  const field = `callback_config.allowed_origins[${index}]`;
+  return fieldProblem(field, "does not go with a client certificate", hint);
 }
 
 /** Stores a checked config in place of the present one, in both environments. @returns why it could not */
@@ -80,6 +109,8 @@ export async function storeCallbackConfig(
   nowMs: number,
 ): Promise<Problem | undefined> {
   const { webhooks, vault } = ports;
+  const { allowedOrigins } = config;
+  const shared = configured(config.input, config.credentials);
   for (const environment of ENVIRONMENTS) {
     const tenant = { application, environment };
     const id = callbackConfigIdOf(tenant);
@@ -93,7 +124,8 @@ export async function storeCallbackConfig(
       createdAtMs: nowMs,
       modifiedAtMs: nowMs,
       sealed: await sealSecrets(vault, { ...tenant, id }, config.secrets[environment]),
-      ...configured(config.input, config.credentials),
+      ...shared,
+      config: { ...shared.config, ...(allowedOrigins !== undefined && { allowedOrigins }) },
     };
     const creation = await webhooks.create(webhook);
     if (creation === "no_tenant" || creation === "limit_reached") return creationRefusal(creation);
@@ -128,7 +160,13 @@ export async function showCallbackConfig(
   for (const environment of ENVIRONMENTS) {
     const tenant = { application, environment };
     const webhook = await webhooks.read(tenant, callbackConfigIdOf(tenant));
-    if (webhook !== undefined) return showWebhook(webhook, nowMs, { madeSecret }).config;
+    if (webhook !== undefined) {
+      const { allowedOrigins } = webhook.config;
+      return {
+        ...showWebhook(webhook, nowMs, { madeSecret }).config,
+        ...(allowedOrigins !== undefined && { allowed_origins: [...allowedOrigins] }),
+      };
+    }
   }
   return undefined;
 }

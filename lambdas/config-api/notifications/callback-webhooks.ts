@@ -1,9 +1,10 @@
-import { callbackWebhookIdOf } from "../../shared/domain/callback-webhook.ts";
+import { callbackConfigIdOf, callbackWebhookIdOf } from "../../shared/domain/callback-webhook.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
 import type { Problem } from "../../shared/runtime/problem.ts";
 import { setWebhookStatus } from "../webhooks/change-webhook.ts";
 import { creationRefusal } from "../webhooks/creation-refusal.ts";
+import { originRefusal } from "./callback-origins.ts";
 import type { NotificationPorts } from "./notification-ports.ts";
 
 /**
@@ -18,7 +19,12 @@ export async function ensureCallbackWebhook(
   nowMs: number,
 ): Promise<Problem | undefined> {
   const id = callbackWebhookIdOf(tenant, origin);
-  const present = await webhooks.read(tenant, id);
+  const [config, present] = await Promise.all([
+    webhooks.read(tenant, callbackConfigIdOf(tenant)),
+    webhooks.read(tenant, id),
+  ]);
+  const refusal = originRefusal(config, origin, present !== undefined);
+  if (refusal !== undefined) return refusal;
   if (present === undefined) {
     const creation = await webhooks.create(callbackWebhook(tenant, id, origin, nowMs));
     return creation === "created" || creation === "exists" ? undefined : creationRefusal(creation);

@@ -8,6 +8,7 @@ import { makeRecentMap } from "../adapters/recent-map.ts";
 import { VaultError, type Vault } from "../adapters/vault.ts";
 import { readWebhookItem, webhookItemKey } from "../adapters/webhook-item.ts";
 import { callbackConfigIdOf } from "../domain/callback-webhook.ts";
+import { allowsOrigin } from "../domain/credential-origins.ts";
 import {
   legacySecretSealContext,
   webhookSealContext,
@@ -31,6 +32,10 @@ import { signerOf } from "./signing/signer-of.ts";
 
 /** Webhooks that a warm function keeps ready, secrets included. */
 const MOST_WEBHOOKS = 1000;
+
+/** Names no URL: the attempt is shown beside its webhook, which does. */
+const ORIGIN_NOT_ALLOWED =
+  "the application's callback_config does not allow this origin: add it to allowed_origins";
 
 /** What webhooks are made ready from. */
 export interface ReadyWebhookSources {
@@ -114,6 +119,10 @@ async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promis
   const { status, endpoint, attributes } = webhook;
   const profile = profileOf(webhook);
   const plain = { status, endpoint, profile, ...(attributes !== undefined && { attributes }) };
+  // Not sent without credentials either: the receiver would see a request that it must refuse, and nobody why.
+  if (!allowsOrigin(webhook.config, endpoint)) {
+    return { ...plain, headers: { ok: false, message: ORIGIN_NOT_ALLOWED } };
+  }
   const open = (jwe: string, context: SealContext) => sources.vault.open(jwe, context);
   try {
     const flat = await configuredHeaders(webhook, (field, jwe) =>

@@ -2,6 +2,7 @@ import {
   OAUTH2_CLIENT_SECRET_FIELD,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
   SIGNATURE_SECRET_FIELD,
+  type Webhook,
   type WebhookConfig,
 } from "./webhook.ts";
 
@@ -24,7 +25,7 @@ export function originOf(url: string): string | undefined {
 }
 
 /** Whether what is sealed in this field is sent to somebody. */
-export function isSent(field: string): boolean {
+function isSent(field: string): boolean {
   return !NEVER_SENT.has(field);
 }
 
@@ -54,6 +55,30 @@ export function allowsOrigin(
   url: string,
 ): boolean {
   return allowedOrigins === undefined || allowedOrigins.includes(originOf(url) ?? "");
+}
+
+/** What becomes of a callback to an origin; `names_none`: of a new origin, while the config does not say which may be new. */
+export type OriginVerdict = "allowed" | "not_named" | "names_none";
+
+/**
+ * Whether a callback may go to an origin with the `callback_config` of its application.
+ * @param isKnown whether callbacks go there already: with a config of before they still do
+ */
+export function judgeCallbackOrigin(
+  stored: Pick<Webhook, "config" | "sealed"> | undefined,
+  origin: string,
+  isKnown: boolean,
+): OriginVerdict {
+  if (stored === undefined) return "allowed";
+  const { config, sealed } = stored;
+  if (!allowsOrigin(config, origin)) return "not_named";
+  const mayGoAnywhere = config.allowedOrigins === undefined && holdsSent(Object.keys(sealed));
+  return mayGoAnywhere && !isKnown ? "names_none" : "allowed";
+}
+
+/** Whether any of these sealed fields is sent to somebody. */
+export function holdsSent(fields: readonly string[]): boolean {
+  return fields.some((field) => isSent(field));
 }
 
 function moves(before: string | undefined, after: string | undefined): boolean {

@@ -167,10 +167,19 @@ describe.concurrent("REL-ID notification callbacks", () => {
           basic_auth_password: "p4ss-of-relid",
           custom_headers: [{ header_name: "x-source", header_value: "the-relid-source" }],
           signature: { scheme: "hmac", secret: "the-callbacks-secret" },
+          allowed_origins: [new URL(receiver.url).origin],
         },
       },
     );
     expect(status).toBe(200);
+    const elsewhere = await own.api("POST", "/notifications", {
+      ...NOTIFICATION,
+      callback_url: "https://example.com/",
+    });
+    expect(elsewhere).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: "callback_url", hint: expect.stringContaining(receiver.url) }] },
+    });
     expect(JSON.stringify(application)).not.toContain("p4ss-of-relid");
     receiver.answer("/configured", [503, 204]);
     const { body } = await own.api("POST", "/notifications", {

@@ -7,6 +7,7 @@ import {
 import { webhookSealContext } from "../../../lambdas/shared/domain/seal-context.ts";
 import { ENVIRONMENTS, type Tenant } from "../../../lambdas/shared/domain/tenant.ts";
 import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { pemFile } from "../../support/mtls-files.ts";
 
 let bed = makeConfigApiTestBed();
 
@@ -19,7 +20,17 @@ const TENANTS: readonly Tenant[] = ENVIRONMENTS.map((environment) => ({
   application: "acme",
   environment,
 }));
-const BASIC = { basic_auth_username: "username", basic_auth_password: "p4ssw0rd" };
+const BASIC = {
+  basic_auth_username: "username",
+  basic_auth_password: "p4ssw0rd",
+  allowed_origins: ["https://example.com"],
+};
+const OAUTH2 = {
+  token_url: "https://login.example.com/token",
+  client_id: "ringback",
+  client_secret: "s3cret",
+};
+const PEM = { certificate: pemFile("client"), private_key: pemFile("client-key") };
 const APIKEY = { header_name: "apikey", header_value: "306e38e4" };
 
 function operator(method: string, path: string, body?: unknown) {
@@ -44,6 +55,7 @@ describe("callback_config", () => {
     const answer = await patch({ ...BASIC, custom_headers: [APIKEY], timeout_seconds: 5 });
     expect(answer.status).toBe(200);
     expect(answer.body.callback_config).toEqual({
+      allowed_origins: ["https://example.com"],
       basic_auth_username: "username",
       custom_headers: [{ header_name: "apikey" }],
       signature: { scheme: "none" },
@@ -58,7 +70,11 @@ describe("callback_config", () => {
         endpoint: "https://callbacks.invalid",
         events: [],
         profile: "relid",
-        config: { basicAuthUsername: "username", customHeaderNames: ["apikey"] },
+        config: {
+          basicAuthUsername: "username",
+          customHeaderNames: ["apikey"],
+          allowedOrigins: ["https://example.com"],
+        },
       });
       expect(await opened(tenant, "basic_auth_password")).toBe("p4ssw0rd");
       expect(await opened(tenant, "custom_header:0")).toBe("306e38e4");
@@ -72,7 +88,8 @@ describe("callback_config", () => {
       "callback_config.basic_auth_username",
     );
     bed.clock.nowMs += 1000;
-    const replaced = await patch({ custom_headers: [APIKEY] });
+    const { allowed_origins } = BASIC;
+    const replaced = await patch({ custom_headers: [APIKEY], allowed_origins });
     expect(replaced.body.callback_config).toMatchObject({
       custom_headers: [{ header_name: "apikey" }],
       created: "2026-01-31T12:00:00.000Z",
@@ -133,12 +150,75 @@ describe("callback_config", () => {
     ],
     [{ timeout_seconds: 31 }, "callback_config.timeout_seconds", "is too big"],
     [{ colour: "red" }, "callback_config.colour", "is not a known field"],
+    [{ ...BASIC, allowed_origins: undefined }, "callback_config.allowed_origins", "is missing"],
+    [{ custom_headers: [APIKEY] }, "callback_config.allowed_origins", "is missing"],
+    [{ oauth2: OAUTH2 }, "callback_config.allowed_origins", "is missing"],
+    [{ mtls: PEM }, "callback_config.allowed_origins", "is missing"],
+    [{ allowed_origins: [] }, "callback_config.allowed_origins", "is empty"],
+    [
+      { allowed_origins: Array.from({ length: 51 }, (_, n) => `https://${n}.example.com`) },
+      "callback_config.allowed_origins",
+      "is too long",
+    ],
+    [
+      { allowed_origins: ["https://a.example", "https://A.example:443/"] },
+      "callback_config.allowed_origins",
+      "has an origin twice",
+    ],
+    [
+      { allowed_origins: ["https://a.example/path"] },
+      "callback_config.allowed_origins[0]",
+      "has a path or query",
+    ],
+    [
+      { allowed_origins: ["https://a.example/?x=1"] },
+      "callback_config.allowed_origins[0]",
+      "has a path or query",
+    ],
+    [
+      { allowed_origins: ["http://a.example/path"] },
+      "callback_config.allowed_origins[0]",
+      "the scheme http:// is not allowed",
+    ],
+    [
+      { allowed_origins: ["https://169.254.169.254"] },
+      "callback_config.allowed_origins[0]",
+      "leads to 169.254.169.254, which is not globally routable (link local)",
+    ],
+    [
+      { allowed_origins: ["example.com"] },
+      "callback_config.allowed_origins[0]",
+      "is not an absolute URL",
+    ],
+    [{ allowed_origins: [null] }, "callback_config.allowed_origins[0]", "expected text, got null"],
   ])("refuses %j, and changes nothing", async (config, field, message) => {
     const answer = await patch(config, { name: "Another" });
     expect(answer.status).toBe(422);
     expect(answer.body.errors).toContainEqual({ field, message, hint: expect.any(String) });
     expect(await stored(ACME)).toBeUndefined();
     expect((await operator("GET", "/applications/acme")).body.name).toBe("acme");
+  });
+
+  test("keeps its origins in one form, and needs none where nothing is sent", async () => {
+    const origins = ["HTTPS://Example.com:443/", "https://bücher.example:8443"];
+    const shown = ["https://example.com", "https://xn--bcher-kva.example:8443"];
+    const signed = { signature: { scheme: "hmac", secret: "shared" } };
+    const answer = await patch({ ...signed, allowed_origins: origins });
+    expect(answer.body.callback_config.allowed_origins).toEqual(shown);
+    expect((await operator("GET", "/applications/acme")).body).toEqual(answer.body);
+    expect((await stored(ACME))!.config.allowedOrigins).toEqual(shown);
+    expect((await patch(signed)).body.callback_config).not.toHaveProperty("allowed_origins");
+    expect((await patch({ timeout_seconds: 3 })).status).toBe(200);
+  });
+
+  test("refuses an origin without TLS for a client certificate", async () => {
+    bed = makeConfigApiTestBed({ allowHttp: true, allowedCidrs: [] });
+    await bed.keyOf("admin");
+    const allowed_origins = ["https://example.com", "http://example.com"];
+    expect((await patch({ ...BASIC, allowed_origins })).status).toBe(200);
+    expect((await patch({ mtls: PEM, allowed_origins })).body.errors).toMatchObject([
+      { field: "callback_config.allowed_origins[1]" },
+    ]);
   });
 
   test("needs an application", async () => {

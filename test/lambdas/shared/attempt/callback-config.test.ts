@@ -121,6 +121,28 @@ describe("a hidden webhook", () => {
     });
   });
 
+  test("of an origin that the config does not name gets nothing, and none of its secrets is opened", async () => {
+    const { find, state, opened } = setUp();
+    const oauth2 = { tokenUrl: "https://a.example/", clientId: "c", clientAuth: "body" } as const;
+    const named = { ...config.config, oauth2, allowedOrigins: ["https://example.com"] };
+    state.config = { ...config, config: named };
+    const message =
+      "the application's callback_config does not allow this origin: add it to allowed_origins";
+    await expect(find()).resolves.toStrictEqual({
+      status: "enabled",
+      endpoint: ORIGIN,
+      profile: { ...PROFILES.relid, timeoutSeconds: 4 },
+      headers: { ok: false, message },
+    });
+    expect(opened).toEqual([]);
+  });
+
+  test("of an origin that the config names is sent to as ever", async () => {
+    const { find, state } = setUp();
+    state.config = { ...config, config: { ...config.config, allowedOrigins: [ORIGIN] } };
+    await expect(find()).resolves.toMatchObject({ headers: { flat: ["apikey", "secret 1"] } });
+  });
+
   test("is paused by its own status, not by that of the config", async () => {
     const { find, state } = setUp();
     state.webhook = { ...hidden, status: "disabled" };

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import {
   allowsOrigin,
-  isSent,
+  holdsSent,
+  judgeCallbackOrigin,
   movedSecrets,
   originOf,
 } from "../../../../lambdas/shared/domain/credential-origins.ts";
@@ -36,7 +37,9 @@ test.each([
 });
 
 test("all secrets are sent but those that sign", () => {
-  expect(ALL.filter((field) => isSent(field))).toEqual(SENT);
+  expect(ALL.filter((field) => holdsSent([field]))).toEqual(SENT);
+  expect(holdsSent(ALL)).toBe(true);
+  expect(holdsSent([])).toBe(false);
 });
 
 describe("what would be sent to another origin", () => {
@@ -74,4 +77,34 @@ test("a configuration lets credentials go to the origins that it names, or to an
   expect(allowsOrigin(named, "no URL")).toBe(false);
   expect(allowsOrigin({ allowedOrigins: [] }, "https://example.com")).toBe(false);
   expect(allowsOrigin({}, "https://example.com")).toBe(true);
+});
+
+describe("a callback to an origin", () => {
+  const origin = "https://example.com";
+  const judged = (config: object, field: string, isKnown = false) =>
+    judgeCallbackOrigin(
+      { config: { customHeaderNames: [], ...config }, sealed: { [field]: "jwe" } },
+      origin,
+      isKnown,
+    );
+
+  test("may go anywhere without a config, or with one that sends no credentials and names no origins", () => {
+    expect(judgeCallbackOrigin(undefined, origin, false)).toBe("allowed");
+    expect(judged({}, SIGNATURE_SECRET_FIELD)).toBe("allowed");
+  });
+
+  test("goes to those that are named, new or not", () => {
+    for (const isKnown of [true, false]) {
+      for (const field of [BASIC_AUTH_PASSWORD_FIELD, SIGNATURE_SECRET_FIELD]) {
+        const other = { allowedOrigins: ["https://example.org"] };
+        expect(judged({ allowedOrigins: [origin] }, field, isKnown)).toBe("allowed");
+        expect(judged(other, field, isKnown)).toBe("not_named");
+      }
+    }
+  });
+
+  test("of a config from before goes where callbacks went already, and to no new one", () => {
+    expect(judged({}, BASIC_AUTH_PASSWORD_FIELD, true)).toBe("allowed");
+    expect(judged({}, BASIC_AUTH_PASSWORD_FIELD)).toBe("names_none");
+  });
 });
