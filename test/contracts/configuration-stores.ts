@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { IdempotencyName } from "../../lambdas/config-api/idempotency/idempotent.ts";
 import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../lambdas/shared/domain/api-key.ts";
 import type { Application } from "../../lambdas/shared/domain/application.ts";
+import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../../lambdas/shared/domain/callback-webhook.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
@@ -65,10 +66,11 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     test("are deleted, unless one of their environments has webhooks", async () => {
       const tenant = await newTenant();
       const sandbox = { ...tenant, environment: "sandbox" } as const;
-      const webhook = newWebhook(sandbox);
-      await stores.webhooks.create(webhook);
-      expect(await stores.applications.remove(tenant.application)).toBe("has_webhooks");
-      await stores.webhooks.remove(sandbox, webhook.id);
+      for (const webhook of [newWebhook(sandbox), newHidden(tenant)]) {
+        await stores.webhooks.create(webhook);
+        expect(await stores.applications.remove(tenant.application)).toBe("has_webhooks");
+        await stores.webhooks.remove(webhook, webhook.id);
+      }
       expect(await stores.applications.remove(tenant.application)).toBe("removed");
       expect(await stores.applications.remove(tenant.application)).toBe("absent");
       expect(await stores.revision(tenant)).toBeUndefined();
@@ -221,6 +223,49 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
       expect(revisions.map((revision) => (revision ?? 0) - first)).toEqual([0, 1, 1, 2, 2, 3, 3]);
     });
 
+    test("of callback origins are kept with their end, and counted apart", async () => {
+      const tenant = await newTenant();
+      const hidden = Array.from({ length: MAX_CALLBACK_ORIGINS_PER_TENANT }, () =>
+        newHidden(tenant),
+      );
+      // 25 at a time: more would meet in the tenant's item too often.
+      for (let start = 0; start < hidden.length; start += 25) {
+        const some = hidden.slice(start, start + 25);
+        const made = await Promise.all(some.map((webhook) => stores.webhooks.create(webhook)));
+        expect(new Set(made)).toEqual(new Set(["created"]));
+      }
+      const [first] = hidden as [Webhook];
+      expect(await stores.webhooks.read(tenant, first.id)).toEqual(first);
+      expect(await stores.webhooks.create(newHidden(tenant))).toBe("limit_reached");
+      const plain = newWebhook(tenant);
+      const before = { ...newWebhook(tenant), hidden: true as const };
+      for (const webhook of [plain, before]) {
+        expect(await stores.webhooks.create(webhook)).toBe("created");
+      }
+      // Whatever is counted elsewhere makes no room here; one that was changed since is counted off where it was made.
+      for (const { id } of [plain, before]) {
+        expect(await stores.webhooks.remove(tenant, id)).toBe(true);
+        expect(await stores.webhooks.create(newHidden(tenant))).toBe("limit_reached");
+      }
+      await stores.webhooks.replace({ ...first, version: 2, endsAtMs: 9000 }, 1);
+      expect(await stores.webhooks.remove(tenant, first.id)).toBe(true);
+      expect(await stores.webhooks.create(newHidden(tenant))).toBe("created");
+      expect(await stores.webhooks.create(newHidden(tenant))).toBe("limit_reached");
+    });
+
+    test("are deleted only while they have the version that was seen, where one was seen", async () => {
+      const tenant = await newTenant();
+      for (const webhook of [newWebhook(tenant), newHidden(tenant)]) {
+        await stores.webhooks.create(webhook);
+        await stores.webhooks.replace({ ...webhook, version: 2 }, 1);
+        expect(await stores.webhooks.remove(tenant, webhook.id, 1)).toBe(false);
+        expect(await stores.webhooks.read(tenant, webhook.id)).toBeDefined();
+        expect(await stores.webhooks.remove(tenant, webhook.id, 2)).toBe(true);
+        expect(await stores.webhooks.remove(tenant, webhook.id, 2)).toBe(false);
+      }
+      expect(await stores.applications.remove(tenant.application)).toBe("removed");
+    });
+
     test("are all kept when many are created at once", async () => {
       const tenant = await newTenant();
       const webhooks = Array.from({ length: 8 }, () => newWebhook(tenant));
@@ -349,6 +394,10 @@ function newApiKey(tenant: Tenant, id = `key_${randomText()}`): ApiKey {
     prefix: "rbk_",
     createdAtMs: 1,
   };
+}
+
+function newHidden(tenant: Tenant): Webhook {
+  return { ...newWebhook(tenant), events: [], hidden: true, quota: "callbacks", endsAtMs: 5000 };
 }
 
 function newWebhook(tenant: Tenant, secret = "a.b.c"): Webhook {

@@ -63,6 +63,9 @@ export const webhookArbitrary = fc.record(
     profile: fc.constantFrom(...PROFILE_NAMES),
     status: fc.constantFrom("enabled", "disabled", "gone"),
     statusReason: fc.string({ minLength: 1 }),
+    hidden: fc.constant(true),
+    quota: fc.constant("callbacks"),
+    endsAtMs: fc.nat({ max: 4_000_000_000_000 }),
     config: configArbitrary,
     sealed: fc.dictionary(fc.stringMatching(/^[a-z][a-z_:0-9]{0,19}$/u), fc.base64String(), {
       noNullPrototype: true,

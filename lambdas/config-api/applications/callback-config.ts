@@ -128,7 +128,9 @@ export async function storeCallbackConfig(
       config: { ...shared.config, ...(allowedOrigins !== undefined && { allowedOrigins }) },
     };
     const creation = await webhooks.create(webhook);
-    if (creation === "no_tenant" || creation === "limit_reached") return creationRefusal(creation);
+    if (creation === "no_tenant" || creation === "limit_reached") {
+      return creationRefusal(creation, "webhooks");
+    }
     if (creation === "exists") {
       const outcome = await changeWebhook({ webhooks }, tenant, id, (present) => ({
         changed: { ...webhook, version: present.version + 1, createdAtMs: present.createdAtMs },

@@ -1,6 +1,6 @@
 import type { Application } from "../../shared/domain/application.ts";
+import { MAX_WEBHOOKS_HIDDEN_INCLUDED } from "../../shared/domain/callback-webhook.ts";
 import { ENVIRONMENTS, type Tenant } from "../../shared/domain/tenant.ts";
-import { MAX_WEBHOOKS_PER_TENANT } from "../../shared/domain/webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 
 /** What came of deleting an application. */
@@ -24,9 +24,6 @@ export interface ApplicationPorts {
   readonly eventTypes: { removeAll(tenant: Tenant): Promise<void> };
   readonly webhooks: Pick<WebhookStore, "list" | "remove">;
 }
-
-/** Webhooks read at once: more than the limit of an environment. */
-const ALL_WEBHOOKS = MAX_WEBHOOKS_PER_TENANT + 1;
 
 /**
  * Creates an application. Keys and event types that an earlier one of this id left behind (its deletion died half-way) are
@@ -56,7 +53,7 @@ export async function removeApplication(
   const { applications, webhooks } = ports;
   const found = await Promise.all(
     ENVIRONMENTS.map((environment) =>
-      webhooks.list({ application: id, environment }, undefined, ALL_WEBHOOKS),
+      webhooks.list({ application: id, environment }, undefined, MAX_WEBHOOKS_HIDDEN_INCLUDED),
     ),
   );
   const all = found.flat();

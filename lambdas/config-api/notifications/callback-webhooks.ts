@@ -1,23 +1,32 @@
-import { callbackConfigIdOf, callbackWebhookIdOf } from "../../shared/domain/callback-webhook.ts";
+import {
+  callbackConfigIdOf,
+  callbackWebhookEndMs,
+  callbackWebhookIdOf,
+  endsTooSoon,
+} from "../../shared/domain/callback-webhook.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
 import type { Problem } from "../../shared/runtime/problem.ts";
-import { setWebhookStatus } from "../webhooks/change-webhook.ts";
+import { changeWebhook } from "../webhooks/change-webhook.ts";
 import { creationRefusal } from "../webhooks/creation-refusal.ts";
 import { originRefusal } from "./callback-origins.ts";
 import type { NotificationPorts } from "./notification-ports.ts";
+import { removeEnded } from "./remove-ended.ts";
+
+type Ports = Pick<NotificationPorts, "webhooks">;
 
 /**
- * Makes sure that there is a hidden webhook that carries callbacks to an origin, and that it is not gone: whoever names the
- * receiver anew says that it is there.
+ * Makes sure that there is a hidden webhook that carries callbacks to an origin, that it stays as long as a notification of now
+ * may need it, and that it is not gone: whoever names the receiver anew says that it is there.
  * @returns why there is none
  */
 export async function ensureCallbackWebhook(
-  { webhooks }: Pick<NotificationPorts, "webhooks">,
+  ports: Ports,
   tenant: Tenant,
   origin: string,
   nowMs: number,
 ): Promise<Problem | undefined> {
+  const { webhooks } = ports;
   const id = callbackWebhookIdOf(tenant, origin);
   const [config, present] = await Promise.all([
     webhooks.read(tenant, callbackConfigIdOf(tenant)),
@@ -25,13 +34,44 @@ export async function ensureCallbackWebhook(
   ]);
   const refusal = originRefusal(config, origin, present !== undefined);
   if (refusal !== undefined) return refusal;
-  if (present === undefined) {
-    const creation = await webhooks.create(callbackWebhook(tenant, id, origin, nowMs));
-    return creation === "created" || creation === "exists" ? undefined : creationRefusal(creation);
+  if (present !== undefined) {
+    if (isReady(present, nowMs)) return undefined;
+    const outcome = await changeWebhook(ports, tenant, id, (webhook) => ({
+      changed: isReady(webhook, nowMs) ? webhook : readied(webhook, nowMs),
+    }));
+    if (outcome.kind === "webhook") return undefined;
+    // Deleted in between: made anew.
+    if (outcome.code !== "not-found") return outcome;
   }
-  if (present.status !== "gone") return undefined;
-  const outcome = await setWebhookStatus({ webhooks }, tenant, id, "enabled", nowMs);
-  return outcome.kind === "problem" ? outcome : undefined;
+  return create(ports, callbackWebhook(tenant, id, origin, nowMs), nowMs);
+}
+
+/** Puts a hidden webhook; where there is no room, those that have ended make it. */
+async function create(ports: Ports, webhook: Webhook, nowMs: number): Promise<Problem | undefined> {
+  const { webhooks } = ports;
+  let creation = await webhooks.create(webhook);
+  if (creation === "limit_reached" && (await removeEnded(ports, webhook, nowMs)) > 0) {
+    creation = await webhooks.create(webhook);
+  }
+  return creation === "created" || creation === "exists"
+    ? undefined
+    : creationRefusal(creation, "callbacks");
+}
+
+function isReady(webhook: Webhook, nowMs: number): boolean {
+  return webhook.status !== "gone" && !endsTooSoon(webhook, nowMs);
+}
+
+function readied(webhook: Webhook, nowMs: number): Webhook {
+  const { statusReason, ...rest } = webhook;
+  const isGone = webhook.status === "gone";
+  return {
+    ...rest,
+    ...(isGone ? { status: "enabled" } : statusReason !== undefined && { statusReason }),
+    version: webhook.version + 1,
+    endsAtMs: callbackWebhookEndMs(nowMs),
+    modifiedAtMs: nowMs,
+  };
 }
 
 function callbackWebhook(tenant: Tenant, id: string, origin: string, nowMs: number): Webhook {
@@ -43,6 +83,8 @@ function callbackWebhook(tenant: Tenant, id: string, origin: string, nowMs: numb
     events: [],
     profile: "relid",
     hidden: true,
+    quota: "callbacks",
+    endsAtMs: callbackWebhookEndMs(nowMs),
     status: "enabled",
     config: { customHeaderNames: [] },
     sealed: {},

@@ -1,3 +1,4 @@
+import { isCallbackConfig } from "../../shared/domain/callback-webhook.ts";
 import { isJsonObject, type JsonObject } from "../../shared/domain/json-object.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
@@ -23,7 +24,7 @@ import { movedSecretsRefusal } from "./moved-secrets.ts";
 import { attributesRefusal } from "./settle-attributes.ts";
 import { settleAuthentication } from "./settle-authentication.ts";
 import { settleSignature } from "./settle-signature.ts";
-import type { WebhookPorts } from "./webhook-ports.ts";
+import type { WebhookPorts, WebhookStore } from "./webhook-ports.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";
 
 /** Changes that meet others are made anew on what is there then, so many times in all. */
@@ -41,6 +42,16 @@ interface Changed {
 
 /** Makes the changed webhook of the present one. */
 type Change = (webhook: Webhook) => Problem | Changed | Promise<Problem | Changed>;
+
+/** A webhook that users may see: all but the hidden one that holds the `callback_config`, which belongs to the operator. */
+export async function readWebhook(
+  { webhooks }: { readonly webhooks: Pick<WebhookStore, "read"> },
+  tenant: Tenant,
+  id: string,
+): Promise<Webhook | undefined> {
+  const webhook = await webhooks.read(tenant, id);
+  return webhook === undefined || isCallbackConfig(webhook) ? undefined : webhook;
+}
 
 /** Changes a webhook by a JSON merge patch (RFC 7396). */
 export async function patchWebhook(
@@ -64,6 +75,7 @@ export async function setWebhookStatus(
   nowMs: number,
 ): Promise<WebhookOutcome> {
   return changeWebhook(ports, tenant, id, (webhook) => {
+    if (isCallbackConfig(webhook)) return noSuchWebhook();
     if (webhook.status === status) return { changed: webhook };
     const { statusReason: _, ...rest } = webhook;
     const reason = status === "disabled" ? { statusReason: "disabled through the API" } : {};

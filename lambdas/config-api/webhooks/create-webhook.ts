@@ -1,12 +1,9 @@
 import { webhookIdFrom } from "../../shared/domain/identifiers.ts";
 import { webhookSealContext } from "../../shared/domain/seal-context.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import {
-  MAX_WEBHOOKS_PER_TENANT,
-  SIGNATURE_SECRET_FIELD,
-  type Webhook,
-} from "../../shared/domain/webhook.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
+import type { Problem } from "../../shared/runtime/problem.ts";
+import { creationRefusal } from "./creation-refusal.ts";
 import { type CredentialVault, sealSecrets } from "./credentials.ts";
 import { attributesRefusal } from "./settle-attributes.ts";
 import { type Authentication, settleAuthentication } from "./settle-authentication.ts";
@@ -54,7 +51,9 @@ export async function createWebhook(
     ...configured(input, settled.credentials),
   };
   const creation = await webhooks.create(webhook);
-  if (creation === "no_tenant" || creation === "limit_reached") return refusal(creation);
+  if (creation === "no_tenant" || creation === "limit_reached") {
+    return creationRefusal(creation, "webhooks");
+  }
   const present = creation === "exists" ? await webhooks.read(tenant, id) : webhook;
   const madeSecret =
     signature.madeSecret === undefined ? undefined : await ownSecret(vault, present ?? webhook);
@@ -71,12 +70,6 @@ async function ownSecret(vault: CredentialVault, webhook: Webhook): Promise<stri
   return jwe === undefined
     ? undefined
     : vault.open(jwe, webhookSealContext(webhook, SIGNATURE_SECRET_FIELD));
-}
-
-function refusal(creation: "no_tenant" | "limit_reached"): Problem {
-  return creation === "no_tenant"
-    ? problem("not-found", "The application of this API key has been deleted.")
-    : problem("limit-reached", `There are ${MAX_WEBHOOKS_PER_TENANT} webhooks: delete one first.`);
 }
 
 /** The part of a webhook that a request configures, its secrets aside. */

@@ -1,3 +1,4 @@
+import { isCallbackConfig } from "../../shared/domain/callback-webhook.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook, WebhookStatus } from "../../shared/domain/webhook.ts";
 import type { WebhookStore } from "./webhook-ports.ts";
@@ -10,9 +11,11 @@ export interface WebhookFilter {
   /** Those that name this event type, or all of them. */
   readonly event?: string;
   readonly status?: WebhookStatus;
+  /** Those that were made for callback origins, or all others. */
+  readonly isHidden: boolean;
 }
 
-/** Webhooks by id, those behind `after` that pass the filter, no hidden ones: up to `limit`, fewer only at the end. */
+/** Webhooks by id, those behind `after` that pass the filter: up to `limit`, fewer only at the end. */
 export async function listWebhooks(
   webhooks: Pick<WebhookStore, "list">,
   tenant: Tenant,
@@ -30,8 +33,8 @@ export async function listWebhooks(
   }
 }
 
-function passes(webhook: Webhook, { event, status }: WebhookFilter): boolean {
-  if (webhook.hidden === true) return false;
+function passes(webhook: Webhook, { event, status, isHidden }: WebhookFilter): boolean {
+  if ((webhook.hidden === true) !== isHidden || isCallbackConfig(webhook)) return false;
   const namesEvent =
     event === undefined || webhook.events.includes(event) || webhook.events.includes("*");
   return namesEvent && (status === undefined || webhook.status === status);

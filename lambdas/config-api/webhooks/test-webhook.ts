@@ -9,7 +9,7 @@ import type { Attempt } from "../../shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Problem } from "../../shared/runtime/problem.ts";
-import { noSuchWebhook } from "./change-webhook.ts";
+import { noSuchWebhook, readWebhook } from "./change-webhook.ts";
 import type { WebhookStore } from "./webhook-ports.ts";
 
 /** Event type of a test. */
@@ -63,7 +63,7 @@ export async function testWebhook(
   id: string,
   { payload, eventName }: { readonly payload: string | undefined; readonly eventName: string },
 ): Promise<Problem | MadeTest> {
-  const webhook = await ports.webhooks.read(tenant, id);
+  const webhook = await readWebhook(ports, tenant, id);
   if (webhook === undefined) return noSuchWebhook();
   const parts = await ports.openAttempts();
   const ready = await parts.readyWebhooks.find(tenant, id, webhook.version);

@@ -31,6 +31,8 @@ export function showWebhook(
   const warnings = [...more, ...warningsOf(webhook.config, nowMs)];
   return {
     ...shown,
+    ...(webhook.hidden === true && { hidden: true }),
+    ...(webhook.endsAtMs !== undefined && { ends_at: timeText(webhook.endsAtMs) }),
     ...(warnings.length > 0 && { warnings }),
     config: {
       ...shown.config,

@@ -15,8 +15,8 @@ export interface WebhookStore {
   list(tenant: Tenant, after: string | undefined, limit: number): Promise<readonly Webhook[]>;
   /** Puts a changed webhook, if the stored one still has version `seen`. @returns whether it was put */
   replace(webhook: Webhook, seen: number): Promise<boolean>;
-  /** @returns whether it was there */
-  remove(tenant: Tenant, id: string): Promise<boolean>;
+  /** Deletes a webhook, one of version `seen` only if that is given. @returns whether it was there */
+  remove(tenant: Tenant, id: string, seen?: number): Promise<boolean>;
 }
 
 /** The legacy shared secret of each environment, sealed. */

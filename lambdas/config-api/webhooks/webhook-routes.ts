@@ -6,7 +6,7 @@ import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
 import { pageOf, pagingQuery, readCursor, takePage, writeCursor } from "../http/paging.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
-import { noSuchWebhook, patchWebhook, setWebhookStatus } from "./change-webhook.ts";
+import { noSuchWebhook, patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts";
 import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
 import { listWebhooks } from "./list-webhooks.ts";
 import { unknownEventWarnings } from "./settle-attributes.ts";
@@ -45,14 +45,19 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
           .optional()
           .meta({ description: "Only webhooks that name this event type, or all of them." }),
         status: webhookOut.shape.status.optional(),
+        hidden: z.enum(["true", "false"]).default("false").meta({
+          description:
+            "`true`: instead of your own, those that were made for the origins of callback URLs.",
+        }),
         ...pagingQuery,
       }),
       answers: { 200: { description: "A page.", schema: pageOf(webhookOut) } },
-      async run({ query: { event, status, cursor, limit }, nowMs }, tenant) {
-        const list = JSON.stringify(["webhooks", event, status]);
+      async run({ query: { event, status, hidden, cursor, limit }, nowMs }, tenant) {
+        const list = JSON.stringify(["webhooks", event, status, hidden]);
         const after = readCursor(cursor, list, z.tuple([z.string().regex(WEBHOOK_ID)]));
         if (after.kind === "problem") return after;
         const filter = {
+          isHidden: hidden === "true",
           ...(event !== undefined && { event }),
           ...(status !== undefined && { status }),
         };
@@ -71,7 +76,7 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       params,
       answers: { 200: shown },
       async run(call, tenant) {
-        const webhook = await webhooks.read(tenant, call.params["id"] ?? "");
+        const webhook = await readWebhook(ports, tenant, call.params["id"] ?? "");
         return webhook === undefined
           ? noSuchWebhook()
           : jsonAnswer(200, showWebhook(webhook, call.nowMs));
@@ -98,12 +103,14 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       path: "/webhooks/{id}",
       operationId: "deleteWebhook",
       summary: "Delete a webhook; deliveries that wait for it are dropped",
+      description:
+        "Also one that was made for the origin of callback URLs: the next notification for it makes it anew.",
       permission: "webhooks:write",
       params,
       answers: { 204: { description: "It is gone." } },
       async run({ params: { id = "" } }, tenant) {
-        const isHidden = (await webhooks.read(tenant, id))?.hidden === true;
-        return !isHidden && (await webhooks.remove(tenant, id)) ? noContent : noSuchWebhook();
+        const isThere = (await readWebhook(ports, tenant, id)) !== undefined;
+        return isThere && (await webhooks.remove(tenant, id)) ? noContent : noSuchWebhook();
       },
     }),
     statusRoute("enable", "Enable a webhook: what waits for it runs on", "enabled"),

@@ -217,6 +217,13 @@ export const webhookOut = z
     profile: z.enum(PROFILE_NAMES).optional(),
     status: z.enum(["enabled", "disabled", "gone"]),
     status_reason: z.string().optional(),
+    hidden: z.boolean().optional().meta({
+      description: "true: made for the origin of callback URLs, and configured by the application.",
+    }),
+    ends_at: timeOut.optional().meta({
+      description:
+        "Of a hidden one: from then on it may go, unless another notification names its origin.",
+    }),
     config: z.object({
       basic_auth_username: z.string().optional(),
       custom_headers: z.array(z.object({ header_name: z.string() })),

@@ -114,7 +114,9 @@ export function makeApplicationStore(options: {
           Delete: {
             TableName: tableName,
             Key: { ...environmentItemKey(tenant) },
-            ConditionExpression: "attribute_not_exists(webhookCount) OR webhookCount = :none",
+            // Below none: an earlier version, run once more, counts hidden webhooks off that were counted elsewhere.
+            ConditionExpression:
+              "(attribute_not_exists(webhookCount) OR webhookCount <= :none) AND (attribute_not_exists(callbackCount) OR callbackCount <= :none)",
             ExpressionAttributeValues: { ":none": numberValue(0) },
           },
         })),

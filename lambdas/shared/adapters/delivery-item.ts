@@ -9,6 +9,7 @@ import {
   type DropReason,
 } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
+import { RETENTION_DAYS } from "../domain/retention.ts";
 import { shardKey } from "../domain/shard.ts";
 import { tenantKey, type Environment, type Tenant } from "../domain/tenant.ts";
 
@@ -42,8 +43,6 @@ export const DELIVERY_ATTRIBUTES = {
   firstAttempt: "firstAttempt",
 } as const satisfies Partial<Record<keyof DeliveryRecord, string>>;
 
-/** Days that an event and the attempts of its deliveries are kept: longer than two waits of 28 days. */
-const RETENTION_DAYS = 60;
 const SECONDS_PER_DAY = 86_400;
 
 /** TTL of an event or attempt of that time, in epoch seconds. */

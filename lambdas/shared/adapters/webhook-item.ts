@@ -18,6 +18,9 @@ export type Item = Record<string, AttributeValue>;
 /** What the sort key of a webhook begins with. */
 export const WEBHOOK_SORT_PREFIX = "webhook#";
 
+/** Name of the attribute that says which of its tenant's quotas a webhook is counted in. */
+export const QUOTA_ATTRIBUTE = "quota";
+
 /** Primary key of a webhook's item. */
 export function webhookItemKey(
   tenant: Tenant,
@@ -43,6 +46,9 @@ export function writeWebhookItem(webhook: Webhook): Item {
   if (webhook.attributes !== undefined) item["attributes"] = texts(webhook.attributes);
   if (webhook.filter !== undefined) item["filter"] = { S: JSON.stringify(webhook.filter) };
   if (webhook.hidden === true) item["hidden"] = { BOOL: true };
+  if (webhook.quota !== undefined) item[QUOTA_ATTRIBUTE] = { S: webhook.quota };
+  // Not the table's TTL, which would not count it off.
+  if (webhook.endsAtMs !== undefined) item["endsAt"] = numeric(webhook.endsAtMs);
   if (webhook.profile !== undefined) item["profile"] = { S: webhook.profile };
   if (webhook.statusReason !== undefined) item["statusReason"] = { S: webhook.statusReason };
   return item;
@@ -71,6 +77,8 @@ export function readWebhookItem(item: Item): Webhook {
     ...(filter !== undefined && { filter }),
     ...(profile !== undefined && { profile: profile as ProfileName }),
     ...(item["hidden"]?.BOOL === true && { hidden: true as const }),
+    ...(item[QUOTA_ATTRIBUTE] !== undefined && { quota: "callbacks" as const }),
+    ...(item["endsAt"] !== undefined && { endsAtMs: number(item, "endsAt") }),
     status: text(item, "status") as WebhookStatus,
     ...(statusReason !== undefined && { statusReason }),
     config: readConfig(item["config"]?.M ?? {}),

@@ -5,12 +5,14 @@ import {
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 
+import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../domain/callback-webhook.ts";
 import { type Tenant, tenantKey } from "../domain/tenant.ts";
 import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "../domain/webhook.ts";
 import { type Item, numberValue } from "./delivery-item.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
 import {
+  QUOTA_ATTRIBUTE,
   readWebhookItem,
   webhookItemKey,
   WEBHOOK_SORT_PREFIX,
@@ -19,6 +21,14 @@ import {
 
 /** What came of putting a new webhook. */
 export type WebhookCreation = "created" | "exists" | "no_tenant" | "limit_reached";
+
+/** The counters in an environment's item, each with its limit: callback origins leave the room of webhooks alone. */
+const WEBHOOKS = { counter: "webhookCount", most: MAX_WEBHOOKS_PER_TENANT };
+const CALLBACKS = { counter: "callbackCount", most: MAX_CALLBACK_ORIGINS_PER_TENANT };
+
+function quotaOf({ quota }: Pick<Webhook, "quota">): typeof WEBHOOKS {
+  return quota === "callbacks" ? CALLBACKS : WEBHOOKS;
+}
 
 /**
  * Webhooks in DynamoDB. Each change and the tenant's new revision are one transaction: as soon as a change is answered, a
@@ -31,19 +41,20 @@ export function makeWebhookStore(options: {
 }) {
   const { dynamodb, tableName } = options;
 
-  /** `+1`, `-1` or `0` webhooks, and a new revision. */
-  function bump(tenant: Tenant, change: number): TransactWriteItem {
-    const roomLeft = " AND (attribute_not_exists(webhookCount) OR webhookCount < :most)";
+  /** `+1`, `-1` or `0` webhooks of this one's quota, and a new revision. */
+  function bump(webhook: Tenant & Pick<Webhook, "quota">, change: number): TransactWriteItem {
+    const { counter, most } = quotaOf(webhook);
+    const roomLeft = ` AND (attribute_not_exists(${counter}) OR ${counter} < :most)`;
     return {
       Update: {
         TableName: tableName,
-        Key: { ...environmentItemKey(tenant) },
-        UpdateExpression: "ADD revision :one, webhookCount :change",
+        Key: { ...environmentItemKey(webhook) },
+        UpdateExpression: `ADD revision :one, ${counter} :change`,
         ConditionExpression: `attribute_exists(pk)${change > 0 ? roomLeft : ""}`,
         ExpressionAttributeValues: {
           ":one": numberValue(1),
           ":change": numberValue(change),
-          ...(change > 0 ? { ":most": numberValue(MAX_WEBHOOKS_PER_TENANT) } : {}),
+          ...(change > 0 ? { ":most": numberValue(most) } : {}),
         },
       },
     };
@@ -54,6 +65,18 @@ export function makeWebhookStore(options: {
       new GetItemCommand({ TableName: tableName, Key: { ...environmentItemKey(tenant) } }),
     );
     return item !== undefined;
+  }
+
+  /** One webhook, as it is now. */
+  async function read(tenant: Tenant, id: string): Promise<Webhook | undefined> {
+    const { Item: item } = await dynamodb.send(
+      new GetItemCommand({
+        TableName: tableName,
+        Key: webhookItemKey(tenant, id),
+        ConsistentRead: true,
+      }),
+    );
+    return item === undefined ? undefined : readWebhookItem(item);
   }
 
   return {
@@ -90,32 +113,33 @@ export function makeWebhookStore(options: {
       return outcome.ok;
     },
 
-    /** Deletes a webhook. @returns whether it was there */
-    async remove(tenant: Tenant, id: string): Promise<boolean> {
+    /**
+     * Deletes a webhook, and counts it off where it was counted: that is why it is read first.
+     * @param seen only while it has this version
+     * @returns whether it was there
+     */
+    async remove(tenant: Tenant, id: string, seen?: number): Promise<boolean> {
+      const webhook = await read(tenant, id);
+      if (webhook === undefined) return false;
+      const counted = webhook.quota === undefined ? "attribute_not_exists" : "attribute_exists";
       const outcome = await writeTransaction(dynamodb, [
         {
           Delete: {
             TableName: tableName,
             Key: webhookItemKey(tenant, id),
-            ConditionExpression: "attribute_exists(pk)",
+            ConditionExpression: `attribute_exists(pk) AND ${counted}(#quota)${seen === undefined ? "" : " AND version = :seen"}`,
+            ExpressionAttributeNames: { "#quota": QUOTA_ATTRIBUTE },
+            ...(seen !== undefined && {
+              ExpressionAttributeValues: { ":seen": numberValue(seen) },
+            }),
           },
         },
-        bump(tenant, -1),
+        bump(webhook, -1),
       ]);
       return outcome.ok;
     },
 
-    /** One webhook, as it is now. */
-    async read(tenant: Tenant, id: string): Promise<Webhook | undefined> {
-      const { Item: item } = await dynamodb.send(
-        new GetItemCommand({
-          TableName: tableName,
-          Key: webhookItemKey(tenant, id),
-          ConsistentRead: true,
-        }),
-      );
-      return item === undefined ? undefined : readWebhookItem(item);
-    },
+    read,
 
     /** Webhooks by id, those behind `after`: up to `limit`; fewer only at the end. */
     async list(tenant: Tenant, after: string | undefined, limit: number): Promise<Webhook[]> {

@@ -82,6 +82,10 @@ export interface Webhook extends Tenant {
   readonly profile?: ProfileName;
   /** Made by Ringback for callback URLs, not by a user: shown in no list (see callback-webhook.ts). */
   readonly hidden?: true;
+  /** Counted among the callback origins of its tenant. Absent: among its webhooks, as all hidden ones once were. */
+  readonly quota?: "callbacks";
+  /** Only of a hidden one: from when on, in epoch milliseconds, nothing can have use for it. */
+  readonly endsAtMs?: number;
   readonly status: WebhookStatus;
   readonly statusReason?: string;
   readonly config: WebhookConfig;

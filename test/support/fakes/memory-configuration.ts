@@ -14,6 +14,7 @@ import type { OwnEventType } from "../../../lambdas/shared/adapters/event-type-i
 import { MAX_EVENT_TYPES_PER_TENANT } from "../../../lambdas/shared/adapters/event-type-store.ts";
 import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../../lambdas/shared/domain/api-key.ts";
 import type { Application } from "../../../lambdas/shared/domain/application.ts";
+import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../../../lambdas/shared/domain/callback-webhook.ts";
 import { ENVIRONMENTS, type Tenant, tenantKey } from "../../../lambdas/shared/domain/tenant.ts";
 import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "../../../lambdas/shared/domain/webhook.ts";
 
@@ -108,7 +109,12 @@ export function makeMemoryConfiguration(): ConfigurationStores {
         const environment = environmentOf(webhook);
         if (environment === undefined) return "no_tenant";
         if (environment.webhooks.has(webhook.id)) return "exists";
-        if (environment.webhooks.size >= MAX_WEBHOOKS_PER_TENANT) return "limit_reached";
+        const isCallback = webhook.quota === "callbacks";
+        const most = isCallback ? MAX_CALLBACK_ORIGINS_PER_TENANT : MAX_WEBHOOKS_PER_TENANT;
+        const counted = [...environment.webhooks.values()].filter(
+          ({ quota }) => quota === webhook.quota,
+        );
+        if (counted.length >= most) return "limit_reached";
         environment.webhooks.set(webhook.id, webhook);
         environment.revision += 1;
         return "created";
@@ -123,9 +129,12 @@ export function makeMemoryConfiguration(): ConfigurationStores {
         environment.revision += 1;
         return true;
       },
-      async remove(tenant, id) {
+      async remove(tenant, id, seen) {
         const environment = environmentOf(tenant);
-        if (environment?.webhooks.delete(id) !== true) return false;
+        const present = environment?.webhooks.get(id);
+        if (environment === undefined || present === undefined) return false;
+        if (seen !== undefined && present.version !== seen) return false;
+        environment.webhooks.delete(id);
         environment.revision += 1;
         return true;
       },

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { callbackWebhookIdOf } from "../../../../lambdas/shared/domain/callback-webhook.ts";
 import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
 import { callbackPayloadOf } from "../../../../lambdas/shared/domain/notification-callback.ts";
 import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
@@ -303,86 +302,6 @@ describe("POST /notifications/{uuid}/response", () => {
     const { body } = await respond(uuid, { ...RESPONSE, response_code: 1, error_code: 17 });
     expect(body).toMatchObject({ response_code: 1, error_code: 17 });
   });
-});
-
-describe("the hidden webhook of a callback", () => {
-  const id = callbackWebhookIdOf(ACME, "https://example.com");
-
-  test("is made once for an origin, and has nothing but that", async () => {
-    await create();
-    await create({ ...TWO_WAY, callback_url: "https://example.com:443/another" });
-    expect(await bed.stores.webhooks.list(ACME, undefined, 10)).toEqual([
-      {
-        ...ACME,
-        id,
-        version: 1,
-        endpoint: "https://example.com",
-        events: [],
-        profile: "relid",
-        hidden: true,
-        status: "enabled",
-        config: { customHeaderNames: [] },
-        sealed: {},
-        createdAtMs: bed.clock.nowMs,
-        modifiedAtMs: bed.clock.nowMs,
-      },
-    ]);
-    await create({ ...TWO_WAY, callback_url: "https://example.com:8443/" });
-    expect(await bed.stores.webhooks.list(ACME, undefined, 10)).toHaveLength(2);
-  });
-
-  test("is enabled again when it was gone, but stays paused", async () => {
-    await create();
-    const made = (await bed.stores.webhooks.read(ACME, id))!;
-    await bed.stores.webhooks.replace(
-      { ...made, version: 2, status: "gone", statusReason: "410" },
-      1,
-    );
-    await create();
-    const enabled = await bed.stores.webhooks.read(ACME, id);
-    expect(enabled).toMatchObject({ status: "enabled", hidden: true, version: 3 });
-    expect(enabled).not.toHaveProperty("statusReason");
-    await bed.admin("POST", `/webhooks/${id}/disable`);
-    await create();
-    expect(await bed.stores.webhooks.read(ACME, id)).toMatchObject({ status: "disabled" });
-  });
-
-  test("is in no list, can be read and paused, and not be configured", async () => {
-    await create();
-    await bed.admin("POST", "/webhooks", { endpoint: "https://example.com/", events: ["*"] });
-    const { body } = await bed.admin("GET", "/webhooks?limit=1");
-    expect(body.data).toMatchObject([{ endpoint: "https://example.com/" }]);
-    expect(body.next_cursor).toBeNull();
-    expect(await bed.admin("GET", `/webhooks/${id}`)).toMatchObject({
-      status: 200,
-      body: { id, endpoint: "https://example.com", profile: "relid" },
-    });
-    for (const [method, path, sent] of [
-      ["PATCH", `/webhooks/${id}`, { name: "x" }],
-      ["DELETE", `/webhooks/${id}`],
-      ["POST", `/webhooks/${id}/secret/rotate`],
-    ] as const) {
-      const answer = await bed.admin(method, path, sent);
-      expect(answer).toMatchObject({ status: 404, body: { detail: "There is no such webhook." } });
-    }
-    expect((await bed.admin("POST", `/webhooks/${id}/disable`)).body.status).toBe("disabled");
-    expect((await bed.admin("POST", `/webhooks/${id}/enable`)).body.status).toBe("enabled");
-  });
-
-  test.each([
-    ["limit_reached", 409, "urn:ringback:problem:limit-reached"],
-    ["no_tenant", 404, "urn:ringback:problem:not-found"],
-  ] as const)(
-    "refuses the notification when it cannot be made: %s",
-    async (creation, status, type) => {
-      const key = await bed.keyOf("admin");
-      const webhooks = { ...bed.ports.webhooks, create: async () => creation };
-      const { ask } = bed.handlerWith({ webhooks });
-      const answer = await ask("POST", "/notifications", { key, body: TWO_WAY });
-      expect(answer).toMatchObject({ status, body: { type } });
-      expect(bed.wakes).toEqual([]);
-    },
-  );
 });
 
 describe("who may", () => {
