@@ -3,6 +3,7 @@ import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import {
   cidrList,
   flag,
+  hostList,
   oneOf,
   oneOfNumbers,
   share,
@@ -137,6 +138,11 @@ export const SETTINGS = {
   apiBurst: wholeNumber(1, 5000, {
     default: 400,
     reason: "Requests that may come at once above the rate: two seconds' worth.",
+  }),
+  apiHosts: hostList({
+    default: [],
+    reason:
+      "Host names of custom domains that lead to the API. Webhooks may not point at them; the API's own name is known without.",
   }),
 
   signingKeyIntervalSeconds: wholeNumber(4, 7 * 86_400, {

@@ -41,6 +41,7 @@ export function functionEnvironment(awsUrl: string) {
     EVENT_BUS_NAME: "bus",
     ENDPOINT_ALLOWED_CIDRS: "127.0.0.0/8",
     ENDPOINT_ALLOW_HTTP: "true",
+    API_HOSTS: "",
     SUCCESS_LOG_SAMPLE_RATE: "0.01",
     HOLD_MAX_SECONDS: "60",
     HORIZON_SECONDS: "900",

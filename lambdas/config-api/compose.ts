@@ -99,6 +99,7 @@ export function composeConfigApi(
     vault,
     operatorKey: makeOperatorKeyReader({ secretsManager, keyId: env.OPERATOR_KEY_ID }),
     destinationRules,
+    apiHosts: env.API_HOSTS,
     openAttempts: makeOpenAttempts({
       ...webhooksTable,
       signingKeys,

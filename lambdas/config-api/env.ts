@@ -13,6 +13,7 @@ export const configApiEnv = {
   ENDPOINT_ALLOWED_CIDRS: list,
   ENDPOINT_ALLOW_HTTP: flag,
   LONGEST_ATTEMPT_SECONDS: wholeNumber,
+  API_HOSTS: list,
   NOTIFICATION_EXPIRY_QUEUE_URL: text,
   NOTIFICATION_HOP_SECONDS: wholeNumber,
 } as const;

@@ -56,6 +56,8 @@ export interface ConfigApiPorts {
   readonly operatorKey: () => Promise<string>;
   /** Where webhooks may point to. */
   readonly destinationRules: DestinationRules;
+  /** Further hosts of this installation: its custom domains. */
+  readonly apiHosts: readonly string[];
   /** The longest timeout that a webhook may ask for. */
   readonly longestAttemptSeconds: number;
   readonly log: Log;

@@ -44,6 +44,7 @@ export class ConfigApi extends Construct {
       SIGNING_KEY_RETENTION_SECONDS: String(settings.signingKeyRetentionSeconds),
       NOTIFICATION_EXPIRY_QUEUE_URL: props.notificationExpiry.queueUrl,
       NOTIFICATION_HOP_SECONDS: String(settings.notificationHopSeconds),
+      API_HOSTS: settings.apiHosts.join(","),
       ...endpointEnvironment(settings),
     };
     this.function = new PipelineFunction(this, "ConfigApi", {

@@ -112,6 +112,25 @@ export function cidrList(choice: Choice<readonly string[]>): Setting<readonly st
   };
 }
 
+/** Host names, each with a port where it has one of its own; as text, separated by commas. */
+export function hostList(choice: Choice<readonly string[]>): Setting<readonly string[]> {
+  return {
+    ...choice,
+    schema: z.union([z.array(z.string()), z.string().transform(splitAtCommas)]).pipe(
+      z
+        .array(
+          z
+            .string()
+            .max(253 + ":65535".length)
+            .refine(isHost),
+        )
+        .max(20),
+    ),
+    expects: "up to 20 host names separated by commas, without https:// and path",
+    example: "api.example.com,ringback.example.com:8443",
+  };
+}
+
 /** Names and values; as text, `name=value` separated by commas. */
 export function tagMap(
   choice: Choice<Readonly<Record<string, string>>>,
@@ -142,6 +161,10 @@ function numberFrom(form: RegExp): z.ZodType<number> {
 
 function splitAtCommas(text: string): string[] {
   return text.trim() === "" ? [] : text.split(",").map((item) => item.trim());
+}
+
+function isHost(text: string): boolean {
+  return /^[^\s/?#@\\]+$/u.test(text) && URL.canParse(`https://${text}`);
 }
 
 function isNarrowCidr(text: string): boolean {

@@ -65,6 +65,12 @@ test("values come as text from the command line and as JSON from cdk.json", () =
   });
 });
 
+test("hosts come as text or as a list", () => {
+  const hosts = ["api.example.com", "bücher.example:8443"];
+  expect(readSettings({ apiHosts: hosts.join(", ") }).apiHosts).toEqual(hosts);
+  expect(readSettings({ apiHosts: hosts }).apiHosts).toEqual(hosts);
+});
+
 test("an empty text is an empty list", () => {
   expect(readSettings({ allowedCidrs: "", tags: "" })).toMatchObject({
     allowedCidrs: [],
@@ -115,6 +121,11 @@ test.each([
   ["configApiReservedConcurrency", "0"],
   ["apiRequestsPerSecond", "0"],
   ["apiBurst", "5001"],
+  ["apiHosts", "https://api.example.com"],
+  ["apiHosts", "api.example.com/base"],
+  ["apiHosts", "api.example.com,,b.example.com"],
+  ["apiHosts", "user@api.example.com"],
+  ["apiHosts", "api.example.com:port"],
   ["eventsMaxReceiveCount", "1001"],
   ["maxReceiveCount", "1"],
   ["renewFromReceive", "1"],

@@ -15,6 +15,7 @@ import { makeReadyWebhooks } from "../../lambdas/shared/attempt/ready-webhooks.t
 import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.ts";
 import type { ApiKey, Role } from "../../lambdas/shared/domain/api-key.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
+import type { DestinationRules } from "../../lambdas/shared/domain/destination-rules.ts";
 import type { NotificationWake } from "../../lambdas/shared/domain/notification-wake.ts";
 import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
 import { type Tenant, tenantKey, tenantOfKey } from "../../lambdas/shared/domain/tenant.ts";
@@ -48,7 +49,9 @@ export interface Asked {
 export const OPERATOR_KEY = "operator-key-of-the-tests";
 
 /** The config API on stores in memory, with a clock that tests move. */
-export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allowedCidrs: [] }) {
+export function makeConfigApiTestBed(
+  destinationRules: DestinationRules = { allowHttp: false, allowedCidrs: [] },
+) {
   const clock = { nowMs: Date.parse("2026-01-31T12:00:00.000Z") };
   const now = () => clock.nowMs;
   const stores = makeMemoryConfiguration();
@@ -128,6 +131,7 @@ export function makeConfigApiTestBed(destinationRules = { allowHttp: false, allo
     openAttempts: async () => ({ sender, readyWebhooks }),
     operatorKey: async () => OPERATOR_KEY,
     destinationRules,
+    apiHosts: [],
     log,
     now,
     randomBytes: (count: number) => {

@@ -96,6 +96,7 @@ export function makeApplicationRoutes(
       operationId: "changeApplication",
       summary: "Change an application (merge patch)",
       body: makeApplicationPatch(ports.schemas, ports.destinationRules),
+      urls: ["callback_config.oauth2.token_url"],
       answers: { 200: shown },
       async run({ params: { id = "" }, body, nowMs }) {
         const patched = await patchApplication(ports, id, body, nowMs);

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
+import type { OwnHosts } from "../../shared/domain/own-hosts.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
 
 /** Largest body taken, in bytes: what SQS, and so one message, may hold. */
@@ -9,10 +10,17 @@ const MAX_BODY_BYTES = 1024 * 1024;
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
-  readonly query: URLSearchParams;
+  /** Parses the query: whoever calls has a key, where one is needed. */
+  readonly query: () => URLSearchParams;
   readonly header: (name: string) => string | undefined;
-  /** The body's bytes; empty when there is none. */
-  readonly body: Uint8Array;
+  /** Size of the body in bytes, known before it is decoded. */
+  readonly bodyBytes: number;
+  /** Decodes the body; empty when there is none. */
+  readonly body: () => Uint8Array;
+  /** Address of the caller, as the gateway saw it. */
+  readonly sourceIp: string;
+  /** By what hosts this request reached the API. */
+  readonly hosts: OwnHosts;
 }
 
 /** Reads the gateway's event. Malformed base64, which only a broken gateway sends, is an empty or shorter body. */
@@ -21,12 +29,18 @@ export function readHttpRequest(event: APIGatewayProxyEventV2): HttpRequest {
   for (const [name, value] of Object.entries(event.headers ?? {})) {
     if (value !== undefined) headers.set(name.toLowerCase(), value);
   }
+  const { apiId, domainName, http } = event.requestContext;
+  const encoding = event.isBase64Encoded ? "base64" : "utf8";
+  const host = headers.get("host");
   return {
-    method: event.requestContext.http.method,
-    path: event.requestContext.http.path,
-    query: new URLSearchParams(event.rawQueryString ?? ""),
+    method: http.method,
+    path: http.path,
+    query: () => new URLSearchParams(event.rawQueryString ?? ""),
     header: (name) => headers.get(name),
-    body: Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8"),
+    bodyBytes: Buffer.byteLength(event.body ?? "", encoding),
+    body: () => Buffer.from(event.body ?? "", encoding),
+    sourceIp: http.sourceIp,
+    hosts: { apiId, authorities: host === undefined ? [domainName] : [domainName, host] },
   };
 }
 
@@ -35,16 +49,16 @@ export function readHttpRequest(event: APIGatewayProxyEventV2): HttpRequest {
  * @param mediaTypes those taken beside `application/json` and anything that ends in `+json`
  */
 export function readJsonText(request: HttpRequest): Problem | { kind: "text"; text: string } {
-  if (request.body.length > MAX_BODY_BYTES) {
+  if (request.bodyBytes > MAX_BODY_BYTES) {
     return problem(
       "body-too-large",
-      `The body has ${request.body.length} bytes; at most ${MAX_BODY_BYTES} are taken.`,
+      `The body has ${request.bodyBytes} bytes; at most ${MAX_BODY_BYTES} are taken.`,
     );
   }
   const refusal = mediaTypeRefusal(request.header("content-type"));
   if (refusal !== undefined) return problem("unsupported-media-type", refusal);
   try {
-    return { kind: "text", text: new TextDecoder("utf-8", { fatal: true }).decode(request.body) };
+    return { kind: "text", text: new TextDecoder("utf-8", { fatal: true }).decode(request.body()) };
   } catch {
     return problem("unreadable-body", "The body is not valid UTF-8.");
   }

@@ -10,6 +10,7 @@ import type { Log } from "../../shared/runtime/logger.ts";
 import type { Problem } from "../../shared/runtime/problem.ts";
 import { faultProblem } from "./fault-problem.ts";
 import { readHttpRequest } from "./http-request.ts";
+import { isOwnRequest, loopProblem } from "./own-requests.ts";
 import { present } from "./present.ts";
 import type { Route } from "./route.ts";
 import type { Served, ServeRoute } from "./serve-route.ts";
@@ -40,19 +41,25 @@ export function makeHandler(options: {
   });
   return middy<HttpEvent, HttpResult>({ timeoutEarlyInMillis: TIMEOUT_EARLY_MS })
     .use(presenting(log, now))
-    .handler((event: HttpEvent, context: Context) => router(event, context));
+    .handler((event: HttpEvent, context: Context) =>
+      isOwnRequest(event.headers) ? asResult({ reply: loopProblem() }) : router(event, context),
+    );
 }
 
 /** The routes as middy's router takes them; HEAD is GET without the body. */
 function routerRoutes(route: Route, serve: ServeRoute): RouterRoute<HttpEvent, HttpResult>[] {
   const handler = async (event: HttpEvent): Promise<HttpResult> => {
     const params = (event.pathParameters ?? {}) as Record<string, string>;
-    // What is served goes through middy as the response; `presenting` turns it into one.
-    return (await serve(route, readHttpRequest(event), params)) as unknown as HttpResult;
+    return asResult(await serve(route, readHttpRequest(event), params));
   };
   const { method, path } = route;
   const methods = method === "GET" ? (["GET", "HEAD"] as const) : [method];
   return methods.map((name) => ({ method: name, path, handler }));
+}
+
+/** What is served goes through middy as the response; `presenting` turns it into one. */
+function asResult(served: Served): HttpResult {
+  return served as unknown as HttpResult;
 }
 
 /** Turns what was served, or thrown, into the gateway's response, and logs one line for it. */

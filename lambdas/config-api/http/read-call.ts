@@ -29,7 +29,7 @@ const NO_BODY: Body = { kind: "body", value: undefined, texts: new Map() };
 
 /** Reads query and body of a request by the schemas of its route. */
 export function readCall(route: Route, request: HttpRequest): Reading {
-  const query = readQuery(route, request.query);
+  const query = readQuery(route, request.query());
   if (query.kind === "problem") return query;
   const body = readBody(route, request);
   if (body.kind === "problem") return body;
@@ -41,10 +41,12 @@ function readQuery(
   query: URLSearchParams,
 ): Problem | { readonly kind: "query"; readonly value: unknown } {
   const names = [...query.keys()];
-  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
-  if (repeated.length > 0) {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const name of names) (seen.has(name) ? repeated : seen).add(name);
+  if (repeated.size > 0) {
     return invalidFields(
-      [...new Set(repeated)].map((name) => ({
+      [...repeated].map((name) => ({
         field: nameOf(name),
         message: "is given more than once",
         hint: "give it once",
@@ -72,7 +74,7 @@ function nameOf(name: string): string {
 function readBody(route: Route, request: HttpRequest): Body {
   if (route.method === "GET" || route.method === "DELETE") return NO_BODY;
   const mayBeAbsent = route.body === undefined || route.body.safeParse(undefined).success;
-  if (mayBeAbsent && request.body.length === 0) return NO_BODY;
+  if (mayBeAbsent && request.bodyBytes === 0) return NO_BODY;
   const text = readJsonText(request);
   if (text.kind === "problem") return text;
   const verdict = checkJson(text.text, new Set(route.keepTextOf));

@@ -1,9 +1,10 @@
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { invalidFields, problem, type Problem } from "../../shared/runtime/problem.ts";
 import type { Authenticate } from "../access/authenticate.ts";
 import { type Caller, callerRole } from "../access/caller.ts";
 import { holdersOf, isPermitted, type Permission } from "../access/permissions.ts";
 import type { Idempotent } from "../idempotency/idempotent.ts";
 import type { HttpRequest } from "./http-request.ts";
+import { ownUrlErrors } from "./own-requests.ts";
 import { readCall } from "./read-call.ts";
 import type { Reply } from "./reply.ts";
 import type { Call, Route } from "./route.ts";
@@ -12,6 +13,8 @@ import type { Call, Route } from "./route.ts";
 export interface ServePorts {
   readonly authenticate: Authenticate;
   readonly idempotent: Idempotent;
+  /** Further hosts of this installation: its custom domains. */
+  readonly apiHosts: readonly string[];
   readonly now: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
 }
@@ -33,7 +36,7 @@ export type ServeRoute = (
 
 /** Makes the server of routes. Refusals are values; only faults of what lies behind it throw. */
 export function makeServeRoute(ports: ServePorts): ServeRoute {
-  const { authenticate, idempotent, now, randomBytes } = ports;
+  const { authenticate, idempotent, apiHosts, now, randomBytes } = ports;
 
   async function serveAdmitted(
     route: Route,
@@ -45,6 +48,10 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
     const reading = readCall(route, request);
     if (reading.kind === "problem") return reading;
     const { query, body, bodyTexts } = reading;
+    const { apiId, authorities } = request.hosts;
+    const own = { apiId, authorities: [...authorities, ...apiHosts] };
+    const ownUrls = ownUrlErrors(route.urls ?? [], body, own);
+    if (ownUrls.length > 0) return invalidFields(ownUrls);
     const { header } = request;
     const call = { params, query, header, body, bodyTexts };
     const given = { ...(caller !== undefined && { caller }), ...call };
@@ -53,7 +60,7 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
     const idempotencyKey = request.header("idempotency-key");
     return route.method !== "POST" || caller === undefined || idempotencyKey === undefined
       ? run(randomBytes)
-      : idempotent({ ...request, idempotencyKey, caller, run });
+      : idempotent({ ...request, body: request.body(), idempotencyKey, caller, run });
   }
 
   return async (route, request, params) => {

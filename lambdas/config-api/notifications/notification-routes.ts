@@ -29,6 +29,7 @@ export function makeNotificationRoutes(
         "The callback is an event NOTIFICATION_CALLBACK, sent to callback_url with the application's callback_config, and retried like any other.",
       permission: "notifications:write",
       body: makeNewNotificationSchema(destinationRules),
+      urls: ["callback_url"],
       answers: { 201: shown },
       async run({ body, nowMs, idBytes }, tenant) {
         const when = { idBytes: idBytes(16), nowMs };

@@ -16,6 +16,7 @@ import { webhookOut } from "./webhook-schemas.ts";
 
 const shown = { description: "The webhook.", schema: webhookOut };
 const params = { id: WEBHOOK_ID };
+const urls = ["endpoint", "config.oauth2.token_url"];
 
 /** `/webhooks`. */
 export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
@@ -28,6 +29,7 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       summary: "Create a webhook",
       permission: "webhooks:write",
       body: schemas.created,
+      urls,
       answers: { 201: shown },
       async run({ body, nowMs, idBytes }, tenant) {
         const when = { idBytes: idBytes(16), nowMs };
@@ -93,6 +95,7 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       params,
       body: z.record(z.string(), z.unknown()),
       documentedBody: schemas.patch,
+      urls,
       answers: { 200: shown },
       async run({ params: { id = "" }, body, nowMs }, tenant) {
         return showWritten(await patchWebhook(ports, tenant, id, body, nowMs), 200, nowMs);

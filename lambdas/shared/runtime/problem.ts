@@ -27,8 +27,10 @@ const PROBLEM_KINDS = {
   "invalid-fields": { status: 422, title: "Invalid fields" },
   "id-reused": { status: 422, title: "The id belongs to another event" },
   "idempotency-key-reused": { status: 422, title: "The key belongs to another request" },
+  "too-many-requests": { status: 429, title: "Too many requests" },
   "internal-error": { status: 500, title: "Internal error" },
   unavailable: { status: 503, title: "Temporarily unavailable" },
+  "loop-detected": { status: 508, title: "Ringback would call itself" },
 } as const satisfies Record<string, ProblemKind>;
 
 /** Name of a kind of problem. */
