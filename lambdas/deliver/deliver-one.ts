@@ -102,7 +102,7 @@ export function makeDeliverOne(
     }
     const body = ports.renderBody(key.eventId, event, webhook.attributes);
     const receiver = addressed(webhook, event);
-    const made = await makeAttempt(ports, key, before.attempts + 1, body, receiver);
+    const made = await makeAttempt(ports, key, before.attempts + 1, body, receiver, event.hops);
     const { attempt: attempted, certificate } = made;
     report.attempted(message.deliveryId, key.webhookId, before.eventType, attempted, certificate);
     const commit = commitAfterAttempt(made, before, webhook.profile, work.receiveCount, {

@@ -134,7 +134,7 @@ function newEvent(
   { attributes }: KnownEventType,
   chosen: readonly Listener[],
 ): NewEvent {
-  const { id, type, payload, callbackUrl } = entry;
+  const { id, type, payload, callbackUrl, hops } = entry;
   return {
     ...tenant,
     id: eventIdOf(tenant, id.source, id.text),
@@ -143,6 +143,7 @@ function newEvent(
     payload,
     ...(attributes !== undefined && { attributes }),
     ...(callbackUrl !== undefined && { callbackUrl }),
+    ...(hops !== undefined && { hops }),
     payloadHash: payloadHashOf(payload),
     ...(id.source === "producer" ? { producerId: id.text } : {}),
     webhookIds: chosen.map((webhook) => webhook.id),

@@ -24,8 +24,8 @@ export function makeFirstMessages(send: SendMessage): FirstMessages {
 }
 
 function embeddable(event: CarriedEvent): string | undefined {
-  const { type, acceptedAtMs, payload, attributes, callbackUrl } = event;
-  const text = JSON.stringify({ type, acceptedAtMs, payload, attributes, callbackUrl });
+  const { type, acceptedAtMs, payload, attributes, callbackUrl, hops } = event;
+  const text = JSON.stringify({ type, acceptedAtMs, payload, attributes, callbackUrl, hops });
   return Buffer.byteLength(text) <= MOST_EMBEDDED_BYTES ? text : undefined;
 }
 

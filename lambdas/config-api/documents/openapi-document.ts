@@ -88,7 +88,9 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
         path: z.object(mapValues(params, (form) => z.string().regex(form))),
       }),
       ...(query !== undefined && { query: query as z.ZodObject }),
-      ...(isIdempotent && { header: z.object({ "idempotency-key": idempotencyKey }) }),
+      ...(isIdempotent && {
+        header: z.object({ "idempotency-key": idempotencyKey, ...route.documentedHeaders }),
+      }),
     },
     ...(body !== undefined && {
       requestBody: { required: true, content: { "application/json": { schema: body } } },

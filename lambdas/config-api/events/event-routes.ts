@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { HOPS_HEADER } from "../../shared/domain/hops.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
 import { isOver } from "../../shared/domain/waiting.ts";
 import { problem } from "../../shared/runtime/problem.ts";
@@ -11,6 +12,7 @@ import { jsonAnswer, type Reply, textAnswer } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { eventOut, newEvent, newEvents, publishedEvents } from "./event-schemas.ts";
 import { type EventInput, publishEvents, type PublishPorts } from "./publish-events.ts";
+import { hopsHeader, readHops } from "./read-hops.ts";
 
 /** What publishing and reading events needs. */
 export interface EventPorts extends PublishPorts {
@@ -30,13 +32,16 @@ export function makeEventRoutes(ports: EventPorts): Route[] {
       permission: "events:publish",
       body: z.record(z.string(), z.unknown()),
       documentedBody: z.union([newEvent, newEvents]),
+      documentedHeaders: { [HOPS_HEADER]: hopsHeader },
       keepTextOf: ["payload"],
       answers: { 202: { description: "The ids of the events.", schema: publishedEvents } },
-      async run({ body, bodyTexts, idBytes }, tenant) {
+      async run({ header, body, bodyTexts, idBytes }, tenant) {
+        const counted = readHops(header(HOPS_HEADER));
+        if (counted.kind === "problem") return counted;
         const inputs = readEvents(body, bodyTexts);
         if (inputs.kind === "problem") return inputs;
         const randomId = () => Buffer.from(idBytes(16)).toString("hex");
-        const outcome = await publishEvents(ports, tenant, inputs.events, randomId);
+        const outcome = await publishEvents(ports, tenant, inputs.events, randomId, counted.hops);
         return outcome.kind === "problem"
           ? outcome
           : jsonAnswer(202, { data: outcome.ids.map((id) => ({ id })) });

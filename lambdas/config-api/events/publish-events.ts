@@ -35,6 +35,8 @@ export interface OutgoingEvent {
   readonly type: string;
   readonly id: string;
   readonly payload: string;
+  /** How many deliveries in a row brought it about; absent where none did. */
+  readonly hops?: number;
 }
 
 /** What publishing needs. */
@@ -56,12 +58,14 @@ export type PublishOutcome =
 /**
  * Publishes events of one tenant on the bus, all or (but for a failing bus) none.
  * @param randomId makes the id of an event that has none of its own
+ * @param hops how many deliveries in a row brought them about
  */
 export async function publishEvents(
   ports: PublishPorts,
   tenant: Tenant,
   inputs: readonly EventInput[],
   randomId: () => string,
+  hops = 0,
 ): Promise<PublishOutcome> {
   const { publisher, deliveries } = ports;
   const foreign = inputs.flatMap((input) => foreignApplications(input, tenant));
@@ -88,7 +92,8 @@ export async function publishEvents(
       errors: reused,
     });
   }
-  const outgoing = events.map(({ type, id, payload }) => ({ type, id, payload }));
+  const counted = hops > 0 ? { hops } : {};
+  const outgoing = events.map(({ type, id, payload }) => ({ type, id, payload, ...counted }));
   const publication = await publisher.publish(tenant, outgoing);
   return publication === "published"
     ? { kind: "published", ids: events.map(({ id }) => eventIdOf(tenant, "producer", id)) }

@@ -46,6 +46,8 @@ export interface RouteSpec<Body extends z.ZodType, Query extends z.ZodType> {
   readonly body?: Body;
   /** Body to document instead, where `body` is checked in two steps. */
   readonly documentedBody?: z.ZodType;
+  /** Headers to document, beside those of every route. */
+  readonly documentedHeaders?: Readonly<Record<string, z.ZodType>>;
   /** Members of the body that are URLs to send to, by path: `config.oauth2.token_url`. None may be our own. */
   readonly urls?: readonly string[];
   /** Names of body members whose text is wanted as it was written. */

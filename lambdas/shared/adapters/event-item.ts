@@ -49,6 +49,7 @@ export function writeEventItem(event: StoredEvent): Item {
       : { attributes: { S: JSON.stringify(event.attributes) } }),
     ...(event.callbackUrl === undefined ? {} : { callbackUrl: { S: event.callbackUrl } }),
     ...(event.producerId === undefined ? {} : { producerId: { S: event.producerId } }),
+    ...(event.hops === undefined ? {} : { hops: numberValue(event.hops) }),
     ...(packed.length < plain.length
       ? { packed: { B: packed } }
       : { payload: { S: event.payload } }),
@@ -72,6 +73,7 @@ export function readEventItem(item: Item): StoredEvent {
     ...(producerId === undefined ? {} : { producerId }),
     ...(attributes === undefined ? {} : { attributes: JSON.parse(attributes) as EventAttributes }),
     ...(callbackUrl === undefined ? {} : { callbackUrl }),
+    ...(item["hops"] === undefined ? {} : { hops: numberOf(item, "hops") }),
     payload: packed === undefined ? textOf(item, "payload") : inflateRawSync(packed).toString(),
   };
 }

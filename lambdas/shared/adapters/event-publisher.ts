@@ -1,11 +1,9 @@
 import type { EventBridgeClient, PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 
 import { entryDetail } from "../domain/entry-detail.ts";
+import { API_SOURCE } from "../domain/event-entry.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import { makePutEntries } from "./put-entries.ts";
-
-/** What our own API's events carry as source, so that the rule of the events queue takes them. */
-const API_SOURCE = "ringback.api";
 
 /** Bytes of one PutEvents, when more than one entry is in it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const MOST_BYTES = 256 * 1024;
@@ -17,6 +15,8 @@ export interface OutgoingEvent {
   readonly id: string;
   /** Compact JSON text of an object, put into the entry as it stands. */
   readonly payload: string;
+  /** How many deliveries in a row brought it about; absent where none did. */
+  readonly hops?: number;
 }
 
 /** Whether the bus took all events. `unavailable`: some of them not, however often they were put. */
@@ -34,11 +34,11 @@ export function makeEventPublisher(options: {
     /** Publishes up to 10 events of one tenant. */
     async publish(tenant: Tenant, events: readonly OutgoingEvent[]): Promise<Publication> {
       const { application, environment } = tenant;
-      const entries = events.map(({ type, id, payload }) => ({
+      const entries = events.map(({ type, id, payload, hops }) => ({
         EventBusName: busName,
         Source: API_SOURCE,
         DetailType: type,
-        Detail: entryDetail({ application, environment, id }, payload),
+        Detail: entryDetail({ application, environment, id, hops }, payload),
       }));
       try {
         const results = await Promise.all(groupsOf(entries).map((group) => putAll(group)));

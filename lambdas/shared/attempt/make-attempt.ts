@@ -2,6 +2,7 @@ import type { AttemptResult } from "../domain/attempt-outcome.ts";
 import { classifyAttempt, lastOutcomeOf, type Outcome } from "../domain/classify-attempt.ts";
 import { certificateState, type CertificateState } from "../domain/client-identity.ts";
 import type { Attempt, LastOutcome } from "../domain/delivery-record.ts";
+import { HOPS_HEADER } from "../domain/hops.ts";
 import { deliveryIdOf, type DeliveryKey } from "../domain/identifiers.ts";
 import { attemptRequest } from "./attempt-request.ts";
 import { sendWithToken } from "./authentication/send-with-token.ts";
@@ -27,16 +28,20 @@ export interface AttemptPorts {
   readonly now: () => number;
 }
 
-/** D3: sends one request and reads the result. Never throws. */
+/**
+ * D3: sends one request and reads the result. Never throws.
+ * @param hops of the event: how many deliveries in a row brought it about
+ */
 export async function makeAttempt(
   ports: AttemptPorts,
   key: DeliveryKey,
   number: number,
   payload: string,
   webhook: ReadyWebhook,
+  hops = 0,
 ): Promise<MadeAttempt> {
   const { profile, tls } = webhook;
-  const result = await sendSigned(ports, key, number, payload, webhook);
+  const result = await sendSigned(ports, key, number, payload, webhook, hops);
   const outcome = classifyAttempt(result, profile.heedsReceiver);
   const isFirstSuccess = number === 1 && outcome.verdict === "succeeded";
   return {
@@ -53,6 +58,7 @@ async function sendSigned(
   number: number,
   payload: string,
   webhook: ReadyWebhook,
+  hops: number,
 ): Promise<AttemptResult> {
   const { headers, sign, endpoint, profile, tls, tokens } = webhook;
   if (!headers.ok) {
@@ -71,7 +77,7 @@ async function sendSigned(
   const request = {
     ...attemptRequest(key, number, endpoint, timeoutSeconds, {
       body: signed.body,
-      headers: [...headers.flat, ...signed.headers],
+      headers: [HOPS_HEADER, String(hops + 1), ...headers.flat, ...signed.headers],
     }),
     ...(tls !== undefined && { tls: tls.identity }),
   };

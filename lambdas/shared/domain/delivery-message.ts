@@ -11,6 +11,8 @@ export interface CarriedEvent {
   readonly attributes?: EventAttributes;
   /** Where a notification's callback goes, instead of its (hidden) webhook's endpoint, which is the origin of this URL. */
   readonly callbackUrl?: string;
+  /** How many deliveries in a row brought it about (domain/hops.ts); absent where none did. */
+  readonly hops?: number;
 }
 
 /**

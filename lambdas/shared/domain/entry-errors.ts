@@ -1,3 +1,4 @@
+import { isHopCount, MAX_HOPS } from "./hops.ts";
 import { isJsonObject, type JsonObject } from "./json-object.ts";
 import type { EntryError } from "./rejection.ts";
 import { APPLICATION_ID, ENVIRONMENTS, isEnvironment } from "./tenant.ts";
@@ -13,6 +14,7 @@ export const EVENT_TYPE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/u;
 const MOST_UNKNOWN_FIELDS = 10;
 const DETAIL_FIELDS = ["application", "applications", "environment", "id", "payload"];
 const CALLBACK_FIELDS = [...DETAIL_FIELDS, "callback_url"];
+const API_FIELDS = [...DETAIL_FIELDS, "hops"];
 /** C0, DEL and C1, and the two line ends of Unicode that are none of these. */
 const CONTROL_CHARACTER = /[\p{Cc}\u2028\u2029]/u;
 
@@ -31,16 +33,22 @@ export function typeErrors(type: unknown): EntryError[] {
 /**
  * What is wrong with the detail of an entry, the size of its payload aside.
  * @param isCallback whether it is that of a notification, which names its id and where its callback goes
+ * @param isOfApi whether the config API made it, which alone counts hops
  */
-export function detailErrors(detail: JsonObject, isCallback: boolean): EntryError[] {
+export function detailErrors(
+  detail: JsonObject,
+  isCallback: boolean,
+  isOfApi = false,
+): EntryError[] {
   const errors: EntryError[] = [];
   const expect = (isMet: boolean, field: string, message: string) => {
     if (!isMet) {
       errors.push({ field: `detail.${field}`, message });
     }
   };
-  const { application, applications, environment, id, payload } = detail;
-  const fields = isCallback ? CALLBACK_FIELDS : DETAIL_FIELDS;
+  const { application, applications, environment, id, payload, hops } = detail;
+  const ownFields = isOfApi ? API_FIELDS : DETAIL_FIELDS;
+  const fields = isCallback ? CALLBACK_FIELDS : ownFields;
   const unknown = Object.keys(detail).filter((field) => !fields.includes(field));
   for (const field of unknown.slice(0, MOST_UNKNOWN_FIELDS)) {
     const known = fields.join(", ");
@@ -72,6 +80,11 @@ export function detailErrors(detail: JsonObject, isCallback: boolean): EntryErro
     `expected 1 to ${MAX_PRODUCER_ID_LENGTH} characters without control characters`,
   );
   expect(isJsonObject(payload), "payload", "expected a JSON object");
+  expect(
+    !isOfApi || hops === undefined || isHopCount(hops),
+    "hops",
+    `expected a whole number from 1 to ${MAX_HOPS}`,
+  );
   if (isCallback) {
     const { callback_url: url } = detail;
     expect(id !== undefined, "id", "expected the uuid of the notification");

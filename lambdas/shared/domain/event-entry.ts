@@ -10,6 +10,9 @@ export const MAX_PAYLOAD_BYTES = 262_144;
 /** Source of the entries that Ringback makes of notifications: only these name where their callback goes. */
 export const NOTIFICATIONS_SOURCE = "ringback.notifications";
 
+/** Source of the entries that the config API makes of published events: only these count hops. */
+export const API_SOURCE = "ringback.api";
+
 /** What a producer put on the bus, checked. */
 export interface EventEntry {
   readonly type: string;
@@ -23,6 +26,8 @@ export interface EventEntry {
   readonly payloadValue: JsonObject;
   /** Where the callback of a notification goes. */
   readonly callbackUrl?: string;
+  /** How many deliveries in a row brought it about; absent where none did. */
+  readonly hops?: number;
 }
 
 /** A checked entry, or why there is none. */
@@ -49,9 +54,10 @@ export function readEventEntry(text: string): EntryReading {
     return rejected("malformed", "detail", "expected a JSON object");
   }
   const isCallback = envelope["source"] === NOTIFICATIONS_SOURCE;
+  const isOfApi = envelope["source"] === API_SOURCE;
   const errors = [
     ...typeErrors(envelope["detail-type"]),
-    ...detailErrors(detail, isCallback),
+    ...detailErrors(detail, isCallback, isOfApi),
     ...(typeof envelope["id"] === "string" || typeof detail["id"] === "string"
       ? []
       : [{ field: "id", message: "expected the id that the bus gives every event" }]),
@@ -79,6 +85,7 @@ export function readEventEntry(text: string): EntryReading {
       payload,
       payloadValue: detail["payload"] as JsonObject,
       ...(isCallback && { callbackUrl: detail["callback_url"] as string }),
+      ...(isOfApi && detail["hops"] !== undefined && { hops: detail["hops"] as number }),
     },
   };
 }

@@ -83,6 +83,12 @@ describe("a message whose turn it is", () => {
     expect(bed.requests[0]?.body).toBe('{"a":1}');
   });
 
+  test("tells the receiver how many deliveries brought the event about, this one included", async () => {
+    const bed = makeDeliverTestBed();
+    await bed.deliver({ event: { ...event, hops: 2 } });
+    expect(bed.requests[0]?.headers.join(" ")).toContain("ringback-hops 3");
+  });
+
   test("asks for the webhook as new as the message knows it", async () => {
     const bed = makeDeliverTestBed();
     await bed.deliver({ event, webhookVersion: 7, environment: "sandbox" });

@@ -141,6 +141,15 @@ describe("fan-out of an entry", () => {
     );
   });
 
+  test("passes on how many deliveries brought an event of the API about", async () => {
+    const { fanOutOne, stored, sentEvents } = setUp({ "acme#production": [listener(1)] });
+    const detail = { application: "acme", id: "p-1", hops: 3, payload: {} };
+    const text = entry(detail).replace("com.acme.cards", "ringback.api");
+    await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
+    expect([...stored.events.values()]).toEqual([expect.objectContaining({ hops: 3 })]);
+    expect(sentEvents).toEqual([...stored.events.values()]);
+  });
+
   test("puts the event before it sends a message", async () => {
     const { fanOutOne, calls } = setUp({ "acme#production": [listener(1)] });
     await fanOutOne(entry({ application: "acme", payload: {} }), ACCEPTED_AT_MS);

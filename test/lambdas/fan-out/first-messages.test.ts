@@ -47,6 +47,12 @@ describe("first messages", () => {
     ]);
   });
 
+  test("carry the count of deliveries that brought an event about, if any did", async () => {
+    const { messages, sent } = setUp();
+    await messages.sendAll({ ...event, hops: 2 }, [first]);
+    expect(parseDeliveryMessage(sent[0]?.body ?? "")?.event).toEqual({ ...event, hops: 2 });
+  });
+
   test("carry no more of an event than its type, time and payload", async () => {
     const { messages, sent } = setUp();
     const stored = { ...event, id: "evt_1", webhookIds: ["wh_1"], payloadHash: "h" };

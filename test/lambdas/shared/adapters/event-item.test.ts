@@ -39,6 +39,7 @@ const eventArbitrary = fc
         type: fc.string({ minLength: 1 }),
         acceptedAtMs: timeMsArbitrary,
         producerId: fc.string({ minLength: 1 }),
+        hops: fc.integer({ min: 1, max: 4 }),
         payloadHash: fc.base64String(),
         webhookIds: fc.array(webhookIdArbitrary),
         payload: fc

@@ -57,6 +57,11 @@ describe("publish", () => {
     ]);
   });
 
+  test("counts the deliveries that brought an event about, if any did", async () => {
+    await publisher.publish(TENANT, [{ type: "A", id: "p-1", payload: "{}", hops: 2 }]);
+    expect(JSON.parse(calls[0]?.[0]?.Detail ?? "")).toMatchObject({ id: "p-1", hops: 2 });
+  });
+
   test("writes the two characters that the events queue would refuse as escapes", async () => {
     await publisher.publish(TENANT, [{ type: "A", id: "\uFFFF", payload: '{"x":"\uFFFE"}' }]);
     expect(calls[0]?.[0]?.Detail).toBe(

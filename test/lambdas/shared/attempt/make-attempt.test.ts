@@ -15,7 +15,11 @@ import {
 
 async function attempt(
   result: AttemptResult,
-  fields: { readonly number?: number; readonly webhook?: ReadyWebhook } = {},
+  fields: {
+    readonly number?: number;
+    readonly webhook?: ReadyWebhook;
+    readonly hops?: number | undefined;
+  } = {},
 ) {
   const requests: OutgoingRequest[] = [];
   const ports = {
@@ -28,7 +32,8 @@ async function attempt(
     longestAttemptSeconds: 30,
     now: () => NOW_MS,
   };
-  const made = await makeAttempt(ports, key, fields.number ?? 2, "{}", fields.webhook ?? webhook);
+  const { number = 2, hops } = fields;
+  const made = await makeAttempt(ports, key, number, "{}", fields.webhook ?? webhook, hops);
   return { made, requests };
 }
 
@@ -51,6 +56,15 @@ describe("an attempt", () => {
       outcome: { verdict: "retry", floorSeconds: 120 },
       lastOutcome: "503",
     });
+  });
+
+  test.each([
+    ["that no delivery brought about", undefined, "1"],
+    ["at the end of three deliveries", 3, "4"],
+  ])("of an event %s carries one hop more", async (_, hops, expected) => {
+    const { requests } = await attempt(answered(200), { hops });
+    const headers = requests[0]?.headers ?? [];
+    expect(headers[headers.indexOf("ringback-hops") + 1]).toBe(expected);
   });
 
   test("without an answer keeps why there was none", async () => {

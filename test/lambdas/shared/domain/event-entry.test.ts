@@ -89,6 +89,26 @@ describe("an entry", () => {
     });
   });
 
+  test("of the config API may count the deliveries that brought it about, and no other may", () => {
+    const counted = (hops: unknown, source = "ringback.api") =>
+      readEventEntry(envelope(JSON.stringify({ ...good, hops }), { source }));
+    expect(counted(4)).toMatchObject({ ok: true, entry: { hops: 4 } });
+    expect(entryOf(envelope(JSON.stringify(good), { source: "ringback.api" }))).not.toHaveProperty(
+      "hops",
+    );
+    for (const hops of [0, 5, -1, 1.5, "1", null]) {
+      const message = "expected a whole number from 1 to 4";
+      expect(counted(hops)).toMatchObject({ errors: [{ field: "detail.hops", message }] });
+    }
+    for (const source of ["com.acme.cards", "ringback.operations", "ringback.apis"]) {
+      expect(counted(1, source)).toMatchObject({
+        ok: false,
+        reason: "malformed",
+        errors: [{ field: "detail.hops", message: expect.stringMatching(/^unknown field/u) }],
+      });
+    }
+  });
+
   test("is of production, and has the bus's id, unless it says otherwise", () => {
     expect(entryOf(withDetail(good))).toMatchObject({
       environment: "production",
