@@ -1,4 +1,5 @@
-import { CURRENT_KEY_LIFETIME_MS, VaultError } from "../shared/adapters/vault.ts";
+import { VaultError } from "../shared/adapters/vault-error.ts";
+import { CURRENT_KEY_LIFETIME_MS } from "../shared/adapters/vault-keys.ts";
 import type { SealContext } from "../shared/domain/seal-context.ts";
 import type { KeyVersion, Seal, SealedItem, SealedItems, Walk, WalkStore } from "./ports.ts";
 

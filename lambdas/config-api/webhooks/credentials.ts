@@ -1,4 +1,4 @@
-import { VaultError } from "../../shared/adapters/vault.ts";
+import { VaultError } from "../../shared/adapters/vault-error.ts";
 import type { SealContext } from "../../shared/domain/seal-context.ts";
 import { webhookSealContext } from "../../shared/domain/seal-context.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";

@@ -5,7 +5,8 @@ import {
 } from "../adapters/environment-item.ts";
 import type { SendHttp } from "../adapters/http-sender.ts";
 import { makeRecentMap } from "../adapters/recent-map.ts";
-import { VaultError, type Vault } from "../adapters/vault.ts";
+import { VaultError } from "../adapters/vault-error.ts";
+import type { Vault } from "../adapters/vault.ts";
 import { readWebhookItem, webhookItemKey } from "../adapters/webhook-item.ts";
 import { callbackConfigIdOf } from "../domain/callback-webhook.ts";
 import { allowsOrigin } from "../domain/credential-origins.ts";

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { CompactSign, importPKCS8, type CryptoKey } from "jose";
 
 import { makeRecentMap } from "../../adapters/recent-map.ts";
-import { type Vault, VaultError } from "../../adapters/vault.ts";
+import { VaultError } from "../../adapters/vault-error.ts";
+import type { Vault } from "../../adapters/vault.ts";
 import { signingKeySealContext, type SigningKey } from "../../domain/signing-key.ts";
 import { signingKeyAt } from "../../domain/signing-times.ts";
 import { spacelessJson } from "../../domain/spaceless-json.ts";

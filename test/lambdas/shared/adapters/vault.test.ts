@@ -3,7 +3,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { compactDecrypt, CompactEncrypt } from "jose";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { makeVault, VaultError } from "../../../../lambdas/shared/adapters/vault.ts";
+import { VaultError } from "../../../../lambdas/shared/adapters/vault-error.ts";
+import { makeVault } from "../../../../lambdas/shared/adapters/vault.ts";
 import { makeFakeSecretsManager } from "../../../support/fakes/fake-secrets-manager.ts";
 
 const context = {
@@ -12,6 +13,15 @@ const context = {
   owner: "wh_0000000000000000000001",
   field: "basic_auth_password",
 };
+
+/**
+ * Made with OpenSSL 3.0: `openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt key:"a generated text" -kdfopt
+ * info:ringback/seal/2023-11-14 HKDF`.
+ */
+const KEY_OF_THE_DAY = Buffer.from(
+  "d7969f29f77f2dd50545a8c2312e167afe1f7a0840186ca2afdcbecef3a61303",
+  "hex",
+);
 
 let secrets = makeFakeSecretsManager();
 let nowMs = 0;
@@ -34,15 +44,15 @@ describe("makeVault", () => {
     }
   });
 
-  test("seals as a JWE that any implementation opens with the SHA-256 of the secret", async () => {
+  test("seals as a JWE that any implementation opens with the key that HKDF makes of secret and day", async () => {
     const jwe = await makeVault(options()).seal("password", context);
-    const key = createHash("sha256").update("a generated text").digest();
-    const { plaintext, protectedHeader } = await compactDecrypt(jwe, key);
+    const { plaintext, protectedHeader } = await compactDecrypt(jwe, KEY_OF_THE_DAY);
     expect(Buffer.from(plaintext).toString()).toBe("password");
     expect(protectedHeader).toEqual({
       alg: "dir",
       enc: "A256GCM",
       kid: secrets.currentVersion("vault-key"),
+      day: "2023-11-14",
       context: "acme/production/wh_0000000000000000000001/basic_auth_password",
     });
   });
@@ -86,15 +96,15 @@ describe("makeVault", () => {
   );
 
   test("refuses another algorithm, even under the right key", async () => {
-    const key = createHash("sha256").update("a generated text").digest();
     const jwe = await new CompactEncrypt(new TextEncoder().encode("x"))
       .setProtectedHeader({
         alg: "A256KW",
         enc: "A256GCM",
         kid: secrets.currentVersion("vault-key") ?? "",
+        day: "2023-11-14",
         context: "acme/production/wh_0000000000000000000001/basic_auth_password",
       })
-      .encrypt(key);
+      .encrypt(KEY_OF_THE_DAY);
     await expect(makeVault(options()).open(jwe, context)).rejects.toMatchObject({
       code: "VAULT_SEAL_BROKEN",
     });

@@ -2,7 +2,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, test } from "vitest";
 
 import type { Item } from "../../../../lambdas/shared/adapters/delivery-item.ts";
-import { VaultError } from "../../../../lambdas/shared/adapters/vault.ts";
+import { VaultError } from "../../../../lambdas/shared/adapters/vault-error.ts";
 import { writeWebhookItem } from "../../../../lambdas/shared/adapters/webhook-item.ts";
 import { makeReadyWebhooks } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import type { SealContext } from "../../../../lambdas/shared/domain/seal-context.ts";
