@@ -84,6 +84,11 @@ export const SETTINGS = {
     reason:
       "Fan-out functions that run at once. 20 batches of 10 in ~50 ms are 4,000 events a second, more than deliver takes.",
   }),
+  notificationConcurrency: wholeNumber(2, 1000, {
+    default: 10,
+    reason:
+      "Functions that work on expiring notifications at once. Ten batches of ten in ~50 ms are 2,000 wakes a second, ten times what the API takes in by default.",
+  }),
   longestAttemptSeconds: wholeNumber(1, 600, {
     default: 30,
     reason:
@@ -163,9 +168,9 @@ export const SETTINGS = {
   }),
 
   eventsMaxReceiveCount: wholeNumber(1, 1000, {
-    default: 20,
+    default: 100,
     reason:
-      "Receives of an event before it goes to events-dead. 20 times six timeouts are two hours of trouble.",
+      "Receives of an event before it goes to events-dead. A receive also counts when Lambda had no function to run, as in an account that may run few; 100 times six timeouts are ten hours of that.",
   }),
   maxReceiveCount: wholeNumber(2, 1000, {
     default: 100,

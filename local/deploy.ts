@@ -8,6 +8,7 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 
 import { findAwsTarget } from "./aws/aws-target.ts";
 import { firstSteps } from "./aws/first-steps.ts";
+import { fittedSettings } from "./aws/fitted-settings.ts";
 import { mergeOutputs } from "./cloud/deploy-stacks.ts";
 import { RunFailed } from "./session/run-failed.ts";
 import { makeRunFolder } from "./session/run-folder.ts";
@@ -22,11 +23,19 @@ async function deploy(session: Session): Promise<number> {
   const profile = profileOf(given);
   if (profile !== undefined) process.env["AWS_PROFILE"] = profile;
   const { account, region } = await findAwsTarget(new CloudFormationClient({}));
-  print(`Deploying to account ${account}, region ${region}.\n\n`);
+  print(`Deploying to account ${account}, region ${region}.\n`);
+  const { settings, lines } = await fittedSettings({
+    client: new CloudFormationClient({}),
+    args: given,
+    root: ROOT,
+  });
+  for (const line of lines) print(`${line}\n`);
+  print("\n");
 
   const { folder } = await makeRunFolder(ROOT, session);
   const outputsFile = join(folder, "outputs.json");
-  await cdk(["deploy", "--all", "--outputs-file", outputsFile, ...given], session);
+  const context = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  await cdk(["deploy", "--all", "--outputs-file", outputsFile, ...context, ...given], session);
   const outputs = mergeOutputs(await readFile(outputsFile, "utf8"));
   print("\n");
   for (const [name, value] of Object.entries(outputs)) print(`  ${name.padEnd(28)} ${value}\n`);

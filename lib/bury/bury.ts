@@ -11,6 +11,7 @@ import { PipelineFunction } from "../shared/pipeline-function.ts";
 import { QueueConsumer } from "../shared/queue-consumer.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
+import { BURY_CONCURRENCY } from "./bury-concurrency.ts";
 import { BURY_TIMEOUT_SECONDS } from "./bury-timeout.ts";
 
 /** What bury reads and writes. */
@@ -24,9 +25,6 @@ export interface BuryProps {
 
 /** Rarely runs at all. */
 const MEMORY_MB = 256;
-
-/** The least that an event source mapping takes. Burials are rare, and none is urgent. */
-const CONCURRENCY = 2;
 
 /** Drops, visibly, what deliver failed on again and again. */
 export class Bury extends Construct {
@@ -52,7 +50,7 @@ export class Bury extends Construct {
     new QueueConsumer(this, "Consumer", {
       queue: queues.deliveriesRedrive,
       function: bury.function,
-      maxConcurrency: CONCURRENCY,
+      maxConcurrency: BURY_CONCURRENCY,
     });
   }
 }

@@ -26,9 +26,6 @@ const TIMEOUT_SECONDS = 30;
 /** CPU grows with memory: a wake is three small calls. */
 const MEMORY_MB = 256;
 
-/** Ten batches of ten in ~50 ms are 2,000 wakes a second, ten times what the API takes in by default. */
-const CONCURRENCY = 10;
-
 /** Receives of a wake before it goes to the dead-letter queue, the most that SQS allows: two days of trouble. */
 const MAX_RECEIVE_COUNT = 1000;
 
@@ -73,7 +70,7 @@ export class Notifications extends Construct {
     new QueueConsumer(this, "Consumer", {
       queue: this.expiry,
       function: notifications.function,
-      maxConcurrency: CONCURRENCY,
+      maxConcurrency: settings.notificationConcurrency,
     });
   }
 

@@ -82,14 +82,14 @@ test("every queue refuses requests without TLS", () => {
   }
 });
 
-test("a delivery goes to redrive after 100 receives, an event to events-dead after 20", () => {
+test("a delivery goes to redrive after 100 receives, an event to events-dead after as many", () => {
   expect(queue("deliveries").properties["RedrivePolicy"]).toEqual({
     deadLetterTargetArn: queue("deliveries-redrive").arn,
     maxReceiveCount: 100,
   });
   expect(queue("events").properties["RedrivePolicy"]).toEqual({
     deadLetterTargetArn: queue("events-dead").arn,
-    maxReceiveCount: 20,
+    maxReceiveCount: 100,
   });
 });
 
@@ -227,6 +227,19 @@ test("the lane's state machine is named, not referred to", () => {
   expect(JSON.stringify(variables["LANE_STATE_MACHINE_ARN"])).toMatch(
     /:states:.*:stateMachine:ringback-retry-lane/,
   );
+});
+
+test("as many functions read a queue at once as the settings say, two burials whatever they say", () => {
+  const template = synthesizeRingback({
+    deliverConcurrency: 4,
+    fanOutConcurrency: "3",
+    notificationConcurrency: 2,
+  }).pipeline;
+  const concurrency = ["deliver", "fan-out", "notifications", "bury"].map(
+    (name) => mappingOf(name, template)["ScalingConfig"],
+  );
+  expect(concurrency).toEqual([4, 3, 2, 2].map((count) => ({ MaximumConcurrency: count })));
+  expect(mappingOf("notifications")["ScalingConfig"]).toEqual({ MaximumConcurrency: 10 });
 });
 
 test("concurrency is reserved only when a setting says so", () => {

@@ -110,6 +110,7 @@ test.each([
   ["deliverConcurrency", 2.5],
   ["deliverConcurrency", null],
   ["fanOutConcurrency", 0],
+  ["notificationConcurrency", "1"],
   ["deliverTimeoutSeconds", "901"],
   ["deliverTimeoutSeconds", "2"],
   ["fanOutTimeoutSeconds", "-1"],

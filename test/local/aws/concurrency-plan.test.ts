@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+
+import { readSettings } from "../../../lib/settings/read-settings.ts";
+import { planConcurrency, reservingFunctions } from "../../../local/aws/concurrency-plan.ts";
+
+/** The plan for an account in which nothing is reserved, unless `unreserved` says so. */
+function plan(limit: number, given: Record<string, unknown> = {}, unreserved = limit) {
+  const account = { region: "eu-west-1", limit, unreserved };
+  return planConcurrency(account, readSettings(given), new Set(Object.keys(given)));
+}
+
+function planned(limit: number, given: Record<string, unknown> = {}, unreserved = limit) {
+  const found = plan(limit, given, unreserved);
+  if ("refused" in found) throw new Error(found.refused);
+  const { deliverConcurrency, fanOutConcurrency, notificationConcurrency } = found.settings;
+  return {
+    set: [deliverConcurrency, fanOutConcurrency, notificationConcurrency],
+    text: found.lines.join("\n"),
+  };
+}
+
+function refused(limit: number, given: Record<string, unknown>, unreserved = limit): string {
+  const found = plan(limit, given, unreserved);
+  return "refused" in found ? found.refused : "";
+}
+
+const NONE = [undefined, undefined, undefined];
+
+describe("the queues of an account that may run", () => {
+  it.each([
+    [10, [2, 2, 2], 2],
+    [11, [2, 2, 2], 3],
+    [20, [8, 3, 2], 4],
+    [50, [27, 6, 4], 10],
+    [100, [58, 12, 6], 20],
+    [150, [90, 18, 9], 30],
+    [163, [99, 19, 9], 32],
+  ])("%i functions at once are set to %j, and %i are left to all else", (limit, set, others) => {
+    const { set: found, text } = planned(limit);
+    expect(found).toEqual(set);
+    expect(set.reduce((sum, count) => sum + count, 2) + others).toBeLessThanOrEqual(limit);
+    expect(text).toContain(`The account may run ${limit} functions at once in eu-west-1.`);
+    expect(text).toContain(`-c deliverConcurrency=${set[0]} -c fanOutConcurrency=${set[1]}`);
+    expect(text).toContain(`at most ${(set[0] ?? 0) * 10} requests to receivers`);
+    expect(text).toContain("--quota-code L-B99A9384 --desired-value 1000");
+    expect(text).not.toContain("!");
+  });
+
+  it.each([164, 200, 500, 1000, 3000])("%i functions at once keep their defaults", (limit) => {
+    const { set, text } = planned(limit);
+    expect(set).toEqual(NONE);
+    expect(text).toBe(
+      `The account may run ${limit} functions at once in eu-west-1. Ringback's queues take at most 132.`,
+    );
+  });
+
+  it("more at once never get less", () => {
+    let last = [0, 0, 0];
+    for (let limit = 1; limit < 164; limit += 1) {
+      const { set } = planned(limit);
+      set.forEach((count, index) => expect(count).toBeGreaterThanOrEqual(last[index] ?? 0));
+      last = set.map((count) => count ?? 0);
+    }
+  });
+
+  it("fewer than the least that they take are told so, and how to get more", () => {
+    const { set, text } = planned(6);
+    expect(set).toEqual([2, 2, 2]);
+    expect(text).toMatch(/! Ringback's queues may take 8 functions, and 2 .*: 4 too many/u);
+    expect(text).toContain("aws service-quotas request-service-quota-increase --region eu-west-1");
+  });
+
+  it("many, of which others have reserved most, share what is left", () => {
+    const { set, text } = planned(1000, {}, 100);
+    expect(set).toEqual([58, 12, 6]);
+    expect(text).toContain(
+      "may run 1000 functions at once in eu-west-1, 900 of them reserved for other functions.",
+    );
+    expect(text).toContain("--desired-value 2000");
+  });
+});
+
+describe("a setting that was given", () => {
+  it("stays as it is, and the others share the rest", () => {
+    expect(planned(60, { deliverConcurrency: "30" }).set).toEqual([undefined, 10, 5]);
+    expect(planned(50, { deliverConcurrency: 30 }).set).toEqual([undefined, 4, 3]);
+    expect(planned(50, { fanOutConcurrency: 2 }).set).toEqual([31, undefined, 4]);
+  });
+
+  it("is warned about where it does not fit", () => {
+    const { set, text } = planned(10, { deliverConcurrency: "100" });
+    expect(set).toEqual([undefined, 2, 2]);
+    expect(text).toMatch(/! Ringback's queues may take 106 functions, .*: 98 too many/u);
+    const given = { deliverConcurrency: 20, fanOutConcurrency: 4, notificationConcurrency: 2 };
+    const all = planned(20, given);
+    expect(all.set).toEqual(NONE);
+    expect(all.text).toMatch(/! Ringback's queues may take 28 functions/u);
+    expect(all.text).not.toContain("Set to fit");
+    expect(planned(1000, { deliverConcurrency: 1000 }).text).toContain("--desired-value 2000");
+  });
+
+  it("is not warned about where it fits", () => {
+    const { set, text } = planned(1000, { deliverConcurrency: 700 });
+    expect(set).toEqual(NONE);
+    expect(text).toBe(
+      "The account may run 1000 functions at once in eu-west-1. Ringback's queues take at most 732.",
+    );
+  });
+});
+
+describe("a reservation", () => {
+  it.each([
+    [10, { configApiReservedConcurrency: 1 }, 10, 9],
+    [100, { configApiReservedConcurrency: "1" }, 100, 99],
+    [1000, { deliverReservedConcurrency: 600, fanOutReservedConcurrency: 301 }, 1000, 99],
+    [1000, { deliverReservedConcurrency: 200 }, 250, 50],
+    [50, { deliverReservedConcurrency: 200 }, 50, 0],
+  ])("is refused in an account of %i with %j, of which %i are free", (limit, given, free, left) => {
+    const text = refused(limit, given, free);
+    expect(text).toContain(`${Object.keys(given)[0]}=${Object.values(given)[0]}`);
+    expect(text).toContain(`${left} would stay unreserved, and Lambda wants at least 100`);
+    expect(text).toContain("aws service-quotas request-service-quota-increase");
+  });
+
+  it("that leaves 100 functions is taken, and what lives on it takes nothing from the others", () => {
+    expect(refused(1000, { deliverReservedConcurrency: 600, fanOutReservedConcurrency: 300 })).toBe(
+      "",
+    );
+    expect(planned(1000, { deliverReservedConcurrency: 800 }).text).toBe(
+      "The account may run 1000 functions at once in eu-west-1. Ringback's queues take at most 32.",
+    );
+    const given = { deliverConcurrency: 800, deliverReservedConcurrency: 880 };
+    expect(planned(1000, given).set).toEqual(NONE);
+  });
+
+  it("names the functions that may have one already", () => {
+    const given = { deliverReservedConcurrency: 200, configApiReservedConcurrency: 5 };
+    expect(reservingFunctions(readSettings({ ...given, namePrefix: "acme" }))).toEqual([
+      "acme-deliver",
+      "acme-config-api",
+    ]);
+    expect(reservingFunctions(readSettings({}))).toEqual([]);
+  });
+});
