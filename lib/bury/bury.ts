@@ -10,6 +10,7 @@ import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import { QueueConsumer } from "../shared/queue-consumer.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
+import { MARK_GONE } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import { BURY_CONCURRENCY } from "./bury-concurrency.ts";
 import { BURY_TIMEOUT_SECONDS } from "./bury-timeout.ts";
@@ -65,7 +66,11 @@ function buryPermissions({ webhooks, deliveries, queues, bus }: BuryProps): read
     },
     { actions: ["sqs:SendMessage"], on: [queues.dropped.queueArn] },
     // A delivery that a 410 dropped may come here before its receiver was noted as gone.
-    { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], on: [webhooks.tableArn] },
+    {
+      actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+      on: [webhooks.tableArn],
+      when: MARK_GONE,
+    },
     { actions: ["events:PutEvents"], on: [bus.eventBusArn] },
   ];
 }

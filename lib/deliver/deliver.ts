@@ -13,6 +13,7 @@ import { protocolEnvironment } from "../shared/protocol-environment.ts";
 import { QueueConsumer } from "../shared/queue-consumer.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
 import type { GeneratedKey } from "../storage/generated-key.ts";
+import { MARK_GONE } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import type { DeliveryQueues } from "./delivery-queues.ts";
 import { laneStateMachineArn } from "./lane-state-machine-arn.ts";
@@ -72,14 +73,14 @@ function deliverPermissions(props: DeliverProps): readonly Permission[] {
   return [
     consume(props.queues.deliveries),
     {
-      // The configuration; the signing keys (Query); and the note that a receiver is gone.
-      actions: [
-        "dynamodb:BatchGetItem",
-        "dynamodb:Query",
-        "dynamodb:GetItem",
-        "dynamodb:UpdateItem",
-      ],
+      // The configuration; and the signing keys (Query).
+      actions: ["dynamodb:BatchGetItem", "dynamodb:Query"],
       on: [props.webhooks.tableArn],
+    },
+    {
+      actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+      on: [props.webhooks.tableArn],
+      when: MARK_GONE,
     },
     {
       // Events, records and attempts; and the lane items (GetItem, UpdateItem).

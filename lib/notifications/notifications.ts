@@ -11,6 +11,7 @@ import { PipelineFunction } from "../shared/pipeline-function.ts";
 import { PipelineQueue } from "../shared/pipeline-queue.ts";
 import { QueueConsumer } from "../shared/queue-consumer.ts";
 import { visibilityTimeout } from "../shared/visibility-timeout.ts";
+import { inPartitions } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 
 /** What notifications read and write. */
@@ -79,7 +80,11 @@ export class Notifications extends Construct {
     return [
       consume(this.expiry),
       { actions: ["sqs:SendMessage"], on: [this.expiry.queueArn] },
-      { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], on: [webhooks.tableArn] },
+      {
+        actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+        on: [webhooks.tableArn],
+        when: inPartitions("notification#*"),
+      },
       { actions: ["events:PutEvents"], on: [bus.eventBusArn] },
     ];
   }

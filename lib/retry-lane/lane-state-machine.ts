@@ -4,6 +4,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { DefinitionBody, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 
+import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
 import { policyStatement } from "../shared/permission.ts";
 import { laneDefinition } from "./lane-definition.ts";
@@ -28,7 +29,13 @@ export class LaneStateMachine extends Construct {
     const { functionArn } = props.function;
     const stateMachineName = `${settings.namePrefix}-retry-lane`;
     const role = new Role(this, "Role", {
-      assumedBy: new ServicePrincipal("states.amazonaws.com"),
+      // https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html#prevent-cross-service-confused-deputy
+      assumedBy: new ServicePrincipal("states.amazonaws.com", {
+        conditions: {
+          StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID },
+          ArnLike: { "aws:SourceArn": laneStateMachineArn(this, settings) },
+        },
+      }),
       description: `What the state machine ${stateMachineName} may do`,
       inlinePolicies: {
         "retry-lane": new PolicyDocument({

@@ -9,6 +9,7 @@ import type { Settings } from "../settings.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
+import { IN_TENANTS, onlyAttributes } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import { LaneStateMachine } from "./lane-state-machine.ts";
 
@@ -65,7 +66,12 @@ function retryLanePermissions(
   { settings, webhooks, deliveries, queues }: RetryLaneProps,
 ): readonly Permission[] {
   return [
-    { actions: ["dynamodb:GetItem"], on: [webhooks.tableArn] },
+    // Whether the webhook is enabled.
+    {
+      actions: ["dynamodb:GetItem"],
+      on: [webhooks.tableArn],
+      when: { ...IN_TENANTS, ...onlyAttributes("status") },
+    },
     // The lane item, and the marks of what was released.
     { actions: ["dynamodb:UpdateItem", "dynamodb:PartiQLUpdate"], on: [deliveries.tableArn] },
     { actions: ["dynamodb:Query"], on: [deliveries.indexArn("lane")] },

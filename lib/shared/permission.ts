@@ -1,10 +1,15 @@
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 
+/** Conditions as IAM writes them: operator, then condition key, then the values. All must hold. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
+
 /** What a function may do (exact actions), and on what (ARNs). Each function has one list of these, beside its construct. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly on: readonly string[];
+  /** @default - always */
+  readonly when?: Conditions;
 }
 
 /**
@@ -19,10 +24,11 @@ export function consume(queue: IQueue): Permission {
 }
 
 /** A permission as IAM writes it. */
-export function policyStatement(permission: Permission): PolicyStatement {
+export function policyStatement({ actions, on, when }: Permission): PolicyStatement {
   return new PolicyStatement({
     effect: Effect.ALLOW,
-    actions: [...permission.actions],
-    resources: [...permission.on],
+    actions: [...actions],
+    resources: [...on],
+    ...(when === undefined ? {} : { conditions: when }),
   });
 }

@@ -8,6 +8,7 @@ import type { Settings } from "../settings.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import type { GeneratedKey } from "../storage/generated-key.ts";
+import { inPartitions, onlyAttributes } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 
 /** What the rotation of the vault key reads and writes. */
@@ -22,6 +23,9 @@ const TIMEOUT_SECONDS = 300;
 const MEMORY_MB = 512;
 /** Often enough that a rotation is through within two hours; a run with nothing to do is three small calls. */
 const MINUTES_BETWEEN_RUNS = 60;
+
+/** What is sealed anew, of a webhook, a tenant or a signing key; and the version of a webhook, which grows with it. */
+const SEALED = ["sealed", "legacySecret", "sealedPrivateKey", "version"] as const;
 
 /** Rotates the vault key, and seals everything anew under the new one. */
 export class VaultKey extends Construct {
@@ -40,9 +44,21 @@ export class VaultKey extends Construct {
       environment,
       permissions: [
         {
-          // Scan finds what is sealed; the walk's own item is read and put.
-          actions: ["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+          // The walk's own item.
+          actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
           on: [webhooks.tableArn],
+          when: inPartitions("vault-key"),
+        },
+        {
+          // Scan finds what is sealed, GetItem reads it once more, and whom it is sealed for.
+          actions: ["dynamodb:Scan", "dynamodb:GetItem"],
+          on: [webhooks.tableArn],
+          when: onlyAttributes(...SEALED, "kid"),
+        },
+        {
+          actions: ["dynamodb:UpdateItem"],
+          on: [webhooks.tableArn],
+          when: onlyAttributes(...SEALED),
         },
         {
           actions: [

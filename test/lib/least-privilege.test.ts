@@ -86,13 +86,17 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   },
 };
 
+/** The API, whose task it is, and what keeps the signing keys. */
+const WRITES_CONFIGURATION = new Set(["ringback-config-api", "ringback-signing-keys"]);
+
 test("every function is covered here", () => {
   expect([...functionNames(ringback)].toSorted()).toEqual(Object.keys(REACH).toSorted());
 });
 
 describe.each(Object.entries(REACH))("%s", (name, reach) => {
-  const rights = rightsOf(ringback, name).map(({ action, on }) => ({
+  const rights = rightsOf(ringback, name).map(({ action, on, when }) => ({
     action,
+    when,
     // A secret is named by CloudFormation: its logical id, less the hash.
     on: on.replace(/^(Secret [A-Za-z]+?)[0-9A-F]{8}$/, "$1"),
   }));
@@ -107,6 +111,15 @@ describe.each(Object.entries(REACH))("%s", (name, reach) => {
         .filter(({ action, on }) => reach[on]?.test(action) !== true)
         .map(({ action, on }) => `${action} on ${on}`),
     ).toEqual([]);
+  });
+
+  test("writes to the webhooks table, where API keys lie, under conditions only", () => {
+    const writes = /^dynamodb:(Put|Update|Delete|BatchWrite)Item$/;
+    const free = rights.filter(
+      ({ action, on, when }) =>
+        on === "Table ringback-webhooks" && writes.test(action) && when === undefined,
+    );
+    expect(free.length > 0).toBe(WRITES_CONFIGURATION.has(name));
   });
 
   test("reaches all of it", () => {

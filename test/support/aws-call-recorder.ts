@@ -1,11 +1,12 @@
 // Loaded into every function of a test run (NODE_OPTIONS=--import), never part of one: appends each right that the
-// function's calls to AWS need, once a process, as a line {"function", "action", "resource"} to the file that
+// function's calls to AWS need, once a process, as a line {"function", "action", "resource", "context"} to the file that
 // RINGBACK_TEST_CALLS names. It sees what is sent with undici, through its diagnostics channel, and with node:http.
 import { subscribe } from "node:diagnostics_channel";
 import { appendFileSync } from "node:fs";
 import { ClientRequest } from "node:http";
 
-import { usedRights } from "./used-rights.ts";
+import { withoutIds } from "./dynamo-context.ts";
+import { type UsedRight, usedRights } from "./used-rights.ts";
 
 /** A request to AWS, whoever sends it. */
 interface AwsRequest {
@@ -59,12 +60,13 @@ if (file !== undefined && functionName && endpoint !== null) {
 
 function record({ line, target, body }: AwsRequest): void {
   const text = body instanceof Uint8Array ? Buffer.from(body).toString() : String(body);
-  const rights =
+  const rights: readonly UsedRight[] =
     target === undefined
       ? [{ action: `unknown:${line}`, resource: "?" }]
       : usedRights(target, text);
-  for (const right of rights) {
-    const entry = JSON.stringify({ function: functionName, ...right });
+  for (const { context, ...right } of rights) {
+    const conditions = context === undefined ? {} : { context: withoutIds(context) };
+    const entry = JSON.stringify({ function: functionName, ...right, ...conditions });
     if (seen.has(entry)) continue;
     seen.add(entry);
     appendFileSync(String(file), `${entry}\n`);

@@ -1,5 +1,6 @@
 import type { Template } from "aws-cdk-lib/assertions";
 
+import { conditionsHold, type RequestContext, type StatedConditions } from "./iam-conditions.ts";
 import { resourceNamed, resourcesOf } from "./template.ts";
 import type { SynthesizedRingback } from "./template.ts";
 
@@ -7,13 +8,28 @@ import type { SynthesizedRingback } from "./template.ts";
 export interface Right {
   readonly action: string;
   readonly on: string;
+  /** @default - always */
+  readonly when?: StatedConditions;
+}
+
+/** A call that a function made, or might make. */
+export interface Call {
+  readonly action: string;
+  readonly on: string;
+  readonly context?: RequestContext;
+}
+
+/** Whether a right covers a call. */
+export function allows(right: Right, call: Call): boolean {
+  const isMeant = right.action === call.action && right.on === call.on;
+  return isMeant && conditionsHold(right.when, call.context ?? {});
 }
 
 interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
-  readonly Condition?: unknown;
+  readonly Condition?: StatedConditions;
 }
 
 /** Property that holds the physical name of a resource, by type. */
@@ -51,6 +67,7 @@ export function rightsOf(ringback: SynthesizedRingback, functionName: string): r
       listOf(statement.Resource).map((resource) => ({
         action: String(action),
         on: nameOf(ringback, template, resource),
+        ...(statement.Condition === undefined ? {} : { when: statement.Condition }),
       })),
     );
   });

@@ -50,3 +50,15 @@ test.each<[string, object, ...string[]]>([
   const used = usedRights(target, JSON.stringify(request));
   expect(used.map(({ action, resource }) => `${action} ${resource}`)).toEqual(rights);
 });
+
+test("each part of a transaction is judged for itself", () => {
+  const part = (pk: string, name: string) => ({
+    Update: { TableName: "t", Key: { pk: { S: pk } }, UpdateExpression: `ADD ${name} :one` },
+  });
+  const request = { TransactItems: [part("a", "version"), part("b", "revision")] };
+  const used = usedRights("DynamoDB_20120810.TransactWriteItems", JSON.stringify(request));
+  expect(used.map(({ context }) => context)).toMatchObject([
+    { "dynamodb:LeadingKeys": ["a"], "dynamodb:Attributes": ["pk", "version"] },
+    { "dynamodb:LeadingKeys": ["b"], "dynamodb:Attributes": ["pk", "revision"] },
+  ]);
+});

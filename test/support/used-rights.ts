@@ -1,9 +1,14 @@
+import { itemContext } from "./dynamo-context.ts";
+import type { RequestContext } from "./iam-conditions.ts";
+
 /** A right that a call to AWS needs: an IAM action, and what it is done to, as the request names it. */
 export interface UsedRight {
   /** `sqs:SendMessage`; for a call that is not known here `unknown:<operation>`, which no policy allows. */
   readonly action: string;
   /** Table name (with `/index/<name>`), queue URL, secret id, bus name, state machine ARN. */
   readonly resource: string;
+  /** What conditions may ask about it. */
+  readonly context?: RequestContext;
 }
 
 type Request = Readonly<Record<string, unknown>>;
@@ -14,12 +19,12 @@ type RightsOf = (request: Request) => readonly UsedRight[];
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html and its neighbours.
  */
 const RIGHTS: Readonly<Record<string, RightsOf>> = {
-  "DynamoDB_20120810.GetItem": onTable("dynamodb:GetItem"),
-  "DynamoDB_20120810.PutItem": onTable("dynamodb:PutItem"),
-  "DynamoDB_20120810.UpdateItem": onTable("dynamodb:UpdateItem"),
-  "DynamoDB_20120810.DeleteItem": onTable("dynamodb:DeleteItem"),
-  "DynamoDB_20120810.Query": onTable("dynamodb:Query"),
-  "DynamoDB_20120810.Scan": onTable("dynamodb:Scan"),
+  "DynamoDB_20120810.GetItem": onTable("dynamodb:GetItem", "read"),
+  "DynamoDB_20120810.PutItem": onTable("dynamodb:PutItem", "write"),
+  "DynamoDB_20120810.UpdateItem": onTable("dynamodb:UpdateItem", "write"),
+  "DynamoDB_20120810.DeleteItem": onTable("dynamodb:DeleteItem", "write"),
+  "DynamoDB_20120810.Query": onTable("dynamodb:Query", "read"),
+  "DynamoDB_20120810.Scan": onTable("dynamodb:Scan", "read"),
   "DynamoDB_20120810.BatchGetItem": onTables("dynamodb:BatchGetItem"),
   "DynamoDB_20120810.BatchWriteItem": onTables("dynamodb:BatchWriteItem"),
   "DynamoDB_20120810.ExecuteStatement": (request) => [statementRight(request)],
@@ -28,10 +33,12 @@ const RIGHTS: Readonly<Record<string, RightsOf>> = {
   // No right of its own: it needs those of its parts. (There is no `dynamodb:TransactWriteItems`.)
   "DynamoDB_20120810.TransactWriteItems": ({ TransactItems: items }) =>
     (items as Record<string, Request>[]).flatMap((item) =>
-      Object.entries(item).map(([part, { TableName: table }]) => ({
-        action: part === "ConditionCheck" ? "dynamodb:ConditionCheckItem" : `dynamodb:${part}Item`,
-        resource: String(table),
-      })),
+      Object.entries(item).flatMap(([part, request]) =>
+        onTable(
+          part === "ConditionCheck" ? "dynamodb:ConditionCheckItem" : `dynamodb:${part}Item`,
+          "write",
+        )(request),
+      ),
     ),
   // The batch forms of SQS need the right of the single form.
   "AmazonSQS.SendMessage": onQueue("sqs:SendMessage"),
@@ -70,15 +77,21 @@ export function usedRights(target: string, body: string): readonly UsedRight[] {
   return rightsOf(JSON.parse(body) as Request);
 }
 
-function onTable(action: string): RightsOf {
-  return ({ TableName: table, IndexName: index }) => [
-    { action, resource: resourceOf(table, index) },
-  ];
+function onTable(action: string, kind: "read" | "write"): RightsOf {
+  return (request) => {
+    const { TableName: table, IndexName: index } = request;
+    const context = itemContext(request, kind);
+    return [{ action, resource: resourceOf(table, index), context }];
+  };
 }
 
 function onTables(action: string): RightsOf {
   return ({ RequestItems: tables }) =>
-    Object.keys(tables as object).map((resource) => ({ action, resource }));
+    Object.entries(tables as Record<string, Request>).map(([resource, request]) => ({
+      action,
+      resource,
+      context: itemContext(request, "read"),
+    }));
 }
 
 function onQueue(action: string): RightsOf {

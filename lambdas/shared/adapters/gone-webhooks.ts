@@ -67,6 +67,8 @@ export function makeMarkGone(options: {
       new GetItemCommand({
         TableName,
         Key: webhookItemKey(record, record.webhookId),
+        ProjectionExpression: "#status, statusReason",
+        ExpressionAttributeNames: { "#status": "status" },
         ConsistentRead: true,
       }),
     );

@@ -2,11 +2,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 import { TEST_SETTINGS } from "../../../local/cloud/test-settings.ts";
 import { testCloud } from "../../support/cloud.ts";
-import { recordedRights } from "../../support/recorded-rights.ts";
+import { recordedCalls } from "../../support/recorded-calls.ts";
 import {
+  allows,
+  type Call,
   eventSourcesOf,
   functionNames,
-  type Right,
   rightsOf,
 } from "../../support/template-policies.ts";
 import { synthesizeRingback } from "../../support/template.ts";
@@ -14,10 +15,10 @@ import { synthesizeRingback } from "../../support/template.ts";
 const ringback = synthesizeRingback(TEST_SETTINGS);
 const names = functionNames(ringback);
 
-let recorded: ReadonlyMap<string, readonly Right[]>;
+let recorded: ReadonlyMap<string, readonly Call[]>;
 
 beforeAll(async () => {
-  recorded = await recordedRights(await testCloud());
+  recorded = await recordedCalls(await testCloud());
 });
 
 test("calls were recorded of every function, and of no other", () => {
@@ -25,21 +26,21 @@ test("calls were recorded of every function, and of no other", () => {
 });
 
 describe.each(names)("%s", (name) => {
-  const allowed = textsOf(rightsOf(ringback, name));
+  const rights = rightsOf(ringback, name);
 
-  test("was allowed every call that it made", () => {
-    const used = textsOf(recorded.get(name) ?? []);
-    expect(used.filter((right) => !allowed.includes(right))).toEqual([]);
+  test("was allowed every call that it made, conditions included", () => {
+    const calls = recorded.get(name) ?? [];
+    expect(calls.filter((call) => !rights.some((right) => allows(right, call)))).toEqual([]);
   });
 
   test("used every right that it has", () => {
-    const used = new Set(textsOf([...(recorded.get(name) ?? []), ...usedInItsName(name)]));
-    expect(allowed.filter((right) => !used.has(right))).toEqual([]);
+    const calls = [...(recorded.get(name) ?? []), ...madeInItsName(name)];
+    expect(rights.filter((right) => !calls.some((call) => allows(right, call)))).toEqual([]);
   });
 });
 
 /** What AWS does in a function's name: it writes its log, and reads the queue that the function consumes. */
-function usedInItsName(functionName: string): readonly Right[] {
+function madeInItsName(functionName: string): readonly Call[] {
   const log = `LogGroup /aws/lambda/${functionName}`;
   return [
     ...["logs:CreateLogStream", "logs:PutLogEvents"].map((action) => ({ action, on: log })),
@@ -50,8 +51,4 @@ function usedInItsName(functionName: string): readonly Right[] {
       })),
     ),
   ];
-}
-
-function textsOf(rights: readonly Right[]): string[] {
-  return rights.map(({ action, on }) => `${action} on ${on}`);
 }

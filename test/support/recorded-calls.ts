@@ -7,31 +7,37 @@ import {
 } from "@aws-sdk/client-cloudformation";
 
 import type { TestCloud } from "./cloud.ts";
-import type { Right } from "./template-policies.ts";
+import type { Call } from "./template-policies.ts";
+import type { UsedRight } from "./used-rights.ts";
 
 /**
- * The rights that the calls of every function needed, as recorded in this run, with the names that template-policies.ts
- * gives: `Table ringback-deliveries/index/lane`, `Queue ringback-dropped`, `Secret VaultKey…`.
+ * The calls of every function, as recorded in this run, with the names that template-policies.ts gives: `Table ringback-deliveries/index/lane`, `Queue ringback-dropped`, `Secret VaultKey…`.
  *
  * @throws {Error} when this run records nothing, as with the cloud of `npm start`
  */
-export async function recordedRights(
+export async function recordedCalls(
   cloud: TestCloud,
-): Promise<ReadonlyMap<string, readonly Right[]>> {
+): Promise<ReadonlyMap<string, readonly Call[]>> {
   const file = process.env["RINGBACK_TEST_CALLS"];
   if (file === undefined) {
     throw new Error('the calls of functions are recorded by "npm test" only: run that');
   }
   const logicalIds = await logicalIdsOf(cloud);
-  const rights = new Map<string, Right[]>();
+  const calls = new Map<string, Call[]>();
   for (const line of new Set(readFileSync(file, "utf8").split("\n"))) {
     if (line === "") continue;
-    const call = JSON.parse(line) as { function: string; action: string; resource: string };
-    const { action, resource } = call;
-    const known = rights.get(call.function) ?? [];
-    rights.set(call.function, [...known, { action, on: nameOf(action, resource, logicalIds) }]);
+    const {
+      function: name,
+      action,
+      resource,
+      context,
+    } = JSON.parse(line) as UsedRight & {
+      readonly function: string;
+    };
+    const call = { action, on: nameOf(action, resource, logicalIds), ...(context && { context }) };
+    calls.set(name, [...(calls.get(name) ?? []), call]);
   }
-  return rights;
+  return calls;
 }
 
 function nameOf(action: string, resource: string, logicalIds: ReadonlyMap<string, string>): string {

@@ -1,0 +1,41 @@
+import { ENVIRONMENTS } from "../../lambdas/shared/domain/tenant.ts";
+import type { Conditions } from "../shared/permission.ts";
+
+/**
+ * Only items in these partitions; `*` stands for any text.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+export function inPartitions(...partitions: string[]): Conditions {
+  return { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": partitions } };
+}
+
+/** Only items of tenants, `acme#production`: their webhooks, event types and API keys, in one partition each. */
+export const IN_TENANTS: Conditions = {
+  ...inPartitions(...ENVIRONMENTS.map((environment) => `*#${environment}`)),
+  // A partition of something else may begin with its kind and end with a tenant.
+  "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": ["*#*#*"] },
+};
+
+/**
+ * Only requests that name no other attributes than these and the keys, and that get none back that they do not name. A request
+ * names an attribute in any of its expressions. What is asked for in a transaction is judged part by part.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+export function onlyAttributes(...names: string[]): Conditions {
+  return {
+    "ForAllValues:StringEquals": { "dynamodb:Attributes": ["pk", "sk", ...names] },
+    StringEqualsIfExists: {
+      "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
+      "dynamodb:ReturnValues": "NONE",
+    },
+  };
+}
+
+/**
+ * For the note that a receiver is gone: a webhook's status, and the revision of its tenant. API keys lie in the same partitions
+ * and share none of these attributes.
+ */
+export const MARK_GONE: Conditions = {
+  ...IN_TENANTS,
+  ...onlyAttributes("status", "statusReason", "modifiedAt", "version", "revision"),
+};

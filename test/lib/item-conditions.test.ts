@@ -1,0 +1,235 @@
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { describe, expect, test } from "vitest";
+
+import { makeApiKeyStore } from "../../lambdas/shared/adapters/api-key-store.ts";
+import { makeDynamoWebhookStatuses } from "../../lambdas/shared/adapters/dynamo-webhook-statuses.ts";
+import { makeMarkGone } from "../../lambdas/shared/adapters/gone-webhooks.ts";
+import { makeNotificationStore } from "../../lambdas/shared/adapters/notification-store.ts";
+import { blankRecord } from "../../lambdas/shared/domain/delivery-record.ts";
+import { makeDynamoSealedItems } from "../../lambdas/vault-key/dynamo-sealed-items.ts";
+import { makeDynamoWalkStore } from "../../lambdas/vault-key/dynamo-walk-store.ts";
+import { makeScriptedClient } from "../support/scripted-client.ts";
+import { allows, type Call, functionNames, rightsOf } from "../support/template-policies.ts";
+import { synthesizeRingback } from "../support/template.ts";
+import { usedRights } from "../support/used-rights.ts";
+
+const ringback = synthesizeRingback();
+const TABLE = "ringback-webhooks";
+const tenant = { application: "acme", environment: "production" } as const;
+const tableName = TABLE;
+
+/** The calls that a piece of code makes when DynamoDB answers so. */
+async function callsOf(
+  code: (dynamodb: never) => Promise<unknown>,
+  answer: (input: never, call: number) => unknown = () => ({}),
+): Promise<readonly Call[]> {
+  const { client, names, inputs } = makeScriptedClient(answer);
+  await code(client);
+  return names.flatMap((name, index) => calls(name, inputs[index] as object));
+}
+
+/** What one request to DynamoDB is to IAM. */
+function calls(operation: string, request: object): readonly Call[] {
+  const used = usedRights(`DynamoDB_20120810.${operation}`, JSON.stringify(request));
+  return used.map(({ action, resource, context }) => ({
+    action,
+    on: `Table ${resource}`,
+    ...(context && { context }),
+  }));
+}
+
+/** Those of the calls that the function may not make. */
+function refused(functionName: string, made: readonly Call[]): readonly Call[] {
+  const rights = rightsOf(ringback, `ringback-${functionName}`);
+  return made.filter((call) => !rights.some((right) => allows(right, call)));
+}
+
+/** The functions whose work is none of the configuration: all but the API, and the keeper of the signing keys. */
+const OTHERS = functionNames(ringback)
+  .map((name) => name.replace("ringback-", ""))
+  .filter((name) => !["config-api", "signing-keys"].includes(name));
+
+function update(pk: string, sk: string, ...attributes: string[]) {
+  return {
+    TableName: TABLE,
+    Key: { pk: { S: pk }, sk: { S: sk } },
+    UpdateExpression: `SET ${attributes.map((name) => `${name} = :x`).join(", ")}`,
+  };
+}
+
+/** Every attribute of a new API key's item, and those that are set later. */
+async function apiKeyAttributes(): Promise<string[]> {
+  const key = {
+    ...tenant,
+    id: "1",
+    name: "n",
+    role: "admin",
+    hash: "h",
+    prefix: "p",
+    createdAtMs: 1,
+    expiresAtMs: 2,
+  } as const;
+  const made = await callsOf(async (dynamodb) => {
+    const store = makeApiKeyStore({ dynamodb, tableName });
+    await store.create(key);
+    await store.noteUse(tenant, "1", 2, 1);
+  });
+  const named = made.filter(
+    ({ context }) => !context?.["dynamodb:Attributes"]?.includes("keyCount"),
+  );
+  const names = new Set(named.flatMap(({ context }) => context?.["dynamodb:Attributes"] ?? []));
+  return [...names].filter((name) => name !== "pk" && name !== "sk");
+}
+
+const record = {
+  ...blankRecord({
+    ...tenant,
+    eventId: "evt_1",
+    webhookId: "wh_1",
+    eventType: "X",
+    acceptedAtMs: 1,
+  }),
+  settledAtMs: 2,
+};
+
+/** The mark is refused: another delivery was quicker. So the webhook is looked at as well. */
+function refuseMark(_: never, call: number): unknown {
+  if (call > 1) return {};
+  const reasons = ["ConditionalCheckFailed", "None"].map((Code) => ({ Code }));
+  throw new TransactionCanceledException({
+    message: "cancelled",
+    $metadata: {},
+    CancellationReasons: reasons,
+  });
+}
+
+function markGone(dynamodb: never): Promise<void> {
+  const publish = () => Promise.resolve();
+  return makeMarkGone({ dynamodb, webhooksTableName: TABLE, publish, now: () => 1 })(record);
+}
+
+describe("of the webhooks table", () => {
+  test.each(["deliver", "bury"])("%s may note that a receiver is gone", async (name) => {
+    const made = await callsOf(markGone, refuseMark);
+    expect(made.map(({ action }) => action)).toEqual([
+      "dynamodb:UpdateItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:GetItem",
+    ]);
+    expect(refused(name, made)).toEqual([]);
+  });
+
+  test("retry-lane may ask for the status of a webhook, and for no more", async () => {
+    const made = await callsOf((dynamodb) =>
+      makeDynamoWebhookStatuses({ dynamodb, tableName }).find({ ...tenant, webhookId: "wh_1" }),
+    );
+    expect(made).toHaveLength(1);
+    expect(refused("retry-lane", made)).toEqual([]);
+    const Key = { pk: { S: "acme#production" }, sk: { S: "webhook#wh_1" } };
+    const whole = calls("GetItem", { TableName: TABLE, Key });
+    const sealed = calls("GetItem", { TableName: TABLE, Key, ProjectionExpression: "sealed" });
+    expect(refused("retry-lane", [...whole, ...sealed])).toHaveLength(2);
+  });
+
+  test("notifications may read and settle notifications", async () => {
+    const made = await callsOf(async (dynamodb) => {
+      const store = makeNotificationStore({ dynamodb, tableName, now: () => 1 });
+      await store.read(tenant, "uuid");
+      await store.settle(tenant, "uuid", { state: "EXPIRED" });
+    });
+    expect(made.map(({ action }) => action)).toContain("dynamodb:UpdateItem");
+    expect(refused("notifications", made)).toEqual([]);
+  });
+
+  test("vault-key may seal anew whatever is sealed, and keep its walk", async () => {
+    const position = { pk: "acme#production", sk: "webhook#wh_1" };
+    const context = {} as never;
+    const made = await callsOf(async (dynamodb) => {
+      const items = makeDynamoSealedItems({ dynamodb, tableName, pageSize: 10 });
+      await items.page(undefined);
+      await items.read(position);
+      const seals = [{ field: "hmacSecret", jwe: "x", context }];
+      await items.replace({ position, seals, version: 3 }, seals);
+      for (const field of ["legacySecret", "sealedPrivateKey"]) {
+        const others = [{ field, jwe: "x", context }];
+        await items.replace({ position, seals: others }, others);
+      }
+      const walks = makeDynamoWalkStore({ dynamodb, tableName });
+      await walks.read();
+      const walk = { keyVersion: "k", seenFromMs: 1, startedAtMs: 1, left: 0 };
+      for (const step of [1, 2]) await walks.write({ ...walk, step, position, endedAtMs: 2 });
+    });
+    expect(made).toHaveLength(8);
+    expect(refused("vault-key", made)).toEqual([]);
+  });
+});
+
+describe("of an API key", () => {
+  test.each(OTHERS)("%s may write no attribute", async (name) => {
+    const attributes = await apiKeyAttributes();
+    expect(attributes).toEqual(expect.arrayContaining(["hash", "role", "validUntil"]));
+    const made = attributes.flatMap((attribute) =>
+      calls("UpdateItem", update("acme#production", "key#1", attribute)),
+    );
+    expect(refused(name, made)).toHaveLength(attributes.length);
+  });
+
+  test.each(OTHERS)("%s may neither put nor delete the item", (name) => {
+    const Key = { pk: { S: "acme#production" }, sk: { S: "key#1" } };
+    const put = { TableName: TABLE, Item: { ...Key, hash: { S: "x" } } };
+    const remove = { TableName: TABLE, Key };
+    const made = [
+      ...calls("PutItem", put),
+      ...calls("DeleteItem", remove),
+      ...calls("TransactWriteItems", { TransactItems: [{ Put: put }] }),
+      ...calls("TransactWriteItems", { TransactItems: [{ Delete: remove }] }),
+    ];
+    expect(refused(name, made)).toEqual(made);
+  });
+
+  test.each(["deliver", "bury", "retry-lane", "notifications", "vault-key"])(
+    "%s may not get the item back by way of what it may write or read by key",
+    (name) => {
+      const Key = { pk: { S: "acme#production" }, sk: { S: "key#1" } };
+      const back = { ...update("acme#production", "key#1", "version"), ReturnValues: "ALL_OLD" };
+      const made = [
+        ...calls("UpdateItem", back),
+        ...calls("GetItem", { TableName: TABLE, Key }),
+        ...calls("GetItem", { TableName: TABLE, Key, ProjectionExpression: "#hash" }),
+        ...calls("Scan", { TableName: TABLE }),
+        ...calls("Scan", { TableName: TABLE, ProjectionExpression: "pk, hash" }),
+      ];
+      expect(refused(name, made)).toEqual(made);
+    },
+  );
+});
+
+describe("of items of other kinds", () => {
+  test.each(["deliver", "bury"])("%s may write nothing", (name) => {
+    const partitions = [
+      "applications",
+      "signing-keys",
+      "signing-keys#acme#production",
+      "idempotency#1",
+      "notification#acme#production#1",
+      "vault-key",
+      "acme#elsewhere",
+    ];
+    const made = partitions.flatMap((pk) => calls("UpdateItem", update(pk, "x", "version")));
+    expect(refused(name, made)).toEqual(made);
+  });
+
+  test("notifications may write nothing", () => {
+    const partitions = ["applications", "signing-keys", "acme#production", "x#notification#1"];
+    const made = partitions.flatMap((pk) => calls("UpdateItem", update(pk, "x", "state")));
+    expect(refused("notifications", made)).toEqual(made);
+  });
+
+  test("vault-key may put none but its own walk", () => {
+    const put = (pk: string) =>
+      calls("PutItem", { TableName: TABLE, Item: { pk: { S: pk }, sk: { S: "x" } } });
+    const made = ["applications", "signing-keys", "acme#production", "vault-key2"].flatMap(put);
+    expect(refused("vault-key", made)).toEqual(made);
+    expect(refused("vault-key", put("vault-key"))).toEqual([]);
+  });
+});
