@@ -3,6 +3,7 @@ import { afterAll, describe } from "vitest";
 
 import { testCloud } from "../support/cloud.ts";
 import { openDynamoConfiguration, openDynamoHistory } from "../support/dynamo-stores.ts";
+import { applicationsContract } from "./applications.ts";
 import { configurationStoresContract } from "./configuration-stores.ts";
 import { deliveryHistoryContract } from "./delivery-history.ts";
 import { eventTypesContract } from "./event-types.ts";
@@ -21,6 +22,13 @@ async function tables() {
 
 afterAll(() => {
   dynamodb?.destroy();
+});
+
+describe("the applications in DynamoDB", () => {
+  applicationsContract(async () => {
+    const { webhooks, ...client } = await tables();
+    return openDynamoConfiguration({ ...client, tableName: webhooks });
+  });
 });
 
 describe("the configuration stores in DynamoDB", () => {

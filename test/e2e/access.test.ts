@@ -226,6 +226,13 @@ test("an application is made, listed in pages, renamed, and deleted with its key
   expect((await cloud.operator("GET", one)).status).toBe(404);
   const whose = `application=${application}&environment=production`;
   expect((await cloud.operator("GET", `/api-keys?${whose}`)).body.data).toEqual([]);
+  // What it left is kept for 60 days: until then nobody gets its id.
+  const again = await cloud.operator("POST", "/applications", { id: application, name: "Another" });
+  expect(again.status).toBe(409);
+  const [from = ""] = /\d{4}-\d\d-\d\dT[\d:.]+Z/u.exec(again.body.detail) ?? [];
+  const days = (Date.parse(from) - Date.now()) / 86_400_000;
+  expect(days).toBeGreaterThan(59);
+  expect(days).toBeLessThanOrEqual(60.001);
 });
 
 test("a key that is remembered for a while makes no webhook of an application that was deleted", async () => {

@@ -51,10 +51,9 @@ export function makeApplicationRoutes(
       body: newApplication,
       answers: { 201: shown },
       async run({ body, nowMs }) {
-        const application = await createApplication(ports, body, nowMs);
-        if (application === undefined) {
-          return problem("conflict", `There is an application ${body.id} already.`);
-        }
+        const made = await createApplication(ports, body, nowMs);
+        if (made.kind === "problem") return made;
+        const { application } = made;
         await setLegacySecrets(ports, application.id, body.legacy_secrets);
         return jsonAnswer(201, showApplication(application));
       },
@@ -108,9 +107,11 @@ export function makeApplicationRoutes(
       method: "DELETE",
       operationId: "deleteApplication",
       summary: "Delete an application and its API keys",
-      description: "Refused with 409 while one of its environments has webhooks.",
+      description:
+        "Refused with 409 while one of its environments has webhooks. Its id can be used again after 60 days, when its events are gone.",
       answers: { 204: { description: "It is gone." } },
-      run: async ({ params }) => removalReply(await removeApplication(ports, params["id"] ?? "")),
+      run: async ({ params: { id = "" }, nowMs }) =>
+        removalReply(await removeApplication(ports, id, nowMs)),
     }),
   ];
 }

@@ -1,20 +1,28 @@
 import type { Application } from "../../shared/domain/application.ts";
 import { MAX_WEBHOOKS_HIDDEN_INCLUDED } from "../../shared/domain/callback-webhook.ts";
 import { ENVIRONMENTS, type Tenant } from "../../shared/domain/tenant.ts";
+import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { timeText } from "../http/fields.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
+
+/** What came of putting a new application; `reserved`: one of this id was deleted, and what it left is still kept. */
+export type ApplicationCreation = "created" | "exists" | "reserved";
 
 /** What came of deleting an application. */
 export type ApplicationRemoval = "removed" | "absent" | "has_webhooks";
 
 /** Where applications are kept. */
 export interface ApplicationStore {
-  /** Puts an application with both environments. @returns `false` when there is one of this id */
-  create(application: Application): Promise<boolean>;
+  /** Puts an application with both environments. */
+  create(application: Application): Promise<ApplicationCreation>;
+  /** When the id of a deleted application can be used again, in epoch milliseconds; `undefined` when none left a mark. */
+  reservedUntilMs(id: string): Promise<number | undefined>;
   read(id: string): Promise<Application | undefined>;
   /** Those whose id comes after `after`, by id, up to `limit`. */
   list(after: string | undefined, limit: number): Promise<readonly Application[]>;
   rename(id: string, name: string, nowMs: number): Promise<Application | undefined>;
-  remove(id: string): Promise<ApplicationRemoval>;
+  /** Deletes it, and reserves its id while what it leaves is kept. */
+  remove(id: string, nowMs: number): Promise<ApplicationRemoval>;
 }
 
 /** What managing applications needs. */
@@ -28,27 +36,43 @@ export interface ApplicationPorts {
 /**
  * Creates an application. Keys and event types that an earlier one of this id left behind (its deletion died half-way) are
  * deleted first: they must not be those of the new one.
- * @returns `undefined` when there is one of this id
  */
 export async function createApplication(
   ports: Pick<ApplicationPorts, "applications" | "apiKeys" | "eventTypes">,
   { id, name }: { readonly id: string; readonly name: string },
   nowMs: number,
-): Promise<Application | undefined> {
+): Promise<Problem | { readonly kind: "application"; readonly application: Application }> {
   const { applications } = ports;
-  if ((await applications.read(id)) !== undefined) return undefined;
+  if ((await applications.read(id)) !== undefined) return thereIs(id);
   await removeBelongings(ports, id);
   const application = { id, name, createdAtMs: nowMs, modifiedAtMs: nowMs };
-  return (await applications.create(application)) ? application : undefined;
+  const creation = await applications.create(application);
+  if (creation === "created") return { kind: "application", application };
+  return creation === "exists"
+    ? thereIs(id)
+    : reserved(id, (await applications.reservedUntilMs(id)) ?? nowMs);
+}
+
+function thereIs(id: string): Problem {
+  return problem("conflict", `There is an application ${id} already.`);
+}
+
+function reserved(id: string, untilMs: number): Problem {
+  return problem(
+    "conflict",
+    `An application ${id} was deleted, and what it left is kept for a while: its id can be used again from ${timeText(untilMs)} on.`,
+  );
 }
 
 /**
  * Deletes an application without webhooks, and the keys and event types of both its environments. Hidden webhooks go with it, once it is sure
- * that no others are in the way.
+ * that no others are in the way. Of one that was deleted before, what a deletion left that died half-way; its id is reserved, so
+ * that none of this belongs to another.
  */
 export async function removeApplication(
   ports: ApplicationPorts,
   id: string,
+  nowMs: number,
 ): Promise<ApplicationRemoval> {
   const { applications, webhooks } = ports;
   const found = await Promise.all(
@@ -59,8 +83,11 @@ export async function removeApplication(
   const all = found.flat();
   if (all.some(({ hidden }) => hidden !== true)) return "has_webhooks";
   for (const webhook of all) await webhooks.remove(webhook, webhook.id);
-  const removal = await applications.remove(id);
-  if (removal === "removed") await removeBelongings(ports, id);
+  const removal = await applications.remove(id, nowMs);
+  const isGone =
+    removal === "removed" ||
+    (removal === "absent" && nowMs < ((await applications.reservedUntilMs(id)) ?? 0));
+  if (isGone) await removeBelongings(ports, id);
   return removal;
 }
 

@@ -5,6 +5,7 @@ import { createNotification, type NotificationResult } from "./create-notificati
 import { notificationOut, showNotification } from "./notification-document.ts";
 import type { NotificationPorts } from "./notification-ports.ts";
 import { makeNewNotificationSchema, newResponse } from "./notification-schemas.ts";
+import { ownNotifications } from "./own-notifications.ts";
 import { absent, recordResponse } from "./record-response.ts";
 
 /** What notification uuids look like. */
@@ -15,9 +16,14 @@ const params = { uuid: UUID };
 
 /** `/notifications`. */
 export function makeNotificationRoutes(
-  ports: NotificationPorts & { readonly destinationRules: DestinationRules },
+  given: NotificationPorts & {
+    readonly applications: Parameters<typeof ownNotifications>[1];
+    readonly destinationRules: DestinationRules;
+  },
 ): Route[] {
-  const { notifications, destinationRules } = ports;
+  const notifications = ownNotifications(given.notifications, given.applications);
+  const ports = { ...given, notifications };
+  const { destinationRules } = ports;
   return [
     tenantRoute({
       method: "POST",

@@ -8,11 +8,16 @@ import {
 
 import type { Application } from "../domain/application.ts";
 import { ENVIRONMENTS, type Tenant } from "../domain/tenant.ts";
-import { type Item, numberOf, numberValue, textOf } from "./delivery-item.ts";
+import { type Item, numberOf, numberValue, retentionEndSeconds, textOf } from "./delivery-item.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
 
 const APPLICATIONS_PARTITION = "applications";
+/** Ids of deleted applications, each until what it left is gone: events name the application by its id alone. */
+const DELETED_PARTITION = "deleted-applications";
+
+/** What came of putting a new application; `reserved`: one of this id was deleted, and what it left is still kept. */
+export type ApplicationCreation = "created" | "exists" | "reserved";
 
 /** What came of deleting an application. */
 export type ApplicationRemoval = "removed" | "absent" | "has_webhooks";
@@ -36,16 +41,27 @@ export function makeApplicationStore(options: {
 
     /**
      * Puts a new application and its environments. Revisions begin at the time, not at 0: if an application of this id
-     * was deleted before, nobody who remembers its webhooks by revision may take them for those of the new one.
-     * @returns whether it was put: `false` when there is one of this id
+     * was deleted before, nobody who remembers its webhooks by revision may take them for those of the new one. The mark that
+     * the deleted one left goes in the same transaction, once its time is over.
      */
-    async create(application: Application): Promise<boolean> {
+    async create(application: Application): Promise<ApplicationCreation> {
       const outcome = await writeTransaction(dynamodb, [
         {
           Put: {
             TableName: tableName,
             Item: writeItem(application),
             ConditionExpression: "attribute_not_exists(pk)",
+          },
+        },
+        {
+          Delete: {
+            TableName: tableName,
+            Key: deletedItemKey(application.id),
+            // TTL deletes it late, so its time is looked at.
+            ConditionExpression: "attribute_not_exists(pk) OR expiresAt <= :now",
+            ExpressionAttributeValues: {
+              ":now": numberValue(Math.floor(application.createdAtMs / 1000)),
+            },
           },
         },
         ...environmentsOf(application.id).map((tenant) => ({
@@ -60,7 +76,16 @@ export function makeApplicationStore(options: {
           },
         })),
       ]);
-      return outcome.ok;
+      if (outcome.ok) return "created";
+      return outcome.refused.has(0) ? "exists" : "reserved";
+    },
+
+    /** When the id of a deleted application can be used again, in epoch milliseconds; `undefined` when none left a mark. */
+    async reservedUntilMs(id: string): Promise<number | undefined> {
+      const { Item: item } = await dynamodb.send(
+        new GetItemCommand({ TableName: tableName, Key: deletedItemKey(id), ConsistentRead: true }),
+      );
+      return item === undefined ? undefined : numberOf(item, "expiresAt") * 1000;
     },
 
     /** Applications by id, those behind `after`: up to `limit`; fewer only at the end. */
@@ -100,14 +125,27 @@ export function makeApplicationStore(options: {
       }
     },
 
-    /** Deletes an application and its environments, unless one of them has webhooks. */
-    async remove(id: string): Promise<ApplicationRemoval> {
+    /**
+     * Deletes an application and its environments, unless one of them has webhooks; and leaves a mark for as long as its last
+     * event is kept, so that no other application of this id reads what was this one's.
+     */
+    async remove(id: string, nowMs: number): Promise<ApplicationRemoval> {
       const outcome = await writeTransaction(dynamodb, [
         {
           Delete: {
             TableName: tableName,
             Key: itemKey(id),
             ConditionExpression: "attribute_exists(pk)",
+          },
+        },
+        {
+          Put: {
+            TableName: tableName,
+            Item: {
+              ...deletedItemKey(id),
+              deletedAt: numberValue(nowMs),
+              expiresAt: numberValue(retentionEndSeconds(nowMs)),
+            },
           },
         },
         ...environmentsOf(id).map((tenant) => ({
@@ -133,6 +171,10 @@ function environmentsOf(application: string): Tenant[] {
 
 function itemKey(id: string): Item {
   return { pk: { S: APPLICATIONS_PARTITION }, sk: { S: id } };
+}
+
+function deletedItemKey(id: string): Item {
+  return { pk: { S: DELETED_PARTITION }, sk: { S: id } };
 }
 
 function writeItem({ id, name, createdAtMs, modifiedAtMs }: Application): Item {

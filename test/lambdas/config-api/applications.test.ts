@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
 
@@ -7,6 +7,14 @@ let bed = makeConfigApiTestBed();
 beforeEach(() => {
   bed = makeConfigApiTestBed();
 });
+
+const ANOTHER = { id: "acme", name: "Another" };
+
+/** Deletes the application, and waits until its id can be used again. */
+async function deleteAndWait(): Promise<void> {
+  expect((await operator("DELETE", "/applications/acme")).status).toBe(204);
+  bed.clock.nowMs += 60 * 86_400_000;
+}
 
 function operator(method: string, path: string, body?: unknown) {
   return bed.ask(method, path, { key: OPERATOR_KEY, body });
@@ -70,18 +78,94 @@ describe("/applications", () => {
 
   test("take their keys along, also when another of the same id comes", async () => {
     const key = await bed.keyOf("admin");
-    await operator("DELETE", "/applications/acme");
-    await operator("POST", "/applications", { id: "acme", name: "Another" });
-    bed.clock.nowMs += 30_000;
+    await deleteAndWait();
+    expect((await operator("POST", "/applications", ANOTHER)).status).toBe(201);
     expect((await bed.ask("GET", "/webhooks", { key })).status).toBe(401);
   });
 
   test("take their event types along", async () => {
     await bed.keyOf("admin");
     await bed.admin("PUT", "/event-types/ORDER", { schema: { type: "object" } });
-    await operator("DELETE", "/applications/acme");
-    await operator("POST", "/applications", { id: "acme", name: "Another" });
+    await deleteAndWait();
+    expect((await operator("POST", "/applications", ANOTHER)).status).toBe(201);
     expect(await bed.stores.eventTypes.list(ACME)).toEqual([]);
+  });
+
+  test("leave their id to nobody while what they left is kept, and say until when", async () => {
+    await bed.keyOf("admin");
+    bed.clock.nowMs += 1;
+    expect((await operator("DELETE", "/applications/acme")).status).toBe(204);
+    // 60 days on, in whole seconds, as events end.
+    const free = Date.parse("2026-04-01T12:00:01.000Z");
+    for (const nowMs of [bed.clock.nowMs, free - 1]) {
+      bed.clock.nowMs = nowMs;
+      expect(await operator("POST", "/applications", ANOTHER)).toMatchObject({
+        status: 409,
+        body: {
+          type: "urn:ringback:problem:conflict",
+          detail:
+            "An application acme was deleted, and what it left is kept for a while: its id can be used again from 2026-04-01T12:00:01.000Z on.",
+        },
+      });
+      expect((await operator("GET", "/applications/acme")).status).toBe(404);
+      expect((await operator("GET", "/applications")).body.data).toEqual([]);
+    }
+    expect((await operator("POST", "/applications", { id: "acme2", name: "x" })).status).toBe(201);
+    bed.clock.nowMs = free;
+    expect((await operator("POST", "/applications", ANOTHER)).status).toBe(201);
+    expect((await operator("POST", "/applications", ANOTHER)).body.detail).toBe(
+      "There is an application acme already.",
+    );
+  });
+
+  test("of two that come at once with one id one is created, also with that of a deleted one", async () => {
+    const both = async () => {
+      const asked = [1, 2].map(() => operator("POST", "/applications", ANOTHER));
+      return (await Promise.all(asked)).map(({ status }) => status).toSorted();
+    };
+    expect(await both()).toEqual([201, 409]);
+    await operator("DELETE", "/applications/acme");
+    expect(await both()).toEqual([409, 409]);
+  });
+
+  test("take along with the next DELETE what a deletion that died left", async () => {
+    const key = await bed.keyOf("admin");
+    const dying = { ...bed.ports.apiKeys, removeAll: () => Promise.reject(new Error("killed")) };
+    const { ask } = bed.handlerWith({ apiKeys: dying });
+    expect((await ask("DELETE", "/applications/acme", { key: OPERATOR_KEY })).status).toBe(500);
+    const removeAll = vi.spyOn(bed.stores.apiKeys, "removeAll");
+    expect((await operator("DELETE", "/applications/acme")).status).toBe(404);
+    expect(removeAll).toHaveBeenCalledWith(ACME);
+    // Of one that never was nothing is touched: it may be created this very moment.
+    removeAll.mockClear();
+    expect((await operator("DELETE", "/applications/nobody")).status).toBe(404);
+    expect(removeAll).not.toHaveBeenCalled();
+    bed.clock.nowMs += 30_000;
+    expect((await bed.ask("GET", "/webhooks", { key })).status).toBe(401);
+  });
+
+  test("read no notification of one before them that had their id", async () => {
+    const body = {
+      user_id: "u",
+      msg_id: "m",
+      msg_type: "TWO-WAY",
+      expires_in: 2_592_000,
+      actions: ["Approved"],
+    };
+    const { body: old } = await bed.admin("POST", "/notifications", body);
+    await deleteAndWait();
+    await operator("POST", "/applications", ANOTHER);
+    const asked = { name: "k", role: "admin", application: "acme", environment: "production" };
+    const { key } = (await operator("POST", "/api-keys", asked)).body;
+    const path = `/notifications/${old.notification_uuid}`;
+    expect(await bed.ports.notifications.read(ACME, old.notification_uuid)).toBeDefined();
+    expect((await bed.ask("GET", path, { key })).status).toBe(404);
+    const response = { key, body: { action_response: "Approved" } };
+    expect((await bed.ask("POST", `${path}/response`, response)).status).toBe(404);
+    const { body: own } = await bed.ask("POST", "/notifications", { key, body });
+    expect((await bed.ask("GET", `/notifications/${own.notification_uuid}`, { key })).status).toBe(
+      200,
+    );
   });
 
   test("a webhook cannot be created with the remembered key of a deleted one", async () => {

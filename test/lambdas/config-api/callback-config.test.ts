@@ -250,7 +250,9 @@ describe("deleting an application", () => {
     await patch(BASIC);
     await bed.admin("POST", "/notifications", NOTIFICATION);
     expect((await operator("DELETE", "/applications/acme")).status).toBe(204);
-    await operator("POST", "/applications", { id: "acme", name: "Another" });
+    bed.clock.nowMs += 60 * 86_400_000;
+    const another = await operator("POST", "/applications", { id: "acme", name: "Another" });
+    expect(another.status).toBe(201);
     for (const tenant of TENANTS) {
       expect(await bed.stores.webhooks.list(tenant, undefined, 10)).toEqual([]);
     }

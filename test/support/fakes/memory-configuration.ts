@@ -10,6 +10,7 @@ import type {
   LegacySecrets,
   WebhookStore,
 } from "../../../lambdas/config-api/webhooks/webhook-ports.ts";
+import { retentionEndSeconds } from "../../../lambdas/shared/adapters/delivery-item.ts";
 import type { OwnEventType } from "../../../lambdas/shared/adapters/event-type-item.ts";
 import { MAX_EVENT_TYPES_PER_TENANT } from "../../../lambdas/shared/adapters/event-type-store.ts";
 import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../../lambdas/shared/domain/api-key.ts";
@@ -41,6 +42,8 @@ interface Environment {
 /** The webhooks table in memory. */
 export function makeMemoryConfiguration(): ConfigurationStores {
   const applications = new Map<string, Application>();
+  /** When the id of a deleted application can be used again. */
+  const deleted = new Map<string, number>();
   const environments = new Map<string, Environment>();
   const idempotency = new Map<string, IdempotencyRecord>();
   const environmentOf = (tenant: Tenant) => environments.get(tenantKey(tenant));
@@ -48,7 +51,9 @@ export function makeMemoryConfiguration(): ConfigurationStores {
   return {
     applications: {
       async create(application) {
-        if (applications.has(application.id)) return false;
+        if (applications.has(application.id)) return "exists";
+        if ((deleted.get(application.id) ?? 0) > application.createdAtMs) return "reserved";
+        deleted.delete(application.id);
         applications.set(application.id, application);
         for (const environment of ENVIRONMENTS) {
           environments.set(tenantKey({ application: application.id, environment }), {
@@ -58,8 +63,9 @@ export function makeMemoryConfiguration(): ConfigurationStores {
             keys: new Map(),
           });
         }
-        return true;
+        return "created";
       },
+      reservedUntilMs: async (id) => deleted.get(id),
       read: async (id) => applications.get(id),
       list: async (after, limit) => page(applications, after, limit),
       async rename(id, name, nowMs) {
@@ -69,7 +75,7 @@ export function makeMemoryConfiguration(): ConfigurationStores {
         applications.set(id, renamed);
         return renamed;
       },
-      async remove(id) {
+      async remove(id, nowMs) {
         if (!applications.has(id)) return "absent";
         const keys = ENVIRONMENTS.map((environment) => tenantKey({ application: id, environment }));
         if (keys.some((key) => (environments.get(key)?.webhooks.size ?? 0) > 0)) {
@@ -77,6 +83,7 @@ export function makeMemoryConfiguration(): ConfigurationStores {
         }
         applications.delete(id);
         for (const key of keys) environments.delete(key);
+        deleted.set(id, retentionEndSeconds(nowMs) * 1000);
         return "removed";
       },
     },
