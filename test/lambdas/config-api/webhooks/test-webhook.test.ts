@@ -73,6 +73,7 @@ describe("POST /webhooks/{id}/test", () => {
           { header_name: "ringback-delivery", header_value: deliveryId },
           { header_name: "ringback-event", header_value: expect.stringMatching(/^evt_/u) },
           { header_name: "ringback-attempt", header_value: "1" },
+          { header_name: "ringback-hops", header_value: "1" },
         ],
         body: `{"type":"ringback.test","webhook_id":"${id}"}`,
       },
