@@ -1,3 +1,4 @@
+import type { CursorVault } from "../shared/adapters/cursor-vault.ts";
 import type { DestinationRules } from "../shared/domain/destination-rules.ts";
 import type { Log } from "../shared/runtime/logger.ts";
 import { makeAuthenticate } from "./access/authenticate.ts";
@@ -50,7 +51,7 @@ export interface ConfigApiPorts {
   readonly rotationTimes: KeyRingPorts["rotationTimes"];
   /** Makes the first signing keys if there are none yet. */
   readonly ensureSigningKeys: () => Promise<unknown>;
-  readonly vault: CredentialVault;
+  readonly vault: CredentialVault & { readonly cursors: CursorVault };
   readonly openAttempts: TestPorts["openAttempts"];
   /** The text of the operator key. */
   readonly operatorKey: () => Promise<string>;

@@ -1,11 +1,10 @@
 import * as z from "zod";
 
-import type { ApiKey } from "../../shared/domain/api-key.ts";
 import type { Environment, Tenant } from "../../shared/domain/tenant.ts";
 import { invalidFields, problem, type Problem } from "../../shared/runtime/problem.ts";
 import { API_KEY_ID } from "../access/api-key-text.ts";
 import type { Caller } from "../access/caller.ts";
-import { pageOf, readCursor, takePage, writeCursor } from "../http/paging.ts";
+import { pageOf, takePage } from "../http/paging.ts";
 import { jsonAnswer, noContent } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import {
@@ -47,16 +46,14 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
       permission: "api-keys",
       query: apiKeysQuery,
       answers: { 200: { description: "A page.", schema: pageOf(apiKeyOut) } },
-      async run({ caller, query }) {
+      async run({ caller, query, cursors }) {
         const whose = tenantOf(caller, query);
         if (whose.kind === "problem") return whose;
-        const { application, environment } = whose.tenant;
-        const list = `api-keys/${application}/${environment}`;
-        const after = readCursor(query.cursor, list, z.tuple([z.string().regex(API_KEY_ID)]));
+        const after = await cursors.read(z.tuple([z.string().regex(API_KEY_ID)]));
         if (after.kind === "problem") return after;
-        const found = await apiKeys.list(whose.tenant, after.position?.[0], query.limit + 1);
-        const cursorOf = ({ id }: ApiKey) => writeCursor(list, [id]);
-        return jsonAnswer(200, takePage(found, query.limit, showApiKey, cursorOf));
+        const { limit } = query;
+        const found = await apiKeys.list(whose.tenant, after.position?.[0], limit + 1);
+        return jsonAnswer(200, await takePage(found, limit, showApiKey, cursors, ({ id }) => [id]));
       },
     }),
     route({

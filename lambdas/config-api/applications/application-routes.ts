@@ -4,7 +4,7 @@ import type { DestinationRules } from "../../shared/domain/destination-rules.ts"
 import { APPLICATION_ID } from "../../shared/domain/tenant.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import { applicationId, strict } from "../http/fields.ts";
-import { pageOf, pagingQuery, readCursor, takePage, writeCursor } from "../http/paging.ts";
+import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import type { WebhookSchemas } from "../webhooks/webhook-schemas.ts";
@@ -24,7 +24,6 @@ import {
 } from "./manage-applications.ts";
 import { patchApplication } from "./patch-application.ts";
 
-const LIST = "applications";
 const one = {
   permission: "applications",
   path: "/applications/{id}",
@@ -66,13 +65,13 @@ export function makeApplicationRoutes(
       permission: "applications",
       query: strict(pagingQuery),
       answers: { 200: { description: "A page.", schema: pageOf(applicationOut) } },
-      async run({ query: { cursor, limit } }) {
-        const after = readCursor(cursor, LIST, z.tuple([applicationId]));
+      async run({ query: { limit }, cursors }) {
+        const after = await cursors.read(z.tuple([applicationId]));
         if (after.kind === "problem") return after;
         const found = await applications.list(after.position?.[0], limit + 1);
         return jsonAnswer(
           200,
-          takePage(found, limit, showApplication, ({ id }) => writeCursor(LIST, [id])),
+          await takePage(found, limit, showApplication, cursors, ({ id }) => [id]),
         );
       },
     }),

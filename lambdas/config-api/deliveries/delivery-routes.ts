@@ -12,9 +12,9 @@ import {
   timeIn,
   WEBHOOK_ID,
 } from "../http/fields.ts";
-import { pageOf, pagingQuery, readCursor, writeCursor } from "../http/paging.ts";
+import { pageOf, pagingQuery } from "../http/paging.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
-import { type Route, tenantRoute } from "../http/route.ts";
+import { type Call, type Route, tenantRoute } from "../http/route.ts";
 import { noSuchWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import type { DeliveryReader } from "./delivery-reader.ts";
@@ -25,6 +25,7 @@ import {
   showDelivery,
   showPending,
 } from "./delivery-schemas.ts";
+import { knowsWebhook } from "./knows-webhook.ts";
 import { type DeliveriesWanted, listDeliveries } from "./list-deliveries.ts";
 import { sentBody } from "./sent-body.ts";
 
@@ -66,11 +67,16 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
       operationId: "listDeliveries",
       summary: "List deliveries, newest first",
       description:
-        "A delivery appears with the end of its first attempt; before it, its event shows it as pending. Without a status or webhook_id those of deleted webhooks are left out.",
+        "A delivery appears with the end of its first attempt; before it, its event shows it as pending. Without a status or webhook_id those of deleted webhooks are left out. A webhook_id of no webhook here is 404; that of a deleted one is known as long as deliveries of it are kept.",
       permission: "deliveries:read",
       query: allQuery,
       answers: page,
-      run: ({ query }, tenant) => answerList(ports, tenant, query, query.webhook_id),
+      async run(call, tenant) {
+        const { webhook_id: id } = call.query;
+        return id === undefined || (await knowsWebhook(ports, tenant, id))
+          ? answerList(ports, tenant, call, id)
+          : noSuchWebhook();
+      },
     }),
     tenantRoute({
       method: "GET",
@@ -81,10 +87,11 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
       params: { id: WEBHOOK_ID },
       query: webhookQuery,
       answers: page,
-      async run({ params: { id = "" }, query }, tenant) {
+      async run(call, tenant) {
+        const { id = "" } = call.params;
         return (await webhooks.read(tenant, id)) === undefined
           ? noSuchWebhook()
-          : answerList(ports, tenant, query, id);
+          : answerList(ports, tenant, call, id);
       },
     }),
     tenantRoute({
@@ -143,18 +150,17 @@ async function answerDelivery(
 async function answerList(
   ports: DeliveryPorts,
   tenant: Tenant,
-  query: z.output<typeof webhookQuery>,
+  { query, cursors }: Pick<Call<unknown, z.output<typeof webhookQuery>>, "query" | "cursors">,
   webhookId: string | undefined,
 ): Promise<Reply> {
-  const { event_type: eventType, since, until, status, cursor, limit } = query;
+  const { event_type: eventType, since, until, status, limit } = query;
   const fromMs = since === undefined ? 0 : Date.parse(since);
   // `until` itself is not in; without it, everything is: 13 digits reach to the year 2286.
   const toMs = until === undefined ? 9_999_999_999_999 : Date.parse(until) - 1;
   if (toMs < fromMs) {
     return fieldProblem("until", "is not after since", "use a later time, or leave one out");
   }
-  const list = JSON.stringify(["deliveries", webhookId, eventType, since, until, status]);
-  const position = readCursor(cursor, list, cursorPosition);
+  const position = await cursors.read(cursorPosition);
   if (position.kind === "problem") return position;
   const wanted: DeliveriesWanted = {
     ...(webhookId !== undefined && { webhookId }),
@@ -171,7 +177,7 @@ async function answerList(
     next_cursor:
       next === undefined
         ? null
-        : writeCursor(list, [next.acceptedAtMs, next.eventId, next.webhookId]),
+        : await cursors.write([next.acceptedAtMs, next.eventId, next.webhookId]),
   });
 }
 

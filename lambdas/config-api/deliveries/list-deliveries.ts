@@ -4,6 +4,7 @@ import { isSameTenant, type Tenant, tenantKey } from "../../shared/domain/tenant
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import type { DeliveryReader, DeliveryShard } from "./delivery-reader.ts";
 import { type ListedDelivery, mergeNewestFirst } from "./merge-newest-first.ts";
+import { take } from "./take.ts";
 
 /** Records read at once: one BatchGetItem. */
 const RECORDS_AT_ONCE = 100;
@@ -118,14 +119,4 @@ function hasStatus({ status }: DeliveryRecord, wanted: DeliveriesWanted["status"
   if (wanted === undefined) return true;
   const is = status === "queued" || status === "parked" ? "waiting" : status;
   return is === wanted || (wanted === "undelivered" && is !== "delivered");
-}
-
-async function take<Element>(source: AsyncIterator<Element>, count: number): Promise<Element[]> {
-  const taken: Element[] = [];
-  while (taken.length < count) {
-    const next = await source.next();
-    if (next.done === true) break;
-    taken.push(next.value);
-  }
-  return taken;
 }

@@ -25,7 +25,7 @@ const problemOut = z
   })
   .meta({ id: "Problem", description: "A problem document (RFC 9457)." });
 
-/** What may go wrong, by status: for every route with a key, with a body, with an id in its path. */
+/** What may go wrong, by status: for every route with a key, with a body, with an id in path or query. */
 const PROBLEMS: readonly {
   readonly status: `${4 | 5}${number}`;
   readonly description: string;
@@ -138,8 +138,8 @@ function needsKey(route: Route): boolean {
   return route.permission !== undefined;
 }
 
-function hasId(route: Route): boolean {
-  return route.params !== undefined;
+function hasId({ params, query }: Route): boolean {
+  return params !== undefined || (query instanceof z.ZodObject && "webhook_id" in query.shape);
 }
 
 function mapValues<In, Out>(

@@ -3,15 +3,15 @@ import * as z from "zod";
 import { BUILT_IN_EVENT_TYPES } from "../../shared/catalogue/built-in-event-types.ts";
 import { EVENT_TYPE_NAME } from "../../shared/domain/entry-errors.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import type { Position } from "../http/cursors.ts";
 import { eventTypeName, strict } from "../http/fields.ts";
-import { pageOf, pagingQuery, readCursor, takePage, writeCursor } from "../http/paging.ts";
+import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
 import { jsonAnswer, noContent } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import type { EventTypePorts } from "./event-type-ports.ts";
 import { eventTypeOut, newEventType, showBuiltIn, showOwn } from "./event-type-schemas.ts";
 import { builtInProblem, putEventType } from "./put-event-type.ts";
 
-const LIST = "event-types";
 const shown = { description: "The event type.", schema: eventTypeOut };
 const one = { path: "/event-types/{name}", params: { name: EVENT_TYPE_NAME } } as const;
 
@@ -27,8 +27,8 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
       permission: "event-types:read",
       query: strict(pagingQuery),
       answers: { 200: { description: "A page.", schema: pageOf(eventTypeOut) } },
-      async run({ query: { cursor, limit } }, tenant) {
-        const after = readCursor(cursor, LIST, z.tuple([eventTypeName]));
+      async run({ query: { limit }, cursors }, tenant) {
+        const after = await cursors.read(z.tuple([eventTypeName]));
         if (after.kind === "problem") return after;
         const all = [
           ...Array.from(BUILT_IN_EVENT_TYPES.values(), (type) => showBuiltIn(type)),
@@ -36,11 +36,8 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
         ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
         const from = after.position?.[0] ?? "";
         const found = all.filter(({ name }) => name > from).slice(0, limit + 1);
-        const cursorOf = ({ name }: { readonly name: string }) => writeCursor(LIST, [name]);
-        return jsonAnswer(
-          200,
-          takePage(found, limit, (type) => type, cursorOf),
-        );
+        const page = await takePage(found, limit, (type) => type, cursors, positionOf);
+        return jsonAnswer(200, page);
       },
     }),
     tenantRoute({
@@ -89,6 +86,10 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
       },
     }),
   ];
+}
+
+function positionOf({ name }: { readonly name: string }): Position {
+  return [name];
 }
 
 function absent(): Problem {

@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
-
 import * as z from "zod";
 
-import { fieldProblem, type Problem } from "../../shared/runtime/problem.ts";
+import type { Cursors, Position } from "./cursors.ts";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
-/** Longer than any cursor that was handed out. */
+/** Longer than any cursor that is handed out: of one that holds a name of 128 characters, 222. */
 const MAX_CURSOR_LENGTH = 300;
 
 /** Query parameters of every list. */
@@ -40,59 +38,22 @@ export function pageOf<Element extends z.ZodType>(element: Element) {
 }
 
 /**
- * Writes a cursor: opaque to callers, and bound to its list, so that one list's cursor is refused by another.
- * @param list name of the list and its filters
- */
-export function writeCursor(list: string, position: readonly (string | number)[]): string {
-  return Buffer.from(JSON.stringify([tagOf(list), ...position])).toString("base64url");
-}
-
-/** Reads the cursor of a request, if it has one; its parts must fit the schema. */
-export function readCursor<Position>(
-  cursor: string | undefined,
-  list: string,
-  schema: z.ZodType<Position>,
-): Problem | { readonly kind: "cursor"; readonly position?: Position } {
-  if (cursor === undefined) return { kind: "cursor" };
-  const parts = cursorParts(cursor);
-  const position = parts[0] === tagOf(list) ? schema.safeParse(parts.slice(1)) : undefined;
-  return position?.success === true
-    ? { kind: "cursor", position: position.data }
-    : fieldProblem(
-        "cursor",
-        "is not a cursor of this list",
-        "use next_cursor of the page before, with the same filters",
-      );
-}
-
-/** Short, however long the filters are. */
-function tagOf(list: string): string {
-  return createHash("sha256").update(list).digest("base64url").slice(0, 8);
-}
-
-function cursorParts(cursor: string): unknown[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
-  }
-}
-
-/**
  * A page of a list.
  * @param found one element more than the page may have, if there is one more
+ * @param positionOf where a page ends that has this element as its last
  */
-export function takePage<Element>(
+export async function takePage<Element>(
   found: readonly Element[],
   limit: number,
   show: (element: Element) => unknown,
-  cursorOf: (last: Element) => string,
-): { readonly data: readonly unknown[]; readonly next_cursor: string | null } {
+  cursors: Pick<Cursors, "write">,
+  positionOf: (last: Element) => Position,
+): Promise<{ readonly data: readonly unknown[]; readonly next_cursor: string | null }> {
   const page = found.slice(0, limit);
   const last = page.at(-1);
+  const isMore = found.length > limit && last !== undefined;
   return {
     data: page.map((element) => show(element)),
-    next_cursor: found.length > limit && last !== undefined ? cursorOf(last) : null,
+    next_cursor: isMore ? await cursors.write(positionOf(last)) : null,
   };
 }

@@ -4,6 +4,7 @@ import type { Tenant } from "../../shared/domain/tenant.ts";
 import { problem } from "../../shared/runtime/problem.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Permission } from "../access/permissions.ts";
+import type { Cursors } from "./cursors.ts";
 import type { Reply } from "./reply.ts";
 
 /** A request that has passed every check of its route. */
@@ -13,6 +14,8 @@ export interface Call<Body, Query> {
   /** The parts of the path that the route names, in the form the route asked for. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
+  /** The cursors of a list, bound to this caller, route and query. */
+  readonly cursors: Cursors;
   /** A header of the request by its name in lower case. */
   readonly header: (name: string) => string | undefined;
   readonly body: Body;

@@ -1,8 +1,10 @@
+import type { CursorVault } from "../../shared/adapters/cursor-vault.ts";
 import { invalidFields, problem, type Problem } from "../../shared/runtime/problem.ts";
 import type { Authenticate } from "../access/authenticate.ts";
 import { type Caller, callerRole } from "../access/caller.ts";
 import { holdersOf, isPermitted, type Permission } from "../access/permissions.ts";
 import type { Idempotent } from "../idempotency/idempotent.ts";
+import { makeCursors } from "./cursors.ts";
 import type { HttpRequest } from "./http-request.ts";
 import { ownUrlErrors } from "./own-requests.ts";
 import { readCall } from "./read-call.ts";
@@ -15,6 +17,7 @@ export interface ServePorts {
   readonly idempotent: Idempotent;
   /** Further hosts of this installation: its custom domains. */
   readonly apiHosts: readonly string[];
+  readonly vault: { readonly cursors: CursorVault };
   readonly now: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
 }
@@ -36,7 +39,7 @@ export type ServeRoute = (
 
 /** Makes the server of routes. Refusals are values; only faults of what lies behind it throw. */
 export function makeServeRoute(ports: ServePorts): ServeRoute {
-  const { authenticate, idempotent, apiHosts, now, randomBytes } = ports;
+  const { authenticate, idempotent, apiHosts, vault, now, randomBytes } = ports;
 
   async function serveAdmitted(
     route: Route,
@@ -53,7 +56,9 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
     const ownUrls = ownUrlErrors(route.urls ?? [], body, own);
     if (ownUrls.length > 0) return invalidFields(ownUrls);
     const { header } = request;
-    const call = { params, query, header, body, bodyTexts };
+    const name = `${route.method} ${route.path}`;
+    const cursors = makeCursors(vault.cursors, { route: name, caller, params, query });
+    const call = { params, query, cursors, header, body, bodyTexts };
     const given = { ...(caller !== undefined && { caller }), ...call };
     const run = async (idBytes: Call<unknown, unknown>["idBytes"]): Promise<Reply> =>
       route.run({ ...given, nowMs: now(), idBytes });

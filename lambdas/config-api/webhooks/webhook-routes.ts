@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
 import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
-import { pageOf, pagingQuery, readCursor, takePage, writeCursor } from "../http/paging.ts";
+import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { noSuchWebhook, patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts";
@@ -54,9 +54,8 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
         ...pagingQuery,
       }),
       answers: { 200: { description: "A page.", schema: pageOf(webhookOut) } },
-      async run({ query: { event, status, hidden, cursor, limit }, nowMs }, tenant) {
-        const list = JSON.stringify(["webhooks", event, status, hidden]);
-        const after = readCursor(cursor, list, z.tuple([z.string().regex(WEBHOOK_ID)]));
+      async run({ query: { event, status, hidden, limit }, cursors, nowMs }, tenant) {
+        const after = await cursors.read(z.tuple([z.string().regex(WEBHOOK_ID)]));
         if (after.kind === "problem") return after;
         const filter = {
           isHidden: hidden === "true",
@@ -64,9 +63,8 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
           ...(status !== undefined && { status }),
         };
         const found = await listWebhooks(webhooks, tenant, filter, after.position?.[0], limit + 1);
-        const cursorOf = ({ id }: Webhook) => writeCursor(list, [id]);
         const showOne = (webhook: Webhook) => showWebhook(webhook, nowMs);
-        return jsonAnswer(200, takePage(found, limit, showOne, cursorOf));
+        return jsonAnswer(200, await takePage(found, limit, showOne, cursors, ({ id }) => [id]));
       },
     }),
     tenantRoute({

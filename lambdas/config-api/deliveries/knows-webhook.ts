@@ -1,0 +1,53 @@
+import type { DeliveryRecord } from "../../shared/domain/delivery-record.ts";
+import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
+import { shardKeys } from "../../shared/domain/shard.ts";
+import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
+import type { WebhookStore } from "../webhooks/webhook-ports.ts";
+import type { DeliveryReader } from "./delivery-reader.ts";
+import { mergeNewestFirst } from "./merge-newest-first.ts";
+import { take } from "./take.ts";
+
+/** Entries of each shard that are looked at: a hundred in all, whose records are one BatchGetItem. */
+const PAGE_SIZE = 25;
+/** All times there are: 13 digits reach to the year 2286. */
+const ALWAYS = { fromMs: 0, toMs: 9_999_999_999_999 } as const;
+
+/** What knowing webhooks needs. */
+export interface KnowsWebhookPorts {
+  readonly deliveries: Pick<DeliveryReader, "list" | "record">;
+  readonly webhooks: Pick<WebhookStore, "read">;
+}
+
+/**
+ * Whether a tenant has a webhook, or had it: one that was deleted is known by its deliveries, as long as there are some. Another
+ * tenant's webhook is asked after in the same calls as one that never was, so that neither answer nor time tells them apart.
+ */
+export async function knowsWebhook(
+  { deliveries, webhooks }: KnowsWebhookPorts,
+  tenant: Tenant,
+  webhookId: string,
+): Promise<boolean> {
+  if ((await webhooks.read(tenant, webhookId)) !== undefined) return true;
+  const lists = shardKeys(webhookId).map((key) =>
+    deliveries.list({ index: "history", key }, ALWAYS, PAGE_SIZE),
+  );
+  const newestFirst = mergeNewestFirst(lists);
+  const [newest = noDeliveryOf(webhookId)] = await take(newestFirst, 1);
+  const record = (await deliveries.record(newest)) ?? (await firstKept(deliveries, newestFirst));
+  return record !== undefined && isSameTenant(record, tenant);
+}
+
+/** A delivery that there is not: its record is read where there is none to read. */
+function noDeliveryOf(webhookId: string): DeliveryKey {
+  return { eventId: `evt_${"0".repeat(22)}`, webhookId };
+}
+
+/** The index still lists what is past its time, so the newest may be gone while older ones, which ended later, are not. */
+async function firstKept(
+  deliveries: KnowsWebhookPorts["deliveries"],
+  rest: AsyncIterator<DeliveryKey>,
+): Promise<DeliveryRecord | undefined> {
+  const keys = await take(rest, PAGE_SIZE * 4 - 1);
+  const records = await Promise.all(keys.map((key) => deliveries.record(key)));
+  return records.find((record) => record !== undefined);
+}

@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import {
+  blankRecord,
+  type DeliveryRecord,
+} from "../../../../lambdas/shared/domain/delivery-record.ts";
+import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
+import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
+import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+
+const ACCEPTED_AT_MS = Date.parse("2026-01-31T11:00:00.000Z");
+const ABSENT = `wh_${"0".repeat(22)}`;
+
+let bed = makeConfigApiTestBed();
+/** Calls of the deliveries' reader. */
+let calls: string[] = [];
+let own = "";
+let foreign = "";
+
+beforeEach(async () => {
+  bed = makeConfigApiTestBed();
+  calls = [];
+  own = await newWebhook(ACME);
+  foreign = await newWebhook(GLOBEX);
+});
+
+async function newWebhook(tenant: Tenant): Promise<string> {
+  const webhook = { endpoint: "https://example.com/", events: ["*"] };
+  const { body } = await bed.admin("POST", "/webhooks", webhook, undefined, tenant);
+  return body.id;
+}
+
+async function put(tenant: Tenant, webhookId: string, count: number, given = {}): Promise<void> {
+  for (let number = 0; number < count; number += 1) {
+    const record: DeliveryRecord = {
+      ...blankRecord({
+        ...tenant,
+        eventId: eventIdOf(tenant, "producer", String(number)),
+        webhookId,
+        eventType: "CARD_STATUS_CHANGE",
+        acceptedAtMs: ACCEPTED_AT_MS + number,
+      }),
+      status: "dropped",
+      attempts: 1,
+      ...given,
+    };
+    await bed.history.putRecord(record);
+  }
+}
+
+/** The API with a reader that notes what it is asked. */
+async function ask(query: string, tenant = ACME) {
+  const { reader } = bed.history;
+  const deliveries: typeof reader = {
+    ...reader,
+    list(shard, range, pageSize) {
+      calls.push("list");
+      return reader.list(shard, range, pageSize);
+    },
+    record(key) {
+      calls.push("record");
+      return reader.record(key);
+    },
+  };
+  const key = await bed.keyOf("admin", tenant);
+  const api = bed.handlerWith({ deliveries });
+  calls.length = 0;
+  return api.ask("GET", `/deliveries?${query}`, { key });
+}
+
+describe("GET /deliveries of a webhook that is another tenant's", () => {
+  test.each([
+    "",
+    "&status=undelivered",
+    "&event_type=A",
+    "&limit=1",
+    "&since=2026-01-01T00:00:00Z",
+  ])("answers and does as for one that there is not%s", async (filter) => {
+    // So many that the list would end a page early, with a cursor to go on from.
+    await put(GLOBEX, foreign, 1100);
+    const there = await ask(`webhook_id=${foreign}${filter}`);
+    const callsThere = calls;
+    calls = [];
+    const absent = await ask(`webhook_id=${ABSENT}${filter}`);
+    expect(there).toEqual(absent);
+    expect(absent.status).toBe(404);
+    expect(absent.body.detail).toBe("There is no such webhook.");
+    expect(absent.text).not.toContain("cursor");
+    expect(callsThere).toEqual(calls);
+  });
+
+  test("also when that has been deleted, or is of the same application in another environment", async () => {
+    const sandbox: Tenant = { application: ACME.application, environment: "sandbox" };
+    const other = await newWebhook(sandbox);
+    await put(sandbox, other, 3);
+    await put(GLOBEX, foreign, 3);
+    await bed.admin("DELETE", `/webhooks/${foreign}`, undefined, undefined, GLOBEX);
+    for (const id of [foreign, other]) {
+      expect((await ask(`webhook_id=${id}`)).status).toBe(404);
+    }
+    expect((await ask(`webhook_id=${other}`, sandbox)).body.data).toHaveLength(3);
+  });
+});
+
+describe("GET /deliveries of one's own webhook", () => {
+  test("is empty, not absent, before the first delivery", async () => {
+    expect((await ask(`webhook_id=${own}`)).body).toEqual({ data: [], next_cursor: null });
+  });
+
+  test("goes on after the webhook was deleted, page by page, as long as there are some", async () => {
+    await put(ACME, own, 5, { expiresAtSeconds: bed.clock.nowMs / 1000 + 60 });
+    await bed.admin("DELETE", `/webhooks/${own}`);
+    const seen: string[] = [];
+    let cursor = "";
+    for (;;) {
+      const { status, body } = await ask(`webhook_id=${own}&limit=2${cursor}`);
+      expect(status).toBe(200);
+      seen.push(...body.data.map(({ id }: { id: string }) => id));
+      if (body.next_cursor === null) break;
+      cursor = `&cursor=${body.next_cursor}`;
+    }
+    expect(new Set(seen).size).toBe(5);
+    expect((await ask(`webhook_id=${own}&event_type=OTHER`)).body.data).toEqual([]);
+    bed.clock.nowMs += 60_000;
+    expect((await ask(`webhook_id=${own}`)).status).toBe(404);
+  });
+
+  test("finds those of a deleted one though newer ones are past their time already", async () => {
+    await put(ACME, own, 30, { expiresAtSeconds: bed.clock.nowMs / 1000 });
+    await put(ACME, own, 10);
+    await bed.admin("DELETE", `/webhooks/${own}`);
+    expect((await ask(`webhook_id=${own}`)).body.data).toHaveLength(10);
+  });
+});
