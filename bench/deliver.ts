@@ -9,6 +9,8 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 import { environmentItemKey } from "../lambdas/shared/adapters/environment-item.ts";
 import { writeEventTypeItem } from "../lambdas/shared/adapters/event-type-item.ts";
+import { makeSigningKeyMaker } from "../lambdas/shared/adapters/make-signing-key.ts";
+import { writeSigningKeyItem } from "../lambdas/shared/adapters/signing-key-item.ts";
 import { makeVault } from "../lambdas/shared/adapters/vault.ts";
 import { writeWebhookItem } from "../lambdas/shared/adapters/webhook-item.ts";
 import { webhookSealContext } from "../lambdas/shared/domain/seal-context.ts";
@@ -91,8 +93,10 @@ async function configuration(): Promise<object[]> {
       modifiedAtMs: 0,
     }),
   );
+  const signingKey = await makeSigningKeyMaker(vault)(tenant, 0, 0);
   return [
     { ...environmentItemKey(tenant), revision: { N: "1" } },
+    writeSigningKeyItem(signingKey),
     ...types,
     ...(await Promise.all(webhooks)),
   ];

@@ -26,7 +26,9 @@ const rsa = generateKeyPairSync("rsa", {
 });
 const rsaKey = createPrivateKey(rsa.privateKey);
 const ed25519Key = generateKeyPairSync("ed25519").privateKey;
+const TENANT = { application: "bench", environment: "production" } as const;
 const signingKey = {
+  ring: TENANT,
   kid: randomUUID(),
   signsFromMs: 0,
   createdAtMs: 0,
@@ -39,7 +41,7 @@ const signers = {
     keys: { list: () => Promise.resolve([signingKey]) },
     vault: { open: () => Promise.resolve(rsa.privateKey) },
     intervalMs: 86_400_000,
-  })(SIGNATURE_HEADERS.jws),
+  })(TENANT, SIGNATURE_HEADERS.jws),
   hmac: makeHmacSigner(secrets, SIGNATURE_HEADERS.hmac),
   standard: makeStandardSigner(secrets),
 };

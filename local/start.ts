@@ -2,7 +2,7 @@
 import { join } from "node:path";
 
 import { type LocalCloud, localCloudSteps } from "./cloud/local-cloud.ts";
-import { publishSamples, registerDemo } from "./demo/demo.ts";
+import { DEMO_APPLICATION, publishSamples, registerDemo } from "./demo/demo.ts";
 import { startDemonstration } from "./demo/demonstration.ts";
 import { manual } from "./demo/manual.ts";
 import { publicKeysOf } from "./demo/verify-jws.ts";
@@ -49,7 +49,7 @@ async function start(session: Session): Promise<number> {
   );
   const file = cloud.file!;
   print("\nPutting three events on the bus. The receiver gets:\n");
-  demonstration.begin(publicKeysOf(file.api_url));
+  demonstration.begin(publicKeysOf(file.api_url, `${DEMO_APPLICATION}/production`));
   await publishSamples(file);
   const arrived = await demonstration.succeeded(DEMO_TIMEOUT_MS, session.signal);
   if (!arrived) {

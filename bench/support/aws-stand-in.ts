@@ -33,9 +33,11 @@ const operations: Record<string, (request: Request) => object> = {
     Responses: (request["Statements"] as unknown[]).map(() => ({ TableName: "deliveries" })),
   }),
   Query: (request) => {
-    const { ":tenant": tenant } = request["ExpressionAttributeValues"] as Item;
-    const isWebhook = ({ pk, sk }: Item) => pk?.S === tenant?.S && sk?.S?.startsWith("webhook#");
-    return { Items: [...items.values()].filter(isWebhook) };
+    // Webhooks of a tenant, or all keys of a ring.
+    const { ":tenant": tenant, ":ring": ring } = request["ExpressionAttributeValues"] as Item;
+    const isAsked = ({ pk, sk }: Item) =>
+      ring === undefined ? pk?.S === tenant?.S && sk?.S?.startsWith("webhook#") : pk?.S === ring.S;
+    return { Items: [...items.values()].filter(isAsked) };
   },
   SendMessageBatch: (request) => ({
     Failed: [],

@@ -11,6 +11,7 @@ import { makeCallbackEvents } from "../shared/adapters/callback-events.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeDeliveryHistory } from "../shared/adapters/delivery-history.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoKeyRings } from "../shared/adapters/dynamo-key-rings.ts";
 import { makeDynamoLaneRegister } from "../shared/adapters/dynamo-lane-register.ts";
 import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeEventPublisher } from "../shared/adapters/event-publisher.ts";
@@ -25,10 +26,11 @@ import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
 import { makeWebhookStore } from "../shared/adapters/webhook-store.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
-import { makeRotateKeys } from "../shared/signing-keys/rotate-keys.ts";
+import { makeEnsureRing } from "../shared/signing-keys/ensure-ring.ts";
 import { composeOperations } from "./deliveries/compose-operations.ts";
 import type { configApiEnv } from "./env.ts";
 import type { ConfigApiPorts } from "./make-config-api.ts";
+import { makeEnsuredKeys } from "./signing-keys/ensured-keys.ts";
 import { makeOpenAttempts } from "./webhooks/open-attempts.ts";
 import { withLanes } from "./webhooks/with-lanes.ts";
 
@@ -53,10 +55,18 @@ export function composeConfigApi(
   const deliveries = makeDeliveryHistory({ ...deliveriesTable, readItem, now });
   const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
   const signingKeys = makeDynamoSigningKeys(webhooksTable);
+  const rings = makeDynamoKeyRings({ ...webhooksTable, keys: signingKeys });
   const rotationTimes = {
     intervalMs: env.SIGNING_KEY_INTERVAL_SECONDS * 1000,
     retentionMs: env.SIGNING_KEY_RETENTION_SECONDS * 1000,
   };
+  const ensureSigningKeys = makeEnsureRing({
+    keys: signingKeys,
+    rings,
+    makeKey: makeSigningKeyMaker(vault),
+    times: rotationTimes,
+    now,
+  });
   const destinationRules = {
     allowHttp: env.ENDPOINT_ALLOW_HTTP,
     allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
@@ -88,21 +98,16 @@ export function composeConfigApi(
     }),
     publishCallback: makeCallbackEvents({ eventBridge, busName: env.EVENT_BUS_NAME }),
     legacySecrets: makeLegacySecretStore(webhooksTable),
-    signingKeys,
+    signingKeys: { ...signingKeys, removeAll: (tenant) => rings.removeAll(tenant) },
     rotationTimes,
-    ensureSigningKeys: makeRotateKeys({
-      keys: signingKeys,
-      makeKey: makeSigningKeyMaker(vault),
-      times: rotationTimes,
-      now,
-    }),
+    ensureSigningKeys,
     vault,
     operatorKey: makeOperatorKeyReader({ secretsManager, keyId: env.OPERATOR_KEY_ID }),
     destinationRules,
     apiHosts: env.API_HOSTS,
     openAttempts: makeOpenAttempts({
       ...webhooksTable,
-      signingKeys,
+      signingKeys: makeEnsuredKeys({ signingKeys, ensureSigningKeys, now }),
       intervalMs: rotationTimes.intervalMs,
       vault,
       destinationRules,

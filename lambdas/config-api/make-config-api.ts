@@ -6,7 +6,7 @@ import { makeApiKeyRoutes } from "./api-keys/api-key-routes.ts";
 import type { ApiKeyStore } from "./api-keys/create-api-key.ts";
 import type { KeyReport } from "./api-keys/report-keys.ts";
 import { makeApplicationRoutes } from "./applications/application-routes.ts";
-import type { ApplicationStore } from "./applications/manage-applications.ts";
+import type { ApplicationPorts, ApplicationStore } from "./applications/manage-applications.ts";
 import type { DeliveryReader } from "./deliveries/delivery-reader.ts";
 import { makeDeliveryRoutes } from "./deliveries/delivery-routes.ts";
 import { makeOperateRoutes, type OperatePorts } from "./deliveries/operate-routes.ts";
@@ -27,7 +27,7 @@ import type { CredentialVault } from "./webhooks/credentials.ts";
 import { makeSecretRoutes } from "./webhooks/secret-routes.ts";
 import { makeTestRoutes } from "./webhooks/test-routes.ts";
 import type { TestPorts } from "./webhooks/test-webhook.ts";
-import type { LegacySecrets, WebhookStore } from "./webhooks/webhook-ports.ts";
+import type { LegacySecrets, WebhookPorts, WebhookStore } from "./webhooks/webhook-ports.ts";
 import { makeWebhookRoutes } from "./webhooks/webhook-routes.ts";
 import { makeWebhookSchemas } from "./webhooks/webhook-schemas.ts";
 
@@ -47,10 +47,10 @@ export interface ConfigApiPorts {
   readonly sendWake: NotificationPorts["sendWake"];
   readonly publishCallback: NotificationPorts["publishCallback"];
   readonly legacySecrets: LegacySecrets;
-  readonly signingKeys: KeyRingPorts["signingKeys"];
+  readonly signingKeys: KeyRingPorts["signingKeys"] & ApplicationPorts["signingKeys"];
   readonly rotationTimes: KeyRingPorts["rotationTimes"];
-  /** Makes the first signing keys if there are none yet. */
-  readonly ensureSigningKeys: () => Promise<unknown>;
+  /** Makes the first signing keys of a tenant if it has none yet. */
+  readonly ensureSigningKeys: WebhookPorts["ensureSigningKeys"];
   readonly vault: CredentialVault & { readonly cursors: CursorVault };
   readonly openAttempts: TestPorts["openAttempts"];
   /** The text of the operator key. */

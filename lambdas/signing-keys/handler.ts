@@ -1,39 +1,36 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import middy from "@middy/core";
+import type { Context } from "aws-lambda";
 
-import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
-import { makeSigningKeyMaker } from "../shared/adapters/make-signing-key.ts";
-import { makeVault } from "../shared/adapters/vault.ts";
+import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeLog } from "../shared/runtime/logger.ts";
 import { makeInvocationMetrics } from "../shared/runtime/metrics.ts";
-import { makeRotateKeys } from "../shared/signing-keys/rotate-keys.ts";
+import { composeSigningKeys } from "./compose.ts";
 import { signingKeysEnv } from "./env.ts";
+
+/** Time kept before the function's end for the rings that are under way, in milliseconds: twenty key pairs at most. */
+const LAST_GROUP_MS = 30_000;
 
 const env = readEnv(signingKeysEnv, process.env);
 const log = makeLog();
-const now = () => Date.now();
-const vault = makeVault({
-  secretsManager: new SecretsManagerClient({}),
-  keyId: env.VAULT_KEY_ID,
-  now,
-});
-const rotateKeys = makeRotateKeys({
-  keys: makeDynamoSigningKeys({ dynamodb: new DynamoDBClient({}), tableName: env.WEBHOOKS_TABLE }),
-  makeKey: makeSigningKeyMaker(vault),
-  times: {
-    intervalMs: env.SIGNING_KEY_INTERVAL_SECONDS * 1000,
-    retentionMs: env.SIGNING_KEY_RETENTION_SECONDS * 1000,
-  },
-  now,
+const rotateAll = composeSigningKeys(env, {
+  dynamodb: new DynamoDBClient(awsClientSettings),
+  secretsManager: new SecretsManagerClient(awsClientSettings),
 });
 
 /** On a schedule, far more often than keys change: a run that fails is made good by the next. */
-export const handler = middy(async (_event: unknown): Promise<void> => {
+export const handler = middy(async (_event: unknown, context: Context): Promise<void> => {
   const metrics = makeInvocationMetrics();
-  const { made, removed, delayMs } = await rotateKeys();
+  const report = await rotateAll({
+    isTimeUp: () => context.getRemainingTimeInMillis() < LAST_GROUP_MS,
+    failed: (tenant, error) => log.error("signing keys not rotated", error, { ...tenant }),
+  });
+  const { rings, made, removed, moved, failed, isWhole, delayMs } = report;
   metrics.add("signingKeyDelayMs", delayMs);
   metrics.flush();
-  log.info("signing keys", { made, removed, delay_ms: delayMs });
+  const fields = { rings, made, removed, moved, failed, is_whole: isWhole, delay_ms: delayMs };
+  log.info("signing keys", fields);
+  if (failed > 0) throw new Error(`the signing keys of ${failed} tenants could not be rotated`);
 });

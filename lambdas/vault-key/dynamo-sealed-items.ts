@@ -9,6 +9,7 @@ import {
 
 import { type Item, numberOf, numberValue, textOf } from "../shared/adapters/delivery-item.ts";
 import { LEGACY_SECRET_ATTRIBUTE } from "../shared/adapters/legacy-secret-store.ts";
+import { ringOfPartition } from "../shared/adapters/signing-key-item.ts";
 import { WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
 import { legacySecretSealContext, webhookSealContext } from "../shared/domain/seal-context.ts";
 import { signingKeySealContext } from "../shared/domain/signing-key.ts";
@@ -136,8 +137,9 @@ function readItem(item: Item): SealedItem | undefined {
     return { position, seals: [{ field: LEGACY_SECRET_ATTRIBUTE, jwe: legacy, context }] };
   }
   const privateKey = item[SIGNING_KEY_ATTRIBUTE]?.S;
-  if (privateKey !== undefined) {
-    const context = signingKeySealContext(textOf(item, "kid"));
+  const ring = ringOfPartition(position.pk);
+  if (privateKey !== undefined && ring !== undefined) {
+    const context = signingKeySealContext({ ring, kid: textOf(item, "kid") });
     return { position, seals: [{ field: SIGNING_KEY_ATTRIBUTE, jwe: privateKey, context }] };
   }
   return undefined;

@@ -17,8 +17,8 @@ export interface SigningKeysProps {
   readonly vaultKey: GeneratedKey;
 }
 
-/** Two key pairs at the very first run, each some 100 ms of CPU; one a day later. */
-const TIMEOUT_SECONDS = 60;
+/** A key pair a day for each ring, some 300 ms at this memory: a thousand rings a run; the next run goes on. */
+const TIMEOUT_SECONDS = 300;
 const MEMORY_MB = 512;
 
 /** Rotates the keys that sign JWS. */
@@ -40,7 +40,13 @@ export class SigningKeys extends Construct {
       environment,
       permissions: [
         {
-          actions: ["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+          // Rings, keys, applications and webhooks are queried; keys and the register are written in transactions.
+          actions: [
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+          ],
           on: [webhooks.tableArn],
         },
         { actions: ["secretsmanager:GetSecretValue"], on: [vaultKey.secretArn] },

@@ -9,10 +9,14 @@ export interface VerifiedJws {
   readonly detail: string;
 }
 
-/** Fetches public keys from a config API, as any receiver may: no API key is needed. */
-export function publicKeysOf(apiUrl: string): FetchPublicKey {
+/**
+ * Fetches public keys from a config API, as any receiver may: no API key is needed.
+ * @param tenant application and environment whose keys these must be: `demo/production`
+ */
+export function publicKeysOf(apiUrl: string, tenant: string): FetchPublicKey {
+  const keysUrl = `${apiUrl}/applications/${tenant}/signing-keys`;
   return async (kid) => {
-    const response = await fetch(`${apiUrl}/signing-keys/${encodeURIComponent(kid)}`);
+    const response = await fetch(`${keysUrl}/${encodeURIComponent(kid)}`);
     return response.ok ? response.text() : undefined;
   };
 }

@@ -1,6 +1,7 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe } from "vitest";
 
+import { makeDynamoKeyRings } from "../../lambdas/shared/adapters/dynamo-key-rings.ts";
 import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
 import { testCloud } from "../support/cloud.ts";
 import { makeOwnTable, type OwnTable } from "../support/own-table.ts";
@@ -21,5 +22,24 @@ afterAll(async () => {
 });
 
 describe("the signing keys in DynamoDB", () => {
-  signingKeysContract(async () => makeDynamoSigningKeys({ dynamodb, ...table }));
+  signingKeysContract(async () => {
+    const keys = makeDynamoSigningKeys({ dynamodb, ...table });
+    return {
+      keys,
+      rings: makeDynamoKeyRings({ dynamodb, ...table, keys }),
+      /** The item as the version before wrote it. */
+      async putShared({ signsFromMs, kid, publicKeyPem, sealedPrivateKey, createdAtMs }) {
+        const item = {
+          pk: { S: "signing-keys" },
+          sk: { S: `from#${String(signsFromMs).padStart(15, "0")}` },
+          signsFrom: { N: String(signsFromMs) },
+          kid: { S: kid },
+          publicKeyPem: { S: publicKeyPem },
+          sealedPrivateKey: { S: sealedPrivateKey },
+          createdAt: { N: String(createdAtMs) },
+        };
+        await dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item: item }));
+      },
+    };
+  });
 });

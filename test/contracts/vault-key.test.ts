@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -9,9 +9,11 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { makeApplicationStore } from "../../lambdas/shared/adapters/application-store.ts";
+import { makeDynamoKeyRings } from "../../lambdas/shared/adapters/dynamo-key-rings.ts";
 import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
 import { makeLegacySecretStore } from "../../lambdas/shared/adapters/legacy-secret-store.ts";
 import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
+import { writeSigningKeyItem } from "../../lambdas/shared/adapters/signing-key-item.ts";
 import { makeVault, type Vault } from "../../lambdas/shared/adapters/vault.ts";
 import { makeWebhookStore } from "../../lambdas/shared/adapters/webhook-store.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
@@ -63,11 +65,13 @@ function openVault(): Vault {
 
 function stores() {
   const options = { dynamodb, tableName: table.tableName };
+  const signingKeys = makeDynamoSigningKeys(options);
   return {
     applications: makeApplicationStore(options),
     webhooks: makeWebhookStore(options),
     legacySecrets: makeLegacySecretStore(options),
-    signingKeys: makeDynamoSigningKeys(options),
+    signingKeys,
+    rings: makeDynamoKeyRings({ ...options, keys: signingKeys }),
   };
 }
 
@@ -108,6 +112,22 @@ async function createWebhook(vault: Vault): Promise<Webhook> {
   return webhook;
 }
 
+/** A key of the ring that all tenants shared, as the version before wrote and sealed it. */
+async function putSharedKey(vault: Vault): Promise<void> {
+  const kid = randomUUID();
+  const context = { application: "ringback", environment: "signing-keys", owner: kid };
+  const pem = "-----BEGIN PRIVATE KEY-----";
+  const Item = writeSigningKeyItem({
+    ring: "shared",
+    kid,
+    signsFromMs: 1,
+    createdAtMs: 1,
+    publicKeyPem: "-----BEGIN PUBLIC KEY-----",
+    sealedPrivateKey: await vault.seal(pem, { ...context, field: "private_key" }),
+  });
+  await dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item }));
+}
+
 /** Every version of the key that something is sealed under, all of it opened by a function that starts now. */
 async function versionsInUse(): Promise<Set<string>> {
   const vault = openVault();
@@ -123,10 +143,14 @@ async function versionsInUse(): Promise<Set<string>> {
   const legacy = (await legacySecrets.read(TENANT)) ?? "";
   expect(await vault.open(legacy, legacySecretSealContext(TENANT))).toBe("legacy");
   kids.add(kidOf(legacy));
-  for (const { kid, sealedPrivateKey } of await signingKeys.list()) {
-    const pem = await vault.open(sealedPrivateKey, signingKeySealContext(kid));
-    expect(pem).toContain("PRIVATE KEY");
-    kids.add(kidOf(sealedPrivateKey));
+  for (const ring of ["shared", TENANT] as const) {
+    const keys = await signingKeys.list(ring);
+    expect(keys).toHaveLength(1);
+    for (const { kid, sealedPrivateKey } of keys) {
+      const pem = await vault.open(sealedPrivateKey, signingKeySealContext({ ring, kid }));
+      expect(pem).toContain("PRIVATE KEY");
+      kids.add(kidOf(sealedPrivateKey));
+    }
   }
   return kids;
 }
@@ -134,10 +158,13 @@ async function versionsInUse(): Promise<Set<string>> {
 describe("the rotation of the vault key", () => {
   test("seals everything anew, page by page and run by run, and loses nothing in two rotations", async () => {
     const vault = openVault();
-    const { applications, legacySecrets, signingKeys } = stores();
+    const { applications, legacySecrets, signingKeys, rings } = stores();
     await applications.create({ id: "acme", name: "acme", createdAtMs: 1, modifiedAtMs: 1 });
     await legacySecrets.set(TENANT, await vault.seal("legacy", legacySecretSealContext(TENANT)));
-    await signingKeys.putIfAbsent(await makeSigningKeyMaker(vault)(1, 1));
+    await rings.enter(TENANT);
+    const key = await makeSigningKeyMaker(vault)(TENANT, 1, 1);
+    await signingKeys.putIfAbsent(key);
+    await putSharedKey(vault);
     const webhooks = await Promise.all(Array.from({ length: 7 }, () => createWebhook(vault)));
     const first = await versionsInUse();
     expect(first.size).toBe(1);
@@ -160,7 +187,7 @@ describe("the rotation of the vault key", () => {
     nowMs += HOUR_MS;
     expect(await run(true)).toMatchObject({ rotated: false, state: "done", left: 0 });
     nowMs += 25 * HOUR_MS;
-    expect(await run(true)).toMatchObject({ rotated: true, state: "waiting", resealed: 26 });
+    expect(await run(true)).toMatchObject({ rotated: true, state: "waiting", resealed: 27 });
     expect((await versionsInUse()).size).toBe(1);
     expect(await stores().webhooks.read(TENANT, late.id)).toBeDefined();
     expect(unsealable).toEqual([]);
@@ -172,7 +199,7 @@ describe("the sealed items in DynamoDB", () => {
     const items = makeDynamoSealedItems({ dynamodb, ...table, pageSize: 100 });
     const { items: all } = await items.page(undefined);
     expect(all.map(({ position }) => position.sk.split("#")[0]).toSorted()).toEqual(
-      [...Array<string>(8).fill("webhook"), "environment", "from"].toSorted(),
+      [...Array<string>(8).fill("webhook"), "environment", "from", "from"].toSorted(),
     );
     for (const item of all) {
       const seals = item.seals.map((seal) => ({ ...seal, jwe: `${seal.jwe}x` }));

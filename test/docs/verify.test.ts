@@ -23,11 +23,17 @@ const BROKEN_KID = "00000000-0000-4000-8000-000000000503";
 const PAYLOAD = '{"amount": 5.00, "to": "Ann B."}';
 
 let signers: TestSigners;
+/** Those of another application. */
+let others: TestSigners;
 let keys: KeyServer;
 
 beforeAll(async () => {
   signers = await makeTestSigners();
-  keys = await startKeyServer({ [signers.kid]: signers.publicKeyPem, [BROKEN_KID]: 503 });
+  others = await makeTestSigners();
+  keys = await startKeyServer(
+    { [signers.kid]: signers.publicKeyPem, [BROKEN_KID]: 503 },
+    { [others.kid]: others.publicKeyPem },
+  );
 });
 
 afterAll(() => keys.close());
@@ -119,6 +125,7 @@ describe.each(TRIED)("the code of docs/verify.md for %s", (language) => {
       ["jws: value", changed(jws, 1, firstOfValue)],
       ["jws: value cut", changed(jws, 1, (text) => text.slice(0, -8))],
       ["jws: unknown key", changed(jws, 1, claim(UNKNOWN_KID))],
+      ["jws: of another application", caseOf(await others.sign("jws", PAYLOAD))],
       ["jws: no key", changed(jws, 1, otherHeader({ alg: "RS256", typ: "JWT" }))],
       ["jws: a path for a key", changed(jws, 1, claim(`../signing-keys/${signers.kid}`))],
       ["jws: no algorithm", changed(jws, 1, claim(signers.kid, "none"))],

@@ -1,7 +1,15 @@
 import { createHmac, verify } from "node:crypto";
 
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
+import { makeDynamoKeyRings } from "../../lambdas/shared/adapters/dynamo-key-rings.ts";
+import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
+import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
+import { writeSigningKeyItem } from "../../lambdas/shared/adapters/signing-key-item.ts";
+import { makeVault } from "../../lambdas/shared/adapters/vault.ts";
+import { signingKeySealContext } from "../../lambdas/shared/domain/signing-key.ts";
 import {
   apiCaller,
   newTenant,
@@ -16,32 +24,34 @@ import { defineEventTypes } from "../support/test-webhook.ts";
 
 let cloud: TestCloud;
 let tenant: TestTenant;
+/** Another application, whose receivers must take nothing that was signed for the first. */
+let other: TestTenant;
 let receiver: Receiver;
 
 beforeAll(async () => {
   cloud = await testCloud();
   tenant = await newTenant(cloud, "signatures");
+  other = await newTenant(cloud, "signatures-other");
   receiver = await startReceiver();
-  await invokeFunction(cloud, "ringback-signing-keys"); // as its schedule does, some time after the deployment
 });
 
 afterAll(() => receiver.close());
 
 /** Creates a webhook that signs, for events named like the path it points to. */
-async function createSigned(type: string, signature: object) {
+async function createSigned(type: string, signature: object, owner = tenant) {
   const endpoint = `${receiver.url}/${type}`;
   const webhook = { endpoint, events: [type], config: { signature } };
-  await defineEventTypes(tenant, [type]);
-  const { status, body } = await tenant.api("POST", "/webhooks", webhook);
+  await defineEventTypes(owner, [type]);
+  const { status, body } = await owner.api("POST", "/webhooks", webhook);
   expect(status).toBe(201);
   return body;
 }
 
 /** Publishes an event and gives the request that it became. */
-async function received(type: string): Promise<ReceivedRequest> {
+async function received(type: string, owner = tenant): Promise<ReceivedRequest> {
   const count = receiver.requestsTo(`/${type}`).length + 1;
   const payload = { text: "with spaces\tand é", nested: [1, { a: "b c" }] };
-  await publish(cloud, [{ type, detail: { application: tenant.application, payload } }]);
+  await publish(cloud, [{ type, detail: { application: owner.application, payload } }]);
   const requests = await receiver.waitFor(count, { path: `/${type}` });
   const request = requests[count - 1] as ReceivedRequest;
   expect(JSON.parse(String(request.body))).toEqual(payload);
@@ -59,18 +69,94 @@ function jwsOf(request: ReceivedRequest): { kid: string; header: string; signatu
   return { kid, header, signature: Buffer.from(signature, "base64url") };
 }
 
+/** Where the receivers of a tenant take its keys from. */
+const addressOf = ({ application, environment }: TestTenant) =>
+  `/applications/${application}/${environment}`;
+
+/** What a receiver finds that takes its keys from an address; 404: there is no such key. */
+async function verifiedAt(address: string, request: ReceivedRequest): Promise<boolean | 404> {
+  const { kid, header, signature } = jwsOf(request);
+  const { status, text: pem } = await apiCaller(cloud.api_url)(
+    "GET",
+    `${address}/signing-keys/${kid}`,
+  );
+  if (status === 404) return status;
+  const signed = Buffer.from(`${header}.${request.body.toString("base64url")}`);
+  return verify("RSA-SHA256", signed, pem, signature);
+}
+
 test("jws: any key holder of the public key can verify the body, white space removed or not", async () => {
   await createSigned("JWS", { scheme: "jws" });
   const request = await received("JWS");
-  const { kid, header, signature } = jwsOf(request);
+  const { kid } = jwsOf(request);
   expect(String(request.body)).not.toMatch(/\s/);
+  expect(await verifiedAt(addressOf(tenant), request)).toBe(true);
+  expect(await verifiedAt("", request)).toBe(true);
   const anyone = apiCaller(cloud.api_url);
-  const { status, text: pem } = await anyone("GET", `/signing-keys/${kid}`);
-  expect(status).toBe(200);
-  const signed = Buffer.from(`${header}.${request.body.toString("base64url")}`);
-  expect(verify("RSA-SHA256", signed, pem, signature)).toBe(true);
-  const { body: set } = await anyone("GET", "/.well-known/jwks.json");
+  const { body: set } = await anyone("GET", `${addressOf(tenant)}/.well-known/jwks.json`);
   expect(set.keys.map((key: { kid: string }) => key.kid)).toContain(kid);
+});
+
+test("jws: the receiver of one application refuses what was signed for another, or for its sandbox", async () => {
+  await createSigned("MINE", { scheme: "jws" });
+  const { id } = await createSigned("THEIRS", { scheme: "jws" }, other);
+  const [mine, theirs] = [await received("MINE"), await received("THEIRS", other)];
+  expect(await verifiedAt(addressOf(tenant), mine)).toBe(true);
+  expect(await verifiedAt(addressOf(other), theirs)).toBe(true);
+  expect(await verifiedAt(addressOf(tenant), theirs)).toBe(404);
+  expect(await verifiedAt(addressOf(other), mine)).toBe(404);
+  expect(await verifiedAt(`/applications/${tenant.application}/sandbox`, mine)).toBe(404);
+  // A test signs whatever the admin wants: with its own key as well.
+  const { status, body } = await other.api("POST", `/webhooks/${id}/test`, {
+    payload: { paid: 1 },
+  });
+  expect(status).toBe(200);
+  expect(body.attempt.outcome).toBe("succeeded");
+  const tested = receiver.requestsTo("/THEIRS").at(-1)!;
+  expect(String(tested.body)).toBe('{"paid":1}');
+  expect(await verifiedAt(addressOf(tenant), tested)).toBe(404);
+  expect(await verifiedAt(addressOf(other), tested)).toBe(true);
+  const { kid } = jwsOf(tested);
+  const { headers } = await apiCaller(cloud.api_url)("GET", `/signing-keys/${kid}`);
+  expect(headers.get("ringback-key-owner")).toBe(`${other.application}/production`);
+});
+
+test("jws: a webhook from before keys had tenants is signed with the key of all, and soon with its own", async () => {
+  await createSigned("BEFORE", { scheme: "jws" }, other);
+  const dynamodb = new DynamoDBClient(cloud.client);
+  const secretsManager = new SecretsManagerClient(cloud.client);
+  const table = { dynamodb, tableName: cloud.outputs["WebhooksTableName"] ?? "" };
+  const keys = makeDynamoSigningKeys(table);
+  const keyId = cloud.outputs["VaultKeySecretArn"] ?? "";
+  const vault = makeVault({ secretsManager, keyId, now: Date.now });
+  await vi.waitFor(
+    async () => {
+      // The scheduled rotation may come in between, and a function may still remember the ring: then once more.
+      const made = await makeSigningKeyMaker(vault)(other, Date.now() - 1000, Date.now());
+      const pem = await vault.open(made.sealedPrivateKey, signingKeySealContext(made));
+      const context = signingKeySealContext({ ring: "shared", kid: made.kid });
+      const sealedPrivateKey = await vault.seal(pem, context);
+      const Item = writeSigningKeyItem({ ...made, ring: "shared", sealedPrivateKey });
+      await dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item }));
+      await makeDynamoKeyRings({ ...table, keys }).removeAll(other);
+      const request = await received("BEFORE", other);
+      if (jwsOf(request).kid !== made.kid) throw new Error("signed with another key");
+      expect(await verifiedAt("", request)).toBe(true);
+      expect(await verifiedAt(addressOf(other), request)).toBe(404);
+    },
+    { timeout: 40_000, interval: 1000 },
+  );
+  await invokeFunction(cloud, "ringback-signing-keys");
+  expect(await keys.list(other)).toHaveLength(2);
+  await vi.waitFor(
+    async () => {
+      const request = await received("BEFORE", other);
+      if ((await verifiedAt(addressOf(other), request)) !== true) throw new Error("not yet");
+    },
+    { timeout: 20_000, interval: 1000 },
+  );
+  dynamodb.destroy();
+  secretsManager.destroy();
 });
 
 test("jws: keys follow one another, and an old one cannot be read for ever", async () => {
@@ -86,13 +172,14 @@ test("jws: keys follow one another, and an old one cannot be read for ever", asy
   );
   await vi.waitFor(
     async () => {
-      const { status } = await anyone("GET", `/signing-keys/${first}`);
+      const { status } = await anyone("GET", `${addressOf(tenant)}/signing-keys/${first}`);
       if (status !== 404) throw new Error(`the first key is answered with ${status}`);
     },
     { timeout: 30_000, interval: 500 },
   );
   await invokeFunction(cloud, "ringback-signing-keys");
-  const { body: set } = await anyone("GET", "/.well-known/jwks.json");
+  expect((await anyone("GET", `/signing-keys/${first}`)).status).toBe(404);
+  const { body: set } = await anyone("GET", `${addressOf(tenant)}/.well-known/jwks.json`);
   expect(set.keys.map((key: { kid: string }) => key.kid)).not.toContain(first);
 });
 

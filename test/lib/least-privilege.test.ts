@@ -62,7 +62,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   },
   "ringback-signing-keys": {
     "LogGroup /aws/lambda/ringback-signing-keys": /^logs:(CreateLogStream|PutLogEvents)$/,
-    "Table ringback-webhooks": /^dynamodb:(Query|PutItem|DeleteItem)$/,
+    "Table ringback-webhooks": /^dynamodb:(Query|PutItem|UpdateItem|DeleteItem)$/,
     "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
   },
   "ringback-vault-key": {

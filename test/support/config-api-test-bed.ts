@@ -5,6 +5,7 @@ import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import type { OutgoingEvent } from "../../lambdas/config-api/events/publish-events.ts";
 import type { HttpHandler } from "../../lambdas/config-api/http/make-handler.ts";
 import { type ConfigApiPorts, makeConfigApi } from "../../lambdas/config-api/make-config-api.ts";
+import { makeEnsuredKeys } from "../../lambdas/config-api/signing-keys/ensured-keys.ts";
 import type { OwnEventType } from "../../lambdas/shared/adapters/event-type-item.ts";
 import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
 import { EventNotPublishedError } from "../../lambdas/shared/adapters/put-entries.ts";
@@ -19,7 +20,7 @@ import type { DestinationRules } from "../../lambdas/shared/domain/destination-r
 import type { NotificationWake } from "../../lambdas/shared/domain/notification-wake.ts";
 import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
 import { type Tenant, tenantKey, tenantOfKey } from "../../lambdas/shared/domain/tenant.ts";
-import { makeRotateKeys } from "../../lambdas/shared/signing-keys/rotate-keys.ts";
+import { makeEnsureRing } from "../../lambdas/shared/signing-keys/ensure-ring.ts";
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
 import { makeMemoryConfiguration } from "./fakes/memory-configuration.ts";
 import { makeMemoryHistory } from "./fakes/memory-delivery-history.ts";
@@ -68,8 +69,15 @@ export function makeConfigApiTestBed(
   const bus = { publication: "published" as "published" | "unavailable" | "too_large" };
   const { log, lines } = makeRecordedLog();
   const vault = makeVault({ secretsManager: secrets.client, keyId: "vault", now });
-  const signingKeys = makeMemorySigningKeys();
+  const { keys: signingKeys, rings, putShared } = makeMemorySigningKeys();
   const rotationTimes = { intervalMs: 86_400_000, retentionMs: 86_400_000 };
+  const ensureSigningKeys = makeEnsureRing({
+    keys: signingKeys,
+    rings,
+    makeKey: makeSigningKeyMaker(vault),
+    times: rotationTimes,
+    now,
+  });
   /** What receivers get, and what they say: 204 unless a test lets them say something else. */
   const requests: OutgoingRequest[] = [];
   const sender = {
@@ -91,7 +99,11 @@ export function makeConfigApiTestBed(
       return legacySecret === undefined ? {} : { legacySecret: { S: legacySecret } };
     },
     vault,
-    jwsSigner: makeJwsSigner({ keys: signingKeys, vault, intervalMs: rotationTimes.intervalMs }),
+    jwsSigner: makeJwsSigner({
+      keys: makeEnsuredKeys({ signingKeys, ensureSigningKeys, now }),
+      vault,
+      intervalMs: rotationTimes.intervalMs,
+    }),
     send: () => Promise.reject(new Error("no token is fetched here")),
     now,
   });
@@ -118,14 +130,9 @@ export function makeConfigApiTestBed(
       if (bus.publication !== "published") throw new EventNotPublishedError("the bus is down");
       callbacks.push(notification);
     },
-    signingKeys,
+    signingKeys: { ...signingKeys, removeAll: rings.removeAll },
     rotationTimes,
-    ensureSigningKeys: makeRotateKeys({
-      keys: signingKeys,
-      makeKey: makeSigningKeyMaker(vault),
-      times: rotationTimes,
-      now,
-    }),
+    ensureSigningKeys,
     vault,
     longestAttemptSeconds: 30,
     openAttempts: async () => ({ sender, readyWebhooks }),
@@ -201,6 +208,9 @@ export function makeConfigApiTestBed(
     handler,
     handlerWith,
     ports,
+    rings,
+    /** Puts a key of the ring that all tenants shared, as the version before did. */
+    putShared,
   };
 }
 

@@ -2,8 +2,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Serves public keys as the config API does: `GET /signing-keys/{kid}`. */
+const TENANT_PATH = "/applications/acme/production";
+
+/** Serves public keys as the config API does: those of one tenant at its address, those of all at the global one. */
 export interface KeyServer {
+  /** The address of the tenant's keys: `/signing-keys/{kid}` is below it. */
   readonly url: string;
   /** The kids that were asked for, in their order. */
   readonly asked: readonly string[];
@@ -14,22 +17,25 @@ export interface KeyServer {
  * Starts a server of public keys.
  *
  * @param keys PEM by kid; one that is no PEM but a number is answered with that status
+ * @param others keys of other tenants
  */
 export async function startKeyServer(
   keys: Readonly<Record<string, string | number>>,
+  others: Readonly<Record<string, string>> = {},
 ): Promise<KeyServer> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
-    const kid = /^\/signing-keys\/([^/]+)$/u.exec(request.url ?? "")?.[1] ?? "";
+    const [, base, kid = ""] = /^(.*)\/signing-keys\/([^/]+)$/u.exec(request.url ?? "") ?? [];
     asked.push(kid);
-    const found = keys[kid] ?? 404;
+    const served = base === TENANT_PATH ? keys : base === "" ? { ...keys, ...others } : {};
+    const found = served[kid] ?? 404;
     response.writeHead(typeof found === "number" ? found : 200);
     response.end(typeof found === "number" ? "" : found);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${TENANT_PATH}`,
     asked,
     close: () => {
       server.close();

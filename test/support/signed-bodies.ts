@@ -28,6 +28,9 @@ const SECRETS = {
   standard: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
 } as const;
 
+/** Whose deliveries these are. */
+const TENANT = { application: "acme", environment: "production" } as const;
+
 /** The id of every delivery here. */
 const DELIVERY_ID = `dlv_${"0".repeat(21)}1_${"0".repeat(21)}2`;
 
@@ -44,13 +47,13 @@ export async function makeTestSigners(): Promise<TestSigners> {
   const now = (): number => Date.now();
   const { client } = makeFakeSecretsManager({ "vault-key": "a generated text" });
   const vault = makeVault({ secretsManager: client, keyId: "vault-key", now });
-  const key = await makeSigningKeyMaker(vault)(0, now());
+  const key = await makeSigningKeyMaker(vault)(TENANT, 0, now());
   const signers = {
     jws: makeJwsSigner({
       keys: { list: () => Promise.resolve([key]) },
       vault,
       intervalMs: 86_400_000,
-    })(SIGNATURE_HEADERS.jws),
+    })(TENANT, SIGNATURE_HEADERS.jws),
     hmac: makeHmacSigner({ current: SECRETS.hmac, previous: [] }, SIGNATURE_HEADERS.hmac),
     standard: makeStandardSigner({ current: SECRETS.standard, previous: [] }),
   };

@@ -119,6 +119,7 @@ function legacyOf(name: string): Unsealed {
 }
 
 function signingKeyNamed(name: string): Unsealed {
-  const fields = [{ field: "sealedPrivateKey", context: signingKeySealContext(name) }];
-  return { position: { pk: "signing-keys", sk: `from#${name}` }, fields };
+  const context = signingKeySealContext({ ring: TENANT, kid: name });
+  const fields = [{ field: "sealedPrivateKey", context }];
+  return { position: { pk: "signing-keys#acme#production", sk: `from#${name}` }, fields };
 }

@@ -30,15 +30,16 @@ export interface ApplicationPorts {
   readonly applications: ApplicationStore;
   readonly apiKeys: { removeAll(tenant: Tenant): Promise<void> };
   readonly eventTypes: { removeAll(tenant: Tenant): Promise<void> };
+  readonly signingKeys: { removeAll(tenant: Tenant): Promise<void> };
   readonly webhooks: Pick<WebhookStore, "list" | "remove">;
 }
 
 /**
- * Creates an application. Keys and event types that an earlier one of this id left behind (its deletion died half-way) are
+ * Creates an application. Keys (those that sign, too) and event types that an earlier one of this id left behind (its deletion died half-way) are
  * deleted first: they must not be those of the new one.
  */
 export async function createApplication(
-  ports: Pick<ApplicationPorts, "applications" | "apiKeys" | "eventTypes">,
+  ports: Pick<ApplicationPorts, "applications" | "apiKeys" | "eventTypes" | "signingKeys">,
   { id, name }: { readonly id: string; readonly name: string },
   nowMs: number,
 ): Promise<Problem | { readonly kind: "application"; readonly application: Application }> {
@@ -92,11 +93,16 @@ export async function removeApplication(
 }
 
 async function removeBelongings(
-  { apiKeys, eventTypes }: Pick<ApplicationPorts, "apiKeys" | "eventTypes">,
+  {
+    apiKeys,
+    eventTypes,
+    signingKeys,
+  }: Pick<ApplicationPorts, "apiKeys" | "eventTypes" | "signingKeys">,
   id: string,
 ): Promise<void> {
   for (const environment of ENVIRONMENTS) {
     await apiKeys.removeAll({ application: id, environment });
     await eventTypes.removeAll({ application: id, environment });
+    await signingKeys.removeAll({ application: id, environment });
   }
 }

@@ -1,14 +1,41 @@
 import * as z from "zod";
 
+import { keyRingName, type KeyRing } from "../../shared/domain/signing-key.ts";
+import { APPLICATION_ID, ENVIRONMENTS, type Environment } from "../../shared/domain/tenant.ts";
 import { problem } from "../../shared/runtime/problem.ts";
-import { textAnswer } from "../http/reply.ts";
-import { route, type Route } from "../http/route.ts";
-import { type KeyRingPorts, listMaxAgeSeconds, publicKeys } from "./key-ring.ts";
+import { type Reply, textAnswer } from "../http/reply.ts";
+import { type Call, route, type Route } from "../http/route.ts";
+import {
+  type Jwk,
+  type KeyRingPorts,
+  listMaxAgeSeconds,
+  MOST_LISTED_KEYS,
+  type PublicKey,
+  publicKeyOfAnyone,
+  publicKeys,
+  publicKeysOfAll,
+} from "./key-ring.ts";
+import { makeRemembered } from "./remembered.ts";
 
 const KID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const JWK_MEDIA_TYPE = "application/jwk+json";
 const JWK_SET_MEDIA_TYPE = "application/jwk-set+json";
 const PEM_MEDIA_TYPE = "application/x-pem-file";
+
+/** Names the tenant of a key: `acme/production`. */
+const OWNER_HEADER = "ringback-key-owner";
+
+/**
+ * Seconds that the list of all tenants may be old, here and at receivers: it is what a flood of requests costs one query in,
+ * and what a receiver of a new tenant, whose first key signs at once, waits for at most.
+ */
+const WHOLE_LIST_SECONDS = 10;
+
+const TENANT_PATH = "/applications/{application}/{environment}";
+const TENANT_PARAMS = {
+  application: APPLICATION_ID,
+  environment: new RegExp(`^(?:${ENVIRONMENTS.join("|")})$`, "u"),
+};
 
 const jwk = z
   .object({
@@ -21,55 +48,116 @@ const jwk = z
   })
   .meta({ id: "PublicKey" });
 
-const keptFor = (seconds: number) => ({ "cache-control": `public, max-age=${seconds}` });
+const keyAnswers = {
+  200: { description: "The key.", schema: z.string(), mediaType: PEM_MEDIA_TYPE },
+};
+const listAnswers = {
+  200: {
+    description: "The keys that can be read now.",
+    schema: z.object({ keys: z.array(jwk) }),
+    mediaType: JWK_SET_MEDIA_TYPE,
+  },
+};
 
 /** The public keys that verify `JWS-SIGNATURE`: they need no key of the API. */
 export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
+  const readAll = makeRemembered((nowMs) => publicKeysOfAll(ports, nowMs), WHOLE_LIST_SECONDS);
   return [
+    route({
+      method: "GET",
+      path: `${TENANT_PATH}/signing-keys/{kid}`,
+      operationId: "getApplicationSigningKey",
+      summary:
+        "Read a public signing key of an application: PEM, or a JWK with `accept: application/jwk+json`",
+      description:
+        "A key can be read before it signs, while it signs, and for 24 h after its successor began to sign. 404 after that, and for keys of others: whatever verifies with a key from here was signed for this application and environment.",
+      params: { ...TENANT_PARAMS, kid: KID },
+      answers: keyAnswers,
+      async run({ params, header, nowMs }) {
+        const keys = await publicKeys(ports, tenantOf(params), nowMs);
+        return keyReply(
+          keys.find(({ kid }) => kid === params["kid"]),
+          header("accept"),
+        );
+      },
+    }),
+    route({
+      method: "GET",
+      path: `${TENANT_PATH}/.well-known/jwks.json`,
+      operationId: "getApplicationSigningKeys",
+      summary: "Read the public signing keys of an application as a JWK set",
+      params: TENANT_PARAMS,
+      answers: listAnswers,
+      async run({ params, nowMs }) {
+        const keys = await publicKeys(ports, tenantOf(params), nowMs);
+        if (keys.length === 0) {
+          const detail = "There is no such application, or none of its webhooks here signs JWS.";
+          return problem("not-found", detail);
+        }
+        return listReply(
+          keys.map((key) => key.jwk),
+          listMaxAgeSeconds(ports.rotationTimes),
+        );
+      },
+    }),
     route({
       method: "GET",
       path: "/signing-keys/{kid}",
       operationId: "getSigningKey",
-      summary: "Read a public signing key: PEM, or a JWK with `accept: application/jwk+json`",
-      description:
-        "A key can be read before it signs, while it signs, and for 24 h after its successor began to sign; 404 after that.",
+      summary: "Read a public signing key, whosever it is",
+      description: `Does not tell applications apart: what verifies with a key from here may have been signed for any of them. The header ${OWNER_HEADER} names application and environment; it is absent for the keys that all shared before.`,
       params: { kid: KID },
-      answers: {
-        200: { description: "The key.", schema: z.string(), mediaType: PEM_MEDIA_TYPE },
-      },
+      answers: keyAnswers,
       async run({ params, header, nowMs }) {
-        const keys = await publicKeys(ports, nowMs);
-        const key = keys.find(({ kid }) => kid === params["kid"]);
-        if (key === undefined) {
-          return problem("not-found", "There is no such signing key, or its time is over.");
-        }
-        const headers = { ...keptFor(key.maxAgeSeconds), vary: "accept" };
-        return wantsJwk(header("accept"))
-          ? textAnswer(200, JSON.stringify(key.jwk), JWK_MEDIA_TYPE, headers)
-          : textAnswer(200, key.pem, PEM_MEDIA_TYPE, headers);
+        const key = await publicKeyOfAnyone(ports, params["kid"] ?? "", nowMs);
+        return keyReply(key, header("accept"));
       },
     }),
     route({
       method: "GET",
       path: "/.well-known/jwks.json",
       operationId: "getSigningKeys",
-      summary: "Read all public signing keys as a JWK set",
-      answers: {
-        200: {
-          description: "The keys that can be read now.",
-          schema: z.object({ keys: z.array(jwk) }),
-          mediaType: JWK_SET_MEDIA_TYPE,
-        },
-      },
+      summary: "Read the public signing keys of all applications as a JWK set",
+      description: `Does not tell applications apart. 409 when there are more than ${MOST_LISTED_KEYS} keys.`,
+      answers: listAnswers,
       async run({ nowMs }) {
-        const keys = await publicKeys(ports, nowMs);
-        const set = JSON.stringify({ keys: keys.map((key) => key.jwk) });
-        const headers = keptFor(listMaxAgeSeconds(ports.rotationTimes));
-        return textAnswer(200, set, JWK_SET_MEDIA_TYPE, headers);
+        const keys = await readAll(nowMs);
+        return keys === undefined
+          ? problem(
+              "limit-reached",
+              `There are more than ${MOST_LISTED_KEYS} signing keys. Those of one application are at ${TENANT_PATH}/.well-known/jwks.json.`,
+            )
+          : listReply(keys, WHOLE_LIST_SECONDS);
       },
     }),
   ];
 }
+
+/** The tenant that a path names: its form was checked by the route. */
+function tenantOf(params: Call<unknown, unknown>["params"]): Exclude<KeyRing, "shared"> {
+  const { application = "", environment = "" } = params;
+  return { application, environment: environment as Environment };
+}
+
+function keyReply(key: PublicKey | undefined, accept: string | undefined): Reply {
+  if (key === undefined) {
+    return problem("not-found", "There is no such signing key here, or its time is over.");
+  }
+  const headers = {
+    ...keptFor(key.maxAgeSeconds),
+    vary: "accept",
+    ...(key.ring !== "shared" && { [OWNER_HEADER]: keyRingName(key.ring).replace("#", "/") }),
+  };
+  return wantsJwk(accept)
+    ? textAnswer(200, JSON.stringify(key.jwk), JWK_MEDIA_TYPE, headers)
+    : textAnswer(200, key.pem, PEM_MEDIA_TYPE, headers);
+}
+
+function listReply(keys: readonly Jwk[], maxAgeSeconds: number): Reply {
+  return textAnswer(200, JSON.stringify({ keys }), JWK_SET_MEDIA_TYPE, keptFor(maxAgeSeconds));
+}
+
+const keptFor = (seconds: number) => ({ "cache-control": `public, max-age=${seconds}` });
 
 /** Whether an `accept` header asks for a JWK: `application/jwk+json`, or plain JSON without a wish for PEM. */
 function wantsJwk(accept = ""): boolean {

@@ -21,7 +21,7 @@ export interface SettledSignature {
 
 /**
  * Sees to it that a webhook can sign: makes a secret where its scheme needs one and there is none, neither its own nor (for
- * HMAC) its environment's; makes sure that there are signing keys where it signs JWS.
+ * HMAC) its environment's; makes sure that its tenant has signing keys where it signs JWS.
  * @param present the scheme until now: a stored secret of another scheme is not kept, since it may be none for this one
  */
 export async function settleSignature(
@@ -39,7 +39,7 @@ export async function settleSignature(
   const headerRefusal =
     header === undefined ? undefined : signatureHeaderRefusal(header, scheme, names);
   if (headerRefusal !== undefined) return invalidFields([headerRefusal]);
-  if (scheme === "jws") await ports.ensureSigningKeys();
+  if (scheme === "jws") await ports.ensureSigningKeys(tenant);
   if (!usesSecret(scheme)) return { kind: "signature", secrets };
   const source = secrets.get(SIGNATURE_SECRET_FIELD);
   const isOfOtherScheme = source?.kind === "kept" && present !== scheme;

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import { certificateState } from "../../shared/domain/client-identity.ts";
 import type { EventFilter } from "../../shared/domain/event-filter.ts";
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
+import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
 import { timeText } from "../http/fields.ts";
@@ -27,18 +28,25 @@ export function showWebhook(
   { madeSecret, warnings: more = [] }: NewlyKnown = {},
 ): WebhookOut {
   const shown = showConfigured(webhook);
+  const { signature: scheme } = profileOf(webhook);
   const secret = madeSecret === undefined ? {} : { secret: madeSecret };
   const warnings = [...more, ...warningsOf(webhook.config, nowMs)];
   return {
     ...shown,
     ...(webhook.hidden === true && { hidden: true }),
     ...(webhook.endsAtMs !== undefined && { ends_at: timeText(webhook.endsAtMs) }),
+    ...(scheme === "jws" && { signing_keys: signingKeysPath(webhook) }),
     ...(warnings.length > 0 && { warnings }),
     config: {
       ...shown.config,
-      signature: { ...shown.config.signature, scheme: profileOf(webhook).signature, ...secret },
+      signature: { ...shown.config.signature, scheme, ...secret },
     },
   };
+}
+
+/** Where the receivers of a tenant find the keys that verify its signatures: a path of this API. */
+function signingKeysPath({ application, environment }: Tenant): string {
+  return `/applications/${application}/${environment}/signing-keys`;
 }
 
 function warningsOf({ mtls }: WebhookConfig, nowMs: number): NonNullable<WebhookOut["warnings"]> {

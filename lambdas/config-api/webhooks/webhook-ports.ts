@@ -32,6 +32,6 @@ export interface WebhookPorts extends EventTypePorts {
   readonly vault: CredentialVault;
   readonly schemas: WebhookSchemas;
   readonly legacySecrets: LegacySecrets;
-  /** Makes the first signing keys if there are none yet; rotation is another function's. */
-  readonly ensureSigningKeys: () => Promise<unknown>;
+  /** Makes the first signing keys of a tenant if it has none yet; rotation is another function's. */
+  readonly ensureSigningKeys: (tenant: Tenant) => Promise<unknown>;
 }

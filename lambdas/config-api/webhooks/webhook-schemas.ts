@@ -242,6 +242,10 @@ export const webhookOut = z
       created: timeOut,
       modified: timeOut,
     }),
+    signing_keys: z.string().optional().meta({
+      description:
+        "For `jws`: the path of this API below which receivers find the public keys, each at /{kid}.",
+    }),
     warnings: z
       .array(warningOut)
       .optional()

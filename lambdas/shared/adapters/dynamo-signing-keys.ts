@@ -1,94 +1,127 @@
 import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  PutItemCommand,
-  QueryCommand,
   type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 
-import type { SigningKey } from "../domain/signing-key.ts";
-import { numberOf, numberValue, textOf, type Item, type ItemKey } from "./delivery-item.ts";
+import type { PublicSigningKey, SigningKey } from "../domain/signing-key.ts";
+import type { Tenant } from "../domain/tenant.ts";
+import type { KeyStore } from "../signing-keys/ports.ts";
+import type { Item } from "./delivery-item.ts";
+import { writeTransaction } from "./dynamo-transaction.ts";
+import {
+  ownerOf,
+  PUBLIC_PARTITION,
+  publicKeyItemKey,
+  readPublicKeyItem,
+  readSigningKeyItem,
+  ringItemKey,
+  ringPartition,
+  signingKeyItemKey,
+  writePublicKeyItem,
+  writeSigningKeyItem,
+} from "./signing-key-item.ts";
 
-const PARTITION = "signing-keys";
-/** Milliseconds sort as text: 15 digits hold them for 30,000 years. */
-const TIME_DIGITS = 15;
-
-/** The signing keys in the webhooks table: a handful, in one partition, one for each moment at which a key begins. */
-export interface SigningKeys {
-  /** All keys, the oldest first; strongly consistent. */
-  list(): Promise<SigningKey[]>;
-  /** Puts a key unless one begins at the same moment. @returns whether it was put */
-  putIfAbsent(key: SigningKey): Promise<boolean>;
-  remove(signsFromMs: number): Promise<void>;
+/** The signing keys in the webhooks table, and what everybody may know of them. */
+export interface SigningKeys extends KeyStore {
+  /** The tenant of a key; `undefined` when there is none of this kid, or it is of the shared ring. */
+  ownerOf(kid: string): Promise<Tenant | undefined>;
+  /** Public keys of all tenants, by kid: `most` of them. Not strongly consistent. */
+  listPublic(most: number): Promise<PublicSigningKey[]>;
 }
 
-/** The signing keys in DynamoDB. */
+/**
+ * The signing keys in DynamoDB: a handful for each ring, in a partition of its own, one for each moment at which a key begins.
+ * The public half of a tenant's key also lies among those of all tenants, written and deleted in the same transaction.
+ */
 export function makeDynamoSigningKeys(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
 }): SigningKeys {
   const { dynamodb, tableName: TableName } = options;
   return {
-    async list() {
+    async list(ring) {
+      const keys: SigningKey[] = [];
+      let ExclusiveStartKey: Item | undefined;
+      do {
+        const page = await dynamodb.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: "pk = :ring",
+            ExpressionAttributeValues: { ":ring": { S: ringPartition(ring) } },
+            ConsistentRead: true,
+            ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
+          }),
+        );
+        keys.push(...(page.Items ?? []).map((item) => readSigningKeyItem(ring, item)));
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey !== undefined);
+      return keys;
+    },
+
+    async putIfAbsent(key) {
+      const outcome = await writeTransaction(dynamodb, [
+        {
+          Put: {
+            TableName,
+            Item: writeSigningKeyItem(key),
+            ConditionExpression: "attribute_not_exists(pk)",
+          },
+        },
+        { Put: { TableName, Item: writePublicKeyItem(key) } },
+        {
+          // The kid is as good a mark as any: no other key has it.
+          Update: {
+            TableName,
+            Key: { ...ringItemKey(key.ring) },
+            UpdateExpression: "SET mark = :kid",
+            ConditionExpression: "attribute_exists(pk)",
+            ExpressionAttributeValues: { ":kid": { S: key.kid } },
+          },
+        },
+      ]);
+      if (outcome.ok) return "put";
+      return outcome.refused.has(2) ? "no_ring" : "exists";
+    },
+
+    async remove(key) {
+      await writeTransaction(dynamodb, deletionOf(TableName, key));
+    },
+
+    async ownerOf(kid) {
+      const { Item: item } = await dynamodb.send(
+        new GetItemCommand({
+          TableName,
+          Key: { ...publicKeyItemKey(kid) },
+          ConsistentRead: true,
+          ProjectionExpression: "application, environment",
+        }),
+      );
+      return item === undefined ? undefined : ownerOf(item);
+    },
+
+    async listPublic(most) {
+      // Half a kilobyte each: 1,000 of them stay below the 1 MB at which a page would end early.
       const { Items: items = [] } = await dynamodb.send(
         new QueryCommand({
           TableName,
           KeyConditionExpression: "pk = :keys",
-          ExpressionAttributeValues: { ":keys": { S: PARTITION } },
-          ConsistentRead: true,
+          ExpressionAttributeValues: { ":keys": { S: PUBLIC_PARTITION } },
+          Limit: most,
         }),
       );
-      return items.map(readItem);
-    },
-
-    async putIfAbsent(key) {
-      try {
-        await dynamodb.send(
-          new PutItemCommand({
-            TableName,
-            Item: writeItem(key),
-            ConditionExpression: "attribute_not_exists(pk)",
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) {
-          return false;
-        }
-        throw error;
-      }
-    },
-
-    async remove(signsFromMs) {
-      await dynamodb.send(new DeleteItemCommand({ TableName, Key: { ...itemKey(signsFromMs) } }));
+      return items.map(readPublicKeyItem);
     },
   };
 }
 
-function itemKey(signsFromMs: number): ItemKey {
-  return {
-    pk: { S: PARTITION },
-    sk: { S: `from#${String(signsFromMs).padStart(TIME_DIGITS, "0")}` },
-  };
-}
-
-function writeItem(key: SigningKey): Item {
-  return {
-    ...itemKey(key.signsFromMs),
-    signsFrom: numberValue(key.signsFromMs),
-    kid: { S: key.kid },
-    publicKeyPem: { S: key.publicKeyPem },
-    sealedPrivateKey: { S: key.sealedPrivateKey },
-    createdAt: numberValue(key.createdAtMs),
-  };
-}
-
-function readItem(item: Item): SigningKey {
-  return {
-    signsFromMs: numberOf(item, "signsFrom"),
-    kid: textOf(item, "kid"),
-    publicKeyPem: textOf(item, "publicKeyPem"),
-    sealedPrivateKey: textOf(item, "sealedPrivateKey"),
-    createdAtMs: numberOf(item, "createdAt"),
-  };
+/** The parts of a transaction that delete a key. */
+export function deletionOf(TableName: string, key: SigningKey): TransactWriteItem[] {
+  return [
+    { Delete: { TableName, Key: { ...signingKeyItemKey(key) } } },
+    ...(key.ring === "shared"
+      ? []
+      : [{ Delete: { TableName, Key: { ...publicKeyItemKey(key.kid) } } }]),
+  ];
 }

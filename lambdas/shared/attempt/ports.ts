@@ -68,8 +68,8 @@ export type BodySigner = (
   ({ readonly ok: true } & SignedBody) | { readonly ok: false; readonly message: string }
 >;
 
-/** Signs JWS into the header of this name: all webhooks share the keys, and what is remembered of them. */
-export type JwsSigner = (header: string) => BodySigner;
+/** Signs JWS for a tenant into the header of this name: all its webhooks share the keys, and what is remembered of them. */
+export type JwsSigner = (tenant: Tenant, header: string) => BodySigner;
 
 /** Webhooks as they are configured, at most 30 s old. */
 export interface ReadyWebhooks {

@@ -130,7 +130,7 @@ async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promis
       open(jwe, webhookSealContext(webhook, field)),
     );
     const secrets = await openSecrets(webhook, profile.signature, sources);
-    const sign = signerOf(profile, secrets, sources.jwsSigner);
+    const sign = signerOf(webhook, profile, secrets, sources.jwsSigner);
     const tokens = await tokensOf(webhook, profile.timeoutSeconds, sources);
     const client = await clientTlsOf(webhook, sources.vault);
     return {

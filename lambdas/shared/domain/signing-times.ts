@@ -66,6 +66,18 @@ export function readableKeys<Key extends TimedKey>(
   return keys.filter((key) => (unreadableFromMs(key, keys, retentionMs) ?? Infinity) > nowMs);
 }
 
+/**
+ * When a key of a ring that gets no more keys has ended: as it would have if its successor had begun on time, an interval after
+ * itself.
+ */
+export function endsAtMs(
+  key: TimedKey,
+  keys: readonly TimedKey[],
+  { intervalMs, retentionMs }: RotationTimes,
+): number {
+  return unreadableFromMs(key, keys, retentionMs) ?? key.signsFromMs + intervalMs + retentionMs;
+}
+
 /** How long the key that signs should have been followed by another, in milliseconds: 0 when all is well. */
 export function rotationDelayMs(
   keys: readonly TimedKey[],

@@ -1,20 +1,9 @@
 import type { SigningKey } from "../domain/signing-key.ts";
-import {
-  momentsToMake,
-  readableKeys,
-  rotationDelayMs,
-  type RotationTimes,
-} from "../domain/signing-times.ts";
+import { endsAtMs, momentsToMake, readableKeys, rotationDelayMs } from "../domain/signing-times.ts";
+import { makeKeys } from "./ensure-ring.ts";
+import type { RegisteredRing, RingPorts, SignsJws } from "./ports.ts";
 
-/** Where signing keys are kept. */
-export interface KeyStore {
-  list(): Promise<SigningKey[]>;
-  /** Puts a key unless one begins at the same moment. */
-  putIfAbsent(key: SigningKey): Promise<boolean>;
-  remove(signsFromMs: number): Promise<void>;
-}
-
-/** What a rotation did, and how the keys stand. */
+/** What a rotation of one ring did, and how its keys stand. */
 export interface Rotation {
   readonly made: number;
   readonly removed: number;
@@ -23,37 +12,37 @@ export interface Rotation {
 }
 
 /** What `makeRotateKeys` needs. */
-export interface RotatePorts {
-  readonly times: RotationTimes;
-  readonly keys: KeyStore;
-  /** A new RSA-2048 key pair, its private half sealed. */
-  readonly makeKey: (signsFromMs: number, nowMs: number) => Promise<SigningKey>;
-  readonly now: () => number;
+export interface RotatePorts extends RingPorts {
+  readonly signsJws: SignsJws;
 }
 
 /**
- * Makes the keys that are missing, and removes those that nobody may read any more. It may run as often as it likes, twice at
- * once, or not at all for days: each moment gets one key, and the last key signs until a later
- * one begins.
+ * Makes the keys that are missing in a ring, and removes those that nobody may read any more. It may run as often as it likes,
+ * twice at once, or not at all for days: each moment gets one key, and the last key signs until a later one begins. A
+ * tenant that signs nothing any more gets no key; its ring is retired with its last one.
  */
-export function makeRotateKeys(ports: RotatePorts): () => Promise<Rotation> {
-  const { keys, makeKey, times, now } = ports;
-  return async () => {
+export function makeRotateKeys(ports: RotatePorts): (ring: RegisteredRing) => Promise<Rotation> {
+  const { keys, rings, times, signsJws, now } = ports;
+  return async (ring) => {
+    const { tenant } = ring;
     const nowMs = now();
-    const moments = momentsToMake(await keys.list(), nowMs, times.intervalMs);
-    for (const signsFromMs of moments) {
-      await keys.putIfAbsent(await makeKey(signsFromMs, nowMs));
-    }
-    const present = await keys.list();
-    const readable = new Set(readableKeys(present, nowMs, times.retentionMs));
-    const gone = present.filter((key) => !readable.has(key));
-    for (const { signsFromMs } of gone) {
-      await keys.remove(signsFromMs);
-    }
+    const before = await keys.list(tenant);
+    const moments = momentsToMake(before, nowMs, times.intervalMs);
+    const isIdle = moments.length > 0 && !(await signsJws(tenant));
+    const isFilled = moments.length > 0 && !isIdle;
+    if (isFilled) await makeKeys(ports, tenant, moments, nowMs);
+    const present = isFilled ? await keys.list(tenant) : before;
+    const readable = readableKeys(present, nowMs, times.retentionMs);
+    const gone = present.filter((key) => !readable.includes(key));
+    for (const key of gone) await keys.remove(key);
+    const isOver = isIdle && readable.every((key) => endsAtMs(key, present, times) <= nowMs);
+    // One at most: all others have a successor, and are not readable if that has ended.
+    const last: SigningKey | undefined = readable.at(-1);
+    const isRetired = isOver && (await rings.retire(ring, last));
     return {
-      made: moments.length,
-      removed: gone.length,
-      delayMs: rotationDelayMs(present, nowMs, times.intervalMs),
+      made: isFilled ? moments.length : 0,
+      removed: gone.length + (isRetired && last !== undefined ? 1 : 0),
+      delayMs: isIdle ? 0 : rotationDelayMs(present, nowMs, times.intervalMs),
     };
   };
 }

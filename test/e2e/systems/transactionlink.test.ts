@@ -34,7 +34,8 @@ async function verifyByTheDocument({ headers, body }: ReceivedRequest): Promise<
   const jose = JSON.parse(Buffer.from(header, "base64url").toString());
   expect(jose).toEqual({ alg: "RS256", kid: expect.any(String), typ: "JWT" });
   // "By default the key is returned in PEM format."
-  const answer = await fetch(`${cloud.api_url}/signing-keys/${jose.kid}`);
+  const keysUrl = `${cloud.api_url}/applications/${tenant.application}/production/signing-keys`;
+  const answer = await fetch(`${keysUrl}/${jose.kid}`);
   const pem = await answer.text();
   expect(pem).toContain("-----BEGIN PUBLIC KEY-----");
   // "Remove all whitespace from the payload you received in the webhook and encode it in base64Url."

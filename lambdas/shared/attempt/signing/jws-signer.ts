@@ -5,9 +5,15 @@ import { CompactSign, importPKCS8, type CryptoKey } from "jose";
 import { makeRecentMap } from "../../adapters/recent-map.ts";
 import { VaultError } from "../../adapters/vault-error.ts";
 import type { Vault } from "../../adapters/vault.ts";
-import { signingKeySealContext, type SigningKey } from "../../domain/signing-key.ts";
+import {
+  type KeyRing,
+  keyRingName,
+  signingKeySealContext,
+  type SigningKey,
+} from "../../domain/signing-key.ts";
 import { signingKeyAt } from "../../domain/signing-times.ts";
 import { spacelessJson } from "../../domain/spaceless-json.ts";
+import type { Tenant } from "../../domain/tenant.ts";
 import type { JwsSigner } from "../ports.ts";
 
 const ALGORITHM = "RS256";
@@ -18,17 +24,20 @@ const ALGORITHM = "RS256";
 const LONGEST_LIST_LIFETIME_MS = 60_000;
 /** Signatures that a warm function remembers: an RSA signature costs as much as ten POSTs, and one event goes to many. */
 const MOST_SIGNATURES = 1000;
-/** Opened private keys that a warm function keeps: the one that signs, its predecessor and its successor. */
-const MOST_KEYS = 3;
+/** Rings that a warm function keeps listed, 10 KB each: those of more tenants than it mostly sees within a minute. */
+const MOST_RINGS = 200;
+/** Opened private keys that a warm function keeps: for each of those rings the one that signs, and its successor. */
+const MOST_KEYS = 2 * MOST_RINGS;
 
 /** The signing keys as they are stored. */
 export interface SigningKeyList {
-  list(): Promise<readonly SigningKey[]>;
+  list(ring: KeyRing): Promise<readonly SigningKey[]>;
 }
 
 /**
  * Detached JWS, RS256, header exactly `{"alg", "kid", "typ"}`. The body is written without white space, and each attempt is
- * signed with the key that is current then.
+ * signed with the key of its tenant that is current then. The keys that all tenants shared before sign only for one that
+ * has none of its own: between the deployment of rings and the first run of their rotation.
  */
 export function makeJwsSigner(options: {
   readonly keys: SigningKeyList;
@@ -39,24 +48,32 @@ export function makeJwsSigner(options: {
   const lifetimeMs = Math.min(LONGEST_LIST_LIFETIME_MS, intervalMs / 4);
   const opened = makeRecentMap<Promise<CryptoKey>>(MOST_KEYS);
   const signatures = makeRecentMap<Promise<string>>(MOST_SIGNATURES);
-  let listed:
-    | { readonly untilMs: number; readonly keys: Promise<readonly SigningKey[]> }
-    | undefined;
+  const listed = makeRecentMap<Listed>(MOST_RINGS);
 
-  function list(nowMs: number): Promise<readonly SigningKey[]> {
-    if (listed === undefined || listed.untilMs <= nowMs) {
-      const reading = keys.list();
-      const entry = { untilMs: nowMs + lifetimeMs, keys: reading };
-      listed = entry;
-      reading.catch(() => {
-        if (listed === entry) listed = undefined;
-      });
+  function list(ring: KeyRing, nowMs: number): Promise<readonly SigningKey[]> {
+    const name = keyRingName(ring);
+    const known = listed.get(name);
+    if (known !== undefined && known.untilMs > nowMs) return known.keys;
+    const entry = { untilMs: nowMs + lifetimeMs, keys: keys.list(ring) };
+    listed.set(name, entry);
+    entry.keys.catch(() => {
+      if (listed.get(name) === entry) listed.delete(name);
+    });
+    return entry.keys;
+  }
+
+  async function currentKey(tenant: Tenant, nowMs: number): Promise<SigningKey | undefined> {
+    const own = await list(tenant, nowMs);
+    const key = signingKeyAt(own.length > 0 ? own : await list("shared", nowMs), nowMs);
+    if (key === undefined) {
+      listed.delete(keyRingName(tenant));
+      listed.delete("shared");
     }
-    return listed.keys;
+    return key;
   }
 
   async function open(key: SigningKey): Promise<CryptoKey> {
-    const pem = await vault.open(key.sealedPrivateKey, signingKeySealContext(key.kid));
+    const pem = await vault.open(key.sealedPrivateKey, signingKeySealContext(key));
     return importPKCS8(pem, ALGORITHM);
   }
 
@@ -69,13 +86,10 @@ export function makeJwsSigner(options: {
     return `${header}..${signature}`;
   }
 
-  return (header) =>
+  return (tenant, header) =>
     async ({ payload, nowMs }) => {
-      const key = signingKeyAt(await list(nowMs), nowMs);
-      if (key === undefined) {
-        listed = undefined;
-        return { ok: false, message: "there is no signing key yet" };
-      }
+      const key = await currentKey(tenant, nowMs);
+      if (key === undefined) return { ok: false, message: "there is no signing key yet" };
       const body = spacelessJson(payload);
       const name = `${key.kid} ${createHash("sha256").update(body).digest("base64")}`;
       try {
@@ -89,6 +103,11 @@ export function makeJwsSigner(options: {
         throw error;
       }
     };
+}
+
+interface Listed {
+  readonly untilMs: number;
+  readonly keys: Promise<readonly SigningKey[]>;
 }
 
 /** The value of a name, made once; a failure is not remembered. */

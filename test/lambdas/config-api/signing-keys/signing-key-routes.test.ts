@@ -3,9 +3,13 @@ import { createPublicKey } from "node:crypto";
 import { importJWK, type JWK } from "jose";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { makeSigningKeyMaker } from "../../../../lambdas/shared/adapters/make-signing-key.ts";
+import { makeRotateKeys } from "../../../../lambdas/shared/signing-keys/rotate-keys.ts";
+import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 import { createWebhook } from "../../../support/webhook-requests.ts";
 
+/** Of a key that all tenants shared. */
+const SHARED_KID = "11111111-2222-4333-8444-555555555555";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -13,22 +17,45 @@ let bed = makeConfigApiTestBed();
 
 beforeEach(async () => {
   bed = makeConfigApiTestBed();
-  await bed.ports.ensureSigningKeys();
+  await bed.ports.ensureSigningKeys(ACME);
 });
+
+const BASES = ["", "/applications/acme/production"];
+
+/** What the rotation does. */
+async function rotate() {
+  const rotateRing = makeRotateKeys({
+    keys: bed.ports.signingKeys,
+    rings: bed.rings,
+    makeKey: makeSigningKeyMaker(bed.ports.vault),
+    times: bed.ports.rotationTimes,
+    signsJws: async () => true,
+    now: () => bed.clock.nowMs,
+  });
+  for (const ring of await bed.rings.list()) await rotateRing(ring);
+}
 
 /** The key that signs, and the next. */
 async function keys() {
-  const [signing, next] = await bed.ports.signingKeys.list();
+  const [signing, next] = await bed.ports.signingKeys.list(ACME);
   return { signing: signing!, next: next! };
 }
 
-function read(kid: string, accept?: string) {
-  return bed.ask("GET", `/signing-keys/${kid}`, {
+function readAt(base: string, kid: string, accept?: string) {
+  return bed.ask("GET", `${base}/signing-keys/${kid}`, {
     ...(accept !== undefined && { headers: { accept } }),
   });
 }
 
-describe("GET /signing-keys/{kid}", () => {
+async function jwksKidsAt(base: string): Promise<string[]> {
+  const { body } = await bed.ask("GET", `${base}/.well-known/jwks.json`);
+  return body.keys.map(({ kid }: { kid: string }) => kid);
+}
+
+describe.each(BASES)("GET %s/signing-keys/{kid}", (base) => {
+  const read = (kid: string, accept?: string) => readAt(base, kid, accept);
+  const jwksKids = () => jwksKidsAt(base);
+
   test.each([undefined, "*/*", "text/html,*/*;q=0.8", "application/x-pem-file", "text/plain"])(
     "gives PEM to whom accepts %s",
     async (accept) => {
@@ -70,7 +97,10 @@ describe("GET /signing-keys/{kid}", () => {
 
   test("needs no key of the API, and shows nothing of the private half", async () => {
     const { signing } = await keys();
-    const answers = [await read(signing.kid), await bed.ask("GET", "/.well-known/jwks.json")];
+    const answers = [
+      await read(signing.kid),
+      await bed.ask("GET", `${base}/.well-known/jwks.json`),
+    ];
     for (const { status, text } of answers) {
       expect(status).toBe(200);
       expect(text).not.toMatch(/PRIVATE|"d"|"p"|"q"/u);
@@ -97,13 +127,13 @@ describe("GET /signing-keys/{kid}", () => {
   test("shows an expired key for exactly 24 hours more, then never again", async () => {
     const { signing, next } = await keys();
     bed.clock.nowMs = next.signsFromMs + DAY_MS - 1;
-    await bed.ports.ensureSigningKeys();
+    await rotate();
     expect((await read(signing.kid)).status).toBe(200);
     bed.clock.nowMs += 1;
     // By the clock, not by the rotation that removes it.
     expect((await read(signing.kid)).status).toBe(404);
     expect(await jwksKids()).not.toContain(signing.kid);
-    await bed.ports.ensureSigningKeys();
+    await rotate();
     expect((await read(signing.kid)).status).toBe(404);
     bed.clock.nowMs += 100 * DAY_MS;
     expect((await read(signing.kid)).status).toBe(404);
@@ -128,43 +158,44 @@ describe("GET /signing-keys/{kid}", () => {
   });
 });
 
-describe("GET /.well-known/jwks.json", () => {
+describe("GET /applications/{application}/{environment}/.well-known/jwks.json", () => {
+  const base = "/applications/acme/production";
+  const path = `${base}/.well-known/jwks.json`;
+
   test("lists the keys that can be read, as a set that may be kept for a quarter of the interval", async () => {
     const { signing, next } = await keys();
-    const answer = await bed.ask("GET", "/.well-known/jwks.json");
+    const answer = await bed.ask("GET", path);
     expect(answer.headers).toMatchObject({
       "content-type": "application/jwk-set+json",
       "cache-control": "public, max-age=21600",
     });
     expect(answer.body.keys).toEqual([
-      (await read(signing.kid, "application/jwk+json")).body,
-      (await read(next.kid, "application/jwk+json")).body,
+      (await readAt(base, signing.kid, "application/jwk+json")).body,
+      (await readAt(base, next.kid, "application/jwk+json")).body,
     ]);
   });
 
-  test("is empty before the first key, which the first webhook with JWS makes", async () => {
+  test("is not there, and not to be kept, before the first webhook with JWS makes the first keys", async () => {
     bed = makeConfigApiTestBed();
-    expect(await jwksKids()).toEqual([]);
-    await createWebhook(bed, {
-      endpoint: "https://example.com/",
-      events: ["WORKFLOW_COMPLETED"],
-    });
-    expect(await jwksKids()).toHaveLength(2);
-    await createWebhook(bed, {
-      endpoint: "https://example.com/",
-      events: ["WORKFLOW_COMPLETED"],
-    });
-    expect(await jwksKids()).toHaveLength(2);
+    const before = await bed.ask("GET", path);
+    expect(before.status).toBe(404);
+    expect(before.headers["cache-control"]).toBe("no-store");
+    const webhook = { endpoint: "https://example.com/", events: ["WORKFLOW_COMPLETED"] };
+    const created = await createWebhook(bed, webhook);
+    expect(created).toMatchObject({ signing_keys: `${base}/signing-keys` });
+    expect(await jwksKidsAt(base)).toHaveLength(2);
+    await createWebhook(bed, webhook);
+    expect(await jwksKidsAt(base)).toHaveLength(2);
   });
 
   test("a receiver that keeps it for its time knows each key before it signs", async () => {
     let kept: { readonly kids: string[]; readonly untilMs: number } | undefined;
     for (let hour = 0; hour < 96; hour += 1) {
-      await bed.ports.ensureSigningKeys();
+      await rotate();
       if (kept === undefined || kept.untilMs <= bed.clock.nowMs) {
-        kept = { kids: await jwksKids(), untilMs: bed.clock.nowMs + 21_600_000 };
+        kept = { kids: await jwksKidsAt(base), untilMs: bed.clock.nowMs + 21_600_000 };
       }
-      const list = await bed.ports.signingKeys.list();
+      const list = await bed.ports.signingKeys.list(ACME);
       const signing = list.findLast(({ signsFromMs }) => signsFromMs <= bed.clock.nowMs);
       expect(kept.kids).toContain(signing?.kid);
       bed.clock.nowMs += HOUR_MS;
@@ -172,7 +203,66 @@ describe("GET /.well-known/jwks.json", () => {
   });
 });
 
-async function jwksKids(): Promise<string[]> {
-  const { body } = await bed.ask("GET", "/.well-known/jwks.json");
-  return body.keys.map(({ kid }: { kid: string }) => kid);
-}
+describe("GET /.well-known/jwks.json", () => {
+  const readAll = () => bed.ask("GET", "/.well-known/jwks.json");
+
+  test("lists the keys of all tenants that can be read, and may be kept for seconds only", async () => {
+    await bed.ports.ensureSigningKeys(GLOBEX);
+    await bed.putShared({ ...(await keys()).signing, ring: "shared", kid: SHARED_KID });
+    const answer = await readAll();
+    expect(answer.headers).toMatchObject({
+      "content-type": "application/jwk-set+json",
+      "cache-control": "public, max-age=10",
+    });
+    const listed = (await Promise.all([ACME, GLOBEX].map(bed.ports.signingKeys.list))).flat();
+    const kids = [...listed.map(({ kid }) => kid), SHARED_KID];
+    expect((await jwksKidsAt("")).toSorted()).toEqual(kids.toSorted());
+  });
+
+  test("is empty before the first key", async () => {
+    bed = makeConfigApiTestBed();
+    expect(await jwksKidsAt("")).toEqual([]);
+  });
+
+  test("is read anew after ten seconds, however many ask; a failure is not remembered", async () => {
+    let reads = 0;
+    const { ask } = bed.handlerWith({
+      signingKeys: {
+        ...bed.ports.signingKeys,
+        async listPublic(most) {
+          reads += 1;
+          if (reads === 1) throw new Error("throttled");
+          return bed.ports.signingKeys.listPublic(most);
+        },
+      },
+    });
+    const get = () => ask("GET", "/.well-known/jwks.json");
+    expect((await get()).status).toBe(500);
+    await Promise.all(Array.from({ length: 50 }, get));
+    bed.clock.nowMs += 9_999;
+    await get();
+    expect(reads).toBe(2);
+    bed.clock.nowMs += 1;
+    expect((await get()).status).toBe(200);
+    expect(reads).toBe(3);
+  });
+
+  test("points to the list of one tenant when there are more than 1,000 keys", async () => {
+    const { signing } = await keys();
+    const many = (count: number) => async (most: number) =>
+      Array.from({ length: Math.min(most, count) }, (_, n) => ({
+        ...signing,
+        ring: { ...ACME, application: `a${n}` },
+      }));
+    const answerFor = (count: number) =>
+      bed
+        .handlerWith({ signingKeys: { ...bed.ports.signingKeys, listPublic: many(count) } })
+        .ask("GET", "/.well-known/jwks.json");
+    expect((await answerFor(1000)).body.keys).toHaveLength(1000);
+    const answer = await answerFor(1001);
+    expect(answer.status).toBe(409);
+    expect(answer.body.detail).toContain(
+      "/applications/{application}/{environment}/.well-known/jwks.json",
+    );
+  });
+});

@@ -124,7 +124,7 @@ describe("a webhook's signature", () => {
     const { id, signature } = await create({ scheme: "jws" });
     expect(signature).toEqual({ scheme: "jws" });
     expect((await storedWebhook(bed, id)).sealed).toEqual({});
-    expect(await bed.ports.signingKeys.list()).toHaveLength(2);
+    expect(await bed.ports.signingKeys.list(ACME)).toHaveLength(2);
   });
 });
 

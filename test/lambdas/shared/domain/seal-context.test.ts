@@ -19,7 +19,9 @@ const webhookContext = fc
 const context = fc.oneof(
   webhookContext,
   tenantArbitrary.map(legacySecretSealContext),
-  fc.uuid().map(signingKeySealContext),
+  fc
+    .tuple(fc.oneof(fc.constant("shared" as const), tenantArbitrary), fc.uuid())
+    .map(([ring, kid]) => signingKeySealContext({ ring, kid })),
 );
 
 describe("what a sealed text belongs to", () => {
@@ -37,6 +39,17 @@ describe("what a sealed text belongs to", () => {
         expect(sealContextText(one) === sealContextText(other)).toBe(isSame);
         expect(sealContextText(one)).toBe(sealContextText({ ...one }));
       }),
+    );
+  });
+
+  test("of a signing key is its tenant, too; of one that all tenants shared it is what it always was", () => {
+    const kid = "11111111-2222-4333-8444-555555555555";
+    const ring = { application: "acme", environment: "sandbox" } as const;
+    expect(sealContextText(signingKeySealContext({ ring, kid }))).toBe(
+      `acme/sandbox/${kid}/private_key`,
+    );
+    expect(sealContextText(signingKeySealContext({ ring: "shared", kid }))).toBe(
+      `ringback/signing-keys/${kid}/private_key`,
     );
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import {
+  endsAtMs,
   momentsToMake,
   readableKeys,
   rotationDelayMs,
@@ -93,6 +94,18 @@ describe("readableKeys", () => {
         },
       ),
     );
+  });
+});
+
+describe("endsAtMs", () => {
+  const times = { intervalMs: DAY, retentionMs: 2 * DAY };
+
+  it("is when a key with a successor stops being readable", () => {
+    expect(endsAtMs({ signsFromMs: 10 * DAY }, keys(10, 14), times)).toBe(16 * DAY);
+  });
+
+  it("is, for the last key, as if its successor had begun on time", () => {
+    expect(endsAtMs({ signsFromMs: 10 * DAY }, keys(9, 10), times)).toBe(13 * DAY);
   });
 });
 

@@ -1,104 +1,229 @@
-import { randomUUID } from "node:crypto";
-
 import { describe, expect, test } from "vitest";
 
-import type { SigningKey } from "../../../../lambdas/shared/domain/signing-key.ts";
-import { readableKeys, signingKeyAt } from "../../../../lambdas/shared/domain/signing-times.ts";
-import { makeRotateKeys } from "../../../../lambdas/shared/signing-keys/rotate-keys.ts";
+import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
 import type { ExternalCall } from "../../../support/fakes/external-call.ts";
-import { makeMemorySigningKeys } from "../../../support/fakes/memory-keys.ts";
+import {
+  DAY_MS,
+  HOUR_MS,
+  makeSigningKeysTestBed,
+  START_MS,
+} from "../../../support/signing-keys-test-bed.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** Noon: half a day into an interval. */
-const START_MS = 20_000 * DAY_MS + DAY_MS / 2;
-const times = { intervalMs: DAY_MS, retentionMs: DAY_MS };
+const ACME: Tenant = { application: "acme", environment: "production" };
+const GLOBEX: Tenant = { application: "globex", environment: "production" };
 
-function makeBed(call: ExternalCall = async (_name, effect) => effect()) {
-  const clock = { nowMs: START_MS };
-  const keys = makeMemorySigningKeys(call);
-  const rotate = makeRotateKeys({ keys, times, makeKey, now: () => clock.nowMs });
-  const now = () => clock.nowMs;
-  return {
-    clock,
-    keys,
-    rotate,
-    signing: async () => signingKeyAt(await keys.list(), now()),
-    readable: async () => readableKeys(await keys.list(), now(), times.retentionMs),
-  };
-}
-
-async function makeKey(signsFromMs: number, nowMs: number): Promise<SigningKey> {
-  const kid = randomUUID();
-  return { signsFromMs, kid, publicKeyPem: kid, sealedPrivateKey: kid, createdAtMs: nowMs };
-}
-
-describe("makeRotateKeys", () => {
-  test("the first run makes the key that signs and the next one", async () => {
-    const { rotate, keys, signing, readable } = makeBed();
-    expect(await rotate()).toEqual({ made: 2, removed: 0, delayMs: 0 });
-    const [first, second] = await keys.list();
+describe("the rotation of a tenant's keys", () => {
+  test("the first webhook makes the key that signs and the next one; a run then has nothing to do", async () => {
+    const { startSigning, rotate, listed, signs, readable, counts } = makeSigningKeysTestBed();
+    await startSigning(ACME);
+    const [first, second, ...more] = listed(ACME);
+    expect(more).toEqual([]);
     expect(first?.signsFromMs).toBe(START_MS - DAY_MS / 2);
     expect(second?.signsFromMs).toBe(START_MS + DAY_MS / 2);
-    expect(await signing()).toEqual(first);
-    expect(await readable()).toEqual([first, second]);
-    expect(await rotate()).toEqual({ made: 0, removed: 0, delayMs: 0 });
+    expect(signs(ACME)).toEqual(first);
+    expect(readable(ACME)).toEqual([first, second]);
+    expect(await rotate()).toMatchObject({ rings: 1, made: 0, removed: 0, delayMs: 0, failed: 0 });
+    await startSigning(ACME);
+    expect(counts).toEqual({ keys: 2, asked: 0 });
   });
 
   test("a key is published for a day before it signs, signs for a day, and can be read for exactly a day more", async () => {
-    const { rotate, clock, keys, signing, readable } = makeBed();
-    await rotate();
-    const [, key] = await keys.list();
+    const { startSigning, rotate, clock, listed, signs, readable } = makeSigningKeysTestBed();
+    await startSigning(ACME);
+    const [, key] = listed(ACME);
     const kid = key!.kid;
-    const isReadable = async () => (await readable()).some((other) => other.kid === kid);
+    const isReadable = () => readable(ACME).some((other) => other.kid === kid);
     const hours = { unsigned: 0, signing: 0, expired: 0 };
-    while (await isReadable()) {
-      const signs = await signing();
-      const phase =
-        signs?.kid === kid ? "signing" : clock.nowMs < key!.signsFromMs ? "unsigned" : "expired";
+    while (isReadable()) {
+      const isSigning = signs(ACME)?.kid === kid;
+      const phase = isSigning ? "signing" : clock.nowMs < key!.signsFromMs ? "unsigned" : "expired";
       hours[phase] += 1;
       clock.nowMs += HOUR_MS;
       await rotate();
     }
     expect(hours).toEqual({ unsigned: 12, signing: 24, expired: 24 });
-    expect((await keys.list()).some((other) => other.kid === kid)).toBe(false);
+    expect(listed(ACME).some((other) => other.kid === kid)).toBe(false);
   });
 
   test("the last moment of an expired key is a millisecond before its day is over", async () => {
-    const { rotate, clock, keys, readable } = makeBed();
-    await rotate();
-    const [first] = await keys.list();
+    const { startSigning, clock, listed, readable } = makeSigningKeysTestBed();
+    await startSigning(ACME);
+    const [first] = listed(ACME);
     clock.nowMs = first!.signsFromMs + 2 * DAY_MS - 1;
-    expect(await readable()).toContainEqual(first);
+    expect(readable(ACME)).toContainEqual(first);
     clock.nowMs += 1;
-    expect(await readable()).not.toContainEqual(first);
+    expect(readable(ACME)).not.toContainEqual(first);
   });
 
-  test("runs at the same time make one key for each moment", async () => {
-    const { rotate, keys } = makeBed();
-    await Promise.all([rotate(), rotate(), rotate()]);
-    expect(await keys.list()).toHaveLength(2);
+  test("runs and first webhooks at the same time make one key for each moment", async () => {
+    const { startSigning, rotate, clock, listed } = makeSigningKeysTestBed();
+    await Promise.all([1, 2, 3].map(() => startSigning(ACME)));
+    expect(listed(ACME)).toHaveLength(2);
+    clock.nowMs += DAY_MS / 2;
+    await Promise.all([rotate(), startSigning(ACME), rotate(), rotate()]);
+    expect(listed(ACME).map(({ signsFromMs }) => signsFromMs - START_MS)).toEqual(
+      [-1, 1, 3].map((half) => (half * DAY_MS) / 2),
+    );
   });
 
   test("a rotation that stopped leaves the last key signing and readable, tells how late it is, and goes on by itself", async () => {
-    const { rotate, clock, signing, readable } = makeBed();
-    await rotate();
+    const { startSigning, rotate, clock, signs, readable } = makeSigningKeysTestBed();
+    await startSigning(ACME);
     clock.nowMs += DAY_MS;
-    const last = await signing();
+    const last = signs(ACME);
     clock.nowMs += 10 * DAY_MS;
-    expect(await signing()).toEqual(last);
-    expect(await readable()).toContainEqual(last);
+    expect(signs(ACME)).toEqual(last);
+    expect(readable(ACME)).toContainEqual(last);
     const resumed = await rotate();
-    expect(resumed).toEqual({ made: 1, removed: 1, delayMs: 9 * DAY_MS + DAY_MS / 2 });
+    expect(resumed).toMatchObject({ made: 1, removed: 1, delayMs: 9 * DAY_MS + DAY_MS / 2 });
     // The new key is not thrust upon receivers: it is published half a day before it signs.
-    expect(await signing()).toEqual(last);
+    expect(signs(ACME)).toEqual(last);
     clock.nowMs += DAY_MS / 2;
-    expect((await signing())?.createdAtMs).toBe(clock.nowMs - DAY_MS / 2);
-    expect(await readable()).toContainEqual(last);
+    expect(signs(ACME)?.createdAtMs).toBe(clock.nowMs - DAY_MS / 2);
+    expect(readable(ACME)).toContainEqual(last);
     expect((await rotate()).delayMs).toBe(0);
   });
 
-  test("wherever one call of a run fails, before or after it took effect, a key signs and none in use is lost", async () => {
+  test("the rings of tenants have nothing to do with each other", async () => {
+    const { startSigning, rotate, clock, listed } = makeSigningKeysTestBed();
+    await startSigning(ACME);
+    const sandbox: Tenant = { ...ACME, environment: "sandbox" };
+    await startSigning(sandbox);
+    clock.nowMs += DAY_MS;
+    expect(await rotate()).toMatchObject({ rings: 2, made: 2 });
+    const kids = [ACME, sandbox].flatMap((tenant) => listed(tenant).map(({ kid }) => kid));
+    expect(new Set(kids).size).toBe(6);
+    expect(listed(GLOBEX)).toEqual([]);
+  });
+
+  test("a ring that fails stops no other, and the delay told is the largest", async () => {
+    const { startSigning, rotate, clock, listed, keys } = makeSigningKeysTestBed();
+    await startSigning(ACME);
+    clock.nowMs += 3 * DAY_MS;
+    await startSigning(GLOBEX);
+    clock.nowMs += 2 * DAY_MS;
+    const put = keys.putIfAbsent;
+    Object.assign(keys, {
+      putIfAbsent: async (key: Parameters<typeof put>[0]) => {
+        if (key.ring.application === "acme") throw new Error("throttled");
+        return put(key);
+      },
+    });
+    expect(await rotate()).toMatchObject({ failures: ["acme#production"], failed: 1, made: 1 });
+    expect(listed(GLOBEX).at(-1)?.signsFromMs).toBe(clock.nowMs + DAY_MS / 2);
+    Object.assign(keys, { putIfAbsent: put });
+    // ACME's second key signs since half a day after the start.
+    expect((await rotate()).delayMs).toBe(5 * DAY_MS - DAY_MS / 2 - DAY_MS);
+  });
+
+  test("a run that has no time for all says so, and the next ones come to the end", async () => {
+    const { startSigning, rotate, clock, listed } = makeSigningKeysTestBed();
+    const tenants = Array.from({ length: 35 }, (_, n): Tenant => ({
+      application: `a${n}`,
+      environment: "sandbox",
+    }));
+    for (const tenant of tenants) await startSigning(tenant);
+    clock.nowMs += DAY_MS / 2;
+    let asked = 0;
+    const first = await rotate(() => {
+      asked += 1;
+      return asked > 2;
+    });
+    expect(first).toMatchObject({ rings: 35, made: 20, isWhole: false });
+    expect(await rotate()).toMatchObject({ rings: 35, made: 15, isWhole: true });
+    expect(new Set(tenants.map((tenant) => listed(tenant).length))).toEqual(new Set([3]));
+  });
+});
+
+describe("a tenant that signs nothing any more", () => {
+  test("gets no key; its last one is readable as long as ever, and the ring goes with it", async () => {
+    const { startSigning, rotate, clock, listed, readable, signing, rings, counts } =
+      makeSigningKeysTestBed();
+    await startSigning(ACME);
+    signing.clear();
+    const [, last] = listed(ACME);
+    clock.nowMs = last!.signsFromMs + 2 * DAY_MS - 1;
+    for (let run = 0; run < 3; run += 1)
+      expect(await rotate()).toMatchObject({ made: 0, delayMs: 0 });
+    expect(readable(ACME)).toEqual([last]);
+    clock.nowMs += 1;
+    expect(await rotate()).toMatchObject({ rings: 1, made: 0, removed: 1 });
+    expect(listed(ACME)).toEqual([]);
+    expect(await rings.list()).toEqual([]);
+    expect(counts.keys).toBe(2);
+    counts.asked = 0;
+    expect(await rotate()).toMatchObject({ rings: 0, made: 0, delayMs: 0 });
+    expect(counts.asked).toBe(0);
+  });
+
+  test("goes on with its last key when it signs again before that has ended", async () => {
+    const { startSigning, rotate, clock, signs, readable, signing } = makeSigningKeysTestBed();
+    await startSigning(ACME);
+    signing.clear();
+    clock.nowMs += 2 * DAY_MS;
+    await rotate();
+    const last = signs(ACME);
+    await startSigning(ACME);
+    expect(signs(ACME)).toEqual(last);
+    clock.nowMs += DAY_MS / 2;
+    await rotate();
+    expect(signs(ACME)?.kid).not.toBe(last?.kid);
+    expect(readable(ACME)).toContainEqual(last);
+  });
+
+  test("a ring that was entered but never got a key is retired at once", async () => {
+    const { rings, rotate } = makeSigningKeysTestBed();
+    await rings.enter(ACME);
+    expect(await rotate()).toMatchObject({ rings: 1, made: 0, removed: 0 });
+    expect(await rings.list()).toEqual([]);
+  });
+
+  test("who signs again while a run retires the ring has a key that signs, and the next, in whatever order they go", async () => {
+    let orders = 0;
+    const orderings = async (choices: readonly number[]): Promise<number> => {
+      const { bed, step, pending } = makeSteppedBed();
+      const { clock, signing, signs, listed, rings } = bed;
+      await bed.startSigning(ACME);
+      signing.clear();
+      clock.nowMs += 10 * DAY_MS;
+      bed.hold();
+      const both = Promise.all([bed.rotate(), bed.startSigning(ACME), bed.rotate()]);
+      let taken = 0;
+      while (await pending()) {
+        step(choices[taken] ?? 0);
+        taken += 1;
+      }
+      await both;
+      orders += 1;
+      const state = {
+        signs: signs(ACME) !== undefined,
+        next: listed(ACME).some(({ signsFromMs }) => signsFromMs > clock.nowMs),
+        rings: (await rings.list()).length,
+      };
+      expect({ choices, ...state }).toEqual({ choices, signs: true, next: true, rings: 1 });
+      return taken;
+    };
+    await orderings([]);
+    for (let seed = 0; seed < 400; seed += 1) {
+      let state = seed + 1;
+      const choices = Array.from({ length: 40 }, () => {
+        state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+        return Math.floor(state / 65_536) % 3;
+      });
+      await orderings(choices);
+    }
+    expect(orders).toBe(401);
+  });
+});
+
+test("a ring that is taken away again and again is a fault", async () => {
+  const { rings, ensureRing } = makeSigningKeysTestBed();
+  Object.assign(rings, { enter: async () => undefined });
+  await expect(ensureRing(ACME)).rejects.toThrow("acme#production are taken away");
+});
+
+describe("wherever a call fails, before or after it took effect", () => {
+  test("a key signs, and none in use is lost", async () => {
     const { calls } = await twoDays(undefined);
     expect(calls).toBeGreaterThan(90);
     for (let at = 1; at <= calls; at += 1) {
@@ -111,13 +236,50 @@ describe("makeRotateKeys", () => {
   });
 });
 
+/** A bed whose outside calls wait, once `hold` was called, until a test lets one of them happen. */
+function makeSteppedBed() {
+  const waiting: (() => void)[] = [];
+  let isHeld = false;
+  const call: ExternalCall = async (_name, effect) => {
+    if (isHeld) {
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+      });
+    }
+    return effect();
+  };
+  const bed = makeSigningKeysTestBed(call);
+  return {
+    bed: {
+      ...bed,
+      hold: () => void (isHeld = true),
+      rings: {
+        ...bed.rings,
+        async list() {
+          isHeld = false;
+          return bed.rings.list();
+        },
+      },
+    },
+    /** Whether a call waits, once everything that can go on has gone on. */
+    async pending() {
+      for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+      return waiting.length > 0;
+    },
+    step(choice: number) {
+      const [resolve] = waiting.splice(choice % waiting.length, 1);
+      resolve?.();
+    },
+  };
+}
+
 /** A run every hour for two days; one call fails. */
 async function twoDays(
   fault: { readonly at: number; readonly when: "before" | "after" } | undefined,
 ) {
   let calls = 0;
   let isArmed = false;
-  const { rotate, clock, keys, signing, readable } = makeBed(async (_name, effect) => {
+  const bed = makeSigningKeysTestBed(async (_name, effect) => {
     if (!isArmed) return effect();
     calls += 1;
     if (calls === fault?.at && fault.when === "before") throw new Error("throttled");
@@ -125,18 +287,19 @@ async function twoDays(
     if (calls === fault?.at) throw new Error("died");
     return result;
   });
-  await rotate();
+  const { clock, signs, readable, listed } = bed;
+  await bed.startSigning(ACME);
   const gaps: string[] = [];
   for (let hour = 0; hour < 48; hour += 1) {
     isArmed = true;
-    await rotate().catch(() => undefined);
+    await bed.rotate().catch(() => undefined);
     isArmed = false;
     clock.nowMs += HOUR_MS;
-    const key = await signing();
-    if (key === undefined || !(await readable()).includes(key)) gaps.push(`hour ${hour}: signs`);
+    const key = signs(ACME);
+    if (key === undefined || !readable(ACME).includes(key)) gaps.push(`hour ${hour}: signs`);
     // Every key was published for hours before it signed, but for the very first.
     const wasMadeEarly = key === undefined || key.signsFromMs - key.createdAtMs >= 11 * HOUR_MS;
     if (!wasMadeEarly && key.signsFromMs > START_MS) gaps.push(`hour ${hour}: published late`);
   }
-  return { calls, gaps, keys: (await keys.list()).length };
+  return { calls, gaps, keys: listed(ACME).length };
 }

@@ -1,0 +1,56 @@
+import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+
+import { tenantKey } from "../domain/tenant.ts";
+import type { ProfileName, SignatureScheme } from "../domain/webhook.ts";
+import { profileOf } from "../profiles/profiles.ts";
+import type { SignsJws } from "../signing-keys/ports.ts";
+import type { Item } from "./delivery-item.ts";
+import { WEBHOOK_SORT_PREFIX } from "./webhook-item.ts";
+
+/**
+ * Asks the webhooks of a tenant whether one signs JWS, page by page until one does: hidden ones included, since the
+ * configuration of callbacks lies in one, and paused ones, since they may go on.
+ */
+export function makeSignsJws(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+}): SignsJws {
+  const { dynamodb, tableName: TableName } = options;
+  return async (tenant) => {
+    let ExclusiveStartKey: Item | undefined;
+    do {
+      const page = await dynamodb.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: "pk = :tenant AND begins_with(sk, :webhook)",
+          // Neither filters nor sealed secrets.
+          ProjectionExpression: "#profile, #events, #config",
+          ExpressionAttributeNames: {
+            "#profile": "profile",
+            "#events": "events",
+            "#config": "config",
+          },
+          ExpressionAttributeValues: {
+            ":tenant": { S: tenantKey(tenant) },
+            ":webhook": { S: WEBHOOK_SORT_PREFIX },
+          },
+          ConsistentRead: true,
+          ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
+        }),
+      );
+      if (page.Items?.some((item) => schemeOf(item) === "jws") === true) return true;
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    return false;
+  };
+}
+
+function schemeOf(item: Item): SignatureScheme {
+  const profile = item["profile"]?.S as ProfileName | undefined;
+  const signatureScheme = item["config"]?.M?.["signatureScheme"]?.S as SignatureScheme | undefined;
+  return profileOf({
+    ...(profile !== undefined && { profile }),
+    events: (item["events"]?.L ?? []).map(({ S: name = "" }) => name),
+    config: { customHeaderNames: [], ...(signatureScheme !== undefined && { signatureScheme }) },
+  }).signature;
+}

@@ -1,0 +1,64 @@
+import { keyRingName } from "../domain/signing-key.ts";
+import type { Tenant } from "../domain/tenant.ts";
+import { inGroups } from "./in-groups.ts";
+import type { SharedRingLeave } from "./leave-shared-ring.ts";
+import type { RegisteredRing, RingRegister } from "./ports.ts";
+import type { Rotation } from "./rotate-keys.ts";
+
+/** What a run over all rings did; the largest delay among them. */
+export interface RotationReport extends Rotation, SharedRingLeave {
+  readonly rings: number;
+  /** Tenants that could not be dealt with: the next run tries again. */
+  readonly failed: number;
+}
+
+/** What `makeRotateAll` needs. */
+export interface RotateAllPorts {
+  readonly rings: Pick<RingRegister, "list">;
+  readonly rotateRing: (ring: RegisteredRing) => Promise<Rotation>;
+  readonly leaveSharedRing: (
+    registered: ReadonlySet<string>,
+    isTimeUp: () => boolean,
+    failed: (tenant: Tenant, error: unknown) => void,
+  ) => Promise<SharedRingLeave>;
+}
+
+/**
+ * Rotates every registered ring, then sees after tenants that still use the shared one. A ring that is up to date costs one
+ * query; so a run that has no time for all goes on, in effect, where the last one stopped.
+ */
+export function makeRotateAll(ports: RotateAllPorts) {
+  return async (run: {
+    readonly isTimeUp: () => boolean;
+    readonly failed: (tenant: Tenant, error: unknown) => void;
+  }): Promise<RotationReport> => {
+    const registered = await ports.rings.list();
+    const done: Rotation[] = [];
+    let failed = 0;
+    const fail = (tenant: Tenant, error: unknown): void => {
+      failed += 1;
+      run.failed(tenant, error);
+    };
+    const hadTime = await inGroups(
+      registered,
+      async (ring) => void done.push(await ports.rotateRing(ring)),
+      run.isTimeUp,
+      ({ tenant }, error) => fail(tenant, error),
+    );
+    const names = new Set(registered.map(({ tenant }) => keyRingName(tenant)));
+    const left = await ports.leaveSharedRing(names, run.isTimeUp, fail);
+    return {
+      rings: registered.length,
+      made: sum(done.map(({ made }) => made)),
+      removed: sum(done.map(({ removed }) => removed)) + left.removed,
+      moved: left.moved,
+      failed,
+      isWhole: hadTime && left.isWhole,
+      delayMs: Math.max(0, ...done.map(({ delayMs }) => delayMs)),
+    };
+  };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
