@@ -138,11 +138,26 @@ export const SETTINGS = {
   apiRequestsPerSecond: wholeNumber(1, 10_000, {
     default: 200,
     reason:
-      "Requests a second that the API takes before it answers 429. Far above people and scripts, far below what would starve deliver of functions.",
+      "Requests a second that each declared route of the API takes before it answers 429, and all others together. Far above people and scripts, far below what would starve deliver of functions.",
   }),
   apiBurst: wholeNumber(1, 5000, {
     default: 400,
     reason: "Requests that may come at once above the rate: two seconds' worth.",
+  }),
+  apiTestsPerSecond: wholeNumber(1, 1000, {
+    default: 10,
+    reason:
+      "Tests of webhooks a second, of all tenants together. Each may hold a function for 5 s: ten a second are at most 60 functions.",
+  }),
+  apiRequestsPerSecondPerKey: wholeNumber(1, 10_000, {
+    default: 100,
+    reason:
+      "Requests a second that one warm function takes of one API key, after ten seconds' worth at once. What reads or writes a table takes it 10 ms or more, so only a flood of requests that are refused meets this.",
+  }),
+  apiRequestsPerSecondPerAddress: wholeNumber(1, 10_000, {
+    default: 20,
+    reason:
+      "Requests a second that one warm function takes of one address (IPv6: of one /64) without a good API key, after ten seconds' worth at once. A receiver fetches a public key once a day; whoever guesses API keys is stopped before a table is read.",
   }),
   apiHosts: hostList({
     default: [],

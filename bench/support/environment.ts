@@ -42,6 +42,8 @@ export function functionEnvironment(awsUrl: string) {
     ENDPOINT_ALLOWED_CIDRS: "127.0.0.0/8",
     ENDPOINT_ALLOW_HTTP: "true",
     API_HOSTS: "",
+    REQUESTS_PER_SECOND_PER_KEY: "100",
+    REQUESTS_PER_SECOND_PER_ADDRESS: "20",
     SUCCESS_LOG_SAMPLE_RATE: "0.01",
     HOLD_MAX_SECONDS: "60",
     HORIZON_SECONDS: "900",

@@ -105,6 +105,10 @@ export function composeConfigApi(
     operatorKey: makeOperatorKeyReader({ secretsManager, keyId: env.OPERATOR_KEY_ID }),
     destinationRules,
     apiHosts: env.API_HOSTS,
+    limits: {
+      perKey: env.REQUESTS_PER_SECOND_PER_KEY,
+      perAddress: env.REQUESTS_PER_SECOND_PER_ADDRESS,
+    },
     openAttempts: makeOpenAttempts({
       ...webhooksTable,
       signingKeys: makeEnsuredKeys({ signingKeys, ensureSigningKeys, now }),

@@ -14,6 +14,8 @@ export const configApiEnv = {
   ENDPOINT_ALLOW_HTTP: flag,
   LONGEST_ATTEMPT_SECONDS: wholeNumber,
   API_HOSTS: list,
+  REQUESTS_PER_SECOND_PER_KEY: wholeNumber,
+  REQUESTS_PER_SECOND_PER_ADDRESS: wholeNumber,
   NOTIFICATION_EXPIRY_QUEUE_URL: text,
   NOTIFICATION_HOP_SECONDS: wholeNumber,
 } as const;

@@ -1,6 +1,7 @@
 import type { CursorVault } from "../shared/adapters/cursor-vault.ts";
 import type { DestinationRules } from "../shared/domain/destination-rules.ts";
 import type { Log } from "../shared/runtime/logger.ts";
+import { makeAdmit, type RequestLimits } from "./access/admit.ts";
 import { makeAuthenticate } from "./access/authenticate.ts";
 import { makeApiKeyRoutes } from "./api-keys/api-key-routes.ts";
 import type { ApiKeyStore } from "./api-keys/create-api-key.ts";
@@ -59,6 +60,8 @@ export interface ConfigApiPorts {
   readonly destinationRules: DestinationRules;
   /** Further hosts of this installation: its custom domains. */
   readonly apiHosts: readonly string[];
+  /** What one warm function takes. */
+  readonly limits: RequestLimits;
   /** The longest timeout that a webhook may ask for. */
   readonly longestAttemptSeconds: number;
   readonly log: Log;
@@ -85,7 +88,7 @@ export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
   ];
   const serve = makeServeRoute({
     ...ports,
-    authenticate: makeAuthenticate(ports),
+    admit: makeAdmit({ ...ports, authenticate: makeAuthenticate(ports) }),
     idempotent: makeIdempotent({ ...ports, store: ports.idempotency }),
   });
   return makeHandler({ ...ports, routes, serve });

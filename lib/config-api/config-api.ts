@@ -45,6 +45,8 @@ export class ConfigApi extends Construct {
       NOTIFICATION_EXPIRY_QUEUE_URL: props.notificationExpiry.queueUrl,
       NOTIFICATION_HOP_SECONDS: String(settings.notificationHopSeconds),
       API_HOSTS: settings.apiHosts.join(","),
+      REQUESTS_PER_SECOND_PER_KEY: String(settings.apiRequestsPerSecondPerKey),
+      REQUESTS_PER_SECOND_PER_ADDRESS: String(settings.apiRequestsPerSecondPerAddress),
       ...endpointEnvironment(settings),
     };
     this.function = new PipelineFunction(this, "ConfigApi", {

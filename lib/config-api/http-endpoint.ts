@@ -1,7 +1,9 @@
 import { RemovalPolicy, Validations } from "aws-cdk-lib";
 import { AccessLogField, AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
+  type CfnStage,
   HttpApi,
+  HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
   LogGroupLogDestination,
@@ -11,6 +13,10 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 
+import {
+  DECLARED_ROUTES,
+  type RouteThrottle,
+} from "../../lambdas/config-api/limits/declared-routes.ts";
 import type { Settings } from "../settings.ts";
 
 /** Which function answers. */
@@ -33,7 +39,7 @@ const ACCESS_LOG_LINE = {
   integrationError: AccessLogField.contextIntegrationErrorMessage(),
 };
 
-/** The HTTP API: every request to one function, throttled, and logged without its secrets. */
+/** The HTTP API: every request to one function, throttled route by route, and logged without its secrets. */
 export class HttpEndpoint extends Construct {
   readonly apiId: string;
   readonly url: string;
@@ -41,12 +47,14 @@ export class HttpEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: HttpEndpointProps) {
     super(scope, id);
     const { settings } = props;
+    // Not with scopePermissionToRoute: false, whose /*/*/* fits no call of the route $default: https://github.com/aws/serverless-application-model/issues/1860
+    const integration = new HttpLambdaIntegration("ConfigApi", props.function);
     const api = new HttpApi(this, "Api", {
       apiName: settings.namePrefix,
       description: "Ringback's config API",
       createDefaultStage: false,
-      // Routes live in the function, which also answers 404 as a problem document.
-      defaultIntegration: new HttpLambdaIntegration("ConfigApi", props.function),
+      // Routes live in the function, which also answers 404 as a problem document; some are declared for their throttle.
+      defaultIntegration: integration,
       defaultAuthorizer: new HttpNoneAuthorizer(),
     });
     Validations.of(api).acknowledge({
@@ -70,7 +78,29 @@ export class HttpEndpoint extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_LINE)),
       },
     });
+    const declared = Object.keys(DECLARED_ROUTES).flatMap((key) => {
+      const [method = "", path = ""] = key.split(" ");
+      return api.addRoutes({
+        path,
+        methods: [HttpMethod[method as keyof typeof HttpMethod]],
+        integration,
+      });
+    });
+    // The stage refuses settings of a route that is not there yet.
+    stage.node.addDependency(...declared);
+    (stage.node.defaultChild as CfnStage).routeSettings = routeSettings(settings);
     this.apiId = api.apiId;
     this.url = stage.url;
   }
+}
+
+/** What each declared route is throttled by, as CloudFormation wants it: the CDK knows one throttle a stage only. */
+function routeSettings({ apiRequestsPerSecond, apiBurst, apiTestsPerSecond }: Settings) {
+  const throttles: Record<RouteThrottle, object> = {
+    requests: { ThrottlingRateLimit: apiRequestsPerSecond, ThrottlingBurstLimit: apiBurst },
+    tests: { ThrottlingRateLimit: apiTestsPerSecond, ThrottlingBurstLimit: apiTestsPerSecond },
+  };
+  return Object.fromEntries(
+    Object.entries(DECLARED_ROUTES).map(([key, throttle]) => [key, throttles[throttle]]),
+  );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { DECLARED_ROUTES } from "../../lambdas/config-api/limits/declared-routes.ts";
 import { resourceNamed, resourcesOf, synthesizeRingback } from "../support/template.ts";
 
 const { api } = synthesizeRingback();
@@ -19,8 +20,18 @@ test("every request goes to the one function, in payload format 2.0", () => {
     "FunctionName",
     "ringback-config-api",
   );
-  expect(only("AWS::ApiGatewayV2::Route").properties["RouteKey"]).toBe("$default");
-  expect(only("AWS::ApiGatewayV2::Integration").properties).toMatchObject({
+  const { id: integrationId, properties } = only("AWS::ApiGatewayV2::Integration");
+  const routes = [...resourcesOf(api, "AWS::ApiGatewayV2::Route").values()];
+  expect(routes.map(({ Properties: route }) => route["RouteKey"])).toEqual([
+    "$default",
+    ...Object.keys(DECLARED_ROUTES),
+  ]);
+  for (const { Properties: route } of routes) {
+    expect(route["Target"]).toEqual({
+      "Fn::Join": ["", ["integrations/", { Ref: integrationId }]],
+    });
+  }
+  expect(properties).toMatchObject({
     IntegrationType: "AWS_PROXY",
     IntegrationUri: { "Fn::GetAtt": [functionId, "Arn"] },
     PayloadFormatVersion: "2.0",
@@ -28,30 +39,55 @@ test("every request goes to the one function, in payload format 2.0", () => {
 });
 
 test("only this API may call the function", () => {
-  const permission = only("AWS::Lambda::Permission").properties;
-  expect(permission).toMatchObject({
-    Action: "lambda:InvokeFunction",
-    Principal: "apigateway.amazonaws.com",
+  const apiId = only("AWS::ApiGatewayV2::Api").id;
+  const permissions = [...resourcesOf(api, "AWS::Lambda::Permission").values()];
+  const sources = permissions.map(({ Properties: permission }) => {
+    expect(permission).toMatchObject({
+      Action: "lambda:InvokeFunction",
+      Principal: "apigateway.amazonaws.com",
+    });
+    const { "Fn::Join": joined } = permission["SourceArn"] as { "Fn::Join": [string, unknown[]] };
+    expect(joined[1].at(-2)).toEqual({ Ref: apiId });
+    return joined[1].at(-1);
   });
-  expect(JSON.stringify(permission["SourceArn"])).toContain(
-    JSON.stringify({ Ref: only("AWS::ApiGatewayV2::Api").id }),
-  );
+  // A call of the route $default comes from <id>/<stage>/$default: a third asterisk would fit none.
+  expect(sources).toContain("/*/*");
 });
 
 test("the API has no CORS: a console must be of the same origin", () => {
   expect(only("AWS::ApiGatewayV2::Api").properties).not.toHaveProperty("CorsConfiguration");
 });
 
-test("requests are throttled by the settings", () => {
-  const { properties } = only(
-    "AWS::ApiGatewayV2::Stage",
-    synthesizeRingback({ apiRequestsPerSecond: 10, apiBurst: "30" }).api,
-  );
+test("each declared route is throttled by itself, and all others together, by the settings", () => {
+  const settings = { apiRequestsPerSecond: 10, apiBurst: "30", apiTestsPerSecond: 3 };
+  const { api: throttled } = synthesizeRingback(settings);
+  const { properties } = only("AWS::ApiGatewayV2::Stage", throttled);
+  const requests = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 30 };
+  const tests = { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 3 };
+  expect(properties["RouteSettings"]).toEqual({
+    "POST /events": requests,
+    "POST /webhooks/{id}/test": tests,
+    "GET /signing-keys/{kid}": requests,
+    "GET /.well-known/jwks.json": requests,
+    "GET /applications/{application}/{environment}/signing-keys/{kid}": requests,
+    "GET /applications/{application}/{environment}/.well-known/jwks.json": requests,
+    "GET /health": requests,
+    "GET /openapi.json": requests,
+    "GET /docs": requests,
+  });
   expect(properties).toMatchObject({
     StageName: "$default",
     AutoDeploy: true,
     DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 30 },
   });
+});
+
+test("the stage comes after its routes, of whose settings it would refuse those that are not there", () => {
+  const [stage] = Object.values(api.findResources("AWS::ApiGatewayV2::Stage"));
+  const declared = [...resourcesOf(api, "AWS::ApiGatewayV2::Route")]
+    .filter(([, { Properties: route }]) => route["RouteKey"] !== "$default")
+    .map(([id]) => id);
+  expect(stage?.["DependsOn"]).toEqual(expect.arrayContaining(declared));
 });
 
 test("the access log tells who, what and how long, and holds nothing that may be a key", () => {

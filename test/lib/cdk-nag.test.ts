@@ -3,6 +3,7 @@ import type { PolicyValidationPluginReport } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { expect, test } from "vitest";
 
+import { DECLARED_ROUTES } from "../../lambdas/config-api/limits/declared-routes.ts";
 import { synthesizeRingback } from "../support/template.ts";
 
 const { app } = synthesizeRingback();
@@ -26,8 +27,11 @@ test("the AwsSolutions pack of cdk-nag finds nothing", () => {
 test("without our acknowledgements it finds exactly what they are about", () => {
   const strict = new AwsSolutionsChecks(app);
   Object.defineProperty(strict, "isAcknowledged", { value: () => false });
+  const routes = Object.keys(DECLARED_ROUTES).map((key) => key.replaceAll(/ ?\//gu, "--"));
   expect(findingsOf(strict.validateScope(app))).toEqual([
-    "AwsSolutions-APIG4 RingbackApi/HttpEndpoint/Api/DefaultRoute/Resource",
+    ...["DefaultRoute", ...routes]
+      .map((route) => `AwsSolutions-APIG4 RingbackApi/HttpEndpoint/Api/${route}/Resource`)
+      .toSorted(),
     "AwsSolutions-SF1 RingbackPipeline/RetryLane/Lane/StateMachine/Resource",
     "AwsSolutions-SF2 RingbackPipeline/RetryLane/Lane/StateMachine/Resource",
     "AwsSolutions-SMG4 RingbackStorage/OperatorKey/Resource",

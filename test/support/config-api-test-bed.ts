@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 
 import type { OutgoingEvent } from "../../lambdas/config-api/events/publish-events.ts";
 import type { HttpHandler } from "../../lambdas/config-api/http/make-handler.ts";
+import { DECLARED_ROUTES } from "../../lambdas/config-api/limits/declared-routes.ts";
 import { type ConfigApiPorts, makeConfigApi } from "../../lambdas/config-api/make-config-api.ts";
 import { makeEnsuredKeys } from "../../lambdas/config-api/signing-keys/ensured-keys.ts";
 import type { OwnEventType } from "../../lambdas/shared/adapters/event-type-item.ts";
@@ -44,6 +45,11 @@ export interface Asked {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly key?: string;
+  /** What the gateway's event says otherwise than of such a request. */
+  readonly gateway?: {
+    readonly routeKey?: string;
+    readonly pathParameters?: Readonly<Record<string, string>> | undefined;
+  };
 }
 
 /** The operator key of every test bed. */
@@ -139,6 +145,8 @@ export function makeConfigApiTestBed(
     operatorKey: async () => OPERATOR_KEY,
     destinationRules,
     apiHosts: [],
+    // The clock of a bed stands still: no bucket fills up again.
+    limits: { perKey: 1_000_000, perAddress: 1_000_000 },
     log,
     now,
     randomBytes: (count: number) => {
@@ -258,14 +266,16 @@ const context = {
 function gatewayEvent(
   method: string,
   path: string,
-  { body, headers = {}, key }: Asked = {},
+  { body, headers = {}, key, gateway = {} }: Asked = {},
 ): APIGatewayProxyEventV2 {
   const [rawPath = "", ...query] = path.split("?");
   const bytes = body instanceof Uint8Array ? Buffer.from(body) : undefined;
   const text = typeof body === "string" ? body : JSON.stringify(body);
+  const { routeKey, pathParameters } = { ...routeOf(method, rawPath), ...gateway };
   return {
     version: "2.0",
-    routeKey: "$default",
+    routeKey,
+    ...(pathParameters !== undefined && { pathParameters }),
     rawPath,
     rawQueryString: query.join("?"),
     headers: {
@@ -280,7 +290,7 @@ function gatewayEvent(
       domainPrefix: "api",
       http: { method, path: rawPath, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: "" },
       requestId: "request-1",
-      routeKey: "$default",
+      routeKey,
       stage: "$default",
       time: "31/Jan/2026:12:00:00 +0000",
       timeEpoch: Date.parse("2026-01-31T11:59:59.990Z"),
@@ -288,6 +298,19 @@ function gatewayEvent(
     ...(body === undefined ? {} : { body: bytes?.toString("base64") ?? text }),
     isBase64Encoded: bytes !== undefined,
   };
+}
+
+/** The route that the gateway takes: a declared one, with the parts of its path, or else `$default`. */
+function routeOf(method: string, path: string) {
+  for (const routeKey of Object.keys(DECLARED_ROUTES)) {
+    const [declaredMethod, declaredPath = ""] = routeKey.split(" ");
+    const pattern = declaredPath
+      .replaceAll(".", String.raw`\.`)
+      .replaceAll(/\{(\w+)\}/gu, "(?<$1>[^/]+)");
+    const match = declaredMethod === method ? new RegExp(`^${pattern}$`, "u").exec(path) : null;
+    if (match !== null) return { routeKey, pathParameters: { ...match.groups } };
+  }
+  return { routeKey: "$default" };
 }
 
 function parsed(text: string): unknown {

@@ -8,6 +8,9 @@ const SECRET_LENGTH = 32;
 /** The largest multiple of 62 in a byte: bytes from here on are thrown away, so that every character is as likely. */
 const FAIR_BYTES = 248;
 
+/** `rbk_`, an application of 63, `_production_`, id, `_`, secret. */
+const MAX_KEY_LENGTH = 124;
+
 const API_KEY = new RegExp(
   `^rbk_(?<application>.+)_(?<environment>[a-z]+)_(?<id>[0-9A-Za-z]{${ID_LENGTH}})_[0-9A-Za-z]{${SECRET_LENGTH}}$`,
   "u",
@@ -34,6 +37,7 @@ export const API_KEY_ID = /^key_[0-9A-Za-z]{12}$/u;
 
 /** Reads a key's address from its text; `undefined` when it is not one. Application ids may hold `_`, so from the right. */
 export function parseApiKey(text: string): ApiKeyAddress | undefined {
+  if (text.length > MAX_KEY_LENGTH) return undefined;
   const parts = API_KEY.exec(text)?.groups;
   const application = parts?.["application"] ?? "";
   const environment = parts?.["environment"];

@@ -8,10 +8,12 @@ import type { Caller } from "./caller.ts";
 
 /** How long a key, or that there is none, is remembered, in milliseconds: so long a deleted key may still work. */
 const REMEMBER_MS = 30_000;
-/** Keys remembered at once; the oldest goes first. Bounds what a flood of guessed keys can fill. */
+/** Keys remembered at once, and as many that turned out to be none: a flood of guesses drives no good key out. */
 const REMEMBER_COUNT = 1000;
-/** Longest credential looked at, in characters; our longest key has 125. */
+/** Longest credential looked at, in characters; our longest key has 124. */
 const MAX_TOKEN_LENGTH = 512;
+/** Longest header looked at, in characters: a credential, its scheme, and any blanks that someone may put around. */
+const MAX_HEADER_LENGTH = 2 * MAX_TOKEN_LENGTH;
 
 /** How often the use of a key is noted, in milliseconds: often enough to find keys that nobody uses, too seldom to cost. */
 const NOTE_USE_EVERY_MS = 3_600_000;
@@ -40,7 +42,8 @@ interface Remembered<Value> {
 
 /** Makes the check of the `authorization` header. Readers that fail make it throw: no doubt is decided in favour. */
 export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Authenticate {
-  const keys = makeRecentMap<Remembered<ApiKey | undefined>>(REMEMBER_COUNT);
+  const known = makeRecentMap<Remembered<ApiKey | undefined>>(REMEMBER_COUNT);
+  const unknown = makeRecentMap<Remembered<ApiKey | undefined>>(REMEMBER_COUNT);
   const noted = makeRecentMap<number>(REMEMBER_COUNT);
   let operator: Remembered<string> = { value: Promise.resolve(""), untilMs: 0 };
 
@@ -55,11 +58,20 @@ export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Aut
 
   function findKey(tenant: Tenant, keyId: string): Promise<ApiKey | undefined> {
     const name = `${tenantKey(tenant)}#${keyId}`;
-    const known = keys.get(name);
-    if (known !== undefined && known.untilMs > now()) return known.value;
-    const entry = remember(apiKeys.find(tenant, keyId));
-    keys.set(name, entry);
-    return entry.value;
+    const recent = known.get(name) ?? unknown.get(name);
+    if (recent !== undefined && recent.untilMs > now()) return recent.value;
+    // What is asked for the first time counts as unknown until there turns out to be such a key.
+    const value = apiKeys.find(tenant, keyId).then((key) => {
+      if (key !== undefined) {
+        unknown.delete(name);
+        known.set(name, entry);
+      }
+      return key;
+    });
+    const entry = remember(value);
+    known.delete(name);
+    unknown.set(name, entry);
+    return value;
   }
 
   /** At most once an hour. A request whose key is good never fails of it. */
@@ -104,8 +116,9 @@ export function hashOfKey(text: string): string {
   return sha256(text).toString("hex");
 }
 
-function bearerToken(authorization: string | undefined): string | undefined {
-  const token = /^bearer +(?<token>[\x21-\x7e]+) *$/iu.exec(authorization ?? "")?.groups?.["token"];
+function bearerToken(authorization = ""): string | undefined {
+  if (authorization.length > MAX_HEADER_LENGTH) return undefined;
+  const token = /^bearer +(?<token>[\x21-\x7e]+) *$/iu.exec(authorization)?.groups?.["token"];
   return token !== undefined && token.length <= MAX_TOKEN_LENGTH ? token : undefined;
 }
 

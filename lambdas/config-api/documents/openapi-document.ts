@@ -25,7 +25,7 @@ const problemOut = z
   })
   .meta({ id: "Problem", description: "A problem document (RFC 9457)." });
 
-/** What may go wrong, by status: for every route with a key, with a body, with an id in path or query. */
+/** What may go wrong, by status: for every route, or with a key, with a body, with an id in path or query. */
 const PROBLEMS: readonly {
   readonly status: `${4 | 5}${number}`;
   readonly description: string;
@@ -39,7 +39,14 @@ const PROBLEMS: readonly {
   { status: "413", description: "The body is larger than 1 MiB.", appliesTo: hasBody },
   { status: "415", description: "The body is not application/json.", appliesTo: hasBody },
   { status: "422", description: "Invalid fields, each with a hint.", appliesTo: needsKey },
+  {
+    status: "429",
+    description:
+      "Too many requests: of one key or address, or of all (then from the gateway, without a problem document).",
+    appliesTo: always,
+  },
   { status: "503", description: "Temporarily unavailable.", appliesTo: needsKey },
+  { status: "508", description: "Ringback sent this request itself.", appliesTo: always },
 ];
 
 /** The OpenAPI document of the routes, from the schemas that check their requests. */
@@ -54,7 +61,7 @@ export function makeOpenApiDocument(routes: readonly Route[]): OpenApiDocument {
       title: "Ringback",
       version,
       description:
-        "Configures webhooks, publishes events and shows deliveries. Lists: `{data, next_cursor}`. Problems: RFC 9457 documents that name field, expectation and fix. `idempotency-key` on POST is honoured for 24 hours.",
+        "Configures webhooks, publishes events and shows deliveries. Lists: `{data, next_cursor}`. Problems: RFC 9457 documents that name field, expectation and fix. `idempotency-key` on POST is honoured for 24 hours. Tests of webhooks, publishing, public keys and documents are throttled each by itself.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer" } } },
@@ -128,6 +135,10 @@ function problemsOf(route: Route): ZodOpenApiResponsesObject {
       { description, content },
     ]),
   );
+}
+
+function always(): boolean {
+  return true;
 }
 
 function hasBody(route: Route): boolean {

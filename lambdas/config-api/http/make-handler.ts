@@ -7,7 +7,8 @@ import type {
 } from "aws-lambda";
 
 import type { Log } from "../../shared/runtime/logger.ts";
-import type { Problem } from "../../shared/runtime/problem.ts";
+import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { DECLARED_ROUTES } from "../limits/declared-routes.ts";
 import { faultProblem } from "./fault-problem.ts";
 import { readHttpRequest } from "./http-request.ts";
 import { isOwnRequest, loopProblem } from "./own-requests.ts";
@@ -41,20 +42,36 @@ export function makeHandler(options: {
   });
   return middy<HttpEvent, HttpResult>({ timeoutEarlyInMillis: TIMEOUT_EARLY_MS })
     .use(presenting(log, now))
-    .handler((event: HttpEvent, context: Context) =>
-      isOwnRequest(event.headers) ? asResult({ reply: loopProblem() }) : router(event, context),
-    );
+    .handler((event: HttpEvent, context: Context) => {
+      if (isOwnRequest(event.headers)) return asResult({ reply: loopProblem() });
+      // The gateway names the parts of declared paths only: all are read from the path here, and so are alike.
+      const { pathParameters: _, ...bare } = event;
+      return router(bare, context);
+    });
 }
 
 /** The routes as middy's router takes them; HEAD is GET without the body. */
 function routerRoutes(route: Route, serve: ServeRoute): RouterRoute<HttpEvent, HttpResult>[] {
+  const { method, path } = route;
+  const isThrottledAsTests = DECLARED_ROUTES[`${method} ${path}`] === "tests";
   const handler = async (event: HttpEvent): Promise<HttpResult> => {
     const params = (event.pathParameters ?? {}) as Record<string, string>;
-    return asResult(await serve(route, readHttpRequest(event), params));
+    return asResult(
+      isThrottledAsTests && event.routeKey === "$default"
+        ? { route: path, reply: aroundItsThrottle() }
+        : await serve(route, readHttpRequest(event), params),
+    );
   };
-  const { method, path } = route;
   const methods = method === "GET" ? (["GET", "HEAD"] as const) : [method];
   return methods.map((name) => ({ method: name, path, handler }));
+}
+
+/** The gateway takes other writings of a path for none of its declared routes, and so for one with the throttle of all. */
+function aroundItsThrottle(): Problem {
+  return problem(
+    "not-found",
+    "This path is served as it is documented only: no slash at its end, nothing percent-encoded.",
+  );
 }
 
 /** What is served goes through middy as the response; `presenting` turns it into one. */

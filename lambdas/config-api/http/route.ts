@@ -1,6 +1,7 @@
 import type * as z from "zod";
 
 import type { Tenant } from "../../shared/domain/tenant.ts";
+import type { BucketRule } from "../../shared/domain/token-bucket.ts";
 import { problem } from "../../shared/runtime/problem.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Permission } from "../access/permissions.ts";
@@ -43,6 +44,8 @@ export interface RouteSpec<Body extends z.ZodType, Query extends z.ZodType> {
   readonly description?: string;
   /** What the caller's key must allow; absent: no key is needed. */
   readonly permission?: Permission;
+  /** What one key may ask of this route alone; absent: what it may ask of all together. */
+  readonly perKey?: BucketRule;
   /** What each parameter of the path looks like; anything else is 404. */
   readonly params?: Readonly<Record<string, RegExp>>;
   readonly query?: Query;

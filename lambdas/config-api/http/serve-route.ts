@@ -1,8 +1,7 @@
 import type { CursorVault } from "../../shared/adapters/cursor-vault.ts";
-import { invalidFields, problem, type Problem } from "../../shared/runtime/problem.ts";
-import type { Authenticate } from "../access/authenticate.ts";
-import { type Caller, callerRole } from "../access/caller.ts";
-import { holdersOf, isPermitted, type Permission } from "../access/permissions.ts";
+import { invalidFields, problem } from "../../shared/runtime/problem.ts";
+import type { Admit } from "../access/admit.ts";
+import type { Caller } from "../access/caller.ts";
 import type { Idempotent } from "../idempotency/idempotent.ts";
 import { makeCursors } from "./cursors.ts";
 import type { HttpRequest } from "./http-request.ts";
@@ -13,7 +12,7 @@ import type { Call, Route } from "./route.ts";
 
 /** What serving a route needs. */
 export interface ServePorts {
-  readonly authenticate: Authenticate;
+  readonly admit: Admit;
   readonly idempotent: Idempotent;
   /** Further hosts of this installation: its custom domains. */
   readonly apiHosts: readonly string[];
@@ -39,7 +38,7 @@ export type ServeRoute = (
 
 /** Makes the server of routes. Refusals are values; only faults of what lies behind it throw. */
 export function makeServeRoute(ports: ServePorts): ServeRoute {
-  const { authenticate, idempotent, apiHosts, vault, now, randomBytes } = ports;
+  const { admit, idempotent, apiHosts, vault, now, randomBytes } = ports;
 
   async function serveAdmitted(
     route: Route,
@@ -69,7 +68,7 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
   }
 
   return async (route, request, params) => {
-    const access = await admit(route.permission, request, authenticate);
+    const access = await admit(route, request);
     if (access.kind === "problem") return { route: route.path, reply: access };
     const { caller } = access;
     return {
@@ -78,44 +77,6 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
       reply: await serveAdmitted(route, request, params, caller),
     };
   };
-}
-
-type Access = Problem | { readonly kind: "admitted"; readonly caller?: Caller };
-
-async function admit(
-  permission: Permission | undefined,
-  request: HttpRequest,
-  authenticate: Authenticate,
-): Promise<Access> {
-  if (permission === undefined) return { kind: "admitted" };
-  const authorization = request.header("authorization");
-  const caller = await authenticate(authorization);
-  if (caller === undefined) return unauthorized(authorization !== undefined);
-  return isPermitted(callerRole(caller), permission)
-    ? { kind: "admitted", caller }
-    : forbidden(caller, permission);
-}
-
-/** RFC 6750, section 3: without credentials no error code, with wrong ones `invalid_token`. */
-function unauthorized(hadCredentials: boolean): Problem {
-  const challenge = 'Bearer realm="ringback"';
-  return problem(
-    "unauthorized",
-    hadCredentials
-      ? "The API key is unknown, expired or malformed."
-      : "This needs an API key: send the header authorization: Bearer <key>.",
-    {
-      headers: {
-        "www-authenticate": hadCredentials ? `${challenge}, error="invalid_token"` : challenge,
-      },
-    },
-  );
-}
-
-function forbidden(caller: Caller, permission: Permission): Problem {
-  const holder = caller.kind === "operator" ? "The operator key" : `The role ${caller.role}`;
-  const others = holdersOf(permission).join(", ");
-  return problem("forbidden", `${holder} does not allow this; these do: ${others}.`);
 }
 
 function paramsFit(route: Route, params: Readonly<Record<string, string>>): boolean {

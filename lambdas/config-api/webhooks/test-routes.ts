@@ -9,7 +9,12 @@ import { attemptOut, showAttempt } from "../deliveries/delivery-schemas.ts";
 import { strict, WEBHOOK_ID } from "../http/fields.ts";
 import { jsonAnswer } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
-import { type MadeTest, type TestPorts, testWebhook } from "./test-webhook.ts";
+import {
+  LONGEST_TEST_SECONDS,
+  type MadeTest,
+  type TestPorts,
+  testWebhook,
+} from "./test-webhook.ts";
 
 const newTest = strict({
   payload: z
@@ -19,6 +24,9 @@ const newTest = strict({
       description: `What the receiver gets instead of a word about the test. Needs a key that may publish events: ${holdersOf("events:publish").join(", ")}.`,
     }),
 }).meta({ id: "NewTest" });
+
+/** Tests that a key may make in one warm function: one a second, after ten by a person who tries things out. */
+const TESTS_OF_ONE_KEY = { perSecond: 1, burst: 10 };
 
 const testOut = z
   .object({
@@ -44,9 +52,9 @@ export function makeTestRoutes(ports: TestPorts): Route[] {
       path: "/webhooks/{id}/test",
       operationId: "testWebhook",
       summary: "Send one signed test request now",
-      description:
-        "Made as a delivery's attempt is, whatever the webhook's status; not retried, and not recorded. 200 whatever the receiver said: see `attempt`.",
+      description: `Made as a delivery's attempt is, whatever the webhook's status, but waits at most ${LONGEST_TEST_SECONDS} s, a request for a token included; not retried, and not recorded. 200 whatever the receiver said: see \`attempt\`.`,
       permission: "webhooks:write",
+      perKey: TESTS_OF_ONE_KEY,
       params: { id: WEBHOOK_ID },
       body: newTest.optional(),
       keepTextOf: ["payload"],

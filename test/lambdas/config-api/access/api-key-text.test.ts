@@ -17,6 +17,13 @@ describe("API keys", () => {
     );
   });
 
+  test("are read up to the longest that there can be", () => {
+    const tenant = { application: "a".repeat(63), environment: "production" } as const;
+    const { keyId, text } = makeApiKey(tenant, randomBytes);
+    expect(text).toHaveLength(124);
+    expect(parseApiKey(text)).toEqual({ tenant, keyId });
+  });
+
   test("look alike: rbk, application, environment, 12 characters, 32 characters", () => {
     const { text } = makeApiKey({ application: "acme", environment: "sandbox" }, randomBytes);
     expect(text).toMatch(/^rbk_acme_sandbox_[0-9A-Za-z]{12}_[0-9A-Za-z]{32}$/u);
@@ -50,6 +57,7 @@ describe("API keys", () => {
     `rbk_ac#me_production_${"a".repeat(12)}_${"b".repeat(32)}`,
     `rbk_${"x".repeat(64)}_production_${"a".repeat(12)}_${"b".repeat(32)}`,
     `rbk_acme_production_${"a".repeat(12)}_${"b".repeat(32)}\n`,
+    `rbk_${"_".repeat(1_000_000)}`,
   ])("are nothing else: %j", (text) => {
     expect(parseApiKey(text)).toBeUndefined();
   });

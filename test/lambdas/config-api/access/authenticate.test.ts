@@ -64,6 +64,8 @@ describe("makeAuthenticate", () => {
     `Bearer ${made.text.slice(0, -1)}${made.text.endsWith("x") ? "y" : "x"}`,
     `Bearer ${made.text.replace("acme", "globex")}`,
     `Bearer ${"x".repeat(100_000)}`,
+    `Bearer ${" ".repeat(100_000)}${made.text}`,
+    `Bearer ${made.text}${" ".repeat(100_000)}`,
   ])("knows nobody by %.60s", async (authorization) => {
     find.mockImplementation(async () =>
       authorization?.includes("globex") === true ? undefined : key,
@@ -127,6 +129,20 @@ describe("makeAuthenticate", () => {
     key = undefined;
     await Promise.all([1, 2, 3].map(() => authenticate(`Bearer ${made.text}`)));
     expect(find).toHaveBeenCalledTimes(1);
+  });
+
+  test("forgets no good key for a flood of guesses", async () => {
+    await authenticate(`Bearer ${made.text}`);
+    find.mockImplementation(async () => undefined);
+    const secret = made.text.slice(made.prefix.length);
+    for (let index = 0; index < 2000; index += 1) {
+      const id = String(index).padStart(12, "0");
+      await authenticate(`Bearer rbk_acme_production_${id}${secret}`);
+    }
+    expect(find).toHaveBeenCalledTimes(2001);
+    find.mockClear();
+    expect(await authenticate(`Bearer ${made.text}`)).toBeDefined();
+    expect(find).not.toHaveBeenCalled();
   });
 
   test("reads the operator key every 30 seconds at most, whatever is tried", async () => {

@@ -234,12 +234,49 @@ describe("POST /webhooks/{id}/test", () => {
     expect(bed.requests).toEqual([]);
   });
 
-  test("waits no longer than 20 s, whatever the webhook may ask for", async () => {
+  test("waits no longer than 5 s, whatever the webhook may ask for", async () => {
     const patient = await create({ signature: { scheme: "none" }, timeout_seconds: 30 });
     const hasty = await create({ signature: { scheme: "none" }, timeout_seconds: 3 });
     await ask(patient);
     await ask(hasty);
-    expect(bed.requests.map(({ timeoutMs }) => timeoutMs)).toEqual([20_000, 3000]);
+    expect(bed.requests.map(({ timeoutMs }) => timeoutMs)).toEqual([5000, 3000]);
+  });
+
+  test("waits 5 s for tokens and the receiver together", async () => {
+    const id = await create({ signature: { scheme: "none" }, timeout_seconds: 30 });
+    const { sender, readyWebhooks } = await bed.ports.openAttempts();
+    const waits: [string, number][] = [];
+    const tokens = {
+      async take(timeoutMs: number) {
+        waits.push(["token", timeoutMs]);
+        bed.clock.nowMs += 2000;
+        return { ok: true, token: `token-${waits.length}` } as const;
+      },
+    };
+    const find = async () => ({ ...(await readyWebhooks.find(ACME, id, 1))!, tokens });
+    vi.spyOn(sender, "send").mockImplementation(async ({ timeoutMs }) => {
+      waits.push(["receiver", timeoutMs]);
+      bed.clock.nowMs += 500;
+      return {
+        kind: "response",
+        status: 401,
+        bodyHead: "",
+        retryAfter: undefined,
+        startedAtMs: 0,
+        durationMs: 0,
+      };
+    });
+    const openAttempts = async () => ({ sender, readyWebhooks: { find } });
+    const { ask: askOther } = bed.handlerWith({ openAttempts });
+    const key = await bed.keyOf("admin");
+    const answer = await askOther("POST", `/webhooks/${id}/test`, { key });
+    expect(answer.body.attempt).toMatchObject({ status: 401, duration_ms: 5000 });
+    expect(waits).toEqual([
+      ["token", 5000],
+      ["receiver", 3000],
+      ["token", 2500],
+      ["receiver", 500],
+    ]);
   });
 
   test("reaches no address that deliver does not reach", async () => {

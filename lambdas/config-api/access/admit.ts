@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+
+import { makeRecentMap } from "../../shared/adapters/recent-map.ts";
+import { tenantKey } from "../../shared/domain/tenant.ts";
+import type { BucketRule } from "../../shared/domain/token-bucket.ts";
+import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { makeBuckets } from "../limits/buckets.ts";
+import { sourceNetwork } from "../limits/source-network.ts";
+import type { Authenticate } from "./authenticate.ts";
+import { type Caller, callerKeyId, callerRole } from "./caller.ts";
+import { holdersOf, isPermitted, type Permission } from "./permissions.ts";
+
+/** What one warm function takes, in requests a second. */
+export interface RequestLimits {
+  /** Of one API key. */
+  readonly perKey: number;
+  /** Of one address without a good key, public routes included. */
+  readonly perAddress: number;
+}
+
+/** What admitting a request asks of its route. */
+export interface AdmittedRoute {
+  readonly operationId: string;
+  readonly permission?: Permission;
+  /** What one key may ask of this route alone. */
+  readonly perKey?: BucketRule;
+}
+
+/** A request may be served, and for whom; or why not. */
+export type Access = Problem | { readonly kind: "admitted"; readonly caller?: Caller };
+
+/** Decides whether a request is served: by its address, its key, and the role of that. */
+export type Admit = (
+  route: AdmittedRoute,
+  request: {
+    readonly header: (name: string) => string | undefined;
+    readonly sourceIp: string;
+  },
+) => Promise<Access>;
+
+/** A bucket holds so many seconds' worth: scripts and restarting receivers come in bursts. */
+const BURST_SECONDS = 10;
+/** Addresses, keys and good credentials remembered at once; some 100 bytes each. */
+const REMEMBER_COUNT = 5000;
+
+/**
+ * Makes the gate of all routes. Whoever shows no credential that was good lately pays from the bucket of his address, before
+ * anything is looked up: so guessing keys is slowed down, and neighbours behind the same address go on. Then the key pays.
+ */
+export function makeAdmit(ports: {
+  readonly authenticate: Authenticate;
+  readonly limits: RequestLimits;
+  readonly now: () => number;
+}): Admit {
+  const { authenticate, limits, now } = ports;
+  const addresses = makeBuckets(REMEMBER_COUNT, now);
+  const keys = makeBuckets(REMEMBER_COUNT, now);
+  const good = makeRecentMap<true>(REMEMBER_COUNT);
+  const addressRule = ruleOf(limits.perAddress);
+  const keyRule = ruleOf(limits.perKey);
+
+  return async (route, { header, sourceIp }) => {
+    const authorization = header("authorization");
+    const credential = nameOf(authorization);
+    if (good.get(credential) === undefined) {
+      const waitSeconds = addresses.take(sourceNetwork(sourceIp), addressRule);
+      if (waitSeconds > 0) return tooMany(waitSeconds, "Your address sends");
+    }
+    const { permission } = route;
+    if (permission === undefined) return { kind: "admitted" };
+    const caller = await authenticate(authorization);
+    if (caller === undefined) {
+      good.delete(credential);
+      return unauthorized(authorization !== undefined);
+    }
+    good.set(credential, true);
+    const key = callerName(caller);
+    const waitSeconds = keys.take(key, keyRule);
+    if (waitSeconds > 0) return tooMany(waitSeconds, "This API key sends");
+    if (!isPermitted(callerRole(caller), permission)) return forbidden(caller, permission);
+    if (route.perKey !== undefined) {
+      const routeSeconds = keys.take(`${route.operationId} ${key}`, route.perKey);
+      if (routeSeconds > 0) return tooMany(routeSeconds, "This API key asks this route");
+    }
+    return { kind: "admitted", caller };
+  };
+}
+
+function ruleOf(perSecond: number): BucketRule {
+  return { perSecond, burst: perSecond * BURST_SECONDS };
+}
+
+/** Credentials by their hash, whatever their length. */
+function nameOf(authorization = ""): string {
+  return createHash("sha256").update(authorization).digest("base64");
+}
+
+function callerName(caller: Caller): string {
+  const keyId = callerKeyId(caller);
+  return caller.kind === "api-key" ? `${tenantKey(caller.tenant)}#${keyId}` : keyId;
+}
+
+function tooMany(waitSeconds: number, who: string): Problem {
+  const seconds = Math.ceil(waitSeconds);
+  return problem("too-many-requests", `${who} too often. Try again in ${seconds} s.`, {
+    headers: { "retry-after": String(seconds) },
+  });
+}
+
+/** RFC 6750, section 3: without credentials no error code, with wrong ones `invalid_token`. */
+function unauthorized(hadCredentials: boolean): Problem {
+  const challenge = 'Bearer realm="ringback"';
+  return problem(
+    "unauthorized",
+    hadCredentials
+      ? "The API key is unknown, expired or malformed."
+      : "This needs an API key: send the header authorization: Bearer <key>.",
+    {
+      headers: {
+        "www-authenticate": hadCredentials ? `${challenge}, error="invalid_token"` : challenge,
+      },
+    },
+  );
+}
+
+function forbidden(caller: Caller, permission: Permission): Problem {
+  const holder = caller.kind === "operator" ? "The operator key" : `The role ${caller.role}`;
+  const others = holdersOf(permission).join(", ");
+  return problem("forbidden", `${holder} does not allow this; these do: ${others}.`);
+}
