@@ -173,6 +173,7 @@ test("what belongs to another tenant is not there", async () => {
     ["POST", `/webhooks/${webhookId}/disable`],
     ["POST", `/webhooks/${webhookId}/enable`],
     ["GET", `/webhooks/${webhookId}/deliveries`],
+    ["GET", `/deliveries?webhook_id=${webhookId}`],
     ["GET", `/deliveries/${String(request?.headers["ringback-delivery"])}`],
     ["GET", `/events/${String(request?.headers["ringback-event"])}`],
     ["DELETE", `/api-keys/${keys.data[0].id}`],
@@ -185,7 +186,7 @@ test("what belongs to another tenant is not there", async () => {
       expect({ path, status, type: answered.type }).toEqual({ path, status: 404, type });
     }
   }
-  for (const path of ["/webhooks", "/deliveries", `/deliveries?webhook_id=${webhookId}`]) {
+  for (const path of ["/webhooks", "/deliveries"]) {
     const { body } = await other.api("GET", path);
     expect({ path, data: body.data }).toEqual({ path, data: [] });
   }

@@ -148,6 +148,7 @@ test.each([
   "cursor=nonsense",
   `cursor=${"x".repeat(2000)}`,
   `cursor=${btoa('["other list",1]')}`,
+  `cursor=${"A".repeat(120)}`,
   "status=unknown",
   "status=",
   "unknown=1",

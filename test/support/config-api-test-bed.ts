@@ -243,7 +243,7 @@ export const ACME: Tenant = { application: "acme", environment: "production" };
 export const GLOBEX: Tenant = { application: "globex", environment: "production" };
 
 /** Calls a handler as the gateway would. */
-function askWith(handler: HttpHandler) {
+export function askWith(handler: HttpHandler) {
   return async (method: string, path: string, asked: Asked = {}): Promise<Answered> => {
     const response = await handler(gatewayEvent(method, path, asked), context);
     const text = response.body ?? "";

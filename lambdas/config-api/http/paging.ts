@@ -26,7 +26,7 @@ export const pagingQuery = {
     .string()
     .max(MAX_CURSOR_LENGTH)
     .optional()
-    .meta({ description: "`next_cursor` of the page before." }),
+    .meta({ description: "`next_cursor` of the page before, with the same API key and filters." }),
 };
 
 /** The shape of every list. */
