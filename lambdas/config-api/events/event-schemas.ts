@@ -2,7 +2,14 @@ import * as z from "zod";
 
 import { isProducerId, MAX_PRODUCER_ID_LENGTH } from "../../shared/domain/entry-errors.ts";
 import { deliveryOut } from "../deliveries/delivery-schemas.ts";
-import { applicationId, environment, eventTypeName, strict, timeOut } from "../http/fields.ts";
+import {
+  applicationId,
+  environment,
+  eventTypeName,
+  list,
+  strict,
+  timeOut,
+} from "../http/fields.ts";
 
 /** Events of one request: those of one PutEvents. */
 const MAX_EVENTS = 10;
@@ -22,14 +29,14 @@ export const newEvent = strict({
         "Names the event within its application and environment: the same id again is the same event.",
     }),
   application: applicationId.optional(),
-  applications: z.array(applicationId).min(1).max(50).optional(),
+  applications: list(applicationId, { min: 1, max: 50 }).optional(),
   payload: z
     .record(z.string(), z.unknown())
     .meta({ description: "The JSON object that receivers get, at most 256 KB." }),
 }).meta({ id: "NewEvent" });
 
 /** Several events as the body of `POST /events`. */
-export const newEvents = strict({ events: z.array(newEvent).min(1).max(MAX_EVENTS) }).meta({
+export const newEvents = strict({ events: list(newEvent, { min: 1, max: MAX_EVENTS }) }).meta({
   id: "NewEvents",
 });
 

@@ -23,13 +23,36 @@ export function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   });
 }
 
+/** A text of 1 to `max` characters. Nothing else is tried on one that is empty or longer: no pattern, no parser, no reader. */
+export function boundedText(max: number) {
+  return z.string().min(1, { abort: true }).max(max, { abort: true });
+}
+
 /** One line of text: 1 to `max` characters, none of them a control character. */
 export function line(max: number) {
-  return z
-    .string()
-    .min(1)
-    .max(max)
-    .regex(NO_CONTROL_CHARACTERS, "leave out control characters such as line breaks");
+  return boundedText(max).regex(
+    NO_CONTROL_CHARACTERS,
+    "leave out control characters such as line breaks",
+  );
+}
+
+/**
+ * A list of so many elements. One that is longer is refused before any of them is looked at: a body of 1 MB may hold half a
+ * million, and as many errors.
+ */
+export function list<Element extends z.ZodType>(
+  element: Element,
+  { min = 0, max }: { readonly min?: number; readonly max: number },
+) {
+  return z.preprocess(
+    (given, context) => {
+      if (!Array.isArray(given) || given.length <= max) return given;
+      const issue = { code: "too_big", origin: "array", maximum: max, inclusive: true } as const;
+      context.addIssue({ ...issue, input: undefined });
+      return z.NEVER;
+    },
+    z.array(element).min(min, { abort: true }).max(max),
+  );
 }
 
 /** A name for people. */
@@ -59,14 +82,13 @@ export const eventTypeName = z
 const MAX_ATTRIBUTES = 200;
 
 /** Names of attributes, which are members at the root of a payload; each once. */
-export const attributeNames = z
-  .array(line(128).meta({ examples: ["userId"] }))
-  .max(MAX_ATTRIBUTES)
-  .superRefine((names, context) => {
-    if (new Set(names).size === names.length) return;
-    const params = { hint: "give each name once" };
-    context.addIssue({ code: "custom", message: "has a name twice", params });
-  });
+export const attributeNames = list(line(128).meta({ examples: ["userId"] }), {
+  max: MAX_ATTRIBUTES,
+}).superRefine((names, context) => {
+  if (new Set(names).size === names.length) return;
+  const params = { hint: "give each name once" };
+  context.addIssue({ code: "custom", message: "has a name twice", params });
+});
 
 /** A time in an answer: RFC 3339, UTC, milliseconds. */
 export const timeOut = z.iso.datetime().meta({ examples: ["2026-01-31T12:00:00.000Z"] });

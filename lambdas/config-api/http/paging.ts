@@ -24,7 +24,7 @@ export const pagingQuery = {
     }),
   cursor: z
     .string()
-    .max(MAX_CURSOR_LENGTH)
+    .max(MAX_CURSOR_LENGTH, { abort: true })
     .optional()
     .meta({ description: "`next_cursor` of the page before, with the same API key and filters." }),
 };

@@ -2,6 +2,7 @@ import type { KeyObject, X509Certificate } from "node:crypto";
 
 import { clientSecureContext } from "../../shared/adapters/client-secure-context.ts";
 import type { ClientIdentity } from "../../shared/domain/client-identity.ts";
+import type { Effort } from "./effort.ts";
 import { KeyStoreError } from "./key-store.ts";
 
 /** Longest identity that is stored, in characters of PEM: some twenty certificates. An item of DynamoDB holds 400 KB. */
@@ -29,6 +30,7 @@ export function chainOf(
   privateKey: KeyObject,
   certificates: readonly X509Certificate[],
   nowMs: number,
+  effort: Effort,
 ): Chain {
   const [leaf] = certificates
     .filter((certificate) => certificate.checkPrivateKey(privateKey))
@@ -38,10 +40,10 @@ export function chainOf(
     throw new KeyStoreError("malformed", "holds no certificate of the private key", hint);
   }
   const chain = [leaf];
-  for (let above = issuerOf(leaf, certificates); above !== undefined;) {
+  for (let above = issuerOf(leaf, certificates, effort); above !== undefined;) {
     if (chain.includes(above) || isSelfIssued(above)) break;
     chain.push(above);
-    above = issuerOf(above, certificates);
+    above = issuerOf(above, certificates, effort);
   }
   const startsAtMs = Math.max(...chain.map(({ validFromDate }) => validFromDate.getTime()));
   const expiresAtMs = Math.min(...chain.map(({ validToDate }) => validToDate.getTime()));
@@ -89,10 +91,13 @@ export function assembleIdentity(
 function issuerOf(
   certificate: X509Certificate,
   certificates: readonly X509Certificate[],
+  effort: Effort,
 ): X509Certificate | undefined {
-  return certificates.find(
-    (other) => certificate.checkIssued(other) && certificate.verify(other.publicKey),
-  );
+  return certificates.find((other) => {
+    if (!certificate.checkIssued(other)) return false;
+    effort.takeVerification();
+    return certificate.verify(other.publicKey);
+  });
 }
 
 function isSelfIssued(certificate: X509Certificate): boolean {

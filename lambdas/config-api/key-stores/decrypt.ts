@@ -43,6 +43,7 @@ export async function decrypt(algorithm: Asn1, data: Buffer, password: Password)
   }
   const cipher = PKCS12_CIPHERS.get(scheme);
   if (cipher === undefined) throw unsupportedProtection();
+  if (cipher.name === "rc2") password.effort.takeRc2(data.length);
   const salt = octets(part(parameters, 0));
   const rounds = wholeNumber(part(parameters, 1));
   const { key: forKey, initializationVector: forIv } = KEY_PURPOSE;

@@ -21,6 +21,10 @@ const INDEFINITE = 0x80;
 const HIGH_TAG_NUMBER = 0x1f;
 /** PKCS#12 nests a dozen levels. */
 const MAX_DEPTH = 32;
+/** Values in one reading: a certificate and the frame of a key store have some hundred. */
+const MAX_VALUES = 4096;
+/** The longest that is known in key stores has eleven. */
+const MAX_IDENTIFIER_BYTES = 32;
 /** Whole numbers that JavaScript holds exactly: more than any count in a key store. */
 const MAX_INTEGER_BYTES = 6;
 
@@ -29,7 +33,7 @@ const MAX_INTEGER_BYTES = 6;
  * @throws KeyStoreError `malformed`
  */
 export function readAsn1(bytes: Buffer): Asn1 {
-  const value = readValue(bytes, 0);
+  const value = readValue(bytes, 0, { values: MAX_VALUES });
   if (value.bytes.length !== bytes.length) throw malformed();
   return value;
 }
@@ -44,6 +48,7 @@ export function part({ parts }: Asn1, index: number): Asn1 {
 /** An object identifier: `1.2.840.113549.1.7.1`. */
 export function objectIdentifier({ tag, body }: Asn1): string {
   if (tag !== OBJECT_IDENTIFIER || body.length === 0) throw malformed();
+  if (body.length > MAX_IDENTIFIER_BYTES) throw malformed();
   const numbers: number[] = [];
   let number = 0;
   for (const byte of body) {
@@ -74,14 +79,21 @@ export function octets(value: Asn1): Buffer {
     : Buffer.concat(value.parts.map((each) => octets(each)));
 }
 
-function readValue(bytes: Buffer, depth: number): Asn1 {
+/** What one reading may still take. */
+interface Left {
+  values: number;
+}
+
+function readValue(bytes: Buffer, depth: number, left: Left): Asn1 {
+  left.values -= 1;
+  if (left.values < 0) throw malformed();
   const [tag, first] = bytes;
   if (tag === undefined || first === undefined || depth > MAX_DEPTH) throw malformed();
   if ((tag & HIGH_TAG_NUMBER) === HIGH_TAG_NUMBER) throw malformed();
   const isConstructed = (tag & CONSTRUCTED) !== 0;
   if (first === INDEFINITE) {
     if (!isConstructed) throw malformed();
-    const parts = readParts(bytes.subarray(2), depth + 1, true);
+    const parts = readParts(bytes.subarray(2), depth + 1, left, true);
     const end = 2 + parts.reduce((length, each) => length + each.bytes.length, 0);
     return { tag, parts, body: bytes.subarray(2, end), bytes: bytes.subarray(0, end + 2) };
   }
@@ -91,16 +103,16 @@ function readValue(bytes: Buffer, depth: number): Asn1 {
   const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
   if (bytes.length < start + length) throw malformed();
   const body = bytes.subarray(start, start + length);
-  const parts = isConstructed ? readParts(body, depth + 1, false) : [];
+  const parts = isConstructed ? readParts(body, depth + 1, left, false) : [];
   return { tag, parts, body, bytes: bytes.subarray(0, start + length) };
 }
 
 /** Values one after the other, up to the end, or up to the two zeros that end an indefinite length. */
-function readParts(bytes: Buffer, depth: number, endsWithZeros: boolean): Asn1[] {
+function readParts(bytes: Buffer, depth: number, left: Left, endsWithZeros: boolean): Asn1[] {
   const parts: Asn1[] = [];
   let rest = bytes;
   while (endsWithZeros ? !(rest[0] === 0 && rest[1] === 0) : rest.length > 0) {
-    const value = readValue(rest, depth);
+    const value = readValue(rest, depth, left);
     parts.push(value);
     rest = rest.subarray(value.bytes.length);
   }

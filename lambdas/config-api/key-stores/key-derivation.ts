@@ -2,18 +2,17 @@ import { hash, pbkdf2 } from "node:crypto";
 import { promisify } from "node:util";
 
 import { type Asn1, objectIdentifier, octets, part, wholeNumber } from "./der.ts";
+import type { Effort, HashName } from "./effort.ts";
 import { KeyStoreError } from "./key-store.ts";
+import { sha1Rounds } from "./sha1-rounds.ts";
 
 const derive = promisify(pbkdf2);
 
-/**
- * Rounds of hashing that one request may cost: about a second. Java's key stores take 10,000 to 100,000 for each thing that
- * they protect; a file can ask for two thousand million.
- */
-const MAX_ROUNDS = 1_000_000;
+/** Longest salt: those that tools write have 8 to 64 bytes. */
+const MAX_SALT_BYTES = 256;
 
 /** Pseudo-random functions of PBKDF2. https://www.rfc-editor.org/rfc/rfc8018#appendix-B.1 */
-const PRFS: ReadonlyMap<string, string> = new Map([
+const PRFS: ReadonlyMap<string, HashName> = new Map([
   ["1.2.840.113549.2.7", "sha1"],
   ["1.2.840.113549.2.8", "sha224"],
   ["1.2.840.113549.2.9", "sha256"],
@@ -22,28 +21,28 @@ const PRFS: ReadonlyMap<string, string> = new Map([
 ]);
 const PBKDF2 = "1.2.840.113549.1.5.12";
 
-/** Hashes of PKCS#12's own derivation, with the bytes of a block and of a result. */
-const HASH_SIZES = {
+/** Bytes of a hash's block and of its result. */
+export const HASH_SIZES: Readonly<
+  Record<HashName, { readonly block: number; readonly result: number }>
+> = {
   sha1: { block: 64, result: 20 },
   sha224: { block: 64, result: 28 },
   sha256: { block: 64, result: 32 },
   sha384: { block: 128, result: 48 },
   sha512: { block: 128, result: 64 },
-} as const;
-
-/** A hash that PKCS#12 derives keys with. */
-export type HashName = keyof typeof HASH_SIZES;
+};
 
 /** What a key of PKCS#12's own derivation is for. https://www.rfc-editor.org/rfc/rfc7292#appendix-B.3 */
 export const KEY_PURPOSE = { key: 1, initializationVector: 2, mac: 3 } as const;
 
-/** The password that opens a store, and the rounds that may still be spent on it. */
+/** The password that opens a store, and what may still be spent on it. */
 export class Password {
+  readonly effort: Effort;
   readonly #text: string;
-  #rounds = MAX_ROUNDS;
 
-  constructor(text: string) {
+  constructor(text: string, effort: Effort) {
     this.#text = text;
+    this.effort = effort;
   }
 
   /**
@@ -57,14 +56,16 @@ export class Password {
     const prf = options.find(({ parts }) => parts.length > 0); // beside it only the key's length
     const digest = prf === undefined ? "sha1" : PRFS.get(objectIdentifier(part(prf, 0)));
     if (digest === undefined) throw unsupportedProtection();
-    const rounds = wholeNumber(count);
-    this.#spend(rounds);
-    return derive(this.#text, octets(salt), rounds, bytes, digest);
+    const rounds = roundsOf(wholeNumber(count));
+    const results = Math.ceil(bytes / HASH_SIZES[digest].result);
+    this.effort.takeDerivation("pbkdf2", digest, rounds * results);
+    return derive(this.#text, bounded(octets(salt)), rounds, bytes, digest);
   }
 
   /**
    * A key by PKCS#12's own derivation. https://www.rfc-editor.org/rfc/rfc7292#appendix-B.2
-   * @throws KeyStoreError `too_costly`
+   * @param bytes two results of the hash at most
+   * @throws KeyStoreError `too_costly`, `unsupported`
    */
   pkcs12Key(
     digest: HashName,
@@ -75,14 +76,17 @@ export class Password {
   ): Buffer {
     const { block, result } = HASH_SIZES[digest];
     const keys = Math.ceil(bytes / result);
-    this.#spend(rounds * keys);
+    this.effort.takeDerivation("pkcs12", digest, roundsOf(rounds) * keys);
     const password = Buffer.from(`${this.#text}\0`, "utf16le").swap16();
-    let input: Buffer = Buffer.concat([filled(salt, block), filled(password, block)]);
+    let input: Buffer = Buffer.concat([filled(bounded(salt), block), filled(password, block)]);
     const diversifier = Buffer.alloc(block, purpose);
     const derived: Buffer[] = [];
     for (let index = 0; index < keys; index += 1) {
-      let key: Buffer = Buffer.concat([diversifier, input]);
-      for (let round = 0; round < rounds; round += 1) key = hash(digest, key, "buffer");
+      const key = hashed(
+        digest,
+        hash(digest, Buffer.concat([diversifier, input]), "buffer"),
+        rounds - 1,
+      );
       derived.push(key);
       input = advanced(input, filled(key, block).subarray(0, block));
     }
@@ -93,18 +97,6 @@ export class Password {
   javaBytes(): Buffer {
     return Buffer.from(this.#text, "utf16le").swap16();
   }
-
-  #spend(rounds: number): void {
-    if (rounds === 0) throw unsupportedProtection();
-    this.#rounds -= rounds;
-    if (this.#rounds < 0) {
-      throw new KeyStoreError(
-        "too_costly",
-        "stretches its password too many times",
-        "encrypt it with fewer iterations: openssl and keytool take 2,048 to 10,000",
-      );
-    }
-  }
 }
 
 /** What a store or key says when nothing here can open it. */
@@ -114,6 +106,24 @@ export function unsupportedProtection(): KeyStoreError {
     "is encrypted in a way that is not supported",
     "encrypt it with AES and PBKDF2, as openssl 3 and keytool do",
   );
+}
+
+function roundsOf(count: number): number {
+  if (count === 0) throw unsupportedProtection();
+  return count;
+}
+
+function bounded(salt: Buffer): Buffer {
+  if (salt.length > MAX_SALT_BYTES) throw unsupportedProtection();
+  return salt;
+}
+
+/** A digest hashed so many times more. */
+function hashed(digest: HashName, first: Buffer, rounds: number): Buffer {
+  if (digest === "sha1") return sha1Rounds(first, rounds);
+  let key = first;
+  for (let round = 0; round < rounds; round += 1) key = hash(digest, key, "buffer");
+  return key;
 }
 
 /** The bytes, again and again, up to a multiple of the block. */

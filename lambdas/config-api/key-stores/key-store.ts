@@ -1,15 +1,21 @@
 import type { KeyObject, X509Certificate } from "node:crypto";
 
+/**
+ * Opens a private key of a store: only where it is wanted, since a store may hold thousands.
+ * @throws KeyStoreError
+ */
+export type SealedKey = () => Promise<KeyObject>;
+
 /** What a key store holds. */
 export interface KeyStore {
-  readonly privateKeys: readonly KeyObject[];
+  readonly privateKeys: readonly SealedKey[];
   /** In the order of the store: those that go with a key and those that are trusted. */
   readonly certificates: readonly X509Certificate[];
 }
 
 /**
- * Why a key, certificate or store cannot be used; `message` continues the name of its field, `hint` says what to do. Neither
- * holds anything of the input.
+ * Why a key, certificate or store cannot be used; `message` continues the name of its field, `hint`
+ * says what to do. Neither holds anything of the input.
  * - `malformed`: not what it should be
  * - `password`: the password is wrong, or missing
  * - `unsupported`: of a kind that is not read

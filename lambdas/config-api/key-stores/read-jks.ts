@@ -2,9 +2,11 @@ import { hash, type KeyObject, timingSafeEqual, type X509Certificate } from "nod
 
 import { wrongPassword } from "./decrypt.ts";
 import { objectIdentifier, octets, part, readAsn1 } from "./der.ts";
+import type { Effort } from "./effort.ts";
 import { type Password, unsupportedProtection } from "./key-derivation.ts";
-import { type KeyStore, KeyStoreError } from "./key-store.ts";
-import { privateKeyOf, x509Of } from "./read-pkcs12.ts";
+import { type KeyStore, KeyStoreError, type SealedKey } from "./key-store.ts";
+import { MAX_KEY_BYTES, privateKeyOf, unsupportedKey } from "./private-key.ts";
+import { x509Of } from "./x509.ts";
 
 /** What a JKS file begins with. */
 export const JKS_MAGIC = 0xfeedfeed;
@@ -23,7 +25,7 @@ const KEY_PROTECTOR = "1.3.6.1.4.1.42.2.17.1.1";
  * @param password absent: certificates only, and unproved
  * @throws KeyStoreError
  */
-export function readJks(bytes: Buffer, password: Password | undefined): KeyStore {
+export function readJks(bytes: Buffer, password: Password | undefined, effort: Effort): KeyStore {
   const contents = bytes.subarray(0, -DIGEST_BYTES);
   const reader = new Reader(contents);
   if (reader.number() !== JKS_MAGIC || reader.number() !== VERSION) throw malformed();
@@ -32,7 +34,7 @@ export function readJks(bytes: Buffer, password: Password | undefined): KeyStore
     const isWhole = timingSafeEqual(sha1(sealed), bytes.subarray(-DIGEST_BYTES));
     if (!isWhole) throw wrongPassword();
   }
-  const privateKeys: KeyObject[] = [];
+  const privateKeys: SealedKey[] = [];
   const certificates: X509Certificate[] = [];
   const entries = reader.number();
   for (let entry = 0; entry < entries; entry += 1) {
@@ -41,11 +43,12 @@ export function readJks(bytes: Buffer, password: Password | undefined): KeyStore
     reader.take(8); // when it was made
     if (kind === KEY_ENTRY) {
       const sealedKey = reader.take(reader.number());
-      if (password !== undefined) privateKeys.push(recoverKey(sealedKey, password));
+      if (password !== undefined) privateKeys.push(async () => recoverKey(sealedKey, password));
       const chain = reader.number();
-      for (let link = 0; link < chain; link += 1) certificates.push(reader.certificate());
+      for (let link = 0; link < chain; link += 1)
+        certificates.push(x509Of(reader.certificate(), effort));
     } else if (kind === CERTIFICATE_ENTRY) {
-      certificates.push(reader.certificate());
+      certificates.push(x509Of(reader.certificate(), effort));
     } else {
       throw malformed();
     }
@@ -78,9 +81,9 @@ class Reader {
     return this.take(this.take(2).readUInt16BE()).toString("latin1");
   }
 
-  certificate(): X509Certificate {
+  certificate(): Buffer {
     if (this.text() !== "X.509") throw malformed();
-    return x509Of(this.take(this.number()));
+    return this.take(this.number());
   }
 }
 
@@ -90,6 +93,7 @@ function recoverKey(sealed: Buffer, password: Password): KeyObject {
   if (objectIdentifier(part(part(info, 0), 0)) !== KEY_PROTECTOR) throw unsupportedProtection();
   const bytes = octets(part(info, 1));
   if (bytes.length < DIGEST_BYTES * 2) throw malformed();
+  if (bytes.length > DIGEST_BYTES * 2 + MAX_KEY_BYTES) throw unsupportedKey();
   const secret = password.javaBytes();
   let stream = bytes.subarray(0, DIGEST_BYTES);
   const key = Buffer.from(bytes.subarray(DIGEST_BYTES, -DIGEST_BYTES));

@@ -2,25 +2,30 @@ import { createPrivateKey, type KeyObject, type X509Certificate } from "node:cry
 
 import { wrongPassword } from "./decrypt.ts";
 import { readAsn1 } from "./der.ts";
+import type { Effort } from "./effort.ts";
 import { Password } from "./key-derivation.ts";
 import { KeyStoreError } from "./key-store.ts";
-import { openKey, x509Of } from "./read-pkcs12.ts";
+import { openKey, privateKeyOf, unsupportedKey } from "./private-key.ts";
+import { x509Of } from "./x509.ts";
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/gu;
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/gu;
 const PRIVATE_KEY =
   /-----BEGIN (?<label>[A-Z ]*PRIVATE KEY)-----(?<base64>[^-]+(?:-[^-]+)*)-----END \k<label>-----/u;
+/** The forms before PKCS#8; in the open, or encrypted with a key that is one round of MD5. */
+const OLDER_FORMS: ReadonlySet<string> = new Set(["RSA PRIVATE KEY", "EC PRIVATE KEY"]);
 
 /**
  * The certificates of a PEM text; what stands around them is left aside.
  * @throws KeyStoreError
  */
-export function readCertificates(pem: string): X509Certificate[] {
-  const texts = pem.match(CERTIFICATE) ?? [];
-  if (texts.length === 0) {
-    const hint = "give PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----";
-    throw new KeyStoreError("malformed", "holds no certificate", hint);
+export function readCertificates(pem: string, effort: Effort): X509Certificate[] {
+  const certificates: X509Certificate[] = [];
+  for (const [, base64 = ""] of pem.matchAll(CERTIFICATE)) {
+    certificates.push(x509Of(Buffer.from(base64, "base64"), effort));
   }
-  return texts.map((text) => x509Of(text));
+  if (certificates.length > 0) return certificates;
+  const hint = "give PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----";
+  throw new KeyStoreError("malformed", "holds no certificate", hint);
 }
 
 /**
@@ -30,6 +35,7 @@ export function readCertificates(pem: string): X509Certificate[] {
 export async function readPrivateKey(
   pem: string,
   passphrase: string | undefined,
+  effort: Effort,
 ): Promise<KeyObject> {
   const found = PRIVATE_KEY.exec(pem);
   const { label, base64 = "" } = found?.groups ?? {};
@@ -41,15 +47,23 @@ export async function readPrivateKey(
   if (isEncrypted && passphrase === undefined) {
     throw new KeyStoreError("password", "is encrypted", "give its passphrase");
   }
+  const der = Buffer.from(base64, "base64");
+  if (label === "PRIVATE KEY") return privateKeyOf(der);
   if (label === "ENCRYPTED PRIVATE KEY") {
-    // Not by OpenSSL: it would stretch the passphrase as often as the file says, and nothing else would run meanwhile.
-    return openKey(readAsn1(Buffer.from(base64, "base64")), new Password(passphrase ?? ""));
+    return openKey(readAsn1(der), new Password(passphrase ?? "", effort));
   }
+  if (!OLDER_FORMS.has(label)) throw unsupportedKey();
+  return privateKeyOf(pkcs8Of(found[0], passphrase, isEncrypted));
+}
+
+/** A key of an older form in that of today, which can be looked at. */
+function pkcs8Of(pem: string, passphrase: string | undefined, isEncrypted: boolean): Buffer {
   try {
-    return createPrivateKey({ key: found[0], ...(passphrase !== undefined && { passphrase }) });
+    const key = createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) });
+    return key.export({ type: "pkcs8", format: "der" });
   } catch (error) {
     if (isEncrypted) throw wrongPassword(error);
     const hint = "use an RSA, EC or Ed25519 key";
-    throw new KeyStoreError("malformed", "is a private key that cannot be read", hint, error);
+    throw new KeyStoreError("malformed", "holds a private key that cannot be read", hint, error);
   }
 }

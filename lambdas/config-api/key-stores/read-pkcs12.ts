@@ -1,15 +1,12 @@
-import { createHmac, createPrivateKey, timingSafeEqual, X509Certificate } from "node:crypto";
-import type { KeyObject } from "node:crypto";
+import { createHmac, timingSafeEqual, type X509Certificate } from "node:crypto";
 
 import { decrypt, wrongPassword } from "./decrypt.ts";
 import { type Asn1, objectIdentifier, octets, part, readAsn1, wholeNumber } from "./der.ts";
-import {
-  type HashName,
-  KEY_PURPOSE,
-  type Password,
-  unsupportedProtection,
-} from "./key-derivation.ts";
-import { type KeyStore, KeyStoreError } from "./key-store.ts";
+import type { Effort, HashName } from "./effort.ts";
+import { HASH_SIZES, KEY_PURPOSE, type Password, unsupportedProtection } from "./key-derivation.ts";
+import { type KeyStore, KeyStoreError, type SealedKey } from "./key-store.ts";
+import { openKey, privateKeyOf } from "./private-key.ts";
+import { x509Of } from "./x509.ts";
 
 // Object identifiers of https://www.rfc-editor.org/rfc/rfc7292 and https://www.rfc-editor.org/rfc/rfc5652
 const DATA = "1.2.840.113549.1.7.1";
@@ -31,14 +28,18 @@ const MAC_HASHES: ReadonlyMap<string, HashName> = new Map([
  * @param password absent: only what needs none is read
  * @throws KeyStoreError
  */
-export async function readPkcs12(bytes: Buffer, password: Password | undefined): Promise<KeyStore> {
+export async function readPkcs12(
+  bytes: Buffer,
+  password: Password | undefined,
+  effort: Effort,
+): Promise<KeyStore> {
   const file = readAsn1(bytes);
   const safe = part(file, 1);
   if (objectIdentifier(part(safe, 0)) !== DATA) throw unsupportedProtection();
   const safeBytes = octets(part(part(safe, 1), 0));
   const [, , mac] = file.parts;
   if (mac !== undefined && password !== undefined) checkMac(mac, safeBytes, password);
-  const privateKeys: KeyObject[] = [];
+  const privateKeys: SealedKey[] = [];
   const certificates: X509Certificate[] = [];
   for (const content of readAsn1(safeBytes).parts) {
     const bags = await openContent(content, password);
@@ -46,59 +47,19 @@ export async function readPkcs12(bytes: Buffer, password: Password | undefined):
       const value = part(part(bag, 1), 0);
       switch (objectIdentifier(part(bag, 0))) {
         case KEY_BAG:
-          privateKeys.push(privateKeyOf(value.bytes));
+          privateKeys.push(async () => privateKeyOf(value.bytes));
           break;
         case SHROUDED_KEY_BAG:
-          privateKeys.push(await openKey(value, password));
+          privateKeys.push(async () => openKey(value, needed(password)));
           break;
         case CERTIFICATE_BAG:
-          certificates.push(...certificateOf(value));
+          certificates.push(...certificateOf(value, effort));
           break;
         default: // revocation lists, secret keys: nothing for TLS
       }
     }
   }
   return { privateKeys, certificates };
-}
-
-/**
- * Decrypts a private key in PKCS#8 (`EncryptedPrivateKeyInfo`, RFC 5958).
- * @throws KeyStoreError
- */
-export async function openKey(value: Asn1, password: Password | undefined): Promise<KeyObject> {
-  const der = await decrypt(part(value, 0), octets(part(value, 1)), needed(password));
-  try {
-    readAsn1(der);
-  } catch (error) {
-    throw wrongPassword(error); // one of 256 wrong passwords makes what looks like right padding
-  }
-  return privateKeyOf(der);
-}
-
-/**
- * A private key of PKCS#8.
- * @throws KeyStoreError
- */
-export function privateKeyOf(der: Buffer): KeyObject {
-  try {
-    return createPrivateKey({ key: der, format: "der", type: "pkcs8" });
-  } catch (error) {
-    const hint = "use an RSA, EC or Ed25519 key";
-    throw new KeyStoreError("malformed", "holds a private key that cannot be read", hint, error);
-  }
-}
-
-/**
- * A certificate.
- * @throws KeyStoreError
- */
-export function x509Of(der: Buffer | string): X509Certificate {
-  try {
-    return new X509Certificate(der);
-  } catch (error) {
-    const hint = "use X.509 certificates";
-    throw new KeyStoreError("malformed", "holds a certificate that cannot be read", hint, error);
-  }
 }
 
 function checkMac(mac: Asn1, safeBytes: Buffer, password: Password): void {
@@ -108,7 +69,7 @@ function checkMac(mac: Asn1, safeBytes: Buffer, password: Password): void {
   if (digest === undefined) throw unsupportedProtection();
   const expected = octets(part(digestInfo, 1));
   const rounds = count === undefined ? 1 : wholeNumber(count);
-  const keyBytes = expected.length;
+  const keyBytes = HASH_SIZES[digest].result;
   const key = password.pkcs12Key(digest, KEY_PURPOSE.mac, octets(salt), rounds, keyBytes);
   const actual = createHmac(digest, key).update(safeBytes).digest();
   if (actual.length !== expected.length || !timingSafeEqual(actual, expected))
@@ -125,9 +86,9 @@ async function openContent(content: Asn1, password: Password | undefined): Promi
   return decrypt(part(encrypted, 1), octets(part(encrypted, 2)), needed(password));
 }
 
-function certificateOf(bag: Asn1): X509Certificate[] {
+function certificateOf(bag: Asn1, effort: Effort): X509Certificate[] {
   const isX509 = objectIdentifier(part(bag, 0)) === X509_CERTIFICATE;
-  return isX509 ? [x509Of(octets(part(part(bag, 1), 0)))] : [];
+  return isX509 ? [x509Of(octets(part(part(bag, 1), 0)), effort)] : [];
 }
 
 function needed(password: Password | undefined): Password {

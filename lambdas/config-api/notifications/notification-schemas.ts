@@ -9,13 +9,15 @@ import {
   DELIVERY_STATUSES,
   MAX_EXPIRES_IN_SECONDS,
 } from "../../shared/domain/notification.ts";
-import { line, strict } from "../http/fields.ts";
+import { boundedText, line, list, strict } from "../http/fields.ts";
 import { endpointUrl } from "../webhooks/endpoint-url.ts";
 
 /** Actions of one notification: buttons on a phone, and then some. */
 const MAX_ACTIONS = 20;
 /** Longest label of an action, mode and error code. */
 const MAX_LABEL_LENGTH = 64;
+/** Longest text of an IPv6 address. */
+const MAX_ADDRESS_LENGTH = 45;
 /** Longest id of a user or message: as long as a producer's event id. */
 const MAX_ID_LENGTH = 256;
 
@@ -59,7 +61,6 @@ function checkLabels(labels: readonly string[], context: Refine): void {
   }
 }
 
-const actions = z.array(action).max(MAX_ACTIONS);
 const fields = {
   user_id: line(MAX_ID_LENGTH),
   msg_id: line(MAX_ID_LENGTH),
@@ -79,7 +80,7 @@ export function makeNewNotificationSchema(rules: DestinationRules) {
       strict({
         ...fields,
         msg_type: z.literal("TWO-WAY"),
-        actions: actions.min(1).superRefine(checkLabels),
+        actions: list(action, { min: 1, max: MAX_ACTIONS }).superRefine(checkLabels),
         callback_url: endpointUrl(rules, "use callback_config of the application")
           .optional()
           .meta({ description: "Where the outcome is sent; without it, nothing is." }),
@@ -87,7 +88,7 @@ export function makeNewNotificationSchema(rules: DestinationRules) {
       strict({
         ...fields,
         msg_type: z.literal("OTP"),
-        actions: actions.superRefine(checkLabels).default([]),
+        actions: list(action, { max: MAX_ACTIONS }).superRefine(checkLabels).default([]),
         callback_url: z
           .unknown()
           .optional()
@@ -116,9 +117,8 @@ const errorCode = z
   });
 
 /** An address without a zone, which would mean something on one machine only. */
-const ipAddress = z
-  .string()
-  .refine((text) => isIP(text) !== 0 && !text.includes("%"), {
+const ipAddress = boundedText(MAX_ADDRESS_LENGTH)
+  .refine((address) => isIP(address) !== 0 && !address.includes("%"), {
     error: "is no IP address",
     params: { hint: "use an IPv4 or IPv6 address" },
   })

@@ -2,12 +2,12 @@ import * as z from "zod";
 
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { CLIENT_AUTHENTICATIONS } from "../../shared/domain/webhook.ts";
-import { line, strict, timeOut } from "../http/fields.ts";
+import { boundedText, line, strict, timeOut } from "../http/fields.ts";
 import { endpointUrl } from "./endpoint-url.ts";
 
 /** Longest PEM text of certificates, in characters: more than is stored (see assemble-identity.ts), with room for remarks. */
 const MAX_CERTIFICATES_LENGTH = 65_536;
-/** Longest PEM text of a private key: an encrypted RSA key of 16,384 bits takes 13,000. */
+/** Longest PEM text of a private key: an encrypted RSA key of 8,192 bits takes 6,500; with room for remarks. */
 const MAX_PRIVATE_KEY_LENGTH = 16_384;
 /** Longest base64 text of a key store or trust store: some 96 KB, of which most is let go. */
 const MAX_STORE_LENGTH = 131_072;
@@ -17,7 +17,8 @@ const VISIBLE = /^[\x20-\x7e]*$/u;
 const visible = (max: number) => line(max).regex(VISIBLE, "use printable ASCII characters");
 /** Scopes, one blank between each two. https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/u;
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/u;
+/** With line breaks: no part of it may end where the next one could have begun, or it would be tried from every place. */
+const BASE64 = /^[A-Za-z0-9+/\s]+(?:={1,2}\s*)?$/u;
 
 /** `config.oauth2` of a request; after a merge patch the secret may be missing: the stored one then stays. */
 export function oauth2Schema<Secret extends z.ZodType<string | undefined>>(
@@ -47,12 +48,11 @@ export function oauth2Schema<Secret extends z.ZodType<string | undefined>>(
 /** The client secret of OAuth 2.0. */
 export const clientSecret = visible(1024);
 
-const certificates = z.string().min(1).max(MAX_CERTIFICATES_LENGTH);
-const store = z
-  .string()
-  .min(1)
-  .max(MAX_STORE_LENGTH)
-  .regex(BASE64, "use the base64 of the file: base64 -w0 keystore.p12");
+const certificates = boundedText(MAX_CERTIFICATES_LENGTH);
+const store = boundedText(MAX_STORE_LENGTH).regex(
+  BASE64,
+  "use the base64 of the file: base64 -w0 keystore.p12",
+);
 const password = line(1024);
 
 const PEM_FIELDS = ["certificate", "private_key", "passphrase", "ca"] as const;
@@ -62,7 +62,7 @@ export const mtlsSchema = strict({
   certificate: certificates
     .optional()
     .meta({ description: "PEM: the client certificate and those above it, in any order." }),
-  private_key: z.string().min(1).max(MAX_PRIVATE_KEY_LENGTH).optional().meta({
+  private_key: boundedText(MAX_PRIVATE_KEY_LENGTH).optional().meta({
     description: "PEM: its key (RSA, EC, Ed25519), plain or encrypted.",
   }),
   passphrase: password.optional().meta({ description: "Of an encrypted private key." }),

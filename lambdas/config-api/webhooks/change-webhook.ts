@@ -22,7 +22,7 @@ import { configured, type WebhookOutcome } from "./create-webhook.ts";
 import { sealSecrets } from "./credentials.ts";
 import { movedSecretsRefusal } from "./moved-secrets.ts";
 import { attributesRefusal } from "./settle-attributes.ts";
-import { settleAuthentication } from "./settle-authentication.ts";
+import { makeReadMtls, type ReadMtls, settleAuthentication } from "./settle-authentication.ts";
 import { settleSignature } from "./settle-signature.ts";
 import type { WebhookPorts, WebhookStore } from "./webhook-ports.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";
@@ -61,8 +61,9 @@ export async function patchWebhook(
   patch: JsonObject,
   nowMs: number,
 ): Promise<WebhookOutcome> {
+  const readMtls = makeReadMtls();
   return changeWebhook(ports, tenant, id, (webhook) =>
-    webhook.hidden === true ? noSuchWebhook() : patched(ports, webhook, patch, nowMs),
+    webhook.hidden === true ? noSuchWebhook() : patched(ports, webhook, patch, nowMs, readMtls),
   );
 }
 
@@ -115,6 +116,7 @@ async function patched(
   webhook: Webhook,
   patch: JsonObject,
   nowMs: number,
+  readMtls: ReadMtls,
 ): Promise<Problem | Changed> {
   const { schemas, vault } = ports;
   const unknown = unknownRemovals(schemas, patch);
@@ -126,13 +128,14 @@ async function patched(
   const refused = await attributesRefusal(ports, webhook, input);
   if (refused !== undefined) return refused;
   const { customHeaderNames } = webhook.config;
-  const settled = await settleAuthentication(input, nowMs, {
+  const stored = {
     customHeaderNames,
     keepsPassword: kept.has(BASIC_AUTH_PASSWORD_FIELD),
     keepsClientSecret: kept.has(OAUTH2_CLIENT_SECRET_FIELD),
     ...(kept.has(CLIENT_IDENTITY_FIELD) && { mtls: webhook.config.mtls }),
     otherFields: SIGNATURE_FIELDS.filter((field) => field in webhook.sealed),
-  });
+  };
+  const settled = await settleAuthentication(input, nowMs, stored, readMtls);
   if (settled.kind === "problem") return settled;
   const moved = movedSecretsRefusal(webhook, input, settled.credentials);
   if (moved !== undefined) return moved;
@@ -170,11 +173,12 @@ function unknownRemovals(schemas: WebhookSchemas, patch: JsonObject): FieldError
 }
 
 function removalsBeside(known: readonly string[], patch: JsonObject, path: string): FieldError[] {
+  const hint = `known fields: ${known.join(", ")}`;
   return Object.entries(patch)
     .filter(([name, value]) => value === null && !known.includes(name))
     .map(([name]) => ({
       field: `${path}${/^[\w-]{1,64}$/u.test(name) ? name : "?"}`,
       message: "is not a known field",
-      hint: `known fields: ${known.join(", ")}`,
+      hint,
     }));
 }

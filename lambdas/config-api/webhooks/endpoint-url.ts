@@ -9,7 +9,7 @@ import { checkEndpointUrl, type DestinationRules } from "../../shared/domain/des
 export function endpointUrl(rules: DestinationRules, credentialsHint?: string) {
   return z
     .string()
-    .min(1)
+    .min(1, { abort: true })
     .superRefine((text, context) => {
       const verdict = checkEndpointUrl(text, rules, credentialsHint);
       if (verdict.ok) return;

@@ -1,11 +1,13 @@
 import { CLIENT_IDENTITY_FIELD, type MtlsConfig } from "../../shared/domain/webhook.ts";
 import { fieldProblem, type Problem } from "../../shared/runtime/problem.ts";
+import type { MtlsInput } from "./authentication-schemas.ts";
 import {
   type Credentials,
   type SecretSource,
   settleCredentials,
   type StoredCredentials,
 } from "./credentials.ts";
+import type { SettledMtls } from "./settle-mtls.ts";
 import type { WebhookInput } from "./webhook-schemas.ts";
 
 /** All that tells the receiver who we are, checked. */
@@ -19,11 +21,23 @@ export interface StoredAuthentication extends StoredCredentials {
   readonly mtls?: MtlsConfig | undefined;
 }
 
+/** Reads the client certificate of a request. */
+export type ReadMtls = (input: MtlsInput, nowMs: number) => Promise<Problem | SettledMtls>;
+
+/** Makes what reads the client certificate of one request: once, however often others' changes make it begin anew. */
+export function makeReadMtls(): ReadMtls {
+  let reading: Promise<Problem | SettledMtls> | undefined;
+  // Loaded only now: hardly a request has use for it.
+  return (input, nowMs) =>
+    (reading ??= import("./settle-mtls.ts").then(({ settleMtls }) => settleMtls(input, nowMs)));
+}
+
 /** Checks how a webhook of a request authenticates: its credentials against each other, and its client certificate. */
 export async function settleAuthentication(
   { endpoint, config = {} }: Pick<WebhookInput, "endpoint" | "config">,
   nowMs: number,
   stored?: StoredAuthentication,
+  readMtls: ReadMtls = makeReadMtls(),
 ): Promise<Problem | { readonly kind: "authentication"; readonly credentials: Authentication }> {
   const settled = settleCredentials(config, stored);
   if (settled.kind === "problem") return settled;
@@ -39,9 +53,7 @@ export async function settleAuthentication(
   if (config.mtls === undefined) {
     return withMtls(credentials, keptMtls, { kind: "kept", field: CLIENT_IDENTITY_FIELD });
   }
-  // Loaded only now: hardly a request has use for it.
-  const { settleMtls } = await import("./settle-mtls.ts");
-  const mtls = await settleMtls(config.mtls, nowMs);
+  const mtls = await readMtls(config.mtls, nowMs);
   if (mtls.kind === "problem") return mtls;
   const { certificateExpiresAtMs, text } = mtls;
   return withMtls(credentials, { certificateExpiresAtMs }, { kind: "given", text });

@@ -8,7 +8,9 @@ import {
   displayName,
   environment,
   line,
+  list,
   strict,
+  boundedText,
   timeOut,
 } from "../http/fields.ts";
 import {
@@ -73,11 +75,10 @@ const retry = z
     description: "`attempts` include the first; jitter is ± this share.",
   });
 
-const headerName = z
-  .string()
-  .min(1)
-  .max(MAX_HEADER_NAME_LENGTH)
-  .regex(HEADER_NAME, "use letters, digits and - (a token of RFC 9110)");
+const headerName = boundedText(MAX_HEADER_NAME_LENGTH).regex(
+  HEADER_NAME,
+  "use letters, digits and - (a token of RFC 9110)",
+);
 
 const signature = strict({
   scheme: z.enum(SIGNATURE_SCHEMES),
@@ -91,27 +92,24 @@ const signature = strict({
     "How requests are signed. `hmac` and `standard` take a secret of your own; without one it is made, and shown once.",
 });
 
-const headerValue = z
-  .string()
-  .min(1)
-  .max(MAX_HEADER_VALUE_LENGTH)
-  .regex(HEADER_VALUE, "use visible ASCII or Latin-1 characters, blanks only inside");
+const headerValue = boundedText(MAX_HEADER_VALUE_LENGTH).regex(
+  HEADER_VALUE,
+  "use visible ASCII or Latin-1 characters, blanks only inside",
+);
 
 const basicAuthUsername = line(255).regex(/^[^:]*$/u, "leave out colons: Basic cannot carry them");
 
 const ignoredTime = line(64).meta({ description: "Set by Ringback; accepted and ignored." });
 
-const eventsOrAll = z
-  .array(
-    z
-      .string()
-      .regex(
-        /^(?:\*|[A-Za-z0-9][A-Za-z0-9_.-]{0,127})$/u,
-        'use a name such as CARD_STATUS_CHANGE, or "*"',
-      ),
-  )
-  .min(1)
-  .max(MAX_EVENTS)
+const eventsOrAll = list(
+  z
+    .string()
+    .regex(
+      /^(?:\*|[A-Za-z0-9][A-Za-z0-9_.-]{0,127})$/u,
+      'use a name such as CARD_STATUS_CHANGE, or "*"',
+    ),
+  { min: 1, max: MAX_EVENTS },
+)
   .superRefine((names, context) => {
     const refuse = (message: string, hint: string) =>
       context.addIssue({ code: "custom", message, params: { hint } });
@@ -139,10 +137,9 @@ function configSchema<
   return strict({
     basic_auth_username: basicAuthUsername.optional(),
     basic_auth_password: line(1024).optional(),
-    custom_headers: z
-      .array(strict({ header_name: headerName, header_value: secrets.headerValue }))
-      .max(MAX_CUSTOM_HEADERS)
-      .optional(),
+    custom_headers: list(strict({ header_name: headerName, header_value: secrets.headerValue }), {
+      max: MAX_CUSTOM_HEADERS,
+    }).optional(),
     oauth2: oauth2Schema(rules, secrets.clientSecret).optional(),
     mtls: mtlsSchema.optional(),
     signature: signature.optional(),

@@ -119,17 +119,18 @@ openssl pkcs12 -export -passout "pass:pässwörd €" -inkey client-key.pem -in 
 pkcs12 -inkey client-ed25519-key.pem -in client-ed25519.pem -out client-ed25519.p12
 
 # Java's own stores, made from those: key stores (RSA, EC, Ed25519, one with a password of the key's own, one with two
-# keys) and trust stores, as JKS, PKCS#12 (today's default) and JCEKS.
-import() { # <source> <type> <destination>: copies the key entry of a PKCS#12 file
-  keytool -importkeystore -noprompt -srckeystore "$1" -srcstoretype PKCS12 -srcstorepass "$password" \
+# keys) and trust stores, as JKS, PKCS#12 (today's default, and as Java 8 wrote it) and JCEKS.
+import() { # <source> <type> <destination> [<option>]: copies the key entry of a PKCS#12 file
+  keytool ${4:-} -importkeystore -noprompt -srckeystore "$1" -srcstoretype PKCS12 -srcstorepass "$password" \
     -deststoretype "$2" -destkeystore "$3" -deststorepass "$password" 2> /dev/null
 }
-trust() { # <type> <file> <certificate> <alias>
-  keytool -importcert -noprompt -storetype "$1" -keystore "$2" -storepass "$password" -file "$3" -alias "$4" 2> /dev/null
+trust() { # <type> <file> <certificate> <alias> [<option>]
+  keytool ${5:-} -importcert -noprompt -storetype "$1" -keystore "$2" -storepass "$password" -file "$3" -alias "$4" 2> /dev/null
 }
 import client.p12 JKS client.jks
 import client.p12 JCEKS client.jceks
 import client.p12 PKCS12 client.keytool.p12
+import client.p12 PKCS12 client.keytool-8.p12 -J-Dkeystore.pkcs12.legacy
 import expired.p12 JKS expired.jks
 import chained.p12 JKS chained.jks
 import client-ed25519.p12 JKS client-ed25519.jks
@@ -143,4 +144,6 @@ trust JKS truststore.jks other-ca.pem other
 trust JKS truststore.jks ca.pem ca
 trust PKCS12 truststore.p12 other-ca.pem other
 trust PKCS12 truststore.p12 ca.pem ca
+trust PKCS12 truststore.keytool-8.p12 other-ca.pem other -J-Dkeystore.pkcs12.legacy
+trust PKCS12 truststore.keytool-8.p12 ca.pem ca -J-Dkeystore.pkcs12.legacy
 trust JKS other-truststore.jks other-ca.pem other

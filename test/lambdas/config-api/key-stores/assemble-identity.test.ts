@@ -6,13 +6,14 @@ import {
   assembleIdentity,
   chainOf,
 } from "../../../../lambdas/config-api/key-stores/assemble-identity.ts";
+import { Effort } from "../../../../lambdas/config-api/key-stores/effort.ts";
 import { readCertificates } from "../../../../lambdas/config-api/key-stores/read-pem.ts";
 import { pemFile } from "../../../support/mtls-files.ts";
 
 const NOW_MS = Date.parse("2026-01-31T12:00:00Z");
 const key = (name: string) => createPrivateKey(pemFile(name));
 const certificates = (...names: string[]) =>
-  names.flatMap((name) => readCertificates(pemFile(name)));
+  names.flatMap((name) => readCertificates(pemFile(name), new Effort()));
 const namesIn = (chain: readonly { readonly subject: string }[]) =>
   chain.map(({ subject }) => subject.replace("CN=", ""));
 
@@ -20,14 +21,19 @@ describe("a chain", () => {
   test("begins with the certificate of the key and leaves out the root, whatever the order", () => {
     const found = certificates("chained-chain", "client");
     for (const given of [found, found.toReversed()]) {
-      const { chain, expiresAtMs } = chainOf(key("client-ec-key"), given, NOW_MS);
+      const { chain, expiresAtMs } = chainOf(key("client-ec-key"), given, NOW_MS, new Effort());
       expect(namesIn(chain)).toEqual(["client-ec", "Test Intermediate CA"]);
       expect(new Date(expiresAtMs).toISOString()).toBe("2120-01-01T00:00:00.000Z");
     }
   });
 
   test("takes the certificate that lives longest", () => {
-    const { expiresAtMs } = chainOf(key("client-key"), certificates("expired", "client"), NOW_MS);
+    const { expiresAtMs } = chainOf(
+      key("client-key"),
+      certificates("expired", "client"),
+      NOW_MS,
+      new Effort(),
+    );
     expect(new Date(expiresAtMs).getUTCFullYear()).toBe(2120);
   });
 
@@ -36,19 +42,21 @@ describe("a chain", () => {
     ["needs a certificate of the key", ["client-ec"], "holds no certificate of the private key"],
     ["needs a certificate", [], "holds no certificate of the private key"],
   ])("%s", (_title, names, message) => {
-    expect(() => chainOf(key("client-key"), certificates(...names), NOW_MS)).toThrow(message);
+    expect(() => chainOf(key("client-key"), certificates(...names), NOW_MS, new Effort())).toThrow(
+      message,
+    );
   });
 
   test("is refused before its certificate begins", () => {
     const beforeMs = Date.parse("2019-12-31T23:59:59Z");
-    expect(() => chainOf(key("client-key"), certificates("client"), beforeMs)).toThrow(
-      "is not valid before 2020-01-01",
-    );
+    expect(() =>
+      chainOf(key("client-key"), certificates("client"), beforeMs, new Effort()),
+    ).toThrow("is not valid before 2020-01-01");
   });
 });
 
 describe("an identity", () => {
-  const chain = chainOf(key("client-key"), certificates("client"), NOW_MS);
+  const chain = chainOf(key("client-key"), certificates("client"), NOW_MS, new Effort());
 
   test("is PEM, its key in the open, its trust only where it has its own", () => {
     const { identity } = assembleIdentity(key("client-key"), chain, certificates("ca", "other-ca"));
@@ -59,7 +67,7 @@ describe("an identity", () => {
   });
 
   test("that TLS does not take is refused", () => {
-    const weak = chainOf(key("weak-key"), certificates("weak"), NOW_MS);
+    const weak = chainOf(key("weak-key"), certificates("weak"), NOW_MS, new Effort());
     expect(() => assembleIdentity(key("weak-key"), weak, undefined)).toThrow(
       "is refused by TLS (ERR_SSL_EE_KEY_TOO_SMALL)",
     );

@@ -7,6 +7,7 @@ import {
   readAsn1,
   wholeNumber,
 } from "../../../../lambdas/config-api/key-stores/der.ts";
+import { Effort } from "../../../../lambdas/config-api/key-stores/effort.ts";
 import { readKeyStore } from "../../../../lambdas/config-api/key-stores/read-key-store.ts";
 import { STORE_PASSWORD, storeFile } from "../../../support/mtls-files.ts";
 
@@ -51,7 +52,7 @@ describe("ASN.1", () => {
 test("a key store in BER, with indefinite lengths and octets in parts, reads as in DER", async () => {
   const der = readAsn1(Buffer.from(storeFile("client.plain.p12"), "base64"));
   const ber = indefinite(der).toString("base64");
-  const { privateKeys, certificates } = await readKeyStore(ber, STORE_PASSWORD);
+  const { privateKeys, certificates } = await readKeyStore(ber, STORE_PASSWORD, new Effort());
   expect([privateKeys.length, certificates.length]).toEqual([1, 1]);
 });
 

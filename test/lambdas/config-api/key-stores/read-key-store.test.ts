@@ -1,14 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { Effort } from "../../../../lambdas/config-api/key-stores/effort.ts";
 import { KeyStoreError } from "../../../../lambdas/config-api/key-stores/key-store.ts";
 import { readKeyStore } from "../../../../lambdas/config-api/key-stores/read-key-store.ts";
 import { STORE_PASSWORD, storeFile } from "../../../support/mtls-files.ts";
 
 async function contentsOf(name: string, password: string | undefined = STORE_PASSWORD) {
-  const { privateKeys, certificates } = await readKeyStore(storeFile(name), password);
+  const { privateKeys, certificates } = await readKeyStore(storeFile(name), password, new Effort());
+  const keys = await Promise.all(privateKeys.map((open) => open()));
   return [
-    ...privateKeys.map(({ asymmetricKeyType }) => asymmetricKeyType),
+    ...keys.map(({ asymmetricKeyType }) => asymmetricKeyType),
     ...certificates.map(({ subject }) => subject.replace("CN=", "")),
   ];
 }
@@ -22,8 +24,10 @@ describe("a key store is read", () => {
     ["with an EC key and a chain", "chained.p12", ["ec", "client-ec", "Test Intermediate CA"]],
     ["with an Ed25519 key", "client-ed25519.p12", ["ed25519", "client-ed25519"]],
     ["by keytool", "client.keytool.p12", ["rsa", "client", "Test CA"]],
+    ["by keytool of Java 8", "client.keytool-8.p12", ["rsa", "client", "Test CA"]],
     ["without a key", "no-key.p12", ["client"]],
     ["for trust, by keytool", "truststore.p12", ["Another CA", "Test CA"]],
+    ["for trust, by keytool of Java 8", "truststore.keytool-8.p12", ["Another CA", "Test CA"]],
   ])("that was written as PKCS#12 %s", async (_title, name, contents) => {
     await expect(contentsOf(name)).resolves.toEqual(contents);
   });
@@ -46,13 +50,13 @@ describe("a key store is read", () => {
 
   test("with line breaks in its base64", async () => {
     const text = storeFile("client.p12").replaceAll(/.{64}/gu, "$&\r\n");
-    const { privateKeys } = await readKeyStore(text, STORE_PASSWORD);
+    const { privateKeys } = await readKeyStore(text, STORE_PASSWORD, new Effort());
     expect(privateKeys).toHaveLength(1);
   });
 
   test("without a password as far as nothing in it is protected", async () => {
     const certificates = async (name: string) =>
-      (await readKeyStore(storeFile(name), undefined)).certificates;
+      (await readKeyStore(storeFile(name), undefined, new Effort())).certificates;
     await expect(certificates("truststore.jks")).resolves.toHaveLength(2);
     await expect(certificates("client.plain.p12")).resolves.toHaveLength(1);
     await expect(certificates("truststore.p12")).rejects.toMatchObject({ code: "password" });
@@ -84,14 +88,18 @@ describe("a key store is refused", () => {
 
   test("when it is empty or short", async () => {
     for (const text of ["", "MA==", "/u3+7Q=="]) {
-      await expect(readKeyStore(text, "x")).rejects.toMatchObject({ code: "malformed" });
+      await expect(readKeyStore(text, "x", new Effort())).rejects.toMatchObject({
+        code: "malformed",
+      });
     }
   });
 
   test("when a count in it leads beyond its end, instead of counting that far", async () => {
     const bytes = Buffer.from(storeFile("truststore.jks"), "base64");
     bytes.writeUInt32BE(0xffffffff, 8);
-    await expect(readKeyStore(bytes.toString("base64"), undefined)).rejects.toMatchObject({
+    await expect(
+      readKeyStore(bytes.toString("base64"), undefined, new Effort()),
+    ).rejects.toMatchObject({
       code: "malformed",
     });
   });
@@ -112,7 +120,11 @@ describe("a damaged key store", () => {
           const flipped = Buffer.from(whole);
           flipped[at] = byte;
           for (const bytes of [flipped, whole.subarray(0, length)]) {
-            await readKeyStore(bytes.toString("base64"), STORE_PASSWORD).catch((error: unknown) => {
+            const reading = readKeyStore(bytes.toString("base64"), STORE_PASSWORD, new Effort());
+            const opened = reading.then(({ privateKeys }) =>
+              Promise.all(privateKeys.map((open) => open())),
+            );
+            await opened.catch((error: unknown) => {
               expect(error).toBeInstanceOf(KeyStoreError);
             });
           }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { Effort } from "../../../../lambdas/config-api/key-stores/effort.ts";
 import {
   readCertificates,
   readPrivateKey,
@@ -12,7 +13,7 @@ describe("a private key is read", () => {
     ["client-ec-key", "ec"],
     ["client-ed25519-key", "ed25519"],
   ])("in the open: %s", async (name, type) => {
-    const key = await readPrivateKey(pemFile(name), undefined);
+    const key = await readPrivateKey(pemFile(name), undefined, new Effort());
     expect(key.asymmetricKeyType).toBe(type);
   });
 
@@ -20,11 +21,13 @@ describe("a private key is read", () => {
     "encrypted: %s",
     async (way) => {
       const pem = pemFile(`client-key.${way}`);
-      const key = await readPrivateKey(pem, STORE_PASSWORD);
-      const plain = await readPrivateKey(pemFile("client-key"), undefined);
+      const key = await readPrivateKey(pem, STORE_PASSWORD, new Effort());
+      const plain = await readPrivateKey(pemFile("client-key"), undefined, new Effort());
       expect(key.equals(plain)).toBe(true);
-      await expect(readPrivateKey(pem, "wrong")).rejects.toMatchObject({ code: "password" });
-      await expect(readPrivateKey(pem, undefined)).rejects.toMatchObject({
+      await expect(readPrivateKey(pem, "wrong", new Effort())).rejects.toMatchObject({
+        code: "password",
+      });
+      await expect(readPrivateKey(pem, undefined, new Effort())).rejects.toMatchObject({
         code: "password",
         message: "is encrypted",
         hint: "give its passphrase",
@@ -34,7 +37,7 @@ describe("a private key is read", () => {
 
   test("among other things", async () => {
     const pem = `Bag Attributes\n${pemFile("client")}${pemFile("client-key")}rest`;
-    await expect(readPrivateKey(pem, undefined)).resolves.toBeDefined();
+    await expect(readPrivateKey(pem, undefined, new Effort())).resolves.toBeDefined();
   });
 });
 
@@ -44,7 +47,9 @@ describe("a private key is refused", () => {
     ["client-key.20000000-rounds", "too_costly"],
     ["client", "malformed"],
   ])("for what it is: %s", async (name, code) => {
-    await expect(readPrivateKey(pemFile(name), STORE_PASSWORD)).rejects.toMatchObject({ code });
+    await expect(readPrivateKey(pemFile(name), STORE_PASSWORD, new Effort())).rejects.toMatchObject(
+      { code },
+    );
   });
 
   test.each([
@@ -54,13 +59,18 @@ describe("a private key is refused", () => {
     "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----",
     "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----",
   ])("when it is %j", async (pem) => {
-    await expect(readPrivateKey(pem, "x")).rejects.toMatchObject({ code: "malformed" });
+    await expect(readPrivateKey(pem, "x", new Effort())).rejects.toMatchObject({
+      code: "malformed",
+    });
   });
 });
 
 describe("certificates", () => {
   test("are read in their order, whatever stands around them", () => {
-    const found = readCertificates(`# ours\r\n${pemFile("chained-chain")}${pemFile("client-key")}`);
+    const found = readCertificates(
+      `# ours\r\n${pemFile("chained-chain")}${pemFile("client-key")}`,
+      new Effort(),
+    );
     expect(found.map(({ subject }) => subject)).toEqual([
       "CN=client-ec",
       "CN=Test Intermediate CA",
@@ -69,11 +79,13 @@ describe("certificates", () => {
   });
 
   test.each(["", "no certificate", pemFile("client-key")])("are missed in %j", (pem) => {
-    expect(() => readCertificates(pem)).toThrow("holds no certificate");
+    expect(() => readCertificates(pem, new Effort())).toThrow("holds no certificate");
   });
 
   test("that cannot be read are refused", () => {
     const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
-    expect(() => readCertificates(pem)).toThrow("holds a certificate that cannot be read");
+    expect(() => readCertificates(pem, new Effort())).toThrow(
+      "holds a certificate that cannot be read",
+    );
   });
 });

@@ -2,6 +2,7 @@ import { createPrivateKey } from "node:crypto";
 
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { makeReadMtls } from "../../../../lambdas/config-api/webhooks/settle-authentication.ts";
 import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 import { pemFile, STORE_PASSWORD, storeFile } from "../../../support/mtls-files.ts";
 import {
@@ -222,6 +223,13 @@ describe("the end of a client certificate", () => {
 });
 
 describe("a change of a client certificate", () => {
+  test("that begins anew, because others changed the webhook meanwhile, is not read anew", async () => {
+    const read = makeReadMtls();
+    const first = await read(KEYSTORE, bed.clock.nowMs);
+    expect(first).toMatchObject({ kind: "mtls" });
+    expect(await read(KEYSTORE, bed.clock.nowMs)).toBe(first);
+  });
+
   test("replaces all of it, and other changes keep it", async () => {
     const { id } = await createWebhook(bed, withMtls({ ...PEM, ca: pemFile("ca") }));
     const before = await secretsOf(bed, id);
