@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { DECLARED_ROUTES } from "../../../../lambdas/config-api/limits/declared-routes.ts";
-import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { ACME, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 import { createWebhook } from "../../../support/webhook-requests.ts";
 
 let bed = makeConfigApiTestBed();
@@ -53,8 +53,8 @@ describe("the gateway's throttles", () => {
 });
 
 test("the parts of a path are read from the path, whether the gateway names them or not", async () => {
-  await bed.ports.ensureSigningKeys();
-  const [signing] = await bed.ports.signingKeys.list();
+  await bed.ports.ensureSigningKeys(ACME);
+  const [signing] = await bed.ports.signingKeys.list(ACME);
   const path = `/signing-keys/${signing?.kid}`;
   for (const gateway of [
     {},

@@ -3,6 +3,7 @@ import { createVerify } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { makeVault } from "../../../../lambdas/shared/adapters/vault.ts";
+import { MS_PER_DAY, RETENTION_DAYS } from "../../../../lambdas/shared/domain/retention.ts";
 import { signingKeySealContext } from "../../../../lambdas/shared/domain/signing-key.ts";
 import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
 import {
@@ -206,8 +207,9 @@ describe("an application that was deleted", () => {
       ACME,
       (await bed.stores.webhooks.list(ACME, undefined, 1))[0]!.id,
     );
-    await bed.stores.applications.remove("acme");
+    await bed.stores.applications.remove("acme", bed.clock.nowMs);
     expect((await bed.ask("GET", `/signing-keys/${kid}`)).status).toBe(200);
+    bed.clock.nowMs += (RETENTION_DAYS + 1) * MS_PER_DAY;
     const again = await bed.ask("POST", "/applications", {
       key: OPERATOR_KEY,
       body: { id: "acme", name: "another" },
