@@ -16,13 +16,18 @@ export function problemFlaws(answer: ApiAnswer, status: number): string[] {
   if (type !== "application/problem+json") return [`the content-type is ${type}`];
   const flaws: string[] = [];
   const members = ["detail", "errors", "request_id", "status", "title", "type"];
-  if (JSON.stringify(Object.keys(body).toSorted()) !== JSON.stringify(members)) {
+  const names = Object.keys(body).filter((name) => name !== "error_count");
+  if (JSON.stringify(names.toSorted()) !== JSON.stringify(members)) {
     flaws.push(`the members are ${Object.keys(body).join(", ")}`);
   }
   if (body.status !== status) flaws.push(`the status in the document is ${body.status}`);
   if (!/^urn:ringback:problem:[a-z-]+$/u.test(body.type)) flaws.push(`the type is ${body.type}`);
   for (const member of ["title", "detail", "request_id"]) {
     if (!isSentence(body[member])) flaws.push(`the ${member} is ${body[member]}`);
+  }
+  const { error_count: errorCount } = body;
+  if (errorCount !== undefined && !(body.errors.length === 20 && errorCount > 20)) {
+    flaws.push(`the count of ${body.errors.length} errors is ${errorCount}`);
   }
   if (status === 422 && body.errors.length === 0) flaws.push("no field is named");
   for (const error of body.errors) {

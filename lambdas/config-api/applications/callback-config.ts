@@ -180,5 +180,6 @@ function ofCallbackConfig(found: Problem): Problem {
       field: field.replace(/^config\b/u, "callback_config"),
       ...rest,
     })),
+    found.errorCount,
   );
 }

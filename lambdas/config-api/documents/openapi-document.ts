@@ -6,7 +6,7 @@ import {
   type ZodOpenApiResponsesObject,
 } from "zod-openapi";
 
-import { PROBLEM_MEDIA_TYPE } from "../../shared/runtime/problem.ts";
+import { MOST_ERRORS, PROBLEM_MEDIA_TYPE } from "../../shared/runtime/problem.ts";
 import { version } from "../../shared/version.ts";
 import { holdersOf } from "../access/permissions.ts";
 import type { Route } from "../http/route.ts";
@@ -21,6 +21,10 @@ const problemOut = z
     status: z.number(),
     detail: z.string(),
     errors: z.array(z.object({ field: z.string(), message: z.string(), hint: z.string() })),
+    error_count: z
+      .int()
+      .optional()
+      .meta({ description: `How many there are, where more than the ${MOST_ERRORS} listed.` }),
     request_id: z.string(),
   })
   .meta({ id: "Problem", description: "A problem document (RFC 9457)." });
@@ -106,12 +110,10 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-const idempotencyKey = z
-  .string()
-  .min(1)
-  .max(255)
-  .optional()
-  .meta({ description: "The same key and request again within 24 hours: the same answer." });
+const idempotencyKey = z.string().min(1).max(255).optional().meta({
+  description:
+    "The same key and request again within 24 hours: the same answer; 409 where that had more than 256 KB.",
+});
 
 function answersOf(route: Route): ZodOpenApiResponsesObject {
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 
-import type { FieldError } from "../../shared/runtime/problem.ts";
+import { type FieldError, MOST_ERRORS } from "../../shared/runtime/problem.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -15,7 +15,7 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tells the issues of a schema as field errors. Values of the request are not quoted: they may be secrets.
+ * Tells the issues of a schema as field errors: the first of them, as many as an answer lists. Values of the request are not quoted: they may be secrets.
  * @param whole name of what was read, for an issue with the thing itself: `body`
  */
 export function fieldErrors(
@@ -23,7 +23,21 @@ export function fieldErrors(
   input: unknown,
   whole: string,
 ): readonly FieldError[] {
-  return issues.flatMap((issue) => toFieldErrors(issue, input, whole));
+  const errors: FieldError[] = [];
+  for (const issue of issues) {
+    const left = MOST_ERRORS - errors.length;
+    if (left <= 0) break;
+    errors.push(...toFieldErrors(issue, input, whole, left));
+  }
+  return errors;
+}
+
+/** How many field errors the issues of a schema come to, those beyond the listed ones included. */
+export function errorCountOf(issues: readonly Issue[]): number {
+  const counts = issues.map((issue) =>
+    issue.code === "unrecognized_keys" ? issue.keys.length : 1,
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Path of a field as it is written in code: `config.custom_headers[0].header_name`. */
@@ -41,11 +55,11 @@ function nameOf(step: PropertyKey): string {
   return /^[\w-]{1,64}$/u.test(text) ? text : "?";
 }
 
-function toFieldErrors(issue: Issue, input: unknown, whole: string): FieldError[] {
+function toFieldErrors(issue: Issue, input: unknown, whole: string, most: number): FieldError[] {
   const field = fieldPath(issue.path, whole);
   const isMissing = valueAt(input, issue.path) === undefined;
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, most).map((key) => ({
       field: fieldPath([...issue.path, key], whole),
       message: "is not a known field",
       hint: issue.message,

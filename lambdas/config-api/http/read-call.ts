@@ -6,7 +6,7 @@ import {
   problem,
   type Problem,
 } from "../../shared/runtime/problem.ts";
-import { fieldErrors } from "./field-errors.ts";
+import { errorCountOf, fieldErrors } from "./field-errors.ts";
 import { type HttpRequest, readJsonText } from "./http-request.ts";
 import { checkJson } from "./json-syntax.ts";
 import type { Route } from "./route.ts";
@@ -109,7 +109,7 @@ export function validate<Value>(
   whole: string,
 ): Problem | { readonly kind: "valid"; readonly value: Value } {
   const result = schema.safeParse(input);
-  return result.success
-    ? { kind: "valid", value: result.data }
-    : invalidFields(fieldErrors(result.error.issues, input, whole));
+  if (result.success) return { kind: "valid", value: result.data };
+  const { issues } = result.error;
+  return invalidFields(fieldErrors(issues, input, whole), errorCountOf(issues));
 }

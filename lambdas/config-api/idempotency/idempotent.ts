@@ -9,6 +9,11 @@ import type { Answer, Reply } from "../http/reply.ts";
 const KEPT_MS = 24 * 60 * 60 * 1000;
 /** How long a request may run before a repeat may take its place, in milliseconds: the function ends after 29 s. */
 const LOCK_MS = 30_000;
+/**
+ * Longest answer that is kept, in bytes as JSON: sealed, which makes four of three, it takes 350 of the 400 KB of an item. Only
+ * a test with a large payload of its own is answered with more.
+ */
+const MAX_KEPT_BYTES = 262_144;
 /** What an `idempotency-key` looks like: visible ASCII, as long as that of other APIs. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/u;
 
@@ -56,7 +61,13 @@ export interface IdempotentRequest {
   readonly run: (idBytes: (count: number) => Uint8Array) => Promise<Reply>;
 }
 
-/** Answers a request once, and its repeats with the same answer. */
+/** An answer as it is kept: of one that is too large its status, length and SHA-256. */
+interface KeptAnswer extends Answer {
+  /** Absent when the answer is whole; otherwise its body is empty. */
+  readonly omitted?: { readonly bytes: number; readonly sha256: string };
+}
+
+/** Answers a request once, and its repeats with the same answer, or with what is known of it. */
 export type Idempotent = (request: IdempotentRequest) => Promise<Reply>;
 
 /** Makes the keeper of idempotency keys. Only answers that did something (2xx) are kept: a refused request may be mended. */
@@ -81,7 +92,7 @@ export function makeIdempotent(ports: {
       throw error;
     }
     if (reply.kind === "answer") {
-      await store.finish(name, await vault.seal(JSON.stringify(reply), contextOf(request, name)));
+      await store.finish(name, await vault.seal(keptText(reply), contextOf(request, name)));
     } else if (reply.status >= 500) {
       await release();
     } else {
@@ -112,7 +123,7 @@ export function makeIdempotent(ports: {
     if (record.requestHash !== fresh.requestHash) return otherRequest();
     if (record.answer !== undefined) {
       const answer = await vault.open(record.answer, contextOf(request, name));
-      return JSON.parse(answer) as Answer;
+      return repeated(JSON.parse(answer) as KeptAnswer);
     }
     const { lockedUntilMs } = fresh;
     const isMine =
@@ -120,6 +131,26 @@ export function makeIdempotent(ports: {
       (await store.takeOver(name, record.lockedUntilMs, lockedUntilMs));
     return isMine ? runFirst(request, name, { ...record, lockedUntilMs }) : stillRuns();
   };
+}
+
+function keptText(answer: Answer): string {
+  const whole = JSON.stringify(answer);
+  if (Buffer.byteLength(whole) <= MAX_KEPT_BYTES) return whole;
+  const omitted = {
+    bytes: Buffer.byteLength(answer.body),
+    sha256: sha256(answer.body).toString("hex"),
+  };
+  const kept: KeptAnswer = { ...answer, body: "", omitted };
+  return JSON.stringify(kept);
+}
+
+function repeated({ omitted, ...answer }: KeptAnswer): Reply {
+  if (omitted === undefined) return answer;
+  const { bytes, sha256: digest } = omitted;
+  return problem(
+    "answer-not-kept",
+    `The first request with this idempotency-key was done and answered with status ${answer.status} and ${bytes} bytes (SHA-256 ${digest}), more than is kept. It was not done again.`,
+  );
 }
 
 function stillRuns(): Problem {

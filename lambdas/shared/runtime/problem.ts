@@ -6,6 +6,9 @@ export interface FieldError {
   readonly hint: string;
 }
 
+/** Errors that one answer lists: more than anybody mends at once. A body of 1 MB may hold a hundred thousand. */
+export const MOST_ERRORS = 20;
+
 interface ProblemKind {
   readonly status: number;
   readonly title: string;
@@ -22,6 +25,7 @@ const PROBLEM_KINDS = {
   conflict: { status: 409, title: "Conflict" },
   "limit-reached": { status: 409, title: "Limit reached" },
   "idempotency-key-in-use": { status: 409, title: "The first request with this key still runs" },
+  "answer-not-kept": { status: 409, title: "Done before; its answer was too large to keep" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
   "invalid-fields": { status: 422, title: "Invalid fields" },
@@ -42,7 +46,10 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly status: number;
   readonly detail: string;
+  /** The first 20 at most. */
   readonly errors: readonly FieldError[];
+  /** How many there are in all. */
+  readonly errorCount: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -53,6 +60,8 @@ export interface ProblemDocument {
   readonly status: number;
   readonly detail: string;
   readonly errors: readonly FieldError[];
+  /** How many there are, where not all of them are listed. */
+  readonly error_count?: number;
   readonly request_id: string;
 }
 
@@ -65,11 +74,15 @@ export function problem(
   detail: string,
   more: {
     readonly errors?: readonly FieldError[];
+    /** How many there are, where `errors` are the first of them. */
+    readonly errorCount?: number;
     readonly headers?: Readonly<Record<string, string>>;
   } = {},
 ): Problem {
-  const { errors = [], headers = {} } = more;
-  return { kind: "problem", code, status: PROBLEM_KINDS[code].status, detail, errors, headers };
+  const { errors = [], errorCount = errors.length, headers = {} } = more;
+  const { status } = PROBLEM_KINDS[code];
+  const listed = errors.slice(0, MOST_ERRORS);
+  return { kind: "problem", code, status, detail, errors: listed, errorCount, headers };
 }
 
 /** A 422 that names one field. */
@@ -77,26 +90,33 @@ export function fieldProblem(field: string, message: string, hint: string): Prob
   return invalidFields([{ field, message, hint }]);
 }
 
-/** A 422 that names fields; the detail repeats the first of them, for those who only look there. */
-export function invalidFields(errors: readonly FieldError[]): Problem {
+/**
+ * A 422 that names fields; the detail repeats the first of them, for those who only look there.
+ * @param errorCount how many there are, where `errors` are the first of them
+ */
+export function invalidFields(
+  errors: readonly FieldError[],
+  errorCount: number = errors.length,
+): Problem {
   const [first] = errors;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  const more = errorCount > 1 ? ` (and ${errorCount - 1} more)` : "";
   return problem(
     "invalid-fields",
     first === undefined ? "The request is invalid." : `${first.field}: ${first.message}${more}`,
-    { errors },
+    { errors, errorCount },
   );
 }
 
 /** The document of a problem. Its `type` is a name, not an address. */
 export function problemDocument(source: Problem, requestId: string): ProblemDocument {
-  const { code, status, detail, errors } = source;
+  const { code, status, detail, errors, errorCount } = source;
   return {
     type: `urn:ringback:problem:${code}`,
     title: PROBLEM_KINDS[code].title,
     status,
     detail,
     errors,
+    ...(errorCount > errors.length && { error_count: errorCount }),
     request_id: requestId,
   };
 }

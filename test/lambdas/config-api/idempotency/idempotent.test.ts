@@ -83,6 +83,31 @@ describe("makeIdempotent", () => {
     expect(await byOperator()).toEqual(await byOperator());
   });
 
+  test("keeps of an answer that is too large what it was, and does the request no second time", async () => {
+    const finish = vi.spyOn(stores.idempotency, "finish");
+    const run = vi.fn<Run>(async () => jsonAnswer(200, { body: '"\\'.repeat(100_000) }));
+    expect(await ask(run)).toMatchObject({
+      status: 200,
+      body: expect.stringMatching(/^.{400000}/u),
+    });
+    const repeat = await ask(run);
+    expect(repeat).toMatchObject({ kind: "problem", code: "answer-not-kept", status: 409 });
+    expect(repeat).toHaveProperty(
+      "detail",
+      expect.stringMatching(/status 200 and 400011 bytes \(SHA-256 [0-9a-f]{64}\)/u),
+    );
+    expect(run).toHaveBeenCalledTimes(1);
+    expect(finish.mock.calls[0]?.[1].length).toBeLessThan(1000);
+  });
+
+  test("keeps an answer as large as an item can hold", async () => {
+    const finish = vi.spyOn(stores.idempotency, "finish");
+    const run = vi.fn<Run>(async () => jsonAnswer(200, { body: "x".repeat(262_000) }));
+    const first = await ask(run);
+    expect(await ask(run)).toEqual(first);
+    expect(finish.mock.calls[0]?.[1].length).toBeLessThan(400_000);
+  });
+
   test("answers 409 while the first request runs", async () => {
     const { promise, resolve: end } = Promise.withResolvers<Reply>();
     const first = ask(() => promise);
