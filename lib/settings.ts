@@ -228,6 +228,11 @@ export const SETTINGS = {
     default: 2700,
     reason: "A lane without a heartbeat for so long is started again: three sleeps.",
   }),
+  laneKeptSeconds: wholeNumber(6, 30 * 86_400, {
+    default: 86_400,
+    reason:
+      "A lane in which nothing waits, and nothing was parked for so long, is forgotten: a day is far above the lag of the index, and the sweep looks at no lane that was idle for longer.",
+  }),
 } as const satisfies Readonly<Record<string, Setting<unknown>>>;
 
 /** Name of a setting. */

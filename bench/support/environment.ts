@@ -50,6 +50,7 @@ export function functionEnvironment(awsUrl: string) {
     LANE_SLEEP_SECONDS: "900",
     LANE_QUIET_SECONDS: "900",
     LANE_DEAD_SECONDS: "2700",
+    LANE_KEPT_SECONDS: "86400",
     LANE_TOUCH_SECONDS: "60",
     RENEW_FROM_RECEIVE: "20",
     LONGEST_ATTEMPT_SECONDS: "20",

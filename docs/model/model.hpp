@@ -29,9 +29,10 @@ enum St : u8 { NONE, QUEUED, PARKED, DELIVERED, DROPPED, CANCELLED };
 inline bool terminal(u8 s) { return s >= DELIVERED; }
 enum Out : u8 { O_NONE, O_OK, O_HOLD, O_DELAY, O_PARK, O_DROP, O_DEFER, O_BURY };
 enum Pc : u8 { IDLE, D_READ, D_POST, D_COMMIT, D_CMV, R_SEND, R_MARK, D_NOTICE, E_READ, E_OPEN, E_TOUCH, E_START, D_ACK,
-               B_READ, O_READ, O_COMMIT };
+               B_READ, O_READ, O_COMMIT, O_NOTE, B_NOTE, S_DEL };
 enum Xp : u8 { X_NONE, X_WAKE, X_QUERY, X_SEND, X_MARK, X_EMPTY, X_CLOSE, X_WAIT, X_REOPEN, X_START };
-enum Ls : u8 { L_CLOSED, L_OPENING, L_OPEN };
+enum Ls : u8 { L_CLOSED, L_OPENING, L_OPEN, L_NONE }; // L_NONE: no item, so not on the sweep's list
+inline bool runs(u8 st) { return st == L_OPENING || st == L_OPEN; }
 
 #pragma pack(push,1)
 struct Rec { u8 st, ver, att, car; i8 due; u8 base; };
@@ -62,6 +63,8 @@ struct Cfg {
   int mid = 1;                    // ticks that may pass inside one invocation
   int lag = 1;                    // ticks an index entry may lag
   bool sweep = true;
+  bool remove = true;             // S2: the sweep removes a lane that was not used for kept() ticks and that nothing waits in
+  bool removeLive = false;        // and every lane goes in the end
   bool touchSkip = true;          // E3 skipped when parkedAt is fresh
   bool checkExcess = true, checkEarly = true; bool wakeParks = false;
   int waits = 7;                  // which waits a policy may choose: 1 hold, 2 delay, 4 park
@@ -70,22 +73,29 @@ struct Cfg {
   bool noDue = false, noCarrier = false, markNoVer = false, markBump = false, markFirst = false, closeNoQuiet = false, closeNoCond = false,
        noOpening = false, noBeat = false, condFailAck = false, dropNoResume = false, resendQueued = false, successVer = false, successAny = false,
        cmvFirst = false, ackEarly = false, ensureFirst = false, noGenCheck = false, relOnRedeliver = false, noDispatch = false, deferNoCommit = false, commitNoCarrier = false, ttlLive = false, ttlEarly = false, closeNow = false, postAgain = false, supersededSilent = false,
-       noTouch = false, fixedName = false, unmarkedIsOther = false, delaySendFirstCarrier = false, noFirstFlag = false, openNoCond = false;
+       noTouch = false, fixedName = false, unmarkedIsOther = false, delaySendFirstCarrier = false, noFirstFlag = false, openNoCond = false,
+       rmNoEmpty = false, rmNoAge = false, rmAlive = false, rmNoCond = false, rmGenAnew = false, resendNoNote = false, buryNoNote = false;
   // ---- the design as first written
   bool aw = false, awHoldBump = false, awFanSkip = false, awFanSendFirst = false, awMarkFirst = false, awDue = false;
 };
 
 // ---- labels ---------------------------------------------------------------------------------------------
-enum Cls : u8 { C_FAULT, C_TICK, C_PROP, C_FAN, C_RECV, C_WORK, C_EXEC, C_SWEEP, C_ENABLE, C_OPER, NCLS };
+enum Cls : u8 { C_FAULT, C_TICK, C_PROP, C_FAN, C_RECV, C_WORK, C_EXEC, C_SWEEP, C_ENABLE, C_OPER, C_REMOVE, NCLS };
 struct Lab { u8 cls; u8 slot; const char* text; int x; };
 
 struct Model {
   Cfg c; u32 overflow = 0;
-  S init() { S s; memset(&s, 0, sizeof s); s.enabled = 1; for (int i = 0; i < c.nd; i++) s.fan[i] = 1;
+  S init() { S s; memset(&s, 0, sizeof s); s.enabled = 1; s.l.st = L_NONE; for (int i = 0; i < c.nd; i++) s.fan[i] = 1;
     s.bCrash = c.crash; s.bDup = c.dup; s.bGhost = c.ghost; s.bRepub = c.repub; s.bResend = c.resend; s.bCancel = c.cancel;
     s.bDisable = c.disable; s.bDie = c.die; s.bRestart = c.restart; s.bTtl = c.ttl; return s; }
   int used(const S& s) const { return (c.crash - s.bCrash) + (c.dup - s.bDup) + (c.ghost - s.bGhost) + (c.repub - s.bRepub) + 2 * (c.resend - s.bResend)
     + (c.cancel - s.bCancel) + (c.die - s.bDie); }
+  // longest way from a note to the index: two invocations (who parks, who removes) and the lag of the index
+  int kept() const { return c.rmNoAge ? 0 : c.lag + 2 * c.mid + 1; }
+  int parkMost() const { return std::max(Q + 2, c.remove ? kept() : 0); }
+  bool anyParkedInIndex(const S& s) const { for (int d = 0; d < c.nd; d++) if (s.g[d].parked) return true; return false; }
+  bool unused(const S& s) const { return s.l.park >= kept() && (s.l.st == L_CLOSED || s.l.beat >= STALE || c.rmAlive); } // parkedAt and wokenAt are old
+  void note(S& s) const { if (s.l.st == L_NONE) s.l.st = L_CLOSED; s.l.park = 0; } // on the list, and used just now
   bool room(const S& s) const { return used(s) < c.total; }
 
   static Msg* find(S& s, u8 id) { for (auto& m : s.m) if (m.id == id && id) return &m; return nullptr; }
@@ -131,8 +141,9 @@ struct Model {
         else { if (find(s, r.car)) carried = true;
           if (c.resendQueued && s.a[3].pc) carried = true;
           if (c.markFirst) { for (auto& x : s.x) if (x.pc == X_MARK && x.nid == r.car) carried = true; for (auto& a : s.a) if (a.pc == R_MARK && a.nid == r.car) carried = true; } } }
-      else if (r.st == PARKED) { if (!c.sweep) { carried = msgAny || actAny; for (auto& x : s.x) if (x.pc && x.gen == s.l.gen && s.l.st != L_CLOSED) carried = true;
-          for (auto& x : s.x) if (x.pc == X_START || (x.pc == X_WAKE && s.l.st == L_OPENING && x.gen != s.l.gen && !c.supersededSilent)) carried = true; } }
+      else if (r.st == PARKED) { if (!c.sweep) { carried = msgAny || actAny; for (auto& x : s.x) if (x.pc && x.gen == s.l.gen && runs(s.l.st)) carried = true;
+          for (auto& x : s.x) if (x.pc == X_START || (x.pc == X_WAKE && s.l.st == L_OPENING && x.gen != s.l.gen && !c.supersededSilent)) carried = true; }
+        else carried = c.aw || msgAny || s.l.st != L_NONE; } // the sweep finds it only where there is a lane item
       if (!carried) return B_LOST;
       if (r.st == DROPPED && !s.notice[d]) { if (!c.aw && !find(s, r.car)) return B_NOTICE; if (c.aw && !msgAny) return B_NOTICE; }
     }
@@ -142,6 +153,7 @@ struct Model {
   }
   bool done(const S& s) const { for (int d = 0; d < c.nd; d++) if ((!terminal(s.r[d].st) && !s.gone) || s.fan[d]) return false;
     for (auto& m : s.m) if (m.id) return false; for (auto& a : s.a) if (a.pc) return false; for (auto& x : s.x) if (x.pc) return false;
+    if (c.removeLive) return s.l.st == L_NONE;
     return s.l.st != L_OPEN || s.l.beat >= STALE; } // no execution; an item left "opening"/"open but stale" is closed by another name
 
   // ---- transitions --------------------------------------------------------------------------------------
@@ -157,8 +169,8 @@ struct Model {
         for (auto& m : s.m) if (m.id && m.timer) m.timer--;
         for (auto& a : s.a) if (a.pc) a.age++;
         for (auto& x : s.x) if (x.pc) { if (x.pc == X_CLOSE) x.timer++; if (x.pc == X_WAIT) { if (x.timer > 0 && --x.timer == 0) { x.pc = X_WAKE; x.age = 0; } } else x.age++; }
-        if (s.l.beat < STALE) s.l.beat++; if (s.l.park < Q + 2) s.l.park++;
-        if (s.l.st == L_CLOSED) { s.l.beat = s.l.park = 0; }
+        if (s.l.beat < STALE) s.l.beat++; if (s.l.park < parkMost()) s.l.park++;
+        if (!runs(s.l.st)) { s.l.beat = 0; if (!c.remove || s.l.st == L_NONE) s.l.park = 0; }
         go(s, T(C_TICK, 0, "time passes (1 tick)")); } }
     // index catches up
     for (int d = 0; d < c.nd; d++) if (dirty(s0, d)) { S s = s0; Gsi& g = s.g[d]; g.parked = s.r[d].st == PARKED; g.ver = g.parked ? s.r[d].ver : 0;
@@ -200,8 +212,10 @@ struct Model {
     for (int i = 0; i < NA; i++) if (s0.a[i].pc) step(s0, i, go);
     // sweep starts when the index shows an overdue parked delivery
     if (c.sweep && !s0.a[2].pc) for (int d = 0; d < c.nd; d++) if (s0.g[d].parked && s0.g[d].due <= OVERDUE) {
-      bool dead = s0.l.st == L_CLOSED || s0.l.beat >= STALE || s0.l.st == L_OPENING; // an open, fresh lane: nothing to do (E1 would only touch)
+      bool dead = s0.l.st != L_NONE && (s0.l.st == L_CLOSED || s0.l.beat >= STALE || s0.l.st == L_OPENING); // an open, fresh lane: nothing to do (E1 would only touch)
       if (dead) { S s = s0; Act& a = s.a[2]; idle(a); a.pc = E_READ; a.d = d; go(s, T(C_SWEEP, 0, "S1 sweep finds an overdue parked delivery")); } break; }
+    if (c.sweep && c.remove && !s0.a[2].pc && s0.l.st != L_NONE && unused(s0) && (c.rmNoEmpty || !anyParkedInIndex(s0))) {
+      S s = s0; Act& a = s.a[2]; idle(a); a.pc = S_DEL; go(s, T(C_REMOVE, 0, "S2 sweep finds a lane unused for long, and nothing in its index")); }
   }
 
   template <class G> void step(const S& s0, int i, G& go) {
@@ -240,7 +254,7 @@ struct Model {
     case B_READ: {
       snap(); bool mine = (r.st == NONE && m && m->first) || (r.st == QUEUED && r.car == a.msg);
       if (r.st == DROPPED && r.car == a.msg) { a.pc = D_NOTICE; go(s, T(cl, i, "B2 reads: dropped by this message -> notice again")); return; }
-      if (mine) { a.pc = D_COMMIT; a.out = O_BURY; } else a.pc = D_ACK; go(s, T(cl, i, mine ? "B2 reads: it carried the delivery -> drop it" : "B2 reads: not the carrier -> ack")); return; }
+      if (mine) { a.pc = D_COMMIT; a.out = O_BURY; } else a.pc = r.st == PARKED && !c.buryNoNote ? B_NOTE : D_ACK; go(s, T(cl, i, mine ? "B2 reads: it carried the delivery -> drop it" : "B2 reads: not the carrier -> ack")); return; }
     case D_POST: {
       auto post = [&](S& t, const char* txt, u8 out, u8 pc) { Act& b = t.a[i]; Rec& q = t.r[b.d]; t.posts[b.d]++;
         if (q.ver == b.sver && q.st == b.sst) { if (q.st != NONE && q.due > 0 && !terminal(q.st) && c.checkEarly) t.bad = B_EARLY; if (terminal(q.st)) t.bad = B_AFTER_TERMINAL; if (q.st == NONE && t.gone) { Msg* pm = find(t, b.msg); if (pm && !pm->first) t.bad = B_AFTER_TERMINAL; } }
@@ -299,36 +313,40 @@ struct Model {
       go(s, T(cl, i, cond ? "R2 mark queued, carrier = the new message" : "R2 mark refused (someone else carries it)")); return; }
     case D_NOTICE: { s.notice[a.d] = 1; a.pc = D_ACK; go(s, T(cl, i, "D5x send the DLQ notice")); return; }
     case E_READ: {
-      a.lst = s.l.st; a.lgen = s.l.gen; bool stale = !c.noBeat && s.l.st != L_CLOSED && s.l.beat >= STALE; const char* t;
-      if (s.l.st == L_CLOSED || (stale && s.l.st == L_OPEN)) { a.pc = E_OPEN; t = s.l.st == L_CLOSED ? "E1 reads lane: closed" : "E1 reads lane: open but its heartbeat is old"; }
+      a.lst = s.l.st; a.lgen = s.l.gen; bool stale = !c.noBeat && runs(s.l.st) && s.l.beat >= STALE; const char* t;
+      if (!runs(s.l.st) || (stale && s.l.st == L_OPEN)) { a.pc = E_OPEN; t = s.l.st == L_CLOSED ? "E1 reads lane: closed" : s.l.st == L_NONE ? "E1 reads lane: none" : "E1 reads lane: open but its heartbeat is old"; }
       else if (s.l.st == L_OPENING) { a.pc = E_TOUCH; t = "E1 reads lane: opening"; }
       else if (c.noTouch || (c.touchSkip && s.l.park == 0)) { a.pc = D_ACK; t = "E1 reads lane: open and fresh, parkedAt recent -> nothing to write"; }
       else { a.pc = E_TOUCH; t = "E1 reads lane: open and fresh"; }
       go(s, T(cl, i, t)); return; }
     case E_OPEN: {
-      bool cond = s.l.gen == a.lgen && s.l.st == a.lst && (s.l.st == L_CLOSED || s.l.st == L_OPENING || s.l.beat >= STALE); if (c.openNoCond) cond = true;
+      bool cond = s.l.gen == a.lgen && s.l.st == a.lst && (s.l.st != L_OPEN || s.l.beat >= STALE); if (c.openNoCond) cond = true;
       if (!cond) { a.pc = E_READ; go(s, T(cl, i, "E2 open refused by its condition")); return; }
-      auto ap = [&](S& t) { t.l.gen++; t.l.st = c.noOpening ? L_OPEN : L_OPENING; t.l.beat = 0; t.l.park = 0; };
+      auto ap = [&](S& t) { if (c.rmGenAnew && t.l.st == L_NONE) t.l.gen = 0; t.l.gen++; t.l.st = c.noOpening ? L_OPEN : L_OPENING; t.l.beat = 0; t.l.park = 0; };
       if (s.l.gen >= 14) { s.bad = B_LANES; go(s, T(cl, i, "too many generations")); return; }
       { S t = s; ap(t); t.a[i].lgen = t.l.gen; t.a[i].pc = E_START; go(t, T(cl, i, "E2 open lane: generation+1, state opening")); }
       if (s.bGhost && room(s)) { S t = s; t.bGhost--; ap(t); t.a[i].pc = E_READ; go(t, T(C_FAULT, i, "FAULT E2 open is applied, its reply lost, the retry is refused")); }
       return; }
     case E_TOUCH: {
-      bool cond = s.l.gen == a.lgen && s.l.st != L_CLOSED; if (!cond) { a.pc = E_READ; go(s, T(cl, i, "E3 touch refused")); return; }
+      bool cond = s.l.gen == a.lgen && runs(s.l.st); if (!cond) { a.pc = E_READ; go(s, T(cl, i, "E3 touch refused")); return; }
       s.l.park = 0; a.pc = a.lst == L_OPENING ? E_START : D_ACK; go(s, T(cl, i, "E3 touch lane: parkedAt = now")); return; }
     case E_START: {
       bool al; u8 g = a.lgen; start(s, g, al); const char* t = "E4 StartExecution(webhook-generation)";
       if (al) { if (s.l.st == L_OPENING && s.l.gen == g && !c.fixedName) { a.lst = L_OPENING; a.pc = E_OPEN; t = "E4 StartExecution: name already used and finished, lane still opening -> next generation"; }
-        else if (s.l.gen == g && s.l.st != L_CLOSED) { a.pc = D_ACK; t = "E4 StartExecution: already ran"; if (!c.noOpening) a.pc = E_READ; }
+        else if (s.l.gen == g && runs(s.l.st)) { a.pc = D_ACK; t = "E4 StartExecution: already ran"; if (!c.noOpening) a.pc = E_READ; }
         else { a.pc = E_READ; t = "E4 StartExecution: already finished -> read again"; } }
       else a.pc = D_ACK;
       if (a.pc == E_READ && s.l.gen == g && s.l.st == L_OPEN && s.l.beat < STALE) a.pc = D_ACK; // open and fresh, its execution died: the heartbeat will tell
       go(s, T(cl, i, t)); return; }
     case D_ACK: { del(s, a.msg); idle(a); go(s, T(cl, i, i < 2 ? "D6 ack" : i == 2 ? "sweep done" : "resend done")); return; }
-    case O_READ: { snap(); a.pc = O_COMMIT; go(s, T(cl, i, "O1 resend reads the record")); return; }
-    case O_COMMIT: { if (r.ver != a.sver || r.st == NONE) { a.pc = O_READ; if (r.st == NONE) idle(a); go(s, T(cl, i, "O2 resend refused, reads again")); return; }
-      r.base = r.att; r.ver++; r.due = 0; r.car = 0; s.notice[a.d] = 0; r.st = PARKED; if (c.resendQueued) { r.st = QUEUED; r.car = a.nid = freshId(s); a.pc = R_MARK; a.sver = r.ver; go(s, T(cl, i, "O2 resend commits queued (mutation)")); return; }
-      snap(); a.pc = R_SEND; go(s, T(cl, i, "O2 resend: parked, due now, fresh schedule")); return; }
+    case O_READ: { snap(); a.pc = c.resendNoNote || c.aw ? O_COMMIT : O_NOTE; go(s, T(cl, i, "O1 resend reads the record")); return; }
+    case O_NOTE: { note(s); a.pc = O_COMMIT; go(s, T(cl, i, "O2 resend notes the lane: on the list, parkedAt = now")); return; }
+    case B_NOTE: { note(s); a.pc = D_ACK; go(s, T(cl, i, "B3 burial notes the lane of what is parked: on the list, parkedAt = now")); return; }
+    case S_DEL: { bool cond = s.l.st != L_NONE && (c.rmNoCond || unused(s)); if (cond) { s.l.st = L_NONE; s.l.beat = s.l.park = 0; } idle(a);
+      go(s, T(cl, i, cond ? "S2 removes the lane item" : "S2 removal refused: the lane was used meanwhile")); return; }
+    case O_COMMIT: { if (r.ver != a.sver || r.st == NONE) { a.pc = O_READ; if (r.st == NONE) idle(a); go(s, T(cl, i, "O3 resend refused, reads again")); return; }
+      r.base = r.att; r.ver++; r.due = 0; r.car = 0; s.notice[a.d] = 0; r.st = PARKED; if (c.resendQueued) { r.st = QUEUED; r.car = a.nid = freshId(s); a.pc = R_MARK; a.sver = r.ver; go(s, T(cl, i, "O3 resend commits queued (mutation)")); return; }
+      snap(); a.pc = R_SEND; go(s, T(cl, i, "O3 resend: parked, due now, fresh schedule")); return; }
     }
   }
 
@@ -338,7 +356,7 @@ struct Model {
       auto wait = [&](Exe& y) { y.pc = X_WAIT; y.timer = W; y.d = y.ver = y.nid = y.age = 0; };
       auto adv = [&](S& t, Exe& y) { y.d++; y.ver = y.nid = 0; y.pc = y.d >= c.nd ? X_EMPTY : X_QUERY; (void)t; };
       switch (x.pc) {
-      case X_WAKE: { bool cond = c.noGenCheck ? l.st != L_CLOSED : (l.gen == x.gen && l.st != L_CLOSED);
+      case X_WAKE: { bool cond = runs(l.st) && (c.noGenCheck || l.gen == x.gen);
         if (!cond) { if (l.st == L_OPENING && l.gen != x.gen && !c.supersededSilent) { x.pc = X_START; go(s, T(cl, k, "L1 wake: superseded, successor still opening")); return; }
           endExec(s, x); go(s, T(cl, k, "L1 wake: superseded or closed -> execution ends")); return; }
         l.beat = 0; if (l.st == L_OPENING && c.wakeParks) l.park = 0; l.st = L_OPEN; x.pc = X_QUERY; x.d = 0; go(s, T(cl, k, "L1 wake: heartbeat, state open")); break; }
@@ -358,7 +376,7 @@ struct Model {
       case X_EMPTY: { bool any = false; for (int d = 0; d < c.nd; d++) any |= s.g[d].parked; if (any) { wait(x); go(s, T(cl, k, "L4 index not empty -> wait")); }
         else { x.pc = X_CLOSE; x.d = 0; x.timer = 0; go(s, T(cl, k, "L4 index empty")); } break; }
       case X_CLOSE: { bool cond = l.gen == x.gen && l.st == L_OPEN && (c.closeNoQuiet || l.park - (c.closeNow ? 0 : x.timer) >= Q); /* parkedAt < (time of L4) - quiet */ if (c.closeNoCond) cond = l.gen == x.gen;
-        if (cond) { l.st = L_CLOSED; l.beat = l.park = 0; endExec(s, x); go(s, T(cl, k, "L5 close lane")); } else { wait(x); go(s, T(cl, k, "L5 close refused (not quiet) -> wait")); } break; }
+        if (cond) { l.st = L_CLOSED; l.beat = 0; if (!c.remove) l.park = 0; endExec(s, x); go(s, T(cl, k, "L5 close lane")); } else { wait(x); go(s, T(cl, k, "L5 close refused (not quiet) -> wait")); } break; }
       case X_WAIT: break;
       case X_REOPEN: { bool cond = l.gen == x.gen && l.st == L_OPEN; if (!cond) { x.pc = X_WAKE; x.age = 0; go(s, T(cl, k, "L6 restart refused")); break; }
         l.gen++; l.st = L_OPENING; l.beat = l.park = 0; x.pc = X_START; go(s, T(cl, k, "L6 restart: generation+1, opening")); break; }
@@ -383,8 +401,8 @@ struct Model {
   template <class G> void faults(const S& s0, G& go) {
     if (!room(s0)) return;
     if (s0.bCrash) {
-      for (int i = 0; i < NA; i++) if (s0.a[i].pc) { S s = s0; s.bCrash--; static const char* n[] = {"","D1 read","D3 POST","D4 commit","D5h ChangeMessageVisibility","R1 send","R2 mark","D5x notice","E1 read lane","E2 open lane","E3 touch lane","E4 StartExecution","D6 ack","B2 read","O1 read","O2 commit"};
-        static std::string txt[16][3]; int w = i < 2 ? 0 : i == 2 ? 1 : 2; std::string& q = txt[s.a[i].pc][w]; if (q.empty()) q = std::string("FAULT ") + (w == 0 ? "worker" : w == 1 ? "sweep" : "resend") + " dies (or the call fails) before " + n[s.a[i].pc];
+      for (int i = 0; i < NA; i++) if (s0.a[i].pc) { S s = s0; s.bCrash--; static const char* n[] = {"","D1 read","D3 POST","D4 commit","D5h ChangeMessageVisibility","R1 send","R2 mark","D5x notice","E1 read lane","E2 open lane","E3 touch lane","E4 StartExecution","D6 ack","B2 read","O1 read","O3 commit","O2 note","B3 note","S2 remove"};
+        static std::string txt[19][3]; int w = i < 2 ? 0 : i == 2 ? 1 : 2; std::string& q = txt[s.a[i].pc][w]; if (q.empty()) q = std::string("FAULT ") + (w == 0 ? "worker" : w == 1 ? "sweep" : "resend") + " dies (or the call fails) before " + n[s.a[i].pc];
         idle(s.a[i]); go(s, T(C_FAULT, i, q.c_str())); }
       for (int k = 0; k < NX; k++) if (s0.x[k].pc && s0.x[k].pc != X_WAIT && s0.x[k].pc != X_WAKE) { S s = s0; s.bCrash--; Exe& x = s.x[k]; x.pc = X_WAKE; x.d = x.ver = x.nid = x.timer = x.age = 0; go(s, T(C_FAULT, k, "FAULT release function dies mid-way; Step Functions retries the task from L1")); }
       for (int d = 0; d < c.nd; d++) if (s0.fan[d] >= 2 && c.crashFan) { S s = s0; s.bCrash--; s.fan[d] = 1; go(s, T(C_FAULT, d, "FAULT fan-out dies here; the event message comes back")); }

@@ -6,7 +6,7 @@ import {
   type DeliveryRecord,
 } from "../shared/domain/delivery-record.ts";
 import { parseDeliveryId, type DeliveryKey } from "../shared/domain/identifiers.ts";
-import type { DeliveryRecords } from "../shared/waiting/ports.ts";
+import type { DeliveryRecords, LaneNotes } from "../shared/waiting/ports.ts";
 
 /** A message of the redrive queue. Its id is the one it had before SQS moved it. */
 export interface RedrivenDelivery {
@@ -19,6 +19,7 @@ export interface BuryPorts {
   readonly records: Pick<DeliveryRecords, "read" | "commit">;
   /** Events by their id; `undefined` when it is gone. */
   readonly events: { read(eventId: string): Promise<CarriedEvent | undefined> };
+  readonly lanes: LaneNotes;
   /** Tells people of a dropped delivery. */
   readonly notices: { tell(record: DeliveryRecord): Promise<void> };
   /** Told of each delivery that was buried. Never throws. */
@@ -38,15 +39,22 @@ type Finding = "carried" | "told_again" | "nothing";
 export function makeBuryOne(
   ports: BuryPorts,
 ): (redriven: RedrivenDelivery) => Promise<"ack" | "failed"> {
-  const { records, events, notices, now } = ports;
+  const { records, events, lanes, notices, now } = ports;
 
-  /** What the message still has to do, by the record alone; tells again of a delivery that it dropped itself. */
+  /**
+   * What the message still has to do, by the record alone. Tells again of a delivery that it dropped itself; and what is parked
+   * loses the message that would have ensured its lane, so the sweep must look there.
+   */
   async function find(
     record: DeliveryRecord | undefined,
     { message, messageId: me }: RedrivenDelivery,
   ): Promise<Finding> {
     if (record === undefined) {
       return message.dispatch === 0 ? "carried" : "nothing";
+    }
+    if (record.status === "parked") {
+      await lanes.note(record, now());
+      return "nothing";
     }
     if (record.carrier !== me) {
       return "nothing";

@@ -7,6 +7,7 @@ import type { Crew } from "../shared/adapters/coalesce.ts";
 import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
@@ -37,6 +38,7 @@ export function composeBury(
   return {
     records: makeDynamoDeliveryRecords({ ...deliveries, readItem, run }),
     events: makeCarriedEvents(readItem),
+    lanes: makeDynamoLaneItems(deliveries),
     notices: makeDropNotices({
       send,
       dynamodb,

@@ -12,7 +12,6 @@ import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeDeliveryHistory } from "../shared/adapters/delivery-history.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoKeyRings } from "../shared/adapters/dynamo-key-rings.ts";
-import { makeDynamoLaneRegister } from "../shared/adapters/dynamo-lane-register.ts";
 import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeEventPublisher } from "../shared/adapters/event-publisher.ts";
 import { makeEventTypeStore } from "../shared/adapters/event-type-store.ts";
@@ -32,7 +31,6 @@ import type { configApiEnv } from "./env.ts";
 import type { ConfigApiPorts } from "./make-config-api.ts";
 import { makeEnsuredKeys } from "./signing-keys/ensured-keys.ts";
 import { makeOpenAttempts } from "./webhooks/open-attempts.ts";
-import { withLanes } from "./webhooks/with-lanes.ts";
 
 /** The AWS clients of the config API. */
 export interface ConfigApiClients {
@@ -74,7 +72,7 @@ export function composeConfigApi(
   return {
     applications: makeApplicationStore(webhooksTable),
     apiKeys: makeApiKeyStore(webhooksTable),
-    webhooks: withLanes(makeWebhookStore(webhooksTable), makeDynamoLaneRegister(deliveriesTable)),
+    webhooks: makeWebhookStore(webhooksTable),
     eventTypes: makeEventTypeStore(webhooksTable),
     idempotency: makeIdempotencyStore(webhooksTable),
     deliveries,

@@ -7,4 +7,5 @@ export const sweepEnv = {
   LANE_SLEEP_SECONDS: wholeNumber,
   LANE_DEAD_SECONDS: wholeNumber,
   LANE_TOUCH_SECONDS: wholeNumber,
+  LANE_KEPT_SECONDS: wholeNumber,
 } as const;

@@ -1,17 +1,23 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import middy from "@middy/core";
+import type { Context } from "aws-lambda";
 
 import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
 import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
-import { makeDynamoLaneRegister } from "../shared/adapters/dynamo-lane-register.ts";
+import { makeDynamoLaneList } from "../shared/adapters/dynamo-lane-list.ts";
 import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeLog } from "../shared/runtime/logger.ts";
 import { makeEnsureLane } from "../shared/waiting/ensure-lane.ts";
+import { makeDynamoSweepPlaces } from "./dynamo-sweep-places.ts";
 import { sweepEnv } from "./env.ts";
+import { makeLookAtLanes } from "./look-at-lanes.ts";
 import { makeSweep } from "./sweep.ts";
+
+/** A page of 500 lanes takes a second or two; with every call throttled for seconds, less than this. */
+const PAGE_RESERVE_MS = 60_000;
 
 const env = readEnv(sweepEnv, process.env);
 const log = makeLog();
@@ -20,8 +26,10 @@ const dynamodb = new DynamoDBClient(awsClientSettings);
 const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE };
 const stepFunctions = new SFNClient(awsClientSettings);
 
-const sweep = makeSweep({
-  owners: makeDynamoLaneRegister(deliveries),
+const lanes = makeDynamoLaneList(deliveries);
+
+const lookAtLanes = makeLookAtLanes({
+  lanes,
   index: makeDynamoLaneIndex(deliveries),
   ensureLane: makeEnsureLane({
     lanes: makeDynamoLaneItems(deliveries),
@@ -32,14 +40,20 @@ const sweep = makeSweep({
     },
     now,
   }),
-  // Overdue by a whole sleep: a wake was missed.
-  overdueSeconds: env.LANE_SLEEP_SECONDS,
+  constants: {
+    // Overdue by a whole sleep: a wake was missed.
+    overdueSeconds: env.LANE_SLEEP_SECONDS,
+    laneKeptSeconds: env.LANE_KEPT_SECONDS,
+  },
   reportFailure: ({ webhookId }, error) =>
     log.error("webhook not swept", error, { webhook_id: webhookId }),
   now,
 });
 
-/** Every quarter of an hour: finds lanes that should have woken and did not. */
-export const handler = middy(async (_event: unknown): Promise<void> => {
-  log.info("swept", { ...(await sweep()) });
+const sweep = makeSweep({ lanes, places: makeDynamoSweepPlaces(deliveries), lookAtLanes });
+
+/** Every quarter of an hour: finds lanes that should have woken and did not, and removes those that nobody uses. */
+export const handler = middy(async (_event: unknown, context: Context): Promise<void> => {
+  const hasTime = () => context.getRemainingTimeInMillis() > PAGE_RESERVE_MS;
+  log.info("swept", { ...(await sweep(hasTime)) });
 });

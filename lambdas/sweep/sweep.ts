@@ -1,64 +1,83 @@
-import type { LaneOwner } from "../shared/domain/lane.ts";
-import type { EnsureLane } from "../shared/waiting/ensure-lane.ts";
-import type { LaneIndex, LaneOwners } from "../shared/waiting/lane-ports.ts";
+import type { LaneList } from "../shared/waiting/lane-ports.ts";
+import type { WriteResult } from "../shared/waiting/ports.ts";
+import type { LaneLooks, LookAtLanes } from "./look-at-lanes.ts";
 
-/** Queries at once: 10,000 webhooks take some seconds then, far below the 3,000 reads a second of one partition. */
-const AT_ONCE = 20;
+/** Where the sweep is in its pass through the list of lanes. */
+export interface SweepPlace {
+  /** Webhook id of the last lane that was taken; `undefined` at the start. */
+  readonly after: string | undefined;
+  /** Runs that this pass has taken so far; 0 at the start. */
+  readonly runs: number;
+}
 
-/** What one sweep saw and did. */
-export interface SweepResult {
-  readonly webhooks: number;
-  /** Webhooks with an overdue delivery, whose lane was made sure to run. */
-  readonly overdue: number;
-  readonly failed: number;
+/** A place, and which one in the course of time it is. */
+export interface SeenPlace extends SweepPlace {
+  /** Moves so far; `undefined` before the first, and when the stored one cannot be read. */
+  readonly moves: number | undefined;
+}
+
+/** Remembers the place from one run to the next. */
+export interface SweepPlaces {
+  /** The start, when there is none, or none that can be read. */
+  read(): Promise<SeenPlace>;
+  /** Moves on, if no other sweep did so since. */
+  move(seen: SeenPlace, to: SweepPlace): Promise<WriteResult>;
+}
+
+/** What one run saw and did. */
+export interface SweepResult extends LaneLooks {
+  readonly lanes: number;
+  /** Runs that this pass has taken, with this one. */
+  readonly runs: number;
+  /** `finished`: the next run begins at the start. `overtaken`: another sweep is under way, and goes on. */
+  readonly end: "finished" | "out_of_time" | "overtaken";
 }
 
 /** What `makeSweep` needs. */
 export interface SweepPorts {
-  readonly owners: LaneOwners;
-  readonly index: Pick<LaneIndex, "holdsDueBefore">;
-  readonly ensureLane: EnsureLane;
-  /** A delivery that is overdue for so long was missed by its lane. */
-  readonly overdueSeconds: number;
-  /** Told of each webhook that failed: it is looked at again by the next sweep. Never throws. */
-  readonly reportFailure: (owner: LaneOwner, error: unknown) => void;
-  readonly now: () => number;
+  readonly lanes: Pick<LaneList, "list">;
+  readonly places: SweepPlaces;
+  readonly lookAtLanes: LookAtLanes;
 }
 
 /**
- * S of the delivery protocol: finds lanes that should have woken and did not, and makes sure that they run. One webhook that
- * fails does not keep the others back.
+ * S of the delivery protocol: goes through the list of lanes, page by page, as far as its time allows; the next run goes on there.
+ * A page is taken before it is looked at: so two sweeps share the list, and one that dies over a page does not meet it again
+ * before the next pass.
  */
-export function makeSweep(ports: SweepPorts): () => Promise<SweepResult> {
-  const { owners, index, ensureLane, overdueSeconds, now } = ports;
+export function makeSweep(ports: SweepPorts): (hasTime: () => boolean) => Promise<SweepResult> {
+  const { lanes, places, lookAtLanes } = ports;
 
-  async function look(owner: LaneOwner): Promise<"well" | "overdue" | "failed"> {
-    try {
-      if (!(await index.holdsDueBefore(owner.webhookId, now() - overdueSeconds * 1000))) {
-        return "well";
-      }
-      await ensureLane(owner);
-      return "overdue";
-    } catch (error) {
-      ports.reportFailure(owner, error);
-      return "failed";
+  /** Where the sweep is once a page is taken; `undefined` when another has taken it. */
+  async function take(seen: SeenPlace, to: SweepPlace): Promise<SeenPlace | undefined> {
+    if (seen.after === to.after) {
+      return seen; // All lanes are on one page: there is nothing to remember.
     }
+    const result = await places.move(seen, to);
+    return result === "written" ? { ...to, moves: (seen.moves ?? 0) + 1 } : undefined;
   }
 
-  return async () => {
-    const counts = { well: 0, overdue: 0, failed: 0 };
-    let after: string | undefined;
+  return async (hasTime) => {
+    const counts = { lanes: 0, overdue: 0, removed: 0, failed: 0 };
+    let place = await places.read();
+    const runs = place.runs + 1;
     do {
-      const page = await owners.list(after);
-      for (let start = 0; start < page.owners.length; start += AT_ONCE) {
-        const looks = await Promise.all(page.owners.slice(start, start + AT_ONCE).map(look));
-        for (const result of looks) {
-          counts[result] += 1;
-        }
+      const { owners, unreadable, next } = await lanes.list(place.after);
+      const to = next === undefined ? { after: undefined, runs: 0 } : { after: next, runs };
+      const taken = await take(place, to);
+      if (taken === undefined) {
+        return { ...counts, runs, end: "overtaken" };
       }
-      after = page.next;
-    } while (after !== undefined);
-    const { well, overdue, failed } = counts;
-    return { webhooks: well + overdue + failed, overdue, failed };
+      const looks = await lookAtLanes(owners);
+      counts.lanes += owners.length + unreadable;
+      counts.overdue += looks.overdue;
+      counts.removed += looks.removed;
+      counts.failed += looks.failed + unreadable;
+      if (next === undefined) {
+        return { ...counts, runs, end: "finished" };
+      }
+      place = taken;
+    } while (hasTime());
+    return { ...counts, runs, end: "out_of_time" };
   };
 }

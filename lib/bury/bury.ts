@@ -61,7 +61,13 @@ function buryPermissions({ webhooks, deliveries, queues, bus }: BuryProps): read
   return [
     consume(queues.deliveriesRedrive),
     {
-      actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"],
+      // UpdateItem: the lane of what is parked is put on the sweep's list.
+      actions: [
+        "dynamodb:BatchGetItem",
+        "dynamodb:PartiQLInsert",
+        "dynamodb:PartiQLUpdate",
+        "dynamodb:UpdateItem",
+      ],
       on: [deliveries.tableArn],
     },
     { actions: ["sqs:SendMessage"], on: [queues.dropped.queueArn] },

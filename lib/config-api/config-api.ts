@@ -82,12 +82,9 @@ function configApiPermissions(props: ConfigApiProps): readonly Permission[] {
         "dynamodb:GetItem",
         "dynamodb:BatchGetItem",
         "dynamodb:Query",
-        // Resend and cancel, and the mark of what is sent again.
+        // Resend and cancel, the lane of what is sent again, and the mark of its message.
         "dynamodb:UpdateItem",
         "dynamodb:PartiQLUpdate",
-        // The lane of a webhook, made with it, and taken back if the webhook is refused.
-        "dynamodb:PutItem",
-        "dynamodb:DeleteItem",
       ],
       on: [props.deliveries.tableArn],
     },

@@ -38,6 +38,16 @@ const RULES: readonly SettingRule[] = [
       `laneTouchSeconds=${s.laneTouchSeconds} must be less than laneQuietSeconds=${s.laneQuietSeconds}: a lane could end under a delivery that was just parked`,
   },
   {
+    broken: (s) => s.laneKeptSeconds < s.laneDeadSeconds,
+    problem: (s) =>
+      `laneKeptSeconds=${s.laneKeptSeconds} must be at least laneDeadSeconds=${s.laneDeadSeconds}: a lane could be forgotten under its own execution`,
+  },
+  {
+    broken: (s) => s.laneKeptSeconds < 2 * s.laneQuietSeconds,
+    problem: (s) =>
+      `laneKeptSeconds=${s.laneKeptSeconds} must be at least 2 × laneQuietSeconds=${2 * s.laneQuietSeconds}: a lane could be forgotten under a delivery that the index does not show yet`,
+  },
+  {
     broken: (s) => s.renewFromReceive >= s.maxReceiveCount,
     problem: (s) =>
       `renewFromReceive=${s.renewFromReceive} must be less than maxReceiveCount=${s.maxReceiveCount}: holding alone would bury a delivery`,

@@ -9,6 +9,7 @@ export function protocolEnvironment(settings: Settings) {
     LANE_QUIET_SECONDS: String(settings.laneQuietSeconds),
     LANE_DEAD_SECONDS: String(settings.laneDeadSeconds),
     LANE_TOUCH_SECONDS: String(settings.laneTouchSeconds),
+    LANE_KEPT_SECONDS: String(settings.laneKeptSeconds),
     RENEW_FROM_RECEIVE: String(settings.renewFromReceive),
   } as const;
 }

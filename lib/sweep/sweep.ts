@@ -16,10 +16,13 @@ export interface SweepProps {
   readonly deliveries: DeliveriesTable;
 }
 
-/** 10,000 webhooks take about ten seconds; what a sweep does not get to, the next one does. */
-const TIMEOUT_SECONDS = 300;
+/**
+ * 10,000 lanes take about ten seconds, so a run gets through half a million: the next one begins where this one ends. Less than
+ * the quarter of an hour between two runs.
+ */
+const TIMEOUT_SECONDS = 600;
 
-/** CPU grows with memory: a sweep is one small query a webhook. */
+/** CPU grows with memory: a sweep is one small query a lane. */
 const MEMORY_MB = 512;
 
 /** Looks at regular times for lanes that should have woken and did not. */
@@ -33,10 +36,12 @@ export class Sweep extends Construct {
       LANE_SLEEP_SECONDS: String(settings.laneSleepSeconds),
       LANE_DEAD_SECONDS: String(settings.laneDeadSeconds),
       LANE_TOUCH_SECONDS: String(settings.laneTouchSeconds),
+      LANE_KEPT_SECONDS: String(settings.laneKeptSeconds),
     };
     const sweep = new PipelineFunction(this, "Sweep", {
       room: "sweep",
-      description: "Finds overdue parked deliveries, and makes sure that their lanes run",
+      description:
+        "Makes sure that lanes with overdue deliveries run, and removes those that nobody uses",
       settings,
       environment,
       permissions: sweepPermissions(this, props),
@@ -47,7 +52,7 @@ export class Sweep extends Construct {
     new Rule(this, "Schedule", {
       description: "Sweeps the lanes",
       schedule: Schedule.rate(Duration.minutes(settings.sweepMinutes)),
-      // A sweep that fails is not tried again: the next one looks at everything.
+      // A sweep that fails is not tried again: the next one goes on.
       targets: [new LambdaFunction(sweep.function, { retryAttempts: 0 })],
     });
   }
@@ -60,7 +65,11 @@ function sweepPermissions(
 ): readonly Permission[] {
   return [
     { actions: ["dynamodb:Query"], on: [deliveries.indexArn("lane")] },
-    { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], on: [deliveries.tableArn] },
+    {
+      // Lane items, and the one that remembers how far the sweep came.
+      actions: ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+      on: [deliveries.tableArn],
+    },
     { actions: ["states:StartExecution"], on: [laneStateMachineArn(scope, settings)] },
   ];
 }

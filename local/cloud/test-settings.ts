@@ -15,6 +15,7 @@ export const TEST_SETTINGS = {
   laneQuietSeconds: "4",
   laneTouchSeconds: "1",
   laneDeadSeconds: "12",
+  laneKeptSeconds: "12",
   longestAttemptSeconds: "3",
   deliverTimeoutSeconds: "5", // a killed function's messages return after 30 s
   fanOutTimeoutSeconds: "5",

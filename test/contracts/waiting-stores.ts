@@ -14,20 +14,23 @@ import {
   type DeliveryRecord,
 } from "../../lambdas/shared/domain/delivery-record.ts";
 import { base62, webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
-import type { Lane, LaneOwner } from "../../lambdas/shared/domain/lane.ts";
+import { nextGeneration, type Lane, type LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import { cancelChange, resendChange } from "../../lambdas/shared/domain/operator-change.ts";
 import type {
   LaneHeartbeats,
   LaneIndex,
+  LaneList,
   LanePage,
 } from "../../lambdas/shared/waiting/lane-ports.ts";
 import type { OperatedRecords } from "../../lambdas/shared/waiting/operator-ports.ts";
-import type { DeliveryRecords, LaneItems } from "../../lambdas/shared/waiting/ports.ts";
+import type { DeliveryRecords, LaneItems, LaneNotes } from "../../lambdas/shared/waiting/ports.ts";
 import type { Parked } from "../../lambdas/shared/waiting/release.ts";
 
 /** The stores behind waiting: all on one table. */
 export interface WaitingStores {
-  readonly lanes: LaneItems;
+  readonly lanes: LaneItems & LaneNotes;
+  /** With pages of 3. */
+  readonly list: LaneList;
   readonly heartbeats: LaneHeartbeats;
   /** With pages of 3. */
   readonly index: LaneIndex;
@@ -41,6 +44,12 @@ const PARK = {
   nextAttemptAtMs: 5000,
   lastOutcome: "503",
 } as const satisfies Commit;
+
+/** Lanes are of the present: whoever sweeps the same table meanwhile leaves them alone. */
+const START_MS = Math.ceil(Date.now() / 1000) * 1000;
+const at = (ms: number) => START_MS + ms;
+/** Generation of a lane that is made within the first second. */
+const FIRST = nextGeneration(undefined, at(1000));
 
 /** What every store behind waiting does: the conditions of E, L, S and O of the delivery protocol. Each test has webhooks of its own. */
 export function waitingStoresContract(open: () => Promise<WaitingStores>): void {
@@ -63,54 +72,54 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
       const { lanes } = stores;
       const owner = newOwner();
       expect(await lanes.read(owner.webhookId)).toBeUndefined();
-      expect(await lanes.open(owner, undefined, 1000)).toBe("written");
-      expect(await lanes.open(owner, undefined, 1001)).toBe("refused");
-      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, 1, 1000));
+      expect(await lanes.open(owner, undefined, at(1000))).toBe("written");
+      expect(await lanes.open(owner, undefined, at(1001))).toBe("refused");
+      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, FIRST, at(1000)));
     });
 
     test("is opened anew only as it was seen: state, generation and heartbeat", async () => {
       const { lanes } = stores;
       const owner = newOwner();
-      await lanes.open(owner, undefined, 1000);
-      const seen = opening(owner, 1, 1000);
+      await lanes.open(owner, undefined, at(1000));
+      const seen = opening(owner, FIRST, at(1000));
       for (const other of [
         { ...seen, state: "open" as const },
-        { ...seen, generation: 2 },
-        { ...seen, wokenAtMs: 999 },
+        { ...seen, generation: FIRST + 1 },
+        { ...seen, wokenAtMs: at(999) },
       ]) {
-        expect(await lanes.open(owner, other, 2000)).toBe("refused");
+        expect(await lanes.open(owner, other, at(2000))).toBe("refused");
       }
-      expect(await lanes.open(owner, seen, 2000)).toBe("written");
-      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, 2, 2000));
+      expect(await lanes.open(owner, seen, at(2000))).toBe("written");
+      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, FIRST + 1, at(2000)));
     });
 
     test("wakes in its own generation, again and again, until it is closed", async () => {
       const { lanes, heartbeats } = stores;
       const owner = newOwner();
-      await lanes.open(owner, undefined, 1000);
-      const awake = { ...opening(owner, 1, 1000), state: "open" as const };
-      for (const nowMs of [2000, 3000]) {
-        expect(await heartbeats.wake(owner.webhookId, 1, nowMs)).toEqual({
+      await lanes.open(owner, undefined, at(1000));
+      const awake = { ...opening(owner, FIRST, at(1000)), state: "open" as const };
+      for (const nowMs of [at(2000), at(3000)]) {
+        expect(await heartbeats.wake(owner.webhookId, FIRST, nowMs)).toEqual({
           result: "written",
           lane: { ...awake, wokenAtMs: nowMs },
         });
       }
-      expect(await heartbeats.close(owner.webhookId, 1, 1001)).toBe("written");
-      expect(await heartbeats.wake(owner.webhookId, 1, 4000)).toEqual({
+      expect(await heartbeats.close(owner.webhookId, FIRST, at(1001))).toBe("written");
+      expect(await heartbeats.wake(owner.webhookId, FIRST, at(4000))).toEqual({
         result: "refused",
-        lane: { ...awake, state: "closed", wokenAtMs: 3000 },
+        lane: { ...awake, state: "closed", wokenAtMs: at(3000) },
       });
     });
 
     test("shows a wake of another generation how it stands, and one of no lane nothing", async () => {
       const { lanes, heartbeats } = stores;
       const owner = newOwner();
-      await lanes.open(owner, undefined, 1000);
-      expect(await heartbeats.wake(owner.webhookId, 2, 2000)).toEqual({
+      await lanes.open(owner, undefined, at(1000));
+      expect(await heartbeats.wake(owner.webhookId, FIRST + 1, at(2000))).toEqual({
         result: "refused",
-        lane: opening(owner, 1, 1000),
+        lane: opening(owner, FIRST, at(1000)),
       });
-      expect(await heartbeats.wake(newOwner().webhookId, 1, 2000)).toEqual({
+      expect(await heartbeats.wake(newOwner().webhookId, FIRST, at(2000))).toEqual({
         result: "refused",
         lane: undefined,
       });
@@ -120,41 +129,124 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
       const { lanes, heartbeats } = stores;
       const owner = newOwner();
       const { webhookId } = owner;
-      expect(await lanes.touch(webhookId, 1, 1)).toBe("refused");
-      await lanes.open(owner, undefined, 1000);
-      expect(await lanes.touch(webhookId, 1, 2000)).toBe("written");
-      expect(await lanes.touch(webhookId, 2, 2500)).toBe("refused");
-      await heartbeats.wake(webhookId, 1, 3000);
-      expect(await lanes.touch(webhookId, 1, 4000)).toBe("written");
-      expect(await lanes.read(webhookId)).toMatchObject({ wokenAtMs: 3000, parkedAtMs: 4000 });
-      await heartbeats.close(webhookId, 1, 9000);
-      expect(await lanes.touch(webhookId, 1, 5000)).toBe("refused");
+      expect(await lanes.touch(webhookId, FIRST, at(1))).toBe("refused");
+      await lanes.open(owner, undefined, at(1000));
+      expect(await lanes.touch(webhookId, FIRST, at(2000))).toBe("written");
+      expect(await lanes.touch(webhookId, FIRST + 1, at(2500))).toBe("refused");
+      await heartbeats.wake(webhookId, FIRST, at(3000));
+      expect(await lanes.touch(webhookId, FIRST, at(4000))).toBe("written");
+      expect(await lanes.read(webhookId)).toMatchObject({
+        wokenAtMs: at(3000),
+        parkedAtMs: at(4000),
+      });
+      await heartbeats.close(webhookId, FIRST, at(9000));
+      expect(await lanes.touch(webhookId, FIRST, at(5000))).toBe("refused");
     });
 
     test("is closed only when open, in its own generation, and after a quiet time", async () => {
       const { lanes, heartbeats } = stores;
       const owner = newOwner();
       const { webhookId } = owner;
-      await lanes.open(owner, undefined, 1000);
-      expect(await heartbeats.close(webhookId, 1, 9000)).toBe("refused");
-      await heartbeats.wake(webhookId, 1, 2000);
-      expect(await heartbeats.close(webhookId, 2, 9000)).toBe("refused");
-      expect(await heartbeats.close(webhookId, 1, 1000)).toBe("refused");
-      expect(await heartbeats.close(webhookId, 1, 1001)).toBe("written");
-      expect(await lanes.read(webhookId)).toMatchObject({ state: "closed", generation: 1 });
+      await lanes.open(owner, undefined, at(1000));
+      expect(await heartbeats.close(webhookId, FIRST, at(9000))).toBe("refused");
+      await heartbeats.wake(webhookId, FIRST, at(2000));
+      expect(await heartbeats.close(webhookId, FIRST + 1, at(9000))).toBe("refused");
+      expect(await heartbeats.close(webhookId, FIRST, at(1000))).toBe("refused");
+      expect(await heartbeats.close(webhookId, FIRST, at(1001))).toBe("written");
+      expect(await lanes.read(webhookId)).toMatchObject({ state: "closed", generation: FIRST });
     });
 
     test("is handed over to the next generation only when open, once", async () => {
       const { lanes, heartbeats } = stores;
       const owner = newOwner();
       const { webhookId } = owner;
-      await lanes.open(owner, undefined, 1000);
-      expect(await heartbeats.restart(webhookId, 1, 2000)).toBe("refused");
-      await heartbeats.wake(webhookId, 1, 2000);
-      expect(await heartbeats.restart(webhookId, 2, 3000)).toBe("refused");
-      expect(await heartbeats.restart(webhookId, 1, 3000)).toBe("written");
-      expect(await heartbeats.restart(webhookId, 1, 3000)).toBe("refused");
-      expect(await lanes.read(webhookId)).toEqual(opening(owner, 2, 3000));
+      await lanes.open(owner, undefined, at(1000));
+      expect(await heartbeats.restart(webhookId, FIRST, at(2000))).toBe("refused");
+      await heartbeats.wake(webhookId, FIRST, at(2000));
+      expect(await heartbeats.restart(webhookId, FIRST + 1, at(3000))).toBe("refused");
+      expect(await heartbeats.restart(webhookId, FIRST, at(3000))).toBe("written");
+      expect(await heartbeats.restart(webhookId, FIRST, at(3000))).toBe("refused");
+      expect(await lanes.read(webhookId)).toEqual(opening(owner, FIRST + 1, at(3000)));
+    });
+
+    test("is noted where there is none: closed, and in a generation that no lane before it had", async () => {
+      const { lanes } = stores;
+      const owner = newOwner();
+      await lanes.note(owner, at(1000));
+      const noted = { ...opening(owner, FIRST, at(1000)), state: "closed", wokenAtMs: 0 } as const;
+      expect(await lanes.read(owner.webhookId)).toEqual(noted);
+      expect(await lanes.open(owner, noted, at(2000))).toBe("written");
+      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, FIRST + 1, at(2000)));
+    });
+
+    test("keeps all but its last park when it is noted", async () => {
+      const { lanes } = stores;
+      const owner = newOwner();
+      await lanes.open(owner, undefined, at(1000));
+      await lanes.note(owner, at(5000));
+      const noted = { ...opening(owner, FIRST, at(1000)), parkedAtMs: at(5000) };
+      expect(await lanes.read(owner.webhookId)).toEqual(noted);
+    });
+  });
+
+  describe("the list of lanes", () => {
+    test("holds every lane once, however it was made, and goes on behind one that is gone", async () => {
+      const { lanes, list } = stores;
+      const owners = Array.from({ length: 8 }, newOwner);
+      for (const [number, owner] of owners.entries()) {
+        await (number % 2 === 0
+          ? lanes.note(owner, at(1000))
+          : lanes.open(owner, undefined, at(1000)));
+      }
+      const found: LaneOwner[] = [];
+      let after: string | undefined;
+      do {
+        const page = await list.list(after);
+        expect(page.owners.length).toBeLessThanOrEqual(3);
+        expect(page.unreadable).toBe(0);
+        found.push(...page.owners);
+        after = page.next;
+        if (after !== undefined && owners.some(({ webhookId }) => webhookId === after)) {
+          expect(await list.remove(after, at(1001))).toBe("written");
+        }
+      } while (after !== undefined);
+      for (const { application, environment, webhookId } of owners) {
+        const same = found.filter((one) => one.webhookId === webhookId);
+        expect(same).toEqual([expect.objectContaining({ application, environment, webhookId })]);
+      }
+    });
+
+    test("tells the last park or wake of a lane, whichever was later", async () => {
+      const { lanes, heartbeats, list } = stores;
+      const owner = newOwner();
+      const { webhookId } = owner;
+      expect(await list.lastUsedMs(webhookId)).toBeUndefined();
+      await lanes.note(owner, at(1000));
+      expect(await list.lastUsedMs(webhookId)).toBe(at(1000));
+      await lanes.open(owner, await lanes.read(webhookId), at(2000));
+      await heartbeats.wake(webhookId, FIRST + 1, at(3000));
+      expect(await list.lastUsedMs(webhookId)).toBe(at(3000));
+      await lanes.touch(webhookId, FIRST + 1, at(4000));
+      expect(await list.lastUsedMs(webhookId)).toBe(at(4000));
+    });
+
+    test("lets go of a lane, once, whose last park and last wake were both before then", async () => {
+      const { lanes, heartbeats, list } = stores;
+      const owner = newOwner();
+      const { webhookId } = owner;
+      expect(await list.remove(webhookId, at(9000))).toBe("refused");
+      await lanes.open(owner, undefined, at(1000));
+      await lanes.touch(webhookId, FIRST, at(2000));
+      expect(await list.remove(webhookId, at(2000))).toBe("refused");
+      await heartbeats.wake(webhookId, FIRST, at(3000));
+      expect(await list.remove(webhookId, at(3000))).toBe("refused");
+      expect(await list.remove(webhookId, at(3001))).toBe("written");
+      expect(await list.remove(webhookId, at(3001))).toBe("refused");
+      expect(await lanes.read(webhookId)).toBeUndefined();
+      expect(await heartbeats.wake(webhookId, FIRST, at(4000))).toEqual({
+        result: "refused",
+        lane: undefined,
+      });
     });
   });
 
@@ -192,14 +284,16 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
       );
     });
 
-    test("tells whether anything waits, and whether anything was due before a time", async () => {
+    test("tells whether anything waits, and when the first of it is due", async () => {
       const { index } = stores;
       const { webhookId } = newOwner();
       expect(await index.holdsAny(webhookId)).toBe(false);
+      expect(await index.firstDueMs(webhookId)).toBeUndefined();
       await put(newDelivery(webhookId), PARK);
       expect(await index.holdsAny(webhookId)).toBe(true);
-      expect(await index.holdsDueBefore(webhookId, 5000)).toBe(false);
-      expect(await index.holdsDueBefore(webhookId, 5001)).toBe(true);
+      expect(await index.firstDueMs(webhookId)).toBe(5000);
+      await put(newDelivery(webhookId), { ...PARK, nextAttemptAtMs: 4000 });
+      expect(await index.firstDueMs(webhookId)).toBe(4000);
     });
 
     test("forgets what was released, and what ended", async () => {
@@ -230,7 +324,7 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
         expect(await operated.resend(before, change)).toBe("written");
         expect(await operated.read(identity)).toEqual(applyChange(before, change));
         expect(await operated.resend(before, change)).toBe("refused");
-        expect(await index.holdsDueBefore(identity.webhookId, 7001)).toBe(true);
+        expect(await index.firstDueMs(identity.webhookId)).toBe(7000);
       },
     );
 

@@ -3,6 +3,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { laneProbe } from "../support/lane-probe.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
@@ -125,6 +126,28 @@ describe.concurrent("a message that was received too often", () => {
     expect(body.status).toBe("gone");
     // Told twice, it is one event.
     expect(receiver.requestsTo("/gone")).toHaveLength(1);
+  });
+
+  test("puts the lane of a parked delivery on the sweep's list, and leaves the delivery alone", async () => {
+    const lanes = await laneProbe(cloud);
+    receiver.answer("/PARKED", [503, 204]);
+    const { webhookId, deliveryId } = await arrived("PARKED", { retry: fixedRetry(2, 60) });
+    await untilStatus(deliveryId, "waiting");
+    const parkedAtMs = await vi.waitFor(async () => {
+      const atMs = await lanes.parkedAtMs(webhookId);
+      if (atMs === undefined) throw new Error("nothing was parked yet");
+      return atMs;
+    });
+    await redrive(deliveryId, 0);
+    await vi.waitFor(
+      async () => {
+        const atMs = await lanes.parkedAtMs(webhookId);
+        if (atMs === undefined || atMs <= parkedAtMs) throw new Error(`noted at ${atMs}`);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    expect(await untilStatus(deliveryId, "waiting")).toMatchObject({ attempt_count: 1 });
+    await tenant.api("POST", `/deliveries/${deliveryId}/cancel`);
   });
 
   test("does nothing when another message carries the delivery", async () => {

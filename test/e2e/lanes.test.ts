@@ -13,6 +13,7 @@ import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 const SLEEP_MS = Number(TEST_SETTINGS.laneSleepSeconds) * 1000;
 const HORIZON_MS = Number(TEST_SETTINGS.horizonSeconds) * 1000;
 const DEAD_MS = Number(TEST_SETTINGS.laneDeadSeconds) * 1000;
+const KEPT_MS = Number(TEST_SETTINGS.laneKeptSeconds) * 1000;
 
 let cloud: TestCloud;
 let tenant: TestTenant;
@@ -149,9 +150,34 @@ describe.concurrent("a lane", () => {
     await untilExecutions(id, { 1: "ABORTED", 2: "SUCCEEDED" });
   });
 
+  test("is made with the first park, forgotten when it is idle for long, and made anew with the next park", async () => {
+    const unused = await createWebhook(tenant, { endpoint: receiver.url, events: ["UNUSED"] });
+    expect(await lanes.parkedAtMs(unused)).toBeUndefined();
+    const id = await pausedWebhook("IDLE");
+    await enable(id);
+    await receiver.waitFor(1, { path: "/IDLE" });
+    await untilExecutions(id, { 1: "SUCCEEDED" });
+    expect(await lanes.parkedAtMs(id)).toBeGreaterThan(0);
+    await sleep(KEPT_MS);
+    await vi.waitFor(
+      async () => {
+        await invokeFunction(cloud, "ringback-sweep");
+        if ((await lanes.parkedAtMs(id)) !== undefined) throw new Error("the lane is still there");
+      },
+      { timeout: 30_000, interval: 1000 },
+    );
+
+    await tenant.api("POST", `/webhooks/${id}/disable`);
+    await publishOne("IDLE");
+    await untilExecutions(id, { 1: "SUCCEEDED", 2: "RUNNING" });
+    await enable(id);
+    await receiver.waitFor(2, { path: "/IDLE" });
+    await untilExecutions(id, { 1: "SUCCEEDED", 2: "SUCCEEDED" });
+  });
+
   test("that was opened but never started is started by the execution that it replaces", async () => {
     const id = await pausedWebhook("OPENING");
-    await lanes.openWithoutStarting(id, 2);
+    await lanes.openWithoutStarting(id);
     await untilExecutions(id, { 1: "SUCCEEDED", 2: "RUNNING" });
     expect(receiver.requestsTo("/OPENING")).toEqual([]);
     await enable(id);
@@ -161,7 +187,7 @@ describe.concurrent("a lane", () => {
 
   test("goes on in another execution before the first one's history is full", async () => {
     const id = await pausedWebhook("OLD");
-    const step = { webhook: id, generation: 1, wakes: 1999 };
+    const step = { webhook: id, generation: await lanes.generation(id, 1), wakes: 1999 };
     const answer = await invokeFunction(cloud, "ringback-retry-lane", step);
     expect(answer).toMatchObject({ next: "end" });
     await untilExecutions(id, { 1: "SUCCEEDED", 2: "RUNNING" });

@@ -41,7 +41,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   },
   "ringback-sweep": {
     "LogGroup /aws/lambda/ringback-sweep": /^logs:(CreateLogStream|PutLogEvents)$/,
-    "Table ringback-deliveries": /^dynamodb:(GetItem|UpdateItem)$/,
+    "Table ringback-deliveries": /^dynamodb:(GetItem|UpdateItem|DeleteItem)$/,
     "Table ringback-deliveries/index/lane": /^dynamodb:Query$/,
     [LANE]: /^states:StartExecution$/,
   },
@@ -50,7 +50,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Queue ringback-deliveries-redrive": /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/,
     "Queue ringback-dropped": /^sqs:SendMessage$/,
     "Table ringback-webhooks": /^dynamodb:(GetItem|UpdateItem)$/,
-    "Table ringback-deliveries": /^dynamodb:(BatchGetItem|PartiQLInsert|PartiQLUpdate)$/,
+    "Table ringback-deliveries": /^dynamodb:(BatchGetItem|PartiQLInsert|PartiQLUpdate|UpdateItem)$/,
     "EventBus ringback": /^events:PutEvents$/,
   },
   "ringback-notifications": {
@@ -74,8 +74,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "LogGroup /aws/lambda/ringback-config-api": /^logs:(CreateLogStream|PutLogEvents)$/,
     "Table ringback-webhooks":
       /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ConditionCheckItem)$/,
-    "Table ringback-deliveries":
-      /^dynamodb:(GetItem|BatchGetItem|Query|UpdateItem|PartiQLUpdate|PutItem|DeleteItem)$/,
+    "Table ringback-deliveries": /^dynamodb:(GetItem|BatchGetItem|Query|UpdateItem|PartiQLUpdate)$/,
     "Queue ringback-deliveries": /^sqs:SendMessage$/,
     "Queue ringback-notification-expiry": /^sqs:SendMessage$/,
     "Table ringback-deliveries/index/history": /^dynamodb:Query$/,

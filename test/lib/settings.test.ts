@@ -140,6 +140,8 @@ test.each([
   ["laneQuietSeconds", "0"],
   ["laneTouchSeconds", "x"],
   ["laneDeadSeconds", "2"],
+  ["laneKeptSeconds", "5"],
+  ["laneKeptSeconds", "2592001"],
 ] as const)("%s refuses %j with the value, what is expected and how to mend it", (name, value) => {
   const { expects, example } = SETTINGS[name];
   expect(problemsOf({ [name]: value })).toEqual([
@@ -180,6 +182,11 @@ test.each([
   [{ horizonSeconds: 899 }, "laneSleepSeconds=900"],
   [{ laneDeadSeconds: 2699 }, "laneDeadSeconds=2699"],
   [{ laneTouchSeconds: 900 }, "laneTouchSeconds=900"],
+  [{ laneKeptSeconds: 2699 }, "laneKeptSeconds=2699 must be at least laneDeadSeconds=2700"],
+  [
+    { laneKeptSeconds: 2700, laneQuietSeconds: 1351 },
+    "laneKeptSeconds=2700 must be at least 2 × laneQuietSeconds=2702",
+  ],
   [{ renewFromReceive: 100 }, "renewFromReceive=100"],
   [{ apiBurst: 199 }, "apiBurst=199"],
   [{ deliverReservedConcurrency: 99 }, "deliverReservedConcurrency=99"],
@@ -199,6 +206,7 @@ test("the protocol's constants can be shrunk together", () => {
       laneQuietSeconds: 3,
       laneTouchSeconds: 1,
       laneDeadSeconds: 9,
+      laneKeptSeconds: 9,
     }),
   ).toEqual([]);
 });

@@ -3,7 +3,9 @@ import { anyEventTypes } from "../support/fakes/any-event-types.ts";
 import { operatedThrough } from "../support/fakes/memory-deliveries.ts";
 import { eventsThrough } from "../support/fakes/memory-events.ts";
 import { laneIndexThrough } from "../support/fakes/memory-lane-index.ts";
+import { laneListThrough, notesThrough } from "../support/fakes/memory-lanes.ts";
 import type { QueuedMessage, ReceivedMessage } from "../support/fakes/memory-queue.ts";
+import { placesThrough } from "../support/fakes/memory-sweep-places.ts";
 import { CONSTANTS, type Cloud } from "./cloud.ts";
 import type { Handling } from "./ledger.ts";
 import { isExplained } from "./scheduler.ts";
@@ -126,7 +128,7 @@ export class Actors {
   }
 
   bury(message: QueuedMessage): void {
-    const { redriveQueue, useCases, events } = this.#cloud;
+    const { redriveQueue, useCases, events, lanes } = this.#cloud;
     const received = redriveQueue.receive(message);
     if (received === undefined) {
       return;
@@ -139,6 +141,7 @@ export class Actors {
       const buryOne = useCases.makeBuryOne({
         records: this.#cloud.recordsOf(task, call),
         events: eventsThrough(events, call),
+        lanes: notesThrough(lanes, call, "B"),
         notices: this.#cloud.noticesOf(call),
         report: () => undefined,
         now,
@@ -151,34 +154,34 @@ export class Actors {
   }
 
   sweep(): void {
-    const { useCases, index, lanes } = this.#cloud;
+    const { useCases, index, lanes, sweepPlaces, scenario, random } = this.#cloud;
     spawnTask(this.#cloud, "sweep", async (call, _task, now) => {
-      await useCases.makeSweep({
-        owners: {
-          list: () =>
-            call("S list the webhooks", () => ({
-              owners: [...lanes.lanes.values()],
-              next: undefined,
-            })),
-        },
+      const laneList = laneListThrough(lanes, call, scenario.pageSize);
+      const lookAtLanes = useCases.makeLookAtLanes({
+        lanes: laneList,
         index: laneIndexThrough(index, call),
         ensureLane: this.#cloud.ensureLaneOf(call, now),
-        overdueSeconds: CONSTANTS.horizonSeconds,
+        constants: {
+          overdueSeconds: CONSTANTS.horizonSeconds,
+          laneKeptSeconds: scenario.laneKeptSeconds,
+        },
         reportFailure: (_owner, error) => this.#explain(error),
         now,
-      })();
+      });
+      const places = placesThrough(sweepPlaces, call);
+      await useCases.makeSweep({ lanes: laneList, places, lookAtLanes })(() => random.chance(0.7));
     });
   }
 
   resend(id: string): void {
-    const { useCases, events, deliveries, ledger } = this.#cloud;
+    const { useCases, events, deliveries, lanes, ledger } = this.#cloud;
     spawnTask(this.#cloud, "resend", async (call, task, now) => {
       const operated = operatedThrough(deliveries, call);
       const ports = {
         records: {
           ...operated,
           resend: (...args: Parameters<typeof operated.resend>) =>
-            call("O2 resend", () => {
+            call("O3 resend", () => {
               ledger.isResending = true;
               const result = deliveries.resend(...args);
               ledger.isResending = false;
@@ -186,6 +189,7 @@ export class Actors {
             }),
         },
         events: eventsThrough(events, call),
+        lanes: notesThrough(lanes, call, "O2"),
         release: this.#cloud.releaseOf(task, call, now),
         now,
       };

@@ -21,6 +21,7 @@ import {
   visibilityThrough,
   type ReceivedMessage,
 } from "../support/fakes/memory-queue.ts";
+import { MemorySweepPlaces } from "../support/fakes/memory-sweep-places.ts";
 import type { Doubles } from "./doubles.ts";
 import { Ledger, type Handling } from "./ledger.ts";
 import { makeRandom, type Random } from "./random.ts";
@@ -65,6 +66,7 @@ export class Cloud {
   readonly index: MemoryLaneIndex;
   readonly events = new MemoryEvents();
   readonly lanes: MemoryLanes;
+  readonly sweepPlaces = new MemorySweepPlaces();
   readonly executions: MemoryLaneExecutions;
   readonly eventsQueue: MemoryQueue;
   readonly deliveriesQueue: MemoryQueue;
@@ -113,9 +115,6 @@ export class Cloud {
       redriveTo: this.redriveQueue,
     });
     this.webhooks = Array.from({ length: scenario.webhooks }, (_, index) => webhook(index));
-    for (const { id } of this.webhooks) {
-      this.lanes.enter({ ...TENANT, webhookId: id });
-    }
     this.ledger = new Ledger({
       attemptsOfPolicy: this.receiver.profile.retry.attempts,
       checksBound: !scenario.overruns,
@@ -125,6 +124,8 @@ export class Cloud {
       recordOf: (id) => this.deliveries.records.get(id),
       isQueued: (id) => this.deliveriesQueue.messages.has(id) || this.redriveQueue.messages.has(id),
       hasFirstMessage: (id) => this.#hasFirstMessage(id),
+      isListed: (webhookId) => this.lanes.lanes.has(webhookId),
+      hasMessage: (id) => this.#hasMessage(id),
     });
   }
 
@@ -312,13 +313,15 @@ export class Cloud {
   }
 
   #hasFirstMessage(id: string): boolean {
-    if (this.eventsQueue.messages.size > 0) {
-      return true;
-    }
+    return this.eventsQueue.messages.size > 0 || this.#hasMessage(id, 0);
+  }
+
+  /** Whether there is a message of a delivery, if asked for with this dispatch. */
+  #hasMessage(id: string, dispatch?: number): boolean {
     for (const queue of [this.deliveriesQueue, this.redriveQueue]) {
       for (const messageId of queue.messages.keys()) {
         const message = this.sent.get(messageId);
-        if (message?.deliveryId === id && message.dispatch === 0) {
+        if (message?.deliveryId === id && message.dispatch === (dispatch ?? message.dispatch)) {
           return true;
         }
       }

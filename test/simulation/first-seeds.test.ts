@@ -27,16 +27,23 @@ const WRITES = [
   "L1 wake",
   "L5 close the lane",
   "L6 restart the lane",
-  "O2 resend",
+  "O2 note the lane",
+  "O3 resend",
   "O cancel",
+  "B note the lane",
   "B ack",
+  "S take a page",
+  "S2 remove the lane",
 ];
 const READS = [
   "D1 read the record",
   "E1 read the lane",
   "L2 query what is due",
   "L4 query whether anything waits",
-  "S query what is overdue",
+  "S list the lanes",
+  "S read the place",
+  "S1 query what is due first",
+  "S2 read the lane",
 ];
 
 describe.skipIf(REPLAYED !== undefined)(`the first ${SEEDS} seeds`, () => {

@@ -8,7 +8,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     name: "no sweep",
     edits: [
       {
-        file: "lambdas/sweep/sweep.ts",
+        file: "lambdas/sweep/look-at-lanes.ts",
         from: "await ensureLane(owner);",
         to: "",
       },

@@ -47,6 +47,10 @@ export interface LedgerContext {
   readonly isQueued: (messageId: string) => boolean;
   /** Whether an event message or a first message of it is there. */
   readonly hasFirstMessage: (id: string) => boolean;
+  /** Whether the sweep looks at the lane of a webhook. */
+  readonly isListed: (webhookId: string) => boolean;
+  /** Whether any message of a delivery is there. */
+  readonly hasMessage: (id: string) => boolean;
 }
 
 /** Keeps count of every delivery, and says what went wrong: the safety half of section 3 of the protocol. */
@@ -184,7 +188,7 @@ export class Ledger {
   }
 
   #checkCarried(entry: LedgerEntry): void {
-    const { recordOf, isQueued, hasFirstMessage } = this.#context;
+    const { recordOf, isQueued, hasFirstMessage, isListed, hasMessage } = this.#context;
     const record = recordOf(entry.id);
     if (record === undefined) {
       if (!entry.isEnded && !hasFirstMessage(entry.id)) {
@@ -192,6 +196,8 @@ export class Ledger {
       }
     } else if (record.status === "queued" && !isQueued(record.carrier)) {
       this.report(entry.id, `LOST: its carrier ${record.carrier} does not exist`);
+    } else if (record.status === "parked" && !isListed(entry.webhookId) && !hasMessage(entry.id)) {
+      this.report(entry.id, "LOST: parked without a message, where the sweep does not look");
     } else if (entry.needsNotice && !isQueued(record.carrier)) {
       this.report(entry.id, "dropped WITHOUT NOTICE");
     }

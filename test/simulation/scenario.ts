@@ -38,6 +38,10 @@ export interface Scenario {
   readonly disables: number;
   readonly deletesWebhook: boolean;
   readonly sweeps: boolean;
+  /** A lane that nothing waits in is forgotten so long after its last park. */
+  readonly laneKeptSeconds: number;
+  /** The run goes on until every lane is forgotten; only then operators may come back to what has ended. */
+  readonly outlivesLanes: boolean;
   /** Wakes until a lane hands over to the next generation. */
   readonly mostWakes: number;
   /** Deliveries of one page of a release. */
@@ -99,6 +103,8 @@ const DELAYS = [61, 300, 900];
 const PARKS = [901, 1500, 3600];
 /** Half of the horizon, as in the model. */
 const TICK_SECONDS = 450;
+/** As long as a lane without a heartbeat is taken for alive, which is the least; and the day of the deployed sweep. */
+const LANE_KEPT_SECONDS = [2700, 7200, 86_400];
 /** Ten days. */
 const LONG_OUTAGE_SECONDS = 864_000;
 
@@ -108,7 +114,7 @@ function drawFaults(
 ): Pick<Scenario, "faults" | "maxReceiveCount" | "renewFromReceive"> {
   const kind = random.pick([...Array<"few">(18).fill("few"), "many", "burial"] as const);
   if (kind === "burial") {
-    const faults = { ...NO_FAULTS, crash: 4, lostReply: 1 };
+    const faults = { ...NO_FAULTS, crash: 5, lostReply: 1 };
     return { faults, maxReceiveCount: 2, renewFromReceive: 1 };
   }
   const maxReceiveCount = random.pick(kind === "few" ? [6, 20, 100] : [20, 100]);
@@ -202,6 +208,8 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     ...timing,
     stallChance: random.pick([0, 0.02, 0.1]),
     dawdle: random.pick([0.02, 0.1, 0.3]),
+    laneKeptSeconds: random.pick(LANE_KEPT_SECONDS),
+    outlivesLanes: random.chance(0.4),
   };
   const { faults: focusFaults, ticks: _ticks, ...rest } = focus;
   const { functionTimeoutSeconds = 0 } = focus;

@@ -161,14 +161,18 @@ class Run {
   }
 
   #isQuiet(): boolean {
-    const { eventsQueue, deliveriesQueue, redriveQueue, ledger, scenario } = this.cloud;
+    const { eventsQueue, deliveriesQueue, redriveQueue, ledger, lanes, scenario } = this.cloud;
     const messages =
       eventsQueue.messages.size + deliveriesQueue.messages.size + redriveQueue.messages.size;
     if (messages > 0 || this.#lanes.executions.size > 0) {
       return false;
     }
     // Only the sweep can still change anything then.
-    return !scenario.sweeps || [...ledger.entries.values()].every(({ isEnded }) => isEnded);
+    return (
+      !scenario.sweeps ||
+      ([...ledger.entries.values()].every(({ isEnded }) => isEnded) &&
+        (!scenario.outlivesLanes || lanes.lanes.size === 0))
+    );
   }
 
   /** Everything came to rest: what operators still want, and then the last look. */

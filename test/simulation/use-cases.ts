@@ -10,4 +10,5 @@ export { makeCancel } from "../../lambdas/shared/waiting/cancel.ts";
 export { makeEnsureLane } from "../../lambdas/shared/waiting/ensure-lane.ts";
 export { makeRelease } from "../../lambdas/shared/waiting/release.ts";
 export { makeResend } from "../../lambdas/shared/waiting/resend.ts";
+export { makeLookAtLanes } from "../../lambdas/sweep/look-at-lanes.ts";
 export { makeSweep } from "../../lambdas/sweep/sweep.ts";

@@ -1,4 +1,4 @@
-import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   type ExecutionStatus,
   paginateListExecutions,
@@ -9,14 +9,18 @@ import {
 
 import type { TestCloud } from "./cloud.ts";
 
-/** Looks at, and disturbs, the lanes of deployed webhooks. */
+/** Looks at, and disturbs, the lanes of deployed webhooks. Their executions are counted from 1, whatever the generations. */
 export interface LaneProbe {
-  /** The executions of a webhook's lane: generation → status. */
+  /** The executions of a webhook's lane: 1, 2, … → status. */
   executions(webhookId: string): Promise<Readonly<Record<number, ExecutionStatus>>>;
-  /** Kills the execution of one generation. */
-  kill(webhookId: string, generation: number): Promise<void>;
+  /** The generation of one of them. */
+  generation(webhookId: string, execution: number): Promise<number>;
+  /** Kills one of them. */
+  kill(webhookId: string, execution: number): Promise<void>;
   /** Leaves a lane as one does that opens its next generation, and dies before it starts it. */
-  openWithoutStarting(webhookId: string, generation: number): Promise<void>;
+  openWithoutStarting(webhookId: string): Promise<void>;
+  /** When something was parked in a lane last; `undefined` when there is no lane item. */
+  parkedAtMs(webhookId: string): Promise<number | undefined>;
 }
 
 /** A probe of all lanes. */
@@ -24,6 +28,11 @@ export async function laneProbe(cloud: TestCloud): Promise<LaneProbe> {
   const stepFunctions = new SFNClient(cloud.client);
   const stateMachineArn = await laneMachineArn(stepFunctions);
 
+  const dynamodb = new DynamoDBClient(cloud.client);
+  const TableName = cloud.outputs["DeliveriesTableName"];
+  const keyOf = (webhookId: string) => ({ pk: { S: `lane#${webhookId}` }, sk: { S: "lane" } });
+
+  /** By generation. */
   async function list(
     webhookId: string,
   ): Promise<{ generation: number; status: ExecutionStatus; arn: string }[]> {
@@ -36,31 +45,43 @@ export async function laneProbe(cloud: TestCloud): Promise<LaneProbe> {
         found.push({ generation: Number(name.slice(webhookId.length + 1)), status, arn });
       }
     }
+    return found.toSorted((one, other) => one.generation - other.generation);
+  }
+
+  async function nth(webhookId: string, execution: number) {
+    const found = (await list(webhookId))[execution - 1];
+    if (found === undefined) throw new Error(`${webhookId} has no execution ${execution}`);
     return found;
   }
 
   return {
     async executions(webhookId) {
       const found = await list(webhookId);
-      return Object.fromEntries(found.map(({ generation, status }) => [generation, status]));
+      return Object.fromEntries(found.map(({ status }, index) => [index + 1, status]));
     },
-    async kill(webhookId, generation) {
-      const found = (await list(webhookId)).find((one) => one.generation === generation);
-      await stepFunctions.send(new StopExecutionCommand({ executionArn: found?.arn }));
+    async generation(webhookId, execution) {
+      return (await nth(webhookId, execution)).generation;
     },
-    async openWithoutStarting(webhookId, generation) {
-      await new DynamoDBClient(cloud.client).send(
+    async kill(webhookId, execution) {
+      const { arn } = await nth(webhookId, execution);
+      await stepFunctions.send(new StopExecutionCommand({ executionArn: arn }));
+    },
+    async openWithoutStarting(webhookId) {
+      await dynamodb.send(
         new UpdateItemCommand({
-          TableName: cloud.outputs["DeliveriesTableName"],
-          Key: { pk: { S: `lane#${webhookId}` }, sk: { S: "lane" } },
-          UpdateExpression: "SET generation = :g, #state = :opening",
+          TableName,
+          Key: keyOf(webhookId),
+          UpdateExpression: "SET generation = generation + :one, #state = :opening",
           ExpressionAttributeNames: { "#state": "state" },
-          ExpressionAttributeValues: {
-            ":g": { N: String(generation) },
-            ":opening": { S: "opening" },
-          },
+          ExpressionAttributeValues: { ":one": { N: "1" }, ":opening": { S: "opening" } },
         }),
       );
+    },
+    async parkedAtMs(webhookId) {
+      const { Item: item } = await dynamodb.send(
+        new GetItemCommand({ TableName, Key: keyOf(webhookId), ConsistentRead: true }),
+      );
+      return item && Number(item["parkedAt"]?.N);
     },
   };
 }

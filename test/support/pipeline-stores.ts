@@ -32,6 +32,7 @@ import { makeDynamoDeliveryRecords } from "../../lambdas/shared/adapters/dynamo-
 import { makeDynamoLaneHeartbeats } from "../../lambdas/shared/adapters/dynamo-lane-heartbeats.ts";
 import { makeDynamoLaneIndex } from "../../lambdas/shared/adapters/dynamo-lane-index.ts";
 import { makeDynamoLaneItems } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
+import { makeDynamoLaneList } from "../../lambdas/shared/adapters/dynamo-lane-list.ts";
 import { makeDynamoOperatedRecords } from "../../lambdas/shared/adapters/dynamo-operated-records.ts";
 import { makeStatementRunner } from "../../lambdas/shared/adapters/dynamo-statements.ts";
 import { eventItemKey, readEventItem } from "../../lambdas/shared/adapters/event-item.ts";
@@ -83,6 +84,7 @@ export function openDeliveriesTable(config: DynamoDBClientConfig, tableName: str
   };
   const waitingStores: WaitingStores = {
     lanes: makeDynamoLaneItems(table),
+    list: makeDynamoLaneList({ ...table, pageSize: 3 }),
     heartbeats: makeDynamoLaneHeartbeats(table),
     index,
     records,

@@ -4,6 +4,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Crew } from "../../shared/adapters/coalesce.ts";
 import { makeItemReader } from "../../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../../shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoLaneItems } from "../../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoOperatedRecords } from "../../shared/adapters/dynamo-operated-records.ts";
 import { makeStatementRunner } from "../../shared/adapters/dynamo-statements.ts";
 import { makeDeliverySender } from "../../shared/adapters/sqs-delivery-sender.ts";
@@ -36,7 +37,7 @@ export function composeOperations(options: {
     now,
   });
   return {
-    resend: makeResend({ records, events, release, now }),
+    resend: makeResend({ records, events, lanes: makeDynamoLaneItems(options), release, now }),
     cancel: makeCancel({ records, events, now }),
   };
 }

@@ -1,8 +1,4 @@
-import {
-  type DynamoDBClient,
-  QueryCommand,
-  type QueryCommandInput,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
 import type { Environment } from "../domain/tenant.ts";
 import type { LaneIndex, LanePage } from "../waiting/lane-ports.ts";
@@ -34,18 +30,18 @@ export function makeDynamoLaneIndex(options: {
 }): LaneIndex {
   const { dynamodb, tableName: TableName, pageSize = PAGE_SIZE } = options;
 
-  /** Whether a query finds anything; reads one entry. */
-  async function findsAny(
-    input: Pick<QueryCommandInput, "KeyConditionExpression" | "ExpressionAttributeValues">,
-  ): Promise<boolean> {
-    const query = {
-      TableName,
-      IndexName: LANE_INDEX,
-      Select: "COUNT",
-      Limit: 1,
-      ...input,
-    } as const;
-    return ((await dynamodb.send(new QueryCommand(query))).Count ?? 0) > 0;
+  /** The longest due of all that waits: one entry is read. */
+  async function firstOf(webhookId: string): Promise<Item | undefined> {
+    const { Items: items = [] } = await dynamodb.send(
+      new QueryCommand({
+        TableName,
+        IndexName: LANE_INDEX,
+        KeyConditionExpression: "lane = :lane",
+        ExpressionAttributeValues: { ":lane": { S: webhookId } },
+        Limit: 1,
+      }),
+    );
+    return items[0];
   }
 
   return {
@@ -66,17 +62,12 @@ export function makeDynamoLaneIndex(options: {
       };
     },
 
-    holdsAny: (webhookId) =>
-      findsAny({
-        KeyConditionExpression: "lane = :lane",
-        ExpressionAttributeValues: { ":lane": { S: webhookId } },
-      }),
+    holdsAny: async (webhookId) => (await firstOf(webhookId)) !== undefined,
 
-    holdsDueBefore: (webhookId, timeMs) =>
-      findsAny({
-        KeyConditionExpression: "lane = :lane AND nextAttemptAt < :time",
-        ExpressionAttributeValues: { ":lane": { S: webhookId }, ":time": numberValue(timeMs) },
-      }),
+    async firstDueMs(webhookId) {
+      const first = await firstOf(webhookId);
+      return first && numberOf(first, "nextAttemptAt");
+    },
   };
 }
 

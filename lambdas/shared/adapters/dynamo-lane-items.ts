@@ -6,9 +6,9 @@ import {
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 
-import type { Lane } from "../domain/lane.ts";
+import { nextGeneration, type Lane } from "../domain/lane.ts";
 import type { Environment } from "../domain/tenant.ts";
-import type { LaneItems, WriteResult } from "../waiting/ports.ts";
+import type { LaneItems, LaneNotes, WriteResult } from "../waiting/ports.ts";
 import { numberOf, numberValue, textOf, type Item, type ItemKey } from "./delivery-item.ts";
 
 const KEY_PREFIX = "lane#";
@@ -63,7 +63,7 @@ export async function updateLane(
 export function makeDynamoLaneItems(options: {
   readonly dynamodb: DynamoDBClient;
   readonly tableName: string;
-}): LaneItems {
+}): LaneItems & LaneNotes {
   const { dynamodb, tableName: TableName } = options;
   return {
     async read(webhookId) {
@@ -86,7 +86,7 @@ export function makeDynamoLaneItems(options: {
         ConditionExpression: asSeen,
         ExpressionAttributeNames: { "#state": "state" },
         ExpressionAttributeValues: {
-          ":next": numberValue((seen?.generation ?? 0) + 1),
+          ":next": numberValue(nextGeneration(seen, nowMs)),
           ":opening": { S: "opening" },
           ":now": numberValue(nowMs),
           ":application": { S: owner.application },
@@ -102,6 +102,27 @@ export function makeDynamoLaneItems(options: {
               }),
         },
       });
+    },
+
+    async note(owner, nowMs) {
+      await dynamodb.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: { ...laneItemKey(owner.webhookId) },
+          UpdateExpression:
+            "SET parkedAt = :now, #state = if_not_exists(#state, :closed), generation = if_not_exists(generation, :next), wokenAt = if_not_exists(wokenAt, :zero), application = :application, environment = :environment, lane = :list, nextAttemptAt = :zero",
+          ExpressionAttributeNames: { "#state": "state" },
+          ExpressionAttributeValues: {
+            ":now": numberValue(nowMs),
+            ":closed": { S: "closed" },
+            ":next": numberValue(nextGeneration(undefined, nowMs)),
+            ":application": { S: owner.application },
+            ":environment": { S: owner.environment },
+            ":list": LANE_LIST_KEYS.lane,
+            ":zero": LANE_LIST_KEYS.nextAttemptAt,
+          },
+        }),
+      );
     },
 
     touch(webhookId, generation, nowMs) {

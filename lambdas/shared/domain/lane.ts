@@ -7,7 +7,7 @@ export interface Lane extends Tenant {
   readonly generation: number;
   /** Heartbeat of the execution. */
   readonly wokenAtMs: number;
-  /** Last park. */
+  /** Last park, or last note that one is about to come. */
   readonly parkedAtMs: number;
 }
 
@@ -22,6 +22,16 @@ export interface LaneConstants {
   readonly laneDeadSeconds: number;
   /** A park need not touch a lane that was touched within so long. */
   readonly laneTouchSeconds: number;
+}
+
+/**
+ * The generation that opens a lane next: E2 of the delivery protocol. One that is made anew begins with the seconds of the clock,
+ * far above every generation that it had before it was forgotten: the name of an execution is used up for 90 days, and a lane
+ * goes through less than one generation a second.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
+export function nextGeneration(lane: Pick<Lane, "generation"> | undefined, nowMs: number): number {
+  return lane === undefined ? Math.floor(nowMs / 1000) : lane.generation + 1;
 }
 
 /** What one who parks must do about the lane: E1 of the delivery protocol. */

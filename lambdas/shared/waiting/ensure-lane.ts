@@ -1,6 +1,7 @@
 import {
   isFresh,
   laneCall,
+  nextGeneration,
   type Lane,
   type LaneConstants,
   type LaneOwner,
@@ -43,9 +44,10 @@ export function makeEnsureLane(ports: {
 
   /** E2, then E4. */
   async function open(owner: LaneOwner, seen: Lane | undefined): Promise<boolean> {
+    const nowMs = now();
     return (
-      (await lanes.open(owner, seen, now())) === "written" &&
-      start(owner, (seen?.generation ?? 0) + 1)
+      (await lanes.open(owner, seen, nowMs)) === "written" &&
+      start(owner, nextGeneration(seen, nowMs))
     );
   }
 

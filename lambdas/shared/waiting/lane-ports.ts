@@ -19,8 +19,8 @@ export interface LaneIndex {
   ): Promise<{ readonly parked: readonly Parked[]; readonly next: LanePage | undefined }>;
   /** L4: whether anything waits, whenever it is due. */
   holdsAny(webhookId: string): Promise<boolean>;
-  /** S: whether anything waits that was due before then. */
-  holdsDueBefore(webhookId: string, timeMs: number): Promise<boolean>;
+  /** S1: when the first of all that waits is due; `undefined` when nothing waits. */
+  firstDueMs(webhookId: string): Promise<number | undefined>;
 }
 
 /** What became of a wake, with the lane as it stands: `undefined` when there is no such lane. */
@@ -44,18 +44,21 @@ export interface WebhookStatuses {
   find(owner: LaneOwner): Promise<WebhookStatus | undefined>;
 }
 
-/** Every webhook that may have parked deliveries, deleted ones included. */
-export interface LaneOwners {
-  /** One page; `next` (opaque) when more may be left. */
-  list(
-    after: string | undefined,
-  ): Promise<{ readonly owners: readonly LaneOwner[]; readonly next: string | undefined }>;
+/** One page of the list of lanes. */
+export interface LaneListPage {
+  readonly owners: readonly LaneOwner[];
+  /** Entries that could not be read. */
+  readonly unreadable: number;
+  /** Webhook id of the last lane of the page, when more may be left. */
+  readonly next: string | undefined;
 }
 
-/** The list of all lanes, which the sweep goes by. */
-export interface LaneRegister {
-  /** Enters the lane of a webhook that is about to be made. Entered twice, it stays as it is. */
-  enter(owner: LaneOwner): Promise<void>;
-  /** Takes out the lane of a webhook that was not made after all; one that ever ran stays. */
-  leave(webhookId: string): Promise<void>;
+/** The list of all lanes, which the sweep goes by: whatever waits is in one of them, or has a message. */
+export interface LaneList {
+  /** One page of those behind `after`, whether that one is still there or not; in an order that stays the same. */
+  list(after: string | undefined): Promise<LaneListPage>;
+  /** The last park or wake, as it was a moment ago; `undefined` when there is no such lane. */
+  lastUsedMs(webhookId: string): Promise<number | undefined>;
+  /** S2: removes the lane, if its last park and its last wake were before then. */
+  remove(webhookId: string, usedBeforeMs: number): Promise<WriteResult>;
 }

@@ -42,6 +42,12 @@ export interface LaneItems {
   touch(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
 }
 
+/** Notes that something is, or is about to be, parked where nobody ensures the lane: the sweep looks there from now on. */
+export interface LaneNotes {
+  /** Makes the lane item, closed, if there is none; the last park is now. */
+  note(owner: LaneOwner, nowMs: number): Promise<void>;
+}
+
 /** Starts the execution of a lane. */
 export interface LaneExecutions {
   /** E4. `started` also when that very execution is running already; `already_ended` when its name is used up. */

@@ -2,6 +2,7 @@ import { applyChange } from "../domain/commit.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
 import { resendChange } from "../domain/operator-change.ts";
 import type { KnownEvents, OperatedRecords } from "./operator-ports.ts";
+import type { LaneNotes } from "./ports.ts";
 import type { Release } from "./release.ts";
 
 /** Rounds before giving up: each one lost means that an attempt ended in between. */
@@ -19,15 +20,16 @@ export type ResendResult =
 
 /**
  * O of the delivery protocol, resend: a fresh schedule from now on, in whatever state the delivery is. Committed first, then
- * released; the sweep finishes what dies in between.
+ * released; the sweep finishes what dies in between, for the lane was put on its list before.
  */
 export function makeResend(ports: {
   readonly records: Pick<OperatedRecords, "read" | "resend">;
   readonly events: KnownEvents;
+  readonly lanes: LaneNotes;
   readonly release: Release;
   readonly now: () => number;
 }): (key: DeliveryKey) => Promise<ResendResult> {
-  const { records, events, release, now } = ports;
+  const { records, events, lanes, release, now } = ports;
   return async (key) => {
     if ((await events.find(key.eventId)) === undefined) {
       return { result: "event_gone" };
@@ -38,9 +40,10 @@ export function makeResend(ports: {
         return { result: "not_started" };
       }
       const nowMs = now();
+      await lanes.note(seen, nowMs); // O2
       const change = resendChange(seen, nowMs);
       if ((await records.resend(seen, change)) === "written") {
-        // O2
+        // O3
         await release({ ...applyChange(seen, change), nextAttemptAtMs: nowMs }); // R
         return { result: "resent" };
       }

@@ -1,6 +1,5 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { makeDynamoLaneRegister } from "../../../lambdas/shared/adapters/dynamo-lane-register.ts";
 import { environmentItemKey } from "../../../lambdas/shared/adapters/environment-item.ts";
 import { writeEventTypeItem } from "../../../lambdas/shared/adapters/event-type-item.ts";
 import { writeWebhookItem } from "../../../lambdas/shared/adapters/webhook-item.ts";
@@ -37,13 +36,10 @@ export async function seedTenant(
   dynamodb: VirtualDynamoDb,
   webhooks: readonly SampleWebhook[],
 ): Promise<void> {
-  const client = dynamodb as unknown as Parameters<typeof makeDynamoLaneRegister>[0]["dynamodb"];
-  const register = makeDynamoLaneRegister({ dynamodb: client, tableName: NAMES.deliveriesTable });
   for (const [index, { profile, retry }] of webhooks.entries()) {
     const id = webhookIdFrom(
       Uint8Array.from({ length: 16 }, (_, byte) => (index + 1) * (byte + 7)),
     );
-    await register.enter({ ...SAMPLE_TENANT, webhookId: id });
     const webhook: Webhook = {
       ...SAMPLE_TENANT,
       id,

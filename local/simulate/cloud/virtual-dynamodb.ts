@@ -2,6 +2,7 @@ import {
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -73,6 +74,7 @@ export class VirtualDynamoDb {
     }
     if (command instanceof UpdateItemCommand) return this.#update(command);
     if (command instanceof PutItemCommand) return this.#put(command);
+    if (command instanceof DeleteItemCommand) return this.#delete(command);
     if (command instanceof TransactWriteItemsCommand) return this.#transact(command);
     throw new Error(`no virtual DynamoDB answers ${command?.constructor.name}`);
   }
@@ -182,6 +184,19 @@ export class VirtualDynamoDb {
       verb: "PutItem",
     });
     if (!outcome.ok) throw conditionFailed(outcome.item, input.ReturnValuesOnConditionCheckFailure);
+    return {};
+  }
+
+  #delete({ input }: DeleteItemCommand): object {
+    const table = this.#table(input.TableName);
+    const key = keyOf(input.Key);
+    const condition = conditionOf(input.ConditionExpression);
+    const call = `DeleteItem ${kindOf(key)}`;
+    if (!condition(table.get(key), { values: input.ExpressionAttributeValues })) {
+      this.#meter.add(`${call}, refused`, { writeUnits: table.refusedUnits(key) });
+      throw conditionFailed(undefined, undefined);
+    }
+    this.#count(call, table.remove(key));
     return {};
   }
 

@@ -52,7 +52,7 @@ export async function loadFunctions(options: VirtualFunctionsOptions): Promise<V
     fanOut: (Records) => fanOut({ Records }, {}),
     deliver: makeDeliver(options),
     lane: (step) => lane(step, {}),
-    sweep: () => sweep({}, {}),
+    sweep: () => sweep({}, { getRemainingTimeInMillis: () => 600_000 }),
   };
 }
 

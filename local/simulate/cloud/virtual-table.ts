@@ -70,15 +70,22 @@ export class VirtualTable {
    * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.Writes
    */
   put(item: Item): WriteUnits {
-    const key = nameOf(item as unknown as ItemKey);
-    const before = this.#own.get(item["pk"]?.S ?? "", key);
-    const table = writeUnitsOf(
-      Math.max(itemBytes(item), before === undefined ? 0 : itemBytes(before)),
-    );
-    this.#own.replace(key, before, item);
+    return this.#replace(item as unknown as ItemKey, item);
+  }
+
+  /** Takes the item away and says what that costs: as a put of it does. */
+  remove(key: ItemKey): WriteUnits {
+    return this.#replace(key, undefined);
+  }
+
+  #replace(key: ItemKey, after: Item | undefined): WriteUnits {
+    const before = this.get(key);
+    const name = nameOf(key);
+    const table = writeUnitsOf(Math.max(itemBytes(after ?? {}), itemBytes(before ?? {})));
+    this.#own.replace(name, before, after);
     const indexes: Record<string, number> = {};
     for (const index of this.#indexes) {
-      const units = index.replace(key, before, item);
+      const units = index.replace(name, before, after);
       if (units > 0) indexes[index.definition.name] = units;
     }
     return { table, indexes };
@@ -125,7 +132,7 @@ class View {
   }
 
   /** @returns write units */
-  replace(key: string, before: Item | undefined, after: Item): number {
+  replace(key: string, before: Item | undefined, after: Item | undefined): number {
     const [old, now] = [this.#project(before), this.#project(after)];
     if (old === undefined && now === undefined) return 0;
     const isMoved = old !== undefined && now !== undefined && !this.#isSamePlace(old, now);

@@ -38,10 +38,12 @@ function setUp(options: {
   readonly write?: WriteResult;
   readonly eventIsGone?: boolean;
   readonly noticeError?: Error;
+  readonly noteError?: Error;
 }) {
   const commits: CommitRequest[] = [];
   const told: DeliveryRecord[] = [];
   const reported: DeliveryRecord[] = [];
+  const noted: unknown[] = [];
   let reads = 0;
   const bury = makeBuryOne({
     records: {
@@ -55,6 +57,14 @@ function setUp(options: {
       },
     },
     events: { read: async () => (options.eventIsGone === true ? undefined : event) },
+    lanes: {
+      async note({ application, environment, webhookId }, nowMs) {
+        if (options.noteError !== undefined) {
+          throw options.noteError;
+        }
+        noted.push([application, environment, webhookId, nowMs]);
+      },
+    },
     notices: {
       async tell(record) {
         if (options.noticeError !== undefined) {
@@ -71,6 +81,7 @@ function setUp(options: {
     commits,
     told,
     reported,
+    noted,
   };
 }
 
@@ -114,6 +125,7 @@ describe("bury", () => {
         },
       },
       events: { read: async () => (given.eventIsGone ? undefined : event) },
+      lanes: { note: () => Promise.reject(new Error("nothing is parked")) },
       notices: { tell: async (record) => void told.push(record) },
       report: () => undefined,
       now: () => NOW_MS,
@@ -137,15 +149,29 @@ describe("bury", () => {
   test.each([
     ["no record, and this is not a first message", undefined],
     ["queued, carried by another", recordOf({ status: "queued", carrier: "other" })],
-    ["parked, even for this dispatch: the lane wakes it", recordOf({ status: "parked" })],
     ["delivered", recordOf({ status: "delivered" })],
     ["dropped by another", recordOf({ status: "dropped", carrier: "other" })],
     ["cancelled", recordOf({ status: "dropped", dropReason: "cancelled" })],
   ])("acks and does nothing: %s", async (_, record) => {
-    const { bury, commits, told } = setUp({ records: [record] });
+    const { bury, commits, told, noted } = setUp({ records: [record] });
     expect(await bury()).toBe("ack");
     expect(commits).toEqual([]);
     expect(told).toEqual([]);
+    expect(noted).toEqual([]);
+  });
+
+  test("puts the lane of what is parked on the sweep's list, also for this very dispatch, and acks", async () => {
+    const { bury, commits, told, noted } = setUp({ records: [recordOf({ status: "parked" })] });
+    expect(await bury()).toBe("ack");
+    expect(noted).toEqual([["acme", "production", identity.webhookId, NOW_MS]]);
+    expect(commits).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  test("does not ack when the lane could not be noted: the message is all that would wake it", async () => {
+    const noteError = new Error("throttled");
+    const { bury } = setUp({ records: [recordOf({ status: "parked" })], noteError });
+    await expect(bury()).rejects.toThrow("throttled");
   });
 
   const carried = recordOf({ status: "queued", carrier: ME });
@@ -185,6 +211,7 @@ describe("bury", () => {
     const other = makeBuryOne({
       records: { read: async () => undefined, commit: async () => "written" },
       events: { read: async () => event },
+      lanes: { note: () => Promise.reject(new Error("nothing is parked")) },
       notices: { tell: async () => undefined },
       report: () => undefined,
       now: () => NOW_MS,

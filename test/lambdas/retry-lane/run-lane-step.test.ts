@@ -80,7 +80,7 @@ function setUp(world: World) {
           after,
         ),
       holdsAny: (webhook) => call(world.holdsAny ?? false, "holdsAny", webhook),
-      holdsDueBefore: () => Promise.reject(new Error("not a lane's business")),
+      firstDueMs: () => Promise.reject(new Error("not a lane's business")),
     },
     webhooks: {
       find: ({ application, environment, webhookId }) =>

@@ -1,89 +1,132 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import type { LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
-import { makeSweep } from "../../../lambdas/sweep/sweep.ts";
+import { makeSweep, type SweepPlace } from "../../../lambdas/sweep/sweep.ts";
+import { callPlainly } from "../../support/fakes/external-call.ts";
+import { MemorySweepPlaces, placesThrough } from "../../support/fakes/memory-sweep-places.ts";
+import { ownerOf } from "./lane-owners.ts";
 
-const NOW_MS = 1_700_000_000_000;
-
-function ownerOf(number: number): LaneOwner {
-  const webhookId = `wh_${String(number).padStart(22, "0")}`;
-  return { application: "acme", environment: "production", webhookId };
-}
-
+/** Sweeps over lanes on pages of so many; `onLook` is told of each page before it is looked at. */
 function setUp(options: {
-  readonly pages: readonly (readonly LaneOwner[])[];
-  readonly overdue: readonly LaneOwner[];
-  readonly broken?: readonly LaneOwner[];
+  readonly lanes: number;
+  readonly pageSize: number;
+  readonly unreadable?: number;
+  readonly place?: SweepPlace;
+  readonly onLook?: (owners: readonly LaneOwner[]) => void;
 }) {
-  const { pages, overdue, broken = [] } = options;
-  const asked: [string, number][] = [];
-  const ensured: LaneOwner[] = [];
-  const failures: [string, unknown][] = [];
-  let atOnce = 0;
-  let mostAtOnce = 0;
+  const owners = Array.from({ length: options.lanes }, (_, number) => ownerOf(number));
+  const places = new MemorySweepPlaces();
+  places.place = { after: undefined, runs: 0, ...options.place, moves: undefined };
+  const looked: string[] = [];
   const sweep = makeSweep({
-    owners: {
+    lanes: {
       async list(after) {
-        const number = Number(after ?? 0);
-        return {
-          owners: pages[number] ?? [],
-          next: number + 1 < pages.length ? String(number + 1) : undefined,
-        };
+        const left = owners.filter(({ webhookId }) => after === undefined || webhookId > after);
+        const page = left.slice(0, options.pageSize);
+        const next = left.length > page.length ? page.at(-1)?.webhookId : undefined;
+        return { owners: page, unreadable: options.unreadable ?? 0, next };
       },
     },
-    index: {
-      async holdsDueBefore(webhookId, timeMs) {
-        asked.push([webhookId, timeMs - NOW_MS]);
-        atOnce += 1;
-        mostAtOnce = Math.max(mostAtOnce, atOnce);
-        await Promise.resolve();
-        atOnce -= 1;
-        return overdue.some((owner) => owner.webhookId === webhookId);
-      },
+    places: placesThrough(places, callPlainly),
+    async lookAtLanes(page) {
+      options.onLook?.(page);
+      looked.push(...page.map(({ webhookId }) => webhookId));
+      return { overdue: 1, removed: 2, failed: 3 };
     },
-    async ensureLane(owner) {
-      if (broken.includes(owner)) {
-        throw new Error("throttled");
-      }
-      ensured.push(owner);
-    },
-    overdueSeconds: 900,
-    reportFailure: ({ webhookId }, error) => void failures.push([webhookId, error]),
-    now: () => NOW_MS,
   });
-  return { sweep, asked, ensured, failures, mostAtOnce: () => mostAtOnce };
+  return { sweep, looked, places, ids: owners.map(({ webhookId }) => webhookId) };
 }
 
-test("asks for every webhook of every page, and makes sure of the lanes that are overdue by a sleep", async () => {
-  const pages = [[ownerOf(1), ownerOf(2)], [ownerOf(3)]];
-  const { sweep, asked, ensured } = setUp({ pages, overdue: [ownerOf(2), ownerOf(3)] });
-  expect(await sweep()).toEqual({ webhooks: 3, overdue: 2, failed: 0 });
-  expect(asked).toEqual([1, 2, 3].map((number) => [ownerOf(number).webhookId, -900_000]));
-  expect(ensured).toEqual([ownerOf(2), ownerOf(3)]);
-});
+/** Time for so many pages. */
+function pages(count: number): () => boolean {
+  let left = count;
+  return () => {
+    left -= 1;
+    return left > 0;
+  };
+}
 
-test("a webhook that fails keeps no other back", async () => {
-  const owners = [ownerOf(1), ownerOf(2), ownerOf(3)];
-  const { sweep, ensured, failures } = setUp({
-    pages: [owners],
-    overdue: owners,
-    broken: owners.slice(0, 1),
+describe("the sweep", () => {
+  test("looks at every lane of every page, and adds up what came of it", async () => {
+    const { sweep, looked, places, ids } = setUp({ lanes: 5, pageSize: 2 });
+    expect(await sweep(pages(9))).toEqual({
+      lanes: 5,
+      overdue: 3,
+      removed: 6,
+      failed: 9,
+      runs: 1,
+      end: "finished",
+    });
+    expect(looked).toEqual(ids);
+    expect(places.place).toMatchObject({ after: undefined, runs: 0 });
   });
-  expect(await sweep()).toEqual({ webhooks: 3, overdue: 2, failed: 1 });
-  expect(ensured).toEqual(owners.slice(1));
-  expect(failures).toEqual([[owners[0]?.webhookId, new Error("throttled")]]);
-});
 
-test("asks for at most twenty at once", async () => {
-  const { sweep, mostAtOnce } = setUp({
-    pages: [Array.from({ length: 90 }, (_, number) => ownerOf(number))],
-    overdue: [],
+  test("remembers nothing as long as all lanes are on one page", async () => {
+    const { sweep, looked, places } = setUp({ lanes: 2, pageSize: 2 });
+    await sweep(pages(1));
+    await sweep(pages(1));
+    expect(looked).toHaveLength(4);
+    expect(places.place.moves).toBeUndefined();
   });
-  expect(await sweep()).toEqual({ webhooks: 90, overdue: 0, failed: 0 });
-  expect(mostAtOnce()).toBe(20);
+
+  test("is content without any lane", async () => {
+    const { sweep } = setUp({ lanes: 0, pageSize: 2 });
+    expect(await sweep(pages(1))).toMatchObject({ lanes: 0, runs: 1, end: "finished" });
+  });
+
+  test("counts what is unreadable on the list as failed", async () => {
+    const { sweep } = setUp({ lanes: 2, pageSize: 9, unreadable: 4 });
+    expect(await sweep(pages(1))).toMatchObject({ lanes: 6, failed: 7 });
+  });
 });
 
-test("is content without any webhook", async () => {
-  const { sweep } = setUp({ pages: [], overdue: [] });
-  expect(await sweep()).toEqual({ webhooks: 0, overdue: 0, failed: 0 });
+describe("a pass that takes longer than a run", () => {
+  test("goes on where the last run ended, and begins anew after the end", async () => {
+    const { sweep, looked, ids } = setUp({ lanes: 9, pageSize: 2 });
+    const runs = [];
+    for (let run = 0; run < 4; run += 1) {
+      const { lanes, runs: count, end } = await sweep(pages(2));
+      runs.push([lanes, count, end]);
+    }
+    expect(runs).toEqual([
+      [4, 1, "out_of_time"],
+      [4, 2, "out_of_time"],
+      [1, 3, "finished"],
+      [4, 1, "out_of_time"],
+    ]);
+    expect(looked).toEqual([...ids, ...ids.slice(0, 4)]);
+  });
+
+  test("goes on behind a page over which a run died, and meets it again in the next pass", async () => {
+    let deaths = 1;
+    const { sweep, looked, ids } = setUp({
+      lanes: 6,
+      pageSize: 2,
+      onLook: (owners) => {
+        if (owners[0]?.webhookId === ids[2] && deaths > 0) {
+          deaths -= 1;
+          throw new Error("killed");
+        }
+      },
+    });
+    await expect(sweep(pages(9))).rejects.toThrow("killed");
+    expect(await sweep(pages(9))).toMatchObject({ runs: 2, end: "finished" });
+    expect(looked).toEqual([ids[0], ids[1], ids[4], ids[5]]);
+    await sweep(pages(9));
+    expect(looked.slice(4)).toEqual(ids);
+  });
+
+  test("is shared by two sweeps at once: no page is looked at twice", async () => {
+    const { sweep, looked, ids } = setUp({ lanes: 40, pageSize: 2 });
+    const ends = await Promise.all([sweep(pages(99)), sweep(pages(99))]);
+    expect(ends.map(({ end }) => end).toSorted()).toEqual(["finished", "overtaken"]);
+    expect(looked.toSorted()).toEqual(ids);
+  });
+
+  test("goes on behind a lane that was removed meanwhile", async () => {
+    const place = { after: `${ownerOf(3).webhookId}x`, runs: 7 };
+    const { sweep, looked, ids } = setUp({ lanes: 6, pageSize: 9, place });
+    expect(await sweep(pages(1))).toMatchObject({ runs: 8, end: "finished" });
+    expect(looked).toEqual(ids.slice(4));
+  });
 });

@@ -154,7 +154,7 @@ export function recordsThrough(deliveries: MemoryDeliveries, call: ExternalCall)
 export function operatedThrough(deliveries: MemoryDeliveries, call: ExternalCall): OperatedRecords {
   return {
     read: (key) => call("O1 read the record", () => deliveries.read(key)),
-    resend: (seen, change) => call("O2 resend", () => deliveries.resend(seen, change)),
+    resend: (seen, change) => call("O3 resend", () => deliveries.resend(seen, change)),
     cancel: (identity, change) => call("O cancel", () => deliveries.cancel(identity, change)),
   };
 }

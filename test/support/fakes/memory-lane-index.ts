@@ -125,9 +125,7 @@ export function laneIndexThrough(
       }),
     holdsAny: (webhookId) =>
       call("L4 query whether anything waits", () => index.entriesOf(webhookId).length > 0),
-    holdsDueBefore: (webhookId, timeMs) =>
-      call("S query what is overdue", () =>
-        index.entriesOf(webhookId).some((entry) => entry.nextAttemptAtMs < timeMs),
-      ),
+    firstDueMs: (webhookId) =>
+      call("S1 query what is due first", () => index.entriesOf(webhookId)[0]?.nextAttemptAtMs),
   };
 }

@@ -1,22 +1,11 @@
-import type { Lane, LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
-import type { LaneHeartbeats, Wake } from "../../../lambdas/shared/waiting/lane-ports.ts";
-import type { LaneItems, WriteResult } from "../../../lambdas/shared/waiting/ports.ts";
+import { nextGeneration, type Lane, type LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
+import type { LaneHeartbeats, LaneList, Wake } from "../../../lambdas/shared/waiting/lane-ports.ts";
+import type { LaneItems, LaneNotes, WriteResult } from "../../../lambdas/shared/waiting/ports.ts";
 import type { ExternalCall } from "./external-call.ts";
 
 /** The lane items of the deliveries table, with the conditions of their writes. */
 export class MemoryLanes {
   readonly lanes = new Map<string, Lane>();
-
-  /** The lane of a webhook that is about to be made. */
-  enter(owner: LaneOwner): void {
-    this.lanes.set(owner.webhookId, {
-      ...owner,
-      state: "closed",
-      generation: 0,
-      wokenAtMs: 0,
-      parkedAtMs: 0,
-    });
-  }
 
   read(webhookId: string): Lane | undefined {
     return this.lanes.get(webhookId);
@@ -30,7 +19,7 @@ export class MemoryLanes {
       application,
       environment,
       state: "opening",
-      generation: (seen?.generation ?? 0) + 1,
+      generation: nextGeneration(seen, nowMs),
       wokenAtMs: nowMs,
       parkedAtMs: nowMs,
     });
@@ -82,6 +71,39 @@ export class MemoryLanes {
     );
   }
 
+  /** N. */
+  note({ webhookId, application, environment }: LaneOwner, nowMs: number): void {
+    const made = {
+      webhookId,
+      application,
+      environment,
+      state: "closed" as const,
+      generation: nextGeneration(undefined, nowMs),
+      wokenAtMs: 0,
+    };
+    this.lanes.set(webhookId, { ...made, ...this.lanes.get(webhookId), parkedAtMs: nowMs });
+  }
+
+  /** S: some of those behind one, by webhook id. */
+  list(after: string | undefined, most: number): Lane[] {
+    return [...this.lanes.values()]
+      .filter(({ webhookId }) => after === undefined || webhookId > after)
+      .toSorted((one, other) => (one.webhookId < other.webhookId ? -1 : 1))
+      .slice(0, most);
+  }
+
+  /** S2. */
+  remove(webhookId: string, usedBeforeMs: number): WriteResult {
+    const lane = this.lanes.get(webhookId);
+    return lane !== undefined && this.mayRemove(lane, usedBeforeMs) && this.lanes.delete(webhookId)
+      ? "written"
+      : "refused";
+  }
+
+  protected mayRemove(lane: Lane, usedBeforeMs: number): boolean {
+    return Math.max(lane.parkedAtMs, lane.wokenAtMs) < usedBeforeMs;
+  }
+
   protected isAsSeen(lane: Lane | undefined, seen: Lane | undefined): boolean {
     return (
       lane?.generation === seen?.generation &&
@@ -116,6 +138,37 @@ export function lanesThrough(lanes: MemoryLanes, call: ExternalCall): LaneItems 
     open: (owner, seen, nowMs) => call("E2 open the lane", () => lanes.open(owner, seen, nowMs)),
     touch: (webhookId, generation, nowMs) =>
       call("E3 touch the lane", () => lanes.touch(webhookId, generation, nowMs)),
+  };
+}
+
+/** The lane items as those see them who park without ensuring the lane. */
+export function notesThrough(lanes: MemoryLanes, call: ExternalCall, step: string): LaneNotes {
+  return {
+    note: (owner, nowMs) => call(`${step} note the lane`, () => lanes.note(owner, nowMs)),
+  };
+}
+
+/** The lane items as the sweep sees them. */
+export function laneListThrough(
+  lanes: MemoryLanes,
+  call: ExternalCall,
+  pageSize: number,
+): LaneList {
+  return {
+    list: (after) =>
+      call("S list the lanes", () => {
+        const owners = lanes.list(after, pageSize);
+        // As DynamoDB does: a full page has a next one, even when nothing is left for it.
+        const next = owners.length < pageSize ? undefined : owners.at(-1)?.webhookId;
+        return { owners, unreadable: 0, next };
+      }),
+    lastUsedMs: (webhookId) =>
+      call("S2 read the lane", () => {
+        const lane = lanes.read(webhookId);
+        return lane && Math.max(lane.parkedAtMs, lane.wokenAtMs);
+      }),
+    remove: (webhookId, usedBeforeMs) =>
+      call("S2 remove the lane", () => lanes.remove(webhookId, usedBeforeMs)),
   };
 }
 

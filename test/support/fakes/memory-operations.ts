@@ -6,10 +6,11 @@ import type { Parked } from "../../../lambdas/shared/waiting/release.ts";
 import { makeResend } from "../../../lambdas/shared/waiting/resend.ts";
 import type { FilledHistory } from "./memory-delivery-history.ts";
 
-/** Resend and cancel on a deliveries table in memory; `released` is what would have been sent. */
+/** Resend and cancel on a deliveries table in memory; `released` is what would have been sent, `noted` whose lanes were noted. */
 export function makeMemoryOperations(history: FilledHistory, now: () => number) {
   const { reader } = history;
   const released: Parked[] = [];
+  const noted: string[] = [];
   const events = { find: (id: string) => reader.event(id) };
   const records: OperatedRecords = {
     read: (key) => reader.record(key),
@@ -28,9 +29,11 @@ export function makeMemoryOperations(history: FilledHistory, now: () => number) 
   };
   return {
     released,
+    noted,
     resend: makeResend({
       records,
       events,
+      lanes: { note: async (owner) => void noted.push(owner.webhookId) },
       release: async (parked) => void released.push(parked),
       now,
     }),

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 
-import { isFresh, laneCall, type Lane } from "../../../../lambdas/shared/domain/lane.ts";
+import {
+  isFresh,
+  laneCall,
+  nextGeneration,
+  type Lane,
+} from "../../../../lambdas/shared/domain/lane.ts";
 
 const constants = { laneDeadSeconds: 2700, laneTouchSeconds: 60 };
 const nowMs = 1_700_000_000_000;
@@ -29,6 +34,20 @@ describe("laneCall", () => {
     ["open and alive, touched 60 s ago", lane("open", 0, 60), "touch"],
   ] as const)("of a lane that is %s", (_, seen, call) => {
     expect(laneCall(seen, nowMs, constants)).toBe(call);
+  });
+});
+
+describe("nextGeneration", () => {
+  test("counts on from the one that is there", () => {
+    expect(nextGeneration(lane("closed"), nowMs)).toBe(2);
+  });
+
+  test("begins with the seconds of the clock, above all that a forgotten lane can have come to", () => {
+    expect(nextGeneration(undefined, nowMs + 999)).toBe(1_700_000_000);
+    const generationsOfADay = 86_400;
+    expect(nextGeneration(undefined, nowMs + 86_400_000)).toBeGreaterThanOrEqual(
+      nextGeneration(undefined, nowMs) + generationsOfADay,
+    );
   });
 });
 

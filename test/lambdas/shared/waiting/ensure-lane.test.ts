@@ -61,7 +61,7 @@ function setUp(seen: Lane | undefined, meanwhile: Meanwhile = {}, ended: readonl
 
 describe("ensuring that a lane runs", () => {
   test.each([
-    ["absent", undefined, 1],
+    ["absent, by the seconds of the clock", undefined, NOW_MS / 1000],
     ["closed", lane({ state: "closed" }), 5],
     ["open without a heartbeat for 2,700 s", lane({ wokenAtMs: NOW_MS - 2_700_000 }), 5],
   ])("opens the next generation of one that is %s", async (_, seen, generation) => {

@@ -10,8 +10,10 @@ import {
 import { laneIndexThrough, MemoryLaneIndex } from "../../../support/fakes/memory-lane-index.ts";
 import {
   heartbeatsThrough,
+  laneListThrough,
   lanesThrough,
   MemoryLanes,
+  notesThrough,
 } from "../../../support/fakes/memory-lanes.ts";
 
 describe("the stores behind waiting in memory", () => {
@@ -20,7 +22,8 @@ describe("the stores behind waiting in memory", () => {
     const deliveries = new MemoryDeliveries((id, _before, after) => index.follow(id, after));
     const lanes = new MemoryLanes();
     return {
-      lanes: lanesThrough(lanes, callPlainly),
+      lanes: { ...lanesThrough(lanes, callPlainly), ...notesThrough(lanes, callPlainly, "O2") },
+      list: laneListThrough(lanes, callPlainly, 3),
       heartbeats: heartbeatsThrough(lanes, callPlainly),
       index: laneIndexThrough(index, callPlainly, 3),
       records: recordsThrough(deliveries, callPlainly),

@@ -28,6 +28,9 @@ const dropped: DeliveryRecord = {
   expiresAtSeconds: 10,
 };
 
+/** The lane is on the sweep's list before anything waits in it. */
+const NOTE = ["note", "acme", "production", KEY.webhookId, NOW_MS];
+
 function setUp(
   records: readonly (DeliveryRecord | undefined)[],
   writes: readonly WriteResult[] = [],
@@ -50,6 +53,11 @@ function setUp(
         return writes[tries - 1] ?? "written";
       },
     },
+    lanes: {
+      async note({ application, environment, webhookId }, nowMs) {
+        calls.push(["note", application, environment, webhookId, nowMs]);
+      },
+    },
     async release({ dispatch, nextAttemptAtMs }) {
       calls.push(["release", dispatch, nextAttemptAtMs]);
       if (options.releaseError !== undefined) {
@@ -63,11 +71,11 @@ function setUp(
 
 describe("resend", () => {
   test.each(["dropped", "delivered", "queued", "parked"] as const)(
-    "commits first, then releases this very wait: from %s",
+    "notes the lane, commits, and only then releases this very wait: from %s",
     async (status) => {
       const { calls, resend } = setUp([{ ...dropped, status }]);
       expect(await resend(KEY)).toEqual({ result: "resent" });
-      expect(calls).toEqual(["read", ["commit", 7, "parked"], ["release", 8, NOW_MS]]);
+      expect(calls).toEqual(["read", NOTE, ["commit", 7, "parked"], ["release", 8, NOW_MS]]);
     },
   );
 
@@ -76,8 +84,10 @@ describe("resend", () => {
     expect(await resend(KEY)).toEqual({ result: "resent" });
     expect(calls).toEqual([
       "read",
+      NOTE,
       ["commit", 7, "parked"],
       "read",
+      NOTE,
       ["commit", 9, "parked"],
       ["release", 10, NOW_MS],
     ]);
@@ -86,7 +96,7 @@ describe("resend", () => {
   test("gives up on a delivery that keeps changing, without a release", async () => {
     const { calls, resend } = setUp([dropped], Array<WriteResult>(100).fill("refused"));
     expect(await resend(KEY)).toEqual({ result: "busy" });
-    expect(calls).toHaveLength(16);
+    expect(calls).toHaveLength(24);
   });
 
   test("refuses a delivery without a record: its first message is on the way, or there is none", async () => {

@@ -7,6 +7,7 @@ import { makeDynamoDeliveryRecords } from "../../../../lambdas/shared/adapters/d
 import { makeDynamoLaneHeartbeats } from "../../../../lambdas/shared/adapters/dynamo-lane-heartbeats.ts";
 import { makeDynamoLaneIndex } from "../../../../lambdas/shared/adapters/dynamo-lane-index.ts";
 import { makeDynamoLaneItems } from "../../../../lambdas/shared/adapters/dynamo-lane-items.ts";
+import { makeDynamoLaneList } from "../../../../lambdas/shared/adapters/dynamo-lane-list.ts";
 import { makeDynamoOperatedRecords } from "../../../../lambdas/shared/adapters/dynamo-operated-records.ts";
 import { makeStatementRunner } from "../../../../lambdas/shared/adapters/dynamo-statements.ts";
 import { NAMES } from "../../../../local/simulate/cloud/function-environment.ts";
@@ -32,6 +33,7 @@ describe("the adapters on the virtual DynamoDB do what they do on the deployed o
     const run = makeStatementRunner(table);
     return {
       lanes: makeDynamoLaneItems(table),
+      list: makeDynamoLaneList({ ...table, pageSize: 3 }),
       heartbeats: makeDynamoLaneHeartbeats(table),
       index: makeDynamoLaneIndex({ ...table, pageSize: 3 }),
       records: makeDynamoDeliveryRecords({ ...table, readItem, run }),

@@ -1,0 +1,68 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+
+import { type Item, numberValue } from "../shared/adapters/delivery-item.ts";
+import type { SeenPlace, SweepPlaces } from "./sweep.ts";
+
+/** Primary key of the one item, in the deliveries table. */
+const KEY = { pk: { S: "sweep#lanes" }, sk: { S: "place" } };
+
+/** The place of the sweep in DynamoDB. What cannot be read is the start, and is written over. */
+export function makeDynamoSweepPlaces(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+}): SweepPlaces {
+  const { dynamodb, tableName: TableName } = options;
+  return {
+    async read() {
+      const { Item: item = {} } = await dynamodb.send(
+        new GetItemCommand({ TableName, Key: KEY, ConsistentRead: true }),
+      );
+      return readPlace(item);
+    },
+
+    async move({ moves }, to) {
+      try {
+        await dynamodb.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: KEY,
+            UpdateExpression: `SET moves = :next, runs = :runs${to.after === undefined ? " REMOVE #after" : ", #after = :after"}`,
+            ConditionExpression:
+              moves === undefined
+                ? "attribute_not_exists(moves) OR NOT attribute_type(moves, :number)"
+                : "moves = :seen",
+            ExpressionAttributeNames: { "#after": "after" },
+            ExpressionAttributeValues: {
+              ":next": numberValue((moves ?? 0) + 1),
+              ":runs": numberValue(to.runs),
+              ...(to.after === undefined ? {} : { ":after": { S: to.after } }),
+              ...(moves === undefined
+                ? { ":number": { S: "N" } }
+                : { ":seen": numberValue(moves) }),
+            },
+          }),
+        );
+        return "written";
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) {
+          return "refused";
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+function readPlace(item: Item): SeenPlace {
+  const after = item["after"]?.S;
+  const runs = Number(item["runs"]?.N);
+  const moves = item["moves"]?.N === undefined ? undefined : Number(item["moves"].N);
+  return after === undefined || Number.isNaN(runs)
+    ? { after: undefined, runs: 0, moves }
+    : { after, runs, moves };
+}

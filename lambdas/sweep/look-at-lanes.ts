@@ -1,0 +1,116 @@
+import type { LaneOwner } from "../shared/domain/lane.ts";
+import type { EnsureLane } from "../shared/waiting/ensure-lane.ts";
+import type { LaneIndex, LaneList } from "../shared/waiting/lane-ports.ts";
+
+/** Queries at once: a thousand a second, a third of what one partition of the index gives. */
+const LOOKS_AT_ONCE = 20;
+
+/**
+ * Removals at once. Each takes an entry off the list, which is one partition of the index and takes 1,000 writes a second: with
+ * two calls of some ten milliseconds for each there are 500, which leaves room for the lanes that are opened meanwhile.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+const REMOVALS_AT_ONCE = 10;
+
+/** What came of some looks. */
+export interface LaneLooks {
+  /** Lanes with an overdue delivery, which were made sure to run. */
+  readonly overdue: number;
+  /** Lanes that nothing waits in, and that were not used for long. */
+  readonly removed: number;
+  readonly failed: number;
+}
+
+/** S1 and S2 of the delivery protocol, for some lanes. */
+export type LookAtLanes = (owners: readonly LaneOwner[]) => Promise<LaneLooks>;
+
+/** What `makeLookAtLanes` needs. */
+export interface LookAtLanesPorts {
+  readonly lanes: Pick<LaneList, "lastUsedMs" | "remove">;
+  readonly index: Pick<LaneIndex, "firstDueMs">;
+  readonly ensureLane: EnsureLane;
+  readonly constants: {
+    /** A delivery that is overdue for so long was missed by its lane. */
+    readonly overdueSeconds: number;
+    /** A lane that nothing waits in is kept for so long after its last park, and its last wake. */
+    readonly laneKeptSeconds: number;
+  };
+  /** Told of each lane that failed: it is looked at again in the next pass. Never throws. */
+  readonly reportFailure: (owner: LaneOwner, error: unknown) => void;
+  readonly now: () => number;
+}
+
+type Finding = "waiting" | "overdue" | "empty" | "failed";
+
+/** Finds lanes that should have woken and did not, and removes those that are not used. One that fails keeps no other back. */
+export function makeLookAtLanes(ports: LookAtLanesPorts): LookAtLanes {
+  const { lanes, index, ensureLane, constants, now } = ports;
+
+  /** S1. */
+  async function look(owner: LaneOwner): Promise<Finding> {
+    const dueMs = await index.firstDueMs(owner.webhookId);
+    if (dueMs === undefined) {
+      return "empty";
+    }
+    if (dueMs >= now() - constants.overdueSeconds * 1000) {
+      return "waiting";
+    }
+    await ensureLane(owner);
+    return "overdue";
+  }
+
+  /** S2. Reading first spares the price of a write that is refused. */
+  async function remove({ webhookId }: LaneOwner, usedBeforeMs: number): Promise<boolean> {
+    const lastUsedMs = await lanes.lastUsedMs(webhookId);
+    return (
+      lastUsedMs !== undefined &&
+      lastUsedMs < usedBeforeMs &&
+      (await lanes.remove(webhookId, usedBeforeMs)) === "written"
+    );
+  }
+
+  async function orFailed<Result>(
+    owner: LaneOwner,
+    act: () => Promise<Result>,
+  ): Promise<Result | "failed"> {
+    try {
+      return await act();
+    } catch (error) {
+      ports.reportFailure(owner, error);
+      return "failed";
+    }
+  }
+
+  return async (owners) => {
+    // What was noted so long before any of these looks is in the index by now, or will never be.
+    const usedBeforeMs = now() - constants.laneKeptSeconds * 1000;
+    const findings = await inGroups(owners, LOOKS_AT_ONCE, (owner) =>
+      orFailed(owner, () => look(owner)),
+    );
+    const empty = owners.filter((_owner, place) => findings[place] === "empty");
+    const removals = await inGroups(empty, REMOVALS_AT_ONCE, (owner) =>
+      orFailed(owner, () => remove(owner, usedBeforeMs)),
+    );
+    return {
+      overdue: count(findings, "overdue"),
+      removed: count(removals, true),
+      failed: count(findings, "failed") + count(removals, "failed"),
+    };
+  };
+}
+
+function count<Item>(items: readonly Item[], wanted: Item): number {
+  return items.filter((item) => item === wanted).length;
+}
+
+async function inGroups<Item, Result>(
+  items: readonly Item[],
+  size: number,
+  act: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let start = 0; start < items.length; start += size) {
+    results.push(...(await Promise.all(items.slice(start, start + size).map(act))));
+  }
+  return results;
+}
