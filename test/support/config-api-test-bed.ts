@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 
@@ -34,6 +35,9 @@ import { makeRecordedLog } from "./recorded-log.ts";
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Size of the body as it goes over the wire. */
+  readonly bytes: number;
+  /** The body, decoded. */
   readonly text: string;
   /** The parsed body; `undefined` when it is not JSON. */
   // oxlint-disable-next-line typescript/no-explicit-any -- each test knows the shape it asked for
@@ -246,14 +250,22 @@ export const GLOBEX: Tenant = { application: "globex", environment: "production"
 export function askWith(handler: HttpHandler) {
   return async (method: string, path: string, asked: Asked = {}): Promise<Answered> => {
     const response = await handler(gatewayEvent(method, path, asked), context);
-    const text = response.body ?? "";
+    const headers = (response.headers ?? {}) as Record<string, string>;
+    const bytes = Buffer.from(response.body ?? "", response.isBase64Encoded ? "base64" : "utf8");
+    const text = decoded(bytes, method === "HEAD" ? undefined : headers["content-encoding"]);
     return {
       status: response.statusCode ?? 0,
-      headers: (response.headers ?? {}) as Record<string, string>,
+      headers,
+      bytes: bytes.length,
       text,
       body: parsed(text),
     };
   };
+}
+
+function decoded(bytes: Buffer, coding: string | undefined): string {
+  if (coding === "gzip") return gunzipSync(bytes).toString();
+  return (coding === "br" ? brotliDecompressSync(bytes) : bytes).toString();
 }
 
 /** A context that has all the time of a test. */

@@ -18,6 +18,8 @@ const MAY_BE_KEPT = { "cache-control": "public, max-age=300" };
 export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
   let document: OpenApiDocument | undefined;
   const openApi = () => (document ??= makeOpenApiDocument(routes()));
+  let documentText: string | undefined;
+  let page: string | undefined;
   return [
     route({
       method: "GET",
@@ -33,7 +35,13 @@ export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
       operationId: "getOpenApi",
       summary: "This API as an OpenAPI 3.1 document",
       answers: { 200: { description: "The document.", schema: z.record(z.string(), z.unknown()) } },
-      run: () => jsonAnswer(200, openApi(), MAY_BE_KEPT),
+      run: () =>
+        textAnswer(
+          200,
+          (documentText ??= JSON.stringify(openApi())),
+          "application/json",
+          MAY_BE_KEPT,
+        ),
     }),
     route({
       method: "GET",
@@ -42,7 +50,7 @@ export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
       summary: "This API as a page to read",
       answers: { 200: { description: "The page.", schema: z.string(), mediaType: "text/html" } },
       run: () =>
-        textAnswer(200, renderDocs(openApi()), "text/html; charset=utf-8", {
+        textAnswer(200, (page ??= renderDocs(openApi())), "text/html; charset=utf-8", {
           ...MAY_BE_KEPT,
           "content-security-policy": docsContentSecurityPolicy,
           "referrer-policy": "no-referrer",

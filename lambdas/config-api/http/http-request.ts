@@ -25,23 +25,30 @@ export interface HttpRequest {
 
 /** Reads the gateway's event. Malformed base64, which only a broken gateway sends, is an empty or shorter body. */
 export function readHttpRequest(event: APIGatewayProxyEventV2): HttpRequest {
-  const headers = new Map<string, string>();
-  for (const [name, value] of Object.entries(event.headers ?? {})) {
-    if (value !== undefined) headers.set(name.toLowerCase(), value);
-  }
+  const header = headerReader(event.headers);
   const { apiId, domainName, http } = event.requestContext;
   const encoding = event.isBase64Encoded ? "base64" : "utf8";
-  const host = headers.get("host");
+  const host = header("host");
   return {
     method: http.method,
     path: http.path,
     query: () => new URLSearchParams(event.rawQueryString ?? ""),
-    header: (name) => headers.get(name),
+    header,
     bodyBytes: Buffer.byteLength(event.body ?? "", encoding),
     body: () => Buffer.from(event.body ?? "", encoding),
     sourceIp: http.sourceIp,
     hosts: { apiId, authorities: host === undefined ? [domainName] : [domainName, host] },
   };
+}
+
+/** Headers by their name in lower case. */
+export function headerReader(
+  headers: Readonly<Record<string, string | undefined>> = {},
+): HttpRequest["header"] {
+  const lower = new Map(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return (name) => lower.get(name);
 }
 
 /**

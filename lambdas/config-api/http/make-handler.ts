@@ -10,9 +10,9 @@ import type { Log } from "../../shared/runtime/logger.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import { DECLARED_ROUTES } from "../limits/declared-routes.ts";
 import { faultProblem } from "./fault-problem.ts";
-import { readHttpRequest } from "./http-request.ts";
+import { headerReader, readHttpRequest } from "./http-request.ts";
 import { isOwnRequest, loopProblem } from "./own-requests.ts";
-import { present } from "./present.ts";
+import { makePresent } from "./present.ts";
 import type { Route } from "./route.ts";
 import type { Served, ServeRoute } from "./serve-route.ts";
 import { unroutedReply } from "./unrouted-reply.ts";
@@ -81,6 +81,8 @@ function asResult(served: Served): HttpResult {
 
 /** Turns what was served, or thrown, into the gateway's response, and logs one line for it. */
 function presenting(log: Log, now: () => number): MiddlewareObj<HttpEvent, HttpResult> {
+  const present = makePresent();
+
   function finish(request: Request<HttpEvent, HttpResult>, served: Served): void {
     const { http, timeEpoch } = request.event.requestContext;
     const requestId = requestIdOf(request);
@@ -95,7 +97,8 @@ function presenting(log: Log, now: () => number): MiddlewareObj<HttpEvent, HttpR
       ...(caller?.kind === "operator" && { caller: "operator" }),
       ...(caller?.kind === "api-key" && { caller: caller.keyId, ...caller.tenant }),
     });
-    request.response = present(reply, requestId, http.method);
+    const header = headerReader(request.event.headers);
+    request.response = present(reply, { id: requestId, method: http.method, header });
   }
 
   return {

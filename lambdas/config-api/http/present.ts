@@ -1,23 +1,36 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 
 import { problemDocument, PROBLEM_MEDIA_TYPE } from "../../shared/runtime/problem.ts";
+import { isPublic, makePresentPublic } from "./public-answer.ts";
 import { type Answer, type Reply, textAnswer } from "./reply.ts";
 
 /** Headers of every answer: what it holds is nobody else's, and is what its content-type says. */
 const ALWAYS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 /** A reply as the response of the HTTP API (payload 2.0). */
-export function present(
+export type Present = (
   reply: Reply,
-  requestId: string,
-  method: string,
-): APIGatewayProxyStructuredResultV2 {
-  const answer = reply.kind === "answer" ? reply : problemAnswer(reply, requestId);
-  const contentType = answer.mediaType === "" ? {} : { "content-type": answer.mediaType };
-  return {
-    statusCode: answer.status,
-    headers: { ...ALWAYS, ...contentType, ...answer.headers },
-    body: method === "HEAD" ? "" : answer.body,
+  request: {
+    readonly id: string;
+    readonly method: string;
+    readonly header: (name: string) => string | undefined;
+  },
+) => APIGatewayProxyStructuredResultV2;
+
+/** Makes the presenter of replies. HEAD has the headers of GET. */
+export function makePresent(): Present {
+  const presentPublic = makePresentPublic();
+  return (reply, { id, method, header }) => {
+    const answer = reply.kind === "answer" ? reply : problemAnswer(reply, id);
+    const result = isPublic(answer)
+      ? presentPublic(answer, header)
+      : { statusCode: answer.status, headers: answer.headers, body: answer.body };
+    const hasType = answer.mediaType !== "" && result.statusCode !== 304;
+    const contentType = hasType ? { "content-type": answer.mediaType } : {};
+    const headers = { ...ALWAYS, ...contentType, ...result.headers };
+    return method === "HEAD"
+      ? { statusCode: result.statusCode, headers, body: "" }
+      : { ...result, headers };
   };
 }
 
