@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import * as contentCoding from "../../../../lambdas/config-api/http/content-coding.ts";
 import { makePresent } from "../../../../lambdas/config-api/http/present.ts";
 import { textAnswer } from "../../../../lambdas/config-api/http/reply.ts";
-import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { ACME, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 
 vi.mock("../../../../lambdas/config-api/http/content-coding.ts", { spy: true });
 
@@ -11,7 +11,7 @@ let bed = makeConfigApiTestBed();
 
 beforeEach(async () => {
   bed = makeConfigApiTestBed();
-  await bed.ports.ensureSigningKeys();
+  await bed.ports.ensureSigningKeys(ACME);
   vi.mocked(contentCoding.encoded).mockClear();
 });
 
@@ -68,7 +68,7 @@ describe.each(["/openapi.json", "/docs"])("GET %s", (path) => {
 });
 
 test("public keys may be kept and have a tag, too; they are too small to compress", async () => {
-  const [signing] = await bed.ports.signingKeys.list();
+  const [signing] = await bed.ports.signingKeys.list(ACME);
   for (const path of [`/signing-keys/${signing?.kid}`, "/.well-known/jwks.json"]) {
     const answer = await get(path, { "accept-encoding": "gzip" });
     expect(answer.headers).not.toHaveProperty("content-encoding");
