@@ -35,8 +35,8 @@ export interface ApplicationPorts {
 }
 
 /**
- * Creates an application. Keys (those that sign, too) and event types that an earlier one of this id left behind (its deletion died half-way) are
- * deleted first: they must not be those of the new one.
+ * Creates an application. API keys, signing keys and event types that an earlier one of this id left behind (its deletion died
+ * half-way) are deleted first: they must not be those of the new one.
  */
 export async function createApplication(
   ports: Pick<ApplicationPorts, "applications" | "apiKeys" | "eventTypes" | "signingKeys">,

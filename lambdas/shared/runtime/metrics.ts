@@ -19,7 +19,7 @@ export const METRIC_UNITS = {
   attemptMs: MetricUnit.Milliseconds,
   /** Attempts for webhooks whose client certificate ends within 30 days or has ended: `warnings` of `GET /webhooks` name them. */
   clientCertificateExpiresSoon: MetricUnit.Count,
-  /** How long a key that signs JWS should have been followed by another, the longest of all tenants: above 0, rotation has stopped. */
+  /** How long a tenant's key that signs JWS should have been followed by another, at most: above 0, rotation has stopped. */
   signingKeyDelayMs: MetricUnit.Milliseconds,
   /** Credentials that could not be sealed under the current vault key: above 0, they need someone (docs/vault.md). */
   vaultSealsLeft: MetricUnit.Count,
