@@ -9,7 +9,10 @@ import { webhookOut, type WebhookSchemas } from "../webhooks/webhook-schemas.ts"
 
 /** Longest legacy secret. */
 const MAX_SECRET_LENGTH = 256;
-/** Origins that a `callback_config` may name: an application is called back at a few, one for each of its regions perhaps. */
+/**
+ * Origins that a `callback_config` may name: an application is called back at a few, one for each of its regions
+ * perhaps.
+ */
 const MAX_ALLOWED_ORIGINS = 50;
 
 const legacySecret = line(MAX_SECRET_LENGTH);

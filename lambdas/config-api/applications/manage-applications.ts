@@ -15,7 +15,9 @@ export type ApplicationRemoval = "removed" | "absent" | "has_webhooks";
 export interface ApplicationStore {
   /** Puts an application with both environments. */
   create(application: Application): Promise<ApplicationCreation>;
-  /** When the id of a deleted application can be used again, in epoch milliseconds; `undefined` when none left a mark. */
+  /**
+   * When the id of a deleted application can be used again, in epoch milliseconds; `undefined` when none left a mark.
+   */
   reservedUntilMs(id: string): Promise<number | undefined>;
   read(id: string): Promise<Application | undefined>;
   /** Those whose id comes after `after`, by id, up to `limit`. */
@@ -66,9 +68,9 @@ function reserved(id: string, untilMs: number): Problem {
 }
 
 /**
- * Deletes an application without webhooks, and the keys and event types of both its environments. Hidden webhooks go with it, once it is sure
- * that no others are in the way. Of one that was deleted before, what a deletion left that died half-way; its id is reserved, so
- * that none of this belongs to another.
+ * Deletes an application without webhooks, and the keys and event types of both its environments. Hidden webhooks go
+ * with it, once it is sure that no others are in the way. Of one that was deleted before, what a deletion left that
+ * died half-way; its id is reserved, so that none of this belongs to another.
  */
 export async function removeApplication(
   ports: ApplicationPorts,

@@ -6,8 +6,8 @@ import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 const MOST_REMOVED = 10;
 
 /**
- * Removes hidden webhooks of callback origins that have ended: one query, and a few deletions. Each only as it was seen, since a
- * notification may just have put its end off.
+ * Removes hidden webhooks of callback origins that have ended: one query, and a few deletions. Each only as it was
+ * seen, since a notification may just have put its end off.
  * @returns how many
  */
 export async function removeEnded(

@@ -43,7 +43,10 @@ interface Changed {
 /** Makes the changed webhook of the present one. */
 type Change = (webhook: Webhook) => Problem | Changed | Promise<Problem | Changed>;
 
-/** A webhook that users may see: all but the hidden one that holds the `callback_config`, which belongs to the operator. */
+/**
+ * A webhook that users may see: all but the hidden one that holds the `callback_config`, which belongs to the
+ * operator.
+ */
 export async function readWebhook(
   { webhooks }: { readonly webhooks: Pick<WebhookStore, "read"> },
   tenant: Tenant,

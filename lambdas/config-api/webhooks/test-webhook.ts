@@ -89,8 +89,8 @@ export async function testWebhook(
 }
 
 /**
- * What was sent, as far as it may be seen. The names are those of the configuration that made the request, which may be newer
- * than the webhook that was read before; a configured header is hidden whatever its name.
+ * What was sent, as far as it may be seen. The names are those of the configuration that made the request, which may
+ * be newer than the webhook that was read before; a configured header is hidden whatever its name.
  */
 function shownRequest(
   { url, headers, body }: OutgoingRequest,

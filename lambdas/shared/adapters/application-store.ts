@@ -41,8 +41,8 @@ export function makeApplicationStore(options: {
 
     /**
      * Puts a new application and its environments. Revisions begin at the time, not at 0: if an application of this id
-     * was deleted before, nobody who remembers its webhooks by revision may take them for those of the new one. The mark that
-     * the deleted one left goes in the same transaction, once its time is over.
+     * was deleted before, nobody who remembers its webhooks by revision may take them for those of the new one. The
+     * mark that the deleted one left goes in the same transaction, once its time is over.
      */
     async create(application: Application): Promise<ApplicationCreation> {
       const outcome = await writeTransaction(dynamodb, [
@@ -80,7 +80,10 @@ export function makeApplicationStore(options: {
       return outcome.refused.has(0) ? "exists" : "reserved";
     },
 
-    /** When the id of a deleted application can be used again, in epoch milliseconds; `undefined` when none left a mark. */
+    /**
+     * When the id of a deleted application can be used again, in epoch milliseconds; `undefined` when none left a
+     * mark.
+     */
     async reservedUntilMs(id: string): Promise<number | undefined> {
       const { Item: item } = await dynamodb.send(
         new GetItemCommand({ TableName: tableName, Key: deletedItemKey(id), ConsistentRead: true }),
@@ -126,8 +129,8 @@ export function makeApplicationStore(options: {
     },
 
     /**
-     * Deletes an application and its environments, unless one of them has webhooks; and leaves a mark for as long as its last
-     * event is kept, so that no other application of this id reads what was this one's.
+     * Deletes an application and its environments, unless one of them has webhooks; and leaves a mark for as long as
+     * its last event is kept, so that no other application of this id reads what was this one's.
      */
     async remove(id: string, nowMs: number): Promise<ApplicationRemoval> {
       const outcome = await writeTransaction(dynamodb, [

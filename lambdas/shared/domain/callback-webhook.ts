@@ -7,16 +7,19 @@ import type { Tenant } from "./tenant.ts";
 import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "./webhook.ts";
 
 /**
- * Origins that the callbacks of one tenant may go to, each with a hidden webhook: an application is called back at a few; and
- * the fan-out reads them along with the tenant's webhooks.
+ * Origins that the callbacks of one tenant may go to, each with a hidden webhook: an application is called back at a
+ * few; and the fan-out reads them along with the tenant's webhooks.
  */
 export const MAX_CALLBACK_ORIGINS_PER_TENANT = 200;
 
-/** All webhooks that a tenant can have, hidden ones included; the one that holds its `callback_config` counts as its own. */
+/**
+ * All webhooks that a tenant can have, hidden ones included; the one that holds its `callback_config` counts as its
+ * own.
+ */
 export const MAX_WEBHOOKS_HIDDEN_INCLUDED =
   MAX_WEBHOOKS_PER_TENANT + MAX_CALLBACK_ORIGINS_PER_TENANT;
 
-/** How long a notification of now may have use for its hidden webhook: until its expiry, and as long as its event is kept. */
+/** How long a notification of now may need its hidden webhook: until its expiry, and as long as its event is kept. */
 const USED_FOR_MS = MAX_EXPIRES_IN_SECONDS * 1000 + RETENTION_DAYS * MS_PER_DAY;
 
 /** Bytes of the hash that an id is made of. */
@@ -35,12 +38,15 @@ export function callbackConfigIdOf(tenant: Tenant): string {
   return derivedId(["callback-config", tenant.application, tenant.environment]);
 }
 
-/** Whether a webhook is the hidden one that holds the `callback_config` of its tenant: for the operator, who sees it there. */
+/**
+ * Whether a webhook is the hidden one that holds the `callback_config` of its tenant: for the operator, who sees it
+ * there.
+ */
 export function isCallbackConfig(webhook: Tenant & Pick<Webhook, "id">): boolean {
   return webhook.id === callbackConfigIdOf(webhook);
 }
 
-/** When the hidden webhook of an origin ends that is named now: a day later than it must be kept, so it is put off once a day. */
+/** When the hidden webhook of an origin that is named now ends: a day later than needed, so put off once a day. */
 export function callbackWebhookEndMs(nowMs: number): number {
   return nowMs + USED_FOR_MS + MS_PER_DAY;
 }

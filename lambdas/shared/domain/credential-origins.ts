@@ -19,7 +19,9 @@ export interface Destinations {
   readonly tokenUrl?: string | undefined;
 }
 
-/** The origin of a URL: scheme, host and port in their one form (RFC 6454, section 4), e.g. `https://example.com:8443`. */
+/**
+ * The origin of a URL: scheme, host and port in their one form (RFC 6454, section 4), e.g. `https://example.com:8443`.
+ */
 export function originOf(url: string): string | undefined {
   return URL.parse(url)?.origin;
 }
@@ -47,8 +49,8 @@ export function movedSecrets(
 }
 
 /**
- * Whether a configuration lets its credentials go to an origin. One that names no origins does: it has nothing that is sent,
- * or was stored before origins had to be named, and goes on where it went.
+ * Whether a configuration lets its credentials go to an origin. One that names no origins does: it has nothing that is
+ * sent, or was stored before origins had to be named, and goes on where it went.
  */
 export function allowsOrigin(
   { allowedOrigins }: Pick<WebhookConfig, "allowedOrigins">,
@@ -57,7 +59,10 @@ export function allowsOrigin(
   return allowedOrigins === undefined || allowedOrigins.includes(originOf(url) ?? "");
 }
 
-/** What becomes of a callback to an origin; `names_none`: of a new origin, while the config does not say which may be new. */
+/**
+ * What becomes of a callback to an origin; `names_none`: of a new origin, while the config does not say which may be
+ * new.
+ */
 export type OriginVerdict = "allowed" | "not_named" | "names_none";
 
 /**

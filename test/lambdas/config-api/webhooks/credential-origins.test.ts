@@ -13,8 +13,8 @@ import {
 } from "../../../support/webhook-requests.ts";
 
 /*
- * A credential is for the origin that its owner named. Whoever may change a webhook need not know it, and must not be able to
- * have it sent elsewhere.
+ * A credential is for the origin that its owner named. Whoever may change a webhook need not know it, and must not be
+ * able to have it sent elsewhere.
  */
 
 const PEM = { certificate: pemFile("client"), private_key: pemFile("client-key") };
