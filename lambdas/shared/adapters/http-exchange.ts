@@ -1,10 +1,11 @@
 import type { Dispatcher } from "undici";
 
-import type { AttemptFailureReason, AttemptResult } from "../domain/attempt-outcome.ts";
+import {
+  type AttemptFailureReason,
+  type AttemptResult,
+  KEPT_BODY_BYTES,
+} from "../domain/attempt-outcome.ts";
 import { ConnectFailure } from "./guarded-connector.ts";
-
-/** Bytes of a response body that are kept, as `bodyHead`, unless the request asks for more. */
-const KEPT_BODY_BYTES = 1_024;
 
 /** Bytes of a response body that are read before the connection is cut: what an error page may well have. */
 const READ_BODY_BYTES = 65_536;

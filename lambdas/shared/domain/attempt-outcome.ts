@@ -22,6 +22,9 @@ export type AttemptFailureReason =
   | "token"
   | "bad_configuration";
 
+/** Bytes of a response body that are kept, as `bodyHead`, unless the request asks for more. */
+export const KEPT_BODY_BYTES = 1_024;
+
 /** A response whose body ended, or was cut because it grew past what is read of it. Any status, 3xx included. */
 export type AttemptResponse = {
   readonly kind: "response";

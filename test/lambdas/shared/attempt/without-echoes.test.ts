@@ -24,6 +24,17 @@ it("an answer that repeats the request's headers is kept without their secrets",
   });
 });
 
+it("an answer that was cut in the middle of a secret is kept without its beginning", async () => {
+  const answer = { kind: "response", status: 400, retryAfter: undefined, ...times } as const;
+  const echo = (length: number) => `${"x".repeat(length)} 306`;
+  expect(await resultOf({ ...answer, bodyHead: echo(1020) })).toMatchObject({
+    bodyHead: `${"x".repeat(1020)} [secret]`,
+  });
+  expect(await resultOf({ ...answer, bodyHead: echo(1000) })).toMatchObject({
+    bodyHead: echo(1000),
+  });
+});
+
 it("failures and empty answers stay as they are", async () => {
   const failure = { kind: "failure", reason: "dns", message: "no address", ...times } as const;
   const empty = {
