@@ -267,11 +267,14 @@ export const HOSTILE_MTLS: Readonly<
     refusal: "keystore holds too many certificates of the same name",
   },
   "a certificate of 48 KB with relative distribution points": {
-    make: () => ({
-      certificate: pem("CERTIFICATE", certificateWithRelativePoints(1500, 1000)),
-      private_key: KEY_PEM,
-    }),
-    refusal: "certificate holds a certificate that cannot be read",
+    make: () => {
+      const key = jksKey(privateKey.export({ type: "pkcs8", format: "der" }));
+      const issued = { issuer: nameOf("B"), subject: nameOf("A"), publicKey };
+      const leaf = certificateOf({ ...issued, signedWith: privateKey });
+      const heavy = certificateWithRelativePoints(1500, 1000);
+      return asStore(jksOf([key, trusted(leaf), trusted(heavy)]));
+    },
+    refusal: "keystore holds a certificate that cannot be read",
   },
   "a certificate of 13 KB with relative distribution points": {
     make: () => ({

@@ -45,6 +45,8 @@ export type HttpSenderSettings = DestinationRules & {
   readonly resolve?: ResolveAddresses;
   /** Origins whose connections are kept; the least recently used one goes first. Default 200. */
   readonly maxOrigins?: number;
+  /** Idle connections kept in all; the least recently used one goes first. Default 100. */
+  readonly maxIdle?: number;
 };
 
 /** Idle connections kept for one origin: as many as one batch of deliveries can use at once. */
@@ -83,10 +85,12 @@ export function makeHttpSender(settings: HttpSenderSettings): {
   /** Closes the idle connections. */
   readonly close: () => void;
 } {
-  const { allowHttp, now, maxOrigins = 200 } = settings;
+  // 100: a function may have 1,024 files open, and one batch uses ten connections at once.
+  const { allowHttp, now, maxOrigins = 200, maxIdle = 100 } = settings;
   const resolve = joinLookups(settings.resolve ?? systemResolve);
   const allowedRanges = parseCidrs(settings.allowedCidrs);
   const origins = new Map<string, Origin>(); // in order of use, the latest last
+  const idle = new Map<Connection, Origin>(); // likewise
 
   function originOf(url: URL, tls: TlsIdentity | undefined): Origin {
     const key = tls === undefined ? url.origin : `${url.origin} ${tls.id}`;
@@ -111,6 +115,36 @@ export function makeHttpSender(settings: HttpSenderSettings): {
     return origin;
   }
 
+  /** An idle connection of this origin, the latest that was used. */
+  function takeIdle(origin: Origin): Connection | undefined {
+    const connection = origin.idle.pop();
+    if (connection !== undefined) idle.delete(connection);
+    return connection;
+  }
+
+  function keepIdle(origin: Origin, connection: Connection): void {
+    if (origin.isClosed || origin.idle.length >= MAX_IDLE_PER_ORIGIN) {
+      closeConnection(connection);
+      return;
+    }
+    origin.idle.push(connection);
+    idle.set(connection, origin);
+    const [oldest] = idle.size > maxIdle ? idle : [];
+    if (oldest === undefined) return;
+    const [unused, { idle: beside }] = oldest;
+    idle.delete(unused);
+    beside.shift(); // of its origin, too, it is the one that was used the longest ago
+    closeConnection(unused);
+  }
+
+  function closeOrigin(origin: Origin): void {
+    origin.isClosed = true;
+    for (const connection of origin.idle) {
+      idle.delete(connection);
+      closeConnection(connection);
+    }
+  }
+
   const send: SendHttp = ({ url: urlText, headers, body, timeoutMs, tls, keptBodyBytes }) =>
     new Promise((settle) => {
       const url = URL.parse(urlText);
@@ -119,12 +153,10 @@ export function makeHttpSender(settings: HttpSenderSettings): {
         return;
       }
       const origin = originOf(url, tls);
-      const connection = origin.idle.pop() ?? openConnection(url.origin, origin.connect);
+      const connection = takeIdle(origin) ?? openConnection(url.origin, origin.connect);
       const end: ExchangeEnd = (result, isReusable) => {
-        if (!isReusable) closeConnection(connection);
-        else if (origin.isClosed || origin.idle.length >= MAX_IDLE_PER_ORIGIN)
-          closeConnection(connection);
-        else origin.idle.push(connection);
+        if (isReusable) keepIdle(origin, connection);
+        else closeConnection(connection);
         settle(connection.alert === undefined ? result : refusedBy(connection.alert, result));
       };
       const exchange = new HttpExchange(timeoutMs, now, end, keptBodyBytes);
@@ -175,11 +207,6 @@ function refusedBy(alert: string, result: AttemptResult): AttemptResult {
   return result.kind === "failure" && result.reason === "connection_lost"
     ? { ...result, reason: "tls", message: `the receiver ended the TLS connection (${alert})` }
     : result;
-}
-
-function closeOrigin(origin: Origin): void {
-  origin.isClosed = true;
-  for (const connection of origin.idle) closeConnection(connection);
 }
 
 /** Ends a connection in any state, also while it resolves or connects. Deferred: undici may be in the middle of it. */

@@ -112,6 +112,39 @@ describe("a connection", () => {
     await expect.poll(first.openCount).toBe(0);
   });
 
+  test("idle beyond a hundred of all origins is closed, the least recently used first", async () => {
+    const receivers = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        startReceiver((socket) => {
+          const answer = httpResponse(200, "", ["keep-alive: timeout=60"]);
+          setTimeout(() => socket.write(answer), 20);
+        }),
+      ),
+    );
+    const openCounts = () => receivers.map((receiver) => receiver.openCount());
+    const { send } = makeSender();
+    const tenEach = async (receiver: (typeof receivers)[number] | undefined) =>
+      receiver && Promise.all(Array.from({ length: 10 }, () => send(post(receiver))));
+    for (const receiver of receivers.slice(0, 10)) await tenEach(receiver);
+    await expect.poll(openCounts).toEqual([...Array.from({ length: 10 }, () => 10), 0, 0]);
+    // The first one is used again, so that the second and third are the oldest now.
+    for (const index of [0, 10, 11]) await tenEach(receivers[index]);
+    await expect
+      .poll(openCounts)
+      .toEqual([10, 0, 0, ...Array.from({ length: 7 }, () => 10), 10, 10]);
+    expect(receivers[0]?.connectionCount()).toBe(10);
+  });
+
+  test("that was closed to make room is not used again", async () => {
+    const [first, second] = await Promise.all([startReceiver(ok), startReceiver(ok)]);
+    const { send } = makeSender({ maxIdle: 1 });
+    for (const receiver of [first, second, first, second]) {
+      expect(await send(post(receiver))).toMatchObject({ status: 200 });
+    }
+    expect([first.connectionCount(), second.connectionCount()]).toEqual([2, 2]);
+    await expect.poll(() => first.openCount() + second.openCount()).toBe(1);
+  });
+
   test("idle beyond ten of an origin is closed", async () => {
     const receiver = await startReceiver((socket) => {
       setTimeout(() => socket.write(httpResponse(200, "")), 20);
