@@ -58,6 +58,8 @@ export const PUBLIC_PATHS: readonly string[] = [
   "/openapi.json",
   "/docs",
   "/signing-keys/{kid}",
+  "/applications/{application}/{environment}/signing-keys/{kid}",
+  "/applications/{application}/{environment}/.well-known/jwks.json",
   "/.well-known/jwks.json",
 ];
 
