@@ -8,6 +8,7 @@ import type { Settings } from "../settings.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import type { GeneratedKey } from "../storage/generated-key.ts";
+import { SIGNING_KEYS } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 
 /** What the rotation of signing keys reads and writes. */
@@ -40,14 +41,15 @@ export class SigningKeys extends Construct {
       environment,
       permissions: [
         {
-          // Rings, keys, applications and webhooks are queried; keys and the register are written in transactions.
-          actions: [
-            "dynamodb:Query",
-            "dynamodb:PutItem",
-            "dynamodb:UpdateItem",
-            "dynamodb:DeleteItem",
-          ],
+          // Rings, keys, applications and webhooks.
+          actions: ["dynamodb:Query"],
           on: [webhooks.tableArn],
+        },
+        {
+          // Keys and the register, in transactions.
+          actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+          on: [webhooks.tableArn],
+          when: SIGNING_KEYS,
         },
         { actions: ["secretsmanager:GetSecretValue"], on: [vaultKey.secretArn] },
       ] satisfies readonly Permission[],

@@ -39,3 +39,11 @@ export const MARK_GONE: Conditions = {
   ...IN_TENANTS,
   ...onlyAttributes("status", "statusReason", "modifiedAt", "version", "revision"),
 };
+
+/** Only the rings of signing keys, their public halves, and the register of rings. */
+export const SIGNING_KEYS: Conditions = inPartitions(
+  "signing-keys",
+  "signing-keys#*#*", // not signing-keys#production, the partition of a tenant of that name
+  "public-signing-keys",
+  "signing-key-rings",
+);

@@ -2,6 +2,8 @@ import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
 
 import { makeApiKeyStore } from "../../lambdas/shared/adapters/api-key-store.ts";
+import { makeDynamoKeyRings } from "../../lambdas/shared/adapters/dynamo-key-rings.ts";
+import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
 import { makeDynamoWebhookStatuses } from "../../lambdas/shared/adapters/dynamo-webhook-statuses.ts";
 import { makeMarkGone } from "../../lambdas/shared/adapters/gone-webhooks.ts";
 import { makeNotificationStore } from "../../lambdas/shared/adapters/notification-store.ts";
@@ -44,10 +46,10 @@ function refused(functionName: string, made: readonly Call[]): readonly Call[] {
   return made.filter((call) => !rights.some((right) => allows(right, call)));
 }
 
-/** The functions whose work is none of the configuration: all but the API, and the keeper of the signing keys. */
+/** The functions whose work is none of the configuration: all but the API. */
 const OTHERS = functionNames(ringback)
   .map((name) => name.replace("ringback-", ""))
-  .filter((name) => !["config-api", "signing-keys"].includes(name));
+  .filter((name) => name !== "config-api");
 
 function update(pk: string, sk: string, ...attributes: string[]) {
   return {
@@ -141,6 +143,22 @@ describe("of the webhooks table", () => {
     expect(refused("notifications", made)).toEqual([]);
   });
 
+  test("signing-keys may put and remove keys, and keep the register of rings", async () => {
+    const key = { kid: "k", publicKeyPem: "p", sealedPrivateKey: "x", createdAtMs: 1 };
+    const made = await callsOf(async (dynamodb) => {
+      const keys = makeDynamoSigningKeys({ dynamodb, tableName });
+      for (const ring of [tenant, "shared"] as const) {
+        await keys.remove({ ...key, ring, signsFromMs: 1 });
+      }
+      await keys.putIfAbsent({ ...key, ring: tenant, signsFromMs: 1 });
+      const rings = makeDynamoKeyRings({ dynamodb, tableName, keys });
+      await rings.enter(tenant);
+      await rings.retire({ tenant, mark: "m" }, { ...key, ring: tenant, signsFromMs: 1 });
+    });
+    expect(made.map(({ action }) => action)).toContain("dynamodb:UpdateItem");
+    expect(refused("signing-keys", made)).toEqual([]);
+  });
+
   test("vault-key may seal anew whatever is sealed, and keep its walk", async () => {
     const position = { pk: "acme#production", sk: "webhook#wh_1" };
     const context = {} as never;
@@ -217,6 +235,18 @@ describe("of items of other kinds", () => {
     ];
     const made = partitions.flatMap((pk) => calls("UpdateItem", update(pk, "x", "version")));
     expect(refused(name, made)).toEqual(made);
+  });
+
+  test("signing-keys may write nothing", () => {
+    const partitions = [
+      "applications",
+      "acme#production",
+      "signing-keys#production", // a tenant of that name
+      "notification#acme#production#1",
+      "vault-key",
+    ];
+    const made = partitions.flatMap((pk) => calls("UpdateItem", update(pk, "x", "mark")));
+    expect(refused("signing-keys", made)).toEqual(made);
   });
 
   test("notifications may write nothing", () => {
