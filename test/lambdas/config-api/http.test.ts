@@ -179,6 +179,20 @@ describe("bodies", () => {
   });
 });
 
+describe("query parameters", () => {
+  test("that are given more than once are 422, each named once", async () => {
+    const answer = await bed.admin("GET", "/webhooks?limit=1&x=1&limit=2&limit=3&x=2");
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toEqual(
+      ["limit", "x"].map((field) => ({
+        field,
+        message: "is given more than once",
+        hint: "give it once",
+      })),
+    );
+  });
+});
+
 describe("faults", () => {
   test("behind the API are 503 and tell nothing", async () => {
     const fault = Object.assign(new Error("arn:aws:dynamodb:secret"), { $metadata: {} });
