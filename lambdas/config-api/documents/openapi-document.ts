@@ -22,7 +22,7 @@ const problemOut = z
     detail: z.string(),
     errors: z.array(z.object({ field: z.string(), message: z.string(), hint: z.string() })),
     error_count: z
-      .int()
+      .number()
       .optional()
       .meta({ description: `How many there are, where more than the ${MOST_ERRORS} listed.` }),
     request_id: z.string(),
@@ -74,8 +74,16 @@ export function makeOpenApiDocument(routes: readonly Route[]): OpenApiDocument {
   return createDocument(document, { outputIdSuffix: "Answer", override: simplify });
 }
 
-/** Clients must expect that answers get more fields; and the format says what the long pattern of a time says. */
-const simplify: ZodOpenApiOverride = ({ jsonSchema, io }) => {
+/**
+ * Clients must expect that answers get more fields; the format says what the long pattern of a time says; and examples and
+ * defaults are those of requests although something looks at the value before its schema does.
+ */
+const simplify: ZodOpenApiOverride = ({ jsonSchema, zodSchema, io }) => {
+  if (io === "input") {
+    const { examples } = z.globalRegistry.get(zodSchema) ?? {};
+    if (examples !== undefined) jsonSchema.examples = [...examples];
+    if (zodSchema instanceof z.ZodDefault) jsonSchema.default = zodSchema.def.defaultValue;
+  }
   if (io === "output" && jsonSchema.additionalProperties === false) {
     delete jsonSchema.additionalProperties;
   }

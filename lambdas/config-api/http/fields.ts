@@ -44,6 +44,7 @@ export function list<Element extends z.ZodType>(
   element: Element,
   { min = 0, max }: { readonly min?: number; readonly max: number },
 ) {
+  const elements = z.array(element);
   return z.preprocess(
     (given, context) => {
       if (!Array.isArray(given) || given.length <= max) return given;
@@ -51,7 +52,7 @@ export function list<Element extends z.ZodType>(
       context.addIssue({ ...issue, input: undefined });
       return z.NEVER;
     },
-    z.array(element).min(min, { abort: true }).max(max),
+    (min === 0 ? elements : elements.min(min, { abort: true })).max(max),
   );
 }
 
