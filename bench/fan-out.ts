@@ -12,8 +12,10 @@ import { makeVault } from "../lambdas/shared/adapters/vault.ts";
 import { writeWebhookItem } from "../lambdas/shared/adapters/webhook-item.ts";
 import { checkBuiltIn } from "../lambdas/shared/catalogue/check-built-in.ts";
 import { validators } from "../lambdas/shared/catalogue/compiled/validators.js";
+import { MAX_CHECK_STEPS } from "../lambdas/shared/domain/event-type.ts";
 import { webhookSealContext } from "../lambdas/shared/domain/seal-context.ts";
 import { selectAttributes } from "../lambdas/shared/domain/select-attributes.ts";
+import { stepBudget } from "../lambdas/shared/domain/step-budget.ts";
 import type { Tenant } from "../lambdas/shared/domain/tenant.ts";
 import { BASIC_AUTH_PASSWORD_FIELD } from "../lambdas/shared/domain/webhook.ts";
 import { nextMessage, startChild } from "./support/child.ts";
@@ -104,10 +106,13 @@ async function printParts(): Promise<void> {
     });
   const json = await cost(() => JSON.stringify(JSON.parse(text)));
   const parts = [
-    ["validate (compiled)", await cost(() => compiled?.(OPERATION_EVENT))],
+    [
+      "validate (compiled)",
+      await cost(() => compiled?.(OPERATION_EVENT, stepBudget(MAX_CHECK_STEPS))),
+    ],
     [
       "validate (interpreted, as own event types)",
-      await cost(() => interpreted?.(OPERATION_EVENT)),
+      await cost(() => interpreted?.(OPERATION_EVENT, stepBudget(MAX_CHECK_STEPS))),
     ],
     ["select and render", await cost(() => selectAttributes(text, names))],
   ] as const;

@@ -1,23 +1,61 @@
 import { callbackWebhookIdOf } from "../shared/domain/callback-webhook.ts";
 import type { EventEntry } from "../shared/domain/event-entry.ts";
+import { matchesFilter } from "../shared/domain/event-filter.ts";
+import { isSpent, type StepBudget, stepBudget } from "../shared/domain/step-budget.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
-import { wantsEvent } from "../shared/domain/webhook.ts";
+import { wantsType } from "../shared/domain/webhook.ts";
 import type { Listener } from "./ports.ts";
+
+/** The webhooks that get an event, in their order. */
+export interface Choice {
+  readonly chosen: readonly Listener[];
+  /** Of these the ones whose filters took more steps than they had: they get the event to be sure. */
+  readonly unfiltered: readonly string[];
+}
 
 /**
  * The webhooks that get an event: those that want it or, of a notification's callback, the hidden one of its URL's origin.
+ * @param budget of all filters together
  * @returns `undefined` when that hidden one is not there
  */
 export function chooseWebhooks(
   entry: Pick<EventEntry, "type" | "payloadValue" | "callbackUrl">,
   tenant: Tenant,
   listeners: readonly Listener[],
-): readonly Listener[] | undefined {
+  budget: StepBudget,
+): Choice | undefined {
   const { type, payloadValue, callbackUrl } = entry;
   if (callbackUrl === undefined) {
-    return listeners.filter((webhook) => wantsEvent(webhook, type, payloadValue));
+    const interested = listeners.filter((webhook) => wantsType(webhook, type));
+    return filtered(interested, payloadValue, budget);
   }
   const id = callbackWebhookIdOf(tenant, new URL(callbackUrl).origin);
   const hidden = listeners.find((webhook) => webhook.id === id);
-  return hidden === undefined ? undefined : [hidden];
+  return hidden === undefined ? undefined : { chosen: [hidden], unfiltered: [] };
+}
+
+/**
+ * Those without a filter, and those whose filter matches. The filters share the budget in rounds, each an equal part of what is
+ * left: a costly one starves no other, whatever their order, and comes again as long as its part grows.
+ */
+function filtered(interested: readonly Listener[], payload: unknown, budget: StepBudget): Choice {
+  let open = interested.filter(({ filter }) => filter !== undefined);
+  if (open.length === 0) return { chosen: interested, unfiltered: [] };
+  const refused = new Set<Listener>();
+  for (let before = 0; open.length > 0;) {
+    const part = Math.floor(budget.left / open.length);
+    if (part <= before) break;
+    before = part;
+    open = open.filter((webhook) => {
+      const share = stepBudget(part);
+      const isMatch = webhook.filter === undefined || matchesFilter(webhook.filter, payload, share);
+      if (!isMatch) refused.add(webhook);
+      budget.left -= part - Math.max(0, share.left);
+      return isSpent(share);
+    });
+  }
+  return {
+    chosen: interested.filter((webhook) => !refused.has(webhook)),
+    unfiltered: open.map(({ id }) => id),
+  };
 }

@@ -8,6 +8,7 @@ import {
 } from "../shared/adapters/environment-item.ts";
 import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import { readFilter, WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
+import { compileFilter } from "../shared/domain/event-filter.ts";
 import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
 import type { WebhookStatus } from "../shared/domain/webhook.ts";
 import type { Listener, Listeners, TenantListeners } from "./ports.ts";
@@ -88,6 +89,6 @@ function listenerOf(item: Item): Listener {
     version: numberOf(item, "version"),
     events: (item["events"]?.L ?? []).map(({ S = "" }) => S),
     status: textOf(item, "status") as WebhookStatus,
-    ...(filter !== undefined && { filter }),
+    ...(filter !== undefined && { filter: compileFilter(filter) }),
   };
 }

@@ -4,7 +4,8 @@ import { payloadHashOf } from "../shared/domain/payload-hash.ts";
 import { type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { isOver } from "../shared/domain/waiting.ts";
-import { judgeEntry } from "./judge-entry.ts";
+import { type EntryBudgets, entryBudgets } from "./entry-budgets.ts";
+import { judgeEntry, type Judgement } from "./judge-entry.ts";
 import type {
   AcceptedEvents,
   EventTypes,
@@ -48,14 +49,16 @@ export function makeFanOutOne(
     entry: EventEntry,
     tenant: Tenant,
     acceptedAtMs: number,
+    budgets: EntryBudgets,
   ): Promise<Rejection | undefined> {
     const known = await listeners.of(tenant);
     if (known === undefined) {
       return rejectionFor("unknown_application", "detail.application", "no such application");
     }
-    const judged = await judgeEntry(eventTypes, entry, tenant, known);
+    const judged = await judgeEntry(eventTypes, entry, tenant, known, budgets);
     if (judged.ok) {
-      const event = newEvent(entry, tenant, acceptedAtMs, judged.type, judged.chosen);
+      const event = newEvent(entry, tenant, acceptedAtMs, judged.type, judged.choice.chosen);
+      reportUnchecked(event, judged);
       return pass(event, known.listeners);
     }
     // Configuration may have changed between a fan-out that died and this one: what was accepted stays accepted.
@@ -63,6 +66,15 @@ export function makeFanOutOne(
     return stored?.type === entry.type && stored.payloadHash === payloadHashOf(entry.payload)
       ? sendAll(stored, acceptedAtMs, known.listeners)
       : judged.rejection;
+  }
+
+  function reportUnchecked(
+    { id, type, application, environment }: NewEvent,
+    { isChecked, choice: { unfiltered } }: Extract<Judgement, { ok: true }>,
+  ): void {
+    if (isChecked && unfiltered.length === 0) return;
+    const which = { application, environment, eventId: id, eventType: type };
+    report.unchecked({ ...which, schema: !isChecked, webhookIds: unfiltered });
   }
 
   /** F1 for an event that may pass; the same id again is the same event, or refused. */
@@ -107,8 +119,11 @@ export function makeFanOutOne(
     }
     const { entry } = reading;
     const { applications, environment } = entry;
+    const budgets = entryBudgets(applications.length);
     const rejections = await Promise.all(
-      applications.map((application) => accept(entry, { application, environment }, acceptedAtMs)),
+      applications.map((application) =>
+        accept(entry, { application, environment }, acceptedAtMs, budgets),
+      ),
     );
     for (const [index, rejection] of rejections.entries()) {
       if (rejection !== undefined) {

@@ -2,12 +2,19 @@ import type { EventEntry } from "../shared/domain/event-entry.ts";
 import type { PayloadError } from "../shared/domain/event-type.ts";
 import { type EntryError, type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
-import { chooseWebhooks } from "./choose-webhooks.ts";
-import type { EventTypes, KnownEventType, Listener, TenantListeners } from "./ports.ts";
+import { chooseWebhooks, type Choice } from "./choose-webhooks.ts";
+import type { EntryBudgets } from "./entry-budgets.ts";
+import type { EventTypes, KnownEventType, TenantListeners } from "./ports.ts";
 
 /** Whether an event may pass: its type and the webhooks that get it, or why not. */
 export type Judgement =
-  | { readonly ok: true; readonly type: KnownEventType; readonly chosen: readonly Listener[] }
+  | {
+      readonly ok: true;
+      readonly type: KnownEventType;
+      readonly choice: Choice;
+      /** Whether the payload was held against the type's schema to the end. */
+      readonly isChecked: boolean;
+    }
   | { readonly ok: false; readonly rejection: Rejection };
 
 /** Judges an entry for one of its applications, by the configuration of that: event type, payload, and who gets it. */
@@ -16,21 +23,24 @@ export async function judgeEntry(
   entry: EventEntry,
   tenant: Tenant,
   { listeners, revision }: TenantListeners,
+  budgets: EntryBudgets,
 ): Promise<Judgement> {
   const type = await eventTypes.find(tenant, entry.type, revision);
   if (type === undefined) {
     return refused(rejectionFor("unknown_event_type", "detail-type", "no such event type"));
   }
-  const errors = type.check(entry.payloadValue);
-  if (errors.length > 0) {
-    return refused({ reason: "invalid_payload", errors: errors.map(entryErrorOf) });
+  const verdict = budgets.checks.share((budget) => type.check(entry.payloadValue, budget));
+  if (verdict !== "unchecked" && verdict.length > 0) {
+    return refused({ reason: "invalid_payload", errors: verdict.map(entryErrorOf) });
   }
-  const chosen = chooseWebhooks(entry, tenant, listeners);
-  if (chosen === undefined) {
+  const choice = budgets.filters.share((budget) =>
+    chooseWebhooks(entry, tenant, listeners, budget),
+  );
+  if (choice === undefined) {
     const message = "nothing carries callbacks to this origin";
     return refused(rejectionFor("unknown_callback", "detail.callback_url", message));
   }
-  return { ok: true, type, chosen };
+  return { ok: true, type, choice, isChecked: verdict !== "unchecked" };
 }
 
 function refused(rejection: Rejection): Judgement {

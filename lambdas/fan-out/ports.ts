@@ -1,13 +1,14 @@
 import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
+import type { CompiledFilter } from "../shared/domain/event-filter.ts";
 import type { CheckPayload, EventAttributes } from "../shared/domain/event-type.ts";
 import type { Rejection } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
-import type { WebhookInterest } from "../shared/domain/webhook.ts";
+import type { Webhook } from "../shared/domain/webhook.ts";
 
 /** What the fan-out must know of a webhook. */
-export interface Listener extends WebhookInterest {
-  readonly id: string;
-  readonly version: number;
+export interface Listener extends Pick<Webhook, "id" | "version" | "events" | "status"> {
+  /** Only events whose payload matches; absent: all. */
+  readonly filter?: CompiledFilter;
 }
 
 /** The configuration of a tenant, as of the last change that the config API answered. */
@@ -72,8 +73,19 @@ export interface RejectedEntries {
   put(entryText: string, rejection: Rejection): Promise<void>;
 }
 
+/** What was not looked at to the end, for it took more steps than one event may take: the event went on as if it fitted. */
+export interface Unchecked extends Tenant {
+  readonly eventId: string;
+  readonly eventType: string;
+  /** Whether the payload was not held against its event type's schema. */
+  readonly schema: boolean;
+  /** Webhooks that got the event though it was not held against their filters. */
+  readonly webhookIds: readonly string[];
+}
+
 /** What is measured and logged. Never throws. */
 export interface FanOutReport {
   accepted(event: NewEvent, webhookCount: number): void;
+  unchecked(unchecked: Unchecked): void;
   rejected(rejection: Rejection): void;
 }

@@ -2,6 +2,9 @@ import type { Log } from "../shared/runtime/logger.ts";
 import type { InvocationMetrics } from "../shared/runtime/metrics.ts";
 import type { FanOutReport } from "./ports.ts";
 
+/** Webhooks that one line names: there may be a thousand. */
+const MOST_LOGGED_IDS = 10;
+
 /** Logs and measures one invocation of the fan-out. Rejections are logged by reason and field, never by value. */
 export function makeFanOutReport(log: Log, metrics: InvocationMetrics): FanOutReport {
   return {
@@ -12,6 +15,18 @@ export function makeFanOutReport(log: Log, metrics: InvocationMetrics): FanOutRe
         environment: event.environment,
         event_type: event.type,
         webhooks: webhookCount,
+      });
+    },
+    unchecked({ application, environment, eventId, eventType, schema, webhookIds }) {
+      metrics.add("unchecked", 1);
+      log.warn("event not checked to the end: it would take too many steps", {
+        event_id: eventId,
+        application,
+        environment,
+        event_type: eventType,
+        schema,
+        filters: webhookIds.length,
+        webhook_ids: webhookIds.slice(0, MOST_LOGGED_IDS).join(", "),
       });
     },
     rejected({ reason, errors }) {

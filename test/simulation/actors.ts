@@ -64,7 +64,11 @@ export class Actors {
         rejected: {
           put: () => Promise.reject(new TypeError("a good event was rejected")),
         },
-        report: { accepted: () => undefined, rejected: () => undefined },
+        report: {
+          accepted: () => undefined,
+          unchecked: () => undefined,
+          rejected: () => undefined,
+        },
       });
       await fanOutOne(received.body, message.sentAtMs);
       await call("F3 ack", () => eventsQueue.delete(received.receiptHandle));

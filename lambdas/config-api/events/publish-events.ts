@@ -1,9 +1,10 @@
 import { MAX_PAYLOAD_BYTES } from "../../shared/domain/event-entry.ts";
-import type { CheckPayload } from "../../shared/domain/event-type.ts";
+import { type CheckPayload, MAX_CHECK_STEPS } from "../../shared/domain/event-type.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
 import { compactJson } from "../../shared/domain/json-text.ts";
 import { payloadHashOf } from "../../shared/domain/payload-hash.ts";
 import { queueableJson } from "../../shared/domain/queueable-json.ts";
+import { makeStepPool, type StepPool } from "../../shared/domain/step-budget.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
   type FieldError,
@@ -127,7 +128,10 @@ function foreignApplications(
   ];
 }
 
-/** What is wrong with events by their types, each of which is looked up once. */
+/**
+ * What is wrong with events by their types, each of which is looked up once. All of a request share the steps of one event: what
+ * they do not suffice for is left to the fan-out, which checks each event by itself.
+ */
 async function payloadErrors(
   ports: EventTypePorts,
   tenant: Tenant,
@@ -139,20 +143,24 @@ async function payloadErrors(
       types.map(async (type) => [type, await payloadCheckerOf(ports, tenant, type)] as const),
     ),
   );
-  return inputs.flatMap((input) => misfitsOf(input, checks.get(input.type)));
+  const pool = makeStepPool(MAX_CHECK_STEPS, inputs.length);
+  return inputs.flatMap((input) => misfitsOf(input, checks.get(input.type), pool));
 }
 
 /** What is wrong with an event by its type: the same checks as fan-out makes of what comes from the bus. */
 function misfitsOf(
   { type, payload, path }: EventInput,
   check: CheckPayload | undefined,
+  pool: StepPool,
 ): FieldError[] {
   if (check === undefined) {
     const hint = "use one of GET /event-types, or create it: PUT /event-types/{name}";
     return [{ field: `${path}type`, message: "is not a known event type", hint }];
   }
   const hint = `see the schema at GET /event-types/${type}`;
-  return check(payload).map((error) => {
+  const verdict = pool.share((budget) => check(payload, budget));
+  if (verdict === "unchecked") return [];
+  return verdict.map((error) => {
     const within = error.path === "" ? "" : `.${error.path}`;
     return { field: `${path}payload${within}`, message: error.message, hint };
   });

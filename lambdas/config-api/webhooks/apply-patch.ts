@@ -13,13 +13,14 @@ const STORED = Object.freeze({});
 
 /**
  * Applies a merge patch to a webhook.
- * @returns the patched webhook in the words of a request, without stored secrets; and the sealed fields that the patch left
+ * @returns the patched webhook in the words of a request, without stored secrets, and without a filter that the patch left: one
+ * that was stored under older rules stays; and the sealed fields that the patch left
  */
 export function applyPatch(
   webhook: Webhook,
   patch: JsonObject,
 ): { readonly document: unknown; readonly kept: ReadonlySet<string> } {
-  const document = mergePatch(presentOf(webhook), patch);
+  const document = mergePatch(presentOf(webhook, Object.hasOwn(patch, "filter")), patch);
   const kept = new Set<string>();
   const config = isJsonObject(document) ? document["config"] : undefined;
   if (!isJsonObject(config)) return { document, kept };
@@ -47,7 +48,7 @@ export function applyPatch(
 }
 
 /** The webhook in the words of a request. */
-function presentOf(webhook: Webhook): JsonObject {
+function presentOf(webhook: Webhook, isFilterPatched: boolean): JsonObject {
   const { sealed } = webhook;
   const { name, endpoint, events, attributes, filter, profile, config } = showConfigured(webhook);
   const { oauth2, mtls: _, ...shown } = config;
@@ -56,7 +57,7 @@ function presentOf(webhook: Webhook): JsonObject {
     endpoint,
     events,
     ...(attributes !== undefined && { attributes }),
-    ...(filter !== undefined && { filter }),
+    ...(filter !== undefined && isFilterPatched && { filter }),
     ...(profile !== undefined && { profile }),
     config: {
       ...shown,

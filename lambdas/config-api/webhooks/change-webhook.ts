@@ -159,6 +159,8 @@ async function patched(
     modifiedAtMs: nowMs,
     sealed: await sealSecrets(vault, webhook, signature.secrets, webhook.sealed),
     ...configured(input, settled.credentials),
+    ...(webhook.filter !== undefined &&
+      !Object.hasOwn(patch, "filter") && { filter: webhook.filter }),
   };
   return { changed, ...(madeSecret !== undefined && { madeSecret }) };
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { oas31 } from "zod-openapi";
 
 import type { EventFilter } from "../../shared/domain/event-filter.ts";
+import { comparisonsOf } from "../../shared/domain/filter-term.ts";
 import { termFlaw, type FilterFlaw } from "./filter-flaws.ts";
 
 /** Paths of one filter: more than a payload of a known document has branches. */
@@ -12,6 +13,11 @@ const MAX_PATH_LENGTH = 256;
 const MAX_TERMS = 50;
 /** Longest filter as JSON: every webhook of a tenant is read for each event, and 8 KB of 400 KB leave its item room. */
 const MAX_FILTER_BYTES = 8192;
+/**
+ * Comparisons that a filter makes with each value that it meets: prefixes, suffixes and numeric ranges, each element of a list by
+ * itself. What must be equal, or must not, is looked up and does not count.
+ */
+const MAX_COMPARISONS = 100;
 /** Flaws that one answer tells. */
 const MAX_FLAWS = 10;
 
@@ -86,11 +92,16 @@ function filterFlaws(filter: unknown): FilterFlaw[] {
     return [{ path: [], message: "has too many paths", hint: `use at most ${MAX_PATHS}` }];
   }
   const flaws = paths.flatMap(([path, terms]) => pathFlaws(path, terms));
-  if (flaws.length > 0 || Buffer.byteLength(JSON.stringify(filter)) <= MAX_FILTER_BYTES)
-    return flaws;
-  return [
-    { path: [], message: "is too long", hint: `use at most ${MAX_FILTER_BYTES} bytes of JSON` },
-  ];
+  if (flaws.length > 0) return flaws;
+  if (Buffer.byteLength(JSON.stringify(filter)) > MAX_FILTER_BYTES) {
+    const hint = `use at most ${MAX_FILTER_BYTES} bytes of JSON`;
+    return [{ path: [], message: "is too long", hint }];
+  }
+  const terms = Object.values(filter as EventFilter).flat();
+  const comparisons = terms.reduce<number>((sum, term) => sum + comparisonsOf(term), 0);
+  if (comparisons <= MAX_COMPARISONS) return [];
+  const hint = `use at most ${MAX_COMPARISONS} prefixes, suffixes and numeric ranges in all; values cost nothing`;
+  return [{ path: [], message: `makes ${comparisons} comparisons`, hint }];
 }
 
 function pathFlaws(text: string, terms: unknown): FilterFlaw[] {

@@ -1,5 +1,5 @@
-import { makePayloadChecker } from "../adapters/payload-checker.ts";
 import type { CheckPayload } from "../domain/event-type.ts";
+import { makePayloadChecker } from "../domain/schemas/payload-checker.ts";
 import { BUILT_IN_EVENT_TYPES } from "./built-in-event-types.ts";
 
 /** Says yes or no, by the name of the event type: see compiled/validators.js. */
@@ -27,6 +27,6 @@ export function checkBuiltIn(
   return (name) => {
     const passes = Object.hasOwn(compiled, name) ? compiled[name] : undefined;
     if (passes === undefined) return detailed(name);
-    return (payload) => (passes(payload) ? [] : (detailed(name)?.(payload) ?? []));
+    return (payload, budget) => (passes(payload) ? [] : (detailed(name)?.(payload, budget) ?? []));
   };
 }

@@ -1,5 +1,6 @@
 import { detailErrors, typeErrors } from "./entry-errors.ts";
 import type { EventIdSource } from "./identifiers.ts";
+import { oddNameIn } from "./json-names.ts";
 import { isJsonObject, type JsonObject } from "./json-object.ts";
 import { compactJson, memberText } from "./json-text.ts";
 import { type Rejection, type RejectReason, rejectionFor } from "./rejection.ts";
@@ -64,6 +65,11 @@ export function readEventEntry(text: string): EntryReading {
   ];
   if (errors.length > 0) {
     return { ok: false, reason: "malformed", errors };
+  }
+  // What is signed and sent has the names as they stand; schemas and filters see what JSON.parse makes of them.
+  const odd = oddNameIn(text, envelope);
+  if (odd !== undefined) {
+    return rejected("malformed", odd.path, odd.message);
   }
   const payload = compactJson(
     memberText(memberText(text, "detail") as string, "payload") as string,

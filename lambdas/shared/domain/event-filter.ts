@@ -1,4 +1,7 @@
-import { asksForAbsence, isLeaf, matchesTerm, type FilterTerm, type Leaf } from "./filter-term.ts";
+import { isLeaf, type FilterTerm, type Leaf } from "./filter-term.ts";
+import { isJsonObject, type JsonObject } from "./json-object.ts";
+import { makeLeafTest, type LeafTest } from "./leaf-test.ts";
+import { isSpent, type StepBudget } from "./step-budget.ts";
 
 export type { FilterTerm };
 
@@ -8,14 +11,34 @@ export type { FilterTerm };
  */
 export type EventFilter = Readonly<Record<string, readonly FilterTerm[]>>;
 
-/** The paths of a filter as a tree: what is asked of a member, and of the members inside it. */
-interface Branch {
-  terms?: readonly FilterTerm[];
-  readonly members: Map<string, Branch>;
+/** A filter made ready: its paths as a tree. Made once, and used for many payloads. */
+export interface CompiledFilter {
+  /** What is asked of the value itself. */
+  readonly test?: LeafTest;
+  /** What is asked of its members, by name. */
+  readonly members: readonly (readonly [name: string, filter: CompiledFilter])[];
 }
 
 /** How a branch fares: matched by something that is there, only by what is not there, or not at all. */
 type Found = "present" | "absent" | "no";
+
+const NO_MEMBERS: JsonObject = {};
+
+/** Makes a filter ready. */
+export function compileFilter(filter: EventFilter): CompiledFilter {
+  return branch(Object.entries(filter).map(([path, terms]) => [path.split("."), terms]));
+}
+
+function branch(paths: readonly (readonly [string[], readonly FilterTerm[]])[]): CompiledFilter {
+  const inside = new Map<string, [string[], readonly FilterTerm[]][]>();
+  let test: LeafTest | undefined;
+  for (const [[name, ...rest], terms] of paths) {
+    if (name === undefined) test = makeLeafTest(terms);
+    else inside.set(name, [...(inside.get(name) ?? []), [rest, terms]]);
+  }
+  const members = Array.from(inside, ([name, within]) => [name, branch(within)] as const);
+  return { members, ...(test !== undefined && { test }) };
+}
 
 /**
  * Whether a payload is one that a filter asks for, with the semantics of EventBridge (https://github.com/aws/event-ruler):
@@ -24,78 +47,69 @@ type Found = "present" | "absent" | "no";
  * - `exists: false` matches where no leaf is there, in any element; every other operator needs one, `anything-but` too
  * - numbers are equal by value: 300 is 3.0e2
  *
- * Each value of the payload is looked at once at most, only own members are, and a name with a dot in it has no path.
+ * Only own members are looked at, and a name with a dot in it has no path. Each value that is looked at takes a step, and each
+ * comparison (see `LeafTest`). A filter whose budget is spent matches: what is sent too often is better than what is lost.
  */
-export function matchesFilter(filter: EventFilter, payload: unknown): boolean {
-  return find(treeOf(filter), payload) !== "no";
+export function matchesFilter(
+  filter: CompiledFilter,
+  payload: unknown,
+  budget: StepBudget,
+): boolean {
+  return find(filter, payload, budget) !== "no" || isSpent(budget);
 }
 
-function treeOf(filter: EventFilter): Branch {
-  const root: Branch = { members: new Map() };
-  for (const [path, terms] of Object.entries(filter)) {
-    let branch = root;
-    for (const name of path.split(".")) {
-      const next: Branch = branch.members.get(name) ?? { members: new Map() };
-      branch.members.set(name, next);
-      branch = next;
-    }
-    branch.terms = terms;
+function find(filter: CompiledFilter, value: unknown, budget: StepBudget): Found {
+  budget.left -= 1;
+  if (isSpent(budget)) return "no";
+  if (Array.isArray(value)) return findInAll(filter, value, budget);
+  const { test, members } = filter;
+  if (test !== undefined) {
+    const own = isLeaf(value) ? test.matches(value, budget) : test.asksForAbsence;
+    if (!own) return "no";
   }
-  return root;
+  const own = test !== undefined && isLeaf(value) ? "present" : "absent";
+  if (members.length === 0) return own;
+  return both(own, findIn(members, isJsonObject(value) ? value : NO_MEMBERS, budget));
 }
 
-function find({ terms, members }: Branch, value: unknown): Found {
-  const parts = flatten(value);
-  const ownTerms = terms === undefined ? "absent" : findLeaf(terms, parts.filter(isLeaf));
-  const found = members.size === 0 ? "absent" : findInAny(members, parts.filter(isObject));
-  return both([ownTerms, found]);
-}
-
-/** The values in nested arrays, or the value itself; without recursion, for nesting has no limit. */
-function flatten(value: unknown): unknown[] {
-  const found: unknown[] = [];
-  const open: unknown[] = [value];
-  while (open.length > 0) {
-    const next = open.pop();
-    if (!Array.isArray(next)) {
-      found.push(next);
-      continue;
+/** In arrays, nested ones too; without recursion, for nesting has no limit. */
+function findInAll(
+  { test, members }: CompiledFilter,
+  array: readonly unknown[],
+  budget: StepBudget,
+): Found {
+  let leaves: Found = test?.asksForAbsence === false ? "no" : "absent";
+  let objects: Found | undefined;
+  const open: (readonly unknown[])[] = [array];
+  for (let next = open.pop(); next !== undefined && !isSpent(budget); next = open.pop()) {
+    budget.left -= next.length;
+    for (const value of next) {
+      if (isSpent(budget)) return "no";
+      if (Array.isArray(value)) open.push(value);
+      else if (!isJsonObject(value)) {
+        if (test === undefined || leaves === "present") continue;
+        leaves = test.matches(value as Leaf, budget) ? "present" : "no";
+      } else if (members.length > 0 && objects !== "present") {
+        const found = findIn(members, value, budget);
+        if (found !== "absent" || objects === undefined) objects = found;
+      }
     }
-    for (const element of next as unknown[]) open.push(element);
   }
-  return found;
+  if (leaves === "no" || members.length === 0) return leaves;
+  return both(leaves, objects ?? findIn(members, NO_MEMBERS, budget));
 }
 
-function findLeaf(terms: readonly FilterTerm[], leaves: readonly Leaf[]): Found {
-  if (leaves.length === 0) return terms.some(asksForAbsence) ? "absent" : "no";
-  return terms.some((term) => leaves.some((leaf) => matchesTerm(term, leaf))) ? "present" : "no";
-}
-
-function findInAny(members: Branch["members"], objects: readonly object[]): Found {
-  if (objects.length === 0) return findIn(members, {});
+function findIn(members: CompiledFilter["members"], object: JsonObject, budget: StepBudget): Found {
   let all: Found = "absent";
-  for (const object of objects) {
-    const found = findIn(members, object);
-    if (found === "present") return found;
-    if (found === "no") all = found;
+  for (const [name, filter] of members) {
+    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+    all = both(all, find(filter, value, budget));
+    if (all === "no") return all;
   }
   return all;
 }
 
-function findIn(members: Branch["members"], object: object): Found {
-  const values = object as Readonly<Record<string, unknown>>;
-  return both(
-    [...members].map(([name, branch]) =>
-      find(branch, Object.hasOwn(values, name) ? values[name] : undefined),
-    ),
-  );
-}
-
-function both(results: readonly Found[]): Found {
-  if (results.includes("no")) return "no";
-  return results.includes("present") ? "present" : "absent";
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+function both(one: Found, other: Found): Found {
+  if (one === "no" || other === "no") return "no";
+  return one === "present" ? one : other;
 }

@@ -1,3 +1,4 @@
+import type { StepBudget } from "./step-budget.ts";
 import type { ProfileName } from "./webhook.ts";
 
 /** A JSON Schema (draft 2020-12) as data. */
@@ -37,5 +38,14 @@ export interface PayloadError {
   readonly message: string;
 }
 
-/** Checks a parsed payload. @returns what is wrong with it, at most ten places; empty when it is valid */
-export type CheckPayload = (payload: unknown) => readonly PayloadError[];
+/**
+ * Steps that checking one payload may take: 0.3 s of a full core (20 ns each). A schema that is accepted today never takes
+ * more, whatever the payload (see `schemaLoad`); one that was stored before that was so may.
+ */
+export const MAX_CHECK_STEPS = 14_000_000;
+
+/** What is wrong with a payload, at most ten places, none when it is valid; `unchecked` where the budget is spent before that is known. */
+export type PayloadVerdict = readonly PayloadError[] | "unchecked";
+
+/** Checks a parsed payload. */
+export type CheckPayload = (payload: unknown, budget: StepBudget) => PayloadVerdict;

@@ -17,7 +17,7 @@ function isSpace(code: number): boolean {
 }
 
 /** Index behind the string that begins with the quote at `start`. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   let index = start + 1;
   for (;;) {
     const quote = text.indexOf('"', index);
@@ -35,7 +35,8 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-function skipSpace(text: string, start: number): number {
+/** Index of the first character from `start` on that is no white space. */
+export function skipSpace(text: string, start: number): number {
   let index = start;
   while (isSpace(text.charCodeAt(index))) {
     index += 1;

@@ -1,4 +1,4 @@
-import { matchesFilter, type EventFilter } from "./event-filter.ts";
+import type { EventFilter } from "./event-filter.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -95,20 +95,15 @@ export interface Webhook extends Tenant {
   readonly modifiedAtMs: number;
 }
 
-/** The part of a webhook that decides whether it gets an event. */
-export type WebhookInterest = Pick<Webhook, "events" | "filter" | "status">;
-
 /**
- * Whether a webhook gets an event of this type and (parsed) payload. A disabled one does: it is paused, and its deliveries
- * wait; one that is gone does not.
+ * Whether a webhook gets events of this type, its filter aside. A disabled one does: it is paused, and its deliveries wait; one
+ * that is gone does not.
  */
-export function wantsEvent(webhook: WebhookInterest, eventType: string, payload: unknown): boolean {
-  const { status, events, filter } = webhook;
-  return (
-    status !== "gone" &&
-    (events.includes("*") || events.includes(eventType)) &&
-    (filter === undefined || matchesFilter(filter, payload))
-  );
+export function wantsType(
+  { status, events }: Pick<Webhook, "events" | "status">,
+  eventType: string,
+): boolean {
+  return status !== "gone" && (events.includes("*") || events.includes(eventType));
 }
 
 /** Name of the sealed field that holds the value of the custom header at `index`. */

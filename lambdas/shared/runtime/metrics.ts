@@ -13,6 +13,8 @@ export const METRIC_UNITS = {
   dropped: MetricUnit.Count,
   /** Events not accepted: see the rejected-events queue. */
   rejected: MetricUnit.Count,
+  /** Events that went on without having been held against a schema or filter to the end: see the log for which. */
+  unchecked: MetricUnit.Count,
   /** From the acceptance of the event to the end of the successful attempt. */
   publishToDeliveredMs: MetricUnit.Milliseconds,
   /** From the start of an attempt to its end, whatever its outcome. */

@@ -6,7 +6,10 @@ import {
   type OwnEventType,
   writeEventTypeItem,
 } from "../../../lambdas/shared/adapters/event-type-item.ts";
+import { MAX_CHECK_STEPS } from "../../../lambdas/shared/domain/event-type.ts";
+import { stepBudget } from "../../../lambdas/shared/domain/step-budget.ts";
 
+const steps = () => stepBudget(MAX_CHECK_STEPS);
 const acme = { application: "acme", environment: "production" } as const;
 const order: OwnEventType = {
   ...acme,
@@ -37,7 +40,7 @@ describe("the event types of a tenant", () => {
   test("that are built in are known without asking", async () => {
     const { eventTypes, keys } = setUp([]);
     const type = await eventTypes.find(acme, "BUILT_IN", 1);
-    expect(type?.check({})).toEqual([]);
+    expect(type?.check({}, steps())).toEqual([]);
     expect(type).not.toHaveProperty("attributes");
     expect(keys).toEqual([]);
   });
@@ -46,9 +49,9 @@ describe("the event types of a tenant", () => {
     const { eventTypes, keys } = setUp([order]);
     const type = await eventTypes.find(acme, "ORDER", 1);
     expect(type?.attributes).toEqual(order.attributes);
-    expect(type?.check({ id: 1, total: 5 })).toEqual([]);
-    expect(type?.check({ id: 1, total: "5" })).toMatchObject([{ path: "total" }]);
-    expect(type?.check({ total: 5 })).toMatchObject([{ path: "id" }]);
+    expect(type?.check({ id: 1, total: 5 }, steps())).toEqual([]);
+    expect(type?.check({ id: 1, total: "5" }, steps())).toMatchObject([{ path: "total" }]);
+    expect(type?.check({ total: 5 }, steps())).toMatchObject([{ path: "id" }]);
     expect(keys).toEqual(["acme#production event-type#ORDER"]);
   });
 

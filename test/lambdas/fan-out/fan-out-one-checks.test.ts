@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
 
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
-import type { FirstMessage, KnownEventType, Listener } from "../../../lambdas/fan-out/ports.ts";
+import type {
+  FirstMessage,
+  KnownEventType,
+  Listener,
+  Unchecked,
+} from "../../../lambdas/fan-out/ports.ts";
 import { callbackWebhookIdOf } from "../../../lambdas/shared/domain/callback-webhook.ts";
+import { compileFilter } from "../../../lambdas/shared/domain/event-filter.ts";
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Rejection } from "../../../lambdas/shared/domain/rejection.ts";
 import { eventsThrough, MemoryEvents } from "../../support/fakes/memory-events.ts";
@@ -25,6 +31,7 @@ function setUp(listeners: readonly Listener[], types: Readonly<Record<string, Kn
   const sent: FirstMessage[] = [];
   const rejected: Rejection[] = [];
   const asked: (readonly [string, number])[] = [];
+  const unchecked: Unchecked[] = [];
   const fanOutOne = makeFanOutOne({
     listeners: { of: async () => ({ revision: 7, listeners }) },
     eventTypes: {
@@ -44,9 +51,13 @@ function setUp(listeners: readonly Listener[], types: Readonly<Record<string, Kn
         rejected.push(rejection);
       },
     },
-    report: { accepted: () => undefined, rejected: () => undefined },
+    report: {
+      accepted: () => undefined,
+      unchecked: (fact) => unchecked.push(fact),
+      rejected: () => undefined,
+    },
   });
-  return { fanOutOne, stored, known, sent, rejected, asked };
+  return { fanOutOne, stored, known, sent, rejected, asked, unchecked };
 }
 
 function listener(fields: Partial<Listener> = {}): Listener {
@@ -100,12 +111,50 @@ describe("an event", () => {
   });
 
   test("goes only to the webhooks whose filter it passes", async () => {
-    const filter = { total: [{ numeric: [">", 10] as const }] };
+    const filter = compileFilter({ total: [{ numeric: [">", 10] }] });
     const { fanOutOne, sent } = setUp([listener({ filter })], { ORDER: order });
     await fanOutOne(entry("ORDER", { total: 5 }, { id: "small" }), 0);
     expect(sent).toEqual([]);
     await fanOutOne(entry("ORDER", { total: 50 }, { id: "large" }), 0);
     expect(sent).toHaveLength(1);
+  });
+
+  test("whose checks would take too many steps passes, and it is told which were left out", async () => {
+    const known = { ORDER: { check: () => "unchecked" as const } };
+    const filter = compileFilter({ a: [{ prefix: "y" }] });
+    const costly = listener({ id: `wh_${"2".repeat(22)}`, filter });
+    const { fanOutOne, sent, rejected, unchecked } = setUp([listener(), costly], known);
+    await fanOutOne(entry("ORDER", { a: Array.from({ length: 2_000_000 }, () => "x") }), 0);
+    expect(rejected).toMatchObject([{ reason: "too_large" }]);
+    await fanOutOne(entry("ORDER", { a: "x" }), 0);
+    expect(sent).toHaveLength(1);
+    expect(unchecked).toEqual([
+      {
+        ...acme,
+        eventId: eventIdOf(acme, "producer", "order-1"),
+        eventType: "ORDER",
+        schema: true,
+        webhookIds: [],
+      },
+    ]);
+  });
+
+  test("for many applications gives each a part of the steps, and at least what small payloads need", async () => {
+    const given: number[] = [];
+    const check: KnownEventType["check"] = (_, budget) => {
+      given.push(budget.left);
+      budget.left = -1;
+      return "unchecked";
+    };
+    const { fanOutOne, unchecked } = setUp([], { ORDER: { check } });
+    const applications = Array.from({ length: 50 }, (_, index) => `app-${index}`);
+    await fanOutOne(entry("ORDER", {}, { application: undefined, applications }), 0);
+    expect(unchecked.map(({ application }) => application)).toEqual(applications);
+    expect(Math.min(...given)).toBe(500_000);
+    expect(given.reduce((sum, steps) => sum + steps, 0)).toBe(25_000_000);
+    given.length = 0;
+    await fanOutOne(entry("ORDER", {}), 0);
+    expect(given).toEqual([14_000_000]);
   });
 
   test("takes the attributes of its type along", async () => {

@@ -68,7 +68,7 @@ function makePipeline() {
       rejected.set(JSON.parse(entry).detail.id, { reason, errors });
       return "message-id";
     }, Date.now),
-    report: { accepted: () => undefined, rejected: () => undefined },
+    report: { accepted: () => undefined, unchecked: () => undefined, rejected: () => undefined },
   });
   const deliverOne = makeDeliverOne({
     records: recordsThrough(deliveries, direct),

@@ -24,6 +24,29 @@ describe("the fan-out's report", () => {
     ]);
   });
 
+  test("counts what was not checked, and logs which, with ten webhooks at most", () => {
+    const { report, lines, measured } = setUp();
+    const webhookIds = Array.from({ length: 11 }, (_, index) => `wh_${index}`);
+    const which = { application: "acme", environment: "production", eventType: "ORDER" } as const;
+    report.unchecked({ ...which, eventId: "evt_1", schema: false, webhookIds });
+    expect(measured).toEqual([["unchecked", 1]]);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      [
+        "warn",
+        "event not checked to the end: it would take too many steps",
+        {
+          event_id: "evt_1",
+          application: "acme",
+          environment: "production",
+          event_type: "ORDER",
+          schema: false,
+          filters: 11,
+          webhook_ids: webhookIds.slice(0, 10).join(", "),
+        },
+      ],
+    ]);
+  });
+
   test("says of an accepted event, at debug only, which it is and never what is in it", () => {
     const { report, lines, measured } = setUp();
     report.accepted(

@@ -3,7 +3,7 @@ import { parsePattern, type PatternNode } from "./pattern-syntax.ts";
 /** Longest pattern that is judged: enough for e-mail addresses and IBANs, and groups cannot nest deeper than the stack. */
 export const MAX_PATTERN_LENGTH = 256;
 /** Characters that a text takes in JSON beside its own: two quotes and a comma. */
-const CHARACTERS_AROUND = 3;
+export const CHARACTERS_AROUND = 3;
 
 /** What a part of a pattern costs a backtracking matcher, at most, on a text of some length. */
 interface Cost {
@@ -97,12 +97,11 @@ function costOfRepeat(
   };
 }
 
-/** base^min + … + base^max, for a base of 1 or at least 2: the loop ends at `Infinity`, after 1,024 doublings at most. */
+/** base^min + … + base^max, for a base of 1 or at least 2. */
 function sumOfPowers(base: number, min: number, max: number): number {
   if (base === 1) return max - min + 1;
-  let sum = 0;
-  for (let power = min; power <= max && sum < Infinity; power += 1) sum += base ** power;
-  return sum;
+  const beyond = base ** (max + 1);
+  return beyond === Infinity ? Infinity : (beyond - base ** min) / (base - 1);
 }
 
 function canBeEmpty(node: PatternNode): boolean {

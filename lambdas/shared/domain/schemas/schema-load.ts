@@ -1,26 +1,26 @@
 import type { JsonSchema } from "../event-type.ts";
 import { isJsonObject } from "../json-object.ts";
+import { stepsOfMultiple } from "./decimal-multiple.ts";
 import { patternCostPerCharacter } from "./pattern-cost.ts";
 import { referredSchema } from "./schema-size.ts";
+import { isCompound, STEPS_PER_WRITTEN_VALUE } from "./value-set.ts";
 
 /** Places of payloads that are looked at, one for each way down: more cannot be told in reasonable time. */
 const MAX_PLACES = 20_000;
-/** Properties or enum values that are gone through in the time of one more schema: measured at 0.35 µs, and some ns each. */
-const NAMES_PER_SCHEMA = 50;
-/** Required names likewise: each that is missing makes an error, which takes 70 ns. */
-const REQUIRED_PER_SCHEMA = 5;
-/** Steps of a pattern, for each character of a payload, that take as long as one more schema for each of its values. */
-const PATTERN_STEPS_PER_SCHEMA = 70;
-/** A guarded pattern is three schemas more: see guarded-schema.ts. */
-const SCHEMAS_OF_A_GUARD = 3;
+/** Steps of a pattern, for each character of a text, that count as one more schema: a text has two for each other value. */
+const PATTERN_STEPS_PER_SCHEMA = 4;
+/** Keywords that look at the members of an object: `{}` takes two steps then, and large objects several for each name. */
+const OF_MEMBERS = ["properties", "additionalProperties", "minProperties", "maxProperties"];
+/** A number that is long to divide has four digits and a comma at least: five characters, where another value has two. */
+const VALUES_OF_A_LONG_NUMBER = 2.5;
 
 /** Keywords whose schemas meet the same value. */
 const IN_PLACE_LISTS = ["allOf", "anyOf", "oneOf"];
 const IN_PLACE = ["not", "if", "then", "else"];
 
 /**
- * How many schemas meet one value of a payload, at most, each weighed by what it costs: the payload may hold nothing but such
- * values. Counted through `allOf`, `anyOf`, `oneOf`, `not`, `if` and `$ref`, down every way into a payload.
+ * How many schemas meet one value of a payload, at most, each weighed by the steps that it takes: the payload may hold nothing but
+ * such values, one for every two characters. Counted through `allOf`, `anyOf`, `oneOf`, `not`, `if` and `$ref`, down every way into a payload.
  * @param root without circles: see `schemaSize`
  * @param most the search ends when one value has more
  * @returns `Infinity` where there are too many ways to look at
@@ -96,13 +96,18 @@ function memberSchema(schema: JsonSchema, name: string): unknown {
 function weightOf(schema: unknown): number {
   if (!isJsonObject(schema)) return 1;
   const { pattern, maxLength } = schema;
-  const gone = Object.keys(propertiesOf(schema)).length + listIn(schema, "enum").length;
   const steps =
-    typeof pattern === "string" ? patternCostPerCharacter(pattern, Number(maxLength)) : undefined;
-  const guard =
-    steps === undefined ? 0 : SCHEMAS_OF_A_GUARD + Math.ceil(steps / PATTERN_STEPS_PER_SCHEMA);
-  const required = Math.floor(listIn(schema, "required").length / REQUIRED_PER_SCHEMA);
-  return 1 + Math.floor(gone / NAMES_PER_SCHEMA) + required + guard;
+    typeof pattern === "string" ? patternCostPerCharacter(pattern, Number(maxLength)) : 0;
+  const values = [schema["const"], ...listIn(schema, "enum")];
+  return (
+    1 +
+    (OF_MEMBERS.some((keyword) => Object.hasOwn(schema, keyword)) ? 1 : 0) +
+    Math.floor((steps ?? 0) / PATTERN_STEPS_PER_SCHEMA) +
+    (Object.hasOwn(schema, "multipleOf")
+      ? Math.ceil(stepsOfMultiple(Number(schema["multipleOf"])) / VALUES_OF_A_LONG_NUMBER)
+      : 0) +
+    (values.some(isCompound) ? STEPS_PER_WRITTEN_VALUE : 0)
+  );
 }
 
 function propertiesOf({ properties }: JsonSchema): JsonSchema {

@@ -13,7 +13,7 @@ const SCHEMA_KEYWORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Keywords whose value is a list of schemas. */
-export const SCHEMA_LIST_KEYWORDS: ReadonlySet<string> = new Set([
+const SCHEMA_LIST_KEYWORDS: ReadonlySet<string> = new Set([
   "prefixItems",
   "allOf",
   "anyOf",
@@ -21,7 +21,7 @@ export const SCHEMA_LIST_KEYWORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Keywords whose value is an object of schemas by name. */
-export const SCHEMA_MAP_KEYWORDS: ReadonlySet<string> = new Set(["properties", "$defs"]);
+const SCHEMA_MAP_KEYWORDS: ReadonlySet<string> = new Set(["properties", "$defs"]);
 
 /** A schema inside another: the steps that lead to it, and what stands there. */
 export interface Subschema {
@@ -41,31 +41,4 @@ export function subschemasOf(schema: JsonSchema): Subschema[] {
     }
     return [];
   });
-}
-
-/**
- * The same schema with every schema inside it, innermost first, and itself replaced.
- * @param nothing what stands for `false`; `true` stays
- */
-export function mapSchemas(
-  schema: JsonSchema,
-  replace: (schema: JsonSchema) => JsonSchema,
-  nothing: JsonSchema | false = false,
-): JsonSchema {
-  const inside = (value: unknown): unknown => {
-    if (value === false) return nothing;
-    return isJsonObject(value) ? mapSchemas(value, replace, nothing) : value;
-  };
-  const entries = Object.entries(schema).map(([keyword, value]): [string, unknown] => {
-    if (SCHEMA_KEYWORDS.has(keyword)) return [keyword, inside(value)];
-    if (SCHEMA_LIST_KEYWORDS.has(keyword) && Array.isArray(value)) {
-      return [keyword, value.map(inside)];
-    }
-    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isJsonObject(value)) {
-      const named = Object.entries(value).map(([name, item]) => [name, inside(item)] as const);
-      return [keyword, Object.fromEntries(named)];
-    }
-    return [keyword, value];
-  });
-  return replace(Object.fromEntries(entries));
 }

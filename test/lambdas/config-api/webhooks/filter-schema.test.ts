@@ -6,7 +6,12 @@ import { createDocument } from "zod-openapi";
 import { fieldErrors } from "../../../../lambdas/config-api/http/field-errors.ts";
 import { strict } from "../../../../lambdas/config-api/http/fields.ts";
 import { eventFilterSchema } from "../../../../lambdas/config-api/webhooks/filter-schema.ts";
-import { matchesFilter, type EventFilter } from "../../../../lambdas/shared/domain/event-filter.ts";
+import {
+  compileFilter,
+  matchesFilter,
+  type EventFilter,
+} from "../../../../lambdas/shared/domain/event-filter.ts";
+import { stepBudget } from "../../../../lambdas/shared/domain/step-budget.ts";
 
 const body = strict({ filter: eventFilterSchema.optional() });
 
@@ -145,6 +150,27 @@ describe("eventFilterSchema", () => {
     expect(others).toEqual([]);
   });
 
+  test("takes a hundred comparisons in all, and any number of values beside them", () => {
+    const prefixes = (count: number) => Array.from({ length: count }, (_, index) => `p${index}`);
+    const within = {
+      a: [...prefixes(30).map((prefix) => ({ prefix })), ...prefixes(20)],
+      b: [{ "anything-but": { prefix: prefixes(40) } }, { "anything-but": prefixes(50) }],
+      c: [{ suffix: "s" }, ...Array.from({ length: 29 }, () => ({ numeric: [">", 0] }))],
+    };
+    expect(flawsOf(within)).toEqual([]);
+    expect(flawsOf({ ...within, d: [{ prefix: "one more" }] })).toEqual([
+      {
+        field: "filter",
+        message: "makes 101 comparisons",
+        hint: "use at most 100 prefixes, suffixes and numeric ranges in all; values cost nothing",
+      },
+    ]);
+    const worst = { "anything-but": { prefix: prefixes(35) } };
+    expect(flawsOf({ a: Array.from({ length: 35 }, () => worst) })).toMatchObject([
+      { field: "filter", message: "makes 1225 comparisons" },
+    ]);
+  });
+
   test("measures bytes, not characters", () => {
     const terms = Array.from({ length: 16 }, () => "ü".repeat(256));
     expect(flawsOf({ a: terms })).toMatchObject([{ field: "filter", message: "is too long" }]);
@@ -172,10 +198,12 @@ describe("eventFilterSchema", () => {
       ),
     })).value;
     fc.assert(
-      fc.property(fc.dictionary(name, fc.array(json)), json, (filter, payload) => {
-        const result = eventFilterSchema.safeParse(filter);
-        if (result.success) expect(typeof matchesFilter(result.data, payload)).toBe("boolean");
-        else expect(flawsOf(filter).length).toBeGreaterThan(0);
+      fc.property(fc.dictionary(name, fc.array(json)), json, (asked, payload) => {
+        const result = eventFilterSchema.safeParse(asked);
+        if (result.success) {
+          const filter = compileFilter(result.data);
+          expect(typeof matchesFilter(filter, payload, stepBudget(1e6))).toBe("boolean");
+        } else expect(flawsOf(asked).length).toBeGreaterThan(0);
       }),
       { numRuns: 1000 },
     );

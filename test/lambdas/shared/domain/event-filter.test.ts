@@ -2,10 +2,27 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
-  matchesFilter,
+  compileFilter,
+  matchesFilter as matchesCompiled,
   type EventFilter,
   type FilterTerm,
 } from "../../../../lambdas/shared/domain/event-filter.ts";
+import { isSpent, stepBudget } from "../../../../lambdas/shared/domain/step-budget.ts";
+import { referenceMatch } from "../../../support/reference-filter.ts";
+
+const MANY = 1_000_000_000;
+
+/** Whether a filter matches, with steps for any payload. */
+function matchesFilter(filter: EventFilter, payload: unknown): boolean {
+  return matchesCompiled(compileFilter(filter), payload, stepBudget(MANY));
+}
+
+/** How many steps a filter takes. */
+function stepsOf(filter: EventFilter, payload: unknown): number {
+  const budget = stepBudget(MANY);
+  matchesCompiled(compileFilter(filter), payload, budget);
+  return MANY - budget.left;
+}
 
 /** The sample event of EventBridge's own documentation and of https://github.com/aws/event-ruler (README). */
 const sample = {
@@ -235,6 +252,60 @@ describe("matchesFilter", () => {
     const objects: unknown = JSON.parse(`${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)}`);
     expect(matchesFilter({ "a.a.a": [{ exists: true }] }, objects)).toBe(false);
     expect(matchesFilter({ a: [1] }, { a: Array.from({ length: 200_000 }, () => 0) })).toBe(false);
+  });
+});
+
+describe("the steps of a filter", () => {
+  const texts = { a: Array.from({ length: 1000 }, () => "x") };
+
+  test("are few where it only looks values up, however many they are", () => {
+    const values = Array.from({ length: 50 }, (_, index) => `y${index}`);
+    expect(stepsOf({ a: ["y"] }, texts)).toBe(stepsOf({ a: values }, texts));
+    const excluding = values.map((value) => ({ "anything-but": ["x", value] }));
+    expect(stepsOf({ a: excluding.slice(0, 1) }, texts)).toBe(2002);
+    // Two lists that exclude different values match all but what both exclude.
+    expect(matchesFilter({ a: excluding }, texts)).toBe(false);
+    expect(stepsOf({ a: excluding }, texts)).toBe(2002);
+  });
+
+  test("are one for each comparison that is made, and more for a long one", () => {
+    const step = (one: FilterTerm) => stepsOf({ a: [one] }, texts) - 2002;
+    expect(step({ prefix: "y" })).toBe(1000);
+    expect(step({ suffix: "y" })).toBe(1000);
+    expect(step({ prefix: "y".repeat(256) })).toBe(65_000);
+    expect(step({ "anything-but": { prefix: ["y", "x"] } })).toBe(2000);
+    expect(step({ "anything-but": { suffix: ["y", "x"] } })).toBe(2000);
+    expect(step({ numeric: [">", 1] })).toBe(0);
+    expect(stepsOf({ a: [{ numeric: [">", 1] }] }, { a: [0, 0] })).toBe(6 + 2);
+  });
+
+  test("end soon after the budget: not even the elements of a list are gone through", () => {
+    const budget = stepBudget(100);
+    const compiled = compileFilter({ a: ["y"], "b.c": [{ prefix: "y" }] });
+    const wide = { a: Array.from({ length: 100_000 }, () => ({})), b: [] };
+    expect(matchesCompiled(compiled, wide, budget)).toBe(true);
+    expect(budget.left).toBeLessThan(0);
+  });
+
+  test("decide nothing: a filter matches as its terms say, or because its budget is spent", () => {
+    fc.assert(
+      fc.property(filter, payload, fc.nat(40), (asked, event, steps) => {
+        const budget = stepBudget(steps);
+        const isMatch = matchesCompiled(compileFilter(asked), event, budget);
+        expect(isMatch).toBe(isSpent(budget) || referenceMatch(asked, event));
+        expect(isSpent(budget)).toBe(stepsOf(asked, event) > steps);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("change nothing of what it means: it is the plain reading of its terms", () => {
+    fc.assert(
+      fc.property(filter, payload, (asked, event) => {
+        expect(matchesFilter(asked, event)).toBe(referenceMatch(asked, event));
+      }),
+      { numRuns: 5000 },
+    );
   });
 });
 

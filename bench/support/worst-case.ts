@@ -1,0 +1,21 @@
+/** Largest payload, in characters. */
+const PAYLOAD_LENGTH = 262_144;
+
+/** Work that is measured. */
+export interface WorstCase {
+  readonly title: string;
+  /** What JSON.parse is measured with, to compare. */
+  readonly payloadText: string;
+  readonly work: () => unknown;
+}
+
+/** As many of something as asked. */
+export function times<Value>(count: number, make: (index: number) => Value): Value[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** A payload of 256 KB: a list under `a` of nothing but this element. */
+export function listOf(element: string): string {
+  const count = Math.floor((PAYLOAD_LENGTH - 7) / (element.length + 1));
+  return `{"a":[${times(count, () => element).join(",")}]}`;
+}

@@ -1,0 +1,178 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import {
+  type JsonSchema,
+  MAX_CHECK_STEPS,
+} from "../../../../../lambdas/shared/domain/event-type.ts";
+import { compileSchema } from "../../../../../lambdas/shared/domain/schemas/compile-schema.ts";
+import { makePayloadChecker } from "../../../../../lambdas/shared/domain/schemas/payload-checker.ts";
+import { schemaLoad } from "../../../../../lambdas/shared/domain/schemas/schema-load.ts";
+import { schemaRefusals } from "../../../../../lambdas/shared/domain/schemas/schema-rules.ts";
+import { stepBudget } from "../../../../../lambdas/shared/domain/step-budget.ts";
+import { ownSchemaArbitrary, payloadArbitrary } from "../../../../support/json-schema-arbitrary.ts";
+
+/** What is wrong with a payload; the steps of one check suffice. */
+const check = (schema: JsonSchema, payload: unknown) =>
+  makePayloadChecker(schema)(payload, stepBudget(MAX_CHECK_STEPS));
+
+/** How many steps a check takes. */
+function stepsOf(schema: JsonSchema, payload: unknown, steps = 1e9): number {
+  const budget = stepBudget(steps);
+  makePayloadChecker(schema)(payload, budget);
+  return steps - budget.left;
+}
+
+const list = (text: string) =>
+  JSON.parse(`{"a":[${text.repeat(262_144 / text.length).slice(0, -1)}]}`) as unknown;
+const ofItems = (items: JsonSchema): JsonSchema => ({
+  type: "object",
+  properties: { a: { items } },
+});
+const times = <Value>(count: number, make: (index: number) => Value) =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+describe("the steps of a check", () => {
+  test("are one for each schema that meets a value, and for each member that is looked at", () => {
+    expect(stepsOf({}, {})).toBe(1);
+    expect(stepsOf({ properties: { a: { type: "number" } } }, { a: 1, b: 2 })).toBe(4);
+    expect(stepsOf({ required: ["a", "b"] }, { a: 1 })).toBeGreaterThan(2);
+    expect(stepsOf({ allOf: [{}, {}, {}] }, {})).toBe(4);
+    const enumeration = times(10_000, (index) => `value ${index}`);
+    expect(stepsOf({ properties: { a: { enum: enumeration } } }, { a: "value 9999" })).toBe(3);
+    expect(stepsOf({ enum: times(1000, (index) => ({ index })) }, { index: 999 })).toBe(12);
+  });
+
+  test("are not taken by a pattern for a text that is longer than it was judged for", () => {
+    const schema = { properties: { a: { pattern: "^(?:a|b)*c$", maxLength: 4 } } };
+    expect(stepsOf(schema, { a: "a".repeat(4097) })).toBeLessThan(500);
+    expect(check(schema, { a: "a".repeat(4097) })).toEqual([
+      { path: "a", message: "expected at most 4 characters, got a string" },
+    ]);
+  });
+
+  test("of a pattern are those of the worst text of its length, and those to make it at its first", () => {
+    const pattern = (text: string) => ofItems({ pattern: text, maxLength: 64 });
+    const first = stepsOf(pattern("a*b"), { a: ["a"] });
+    expect(first).toBeGreaterThan(10_000);
+    expect(stepsOf(pattern("a*b\\p{L}?"), { a: ["a"] })).toBeGreaterThan(20_000);
+    expect(stepsOf(pattern("a*b"), { a: ["b", "b".repeat(64)] }) - first).toBeGreaterThan(3000);
+    const verdict = makePayloadChecker(pattern("a*b"))({ a: ["b"] }, stepBudget(9999));
+    expect(verdict).toBe("unchecked");
+  });
+
+  test("end soon after the budget, and nothing is said then", () => {
+    const budget = stepBudget(1000);
+    const schema = ofItems({ allOf: times(40, () => ({ items: { not: { type: "null" } } })) });
+    expect(makePayloadChecker(schema)(list("1,"), budget)).toBe("unchecked");
+    expect(budget.left).toBeGreaterThan(-10);
+  });
+
+  test("suffice for no more than that a payload does not fit, if they end while its places are looked for", () => {
+    const payload = { a: [...times(1000, () => 1), "x"] };
+    const schema = ofItems({ type: "number" });
+    expect(makePayloadChecker(schema)(payload, stepBudget(1010))).toEqual([
+      { path: "", message: "does not fit the schema of its event type" },
+    ]);
+    expect(check(schema, payload)).toEqual([
+      { path: "a[1000]", message: "expected a number, got a string" },
+    ]);
+  });
+
+  test.each<[string, JsonSchema, unknown]>([
+    ["many schemas", ofItems({ allOf: times(98, () => ({ minimum: 0 })) }), list("1,")],
+    [
+      "forms that do not fit",
+      ofItems({ anyOf: [...times(97, () => ({ const: 5 })), {}] }),
+      list("1,"),
+    ],
+    [
+      "one of many forms",
+      ofItems({ oneOf: [...times(97, () => ({ type: "null" })), {}] }),
+      list("1,"),
+    ],
+    [
+      "empty objects",
+      ofItems({ allOf: times(49, () => ({ properties: { b: {} } })) }),
+      list("{},"),
+    ],
+    [
+      "members",
+      ofItems({ allOf: times(49, () => ({ additionalProperties: {} })) }),
+      list('{"b":1},'),
+    ],
+    [
+      "members of one object",
+      { type: "object", allOf: times(49, () => ({ maxProperties: 1e9 })) },
+      JSON.parse(`{${times(26_000, (index) => `"${index.toString(36)}":1`).join(",")}}`),
+    ],
+    [
+      "missing members",
+      ofItems({ not: { required: times(900, (index) => `n${index}`) } }),
+      list("{},"),
+    ],
+    ["values among many", ofItems({ enum: [1, ...times(5000, (index) => index)] }), list("1,")],
+    [
+      "objects among many",
+      ofItems({ enum: times(2000, (index) => ({ index })) }),
+      list('{"index":1999},'),
+    ],
+    ["lists among many", ofItems({ enum: times(2000, (index) => [index]) }), list("[1],")],
+    [
+      "long texts",
+      ofItems({ allOf: times(97, () => ({ maxLength: 200_000 })) }),
+      { a: ["é".repeat(130_000)] },
+    ],
+    ["multiples", ofItems({ allOf: times(10, () => ({ multipleOf: 0.01 })) }), list("1e99,")],
+    ["multiples of a long number", ofItems({ multipleOf: 1.23456789e-300 }), list("0e9,")],
+    [
+      "a pattern of its last cost",
+      ofItems({ anyOf: [{ pattern: "a{1,60}b", maxLength: 4096 }, {}] }),
+      list(`"${"a".repeat(4093)}",`),
+    ],
+    [
+      "a pattern on short texts",
+      ofItems({ anyOf: [{ pattern: "a*b", maxLength: 64 }, {}] }),
+      list(`"${"a".repeat(61)}",`),
+    ],
+    [
+      "large schemas",
+      ofItems({ properties: Object.fromEntries(times(490, (index) => [`n${index}`, {}])) }),
+      list("{},"),
+    ],
+    [
+      "patterns that are made first",
+      {
+        type: "object",
+        properties: Object.fromEntries(
+          times(50, (index) => [`n${index}`, { pattern: "^\\p{L}$", maxLength: 9 }]),
+        ),
+      },
+      Object.fromEntries(times(50, (index) => [`n${index}`, "x"])),
+    ],
+  ])(
+    "suffice for a payload of 256 KB and any schema that is taken: %s",
+    (_, schema, payload) => {
+      expect(schemaRefusals(schema)).toEqual([]);
+      const taken = stepsOf(schema, payload);
+      expect(taken).toBeGreaterThan(20);
+      expect(taken).toBeLessThanOrEqual(MAX_CHECK_STEPS);
+    },
+    60_000,
+  );
+
+  test("are as many as the load of a schema says, at most, whatever schema and payload", () => {
+    fc.assert(
+      fc.property(ownSchemaArbitrary, payloadArbitrary, (schema, payload) => {
+        const fits = compileSchema(schema)(schema);
+        const budget = stepBudget(1e9);
+        fits(payload, budget); // patterns are made
+        budget.left = 1e9;
+        fits(payload, budget);
+        const values = Math.ceil(JSON.stringify(payload).length / 2);
+        expect(1e9 - budget.left).toBeLessThanOrEqual(schemaLoad(schema, Infinity) * values);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
