@@ -138,7 +138,7 @@ export const SETTINGS = {
   apiRequestsPerSecond: wholeNumber(1, 10_000, {
     default: 200,
     reason:
-      "Requests a second that each declared route of the API takes before it answers 429, and all others together. Far above people and scripts, far below what would starve deliver of functions.",
+      "Requests a second that each declared route of the API takes before it answers 429, and all others together; publishing and public keys take ten times as many, since the function itself refuses who asks too much. Far above people and scripts, far below what would starve deliver of functions.",
   }),
   apiBurst: wholeNumber(1, 5000, {
     default: 400,

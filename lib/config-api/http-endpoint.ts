@@ -15,6 +15,7 @@ import { Construct } from "constructs";
 
 import {
   DECLARED_ROUTES,
+  WIDE_FACTOR,
   type RouteThrottle,
 } from "../../lambdas/config-api/limits/declared-routes.ts";
 import type { Settings } from "../settings.ts";
@@ -94,10 +95,18 @@ export class HttpEndpoint extends Construct {
   }
 }
 
+/** What an account and region takes of all its APIs: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const ACCOUNT_RATE = 10_000;
+const ACCOUNT_BURST = 5000;
+
 /** What each declared route is throttled by, as CloudFormation wants it: the CDK knows one throttle a stage only. */
 function routeSettings({ apiRequestsPerSecond, apiBurst, apiTestsPerSecond }: Settings) {
   const throttles: Record<RouteThrottle, object> = {
     requests: { ThrottlingRateLimit: apiRequestsPerSecond, ThrottlingBurstLimit: apiBurst },
+    wide: {
+      ThrottlingRateLimit: Math.min(ACCOUNT_RATE, WIDE_FACTOR * apiRequestsPerSecond),
+      ThrottlingBurstLimit: Math.min(ACCOUNT_BURST, WIDE_FACTOR * apiBurst),
+    },
     tests: { ThrottlingRateLimit: apiTestsPerSecond, ThrottlingBurstLimit: apiTestsPerSecond },
   };
   return Object.fromEntries(

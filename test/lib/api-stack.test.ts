@@ -63,14 +63,15 @@ test("each declared route is throttled by itself, and all others together, by th
   const { api: throttled } = synthesizeRingback(settings);
   const { properties } = only("AWS::ApiGatewayV2::Stage", throttled);
   const requests = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 30 };
+  const wide = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 300 };
   const tests = { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 3 };
   expect(properties["RouteSettings"]).toEqual({
-    "POST /events": requests,
+    "POST /events": wide,
     "POST /webhooks/{id}/test": tests,
-    "GET /signing-keys/{kid}": requests,
-    "GET /.well-known/jwks.json": requests,
-    "GET /applications/{application}/{environment}/signing-keys/{kid}": requests,
-    "GET /applications/{application}/{environment}/.well-known/jwks.json": requests,
+    "GET /signing-keys/{kid}": wide,
+    "GET /.well-known/jwks.json": wide,
+    "GET /applications/{application}/{environment}/signing-keys/{kid}": wide,
+    "GET /applications/{application}/{environment}/.well-known/jwks.json": wide,
     "GET /health": requests,
     "GET /openapi.json": requests,
     "GET /docs": requests,
@@ -79,6 +80,14 @@ test("each declared route is throttled by itself, and all others together, by th
     StageName: "$default",
     AutoDeploy: true,
     DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 30 },
+  });
+});
+
+test("no route is throttled above what an account takes", () => {
+  const settings = { apiRequestsPerSecond: 5000, apiBurst: 5000 };
+  const { properties } = only("AWS::ApiGatewayV2::Stage", synthesizeRingback(settings).api);
+  expect(properties["RouteSettings"]).toMatchObject({
+    "POST /events": { ThrottlingRateLimit: 10_000, ThrottlingBurstLimit: 5000 },
   });
 });
 

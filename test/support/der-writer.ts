@@ -11,9 +11,9 @@ export function tlv(tag: number, ...contents: readonly Uint8Array[]): Buffer {
 }
 
 export const sequence = (...parts: readonly Uint8Array[]): Buffer => tlv(0x30, ...parts);
-export const setOf = (...parts: readonly Uint8Array[]): Buffer => tlv(0x31, ...parts);
+const setOf = (...parts: readonly Uint8Array[]): Buffer => tlv(0x31, ...parts);
 export const octetString = (...parts: readonly Uint8Array[]): Buffer => tlv(0x04, ...parts);
-export const bitString = (bits: Uint8Array): Buffer => tlv(0x03, Buffer.of(0), bits);
+const bitString = (bits: Uint8Array): Buffer => tlv(0x03, Buffer.of(0), bits);
 export const context = (number: number, ...parts: readonly Uint8Array[]): Buffer =>
   tlv(0xa0 + number, ...parts);
 export const NULL = tlv(0x05);

@@ -22,7 +22,7 @@ import { STORE_PASSWORD } from "./mtls-files.ts";
  */
 
 /** Bytes that a store of 131,072 characters of base64 holds. */
-export const MAX_STORE_BYTES = 98_304;
+const MAX_STORE_BYTES = 98_304;
 const MAX_PEM_KEY_LENGTH = 16_384;
 const DATA = "1.2.840.113549.1.7.1";
 const SHA1 = "1.3.14.3.2.26";

@@ -5,7 +5,7 @@ import { CHARACTERS_AROUND, patternCostPerCharacter } from "./pattern-cost.ts";
 /** Longest text that a pattern of an application's own may be tried on. */
 export const MAX_TEXT_LENGTH = 4096;
 /** Steps of a pattern (see `patternCost`) in the time of one step: V8 takes 2.4 ns for each. */
-export const PATTERN_STEPS_PER_STEP = 8;
+const PATTERN_STEPS_PER_STEP = 8;
 /** Characters that are counted in the time of a step. */
 const CHARACTERS_PER_STEP = 16;
 /** Steps to make a pattern ready: 0.2 ms, and as much again for each class of Unicode in it. */
