@@ -10,7 +10,7 @@ import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import { QueueConsumer } from "../shared/queue-consumer.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
-import { MARK_GONE } from "../storage/item-conditions.ts";
+import { inPartitions, MARK_GONE } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import { BURY_CONCURRENCY } from "./bury-concurrency.ts";
 import { BURY_TIMEOUT_SECONDS } from "./bury-timeout.ts";
@@ -61,14 +61,14 @@ function buryPermissions({ webhooks, deliveries, queues, bus }: BuryProps): read
   return [
     consume(queues.deliveriesRedrive),
     {
-      // UpdateItem: the lane of what is parked is put on the sweep's list.
-      actions: [
-        "dynamodb:BatchGetItem",
-        "dynamodb:PartiQLInsert",
-        "dynamodb:PartiQLUpdate",
-        "dynamodb:UpdateItem",
-      ],
+      actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"],
       on: [deliveries.tableArn],
+    },
+    {
+      // The lane of what is parked is put on the sweep's list.
+      actions: ["dynamodb:UpdateItem"],
+      on: [deliveries.tableArn],
+      when: inPartitions("lane#*"),
     },
     { actions: ["sqs:SendMessage"], on: [queues.dropped.queueArn] },
     // A delivery that a 410 dropped may come here before its receiver was noted as gone.

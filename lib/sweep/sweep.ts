@@ -9,6 +9,7 @@ import type { Settings } from "../settings.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
+import { inPartitions } from "../storage/item-conditions.ts";
 
 /** What the sweep reads and writes. */
 export interface SweepProps {
@@ -69,6 +70,7 @@ function sweepPermissions(
       // Lane items, and the one that remembers how far the sweep came.
       actions: ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
       on: [deliveries.tableArn],
+      when: inPartitions("lane#*", "sweep#lanes"),
     },
     { actions: ["states:StartExecution"], on: [laneStateMachineArn(scope, settings)] },
   ];

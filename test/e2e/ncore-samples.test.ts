@@ -100,6 +100,7 @@ describe("the samples of the nCore document", () => {
         "ringback-delivery": expect.stringMatching(/^dlv_[0-9A-Za-z]{22}_[0-9A-Za-z]{22}$/),
         "ringback-event": expect.stringMatching(/^evt_[0-9A-Za-z]{22}$/),
         "ringback-attempt": "1",
+        "ringback-hops": "1",
         authorization: `Basic ${Buffer.from("username:password").toString("base64")}`,
         apikey: "306e38e4-54be-469f-beca-4297129289d6",
       });

@@ -182,6 +182,28 @@ describe("of the webhooks table", () => {
   });
 });
 
+describe("of the deliveries table", () => {
+  const item = (pk: string) => ({ TableName: "ringback-deliveries", Key: { pk: { S: pk } } });
+  const changed = (pk: string) => ({ ...item(pk), UpdateExpression: "SET parkedAt = :now" });
+
+  test("the sweep may change and delete lanes and its own place, and nothing else", () => {
+    const made = (pk: string) => [
+      ...calls("GetItem", item(pk)),
+      ...calls("UpdateItem", changed(pk)),
+      ...calls("DeleteItem", item(pk)),
+    ];
+    expect(refused("sweep", [...made("lane#wh_1"), ...made("sweep#lanes")])).toEqual([]);
+    for (const pk of ["evt_1", "sweep#other", "evt_1#lane#wh_1"]) {
+      expect(refused("sweep", made(pk))).toHaveLength(3);
+    }
+  });
+
+  test("bury may note a lane, and change no record but by statements", () => {
+    expect(refused("bury", calls("UpdateItem", changed("lane#wh_1")))).toEqual([]);
+    expect(refused("bury", calls("UpdateItem", changed("evt_1")))).toHaveLength(1);
+  });
+});
+
 describe("of an API key", () => {
   test.each(OTHERS)("%s may write no attribute", async (name) => {
     const attributes = await apiKeyAttributes();
