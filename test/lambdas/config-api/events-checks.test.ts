@@ -46,6 +46,22 @@ describe("an event published through the API", () => {
     ]);
   });
 
+  test("may take the steps of one with all others of its request; what is left is for the fan-out to check", async () => {
+    const items = { allOf: Array.from({ length: 95 }, () => ({ type: "number" })) };
+    const schema = { type: "object", properties: { a: { items } } };
+    await bed.admin("PUT", "/event-types/LIST", { schema });
+    const event = (length: number) => ({
+      type: "LIST",
+      payload: { a: [...Array.from({ length }, () => 1), SECRET] },
+    });
+    expect(fieldErrorsOf(await publish(event(20_000)))).toEqual([
+      expect.stringMatching(/^payload\.a\[20000\] expected a number/),
+    ]);
+    const ten = Array.from({ length: 10 }, () => event(40_000));
+    const answer = await publish({ events: ten });
+    expect([answer.status, bed.published.length]).toEqual([202, 10]);
+  });
+
   test("among others is named by its place, and nothing is published", async () => {
     const events = [
       { type: "A", payload: {} },

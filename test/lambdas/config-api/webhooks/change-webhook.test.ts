@@ -52,6 +52,31 @@ describe("PATCH /webhooks/{id}", () => {
     expect(await secretsOf(bed, created.id)).toEqual({ basic_auth_password: "p4ssw0rd" });
   });
 
+  test("leaves a filter that was stored when more comparisons were allowed, unless it names the filter", async () => {
+    const { id } = await createWebhook(bed, MINIMAL);
+    const filter = { kind: Array.from({ length: 101 }, (_, index) => ({ prefix: `p${index}` })) };
+    const webhook = await storedWebhook(bed, id);
+    await bed.stores.webhooks.replace({ ...webhook, filter, version: 2 }, 1);
+    const renamed = await bed.admin("PATCH", `/webhooks/${id}`, { name: "renamed" });
+    expect([renamed.status, renamed.body.name, renamed.body.filter]).toEqual([
+      200,
+      "renamed",
+      filter,
+    ]);
+    expect(await storedWebhook(bed, id)).toMatchObject({ version: 3, filter });
+    const narrowed = await bed.admin("PATCH", `/webhooks/${id}`, { filter: { state: ["A"] } });
+    expect(fieldErrorsOf(narrowed)).toEqual([
+      expect.stringMatching(/^filter.* (?:makes 101|has too many)/u),
+    ]);
+    const replaced = await bed.admin("PATCH", `/webhooks/${id}`, {
+      filter: { kind: null, state: ["A"] },
+    });
+    expect(replaced.body.filter).toEqual({ state: ["A"] });
+    const without = await bed.admin("PATCH", `/webhooks/${id}`, { filter: null });
+    expect(without.body).not.toHaveProperty("filter");
+    expect((await storedWebhook(bed, id)).filter).toBeUndefined();
+  });
+
   test("keeps the value of a header that is named without one, wherever it moves", async () => {
     const other = { header_name: "X-Other", header_value: "second" };
     const { id } = await createWebhook(bed, {

@@ -53,10 +53,10 @@ describe("the steps of a check", () => {
 
   test("of a pattern are those of the worst text of its length, and those to make it at its first", () => {
     const pattern = (text: string) => ofItems({ pattern: text, maxLength: 64 });
-    const first = stepsOf(pattern("a*b"), { a: ["a"] });
+    const first = stepsOf(pattern("a*b"), { a: ["b"] });
     expect(first).toBeGreaterThan(10_000);
-    expect(stepsOf(pattern("a*b\\p{L}?"), { a: ["a"] })).toBeGreaterThan(20_000);
-    expect(stepsOf(pattern("a*b"), { a: ["b", "b".repeat(64)] }) - first).toBeGreaterThan(3000);
+    expect(stepsOf(pattern("a*b\\p{L}?"), { a: ["b"] })).toBeGreaterThan(20_000);
+    expect(stepsOf(pattern("a*b"), { a: ["b", "b".repeat(64)] }) - first).toBeGreaterThan(2000);
     const verdict = makePayloadChecker(pattern("a*b"))({ a: ["b"] }, stepBudget(9999));
     expect(verdict).toBe("unchecked");
   });
