@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import { createRemoteJWKSet, flattenedVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -9,8 +11,9 @@ import {
   type TestTenant,
 } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
+import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
-import { startRelay } from "../support/relay.ts";
+import { type Relay, type RelayedRequest, startRelay } from "../support/relay.ts";
 import { createWebhook, defineEventTypes, fixedRetry } from "../support/test-webhook.ts";
 
 /** Webhooks of callback URLs that one application and environment may have. */
@@ -24,6 +27,7 @@ let mallory: TestTenant;
 /** Who must notice nothing. */
 let victim: TestTenant;
 let receiver: Receiver;
+const relays: Relay[] = [];
 
 beforeAll(async () => {
   cloud = await testCloud();
@@ -31,7 +35,16 @@ beforeAll(async () => {
   receiver = await startReceiver();
 });
 
-afterAll(() => receiver.close());
+afterAll(async () => {
+  await Promise.all([receiver, ...relays].map((each) => each.close()));
+});
+
+/** Starts a relay to the API that is closed at the end. */
+async function relayTo(handOn: (request: RelayedRequest) => RelayedRequest): Promise<Relay> {
+  const relay = await startRelay(cloud.api_url, handOn);
+  relays.push(relay);
+  return relay;
+}
 
 describe("a signature", () => {
   test("that a tenant gets for a payload of its choice is worth nothing at another's receiver", async () => {
@@ -107,7 +120,7 @@ describe("a request of Ringback to Ringback", () => {
   });
 
   test("ends with 508 where a relay brings it: nested publications and tests", async () => {
-    const relay = await startRelay(cloud.api_url, (request) => request);
+    const relay = await relayTo((request) => request);
     const authorization = {
       header_name: "authorization",
       header_value: `Bearer ${mallory.apiKey}`,
@@ -127,12 +140,11 @@ describe("a request of Ringback to Ringback", () => {
       expect(made.body.attempt).toMatchObject({ status: 508, outcome: "retry" });
     }
     expect(relay.statuses).toEqual([508, 508]);
-    await relay.close();
   });
 
   test("in a ring of five ends, too, where each relay hides all but the count of hops", async () => {
     const types = ["RING-1", "RING-2", "RING-3", "RING-4", "RING-5"];
-    const relay = await startRelay(cloud.api_url, ({ path, headers }) => {
+    const relay = await relayTo(({ path, headers }) => {
       const type = types[(types.indexOf(path.slice(1)) + 1) % types.length];
       return {
         path: "/events",
@@ -145,9 +157,10 @@ describe("a request of Ringback to Ringback", () => {
       };
     });
     await defineEventTypes(mallory, types);
+    let last = "";
     for (const type of types) {
       const endpoint = `${relay.url}/${type}`;
-      await createWebhook(mallory, {
+      last = await createWebhook(mallory, {
         endpoint,
         events: [type],
         config: { retry: fixedRetry(1, 1) },
@@ -157,7 +170,9 @@ describe("a request of Ringback to Ringback", () => {
     expect(begun.status).toBe(202);
     await expect.poll(() => relay.statuses, { timeout: 30_000 }).toContain(508);
     expect(relay.statuses).toEqual([...Array.from({ length: MOST_HOPS }, () => 202), 508]);
-    await relay.close();
+    const isOurs = (body: { webhook_id?: string }) => body.webhook_id === last;
+    const [notice] = await queueProbe(cloud, "dropped").take(1, isOurs);
+    expect(notice).toMatchObject({ last_outcome: "508" });
   });
 });
 
@@ -211,8 +226,8 @@ describe("stored secrets", () => {
   test("do not follow a webhook to another origin", async () => {
     const config = {
       basic_auth_username: "user",
-      basic_auth_password: "a-password-of-the-victim",
-      custom_headers: [{ header_name: "x-api-key", header_value: "a-key-of-the-victim" }],
+      basic_auth_password: secret(),
+      custom_headers: [{ header_name: "x-api-key", header_value: secret() }],
     };
     const id = await createWebhook(victim, { endpoint: `${receiver.url}/home`, config });
     const { key } = (await victim.api("POST", "/api-keys", { name: "insider", role: "manager" }))
@@ -259,7 +274,12 @@ const NOTIFICATION = {
 } as const;
 
 function oauth2At(url: string): object {
-  return { token_url: url, client_id: "id", client_secret: "a-secret" };
+  return { token_url: url, client_id: "id", client_secret: secret() };
+}
+
+/** A secret of its own for each use, so that one that comes out is found. */
+function secret(): string {
+  return `s3cret-${randomUUID()}`;
 }
 
 function named(name: string) {

@@ -1,12 +1,8 @@
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
-
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { queueProbe } from "../support/queue-probe.ts";
+import { startRelay } from "../support/relay.ts";
 import { createWebhook, defineEventTypes, fixedRetry } from "../support/test-webhook.ts";
 
 let cloud: TestCloud;
@@ -21,27 +17,6 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const close of closings.splice(0)) await close();
 });
-
-/** A receiver that passes on what it gets, and answers with the status of that; and those statuses. */
-async function startRelay(
-  passOn: (headers: IncomingHttpHeaders, body: string) => Promise<{ readonly status: number }>,
-) {
-  const statuses: number[] = [];
-  const server = createServer(async (incoming, response) => {
-    const { status } = await passOn(incoming.headers, await text(incoming));
-    statuses.push(status);
-    response.writeHead(status).end();
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  closings.push(async () => {
-    const closed = once(server, "close");
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, statuses };
-}
 
 test("a webhook cannot point at the API itself, however its host is written", async () => {
   const { port } = new URL(cloud.api_url);
@@ -61,11 +36,8 @@ test("a webhook cannot point at the API itself, however its host is written", as
 test("a delivery that a proxy passes on to the API is answered 508, and nothing rings", async () => {
   await defineEventTypes(tenant, ["RING"]);
   // As it is: the webhook's custom header holds a key that may publish, the body is a right one.
-  const relay = await startRelay(async (headers, body) => {
-    const { host: _, connection: _c, "content-length": _l, ...rest } = headers;
-    const passed = rest as Record<string, string>;
-    return fetch(`${cloud.api_url}/events`, { method: "POST", headers: passed, body });
-  });
+  const relay = await startRelay(cloud.api_url, (request) => ({ ...request, path: "/events" }));
+  closings.push(relay.close);
   await createWebhook(tenant, {
     endpoint: relay.url,
     events: ["RING"],
@@ -80,25 +52,6 @@ test("a delivery that a proxy passes on to the API is answered 508, and nothing 
   const [notice] = await queueProbe(cloud, "dropped").take(1, isOurs);
   expect(notice).toMatchObject({ reason: "attempts_spent", attempts: 2, last_outcome: "508" });
   expect(relay.statuses).toEqual([508, 508]);
-});
-
-test("receivers that publish in a ring, and say so, come to an end after five deliveries", async () => {
-  await defineEventTypes(tenant, ["RELAYED"]);
-  const relay = await startRelay((headers) =>
-    tenant.api(
-      "POST",
-      "/events",
-      { type: "RELAYED", payload: {} },
-      { "user-agent": "relay/1", "ringback-hops": String(headers["ringback-hops"]) },
-    ),
-  );
-  const webhook = { endpoint: relay.url, events: ["RELAYED"], config: { retry: fixedRetry(1, 1) } };
-  const id = await createWebhook(tenant, webhook);
-  expect((await tenant.api("POST", "/events", { type: "RELAYED", payload: {} })).status).toBe(202);
-  const isOurs = ({ webhook_id: dropped }: Record<string, unknown>) => dropped === id;
-  const [notice] = await queueProbe(cloud, "dropped").take(1, isOurs);
-  expect(notice).toMatchObject({ last_outcome: "508" });
-  await vi.waitFor(() => expect(relay.statuses).toEqual([202, 202, 202, 202, 508]));
 });
 
 test("routes that the gateway declares are served as all others are, and compressed", async () => {
