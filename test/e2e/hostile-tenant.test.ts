@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 
 import { createRemoteJWKSet, flattenedVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -28,6 +31,7 @@ let mallory: TestTenant;
 let victim: TestTenant;
 let receiver: Receiver;
 const relays: Relay[] = [];
+const servers: Server[] = [];
 
 beforeAll(async () => {
   cloud = await testCloud();
@@ -36,6 +40,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  for (const server of servers) {
+    server.close();
+    server.closeAllConnections();
+  }
   await Promise.all([receiver, ...relays].map((each) => each.close()));
 });
 
@@ -252,25 +260,46 @@ describe("stored secrets", () => {
 describe("callbacks", () => {
   test("to ever new places fill a room of their own, and leave webhooks theirs", async () => {
     const tenant = await newTenant(cloud, "callbacks");
+    const places = await Promise.all(
+      Array.from({ length: MOST_CALLBACK_ORIGINS + 5 }, () => listen()),
+    );
     const statuses: number[] = [];
-    const ask = async (port: number) => {
-      const body = { ...NOTIFICATION, callback_url: `http://127.0.0.1:${port}/callback` };
+    const ask = async (url: string) => {
+      const body = { ...NOTIFICATION, callback_url: `${url}/callback` };
       statuses.push((await tenant.api("POST", "/notifications", body)).status);
     };
-    const all = Array.from({ length: MOST_CALLBACK_ORIGINS + 5 }, (_, index) => 20_000 + index);
-    while (all.length > 0) await Promise.all(all.splice(0, 10).map(ask));
+    const left = places.map(({ url }) => url);
+    while (left.length > 0) await Promise.all(left.splice(0, 10).map(ask));
     expect(statuses.filter((status) => status === 201)).toHaveLength(MOST_CALLBACK_ORIGINS);
     expect(statuses.filter((status) => status === 409)).toHaveLength(5);
     await createWebhook(tenant, { endpoint: `${receiver.url}/mine`, events: ["*"] });
+    const called = () => places.filter(({ requests }) => requests() > 0).length;
+    await expect.poll(called, { timeout: 40_000 }).toBe(MOST_CALLBACK_ORIGINS);
   });
 });
+
+/** A place that is called back: an origin of its own, which is as much as its port. */
+async function listen(): Promise<{ readonly url: string; readonly requests: () => number }> {
+  let count = 0;
+  const server = createServer((_request, response) => {
+    count += 1;
+    response.writeHead(204).end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  servers.push(server);
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: () => count,
+  };
+}
 
 const NOTIFICATION = {
   user_id: "user-1",
   msg_id: "msg-1",
   msg_type: "TWO-WAY",
   actions: ["Approve"],
-  expires_in: 600,
+  expires_in: 5,
 } as const;
 
 function oauth2At(url: string): object {

@@ -42,6 +42,9 @@ const MADE: readonly (readonly [
 const LEAST_LENGTH = 12;
 const LEAST_CHARACTERS = 8;
 
+/** An API key that a header carries is looked for as what it is: an API key, which the answer that made it may show. */
+const API_KEY = /rbk_[\w-]+_[0-9A-Za-z]{32}$/u;
+
 /** The secrets of a run that are long enough to be looked for, each once. */
 export function usedSecrets({ calls, secrets }: ApiRecord): UsedSecret[] {
   const found = new Map<string, UsedSecret>();
@@ -68,7 +71,7 @@ function sentSecrets({ sent }: RecordedCall): UsedSecret[] {
   const found: UsedSecret[] = [];
   const collect = (value: unknown, kind?: string): void => {
     if (typeof value === "string") {
-      if (kind !== undefined) found.push({ kind, text: value });
+      if (kind !== undefined && !API_KEY.test(value)) found.push({ kind, text: value });
     } else if (typeof value === "object" && value !== null) {
       for (const [name, inner] of Object.entries(value))
         collect(inner, SECRET_FIELDS[name] ?? kind);
