@@ -24,6 +24,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: [...CLOUD_TESTS, ...COMMAND_TESTS],
+          // Costs are counted in steps; how long a busy machine takes says nothing.
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

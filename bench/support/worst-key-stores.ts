@@ -1,0 +1,36 @@
+import { mtlsSchema } from "../../lambdas/config-api/webhooks/authentication-schemas.ts";
+import { settleMtls } from "../../lambdas/config-api/webhooks/settle-mtls.ts";
+import { HOSTILE_MTLS, HOSTILE_TEXTS, worstAccepted } from "../../test/support/hostile-stores.ts";
+import { pemFile, STORE_PASSWORD, storeFile } from "../../test/support/mtls-files.ts";
+import type { WorstCase } from "./worst-case.ts";
+
+const NOW_MS = Date.parse("2026-01-31T12:00:00Z");
+
+/** What is measured beside the hostile ones: what people have, and the costliest that is taken. */
+const TAKEN: Readonly<Record<string, () => unknown>> = {
+  "a key store of keytool and a trust store": () => ({
+    keystore: storeFile("client.keytool.p12"),
+    keystore_password: STORE_PASSWORD,
+    truststore: storeFile("truststore.p12"),
+    truststore_password: STORE_PASSWORD,
+  }),
+  PEM: () => ({ certificate: pemFile("client"), private_key: pemFile("client-key") }),
+  "a chain of 20, as much stretching as is taken": worstAccepted,
+};
+
+/** Key stores, certificates and keys, taken or refused: all that a request does with `config.mtls`. */
+export const keyStoreRows: readonly WorstCase[] = [
+  ...Object.entries(TAKEN),
+  ...Object.entries(HOSTILE_TEXTS),
+  ...Object.entries(HOSTILE_MTLS).map(([title, { make }]) => [title, make] as const),
+].map(([title, make]) => {
+  const given = make();
+  return {
+    title: `mtls: ${title}`,
+    payloadText: JSON.stringify(given),
+    async work() {
+      const reading = mtlsSchema.safeParse(given);
+      return reading.success ? settleMtls(reading.data, NOW_MS) : reading;
+    },
+  };
+});
