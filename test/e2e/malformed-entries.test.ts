@@ -152,6 +152,20 @@ test.each([
   expect(message.reason).toBe(reason);
 });
 
+test("an entry with a name twice is rejected with the place: a bus may hand on both", async () => {
+  const detail = `{"application":"${tenant.application}","id":"${RUN}-6","payload":{"items":[{},{"amount":1000000,"\\u0061mount":1}]}}`;
+  const text = `{"id":"1","detail-type":"GOOD","source":"${RUN}","detail":${detail}}`;
+  await queueProbe(cloud, "events").send(text);
+  const [message] = await queueProbe(cloud, "rejected_events").take(
+    1,
+    ({ entry }) => entry === text,
+  );
+  expect(message).toMatchObject({
+    reason: "malformed",
+    errors: [{ field: "detail.payload.items[1].amount" }],
+  });
+});
+
 test("an entry too large to lie in a message with its reason is kept compressed", async () => {
   const text = `{"mark":"${RUN}-5","filler":"${"x".repeat(1_048_500)}"}`;
   await queueProbe(cloud, "events").send(text);
