@@ -1,8 +1,9 @@
 /*
- * CPU of the worst that a tenant can store or send to be stored, and a producer can send, against JSON.parse of the same payload in the same run, and what
- * it is at the share of a core that a deployed function has: `node bench/worst-case.ts [rounds]`. Each row is over budget above
- * 500 ms of a full core. A row marked "old" holds what could be stored before there was a bound: it counts as valid, or as matching,
- * where its steps are used up.
+ * CPU of the worst that a tenant can store and a producer can send, against JSON.parse of the same
+ * text in the same run, and what it is at the share of a core that a deployed function has: `node
+ * bench/worst-case.ts [rounds]`. Each row is over budget above 500 ms of a full core, unless it says
+ * otherwise. A row marked "old" holds what could be stored before there was a bound: it counts as
+ * valid, or as matching, where its steps are used up.
  */
 import { median } from "./support/cpu.ts";
 import type { WorstCase } from "./support/worst-case.ts";
@@ -23,13 +24,13 @@ process.stdout.write(
   `CPU of the worst case, median of ${rounds} rounds (the first one apart), on a full core; at ${CORE_SHARE.toFixed(2)} of one; and as many JSON.parse of the payload:\n`,
 );
 let isOver = false;
-for (const { title, payloadText, work } of rows) {
+for (const { title, payloadText, work, budgetMs = BUDGET_MS } of rows) {
   const first = await cpuMs(work);
   const ms = await medianMs(work);
   const json = await medianMs(() => JSON.parse(payloadText));
-  isOver ||= ms > BUDGET_MS;
+  isOver ||= ms > budgetMs;
   process.stdout.write(
-    `  ${title.padEnd(60)}${first.toFixed(0).padStart(6)} / ${ms.toFixed(0).padStart(4)} ms ${(ms / CORE_SHARE).toFixed(0).padStart(6)} ms ${(ms / json).toFixed(0).padStart(6)} × JSON${ms > BUDGET_MS ? "  over budget" : ""}\n`,
+    `  ${title.padEnd(60)}${first.toFixed(0).padStart(6)} / ${ms.toFixed(0).padStart(4)} ms ${(ms / CORE_SHARE).toFixed(0).padStart(6)} ms ${(ms / json).toFixed(0).padStart(6)} × JSON${ms > budgetMs ? "  over budget" : ""}\n`,
   );
 }
 process.exitCode = isOver ? 1 : 0;

@@ -7,6 +7,8 @@ export interface WorstCase {
   /** What JSON.parse is measured with, to compare. */
   readonly payloadText: string;
   readonly work: () => unknown;
+  /** What it may take, in milliseconds of a full core, where that is not what one event may. */
+  readonly budgetMs?: number;
 }
 
 /** As many of something as asked. */
