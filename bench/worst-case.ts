@@ -14,7 +14,10 @@ import { schemaRows } from "./support/worst-schemas.ts";
 
 /** What one event, or one request of the API, may take. */
 const BUDGET_MS = 500;
-/** The share of a core that Lambda gives a function with 512 MB: 1,769 MB have one (Lambda's documentation, "Memory"). */
+/**
+ * The share of a core that Lambda gives a function with 512 MB: 1,769 MB have one (Lambda's
+ * documentation, "Memory").
+ */
 const CORE_SHARE = 512 / 1769;
 
 const [rounds = 5] = process.argv.slice(2).map(Number);

@@ -35,8 +35,9 @@ export function chooseWebhooks(
 }
 
 /**
- * Those without a filter, and those whose filter matches. The filters share the budget in rounds, each an equal part of what is
- * left: a costly one starves no other, whatever their order, and comes again as long as its part grows.
+ * Those without a filter, and those whose filter matches. The filters share the budget in rounds,
+ * each an equal part of what is left: a costly one starves no other, whatever their order, and
+ * comes again as long as its part grows.
  */
 function filtered(interested: readonly Listener[], payload: unknown, budget: StepBudget): Choice {
   let open = interested.filter(({ filter }) => filter !== undefined);

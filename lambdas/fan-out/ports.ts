@@ -73,7 +73,10 @@ export interface RejectedEntries {
   put(entryText: string, rejection: Rejection): Promise<void>;
 }
 
-/** What was not looked at to the end, for it took more steps than one event may take: the event went on as if it fitted. */
+/**
+ * What was not looked at to the end, for it took more steps than one event may take: the event went
+ * on as if it fitted.
+ */
 export interface Unchecked extends Tenant {
   readonly eventId: string;
   readonly eventType: string;

@@ -1,8 +1,8 @@
 import type { EventFilter, FilterTerm } from "../../lambdas/shared/domain/event-filter.ts";
 
 /*
- * Filters as EventBridge defines them, in the plainest words and without any bound: what the matcher that counts its steps is held
- * against.
+ * Filters as EventBridge defines them, in the plainest words and without any bound: what the
+ * matcher that counts its steps is held against.
  */
 
 type Branch = { terms?: readonly FilterTerm[]; readonly members: Map<string, Branch> };

@@ -129,8 +129,9 @@ function foreignApplications(
 }
 
 /**
- * What is wrong with events by their types, each of which is looked up once. All of a request share the steps of one event: what
- * they do not suffice for is left to the fan-out, which checks each event by itself.
+ * What is wrong with events by their types, each of which is looked up once. All of a request share
+ * the steps of one event: what they do not suffice for is left to the fan-out, which checks each
+ * event by itself.
  */
 async function payloadErrors(
   ports: EventTypePorts,

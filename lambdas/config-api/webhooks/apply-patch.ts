@@ -13,8 +13,9 @@ const STORED = Object.freeze({});
 
 /**
  * Applies a merge patch to a webhook.
- * @returns the patched webhook in the words of a request, without stored secrets, and without a filter that the patch left: one
- * that was stored under older rules stays; and the sealed fields that the patch left
+ * @returns the patched webhook in the words of a request, without stored secrets, and without a
+ * filter that the patch left: one that was stored under older rules stays; and the sealed fields
+ * that the patch left
  */
 export function applyPatch(
   webhook: Webhook,

@@ -14,8 +14,9 @@ const MAX_TERMS = 50;
 /** Longest filter as JSON: every webhook of a tenant is read for each event, and 8 KB of 400 KB leave its item room. */
 const MAX_FILTER_BYTES = 8192;
 /**
- * Comparisons that a filter makes with each value that it meets: prefixes, suffixes and numeric ranges, each element of a list by
- * itself. What must be equal, or must not, is looked up and does not count.
+ * Comparisons that a filter makes with each value that it meets: prefixes, suffixes and numeric
+ * ranges, each element of a list by itself. What must be equal, or must not, is looked up and does
+ * not count.
  */
 const MAX_COMPARISONS = 100;
 /** Flaws that one answer tells. */

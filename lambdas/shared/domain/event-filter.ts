@@ -41,14 +41,19 @@ function branch(paths: readonly (readonly [string[], readonly FilterTerm[]])[]):
 }
 
 /**
- * Whether a payload is one that a filter asks for, with the semantics of EventBridge (https://github.com/aws/event-ruler):
- * - terms compare leaves (strings, numbers, booleans, null); an object is none, so `exists: false` matches on one
- * - arrays are entered, nested ones too: any element may match, and paths into one array must match in the same element
- * - `exists: false` matches where no leaf is there, in any element; every other operator needs one, `anything-but` too
+ * Whether a payload is one that a filter asks for, with the semantics of EventBridge
+ * (https://github.com/aws/event-ruler):
+ * - terms compare leaves (strings, numbers, booleans, null); an object is none, so `exists: false`
+ *   matches on one
+ * - arrays are entered, nested ones too: any element may match, and paths into one array must match
+ *   in the same element
+ * - `exists: false` matches where no leaf is there, in any element; every other operator needs one,
+ *   `anything-but` too
  * - numbers are equal by value: 300 is 3.0e2
  *
- * Only own members are looked at, and a name with a dot in it has no path. Each value that is looked at takes a step, and each
- * comparison (see `LeafTest`). A filter whose budget is spent matches: what is sent too often is better than what is lost.
+ * Only own members are looked at, and a name with a dot in it has no path. Each value that is
+ * looked at takes a step, and each comparison (see `LeafTest`). A filter whose budget is spent
+ * matches: what is sent too often is better than what is lost.
  */
 export function matchesFilter(
   filter: CompiledFilter,

@@ -39,12 +39,16 @@ export interface PayloadError {
 }
 
 /**
- * Steps that checking one payload may take: 0.3 s of a full core (20 ns each). A schema that is accepted today never takes
- * more, whatever the payload (see `schemaLoad`); one that was stored before that was so may.
+ * Steps that checking one payload may take: 0.3 s of a full core (20 ns each). A schema that is
+ * accepted today never takes more, whatever the payload (see `schemaLoad`); one that was stored
+ * before that was so may.
  */
 export const MAX_CHECK_STEPS = 14_000_000;
 
-/** What is wrong with a payload, at most ten places, none when it is valid; `unchecked` where the budget is spent before that is known. */
+/**
+ * What is wrong with a payload, at most ten places, none when it is valid; `unchecked` where the
+ * budget is spent before that is known.
+ */
 export type PayloadVerdict = readonly PayloadError[] | "unchecked";
 
 /** Checks a parsed payload. */

@@ -27,8 +27,8 @@ export function isLeaf(value: unknown): value is Leaf {
 }
 
 /**
- * Comparisons that a term makes with each leaf, one after the other: values that must be equal, or must not, are found by one
- * look into a set, and cost none.
+ * Comparisons that a term makes with each leaf, one after the other: values that must be equal, or
+ * must not, are found by one look into a set, and cost none.
  */
 export function comparisonsOf(term: FilterTerm): number {
   if (typeof term !== "object" || term === null || "exists" in term) return 0;

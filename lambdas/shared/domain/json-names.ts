@@ -14,8 +14,9 @@ const COLON = 0x3a;
 const MOST_TOLD_STEPS = 20;
 
 /**
- * The first name in a JSON text that makes one reader see another object than the next: one that stands twice, `__proto__`, or one
- * with half of a surrogate pair, which some take for another such. The way there is looked for only if there is one.
+ * The first name in a JSON text that makes one reader see another object than the next: one that
+ * stands twice, `__proto__`, or one with half of a surrogate pair, which some take for another
+ * such. The way there is looked for only if there is one.
  * @param value what `JSON.parse` makes of the text
  */
 export function oddNameIn(text: string, value: unknown): OddName | undefined {

@@ -1,6 +1,7 @@
 /**
- * Steps that a piece of work may still take, counted as it goes: below zero it is spent, and what the work says means nothing.
- * Steps are counted, not timed, so that the same input has the same outcome on every machine and under every load.
+ * Steps that a piece of work may still take, counted as it goes: below zero it is spent, and what
+ * the work says means nothing. Steps are counted, not timed, so that the same input has the same
+ * outcome on every machine and under every load.
  */
 export interface StepBudget {
   left: number;
@@ -23,8 +24,8 @@ export interface StepPool {
 }
 
 /**
- * A pool for so many pieces of work. None can starve another: each gets an equal part of what is left when its turn comes, and
- * `least` at any rate.
+ * A pool for so many pieces of work. None can starve another: each gets an equal part of what is
+ * left when its turn comes, and `least` at any rate.
  */
 export function makeStepPool(steps: number, parties: number, least = 0): StepPool {
   let left = steps;

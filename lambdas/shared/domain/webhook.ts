@@ -96,8 +96,8 @@ export interface Webhook extends Tenant {
 }
 
 /**
- * Whether a webhook gets events of this type, its filter aside. A disabled one does: it is paused, and its deliveries wait; one
- * that is gone does not.
+ * Whether a webhook gets events of this type, its filter aside. A disabled one does: it is paused,
+ * and its deliveries wait; one that is gone does not.
  */
 export function wantsType(
   { status, events }: Pick<Webhook, "events" | "status">,

@@ -20,8 +20,9 @@ const NOTHING: Fits = (_, budget) => step(budget) && false;
 const ANYTHING: Fits = (_, budget) => step(budget);
 
 /**
- * Makes the tests of a schema and of those inside it: closures, no code. Each schema that meets a value takes a step, and so does
- * each member that one looks at; what takes longer says so where it is made.
+ * Makes the tests of a schema and of those inside it: closures, no code. Each schema that meets a
+ * value takes a step, and so does each member that one looks at; what takes longer says so where it
+ * is made.
  * @param root without recursion: references are followed as deep as it goes, whatever the payload
  */
 export function compileSchema(root: JsonSchema): FitsOf {

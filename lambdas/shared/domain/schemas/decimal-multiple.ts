@@ -22,8 +22,8 @@ export function stepsOfMultiple(divisor: number): number {
 }
 
 /**
- * Makes the test whether a number is a multiple of another, as both are written in decimal: 0.3 is one of 0.1, though the
- * doubles are not.
+ * Makes the test whether a number is a multiple of another, as both are written in decimal: 0.3 is
+ * one of 0.1, though the doubles are not.
  */
 export function multipleOf(divisor: number): (value: number, budget: StepBudget) => boolean {
   const by = decimalOf(divisor);

@@ -15,10 +15,20 @@ const UNPLACED: PayloadError = { path: "", message: "does not fit the schema of 
 
 /** Keywords that a value meets or not, in the order in which they are told: of each place, the first. */
 const BEFORE_ALL_OF = ["type", "const", "enum", "not", "anyOf"];
-const OF_ITS_OWN =
-  "minProperties maxProperties maxItems minItems minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern".split(
-    " ",
-  );
+const OF_ITS_OWN = [
+  "minProperties",
+  "maxProperties",
+  "maxItems",
+  "minItems",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "pattern",
+];
 /** Keywords that mean nothing by themselves: a pattern is not tried on what is too long for it. */
 const COMPANIONS: ReadonlyMap<string, string> = new Map([["pattern", "maxLength"]]);
 
@@ -26,8 +36,9 @@ const COMPANIONS: ReadonlyMap<string, string> = new Map([["pattern", "maxLength"
 export type Explain = (payload: unknown, budget: StepBudget) => readonly PayloadError[];
 
 /**
- * Makes what explains the misfits of a schema. What fits is passed over, so that the steps go to what does not. Nothing is told of
- * one of several allowed forms: an error in it need not be one of the whole.
+ * Makes what explains the misfits of a schema. What fits is passed over, so that the steps go to
+ * what does not. Nothing is told of one of several allowed forms: an error in it need not be one of
+ * the whole.
  * @param fitsOf tests of this schema
  */
 export function explainer(root: JsonSchema, fitsOf: FitsOf): Explain {

@@ -1,6 +1,9 @@
 import type { StepBudget } from "../step-budget.ts";
 
-/** Members of an object that V8 keeps in order; of a larger one it sorts the names each time, which takes 150 ns for each. */
+/**
+ * Members of an object that V8 keeps in order; of a larger one it sorts the names each time, which
+ * takes 150 ns for each.
+ */
 const MOST_ORDERED_NAMES = 1000;
 const STEPS_PER_UNORDERED_NAME = 8;
 

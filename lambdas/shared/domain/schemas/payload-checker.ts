@@ -4,8 +4,9 @@ import { compileSchema } from "./compile-schema.ts";
 import { explainer, type Explain } from "./explain-payload.ts";
 
 /**
- * Makes the checker of a schema, which is interpreted: no code is made from it. `format` is not checked. Messages quote the schema,
- * never the payload, and each place has one. What it looks at is counted: where the budget is spent first, it does not say.
+ * Makes the checker of a schema, which is interpreted: no code is made from it. `format` is not
+ * checked. Messages quote the schema, never the payload, and each place has one. What it looks at
+ * is counted: where the budget is spent first, it does not say.
  * @param schema without recursion: references are followed as deep as it goes, whatever the payload
  */
 export function makePayloadChecker(schema: JsonSchema): CheckPayload {

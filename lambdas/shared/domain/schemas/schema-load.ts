@@ -7,11 +7,20 @@ import { isCompound, STEPS_PER_WRITTEN_VALUE } from "./value-set.ts";
 
 /** Places of payloads that are looked at, one for each way down: more cannot be told in reasonable time. */
 const MAX_PLACES = 20_000;
-/** Steps of a pattern, for each character of a text, that count as one more schema: a text has two for each other value. */
+/**
+ * Steps of a pattern, for each character of a text, that count as one more schema: a text has two
+ * for each other value.
+ */
 const PATTERN_STEPS_PER_SCHEMA = 4;
-/** Keywords that look at the members of an object: `{}` takes two steps then, and large objects several for each name. */
+/**
+ * Keywords that look at the members of an object: `{}` takes two steps then, and large objects
+ * several for each name.
+ */
 const OF_MEMBERS = ["properties", "additionalProperties", "minProperties", "maxProperties"];
-/** A number that is long to divide has four digits and a comma at least: five characters, where another value has two. */
+/**
+ * A number that is long to divide has four digits and a comma at least: five characters, where
+ * another value has two.
+ */
 const VALUES_OF_A_LONG_NUMBER = 2.5;
 
 /** Keywords whose schemas meet the same value. */
@@ -19,8 +28,9 @@ const IN_PLACE_LISTS = ["allOf", "anyOf", "oneOf"];
 const IN_PLACE = ["not", "if", "then", "else"];
 
 /**
- * How many schemas meet one value of a payload, at most, each weighed by the steps that it takes: the payload may hold nothing but
- * such values, one for every two characters. Counted through `allOf`, `anyOf`, `oneOf`, `not`, `if` and `$ref`, down every way into a payload.
+ * How many schemas meet one value of a payload, at most, each weighed by the steps that it takes:
+ * the payload may hold nothing but such values, one for every two characters. Counted through
+ * `allOf`, `anyOf`, `oneOf`, `not`, `if` and `$ref`, down every way into a payload.
  * @param root without circles: see `schemaSize`
  * @param most the search ends when one value has more
  * @returns `Infinity` where there are too many ways to look at

@@ -20,8 +20,8 @@ const MAX_SCHEMAS = 500;
 /** Schemas that a payload meets at most, each counted for every reference that leads to it. */
 const MAX_EXPANDED_SCHEMAS = 5000;
 /**
- * Schemas that one value meets at most, by weight (see `schemaLoad`): a payload of 256 KB holds 131,000 values, which take 13 million
- * steps then, as many as one check may take.
+ * Schemas that one value meets at most, by weight (see `schemaLoad`): a payload of 256 KB holds
+ * 131,000 values, which take 13 million steps then, as many as one check may take.
  */
 const MAX_LOAD = 100;
 /** Classes of Unicode in all patterns together: each takes 0.2 ms to read, and as long to make ready. */
@@ -160,6 +160,8 @@ function sizeRefusals(schema: JsonSchema): SchemaRefusal[] {
     return [{ path: "", message: "is too large", hint }];
   }
   if (schemaLoad(schema, MAX_LOAD) <= MAX_LOAD) return [];
-  const hint = `let at most ${MAX_LOAD} schemas meet one value (allOf, anyOf, oneOf, not, if, $ref); multipleOf and costly patterns count for several`;
+  const through = "allOf, anyOf, oneOf, not, if, $ref";
+  const several = "multipleOf and costly patterns count for several";
+  const hint = `let at most ${MAX_LOAD} schemas meet one value (${through}); ${several}`;
   return [{ path: "", message: "checks one value too often", hint }];
 }

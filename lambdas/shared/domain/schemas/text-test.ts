@@ -53,8 +53,8 @@ function lengthOf(text: string, budget: StepBudget): number {
 }
 
 /**
- * A pattern that is tried on texts up to the length that it was judged for, and made at its first. Each text takes the steps of
- * the worst of its length.
+ * A pattern that is tried on texts up to the length that it was judged for, and made at its first.
+ * Each text takes the steps of the worst of its length.
  */
 function patternTest(
   pattern: string,

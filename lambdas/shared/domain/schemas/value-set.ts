@@ -17,8 +17,9 @@ interface Room {
 }
 
 /**
- * Makes the test. Numbers, texts and the like are looked up in a set. So are objects and lists, as canonical text, of which no
- * more is written than the longest of the values has: that takes as long for a thousand of them as for one.
+ * Makes the test. Numbers, texts and the like are looked up in a set. So are objects and lists, as
+ * canonical text, of which no more is written than the longest of the values has: that takes as
+ * long for a thousand of them as for one.
  */
 export function valueSet(values: readonly unknown[]): IsAmong {
   const scalars = new Set(values.filter((value) => !isCompound(value)));
