@@ -43,4 +43,15 @@ describe("what one request may cost", () => {
   ])("is %s", (_title, count, take) => {
     expect(takes(take)).toBe(count);
   });
+
+  test("is enough for a key store and a trust store of Java 8, the costliest that tools write", () => {
+    const effort = new Effort();
+    for (const rounds of [100_000, 2 * 50_000, 50_000, 50_000, 50_000]) {
+      effort.takeDerivation("pkcs12", "sha1", rounds); // digest; key and IV of the key; of the certificates
+    }
+    for (const rounds of [100_000, 50_000, 50_000]) {
+      effort.takeDerivation("pkcs12", "sha1", rounds); // digest; key and IV of the certificates
+    }
+    expect(() => effort.takeRc2(2 * 16_384)).not.toThrow();
+  });
 });
