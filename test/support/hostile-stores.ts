@@ -269,7 +269,7 @@ export const HOSTILE_MTLS: Readonly<
   "a certificate of 48 KB with relative distribution points": {
     make: () => {
       const key = jksKey(privateKey.export({ type: "pkcs8", format: "der" }));
-      const issued = { issuer: nameOf("B"), subject: nameOf("A"), publicKey };
+      const issued = { issuer: nameOf("A"), subject: nameOf("B"), publicKey };
       const leaf = certificateOf({ ...issued, signedWith: privateKey });
       const heavy = certificateWithRelativePoints(1500, 1000);
       return asStore(jksOf([key, trusted(leaf), trusted(heavy)]));
