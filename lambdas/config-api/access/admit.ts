@@ -55,26 +55,32 @@ export function makeAdmit(ports: {
   const { authenticate, limits, now } = ports;
   const addresses = makeBuckets(REMEMBER_COUNT, now);
   const keys = makeBuckets(REMEMBER_COUNT, now);
-  const good = makeRecentMap<true>(REMEMBER_COUNT);
+  /** Names of the callers whose credentials were good lately. */
+  const good = makeRecentMap<string>(REMEMBER_COUNT);
   const addressRule = ruleOf(limits.perAddress);
   const keyRule = ruleOf(limits.perKey);
 
   return async (route, { header, sourceIp }) => {
     const authorization = header("authorization");
     const credential = nameOf(authorization);
-    if (good.get(credential) === undefined) {
+    const known = good.get(credential);
+    if (known === undefined) {
       const waitSeconds = addresses.take(sourceNetwork(sourceIp), addressRule);
       if (waitSeconds > 0) return tooMany(waitSeconds, "Your address sends");
     }
     const { permission } = route;
-    if (permission === undefined) return { kind: "admitted" };
+    if (permission === undefined) {
+      // Nobody asks whether the key is good still; it pays, or it would pay nothing at all.
+      const waitSeconds = known === undefined ? 0 : keys.take(known, keyRule);
+      return waitSeconds > 0 ? tooMany(waitSeconds, "This API key sends") : { kind: "admitted" };
+    }
     const caller = await authenticate(authorization);
     if (caller === undefined) {
       good.delete(credential);
       return unauthorized(authorization !== undefined);
     }
-    good.set(credential, true);
     const key = callerName(caller);
+    good.set(credential, key);
     const waitSeconds = keys.take(key, keyRule);
     if (waitSeconds > 0) return tooMany(waitSeconds, "This API key sends");
     if (!isPermitted(callerRole(caller), permission)) return forbidden(caller, permission);

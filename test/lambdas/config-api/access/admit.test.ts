@@ -137,6 +137,16 @@ describe("an API key", () => {
     expect(await ask(KEYED, "Bearer other")).toBe("admitted");
   });
 
+  test("pays for public routes out of the same bucket, however its header is written", async () => {
+    callers.set("bearer  good", caller("key_1"));
+    await askOften(10, KEYED, "Bearer good");
+    await askOften(10, KEYED, "bearer  good");
+    expect(await askOften(10, PUBLIC, "Bearer good")).toEqual(Array(10).fill("admitted"));
+    expect(await ask(PUBLIC, "bearer  good")).toBe(429);
+    expect(await ask(KEYED, "Bearer good")).toBe(429);
+    expect(await ask(PUBLIC)).toBe("admitted");
+  });
+
   test("may ask a route with a rule of its own as often as that says", async () => {
     expect(await askOften(3, TESTED, "Bearer good")).toEqual(["admitted", "admitted", 429]);
     expect(await ask(TESTED, "Bearer other")).toBe("admitted");
