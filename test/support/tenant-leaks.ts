@@ -1,7 +1,17 @@
 import type { Answered } from "./config-api-test-bed.ts";
 
-/** What is compared of an answer: over HTTP there are headers of the connection beside these. */
-const COMPARED_HEADERS = ["allow", "cache-control", "content-type", "vary", "www-authenticate"];
+/** Headers of the connection, which are there over HTTP, and of the request: they say nothing of what was asked for. */
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  "apigw-requestid",
+  "connection",
+  "content-length",
+  "date",
+  "keep-alive",
+  "transfer-encoding",
+]);
+
+/** Names a request in a refusal, which has no reason to tell any other id, or a time. */
+const REQUEST_ID = /(?<="request_id":")[^"]*/gu;
 
 /** What differs between two answers to the same request: ids that were made, times, secrets that are shown once. */
 const MADE_ANEW: readonly RegExp[] = [
@@ -41,8 +51,13 @@ export function shownOf(canaries: readonly string[], { named, answer }: Given): 
 
 function comparable({ named, answer }: Given): string {
   const { status, headers, text } = answer;
-  const compared = COMPARED_HEADERS.map((name) => `${name}: ${headers[name] ?? ""}`).join("; ");
-  const body = MADE_ANEW.reduce(
+  const compared = Object.entries(headers)
+    .map(([name, value]) => `${name.toLowerCase()}: ${withoutNamed(value, named)}`)
+    .filter((line) => !OWN_HEADERS.has(line.replace(/:.*$/su, "")))
+    .toSorted()
+    .join("; ");
+  const madeAnew = status < 400 ? MADE_ANEW : [REQUEST_ID];
+  const body = madeAnew.reduce(
     (rest, made) => rest.replaceAll(made, "…"),
     withoutNamed(text, named),
   );

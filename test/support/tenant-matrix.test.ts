@@ -15,6 +15,7 @@ import { routesOf, slotsOf } from "./tenant-matrix.ts";
 
 const OWN = { ...NOBODY, webhook: `wh_${"1".repeat(22)}` };
 const THEIRS = `wh_${"2".repeat(22)}`;
+const [AT, LATER] = ["2026-01-31T12:00:00.000Z", "2026-01-31T12:00:01.000Z"];
 
 /** A route that is new to the suite. */
 function newRoute(given: Partial<Omit<Route, "run">>, run: Route["run"] = absent): Route {
@@ -138,6 +139,9 @@ describe("a new route that leaks", () => {
     ["the status", (isTheirs) => (isTheirs ? problem("forbidden", "No.") : absent())],
     ["a word", (isTheirs) => problem("not-found", isTheirs ? "Not yours." : "Not there.")],
     ["a header", (isTheirs) => jsonAnswer(200, {}, isTheirs ? { "cache-control": "public" } : {})],
+    ["a header of its own", (isTheirs) => jsonAnswer(200, {}, { "x-found": String(isTheirs) })],
+    ["a time", (isTheirs) => problem("not-found", `Gone at ${isTheirs ? AT : LATER}.`)],
+    ["an id", (isTheirs) => problem("not-found", `See ${isTheirs ? THEIRS : OWN.webhook}.`)],
     ["a number", (isTheirs) => jsonAnswer(200, { count: isTheirs ? 1 : 0 })],
     ["its text", () => jsonAnswer(200, { name: "the canary" })],
     ["its text in a header", () => jsonAnswer(200, {}, { "x-name": "canary" })],
