@@ -2,11 +2,14 @@ import { portOf } from "./destination-rules.ts";
 
 /** Where this installation of Ringback itself answers. */
 export interface OwnHosts {
-  /** Id of the HTTP API, which is the first label of its host names: `<id>.execute-api.<region>.amazonaws.com`. */
+  /** Id of the HTTP API, the first label of its host names: `<id>.execute-api.<region>.amazonaws.com`, `-fips` or not. */
   readonly apiId: string;
   /** Host names, with a port where it is not the scheme's own: `api.example.com`, `127.0.0.1:4566`. */
   readonly authorities: readonly string[];
 }
+
+/** Second label of the host names of HTTP APIs. https://docs.aws.amazon.com/general/latest/gr/apigateway.html */
+const GATEWAY = /^execute-api(?:-fips)?$/u;
 
 /**
  * Whether a URL leads to this installation itself, however its host is written: letter case, a dot at the end, percent and
@@ -16,7 +19,8 @@ export function isOwnUrl(text: string, { apiId, authorities }: OwnHosts): boolea
   const url = URL.parse(text);
   if (url === null) return false;
   const host = withoutDot(url.hostname);
-  if (apiId !== "" && host.startsWith(`${apiId.toLowerCase()}.execute-api.`)) return true;
+  const [id, service = ""] = host.split(".");
+  if (apiId !== "" && id === apiId.toLowerCase() && GATEWAY.test(service)) return true;
   const port = portOf(url.protocol, url.port);
   return authorities.some((authority) => {
     const own = URL.parse(`https://${authority}`);

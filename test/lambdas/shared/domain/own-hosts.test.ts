@@ -24,6 +24,7 @@ describe("isOwnUrl", () => {
     "https://a1b2c3d4e5。execute-api。eu-central-1．amazonaws｡com/",
     // Other names of the same API: dual stack, and what an emulator gives it.
     "https://a1b2c3d4e5.execute-api.eu-central-1.api.aws/",
+    "https://a1b2c3d4e5.execute-api-fips.us-east-1.amazonaws.com/",
     "http://a1b2c3d4e5.execute-api.localhost:4566/",
     "https://bücher.example/",
     "https://BÜCHER.example/",
@@ -43,6 +44,7 @@ describe("isOwnUrl", () => {
     "https://f6a1b2c3d4.execute-api.eu-central-1.amazonaws.com/events",
     "https://xa1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/",
     "https://a1b2c3d4e5.example.com/",
+    "https://a1b2c3d4e5.execute-apis.example.com/",
     "https://bücher.example:8443/",
     "http://127.0.0.1:8080/hooks",
     "http://127.0.0.1/hooks",
