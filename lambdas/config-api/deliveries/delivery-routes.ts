@@ -15,7 +15,7 @@ import {
 import { pageOf, pagingQuery } from "../http/paging.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
-import { noSuchWebhook } from "../webhooks/change-webhook.ts";
+import { noSuchWebhook, readWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import type { DeliveryReader } from "./delivery-reader.ts";
 import {
@@ -59,7 +59,6 @@ const page = {
 
 /** `/deliveries` and `/webhooks/{id}/deliveries`. */
 export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
-  const { webhooks } = ports;
   return [
     tenantRoute({
       method: "GET",
@@ -89,7 +88,7 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
       answers: page,
       async run(call, tenant) {
         const { id = "" } = call.params;
-        return (await webhooks.read(tenant, id)) === undefined
+        return (await readWebhook(ports, tenant, id)) === undefined
           ? noSuchWebhook()
           : answerList(ports, tenant, call, id);
       },

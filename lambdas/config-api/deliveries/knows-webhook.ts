@@ -2,6 +2,7 @@ import type { DeliveryRecord } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { shardKeys } from "../../shared/domain/shard.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
+import { readWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import type { DeliveryReader } from "./delivery-reader.ts";
 import { mergeNewestFirst } from "./merge-newest-first.ts";
@@ -27,7 +28,7 @@ export async function knowsWebhook(
   tenant: Tenant,
   webhookId: string,
 ): Promise<boolean> {
-  if ((await webhooks.read(tenant, webhookId)) !== undefined) return true;
+  if ((await readWebhook({ webhooks }, tenant, webhookId)) !== undefined) return true;
   const lists = shardKeys(webhookId).map((key) =>
     deliveries.list({ index: "history", key }, ALWAYS, PAGE_SIZE),
   );

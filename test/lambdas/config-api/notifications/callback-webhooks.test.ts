@@ -210,6 +210,7 @@ describe("hidden webhooks", () => {
       ["POST", "/disable"],
       ["POST", "/test"],
       ["POST", "/secret/rotate", {}],
+      ["GET", "/deliveries"],
     ] as const) {
       expect([method, end, (await bed.admin(method, `${path}${end}`, sent)).status]).toEqual([
         method,
@@ -217,6 +218,8 @@ describe("hidden webhooks", () => {
         404,
       ]);
     }
+    const listed = await bed.admin("GET", `/deliveries?webhook_id=${callbackConfigIdOf(ACME)}`);
+    expect(listed.status).toBe(404);
     expect(bed.requests).toEqual([]);
     expect(await stored(callbackConfigIdOf(ACME))).toEqual(before);
     expect(before).toMatchObject({ hidden: true });
