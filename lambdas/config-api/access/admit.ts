@@ -96,9 +96,10 @@ function ruleOf(perSecond: number): BucketRule {
   return { perSecond, burst: perSecond * BURST_SECONDS };
 }
 
-/** Credentials by their hash, whatever their length. */
+/** Credentials by their hash, whatever their length: one key has one name, however its scheme and blanks are written. */
 function nameOf(authorization = ""): string {
-  return createHash("sha256").update(authorization).digest("base64");
+  const credential = authorization.replace(/^bearer +/iu, "").trimEnd();
+  return createHash("sha256").update(credential).digest("base64");
 }
 
 function callerName(caller: Caller): string {

@@ -79,6 +79,17 @@ describe("an address without a good key", () => {
     expect(await ask(KEYED, "Bearer other")).toBe("admitted");
   });
 
+  test("does not lock out one by a key of its own that is written in many ways", async () => {
+    expect(await ask(KEYED, "Bearer good")).toBe("admitted");
+    for (let blanks = 1; blanks <= 5000; blanks += 1) {
+      const written = `bearer${" ".repeat(blanks)}other `;
+      callers.set(written, caller("key_2"));
+      await ask(KEYED, written, `2001:db8:0:${blanks.toString(16)}::1`);
+    }
+    await askOften(40, KEYED, "Bearer guess");
+    expect(await ask(KEYED, "Bearer good")).toBe("admitted");
+  });
+
   test("is spared no longer by a key that is good no more", async () => {
     expect(await ask(KEYED, "Bearer good")).toBe("admitted");
     await askOften(40, KEYED, "Bearer guess");
