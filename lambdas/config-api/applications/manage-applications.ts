@@ -33,7 +33,7 @@ export interface ApplicationPorts {
   readonly apiKeys: { removeAll(tenant: Tenant): Promise<void> };
   readonly eventTypes: { removeAll(tenant: Tenant): Promise<void> };
   readonly signingKeys: { removeAll(tenant: Tenant): Promise<void> };
-  readonly webhooks: Pick<WebhookStore, "list" | "remove">;
+  readonly webhooks: Pick<WebhookStore, "list" | "remove" | "create">;
 }
 
 /**
@@ -87,6 +87,10 @@ export async function removeApplication(
   if (all.some(({ hidden }) => hidden !== true)) return "has_webhooks";
   for (const webhook of all) await webhooks.remove(webhook, webhook.id);
   const removal = await applications.remove(id, nowMs);
+  if (removal === "has_webhooks") {
+    // Somebody made one in between: the application stays, and with it the callback_config that a hidden one holds.
+    for (const webhook of all) await webhooks.create(webhook);
+  }
   const isGone =
     removal === "removed" ||
     (removal === "absent" && nowMs < ((await applications.reservedUntilMs(id)) ?? 0));

@@ -298,3 +298,18 @@ test("deleting an application takes all of its hidden webhooks along", async () 
   await fill();
   expect((await bed.ask("DELETE", "/applications/acme", { key: OPERATOR_KEY })).status).toBe(204);
 });
+
+test("an application that gets a webhook while it is deleted stays, and its hidden ones with it", async () => {
+  await notify();
+  const body = { callback_config: { timeout_seconds: 3 } };
+  await bed.ask("PATCH", "/applications/acme", { key: OPERATOR_KEY, body });
+  const before = await stored(callbackConfigIdOf(ACME));
+  const { remove } = bed.stores.webhooks;
+  vi.spyOn(bed.stores.webhooks, "remove").mockImplementationOnce(async (...args) => {
+    await createWebhook(bed, MINIMAL);
+    return remove(...args);
+  });
+  expect((await bed.ask("DELETE", "/applications/acme", { key: OPERATOR_KEY })).status).toBe(409);
+  expect(await stored(callbackConfigIdOf(ACME))).toEqual(before);
+  expect(await stored()).toMatchObject({ endpoint: ORIGIN });
+});
