@@ -22,8 +22,8 @@ export interface RequestLimits {
 export interface AdmittedRoute {
   readonly operationId: string;
   readonly permission?: Permission;
-  /** What one key may ask of this route alone. */
-  readonly perKey?: BucketRule;
+  /** What one tenant may ask of this route, whatever the number of its keys. */
+  readonly perTenant?: BucketRule;
 }
 
 /** A request may be served, and for whom; or why not. */
@@ -84,9 +84,10 @@ export function makeAdmit(ports: {
     const waitSeconds = keys.take(key, keyRule);
     if (waitSeconds > 0) return tooMany(waitSeconds, "This API key sends");
     if (!isPermitted(callerRole(caller), permission)) return forbidden(caller, permission);
-    if (route.perKey !== undefined) {
-      const routeSeconds = keys.take(`${route.operationId} ${key}`, route.perKey);
-      if (routeSeconds > 0) return tooMany(routeSeconds, "This API key asks this route");
+    if (route.perTenant !== undefined) {
+      const name = `${route.operationId} ${tenantName(caller)}`;
+      const routeSeconds = keys.take(name, route.perTenant);
+      if (routeSeconds > 0) return tooMany(routeSeconds, "Your application asks this route");
     }
     return { kind: "admitted", caller };
   };
@@ -105,6 +106,11 @@ function nameOf(authorization = ""): string {
 function callerName(caller: Caller): string {
   const keyId = callerKeyId(caller);
   return caller.kind === "api-key" ? `${tenantKey(caller.tenant)}#${keyId}` : keyId;
+}
+
+/** Whom a route's own bucket is for: a tenant may have a hundred keys. */
+function tenantName(caller: Caller): string {
+  return caller.kind === "api-key" ? tenantKey(caller.tenant) : callerName(caller);
 }
 
 function tooMany(waitSeconds: number, who: string): Problem {

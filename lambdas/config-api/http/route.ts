@@ -44,8 +44,8 @@ export interface RouteSpec<Body extends z.ZodType, Query extends z.ZodType> {
   readonly description?: string;
   /** What the caller's key must allow; absent: no key is needed. */
   readonly permission?: Permission;
-  /** What one key may ask of this route alone; absent: what it may ask of all together. */
-  readonly perKey?: BucketRule;
+  /** What one tenant may ask of this route; absent: what its keys may ask of all together. */
+  readonly perTenant?: BucketRule;
   /** What each parameter of the path looks like; anything else is 404. */
   readonly params?: Readonly<Record<string, RegExp>>;
   readonly query?: Query;

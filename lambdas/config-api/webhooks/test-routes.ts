@@ -25,8 +25,8 @@ const newTest = strict({
     }),
 }).meta({ id: "NewTest" });
 
-/** Tests that a key may make in one warm function: one a second, after ten by a person who tries things out. */
-const TESTS_OF_ONE_KEY = { perSecond: 1, burst: 10 };
+/** Tests that a tenant may make in one warm function: one a second, after ten by a person who tries things out. */
+const TESTS_OF_ONE_TENANT = { perSecond: 1, burst: 10 };
 
 const testOut = z
   .object({
@@ -54,7 +54,7 @@ export function makeTestRoutes(ports: TestPorts): Route[] {
       summary: "Send one signed test request now",
       description: `Made as a delivery's attempt is, whatever the webhook's status, but waits at most ${LONGEST_TEST_SECONDS} s, a request for a token included; not retried, and not recorded. 200 whatever the receiver said: see \`attempt\`.`,
       permission: "webhooks:write",
-      perKey: TESTS_OF_ONE_KEY,
+      perTenant: TESTS_OF_ONE_TENANT,
       params: { id: WEBHOOK_ID },
       body: newTest.optional(),
       keepTextOf: ["payload"],

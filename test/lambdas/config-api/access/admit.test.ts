@@ -7,7 +7,7 @@ const KEYED = { operationId: "listWebhooks", permission: "webhooks:read" } as co
 const TESTED = {
   operationId: "testWebhook",
   permission: "webhooks:write",
-  perKey: { perSecond: 1, burst: 2 },
+  perTenant: { perSecond: 1, burst: 2 },
 } as const;
 const PUBLIC = { operationId: "getHealth" };
 
@@ -158,9 +158,11 @@ describe("an API key", () => {
     expect(await ask(PUBLIC)).toBe("admitted");
   });
 
-  test("may ask a route with a rule of its own as often as that says", async () => {
+  test("may ask a route with a rule of its own as often as that says, with all others of its tenant", async () => {
+    callers.set("Bearer foreign", caller("key_1", "globex"));
     expect(await askOften(3, TESTED, "Bearer good")).toEqual(["admitted", "admitted", 429]);
-    expect(await ask(TESTED, "Bearer other")).toBe("admitted");
+    expect(await ask(TESTED, "Bearer other")).toBe(429);
+    expect(await ask(TESTED, "Bearer foreign")).toBe("admitted");
     expect(await ask(KEYED, "Bearer good")).toBe("admitted");
     nowMs += 1000;
     expect(await ask(TESTED, "Bearer good")).toBe("admitted");
