@@ -1,4 +1,5 @@
 import type { FilterTerm, Leaf } from "./filter-term.ts";
+import { type IsIn, scalarSet } from "./scalar-set.ts";
 import type { StepBudget } from "./step-budget.ts";
 
 /** The terms of one path, made ready: whether any of them matches a leaf. */
@@ -42,12 +43,13 @@ export function makeLeafTest(terms: readonly FilterTerm[]): LeafTest {
       excludesAffixes ||= typeof excluded === "object" && !Array.isArray(excluded);
     }
   }
-  const excludedByAll = common(excludedValues);
+  const isValue = scalarSet(values);
+  const isExcludedByAll = common(excludedValues);
   return {
     asksForAbsence,
     matches(leaf, budget) {
       budget.left -= 1;
-      if (isAny || values.has(leaf) || excludedByAll?.has(leaf) === false) return true;
+      if (isAny || isValue(leaf) || isExcludedByAll?.(leaf) === false) return true;
       if (typeof leaf === "string") return anyMet(texts, leaf, budget);
       return excludesAffixes || (typeof leaf === "number" && anyMet(numbers, leaf, budget));
     },
@@ -55,9 +57,9 @@ export function makeLeafTest(terms: readonly FilterTerm[]): LeafTest {
 }
 
 /** What a leaf must be to be excluded by each of several `anything-but`: it matches unless it is. */
-function common(sets: readonly ReadonlySet<Leaf>[]): ReadonlySet<Leaf> | undefined {
+function common(sets: readonly ReadonlySet<Leaf>[]): IsIn | undefined {
   const [first, ...others] = sets;
-  return first && new Set([...first].filter((value) => others.every((set) => set.has(value))));
+  return first && scalarSet([...first].filter((value) => others.every((set) => set.has(value))));
 }
 
 function anyMet<Value>(

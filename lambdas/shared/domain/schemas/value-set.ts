@@ -1,4 +1,5 @@
 import { isJsonObject } from "../json-object.ts";
+import { scalarSet } from "../scalar-set.ts";
 import { isSpent, type StepBudget } from "../step-budget.ts";
 import { memberNames } from "./member-names.ts";
 
@@ -17,21 +18,21 @@ interface Room {
 }
 
 /**
- * Makes the test. Numbers, texts and the like are looked up in a set. So are objects and lists, as
+ * Makes the test. Numbers, texts and the like are looked up. So are objects and lists, as
  * canonical text, of which no more is written than the longest of the values has: that takes as
  * long for a thousand of them as for one.
  */
 export function valueSet(values: readonly unknown[]): IsAmong {
-  const scalars = new Set(values.filter((value) => !isCompound(value)));
+  const isScalarAmong = scalarSet(values.filter((value) => !isCompound(value)));
   const compounds = values.filter(isCompound);
-  if (compounds.length === 0) return (value) => scalars.has(value);
+  if (compounds.length === 0) return isScalarAmong;
   const endless = { characters: Infinity, levels: Infinity };
   const texts = compounds.map((value) => canonical(value, endless, { left: Infinity }));
   const known = new Set(texts);
   const characters = Math.max(...texts.map((text = "") => text.length));
   const levels = Math.max(...compounds.map(levelsOf));
   return (value, budget) => {
-    if (!isCompound(value)) return scalars.has(value);
+    if (!isCompound(value)) return isScalarAmong(value);
     const text = canonical(value, { characters, levels }, budget);
     return text !== undefined && known.has(text);
   };
