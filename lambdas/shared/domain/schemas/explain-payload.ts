@@ -10,6 +10,12 @@ import { referredSchema } from "./schema-size.ts";
 /** Errors that one payload is told. */
 const MAX_ERRORS = 10;
 
+/** Steps to look at one misfit, and to tell where it is: 1 µs each. */
+const STEPS_OF_A_VISIT = 50;
+const STEPS_TO_TELL = 50;
+/** Steps to write one step of a path: 100 ns. */
+const STEPS_PER_PATH_STEP = 5;
+
 /** What is told where the steps do not suffice to find a place. */
 const UNPLACED: PayloadError = { path: "", message: "does not fit the schema of its event type" };
 
@@ -46,9 +52,12 @@ export function explainer(root: JsonSchema, fitsOf: FitsOf): Explain {
   return (payload, budget) => {
     const told = new Map<string, string>();
     const isDone = () => told.size >= MAX_ERRORS || isSpent(budget);
-    const tell = (steps: readonly JsonStep[], message: string): void => {
+    /** Names that are not shown lead to one path from everywhere: its message is written once. */
+    const tell = (steps: readonly JsonStep[], message: () => string): void => {
+      budget.left -= STEPS_TO_TELL + steps.length * STEPS_PER_PATH_STEP;
+      if (isDone()) return;
       const path = jsonPath(steps);
-      if (!isDone() && !told.has(path)) told.set(path, message);
+      if (!told.has(path)) told.set(path, message());
     };
 
     const misfits = (schema: unknown, value: unknown) =>
@@ -56,7 +65,10 @@ export function explainer(root: JsonSchema, fitsOf: FitsOf): Explain {
 
     /** Tells why a value does not fit, as it does not. */
     function visit(schema: unknown, value: unknown, steps: readonly JsonStep[]): void {
-      if (!isJsonObject(schema)) return tell(steps, payloadErrorText("not", { not: {} }, value));
+      budget.left -= STEPS_OF_A_VISIT;
+      if (!isJsonObject(schema)) {
+        return tell(steps, () => payloadErrorText("not", { not: {} }, value));
+      }
       const referred = "$ref" in schema ? [referredSchema(root, schema["$ref"])] : [];
       visitMisfits(referred, value, steps);
       tellKeywords(BEFORE_ALL_OF, schema, value, steps);
@@ -92,7 +104,7 @@ export function explainer(root: JsonSchema, fitsOf: FitsOf): Explain {
         if (keywordTest(schema, keyword)(value, budget)) continue;
         const isNoForm =
           keyword === "oneOf" && !keywordTest(schema, "anyOf", keyword)(value, budget);
-        tell(steps, payloadErrorText(isNoForm ? "anyOf" : keyword, schema, value));
+        tell(steps, () => payloadErrorText(isNoForm ? "anyOf" : keyword, schema, value));
       }
     }
 
@@ -103,13 +115,14 @@ export function explainer(root: JsonSchema, fitsOf: FitsOf): Explain {
         budget.left -= 1;
         if (Object.hasOwn(value, name)) continue;
         const inner = Object.hasOwn(properties, name) ? properties[name] : undefined;
-        tell([...steps, name], missingText(dereferenced(root, inner)));
+        tell([...steps, name], () => missingText(dereferenced(root, inner)));
       }
     }
 
     function visitMembers(schema: JsonSchema, value: JsonObject, steps: readonly JsonStep[]): void {
       const properties = propertiesOf(schema);
       for (const [name, inner] of Object.entries(properties)) {
+        budget.left -= 1;
         if (Object.hasOwn(value, name) && misfits(inner, value[name])) {
           visit(inner, value[name], [...steps, name]);
         }
