@@ -6,9 +6,10 @@ export type IsIn = (value: unknown) => boolean;
  * hashes numbers without a seed, so that thousands can be chosen which a `Set` would compare one after the other.
  */
 export function scalarSet(values: Iterable<unknown>): IsIn {
-  const others = new Set(values);
-  const numbers = Float64Array.from([...others].filter((value) => typeof value === "number"));
-  numbers.sort();
+  const all = [...values];
+  const others = new Set(all.filter((value) => typeof value !== "number"));
+  const unsorted = Float64Array.from(all.filter((value) => typeof value === "number"));
+  const numbers = unsorted.toSorted();
   return (value) => (typeof value === "number" ? isAmong(numbers, value) : others.has(value));
 }
 
