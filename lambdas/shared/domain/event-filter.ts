@@ -24,19 +24,31 @@ type Found = "present" | "absent" | "no";
 
 const NO_MEMBERS: JsonObject = {};
 
-/** Makes a filter ready. */
+/** A path of a filter, and what is asked of what lies there. */
+type PathTerms = readonly [names: readonly string[], terms: readonly FilterTerm[]];
+
+/** Makes a filter ready: in steps that grow as its text does, for all of a tenant are made again after each change of one. */
 export function compileFilter(filter: EventFilter): CompiledFilter {
-  return branch(Object.entries(filter).map(([path, terms]) => [path.split("."), terms]));
+  return branch(
+    Object.entries(filter).map(([path, terms]) => [path.split("."), terms]),
+    0,
+  );
 }
 
-function branch(paths: readonly (readonly [string[], readonly FilterTerm[]])[]): CompiledFilter {
-  const inside = new Map<string, [string[], readonly FilterTerm[]][]>();
+/** @param depth how many names of these paths lead here */
+function branch(paths: readonly PathTerms[], depth: number): CompiledFilter {
+  const inside = new Map<string, PathTerms[]>();
   let test: LeafTest | undefined;
-  for (const [[name, ...rest], terms] of paths) {
+  for (const path of paths) {
+    const [names, terms] = path;
+    const name = names[depth];
     if (name === undefined) test = makeLeafTest(terms);
-    else inside.set(name, [...(inside.get(name) ?? []), [rest, terms]]);
+    else inside.set(name, [...(inside.get(name) ?? []), path]);
   }
-  const members = Array.from(inside, ([name, within]) => [name, branch(within)] as const);
+  const members = Array.from(
+    inside,
+    ([name, within]) => [name, branch(within, depth + 1)] as const,
+  );
   return { members, ...(test !== undefined && { test }) };
 }
 
