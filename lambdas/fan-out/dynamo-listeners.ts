@@ -13,7 +13,10 @@ import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
 import type { WebhookStatus } from "../shared/domain/webhook.ts";
 import type { Listener, Listeners, TenantListeners } from "./ports.ts";
 
-/** Tenants whose webhooks a warm function remembers; 1,000 webhooks of one are about 200 KB. */
+/**
+ * Tenants whose webhooks a warm function remembers: 1,000 webhooks of one are about 200 KB, and up to 80 MB where each has the
+ * largest filter.
+ */
 const MOST_TENANTS = 200;
 
 interface Remembered {

@@ -63,6 +63,7 @@ describe("eventFilterSchema", () => {
     [{ ".a": [1] }, "filter.?", "is not a path", "use 1 to 256 characters"],
     [{ "a.": [1] }, "filter.?", "is not a path", "use 1 to 256 characters"],
     [{ [LONG]: [1] }, "filter.?", "is not a path", "use 1 to 256 characters"],
+    [{ [Array(21).fill("a").join(".")]: [1] }, "filter.?", "is too deep", "use at most 20 names"],
     [{ "a.b": "x" }, "filter.a.b", "is not a list", "use a list of terms"],
     [{ a: [] }, "filter.a", "is empty", "use at least one term"],
     [{ a: Array.from({ length: 51 }, () => 1) }, "filter.a", "has too many terms", "at most 50"],
