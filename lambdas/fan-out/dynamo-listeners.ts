@@ -8,7 +8,7 @@ import {
 } from "../shared/adapters/environment-item.ts";
 import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import { readFilter, WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
-import { compileFilter } from "../shared/domain/event-filter.ts";
+import { type CompiledFilter, compileFilter } from "../shared/domain/event-filter.ts";
 import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
 import type { WebhookStatus } from "../shared/domain/webhook.ts";
 import type { Listener, Listeners, TenantListeners } from "./ports.ts";
@@ -39,7 +39,8 @@ export function makeDynamoListeners(options: {
   const { dynamodb, tableName, readItem, now } = options;
   const remembered = makeRecentMap<Remembered>(MOST_TENANTS);
 
-  async function query(tenant: Tenant): Promise<Listener[]> {
+  async function query(tenant: Tenant, before: readonly Listener[]): Promise<Listener[]> {
+    const known = new Map(before.map((listener) => [listener.id, listener]));
     const listeners: Listener[] = [];
     let startKey: Item | undefined;
     do {
@@ -57,7 +58,7 @@ export function makeDynamoListeners(options: {
           ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
         }),
       );
-      listeners.push(...(page.Items ?? []).map((item) => listenerOf(item)));
+      listeners.push(...(page.Items ?? []).map((item) => listenerOf(item, known)));
       startKey = page.LastEvaluatedKey;
     } while (startKey !== undefined);
     return listeners;
@@ -75,7 +76,10 @@ export function makeDynamoListeners(options: {
       if (recent !== undefined && recent.revision === revision && recent.untilMs > now()) {
         return recent.known;
       }
-      const known = query(tenant).then((listeners) => ({ revision, listeners }));
+      const before = Promise.resolve(recent?.known).catch(() => undefined);
+      const known = before
+        .then((last) => query(tenant, last?.listeners ?? []))
+        .then((listeners) => ({ revision, listeners }));
       const untilMs = now() + CONFIGURATION_LIFETIME_SECONDS * 1000;
       remembered.set(key, { revision, untilMs, known });
       // A failed query must not be remembered: the next event asks again.
@@ -85,13 +89,22 @@ export function makeDynamoListeners(options: {
   };
 }
 
-function listenerOf(item: Item): Listener {
-  const filter = readFilter(item);
+/** @param before the tenant's webhooks as they were: the filter of one that did not change since is not made ready again */
+function listenerOf(item: Item, before: ReadonlyMap<string, Listener>): Listener {
+  const id = textOf(item, "sk").slice(WEBHOOK_SORT_PREFIX.length);
+  const version = numberOf(item, "version");
+  const last = before.get(id);
+  const filter = last?.version === version ? last.filter : filterOf(item);
   return {
-    id: textOf(item, "sk").slice(WEBHOOK_SORT_PREFIX.length),
-    version: numberOf(item, "version"),
+    id,
+    version,
     events: (item["events"]?.L ?? []).map(({ S = "" }) => S),
     status: textOf(item, "status") as WebhookStatus,
-    ...(filter !== undefined && { filter: compileFilter(filter) }),
+    ...(filter !== undefined && { filter }),
   };
+}
+
+function filterOf(item: Item): CompiledFilter | undefined {
+  const filter = readFilter(item);
+  return filter && compileFilter(filter);
 }

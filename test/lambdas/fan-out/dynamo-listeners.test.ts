@@ -125,6 +125,27 @@ describe("the listeners of a tenant", () => {
     });
   });
 
+  test("keep the filters of those that did not change: a tenant may change one after the other", async () => {
+    const [filter, changed] = [{ kind: ["A"] }, { kind: ["B"] }];
+    const { listeners, state } = setUp([
+      { ...webhook, filter },
+      { ...other, filter },
+    ]);
+    const filters = async () => (await listeners.of(acme))?.listeners.map((one) => one.filter);
+    const before = await filters();
+    state.webhooks = [
+      { ...webhook, filter },
+      { ...other, version: 4, filter: changed },
+    ];
+    state.revision = 2;
+    const after = await filters();
+    expect(after?.[0]).toBe(before?.[0]);
+    expect(after?.[1]).not.toEqual(before?.[1]);
+    state.webhooks = [{ ...webhook, version: 4 }];
+    state.revision = 3;
+    await expect(filters()).resolves.toEqual([undefined]);
+  });
+
   test("are read once for the events of a batch", async () => {
     const { listeners, calls } = setUp([webhook]);
     await Promise.all([1, 2, 3].map(() => listeners.of(acme)));
