@@ -39,7 +39,7 @@ export const filterRows: readonly WorstCase[] = [
     listOf("1"),
   ),
   row("a filter of 20 paths into objects", [absent], listOf("{}")),
-  row("a filter of 120 levels", [{ [`a${".b".repeat(120)}`]: [1] }], listOf("{}")),
+  row("a filter of 20 levels", [{ [`a${".b".repeat(19)}`]: [1] }], listOf("{}")),
   row("old: a filter of 35 × 49 excluded prefixes", [{ a: stored }], texts),
   row(
     "old: 36 of them",
@@ -52,7 +52,7 @@ export const filterRows: readonly WorstCase[] = [
     shortList('"x"', 38),
   ),
   row(
-    "1,000 webhooks with 120 levels each, 32 objects",
+    "old: 1,000 webhooks with 120 levels each, 32 objects",
     times(1000, () => ({ [`a${".b".repeat(120)}`]: [1] })),
     shortList("{}", 32),
   ),

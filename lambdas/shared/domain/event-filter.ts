@@ -49,7 +49,7 @@ function branch(paths: readonly PathTerms[], depth: number): CompiledFilter {
     inside,
     ([name, within]) => [name, branch(within, depth + 1)] as const,
   );
-  return { members, ...(test !== undefined && { test }) };
+  return test === undefined ? { members } : { members, test };
 }
 
 /**
