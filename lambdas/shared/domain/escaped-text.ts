@@ -128,10 +128,15 @@ function readBy(view: TextView, { pattern, meaningOf, isOfDigits = false }: Esca
   }
   copyTo(view.text.length);
   const offsetOf = (unit: number): number => {
-    let offset = 0;
-    for (const piece of pieces) {
-      if (piece.start <= unit) offset = piece.offsetOf(unit - piece.start);
+    // By halving: a receiver may echo a secret hundreds of times.
+    let [low, high] = [0, pieces.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (Number(pieces[middle]?.start) <= unit) low = middle + 1;
+      else high = middle;
     }
+    let offset = 0;
+    for (const piece of pieces.slice(low - 1, low)) offset = piece.offsetOf(unit - piece.start);
     return view.offsetOf(offset);
   };
   return { text, offsetOf, isFromDigits: view.isFromDigits || isOfDigits };
