@@ -14,8 +14,8 @@ import type { WebhookStatus } from "../shared/domain/webhook.ts";
 import type { Listener, Listeners, TenantListeners } from "./ports.ts";
 
 /**
- * Tenants whose webhooks a warm function remembers: 1,000 webhooks of one are about 200 KB, and up to 80 MB where each has the
- * largest filter.
+ * Tenants whose webhooks a warm function remembers: 1,000 webhooks of one are about 200 KB, and up
+ * to 90 MB where each has the largest filter.
  */
 const MOST_TENANTS = 200;
 
@@ -89,7 +89,10 @@ export function makeDynamoListeners(options: {
   };
 }
 
-/** @param before the tenant's webhooks as they were: the filter of one that did not change since is not made ready again */
+/**
+ * @param before the tenant's webhooks as they were: the filter of one that did not change since is
+ * not made ready again
+ */
 function listenerOf(item: Item, before: ReadonlyMap<string, Listener>): Listener {
   const id = textOf(item, "sk").slice(WEBHOOK_SORT_PREFIX.length);
   const version = numberOf(item, "version");

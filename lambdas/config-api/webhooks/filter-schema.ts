@@ -10,8 +10,8 @@ const MAX_PATHS = 20;
 /** Longest path, names and dots together. */
 const MAX_PATH_LENGTH = 256;
 /**
- * Names of one path, as many as a schema may have levels: the fan-out keeps a place for each, of all filters of a tenant, which
- * took 480 MB for a thousand with twenty paths of 126 names.
+ * Names of one path, as many as a schema may have levels: the fan-out keeps a place for each, of
+ * all filters of a tenant, which took 480 MB for a thousand with twenty paths of 126 names.
  */
 const MAX_NAMES = 20;
 /** Terms of one path. */

@@ -2,8 +2,9 @@
 export type IsIn = (value: unknown) => boolean;
 
 /**
- * Makes the test whether a value is among these texts, numbers and the like; numbers by value. They are looked up by halving: V8
- * hashes numbers without a seed, so that thousands can be chosen which a `Set` would compare one after the other.
+ * Makes the test whether a value is among these texts, numbers and the like; numbers by value.
+ * They are looked up by halving: V8 hashes numbers without a seed, so that thousands can be chosen
+ * which a `Set` would compare one after the other.
  */
 export function scalarSet(values: Iterable<unknown>): IsIn {
   const all = [...values];
