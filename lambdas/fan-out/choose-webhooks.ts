@@ -1,6 +1,6 @@
 import { callbackWebhookIdOf } from "../shared/domain/callback-webhook.ts";
 import type { EventEntry } from "../shared/domain/event-entry.ts";
-import { matchesFilter } from "../shared/domain/event-filter.ts";
+import { matchesFilter, UNREAD_FILTER } from "../shared/domain/event-filter.ts";
 import { isSpent, type StepBudget, stepBudget } from "../shared/domain/step-budget.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { wantsType } from "../shared/domain/webhook.ts";
@@ -9,7 +9,7 @@ import type { Listener } from "./ports.ts";
 /** The webhooks that get an event, in their order. */
 export interface Choice {
   readonly chosen: readonly Listener[];
-  /** Of these the ones whose filters took more steps than they had: they get the event to be sure. */
+  /** Of these the ones whose filters took more steps, or more room, than they had: they get the event to be sure. */
   readonly unfiltered: readonly string[];
 }
 
@@ -40,8 +40,8 @@ export function chooseWebhooks(
  * comes again as long as its part grows.
  */
 function filtered(interested: readonly Listener[], payload: unknown, budget: StepBudget): Choice {
-  let open = interested.filter(({ filter }) => filter !== undefined);
-  if (open.length === 0) return { chosen: interested, unfiltered: [] };
+  const unread = interested.filter(({ filter }) => filter === UNREAD_FILTER);
+  let open = interested.filter(({ filter }) => filter !== undefined && filter !== UNREAD_FILTER);
   const refused = new Set<Listener>();
   for (let before = 0; open.length > 0;) {
     const part = Math.floor(budget.left / open.length);
@@ -57,6 +57,6 @@ function filtered(interested: readonly Listener[], payload: unknown, budget: Ste
   }
   return {
     chosen: interested.filter((webhook) => !refused.has(webhook)),
-    unfiltered: open.map(({ id }) => id),
+    unfiltered: [...open, ...unread].map(({ id }) => id),
   };
 }

@@ -8,16 +8,30 @@ import {
 } from "../shared/adapters/environment-item.ts";
 import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import { readFilter, WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
-import { type CompiledFilter, compileFilter } from "../shared/domain/event-filter.ts";
+import {
+  type CompiledFilter,
+  compileFilter,
+  UNREAD_FILTER,
+} from "../shared/domain/event-filter.ts";
 import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
 import type { WebhookStatus } from "../shared/domain/webhook.ts";
 import type { Listener, Listeners, TenantListeners } from "./ports.ts";
 
-/**
- * Tenants whose webhooks a warm function remembers: 1,000 webhooks of one are about 200 KB, and up
- * to 90 MB where each has the largest filter.
- */
+/** Tenants whose webhooks a warm function remembers: 1,000 webhooks of one are about 200 KB. */
 const MOST_TENANTS = 200;
+/**
+ * Characters of filters that are made ready for one tenant: a thousand for each of 1,000 webhooks. They take eleven times as
+ * much memory, so ten such tenants in one batch fit into a function with 512 MB. What is beyond counts as matching.
+ */
+const MOST_FILTER_CHARACTERS = 1_000_000;
+/** A tenant with more than these is remembered among the few that have so many. */
+const MANY_FILTER_CHARACTERS = 100_000;
+const MOST_TENANTS_WITH_MANY = 10;
+
+interface Found {
+  readonly listeners: readonly Listener[];
+  readonly filterCharacters: number;
+}
 
 interface Remembered {
   readonly revision: number;
@@ -37,11 +51,13 @@ export function makeDynamoListeners(options: {
   readonly now: () => number;
 }): Listeners {
   const { dynamodb, tableName, readItem, now } = options;
-  const remembered = makeRecentMap<Remembered>(MOST_TENANTS);
+  const most = makeRecentMap<Remembered>(MOST_TENANTS);
+  const heavy = makeRecentMap<Remembered>(MOST_TENANTS_WITH_MANY);
 
-  async function query(tenant: Tenant, before: readonly Listener[]): Promise<Listener[]> {
+  async function query(tenant: Tenant, before: readonly Listener[]): Promise<Found> {
     const known = new Map(before.map((listener) => [listener.id, listener]));
     const listeners: Listener[] = [];
+    let filterCharacters = 0;
     let startKey: Item | undefined;
     do {
       const page = await dynamodb.send(
@@ -58,10 +74,31 @@ export function makeDynamoListeners(options: {
           ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
         }),
       );
-      listeners.push(...(page.Items ?? []).map((item) => listenerOf(item, known)));
+      for (const item of page.Items ?? []) {
+        filterCharacters += item["filter"]?.S?.length ?? 0;
+        listeners.push(listenerOf(item, known, filterCharacters <= MOST_FILTER_CHARACTERS));
+      }
       startKey = page.LastEvaluatedKey;
     } while (startKey !== undefined);
-    return listeners;
+    return { listeners, filterCharacters };
+  }
+
+  /** Keeps what was found where it belongs; a failed query must not be remembered: the next event asks again. */
+  async function keep(key: string, entry: Remembered, found: Promise<Found>): Promise<void> {
+    most.set(key, entry);
+    try {
+      const { filterCharacters } = await found;
+      if (filterCharacters <= MANY_FILTER_CHARACTERS || most.get(key) !== entry) return;
+      most.delete(key);
+      heavy.set(key, entry);
+    } catch {
+      forget(key);
+    }
+  }
+
+  function forget(key: string): void {
+    most.delete(key);
+    heavy.delete(key);
   }
 
   return {
@@ -72,18 +109,17 @@ export function makeDynamoListeners(options: {
       }
       const key = tenantKey(tenant);
       const revision = numberOf(environment, "revision");
-      const recent = remembered.get(key);
+      const recent = most.get(key) ?? heavy.get(key);
       if (recent !== undefined && recent.revision === revision && recent.untilMs > now()) {
         return recent.known;
       }
       const before = Promise.resolve(recent?.known).catch(() => undefined);
-      const known = before
-        .then((last) => query(tenant, last?.listeners ?? []))
-        .then((listeners) => ({ revision, listeners }));
+      const found = before.then((last) => query(tenant, last?.listeners ?? []));
+      const known = found.then(({ listeners }) => ({ revision, listeners }));
       const untilMs = now() + CONFIGURATION_LIFETIME_SECONDS * 1000;
-      remembered.set(key, { revision, untilMs, known });
-      // A failed query must not be remembered: the next event asks again.
-      known.catch(() => remembered.delete(key));
+      const entry = { revision, untilMs, known };
+      forget(key);
+      void keep(key, entry, found);
       return known;
     },
   };
@@ -92,12 +128,15 @@ export function makeDynamoListeners(options: {
 /**
  * @param before the tenant's webhooks as they were: the filter of one that did not change since is
  * not made ready again
+ * @param hasRoom whether its filter may be made ready
  */
-function listenerOf(item: Item, before: ReadonlyMap<string, Listener>): Listener {
+function listenerOf(item: Item, before: ReadonlyMap<string, Listener>, hasRoom: boolean): Listener {
   const id = textOf(item, "sk").slice(WEBHOOK_SORT_PREFIX.length);
   const version = numberOf(item, "version");
   const last = before.get(id);
-  const filter = last?.version === version ? last.filter : filterOf(item);
+  const isKept = last?.version === version && last.filter !== UNREAD_FILTER;
+  const ready = hasRoom ? (isKept ? last.filter : filterOf(item)) : UNREAD_FILTER;
+  const filter = item["filter"] === undefined ? undefined : ready;
   return {
     id,
     version,

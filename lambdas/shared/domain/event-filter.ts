@@ -19,6 +19,9 @@ export interface CompiledFilter {
   readonly members: readonly (readonly [name: string, filter: CompiledFilter])[];
 }
 
+/** Stands for a filter that was not made ready, for want of room: it matches everything. */
+export const UNREAD_FILTER: CompiledFilter = { members: [] };
+
 /** How a branch fares: matched by something that is there, only by what is not there, or not at all. */
 type Found = "present" | "absent" | "no";
 

@@ -3,7 +3,11 @@ import { describe, expect, test } from "vitest";
 
 import { chooseWebhooks } from "../../../lambdas/fan-out/choose-webhooks.ts";
 import type { Listener } from "../../../lambdas/fan-out/ports.ts";
-import { compileFilter, type EventFilter } from "../../../lambdas/shared/domain/event-filter.ts";
+import {
+  compileFilter,
+  type EventFilter,
+  UNREAD_FILTER,
+} from "../../../lambdas/shared/domain/event-filter.ts";
 import { stepBudget } from "../../../lambdas/shared/domain/step-budget.ts";
 
 const acme = { application: "acme", environment: "production" } as const;
@@ -82,4 +86,13 @@ describe("the webhooks of an event", () => {
       }),
     );
   });
+});
+
+test("a webhook whose filter was not made ready gets the event, and takes no steps from the others", () => {
+  const [costly, refusing] = listeners([COSTLY, REFUSING]);
+  const unread = { ...listeners([MATCHING])[0]!, id: "wh_unread", filter: UNREAD_FILTER };
+  const budget = stepBudget(1_000_000);
+  const all = [costly!, unread, refusing!];
+  const choice = chooseWebhooks({ type: "T", payloadValue }, acme, all, budget);
+  expect(choice).toEqual({ chosen: [unread], unfiltered: ["wh_unread"] });
 });

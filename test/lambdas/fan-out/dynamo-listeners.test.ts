@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { makeDynamoListeners } from "../../../lambdas/fan-out/dynamo-listeners.ts";
 import type { ItemKey } from "../../../lambdas/shared/adapters/delivery-item.ts";
 import { writeWebhookItem } from "../../../lambdas/shared/adapters/webhook-item.ts";
+import { UNREAD_FILTER } from "../../../lambdas/shared/domain/event-filter.ts";
 import type { Webhook } from "../../../lambdas/shared/domain/webhook.ts";
 import { makeScriptedClient } from "../../support/scripted-client.ts";
 
@@ -123,6 +124,40 @@ describe("the listeners of a tenant", () => {
       revision: 1,
       listeners: [{ ...listener(webhook), filter: expect.anything() }],
     });
+  });
+
+  test("have no more filters than fit: what is beyond a million characters counts as matching", async () => {
+    const filter = { kind: ["x".repeat(333_000)] };
+    const webhooks = [1, 2, 3, 4, 5].map((number) => ({
+      ...webhook,
+      id: `wh_000000000000000000000${number}`,
+      ...(number === 4 ? {} : { filter }),
+    }));
+    const { listeners, state } = setUp(webhooks);
+    const filters = async () => (await listeners.of(acme))?.listeners.map((one) => one.filter);
+    const ready = expect.objectContaining({ members: [expect.anything()] });
+    const found = await filters();
+    expect(found).toEqual([ready, ready, ready, undefined, UNREAD_FILTER]);
+    expect(await filters()).toEqual(found);
+    state.revision = 2;
+    state.webhooks = webhooks.slice(1);
+    expect(await filters()).toEqual([ready, ready, undefined, ready]);
+  });
+
+  test("of ten tenants with many filters are remembered, and do not push out the others", async () => {
+    const filter = { kind: ["x".repeat(150_000)] };
+    const { listeners, state, calls } = setUp([webhook]);
+    const queries = () => calls.filter((call) => call === "query").length;
+    await listeners.of(acme);
+    state.webhooks = [{ ...webhook, filter }];
+    const many = Array.from({ length: 11 }, (_, index) => ({ ...acme, application: `a${index}` }));
+    for (const tenant of many) await listeners.of(tenant);
+    expect(queries()).toBe(12);
+    await listeners.of(acme);
+    for (const tenant of many.slice(1)) await listeners.of(tenant);
+    expect(queries()).toBe(12);
+    await listeners.of({ ...acme, application: "a0" });
+    expect(queries()).toBe(13);
   });
 
   test("keep the filters of those that did not change: a tenant may change one after the other", async () => {
