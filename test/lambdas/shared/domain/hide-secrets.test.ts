@@ -213,3 +213,8 @@ it("goes through an answer that is full of secrets in escapes in little time", (
   // 200,000 places, each sought among 20,000 pieces from the first on, took a minute.
   expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
 });
+
+it("hides a secret that begins as it is and goes on in base64", () => {
+  const run = `xyz${Buffer.from("hello-world!").toString("base64")}`;
+  expect(hideSecrets(`<${run}>`, ["xyzhello-world!"])).toBe("<[secret]>");
+});
