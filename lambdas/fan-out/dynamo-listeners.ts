@@ -1,7 +1,8 @@
-import { QueryCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { numberOf, textOf, type Item } from "../shared/adapters/delivery-item.ts";
 import type { ReadItem } from "../shared/adapters/dynamo-batch-reader.ts";
+import { pagesOf } from "../shared/adapters/dynamo-pages.ts";
 import {
   CONFIGURATION_LIFETIME_SECONDS,
   environmentItemKey,
@@ -58,28 +59,23 @@ export function makeDynamoListeners(options: {
     const known = new Map(before.map((listener) => [listener.id, listener]));
     const listeners: Listener[] = [];
     let filterCharacters = 0;
-    let startKey: Item | undefined;
-    do {
-      const page = await dynamodb.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: "pk = :tenant AND begins_with(sk, :webhook)",
-          ExpressionAttributeValues: {
-            ":tenant": { S: tenantKey(tenant) },
-            ":webhook": { S: WEBHOOK_SORT_PREFIX },
-          },
-          ProjectionExpression: "sk, version, events, #filter, #status",
-          ExpressionAttributeNames: { "#filter": "filter", "#status": "status" },
-          ConsistentRead: true,
-          ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
-        }),
-      );
-      for (const item of page.Items ?? []) {
+    const pages = pagesOf(dynamodb, {
+      TableName: tableName,
+      KeyConditionExpression: "pk = :tenant AND begins_with(sk, :webhook)",
+      ExpressionAttributeValues: {
+        ":tenant": { S: tenantKey(tenant) },
+        ":webhook": { S: WEBHOOK_SORT_PREFIX },
+      },
+      ProjectionExpression: "sk, version, events, #filter, #status",
+      ExpressionAttributeNames: { "#filter": "filter", "#status": "status" },
+      ConsistentRead: true,
+    });
+    for await (const items of pages) {
+      for (const item of items) {
         filterCharacters += item["filter"]?.S?.length ?? 0;
         listeners.push(listenerOf(item, known, filterCharacters <= MOST_FILTER_CHARACTERS));
       }
-      startKey = page.LastEvaluatedKey;
-    } while (startKey !== undefined);
+    }
     return { listeners, filterCharacters };
   }
 

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import type { Attempt, DeliveryRecord } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
@@ -13,6 +13,7 @@ import {
   readDeliveryItem,
 } from "./delivery-item.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
+import { pagesOf } from "./dynamo-pages.ts";
 import { eventItemKey, readEventItem, type StoredEvent } from "./event-item.ts";
 
 /** The two indexes that deliveries are listed by, and the attribute of their partitions. */
@@ -62,29 +63,24 @@ export function makeDeliveryHistory(options: {
       { fromMs, toMs }: AcceptedRange,
       pageSize: number,
     ): AsyncGenerator<ListedDelivery[], undefined> {
-      let startKey: Item | undefined;
-      do {
-        const page = await dynamodb.send(
-          new QueryCommand({
-            TableName: tableName,
-            IndexName: index,
-            KeyConditionExpression: "#key = :key AND acceptedAt BETWEEN :from AND :to",
-            ExpressionAttributeNames: { "#key": INDEX_KEYS[index] },
-            ExpressionAttributeValues: {
-              ":key": { S: key },
-              ":from": numberValue(fromMs),
-              ":to": numberValue(toMs),
-            },
-            ScanIndexForward: false,
-            Limit: pageSize,
-            ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
-          }),
-        );
-        yield (page.Items ?? []).map((item) =>
+      const pages = pagesOf(dynamodb, {
+        TableName: tableName,
+        IndexName: index,
+        KeyConditionExpression: "#key = :key AND acceptedAt BETWEEN :from AND :to",
+        ExpressionAttributeNames: { "#key": INDEX_KEYS[index] },
+        ExpressionAttributeValues: {
+          ":key": { S: key },
+          ":from": numberValue(fromMs),
+          ":to": numberValue(toMs),
+        },
+        ScanIndexForward: false,
+        Limit: pageSize,
+      });
+      for await (const items of pages) {
+        yield items.map((item) =>
           Object.assign(deliveryKeyOf(item), { acceptedAtMs: numberOf(item, "acceptedAt") }),
         );
-        startKey = page.LastEvaluatedKey;
-      } while (startKey !== undefined);
+      }
       return undefined;
     },
 
@@ -103,23 +99,18 @@ export function makeDeliveryHistory(options: {
     /** The attempts that have items of their own, oldest first. */
     async attempts(key: DeliveryKey): Promise<Attempt[]> {
       const attempts: Attempt[] = [];
-      let startKey: Item | undefined;
-      do {
-        const page = await dynamodb.send(
-          new QueryCommand({
-            TableName: tableName,
-            KeyConditionExpression: "pk = :event AND begins_with(sk, :attempt)",
-            ExpressionAttributeValues: {
-              ":event": { S: key.eventId },
-              ":attempt": { S: attemptSortPrefix(key.webhookId) },
-            },
-            ConsistentRead: true,
-            ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
-          }),
-        );
-        attempts.push(...(page.Items ?? []).filter(isAlive).map((item) => readAttempt(item)));
-        startKey = page.LastEvaluatedKey;
-      } while (startKey !== undefined);
+      const pages = pagesOf(dynamodb, {
+        TableName: tableName,
+        KeyConditionExpression: "pk = :event AND begins_with(sk, :attempt)",
+        ExpressionAttributeValues: {
+          ":event": { S: key.eventId },
+          ":attempt": { S: attemptSortPrefix(key.webhookId) },
+        },
+        ConsistentRead: true,
+      });
+      for await (const items of pages) {
+        attempts.push(...items.filter(isAlive).map((item) => readAttempt(item)));
+      }
       return attempts;
     },
   };

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 
-import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { type Tenant, tenantOfKey } from "../domain/tenant.ts";
 import type { KeyStore, RegisteredRing, RingRegister } from "../signing-keys/ports.ts";
 import { type Item, textOf } from "./delivery-item.ts";
+import { pagesOf } from "./dynamo-pages.ts";
 import { deletionOf } from "./dynamo-signing-keys.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { ringItemKey, RINGS_PARTITION } from "./signing-key-item.ts";
@@ -28,20 +29,13 @@ export function makeDynamoKeyRings(options: {
   return {
     async list() {
       const rings: RegisteredRing[] = [];
-      let ExclusiveStartKey: Item | undefined;
-      do {
-        const page = await dynamodb.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: "pk = :rings",
-            ExpressionAttributeValues: { ":rings": { S: RINGS_PARTITION } },
-            ConsistentRead: true,
-            ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
-          }),
-        );
-        rings.push(...(page.Items ?? []).flatMap((item) => readRing(item) ?? []));
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey !== undefined);
+      const pages = pagesOf(dynamodb, {
+        TableName,
+        KeyConditionExpression: "pk = :rings",
+        ExpressionAttributeValues: { ":rings": { S: RINGS_PARTITION } },
+        ConsistentRead: true,
+      });
+      for await (const items of pages) rings.push(...items.flatMap((item) => readRing(item) ?? []));
       return rings;
     },
 

@@ -8,7 +8,7 @@ import {
 import type { PublicSigningKey, SigningKey } from "../domain/signing-key.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import type { KeyStore } from "../signing-keys/ports.ts";
-import type { Item } from "./delivery-item.ts";
+import { pagesOf } from "./dynamo-pages.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import {
   ownerOf,
@@ -43,20 +43,15 @@ export function makeDynamoSigningKeys(options: {
   return {
     async list(ring) {
       const keys: SigningKey[] = [];
-      let ExclusiveStartKey: Item | undefined;
-      do {
-        const page = await dynamodb.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: "pk = :ring",
-            ExpressionAttributeValues: { ":ring": { S: ringPartition(ring) } },
-            ConsistentRead: true,
-            ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
-          }),
-        );
-        keys.push(...(page.Items ?? []).map((item) => readSigningKeyItem(ring, item)));
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey !== undefined);
+      const pages = pagesOf(dynamodb, {
+        TableName,
+        KeyConditionExpression: "pk = :ring",
+        ExpressionAttributeValues: { ":ring": { S: ringPartition(ring) } },
+        ConsistentRead: true,
+      });
+      for await (const items of pages) {
+        keys.push(...items.map((item) => readSigningKeyItem(ring, item)));
+      }
       return keys;
     },
 

@@ -1,12 +1,8 @@
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { type Tenant, tenantKey } from "../domain/tenant.ts";
-import { type Item, numberValue } from "./delivery-item.ts";
+import { numberValue } from "./delivery-item.ts";
+import { pagesOf } from "./dynamo-pages.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
 import {
@@ -126,23 +122,18 @@ export function makeEventTypeStore(options: {
   /** All event types of a tenant, by name: at most {@link MAX_EVENT_TYPES_PER_TENANT}. */
   async function list(tenant: Tenant): Promise<OwnEventType[]> {
     const types: OwnEventType[] = [];
-    let startKey: Item | undefined;
-    do {
-      const page = await dynamodb.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: "pk = :tenant AND begins_with(sk, :type)",
-          ExpressionAttributeValues: {
-            ":tenant": { S: tenantKey(tenant) },
-            ":type": { S: EVENT_TYPE_SORT_PREFIX },
-          },
-          ConsistentRead: true,
-          ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
-        }),
-      );
-      types.push(...(page.Items ?? []).map((item) => readEventTypeItem(tenant, item)));
-      startKey = page.LastEvaluatedKey;
-    } while (startKey !== undefined);
+    const pages = pagesOf(dynamodb, {
+      TableName,
+      KeyConditionExpression: "pk = :tenant AND begins_with(sk, :type)",
+      ExpressionAttributeValues: {
+        ":tenant": { S: tenantKey(tenant) },
+        ":type": { S: EVENT_TYPE_SORT_PREFIX },
+      },
+      ConsistentRead: true,
+    });
+    for await (const items of pages) {
+      types.push(...items.map((item) => readEventTypeItem(tenant, item)));
+    }
     return types;
   }
 }

@@ -1,10 +1,11 @@
-import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { tenantKey } from "../domain/tenant.ts";
 import type { ProfileName, SignatureScheme } from "../domain/webhook.ts";
 import { profileOf } from "../profiles/profiles.ts";
 import type { SignsJws } from "../signing-keys/ports.ts";
 import type { Item } from "./delivery-item.ts";
+import { pagesOf } from "./dynamo-pages.ts";
 import { WEBHOOK_SORT_PREFIX } from "./webhook-item.ts";
 
 /**
@@ -17,30 +18,25 @@ export function makeSignsJws(options: {
 }): SignsJws {
   const { dynamodb, tableName: TableName } = options;
   return async (tenant) => {
-    let ExclusiveStartKey: Item | undefined;
-    do {
-      const page = await dynamodb.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: "pk = :tenant AND begins_with(sk, :webhook)",
-          // Neither filters nor sealed secrets.
-          ProjectionExpression: "#profile, #events, #config",
-          ExpressionAttributeNames: {
-            "#profile": "profile",
-            "#events": "events",
-            "#config": "config",
-          },
-          ExpressionAttributeValues: {
-            ":tenant": { S: tenantKey(tenant) },
-            ":webhook": { S: WEBHOOK_SORT_PREFIX },
-          },
-          ConsistentRead: true,
-          ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
-        }),
-      );
-      if (page.Items?.some((item) => schemeOf(item) === "jws") === true) return true;
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
+    const pages = pagesOf(dynamodb, {
+      TableName,
+      KeyConditionExpression: "pk = :tenant AND begins_with(sk, :webhook)",
+      // Neither filters nor sealed secrets.
+      ProjectionExpression: "#profile, #events, #config",
+      ExpressionAttributeNames: {
+        "#profile": "profile",
+        "#events": "events",
+        "#config": "config",
+      },
+      ExpressionAttributeValues: {
+        ":tenant": { S: tenantKey(tenant) },
+        ":webhook": { S: WEBHOOK_SORT_PREFIX },
+      },
+      ConsistentRead: true,
+    });
+    for await (const items of pages) {
+      if (items.some((item) => schemeOf(item) === "jws")) return true;
+    }
     return false;
   };
 }
