@@ -1,11 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { type Item, numberValue } from "../shared/adapters/delivery-item.ts";
+import { writeResult } from "../shared/adapters/dynamo-conditions.ts";
 import type { SeenPlace, SweepPlaces } from "./sweep.ts";
 
 /** Primary key of the one item, in the deliveries table. */
@@ -25,9 +21,9 @@ export function makeDynamoSweepPlaces(options: {
       return readPlace(item);
     },
 
-    async move({ moves }, to) {
-      try {
-        await dynamodb.send(
+    move({ moves }, to) {
+      return writeResult(() =>
+        dynamodb.send(
           new UpdateItemCommand({
             TableName,
             Key: KEY,
@@ -46,14 +42,8 @@ export function makeDynamoSweepPlaces(options: {
                 : { ":seen": numberValue(moves) }),
             },
           }),
-        );
-        return "written";
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) {
-          return "refused";
-        }
-        throw error;
-      }
+        ),
+      );
     },
   };
 }

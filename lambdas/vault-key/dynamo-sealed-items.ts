@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   ScanCommand,
@@ -8,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 import { type Item, numberOf, numberValue, textOf } from "../shared/adapters/delivery-item.ts";
+import { isWritten } from "../shared/adapters/dynamo-conditions.ts";
 import { LEGACY_SECRET_ATTRIBUTE } from "../shared/adapters/legacy-secret-store.ts";
 import { ringOfPartition } from "../shared/adapters/signing-key-item.ts";
 import { WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
@@ -65,9 +65,9 @@ export function makeDynamoSealedItems(options: {
       return item === undefined ? undefined : readItem(item);
     },
 
-    async replace(item, seals) {
-      try {
-        await dynamodb.send(
+    replace(item, seals) {
+      return isWritten(() =>
+        dynamodb.send(
           new UpdateItemCommand({
             TableName,
             Key: itemKey(item.position),
@@ -75,12 +75,8 @@ export function makeDynamoSealedItems(options: {
               ? replaceOne(item, seals[0]?.jwe ?? "")
               : replaceAll(item.version, seals)),
           }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+        ),
+      );
     },
   };
 }

@@ -1,11 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { type Item, numberOf, numberValue, textOf } from "../shared/adapters/delivery-item.ts";
+import { isWritten } from "../shared/adapters/dynamo-conditions.ts";
 import type { Walk, WalkStore } from "./ports.ts";
 
 const KEY = { pk: { S: "vault-key" }, sk: { S: "walk" } };
@@ -24,9 +20,9 @@ export function makeDynamoWalkStore(options: {
       return item === undefined ? undefined : readItem(item);
     },
 
-    async write(walk) {
-      try {
-        await dynamodb.send(
+    write(walk) {
+      return isWritten(() =>
+        dynamodb.send(
           new PutItemCommand({
             TableName,
             Item: writeItem(walk),
@@ -36,12 +32,8 @@ export function makeDynamoWalkStore(options: {
               ExpressionAttributeValues: { ":before": numberValue(walk.step - 1) },
             }),
           }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+        ),
+      );
     },
   };
 }

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -10,6 +9,7 @@ import {
 import { type ApiKey, MAX_API_KEYS_PER_TENANT, type Role } from "../domain/api-key.ts";
 import { type Environment, type Tenant, tenantKey } from "../domain/tenant.ts";
 import { type Item, numberOf, numberValue, textOf } from "./delivery-item.ts";
+import { writeResult } from "./dynamo-conditions.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
 
@@ -93,8 +93,8 @@ export function makeApiKeyStore(options: {
       usedAtMs: number,
       unlessSinceMs: number,
     ): Promise<void> {
-      try {
-        await dynamodb.send(
+      await writeResult(() =>
+        dynamodb.send(
           new UpdateItemCommand({
             TableName: tableName,
             Key: itemKey(tenant, id),
@@ -107,10 +107,8 @@ export function makeApiKeyStore(options: {
             },
           }),
           { abortSignal: AbortSignal.timeout(NOTE_TIMEOUT_MS) },
-        );
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+        ),
+      );
     },
 
     /** Deletes a key. @returns whether it was there */

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   GetItemCommand,
   UpdateItemCommand,
   type DynamoDBClient,
@@ -10,6 +9,7 @@ import { nextGeneration, type Lane } from "../domain/lane.ts";
 import type { Environment } from "../domain/tenant.ts";
 import type { LaneItems, LaneNotes, WriteResult } from "../waiting/ports.ts";
 import { numberOf, numberValue, textOf, type Item, type ItemKey } from "./delivery-item.ts";
+import { writeResult } from "./dynamo-conditions.ts";
 
 const KEY_PREFIX = "lane#";
 const SORT_KEY = "lane";
@@ -48,15 +48,7 @@ export async function updateLane(
   dynamodb: DynamoDBClient,
   input: UpdateItemCommandInput,
 ): Promise<WriteResult> {
-  try {
-    await dynamodb.send(new UpdateItemCommand(input));
-    return "written";
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) {
-      return "refused";
-    }
-    throw error;
-  }
+  return writeResult(() => dynamodb.send(new UpdateItemCommand(input)));
 }
 
 /** The lane items in DynamoDB. */

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -10,6 +9,7 @@ import type { LaneOwner } from "../domain/lane.ts";
 import type { Environment } from "../domain/tenant.ts";
 import type { LaneList } from "../waiting/lane-ports.ts";
 import { numberOf, numberValue, textOf, type Item } from "./delivery-item.ts";
+import { writeResult } from "./dynamo-conditions.ts";
 import { LANE_INDEX } from "./dynamo-lane-index.ts";
 import { laneItemKey, LANE_LIST, LANE_LIST_KEYS, webhookIdOfLane } from "./dynamo-lane-items.ts";
 
@@ -62,23 +62,17 @@ export function makeDynamoLaneList(options: {
       return item && Math.max(numberOf(item, "parkedAt"), numberOf(item, "wokenAt"));
     },
 
-    async remove(webhookId, usedBeforeMs) {
-      try {
-        await dynamodb.send(
+    remove(webhookId, usedBeforeMs) {
+      return writeResult(() =>
+        dynamodb.send(
           new DeleteItemCommand({
             TableName,
             Key: { ...laneItemKey(webhookId) },
             ConditionExpression: "parkedAt < :before AND wokenAt < :before",
             ExpressionAttributeValues: { ":before": numberValue(usedBeforeMs) },
           }),
-        );
-        return "written";
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) {
-          return "refused";
-        }
-        throw error;
-      }
+        ),
+      );
     },
   };
 }

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   UpdateItemCommand,
@@ -21,6 +20,7 @@ import {
   writeDeliveryItem,
   type Item,
 } from "./delivery-item.ts";
+import { writeResult } from "./dynamo-conditions.ts";
 
 const FIRST_ATTRIBUTES = [
   "application",
@@ -53,8 +53,8 @@ export function makeDynamoOperatedRecords(options: {
     condition: string,
     conditionValues: Item,
   ): Promise<WriteResult> {
-    try {
-      await dynamodb.send(
+    return writeResult(() =>
+      dynamodb.send(
         new UpdateItemCommand({
           TableName,
           Key: { ...deliveryItemKey(key) },
@@ -63,14 +63,8 @@ export function makeDynamoOperatedRecords(options: {
           ExpressionAttributeNames: { "#status": "status" },
           ExpressionAttributeValues: { ...values, ...conditionValues },
         }),
-      );
-      return "written";
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) {
-        return "refused";
-      }
-      throw error;
-    }
+      ),
+    );
   }
 
   return {

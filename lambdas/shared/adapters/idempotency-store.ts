@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -8,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 import { type Item, numberOf, numberValue, textOf } from "./delivery-item.ts";
+import { isWritten } from "./dynamo-conditions.ts";
 
 /** Which request an idempotency key is about: the API key that sent it, and the key's SHA-256. */
 export interface IdempotencyName {
@@ -38,7 +38,7 @@ export function makeIdempotencyStore(options: {
   return {
     /** Puts the record of a first request, if there is none or an expired one. @returns whether it was put */
     async start(name: IdempotencyName, record: IdempotencyRecord, nowMs: number): Promise<boolean> {
-      return unlessRefused(
+      return isWritten(() =>
         dynamodb.send(
           new PutItemCommand({
             TableName: tableName,
@@ -72,7 +72,7 @@ export function makeIdempotencyStore(options: {
       seenLockMs: number,
       lockedUntilMs: number,
     ): Promise<boolean> {
-      return unlessRefused(
+      return isWritten(() =>
         dynamodb.send(
           new UpdateItemCommand({
             TableName: tableName,
@@ -108,16 +108,6 @@ export function makeIdempotencyStore(options: {
       await dynamodb.send(new DeleteItemCommand({ TableName: tableName, Key: itemKey(name) }));
     },
   };
-}
-
-async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }
 
 function itemKey({ keyId, hash }: IdempotencyName): Item {

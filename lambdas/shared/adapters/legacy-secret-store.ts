@@ -1,11 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
 import type { Tenant } from "../domain/tenant.ts";
+import { isWritten } from "./dynamo-conditions.ts";
 import { environmentItemKey } from "./environment-item.ts";
 
 /** Name of the attribute of an environment's item that holds its legacy shared secret, sealed. */
@@ -33,9 +29,9 @@ export function makeLegacySecretStore(options: {
       return item?.[LEGACY_SECRET_ATTRIBUTE]?.S;
     },
 
-    async set(tenant, jwe) {
-      try {
-        await dynamodb.send(
+    set(tenant, jwe) {
+      return isWritten(() =>
+        dynamodb.send(
           new UpdateItemCommand({
             TableName,
             Key: { ...environmentItemKey(tenant) },
@@ -44,12 +40,8 @@ export function makeLegacySecretStore(options: {
             ExpressionAttributeNames: { "#secret": LEGACY_SECRET_ATTRIBUTE },
             ...(jwe === undefined ? {} : { ExpressionAttributeValues: { ":jwe": { S: jwe } } }),
           }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+        ),
+      );
     },
   };
 }
