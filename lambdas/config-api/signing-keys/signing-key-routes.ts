@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { makeRemembered } from "../../shared/adapters/remembered.ts";
 import { keyRingName, type KeyRing } from "../../shared/domain/signing-key.ts";
 import { APPLICATION_ID, ENVIRONMENTS, type Environment } from "../../shared/domain/tenant.ts";
 import { problem } from "../../shared/runtime/problem.ts";
@@ -15,7 +16,6 @@ import {
   publicKeys,
   publicKeysOfAll,
 } from "./key-ring.ts";
-import { makeRemembered } from "./remembered.ts";
 
 const KID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const JWK_MEDIA_TYPE = "application/jwk+json";
@@ -61,7 +61,7 @@ const listAnswers = {
 
 /** The public keys that verify `JWS-SIGNATURE`: they need no key of the API. */
 export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
-  const readAll = makeRemembered((nowMs) => publicKeysOfAll(ports, nowMs), WHOLE_LIST_SECONDS);
+  const readAll = makeRemembered((nowMs) => publicKeysOfAll(ports, nowMs));
   return [
     route({
       method: "GET",
@@ -121,7 +121,7 @@ export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
       description: `Does not tell applications apart. 409 when there are more than ${MOST_LISTED_KEYS} keys.`,
       answers: listAnswers,
       async run({ nowMs }) {
-        const keys = await readAll(nowMs);
+        const keys = await readAll(nowMs, WHOLE_LIST_SECONDS * 1000);
         return keys === undefined
           ? problem(
               "limit-reached",

@@ -7,6 +7,7 @@ import {
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 
+import { makeRemembered } from "./remembered.ts";
 import { brokenSeal, VaultError } from "./vault-error.ts";
 
 /**
@@ -47,17 +48,9 @@ export interface VaultOptions {
   readonly now: () => number;
 }
 
-/** What a function remembers of one staging label. */
-interface Staged<Value> {
-  readonly value: Promise<Value>;
-  readonly readAtMs: number;
-}
-
 /** Makes the reader of the vault key. */
 export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): VaultKeys {
   const versions = new Map<string, Promise<VaultKeyVersion>>();
-  let current: Staged<VaultKeyVersion> | undefined;
-  let previous: Staged<VaultKeyVersion | undefined> | undefined;
 
   async function find(
     version: Partial<GetSecretValueCommandInput>,
@@ -74,11 +67,15 @@ export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): Vau
     }
   }
 
-  async function readCurrent(): Promise<VaultKeyVersion> {
+  const readCurrent = makeRemembered(async () => {
     const found = await find({ VersionStage: "AWSCURRENT" });
-    if (found !== undefined) return found;
-    throw new VaultError("VAULT_KEY_UNAVAILABLE", "there is no vault key");
-  }
+    if (found === undefined) {
+      throw new VaultError("VAULT_KEY_UNAVAILABLE", "there is no vault key");
+    }
+    versions.set(found.kid, Promise.resolve(found));
+    return found;
+  });
+  const readPrevious = makeRemembered(() => find({ VersionStage: "AWSPREVIOUS" }));
 
   async function readNamed(kid: string): Promise<VaultKeyVersion> {
     const found = await find({ VersionId: kid });
@@ -97,30 +94,9 @@ export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): Vau
   }
 
   const keys: VaultKeys = {
-    current(lifetimeMs = CURRENT_KEY_LIFETIME_MS) {
-      if (current === undefined || now() - current.readAtMs >= lifetimeMs) {
-        const entry = { value: readCurrent(), readAtMs: now() };
-        current = entry;
-        entry.value.then(
-          ({ kid }) => versions.set(kid, entry.value),
-          () => {
-            if (current === entry) current = undefined;
-          },
-        );
-      }
-      return current.value;
-    },
+    current: (lifetimeMs = CURRENT_KEY_LIFETIME_MS) => readCurrent(now(), lifetimeMs),
 
-    previous(lifetimeMs) {
-      if (previous === undefined || now() - previous.readAtMs >= lifetimeMs) {
-        const entry = { value: find({ VersionStage: "AWSPREVIOUS" }), readAtMs: now() };
-        previous = entry;
-        entry.value.catch(() => {
-          if (previous === entry) previous = undefined;
-        });
-      }
-      return previous.value;
-    },
+    previous: (lifetimeMs) => readPrevious(now(), lifetimeMs),
 
     async named(kid) {
       const known = versions.get(kid);
