@@ -1,3 +1,4 @@
+import { inGroups } from "../shared/runtime/in-groups.ts";
 import type { Parked, Release } from "../shared/waiting/release.ts";
 
 /** Releases at work at once: ten SendMessageBatch requests, five times below the SDK's 50 connections. */
@@ -15,17 +16,15 @@ class ReleaseError extends Error {
  * was released is recognised by the record
  */
 export async function releaseAll(parked: readonly Parked[], release: Release): Promise<void> {
-  const failures: unknown[] = [];
-  for (let start = 0; start < parked.length; start += AT_ONCE) {
-    const results = await Promise.allSettled(
-      parked.slice(start, start + AT_ONCE).map((one) => release(one)),
-    );
-    for (const result of results) {
-      if (result.status === "rejected") {
-        failures.push(result.reason);
-      }
+  const results = await inGroups(parked, AT_ONCE, async (one): Promise<unknown[]> => {
+    try {
+      await release(one);
+      return [];
+    } catch (error) {
+      return [error];
     }
-  }
+  });
+  const failures = results.flat();
   if (failures.length > 0) {
     throw new ReleaseError(`${failures.length} of ${parked.length} releases failed`, {
       cause: failures[0],

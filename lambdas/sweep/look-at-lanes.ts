@@ -1,4 +1,5 @@
 import type { LaneOwner } from "../shared/domain/lane.ts";
+import { inGroups } from "../shared/runtime/in-groups.ts";
 import type { EnsureLane } from "../shared/waiting/ensure-lane.ts";
 import type { LaneIndex, LaneList } from "../shared/waiting/lane-ports.ts";
 
@@ -101,16 +102,4 @@ export function makeLookAtLanes(ports: LookAtLanesPorts): LookAtLanes {
 
 function count<Item>(items: readonly Item[], wanted: Item): number {
   return items.filter((item) => item === wanted).length;
-}
-
-async function inGroups<Item, Result>(
-  items: readonly Item[],
-  size: number,
-  act: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let start = 0; start < items.length; start += size) {
-    results.push(...(await Promise.all(items.slice(start, start + size).map(act))));
-  }
-  return results;
 }

@@ -2,8 +2,8 @@ import type { Application } from "../domain/application.ts";
 import { keyRingName, type SigningKey } from "../domain/signing-key.ts";
 import { endsAtMs } from "../domain/signing-times.ts";
 import { ENVIRONMENTS, type Tenant } from "../domain/tenant.ts";
-import { inGroups } from "./in-groups.ts";
-import type { RingPorts, SignsJws } from "./ports.ts";
+import { inGroups } from "../runtime/in-groups.ts";
+import { type RingPorts, type SignsJws, TENANTS_AT_ONCE } from "./ports.ts";
 
 /** Applications read at once: they are small. */
 const PAGE_SIZE = 100;
@@ -47,13 +47,14 @@ export function makeLeaveSharedRing(ports: SharedRingPorts) {
     let moved = 0;
     let hasFailed = false;
     const look = async (tenant: Tenant): Promise<void> => {
-      if (registered.has(keyRingName(tenant)) || !(await signsJws(tenant))) return;
-      await ensureRing(tenant);
-      moved += 1;
-    };
-    const fail = (tenant: Tenant, error: unknown): void => {
-      hasFailed = true;
-      failed(tenant, error);
+      try {
+        if (registered.has(keyRingName(tenant)) || !(await signsJws(tenant))) return;
+        await ensureRing(tenant);
+        moved += 1;
+      } catch (error) {
+        hasFailed = true;
+        failed(tenant, error);
+      }
     };
     let after: string | undefined;
     do {
@@ -62,8 +63,8 @@ export function makeLeaveSharedRing(ports: SharedRingPorts) {
       const tenants = page.flatMap(({ id: application }) =>
         ENVIRONMENTS.map((environment) => ({ application, environment })),
       );
-      const hadTime = await inGroups(tenants, look, isTimeUp, fail);
-      if (!hadTime) return { moved, removed: 0, isWhole: false };
+      const looked = await inGroups(tenants, TENANTS_AT_ONCE, look, isTimeUp);
+      if (looked.length < tenants.length) return { moved, removed: 0, isWhole: false };
     } while (after !== undefined);
     return { moved, removed: hasFailed ? 0 : await removeEnded(shared), isWhole: true };
   };

@@ -2,6 +2,9 @@ import type { KeyRing, SigningKey, TenantSigningKey } from "../domain/signing-ke
 import type { RotationTimes } from "../domain/signing-times.ts";
 import type { Tenant } from "../domain/tenant.ts";
 
+/** Tenants that a rotation deals with at once: their queries take some milliseconds, nearly all of them waiting. */
+export const TENANTS_AT_ONCE = 10;
+
 /** Where signing keys are kept, ring by ring. */
 export interface KeyStore {
   /** All keys of a ring, the oldest first; strongly consistent. */

@@ -1,8 +1,8 @@
 import { keyRingName } from "../domain/signing-key.ts";
 import type { Tenant } from "../domain/tenant.ts";
-import { inGroups } from "./in-groups.ts";
+import { inGroups } from "../runtime/in-groups.ts";
 import type { SharedRingLeave } from "./leave-shared-ring.ts";
-import type { RegisteredRing, RingRegister } from "./ports.ts";
+import { type RegisteredRing, type RingRegister, TENANTS_AT_ONCE } from "./ports.ts";
 import type { Rotation } from "./rotate-keys.ts";
 
 /** What a run over all rings did; the largest delay among them. */
@@ -33,18 +33,15 @@ export function makeRotateAll(ports: RotateAllPorts) {
     readonly failed: (tenant: Tenant, error: unknown) => void;
   }): Promise<RotationReport> => {
     const registered = await ports.rings.list();
-    const done: Rotation[] = [];
     let failed = 0;
-    const fail = (tenant: Tenant, error: unknown): void => {
+    const fail = (tenant: Tenant, error: unknown): undefined => {
       failed += 1;
       run.failed(tenant, error);
     };
-    const hadTime = await inGroups(
-      registered,
-      async (ring) => void done.push(await ports.rotateRing(ring)),
-      run.isTimeUp,
-      ({ tenant }, error) => fail(tenant, error),
-    );
+    const rotate = (ring: RegisteredRing) =>
+      ports.rotateRing(ring).catch((error: unknown) => fail(ring.tenant, error));
+    const rotated = await inGroups(registered, TENANTS_AT_ONCE, rotate, run.isTimeUp);
+    const done = rotated.filter((rotation) => rotation !== undefined);
     const names = new Set(registered.map(({ tenant }) => keyRingName(tenant)));
     const left = await ports.leaveSharedRing(names, run.isTimeUp, fail);
     return {
@@ -53,7 +50,7 @@ export function makeRotateAll(ports: RotateAllPorts) {
       removed: sum(done.map(({ removed }) => removed)) + left.removed,
       moved: left.moved,
       failed,
-      isWhole: hadTime && left.isWhole,
+      isWhole: rotated.length === registered.length && left.isWhole,
       delayMs: Math.max(0, ...done.map(({ delayMs }) => delayMs)),
     };
   };
