@@ -1,7 +1,6 @@
+import { MS_PER_DAY } from "../shared/domain/utc-day.ts";
 import type { KeyVersion, KeyVersions, Walk, WalkStore } from "./ports.ts";
 import { isProof, type WalkReport } from "./reseal-walk.ts";
-
-const DAY_MS = 86_400_000;
 
 /**
  * The shortest time between two rotations, in milliseconds. Answers kept for idempotency keys are not sealed anew; they end
@@ -65,7 +64,7 @@ async function decide(
   current: KeyVersion,
   isAsked: boolean,
 ): Promise<Decision> {
-  const isDue = rotationDays > 0 && now() - current.createdAtMs >= rotationDays * DAY_MS;
+  const isDue = rotationDays > 0 && now() - current.createdAtMs >= rotationDays * MS_PER_DAY;
   if (!isAsked && !isDue) return { rotates: false, because: "it is not due" };
   if ((await versions.previous()) === undefined) return { rotates: true };
   return mayRotateAgain(await walks.read(), current, now());

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 
 import { webhookIdFrom } from "./identifiers.ts";
 import { MAX_EXPIRES_IN_SECONDS } from "./notification.ts";
-import { MS_PER_DAY, RETENTION_DAYS } from "./retention.ts";
+import { RETENTION_DAYS } from "./retention.ts";
 import type { Tenant } from "./tenant.ts";
+import { MS_PER_DAY } from "./utc-day.ts";
 import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "./webhook.ts";
 
 /**

@@ -1,3 +1,5 @@
+import { MS_PER_DAY } from "./utc-day.ts";
+
 /** Who Ringback is in a TLS connection, and whom it trusts there. All of it PEM; sealed as one text. */
 export interface ClientIdentity {
   /** The client certificate first, then those above it, as far as they are sent along. */
@@ -9,7 +11,7 @@ export interface ClientIdentity {
 }
 
 /** From so long before its end on, a certificate is warned about: time to get another and to have it agreed. */
-const CERTIFICATE_WARNING_MS = 30 * 86_400_000;
+const CERTIFICATE_WARNING_MS = 30 * MS_PER_DAY;
 
 /** How far a certificate is from its end. */
 export type CertificateState = "valid" | "expires_soon" | "expired";

@@ -1,5 +1,2 @@
 /** Days that an event and the attempts of its deliveries are kept: longer than two waits of 28 days. */
 export const RETENTION_DAYS = 60;
-
-/** A day in milliseconds. */
-export const MS_PER_DAY = 86_400_000;

@@ -1,4 +1,5 @@
-const DAY_MS = 86_400_000;
+/** A day in milliseconds. */
+export const MS_PER_DAY = 86_400_000;
 
 /** The day of a time in UTC: `2026-01-31`. */
 export function utcDayOf(timeMs: number): string {
@@ -14,10 +15,10 @@ export function isUtcDay(text: unknown): text is string {
 
 /** Days from 1970-01-01 to the day of a time. */
 export function dayNumberOf(timeMs: number): number {
-  return Math.floor(timeMs / DAY_MS);
+  return Math.floor(timeMs / MS_PER_DAY);
 }
 
 /** The day of such a number. */
 export function utcDayOfNumber(dayNumber: number): string {
-  return utcDayOf(dayNumber * DAY_MS);
+  return utcDayOf(dayNumber * MS_PER_DAY);
 }

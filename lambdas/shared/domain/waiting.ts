@@ -1,3 +1,5 @@
+import { MS_PER_DAY } from "./utc-day.ts";
+
 /** The borders of waiting, in seconds (docs/protocol.md: constants). Deploy-time settings, so that a test can shrink them together. */
 export interface WaitingConstants {
   /** Longest hold: a held message is in flight, and a queue allows about 120,000 of these. */
@@ -18,7 +20,7 @@ export type Wait = "hold" | "park";
 const LONGEST_WAIT_DAYS = 28;
 
 /** The same in milliseconds; then it is dropped as `expired`. */
-export const LONGEST_WAIT_MS = LONGEST_WAIT_DAYS * 86_400_000;
+export const LONGEST_WAIT_MS = LONGEST_WAIT_DAYS * MS_PER_DAY;
 
 /**
  * Whether every delivery of an event must have ended: one without a record had one then, which is not kept any more. Only a
