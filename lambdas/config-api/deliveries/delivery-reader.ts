@@ -1,5 +1,6 @@
 import type { Attempt, DeliveryRecord } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
+import { shardKeys } from "../../shared/domain/shard.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { DeliveryPages } from "./merge-newest-first.ts";
 
@@ -7,6 +8,14 @@ import type { DeliveryPages } from "./merge-newest-first.ts";
 export interface DeliveryShard {
   readonly index: "history" | "undelivered";
   readonly key: string;
+}
+
+/** The latest time that a list may reach to, in epoch milliseconds: 13 digits, which end in the year 2286. */
+export const LAST_MS = 9_999_999_999_999;
+
+/** The shards of a list: of a webhook id in `history`, of a tenant's key in `undelivered`. */
+export function shardsIn(index: DeliveryShard["index"], owner: string): DeliveryShard[] {
+  return shardKeys(owner).map((key) => ({ index, key }));
 }
 
 /** An event as it was accepted. */

@@ -17,7 +17,7 @@ import { jsonAnswer, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
 import { noSuchWebhook, readWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
-import type { DeliveryReader } from "./delivery-reader.ts";
+import { type DeliveryReader, LAST_MS } from "./delivery-reader.ts";
 import {
   deliveryDetailsOut,
   deliveryOut,
@@ -154,8 +154,8 @@ async function answerList(
 ): Promise<Reply> {
   const { event_type: eventType, since, until, status, limit } = query;
   const fromMs = since === undefined ? 0 : Date.parse(since);
-  // `until` itself is not in; without it, everything is: 13 digits reach to the year 2286.
-  const toMs = until === undefined ? 9_999_999_999_999 : Date.parse(until) - 1;
+  // `until` itself is not in; without it, everything is.
+  const toMs = until === undefined ? LAST_MS : Date.parse(until) - 1;
   if (toMs < fromMs) {
     return fieldProblem("until", "is not after since", "use a later time, or leave one out");
   }

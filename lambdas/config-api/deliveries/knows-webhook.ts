@@ -1,17 +1,15 @@
 import type { DeliveryRecord } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
-import { shardKeys } from "../../shared/domain/shard.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
 import { readWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
-import type { DeliveryReader } from "./delivery-reader.ts";
+import { type DeliveryReader, LAST_MS, shardsIn } from "./delivery-reader.ts";
 import { mergeNewestFirst } from "./merge-newest-first.ts";
 import { take } from "./take.ts";
 
 /** Entries of each shard that are looked at: a hundred in all, whose records are one BatchGetItem. */
 const PAGE_SIZE = 25;
-/** All times there are: 13 digits reach to the year 2286. */
-const ALWAYS = { fromMs: 0, toMs: 9_999_999_999_999 } as const;
+const ALWAYS = { fromMs: 0, toMs: LAST_MS } as const;
 
 /** What knowing webhooks needs. */
 export interface KnowsWebhookPorts {
@@ -29,8 +27,8 @@ export async function knowsWebhook(
   webhookId: string,
 ): Promise<boolean> {
   if ((await readWebhook({ webhooks }, tenant, webhookId)) !== undefined) return true;
-  const lists = shardKeys(webhookId).map((key) =>
-    deliveries.list({ index: "history", key }, ALWAYS, PAGE_SIZE),
+  const lists = shardsIn("history", webhookId).map((shard) =>
+    deliveries.list(shard, ALWAYS, PAGE_SIZE),
   );
   const newestFirst = mergeNewestFirst(lists);
   const [newest = noDeliveryOf(webhookId)] = await take(newestFirst, 1);

@@ -1,8 +1,7 @@
 import type { DeliveryRecord } from "../../shared/domain/delivery-record.ts";
-import { shardKeys } from "../../shared/domain/shard.ts";
 import { isSameTenant, type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
-import type { DeliveryReader, DeliveryShard } from "./delivery-reader.ts";
+import { type DeliveryReader, type DeliveryShard, shardsIn } from "./delivery-reader.ts";
 import { type ListedDelivery, mergeNewestFirst } from "./merge-newest-first.ts";
 import { take } from "./take.ts";
 
@@ -99,10 +98,6 @@ async function shardsOf(
     last = page.at(-1)?.id;
     if (page.length < WEBHOOKS_AT_ONCE) return shards;
   }
-}
-
-function shardsIn(index: DeliveryShard["index"], owner: string): DeliveryShard[] {
-  return shardKeys(owner).map((key) => ({ index, key }));
 }
 
 function fits(
