@@ -1,12 +1,13 @@
-import { randomBytes } from "node:crypto";
-
 import { beforeAll, describe, expect, test } from "vitest";
 
-import type { Application } from "../../lambdas/shared/domain/application.ts";
-import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
-import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
-import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import type { ConfigurationStores } from "../support/fakes/memory-configuration.ts";
+import {
+  newApplication,
+  newHidden,
+  newTenant,
+  newWebhook,
+  randomText,
+} from "../support/new-configuration.ts";
 
 /** When applications are deleted here. */
 const NOW_MS = Date.now();
@@ -20,13 +21,6 @@ export function applicationsContract(open: () => Promise<ConfigurationStores>): 
   beforeAll(async () => {
     stores = await open();
   });
-
-  /** A tenant of the test's own. */
-  async function newTenant(): Promise<Tenant> {
-    const application = newApplication();
-    await stores.applications.create(application);
-    return { application: application.id, environment: "production" };
-  }
 
   describe("applications", () => {
     test("are kept, with both environments", async () => {
@@ -66,7 +60,7 @@ export function applicationsContract(open: () => Promise<ConfigurationStores>): 
     });
 
     test("are deleted, unless one of their environments has webhooks", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const sandbox = { ...tenant, environment: "sandbox" } as const;
       for (const webhook of [newWebhook(sandbox), newHidden(tenant)]) {
         await stores.webhooks.create(webhook);
@@ -82,7 +76,7 @@ export function applicationsContract(open: () => Promise<ConfigurationStores>): 
 
   describe("the id of a deleted application", () => {
     test("is reserved while its events are kept, to the second, and free from then on", async () => {
-      const { application: id } = await newTenant();
+      const { application: id } = await newTenant(stores);
       expect(await stores.applications.reservedUntilMs(id)).toBeUndefined();
       expect(await stores.applications.remove(id, NOW_MS)).toBe("removed");
       expect(await stores.applications.reservedUntilMs(id)).toBe(FREE_MS);
@@ -104,7 +98,7 @@ export function applicationsContract(open: () => Promise<ConfigurationStores>): 
     });
 
     test("is not reserved by a deletion that was refused or found nothing", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       await stores.webhooks.create(newWebhook(tenant));
       expect(await stores.applications.remove(tenant.application, NOW_MS)).toBe("has_webhooks");
       const nobody = randomText();
@@ -115,7 +109,7 @@ export function applicationsContract(open: () => Promise<ConfigurationStores>): 
     });
 
     test("goes to nobody, whatever comes at once", async () => {
-      const { application: id } = await newTenant();
+      const { application: id } = await newTenant(stores);
       const create = () => stores.applications.create(newApplication(id));
       const [removal, ...creations] = await Promise.all([
         stores.applications.remove(id, NOW_MS),
@@ -129,31 +123,4 @@ export function applicationsContract(open: () => Promise<ConfigurationStores>): 
       expect((await Promise.all(both)).toSorted()).toEqual(["created", "exists"]);
     });
   });
-}
-
-function randomText(): string {
-  return randomBytes(8).toString("hex");
-}
-
-function newApplication(id = randomText()): Application {
-  return { id, name: "acme", createdAtMs: 1_700_000_000_000, modifiedAtMs: 1 };
-}
-
-function newWebhook(tenant: Tenant): Webhook {
-  return {
-    ...tenant,
-    id: webhookIdFrom(randomBytes(16)),
-    version: 1,
-    endpoint: "https://example.com/",
-    events: ["*"],
-    status: "enabled",
-    config: { customHeaderNames: [] },
-    sealed: {},
-    createdAtMs: 1,
-    modifiedAtMs: 1,
-  };
-}
-
-function newHidden(tenant: Tenant): Webhook {
-  return { ...newWebhook(tenant), events: [], hidden: true, quota: "callbacks", endsAtMs: 5000 };
 }

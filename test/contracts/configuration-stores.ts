@@ -1,15 +1,18 @@
-import { randomBytes } from "node:crypto";
-
 import { beforeAll, describe, expect, test } from "vitest";
 
 import type { IdempotencyName } from "../../lambdas/config-api/idempotency/idempotent.ts";
 import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../lambdas/shared/domain/api-key.ts";
-import type { Application } from "../../lambdas/shared/domain/application.ts";
 import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../../lambdas/shared/domain/callback-webhook.ts";
-import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import type { ConfigurationStores } from "../support/fakes/memory-configuration.ts";
+import {
+  newApplication,
+  newHidden,
+  newTenant,
+  newWebhook,
+  randomText,
+} from "../support/new-configuration.ts";
 
 /** When an application is deleted here. */
 const NOW_MS = Date.now();
@@ -24,16 +27,9 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     stores = await open();
   });
 
-  /** A tenant of the test's own. */
-  async function newTenant(): Promise<Tenant> {
-    const application = newApplication();
-    await stores.applications.create(application);
-    return { application: application.id, environment: "production" };
-  }
-
   describe("API keys", () => {
     test("are kept, with and without an end", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const forever = newApiKey(tenant);
       const ending = { ...newApiKey(tenant), expiresAtMs: 1_900_000_000_123 };
       for (const key of [forever, ending]) {
@@ -44,7 +40,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("belong to one tenant", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const key = newApiKey(tenant);
       await stores.apiKeys.create(key);
       const sandbox = { ...tenant, environment: "sandbox" } as const;
@@ -61,7 +57,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("are listed by id, and deleted one by one or all at once", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const keys = ["a", "b", "c"].map((end) => newApiKey(tenant, `key_${end}`));
       for (const key of keys.toReversed()) await stores.apiKeys.create(key);
       expect(await stores.apiKeys.list(tenant, undefined, 2)).toEqual(keys.slice(0, 2));
@@ -73,7 +69,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("note their last use, unless it was noted lately, and not once they are deleted", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const key = newApiKey(tenant);
       await stores.apiKeys.create(key);
       const lastUse = async () => (await stores.apiKeys.find(tenant, key.id))?.lastUsedAtMs;
@@ -90,7 +86,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("are limited in number, those deleted not counted", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const keys = Array.from({ length: MAX_API_KEYS_PER_TENANT }, () => newApiKey(tenant));
       for (const key of keys) expect(await stores.apiKeys.create(key)).toBe("created");
       expect(await stores.apiKeys.create(newApiKey(tenant))).toBe("limit_reached");
@@ -101,7 +97,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
 
   describe("webhooks", () => {
     test("are kept, in one tenant", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const webhook = newWebhook(tenant);
       expect(await stores.webhooks.create(webhook)).toBe("created");
       expect(await stores.webhooks.read(tenant, webhook.id)).toEqual(webhook);
@@ -110,7 +106,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("are not created twice", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const webhook = newWebhook(tenant);
       await stores.webhooks.create(webhook);
       expect(await stores.webhooks.create({ ...webhook, name: "other" })).toBe("exists");
@@ -127,7 +123,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("are listed by id, from any id on, with few and with many bytes", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const all = Array.from({ length: 5 }, () => newWebhook(tenant, "x".repeat(300_000))).toSorted(
         (one, other) => (one.id < other.id ? -1 : 1),
       );
@@ -143,7 +139,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("are replaced only while they have the version that was seen", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const webhook = newWebhook(tenant);
       await stores.webhooks.create(webhook);
       const second = { ...webhook, version: 2, name: "second" };
@@ -156,7 +152,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("give the tenant a new revision with every change, and only then", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const webhook = newWebhook(tenant);
       const revisions = [await stores.revision(tenant)];
       const note = async () => revisions.push(await stores.revision(tenant));
@@ -177,7 +173,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("of callback origins are kept with their end, and counted apart", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const hidden = Array.from({ length: MAX_CALLBACK_ORIGINS_PER_TENANT }, () =>
         newHidden(tenant),
       );
@@ -207,7 +203,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("are deleted only while they have the version that was seen, where one was seen", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       for (const webhook of [newWebhook(tenant), newHidden(tenant)]) {
         await stores.webhooks.create(webhook);
         await stores.webhooks.replace({ ...webhook, version: 2 }, 1);
@@ -220,7 +216,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("are all kept when many are created at once", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const webhooks = Array.from({ length: 8 }, () => newWebhook(tenant));
       const before = (await stores.revision(tenant)) ?? 0;
       expect(
@@ -231,7 +227,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("of many changes at once, from one version, one wins", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const webhook = newWebhook(tenant);
       await stores.webhooks.create(webhook);
       const changes = Array.from({ length: 5 }, (_, index) =>
@@ -243,7 +239,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
 
   describe("legacy secrets", () => {
     test("are kept for each environment, changed and taken away", async () => {
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       const sandbox = { ...tenant, environment: "sandbox" } as const;
       expect(await stores.legacySecrets.read(tenant)).toBeUndefined();
       expect(await stores.legacySecrets.set(tenant, "a.b.c")).toBe(true);
@@ -260,7 +256,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
       const nobody = { application: randomText(), environment: "production" } as const;
       expect(await stores.legacySecrets.set(nobody, "a.b.c")).toBe(false);
       expect(await stores.legacySecrets.read(nobody)).toBeUndefined();
-      const tenant = await newTenant();
+      const tenant = await newTenant(stores);
       await stores.legacySecrets.set(tenant, "a.b.c");
       await stores.applications.remove(tenant.application, NOW_MS);
       const later = { ...newApplication(tenant.application), createdAtMs: FREE_MS };
@@ -330,14 +326,6 @@ function newName(): IdempotencyName {
   return { keyId: `key_${randomText()}`, hash: randomText() };
 }
 
-function randomText(): string {
-  return randomBytes(8).toString("hex");
-}
-
-function newApplication(id = randomText()): Application {
-  return { id, name: "acme", createdAtMs: 1_700_000_000_000, modifiedAtMs: 1 };
-}
-
 function newApiKey(tenant: Tenant, id = `key_${randomText()}`): ApiKey {
   return {
     ...tenant,
@@ -347,24 +335,5 @@ function newApiKey(tenant: Tenant, id = `key_${randomText()}`): ApiKey {
     hash: "00",
     prefix: "rbk_",
     createdAtMs: 1,
-  };
-}
-
-function newHidden(tenant: Tenant): Webhook {
-  return { ...newWebhook(tenant), events: [], hidden: true, quota: "callbacks", endsAtMs: 5000 };
-}
-
-function newWebhook(tenant: Tenant, secret = "a.b.c"): Webhook {
-  return {
-    ...tenant,
-    id: webhookIdFrom(randomBytes(16)),
-    version: 1,
-    endpoint: "https://example.com/",
-    events: ["*"],
-    status: "enabled",
-    config: { customHeaderNames: ["apikey"] },
-    sealed: { "custom_header:0": secret },
-    createdAtMs: 1,
-    modifiedAtMs: 1,
   };
 }

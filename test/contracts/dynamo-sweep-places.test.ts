@@ -1,38 +1,19 @@
-import {
-  type AttributeValue,
-  CreateTableCommand,
-  DeleteTableCommand,
-  DynamoDBClient,
-  PutItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { makeDynamoSweepPlaces } from "../../lambdas/sweep/dynamo-sweep-places.ts";
 import { testCloud } from "../support/cloud.ts";
+import { makeOwnTable, type OwnTable } from "../support/own-table.ts";
 import { sweepPlacesContract } from "./sweep-places.ts";
 
 let dynamodb: DynamoDBClient;
-const tables: string[] = [];
+const tables: OwnTable[] = [];
 
-/** A table with the keys of the deliveries table: its own for each test, since there is one place in a table. */
+/** A table for each test, since there is one place in a table. */
 async function newTable(): Promise<string> {
-  const TableName = `sweep-places-${process.pid}-${tables.length}`;
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: "PAY_PER_REQUEST",
-      KeySchema: [
-        { AttributeName: "pk", KeyType: "HASH" },
-        { AttributeName: "sk", KeyType: "RANGE" },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: "pk", AttributeType: "S" },
-        { AttributeName: "sk", AttributeType: "S" },
-      ],
-    }),
-  );
-  tables.push(TableName);
-  return TableName;
+  const table = await makeOwnTable(dynamodb);
+  tables.push(table);
+  return table.tableName;
 }
 
 beforeAll(async () => {
@@ -40,9 +21,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const TableName of tables) {
-    await dynamodb.send(new DeleteTableCommand({ TableName }));
-  }
+  for (const table of tables) await table.delete();
   dynamodb.destroy();
 });
 

@@ -1,20 +1,16 @@
-import { randomBytes } from "node:crypto";
-
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { makeApplicationStore } from "../../lambdas/shared/adapters/application-store.ts";
 import { makeSignsJws } from "../../lambdas/shared/adapters/jws-tenants.ts";
 import { makeWebhookStore } from "../../lambdas/shared/adapters/webhook-store.ts";
-import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
-import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import { testCloud } from "../support/cloud.ts";
+import { newTenant, newWebhook } from "../support/new-configuration.ts";
 import { makeOwnTable, type OwnTable } from "../support/own-table.ts";
 
 let dynamodb: DynamoDBClient;
 let table: OwnTable;
-let count = 0;
 
 beforeAll(async () => {
   dynamodb = new DynamoDBClient((await testCloud()).client);
@@ -28,25 +24,10 @@ afterAll(async () => {
 
 /** Creates webhooks of a new tenant. @returns whether it signs JWS */
 async function signsJws(...webhooks: readonly Partial<Webhook>[]): Promise<boolean> {
-  count += 1;
-  const tenant: Tenant = { application: `a${count}`, environment: "production" };
   const options = { dynamodb, ...table };
-  const { application: id } = tenant;
-  await makeApplicationStore(options).create({ id, name: id, createdAtMs: 1, modifiedAtMs: 1 });
+  const tenant = await newTenant({ applications: makeApplicationStore(options) });
   for (const webhook of webhooks) {
-    const creation = await makeWebhookStore(options).create({
-      ...tenant,
-      id: webhookIdFrom(randomBytes(16)),
-      version: 1,
-      endpoint: "https://example.com/",
-      events: ["*"],
-      status: "enabled",
-      config: { customHeaderNames: [] },
-      sealed: {},
-      createdAtMs: 1,
-      modifiedAtMs: 1,
-      ...webhook,
-    });
+    const creation = await makeWebhookStore(options).create({ ...newWebhook(tenant), ...webhook });
     expect(creation).toBe("created");
   }
   const asks = makeSignsJws(options);

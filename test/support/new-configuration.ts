@@ -1,0 +1,49 @@
+import { randomBytes } from "node:crypto";
+
+import type { Application } from "../../lambdas/shared/domain/application.ts";
+import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
+import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
+import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
+import type { ConfigurationStores } from "./fakes/memory-configuration.ts";
+
+/** A text that no other run has. */
+export function randomText(): string {
+  return randomBytes(8).toString("hex");
+}
+
+/** An application that is not stored yet. */
+export function newApplication(id = randomText()): Application {
+  return { id, name: "acme", createdAtMs: 1_700_000_000_000, modifiedAtMs: 1 };
+}
+
+/** A tenant of the test's own, stored. */
+export async function newTenant({
+  applications,
+}: {
+  readonly applications: Pick<ConfigurationStores["applications"], "create">;
+}): Promise<Tenant> {
+  const application = newApplication();
+  await applications.create(application);
+  return { application: application.id, environment: "production" };
+}
+
+/** A webhook that is not stored yet. */
+export function newWebhook(tenant: Tenant, secret = "a.b.c"): Webhook {
+  return {
+    ...tenant,
+    id: webhookIdFrom(randomBytes(16)),
+    version: 1,
+    endpoint: "https://example.com/",
+    events: ["*"],
+    status: "enabled",
+    config: { customHeaderNames: ["apikey"] },
+    sealed: { "custom_header:0": secret },
+    createdAtMs: 1,
+    modifiedAtMs: 1,
+  };
+}
+
+/** A hidden one, of a callback origin. */
+export function newHidden(tenant: Tenant): Webhook {
+  return { ...newWebhook(tenant), events: [], hidden: true, quota: "callbacks", endsAtMs: 5000 };
+}
