@@ -16,8 +16,10 @@ export function times<Value>(count: number, make: (index: number) => Value): Val
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
-/** A payload of 256 KB: a list under `a` of nothing but this element. */
-export function listOf(element: string): string {
-  const count = Math.floor((PAYLOAD_LENGTH - 7) / (element.length + 1));
+/** A list under `a` of nothing but this element: a payload of 256 KB, where not told how many. */
+export function listOf(
+  element: string,
+  count = Math.floor((PAYLOAD_LENGTH - 7) / (element.length + 1)),
+): string {
   return `{"a":[${times(count, () => element).join(",")}]}`;
 }
