@@ -55,6 +55,9 @@ function insert(): BatchExecuteStatementCommand {
     { B: bytes },
     { B: Buffer.from(bytes) },
     { M: { in: { B: bytes } } },
+    { B: new Uint8Array() },
+    { M: { B: { S: "a member called B" } } },
+    { S: '{"B":{}}' },
     { N: "5.00" },
   ];
   return new BatchExecuteStatementCommand({ Statements: [{ Statement: "INSERT …", Parameters }] });
