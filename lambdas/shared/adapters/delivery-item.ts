@@ -55,6 +55,17 @@ export function numberValue(value: number): { N: string } {
   return { N: String(value) };
 }
 
+/**
+ * Bytes as an attribute value. JSON.stringify writes them in base64, as AWS's JSON protocols do: no replacer needs to look at
+ * every member (quick-client.ts), and a Buffer's own toJSON, a list of numbers, is not called.
+ */
+export function bytesValue(bytes: Uint8Array): { B: Uint8Array } {
+  const { buffer, byteOffset, byteLength } = bytes;
+  const B = new Uint8Array(buffer, byteOffset, byteLength);
+  const toJSON = (): string => Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+  return { B: Object.defineProperty(B, "toJSON", { value: toJSON }) };
+}
+
 /** Primary key of a delivery's record. */
 export function deliveryItemKey(key: DeliveryKey): ItemKey {
   return { pk: { S: key.eventId }, sk: { S: `${DELIVERY_PREFIX}${key.webhookId}` } };

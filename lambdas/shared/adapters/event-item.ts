@@ -4,6 +4,7 @@ import type { CarriedEvent } from "../domain/delivery-message.ts";
 import type { EventAttributes } from "../domain/event-type.ts";
 import type { Environment, Tenant } from "../domain/tenant.ts";
 import {
+  bytesValue,
   numberOf,
   numberValue,
   retentionEndSeconds,
@@ -51,7 +52,7 @@ export function writeEventItem(event: StoredEvent): Item {
     ...(event.producerId === undefined ? {} : { producerId: { S: event.producerId } }),
     ...(event.hops === undefined ? {} : { hops: numberValue(event.hops) }),
     ...(packed.length < plain.length
-      ? { packed: { B: packed } }
+      ? { packed: bytesValue(packed) }
       : { payload: { S: event.payload } }),
   };
 }

@@ -157,8 +157,8 @@ function lastingPart(request: AwsRequest): AwsRequest | undefined {
 }
 
 /**
- * Binary attributes are base64 in JSON. Most inputs have none, and a replacer costs several times as much as the rest: only
- * what came out as an object in place of a text is written again with one.
+ * Binary attributes are base64 in JSON. A replacer for them costs several times as much as the rest: only what came out as an
+ * object in place of a text is written again with one. Those of `bytesValue` are texts already.
  */
 function writeJson(input: object): string {
   const text = JSON.stringify(input);

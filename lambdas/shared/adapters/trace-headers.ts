@@ -14,13 +14,13 @@ type InvokeStore = {
 export function traceHeaders(): Record<string, string> {
   const { awslambda } = globalThis as { awslambda?: { InvokeStore?: InvokeStore } };
   const store = awslambda?.InvokeStore;
-  const { AWS_LAMBDA_FUNCTION_NAME: functionName, _X_AMZN_TRACE_ID: variable } = process.env;
-  const traceId = store?.getXRayTraceId?.() ?? variable;
+  const functionName = process.env["AWS_LAMBDA_FUNCTION_NAME"];
+  const traceId = functionName && (store?.getXRayTraceId?.() ?? process.env["_X_AMZN_TRACE_ID"]);
   const traceparent = store?.getTraceparent?.();
   const tracestate = store?.getTracestate?.();
   const baggage = store?.getBaggage?.();
   return {
-    ...(functionName && traceId && { "X-Amzn-Trace-Id": traceId }),
+    ...(traceId && { "X-Amzn-Trace-Id": traceId }),
     ...(traceparent && {
       traceparent,
       ...(tracestate && { tracestate }),

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { awsClientSettings } from "../../../../lambdas/shared/adapters/aws-client-settings.ts";
 import { AwsHttpHandler } from "../../../../lambdas/shared/adapters/aws-http-handler.ts";
+import { bytesValue } from "../../../../lambdas/shared/adapters/delivery-item.ts";
 import { makeQuickClient } from "../../../../lambdas/shared/adapters/quick-client.ts";
 import { httpResponse, startTcpReceiver, type TcpReceiver } from "../../../support/tcp-receiver.ts";
 
@@ -56,6 +57,7 @@ function insert(): BatchExecuteStatementCommand {
     { B: Buffer.from(bytes) },
     { M: { in: { B: bytes } } },
     { B: new Uint8Array() },
+    bytesValue(bytes),
     { M: { B: { S: "a member called B" } } },
     { S: '{"B":{}}' },
     { N: "5.00" },
