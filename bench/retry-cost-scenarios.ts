@@ -137,7 +137,7 @@ function diceAndNoReport(seed: number) {
   const dice = makeRandom(seed);
   return {
     random: () => dice.next(),
-    report: { attempted: () => {}, committed: () => {} },
+    report: { attempted() {}, deferred() {}, committed() {} },
   };
 }
 

@@ -4,7 +4,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 import { readEnv } from "../shared/runtime/env.ts";
-import { makeLog } from "../shared/runtime/logger.ts";
+import { makeFunction } from "../shared/runtime/make-function.ts";
 import { makeKeyReport } from "./api-keys/report-keys.ts";
 import { composeConfigApi } from "./compose.ts";
 import { configApiEnv } from "./env.ts";
@@ -17,7 +17,9 @@ const clients = {
   sqs: new SQSClient(),
 };
 const ports = composeConfigApi(readEnv(configApiEnv, process.env), clients);
-const log = makeLog();
+const { log, metrics, toHandler } = makeFunction({ countsColdStarts: true });
 
 /** The config API: every route of the HTTP API. */
-export const handler = makeConfigApi({ ...ports, log, keyReport: makeKeyReport(log) });
+export const handler = toHandler(
+  makeConfigApi({ ...ports, log, keyReport: makeKeyReport(log, metrics) }),
+);

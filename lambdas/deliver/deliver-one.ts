@@ -104,7 +104,7 @@ export function makeDeliverOne(
     const receiver = addressed(webhook, event);
     const made = await makeAttempt(ports, key, before.attempts + 1, body, receiver, event.hops);
     const { attempt: attempted, certificate } = made;
-    report.attempted(message.deliveryId, key.webhookId, before.eventType, attempted, certificate);
+    report.attempted(before, attempted, certificate);
     const commit = commitAfterAttempt(made, before, webhook.profile, work.receiveCount, {
       nowMs: now(),
       random: ports.random(),
@@ -129,9 +129,8 @@ export function makeDeliverOne(
       return takeTurn(work, await records.read(key), () => Promise.resolve("failed"));
     }
     const record = applyChange(seen ?? blankRecord(identity), change);
-    if (commit.kind !== "defer") {
-      report.committed(record, now());
-    }
+    if (commit.kind === "defer") report.deferred();
+    else report.committed(record, now());
     return act(work, record, commit);
   }
 

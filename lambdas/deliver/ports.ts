@@ -1,6 +1,10 @@
 import type { CertificateState } from "../shared/domain/client-identity.ts";
 import type { CarriedEvent, DeliveryMessage } from "../shared/domain/delivery-message.ts";
-import type { Attempt, DeliveryRecord } from "../shared/domain/delivery-record.ts";
+import type {
+  Attempt,
+  DeliveryIdentity,
+  DeliveryRecord,
+} from "../shared/domain/delivery-record.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
 
 /** A message of the deliveries queue as this invocation received it. */
@@ -36,13 +40,9 @@ export interface DeliverReport {
    * An attempt ended; whether its commit was written is not known yet.
    * @param certificate state of the webhook's client certificate, where it has one
    */
-  attempted(
-    deliveryId: string,
-    webhookId: string,
-    eventType: string,
-    attempt: Attempt,
-    certificate?: CertificateState,
-  ): void;
+  attempted(identity: DeliveryIdentity, attempt: Attempt, certificate?: CertificateState): void;
+  /** A commit was written that puts the delivery off without an attempt. */
+  deferred(): void;
   /** A commit was written that ends an attempt or the delivery; `record` is what stands now. */
   committed(record: DeliveryRecord, nowMs: number): void;
 }

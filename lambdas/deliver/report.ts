@@ -1,35 +1,42 @@
-import type { Attempt, DeliveryRecord } from "../shared/domain/delivery-record.ts";
+import type {
+  Attempt,
+  DeliveryIdentity,
+  DeliveryRecord,
+} from "../shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../shared/domain/identifiers.ts";
+import type { LineFields } from "../shared/runtime/log-lines.ts";
 import type { Log } from "../shared/runtime/logger.ts";
-import type { InvocationMetrics } from "../shared/runtime/metrics.ts";
+import type { MetricsRecorder } from "../shared/runtime/metrics.ts";
 import type { DeliverReport } from "./ports.ts";
 
 /**
- * Logs and measures one invocation of deliver. One "attempt" line holds the whole outcome of an attempt; of first-try
- * successes only a sample is logged, since a million of them would cost more in logs than in compute.
+ * Logs and measures what deliver does. One "attempt" line holds the whole outcome of an attempt; of first-try successes only a
+ * sample is logged, since a million of them would cost more in logs than in compute.
  * @param sampleRate share of first-try successes that are logged, 0 … 1
  */
 export function makeDeliverReport(
   log: Log,
-  metrics: InvocationMetrics,
+  metrics: MetricsRecorder,
   sampleRate: number,
   random: () => number,
 ): DeliverReport {
   return {
-    attempted(deliveryId, webhookId, eventType, attempt, certificate = "valid") {
+    attempted(identity, attempt, certificate = "valid") {
       metrics.add("attemptMs", attempt.durationMs);
       if (certificate !== "valid") metrics.add("clientCertificateExpiresSoon", 1);
       const isFirstSuccess = attempt.number === 1 && attempt.verdict === "succeeded";
       if (!isFirstSuccess || random() < sampleRate) {
-        log.info("attempt", attemptFields(deliveryId, webhookId, eventType, attempt));
+        log.info("attempt", { ...identityFields(identity), ...attemptFields(identity, attempt) });
       }
+    },
+    deferred() {
+      metrics.add("deferred", 1);
     },
     committed(record, nowMs) {
       measure(metrics, record, nowMs);
       if (record.status === "dropped") {
         log.warn("dropped", {
-          delivery_id: deliveryIdOf(record),
-          webhook_id: record.webhookId,
+          ...identityFields(record),
           drop_reason: record.dropReason,
           attempts: record.attempts,
           last_outcome: record.lastOutcome,
@@ -39,14 +46,15 @@ export function makeDeliverReport(
   };
 }
 
-function measure(metrics: InvocationMetrics, record: DeliveryRecord, nowMs: number): void {
+function measure(metrics: MetricsRecorder, record: DeliveryRecord, nowMs: number): void {
   switch (record.status) {
     case "delivered":
       metrics.add("delivered", 1);
+      if (record.attempts === 1) metrics.add("firstAttemptDelivered", 1);
       metrics.add("publishToDeliveredMs", Math.max(0, nowMs - record.acceptedAtMs));
       break;
     case "dropped":
-      metrics.add("dropped", 1);
+      metrics.countBy("dropped", record.dropReason ?? "");
       break;
     case "queued":
     case "parked":
@@ -55,21 +63,29 @@ function measure(metrics: InvocationMetrics, record: DeliveryRecord, nowMs: numb
   }
 }
 
-function attemptFields(
-  deliveryId: string,
-  webhookId: string,
-  eventType: string,
-  attempt: Attempt,
-): Parameters<Log["info"]>[1] {
+function identityFields(identity: DeliveryIdentity) {
+  const { application, environment, webhookId, eventType } = identity;
   return {
-    delivery_id: deliveryId,
+    delivery_id: deliveryIdOf(identity),
     webhook_id: webhookId,
+    application,
+    environment,
     event_type: eventType,
-    attempt: attempt.number,
-    verdict: attempt.verdict,
-    http_status: attempt.httpStatus,
-    failure: attempt.failure,
-    failure_message: attempt.message,
-    duration_ms: attempt.durationMs,
+  };
+}
+
+function attemptFields(
+  { acceptedAtMs }: DeliveryIdentity,
+  attempt: Attempt,
+): LineFields<"attempt"> {
+  const { number, verdict, httpStatus, failure, message, startedAtMs, durationMs } = attempt;
+  return {
+    attempt: number,
+    verdict,
+    http_status: httpStatus,
+    failure,
+    failure_message: message,
+    duration_ms: durationMs,
+    since_accepted_ms: Math.max(0, startedAtMs + durationMs - acceptedAtMs),
   };
 }

@@ -1,4 +1,3 @@
-import middy from "@middy/core";
 import type { SQSEvent, SQSBatchResponse } from "aws-lambda";
 
 import { makeCrew } from "../shared/adapters/coalesce.ts";
@@ -9,8 +8,7 @@ import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { checkBuiltIn } from "../shared/catalogue/check-built-in.ts";
 import { validators } from "../shared/catalogue/compiled/validators.js";
 import { readEnv } from "../shared/runtime/env.ts";
-import { makeLog } from "../shared/runtime/logger.ts";
-import { makeInvocationMetrics } from "../shared/runtime/metrics.ts";
+import { makeFunction } from "../shared/runtime/make-function.ts";
 import { processBatch } from "../shared/runtime/sqs-batch.ts";
 import { makeDynamoAcceptedEvents } from "./dynamo-accepted-events.ts";
 import { makeDynamoEventTypes } from "./dynamo-event-types.ts";
@@ -22,7 +20,7 @@ import { makeRejectedEntries } from "./rejected-entries.ts";
 import { makeFanOutReport } from "./report.ts";
 
 const env = readEnv(fanOutEnv, process.env);
-const log = makeLog();
+const { log, metrics, toHandler } = makeFunction({ countsColdStarts: true });
 const now = () => Date.now();
 const crew = makeCrew();
 const dynamodb = makeQuickDynamoDb();
@@ -32,7 +30,7 @@ const readFrom = (tableName: string) => makeItemReader({ dynamodb, tableName, cr
 const sendTo = (queueUrl: string) => makeQueueSender({ sqs, queueUrl, crew });
 
 const readWebhooks = readFrom(env.WEBHOOKS_TABLE);
-const ports = {
+const fanOutOne = makeFanOutOne({
   listeners: makeDynamoListeners({
     dynamodb,
     tableName: env.WEBHOOKS_TABLE,
@@ -47,17 +45,14 @@ const ports = {
   }),
   messages: makeFirstMessages(sendTo(env.DELIVERIES_QUEUE_URL)),
   rejected: makeRejectedEntries(sendTo(env.REJECTED_QUEUE_URL), now),
-};
+  report: makeFanOutReport(log, metrics),
+});
 
 /** Bus → deliveries queue: one message for each webhook that wants the event. */
-export const handler = middy(async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const metrics = makeInvocationMetrics();
-  const fanOutOne = makeFanOutOne({ ...ports, report: makeFanOutReport(log, metrics) });
-  const response = await processBatch(
+export const handler = toHandler((event: SQSEvent): Promise<SQSBatchResponse> =>
+  processBatch(
     event.Records,
     (record) => crew.join(() => fanOutOne(record.body, Number(record.attributes.SentTimestamp))),
     log,
-  );
-  metrics.flush();
-  return response;
-});
+  ),
+);

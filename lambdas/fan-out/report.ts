@@ -1,12 +1,12 @@
 import type { Log } from "../shared/runtime/logger.ts";
-import type { InvocationMetrics } from "../shared/runtime/metrics.ts";
+import type { MetricsRecorder } from "../shared/runtime/metrics.ts";
 import type { FanOutReport } from "./ports.ts";
 
 /** Webhooks that one line names: there may be a thousand. */
 const MOST_LOGGED_IDS = 10;
 
-/** Logs and measures one invocation of the fan-out. Rejections are logged by reason and field, never by value. */
-export function makeFanOutReport(log: Log, metrics: InvocationMetrics): FanOutReport {
+/** Logs and measures the fan-out. Rejections are logged by reason and field, never by value. */
+export function makeFanOutReport(log: Log, metrics: MetricsRecorder): FanOutReport {
   return {
     accepted(event, webhookCount) {
       log.debug("event accepted", {

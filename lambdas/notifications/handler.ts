@@ -1,7 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
@@ -12,13 +11,13 @@ import { makeNotificationWakes } from "../shared/adapters/notification-wakes.ts"
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { parseNotificationWake } from "../shared/domain/notification-wake.ts";
 import { readEnv } from "../shared/runtime/env.ts";
-import { makeLog } from "../shared/runtime/logger.ts";
+import { makeFunction } from "../shared/runtime/make-function.ts";
 import { processBatch } from "../shared/runtime/sqs-batch.ts";
 import { notificationsEnv } from "./env.ts";
 import { makeWakeOne } from "./wake-one.ts";
 
 const env = readEnv(notificationsEnv, process.env);
-const log = makeLog();
+const { log, toHandler } = makeFunction({ countsColdStarts: false });
 const now = () => Date.now();
 const crew = makeCrew();
 const dynamodb = new DynamoDBClient(awsClientSettings);
@@ -38,7 +37,7 @@ const wakeOne = makeWakeOne({
 });
 
 /** Expiry queue → bus: what nobody acted upon expires, and is called back. */
-export const handler = middy((event: SQSEvent): Promise<SQSBatchResponse> =>
+export const handler = toHandler((event: SQSEvent): Promise<SQSBatchResponse> =>
   processBatch(
     event.Records,
     async ({ body }) => {

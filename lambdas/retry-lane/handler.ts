@@ -1,7 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import middy from "@middy/core";
 
 import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
@@ -15,14 +14,14 @@ import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
 import { makeDeliverySender } from "../shared/adapters/sqs-delivery-sender.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { readEnv } from "../shared/runtime/env.ts";
-import { makeLog } from "../shared/runtime/logger.ts";
+import { makeFunction } from "../shared/runtime/make-function.ts";
 import { makeRelease } from "../shared/waiting/release.ts";
 import { retryLaneEnv } from "./env.ts";
 import { MOST_WAKES } from "./history.ts";
 import { makeRunLaneStep, type LaneAnswer, type LaneStep } from "./run-lane-step.ts";
 
 const env = readEnv(retryLaneEnv, process.env);
-const log = makeLog();
+const { log, toHandler } = makeFunction({ countsColdStarts: false });
 const now = () => Date.now();
 const crew = makeCrew();
 const dynamodb = new DynamoDBClient(awsClientSettings);
@@ -57,4 +56,4 @@ const runLaneStep = makeRunLaneStep({
 });
 
 /** One wake of a webhook's lane. What it throws, the state machine tries again. */
-export const handler = middy((step: LaneStep): Promise<LaneAnswer> => runLaneStep(step));
+export const handler = toHandler((step: LaneStep): Promise<LaneAnswer> => runLaneStep(step));

@@ -1,6 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 
 import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
@@ -9,7 +8,7 @@ import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoLaneList } from "../shared/adapters/dynamo-lane-list.ts";
 import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
 import { readEnv } from "../shared/runtime/env.ts";
-import { makeLog } from "../shared/runtime/logger.ts";
+import { makeFunction } from "../shared/runtime/make-function.ts";
 import { makeEnsureLane } from "../shared/waiting/ensure-lane.ts";
 import { makeDynamoSweepPlaces } from "./dynamo-sweep-places.ts";
 import { sweepEnv } from "./env.ts";
@@ -20,7 +19,7 @@ import { makeSweep } from "./sweep.ts";
 const PAGE_RESERVE_MS = 60_000;
 
 const env = readEnv(sweepEnv, process.env);
-const log = makeLog();
+const { log, metrics, toHandler } = makeFunction({ countsColdStarts: false });
 const now = () => Date.now();
 const dynamodb = new DynamoDBClient(awsClientSettings);
 const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE };
@@ -53,7 +52,11 @@ const lookAtLanes = makeLookAtLanes({
 const sweep = makeSweep({ lanes, places: makeDynamoSweepPlaces(deliveries), lookAtLanes });
 
 /** Every quarter of an hour: finds lanes that should have woken and did not, and removes those that nobody uses. */
-export const handler = middy(async (_event: unknown, context: Context): Promise<void> => {
+export const handler = toHandler(async (_event: unknown, context: Context): Promise<void> => {
   const hasTime = () => context.getRemainingTimeInMillis() > PAGE_RESERVE_MS;
-  log.info("swept", { ...(await sweep(hasTime)) });
+  const { oldestOverdueMs, ...counts } = await sweep(hasTime);
+  metrics.add("lanesOpen", counts.lanes);
+  metrics.add("lanesOverdue", counts.overdue);
+  metrics.add("oldestOverdueMs", oldestOverdueMs);
+  log.info("swept", { ...counts, oldest_overdue_ms: oldestOverdueMs });
 });

@@ -17,6 +17,8 @@ const REMOVALS_AT_ONCE = 10;
 export interface LaneLooks {
   /** Lanes with an overdue delivery, which were made sure to run. */
   readonly overdue: number;
+  /** How long the first of their deliveries has been due, in milliseconds; 0 without one. */
+  readonly oldestOverdueMs: number;
   /** Lanes that nothing waits in, and that were not used for long. */
   readonly removed: number;
   readonly failed: number;
@@ -41,7 +43,7 @@ export interface LookAtLanesPorts {
   readonly now: () => number;
 }
 
-type Finding = "waiting" | "overdue" | "empty" | "failed";
+type Finding = "waiting" | { readonly overdueMs: number } | "empty" | "failed";
 
 /** Finds lanes that should have woken and did not, and removes those that are not used. One that fails keeps no other back. */
 export function makeLookAtLanes(ports: LookAtLanesPorts): LookAtLanes {
@@ -53,11 +55,12 @@ export function makeLookAtLanes(ports: LookAtLanesPorts): LookAtLanes {
     if (dueMs === undefined) {
       return "empty";
     }
-    if (dueMs >= now() - constants.overdueSeconds * 1000) {
+    const overdueMs = now() - dueMs;
+    if (overdueMs <= constants.overdueSeconds * 1000) {
       return "waiting";
     }
     await ensureLane(owner);
-    return "overdue";
+    return { overdueMs };
   }
 
   /** S2. Reading first spares the price of a write that is refused. */
@@ -92,8 +95,12 @@ export function makeLookAtLanes(ports: LookAtLanesPorts): LookAtLanes {
     const removals = await inGroups(empty, REMOVALS_AT_ONCE, (owner) =>
       orFailed(owner, () => remove(owner, usedBeforeMs)),
     );
+    const overdue = findings.flatMap((finding) =>
+      typeof finding === "object" ? [finding.overdueMs] : [],
+    );
     return {
-      overdue: count(findings, "overdue"),
+      overdue: overdue.length,
+      oldestOverdueMs: Math.max(0, ...overdue),
       removed: count(removals, true),
       failed: count(findings, "failed") + count(removals, "failed"),
     };

@@ -58,7 +58,7 @@ export function makeSweep(ports: SweepPorts): (hasTime: () => boolean) => Promis
   }
 
   return async (hasTime) => {
-    const counts = { lanes: 0, overdue: 0, removed: 0, failed: 0 };
+    const counts = { lanes: 0, overdue: 0, removed: 0, failed: 0, oldestOverdueMs: 0 };
     let place = await places.read();
     const runs = place.runs + 1;
     do {
@@ -71,6 +71,7 @@ export function makeSweep(ports: SweepPorts): (hasTime: () => boolean) => Promis
       const looks = await lookAtLanes(owners);
       counts.lanes += owners.length + unreadable;
       counts.overdue += looks.overdue;
+      counts.oldestOverdueMs = Math.max(counts.oldestOverdueMs, looks.oldestOverdueMs);
       counts.removed += looks.removed;
       counts.failed += looks.failed + unreadable;
       if (next === undefined) {

@@ -1,12 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 
 import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { readEnv } from "../shared/runtime/env.ts";
-import { makeLog } from "../shared/runtime/logger.ts";
-import { makeInvocationMetrics } from "../shared/runtime/metrics.ts";
+import { makeFunction } from "../shared/runtime/make-function.ts";
 import { composeVaultKey } from "./compose.ts";
 import { vaultKeyEnv } from "./env.ts";
 import type { VaultKeyReport } from "./rotate-vault-key.ts";
@@ -15,7 +13,7 @@ import type { VaultKeyReport } from "./rotate-vault-key.ts";
 const LAST_PAGE_MS = 15_000;
 
 const env = readEnv(vaultKeyEnv, process.env);
-const log = makeLog();
+const { log, metrics, toHandler } = makeFunction({ countsColdStarts: false });
 const clients = {
   dynamodb: new DynamoDBClient(awsClientSettings),
   secretsManager: new SecretsManagerClient(awsClientSettings),
@@ -31,14 +29,14 @@ const options = {
 };
 
 /** On a schedule, or by hand: `{"rotate": true}` asks for a rotation now. */
-export const handler = middy(async (event: unknown, context: Context): Promise<VaultKeyReport> => {
-  const report = await composeVaultKey(options)({
-    isAsked: (event as { readonly rotate?: unknown } | null)?.rotate === true,
-    isTimeUp: () => context.getRemainingTimeInMillis() < LAST_PAGE_MS,
-  });
-  const metrics = makeInvocationMetrics();
-  metrics.add("vaultSealsLeft", report.left);
-  metrics.flush();
-  log.info("vault key", { ...report });
-  return report;
-});
+export const handler = toHandler(
+  async (event: unknown, context: Context): Promise<VaultKeyReport> => {
+    const report = await composeVaultKey(options)({
+      isAsked: (event as { readonly rotate?: unknown } | null)?.rotate === true,
+      isTimeUp: () => context.getRemainingTimeInMillis() < LAST_PAGE_MS,
+    });
+    metrics.add("vaultSealsLeft", report.left);
+    log.info("vault key", { ...report });
+    return report;
+  },
+);

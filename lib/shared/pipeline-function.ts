@@ -23,6 +23,11 @@ const REQUIRE_FOR_ESM =
 const CREDENTIAL_CHAIN = "@aws-sdk/credential-provider-node";
 const FUNCTION_CREDENTIALS = `${PROJECT_ROOT}lambdas/shared/adapters/function-credentials.ts`;
 
+/** Where CloudWatch keeps the metrics of an installation: two in one account must not add up. */
+export function metricsNamespace({ namePrefix }: Pick<Settings, "namePrefix">): string {
+  return `Ringback/${namePrefix}`;
+}
+
 /** What differs between the functions. */
 export interface PipelineFunctionProps {
   /** Folder in `lambdas/`, last part of the function's name, and its name in logs and metrics. */
@@ -93,7 +98,7 @@ export class PipelineFunction extends Construct {
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: room,
-        POWERTOOLS_METRICS_NAMESPACE: "Ringback",
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(settings),
         LOG_LEVEL: settings.logLevel,
       },
       bundling: {

@@ -1,5 +1,6 @@
 import type {
   Attempt,
+  DeliveryIdentity,
   DeliveryRecord,
   DropReason,
 } from "../../lambdas/shared/domain/delivery-record.ts";
@@ -112,7 +113,10 @@ class Diary {
   readonly #entries = new Map<string, Entry>();
   readonly #constants = readSettings({});
 
-  attempted(deliveryId: string, _webhookId: string, _eventType: string, attempt: Attempt): void {
+  deferred(): void {}
+
+  attempted(identity: DeliveryIdentity, attempt: Attempt): void {
+    const deliveryId = deliveryIdOf(identity);
     const entry = this.#entries.get(deliveryId) ?? { attempts: [], end: undefined };
     this.#entries.set(deliveryId, entry);
     const atMs = attempt.startedAtMs - START_MS;

@@ -74,7 +74,7 @@ test("every function is named in its logs and metrics, and logs at the level of 
     expect(properties["Environment"]).toMatchObject({
       Variables: {
         POWERTOOLS_SERVICE_NAME: String(properties["FunctionName"]).replace("ringback-", ""),
-        POWERTOOLS_METRICS_NAMESPACE: "Ringback",
+        POWERTOOLS_METRICS_NAMESPACE: "Ringback/ringback",
         LOG_LEVEL: "DEBUG",
       },
     });

@@ -229,7 +229,7 @@ export class Cloud {
       notices: this.noticesOf(call),
       release: this.releaseOf(task, call, now),
       ensureLane: this.ensureLaneOf(call, now),
-      report: { attempted: () => undefined, committed: () => undefined },
+      report: { attempted() {}, deferred() {}, committed() {} },
       constants: {
         holdMaxSeconds: this.scenario.holdMaxSeconds,
         horizonSeconds: CONSTANTS.horizonSeconds,

@@ -182,10 +182,11 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     release: (parked) => call("R release", () => void released.push(parked)),
     ensureLane: () => call("E ensure the lane", () => undefined),
     report: {
-      attempted: (_deliveryId, _webhookId, _eventType, attempt, certificate) => {
+      attempted: (_identity, attempt, certificate) => {
         attempted.push(attempt);
         certificates.push(certificate);
       },
+      deferred: () => undefined,
       committed: (record) => void committed.push(record),
     },
     constants: { holdMaxSeconds: 60, horizonSeconds: 900, renewFromReceive: 20 },

@@ -1,6 +1,6 @@
 import type { ApiKey } from "../../shared/domain/api-key.ts";
 import type { Log } from "../../shared/runtime/logger.ts";
-import { makeInvocationMetrics } from "../../shared/runtime/metrics.ts";
+import type { MetricsRecorder } from "../../shared/runtime/metrics.ts";
 
 /** Tells of API keys that somebody else than their tenant made. Never throws. */
 export interface KeyReport {
@@ -9,12 +9,10 @@ export interface KeyReport {
 }
 
 /** A warning and a metric for each such key: the first of a tenant is expected, a later one asks for a reason. */
-export function makeKeyReport(log: Log): KeyReport {
+export function makeKeyReport(log: Log, metrics: Pick<MetricsRecorder, "add">): KeyReport {
   return {
     madeByOperator({ application, environment, role, id, prefix }) {
-      const metrics = makeInvocationMetrics();
       metrics.add("operatorMadeKey", 1);
-      metrics.flush();
       log.warn("API key made by the operator", {
         application,
         environment,

@@ -1,15 +1,20 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 
 /**
- * Every metric of Ringback with its unit. The only dimension is `service`, the function: CloudWatch asks money for each
- * combination of dimension values, and who fares how is in the logs and the delivery records.
+ * Every metric of the functions with its unit. Their namespace is the installation's. Each has the dimension `service`, the
+ * function, and no other but where {@link REASONED} names it: CloudWatch asks money for each combination of dimension values
+ * (docs/operations.md counts them), and who fares how is in the logs and the delivery records.
  */
 export const METRIC_UNITS = {
   /** Deliveries that ended with a 2xx. */
   delivered: MetricUnit.Count,
+  /** Those of them that needed one attempt. */
+  firstAttemptDelivered: MetricUnit.Count,
   /** Attempts that failed and will be followed by another. */
   retried: MetricUnit.Count,
-  /** Deliveries given up: see the dropped queue. */
+  /** Deliveries that were put off without an attempt: their webhook is disabled. */
+  deferred: MetricUnit.Count,
+  /** Deliveries given up, by reason: see the dropped queue. */
   dropped: MetricUnit.Count,
   /** Events not accepted: see the rejected-events queue. */
   rejected: MetricUnit.Count,
@@ -21,6 +26,12 @@ export const METRIC_UNITS = {
   attemptMs: MetricUnit.Milliseconds,
   /** Attempts for webhooks whose client certificate ends within 30 days or has ended: `warnings` of `GET /webhooks` name them. */
   clientCertificateExpiresSoon: MetricUnit.Count,
+  /** Lanes that one run of the sweep looked at: webhooks that were down within the last day. */
+  lanesOpen: MetricUnit.Count,
+  /** Those of them with a delivery that should have been sent a whole sleep ago: their executions had died. */
+  lanesOverdue: MetricUnit.Count,
+  /** How long the first due delivery of an overdue lane has been due, at most; 0 without one. */
+  oldestOverdueMs: MetricUnit.Milliseconds,
   /** How long a tenant's key that signs JWS should have been followed by another, at most: above 0, rotation has stopped. */
   signingKeyDelayMs: MetricUnit.Milliseconds,
   /** Credentials that could not be sealed under the current vault key: above 0, they need someone (docs/vault.md). */
@@ -32,30 +43,32 @@ export const METRIC_UNITS = {
 /** The name of a metric: see {@link METRIC_UNITS}. */
 export type MetricName = keyof typeof METRIC_UNITS;
 
-/** The measurements of one invocation. */
-export interface InvocationMetrics {
+/** The metrics that have a second dimension, `reason`. */
+export type ReasonedMetric = "dropped";
+
+/** Takes the measurements of an invocation; its end writes them (make-function.ts). Never throws. */
+export interface MetricsRecorder {
   /** Adds one measurement; a count that happened once is 1. */
-  add(name: MetricName, value: number): void;
-  /** Writes one EMF line with all of them, or nothing when there are none. Once, at the end of the invocation. */
-  flush(): void;
+  add(name: Exclude<MetricName, ReasonedMetric>, value: number): void;
+  /** Counts one of something that has a reason. */
+  countBy(name: ReasonedMetric, reason: string): void;
 }
 
-let writer: Metrics | undefined; // one for all invocations: each comes with a console of its own, which costs 60 µs
+/** Powertools' own warnings are of no use: an invocation without measurements is nothing special. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Collects the metrics of one invocation. Namespace and service come from the POWERTOOLS_ variables. */
-export function makeInvocationMetrics(): InvocationMetrics {
-  const measured: [MetricName, number][] = [];
+/** The metrics of this function. Namespace and service come from the POWERTOOLS_ variables. */
+export function makeMetrics(): { readonly writer: Metrics; readonly recorder: MetricsRecorder } {
+  const writer = new Metrics({ logger: SILENT });
   return {
-    add: (name, value) => {
-      measured.push([name, value]);
-    },
-    flush: () => {
-      if (measured.length === 0) return;
-      writer ??= new Metrics();
-      for (const [name, value] of measured.splice(0)) {
+    writer,
+    recorder: {
+      add: (name, value) => {
         writer.addMetric(name, METRIC_UNITS[name], value);
-      }
-      writer.publishStoredMetrics();
+      },
+      countBy: (name, reason) => {
+        writer.singleMetric().addDimension("reason", reason).addMetric(name, METRIC_UNITS[name], 1);
+      },
     },
   };
 }

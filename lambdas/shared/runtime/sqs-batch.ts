@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 
-import type { Log, LogFields } from "./logger.ts";
+import type { LineFields } from "./log-lines.ts";
+import type { Log } from "./logger.ts";
 
 /** What becomes of a message: `ack` deletes it, `failed` lets it come back after its visibility timeout. */
 export type RecordAnswer = "ack" | "failed";
@@ -14,7 +15,7 @@ export async function processBatch(
   records: readonly SQSRecord[],
   handleRecord: (record: SQSRecord) => Promise<RecordAnswer>,
   log: Log,
-  fieldsOf: (record: SQSRecord) => LogFields = () => ({}),
+  fieldsOf: (record: SQSRecord) => LineFields<"record failed"> = () => ({}),
 ): Promise<SQSBatchResponse> {
   const answers = await Promise.all(
     records.map(async (record) => {

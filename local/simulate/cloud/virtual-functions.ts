@@ -16,7 +16,7 @@ import type { RequestSender } from "../../../lambdas/shared/attempt/ports.ts";
 import { parseDeliveryMessage } from "../../../lambdas/shared/domain/delivery-message.ts";
 import { readEnv } from "../../../lambdas/shared/runtime/env.ts";
 import { makeLog } from "../../../lambdas/shared/runtime/logger.ts";
-import { makeInvocationMetrics } from "../../../lambdas/shared/runtime/metrics.ts";
+import { makeMetrics } from "../../../lambdas/shared/runtime/metrics.ts";
 import { processBatch } from "../../../lambdas/shared/runtime/sqs-batch.ts";
 
 /** The functions that take part. */
@@ -65,6 +65,7 @@ function makeDeliver(options: VirtualFunctionsOptions): VirtualFunctions["delive
   const { sender, random, report: onReport } = options;
   const env = readEnv(deliverEnv, process.env);
   const log = makeLog();
+  const { writer, recorder } = makeMetrics();
   const crew = makeCrew();
   const clients = {
     dynamodb: new DynamoDBClient({}),
@@ -75,15 +76,14 @@ function makeDeliver(options: VirtualFunctionsOptions): VirtualFunctions["delive
   };
   const ports = { ...composeDeliver(env, clients, crew), sender, random };
   return async (records) => {
-    const metrics = makeInvocationMetrics();
-    const report = makeDeliverReport(log, metrics, env.SUCCESS_LOG_SAMPLE_RATE, random);
+    const report = makeDeliverReport(log, recorder, env.SUCCESS_LOG_SAMPLE_RATE, random);
     const deliverOne = makeDeliverOne({ ...ports, report: bothReports(report, onReport) });
     const response = await processBatch(
       records,
       (record) => crew.join(() => deliverOne(receivedOf(record))),
       log,
     );
-    metrics.flush();
+    if (writer.hasStoredMetrics()) writer.publishStoredMetrics();
     return response;
   };
 }
@@ -93,6 +93,10 @@ function bothReports(one: DeliverReport, other: DeliverReport): DeliverReport {
     attempted(...args) {
       one.attempted(...args);
       other.attempted(...args);
+    },
+    deferred() {
+      one.deferred();
+      other.deferred();
     },
     committed(...args) {
       one.committed(...args);

@@ -27,11 +27,10 @@ function setUp(random = 0.5, sampleRate = 0.01) {
   const measured: unknown[] = [];
   const metrics = {
     add: (...measurement: unknown[]) => void measured.push(measurement),
-    flush: () => undefined,
+    countBy: (...measurement: unknown[]) => void measured.push(measurement),
   };
   const report = makeDeliverReport(log, metrics, sampleRate, () => random);
-  const attempted = (attempt: Attempt) =>
-    report.attempted(DELIVERY_ID, key.webhookId, "TRANSACTION", attempt);
+  const attempted = (attempt: Attempt) => report.attempted(mine, attempt);
   return {
     report,
     attempted,
@@ -51,12 +50,15 @@ describe("an attempt", () => {
         {
           delivery_id: DELIVERY_ID,
           webhook_id: key.webhookId,
+          application: "acme",
+          environment: "production",
           event_type: "TRANSACTION",
           attempt: 2,
           verdict: "retry",
           failure: "timeout",
           failure_message: "no whole response within the timeout",
           duration_ms: 10_000,
+          since_accepted_ms: NOW_MS + 10_000 - mine.acceptedAtMs,
         },
       ],
     ]);
@@ -69,7 +71,7 @@ describe("an attempt", () => {
     ["valid", []],
   ] as const)("with a client certificate that is %s", (certificate, more) => {
     const { report, measured } = setUp();
-    report.attempted(DELIVERY_ID, key.webhookId, "TRANSACTION", success, certificate);
+    report.attempted(mine, success, certificate);
     expect(measured).toEqual([["attemptMs", 80], ...more]);
   });
 
@@ -108,14 +110,26 @@ describe("an attempt", () => {
 });
 
 describe("a commit", () => {
+  test("that puts a delivery off counts as deferred", () => {
+    const { report, measured } = setUp();
+    report.deferred();
+    expect(measured).toEqual([["deferred", 1]]);
+  });
+
   test("to delivered counts, with the time since the event was accepted", () => {
     const { report, measured, lines } = setUp();
-    report.committed({ ...mine, status: "delivered" }, mine.acceptedAtMs + 1234);
+    report.committed({ ...mine, status: "delivered", attempts: 2 }, mine.acceptedAtMs + 1234);
     expect(measured).toEqual([
       ["delivered", 1],
       ["publishToDeliveredMs", 1234],
     ]);
     expect(lines()).toEqual([]);
+  });
+
+  test("to delivered at the first attempt counts as that, too", () => {
+    const { report, measured } = setUp();
+    report.committed({ ...blank, status: "delivered", attempts: 1 }, blank.acceptedAtMs);
+    expect(measured).toContainEqual(["firstAttemptDelivered", 1]);
   });
 
   test("to delivered never took less than no time, whatever the clocks", () => {
@@ -134,7 +148,7 @@ describe("a commit", () => {
   test("to dropped counts and is a warning that names the delivery and the reason", () => {
     const { report, measured, lines } = setUp();
     report.committed({ ...mine, status: "dropped", dropReason: "attempts_spent" }, NOW_MS);
-    expect(measured).toEqual([["dropped", 1]]);
+    expect(measured).toEqual([["dropped", "attempts_spent"]]);
     expect(lines()).toEqual([
       [
         "warn",
@@ -142,6 +156,9 @@ describe("a commit", () => {
         {
           delivery_id: DELIVERY_ID,
           webhook_id: key.webhookId,
+          application: "acme",
+          environment: "production",
+          event_type: "TRANSACTION",
           drop_reason: "attempts_spent",
           attempts: 3,
           last_outcome: "503",

@@ -101,7 +101,7 @@ function makePipeline() {
     notices: { tell: async () => undefined },
     release: async () => undefined,
     ensureLane: async () => undefined,
-    report: { attempted: () => undefined, committed: () => undefined },
+    report: { attempted() {}, deferred() {}, committed() {} },
     constants: { holdMaxSeconds: 60, horizonSeconds: 900, renewFromReceive: 20 },
     longestAttemptSeconds: 30,
     now: () => 1000,

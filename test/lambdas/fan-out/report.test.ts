@@ -8,7 +8,7 @@ function setUp() {
   const measured: unknown[] = [];
   const metrics = {
     add: (...measurement: unknown[]) => void measured.push(measurement),
-    flush: () => undefined,
+    countBy: (...measurement: unknown[]) => void measured.push(measurement),
   };
   return { report: makeFanOutReport(log, metrics), lines, measured };
 }

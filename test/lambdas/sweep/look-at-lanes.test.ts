@@ -64,7 +64,7 @@ describe("a lane with something that waits", () => {
       { dueMs: NOW_MS - 890_000, usedMs: 0 },
       { dueMs: NOW_MS + DAY_MS, usedMs: 0 },
     ]);
-    expect(await look()).toEqual({ overdue: 1, removed: 0, failed: 0 });
+    expect(await look()).toEqual({ overdue: 1, oldestOverdueMs: 900_031, removed: 0, failed: 0 });
     expect(calls).toEqual([
       ["look", "0"],
       ["look", "1"],
@@ -77,7 +77,7 @@ describe("a lane with something that waits", () => {
 describe("a lane that nothing waits in", () => {
   test("is removed when it was not used for a day before the first look", async () => {
     const { look, calls } = setUp([{ usedMs: NOW_MS - DAY_MS - 1 }]);
-    expect(await look()).toEqual({ overdue: 0, removed: 1, failed: 0 });
+    expect(await look()).toEqual({ overdue: 0, oldestOverdueMs: 0, removed: 1, failed: 0 });
     expect(calls).toEqual([
       ["look", "0"],
       ["read", "0"],
@@ -90,7 +90,7 @@ describe("a lane that nothing waits in", () => {
     ["gone already", undefined],
   ])("is left alone when it is %s", async (_, usedMs) => {
     const { look, calls } = setUp([usedMs === undefined ? {} : { usedMs }]);
-    expect(await look()).toEqual({ overdue: 0, removed: 0, failed: 0 });
+    expect(await look()).toEqual({ overdue: 0, oldestOverdueMs: 0, removed: 0, failed: 0 });
     expect(calls).toEqual([
       ["look", "0"],
       ["read", "0"],
@@ -99,7 +99,7 @@ describe("a lane that nothing waits in", () => {
 
   test("is not counted as removed when it was used just now", async () => {
     const { look } = setUp([{ usedMs: 0, removal: "refused" }]);
-    expect(await look()).toEqual({ overdue: 0, removed: 0, failed: 0 });
+    expect(await look()).toEqual({ overdue: 0, oldestOverdueMs: 0, removed: 0, failed: 0 });
   });
 });
 
@@ -110,17 +110,22 @@ test.each<[NonNullable<World["fails"]>, World]>([
   ["remove", { fails: "remove", usedMs: 0 }],
 ])("a lane that fails (%s) keeps no other back", async (what, world) => {
   const { look, owners, failures } = setUp([world, { dueMs: 0 }, { usedMs: 0 }]);
-  expect(await look()).toEqual({ overdue: 1, removed: 1, failed: 1 });
+  expect(await look()).toEqual({
+    overdue: 1,
+    oldestOverdueMs: expect.any(Number),
+    removed: 1,
+    failed: 1,
+  });
   expect(failures).toEqual([[owners[0]?.webhookId, new Error(`no ${what}`)]]);
 });
 
 test("at most twenty lanes are looked at together, and ten removed", async () => {
   const full = setUp(Array.from({ length: 90 }, () => ({ dueMs: NOW_MS })));
-  expect(await full.look()).toEqual({ overdue: 0, removed: 0, failed: 0 });
+  expect(await full.look()).toEqual({ overdue: 0, oldestOverdueMs: 0, removed: 0, failed: 0 });
   expect(full.mostAtOnce()).toBe(20);
 
   const idle = setUp(Array.from({ length: 12 }, () => ({ usedMs: 0 })));
-  expect(await idle.look()).toEqual({ overdue: 0, removed: 12, failed: 0 });
+  expect(await idle.look()).toEqual({ overdue: 0, oldestOverdueMs: 0, removed: 12, failed: 0 });
   const removals = idle.calls.slice(12).map(([what]) => what);
   expect(removals.join(" ")).toBe(
     [10, 2]

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
-import { makeInvocationMetrics } from "../../../../lambdas/shared/runtime/metrics.ts";
+import { makeMetrics } from "../../../../lambdas/shared/runtime/metrics.ts";
 
 let lines: string[];
 
 beforeEach(() => {
   vi.stubEnv("POWERTOOLS_SERVICE_NAME", "deliver");
-  vi.stubEnv("POWERTOOLS_METRICS_NAMESPACE", "Ringback");
+  vi.stubEnv("POWERTOOLS_METRICS_NAMESPACE", "Ringback/acme");
   vi.stubEnv("POWERTOOLS_DEV", "true"); // prints through the global console …
   vi.stubEnv("POWERTOOLS_METRICS_DISABLED", "false"); // … and would be silent there
   lines = [];
@@ -15,22 +15,21 @@ beforeEach(() => {
   });
 });
 
-describe("makeInvocationMetrics", () => {
+describe("makeMetrics", () => {
   test("writes all measurements of an invocation as one EMF line with the one dimension service", () => {
-    const metrics = makeInvocationMetrics();
-    metrics.add("delivered", 1);
-    metrics.add("delivered", 1);
-    metrics.add("attemptMs", 12);
-    metrics.add("publishToDeliveredMs", 80);
-    metrics.flush();
-    metrics.flush();
+    const { recorder, writer } = makeMetrics();
+    recorder.add("delivered", 1);
+    recorder.add("delivered", 1);
+    recorder.add("attemptMs", 12);
+    recorder.add("publishToDeliveredMs", 80);
+    writer.publishStoredMetrics();
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? "")).toEqual({
       _aws: {
         Timestamp: expect.any(Number),
         CloudWatchMetrics: [
           {
-            Namespace: "Ringback",
+            Namespace: "Ringback/acme",
             Dimensions: [["service"]],
             Metrics: [
               { Name: "delivered", Unit: "Count" },
@@ -47,18 +46,35 @@ describe("makeInvocationMetrics", () => {
     });
   });
 
-  test("writes nothing for an invocation without measurements", () => {
-    makeInvocationMetrics().flush();
-    expect(lines).toEqual([]);
+  test("counts what has a reason by it, in a line of its own", () => {
+    const { recorder, writer } = makeMetrics();
+    recorder.add("attemptMs", 12);
+    recorder.countBy("dropped", "gone");
+    writer.publishStoredMetrics();
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        _aws: {
+          Timestamp: expect.any(Number),
+          CloudWatchMetrics: [
+            {
+              Namespace: "Ringback/acme",
+              Dimensions: [["service", "reason"]],
+              Metrics: [{ Name: "dropped", Unit: "Count" }],
+            },
+          ],
+        },
+        service: "deliver",
+        reason: "gone",
+        dropped: 1,
+      },
+      expect.objectContaining({ attemptMs: 12 }),
+    ]);
   });
 
-  test("keeps invocations apart", () => {
-    const one = makeInvocationMetrics();
-    const two = makeInvocationMetrics();
-    one.add("dropped", 1);
-    two.add("rejected", 1);
-    one.flush();
-    two.flush();
-    expect(lines.map((line) => "dropped" in JSON.parse(line))).toEqual([true, false]);
+  test("writes nothing at all for an invocation without measurements", () => {
+    const warn = vi.spyOn(console, "warn");
+    makeMetrics().writer.publishStoredMetrics();
+    expect(lines).toEqual([]);
+    expect(warn).not.toHaveBeenCalled();
   });
 });

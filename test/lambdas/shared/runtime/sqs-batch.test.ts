@@ -1,7 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 
-import type { Log, LogFields } from "../../../../lambdas/shared/runtime/logger.ts";
+import type { Log } from "../../../../lambdas/shared/runtime/logger.ts";
 import { processBatch, type RecordAnswer } from "../../../../lambdas/shared/runtime/sqs-batch.ts";
 
 function record(messageId: string): SQSRecord {
@@ -11,13 +11,12 @@ function record(messageId: string): SQSRecord {
 const silent = (): void => {};
 
 function makeRecordingLog() {
-  const errors: { thrown: unknown; fields: LogFields | undefined }[] = [];
+  const errors: { thrown: unknown; fields: unknown }[] = [];
   const log: Log = {
     debug: silent,
     info: silent,
     warn: silent,
     error: (_message, thrown, fields) => errors.push({ thrown, fields }),
-    with: () => log,
   };
   return { log, errors };
 }
