@@ -14,6 +14,7 @@ import type { Settings } from "./settings.ts";
 import { SigningKeys } from "./signing-keys/signing-keys.ts";
 import type { StorageStack } from "./storage-stack.ts";
 import { Sweep } from "./sweep/sweep.ts";
+import { Tally } from "./tally/tally.ts";
 import { VaultKey } from "./vault-key/vault-key.ts";
 
 /** What the pipeline stack needs to know. */
@@ -44,6 +45,7 @@ export class PipelineStack extends Stack {
     const lane = new RetryLane(this, "RetryLane", { settings, webhooks, deliveries, queues });
     new Sweep(this, "Sweep", { settings, deliveries });
     new Bury(this, "Bury", { settings, webhooks, deliveries, queues, bus });
+    new Tally(this, "Tally", { settings, deliveries, bus });
     new SigningKeys(this, "SigningKeys", { settings, webhooks, vaultKey });
     new VaultKey(this, "VaultKey", { settings, webhooks, vaultKey });
 

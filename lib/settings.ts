@@ -135,6 +135,12 @@ export const SETTINGS = {
       "How often the sweep looks for lanes that should have woken and did not: as often as a lane wakes.",
   }),
 
+  tallySeconds: wholeNumber(1, 3600, {
+    default: 60,
+    reason:
+      "How long the drops of a webhook, and the rejections of a tenant, gather before one event tells of them: a million drops must not be a million events.",
+  }),
+
   apiRequestsPerSecond: wholeNumber(1, 10_000, {
     default: 200,
     reason:

@@ -39,6 +39,7 @@ export function functionEnvironment(awsUrl: string) {
     OPERATOR_KEY_ID: "operator",
     LANE_STATE_MACHINE_ARN: "arn:aws:states:eu-central-1:123456789012:stateMachine:lane",
     EVENT_BUS_NAME: "bus",
+    TALLY_SECONDS: "60",
     ENDPOINT_ALLOWED_CIDRS: "127.0.0.0/8",
     ENDPOINT_ALLOW_HTTP: "true",
     API_HOSTS: "",

@@ -9,8 +9,10 @@ import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
 import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
+import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
+import type { Log } from "../shared/runtime/logger.ts";
 import type { BuryPorts } from "./bury-one.ts";
 import type { buryEnv } from "./env.ts";
 import { makePutAside, type PutAside } from "./put-aside.ts";
@@ -29,6 +31,7 @@ export function composeBury(
   env: EnvOf<typeof buryEnv>,
   clients: BuryClients,
   crew: Crew,
+  log: Log,
 ): Omit<BuryPorts, "report"> & { readonly putAside: PutAside } {
   const { dynamodb, sqs, eventBridge } = clients;
   const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, crew };
@@ -45,6 +48,14 @@ export function composeBury(
       webhooksTableName: env.WEBHOOKS_TABLE,
       eventBridge,
       busName: env.EVENT_BUS_NAME,
+      count: makeDynamoTallyMarks({
+        dynamodb,
+        tableName: env.DELIVERIES_TABLE,
+        spanMs: env.TALLY_SECONDS * 1000,
+        crew,
+        log,
+        now,
+      }),
       now,
     }),
     putAside: makePutAside(send, now),

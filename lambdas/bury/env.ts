@@ -1,4 +1,4 @@
-import { text } from "../shared/runtime/env.ts";
+import { text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of bury. */
 export const buryEnv = {
@@ -6,4 +6,5 @@ export const buryEnv = {
   DELIVERIES_TABLE: text,
   DROPPED_QUEUE_URL: text,
   EVENT_BUS_NAME: text,
+  TALLY_SECONDS: wholeNumber,
 } as const;

@@ -21,7 +21,7 @@ const clients = {
   sqs: new SQSClient(sqsClientSettings),
   eventBridge: new EventBridgeClient(awsClientSettings),
 };
-const { putAside, ...ports } = composeBury(env, clients, crew);
+const { putAside, ...ports } = composeBury(env, clients, crew, log);
 const buryOne = makeBuryOne({
   ...ports,
   report: ({ dropReason = "" }) => metrics.countBy("dropped", dropReason),

@@ -12,6 +12,7 @@ import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-re
 import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
+import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
 import { gatherLaneCalls } from "../shared/adapters/gather-lane-calls.ts";
 import { makeHttpSender } from "../shared/adapters/http-sender.ts";
 import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
@@ -24,6 +25,7 @@ import { makeRenderBody } from "../shared/attempt/render-body.ts";
 import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
+import type { Log } from "../shared/runtime/logger.ts";
 import { makeEnsureLane } from "../shared/waiting/ensure-lane.ts";
 import { makeRelease } from "../shared/waiting/release.ts";
 import type { DeliverPorts } from "./deliver-one.ts";
@@ -43,6 +45,7 @@ export function composeDeliver(
   env: EnvOf<typeof deliverEnv>,
   clients: DeliverClients,
   crew: Crew,
+  log: Log,
 ): Omit<DeliverPorts, "report"> {
   const { dynamodb, sqs, stepFunctions, secretsManager, eventBridge } = clients;
   const now = Date.now;
@@ -82,6 +85,14 @@ export function composeDeliver(
       webhooksTableName: env.WEBHOOKS_TABLE,
       eventBridge,
       busName: env.EVENT_BUS_NAME,
+      count: makeDynamoTallyMarks({
+        dynamodb,
+        tableName: env.DELIVERIES_TABLE,
+        spanMs: env.TALLY_SECONDS * 1000,
+        crew,
+        log,
+        now,
+      }),
       now,
     }),
     release: makeRelease({ messages, records, now }),

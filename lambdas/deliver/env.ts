@@ -9,6 +9,7 @@ export const deliverEnv = {
   VAULT_KEY_ID: text,
   LANE_STATE_MACHINE_ARN: text,
   EVENT_BUS_NAME: text,
+  TALLY_SECONDS: wholeNumber,
   ENDPOINT_ALLOWED_CIDRS: list,
   ENDPOINT_ALLOW_HTTP: flag,
   LONGEST_ATTEMPT_SECONDS: wholeNumber,

@@ -26,7 +26,7 @@ const clients = {
   secretsManager: new SecretsManagerClient(awsClientSettings),
   eventBridge: new EventBridgeClient(awsClientSettings),
 };
-const ports = composeDeliver(env, clients, crew);
+const ports = composeDeliver(env, clients, crew, log);
 const report = makeDeliverReport(log, metrics, env.SUCCESS_LOG_SAMPLE_RATE, ports.random);
 const deliverOne = makeDeliverOne({ ...ports, report });
 

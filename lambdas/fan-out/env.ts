@@ -1,4 +1,4 @@
-import { text } from "../shared/runtime/env.ts";
+import { text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of fan-out. */
 export const fanOutEnv = {
@@ -6,4 +6,5 @@ export const fanOutEnv = {
   DELIVERIES_TABLE: text,
   DELIVERIES_QUEUE_URL: text,
   REJECTED_QUEUE_URL: text,
+  TALLY_SECONDS: wholeNumber,
 } as const;

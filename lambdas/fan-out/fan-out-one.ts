@@ -16,6 +16,7 @@ import type {
   Listeners,
   NewEvent,
   RejectedEntries,
+  RejectedEvent,
 } from "./ports.ts";
 
 /** What `makeFanOutOne` needs. */
@@ -39,8 +40,12 @@ export function makeFanOutOne(
 ): (entryText: string, acceptedAtMs: number) => Promise<"ack"> {
   const { listeners, eventTypes, events, messages, report } = ports;
 
-  async function reject(entryText: string, rejection: Rejection): Promise<void> {
-    await ports.rejected.put(entryText, rejection);
+  async function reject(
+    entryText: string,
+    rejection: Rejection,
+    event?: RejectedEvent,
+  ): Promise<void> {
+    await ports.rejected.put(entryText, rejection, event);
     report.rejected(rejection);
   }
 
@@ -53,6 +58,8 @@ export function makeFanOutOne(
   ): Promise<Rejection | undefined> {
     const known = await listeners.of(tenant);
     if (known === undefined) {
+      // Of what Ringback tells of itself, nobody is left to be told: the application was deleted meanwhile.
+      if (entry.isOperational === true) return undefined;
       return rejectionFor("unknown_application", "detail.application", "no such application");
     }
     const judged = await judgeEntry(eventTypes, entry, tenant, known, budgets);
@@ -127,7 +134,9 @@ export function makeFanOutOne(
     );
     for (const [index, rejection] of rejections.entries()) {
       if (rejection !== undefined) {
-        await reject(entryText, naming(rejection, applications[index] ?? ""));
+        const application = applications[index] ?? "";
+        const event = rejectedEvent(entry, { application, environment }, rejection);
+        await reject(entryText, naming(rejection, application), event);
       }
     }
     return "ack"; // F3
@@ -139,6 +148,18 @@ function naming({ reason, errors }: Rejection, application: string): Rejection {
   return {
     reason,
     errors: errors.map(({ field, message }) => ({ field, message: `${message} (${application})` })),
+  };
+}
+
+function rejectedEvent(
+  { id, type }: EventEntry,
+  tenant: Tenant,
+  { reason }: Rejection,
+): RejectedEvent {
+  return {
+    type,
+    id: eventIdOf(tenant, id.source, id.text),
+    ...(reason !== "unknown_application" && { tenant }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { SQSEvent, SQSBatchResponse } from "aws-lambda";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
+import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
 import { makeQuickDynamoDb, makeQuickSqs } from "../shared/adapters/quick-clients.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { checkBuiltIn } from "../shared/catalogue/check-built-in.ts";
@@ -29,6 +30,15 @@ const sqs = makeQuickSqs();
 const readFrom = (tableName: string) => makeItemReader({ dynamodb, tableName, crew });
 const sendTo = (queueUrl: string) => makeQueueSender({ sqs, queueUrl, crew });
 
+const count = makeDynamoTallyMarks({
+  dynamodb,
+  tableName: env.DELIVERIES_TABLE,
+  spanMs: env.TALLY_SECONDS * 1000,
+  crew,
+  log,
+  now,
+});
+
 const readWebhooks = readFrom(env.WEBHOOKS_TABLE);
 const fanOutOne = makeFanOutOne({
   listeners: makeDynamoListeners({
@@ -44,7 +54,7 @@ const fanOutOne = makeFanOutOne({
     readItem: readFrom(env.DELIVERIES_TABLE),
   }),
   messages: makeFirstMessages(sendTo(env.DELIVERIES_QUEUE_URL)),
-  rejected: makeRejectedEntries(sendTo(env.REJECTED_QUEUE_URL), now),
+  rejected: makeRejectedEntries(sendTo(env.REJECTED_QUEUE_URL), count, now),
   report: makeFanOutReport(log, metrics),
 });
 

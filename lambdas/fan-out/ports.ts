@@ -68,9 +68,18 @@ export interface FirstMessages {
   sendAll(event: CarriedEvent, messages: readonly FirstMessage[]): Promise<void>;
 }
 
+/** What is known of an entry that was rejected. */
+export interface RejectedEvent {
+  readonly type: string;
+  readonly id: string;
+  /** Its application, if there is one. */
+  readonly tenant?: Tenant;
+}
+
 /** Where entries go that cannot become an event, with the reason. */
 export interface RejectedEntries {
-  put(entryText: string, rejection: Rejection): Promise<void>;
+  /** @param event absent: the entry could not be read */
+  put(entryText: string, rejection: Rejection, event?: RejectedEvent): Promise<void>;
 }
 
 /**

@@ -37,6 +37,7 @@ export class Bury extends Construct {
       DELIVERIES_TABLE: deliveries.tableName,
       DROPPED_QUEUE_URL: queues.dropped.queueUrl,
       EVENT_BUS_NAME: bus.eventBusName,
+      TALLY_SECONDS: String(settings.tallySeconds),
     };
     const bury = new PipelineFunction(this, "Bury", {
       room: "bury",
@@ -65,10 +66,10 @@ function buryPermissions({ webhooks, deliveries, queues, bus }: BuryProps): read
       on: [deliveries.tableArn],
     },
     {
-      // The lane of what is parked is put on the sweep's list.
+      // The lane of what is parked is put on the sweep's list; drops are counted.
       actions: ["dynamodb:UpdateItem"],
       on: [deliveries.tableArn],
-      when: inPartitions("lane#*"),
+      when: inPartitions("lane#*", "tally#*"),
     },
     { actions: ["sqs:SendMessage"], on: [queues.dropped.queueArn] },
     // A delivery that a 410 dropped may come here before its receiver was noted as gone.

@@ -41,6 +41,7 @@ export class Deliver extends Construct {
       VAULT_KEY_ID: vaultKey.secretArn,
       LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),
       EVENT_BUS_NAME: bus.eventBusName,
+      TALLY_SECONDS: String(settings.tallySeconds),
       SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
       SUCCESS_LOG_SAMPLE_RATE: String(settings.successLogSampleRate),
       ...endpointEnvironment(settings),
@@ -83,7 +84,7 @@ function deliverPermissions(props: DeliverProps): readonly Permission[] {
       when: MARK_GONE,
     },
     {
-      // Events, records and attempts; and the lane items (GetItem, UpdateItem).
+      // Events, records and attempts; the lane items (GetItem, UpdateItem) and the tallies of drops (UpdateItem).
       actions: [
         "dynamodb:BatchGetItem",
         "dynamodb:PartiQLInsert",

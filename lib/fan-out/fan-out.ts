@@ -9,6 +9,7 @@ import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import { QueueConsumer } from "../shared/queue-consumer.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
+import { OPEN_TALLIES } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import type { EventIntake } from "./event-intake.ts";
 
@@ -31,6 +32,7 @@ export class FanOut extends Construct {
       DELIVERIES_TABLE: deliveries.tableName,
       DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
       REJECTED_QUEUE_URL: intake.rejectedEvents.queueUrl,
+      TALLY_SECONDS: String(settings.tallySeconds),
     };
     const fanOut = new PipelineFunction(this, "FanOut", {
       room: "fan-out",
@@ -62,6 +64,12 @@ function fanOutPermissions(props: FanOutProps): readonly Permission[] {
     {
       actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert"],
       on: [props.deliveries.tableArn],
+    },
+    {
+      // Rejections are counted.
+      actions: ["dynamodb:UpdateItem"],
+      on: [props.deliveries.tableArn],
+      when: OPEN_TALLIES,
     },
     {
       actions: ["sqs:SendMessage"],

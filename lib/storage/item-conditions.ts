@@ -47,3 +47,9 @@ export const SIGNING_KEYS: Conditions = inPartitions(
   "public-signing-keys",
   "signing-key-rings",
 );
+
+/** Only tallies that are open: where drops and rejections are counted. */
+export const OPEN_TALLIES: Conditions = inPartitions("tally#*");
+
+/** Those, and what was counted in a day. */
+export const ALL_TALLIES: Conditions = inPartitions("tally#*", "tallies#*");

@@ -20,6 +20,7 @@ export const TEST_SETTINGS = {
   deliverTimeoutSeconds: "5", // a killed function's messages return after 30 s
   fanOutTimeoutSeconds: "5",
   notificationHopSeconds: "2", // an expiry of some seconds is a chain
+  tallySeconds: "2",
   signingKeyIntervalSeconds: "8",
   signingKeyRetentionSeconds: "4",
 } as const satisfies DeploySettings & Partial<Record<SettingName, string>>;

@@ -32,7 +32,7 @@ beforeAll(async () => {
   tenant = await newTenant(cloud, "malformed");
   await defineEventTypes(tenant, ["BAD", "GOOD"]);
   receiver = await startReceiver();
-  await createWebhook(tenant, { endpoint: `${receiver.url}/good` });
+  await createWebhook(tenant, { endpoint: `${receiver.url}/good`, events: ["BAD", "GOOD"] });
 });
 
 afterAll(() => receiver.close());

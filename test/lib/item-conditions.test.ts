@@ -2,14 +2,19 @@ import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
 
 import { makeApiKeyStore } from "../../lambdas/shared/adapters/api-key-store.ts";
+import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
 import { makeDynamoKeyRings } from "../../lambdas/shared/adapters/dynamo-key-rings.ts";
 import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
+import { makeDynamoTallyMarks } from "../../lambdas/shared/adapters/dynamo-tally-marks.ts";
 import { makeDynamoWebhookStatuses } from "../../lambdas/shared/adapters/dynamo-webhook-statuses.ts";
 import { makeMarkGone } from "../../lambdas/shared/adapters/gone-webhooks.ts";
 import { makeNotificationStore } from "../../lambdas/shared/adapters/notification-store.ts";
 import { blankRecord } from "../../lambdas/shared/domain/delivery-record.ts";
+import { tallyOf } from "../../lambdas/shared/domain/tally.ts";
+import { makeDynamoOpenTallies } from "../../lambdas/tally/dynamo-open-tallies.ts";
 import { makeDynamoSealedItems } from "../../lambdas/vault-key/dynamo-sealed-items.ts";
 import { makeDynamoWalkStore } from "../../lambdas/vault-key/dynamo-walk-store.ts";
+import { makeRecordedLog } from "../support/recorded-log.ts";
 import { makeScriptedClient } from "../support/scripted-client.ts";
 import { allows, type Call, functionNames, rightsOf } from "../support/template-policies.ts";
 import { synthesizeRingback } from "../support/template.ts";
@@ -201,6 +206,46 @@ describe("of the deliveries table", () => {
   test("bury may note a lane, and change no record but by statements", () => {
     expect(refused("bury", calls("UpdateItem", changed("lane#wh_1")))).toEqual([]);
     expect(refused("bury", calls("UpdateItem", changed("evt_1")))).toHaveLength(1);
+  });
+
+  const mark = {
+    owner: { kind: "dropped", ...tenant, webhookId: "wh_1" },
+    reason: "gone",
+    id: "dlv_1",
+    places: [],
+    isTold: true,
+  } as const;
+
+  test.each(["fan-out", "deliver", "bury"])("%s may count, in open tallies", async (name) => {
+    const made = await callsOf(async (dynamodb) => {
+      const options = { dynamodb, tableName: "ringback-deliveries", spanMs: 60_000 };
+      const { log } = makeRecordedLog();
+      const now = () => 1;
+      await makeDynamoTallyMarks({ ...options, crew: makeCrew(), log, now })(mark);
+    });
+    expect(made.map(({ action }) => action)).toEqual(["dynamodb:UpdateItem"]);
+    expect(refused(name, made)).toEqual([]);
+  });
+
+  test("fan-out and bury may change no tally of a day", () => {
+    for (const name of ["fan-out", "bury"]) {
+      expect(refused(name, calls("UpdateItem", changed("tallies#2026-01-31")))).toHaveLength(1);
+    }
+  });
+
+  test("the tally may move what was counted into its day, and nothing else", async () => {
+    const key = { pk: { S: "tally#1" }, sk: { S: "span#1970-01-01T00:00:00.000Z#told#x" } };
+    const made = await callsOf(async (dynamodb) => {
+      const open = makeDynamoOpenTallies({ dynamodb, tableName: "ringback-deliveries" });
+      await open.list(1);
+      const tally = tallyOf([mark], 0);
+      await open.close({ tally, parts: [{ key, count: 1, tally }] });
+    });
+    expect(made.map(({ action }) => action)).toContain("dynamodb:DeleteItem");
+    expect(refused("tally", made)).toEqual([]);
+    for (const pk of ["evt_1", "lane#wh_1"]) {
+      expect(refused("tally", calls("UpdateItem", changed(pk)))).toHaveLength(1);
+    }
   });
 });
 

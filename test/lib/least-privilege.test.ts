@@ -17,7 +17,8 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Queue ringback-deliveries": /^sqs:SendMessage$/,
     "Queue ringback-rejected-events": /^sqs:SendMessage$/,
     "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem|Query)$/,
-    "Table ringback-deliveries": /^dynamodb:(GetItem|BatchGetItem|PutItem|PartiQLInsert)$/,
+    "Table ringback-deliveries":
+      /^dynamodb:(GetItem|BatchGetItem|PutItem|PartiQLInsert|UpdateItem)$/,
   },
   "ringback-deliver": {
     "LogGroup /aws/lambda/ringback-deliver": /^logs:(CreateLogStream|PutLogEvents)$/,
@@ -44,6 +45,11 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Table ringback-deliveries": /^dynamodb:(GetItem|UpdateItem|DeleteItem)$/,
     "Table ringback-deliveries/index/lane": /^dynamodb:Query$/,
     [LANE]: /^states:StartExecution$/,
+  },
+  "ringback-tally": {
+    "LogGroup /aws/lambda/ringback-tally": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Table ringback-deliveries": /^dynamodb:(Query|UpdateItem|DeleteItem)$/,
+    "EventBus ringback": /^events:PutEvents$/,
   },
   "ringback-bury": {
     "LogGroup /aws/lambda/ringback-bury": /^logs:(CreateLogStream|PutLogEvents)$/,

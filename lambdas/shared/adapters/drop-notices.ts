@@ -3,6 +3,9 @@ import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 
 import type { DeliveryRecord } from "../domain/delivery-record.ts";
 import { deliveryIdOf } from "../domain/identifiers.ts";
+import type { TallyMark } from "../domain/tally.ts";
+import { isOperationalType } from "../profiles/operational-types.ts";
+import type { CountMark } from "./dynamo-tally-marks.ts";
 import { makeMarkGone } from "./gone-webhooks.ts";
 import { makeOperationalEvents } from "./operational-events.ts";
 import type { SendMessage } from "./sqs-queue.ts";
@@ -28,14 +31,26 @@ function droppedNotice(record: DeliveryRecord): Readonly<Record<string, unknown>
   };
 }
 
+/** A drop as it is counted. That of an operational event is not told of: a webhook for these may itself be down. */
+function dropMark(record: DeliveryRecord): TallyMark {
+  const { application, environment, webhookId, eventType, dropReason = "unprocessable" } = record;
+  return {
+    owner: { kind: "dropped", application, environment, webhookId },
+    reason: dropReason,
+    id: deliveryIdOf(record),
+    places: [],
+    isTold: !isOperationalType(eventType),
+  };
+}
+
 function timeText(timeMs: number): string {
   return new Date(timeMs).toISOString();
 }
 
 /**
  * Tells people that a delivery was dropped: a notice in the dropped queue and, when the receiver said 410, the webhook's new
- * status and an event. All of it may be told again (D5 after a crash): the notice comes twice then, the rest is recognised.
- * Throws unless everything was told; the message must not be acked before.
+ * status and an event. All of it may be told again (D5 after a crash): the notice comes twice then, and is counted twice; the rest
+ * is recognised. Throws unless everything was told, but for the count; the message must not be acked before.
  */
 export function makeDropNotices(options: {
   /** Sends to the dropped queue. */
@@ -44,9 +59,10 @@ export function makeDropNotices(options: {
   readonly webhooksTableName: string;
   readonly eventBridge: Pick<EventBridgeClient, "send">;
   readonly busName: string;
+  readonly count: CountMark;
   readonly now: () => number;
 }): { tell(record: DeliveryRecord): Promise<void> } {
-  const { send } = options;
+  const { send, count } = options;
   const markGone = makeMarkGone({ ...options, publish: makeOperationalEvents(options) });
   return {
     async tell(record) {
@@ -55,6 +71,7 @@ export function makeDropNotices(options: {
         await markGone(record);
       }
       await send({ body: JSON.stringify(droppedNotice(record)) });
+      await count(dropMark(record));
     },
   };
 }

@@ -1,8 +1,12 @@
 import type { standard } from "../profiles/standard.ts";
 import type { CatalogueText } from "./catalogue-text.ts";
-import { payloadSchema, STRING } from "./schema-parts.ts";
+import { COUNT, payloadSchema, STRING } from "./schema-parts.ts";
 
-/** The events that Ringback tells of itself (adapters/gone-webhooks.ts). */
+/** How often each reason was given. */
+const COUNTS = { type: "object", additionalProperties: COUNT } as const;
+const STRINGS = { type: "array", items: STRING } as const;
+
+/** The events that Ringback tells of itself (adapters/gone-webhooks.ts, tally/tally-event.ts). */
 export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, CatalogueText>> = {
   "webhook.gone": {
     description:
@@ -26,6 +30,52 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
       status_reason:
         "the receiver answered 410 Gone to dlv_0123456789abcdefghijkl_0123456789abcdefghijkl",
       gone_at: "2026-01-31T12:00:00.000Z",
+    },
+  },
+  "delivery.dropped": {
+    description:
+      "Deliveries to a webhook were given up: how many in a minute, why, and the ids of up to ten of the first. Deliveries of Ringback's own events are not told of.",
+    schema: payloadSchema({
+      required: ["webhook_id", "since", "until", "count", "reasons", "delivery_ids"],
+      properties: {
+        webhook_id: STRING,
+        since: STRING,
+        until: STRING,
+        count: COUNT,
+        reasons: COUNTS,
+        delivery_ids: STRINGS,
+      },
+    }),
+    example: {
+      webhook_id: "wh_0123456789abcdefghijkl",
+      since: "2026-01-31T12:00:00.000Z",
+      until: "2026-01-31T12:01:00.000Z",
+      count: 1,
+      reasons: { attempts_spent: 1 },
+      delivery_ids: ["dlv_0123456789abcdefghijkl_0123456789abcdefghijkl"],
+    },
+  },
+  "event.rejected": {
+    description:
+      "Events of the application were rejected: how many in a minute, why, and the ids of up to ten of the first, and up to ten places where they did not fit.",
+    schema: payloadSchema({
+      required: ["since", "until", "count", "reasons", "event_ids", "places"],
+      properties: {
+        since: STRING,
+        until: STRING,
+        count: COUNT,
+        reasons: COUNTS,
+        event_ids: STRINGS,
+        places: STRINGS,
+      },
+    }),
+    example: {
+      since: "2026-01-31T12:00:00.000Z",
+      until: "2026-01-31T12:01:00.000Z",
+      count: 12,
+      reasons: { invalid_payload: 11, unknown_event_type: 1 },
+      event_ids: ["evt_0123456789abcdefghijkl"],
+      places: ["detail-type", "detail.payload.status"],
     },
   },
 };

@@ -11,6 +11,9 @@ export const MAX_PAYLOAD_BYTES = 262_144;
 /** Source of the entries that Ringback makes of notifications: only these name where their callback goes. */
 export const NOTIFICATIONS_SOURCE = "ringback.notifications";
 
+/** Source of what Ringback tells a tenant of itself. */
+export const OPERATIONS_SOURCE = "ringback.operations";
+
 /** Source of the entries that the config API makes of published events: only these count hops. */
 export const API_SOURCE = "ringback.api";
 
@@ -29,6 +32,8 @@ export interface EventEntry {
   readonly callbackUrl?: string;
   /** How many deliveries in a row brought it about; absent where none did. */
   readonly hops?: number;
+  /** Whether Ringback tells of itself with it. */
+  readonly isOperational?: true;
 }
 
 /** A checked entry, or why there is none. */
@@ -92,6 +97,7 @@ export function readEventEntry(text: string): EntryReading {
       payloadValue: detail["payload"] as JsonObject,
       ...(isCallback && { callbackUrl: detail["callback_url"] as string }),
       ...(isOfApi && detail["hops"] !== undefined && { hops: detail["hops"] as number }),
+      ...(envelope["source"] === OPERATIONS_SOURCE && { isOperational: true }),
     },
   };
 }

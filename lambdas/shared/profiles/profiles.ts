@@ -1,6 +1,7 @@
 import type { EventAttributes } from "../domain/event-type.ts";
 import { PROFILE_NAMES, type ProfileName, type Webhook } from "../domain/webhook.ts";
 import { ncore } from "./ncore.ts";
+import { isOperationalType } from "./operational-types.ts";
 import { pawapass } from "./pawapass.ts";
 import { powerauth } from "./powerauth.ts";
 import type { Profile } from "./profile.ts";
@@ -27,12 +28,16 @@ export function builtInAttributesOf(type: string): EventAttributes | undefined {
   return BUILT_IN_ATTRIBUTES.get(type);
 }
 
-/** The profile whose document describes all of these event types; `standard` when there is none. */
+/**
+ * The profile whose document describes all of these event types; `standard` when there is none. Ringback's own do not count, so
+ * that a webhook which asks for news of itself goes on being called as its system says.
+ */
 export function profileNameFor(events: readonly string[]): ProfileName {
+  const types = events.filter((type) => !isOperationalType(type));
   const found = PROFILE_NAMES.find((name) =>
-    events.every((type) => Object.hasOwn(PROFILES[name].eventTypes, type)),
+    types.every((type) => Object.hasOwn(PROFILES[name].eventTypes, type)),
   );
-  return found ?? "standard";
+  return types.length === 0 ? "standard" : (found ?? "standard");
 }
 
 /** The profile in force for a webhook, its own overrides applied. */

@@ -44,6 +44,7 @@ export function functionEnvironment(settings: Settings) {
     LANE_STATE_MACHINE_ARN:
       "arn:aws:states:us-east-1:123456789012:stateMachine:ringback-retry-lane",
     EVENT_BUS_NAME: "ringback",
+    TALLY_SECONDS: String(settings.tallySeconds),
     SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
     SUCCESS_LOG_SAMPLE_RATE: String(settings.successLogSampleRate),
     ...endpointEnvironment(settings),

@@ -51,6 +51,12 @@ function valueBytes(value: AttributeValue): number {
   if (value.L !== undefined) {
     return value.L.reduce((sum, one) => sum + ELEMENT_BYTES + valueBytes(one), CONTAINER_BYTES);
   }
+  if (value.SS !== undefined) {
+    return value.SS.reduce(
+      (sum, text) => sum + ELEMENT_BYTES + Buffer.byteLength(text),
+      CONTAINER_BYTES,
+    );
+  }
   return 1; // BOOL, NULL
 }
 

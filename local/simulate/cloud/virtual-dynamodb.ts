@@ -29,6 +29,7 @@ const KINDS: readonly (readonly [prefix: string, kind: string])[] = [
   ["d#", "delivery"],
   ["a#", "attempt"],
   ["lane", "lane"],
+  ["span#", "tally"],
   ["webhook#", "webhook"],
   ["environment", "revision"],
 ];

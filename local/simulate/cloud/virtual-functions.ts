@@ -74,7 +74,7 @@ function makeDeliver(options: VirtualFunctionsOptions): VirtualFunctions["delive
     secretsManager: new SecretsManagerClient({}),
     eventBridge: new EventBridgeClient({}),
   };
-  const ports = { ...composeDeliver(env, clients, crew), sender, random };
+  const ports = { ...composeDeliver(env, clients, crew, log), sender, random };
   return async (records) => {
     const report = makeDeliverReport(log, recorder, env.SUCCESS_LOG_SAMPLE_RATE, random);
     const deliverOne = makeDeliverOne({ ...ports, report: bothReports(report, onReport) });

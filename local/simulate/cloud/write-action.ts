@@ -135,7 +135,10 @@ function readAdd(tokens: Tokens): Assign {
   const name = readName(tokens);
   const operand = readOperand(tokens);
   return (before, after, bindings) => {
-    const sum = Number(before[name(bindings)]?.N ?? 0) + Number(operand(before, bindings)?.N);
-    after[name(bindings)] = { N: String(sum) };
+    const [present, added] = [before[name(bindings)], operand(before, bindings)];
+    after[name(bindings)] =
+      added?.SS === undefined
+        ? { N: String(Number(present?.N ?? 0) + Number(added?.N)) }
+        : { SS: [...new Set([...(present?.SS ?? []), ...added.SS])] };
   };
 }

@@ -5,6 +5,7 @@ import type {
   FirstMessage,
   KnownEventType,
   Listener,
+  RejectedEvent,
   Unchecked,
 } from "../../../lambdas/fan-out/ports.ts";
 import { callbackWebhookIdOf } from "../../../lambdas/shared/domain/callback-webhook.ts";
@@ -30,10 +31,14 @@ function setUp(listeners: readonly Listener[], types: Readonly<Record<string, Kn
   const known = new Map(Object.entries(types));
   const sent: FirstMessage[] = [];
   const rejected: Rejection[] = [];
+  const rejectedEvents: (RejectedEvent | undefined)[] = [];
   const asked: (readonly [string, number])[] = [];
   const unchecked: Unchecked[] = [];
   const fanOutOne = makeFanOutOne({
-    listeners: { of: async () => ({ revision: 7, listeners }) },
+    listeners: {
+      of: async ({ application }) =>
+        application === "nobody" ? undefined : { revision: 7, listeners },
+    },
     eventTypes: {
       async find(_, name, revision) {
         asked.push([name, revision]);
@@ -47,8 +52,9 @@ function setUp(listeners: readonly Listener[], types: Readonly<Record<string, Kn
       },
     },
     rejected: {
-      async put(_, rejection) {
+      async put(_, rejection, event) {
         rejected.push(rejection);
+        rejectedEvents.push(event);
       },
     },
     report: {
@@ -57,7 +63,7 @@ function setUp(listeners: readonly Listener[], types: Readonly<Record<string, Kn
       rejected: () => undefined,
     },
   });
-  return { fanOutOne, stored, known, sent, rejected, asked, unchecked };
+  return { fanOutOne, stored, known, sent, rejected, rejectedEvents, asked, unchecked };
 }
 
 function listener(fields: Partial<Listener> = {}): Listener {
@@ -80,6 +86,27 @@ describe("an event", () => {
       },
     ]);
     expect([sent, stored.events.size]).toEqual([[], 0]);
+  });
+
+  test("that is rejected is named with its type, its id, and its application where there is one", async () => {
+    const { fanOutOne, rejectedEvents } = setUp([listener()], { ORDER: order });
+    const applications = ["acme", "nobody"];
+    const text = entry("ORDER", { total: "x" }, { application: undefined, applications });
+    await fanOutOne(text, 0);
+    await fanOutOne("{", 0);
+    const nobody = { application: "nobody", environment: "production" } as const;
+    expect(rejectedEvents).toEqual([
+      { type: "ORDER", id: eventIdOf(acme, "producer", "order-1"), tenant: acme },
+      { type: "ORDER", id: eventIdOf(nobody, "producer", "order-1") },
+      undefined,
+    ]);
+  });
+
+  test("about Ringback itself ends quietly where its application was deleted", async () => {
+    const { fanOutOne, rejected, stored } = setUp([listener()], { "webhook.gone": order });
+    const text = entry("webhook.gone", {}, { application: "nobody" }, "ringback.operations");
+    await expect(fanOutOne(text, 0)).resolves.toBe("ack");
+    expect([rejected, stored.events.size]).toEqual([[], 0]);
   });
 
   test("is judged by the type as it was at the tenant's revision", async () => {

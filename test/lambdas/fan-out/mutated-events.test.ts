@@ -63,11 +63,15 @@ function makePipeline() {
       messages.push(body);
       return "message-id";
     }),
-    rejected: makeRejectedEntries(async ({ body }) => {
-      const { entry, reason, errors } = JSON.parse(body);
-      rejected.set(JSON.parse(entry).detail.id, { reason, errors });
-      return "message-id";
-    }, Date.now),
+    rejected: makeRejectedEntries(
+      async ({ body }) => {
+        const { entry, reason, errors } = JSON.parse(body);
+        rejected.set(JSON.parse(entry).detail.id, { reason, errors });
+        return "message-id";
+      },
+      async () => undefined,
+      Date.now,
+    ),
     report: { accepted: () => undefined, unchecked: () => undefined, rejected: () => undefined },
   });
   const deliverOne = makeDeliverOne({

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import { makeRejectedEntries } from "../../../lambdas/fan-out/rejected-entries.ts";
 import type { RejectReason } from "../../../lambdas/shared/domain/rejection.ts";
+import type { TallyMark } from "../../../lambdas/shared/domain/tally.ts";
 
 const NOW_MS = Date.parse("2026-01-02T03:04:05.678Z");
 const rejection = {
@@ -14,14 +15,18 @@ const rejection = {
 
 function setUp() {
   const bodies: string[] = [];
+  const counted: TallyMark[] = [];
   const rejected = makeRejectedEntries(
     async ({ body }) => {
       bodies.push(body);
       return "y";
     },
+    async (mark) => {
+      counted.push(mark);
+    },
     () => NOW_MS,
   );
-  return { rejected, bodies };
+  return { rejected, bodies, counted };
 }
 
 describe("a rejected entry", () => {
@@ -63,11 +68,60 @@ describe("a rejected entry", () => {
     expect((JSON.parse(bodies[0] ?? "") as { entry?: string }).entry === entry).toBe(true);
   });
 
-  test("fails when it is not taken", async () => {
+  test("fails when it is not taken, and is not counted", async () => {
+    const counted: TallyMark[] = [];
     const rejected = makeRejectedEntries(
       () => Promise.reject(new Error("throttled")),
+      async (mark) => {
+        counted.push(mark);
+      },
       () => NOW_MS,
     );
     await expect(rejected.put("{", rejection)).rejects.toThrow("throttled");
+    expect(counted).toEqual([]);
+  });
+});
+
+describe("the count of rejections", () => {
+  const tenant = { application: "acme", environment: "production" } as const;
+  const event = { type: "ORDER", id: "evt_1" };
+
+  test("takes in an event of its application, with the places", async () => {
+    const { rejected, counted } = setUp();
+    await rejected.put("{}", rejection, { ...event, tenant });
+    expect(counted).toEqual([
+      {
+        owner: { kind: "rejected", ...tenant },
+        reason: "malformed",
+        id: "evt_1",
+        places: ["detail.payload"],
+        isTold: true,
+      },
+    ]);
+  });
+
+  test("takes in one of an application that there is not, for the operator", async () => {
+    const { rejected, counted } = setUp();
+    await rejected.put("{}", rejection, event);
+    expect(counted).toMatchObject([{ owner: { kind: "unaddressed" }, id: "evt_1", isTold: true }]);
+  });
+
+  test("takes in one that could not be read, which has no id", async () => {
+    const { rejected, counted } = setUp();
+    await rejected.put("{", rejection);
+    expect(counted).toEqual([
+      {
+        owner: { kind: "unaddressed" },
+        reason: "malformed",
+        places: ["detail.payload"],
+        isTold: true,
+      },
+    ]);
+  });
+
+  test("takes in an operational event, of which no other one tells", async () => {
+    const { rejected, counted } = setUp();
+    await rejected.put("{}", rejection, { ...event, type: "event.rejected", tenant });
+    expect(counted.map(({ isTold }) => isTold)).toEqual([false]);
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
+import { profileOf } from "../../../../lambdas/shared/profiles/profiles.ts";
 import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
 import {
   createWebhook,
@@ -58,6 +59,25 @@ describe("a webhook's signature", () => {
     expect(signature.scheme).toBe(scheme);
     expect((await storedWebhook(bed, id)).config).not.toHaveProperty("signatureScheme");
   });
+
+  test.each([
+    ["OPERATION_STATUS_CHANGE", "none"],
+    ["WORKFLOW_COMPLETED", "jws"],
+    ["CARD_STATUS_CHANGE", "none"],
+    ["NOTIFICATION_CALLBACK", "none"],
+    ["VERIFICATION.STATUS_CHANGE", "hmac"],
+  ])(
+    "of %s stays what it is, with its secret, when news of Ringback are added",
+    async (type, scheme) => {
+      const { id } = await create(undefined, { events: [type] });
+      const secret = await signatureSecret(id);
+      const before = profileOf(await storedWebhook(bed, id));
+      const events = [type, "webhook.gone", "delivery.dropped", "event.rejected"];
+      expect(await patch(id, { events })).toEqual({ scheme });
+      expect(await signatureSecret(id)).toBe(secret);
+      expect(profileOf(await storedWebhook(bed, id))).toEqual(before);
+    },
+  );
 
   test("is its own where it has one, whatever its profile says", async () => {
     const { signature } = await create({ scheme: "none" }, { profile: "transactionlink" });

@@ -7,6 +7,7 @@ import {
   blankRecord,
   type DeliveryRecord,
 } from "../../../../lambdas/shared/domain/delivery-record.ts";
+import type { TallyMark } from "../../../../lambdas/shared/domain/tally.ts";
 
 const DROPPED_AT_MS = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const DELIVERY_ID = "dlv_0000000000000000000001_0000000000000000000002";
@@ -36,6 +37,7 @@ function setUp(
   options: { readonly busRefuses?: boolean; readonly isTenantDeleted?: boolean } = {},
 ) {
   const calls: { name: string; input: unknown }[] = [];
+  const counted: TallyMark[] = [];
   const isMarkable = webhook?.status === "enabled" || webhook?.status === "disabled";
   const dynamodb = {
     async send(command: {
@@ -87,9 +89,12 @@ function setUp(
       },
     } as never,
     busName: "bus",
+    async count(mark) {
+      counted.push(mark);
+    },
     now: () => DROPPED_AT_MS + 1,
   });
-  return { notices, calls, names: () => calls.map(({ name }) => name) };
+  return { notices, calls, counted, names: () => calls.map(({ name }) => name) };
 }
 
 describe("a dropped delivery", () => {
@@ -122,6 +127,42 @@ describe("a dropped delivery", () => {
     const { lastOutcome: _, ...unattempted } = { ...spent, attempts: 0 };
     await notices.tell(unattempted);
     expect(calls[0]?.input).toMatchObject({ attempts: 0, last_outcome: null });
+  });
+});
+
+describe("the count of drops", () => {
+  test("takes in the delivery, of its webhook and by its reason", async () => {
+    const { notices, counted } = setUp({ status: "enabled" });
+    await notices.tell(spent);
+    expect(counted).toEqual([
+      {
+        owner: {
+          kind: "dropped",
+          application: "acme",
+          environment: "production",
+          webhookId: "wh_0000000000000000000002",
+        },
+        reason: "attempts_spent",
+        id: DELIVERY_ID,
+        places: [],
+        isTold: true,
+      },
+    ]);
+  });
+
+  test.each(["delivery.dropped", "event.rejected", "webhook.gone"])(
+    "takes in a delivery of %s, of which no event tells: its receiver may be down for good",
+    async (eventType) => {
+      const { notices, counted } = setUp({ status: "enabled" });
+      await notices.tell({ ...spent, eventType });
+      expect(counted.map(({ isTold }) => isTold)).toEqual([false]);
+    },
+  );
+
+  test("takes in nothing that nobody was told of", async () => {
+    const { notices, counted } = setUp({ status: "enabled" }, { busRefuses: true });
+    await expect(notices.tell(gone)).rejects.toMatchObject({ code: "EVENT_NOT_PUBLISHED" });
+    expect(counted).toEqual([]);
   });
 });
 

@@ -99,8 +99,35 @@ describe("profileNameFor", () => {
     [["INVOICE_PAID"], "standard"],
     [["constructor"], "standard"],
     [["*"], "standard"],
+    [[], "standard"],
   ])("of %j is %s", (types, name) => {
     expect(profileNameFor(types)).toBe(name);
+  });
+});
+
+describe("an operational event type", () => {
+  const OPERATIONAL = Object.keys(PROFILES.standard.eventTypes);
+  const SYSTEMS = PROFILE_NAMES.filter((name) => name !== "standard");
+  const pairs = SYSTEMS.flatMap((system) => OPERATIONAL.map((type) => [type, system] as const));
+
+  test.each(pairs)("%s changes nothing of how a webhook of %s is called", (type, system) => {
+    const [own = ""] = Object.keys(PROFILES[system].eventTypes);
+    const alone = profileOf({ events: [own], config: noConfig });
+    expect(alone).toEqual(PROFILES[system]);
+    for (const mixed of [
+      [own, type],
+      [type, own],
+    ]) {
+      expect(profileNameFor(mixed)).toBe(system);
+      expect(profileOf({ events: mixed, config: noConfig })).toEqual(alone);
+    }
+  });
+
+  test("alone, or with all others, makes the standard profile", () => {
+    expect(profileNameFor(OPERATIONAL)).toBe("standard");
+    expect(OPERATIONAL.map((type) => profileNameFor([type]))).toEqual(
+      OPERATIONAL.map(() => "standard"),
+    );
   });
 });
 

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+
+import { checkBuiltIn } from "../../../lambdas/shared/catalogue/check-built-in.ts";
+import { validators } from "../../../lambdas/shared/catalogue/compiled/validators.js";
+import type { Tally } from "../../../lambdas/shared/domain/tally.ts";
+import { isOperationalType } from "../../../lambdas/shared/profiles/operational-types.ts";
+import { tallyEvent } from "../../../lambdas/tally/tally-event.ts";
+
+const check = checkBuiltIn(validators);
+const tenant = { application: "acme", environment: "production" } as const;
+const tally: Omit<Tally, "owner"> = {
+  startMs: Date.parse("2026-01-31T12:00:00Z"),
+  isTold: true,
+  reasons: { gone: 2, expired: 1 },
+  ids: ["1", "2", "3"],
+  places: ["detail.id"],
+};
+
+describe("the event of a tally", () => {
+  test("of drops names the webhook, and has an id that is the same each time", () => {
+    const owner = { kind: "dropped", ...tenant, webhookId: "wh_1" } as const;
+    expect(tallyEvent({ ...tally, owner }, 60_000)).toEqual({
+      type: "delivery.dropped",
+      id: "delivery.dropped:wh_1:2026-01-31T12:00:00.000Z",
+      payload: {
+        webhook_id: "wh_1",
+        since: "2026-01-31T12:00:00.000Z",
+        until: "2026-01-31T12:01:00.000Z",
+        count: 3,
+        reasons: { gone: 2, expired: 1 },
+        delivery_ids: ["1", "2", "3"],
+      },
+    });
+  });
+
+  test.each([{ kind: "rejected", ...tenant } as const, { kind: "unaddressed" } as const])(
+    "of rejections ($kind) names events and places",
+    (owner) => {
+      expect(tallyEvent({ ...tally, owner }, 2000)).toEqual({
+        type: "event.rejected",
+        id: "event.rejected:2026-01-31T12:00:00.000Z",
+        payload: {
+          since: "2026-01-31T12:00:00.000Z",
+          until: "2026-01-31T12:00:02.000Z",
+          count: 3,
+          reasons: { gone: 2, expired: 1 },
+          event_ids: ["1", "2", "3"],
+          places: ["detail.id"],
+        },
+      });
+    },
+  );
+
+  test.each([
+    { kind: "dropped", ...tenant, webhookId: "wh_1" } as const,
+    { kind: "rejected", ...tenant } as const,
+  ])("of $kind is an operational one that fits its type in the catalogue", (owner) => {
+    const { type, payload } = tallyEvent({ ...tally, owner }, 60_000);
+    expect(isOperationalType(type)).toBe(true);
+    expect(check(type)?.(payload, undefined as never)).toEqual([]);
+    expect(check(type)?.({ ...payload, count: -1 }, { left: 1000 } as never)).not.toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+
+import { resourceNamed, resourcesOf, synthesizeRingback } from "../../support/template.ts";
+
+const { pipeline } = synthesizeRingback({ tallySeconds: 30 });
+const tally = resourceNamed(pipeline, "AWS::Lambda::Function", "FunctionName", "ringback-tally");
+
+test("the tally runs every minute, and ends before the next run", () => {
+  const schedules = [...resourcesOf(pipeline, "AWS::Events::Rule").values()].filter(
+    ({ Properties }) => JSON.stringify(Properties["Targets"]).includes(tally.id),
+  );
+  expect(schedules.map(({ Properties }) => Properties)).toMatchObject([
+    { ScheduleExpression: "rate(1 minute)", State: "ENABLED" },
+  ]);
+  expect(tally.resource.Properties["Timeout"]).toBeLessThan(60);
+});
+
+test.each(["deliver", "bury", "fan-out", "tally"])(
+  "%s counts in spans of the settings' length",
+  (room) => {
+    const { resource } = resourceNamed(
+      pipeline,
+      "AWS::Lambda::Function",
+      "FunctionName",
+      `ringback-${room}`,
+    );
+    expect(resource.Properties).toMatchObject({
+      Environment: { Variables: { TALLY_SECONDS: "30" } },
+    });
+  },
+);
