@@ -22,7 +22,7 @@ const KEPT_DAYS = 14;
 const SECONDS_PER_DAY = 86_400;
 
 /** What the partition keys of open tallies, and of those of a day, begin with. */
-export const OPEN_PREFIX = "tally#";
+const OPEN_PREFIX = "tally#";
 export const DAY_PREFIX = "tallies#";
 const SPAN_PREFIX = "span#";
 /** Begins the name of an attribute that counts a reason. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { checkBuiltIn } from "../../../lambdas/shared/catalogue/check-built-in.ts";
 import { validators } from "../../../lambdas/shared/catalogue/compiled/validators.js";
+import { stepBudget } from "../../../lambdas/shared/domain/step-budget.ts";
 import type { Tally } from "../../../lambdas/shared/domain/tally.ts";
 import { isOperationalType } from "../../../lambdas/shared/profiles/operational-types.ts";
 import { tallyEvent } from "../../../lambdas/tally/tally-event.ts";
@@ -57,7 +58,7 @@ describe("the event of a tally", () => {
   ])("of $kind is an operational one that fits its type in the catalogue", (owner) => {
     const { type, payload } = tallyEvent({ ...tally, owner }, 60_000);
     expect(isOperationalType(type)).toBe(true);
-    expect(check(type)?.(payload, undefined as never)).toEqual([]);
-    expect(check(type)?.({ ...payload, count: -1 }, { left: 1000 } as never)).not.toEqual([]);
+    expect(check(type)?.(payload, stepBudget(1000))).toEqual([]);
+    expect(check(type)?.({ ...payload, count: -1 }, stepBudget(1000))).not.toEqual([]);
   });
 });

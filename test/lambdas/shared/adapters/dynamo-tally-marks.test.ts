@@ -16,7 +16,7 @@ function drop(webhookId: string, id: string): TallyMark {
 }
 
 function setUp(answer: (input: UpdateItemCommandInput) => unknown = () => ({})) {
-  const { client, inputs } = makeScriptedClient(answer as never);
+  const { client, inputs } = makeScriptedClient(answer);
   const { log, lines } = makeRecordedLog();
   const count = makeDynamoTallyMarks({
     dynamodb: client,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { RINGBACK_TEXTS } from "../../../../lambdas/shared/catalogue/ringback.ts";
 import { ACCEPTED, builtIn, changed, REFUSED, verdicts } from "./samples.ts";
 
 /** The verdicts on the example of a type with some members changed; `undefined` leaves a member out. */
@@ -170,10 +171,13 @@ describe("REL-ID", () => {
   });
 });
 
-describe("webhook.gone", () => {
-  test("needs all that Ringback says of a webhook that is gone", () => {
-    for (const name of Object.keys(builtIn("webhook.gone").example ?? {})) {
-      expect(withChanges("webhook.gone", { [name]: undefined })).toEqual(REFUSED);
+describe.each(Object.keys(RINGBACK_TEXTS))("%s", (type) => {
+  test("needs all that Ringback says", () => {
+    const { example = {}, attributes } = builtIn(type);
+    const { mandatory, selectable } = attributes;
+    expect([...mandatory, ...selectable]).toEqual(expect.arrayContaining(Object.keys(example)));
+    for (const name of Object.keys(example)) {
+      expect(withChanges(type, { [name]: undefined })).toEqual(REFUSED);
     }
   });
 });
