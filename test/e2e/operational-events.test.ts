@@ -129,7 +129,7 @@ describe.concurrent("operational events", () => {
     const places = told.flatMap((payload) => payload.places);
     expect(places).toEqual(expect.arrayContaining(["detail-type", "detail.payload.workflowId"]));
     expect(JSON.stringify(told)).not.toContain("hunter2");
-    await takeRejected(2, `"application":"${application}"`);
+    await takeRejected(2, application);
   });
 
   test("that belong to nobody go to the operator's rule, and to no events queue", async () => {
