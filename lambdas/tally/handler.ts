@@ -1,13 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 
 import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
 import { makeOperationalEvents } from "../shared/adapters/operational-events.ts";
 import { ownerKey } from "../shared/domain/tally.ts";
 import { readEnv } from "../shared/runtime/env.ts";
-import { makeLog } from "../shared/runtime/logger.ts";
+import { makeFunction } from "../shared/runtime/make-function.ts";
 import { makeCloseTallies } from "./close-tallies.ts";
 import { makeDynamoOpenTallies } from "./dynamo-open-tallies.ts";
 import { tallyEnv } from "./env.ts";
@@ -17,7 +16,7 @@ import { tallyEvent } from "./tally-event.ts";
 const GROUP_RESERVE_MS = 15_000;
 
 const env = readEnv(tallyEnv, process.env);
-const log = makeLog();
+const { log, toHandler } = makeFunction({ countsColdStarts: false });
 const dynamodb = new DynamoDBClient(awsClientSettings);
 const publish = makeOperationalEvents({
   eventBridge: new EventBridgeClient(awsClientSettings),
@@ -42,7 +41,7 @@ const closeTallies = makeCloseTallies({
 });
 
 /** Every minute: tells of the drops and rejections of the spans that are over, and counts them in their days. */
-export const handler = middy(async (_event: unknown, context: Context): Promise<void> => {
+export const handler = toHandler(async (_event: unknown, context: Context): Promise<void> => {
   const counts = await closeTallies(() => context.getRemainingTimeInMillis() > GROUP_RESERVE_MS);
   // A month has 43,200 runs, of which few find anything.
   if (counts.closed + counts.told + counts.failed > 0) log.info("tallies closed", { ...counts });

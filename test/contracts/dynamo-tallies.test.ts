@@ -26,8 +26,8 @@ async function openStores(
   tables.push(table);
   const { tableName } = table;
   const log = {
-    warn(message: string) {
-      throw new Error(message);
+    error(message: string, thrown: unknown) {
+      throw new Error(message, { cause: thrown });
     },
   };
   return {

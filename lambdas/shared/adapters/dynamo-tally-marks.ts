@@ -9,7 +9,7 @@ import {
   type TallyMark,
   tallyOf,
 } from "../domain/tally.ts";
-import { errorFields, type Log } from "../runtime/logger.ts";
+import type { Log } from "../runtime/logger.ts";
 import { within } from "../runtime/within.ts";
 import { coalesce, type Companions } from "./coalesce.ts";
 import { type ItemKey, numberValue } from "./delivery-item.ts";
@@ -38,7 +38,7 @@ export function makeDynamoTallyMarks(options: {
   /** How long one tally gathers. */
   readonly spanMs: number;
   readonly crew: Companions;
-  readonly log: Pick<Log, "warn">;
+  readonly log: Pick<Log, "error">;
   readonly now: () => number;
   /** @default 1,000 */
   readonly longestWaitMs?: number;
@@ -65,7 +65,7 @@ export function makeDynamoTallyMarks(options: {
       await within(longestWaitMs, write(tally));
     } catch (error) {
       const count = countOf(tally.reasons);
-      log.warn("not counted", { owner: ownerKey(tally.owner), count, ...errorFields(error) });
+      log.error("not counted", error, { owner: ownerKey(tally.owner), count });
     }
   }
 

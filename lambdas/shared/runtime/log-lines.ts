@@ -60,6 +60,10 @@ export const LOG_LINES = {
   },
   "webhook not swept": { level: "error", fields: ["webhook_id"] },
   redriven: { level: "warn", fields: ["delivery_id", "message_id"] },
+  // tally, and all that count for it: deliver, bury, fan-out
+  "not counted": { level: "error", fields: ["owner", "count"] },
+  "tallies closed": { level: "info", fields: ["closed", "told", "failed"] },
+  "tally not closed": { level: "error", fields: ["owner", "since"] },
   // config-api
   request: {
     level: "info",
