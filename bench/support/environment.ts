@@ -32,6 +32,7 @@ export function functionEnvironment(awsUrl: string) {
     DELIVERIES_QUEUE_URL: `${awsUrl}/123456789012/deliveries`,
     DROPPED_QUEUE_URL: `${awsUrl}/123456789012/dropped`,
     REJECTED_QUEUE_URL: `${awsUrl}/123456789012/rejected`,
+    REJECTED_EVENTS_PER_SECOND: "20",
     NOTIFICATION_EXPIRY_QUEUE_URL: `${awsUrl}/123456789012/notification-expiry`,
     NOTIFICATION_HOP_SECONDS: "900",
     VAULT_KEY_ID: "vault",

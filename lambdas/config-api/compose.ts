@@ -12,6 +12,7 @@ import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeDeliveryHistory } from "../shared/adapters/delivery-history.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoKeyRings } from "../shared/adapters/dynamo-key-rings.ts";
+import { makeRejectedEventReader } from "../shared/adapters/dynamo-rejected-events.ts";
 import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeEventPublisher } from "../shared/adapters/event-publisher.ts";
 import { makeEventTypeStore } from "../shared/adapters/event-type-store.ts";
@@ -76,6 +77,7 @@ export function composeConfigApi(
     eventTypes: makeEventTypeStore(webhooksTable),
     idempotency: makeIdempotencyStore(webhooksTable),
     deliveries,
+    rejectedEvents: makeRejectedEventReader(deliveriesTable),
     ...composeOperations({
       ...deliveriesTable,
       sqs,

@@ -22,6 +22,10 @@ import { makeServeRoute } from "./http/serve-route.ts";
 import { type IdempotencyStore, makeIdempotent } from "./idempotency/idempotent.ts";
 import type { NotificationPorts } from "./notifications/notification-ports.ts";
 import { makeNotificationRoutes } from "./notifications/notification-routes.ts";
+import {
+  makeRejectedEventRoutes,
+  type RejectedEventPorts,
+} from "./rejected-events/rejected-event-routes.ts";
 import type { KeyRingPorts } from "./signing-keys/key-ring.ts";
 import { makeSigningKeyRoutes } from "./signing-keys/signing-key-routes.ts";
 import type { CredentialVault } from "./webhooks/credentials.ts";
@@ -42,6 +46,7 @@ export interface ConfigApiPorts {
   readonly deliveries: DeliveryReader;
   readonly resend: OperatePorts["resend"];
   readonly cancel: OperatePorts["cancel"];
+  readonly rejectedEvents: RejectedEventPorts["rejectedEvents"];
   readonly idempotency: IdempotencyStore;
   readonly publisher: PublishPorts["publisher"];
   readonly notifications: NotificationPorts["notifications"];
@@ -85,6 +90,7 @@ export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
     ...makeEventTypeRoutes(ports),
     ...makeEventRoutes(ports),
     ...makeNotificationRoutes(ports),
+    ...makeRejectedEventRoutes(ports),
   ];
   const serve = makeServeRoute({
     ...ports,

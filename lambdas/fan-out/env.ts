@@ -7,4 +7,5 @@ export const fanOutEnv = {
   DELIVERIES_QUEUE_URL: text,
   REJECTED_QUEUE_URL: text,
   TALLY_SECONDS: wholeNumber,
+  REJECTED_EVENTS_PER_SECOND: wholeNumber,
 } as const;

@@ -6,6 +6,7 @@ import type { Tenant } from "../shared/domain/tenant.ts";
 import { isOver } from "../shared/domain/waiting.ts";
 import { type EntryBudgets, entryBudgets } from "./entry-budgets.ts";
 import { judgeEntry, type Judgement } from "./judge-entry.ts";
+import type { KeepRejected, Rejected } from "./keep-rejected.ts";
 import type {
   AcceptedEvents,
   EventTypes,
@@ -26,6 +27,7 @@ export interface FanOutPorts {
   readonly events: AcceptedEvents;
   readonly messages: FirstMessages;
   readonly rejected: RejectedEntries;
+  readonly keepRejected: KeepRejected;
   readonly report: FanOutReport;
 }
 
@@ -40,13 +42,12 @@ export function makeFanOutOne(
 ): (entryText: string, acceptedAtMs: number) => Promise<"ack"> {
   const { listeners, eventTypes, events, messages, report } = ports;
 
-  async function reject(
-    entryText: string,
-    rejection: Rejection,
-    event?: RejectedEvent,
-  ): Promise<void> {
+  /** Kept first: dying in between, the entry comes back and is recognised there, while the queue takes it twice. */
+  async function reject(rejected: Rejected, event?: RejectedEvent): Promise<void> {
+    const { entryText, rejection } = rejected;
+    const keeping = await ports.keepRejected(rejected);
     await ports.rejected.put(entryText, rejection, event);
-    report.rejected(rejection);
+    report.rejected(rejection, keeping);
   }
 
   /** One event of one application; a value says why it was not accepted. */
@@ -121,7 +122,7 @@ export function makeFanOutOne(
     const reading = readEventEntry(entryText);
     if (!reading.ok) {
       const { reason, errors } = reading;
-      await reject(entryText, { reason, errors });
+      await reject({ entryText, rejection: { reason, errors }, receivedAtMs: acceptedAtMs });
       return "ack";
     }
     const { entry } = reading;
@@ -135,8 +136,12 @@ export function makeFanOutOne(
     for (const [index, rejection] of rejections.entries()) {
       if (rejection !== undefined) {
         const application = applications[index] ?? "";
-        const event = rejectedEvent(entry, { application, environment }, rejection);
-        await reject(entryText, naming(rejection, application), event);
+        const addressee = { application, environment };
+        const named = naming(rejection, application);
+        await reject(
+          { entryText, rejection: named, receivedAtMs: acceptedAtMs, addressee },
+          rejectedEvent(entry, addressee, rejection),
+        );
       }
     }
     return "ack"; // F3

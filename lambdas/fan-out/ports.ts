@@ -4,6 +4,7 @@ import type { CheckPayload, EventAttributes } from "../shared/domain/event-type.
 import type { Rejection } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import type { Webhook } from "../shared/domain/webhook.ts";
+import type { Keeping } from "./keep-rejected.ts";
 
 /** What the fan-out must know of a webhook. */
 export interface Listener extends Pick<Webhook, "id" | "version" | "events" | "status"> {
@@ -99,5 +100,6 @@ export interface Unchecked extends Tenant {
 export interface FanOutReport {
   accepted(event: NewEvent, webhookCount: number): void;
   unchecked(unchecked: Unchecked): void;
-  rejected(rejection: Rejection): void;
+  /** @param keeping whether it can be read */
+  rejected(rejection: Rejection, keeping: Keeping): void;
 }

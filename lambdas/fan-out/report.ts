@@ -29,9 +29,10 @@ export function makeFanOutReport(log: Log, metrics: MetricsRecorder): FanOutRepo
         webhook_ids: webhookIds.slice(0, MOST_LOGGED_IDS).join(", "),
       });
     },
-    rejected({ reason, errors }) {
+    rejected({ reason, errors }, keeping) {
       metrics.add("rejected", 1);
-      log.warn("event rejected", { reason, fields: errors.map(({ field }) => field).join(", ") });
+      const fields = errors.map(({ field }) => field).join(", ");
+      log.warn("event rejected", { reason, fields, entry: keeping });
     },
   };
 }

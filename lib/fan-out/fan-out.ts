@@ -13,6 +13,13 @@ import { OPEN_TALLIES } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import type { EventIntake } from "./event-intake.ts";
 
+/**
+ * Rejected events that all functions together keep a second. Each takes two write units: 800 a second, which
+ * even one partition takes, and no event that is accepted waits for.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+const REJECTED_EVENTS_PER_SECOND = 400;
+
 /** What fan-out reads and writes. */
 export interface FanOutProps {
   readonly settings: Settings;
@@ -33,6 +40,9 @@ export class FanOut extends Construct {
       DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
       REJECTED_QUEUE_URL: intake.rejectedEvents.queueUrl,
       TALLY_SECONDS: String(settings.tallySeconds),
+      REJECTED_EVENTS_PER_SECOND: String(
+        Math.max(1, Math.floor(REJECTED_EVENTS_PER_SECOND / settings.fanOutConcurrency)),
+      ),
     };
     const fanOut = new PipelineFunction(this, "FanOut", {
       room: "fan-out",

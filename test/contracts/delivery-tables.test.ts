@@ -5,6 +5,7 @@ import { createDeliveriesTable } from "../support/other-dynamodb.ts";
 import { openDeliveriesTable } from "../support/pipeline-stores.ts";
 import { acceptedEventsContract } from "./accepted-events.ts";
 import { deliveryRecordsContract } from "./delivery-records.ts";
+import { rejectedEventsContract } from "./rejected-events.ts";
 import { waitingStoresContract } from "./waiting-stores.ts";
 
 /**
@@ -38,6 +39,10 @@ describe("the delivery records in DynamoDB", () => {
 
 describe("the events in DynamoDB", () => {
   acceptedEventsContract(async () => table.eventStores);
+});
+
+describe("the rejected events in DynamoDB", () => {
+  rejectedEventsContract(async () => table.rejectedStores);
 });
 
 describe("the stores behind waiting in DynamoDB, through the clients of the functions", () => {

@@ -64,6 +64,7 @@ export class Actors {
         rejected: {
           put: () => Promise.reject(new TypeError("a good event was rejected")),
         },
+        keepRejected: async () => "kept",
         report: {
           accepted: () => undefined,
           unchecked: () => undefined,

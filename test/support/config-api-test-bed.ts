@@ -29,6 +29,7 @@ import { makeMemoryHistory } from "./fakes/memory-delivery-history.ts";
 import { makeMemorySigningKeys } from "./fakes/memory-keys.ts";
 import { makeMemoryNotifications } from "./fakes/memory-notifications.ts";
 import { makeMemoryOperations } from "./fakes/memory-operations.ts";
+import { makeMemoryRejectedEvents } from "./fakes/memory-rejected-events.ts";
 import { makeRecordedLog } from "./recorded-log.ts";
 
 /** What the API answered. */
@@ -68,6 +69,7 @@ export function makeConfigApiTestBed(
   const stores = makeMemoryConfiguration();
   const history = makeMemoryHistory(now);
   const operations = makeMemoryOperations(history, now);
+  const rejectedEvents = makeMemoryRejectedEvents();
   const secrets = makeFakeSecretsManager({ vault: "a generated text", operator: OPERATOR_KEY });
   const published: (OutgoingEvent & { tenant: Tenant })[] = [];
   const notifications = makeMemoryNotifications(now);
@@ -124,6 +126,7 @@ export function makeConfigApiTestBed(
     deliveries: history.reader,
     resend: operations.resend,
     cancel: operations.cancel,
+    rejectedEvents,
     publisher: {
       async publish(tenant: Tenant, events: readonly OutgoingEvent[]) {
         if (bus.publication === "published") {
@@ -207,6 +210,7 @@ export function makeConfigApiTestBed(
     stores,
     history,
     operations,
+    rejectedEvents,
     secrets,
     published,
     requests,

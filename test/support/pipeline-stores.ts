@@ -34,6 +34,10 @@ import { makeDynamoLaneIndex } from "../../lambdas/shared/adapters/dynamo-lane-i
 import { makeDynamoLaneItems } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoLaneList } from "../../lambdas/shared/adapters/dynamo-lane-list.ts";
 import { makeDynamoOperatedRecords } from "../../lambdas/shared/adapters/dynamo-operated-records.ts";
+import {
+  makeRejectedEventReader,
+  makeRejectedEventWriter,
+} from "../../lambdas/shared/adapters/dynamo-rejected-events.ts";
 import { makeStatementRunner } from "../../lambdas/shared/adapters/dynamo-statements.ts";
 import { eventItemKey, readEventItem } from "../../lambdas/shared/adapters/event-item.ts";
 import { makeQuickClient } from "../../lambdas/shared/adapters/quick-client.ts";
@@ -43,6 +47,7 @@ import type { EventStores } from "../contracts/accepted-events.ts";
 import type { RecordStores } from "../contracts/delivery-records.ts";
 import type { StandardQueue, StandardQueueOptions } from "../contracts/standard-queue.ts";
 import type { WaitingStores } from "../contracts/waiting-stores.ts";
+import type { RejectedEventStores } from "./fakes/memory-rejected-events.ts";
 
 /** A deliveries table through the clients and adapters of the functions. */
 export function openDeliveriesTable(config: DynamoDBClientConfig, tableName: string) {
@@ -90,7 +95,17 @@ export function openDeliveriesTable(config: DynamoDBClientConfig, tableName: str
     records,
     operated: makeDynamoOperatedRecords(table),
   };
-  return { recordStores, eventStores, waitingStores, close: () => dynamodb.destroy() };
+  const rejectedStores: RejectedEventStores = {
+    ...makeRejectedEventWriter({ tableName, run }),
+    ...makeRejectedEventReader(table),
+  };
+  return {
+    recordStores,
+    eventStores,
+    waitingStores,
+    rejectedStores,
+    close: () => dynamodb.destroy(),
+  };
 }
 
 /** Makes queues of a test's own; `removeAll` deletes them. */

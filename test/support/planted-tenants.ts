@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 
 import { blankRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf, eventIdOf } from "../../lambdas/shared/domain/identifiers.ts";
+import { rejectedEventOf } from "../../lambdas/shared/domain/rejected-event.ts";
+import { rejectionFor } from "../../lambdas/shared/domain/rejection.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import { ENVIRONMENTS } from "../../lambdas/shared/domain/tenant.ts";
 import { ACME, type makeConfigApiTestBed, OPERATOR_KEY } from "./config-api-test-bed.ts";
@@ -85,6 +87,7 @@ export async function plantTenant(
   const { id: webhookId } = (await ask("POST", "/webhooks", webhook)).body;
 
   const deliveries = await plantDeliveries(bed, tenant, { webhookId, eventType, word });
+  await plantRejected(bed, tenant, word);
   const callback = notificationOf(word, `https://${word}.example/callback`);
   const { notification_uuid: notification } = (await ask("POST", "/notifications", callback)).body;
   // An application's callback_config is that of both its environments, which is the operator's to see.
@@ -167,6 +170,17 @@ async function plantDeliveries(
     await bed.history.putAttempt({ eventId, webhookId }, { ...attempt, number: 2 });
   }
   return found(`${word}-queued`);
+}
+
+/** Two rejected events. */
+async function plantRejected(bed: TestBed, tenant: Tenant, word: string): Promise<void> {
+  const { nowMs } = bed.clock;
+  for (const number of [1, 2]) {
+    const detail = { application: tenant.application, id: `${word}-${number}` };
+    const text = JSON.stringify({ id: word, source: word, "detail-type": word, detail });
+    const rejection = rejectionFor("malformed", `detail.${word}`, `unknown field (${word})`);
+    await bed.rejectedEvents.put(tenant, rejectedEventOf(text, rejection, tenant, nowMs - number));
+  }
 }
 
 function notificationOf(word: string, callbackUrl: string): object {

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 
+import { makeBuckets } from "../../shared/adapters/buckets.ts";
 import { makeRecentMap } from "../../shared/adapters/recent-map.ts";
 import { tenantKey } from "../../shared/domain/tenant.ts";
 import type { BucketRule } from "../../shared/domain/token-bucket.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
-import { makeBuckets } from "../limits/buckets.ts";
 import { sourceNetwork } from "../limits/source-network.ts";
 import type { Authenticate } from "./authenticate.ts";
 import { type Caller, callerKeyId, callerRole } from "./caller.ts";
-import { holdersOf, isPermitted, type Permission } from "./permissions.ts";
+import { holdersOf, isPermitted, type Needed } from "./permissions.ts";
 
 /** What one warm function takes, in requests a second. */
 export interface RequestLimits {
@@ -21,7 +21,7 @@ export interface RequestLimits {
 /** What admitting a request asks of its route. */
 export interface AdmittedRoute {
   readonly operationId: string;
-  readonly permission?: Permission;
+  readonly permission?: Needed;
   /** What one tenant may ask of this route, whatever the number of its keys. */
   readonly perTenant?: BucketRule;
 }
@@ -136,7 +136,7 @@ function unauthorized(hadCredentials: boolean): Problem {
   );
 }
 
-function forbidden(caller: Caller, permission: Permission): Problem {
+function forbidden(caller: Caller, permission: Needed): Problem {
   const holder = caller.kind === "operator" ? "The operator key" : `The role ${caller.role}`;
   const others = holdersOf(permission).join(", ");
   return problem("forbidden", `${holder} does not allow this; these do: ${others}.`);

@@ -13,11 +13,15 @@ export type Permission =
   | "events:read"
   | "events:publish"
   | "notifications:read"
-  | "notifications:write";
+  | "notifications:write"
+  | "operations:read";
+
+/** What a route asks for: one permission, or any of several, where the operator and tenants see different things there. */
+export type Needed = Permission | readonly Permission[];
 
 /** Who may do what: the whole table. What is not in it is refused. */
 const PERMISSIONS: Readonly<Record<Role | "operator", readonly Permission[]>> = {
-  operator: ["applications", "api-keys"],
+  operator: ["applications", "api-keys", "operations:read"],
   admin: [
     "api-keys",
     "webhooks:read",
@@ -57,12 +61,12 @@ const PERMISSIONS: Readonly<Record<Role | "operator", readonly Permission[]>> = 
   ],
 };
 
-/** Whether a holder of this role, or of the operator key, may call routes that ask for this permission. */
-export function isPermitted(role: Role | "operator", permission: Permission): boolean {
-  return PERMISSIONS[role].includes(permission);
+/** Whether a holder of this role, or of the operator key, may call routes that ask for this. */
+export function isPermitted(role: Role | "operator", needed: Needed): boolean {
+  return [needed].flat().some((permission) => PERMISSIONS[role].includes(permission));
 }
 
-/** The roles that a permission is given to, for documentation and refusals. */
-export function holdersOf(permission: Permission): readonly (Role | "operator")[] {
-  return (["operator", ...ROLES] as const).filter((role) => isPermitted(role, permission));
+/** The roles that may call routes that ask for this, for documentation and refusals. */
+export function holdersOf(needed: Needed): readonly (Role | "operator")[] {
+  return (["operator", ...ROLES] as const).filter((role) => isPermitted(role, needed));
 }

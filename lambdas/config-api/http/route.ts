@@ -4,7 +4,7 @@ import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { BucketRule } from "../../shared/domain/token-bucket.ts";
 import { problem } from "../../shared/runtime/problem.ts";
 import type { Caller } from "../access/caller.ts";
-import type { Permission } from "../access/permissions.ts";
+import type { Needed } from "../access/permissions.ts";
 import type { Cursors } from "./cursors.ts";
 import type { Reply } from "./reply.ts";
 
@@ -43,7 +43,7 @@ export interface RouteSpec<Body extends z.ZodType, Query extends z.ZodType> {
   readonly summary: string;
   readonly description?: string;
   /** What the caller's key must allow; absent: no key is needed. */
-  readonly permission?: Permission;
+  readonly permission?: Needed;
   /** What one tenant may ask of this route; absent: what its keys may ask of all together. */
   readonly perTenant?: BucketRule;
   /** What each parameter of the path looks like; anything else is 404. */
@@ -78,7 +78,7 @@ export function route<Body extends z.ZodType, Query extends z.ZodType>(
 /** A route within one tenant: that of the API key which calls. */
 export function tenantRoute<Body extends z.ZodType, Query extends z.ZodType>(
   spec: Omit<RouteSpec<Body, Query>, "run" | "permission"> & {
-    readonly permission: Permission;
+    readonly permission: Needed;
     readonly run: (
       call: Call<z.output<Body>, z.output<Query>>,
       tenant: Tenant,

@@ -64,8 +64,10 @@ type StatementOutcome = StatementResult | StatementError;
 export function makeStatementRunner(options: {
   readonly dynamodb: DynamoDBClient;
   readonly crew: Companions;
+  /** How often throttled statements are run. @default 4 */
+  readonly rounds?: number;
 }): RunStatement {
-  const { dynamodb, crew } = options;
+  const { dynamodb, crew, rounds = MOST_ROUNDS } = options;
 
   async function send(statements: readonly Statement[]): Promise<StatementOutcome[]> {
     const { Responses = [] } = await dynamodb.send(
@@ -81,7 +83,7 @@ export function makeStatementRunner(options: {
 
   async function call(statements: readonly Statement[]): Promise<StatementOutcome[]> {
     const outcomes = await send(statements);
-    for (let round = 1; round < MOST_ROUNDS; round += 1) {
+    for (let round = 1; round < rounds; round += 1) {
       const busy = [...outcomes.keys()].filter((index) => mayPass(outcomes[index]));
       if (busy.length === 0) break;
       await sleep(FIRST_WAIT_MS * 2 ** (round - 1) * Math.random());

@@ -5,15 +5,19 @@ export interface EntryError {
 }
 
 /** Why an entry, or an event of one of its applications, was rejected. */
-export type RejectReason =
-  | "not_json"
-  | "malformed"
-  | "too_large"
-  | "unknown_application"
-  | "unknown_event_type"
-  | "invalid_payload"
-  | "id_reused"
-  | "unknown_callback";
+export const REJECT_REASONS = [
+  "not_json",
+  "malformed",
+  "too_large",
+  "unknown_application",
+  "unknown_event_type",
+  "invalid_payload",
+  "id_reused",
+  "unknown_callback",
+] as const;
+
+/** One of these reasons. */
+export type RejectReason = (typeof REJECT_REASONS)[number];
 
 /** An entry that cannot become an event. */
 export interface Rejection {

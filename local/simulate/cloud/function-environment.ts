@@ -40,6 +40,7 @@ export function functionEnvironment(settings: Settings) {
     DELIVERIES_QUEUE_URL: `${QUEUE_URL}/${NAMES.deliveriesQueue}`,
     DROPPED_QUEUE_URL: `${QUEUE_URL}/${NAMES.droppedQueue}`,
     REJECTED_QUEUE_URL: `${QUEUE_URL}/${NAMES.rejectedQueue}`,
+    REJECTED_EVENTS_PER_SECOND: "20",
     VAULT_KEY_ID: "vault-key",
     LANE_STATE_MACHINE_ARN:
       "arn:aws:states:us-east-1:123456789012:stateMachine:ringback-retry-lane",

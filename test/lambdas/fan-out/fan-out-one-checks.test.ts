@@ -57,6 +57,7 @@ function setUp(listeners: readonly Listener[], types: Readonly<Record<string, Kn
         rejectedEvents.push(event);
       },
     },
+    keepRejected: async () => "kept",
     report: {
       accepted: () => undefined,
       unchecked: (fact) => unchecked.push(fact),

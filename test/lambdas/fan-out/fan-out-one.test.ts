@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
+import type { Rejected } from "../../../lambdas/fan-out/keep-rejected.ts";
 import type { FirstMessage, Listener, NewEvent } from "../../../lambdas/fan-out/ports.ts";
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Rejection } from "../../../lambdas/shared/domain/rejection.ts";
@@ -37,6 +38,7 @@ function setUp(tenants: Readonly<Record<string, readonly Listener[]>>) {
   const sent: FirstMessage[] = [];
   const sentEvents: unknown[] = [];
   const rejected: (readonly [string, Rejection])[] = [];
+  const kept: Rejected[] = [];
   const reported: unknown[] = [];
   const calls: string[] = [];
   const faults = new Set<string>();
@@ -77,13 +79,18 @@ function setUp(tenants: Readonly<Record<string, readonly Listener[]>>) {
         rejected.push([text, rejection]);
       },
     },
+    async keepRejected(toKeep) {
+      calls.push(`keep ${toKeep.rejection.reason}`);
+      kept.push(toKeep);
+      return "kept";
+    },
     report: {
       accepted: (event, webhookCount) => reported.push(["accepted", event.id, webhookCount]),
       unchecked: (unchecked) => reported.push(["unchecked", unchecked]),
-      rejected: ({ reason }) => reported.push(["rejected", reason]),
+      rejected: ({ reason }, keeping) => reported.push(["rejected", reason, keeping]),
     },
   });
-  return { fanOutOne, webhooks, stored, sent, sentEvents, rejected, reported, calls, faults };
+  return { fanOutOne, webhooks, stored, sent, sentEvents, rejected, kept, reported, calls, faults };
 }
 
 describe("fan-out of an entry", () => {
@@ -226,7 +233,7 @@ describe("fan-out of an event that came before", () => {
     expect(rejected).toMatchObject([
       [other, { reason: "id_reused", errors: [{ field: "detail.id" }] }],
     ]);
-    expect(reported.at(-1)).toEqual(["rejected", "id_reused"]);
+    expect(reported.at(-1)).toEqual(["rejected", "id_reused", "kept"]);
   });
 
   test("lets the same id name another event in another application and environment", async () => {
@@ -255,13 +262,22 @@ describe("fan-out of an entry that cannot become an event", () => {
     ["malformed", entry({ application: "acme", payload: [] })],
     ["too_large", entry({ application: "acme", payload: { a: "x".repeat(262_144) } })],
   ])(
-    "rejects it as %s, whole and with its reason, and asks nobody about it",
+    "keeps it for reading and then rejects it as %s, whole and with its reason",
     async (reason, text) => {
-      const { fanOutOne, rejected, reported, calls } = setUp({ "acme#production": [listener(1)] });
+      const { fanOutOne, rejected, kept, reported, calls } = setUp({
+        "acme#production": [listener(1)],
+      });
       await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
       expect(rejected).toEqual([[text, { reason, errors: [expect.anything()] }]]);
-      expect(reported).toEqual([["rejected", reason]]);
-      expect(calls).toEqual([`reject ${reason}`]);
+      expect(reported).toEqual([["rejected", reason, "kept"]]);
+      expect(kept).toEqual([
+        {
+          entryText: text,
+          rejection: { reason, errors: [expect.anything()] },
+          receivedAtMs: ACCEPTED_AT_MS,
+        },
+      ]);
+      expect(calls).toEqual([`keep ${reason}`, `reject ${reason}`]);
     },
   );
 
@@ -282,7 +298,7 @@ describe("fan-out of an entry that cannot become an event", () => {
   });
 
   test("delivers to the applications that exist and rejects for each that does not", async () => {
-    const { fanOutOne, rejected, sent } = setUp({ "acme#production": [listener(1)] });
+    const { fanOutOne, rejected, kept, sent } = setUp({ "acme#production": [listener(1)] });
     const text = entry({ applications: ["none", "acme", "nobody"], payload: {} });
     await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
     expect(sent).toMatchObject([{ application: "acme" }]);
@@ -290,6 +306,7 @@ describe("fan-out of an entry that cannot become an event", () => {
       "no such application (none)",
       "no such application (nobody)",
     ]);
+    expect(kept.map(({ addressee }) => addressee?.application)).toEqual(["none", "nobody"]);
   });
 });
 

@@ -72,6 +72,7 @@ function makePipeline() {
       async () => undefined,
       Date.now,
     ),
+    keepRejected: async () => "kept",
     report: { accepted: () => undefined, unchecked: () => undefined, rejected: () => undefined },
   });
   const deliverOne = makeDeliverOne({

@@ -28,6 +28,7 @@ test("an event that comes again has its messages again, until all of it must hav
       },
     },
     rejected: { put: () => Promise.reject(new Error("nothing is rejected here")) },
+    keepRejected: async () => "kept",
     report: { accepted: () => undefined, unchecked: () => undefined, rejected: () => undefined },
   });
   await fanOutOne(ENTRY, 0);

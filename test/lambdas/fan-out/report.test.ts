@@ -14,13 +14,17 @@ function setUp() {
 }
 
 describe("the fan-out's report", () => {
-  test("counts a rejection, and logs its reason and fields", () => {
+  test("counts a rejection, and logs its reason, its fields and whether it can be read", () => {
     const { report, lines, measured } = setUp();
     const errors = ["detail.id", "detail.payload"].map((field) => ({ field, message: "expected" }));
-    report.rejected({ reason: "malformed", errors });
+    report.rejected({ reason: "malformed", errors }, "left_out");
     expect(measured).toEqual([["rejected", 1]]);
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
-      ["warn", "event rejected", { reason: "malformed", fields: "detail.id, detail.payload" }],
+      [
+        "warn",
+        "event rejected",
+        { reason: "malformed", fields: "detail.id, detail.payload", entry: "left_out" },
+      ],
     ]);
   });
 

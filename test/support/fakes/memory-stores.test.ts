@@ -4,6 +4,7 @@ import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { acceptedEventsContract } from "../../contracts/accepted-events.ts";
 import { deliveryRecordsContract } from "../../contracts/delivery-records.ts";
 import { laneExecutionsContract } from "../../contracts/lane-executions.ts";
+import { rejectedEventsContract } from "../../contracts/rejected-events.ts";
 import { standardQueueContract } from "../../contracts/standard-queue.ts";
 import { callPlainly } from "./external-call.ts";
 import { MemoryDeliveries, recordsThrough } from "./memory-deliveries.ts";
@@ -15,6 +16,7 @@ import {
 } from "./memory-lane-executions.ts";
 import { laneIndexThrough, MemoryLaneIndex } from "./memory-lane-index.ts";
 import { MemoryQueue } from "./memory-queue.ts";
+import { makeMemoryRejectedEvents } from "./memory-rejected-events.ts";
 
 describe("the delivery records in memory", () => {
   deliveryRecordsContract(async () => {
@@ -30,6 +32,10 @@ describe("the delivery records in memory", () => {
 
 describe("the events in memory", () => {
   acceptedEventsContract(async () => eventsThrough(new MemoryEvents(), callPlainly));
+});
+
+describe("the rejected events in memory", () => {
+  rejectedEventsContract(async () => makeMemoryRejectedEvents());
 });
 
 describe("a queue in memory", () => {

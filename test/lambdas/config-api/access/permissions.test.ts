@@ -19,11 +19,20 @@ const EXPECTED: Readonly<Record<Permission, readonly string[]>> = {
   "events:publish": ["admin", "publisher"],
   "notifications:read": ["admin", "manager", "publisher", "reader"],
   "notifications:write": ["admin", "publisher"],
+  "operations:read": ["operator"],
 };
 
 describe("permissions", () => {
   test.each(Object.entries(EXPECTED))("%s is given to %j and nobody else", (permission, roles) => {
     expect(holdersOf(permission as Permission)).toEqual(roles);
+  });
+
+  test("a route that asks for any of several is for the holders of each", () => {
+    expect(holdersOf(["applications", "events:publish"])).toEqual([
+      "operator",
+      "admin",
+      "publisher",
+    ]);
   });
 
   test("what is not in the table is refused", () => {

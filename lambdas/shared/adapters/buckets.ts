@@ -1,11 +1,11 @@
-import { makeRecentMap } from "../../shared/adapters/recent-map.ts";
 import {
   type Bucket,
   type BucketRule,
   refilled,
   secondsToToken,
   withoutToken,
-} from "../../shared/domain/token-bucket.ts";
+} from "../domain/token-bucket.ts";
+import { makeRecentMap } from "./recent-map.ts";
 
 /** Token buckets in memory, one a name: what one warm function sees. */
 export interface Buckets {
