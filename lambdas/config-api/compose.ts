@@ -30,6 +30,7 @@ import { makeEnsureRing } from "../shared/signing-keys/ensure-ring.ts";
 import { composeOperations } from "./deliveries/compose-operations.ts";
 import type { configApiEnv } from "./env.ts";
 import type { ConfigApiPorts } from "./make-config-api.ts";
+import { composeView } from "./operations/compose-view.ts";
 import { makeEnsuredKeys } from "./signing-keys/ensured-keys.ts";
 import { makeOpenAttempts } from "./webhooks/open-attempts.ts";
 
@@ -78,6 +79,7 @@ export function composeConfigApi(
     idempotency: makeIdempotencyStore(webhooksTable),
     deliveries,
     rejectedEvents: makeRejectedEventReader(deliveriesTable),
+    ...composeView({ ...deliveriesTable, webhooksTableName: env.WEBHOOKS_TABLE, readItem }),
     ...composeOperations({
       ...deliveriesTable,
       sqs,

@@ -22,6 +22,7 @@ import { makeServeRoute } from "./http/serve-route.ts";
 import { type IdempotencyStore, makeIdempotent } from "./idempotency/idempotent.ts";
 import type { NotificationPorts } from "./notifications/notification-ports.ts";
 import { makeNotificationRoutes } from "./notifications/notification-routes.ts";
+import { makeOperationsRoutes, type OperationsPorts } from "./operations/operations-routes.ts";
 import {
   makeRejectedEventRoutes,
   type RejectedEventPorts,
@@ -47,6 +48,10 @@ export interface ConfigApiPorts {
   readonly resend: OperatePorts["resend"];
   readonly cancel: OperatePorts["cancel"];
   readonly rejectedEvents: RejectedEventPorts["rejectedEvents"];
+  readonly lanes: OperationsPorts["lanes"];
+  readonly laneIndex: OperationsPorts["laneIndex"];
+  readonly webhookStatuses: OperationsPorts["webhookStatuses"];
+  readonly dayTallies: OperationsPorts["dayTallies"];
   readonly idempotency: IdempotencyStore;
   readonly publisher: PublishPorts["publisher"];
   readonly notifications: NotificationPorts["notifications"];
@@ -91,6 +96,7 @@ export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
     ...makeEventRoutes(ports),
     ...makeNotificationRoutes(ports),
     ...makeRejectedEventRoutes(ports),
+    ...makeOperationsRoutes(ports),
   ];
   const serve = makeServeRoute({
     ...ports,

@@ -94,7 +94,10 @@ function configApiPermissions(props: ConfigApiProps): readonly Permission[] {
     },
     {
       actions: ["dynamodb:Query"],
-      on: [props.deliveries.indexArn("history"), props.deliveries.indexArn("undelivered")],
+      // `lane` for the operator's view: what waits in each lane.
+      on: (["history", "undelivered", "lane"] as const).map((index) =>
+        props.deliveries.indexArn(index),
+      ),
     },
     { actions: ["events:PutEvents"], on: [props.bus.eventBusArn] },
     {

@@ -216,6 +216,15 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
       }
     });
 
+    test("gives as many at a time as are asked for", async () => {
+      const { lanes, list } = stores;
+      const owners = [newOwner(), newOwner(), newOwner()];
+      for (const owner of owners) await lanes.note(owner, at(1000));
+      const { owners: found, next } = await list.list(undefined, 2);
+      expect(found).toHaveLength(2);
+      expect(next).toBe(found.at(-1)?.webhookId);
+    });
+
     test("tells the last park or wake of a lane, whichever was later", async () => {
       const { lanes, heartbeats, list } = stores;
       const owner = newOwner();

@@ -85,6 +85,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Queue ringback-notification-expiry": /^sqs:SendMessage$/,
     "Table ringback-deliveries/index/history": /^dynamodb:Query$/,
     "Table ringback-deliveries/index/undelivered": /^dynamodb:Query$/,
+    "Table ringback-deliveries/index/lane": /^dynamodb:Query$/,
     "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
     "Secret OperatorKey": /^secretsmanager:GetSecretValue$/,
     "EventBus ringback": /^events:PutEvents$/,

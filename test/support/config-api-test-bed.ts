@@ -19,17 +19,22 @@ import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.t
 import type { ApiKey, Role } from "../../lambdas/shared/domain/api-key.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import type { DestinationRules } from "../../lambdas/shared/domain/destination-rules.ts";
+import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import type { NotificationWake } from "../../lambdas/shared/domain/notification-wake.ts";
 import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
 import { type Tenant, tenantKey, tenantOfKey } from "../../lambdas/shared/domain/tenant.ts";
 import { makeEnsureRing } from "../../lambdas/shared/signing-keys/ensure-ring.ts";
+import { callPlainly } from "./fakes/external-call.ts";
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
 import { makeMemoryConfiguration } from "./fakes/memory-configuration.ts";
 import { makeMemoryHistory } from "./fakes/memory-delivery-history.ts";
 import { makeMemorySigningKeys } from "./fakes/memory-keys.ts";
+import { laneIndexThrough, MemoryLaneIndex } from "./fakes/memory-lane-index.ts";
+import { laneListThrough, MemoryLanes } from "./fakes/memory-lanes.ts";
 import { makeMemoryNotifications } from "./fakes/memory-notifications.ts";
 import { makeMemoryOperations } from "./fakes/memory-operations.ts";
 import { makeMemoryRejectedEvents } from "./fakes/memory-rejected-events.ts";
+import { memoryTallies } from "./fakes/memory-tallies.ts";
 import { makeRecordedLog } from "./recorded-log.ts";
 
 /** What the API answered. */
@@ -70,6 +75,10 @@ export function makeConfigApiTestBed(
   const history = makeMemoryHistory(now);
   const operations = makeMemoryOperations(history, now);
   const rejectedEvents = makeMemoryRejectedEvents();
+  /** What waits: a lane is put here, its deliveries into the index and the history. */
+  const lanes = new MemoryLanes();
+  const laneIndex = new MemoryLaneIndex({ now });
+  const tallies = memoryTallies({ spanMs: 60_000, now });
   const secrets = makeFakeSecretsManager({ vault: "a generated text", operator: OPERATOR_KEY });
   const published: (OutgoingEvent & { tenant: Tenant })[] = [];
   const notifications = makeMemoryNotifications(now);
@@ -127,6 +136,16 @@ export function makeConfigApiTestBed(
     resend: operations.resend,
     cancel: operations.cancel,
     rejectedEvents,
+    lanes: {
+      ...laneListThrough(lanes, callPlainly, 500),
+      find: async (webhookId: string) => lanes.read(webhookId),
+    },
+    laneIndex: laneIndexThrough(laneIndex, callPlainly),
+    webhookStatuses: {
+      find: async ({ webhookId, ...tenant }: LaneOwner) =>
+        (await stores.webhooks.read(tenant, webhookId))?.status,
+    },
+    dayTallies: tallies.days,
     publisher: {
       async publish(tenant: Tenant, events: readonly OutgoingEvent[]) {
         if (bus.publication === "published") {
@@ -211,6 +230,9 @@ export function makeConfigApiTestBed(
     history,
     operations,
     rejectedEvents,
+    lanes,
+    laneIndex,
+    tallies,
     secrets,
     published,
     requests,

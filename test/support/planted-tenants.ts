@@ -87,7 +87,7 @@ export async function plantTenant(
   const { id: webhookId } = (await ask("POST", "/webhooks", webhook)).body;
 
   const deliveries = await plantDeliveries(bed, tenant, { webhookId, eventType, word });
-  await plantRejected(bed, tenant, word);
+  await plantTroubles(bed, tenant, { webhookId, word });
   const callback = notificationOf(word, `https://${word}.example/callback`);
   const { notification_uuid: notification } = (await ask("POST", "/notifications", callback)).body;
   // An application's callback_config is that of both its environments, which is the operator's to see.
@@ -172,14 +172,33 @@ async function plantDeliveries(
   return found(`${word}-queued`);
 }
 
-/** Two rejected events. */
-async function plantRejected(bed: TestBed, tenant: Tenant, word: string): Promise<void> {
+/** Two rejected events, a lane in which something waits, and what was dropped and rejected. */
+async function plantTroubles(
+  bed: TestBed,
+  tenant: Tenant,
+  { webhookId, word }: { readonly webhookId: string; readonly word: string },
+): Promise<void> {
   const { nowMs } = bed.clock;
   for (const number of [1, 2]) {
     const detail = { application: tenant.application, id: `${word}-${number}` };
     const text = JSON.stringify({ id: word, source: word, "detail-type": word, detail });
     const rejection = rejectionFor("malformed", `detail.${word}`, `unknown field (${word})`);
     await bed.rejectedEvents.put(tenant, rejectedEventOf(text, rejection, tenant, nowMs - number));
+  }
+  const eventId = eventIdOf(tenant, "producer", `${word}-parked`);
+  const identity = { ...tenant, eventId, webhookId, eventType: word, acceptedAtMs: nowMs };
+  bed.lanes.note({ ...tenant, webhookId }, nowMs);
+  bed.laneIndex.follow(`${eventId} ${webhookId}`, {
+    ...blankRecord(identity),
+    status: "parked",
+    nextAttemptAtMs: nowMs,
+  });
+  const marks = [
+    { owner: { kind: "dropped", ...tenant, webhookId }, reason: "attempts_spent" },
+    { owner: { kind: "rejected", ...tenant }, reason: "malformed" },
+  ] as const;
+  for (const mark of marks) {
+    await bed.tallies.count({ ...mark, id: word, places: [word], isTold: true });
   }
 }
 

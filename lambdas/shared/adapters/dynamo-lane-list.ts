@@ -30,14 +30,14 @@ export function makeDynamoLaneList(options: {
 }): LaneList {
   const { dynamodb, tableName: TableName, pageSize = PAGE_SIZE } = options;
   return {
-    async list(after) {
+    async list(after, most = pageSize) {
       const { Items: items = [], LastEvaluatedKey: lastKey } = await dynamodb.send(
         new QueryCommand({
           TableName,
           IndexName: LANE_INDEX,
           KeyConditionExpression: "lane = :list",
           ExpressionAttributeValues: { ":list": { S: LANE_LIST } },
-          Limit: pageSize,
+          Limit: most,
           ...(after === undefined
             ? {}
             : { ExclusiveStartKey: { ...laneItemKey(after), ...LANE_LIST_KEYS } }),

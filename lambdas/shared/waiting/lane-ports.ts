@@ -55,8 +55,11 @@ export interface LaneListPage {
 
 /** The list of all lanes, which the sweep goes by: whatever waits is in one of them, or has a message. */
 export interface LaneList {
-  /** One page of those behind `after`, whether that one is still there or not; in an order that stays the same. */
-  list(after: string | undefined): Promise<LaneListPage>;
+  /**
+   * One page of those behind `after`, whether that one is still there or not; in an order that stays the same.
+   * @param most lanes of the page @default - as many as the list gives at a time
+   */
+  list(after: string | undefined, most?: number): Promise<LaneListPage>;
   /** The last park or wake, as it was a moment ago; `undefined` when there is no such lane. */
   lastUsedMs(webhookId: string): Promise<number | undefined>;
   /** S2: removes the lane, if its last park and its last wake were before then. */

@@ -92,6 +92,7 @@ const RIGHT: readonly (readonly [method: string, path: string, body?: unknown])[
   ["POST", "/events", { events: [EVENT, { type: "B", application: "acme", payload: {} }] }],
   ["GET", `/events/${EVENT_ID}`],
   ["GET", "/rejected-events?limit=2&reason=malformed&since=2026-01-31T12:00:00Z"],
+  ["GET", "/operations?limit=2&kind=dropped&day=2026-01-31"],
   ["PATCH", "/applications/acme", { callback_config: WEBHOOK.config }],
   ["POST", "/notifications", NOTIFICATION],
   ["GET", `/notifications/${UUID}`],

@@ -131,6 +131,14 @@ function nobodys(kind: Kind, { tenant }: PlantedTenant): string {
   return kind === "cursor" ? "x".repeat(100) : NOBODY[kind];
 }
 
+/** What the operator's own routes tell of a tenant. */
+function namedToOperator({ path }: MatrixRoute, { tenant, named }: PlantedTenant): string[] {
+  // The lists of applications and of operations name all of them; the latter their environments and webhooks as well.
+  return path === "/operations"
+    ? [tenant.application, `"environment":"${tenant.environment}"`, named.webhook]
+    : [tenant.application];
+}
+
 /** Whether a caller may name this, whosever it is. */
 function mayName(route: MatrixRoute, caller: string, kind: Kind, other: PlantedTenant): boolean {
   if (caller === "operator" && route.roles.includes("operator")) {
@@ -155,8 +163,7 @@ describe.each(ROUTES)("%s", (_, route) => {
   test("does what it is for, and shows and touches nothing of other tenants", async () => {
     const apart = await makeWorld();
     const canaries = apart.others.flatMap((other) => other.canaries);
-    // The operator's list of applications names them all.
-    const named = apart.others.map(({ tenant }) => tenant.application);
+    const named = apart.others.flatMap((other) => namedToOperator(route, other));
     const statuses: number[] = [];
     for (const caller of CALLERS.toReversed()) {
       const request = ownRequest(route, apart.own, OWN_BODIES);

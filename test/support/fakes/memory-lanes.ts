@@ -155,11 +155,11 @@ export function laneListThrough(
   pageSize: number,
 ): LaneList {
   return {
-    list: (after) =>
+    list: (after, most = pageSize) =>
       call("S list the lanes", () => {
-        const owners = lanes.list(after, pageSize);
+        const owners = lanes.list(after, most);
         // As DynamoDB does: a full page has a next one, even when nothing is left for it.
-        const next = owners.length < pageSize ? undefined : owners.at(-1)?.webhookId;
+        const next = owners.length < most ? undefined : owners.at(-1)?.webhookId;
         return { owners, unreadable: 0, next };
       }),
     lastUsedMs: (webhookId) =>

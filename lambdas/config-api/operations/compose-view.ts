@@ -1,0 +1,33 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+import type { ReadItem } from "../../shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoDayTallies } from "../../shared/adapters/dynamo-day-tallies.ts";
+import { makeDynamoLaneIndex } from "../../shared/adapters/dynamo-lane-index.ts";
+import { laneItemKey, readLaneItem } from "../../shared/adapters/dynamo-lane-items.ts";
+import { makeDynamoLaneList } from "../../shared/adapters/dynamo-lane-list.ts";
+import { makeDynamoWebhookStatuses } from "../../shared/adapters/dynamo-webhook-statuses.ts";
+import type { OperationsPorts } from "./operations-routes.ts";
+
+/** What the operator's view reads, deliveries apart. */
+export function composeView(options: {
+  readonly dynamodb: DynamoDBClient;
+  /** Name of the deliveries table. */
+  readonly tableName: string;
+  readonly webhooksTableName: string;
+  /** Reads items of the deliveries table. */
+  readonly readItem: ReadItem;
+}): Omit<OperationsPorts, "deliveries"> {
+  const { dynamodb, webhooksTableName, readItem } = options;
+  return {
+    lanes: {
+      ...makeDynamoLaneList(options),
+      async find(webhookId) {
+        const item = await readItem(laneItemKey(webhookId));
+        return item && readLaneItem(item);
+      },
+    },
+    laneIndex: makeDynamoLaneIndex(options),
+    webhookStatuses: makeDynamoWebhookStatuses({ dynamodb, tableName: webhooksTableName }),
+    dayTallies: makeDynamoDayTallies(options),
+  };
+}

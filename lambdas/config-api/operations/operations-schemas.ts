@@ -1,0 +1,84 @@
+import * as z from "zod";
+
+import { countOf } from "../../shared/domain/tally.ts";
+import { applicationId, environment, timeOut, timeText } from "../http/fields.ts";
+import type { DayTally } from "./counted-ends.ts";
+import type { WaitingReceiver } from "./waiting-receivers.ts";
+
+/** What the operator sees, in the order in which it is listed. */
+export const OPERATION_KINDS = ["waiting", "dropped", "rejected", "unaddressed"] as const;
+
+/** One of these. */
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+const reasons = z
+  .record(z.string(), z.number())
+  .meta({ description: "How often, reason by reason." });
+
+const waitingOut = z
+  .object({
+    kind: z.literal("waiting"),
+    application: applicationId,
+    environment,
+    webhook_id: z.string(),
+    webhook_status: z.enum(["enabled", "disabled", "gone", "deleted"]),
+    parked: z.number().meta({
+      description:
+        "Deliveries that wait for a later attempt; 0: some may lie in the queue, for an attempt within 15 minutes.",
+    }),
+    more: z.boolean().meta({ description: "There are more than the thousand that were counted." }),
+    next_attempt_at: timeOut.optional(),
+    oldest_accepted_at: timeOut.optional().meta({
+      description: "Of four deliveries that were looked at; others may be older.",
+    }),
+    attempts: z.number().optional().meta({ description: "The most of those four." }),
+    last_outcomes: z
+      .array(z.string())
+      .meta({ description: "HTTP statuses and names of failures of those four, each once." }),
+    lane_used_at: timeOut,
+  })
+  .meta({ id: "WaitingReceiver" });
+
+const countedOut = z
+  .object({
+    kind: z.enum(["dropped", "rejected", "unaddressed"]),
+    application: applicationId.optional(),
+    environment: environment.optional(),
+    webhook_id: z.string().optional().meta({ description: "Of dropped deliveries." }),
+    day: z.string().meta({ description: "In UTC." }),
+    count: z.number(),
+    reasons,
+  })
+  .meta({ id: "CountedEnds" });
+
+/** An element of the operator's list. */
+export const operationOut = z.union([waitingOut, countedOut]);
+
+/** A receiver with waiting deliveries as it is shown. */
+export function showWaiting(receiver: WaitingReceiver): z.output<typeof waitingOut> {
+  const { nextAttemptAtMs, oldestAcceptedAtMs, attempts } = receiver;
+  return {
+    kind: "waiting",
+    application: receiver.application,
+    environment: receiver.environment,
+    webhook_id: receiver.webhookId,
+    webhook_status: receiver.webhookStatus,
+    parked: receiver.parked,
+    more: receiver.isMore,
+    ...(nextAttemptAtMs !== undefined && { next_attempt_at: timeText(nextAttemptAtMs) }),
+    ...(oldestAcceptedAtMs !== undefined && { oldest_accepted_at: timeText(oldestAcceptedAtMs) }),
+    ...(attempts !== undefined && { attempts }),
+    last_outcomes: [...receiver.lastOutcomes],
+    lane_used_at: timeText(receiver.laneUsedAtMs),
+  };
+}
+
+/** A tally as it is shown. */
+export function showCounted({ owner, reasons: counts }: DayTally, day: string) {
+  const { kind } = owner;
+  const counted = { day, count: countOf(counts), reasons: { ...counts } };
+  if (kind === "unaddressed") return { kind, ...counted };
+  const { application, environment: where } = owner;
+  const webhook = kind === "dropped" ? { webhook_id: owner.webhookId } : {};
+  return { kind, application, environment: where, ...webhook, ...counted };
+}
