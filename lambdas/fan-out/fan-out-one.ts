@@ -5,6 +5,7 @@ import { type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { isOver } from "../shared/domain/waiting.ts";
 import { type EntryBudgets, entryBudgets } from "./entry-budgets.ts";
+import { newEvent, rejectedEvent } from "./entry-events.ts";
 import { judgeEntry, type Judgement } from "./judge-entry.ts";
 import type { KeepRejected, Rejected } from "./keep-rejected.ts";
 import type {
@@ -12,7 +13,6 @@ import type {
   EventTypes,
   FanOutReport,
   FirstMessages,
-  KnownEventType,
   Listener,
   Listeners,
   NewEvent,
@@ -153,40 +153,5 @@ function naming({ reason, errors }: Rejection, application: string): Rejection {
   return {
     reason,
     errors: errors.map(({ field, message }) => ({ field, message: `${message} (${application})` })),
-  };
-}
-
-function rejectedEvent(
-  { id, type }: EventEntry,
-  tenant: Tenant,
-  { reason }: Rejection,
-): RejectedEvent {
-  return {
-    type,
-    id: eventIdOf(tenant, id.source, id.text),
-    ...(reason !== "unknown_application" && { tenant }),
-  };
-}
-
-function newEvent(
-  entry: EventEntry,
-  tenant: Tenant,
-  acceptedAtMs: number,
-  { attributes }: KnownEventType,
-  chosen: readonly Listener[],
-): NewEvent {
-  const { id, type, payload, callbackUrl, hops } = entry;
-  return {
-    ...tenant,
-    id: eventIdOf(tenant, id.source, id.text),
-    type,
-    acceptedAtMs,
-    payload,
-    ...(attributes !== undefined && { attributes }),
-    ...(callbackUrl !== undefined && { callbackUrl }),
-    ...(hops !== undefined && { hops }),
-    payloadHash: payloadHashOf(payload),
-    ...(id.source === "producer" ? { producerId: id.text } : {}),
-    webhookIds: chosen.map((webhook) => webhook.id),
   };
 }

@@ -1,0 +1,43 @@
+import type { EventEntry } from "../shared/domain/event-entry.ts";
+import { eventIdOf } from "../shared/domain/identifiers.ts";
+import { payloadHashOf } from "../shared/domain/payload-hash.ts";
+import type { Rejection } from "../shared/domain/rejection.ts";
+import type { Tenant } from "../shared/domain/tenant.ts";
+import type { KnownEventType, Listener, NewEvent, RejectedEvent } from "./ports.ts";
+
+/** What is known of an event that was rejected for an application. */
+export function rejectedEvent(
+  { id, type }: EventEntry,
+  tenant: Tenant,
+  { reason }: Rejection,
+): RejectedEvent {
+  return {
+    type,
+    id: eventIdOf(tenant, id.source, id.text),
+    ...(reason !== "unknown_application" && { tenant }),
+  };
+}
+
+/** An event to put, with the webhooks that get it. */
+export function newEvent(
+  entry: EventEntry,
+  tenant: Tenant,
+  acceptedAtMs: number,
+  { attributes }: KnownEventType,
+  chosen: readonly Listener[],
+): NewEvent {
+  const { id, type, payload, callbackUrl, hops } = entry;
+  return {
+    ...tenant,
+    id: eventIdOf(tenant, id.source, id.text),
+    type,
+    acceptedAtMs,
+    payload,
+    ...(attributes !== undefined && { attributes }),
+    ...(callbackUrl !== undefined && { callbackUrl }),
+    ...(hops !== undefined && { hops }),
+    payloadHash: payloadHashOf(payload),
+    ...(id.source === "producer" ? { producerId: id.text } : {}),
+    webhookIds: chosen.map((webhook) => webhook.id),
+  };
+}
