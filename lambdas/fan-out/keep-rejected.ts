@@ -8,6 +8,7 @@ import {
 } from "../shared/domain/rejected-event.ts";
 import type { Rejection } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
+import { within } from "../shared/runtime/within.ts";
 
 /** A rejected entry, or one of its applications. */
 export interface Rejected {
@@ -46,6 +47,8 @@ const OWNER_SHARE = 0.25;
 const OWNER_BURST_SHARE = 0.5;
 /** Lists whose buckets are remembered; some 100 bytes each. */
 const MOST_OWNERS = 1000;
+/** A store that takes longer is not waited for: DynamoDB answers in ten milliseconds, or throttles. */
+const LONGEST_WAIT_MS = 3_000;
 /** After a failure nothing is put for so long: a table that throttles is left alone, and accepted events do not wait. */
 const PAUSE_MS = 10_000;
 
@@ -94,13 +97,13 @@ export function makeKeepRejected(ports: KeepRejectedPorts): KeepRejected {
     const { entryText, rejection, addressee: tenant } = rejected;
     if (now() < pausedUntilMs) return "left_out";
     try {
-      if (tenant === undefined) {
-        return buckets.take(UNADDRESSED, each) > 0
-          ? "left_out"
-          : await put(rejected, await addresseesOf(entryText));
+      if (tenant !== undefined) {
+        const owner = rejection.reason === "unknown_application" ? "operator" : tenant;
+        return await within(LONGEST_WAIT_MS, put(rejected, [{ owner, tenant }]));
       }
-      const owner = rejection.reason === "unknown_application" ? "operator" : tenant;
-      return await put(rejected, [{ owner, tenant }]);
+      if (buckets.take(UNADDRESSED, each) > 0) return "left_out";
+      const putAll = addresseesOf(entryText).then((addressees) => put(rejected, addressees));
+      return await within(LONGEST_WAIT_MS, putAll);
     } catch (error) {
       pausedUntilMs = now() + PAUSE_MS;
       reportFailure(error);

@@ -87,7 +87,10 @@ export function makeAdmit(ports: {
     if (route.perTenant !== undefined) {
       const name = `${route.operationId} ${tenantName(caller)}`;
       const routeSeconds = keys.take(name, route.perTenant);
-      if (routeSeconds > 0) return tooMany(routeSeconds, "Your application asks this route");
+      if (routeSeconds > 0) {
+        const who = caller.kind === "operator" ? "The operator key" : "Your application";
+        return tooMany(routeSeconds, `${who} asks this route`);
+      }
     }
     return { kind: "admitted", caller };
   };

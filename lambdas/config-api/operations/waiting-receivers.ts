@@ -10,7 +10,7 @@ import type { LaneIndex, LaneList, WebhookStatuses } from "../../shared/waiting/
 import { LAST_MS } from "../deliveries/delivery-reader.ts";
 
 /** Lanes looked at for one page: each takes a query of a thousand entries, some 20 read units. */
-export const MOST_LANES = 20;
+const MOST_LANES = 20;
 /** Records of each lane that tell why and since when: those of all lanes are one BatchGetItem. */
 const RECORDS_OF_LANE = 4;
 /** The longest delay of SQS: what a lane has handed to the queue waits there so long at most. */

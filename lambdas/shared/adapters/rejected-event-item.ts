@@ -24,11 +24,6 @@ export function rejectedSortKey({ receivedAtMs, id }: RejectedPosition): string 
   return `${String(receivedAtMs).padStart(TIME_DIGITS, "0")}#${id}`;
 }
 
-/** When what was received then is listed no more, in milliseconds. */
-export function rejectedUntilMs(receivedAtMs: number): number {
-  return receivedAtMs + REJECTED_RETENTION_DAYS * MS_PER_DAY;
-}
-
 /** A rejected event as its item: 2 KB at most. */
 export function writeRejectedEvent(owner: RejectedOwner, event: RejectedEvent): Item {
   const { source, type, busId, producerId } = event;
@@ -41,7 +36,9 @@ export function writeRejectedEvent(owner: RejectedOwner, event: RejectedEvent): 
         M: { field: { S: field }, message: { S: message } },
       })),
     },
-    expiresAt: numberValue(Math.ceil(rejectedUntilMs(event.receivedAtMs) / 1000)),
+    expiresAt: numberValue(
+      Math.ceil((event.receivedAtMs + REJECTED_RETENTION_DAYS * MS_PER_DAY) / 1000),
+    ),
     ...(source !== undefined && { source: { S: source } }),
     ...(type !== undefined && { type: { S: type } }),
     ...(busId !== undefined && { busId: { S: busId } }),

@@ -308,6 +308,15 @@ describe("GET /operations: what was dropped and rejected", () => {
 });
 
 describe("GET /operations", () => {
+  test("is answered fifty times at once, and then ten times a second", async () => {
+    for (let number = 0; number < 50; number += 1) expect((await operations()).status).toBe(200);
+    const { status, body } = await operations();
+    expect(status).toBe(429);
+    expect(body.detail).toMatch(/^The operator key asks this route too often/u);
+    bed.clock.nowMs += 100;
+    expect((await operations()).status).toBe(200);
+  });
+
   test.each(["admin", "manager", "publisher", "reader"] as const)(
     "is refused to the role %s",
     async (role) => {

@@ -134,6 +134,17 @@ describe("GET /rejected-events", () => {
     expect(body.errors).toMatchObject([{ field }]);
   });
 
+  test("is answered a hundred times at once to a tenant, whatever the number of its keys", async () => {
+    const path = "/rejected-events";
+    const other = await bed.keyOf("reader");
+    for (let number = 0; number < 50; number += 1) {
+      expect((await bed.admin("GET", path)).status).toBe(200);
+      expect((await bed.ask("GET", path, { key: other })).status).toBe(200);
+    }
+    expect((await bed.admin("GET", path)).status).toBe(429);
+    expect((await bed.admin("GET", path, undefined, {}, GLOBEX)).status).toBe(200);
+  });
+
   test("forgets an event 14 days after it came", async () => {
     await put(ACME, 14 * 24 * 60);
     expect(idsOf(await bed.admin("GET", "/rejected-events"))).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { makeKeepRejected, type Rejected } from "../../../lambdas/fan-out/keep-rejected.ts";
 import type {
@@ -31,11 +31,15 @@ function setUp({ tenants = [acme, bank] as readonly Tenant[], perSecond = 20 } =
   const clock = { nowMs: RECEIVED_AT_MS };
   const kept: { owner: RejectedOwner; event: RejectedEvent }[] = [];
   const failures: unknown[] = [];
-  const store = { fault: undefined as Error | undefined };
+  const store = {
+    fault: undefined as Error | undefined,
+    silence: undefined as Promise<void> | undefined,
+  };
   const asked: string[] = [];
   const keep = makeKeepRejected({
     store: {
       async put(owner, event) {
+        await store.silence;
         if (store.fault !== undefined) throw store.fault;
         kept.push({ owner, event });
       },
@@ -173,6 +177,18 @@ describe("of a flood of rejected events", () => {
 });
 
 describe("while the store fails", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test("one that does not answer is waited for three seconds", async () => {
+    vi.useFakeTimers();
+    const { keep, store, failures } = setUp();
+    store.silence = new Promise(() => {});
+    const keeping = [keep(rejectedFor(acme)), keep(wholeEntry("{"))];
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(await Promise.all(keeping)).toEqual(["failed", "failed"]);
+    expect(failures).toHaveLength(2);
+  });
+
   test("nothing throws, and the failure is told", async () => {
     const { keep, store, failures } = setUp();
     store.fault = new Error("throttled");

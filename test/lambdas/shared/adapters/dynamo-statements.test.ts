@@ -98,6 +98,15 @@ describe("a statement runner", () => {
     expect(inputs).toHaveLength(4);
   });
 
+  test("of one round gives up on what is throttled at once", async () => {
+    const { client, inputs } = makeScriptedClient(() => ({
+      Responses: [failed("ThrottlingError")],
+    }));
+    const run = makeStatementRunner({ dynamodb: client, crew: makeCrew(), rounds: 1 });
+    await expect(run({ text: "busy", parameters: [] })).rejects.toThrow("ThrottlingError");
+    expect(inputs).toHaveLength(1);
+  });
+
   test("takes back no result when a later round fails as a whole", async () => {
     const { client } = makeScriptedClient((_input: BatchExecuteStatementCommandInput, call) => {
       if (call > 1) throw new Error("lost");
