@@ -2,10 +2,8 @@ import type { SQSEvent, SQSBatchResponse } from "aws-lambda";
 
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
-import { makeRejectedEventWriter } from "../shared/adapters/dynamo-rejected-events.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
-import { environmentItemKey } from "../shared/adapters/environment-item.ts";
 import { makeQuickDynamoDb, makeQuickSqs } from "../shared/adapters/quick-clients.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { checkBuiltIn } from "../shared/catalogue/check-built-in.ts";
@@ -13,13 +11,13 @@ import { validators } from "../shared/catalogue/compiled/validators.js";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { processBatch } from "../shared/runtime/sqs-batch.ts";
+import { composeKeepRejected } from "./compose-keep-rejected.ts";
 import { makeDynamoAcceptedEvents } from "./dynamo-accepted-events.ts";
 import { makeDynamoEventTypes } from "./dynamo-event-types.ts";
 import { makeDynamoListeners } from "./dynamo-listeners.ts";
 import { fanOutEnv } from "./env.ts";
 import { makeFanOutOne } from "./fan-out-one.ts";
 import { makeFirstMessages } from "./first-messages.ts";
-import { makeKeepRejected } from "./keep-rejected.ts";
 import { makeRejectedEntries } from "./rejected-entries.ts";
 import { makeFanOutReport } from "./report.ts";
 
@@ -58,15 +56,13 @@ const fanOutOne = makeFanOutOne({
   }),
   messages: makeFirstMessages(sendTo(env.DELIVERIES_QUEUE_URL)),
   rejected: makeRejectedEntries(sendTo(env.REJECTED_QUEUE_URL), count, now),
-  keepRejected: makeKeepRejected({
-    store: makeRejectedEventWriter({
-      tableName: env.DELIVERIES_TABLE,
-      // Not the runner of the events, which would wait while these are throttled.
-      run: makeStatementRunner({ dynamodb, crew, rounds: 1 }),
-    }),
-    isTenant: async (tenant) => (await readWebhooks(environmentItemKey(tenant))) !== undefined,
+  keepRejected: composeKeepRejected({
+    dynamodb,
+    crew,
+    tableName: env.DELIVERIES_TABLE,
+    readWebhooks,
     perSecond: env.REJECTED_EVENTS_PER_SECOND,
-    reportFailure: (error) => log.error("rejected event not kept for reading", error),
+    log,
     now,
   }),
   report: makeFanOutReport(log, metrics),

@@ -32,7 +32,7 @@ export function makeFanOutReport(log: Log, metrics: MetricsRecorder): FanOutRepo
     rejected({ reason, errors }, keeping) {
       metrics.add("rejected", 1);
       const fields = errors.map(({ field }) => field).join(", ");
-      log.warn("event rejected", { reason, fields, entry: keeping });
+      log.warn("event rejected", { reason, fields, keeping });
     },
   };
 }

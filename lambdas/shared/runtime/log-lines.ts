@@ -51,7 +51,8 @@ export const LOG_LINES = {
       "webhook_ids",
     ],
   },
-  "event rejected": { level: "warn", fields: ["reason", "fields"] },
+  "event rejected": { level: "warn", fields: ["reason", "fields", "keeping"] },
+  "rejected event not kept": { level: "error", fields: [] },
   // retry-lane, sweep, bury
   "lane woke": { level: "info", fields: ["webhook_id", "generation", "released", "next"] },
   swept: {

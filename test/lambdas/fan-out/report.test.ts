@@ -23,7 +23,7 @@ describe("the fan-out's report", () => {
       [
         "warn",
         "event rejected",
-        { reason: "malformed", fields: "detail.id, detail.payload", entry: "left_out" },
+        { reason: "malformed", fields: "detail.id, detail.payload", keeping: "left_out" },
       ],
     ]);
   });

@@ -1,0 +1,32 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+import type { Crew } from "../shared/adapters/coalesce.ts";
+import type { ReadItem } from "../shared/adapters/dynamo-batch-reader.ts";
+import { makeRejectedEventWriter } from "../shared/adapters/dynamo-rejected-events.ts";
+import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
+import { environmentItemKey } from "../shared/adapters/environment-item.ts";
+import type { Log } from "../shared/runtime/logger.ts";
+import { type KeepRejected, makeKeepRejected } from "./keep-rejected.ts";
+
+/** Keeps rejected events in the deliveries table. */
+export function composeKeepRejected(options: {
+  readonly dynamodb: DynamoDBClient;
+  readonly crew: Crew;
+  /** Name of the deliveries table. */
+  readonly tableName: string;
+  readonly readWebhooks: ReadItem;
+  readonly perSecond: number;
+  readonly log: Log;
+  readonly now: () => number;
+}): KeepRejected {
+  const { tableName, readWebhooks, perSecond, log, now } = options;
+  // Not the runner of the events that are accepted, which would wait while these are throttled.
+  const run = makeStatementRunner({ ...options, rounds: 1 });
+  return makeKeepRejected({
+    store: makeRejectedEventWriter({ tableName, run }),
+    isTenant: async (tenant) => (await readWebhooks(environmentItemKey(tenant))) !== undefined,
+    perSecond,
+    reportFailure: (error) => log.error("rejected event not kept", error, {}),
+    now,
+  });
+}
