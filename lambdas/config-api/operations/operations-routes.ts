@@ -41,7 +41,7 @@ export function makeOperationsRoutes(ports: OperationsPorts): Route[] {
       operationId: "listOperations",
       summary: "What waits, and what was dropped and rejected in a day, of all tenants",
       description:
-        "First the receivers with deliveries that wait, then what was dropped by webhook, what was rejected by application and environment, and what addressed no application there is. Counts and reasons only. A receiver that is down appears once its next attempts are more than 15 minutes away.",
+        "First the receivers with deliveries that wait, then what was dropped by webhook, what was rejected by application and environment, and entries of the bus that addressed no application there is, or were malformed. Counts and reasons only. A receiver that is down appears once its next attempts are more than 15 minutes away.",
       permission: "operations:read",
       perTenant: OFTEN,
       query: operationsQuery,

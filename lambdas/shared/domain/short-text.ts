@@ -12,6 +12,6 @@ export function shortText(text: string, mostBytes: number): string {
   if (bytes.length <= mostBytes) return head;
   let end = mostBytes;
   // 10xxxxxx continues a character: the cut goes before its first byte.
-  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  while ((bytes.readUInt8(end) & 0xc0) === 0x80) end -= 1;
   return bytes.toString("utf8", 0, end);
 }

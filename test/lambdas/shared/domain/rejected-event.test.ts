@@ -86,5 +86,6 @@ test("lists are newest first, then by id", () => {
     { receivedAtMs: 2, id: "b" },
   ];
   expect(places.toSorted(compareRejected)).toEqual(places.toReversed());
+  expect(places.toReversed().toSorted(compareRejected)).toEqual(places.toReversed());
   expect(compareRejected({ receivedAtMs: 1, id: "a" }, { receivedAtMs: 1, id: "a" })).toBe(0);
 });
