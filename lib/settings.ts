@@ -74,6 +74,22 @@ export const SETTINGS = {
       "Share of first-try successes that are logged; all other attempts always are. A line for each would cost more than its Lambda time.",
   }),
 
+  tracing: oneOf(["off", "active"], {
+    default: "off",
+    reason:
+      "Whether X-Ray records what functions and lanes do, and receivers get the trace of their event's producer (`traceparent`). Off: X-Ray takes money for each trace.",
+  }),
+  tracingLayerArn: textLike(
+    // https://docs.aws.amazon.com/lambda/latest/api/API_Layer.html
+    /^(none|arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\d{12}:layer:[a-zA-Z0-9-_]+:\d+)$/,
+    "none, or the ARN of a version of the layer AWSOpenTelemetryDistroJs",
+    {
+      default: "none",
+      reason:
+        "A layer of AWS Distro for OpenTelemetry in every function, for spans of its calls to AWS as well. None: it makes cold starts longer, and X-Ray tells the stages apart without.",
+    },
+  ),
+
   deliverConcurrency: wholeNumber(2, 1000, {
     default: 100,
     reason:

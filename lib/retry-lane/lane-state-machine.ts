@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
 import { policyStatement } from "../shared/permission.ts";
+import { stateMachineTracePermissions, traceStateMachine } from "../shared/tracing.ts";
 import { laneDefinition } from "./lane-definition.ts";
 
 /** Beyond the function's timeout, for its start and its answer. */
@@ -39,7 +40,10 @@ export class LaneStateMachine extends Construct {
       description: `What the state machine ${stateMachineName} may do`,
       inlinePolicies: {
         "retry-lane": new PolicyDocument({
-          statements: [policyStatement({ actions: ["lambda:InvokeFunction"], on: [functionArn] })],
+          statements: [
+            { actions: ["lambda:InvokeFunction"], on: [functionArn] },
+            ...stateMachineTracePermissions(settings),
+          ].map(policyStatement),
         }),
       },
     });
@@ -62,10 +66,6 @@ export class LaneStateMachine extends Construct {
       reason:
         "Step Functions keeps the history of every execution, and the function logs each wake; a copy of it all in a log would cost more than the lane.",
     });
-    Validations.of(this.stateMachine).acknowledge({
-      id: "AwsSolutions-SF2",
-      reason:
-        "One function in a loop for weeks: a trace would tell nothing that its log lines do not, and no other stage is traced.",
-    });
+    traceStateMachine(this.stateMachine, role, settings);
   }
 }

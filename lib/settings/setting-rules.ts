@@ -13,6 +13,11 @@ const RULES: readonly SettingRule[] = [
       "deletionProtection=true contradicts removalPolicy=destroy: leave deletionProtection out, or keep removalPolicy=retain",
   },
   {
+    broken: (s) => s.tracing === "off" && s.tracingLayerArn !== "none",
+    problem: () =>
+      "tracingLayerArn needs tracing=active: without it nothing that the layer records may be sent",
+  },
+  {
     broken: (s) => s.deliverTimeoutSeconds < s.longestAttemptSeconds + 2,
     problem: (s) =>
       `deliverTimeoutSeconds=${s.deliverTimeoutSeconds} must be at least longestAttemptSeconds + 2 = ${s.longestAttemptSeconds + 2}: the function would end before an attempt is noted`,

@@ -12,6 +12,7 @@ import { Construct } from "constructs";
 import type { Settings } from "../settings.ts";
 import { policyStatement } from "./permission.ts";
 import type { Permission } from "./permission.ts";
+import { traceFunction, tracePermissions } from "./tracing.ts";
 
 const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -73,6 +74,7 @@ export class PipelineFunction extends Construct {
               actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
               on: [logGroup.logGroupArn],
             },
+            ...tracePermissions(settings),
             ...props.permissions,
           ].map(policyStatement),
         }),
@@ -115,5 +117,6 @@ export class PipelineFunction extends Construct {
         define: { esbuildDetection: "true" },
       },
     });
+    traceFunction(this.function, role, settings);
   }
 }

@@ -98,6 +98,15 @@ test.each([
   ["allowedCidrs", true],
   ["allowHttp", 1],
   ["logLevel", "debug"],
+  ["tracing", "passthrough"],
+  ["tracing", true],
+  ["tracingLayerArn", ""],
+  ["tracingLayerArn", "AWSOpenTelemetryDistroJs"],
+  ["tracingLayerArn", "arn:aws:lambda:eu-central-1:615299751070:layer:AWSOpenTelemetryDistroJs"],
+  [
+    "tracingLayerArn",
+    "arn:aws:lambda:eu-central-1:615299751070:function:AWSOpenTelemetryDistroJs:1",
+  ],
   ["logRetentionDays", "31"],
   ["logRetentionDays", "9999"],
   ["successLogSampleRate", "1.1"],
@@ -178,6 +187,12 @@ test("one error lists every problem", () => {
 
 test.each([
   [{ removalPolicy: "destroy", deletionProtection: "true" }, "deletionProtection=true"],
+  [
+    {
+      tracingLayerArn: "arn:aws:lambda:eu-central-1:615299751070:layer:AWSOpenTelemetryDistroJs:1",
+    },
+    "tracingLayerArn needs tracing=active",
+  ],
   [{ horizonSeconds: 50, laneSleepSeconds: 50 }, "holdMaxSeconds=60"],
   [{ horizonSeconds: 899 }, "laneSleepSeconds=900"],
   [{ laneDeadSeconds: 2699 }, "laneDeadSeconds=2699"],
