@@ -58,5 +58,6 @@ export function functionEnvironment(awsUrl: string) {
     LONGEST_ATTEMPT_SECONDS: "20",
     SIGNING_KEY_INTERVAL_SECONDS: "86400",
     SIGNING_KEY_RETENTION_SECONDS: "86400",
+    CARRY_TRACES: "false",
   } satisfies Record<keyof Specs, string> & NodeJS.ProcessEnv;
 }

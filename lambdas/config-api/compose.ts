@@ -120,6 +120,7 @@ export function composeConfigApi(
       now,
     }),
     longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
+    carriesTraces: env.CARRY_TRACES,
     now,
     randomBytes,
   };

@@ -18,4 +18,5 @@ export const configApiEnv = {
   REQUESTS_PER_SECOND_PER_ADDRESS: wholeNumber,
   NOTIFICATION_EXPIRY_QUEUE_URL: text,
   NOTIFICATION_HOP_SECONDS: wholeNumber,
+  CARRY_TRACES: flag,
 } as const;

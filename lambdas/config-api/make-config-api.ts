@@ -74,6 +74,8 @@ export interface ConfigApiPorts {
   readonly limits: RequestLimits;
   /** The longest timeout that a webhook may ask for. */
   readonly longestAttemptSeconds: number;
+  /** Whether the trace of who publishes goes on to the receivers. */
+  readonly carriesTraces: boolean;
   readonly log: Log;
   readonly now: () => number;
   readonly randomBytes: (count: number) => Uint8Array;

@@ -117,6 +117,7 @@ export function composeDeliver(
       renewFromReceive: env.RENEW_FROM_RECEIVE,
     },
     longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
+    carriesTraces: env.CARRY_TRACES,
     now,
     random: () => Math.random(),
   };

@@ -41,6 +41,11 @@ export interface DeliverPorts {
   readonly report: DeliverReport;
   readonly constants: WaitingConstants;
   readonly longestAttemptSeconds: number;
+  /**
+   * Whether the trace of a producer goes on to the receivers.
+   * @default - it does not
+   */
+  readonly carriesTraces?: boolean;
   readonly now: () => number;
   readonly random: () => number;
 }
@@ -102,7 +107,7 @@ export function makeDeliverOne(
     }
     const body = ports.renderBody(key.eventId, event, webhook.attributes);
     const receiver = addressed(webhook, event);
-    const made = await makeAttempt(ports, key, before.attempts + 1, body, receiver, event.hops);
+    const made = await makeAttempt(ports, key, before.attempts + 1, body, receiver, event);
     const { attempt: attempted, certificate } = made;
     report.attempted(before, attempted, certificate);
     const commit = commitAfterAttempt(made, before, webhook.profile, work.receiveCount, {

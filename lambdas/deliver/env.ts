@@ -20,4 +20,5 @@ export const deliverEnv = {
   LANE_DEAD_SECONDS: wholeNumber,
   LANE_TOUCH_SECONDS: wholeNumber,
   RENEW_FROM_RECEIVE: wholeNumber,
+  CARRY_TRACES: flag,
 } as const;

@@ -26,7 +26,7 @@ export function newEvent(
   { attributes }: KnownEventType,
   chosen: readonly Listener[],
 ): NewEvent {
-  const { id, type, payload, callbackUrl, hops } = entry;
+  const { id, type, payload, callbackUrl, hops, traceparent } = entry;
   return {
     ...tenant,
     id: eventIdOf(tenant, id.source, id.text),
@@ -36,6 +36,7 @@ export function newEvent(
     ...(attributes !== undefined && { attributes }),
     ...(callbackUrl !== undefined && { callbackUrl }),
     ...(hops !== undefined && { hops }),
+    ...(traceparent !== undefined && { traceparent }),
     payloadHash: payloadHashOf(payload),
     ...(id.source === "producer" ? { producerId: id.text } : {}),
     webhookIds: chosen.map((webhook) => webhook.id),

@@ -1,4 +1,4 @@
-import { text, wholeNumber } from "../shared/runtime/env.ts";
+import { flag, text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of fan-out. */
 export const fanOutEnv = {
@@ -8,4 +8,5 @@ export const fanOutEnv = {
   REJECTED_QUEUE_URL: text,
   TALLY_SECONDS: wholeNumber,
   REJECTED_EVENTS_PER_SECOND: wholeNumber,
+  CARRY_TRACES: flag,
 } as const;

@@ -29,6 +29,11 @@ export interface FanOutPorts {
   readonly rejected: RejectedEntries;
   readonly keepRejected: KeepRejected;
   readonly report: FanOutReport;
+  /**
+   * Whether the trace of a producer goes on to the receivers.
+   * @default - it does not
+   */
+  readonly carriesTraces?: boolean;
 }
 
 /**
@@ -36,11 +41,12 @@ export interface FanOutPorts {
  * returning). Throws on infrastructure faults only: the entry comes back, and everything done so far is recognised.
  * @param entryText the envelope that EventBridge made
  * @param acceptedAtMs when the bus handed it over
+ * @param traceHeader X-Ray's, of the request that put it on the bus
  */
 export function makeFanOutOne(
   ports: FanOutPorts,
-): (entryText: string, acceptedAtMs: number) => Promise<"ack"> {
-  const { listeners, eventTypes, events, messages, report } = ports;
+): (entryText: string, acceptedAtMs: number, traceHeader?: string) => Promise<"ack"> {
+  const { listeners, eventTypes, events, messages, report, carriesTraces = false } = ports;
 
   /** Kept first: dying in between, the entry comes back and is recognised there, while the queue takes it twice. */
   async function reject(rejected: Rejected, event?: RejectedEvent): Promise<void> {
@@ -118,8 +124,8 @@ export function makeFanOutOne(
     report.accepted(stored, stored.webhookIds.length);
   }
 
-  return async (entryText, acceptedAtMs) => {
-    const reading = readEventEntry(entryText);
+  return async (entryText, acceptedAtMs, traceHeader) => {
+    const reading = readEventEntry(entryText, carriesTraces ? traceHeader : undefined);
     if (!reading.ok) {
       const { reason, errors } = reading;
       await reject({ entryText, rejection: { reason, errors }, receivedAtMs: acceptedAtMs });

@@ -24,8 +24,9 @@ export function makeFirstMessages(send: SendMessage): FirstMessages {
 }
 
 function embeddable(event: CarriedEvent): string | undefined {
-  const { type, acceptedAtMs, payload, attributes, callbackUrl, hops } = event;
-  const text = JSON.stringify({ type, acceptedAtMs, payload, attributes, callbackUrl, hops });
+  const { type, acceptedAtMs, payload, attributes, callbackUrl, hops, traceparent } = event;
+  const head = { type, acceptedAtMs, payload, attributes, callbackUrl, hops, traceparent };
+  const text = JSON.stringify(head);
   return Buffer.byteLength(text) <= MOST_EMBEDDED_BYTES ? text : undefined;
 }
 

@@ -66,13 +66,17 @@ const fanOutOne = makeFanOutOne({
     now,
   }),
   report: makeFanOutReport(log, metrics),
+  carriesTraces: env.CARRY_TRACES,
 });
 
 /** Bus → deliveries queue: one message for each webhook that wants the event. */
 export const handler = toHandler((event: SQSEvent): Promise<SQSBatchResponse> =>
   processBatch(
     event.Records,
-    (record) => crew.join(() => fanOutOne(record.body, Number(record.attributes.SentTimestamp))),
+    ({ body, attributes }) => {
+      const { SentTimestamp: acceptedAt, AWSTraceHeader: traceHeader } = attributes;
+      return crew.join(() => fanOutOne(body, Number(acceptedAt), traceHeader));
+    },
     log,
   ),
 );

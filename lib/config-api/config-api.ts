@@ -10,6 +10,7 @@ import type { Settings } from "../settings.ts";
 import { endpointEnvironment } from "../shared/endpoint-environment.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
+import { traceEnvironment } from "../shared/tracing.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
 import type { GeneratedKey } from "../storage/generated-key.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
@@ -48,6 +49,7 @@ export class ConfigApi extends Construct {
       REQUESTS_PER_SECOND_PER_KEY: String(settings.apiRequestsPerSecondPerKey),
       REQUESTS_PER_SECOND_PER_ADDRESS: String(settings.apiRequestsPerSecondPerAddress),
       ...endpointEnvironment(settings),
+      ...traceEnvironment(settings),
     };
     this.function = new PipelineFunction(this, "ConfigApi", {
       room: "config-api",

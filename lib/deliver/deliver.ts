@@ -11,6 +11,7 @@ import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import { protocolEnvironment } from "../shared/protocol-environment.ts";
 import { QueueConsumer } from "../shared/queue-consumer.ts";
+import { traceEnvironment } from "../shared/tracing.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
 import type { GeneratedKey } from "../storage/generated-key.ts";
 import { MARK_GONE } from "../storage/item-conditions.ts";
@@ -46,6 +47,7 @@ export class Deliver extends Construct {
       SUCCESS_LOG_SAMPLE_RATE: String(settings.successLogSampleRate),
       ...endpointEnvironment(settings),
       ...protocolEnvironment(settings),
+      ...traceEnvironment(settings),
     };
     const deliver = new PipelineFunction(this, "Deliver", {
       room: "deliver",

@@ -8,6 +8,7 @@ import { consume } from "../shared/permission.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import { QueueConsumer } from "../shared/queue-consumer.ts";
+import { traceEnvironment } from "../shared/tracing.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
 import { OPEN_TALLIES } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
@@ -43,6 +44,7 @@ export class FanOut extends Construct {
       REJECTED_EVENTS_PER_SECOND: String(
         Math.max(1, Math.floor(REJECTED_EVENTS_PER_SECOND / settings.fanOutConcurrency)),
       ),
+      ...traceEnvironment(settings),
     };
     const fanOut = new PipelineFunction(this, "FanOut", {
       room: "fan-out",

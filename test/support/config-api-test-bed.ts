@@ -167,6 +167,7 @@ export function makeConfigApiTestBed(
     ensureSigningKeys,
     vault,
     longestAttemptSeconds: 30,
+    carriesTraces: false,
     openAttempts: async () => ({ sender, readyWebhooks }),
     operatorKey: async () => OPERATOR_KEY,
     destinationRules,

@@ -114,6 +114,7 @@ export interface Situation {
   /** Calls whose effect happens twice, as when the SDK repeats a request whose answer was lost. */
   readonly repeated?: CallName;
   readonly longestAttemptSeconds?: number;
+  readonly carriesTraces?: boolean;
 }
 
 /** Deliver with the outside in memory; every call is noted. */
@@ -191,6 +192,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     },
     constants: { holdMaxSeconds: 60, horizonSeconds: 900, renewFromReceive: 20 },
     longestAttemptSeconds: situation.longestAttemptSeconds ?? 30,
+    carriesTraces: situation.carriesTraces ?? false,
     now: () => clock.nowMs,
     random: () => 0.5,
   });

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { HOPS_HEADER } from "../../shared/domain/hops.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
+import { TRACEPARENT_HEADER } from "../../shared/domain/trace-context.ts";
 import { isOver } from "../../shared/domain/waiting.ts";
 import { problem } from "../../shared/runtime/problem.ts";
 import type { DeliveryReader } from "../deliveries/delivery-reader.ts";
@@ -13,10 +14,13 @@ import { type Route, tenantRoute } from "../http/route.ts";
 import { eventOut, newEvent, newEvents, publishedEvents } from "./event-schemas.ts";
 import { type EventInput, publishEvents, type PublishPorts } from "./publish-events.ts";
 import { hopsHeader, readHops } from "./read-hops.ts";
+import { readTrace, traceparentHeader } from "./read-trace.ts";
 
 /** What publishing and reading events needs. */
 export interface EventPorts extends PublishPorts {
   readonly deliveries: Pick<DeliveryReader, "event" | "record">;
+  /** Whether the trace of who publishes goes on to the receivers. */
+  readonly carriesTraces: boolean;
 }
 
 /** `/events`. */
@@ -32,7 +36,7 @@ export function makeEventRoutes(ports: EventPorts): Route[] {
       permission: "events:publish",
       body: z.record(z.string(), z.unknown()),
       documentedBody: z.union([newEvent, newEvents]),
-      documentedHeaders: { [HOPS_HEADER]: hopsHeader },
+      documentedHeaders: { [HOPS_HEADER]: hopsHeader, [TRACEPARENT_HEADER]: traceparentHeader },
       keepTextOf: ["payload"],
       answers: { 202: { description: "The ids of the events.", schema: publishedEvents } },
       async run({ header, body, bodyTexts, idBytes }, tenant) {
@@ -41,7 +45,11 @@ export function makeEventRoutes(ports: EventPorts): Route[] {
         const inputs = readEvents(body, bodyTexts);
         if (inputs.kind === "problem") return inputs;
         const randomId = () => Buffer.from(idBytes(16)).toString("hex");
-        const outcome = await publishEvents(ports, tenant, inputs.events, randomId, counted.hops);
+        const origin = {
+          ...(counted.hops > 0 && { hops: counted.hops }),
+          ...(ports.carriesTraces && readTrace(header(TRACEPARENT_HEADER))),
+        };
+        const outcome = await publishEvents(ports, tenant, inputs.events, randomId, origin);
         return outcome.kind === "problem"
           ? outcome
           : jsonAnswer(202, { data: outcome.ids.map((id) => ({ id })) });

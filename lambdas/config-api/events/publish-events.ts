@@ -38,7 +38,12 @@ export interface OutgoingEvent {
   readonly payload: string;
   /** How many deliveries in a row brought it about; absent where none did. */
   readonly hops?: number;
+  /** The trace that it was published in; absent where none is known. */
+  readonly traceparent?: string;
 }
+
+/** What brought events about. */
+export type EventOrigin = Pick<OutgoingEvent, "hops" | "traceparent">;
 
 /** What publishing needs. */
 export interface PublishPorts extends EventTypePorts {
@@ -59,14 +64,14 @@ export type PublishOutcome =
 /**
  * Publishes events of one tenant on the bus, all or (but for a failing bus) none.
  * @param randomId makes the id of an event that has none of its own
- * @param hops how many deliveries in a row brought them about
+ * @param origin what brought them about
  */
 export async function publishEvents(
   ports: PublishPorts,
   tenant: Tenant,
   inputs: readonly EventInput[],
   randomId: () => string,
-  hops = 0,
+  origin: EventOrigin = {},
 ): Promise<PublishOutcome> {
   const { publisher, deliveries } = ports;
   const foreign = inputs.flatMap((input) => foreignApplications(input, tenant));
@@ -93,8 +98,7 @@ export async function publishEvents(
       errors: reused,
     });
   }
-  const counted = hops > 0 ? { hops } : {};
-  const outgoing = events.map(({ type, id, payload }) => ({ type, id, payload, ...counted }));
+  const outgoing = events.map(({ type, id, payload }) => ({ type, id, payload, ...origin }));
   const publication = await publisher.publish(tenant, outgoing);
   return publication === "published"
     ? { kind: "published", ids: events.map(({ id }) => eventIdOf(tenant, "producer", id)) }

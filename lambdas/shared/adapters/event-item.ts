@@ -51,6 +51,7 @@ export function writeEventItem(event: StoredEvent): Item {
     ...(event.callbackUrl === undefined ? {} : { callbackUrl: { S: event.callbackUrl } }),
     ...(event.producerId === undefined ? {} : { producerId: { S: event.producerId } }),
     ...(event.hops === undefined ? {} : { hops: numberValue(event.hops) }),
+    ...(event.traceparent === undefined ? {} : { traceparent: { S: event.traceparent } }),
     ...(packed.length < plain.length
       ? { packed: bytesValue(packed) }
       : { payload: { S: event.payload } }),
@@ -63,6 +64,7 @@ export function readEventItem(item: Item): StoredEvent {
   const producerId = item["producerId"]?.S;
   const attributes = item["attributes"]?.S;
   const callbackUrl = item["callbackUrl"]?.S;
+  const traceparent = item["traceparent"]?.S;
   return {
     id: textOf(item, "pk"),
     application: textOf(item, "application"),
@@ -75,6 +77,7 @@ export function readEventItem(item: Item): StoredEvent {
     ...(attributes === undefined ? {} : { attributes: JSON.parse(attributes) as EventAttributes }),
     ...(callbackUrl === undefined ? {} : { callbackUrl }),
     ...(item["hops"] === undefined ? {} : { hops: numberOf(item, "hops") }),
+    ...(traceparent === undefined ? {} : { traceparent }),
     payload: packed === undefined ? textOf(item, "payload") : inflateRawSync(packed).toString(),
   };
 }

@@ -1,7 +1,7 @@
 import type { EventBridgeClient, PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 
 import { entryDetail } from "../domain/entry-detail.ts";
-import { API_SOURCE } from "../domain/event-entry.ts";
+import { API_SOURCE, traceResources } from "../domain/event-entry.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import { makePutEntries } from "./put-entries.ts";
 
@@ -17,6 +17,8 @@ export interface OutgoingEvent {
   readonly payload: string;
   /** How many deliveries in a row brought it about; absent where none did. */
   readonly hops?: number;
+  /** The trace that it was published in; absent where none is known. */
+  readonly traceparent?: string;
 }
 
 /** Whether the bus took all events. `unavailable`: some of them not, however often they were put. */
@@ -34,11 +36,12 @@ export function makeEventPublisher(options: {
     /** Publishes up to 10 events of one tenant. */
     async publish(tenant: Tenant, events: readonly OutgoingEvent[]): Promise<Publication> {
       const { application, environment } = tenant;
-      const entries = events.map(({ type, id, payload, hops }) => ({
+      const entries = events.map(({ type, id, payload, hops, traceparent }) => ({
         EventBusName: busName,
         Source: API_SOURCE,
         DetailType: type,
         Detail: entryDetail({ application, environment, id, hops }, payload),
+        ...(traceparent !== undefined && { Resources: [...traceResources(traceparent)] }),
       }));
       try {
         const results = await Promise.all(groupsOf(entries).map((group) => putAll(group)));
@@ -68,6 +71,8 @@ function groupsOf(entries: readonly PutEventsRequestEntry[]): PutEventsRequestEn
 }
 
 /** As EventBridge counts. https://docs.aws.amazon.com/eventbridge/latest/userguide/calculate-putevents-entry-size.html */
-function sizeOf({ Source = "", DetailType = "", Detail = "" }: PutEventsRequestEntry): number {
-  return Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
+function sizeOf(entry: PutEventsRequestEntry): number {
+  const { Source = "", DetailType = "", Detail = "", Resources = [] } = entry;
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
 }

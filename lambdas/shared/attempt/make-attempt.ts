@@ -1,11 +1,12 @@
 import type { AttemptResult } from "../domain/attempt-outcome.ts";
 import { classifyAttempt, lastOutcomeOf, type Outcome } from "../domain/classify-attempt.ts";
 import { certificateState, type CertificateState } from "../domain/client-identity.ts";
+import type { CarriedEvent } from "../domain/delivery-message.ts";
 import type { Attempt, LastOutcome } from "../domain/delivery-record.ts";
-import { HOPS_HEADER } from "../domain/hops.ts";
 import { deliveryIdOf, type DeliveryKey } from "../domain/identifiers.ts";
 import { attemptRequest } from "./attempt-request.ts";
 import { sendWithToken } from "./authentication/send-with-token.ts";
+import { carriedHeaders } from "./carried-headers.ts";
 import type { ReadyWebhook, RequestSender, SignedBody } from "./ports.ts";
 
 /** Bytes of an answer that are kept: the whole head (1 KB), or 256 of a first-try success (3 write units, not 4). */
@@ -20,17 +21,25 @@ export interface MadeAttempt {
   readonly certificate?: CertificateState;
 }
 
+/** Of an event, what its receivers are told in headers. */
+type BroughtAlong = Pick<CarriedEvent, "hops" | "traceparent">;
+
 /** What `makeAttempt` needs. */
 export interface AttemptPorts {
   readonly sender: RequestSender;
   /** No attempt takes longer, whatever its webhook asks for: the function would end before it is noted. */
   readonly longestAttemptSeconds: number;
+  /**
+   * Whether receivers get the trace of the producer.
+   * @default - they do not
+   */
+  readonly carriesTraces?: boolean;
   readonly now: () => number;
 }
 
 /**
  * D3: sends one request and reads the result. Never throws.
- * @param hops of the event: how many deliveries in a row brought it about
+ * @param event what it brings along: a test brings nothing
  */
 export async function makeAttempt(
   ports: AttemptPorts,
@@ -38,10 +47,10 @@ export async function makeAttempt(
   number: number,
   payload: string,
   webhook: ReadyWebhook,
-  hops = 0,
+  event: BroughtAlong = {},
 ): Promise<MadeAttempt> {
   const { profile, tls } = webhook;
-  const result = await sendSigned(ports, key, number, payload, webhook, hops);
+  const result = await sendSigned(ports, key, number, payload, webhook, event);
   const outcome = classifyAttempt(result, profile.heedsReceiver);
   const isFirstSuccess = number === 1 && outcome.verdict === "succeeded";
   return {
@@ -58,7 +67,7 @@ async function sendSigned(
   number: number,
   payload: string,
   webhook: ReadyWebhook,
-  hops: number,
+  event: BroughtAlong,
 ): Promise<AttemptResult> {
   const { headers, sign, endpoint, profile, tls, tokens } = webhook;
   if (!headers.ok) {
@@ -73,11 +82,12 @@ async function sendSigned(
   if (!signed.ok) {
     return unsendable(signed.message, ports.now());
   }
+  const own = [...headers.flat, ...signed.headers];
   const timeoutSeconds = Math.min(profile.timeoutSeconds, ports.longestAttemptSeconds);
   const request = {
     ...attemptRequest(key, number, endpoint, timeoutSeconds, {
       body: signed.body,
-      headers: [HOPS_HEADER, String(hops + 1), ...headers.flat, ...signed.headers],
+      headers: [...carriedHeaders(event, own, ports.carriesTraces), ...own],
     }),
     ...(tls !== undefined && { tls: tls.identity }),
   };

@@ -13,6 +13,8 @@ export interface CarriedEvent {
   readonly callbackUrl?: string;
   /** How many deliveries in a row brought it about (domain/hops.ts); absent where none did. */
   readonly hops?: number;
+  /** The trace that its producer was in (domain/trace-context.ts); absent where none is known. */
+  readonly traceparent?: string;
 }
 
 /**

@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject } from "./json-object.ts";
 import { compactJson, memberText } from "./json-text.ts";
 import { type Rejection, type RejectReason, rejectionFor } from "./rejection.ts";
 import { isEnvironment, type Environment } from "./tenant.ts";
+import { readTraceparent, TRACEPARENT_HEADER, traceparentOfXRay } from "./trace-context.ts";
 
 /** Largest payload, as compact JSON in UTF-8. EventBridge's own limit was 256 KB for years, and receivers expect no more. */
 export const MAX_PAYLOAD_BYTES = 262_144;
@@ -16,6 +17,11 @@ export const OPERATIONS_SOURCE = "ringback.operations";
 
 /** Source of the entries that the config API makes of published events: only these count hops. */
 export const API_SOURCE = "ringback.api";
+
+/** Begins every source of Ringback's own. */
+const OWN_SOURCES = "ringback.";
+/** Begins the resource of an entry of the API that names the trace of who published it. */
+const TRACE_RESOURCE = `${TRACEPARENT_HEADER}:`;
 
 /** What a producer put on the bus, checked. */
 export interface EventEntry {
@@ -34,6 +40,8 @@ export interface EventEntry {
   readonly hops?: number;
   /** Whether Ringback tells of itself with it. */
   readonly isOperational?: true;
+  /** The trace that its producer was in; absent where none is known. */
+  readonly traceparent?: string;
 }
 
 /** A checked entry, or why there is none. */
@@ -44,8 +52,9 @@ export type EntryReading =
 /**
  * Reads the envelope in which EventBridge puts an entry: `{"id", "detail-type", "detail": {…}, …}`.
  * @param text the body of a message on the events queue
+ * @param traceHeader X-Ray's, of the request that put it on the bus
  */
-export function readEventEntry(text: string): EntryReading {
+export function readEventEntry(text: string, traceHeader?: string): EntryReading {
   let envelope: unknown;
   try {
     envelope = JSON.parse(text);
@@ -83,6 +92,7 @@ export function readEventEntry(text: string): EntryReading {
     const message = `expected at most ${MAX_PAYLOAD_BYTES} bytes of compact JSON`;
     return rejected("too_large", "detail.payload", message);
   }
+  const traceparent = traceOf(envelope, traceHeader);
   return {
     ok: true,
     entry: {
@@ -98,8 +108,33 @@ export function readEventEntry(text: string): EntryReading {
       ...(isCallback && { callbackUrl: detail["callback_url"] as string }),
       ...(isOfApi && detail["hops"] !== undefined && { hops: detail["hops"] as number }),
       ...(envelope["source"] === OPERATIONS_SOURCE && { isOperational: true }),
+      ...(traceparent !== undefined && { traceparent }),
     },
   };
+}
+
+/**
+ * The resources by which an entry of the API names a trace. Not a field of its detail: a fan-out of
+ * a version before refuses what it does not know there, and passes over these.
+ */
+export function traceResources(traceparent: string): readonly string[] {
+  return [`${TRACE_RESOURCE}${traceparent}`];
+}
+
+/**
+ * The trace of whoever made an event. Ringback's own entries come with the trace of the invocation
+ * that put them, which is nobody else's: of those only the API's name one, which they were given.
+ */
+function traceOf(envelope: JsonObject, traceHeader: string | undefined): string | undefined {
+  const { source, resources } = envelope;
+  if (source === API_SOURCE) {
+    const named: unknown = Array.isArray(resources) ? resources[0] : undefined;
+    return typeof named === "string" && named.startsWith(TRACE_RESOURCE)
+      ? readTraceparent(named.slice(TRACE_RESOURCE.length))
+      : undefined;
+  }
+  const isOwn = typeof source === "string" && source.startsWith(OWN_SOURCES);
+  return isOwn || traceHeader === undefined ? undefined : traceparentOfXRay(traceHeader);
 }
 
 function rejected(reason: RejectReason, field: string, message: string): EntryReading {

@@ -6,6 +6,7 @@ import type { sweepEnv } from "../../../lambdas/sweep/env.ts";
 import type { Settings } from "../../../lib/settings.ts";
 import { endpointEnvironment } from "../../../lib/shared/endpoint-environment.ts";
 import { protocolEnvironment } from "../../../lib/shared/protocol-environment.ts";
+import { traceEnvironment } from "../../../lib/shared/tracing.ts";
 
 /** Names of everything that is virtual. */
 export const NAMES = {
@@ -50,6 +51,7 @@ export function functionEnvironment(settings: Settings) {
     SUCCESS_LOG_SAMPLE_RATE: String(settings.successLogSampleRate),
     ...endpointEnvironment(settings),
     ...protocolEnvironment(settings),
+    ...traceEnvironment(settings),
   } as const satisfies Record<NamesOf<FunctionEnv>, string> & Record<string, string>;
 }
 

@@ -15,6 +15,10 @@ import {
 
 const OTHER = "22222222-2222-4222-8222-222222222222";
 const DAY_MS = 86_400_000;
+const TRACED = {
+  ...event,
+  traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+};
 
 describe("a message whose turn it is not", () => {
   // D1 of the delivery protocol, the rows that only ack.
@@ -88,6 +92,21 @@ describe("a message whose turn it is", () => {
     await bed.deliver({ event: { ...event, hops: 2 } });
     expect(bed.requests[0]?.headers.join(" ")).toContain("ringback-hops 3");
   });
+
+  test.each([
+    ["that the message carries", { event: undefined }, { event: TRACED }],
+    ["that lies in its item", { event: TRACED }, {}],
+  ])(
+    "tells the receiver the trace of an event %s, where traces are carried",
+    async (_, situation, message) => {
+      const on = makeDeliverTestBed({ ...situation, carriesTraces: true });
+      await on.deliver(message);
+      expect(on.requests[0]?.headers.join(" ")).toContain(`traceparent ${TRACED.traceparent}`);
+      const off = makeDeliverTestBed(situation);
+      await off.deliver(message);
+      expect(off.requests[0]?.headers).not.toContain("traceparent");
+    },
+  );
 
   test("asks for the webhook as new as the message knows it", async () => {
     const bed = makeDeliverTestBed();

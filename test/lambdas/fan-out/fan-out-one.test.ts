@@ -33,7 +33,10 @@ function entry(detail: Readonly<Record<string, unknown>>, type = "TRANSACTION"):
 
 type Fault = "listeners" | "put" | "send" | "reject";
 
-function setUp(tenants: Readonly<Record<string, readonly Listener[]>>) {
+function setUp(
+  tenants: Readonly<Record<string, readonly Listener[]>>,
+  more: { readonly carriesTraces?: boolean } = {},
+) {
   const stored = new MemoryEvents();
   const sent: FirstMessage[] = [];
   const sentEvents: unknown[] = [];
@@ -89,6 +92,7 @@ function setUp(tenants: Readonly<Record<string, readonly Listener[]>>) {
       unchecked: (unchecked) => reported.push(["unchecked", unchecked]),
       rejected: ({ reason }, keeping) => reported.push(["rejected", reason, keeping]),
     },
+    ...more,
   });
   return { fanOutOne, webhooks, stored, sent, sentEvents, rejected, kept, reported, calls, faults };
 }
@@ -156,6 +160,36 @@ describe("fan-out of an entry", () => {
     await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
     expect([...stored.events.values()]).toEqual([expect.objectContaining({ hops: 3 })]);
     expect(sentEvents).toEqual([...stored.events.values()]);
+  });
+
+  test("passes on the trace of the producer where traces are carried", async () => {
+    const tenants = { "acme#production": [listener(1)] };
+    const text = entry({ application: "acme", payload: {} });
+    const header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+    const traceparent = "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01";
+    const { fanOutOne, stored, sentEvents } = setUp(tenants, { carriesTraces: true });
+    await expect(fanOutOne(text, ACCEPTED_AT_MS, header)).resolves.toBe("ack");
+    expect([...stored.events.values()]).toEqual([expect.objectContaining({ traceparent })]);
+    expect(sentEvents).toEqual([...stored.events.values()]);
+    const without = setUp(tenants);
+    await without.fanOutOne(text, ACCEPTED_AT_MS, header);
+    expect([...without.stored.events.values()]).toHaveLength(1);
+    expect([...without.stored.events.values()][0]).not.toHaveProperty("traceparent");
+  });
+
+  test("of an event that is published again keeps the trace of the first time", async () => {
+    const tenants = { "acme#production": [listener(1)] };
+    const text = entry({ application: "acme", id: "order-1", payload: {} });
+    const { fanOutOne, sentEvents } = setUp(tenants, { carriesTraces: true });
+    for (const parent of ["53995c3f42cd8ad8", "1111111111111111"]) {
+      const header = `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=${parent};Sampled=1`;
+      await fanOutOne(text, ACCEPTED_AT_MS, header);
+    }
+    const traceparent = "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01";
+    expect(sentEvents).toEqual([
+      expect.objectContaining({ traceparent }),
+      expect.objectContaining({ traceparent }),
+    ]);
   });
 
   test("puts the event before it sends a message", async () => {

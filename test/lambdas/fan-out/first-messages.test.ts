@@ -53,6 +53,13 @@ describe("first messages", () => {
     expect(parseDeliveryMessage(sent[0]?.body ?? "")?.event).toEqual({ ...event, hops: 2 });
   });
 
+  test("carry the trace of the producer, where it is known", async () => {
+    const { messages, sent } = setUp();
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    await messages.sendAll({ ...event, traceparent }, [first]);
+    expect(parseDeliveryMessage(sent[0]?.body ?? "")?.event).toEqual({ ...event, traceparent });
+  });
+
   test("carry no more of an event than its type, time and payload", async () => {
     const { messages, sent } = setUp();
     const stored = { ...event, id: "evt_1", webhookIds: ["wh_1"], payloadHash: "h" };

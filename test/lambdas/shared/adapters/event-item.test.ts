@@ -40,6 +40,7 @@ const eventArbitrary = fc
         acceptedAtMs: timeMsArbitrary,
         producerId: fc.string({ minLength: 1 }),
         hops: fc.integer({ min: 1, max: 4 }),
+        traceparent: fc.string({ minLength: 1 }),
         payloadHash: fc.base64String(),
         webhookIds: fc.array(webhookIdArbitrary),
         payload: fc

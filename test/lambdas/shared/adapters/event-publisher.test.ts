@@ -2,6 +2,7 @@ import type { PutEventsCommand, PutEventsRequestEntry } from "@aws-sdk/client-ev
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { makeEventPublisher } from "../../../../lambdas/shared/adapters/event-publisher.ts";
+import { readEventEntry } from "../../../../lambdas/shared/domain/event-entry.ts";
 
 const TENANT = { application: "acme", environment: "sandbox" } as const;
 
@@ -60,6 +61,37 @@ describe("publish", () => {
   test("counts the deliveries that brought an event about, if any did", async () => {
     await publisher.publish(TENANT, [{ type: "A", id: "p-1", payload: "{}", hops: 2 }]);
     expect(JSON.parse(calls[0]?.[0]?.Detail ?? "")).toMatchObject({ id: "p-1", hops: 2 });
+  });
+
+  test("names the trace of an event beside its detail, so that a fan-out of before takes it", async () => {
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    const event = { type: "A", id: "p-1", payload: "{}" };
+    await publisher.publish(TENANT, [event, { ...event, traceparent }]);
+    const [plain, traced] = calls[0] ?? [];
+    expect(traced).toEqual({ ...plain, Resources: [`traceparent:${traceparent}`] });
+    const envelope = {
+      id: "7bf73129-1428-4cd3-a780-95db273d1602",
+      source: traced?.Source,
+      "detail-type": traced?.DetailType,
+      resources: traced?.Resources,
+      detail: JSON.parse(traced?.Detail ?? ""),
+    };
+    expect(readEventEntry(JSON.stringify(envelope))).toMatchObject({
+      ok: true,
+      entry: { traceparent },
+    });
+  });
+
+  test("counts what names a trace as the bus does", async () => {
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    const head = `{"application":"acme","environment":"sandbox","id":"1","payload":{"x":""}}`;
+    // Two entries that are 256 KB to the byte, without their traces.
+    const x = "x".repeat(128 * 1024 - "ringback.apiA".length - head.length);
+    const events = [1, 2].map(() => ({ type: "A", id: "1", payload: `{"x":"${x}"}` }));
+    expect(await publisher.publish(TENANT, events)).toBe("published");
+    const traced = events.map((event) => Object.assign({ traceparent }, event));
+    expect(await publisher.publish(TENANT, traced)).toBe("published");
+    expect(calls.map((entries) => entries.length)).toEqual([2, 1, 1]);
   });
 
   test("writes the two characters that the events queue would refuse as escapes", async () => {

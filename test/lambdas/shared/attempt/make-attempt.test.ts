@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { makeAttempt } from "../../../../lambdas/shared/attempt/make-attempt.ts";
 import type { OutgoingRequest, ReadyWebhook } from "../../../../lambdas/shared/attempt/ports.ts";
 import type { AttemptResult } from "../../../../lambdas/shared/domain/attempt-outcome.ts";
+import type { CarriedEvent } from "../../../../lambdas/shared/domain/delivery-message.ts";
 import { PROFILES } from "../../../../lambdas/shared/profiles/profiles.ts";
 import {
   answered,
@@ -18,7 +19,8 @@ async function attempt(
   fields: {
     readonly number?: number;
     readonly webhook?: ReadyWebhook;
-    readonly hops?: number | undefined;
+    readonly event?: Pick<CarriedEvent, "hops" | "traceparent">;
+    readonly carriesTraces?: boolean;
   } = {},
 ) {
   const requests: OutgoingRequest[] = [];
@@ -31,9 +33,10 @@ async function attempt(
     },
     longestAttemptSeconds: 30,
     now: () => NOW_MS,
+    ...(fields.carriesTraces !== undefined && { carriesTraces: fields.carriesTraces }),
   };
-  const { number = 2, hops } = fields;
-  const made = await makeAttempt(ports, key, number, "{}", fields.webhook ?? webhook, hops);
+  const { number = 2, event } = fields;
+  const made = await makeAttempt(ports, key, number, "{}", fields.webhook ?? webhook, event);
   return { made, requests };
 }
 
@@ -59,12 +62,46 @@ describe("an attempt", () => {
   });
 
   test.each([
-    ["that no delivery brought about", undefined, "1"],
-    ["at the end of three deliveries", 3, "4"],
-  ])("of an event %s carries one hop more", async (_, hops, expected) => {
-    const { requests } = await attempt(answered(200), { hops });
+    ["that no delivery brought about", {}, "1"],
+    ["at the end of three deliveries", { hops: 3 }, "4"],
+  ])("of an event %s carries one hop more", async (_, event, expected) => {
+    const { requests } = await attempt(answered(200), { event });
     const headers = requests[0]?.headers ?? [];
     expect(headers[headers.indexOf("ringback-hops") + 1]).toBe(expected);
+  });
+
+  test("adds the trace of the producer where traces are carried, and nothing else", async () => {
+    const event = { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
+    const untraced = await attempt(answered(200));
+    expect((await attempt(answered(200), { event })).requests).toEqual(untraced.requests);
+    const { requests } = await attempt(answered(200), { event, carriesTraces: true });
+    const headers = [...(requests[0]?.headers ?? [])];
+    expect(headers.splice(headers.indexOf("traceparent"), 2)).toEqual([
+      "traceparent",
+      event.traceparent,
+    ]);
+    expect([{ ...requests[0], headers }]).toEqual(untraced.requests);
+  });
+
+  test("sends the trace that its webhook or its signature names rather than the producer's", async () => {
+    const event = { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
+    const flat = ["TraceParent", "configured"];
+    const ready = { ...webhook, headers: { ok: true, flat } } as const;
+    const signed: ReadyWebhook = {
+      ...webhook,
+      sign: async () => ({ ok: true, body: "{}", headers: ["traceparent", "configured"] }),
+    };
+    for (const one of [ready, signed]) {
+      const { requests } = await attempt(answered(200), {
+        event,
+        carriesTraces: true,
+        webhook: one,
+      });
+      const sent = requests[0]?.headers.join("\n") ?? "";
+      expect(sent.match(/traceparent\n.*/giu)).toEqual([
+        expect.stringMatching(/^traceparent\nconfigured$/iu),
+      ]);
+    }
   });
 
   test("without an answer keeps why there was none", async () => {

@@ -8,6 +8,7 @@ import {
 import {
   MAX_PAYLOAD_BYTES,
   readEventEntry,
+  traceResources,
   type EntryReading,
 } from "../../../../lambdas/shared/domain/event-entry.ts";
 import { oddNameIn } from "../../../../lambdas/shared/domain/json-names.ts";
@@ -31,8 +32,8 @@ function envelope(detail: string, fields: Readonly<Record<string, unknown>> = {}
   return `${head.slice(0, -1)},"detail":${detail}}`;
 }
 
-function entryOf(text: string): Extract<EntryReading, { ok: true }>["entry"] {
-  const reading = readEventEntry(text);
+function entryOf(text: string, traceHeader?: string): Extract<EntryReading, { ok: true }>["entry"] {
+  const reading = readEventEntry(text, traceHeader);
   if (!reading.ok) {
     throw new Error(JSON.stringify(reading));
   }
@@ -107,6 +108,51 @@ describe("an entry", () => {
         reason: "malformed",
         errors: [{ field: "detail.hops", message: expect.stringMatching(/^unknown field/u) }],
       });
+    }
+  });
+
+  test("of a producer names the trace of the request that put it on the bus", () => {
+    const header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+    const traceparent = "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01";
+    const read = (source: string, traceHeader?: string, resources: unknown = []) =>
+      entryOf(envelope(JSON.stringify(good), { source, resources }), traceHeader);
+    expect(read("com.acme.cards", header)).toMatchObject({ traceparent });
+    expect(read("com.acme.cards", header.replace("Root=1", "Root=2"))).not.toHaveProperty(
+      "traceparent",
+    );
+    expect(read("com.acme.cards")).not.toHaveProperty("traceparent");
+    // What a producer writes itself is no trace header.
+    const resources = [`traceparent:${traceparent}`];
+    expect(read("com.acme.cards", undefined, resources)).not.toHaveProperty("traceparent");
+  });
+
+  test("of Ringback itself never names the trace of the invocation that put it there", () => {
+    const header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+    const url = "https://bank.example.com/callbacks";
+    const callback = JSON.stringify({ ...good, id: "uuid-1", callback_url: url });
+    for (const source of ["ringback.api", "ringback.notifications", "ringback.operations"]) {
+      const detail = source === "ringback.notifications" ? callback : JSON.stringify(good);
+      expect(entryOf(envelope(detail, { source }), header)).not.toHaveProperty("traceparent");
+    }
+  });
+
+  test("of the config API names the trace that it was published in", () => {
+    const traceparent = "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01";
+    const read = (resources: unknown) =>
+      entryOf(envelope(JSON.stringify(good), { source: "ringback.api", resources }));
+    expect(read(traceResources(traceparent))).toMatchObject({ traceparent });
+    for (const resources of [
+      [],
+      [traceparent],
+      [`traceparent:${traceparent}\n`],
+      [`traceparent:ff${traceparent.slice(2)}`],
+      [`tracestate:${traceparent}`],
+      [1, null],
+      `traceparent:${traceparent}`,
+      { 0: `traceparent:${traceparent}` },
+      undefined,
+    ]) {
+      expect(read(resources)).not.toHaveProperty("traceparent");
     }
   });
 
