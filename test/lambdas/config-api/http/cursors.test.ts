@@ -14,7 +14,7 @@ const SANDBOX: Tenant = { application: ACME.application, environment: "sandbox" 
 const LISTS = ["/webhooks", "/deliveries", "/api-keys", "/event-types"];
 const OPERATORS_LISTS = ["/applications", "/api-keys?application=acme&environment=production"];
 
-/** Long enough not to stand in random bytes by chance, and the first in the list. */
+/** Long enough not to stand in random bytes by chance. */
 const EVENT_TYPE = "ARRIVAL_OF_GOODS";
 
 let bed = makeConfigApiTestBed();
@@ -94,8 +94,10 @@ describe.each([
   });
 
   test("shows nothing of where it leads", async () => {
-    const { body } = await bed.ask("GET", withQuery(path, "limit=1"), { key });
-    const { id, name } = body.data[0];
+    const limit = path === "/event-types" ? 2 : 1; // EVENT_TYPE is behind one of a single letter
+    const { body } = await bed.ask("GET", withQuery(path, `limit=${limit}`), { key });
+    const { id, name } = body.data.at(-1);
+    expect((id ?? name).length).toBeGreaterThan(3);
     const bytes = Buffer.from(body.next_cursor, "base64url").toString("latin1");
     expect(bytes).not.toContain((id ?? name).slice(-8));
     expect(bytes).not.toMatch(/wh_|evt_|key_|acme/u);
