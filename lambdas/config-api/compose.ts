@@ -10,6 +10,7 @@ import { makeApplicationStore } from "../shared/adapters/application-store.ts";
 import { makeCallbackEvents } from "../shared/adapters/callback-events.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeDeliveryHistory } from "../shared/adapters/delivery-history.ts";
+import { makeDeliverySampler } from "../shared/adapters/delivery-sampler.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoKeyRings } from "../shared/adapters/dynamo-key-rings.ts";
 import { makeRejectedEventReader } from "../shared/adapters/dynamo-rejected-events.ts";
@@ -80,6 +81,8 @@ export function composeConfigApi(
     deliveries,
     rejectedEvents: makeRejectedEventReader(deliveriesTable),
     ...composeView({ ...deliveriesTable, webhooksTableName: env.WEBHOOKS_TABLE, readItem }),
+    sampler: makeDeliverySampler({ ...deliveriesTable, now }),
+    random: Math.random,
     ...composeOperations({
       ...deliveriesTable,
       sqs,

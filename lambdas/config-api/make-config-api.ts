@@ -29,6 +29,8 @@ import {
 } from "./rejected-events/rejected-event-routes.ts";
 import type { KeyRingPorts } from "./signing-keys/key-ring.ts";
 import { makeSigningKeyRoutes } from "./signing-keys/signing-key-routes.ts";
+import type { DeliverySampler } from "./statistics/statistics-ports.ts";
+import { makeStatisticsRoutes } from "./statistics/statistics-routes.ts";
 import type { CredentialVault } from "./webhooks/credentials.ts";
 import { makeSecretRoutes } from "./webhooks/secret-routes.ts";
 import { makeTestRoutes } from "./webhooks/test-routes.ts";
@@ -45,6 +47,9 @@ export interface ConfigApiPorts {
   readonly webhooks: WebhookStore;
   readonly eventTypes: EventTypeStore;
   readonly deliveries: DeliveryReader;
+  readonly sampler: DeliverySampler;
+  /** A number in [0, 1): which deliveries stand for the others in an estimate. */
+  readonly random: () => number;
   readonly resend: OperatePorts["resend"];
   readonly cancel: OperatePorts["cancel"];
   readonly rejectedEvents: RejectedEventPorts["rejectedEvents"];
@@ -93,6 +98,7 @@ export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
     ...makeTestRoutes(ports),
     ...makeSigningKeyRoutes(ports),
     ...makeDeliveryRoutes(ports),
+    ...makeStatisticsRoutes(ports),
     ...makeOperateRoutes(ports),
     ...makeEventTypeRoutes(ports),
     ...makeEventRoutes(ports),

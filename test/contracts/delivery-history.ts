@@ -13,7 +13,8 @@ import {
   type DeliveryRecord,
 } from "../../lambdas/shared/domain/delivery-record.ts";
 import { base62, webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
-import { shardKeys } from "../../lambdas/shared/domain/shard.ts";
+import { shardKey, shardKeys } from "../../lambdas/shared/domain/shard.ts";
+import { idWindow } from "../../lambdas/shared/domain/statistics/id-window.ts";
 import { type Tenant, tenantKey } from "../../lambdas/shared/domain/tenant.ts";
 import type { FilledHistory } from "../support/fakes/memory-delivery-history.ts";
 
@@ -115,6 +116,102 @@ export function deliveryHistoryContract(open: () => Promise<FilledHistory>): voi
     const found = await listed("history", webhookId, { range: { fromMs: 2, toMs: 3 } });
     expect(found.map(({ acceptedAtMs }) => acceptedAtMs)).toEqual([3, 2]);
   });
+
+  test("a page of a shard gives rows of a range from either end, and says how far it came", async () => {
+    const { records, shard } = await shardOf(12);
+    const wanted = { shardKey: shard, fromMs: 2, toMs: 11 };
+    const ids = (places: readonly number[]) => places.map((place) => records[place]?.eventId);
+    const given = (page: Awaited<ReturnType<typeof history.sampler.rows>>) =>
+      page.given.map(({ eventId }) => eventId);
+    const whole = await history.sampler.rows(wanted);
+    expect(whole).toMatchObject({ rows: 10 });
+    expect(whole).not.toHaveProperty("reachedMs");
+    expect(given(whole)).toEqual(ids([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]));
+    const oldest = await history.sampler.rows({ ...wanted, most: 3 });
+    expect(oldest).toMatchObject({ rows: 3, reachedMs: 4 });
+    expect(given(oldest)).toEqual(ids([2, 3, 4]));
+    const newest = await history.sampler.rows({ ...wanted, most: 3, newestFirst: true });
+    expect(newest).toMatchObject({ rows: 3, reachedMs: 9 });
+    expect(given(newest)).toEqual(ids([11, 10, 9]));
+    expect(newest.given[0]).toEqual({
+      eventId: records[11]?.eventId,
+      webhookId: records[11]?.webhookId,
+      acceptedAtMs: 11,
+    });
+  });
+
+  test("a page counts all rows and gives those of a window of ids", async () => {
+    const { records, shard } = await shardOf(40);
+    const found: string[] = [];
+    for (const part of [0, 1, 2, 3]) {
+      const ids = idWindow(4, part);
+      const wanted = { shardKey: shard, fromMs: 0, toMs: 1000, ids };
+      const page = await history.sampler.rows(wanted);
+      expect(page.rows).toBe(40);
+      for (const { eventId } of page.given) {
+        expect(eventId >= ids.from && eventId <= ids.to).toBe(true);
+        found.push(eventId);
+      }
+    }
+    expect(found.toSorted()).toEqual(records.map(({ eventId }) => eventId).toSorted());
+  });
+
+  test("a page of nothing is empty", async () => {
+    const [key = ""] = shardKeys(webhookIdFrom(randomBytes(16)));
+    const wanted = { shardKey: key, fromMs: 0, toMs: 1000, ids: idWindow(2, 0) };
+    expect(await history.sampler.rows(wanted)).toEqual({ rows: 0, given: [] });
+  });
+
+  test("records are counted with what became of them, but for those past their time", async () => {
+    const firstAttempt = { ...newAttempt(1), answer: "ok" };
+    const given: readonly Partial<DeliveryRecord>[] = [
+      { status: "delivered", attempts: 1, lastOutcome: "200", settledAtMs: 1300, firstAttempt },
+      { status: "dropped", dropReason: "gone", attempts: 2, lastOutcome: "410" },
+      { status: "parked" },
+    ];
+    const records = given.map((one) => newRecord(one));
+    const gone = newRecord({ status: "delivered", expiresAtSeconds: 1 });
+    for (const record of [...records, gone]) await history.putRecord(record);
+    const found = await history.sampler.records([...records, gone, newRecord()]);
+    expect(found.unread).toBe(0);
+    const byId = new Map(found.records.map((record) => [record.eventId, record]));
+    expect(byId.size).toBe(3);
+    for (const { eventId, webhookId, application, environment, ...record } of records) {
+      const { acceptedAtMs, status, attempts } = record;
+      const same = { eventId, webhookId, application, environment, acceptedAtMs, status, attempts };
+      expect(byId.get(eventId)).toMatchObject(same);
+      expect(byId.get(eventId)?.dropReason).toBe(record.dropReason);
+      expect(byId.get(eventId)?.lastOutcome).toBe(record.lastOutcome);
+      expect(byId.get(eventId)?.settledAtMs).toBe(record.settledAtMs);
+      expect(byId.get(eventId)?.firstAttempt?.startedAtMs).toBe(record.firstAttempt?.startedAtMs);
+      expect(byId.get(eventId)?.firstAttempt?.durationMs).toBe(record.firstAttempt?.durationMs);
+    }
+  });
+
+  test("attempts of one delivery are measured, the newest hundred", async () => {
+    const record = newRecord();
+    const other = { ...record, webhookId: webhookIdFrom(randomBytes(16)) };
+    for (let number = 1; number <= 103; number += 1) {
+      await history.putAttempt(record, { ...newAttempt(number), durationMs: number });
+    }
+    await history.putAttempt(other, newAttempt(1));
+    const newest = Array.from({ length: 100 }, (_, index) => 103 - index);
+    expect(await history.sampler.attemptMs(record)).toEqual(newest);
+    expect(await history.sampler.attemptMs(newRecord())).toEqual([]);
+  });
+
+  /** So many deliveries of one shard of a webhook, accepted a millisecond apart from 0 on. */
+  async function shardOf(count: number) {
+    const webhookId = webhookIdFrom(randomBytes(16));
+    const [shard = ""] = shardKeys(webhookId);
+    const records: DeliveryRecord[] = [];
+    while (records.length < count) {
+      const record = newRecord({ webhookId, acceptedAtMs: records.length });
+      if (shardKey(webhookId, record.eventId) === shard) records.push(record);
+    }
+    await Promise.all(records.map((record) => history.putRecord(record)));
+    return { records, shard };
+  }
 
   test("what a tenant has undelivered is what was not delivered", async () => {
     const tenant = newTenant();

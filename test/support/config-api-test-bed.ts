@@ -133,6 +133,8 @@ export function makeConfigApiTestBed(
     ...stores,
     keyReport: { madeByOperator: (key: ApiKey) => void operatorMadeKeys.push(key) },
     deliveries: history.reader,
+    sampler: history.sampler,
+    random: () => 0.5,
     resend: operations.resend,
     cancel: operations.cancel,
     rejectedEvents,

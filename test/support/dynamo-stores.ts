@@ -10,6 +10,7 @@ import {
   writeAttemptItem,
   writeDeliveryItem,
 } from "../../lambdas/shared/adapters/delivery-item.ts";
+import { makeDeliverySampler } from "../../lambdas/shared/adapters/delivery-sampler.ts";
 import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
 import { environmentItemKey } from "../../lambdas/shared/adapters/environment-item.ts";
 import { writeEventItem } from "../../lambdas/shared/adapters/event-item.ts";
@@ -61,5 +62,6 @@ export function openDynamoHistory(table: Table): FilledHistory {
       readItem: makeItemReader({ ...table, crew: makeCrew() }),
       now: () => Date.now(),
     }),
+    sampler: makeDeliverySampler({ ...table, now: () => Date.now() }),
   };
 }

@@ -6,6 +6,7 @@ import {
   attemptSortPrefix,
   deliveryItemKey,
   deliveryKeyOf,
+  isAlive,
   type Item,
   numberOf,
   numberValue,
@@ -46,14 +47,9 @@ export function makeDeliveryHistory(options: {
 }) {
   const { dynamodb, tableName, readItem, now } = options;
 
-  /** TTL deletes hours late, so what is past it is hidden here. */
-  function isAlive(item: Item): boolean {
-    return item["expiresAt"] === undefined || numberOf(item, "expiresAt") * 1000 > now();
-  }
-
   async function readAlive(key: Parameters<ReadItem>[0]): Promise<Item | undefined> {
     const item = await readItem(key);
-    return item !== undefined && isAlive(item) ? item : undefined;
+    return item !== undefined && isAlive(item, now()) ? item : undefined;
   }
 
   return {
@@ -109,7 +105,9 @@ export function makeDeliveryHistory(options: {
         ConsistentRead: true,
       });
       for await (const items of pages) {
-        attempts.push(...items.filter(isAlive).map((item) => readAttempt(item)));
+        attempts.push(
+          ...items.filter((item) => isAlive(item, now())).map((item) => readAttempt(item)),
+        );
       }
       return attempts;
     },

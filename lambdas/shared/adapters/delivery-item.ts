@@ -50,6 +50,11 @@ export function retentionEndSeconds(timeMs: number): number {
   return Math.ceil(timeMs / 1000) + RETENTION_DAYS * SECONDS_PER_DAY;
 }
 
+/** Whether an item is not past its time: TTL deletes hours late, so readers hide what is. */
+export function isAlive(item: Item, nowMs: number): boolean {
+  return item["expiresAt"] === undefined || numberOf(item, "expiresAt") * 1000 > nowMs;
+}
+
 /** A number as an attribute value. */
 export function numberValue(value: number): { N: string } {
   return { N: String(value) };

@@ -1,0 +1,262 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { statisticsOut } from "../../../../lambdas/config-api/statistics/statistics-schemas.ts";
+import {
+  type Attempt,
+  blankRecord,
+  type DeliveryRecord,
+} from "../../../../lambdas/shared/domain/delivery-record.ts";
+import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
+import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+
+const NOW = "2026-01-31T12:00:00.000Z";
+const ACCEPTED_AT_MS = Date.parse("2026-01-31T11:00:00.000Z");
+
+let bed = makeConfigApiTestBed();
+let webhookId = "";
+
+beforeEach(async () => {
+  bed = makeConfigApiTestBed();
+  webhookId = await newWebhook();
+});
+
+async function newWebhook(tenant = ACME): Promise<string> {
+  const webhook = { endpoint: "https://example.com/", events: ["*"] };
+  return (await bed.admin("POST", "/webhooks", webhook, undefined, tenant)).body.id;
+}
+
+/** Puts the record of a delivery, and its attempts that are kept apart. */
+async function put(
+  number: number,
+  given: Partial<DeliveryRecord> = {},
+  durations: readonly number[] = [],
+): Promise<void> {
+  const identity = {
+    ...ACME,
+    eventId: eventIdOf(ACME, "producer", String(number)),
+    webhookId,
+    eventType: "CARD_STATUS_CHANGE",
+    acceptedAtMs: ACCEPTED_AT_MS,
+  };
+  await bed.history.putRecord({ ...blankRecord(identity), attempts: durations.length, ...given });
+  for (const [index, durationMs] of durations.entries()) {
+    await bed.history.putAttempt(identity, attempt(index + 1, durationMs));
+  }
+}
+
+function attempt(number: number, durationMs: number): Attempt {
+  return { number, startedAtMs: ACCEPTED_AT_MS + number * 1000, durationMs, verdict: "retry" };
+}
+
+/** A delivery that succeeded at once, so many milliseconds after it was accepted. */
+function atOnce(durationMs: number): Partial<DeliveryRecord> {
+  const firstAttempt = { ...attempt(1, durationMs), startedAtMs: ACCEPTED_AT_MS };
+  return { status: "delivered", attempts: 1, lastOutcome: "200", firstAttempt };
+}
+
+const stats = (query = "", id = webhookId) => bed.admin("GET", `/webhooks/${id}/stats${query}`);
+
+describe("GET /webhooks/{id}/stats", () => {
+  test("counts what became of each, and how long it took", async () => {
+    await put(1, atOnce(100));
+    await put(2, atOnce(200));
+    const settledAtMs = ACCEPTED_AT_MS + 5000;
+    await put(3, { status: "delivered", lastOutcome: "201", settledAtMs }, [10, 20, 30]);
+    await put(4, { status: "queued", lastOutcome: "404" }, [40]);
+    await put(5, { status: "parked", lastOutcome: "timeout" }, [10_000, 10_000]);
+    await put(6, { status: "parked" });
+    const dropped = {
+      status: "dropped",
+      dropReason: "attempts_spent",
+      lastOutcome: "503",
+    } as const;
+    await put(7, dropped, [50]);
+    await put(8, { ...dropped, dropReason: "gone", lastOutcome: "410" }, [60]);
+    const { status, body } = await stats();
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      since: "2026-01-30T12:00:00.000Z",
+      until: NOW,
+      approximate: false,
+      records_read: 8,
+      deliveries: 8,
+      outcomes: {
+        delivered: 3,
+        delivered_at_first_attempt: 2,
+        queued: 1,
+        parked: 2,
+        dropped: { attempts_spent: 1, gone: 1 },
+      },
+      last_answers: {
+        "2xx": 3,
+        "3xx": 0,
+        "4xx": 2,
+        "5xx": 1,
+        other: 0,
+        none: { timeout: 1 },
+        unattempted: 1,
+      },
+      accepted_to_delivered_ms: { p50: 200, p90: 5000, p99: 5000 },
+      attempts: 10,
+      attempt_ms: { p50: 50, p90: 10_000, p99: 10_000 },
+      attempts_read: 10,
+    });
+  });
+
+  test("is all zero, with no percentiles, where nothing was delivered yet", async () => {
+    const { status, body } = await stats();
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      approximate: false,
+      deliveries: 0,
+      outcomes: { delivered: 0, dropped: {} },
+      accepted_to_delivered_ms: null,
+      attempt_ms: null,
+      attempts_read: 0,
+    });
+  });
+
+  test("counts what was accepted from since on and before until", async () => {
+    for (const number of [0, 1, 2, 3]) {
+      await put(number, { ...atOnce(1), acceptedAtMs: ACCEPTED_AT_MS + number * 60_000 });
+    }
+    const range = "?since=2026-01-31T11:01:00Z&until=2026-01-31T11:03:00Z";
+    const { body } = await stats(range);
+    expect(body).toMatchObject({
+      since: "2026-01-31T11:01:00.000Z",
+      until: "2026-01-31T11:03:00.000Z",
+      deliveries: 2,
+    });
+    expect((await stats("?since=2026-01-31T13:01:00%2B02:00")).body.deliveries).toBe(3);
+    expect((await stats("?until=2026-01-31T11:00:00.001Z")).body).toMatchObject({
+      since: "2026-01-30T11:00:00.001Z",
+      deliveries: 1,
+    });
+  });
+
+  test("hides what is past its time", async () => {
+    const nowSeconds = bed.clock.nowMs / 1000;
+    await put(1, { ...atOnce(1), expiresAtSeconds: nowSeconds });
+    await put(2, { ...atOnce(1), expiresAtSeconds: nowSeconds + 1 });
+    expect((await stats()).body).toMatchObject({ deliveries: 1, records_read: 1 });
+  });
+
+  test("says approximate beyond 4,000 deliveries", async () => {
+    for (let number = 0; number < 4001; number += 1) {
+      await put(number, { ...atOnce(7), acceptedAtMs: ACCEPTED_AT_MS + (number % 1000) });
+    }
+    expect((await stats()).body).toMatchObject({
+      approximate: true,
+      records_read: 2400,
+      deliveries: 4001,
+      outcomes: { delivered: 4001, delivered_at_first_attempt: 4001 },
+      accepted_to_delivered_ms: { p99: expect.any(Number) },
+      attempt_ms: { p50: 7, p90: 7, p99: 7 },
+    });
+    expect((await stats("?until=2026-01-31T11:00:00.900Z")).body).toMatchObject({
+      approximate: false,
+      deliveries: 3601,
+    });
+  });
+
+  test.each([
+    ["since=yesterday", "since", "is malformed", "use an RFC 3339 time such as"],
+    ["until=2026-02-30T00:00:00Z", "until", "is malformed", "use an RFC 3339 time such as"],
+    ["until=2026-01-31T12:01:01Z", "until", "is in the future", "use an earlier time"],
+    ["since=2026-01-31T12:00:00Z", "since", "is not in the past", "use an earlier time"],
+    [
+      "since=2026-01-31T10:00:00Z&until=2026-01-31T10:00:00Z",
+      "until",
+      "is not after since",
+      "use a later time",
+    ],
+    [
+      "since=2025-12-02T11:58:59Z",
+      "since",
+      "is more than 60 days ago",
+      "use a time of the last 60",
+    ],
+    ["until=2025-12-02T12:00:00Z", "until", "is more than 60 days ago", "use a later time"],
+    ["limit=5", "limit", "is not a known field", "known fields: since, until"],
+  ])("refuses %s", async (query, field, message, hint) => {
+    const { status, body } = await stats(`?${query}`);
+    expect({ status, type: body.type }).toEqual({
+      status: 422,
+      type: "urn:ringback:problem:invalid-fields",
+    });
+    expect(body.errors).toEqual([
+      {
+        field,
+        message: expect.stringContaining(message),
+        hint: expect.stringContaining(hint),
+      },
+    ]);
+  });
+
+  test.each([
+    "since=2025-12-02T12:00:00Z",
+    "since=2025-12-02T11:59:00Z",
+    "until=2026-01-31T12:01:00Z",
+  ])("takes %s, the clock of the caller being a minute off at most", async (query) => {
+    expect((await stats(`?${query}`)).status).toBe(200);
+  });
+
+  test("takes the last 60 days where until is older than a day, and goes back no further", async () => {
+    expect((await stats("?until=2025-12-02T18:00:00Z")).body.since).toBe(
+      "2025-12-02T12:00:00.000Z",
+    );
+  });
+
+  test("knows no webhook that is absent, deleted, or another tenant's", async () => {
+    const foreign = await newWebhook(GLOBEX);
+    await put(1, atOnce(1));
+    await bed.admin("DELETE", `/webhooks/${webhookId}`);
+    for (const id of [foreign, webhookId, `wh_${"0".repeat(22)}`]) {
+      const { status, body } = await stats("", id);
+      expect({ status, detail: body.detail }).toEqual({
+        status: 404,
+        detail: "There is no such webhook.",
+      });
+    }
+    expect((await stats("", "wh_short")).status).toBe(404);
+  });
+
+  test("asks nothing of the deliveries where the request is refused", async () => {
+    const refuses = () => Promise.reject(new Error("nothing is to be read"));
+    const sampler = { rows: refuses, records: refuses, attemptMs: refuses };
+    const { ask } = bed.handlerWith({ sampler });
+    const key = await bed.keyOf("reader");
+    const foreign = await newWebhook(GLOBEX);
+    expect((await ask("GET", `/webhooks/${foreign}/stats`, { key })).status).toBe(404);
+    const future = `/webhooks/${webhookId}/stats?until=2027-01-01T00:00:00Z`;
+    expect((await ask("GET", future, { key })).status).toBe(422);
+  });
+
+  test.each([
+    ["reader", 200],
+    ["manager", 200],
+    ["publisher", 403],
+  ] as const)("answers a %s with %d", async (role, expected) => {
+    const key = await bed.keyOf(role);
+    expect((await bed.ask("GET", `/webhooks/${webhookId}/stats`, { key })).status).toBe(expected);
+  });
+
+  test("is refused to a tenant that asks too often, and not to its neighbour", async () => {
+    for (let number = 0; number < 20; number += 1) expect((await stats()).status).toBe(200);
+    const { status, headers } = await stats();
+    expect({ status, after: headers["retry-after"] }).toEqual({ status: 429, after: "1" });
+    const theirs = await newWebhook(GLOBEX);
+    const neighbour = await bed.admin("GET", `/webhooks/${theirs}/stats`, undefined, {}, GLOBEX);
+    expect(neighbour.status).toBe(200);
+  });
+
+  test("is documented with an example that it could answer", async () => {
+    const { body } = await bed.ask("GET", "/openapi.json");
+    const { parameters, responses } = body.paths["/webhooks/{id}/stats"].get;
+    expect(parameters.map(({ name }: { name: string }) => name)).toEqual(["id", "since", "until"]);
+    const { schema } = responses["200"].content["application/json"];
+    expect(schema).toEqual({ $ref: "#/components/schemas/WebhookStatistics" });
+    const [example] = body.components.schemas.WebhookStatistics.examples;
+    expect(statisticsOut.parse(example)).toEqual(example);
+  });
+});
