@@ -27,7 +27,8 @@ const PARTS = new Map(
 );
 
 /**
- * A history of millions of deliveries that takes a few bytes each: the times of each, spread over the shards by chance.
+ * A history of millions of deliveries that takes a few bytes each: the times of each, spread over
+ * the shards by chance.
  * @param times in epoch milliseconds, in any order
  * @param recordOf what became of the one with this number, accepted then
  */
@@ -38,7 +39,9 @@ export function makeSyntheticSampler(
 ) {
   const random = seededRandom(seed);
   const sorted = times.toSorted();
-  /** Numbers of the deliveries of each shard, oldest first, and the part of all ids that each is in. */
+  /**
+   * Numbers of the deliveries of each shard, oldest first, and the part of all ids that each is in.
+   */
   const shards: number[][] = [[], [], [], []];
   const parts = new Uint8Array(sorted.length);
   for (let number = 0; number < sorted.length; number += 1) {

@@ -9,12 +9,21 @@ import { surveyRows } from "./survey-rows.ts";
 
 /** Deliveries of a webhook that are counted one by one: 40 batches of 100 records. */
 const MOST_COUNTED = 4000;
-/** Rows of one shard that are listed at first: of 4,000 no shard has as many, but by a chance of 10^-18. */
+/**
+ * Rows of one shard that are listed at first: of 4,000 no shard has as many, but by a chance of
+ * 10^-18.
+ */
 const ROWS_OF_A_SHARD = 1250;
-/** Records read of more deliveries than are counted one by one: 24 batches, or 15 where the rows took more requests. */
+/**
+ * Records read of more deliveries than are counted one by one: 24 batches, or 15 where the rows
+ * took more requests.
+ */
 const SAMPLE_SIZE = 2400;
 const SMALL_SAMPLE_SIZE = 1500;
-/** One row in so many of a whole page is given, some 2,200 keys: to read a key takes 8 µs of CPU time. */
+/**
+ * One row in so many of a whole page is given, some 2,200 keys: to read a key takes 8 µs of CPU
+ * time.
+ */
 const GIVEN_OF = 4;
 
 /** Deliveries of a range to look at, and how many each stands for. */
@@ -27,8 +36,9 @@ export interface RowSample {
 }
 
 /**
- * Chooses which deliveries of a webhook are looked at. All of up to 4,000; of more, some by chance, as long as one page of each
- * shard counts them (about 36,000 in all); beyond, those of pages spread over the range.
+ * Chooses which deliveries of a webhook are looked at. All of up to 4,000; of more, some by chance,
+ * as long as one page of each shard counts them (about 36,000 in all); beyond, those of pages
+ * spread over the range.
  */
 export async function sampleRows(
   ports: StatisticsPorts,

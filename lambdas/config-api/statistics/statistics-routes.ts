@@ -14,8 +14,8 @@ export interface StatisticsRoutePorts extends StatisticsPorts {
 }
 
 /**
- * Statistics that a tenant may ask of one warm function: no route reads more. One a second, after twenty of a page that shows
- * many webhooks.
+ * Statistics that a tenant may ask of one warm function: no route reads more. One a second, after
+ * twenty of a page that shows many webhooks.
  */
 const STATISTICS_OF_ONE_TENANT = { perSecond: 1, burst: 20 };
 

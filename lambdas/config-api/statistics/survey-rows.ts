@@ -17,7 +17,10 @@ import type { StatisticsPorts } from "./statistics-ports.ts";
 const SLICES = 8;
 /** Pages that are read after them where most rows may be hidden, one after the other. */
 const MORE_PAGES = 12;
-/** One row in so many of a page is given: some 1,100 keys of a slice, some 550 of the pages after them. */
+/**
+ * One row in so many of a page is given: some 1,100 keys of a slice, some 550 of the pages after
+ * them.
+ */
 const GIVEN_OF = 8;
 const GIVEN_OF_MORE = 16;
 
@@ -28,8 +31,8 @@ interface Given {
 }
 
 /**
- * Chooses deliveries of a range that holds more than can be counted. Each slice is read in one shard only: which shard a
- * delivery lies in is chance, so it stands for all of them.
+ * Chooses deliveries of a range that holds more than can be counted. Each slice is read in one
+ * shard only: which shard a delivery lies in is chance, so it stands for all of them.
  */
 export async function surveyRows(
   { sampler, random }: StatisticsPorts,

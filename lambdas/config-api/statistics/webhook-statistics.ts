@@ -13,7 +13,8 @@ import { type RowSample, sampleRows } from "./sample-rows.ts";
 import type { ReadRecord, StatisticsPorts } from "./statistics-ports.ts";
 
 /**
- * Requests to the database for one answer. With the key, the note of its use and the webhook, which come before, it is 50.
+ * Requests to the database for one answer. With the key, the note of its use and the webhook, which
+ * come before, it is 50.
  */
 export const MOST_REQUESTS = 47;
 /** Records of one BatchGetItem. */
@@ -33,7 +34,10 @@ export interface WebhookStatistics extends Tally {
   readonly attemptsRead: number;
 }
 
-/** Counts what became of a webhook's deliveries that were accepted in a range, in at most 47 requests. */
+/**
+ * Counts what became of a webhook's deliveries that were accepted in a range, in at most 47
+ * requests.
+ */
 export async function webhookStatistics(
   ports: StatisticsPorts,
   tenant: Tenant,
@@ -81,8 +85,9 @@ async function readRecords(
 }
 
 /**
- * How long attempts took. That of a delivery that succeeded at once stands in its record; of the others, as many deliveries are
- * asked for theirs as there are requests left, each with a chance in proportion to its attempts.
+ * How long attempts took. That of a delivery that succeeded at once stands in its record; of the
+ * others, as many deliveries are asked for theirs as there are requests left, each with a chance in
+ * proportion to its attempts.
  */
 async function readAttempts(
   { sampler, random }: StatisticsPorts,

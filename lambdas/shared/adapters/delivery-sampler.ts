@@ -15,8 +15,8 @@ import {
 const MOST_ATTEMPTS = 100;
 
 /**
- * Reads deliveries to count them, one request a call, eventually consistent: half the price, and a count is of a moment ago
- * anyway.
+ * Reads deliveries to count them, one request a call, eventually consistent: half the price, and a
+ * count is of a moment ago anyway.
  */
 export function makeDeliverySampler(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;

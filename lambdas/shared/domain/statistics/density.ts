@@ -11,7 +11,10 @@ export interface ReadPage {
 /** The end of a page that one looks from. */
 export type Edge = "from" | "to";
 
-/** Rows a millisecond in the quarter of its rows next to an end: how dense it may be behind that. 0 without a page. */
+/**
+ * Rows a millisecond in the quarter of its rows next to an end: how dense it may be behind that. 0
+ * without a page.
+ */
 export function peakBeside(page: ReadPage | undefined, edge: Edge): number {
   if (page === undefined) return 0;
   const { fromMs, toMs, rows, sampledMs } = page;

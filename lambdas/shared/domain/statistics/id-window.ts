@@ -9,8 +9,8 @@ export interface IdWindow {
 const ID_BITS = 128n;
 
 /**
- * One of so many equal parts of all event ids. Ids are hashes, so what is in it is a sample of any events: by chance, whatever
- * their time and fate.
+ * One of so many equal parts of all event ids. Ids are hashes, so what is in it is a sample of any
+ * events: by chance, whatever their time and fate.
  * @param index of the part, from 0
  */
 export function idWindow(parts: number, index: number): IdWindow {

@@ -1,6 +1,9 @@
 import type { Weighted } from "./sample-by-size.ts";
 
-/** The values that half, 90 and 99 % of the weight do not exceed: nearest rank, so each is one of the values. */
+/**
+ * The values that half, 90 and 99 % of the weight do not exceed: nearest rank, so each is one of
+ * the values.
+ */
 export interface Percentiles {
   readonly p50: number;
   readonly p90: number;

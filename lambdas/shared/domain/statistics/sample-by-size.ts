@@ -5,8 +5,9 @@ export interface Weighted<Element> {
 }
 
 /**
- * Chooses elements spread evenly over a list, each with a chance in proportion to its size: one every so much of the running
- * total (W. G. Madow, On the theory of systematic sampling II, 1949). The weights sum to the total size.
+ * Chooses elements spread evenly over a list, each with a chance in proportion to its size: one
+ * every so much of the running total (W. G. Madow, On the theory of systematic sampling II, 1949).
+ * The weights sum to the total size.
  * @param most elements to choose; as few as that are all taken, each for its own size
  * @param chance a number in [0, 1): where in the first step to begin
  */
@@ -25,7 +26,8 @@ export function sampleBySize<Element>(
   let taken = 0;
   for (const [index, element] of elements.entries()) {
     passed += sizeOf(element);
-    // The places are at `(chance + n) * step` for n from 0 on: so many of them have been passed, at the end all of them.
+    // The places are at `(chance + n) * step` for n from 0 on: so many of them have been passed, at
+    // the end all of them.
     const isLast = index === elements.length - 1;
     const places = isLast ? most : Math.min(most, Math.ceil(passed / step - chance));
     if (places > taken) sample.push({ element, weight: (places - taken) * step });

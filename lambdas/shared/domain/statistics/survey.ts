@@ -28,7 +28,9 @@ interface Gap extends Stretch {
   /** The pages that end where it begins, and begin where it ends. */
   readonly before?: ReadPage;
   readonly after?: ReadPage;
-  /** Whether a page ran out at this end. The other ends were chosen before anything was read there. */
+  /**
+   * Whether a page ran out at this end. The other ends were chosen before anything was read there.
+   */
   readonly isFromRunOut: boolean;
   readonly isToRunOut: boolean;
   /** What was read from places like these: the last that were chosen in what was a gap then. */
@@ -52,8 +54,8 @@ const NOTHING_READ: Density = { rows: 0, ms: 0 };
 
 /**
  * The first probes: the range in slices, one shard each, in turn.
- * @param chances numbers in [0, 1), one a slice: where it ends in its share of the range. Traffic often begins at full hours, and
- * so do ranges
+ * @param chances numbers in [0, 1), one a slice: where it ends in its share of the range. Traffic
+ * often begins at full hours, and so do ranges
  */
 export function firstProbes(
   { fromMs, toMs }: Stretch,
@@ -96,7 +98,10 @@ export function withPage(survey: Survey, probe: Probe, page: Page): Survey {
   };
 }
 
-/** Where to read next: where most rows may be hidden; `undefined` when there is no place for a single one. */
+/**
+ * Where to read next: where most rows may be hidden; `undefined` when there is no place for a
+ * single one.
+ */
 export function nextProbe({ gaps }: Survey): Probe | undefined {
   let most = 1;
   let widest: Gap | undefined;
@@ -110,8 +115,9 @@ export function nextProbe({ gaps }: Survey): Probe | undefined {
 }
 
 /**
- * How many rows each page stands for: its own, and its share of those in the gaps beside it. A gap is taken to be as dense as
- * what was read from places that were chosen beforehand; where pages ran out there are always rows.
+ * How many rows each page stands for: its own, and its share of those in the gaps beside it. A gap
+ * is taken to be as dense as what was read from places that were chosen beforehand; where pages ran
+ * out there are always rows.
  */
 export function rowsStoodFor({ pages, gaps }: Survey): ReadonlyMap<ReadPage, number> {
   const stoodFor = new Map(pages.map((page) => [page, page.rows]));
@@ -128,7 +134,10 @@ export function rowsStoodFor({ pages, gaps }: Survey): ReadonlyMap<ReadPage, num
   return stoodFor;
 }
 
-/** A gap is read from an end that was chosen beforehand, and where pages ran out at both of its ends, from its middle. */
+/**
+ * A gap is read from an end that was chosen beforehand, and where pages ran out at both of its
+ * ends, from its middle.
+ */
 function probeOf(gap: Gap): Probe {
   const { fromMs, toMs, shard, isFromRunOut } = gap;
   const middleMs = Math.ceil((fromMs + toMs) / 2);

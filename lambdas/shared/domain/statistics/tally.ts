@@ -12,7 +12,10 @@ export type CountedRecord = Pick<
 /** Kinds of HTTP status; `other` is none of the usual. */
 export type StatusClass = "2xx" | "3xx" | "4xx" | "5xx" | "other";
 
-/** Deliveries by what became of them. Counts of a sample are what it stands for, so no whole numbers. */
+/**
+ * Deliveries by what became of them. Counts of a sample are what it stands for, so no whole
+ * numbers.
+ */
 export interface Tally {
   readonly delivered: number;
   /** Of those: by their first attempt. */
@@ -24,7 +27,9 @@ export interface Tally {
   readonly answers: ReadonlyMap<StatusClass, number>;
   /** … or why the last attempt got none: `timeout`, `dns` … */
   readonly failures: ReadonlyMap<string, number>;
-  /** Those of which no attempt has ended: their webhook is disabled, or they were dropped before. */
+  /**
+   * Those of which no attempt has ended: their webhook is disabled, or they were dropped before.
+   */
   readonly unattempted: number;
   /** Attempts of all of them together. */
   readonly attempts: number;
@@ -57,8 +62,9 @@ export function tallyOf(sample: readonly Weighted<CountedRecord>[]): Tally {
 }
 
 /**
- * Milliseconds from accepted to delivered; `undefined` of what is not. One that was delivered and then sent again counts until
- * its first success where that was the first attempt, which its record keeps, and else until the last.
+ * Milliseconds from accepted to delivered; `undefined` of what is not. One that was delivered and
+ * then sent again counts until its first success where that was the first attempt, which its record
+ * keeps, and else until the last.
  */
 export function deliveredAfterMs(record: CountedRecord): number | undefined {
   const { status, acceptedAtMs, firstAttempt, settledAtMs } = record;
@@ -68,7 +74,9 @@ export function deliveredAfterMs(record: CountedRecord): number | undefined {
   return endedAtMs === undefined ? undefined : Math.max(0, endedAtMs - acceptedAtMs);
 }
 
-/** Attempts of a delivery that are kept apart from its record: all but a first one that succeeded. */
+/**
+ * Attempts of a delivery that are kept apart from its record: all but a first one that succeeded.
+ */
 export function attemptsApart({ attempts, firstAttempt }: CountedRecord): number {
   return firstAttempt === undefined ? attempts : attempts - 1;
 }

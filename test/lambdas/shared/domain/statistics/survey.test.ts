@@ -134,7 +134,8 @@ describe("a survey", () => {
   });
 
   test("finds both ends of a burst, then looks into its middle", () => {
-    // 10,000 in one second in the midst of nothing: 5 a millisecond, seven pages of 50 of them are read.
+    // 10,000 in one second in the midst of nothing: 5 a millisecond, seven pages of 50 of them are
+    // read.
     const burst = times(10_000, (index) => 60_000 + index / 5);
     const [, , , , first, second, third] = surveyed(burst, { more: 3 }).pages;
     expect(first).toMatchObject({ toMs: 74_999 });

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { publish } from "../support/producer.ts";
+import { queueProbe } from "../support/queue-probe.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+
+let cloud: TestCloud;
+let tenant: TestTenant;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  cloud = await testCloud();
+  tenant = await newTenant(cloud, "statistics");
+  receiver = await startReceiver();
+});
+
+afterAll(() => receiver.close());
+
+test("statistics tell what became of a webhook's deliveries, and how long they took", async () => {
+  const path = "/STATISTICS";
+  // Three at once, one with its second attempt, and one that is dropped after two.
+  receiver.answer(path, [204, 204, 204]);
+  const webhookId = await createWebhook(tenant, {
+    endpoint: `${receiver.url}${path}`,
+    events: ["COUNTED"],
+    config: { retry: fixedRetry(2, 1) },
+  });
+  const event = { type: "COUNTED", detail: { application: tenant.application, payload: {} } };
+  await publish(cloud, [event, event, event]);
+  await receiver.waitFor(3, { path });
+  receiver.answer(path, [500, 204]);
+  await publish(cloud, [event]);
+  await receiver.waitFor(5, { path });
+  receiver.answer(path, [503, 404]);
+  await publish(cloud, [event]);
+  const dropped = queueProbe(cloud, "dropped");
+  await dropped.take(1, ({ webhook_id: id }) => id === webhookId);
+
+  const { body } = await vi.waitFor(
+    async () => {
+      const answer = await tenant.api("GET", `/webhooks/${webhookId}/stats`);
+      expect(answer.body).toMatchObject({ deliveries: 5, attempts: 7, attempts_read: 7 });
+      return answer;
+    },
+    { timeout: 20_000, interval: 200 },
+  );
+  expect(body).toMatchObject({
+    approximate: false,
+    records_read: 5,
+    outcomes: {
+      delivered: 4,
+      delivered_at_first_attempt: 3,
+      queued: 0,
+      parked: 0,
+      dropped: { attempts_spent: 1 },
+    },
+    last_answers: { "2xx": 4, "4xx": 1, "5xx": 0, none: {}, unattempted: 0 },
+  });
+  const { p50, p99 } = body.accepted_to_delivered_ms;
+  // The one that took two attempts waited a second in between.
+  expect(p99).toBeGreaterThanOrEqual(1000);
+  expect(p50).toBeLessThanOrEqual(p99);
+  expect(body.attempt_ms.p50).toBeGreaterThan(0);
+});
