@@ -8,6 +8,7 @@ import {
 } from "../../../../lambdas/shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
 import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { makeSyntheticSampler } from "../../../support/synthetic-history.ts";
 
 const NOW = "2026-01-31T12:00:00.000Z";
 const ACCEPTED_AT_MS = Date.parse("2026-01-31T11:00:00.000Z");
@@ -248,6 +249,34 @@ describe("GET /webhooks/{id}/stats", () => {
     const theirs = await newWebhook(GLOBEX);
     const neighbour = await bed.admin("GET", `/webhooks/${theirs}/stats`, undefined, {}, GLOBEX);
     expect(neighbour.status).toBe(200);
+  });
+
+  test("takes at most 50 requests to the database, with those for the key and the webhook", async () => {
+    const times = Float64Array.from(
+      { length: 300_000 },
+      (_, number) => bed.clock.nowMs - number * 250,
+    );
+    const failed = { status: "parked", lastOutcome: "503", attempts: 9 } as const;
+    const { sampler, calls } = makeSyntheticSampler(times, () => failed);
+    const key = await bed.keyOf("reader");
+    let others = 0;
+    const counted =
+      <Args extends readonly unknown[], Result>(call: (...args: Args) => Result) =>
+      (...args: Args) => {
+        others += 1;
+        return call(...args);
+      };
+    const { apiKeys, webhooks } = bed.stores;
+    const { ask } = bed.handlerWith({
+      sampler,
+      apiKeys: { ...apiKeys, find: counted(apiKeys.find), noteUse: counted(apiKeys.noteUse) },
+      webhooks: { ...webhooks, read: counted(webhooks.read) },
+    });
+    bed.clock.nowMs += 2 * 3_600_000;
+    const { body } = await ask("GET", `/webhooks/${webhookId}/stats`, { key });
+    expect(body).toMatchObject({ approximate: true, records_read: 1500 });
+    expect(others).toBe(3);
+    expect(calls.rows + calls.records + calls.attemptMs + others).toBe(50);
   });
 
   test("is documented with an example that it could answer", async () => {
