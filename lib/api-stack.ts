@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from "aws-cdk-lib";
+import { Stack } from "aws-cdk-lib";
 import type { StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 
@@ -6,6 +6,7 @@ import { ConfigApi } from "./config-api/config-api.ts";
 import { HttpEndpoint } from "./config-api/http-endpoint.ts";
 import type { PipelineStack } from "./pipeline-stack.ts";
 import type { Settings } from "./settings.ts";
+import { publishOutputs } from "./shared/published-outputs.ts";
 import type { StorageStack } from "./storage-stack.ts";
 
 /** What the API stack needs to know. */
@@ -38,8 +39,10 @@ export class ApiStack extends Stack {
       function: configApi.function,
     });
 
-    new CfnOutput(this, "ApiId", { value: endpoint.apiId });
-    new CfnOutput(this, "ApiUrl", { value: endpoint.url });
-    new CfnOutput(this, "OperatorKeySecretArn", { value: operatorKey.secretArn });
+    publishOutputs(this, settings, {
+      ApiId: endpoint.apiId,
+      ApiUrl: endpoint.url,
+      OperatorKeySecretArn: operatorKey.secretArn,
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from "aws-cdk-lib";
+import { Stack } from "aws-cdk-lib";
 import type { StackProps } from "aws-cdk-lib";
 import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { Construct } from "constructs";
@@ -11,6 +11,7 @@ import { FanOut } from "./fan-out/fan-out.ts";
 import { Notifications } from "./notifications/notifications.ts";
 import { RetryLane } from "./retry-lane/retry-lane.ts";
 import type { Settings } from "./settings.ts";
+import { publishOutputs } from "./shared/published-outputs.ts";
 import { SigningKeys } from "./signing-keys/signing-keys.ts";
 import type { StorageStack } from "./storage-stack.ts";
 import { Sweep } from "./sweep/sweep.ts";
@@ -54,17 +55,18 @@ export class PipelineStack extends Stack {
     this.bus = bus;
     this.queues = queues;
     this.notifications = notifications;
-    new CfnOutput(this, "EventBusName", { value: bus.eventBusName });
-    new CfnOutput(this, "EventsQueueUrl", { value: intake.events.queueUrl });
-    new CfnOutput(this, "DeliveriesQueueUrl", { value: queues.deliveries.queueUrl });
-    new CfnOutput(this, "DeliveriesRedriveQueueUrl", { value: queues.deliveriesRedrive.queueUrl });
-    new CfnOutput(this, "DroppedQueueUrl", { value: queues.dropped.queueUrl });
-    new CfnOutput(this, "RejectedEventsQueueUrl", { value: intake.rejectedEvents.queueUrl });
-    new CfnOutput(this, "EventsDeadQueueUrl", { value: intake.eventsDead.queueUrl });
-    new CfnOutput(this, "NotificationExpiryQueueUrl", { value: notifications.expiry.queueUrl });
-    new CfnOutput(this, "NotificationExpiryDeadQueueUrl", {
-      value: notifications.expiryDead.queueUrl,
+    publishOutputs(this, settings, {
+      EventBusName: bus.eventBusName,
+      EventBusArn: bus.eventBusArn,
+      EventsQueueUrl: intake.events.queueUrl,
+      DeliveriesQueueUrl: queues.deliveries.queueUrl,
+      DeliveriesRedriveQueueUrl: queues.deliveriesRedrive.queueUrl,
+      DroppedQueueUrl: queues.dropped.queueUrl,
+      RejectedEventsQueueUrl: intake.rejectedEvents.queueUrl,
+      EventsDeadQueueUrl: intake.eventsDead.queueUrl,
+      NotificationExpiryQueueUrl: notifications.expiry.queueUrl,
+      NotificationExpiryDeadQueueUrl: notifications.expiryDead.queueUrl,
+      LaneStateMachineArn: lane.stateMachine.stateMachineArn,
     });
-    new CfnOutput(this, "LaneStateMachineArn", { value: lane.stateMachine.stateMachineArn });
   }
 }

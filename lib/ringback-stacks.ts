@@ -14,6 +14,9 @@ export interface RingbackStacks {
   readonly api: ApiStack;
 }
 
+/** Tells the resources of several installations apart: in cost reports, and in policies of one's own. */
+export const INSTALLATION_TAG = "ringback:installation";
+
 /**
  * Puts one installation of Ringback into an app. The default prefix `ringback` makes RingbackStorage, RingbackPipeline
  * and RingbackApi; `acme-test` would make AcmeTestStorage and so on.
@@ -28,10 +31,13 @@ export function ringbackStacks(
     .split("-")
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
     .join("");
-  const shared = { settings, ...(env === undefined ? {} : { env }) };
+  const tags = { project: "ringback", [INSTALLATION_TAG]: settings.namePrefix, ...settings.tags };
+  const shared = { settings, tags, ...(env === undefined ? {} : { env }) };
   const storage = new StorageStack(scope, `${name}Storage`, {
     ...shared,
     description: "Ringback: the tables and keys that outlive a redeploy",
+    // What outlives its stack keeps its names, and would be in the way of the next deployment: so the stack stays, too.
+    terminationProtection: settings.removalPolicy === "retain",
   });
   const pipeline = new PipelineStack(scope, `${name}Pipeline`, {
     ...shared,
@@ -45,10 +51,7 @@ export function ringbackStacks(
     description: "Ringback: the config API",
   });
   for (const stack of [storage, pipeline, api]) {
-    Tags.of(stack).add("project", "ringback");
-    for (const [key, value] of Object.entries(settings.tags)) {
-      Tags.of(stack).add(key, value);
-    }
+    for (const [key, value] of Object.entries(tags)) Tags.of(stack).add(key, value);
   }
   return { storage, pipeline, api };
 }

@@ -36,11 +36,15 @@ export const SETTINGS = {
         "First part of every name, stacks included, so that one account and region can hold several installations.",
     },
   ),
-  tags: tagMap({ default: {}, reason: "Added to every resource beside our own tag `project`." }),
+  tags: tagMap({
+    default: {},
+    reason:
+      "Added to every resource and stack beside our own tags, `project` and `ringback:installation`.",
+  }),
   removalPolicy: oneOf(["retain", "destroy"], {
     default: "retain",
     reason:
-      "What becomes of tables and keys when the storage stack goes. Retain: they hold undelivered callbacks and the receivers' credentials. A deployment that fails while it makes them takes them back.",
+      "What becomes of tables and keys when the storage stack goes. Retain: they hold undelivered callbacks and the receivers' credentials; the stack itself then refuses to go, until its termination protection is taken off. A deployment that fails while it makes them takes them back.",
   }),
   deletionProtection: flag({
     default: true,
@@ -143,6 +147,11 @@ export const SETTINGS = {
   configApiReservedConcurrency: wholeNumberOrNone(1, 1000, {
     default: "none",
     reason: NO_RESERVATION,
+  }),
+  accountConcurrency: wholeNumberOrNone(1, 1_000_000, {
+    default: "none",
+    reason:
+      "How many functions the account may run at once in its region, for the alarm that tells when they are nearly used up; none: no such alarm. `npm run deploy` asks Lambda and sets it.",
   }),
 
   sweepMinutes: wholeNumber(1, 1440, {

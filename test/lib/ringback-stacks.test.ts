@@ -87,13 +87,53 @@ test("every log group has the retention of the settings", () => {
   expect(new Set(groups.map((properties) => properties["RetentionInDays"]))).toEqual(new Set([7]));
 });
 
-test("every resource that takes tags has ours and those of the settings", () => {
-  const tagged = synthesizeRingback({ tags: { team: "payments" } });
+test("every stack, and every resource that takes tags, has ours and those of the settings", () => {
+  const tagged = synthesizeRingback({ namePrefix: "acme", tags: { team: "payments" } });
+  const tags = { project: "ringback", "ringback:installation": "acme", team: "payments" };
   const queues = propertiesOf(tagged, "AWS::SQS::Queue");
   for (const properties of [...queues, ...propertiesOf(tagged, "AWS::Lambda::Function")]) {
-    expect(properties["Tags"]).toEqual([
-      { Key: "project", Value: "ringback" },
-      { Key: "team", Value: "payments" },
-    ]);
+    expect(properties["Tags"]).toEqual(
+      Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    );
   }
+  const { stacks } = tagged.app.synth();
+  expect(stacks.map((stack) => stack.tags)).toEqual(stacks.map(() => tags));
+});
+
+test.each([
+  ["retain", [true, false, false]],
+  ["destroy", [false, false, false]],
+])(
+  "with removalPolicy=%s termination protection of the stacks is %j",
+  (removalPolicy, expected) => {
+    const { stacks } = synthesizeRingback({ removalPolicy });
+    expect(Object.values(stacks).map((stack) => stack.terminationProtection)).toEqual(expected);
+  },
+);
+
+test("every output of pipeline and API is a parameter, too, under the name of the installation", () => {
+  const parameters = propertiesOf(acme, "AWS::SSM::Parameter");
+  for (const properties of parameters) expect(properties).toMatchObject({ Type: "String" });
+  const values = new Map(parameters.map((each) => [String(each["Name"]), each["Value"]]));
+  expect(values.size).toBe(parameters.length);
+  const outputs = [acme.pipeline, acme.api]
+    .flatMap((template) => Object.entries(template.findOutputs("*")))
+    .filter(([name]) => !name.startsWith("ExportsOutput"));
+  expect(values).toEqual(
+    new Map(
+      outputs.map(([name, output]) => [
+        `/ringback/acme-test/${name.replaceAll(/\B[A-Z]/gu, "-$&").toLowerCase()}`,
+        (output as { Value: unknown }).Value,
+      ]),
+    ),
+  );
+  expect([...values.keys()]).toEqual(
+    expect.arrayContaining([
+      "/ringback/acme-test/event-bus-name",
+      "/ringback/acme-test/event-bus-arn",
+      "/ringback/acme-test/dropped-queue-url",
+      "/ringback/acme-test/api-url",
+      "/ringback/acme-test/operator-key-secret-arn",
+    ]),
+  );
 });
