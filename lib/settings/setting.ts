@@ -12,6 +12,11 @@ export interface Setting<T> {
   readonly example: string;
   /** What the setting does and why its default is what it is. */
   readonly reason: string;
+  /**
+   * The two values between which all others lie, for checks of the templates that they make.
+   * @default - the kind has none
+   */
+  readonly extremes?: readonly [T, T];
 }
 
 /** What every setting says of itself, beside its kind of value. */
@@ -27,6 +32,7 @@ export function wholeNumber(min: number, max: number, choice: Choice<number>): S
     schema: numberFrom(/^\d+$/).pipe(z.number().int().min(min).max(max)),
     expects: `a whole number from ${min} to ${max}`,
     example: String(choice.default),
+    extremes: [min, max],
   };
 }
 
@@ -44,6 +50,7 @@ export function wholeNumberOrNone(
     ]),
     expects: `"none" or a whole number from ${min} to ${max}`,
     example: String(choice.default),
+    extremes: [min, max],
   };
 }
 
@@ -58,6 +65,7 @@ export function share(choice: Choice<number>): Setting<number> {
       .pipe(z.number().max(1)),
     expects: "a number from 0 to 1 with at most four decimals",
     example: String(choice.default),
+    extremes: [0, 1],
   };
 }
 
@@ -68,6 +76,7 @@ export function flag(choice: Choice<boolean>): Setting<boolean> {
     schema: z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]),
     expects: "true or false",
     example: String(choice.default),
+    extremes: [false, true],
   };
 }
 
@@ -81,6 +90,7 @@ export function oneOf<const Word extends string>(
     schema: z.enum(words),
     expects: `one of ${words.join(", ")}`,
     example: choice.default,
+    extremes: [words[0], words.at(-1) ?? words[0]],
   };
 }
 
@@ -91,6 +101,7 @@ export function oneOfNumbers(numbers: readonly number[], choice: Choice<number>)
     schema: numberFrom(/^\d+$/).refine((value) => numbers.includes(value)),
     expects: `one of ${numbers.join(", ")}`,
     example: String(choice.default),
+    extremes: [Math.min(...numbers), Math.max(...numbers)],
   };
 }
 
@@ -146,10 +157,12 @@ export function tagMap(
       // https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices
       z.record(
         z.string().regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu),
-        z.string().regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u),
+        // Not empty: CloudFormation refuses that for state machines.
+        z.string().regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u),
       ),
     ),
-    expects: "name=value pairs separated by commas, in the characters AWS allows in tags",
+    expects:
+      "name=value pairs separated by commas, neither empty, in the characters AWS allows in tags",
     example: "team=payments,stage=production",
   };
 }
