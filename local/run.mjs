@@ -46,10 +46,14 @@ async function main() {
       `node local/run.mjs ${COMMANDS.join("|")} [options]`,
     );
   }
-  // Python is for the emulator, the emulator for the local cloud.
-  const python = command === "start" || (command === "test" && !args.includes("--unit"));
-  await installMissing({ root, python, signal: stop.signal, say });
+  await installMissing({ root, python: neededPython(), signal: stop.signal, say });
   return handOver(join(root, "local", `${command.replace(":", "-")}.ts`));
+}
+
+/** Python is for the emulator, the emulator for the local cloud; the tests have tools of their own. */
+function neededPython() {
+  if (command === "test") return args.includes("--unit") ? "none" : "tests";
+  return command === "start" ? "emulator" : "none";
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ListrTask } from "listr2";
 
 import { callRecording } from "./checks/call-recording.ts";
 import { runVitest } from "./checks/run-vitest.ts";
-import { findings, STATIC_CHECKS } from "./checks/static-checks.ts";
+import { findings, STATIC_CHECKS, type StaticCheck } from "./checks/static-checks.ts";
 import { addCounts, closingLine, type TestCounts } from "./checks/test-counts.ts";
 import { cloudFileOf, type LocalCloud, localCloudSteps } from "./cloud/local-cloud.ts";
 import { TEST_SETTINGS } from "./cloud/test-settings.ts";
@@ -21,6 +21,14 @@ interface Preparation extends LocalCloud {
   readonly findings: string[];
 }
 
+/** One run of this command. */
+interface TestRun {
+  readonly session: Session;
+  readonly run: RunFolder;
+  readonly unitOnly: boolean;
+  readonly staticChecks: readonly StaticCheck[];
+}
+
 await runSession(test);
 
 async function test(session: Session): Promise<number> {
@@ -28,7 +36,8 @@ async function test(session: Session): Promise<number> {
   const unitOnly = given.includes("--unit");
   const filters = given.filter((argument) => argument !== "--unit");
   const run = await makeRunFolder(ROOT, session);
-  const prepared = await prepare(session, run, unitOnly);
+  const staticChecks = STATIC_CHECKS.filter(({ needsPython }) => !(needsPython && unitOnly));
+  const prepared = await prepare({ session, run, unitOnly, staticChecks });
 
   const cloudIsUp = prepared.file !== undefined;
   const tests = await runVitest({
@@ -55,17 +64,18 @@ async function test(session: Session): Promise<number> {
     failures.push(`── The local cloud did not come up; logs in ${run.folder}\n`);
   for (const failure of failures) print(`\n${failure}`);
   const checks: TestCounts = {
-    passed: STATIC_CHECKS.length - prepared.findings.length,
+    passed: staticChecks.length - prepared.findings.length,
     failed: failures.length,
     skipped: 0,
   };
   const total = addCounts(checks, tests);
-  print(`\n${STATIC_CHECKS.length} static checks and all tests:\n${closingLine(total)}\n`);
+  print(`\n${staticChecks.length} static checks and all tests:\n${closingLine(total)}\n`);
   return total.failed === 0 ? 0 : 1;
 }
 
 /** Checks the code and brings up the cloud at the same time; a failure of either is told at the end. */
-async function prepare(session: Session, run: RunFolder, unitOnly: boolean): Promise<Preparation> {
+async function prepare(testRun: TestRun): Promise<Preparation> {
+  const { session, run, unitOnly } = testRun;
   const prepared: Preparation = { findings: [] };
   const { environment } = callRecording(ROOT, run.folder);
   const options = { root: ROOT, session, run, settings: TEST_SETTINGS, environment };
@@ -74,15 +84,15 @@ async function prepare(session: Session, run: RunFolder, unitOnly: boolean): Pro
     task: (_, task) =>
       task.newListr(localCloudSteps(options), { concurrent: false, exitOnError: true }),
   };
-  const steps = [...(unitOnly ? [] : [cloud]), ...staticCheckSteps(session, run)];
+  const steps = [...(unitOnly ? [] : [cloud]), ...staticCheckSteps(testRun)];
   // Two at once: the checks take turns beside the cloud.
   await runSteps(steps, prepared, { concurrent: 2, exitOnError: false });
   session.signal.throwIfAborted();
   return prepared;
 }
 
-function staticCheckSteps(session: Session, run: RunFolder): ListrTask<Preparation>[] {
-  return STATIC_CHECKS.map((check) => ({
+function staticCheckSteps({ session, run, staticChecks }: TestRun): ListrTask<Preparation>[] {
+  return staticChecks.map((check) => ({
     title: check.title,
     task: async (prepared) => {
       const found = await findings(check, { root: ROOT, folder: run.folder, session });

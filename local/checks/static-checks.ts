@@ -12,19 +12,47 @@ export interface StaticCheck {
   readonly args: readonly string[];
   /** What to type to mend what it finds, or to see it again. */
   readonly remedy: string;
+  /** Whether it needs the packages of local/requirements-test.txt. */
+  readonly needsPython: boolean;
 }
 
 /** Quickest first. */
 export const STATIC_CHECKS: readonly StaticCheck[] = [
-  { title: "Formatting (oxfmt)", tool: "oxfmt", args: ["--check"], remedy: "npm run format" },
+  {
+    title: "Formatting (oxfmt)",
+    tool: "oxfmt",
+    args: ["--check"],
+    remedy: "npm run format",
+    needsPython: false,
+  },
   {
     title: "Lint (oxlint, type-aware)",
     tool: "oxlint",
     args: ["--type-aware", "--deny-warnings"],
     remedy: "npm run lint",
+    needsPython: false,
   },
-  { title: "Types (tsc)", tool: "tsc", args: [], remedy: "npm run typecheck" },
-  { title: "Unused code and packages (knip)", tool: "knip", args: [], remedy: "npm run knip" },
+  {
+    title: "Types (tsc)",
+    tool: "tsc",
+    args: [],
+    remedy: "npm run typecheck",
+    needsPython: false,
+  },
+  {
+    title: "Unused code and packages (knip)",
+    tool: "knip",
+    args: [],
+    remedy: "npm run knip",
+    needsPython: false,
+  },
+  {
+    title: "Templates (cfn-lint)",
+    tool: "node",
+    args: ["local/checks/lint-templates.ts"],
+    remedy: "npm run lint:templates",
+    needsPython: true,
+  },
 ];
 
 /** Each takes a few seconds; on a busy machine it may be a multiple. */

@@ -19,7 +19,7 @@ import { runCommand } from "./run-command.mjs";
  * Installs what is missing: nothing, most of the time, and then without waiting for anybody. Two runs in one checkout
  * take turns.
  *
- * @param {{ root: string, python: boolean, signal: AbortSignal, say: (line: string) => void }} options `python`: also the emulator
+ * @param {{ root: string, python: "none" | "emulator" | "tests", signal: AbortSignal, say: (line: string) => void }} options `python`: also the emulator, or that and what tests need
  * @throws {import("./install-failed.mjs").InstallFailed} or the signal's reason
  */
 export async function installMissing({ root, python, signal, say }) {
@@ -54,7 +54,7 @@ export async function installMissing({ root, python, signal, say }) {
   };
   try {
     await installNodePackages(installer);
-    if (python) await installPythonPackages(installer);
+    if (python !== "none") await installPythonPackages(installer, { tests: python === "tests" });
   } finally {
     await lock.release();
   }

@@ -28,46 +28,78 @@ const PROBE = [
   "print(json.dumps([sys.executable, sys.version_info[0], sys.version_info[1], v]))",
 ].join("\n");
 
+/** The emulator, and what the tests need beside it. */
+const EMULATOR = "requirements.txt";
+const TESTS = "requirements-test.txt";
+
 /**
- * Makes `.venv` with the packages of local/requirements.txt unless it is there already, made from the same file.
+ * Makes `.venv` with the packages of local/requirements.txt, and of local/requirements-test.txt for the tests, unless they
+ * are there already, installed from the same files.
  *
  * @param {Installer} installer
+ * @param {{ tests: boolean }} options
  */
-export async function installPythonPackages(installer) {
-  const { root } = installer;
-  const venv = join(root, ".venv");
-  const requirements = join(root, "local", "requirements.txt");
-  const stamp = join(venv, "ringback-requirements.sha256");
-  const hash = createHash("sha256").update(readFileSync(requirements)).digest("hex");
-  if (stampOf(stamp) === hash && canRun(join(venv, "bin", "python"))) return;
-  const python = findPython(CANDIDATES.map(probePython));
-  await installer.step(
-    `Installing the local AWS emulator into .venv (Python ${python.version})`,
-    async () => {
+export async function installPythonPackages(installer, { tests }) {
+  const venv = join(installer.root, ".venv");
+  const inVenv = join(venv, "bin", "python");
+  if (!(isInstalled(installer, EMULATOR) && canRun(inVenv))) {
+    const python = findPython(CANDIDATES.map(probePython));
+    const title = `Installing the local AWS emulator into .venv (Python ${python.version})`;
+    await installer.step(title, async () => {
       const made = await installer.run(python.path, ["-m", "venv", "--clear", venv]);
       if (made.code !== 0)
         throw new InstallFailed("Python cannot make .venv", "look at .ringback/install.log");
-      const pip = ["-m", "pip", "--disable-pip-version-check", "--no-input"];
-      const inVenv = join(venv, "bin", "python");
-      // --no-deps: only what requirements.txt pins may come in; `pip check` then says if a pin is missing.
-      const installed = await installer.run(inVenv, [
-        ...pip,
-        "install",
-        "--no-deps",
-        "-r",
-        requirements,
-      ]);
-      if (installed.code !== 0) throw pipFailure(installed.output);
-      const checked = await installer.run(inVenv, [...pip, "check"]);
-      if (checked.code !== 0) {
-        throw new InstallFailed(
-          "local/requirements.txt does not pin everything",
-          checked.output.trim(),
-        );
-      }
-      writeFileSync(stamp, hash);
-    },
-  );
+      await install(installer, EMULATOR);
+    });
+  }
+  if (tests && !isInstalled(installer, TESTS)) {
+    await installer.step("Installing cfn-lint into .venv", () => install(installer, TESTS));
+  }
+}
+
+/**
+ * @param {Installer} installer
+ * @param {string} file
+ */
+function isInstalled({ root }, file) {
+  return stampOf(stampFile(root, file)) === hashOf(root, file);
+}
+
+/**
+ * @param {Installer} installer
+ * @param {string} file
+ */
+async function install({ root, run }, file) {
+  const inVenv = join(root, ".venv", "bin", "python");
+  const pip = ["-m", "pip", "--disable-pip-version-check", "--no-input"];
+  const hash = hashOf(root, file);
+  // --no-deps: only what the file pins may come in; `pip check` then says if a pin is missing.
+  const requirements = ["--no-deps", "-r", join(root, "local", file)];
+  const installed = await run(inVenv, [...pip, "install", ...requirements]);
+  if (installed.code !== 0) throw pipFailure(installed.output);
+  const checked = await run(inVenv, [...pip, "check"]);
+  if (checked.code !== 0) {
+    throw new InstallFailed(`local/${file} does not pin everything`, checked.output.trim());
+  }
+  writeFileSync(stampFile(root, file), hash);
+}
+
+/**
+ * @param {string} root
+ * @param {string} file
+ */
+function hashOf(root, file) {
+  return createHash("sha256")
+    .update(readFileSync(join(root, "local", file)))
+    .digest("hex");
+}
+
+/**
+ * @param {string} root
+ * @param {string} file
+ */
+function stampFile(root, file) {
+  return join(root, ".venv", `ringback-${file.replace(".txt", "")}.sha256`);
 }
 
 /**
