@@ -6,9 +6,8 @@ import { join } from "node:path";
 
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 
-import { findAwsTarget } from "./aws/aws-target.ts";
 import { firstSteps } from "./aws/first-steps.ts";
-import { fittedSettings } from "./aws/fitted-settings.ts";
+import { preflight } from "./aws/preflight.ts";
 import { mergeOutputs } from "./cloud/deploy-stacks.ts";
 import { RunFailed } from "./session/run-failed.ts";
 import { makeRunFolder } from "./session/run-folder.ts";
@@ -22,24 +21,24 @@ async function deploy(session: Session): Promise<number> {
   const given = process.argv.slice(2);
   const profile = profileOf(given);
   if (profile !== undefined) process.env["AWS_PROFILE"] = profile;
-  const { account, region } = await findAwsTarget(new CloudFormationClient({}));
-  print(`Deploying to account ${account}, region ${region}.\n`);
-  const { settings, lines } = await fittedSettings({
-    client: new CloudFormationClient({}),
+  const { folder } = await makeRunFolder(ROOT, session);
+  const { target, namePrefix, settings } = await preflight({
+    caller: new CloudFormationClient({}),
     args: given,
+    profile,
     root: ROOT,
+    folder,
+    say: (line) => print(`${line}\n`),
   });
-  for (const line of lines) print(`${line}\n`);
   print("\n");
 
-  const { folder } = await makeRunFolder(ROOT, session);
   const outputsFile = join(folder, "outputs.json");
   const context = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   await cdk(["deploy", "--all", "--outputs-file", outputsFile, ...context, ...given], session);
   const outputs = mergeOutputs(await readFile(outputsFile, "utf8"));
   print("\n");
   for (const [name, value] of Object.entries(outputs)) print(`  ${name.padEnd(28)} ${value}\n`);
-  print(`\n${firstSteps(outputs, region)}`);
+  print(`\n${firstSteps(outputs, { region: target.region, namePrefix })}`);
   return 0;
 }
 
@@ -53,7 +52,11 @@ async function cdk(args: readonly string[], { signal }: Session): Promise<void> 
   signal.addEventListener("abort", stop, { once: true });
   const [code] = (await once(child, "exit")) as [number | null];
   signal.throwIfAborted();
-  if (code !== 0) throw new RunFailed(`cdk deploy ended with code ${code}; what it says is above`);
+  if (code !== 0) {
+    throw new RunFailed(
+      `cdk deploy ended with code ${code}; what it says is above. Once that is mended, npm run deploy goes on where it ended`,
+    );
+  }
 }
 
 /** The value of `--profile`, which the CDK understands, too. */

@@ -1,5 +1,7 @@
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 
+import { signedCall } from "./signed-call.ts";
+
 /** How many functions an account may run at once in a region. */
 export interface AccountConcurrency {
   readonly region: string;
@@ -14,38 +16,33 @@ export type ConcurrencyReading =
   | ({ readonly known: true } & AccountConcurrency)
   | { readonly known: false; readonly why: string };
 
-/** An account that does not answer within this time is deployed to as if it might not be asked. */
-const TIMEOUT_MS = 10_000;
-
 /**
- * Reads how many functions the account may run at once, with two of Lambda's calls that are signed here: they are not worth
- * a client of their own.
+ * Reads how many functions the account may run at once.
  * https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
  * https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConcurrency.html
  *
- * @param client with the caller's credentials and region; never used for anything else, because its signer signs for one
- *   service only
+ * @param caller with the caller's credentials and region
  * @param ownFunctions names of functions whose present reservation counts as not reserved
  */
 export async function readAccountConcurrency(
-  client: CloudFormationClient,
+  caller: CloudFormationClient,
   ownFunctions: readonly string[],
 ): Promise<ConcurrencyReading> {
   try {
-    const settings = await lambdaGet(client, "/2016-08-19/account-settings/");
+    const settings = await lambdaGet(caller, "/2016-08-19/account-settings/");
     const { ConcurrentExecutions: limit, UnreservedConcurrentExecutions: unreserved } = (settings?.[
       "AccountLimit"
     ] ?? {}) as Record<string, number | undefined>;
     if (limit === undefined || unreserved === undefined) throw new Error("the answer has no limit");
     const own = await Promise.all(
       ownFunctions.map(async (name) => {
-        const found = await lambdaGet(client, `/2019-09-30/functions/${name}/concurrency`);
+        const found = await lambdaGet(caller, `/2019-09-30/functions/${name}/concurrency`);
         return Number(found?.["ReservedConcurrentExecutions"] ?? 0);
       }),
     );
     return {
       known: true,
-      region: await client.config.region(),
+      region: await caller.config.region(),
       limit,
       unreserved: own.reduce((sum, count) => sum + count, unreserved),
     };
@@ -56,42 +53,15 @@ export async function readAccountConcurrency(
 
 /** One call of Lambda's API; undefined when there is no such function. */
 async function lambdaGet(
-  { config }: CloudFormationClient,
+  caller: CloudFormationClient,
   path: string,
 ): Promise<Record<string, unknown> | undefined> {
-  const region = await config.region();
-  const { protocol, hostname, port, host } = lambdaEndpoint(region);
-  const signer = await config.signer({
-    name: "sigv4",
-    signingName: "lambda",
-    signingRegion: region,
-    properties: {},
-  });
-  const { headers } = await signer.sign({
-    method: "GET",
-    protocol,
-    hostname,
-    ...(port === "" ? {} : { port: Number(port) }),
-    path,
-    query: {},
-    headers: { host },
-  });
-  const answer = await fetch(`${protocol}//${host}${path}`, {
-    headers,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  if (answer.status === 404) return undefined;
-  const body = (await answer.json()) as Record<string, unknown>;
-  if (!answer.ok) {
+  const { status, text } = await signedCall(caller, { service: "lambda", method: "GET", path });
+  if (status === 404) return undefined;
+  const body = JSON.parse(text) as Record<string, unknown>;
+  if (status !== 200) {
     const { Message: message = body["message"] } = body;
-    throw new Error(`${answer.status} ${String(message)}`);
+    throw new Error(`${status} ${String(message)}`);
   }
   return body;
-}
-
-/** Where Lambda answers; a stand-in for AWS is named as for every AWS tool. */
-function lambdaEndpoint(region: string): URL {
-  const { AWS_ENDPOINT_URL_LAMBDA: own, AWS_ENDPOINT_URL: all } = process.env;
-  const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return new URL(own ?? all ?? `https://lambda.${region}.${suffix}`);
 }

@@ -1,6 +1,7 @@
-import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 
 import { RunFailed } from "../session/run-failed.ts";
+import { type AwsAnswer, signedCall } from "./signed-call.ts";
 
 /** The account and region that the caller's credentials lead to. */
 export interface AwsTarget {
@@ -8,56 +9,74 @@ export interface AwsTarget {
   readonly region: string;
 }
 
-/** The stack of `cdk bootstrap`, under its default name. */
-const TOOLKIT_STACK = "CDKToolkit";
+/** An error of AWS, or of getting there. */
+interface AwsError {
+  readonly name: string;
+  readonly message: string;
+}
 
 /**
- * Finds out where a deployment would go, with one call that the CDK would need anyway.
+ * Finds out where a deployment would go, with the one call that needs no permission.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  *
- * @param client with the caller's credentials and region
- * @throws {RunFailed} without credentials, region or bootstrap, saying what to do
+ * @param caller with the caller's credentials and region
+ * @throws {RunFailed} without credentials or region, saying what to do
  */
-export async function findAwsTarget(client: CloudFormationClient): Promise<AwsTarget> {
-  const region = await regionOf(client);
+export async function findAwsTarget(caller: CloudFormationClient): Promise<AwsTarget> {
+  const region = await regionOf(caller);
+  const { status, text } = await callerIdentity(caller, region);
+  const account = elementOf(text, "Account");
+  if (status === 200 && account !== undefined) return { account, region };
+  const name = elementOf(text, "Code") ?? `status ${status}`;
+  const message = elementOf(text, "Message") ?? "an answer that is not of AWS's security service";
+  throw new RunFailed(whatToDo({ name, message }, region));
+}
+
+async function regionOf(caller: CloudFormationClient): Promise<string> {
   try {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: TOOLKIT_STACK }));
-    // arn:aws:cloudformation:<region>:<account>:stack/…
-    const account = Stacks?.[0]?.StackId?.split(":")[4];
-    if (account === undefined) throw new Error(`${TOOLKIT_STACK} has no id`);
-    return { account, region };
-  } catch (error) {
-    throw new RunFailed(explainAwsError(error, region));
+    return await caller.config.region();
+  } catch {
+    throw new RunFailed(
+      "no AWS region is set: export AWS_REGION=eu-central-1 (or the region of your choice), then npm run deploy again",
+    );
   }
 }
 
-async function regionOf(client: CloudFormationClient): Promise<string> {
+async function callerIdentity(caller: CloudFormationClient, region: string): Promise<AwsAnswer> {
   try {
-    return await client.config.region();
-  } catch {
+    return await signedCall(caller, {
+      service: "sts",
+      method: "POST",
+      path: "/",
+      headers: { "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
+      body: "Action=GetCallerIdentity&Version=2011-06-15",
+    });
+  } catch (error) {
     throw new RunFailed(
-      "no AWS region is set: export AWS_REGION=eu-central-1 (or the region of your choice)",
+      whatToDo(error instanceof Error ? error : new Error(String(error)), region),
     );
   }
 }
 
 /** What to do about an error of the first call to AWS. */
-function explainAwsError(error: unknown, region: string): string {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  if (message.includes("does not exist")) {
-    return `this account is not prepared for the CDK in ${region} yet: npx cdk bootstrap, then npm run deploy again`;
-  }
+function whatToDo({ name, message }: AwsError, region: string): string {
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(name)) {
     return `no AWS credentials were found (${message}): aws sso login, or aws configure, or export AWS_PROFILE=…, then npm run deploy again`;
   }
-  if (
-    /^(ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|AuthFailure)/.test(
-      name,
-    )
-  ) {
+  if (/^(InvalidClientTokenId|UnrecognizedClient)/.test(name)) {
+    // A region that is not enabled answers so: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+    return `AWS refuses the credentials (${message}): renew them (aws sso login), or enable the region (aws account enable-region --region-name ${region}), then npm run deploy again`;
+  }
+  if (/^(ExpiredToken|SignatureDoesNotMatch|AuthFailure|IncompleteSignature)/.test(name)) {
     return `AWS refuses the credentials (${message}): renew them (aws sso login), then npm run deploy again`;
   }
-  if (name.startsWith("AccessDenied")) {
-    return `these credentials may not deploy (${message}): use a role that may assume the CDK's roles`;
+  if (message.includes("cannot be reached")) {
+    return `${message}. Is there a region ${region} (export AWS_REGION=…), and a way to it from here?`;
   }
-  return `AWS cannot be asked: ${name}: ${message}`;
+  return `AWS cannot be asked who calls: ${name}: ${message}`;
+}
+
+/** The text of an XML element without attributes or children; undefined when there is none. */
+function elementOf(xml: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]*)</${name}>`, "u").exec(xml)?.[1];
 }

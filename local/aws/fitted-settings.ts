@@ -4,7 +4,7 @@ import { readSettings, SettingsError } from "../../lib/settings/read-settings.ts
 import { RunFailed } from "../session/run-failed.ts";
 import { readAccountConcurrency } from "./account-concurrency.ts";
 import { planConcurrency, reservingFunctions } from "./concurrency-plan.ts";
-import { givenSettings } from "./given-settings.ts";
+import type { GivenSettings } from "./given-settings.ts";
 
 /** What a deployment adds to the settings it was given, and what to say of it. */
 export interface FittedSettings {
@@ -13,19 +13,18 @@ export interface FittedSettings {
 }
 
 /**
- * Fits the settings of a deployment into what the account may run at once.
+ * Fits the settings of a deployment into what the account may run at once, and sets `accountConcurrency` to that.
  *
- * @param options `client`: one of its own; `args`: the CDK's arguments; `root`: the folder with cdk.json
+ * @param options `caller`: with the caller's credentials and region; `given`: what the CDK would give to the app
  * @throws {RunFailed} when a setting is wrong, or a reservation does not fit
  */
 export async function fittedSettings(options: {
-  readonly client: CloudFormationClient;
-  readonly args: readonly string[];
-  readonly root: string;
+  readonly caller: CloudFormationClient;
+  readonly given: GivenSettings;
 }): Promise<FittedSettings> {
-  const given = await givenSettings(options.args, options.root);
+  const { caller, given } = options;
   const settings = validSettings(given);
-  const account = await readAccountConcurrency(options.client, reservingFunctions(settings));
+  const account = await readAccountConcurrency(caller, reservingFunctions(settings));
   if (!account.known) {
     return {
       settings: {},
@@ -37,7 +36,31 @@ export async function fittedSettings(options: {
   }
   const plan = planConcurrency(account, settings, new Set(Object.keys(given)));
   if ("refused" in plan) throw new RunFailed(plan.refused);
-  return plan;
+  const isGiven = given["accountConcurrency"] !== undefined;
+  const known = knownLimit(account.limit, isGiven ? settings.accountConcurrency : undefined);
+  return {
+    settings: { ...plan.settings, ...known.settings },
+    lines: [...plan.lines, ...known.lines],
+  };
+}
+
+/** What the alarm on functions at work is told of the account. */
+function knownLimit(limit: number, given: number | "none" | undefined): FittedSettings {
+  if (given === undefined) {
+    return {
+      settings: { accountConcurrency: limit },
+      lines: [
+        `Set for the alarm on it, and to be given to the CDK itself, too, if you use it: -c accountConcurrency=${limit}`,
+      ],
+    };
+  }
+  const isOther = given !== "none" && given !== limit;
+  return {
+    settings: {},
+    lines: isOther
+      ? [`! accountConcurrency=${given} was given, but the account may run ${limit}: leave it out.`]
+      : [],
+  };
 }
 
 function validSettings(given: Readonly<Record<string, unknown>>) {

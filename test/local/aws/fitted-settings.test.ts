@@ -40,8 +40,9 @@ function checkout(context: Record<string, unknown> = {}): string {
   return root;
 }
 
-function fitted(args: readonly string[], context?: Record<string, unknown>) {
-  return fittedSettings({ client: client(), args, root: checkout(context) });
+async function fitted(args: readonly string[], context?: Record<string, unknown>) {
+  const given = await givenSettings(args, checkout(context), temporaryFolder());
+  return fittedSettings({ caller: client(), given });
 }
 
 /** The headers of the only request. */
@@ -58,6 +59,7 @@ describe("the settings of a deployment", () => {
       deliverConcurrency: 2,
       fanOutConcurrency: 2,
       notificationConcurrency: 2,
+      accountConcurrency: 10,
     });
     expect(lines[0]).toBe("The account may run 10 functions at once in eu-west-1.");
     const headers = headersOf(lambda);
@@ -69,13 +71,31 @@ describe("the settings of a deployment", () => {
 
   it("stay as they are where the account is large enough", async () => {
     await lambdaOf(limits(1000));
-    expect((await fitted([])).settings).toEqual({});
+    const { settings, lines } = await fitted([]);
+    expect(settings).toEqual({ accountConcurrency: 1000 });
+    expect(lines.at(-1)).toContain("-c accountConcurrency=1000");
+  });
+
+  it.each([
+    ["1000", 0],
+    ["none", 0],
+    ["500", 1],
+  ])("name the account's limit unless it was given as %s", async (given, warnings) => {
+    await lambdaOf(limits(1000));
+    const { settings, lines } = await fitted(["-c", `accountConcurrency=${given}`]);
+    expect(settings).toEqual({});
+    const found = lines.filter((line) => line.startsWith("!"));
+    expect(found).toHaveLength(warnings);
+    expect(found.join("")).toContain(warnings === 0 ? "" : "may run 1000: leave it out");
   });
 
   it("that were given stay, whether on the command line or in cdk.json", async () => {
     await lambdaOf(limits(50));
     const { settings } = await fitted(["-c", "deliverConcurrency=30"], { fanOutConcurrency: 3 });
-    expect(settings).toEqual({ notificationConcurrency: expect.any(Number) });
+    expect(settings).toEqual({
+      notificationConcurrency: expect.any(Number),
+      accountConcurrency: 50,
+    });
   });
 
   it.each([
@@ -118,7 +138,7 @@ describe("the settings of a deployment", () => {
       [path]: { body: { ReservedConcurrentExecutions: 700 } },
     });
     const args = ["-c", "namePrefix=acme", "-c", "deliverReservedConcurrency=700"];
-    expect((await fitted(args)).settings).toEqual({});
+    expect((await fitted(args)).settings).toEqual({ accountConcurrency: 1000 });
   });
 });
 
