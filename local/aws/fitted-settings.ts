@@ -50,7 +50,7 @@ function knownLimit(limit: number, given: number | "none" | undefined): FittedSe
     return {
       settings: { accountConcurrency: limit },
       lines: [
-        `Set for the alarm on it, and to be given to the CDK itself, too, if you use it: -c accountConcurrency=${limit}`,
+        `Set for the alarm on functions at work, and to be given to the CDK itself, too, if you use it: -c accountConcurrency=${limit}`,
       ],
     };
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 /** One thing that cfn-lint found in a template. */
 export interface CfnLintFinding {
   readonly rule: string;
+  /** Empty when it is none of a template. */
   readonly templateFile: string;
   /** Where in the template, parts joined by slashes. */
   readonly place: string;
@@ -21,7 +22,7 @@ export interface AcceptedRule {
 /** Its JSON, as far as we read it. */
 interface Match {
   readonly Rule: { readonly Id: string };
-  readonly Filename: string;
+  readonly Filename: string | null;
   readonly Location: { readonly Path: readonly (string | number)[] | null };
   readonly Message: string;
 }
@@ -50,7 +51,7 @@ export function runCfnLint(
   }
   return matchesIn(stdout, stderr).map(({ Rule, Filename, Location, Message }) => ({
     rule: Rule.Id,
-    templateFile: Filename,
+    templateFile: Filename ?? "",
     place: (Location.Path ?? []).join("/"),
     message: Message,
   }));

@@ -26,9 +26,10 @@ it("cfn-lint finds what a region's CloudFormation would refuse, and where", () =
   ]);
 });
 
-it("cfn-lint that cannot read a template says so", () => {
+it("a template that cannot be read is a finding, too", () => {
   const missing = join(temporaryFolder(), "missing.json");
-  const found = (): unknown =>
-    runCfnLint(ROOT, { templateFiles: [missing], regions: ["us-east-1"] });
-  expect(found).toThrow("missing.json");
+  const found = runCfnLint(ROOT, { templateFiles: [missing], regions: ["us-east-1"] });
+  expect(found).toEqual([
+    { rule: "E0003", templateFile: "", place: "", message: expect.stringContaining(missing) },
+  ]);
 });

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { SETTINGS } from "../../../lib/settings.ts";
 import { readSettings } from "../../../lib/settings/read-settings.ts";
 import { ACCEPTED_RULES } from "../../../local/checks/accepted-rules.ts";
-import { complaints } from "../../../local/checks/cfn-lint.ts";
+import { complaints, runCfnLint } from "../../../local/checks/cfn-lint.ts";
 import { TEMPLATE_VARIANTS } from "../../../local/checks/template-variants.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const FINDING = {
   rule: "W1",
@@ -37,6 +38,11 @@ it("an accepted rule that finds nothing any more is a complaint", () => {
   expect(complaints([], [ACCEPTED])).toEqual([
     "W1 at /\\/DependsOn$/u finds nothing any more: accept it no more",
   ]);
+});
+
+it("cfn-lint that is not installed is told of, with what installs it", () => {
+  const run = (): unknown => runCfnLint(temporaryFolder(), { templateFiles: [], regions: [] });
+  expect(run).toThrow(/cfn-lint cannot be run .*; npm test installs it into \.venv/u);
 });
 
 it("every accepted rule has its reason", () => {
