@@ -3,30 +3,10 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { machinesPython } from "./find-python.mjs";
 import { InstallFailed } from "./install-failed.mjs";
 
 /** @typedef {import("./installer.mjs").Installer} Installer */
-/** @typedef {{ path: string, version: string, minor: number, venv: boolean }} Python */
-
-/** The oldest minor version of Python 3 that the pinned emulator runs on (its Requires-Python). */
-const OLDEST_MINOR = 10;
-
-/** Names under which an acceptable Python may be found: the plain one first, as it is what the user means. */
-const CANDIDATES = [
-  "python3",
-  "python3.14",
-  "python3.13",
-  "python3.12",
-  "python3.11",
-  "python3.10",
-  "python",
-];
-
-const PROBE = [
-  "import json, sys, importlib.util as u",
-  "v = bool(u.find_spec('venv') and u.find_spec('ensurepip'))",
-  "print(json.dumps([sys.executable, sys.version_info[0], sys.version_info[1], v]))",
-].join("\n");
 
 /** The emulator, and what the tests need beside it. */
 const EMULATOR = "requirements.txt";
@@ -43,7 +23,7 @@ export async function installPythonPackages(installer, { tests }) {
   const venv = join(installer.root, ".venv");
   const inVenv = join(venv, "bin", "python");
   if (!(isInstalled(installer, EMULATOR) && canRun(inVenv))) {
-    const python = findPython(CANDIDATES.map(probePython));
+    const python = machinesPython();
     const title = `Installing the local AWS emulator into .venv (Python ${python.version})`;
     await installer.step(title, async () => {
       const made = await installer.run(python.path, ["-m", "venv", "--clear", venv]);
@@ -100,52 +80,6 @@ function hashOf(root, file) {
  */
 function stampFile(root, file) {
   return join(root, ".venv", `ringback-${file.replace(".txt", "")}.sha256`);
-}
-
-/**
- * Chooses the first Python that will do.
- *
- * @param {readonly (Python | undefined)[]} found in order of preference
- * @returns {Python}
- * @throws {InstallFailed} saying whether Python, a newer Python or its venv module is missing
- */
-export function findPython(found) {
-  const pythons = found.filter((python) => python !== undefined);
-  const recent = pythons.filter((python) => python.minor >= OLDEST_MINOR);
-  const usable = recent.find((python) => python.venv);
-  if (usable) return usable;
-  const [first] = recent;
-  if (first) {
-    throw new InstallFailed(
-      `Python ${first.version} (${first.path}) has no venv module`,
-      `install it: sudo apt install python3-venv (Debian, Ubuntu; or python3.${first.minor}-venv), or use a Python from python.org, brew or pyenv`,
-    );
-  }
-  const seen = pythons.map(({ path, version }) => `${version} (${path})`).join(", ");
-  throw new InstallFailed(
-    `Python 3.${OLDEST_MINOR} or later is needed for the local AWS emulator, found ${seen || "none"}`,
-    "install it: sudo apt install python3 python3-venv (Debian, Ubuntu), sudo dnf install python3 (Fedora), brew install python (macOS)",
-  );
-}
-
-/**
- * @param {string} name
- * @returns {Python | undefined}
- */
-function probePython(name) {
-  try {
-    const text = execFileSync(name, ["-c", PROBE], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-      timeout: 20_000,
-    });
-    const [path, major, minor, venv] = JSON.parse(text);
-    return major === 3
-      ? { path, version: `${major}.${minor}`, minor, venv }
-      : { path, version: `${major}.${minor}`, minor: -1, venv };
-  } catch {
-    return undefined;
-  }
 }
 
 /** @param {string} file */

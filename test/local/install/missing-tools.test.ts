@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { findPython } from "../../../local/install/find-python.mjs";
 import { checkMachine } from "../../../local/install/machine.mjs";
-import { findPython } from "../../../local/install/python-packages.mjs";
 import { startProgram } from "../../support/processes.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
