@@ -18,6 +18,8 @@ export interface ApiStackProps extends StackProps {
 
 /** The surface for people and producers: an HTTP API in front of one function. */
 export class ApiStack extends Stack {
+  readonly apiId: string;
+
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { settings, storage, pipeline } = props;
@@ -39,6 +41,9 @@ export class ApiStack extends Stack {
       function: configApi.function,
     });
 
+    this.apiId = endpoint.apiId;
+    // Whether or not an alarm asks for it at the moment: CloudFormation removes no export that is still in use.
+    this.exportValue(endpoint.apiId);
     publishOutputs(this, settings, {
       ApiId: endpoint.apiId,
       ApiUrl: endpoint.url,

@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import { ApiStack } from "./api-stack.ts";
 import { PipelineStack } from "./pipeline-stack.ts";
 import type { Settings } from "./settings.ts";
+import { SignalsStack } from "./signals-stack.ts";
 import { StorageStack } from "./storage-stack.ts";
 
 /** The stacks of one installation. */
@@ -12,14 +13,15 @@ export interface RingbackStacks {
   readonly storage: StorageStack;
   readonly pipeline: PipelineStack;
   readonly api: ApiStack;
+  readonly signals: SignalsStack;
 }
 
 /** Tells the resources of several installations apart: in cost reports, and in policies of one's own. */
 export const INSTALLATION_TAG = "ringback:installation";
 
 /**
- * Puts one installation of Ringback into an app. The default prefix `ringback` makes RingbackStorage, RingbackPipeline
- * and RingbackApi; `acme-test` would make AcmeTestStorage and so on.
+ * Puts one installation of Ringback into an app. The default prefix `ringback` makes RingbackStorage, RingbackPipeline,
+ * RingbackApi and RingbackSignals; `acme-test` would make AcmeTestStorage and so on.
  * @param env where to deploy; left out, any account and region
  */
 export function ringbackStacks(
@@ -50,8 +52,14 @@ export function ringbackStacks(
     pipeline,
     description: "Ringback: the config API",
   });
-  for (const stack of [storage, pipeline, api]) {
+  const signals = new SignalsStack(scope, `${name}Signals`, {
+    ...shared,
+    pipeline,
+    api,
+    description: "Ringback: alarms",
+  });
+  for (const stack of [storage, pipeline, api, signals]) {
     for (const [key, value] of Object.entries(tags)) Tags.of(stack).add(key, value);
   }
-  return { storage, pipeline, api };
+  return { storage, pipeline, api, signals };
 }

@@ -9,6 +9,7 @@ import {
   share,
   tagMap,
   textLike,
+  textOrNone,
   wholeNumber,
   wholeNumberOrNone,
 } from "./settings/setting.ts";
@@ -93,6 +94,38 @@ export const SETTINGS = {
         "A layer of AWS Distro for OpenTelemetry in every function, for spans of its calls to AWS as well. None: it makes cold starts longer, and X-Ray tells the stages apart without.",
     },
   ),
+
+  alarms: oneOf(["none", "essential", "all"], {
+    default: "essential",
+    reason:
+      "Which CloudWatch alarms there are. Essential: at most ten, as many as an account has free; all: some sixty, $0.10 a month each.",
+  }),
+  alarmEmail: textOrNone(/^[^\s@,]{1,64}@[^\s@,]{1,189}$/, "an e-mail address", {
+    default: "none",
+    example: "oncall@example.com",
+    reason:
+      "Who is called by alarms. AWS asks by mail whether the address agrees. None: subscribe to the topic AlarmTopicArn whoever should be.",
+  }),
+  alarmTopicArn: textOrNone(
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+    "the ARN of a standard SNS topic",
+    {
+      default: "none",
+      example: "arn:aws:sns:us-east-1:111122223333:oncall",
+      reason:
+        "A topic of your own that alarms call, in the same region; its policy must let cloudwatch.amazonaws.com publish. None: one is made.",
+    },
+  ),
+  alarmDroppedPerHour: wholeNumber(1, 1_000_000, {
+    default: 1,
+    reason:
+      "Dropped deliveries in an hour from which on the alarm calls. One: nothing is lost silently; raise it where receivers refuse some every day.",
+  }),
+  accountConcurrency: wholeNumberOrNone(1, 1_000_000, {
+    default: "none",
+    reason:
+      "Functions that the account may run at once in the region, for the alarm that says when few are left. None: no such alarm, since no guess fits all accounts.",
+  }),
 
   deliverConcurrency: wholeNumber(2, 1000, {
     default: 100,

@@ -19,6 +19,7 @@ import {
   type RouteThrottle,
 } from "../../lambdas/config-api/limits/declared-routes.ts";
 import type { Settings } from "../settings.ts";
+import { ThrottledRequests } from "./throttled-requests.ts";
 
 /** Which function answers. */
 export interface HttpEndpointProps {
@@ -69,6 +70,7 @@ export class HttpEndpoint extends Construct {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    new ThrottledRequests(this, "ThrottledRequests", { settings, accessLog });
     const stage = new HttpStage(this, "Stage", {
       httpApi: api,
       stageName: "$default",

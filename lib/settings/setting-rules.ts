@@ -62,6 +62,16 @@ const RULES: readonly SettingRule[] = [
     problem: (s) =>
       `apiBurst=${s.apiBurst} must be at least apiRequestsPerSecond=${s.apiRequestsPerSecond}: the rate could not be reached`,
   },
+  {
+    broken: (s) => s.alarmEmail !== "none" && s.alarmTopicArn !== "none",
+    problem: (s) =>
+      `alarmEmail=${s.alarmEmail} contradicts alarmTopicArn=${s.alarmTopicArn}: subscribe the address to that topic, or leave one of them out`,
+  },
+  {
+    broken: (s) => s.alarms === "none" && s.alarmTopicArn !== "none",
+    problem: (s) =>
+      `alarms=none contradicts alarmTopicArn=${s.alarmTopicArn}: nothing would ever call there; leave it out, or keep alarms=essential`,
+  },
   reservationRule("deliver"),
   reservationRule("fanOut"),
 ];

@@ -110,6 +110,19 @@ export function textLike(form: RegExp, expects: string, choice: Choice<string>):
   return { ...choice, schema: z.string().regex(form), expects, example: choice.default };
 }
 
+/** Text of a given form, or `none`: then the setting is not applied at all. */
+export function textOrNone(
+  form: RegExp,
+  expects: string,
+  choice: Choice<string> & { readonly example: string },
+): Setting<string> {
+  return {
+    ...choice,
+    schema: z.union([z.literal("none"), z.string().regex(form)]),
+    expects: `"none" or ${expects}`,
+  };
+}
+
 /** Address ranges in CIDR notation; as text, separated by commas. A range of all addresses is refused. */
 export function cidrList(choice: Choice<readonly string[]>): Setting<readonly string[]> {
   return {

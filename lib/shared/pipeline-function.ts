@@ -52,11 +52,17 @@ export interface PipelineFunctionProps {
 /** The one preset of all functions: Node 24 on arm64, one minified ES module with its SDK, a log group and a role of its own. */
 export class PipelineFunction extends Construct {
   readonly function: NodejsFunction;
+  readonly room: string;
+  readonly functionName: string;
+  readonly timeoutSeconds: number;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
     const { room, settings } = props;
     const functionName = `${settings.namePrefix}-${room}`;
+    this.room = room;
+    this.functionName = functionName;
+    this.timeoutSeconds = props.timeout.toSeconds();
     const logGroup = new LogGroup(this, "Log", {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: settings.logRetentionDays,

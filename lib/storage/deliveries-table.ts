@@ -4,8 +4,10 @@ import type { Construct } from "constructs";
 import type { Settings } from "../settings.ts";
 import { StorageTable } from "./storage-table.ts";
 
-/** Name of an index of the deliveries table. */
-type DeliveriesIndex = "history" | "undelivered" | "lane";
+/** Names of the indexes of the deliveries table. */
+export const DELIVERIES_INDEXES = ["history", "undelivered", "lane"] as const;
+
+type DeliveriesIndex = (typeof DELIVERIES_INDEXES)[number];
 
 /** Events, their deliveries and their attempts, one partition an event, and the lane of each webhook. */
 export class DeliveriesTable extends StorageTable {

@@ -23,4 +23,6 @@ export const TEST_SETTINGS = {
   tallySeconds: "2",
   signingKeyIntervalSeconds: "8",
   signingKeyRetentionSeconds: "4",
+  alarms: "all", // each is provoked
+  accountConcurrency: "1000",
 } as const satisfies DeploySettings & Partial<Record<SettingName, string>>;

@@ -6,8 +6,9 @@ import type { SynthesizedRingback } from "../support/template.ts";
 
 const ringback = synthesizeRingback();
 
-function templatesOf({ storage, pipeline, api }: SynthesizedRingback): readonly Template[] {
-  return [storage, pipeline, api];
+function templatesOf(installation: SynthesizedRingback): readonly Template[] {
+  const { storage, pipeline, api, signals } = installation;
+  return [storage, pipeline, api, signals];
 }
 
 function propertiesOf(installation: SynthesizedRingback, type: string) {
@@ -23,11 +24,13 @@ test("the stacks are named after the installation", () => {
     "RingbackStorage",
     "RingbackPipeline",
     "RingbackApi",
+    "RingbackSignals",
   ]);
   expect(Object.values(acme.stacks).map((stack) => stack.stackName)).toEqual([
     "AcmeTestStorage",
     "AcmeTestPipeline",
     "AcmeTestApi",
+    "AcmeTestSignals",
   ]);
 });
 
@@ -38,6 +41,8 @@ test.each([
   ["AWS::Logs::LogGroup", "LogGroupName"],
   ["AWS::Events::EventBus", "Name"],
   ["AWS::ApiGatewayV2::Api", "Name"],
+  ["AWS::CloudWatch::Alarm", "AlarmName"],
+  ["AWS::SNS::Topic", "TopicName"],
 ])("every %s is named after the installation", (type, property) => {
   const names = propertiesOf(acme, type).map((properties) => String(properties[property]));
   expect(names).not.toEqual([]);

@@ -8,10 +8,12 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-const { storage, pipeline, api } = synthesizeRingback();
+const { storage, pipeline, api, signals } = synthesizeRingback();
 
 function all(type: string): readonly TemplateResource[] {
-  return [storage, pipeline, api].flatMap((template) => [...resourcesOf(template, type).values()]);
+  return [storage, pipeline, api, signals].flatMap((template) => [
+    ...resourcesOf(template, type).values(),
+  ]);
 }
 
 /** The statements that let services of AWS in. */
@@ -70,4 +72,13 @@ test("whoever may send to a queue names what sends", () => {
   const statements = trusting("AWS::SQS::QueuePolicy", "PolicyDocument");
   expect(statements.length).toBeGreaterThanOrEqual(2);
   for (const statement of statements) expect(conditionKeys(statement)).toContain("aws:SourceArn");
+});
+
+test("only this installation's alarms may publish to the topic of alarms", () => {
+  const statements = trusting("AWS::SNS::TopicPolicy", "PolicyDocument");
+  expect(statements).toHaveLength(1);
+  const [{ Principal, Condition: condition }] = statements as [Statement];
+  expect(Principal.Service).toBe("cloudwatch.amazonaws.com");
+  expect(condition?.["StringEquals"]).toEqual({ "aws:SourceAccount": { Ref: "AWS::AccountId" } });
+  expect(JSON.stringify(condition?.["ArnLike"])).toMatch(/:cloudwatch:.*:alarm:ringback-\*"/);
 });

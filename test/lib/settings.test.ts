@@ -142,6 +142,15 @@ test.each([
   ["apiHosts", "api.example.com,,b.example.com"],
   ["apiHosts", "user@api.example.com"],
   ["apiHosts", "api.example.com:port"],
+  ["alarms", "some"],
+  ["alarmEmail", "oncall"],
+  ["alarmEmail", "a@example.com,b@example.com"],
+  ["alarmEmail", ""],
+  ["alarmTopicArn", "oncall"],
+  ["alarmTopicArn", "arn:aws:sqs:us-east-1:111122223333:oncall"],
+  ["alarmTopicArn", "arn:aws:sns:us-east-1:111122223333:oncall.fifo"],
+  ["alarmDroppedPerHour", "0"],
+  ["accountConcurrency", "0"],
   ["eventsMaxReceiveCount", "1001"],
   ["maxReceiveCount", "1"],
   ["renewFromReceive", "1"],
@@ -209,6 +218,17 @@ test.each([
   [{ apiBurst: 199 }, "apiBurst=199"],
   [{ deliverReservedConcurrency: 99 }, "deliverReservedConcurrency=99"],
   [{ fanOutReservedConcurrency: 19 }, "fanOutReservedConcurrency=19"],
+  [
+    {
+      alarmEmail: "oncall@example.com",
+      alarmTopicArn: "arn:aws:sns:us-east-1:111122223333:oncall",
+    },
+    "alarmEmail=oncall@example.com contradicts alarmTopicArn=",
+  ],
+  [
+    { alarms: "none", alarmTopicArn: "arn:aws:sns:us-east-1:111122223333:oncall" },
+    "alarms=none contradicts alarmTopicArn=",
+  ],
 ])("%j contradict each other or a default", (context, beginning) => {
   const problems = problemsOf(context);
   expect(problems).toHaveLength(1);

@@ -165,7 +165,7 @@ function physicalName(template: Template, id: string): string {
 }
 
 function templatesOf(ringback: SynthesizedRingback): readonly Template[] {
-  return [ringback.storage, ringback.pipeline, ringback.api];
+  return [ringback.storage, ringback.pipeline, ringback.api, ringback.signals];
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -14,6 +14,7 @@ export interface SynthesizedRingback {
   readonly storage: Template;
   readonly pipeline: Template;
   readonly api: Template;
+  readonly signals: Template;
 }
 
 /** A resource of a template, with the properties that are asked for. */
@@ -39,6 +40,7 @@ export function synthesizeRingback(
     storage: Template.fromStack(stacks.storage),
     pipeline: Template.fromStack(stacks.pipeline),
     api: Template.fromStack(stacks.api),
+    signals: Template.fromStack(stacks.signals),
   };
 }
 

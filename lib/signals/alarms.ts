@@ -1,0 +1,62 @@
+import { CfnAlarm } from "aws-cdk-lib/aws-cloudwatch";
+import { Construct } from "constructs";
+
+import type { AlarmRow } from "./alarm-row.ts";
+import { alarmRows } from "./alarm-rows.ts";
+import { AlarmTopic } from "./alarm-topic.ts";
+import type { Watched } from "./watched.ts";
+
+/** The alarms that the settings ask for, and where they call; without any the topic is there for alarms of your own. */
+export class Alarms extends Construct {
+  /** The topic that they call. */
+  readonly topicArn: string;
+
+  constructor(scope: Construct, id: string, props: { readonly watched: Watched }) {
+    super(scope, id);
+    const { settings } = props.watched;
+    this.topicArn =
+      settings.alarmTopicArn === "none"
+        ? new AlarmTopic(this, "Topic", { settings }).topicArn
+        : settings.alarmTopicArn;
+    for (const row of alarmRows(props.watched)) {
+      addAlarm(this, row, {
+        name: `${settings.namePrefix}-${row.id}`,
+        topicArn: this.topicArn,
+      });
+    }
+  }
+}
+
+/** One row as CloudWatch takes it. It calls when it begins, and when it is over. */
+function addAlarm(
+  scope: Construct,
+  row: AlarmRow,
+  { name, topicArn }: { readonly name: string; readonly topicArn: string },
+): void {
+  const { metric, datapoints, silence } = row;
+  new CfnAlarm(scope, row.id, {
+    alarmName: name,
+    alarmDescription: descriptionOf(row),
+    namespace: metric.namespace,
+    metricName: metric.name,
+    dimensions: Object.entries(metric.dimensions).map(([dimension, value]) => ({
+      name: dimension,
+      value,
+    })),
+    statistic: row.statistic,
+    period: row.periodSeconds,
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: row.threshold,
+    evaluationPeriods: datapoints.of,
+    datapointsToAlarm: datapoints.breaching,
+    treatMissingData: silence === "fine" ? "notBreaching" : "missing",
+    alarmActions: [topicArn],
+    okActions: [topicArn],
+    ...(silence === "calls" ? { insufficientDataActions: [topicArn] } : {}),
+  });
+}
+
+/** Read at night, on a telephone: what it is, whose it is, and what to do. */
+function descriptionOf({ means, arithmetic, find, runbook }: AlarmRow): string {
+  return `${means} ${arithmetic} ${find} What to do: docs/runbook.md#${runbook}`;
+}

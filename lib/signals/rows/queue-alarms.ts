@@ -1,0 +1,127 @@
+import { visibilityTimeout } from "../../shared/visibility-timeout.ts";
+import type { AlarmRow } from "../alarm-row.ts";
+import { queueMetric } from "../metrics.ts";
+import type { Watched } from "../watched.ts";
+
+/** Two thirds of what a standard queue can have in flight: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
+const MANY_IN_FLIGHT = 80_000;
+
+const MINUTE = 60;
+const HOUR = 3600;
+
+/** Minutes for which a message may be old: longer than one that is done at its second receive. */
+const LATE = { breaching: 10, of: 10 } as const;
+
+/**
+ * Queues that functions read. The age of the oldest message leaves out what was received three times
+ * or more; those are told by errors and throttles of the function, and in the end by the dead queue.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
+  const fanOutReturn = visibilityTimeout(settings.fanOutTimeoutSeconds).toSeconds();
+  const deliverReturn = visibilityTimeout(settings.deliverTimeoutSeconds).toSeconds();
+  const deliveriesLate = settings.horizonSeconds + deliverReturn;
+  const notificationsLate = 2 * settings.notificationHopSeconds;
+  const late = {
+    statistic: "Maximum",
+    periodSeconds: MINUTE,
+    datapoints: LATE,
+    silence: "fine",
+  } as const;
+  const dead = {
+    statistic: "Maximum",
+    periodSeconds: 5 * MINUTE,
+    threshold: 1,
+    datapoints: { breaching: 1, of: 1 },
+    silence: "fine",
+    arithmetic: "One is too many; the alarm ends when the queue is empty.",
+  } as const;
+  return [
+    {
+      ...dead,
+      id: "events-dead",
+      level: "essential",
+      metric: queueMetric(settings, "events-dead", "ApproximateNumberOfMessagesVisible"),
+      means:
+        "Accepted events could not be worked on, and wait for people in the queue events-dead.",
+      find: "Each message is an event, with its application and environment in detail.",
+      runbook: "events-dead",
+    },
+    {
+      ...dead,
+      id: "notification-expiry-dead",
+      level: "all",
+      metric: queueMetric(
+        settings,
+        "notification-expiry-dead",
+        "ApproximateNumberOfMessagesVisible",
+      ),
+      means: "Notifications did not expire when they should, and call nobody back.",
+      find: "Each message names application, environment and uuid of the notification.",
+      runbook: "notification-expiry-dead",
+    },
+    {
+      id: "deliveries-redrive",
+      level: "essential",
+      // Moves by a redrive are not counted as sent, and bury takes them at once: it is receives that tell.
+      metric: queueMetric(settings, "deliveries-redrive", "NumberOfMessagesReceived"),
+      statistic: "Sum",
+      periodSeconds: HOUR,
+      threshold: 1,
+      datapoints: { breaching: 1, of: 1 },
+      silence: "fine",
+      means: "Deliveries failed inside Ringback again and again, and are being dropped.",
+      arithmetic: `One in an hour: a message comes here after ${settings.maxReceiveCount} receives, which holding alone never reaches.`,
+      find: "The log of bury says redriven, with the delivery_id; GET /deliveries/{id} tells the rest.",
+      runbook: "deliveries-redrive",
+    },
+    {
+      ...late,
+      id: "events-late",
+      level: "essential",
+      metric: queueMetric(settings, "events", "ApproximateAgeOfOldestMessage"),
+      threshold: fanOutReturn,
+      means: "Events wait before fan-out, and all deliveries are late.",
+      arithmetic: `Older than ${fanOutReturn} s, when a failed one comes back, for ten minutes: one failure passes unnoticed.`,
+      find: "It concerns every tenant; the log of fan-out says record failed if one is stuck.",
+      runbook: "events-late",
+    },
+    {
+      ...late,
+      id: "deliveries-late",
+      level: "essential",
+      metric: queueMetric(settings, "deliveries", "ApproximateAgeOfOldestMessage"),
+      threshold: deliveriesLate,
+      means: "Deliveries wait before deliver, beyond what their schedules ask for.",
+      arithmetic: `Older than ${deliveriesLate} s for ten minutes: the longest delay, ${settings.horizonSeconds} s, and one return after ${deliverReturn} s.`,
+      find: "Look for receivers that hold deliver up: webhook_id with the most duration_ms in its log.",
+      runbook: "deliveries-late",
+    },
+    {
+      ...late,
+      id: "notifications-late",
+      level: "all",
+      metric: queueMetric(settings, "notification-expiry", "ApproximateAgeOfOldestMessage"),
+      threshold: notificationsLate,
+      means: "Notifications expire late.",
+      arithmetic: `Older than ${notificationsLate} s for ten minutes: twice the longest hop.`,
+      find: "It concerns every tenant with notifications; the log of notifications names those that fail.",
+      runbook: "notifications-late",
+    },
+    {
+      id: "deliveries-in-flight",
+      level: "all",
+      metric: queueMetric(settings, "deliveries", "ApproximateNumberOfMessagesNotVisible"),
+      statistic: "Maximum",
+      periodSeconds: MINUTE,
+      threshold: MANY_IN_FLIGHT,
+      datapoints: { breaching: 5, of: 5 },
+      silence: "fine",
+      means: "So many deliveries are held or under way that the queue may soon hand out no more.",
+      arithmetic:
+        "80,000 for five minutes, two thirds of some 120,000 at which SQS stops without an error.",
+      find: "Look for the webhook_id with the most attempts in the log of deliver.",
+      runbook: "deliveries-in-flight",
+    },
+  ];
+}
