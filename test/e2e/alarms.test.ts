@@ -1,0 +1,163 @@
+import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+
+import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
+import { type AlarmProbe, startAlarmProbe } from "../support/alarm-probe.ts";
+import { alarmsOf } from "../support/alarms.ts";
+import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { emittedMetrics } from "../support/emitted-metrics.ts";
+import { invokeFunction } from "../support/invoke-function.ts";
+import { publish } from "../support/producer.ts";
+import { queueProbe } from "../support/queue-probe.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { synthesizeRingback } from "../support/template.ts";
+import { createWebhook } from "../support/test-webhook.ts";
+
+const wanted = alarmsOf(synthesizeRingback(TEST_SETTINGS).signals);
+
+let cloud: TestCloud;
+let tenant: TestTenant;
+let receiver: Receiver;
+let probe: AlarmProbe;
+let deployed: ReadonlyMap<string, MetricAlarm>;
+
+beforeAll(async () => {
+  cloud = await testCloud();
+  tenant = await newTenant(cloud, "alarms");
+  receiver = await startReceiver();
+  probe = await startAlarmProbe(cloud);
+  deployed = new Map((await probe.alarms()).map((alarm) => [String(alarm.AlarmName), alarm]));
+});
+
+afterAll(async () => {
+  await receiver.close();
+  await probe.close();
+});
+
+function dimensionsOf(name: string): Record<string, string> {
+  const { Dimensions: dimensions = [] } = deployed.get(name) ?? {};
+  return Object.fromEntries(dimensions.map(({ Name = "", Value = "" }) => [Name, Value]));
+}
+
+/** Sets the alarm to OK, so that what follows is seen to change it. */
+async function calm(name: string): Promise<void> {
+  await probe.setState(name, "INSUFFICIENT_DATA");
+  await probe.setState(name, "OK");
+  await probe.told(name, "OK");
+}
+
+test("all alarms of the templates are deployed, and no other", () => {
+  expect([...deployed.keys()].toSorted()).toEqual(wanted.map(({ name }) => name).toSorted());
+});
+
+describe.each(wanted)("$name", ({ name, namespace, metric, threshold, missing }) => {
+  test("goes to ALARM by a datum of its own metric, and the topic says so, and when it is over", async () => {
+    await calm(name);
+    // AWS itself writes what is in a namespace of AWS, and takes it from nobody else; the emulator does.
+    await probe.put({ namespace, metric, dimensions: dimensionsOf(name), value: threshold });
+    const { AlarmDescription: description } = await probe.told(name, "ALARM");
+    expect(description).toContain("docs/runbook.md#");
+    await probe.setState(name, "OK");
+    await probe.told(name, "OK");
+  });
+
+  test.runIf(missing === "missing")("calls when it has fallen silent", async () => {
+    await calm(name);
+    await probe.setState(name, "INSUFFICIENT_DATA");
+    expect(await probe.told(name, "INSUFFICIENT_DATA")).toMatchObject({ AlarmName: name });
+  });
+});
+
+describe.each([
+  { name: "ringback-operator-made-key", run: () => newTenant(cloud, "alarms-key") },
+  { name: "ringback-lanes-overdue", run: () => invokeFunction(cloud, "ringback-sweep") },
+  { name: "ringback-vault-seals-left", run: () => invokeFunction(cloud, "ringback-vault-key") },
+  {
+    name: "ringback-signing-keys-overdue",
+    run: () => invokeFunction(cloud, "ringback-signing-keys"),
+  },
+])("$name", ({ name, run }) => {
+  test("is about the very metric that the function writes: namespace, name and dimensions", async () => {
+    const alarm = deployed.get(name);
+    const dimensions = dimensionsOf(name);
+    await run();
+    await vi.waitFor(
+      async () => {
+        const data = await emittedMetrics(cloud, `ringback-${dimensions["service"]}`);
+        expect(data).toContainEqual({
+          namespace: alarm?.Namespace,
+          metric: alarm?.MetricName,
+          dimensions,
+          value: expect.any(Number) as number,
+        });
+      },
+      { timeout: 20_000, interval: 250 },
+    );
+  });
+});
+
+test("three failed runs of a function are three errors of the metric that its alarm watches", async () => {
+  const name = "ringback-retry-lane-errors";
+  await calm(name);
+  for (let run = 1; run <= 3; run += 1) {
+    await expect(invokeFunction(cloud, "ringback-retry-lane", {})).rejects.toThrow();
+  }
+  // The emulator looks at alarms when it gets a datum, whichever.
+  await probe.put({ namespace: "Test", metric: "any", dimensions: {}, value: 1 });
+  await probe.told(name, "ALARM");
+});
+
+test("a receiver that refuses: the alarm names the queue of the notice, and the runbook's steps lead to a delivery", async () => {
+  receiver.answer("/REFUSED", [404, 204]);
+  const webhook = await createWebhook(tenant, {
+    endpoint: `${receiver.url}/REFUSED`,
+    events: ["REFUSED"],
+  });
+  const detail = { application: tenant.application, payload: {} };
+  await publish(cloud, [{ type: "REFUSED", detail }]);
+
+  // The fault ends as a message in the queue that the alarm counts.
+  expect(cloud.queues["dropped"]).toMatch(
+    new RegExp(`/${dimensionsOf("ringback-dropped")["QueueName"]}$`, "u"),
+  );
+  const dropped = queueProbe(cloud, "dropped");
+  const [notice] = await dropped.take(1, ({ webhook_id: id }) => id === webhook);
+
+  // Look: the notice names webhook, tenant and reason.
+  expect(notice).toMatchObject({
+    application: tenant.application,
+    environment: "production",
+    reason: "rejected",
+    last_outcome: "404",
+  });
+  const { body: page } = await tenant.api(
+    "GET",
+    `/deliveries?webhook_id=${webhook}&status=dropped`,
+  );
+  expect(page.data.map(({ id }: { id: string }) => id)).toEqual([notice.delivery_id]);
+
+  // Mend: the receiver answers again, and the delivery is sent again.
+  await tenant.api("POST", `/deliveries/${notice.delivery_id}/resend`);
+  await receiver.waitFor(2, { path: "/REFUSED" });
+
+  // Mended when it is delivered.
+  await vi.waitFor(
+    async () => {
+      const { body } = await tenant.api("GET", `/deliveries/${notice.delivery_id}`);
+      expect(body.status).toBe("delivered");
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+});
+
+test("an event that does not fit ends in the queue that the alarm counts, with source and reason", async () => {
+  expect(cloud.queues["rejected_events"]).toMatch(
+    new RegExp(`/${dimensionsOf("ringback-rejected")["QueueName"]}$`, "u"),
+  );
+  const source = `com.example.${tenant.application}`;
+  await publish(cloud, [{ type: "NOBODY_KNOWS", detail: { payload: {} }, source }]);
+  const [rejected] = await queueProbe(cloud, "rejected_events").take(1, ({ entry }) =>
+    String(entry).includes(source),
+  );
+  expect(rejected).toMatchObject({ reason: expect.any(String) as string });
+});
