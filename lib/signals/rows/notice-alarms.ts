@@ -22,7 +22,7 @@ export function noticeAlarms({ settings }: Watched): readonly AlarmRow[] {
       threshold: alarmDroppedPerHour,
       datapoints: ONE_OF_ONE,
       silence: "fine",
-      means: "Deliveries were given up: their schedules are spent, or receivers refused them.",
+      means: "Deliveries were given up: their schedules are spent, or their receivers are gone.",
       arithmetic: `${alarmDroppedPerHour} or more in an hour (setting alarmDroppedPerHour).`,
       find: "Each message of the dropped queue names webhook_id, application, environment and reason.",
       runbook: "dropped",
