@@ -49,7 +49,9 @@ describe("a CDK outside the project, on the machine's Node", () => {
     const { code } = await cdk.ended;
     expect(cdk.output()).toContain("Successfully synthesized");
     expect(code).toBe(0);
-    for (const stack of ["RingbackStorage", "RingbackPipeline", "RingbackApi"]) {
+    for (const stack of ["Storage", "Pipeline", "Api", "Signals"].map(
+      (name) => `Ringback${name}`,
+    )) {
       const assets = readFileSync(join(assembly, `${stack}.assets.json`), "utf8");
       const folders = [...assets.matchAll(/"path": "(asset\.\w+)"/gu)].map(([, path = ""]) => path);
       expect(folders.filter((path) => !existsSync(join(assembly, path, "index.mjs")))).toEqual([]);
