@@ -1,14 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
+
 import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
-import { type AlarmProbe, startAlarmProbe } from "../support/alarm-probe.ts";
+import { type AlarmProbe, type Datum, startAlarmProbe } from "../support/alarm-probe.ts";
 import { alarmsOf } from "../support/alarms.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
+import { logTexts } from "../support/readable-texts.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 import { synthesizeRingback } from "../support/template.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
@@ -71,8 +74,24 @@ test.each(wanted.filter(({ missing }) => missing === "missing"))(
   },
 );
 
+/** Waits until a function has written the metric of an alarm: namespace, name and dimensions. */
+async function emitted(name: string): Promise<Datum> {
+  const dimensions = dimensionsOf(name);
+  const { Namespace: namespace = "", MetricName: metric = "" } = deployed.get(name) ?? {};
+  return vi.waitFor(
+    async () => {
+      const data = await emittedMetrics(cloud, `ringback-${dimensions["service"]}`);
+      const own = data.findLast((datum) =>
+        isDeepStrictEqual({ ...datum, value: 0 }, { namespace, metric, dimensions, value: 0 }),
+      );
+      if (own === undefined) throw new Error(`${metric} is not among ${JSON.stringify(data)}`);
+      return own;
+    },
+    { timeout: 20_000, interval: 250 },
+  );
+}
+
 describe.each([
-  { name: "ringback-operator-made-key", run: () => newTenant(cloud, "alarms-key") },
   { name: "ringback-lanes-overdue", run: () => invokeFunction(cloud, "ringback-sweep") },
   { name: "ringback-vault-seals-left", run: () => invokeFunction(cloud, "ringback-vault-key") },
   {
@@ -81,30 +100,37 @@ describe.each([
   },
 ])("$name", ({ name, run }) => {
   test("is about the very metric that the function writes: namespace, name and dimensions", async () => {
-    const alarm = deployed.get(name);
-    const dimensions = dimensionsOf(name);
     await run();
-    await vi.waitFor(
-      async () => {
-        const data = await emittedMetrics(cloud, `ringback-${dimensions["service"]}`);
-        expect(data).toContainEqual({
-          namespace: alarm?.Namespace,
-          metric: alarm?.MetricName,
-          dimensions,
-          value: expect.any(Number) as number,
-        });
-      },
-      { timeout: 20_000, interval: 250 },
-    );
+    expect(await emitted(name)).toMatchObject({ value: expect.any(Number) as number });
   });
+});
+
+test("a key that the operator makes: what the function writes brings the alarm, and its log names the tenant", async () => {
+  const name = "ringback-operator-made-key";
+  await calm(name);
+  const { application } = await newTenant(cloud, "alarms-key");
+  await probe.put(await emitted(name)); // as CloudWatch itself does with what is in the log
+  await probe.told(name, "ALARM");
+  const log = (await logTexts(cloud)).find(({ place }) => place.endsWith("ringback-config-api"));
+  const lines = log?.text
+    .split("\n")
+    .filter((line) => line.includes("API key made by the operator"));
+  expect(lines?.join("\n")).toContain(application);
 });
 
 test("three failed runs of a function are three errors of the metric that its alarm watches", async () => {
   const name = "ringback-retry-lane-errors";
+  const errors = {
+    namespace: "AWS/Lambda",
+    metric: String(deployed.get(name)?.MetricName),
+    dimensions: dimensionsOf(name),
+  };
   await calm(name);
+  const before = await probe.sum(errors);
   for (let run = 1; run <= 3; run += 1) {
     await expect(invokeFunction(cloud, "ringback-retry-lane", {})).rejects.toThrow();
   }
+  expect(await probe.sum(errors)).toBe(before + 3);
   // The emulator looks at alarms when it gets a datum, whichever.
   await probe.put({ namespace: "Test", metric: "any", dimensions: {}, value: 1 });
   await probe.told(name, "ALARM");

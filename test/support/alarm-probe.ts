@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import {
   CloudWatchClient,
+  GetMetricStatisticsCommand,
   type MetricAlarm,
   paginateDescribeAlarms,
   PutMetricDataCommand,
@@ -41,6 +42,8 @@ export interface AlarmProbe {
   state(name: string): Promise<string | undefined>;
   setState(name: string, state: "ALARM" | "OK" | "INSUFFICIENT_DATA"): Promise<void>;
   put(datum: Datum): Promise<void>;
+  /** Sum over the last hour of a metric with exactly these dimensions. */
+  sum(metric: Omit<Datum, "value">): Promise<number>;
   /**
    * Waits for what the topic tells of an alarm.
    *
@@ -103,13 +106,27 @@ export async function startAlarmProbe(cloud: TestCloud): Promise<AlarmProbe> {
       await cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason }));
     },
     async put({ namespace, metric, dimensions, value }) {
-      const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+      const Dimensions = dimensionList(dimensions);
       await cloudWatch.send(
         new PutMetricDataCommand({
           Namespace: namespace,
           MetricData: [{ MetricName: metric, Dimensions, Value: value }],
         }),
       );
+    },
+    async sum({ namespace, metric, dimensions }) {
+      const { Datapoints: points = [] } = await cloudWatch.send(
+        new GetMetricStatisticsCommand({
+          Namespace: namespace,
+          MetricName: metric,
+          Dimensions: dimensionList(dimensions),
+          StartTime: new Date(Date.now() - 3_600_000),
+          EndTime: new Date(Date.now() + 60_000),
+          Period: 3600,
+          Statistics: ["Sum"],
+        }),
+      );
+      return points.reduce((total, { Sum: sum = 0 }) => total + sum, 0);
     },
     async told(name, state) {
       const deadlineMs = Date.now() + TIMEOUT_MS;
@@ -144,4 +161,8 @@ export async function startAlarmProbe(cloud: TestCloud): Promise<AlarmProbe> {
       sqs.destroy();
     },
   };
+}
+
+function dimensionList(dimensions: Datum["dimensions"]): { Name: string; Value: string }[] {
+  return Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
 }
