@@ -93,7 +93,6 @@ async function emitted(name: string): Promise<Datum> {
 
 describe.each([
   { name: "ringback-lanes-overdue", run: () => invokeFunction(cloud, "ringback-sweep") },
-  { name: "ringback-vault-seals-left", run: () => invokeFunction(cloud, "ringback-vault-key") },
   {
     name: "ringback-signing-keys-overdue",
     run: () => invokeFunction(cloud, "ringback-signing-keys"),

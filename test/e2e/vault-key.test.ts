@@ -4,11 +4,14 @@ import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { VaultKeyReport } from "../../lambdas/vault-key/rotate-vault-key.ts";
+import { alarmsOf } from "../support/alarms.ts";
 import { useSecret } from "../support/api-record.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { publish } from "../support/producer.ts";
 import { type ReceivedRequest, type Receiver, startReceiver } from "../support/receiver.ts";
+import { synthesizeRingback } from "../support/template.ts";
 import { createWebhook } from "../support/test-webhook.ts";
 import { kidOf } from "../support/vault-key-test-bed.ts";
 
@@ -94,5 +97,15 @@ describe("a rotation of the vault key", () => {
     const again = await runVaultKey({ rotate: true });
     expect(again).toMatchObject({ rotated: false, refusal: expect.any(String) });
     await works();
+  });
+
+  test("is measured by the metric that the alarm vault-seals-left watches", async () => {
+    const { signals } = synthesizeRingback({ alarms: "all" });
+    const alarm = alarmsOf(signals).find(({ name }) => name === "ringback-vault-seals-left");
+    const { namespace, metric, dimensions } = alarm ?? {};
+    await runVaultKey();
+    await expect
+      .poll(() => emittedMetrics(cloud, "ringback-vault-key"), { timeout: 20_000, interval: 250 })
+      .toContainEqual({ namespace, metric, dimensions, value: 0 });
   });
 });
