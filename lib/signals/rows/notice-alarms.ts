@@ -38,7 +38,7 @@ export function noticeAlarms({ settings }: Watched): readonly AlarmRow[] {
       silence: "fine",
       means: "Events of producers were refused, and nobody will get them.",
       arithmetic: "One in an hour: a producer that is right has none.",
-      find: "Each message of the rejected-events queue holds the event, with its source and application, and the reasons.",
+      find: "GET /rejected-events lists them by tenant, with source and reasons; the rejected-events queue holds them whole.",
       runbook: "rejected",
     },
     ...["dropped", "rejected-events"].map((queue): AlarmRow => ({
