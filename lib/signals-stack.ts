@@ -1,10 +1,11 @@
-import { CfnOutput, Stack } from "aws-cdk-lib";
+import { Stack } from "aws-cdk-lib";
 import type { StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 
 import type { ApiStack } from "./api-stack.ts";
 import type { PipelineStack } from "./pipeline-stack.ts";
 import type { Settings } from "./settings.ts";
+import { publishOutputs } from "./shared/published-outputs.ts";
 import { Alarms } from "./signals/alarms.ts";
 import { watchedBy } from "./signals/watched.ts";
 
@@ -22,6 +23,6 @@ export class SignalsStack extends Stack {
     const watched = watchedBy(this, props);
     const { topicArn } = new Alarms(this, "Alarms", { watched });
 
-    new CfnOutput(this, "AlarmTopicArn", { value: topicArn });
+    publishOutputs(this, props.settings, { AlarmTopicArn: topicArn });
   }
 }
