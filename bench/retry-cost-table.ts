@@ -1,4 +1,4 @@
-import type { Metric } from "../local/simulate/cost/prices.ts";
+import type { Metric } from "../lib/signals/list-prices.ts";
 import { billOf, usdOfRow, type Usage } from "../local/simulate/cost/usage.ts";
 
 /** Calls that are listed by what they cost, at most. */

@@ -4,7 +4,7 @@
  * AWS services in memory that count every request, write unit, read unit and state transition (local/simulate/cloud).
  * Exits with 1 when over budget.
  */
-import { USD_PER_STORED_GB_MONTH, usdOf } from "../local/simulate/cost/prices.ts";
+import { USD_PER_STORED_GB_MONTH, usdOf } from "../lib/signals/list-prices.ts";
 import { amountOf, billOf, totalUsd, type Usage } from "../local/simulate/cost/usage.ts";
 import {
   measureFirstTry,

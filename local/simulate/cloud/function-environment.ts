@@ -34,7 +34,7 @@ export function functionEnvironment(settings: Settings) {
   return {
     AWS_REGION: "us-east-1",
     POWERTOOLS_SERVICE_NAME: "deliver",
-    POWERTOOLS_METRICS_NAMESPACE: "Ringback",
+    POWERTOOLS_METRICS_NAMESPACE: `Ringback/${settings.namePrefix}`,
     LOG_LEVEL: settings.logLevel,
     WEBHOOKS_TABLE: NAMES.webhooksTable,
     DELIVERIES_TABLE: NAMES.deliveriesTable,

@@ -1,4 +1,4 @@
-import { PRICES, usdOf, type Metric } from "./prices.ts";
+import { PRICES, usdOf, type Metric } from "../../../lib/signals/list-prices.ts";
 
 /** How much of each thing that AWS charges for; what is absent was not used. */
 export type Amounts = Readonly<Partial<Record<Metric, number>>>;

@@ -1,4 +1,4 @@
-import { PRICES } from "../cost/prices.ts";
+import { PRICES } from "../../../lib/signals/list-prices.ts";
 import { billOf, totalUsd } from "../cost/usage.ts";
 import type { Outage } from "../simulate-outage.ts";
 

@@ -100,6 +100,23 @@ export type Metric = keyof typeof PRICES;
 /** What AWS charges for keeping a GB in a table for a month: storage, and point-in-time recovery of it. */
 export const USD_PER_STORED_GB_MONTH = { storage: 0.25, pointInTimeRecovery: 0.2 } as const;
 
+/**
+ * What CloudWatch charges for a month of something, in US dollars, without its free tier: the first ten metrics and ten alarms of
+ * an account, and three dashboards of at most 50 metrics each. https://aws.amazon.com/cloudwatch/pricing/ (2026-02)
+ */
+export const USD_PER_MONTH = {
+  /** A custom metric, of the first 10,000; only for the hours in which something is written to it. */
+  customMetric: 0.3,
+  /** A metric of an alarm that looks at periods of a minute or longer. */
+  alarmMetric: 0.1,
+  /** A metric of an alarm that looks at periods of 10 or 30 seconds. */
+  quickAlarmMetric: 0.3,
+  dashboard: 3,
+} as const;
+
+/** What a query of CloudWatch Logs Insights costs for each GB that it reads, in US dollars: same page. */
+export const USD_PER_QUERIED_GB = 0.005;
+
 /** US dollars for so much of something. */
 export function usdOf(metric: Metric, amount: number): number {
   return (amount * PRICES[metric].usdPerMillion) / 1e6;
