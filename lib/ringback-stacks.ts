@@ -56,7 +56,7 @@ export function ringbackStacks(
     ...shared,
     pipeline,
     api,
-    description: "Ringback: alarms",
+    description: "Ringback: alarms and the dashboard",
   });
   for (const stack of [storage, pipeline, api, signals]) {
     for (const [key, value] of Object.entries(tags)) Tags.of(stack).add(key, value);

@@ -126,6 +126,16 @@ export const SETTINGS = {
     reason:
       "Functions that the account may run at once in the region, for the alarm that says when few are left. None: no such alarm, since no guess fits all accounts.",
   }),
+  dashboard: flag({
+    default: true,
+    reason:
+      "Whether there is a CloudWatch dashboard of the installation. It costs $3 a month; an account's first three are free.",
+  }),
+  savedQueries: flag({
+    default: false,
+    reason:
+      "Whether the usual questions to the logs are saved in CloudWatch Logs Insights. They cost nothing until one is asked. Off, since the local cloud cannot make them, and is to have the same stacks.",
+  }),
 
   deliverConcurrency: wholeNumber(2, 1000, {
     default: 100,

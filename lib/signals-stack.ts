@@ -1,5 +1,6 @@
 import { Stack } from "aws-cdk-lib";
 import type { StackProps } from "aws-cdk-lib";
+import { CfnAlarm } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
 
 import type { ApiStack } from "./api-stack.ts";
@@ -7,6 +8,8 @@ import type { PipelineStack } from "./pipeline-stack.ts";
 import type { Settings } from "./settings.ts";
 import { publishOutputs } from "./shared/published-outputs.ts";
 import { Alarms } from "./signals/alarms.ts";
+import { SignalsDashboard } from "./signals/dashboard.ts";
+import { SavedQueries } from "./signals/saved-queries.ts";
 import { watchedBy } from "./signals/watched.ts";
 
 /** What the signals stack needs to know. */
@@ -16,13 +19,22 @@ export interface SignalsStackProps extends StackProps {
   readonly api: ApiStack;
 }
 
-/** What tells people how the installation does: alarms that call them, by the setting `alarms`. */
+/**
+ * What tells people how the installation does, each by its setting: alarms that call them, the dashboard, and the queries that
+ * they ask the logs.
+ */
 export class SignalsStack extends Stack {
   constructor(scope: Construct, id: string, props: SignalsStackProps) {
     super(scope, id, props);
     const watched = watchedBy(this, props);
-    const { topicArn } = new Alarms(this, "Alarms", { watched });
+    const { settings } = props;
+    const alarms = new Alarms(this, "Alarms", { watched });
+    if (settings.dashboard) {
+      const shown = alarms.node.findAll().filter((construct) => construct instanceof CfnAlarm);
+      new SignalsDashboard(this, "Dashboard", { watched, alarms: shown });
+    }
+    if (settings.savedQueries) new SavedQueries(this, "SavedQueries", { settings });
 
-    publishOutputs(this, props.settings, { AlarmTopicArn: topicArn });
+    publishOutputs(this, settings, { AlarmTopicArn: alarms.topicArn });
   }
 }

@@ -113,6 +113,8 @@ test.each([
   ["successLogSampleRate", "1.1"],
   ["successLogSampleRate", "-0.1"],
   ["successLogSampleRate", 0.000_000_1],
+  ["dashboard", "yes"],
+  ["savedQueries", 1],
   ["deliverConcurrency", "1"],
   ["deliverConcurrency", "1001"],
   ["deliverConcurrency", "ten"],

@@ -1,0 +1,39 @@
+import { LogQueryWidget, Stats, type IWidget } from "aws-cdk-lib/aws-cloudwatch";
+
+import { LOG_QUERIES, logGroupsOf } from "../log-queries.ts";
+import { graph, HEIGHT, TWO_THIRDS, type DashboardSources } from "./widgets.ts";
+
+/** Which receivers fail: by the log, since no metric has a webhook in it, and by the lanes. */
+export function downRow({ watched, metrics }: DashboardSources): IWidget[] {
+  const { settings, laneStateMachineArn } = watched;
+  const { whoIsDown } = LOG_QUERIES;
+  const most = (name: "lanesOpen" | "lanesOverdue", label: string) =>
+    metrics.own("sweep", name, { statistic: Stats.MAXIMUM, label });
+  return [
+    new LogQueryWidget({
+      title: "Who is down?",
+      logGroupNames: logGroupsOf(settings, whoIsDown),
+      queryLines: [...whoIsDown.lines],
+      width: TWO_THIRDS,
+      height: HEIGHT,
+    }),
+    graph(
+      "How many are down, and are their retries on time?",
+      [
+        most("lanesOpen", "webhooks down within a day"),
+        most("lanesOverdue", "of them, with retries overdue"),
+        metrics.stateMachine(laneStateMachineArn, "ExecutionsFailed", {
+          label: "lanes that failed",
+        }),
+      ],
+      {
+        right: [
+          metrics.own("sweep", "oldestOverdueMs", {
+            statistic: Stats.MAXIMUM,
+            label: "ms that the first is overdue",
+          }),
+        ],
+      },
+    ),
+  ];
+}
