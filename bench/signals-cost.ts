@@ -81,12 +81,12 @@ function monthLines(alarms: string): string[] {
 }
 
 function logLines(rows: Usage): string[] {
-  return rows
-    .filter(({ amounts }) => amounts.logBytes !== undefined)
-    .map(
-      ({ caller, call, amounts: { logBytes = 0 } }) =>
-        `    ${caller.padEnd(10)} ${call.replace("log: ", "").padEnd(24)} ${whole.format(logBytes).padStart(13)} ${showUsd(usdOf("logBytes", logBytes)).padStart(8)}`,
-    );
+  return rows.flatMap(({ caller, call, amounts: { logBytes } }) => {
+    if (logBytes === undefined) return [];
+    const name = `${caller.padEnd(10)} ${call.replace("log: ", "").padEnd(24)}`;
+    const usd = showUsd(usdOf("logBytes", logBytes));
+    return [`    ${name} ${whole.format(logBytes).padStart(13)} ${usd.padStart(8)}`];
+  });
 }
 
 function viewCost(rate: number): string {

@@ -2,12 +2,15 @@ import { readFileSync } from "node:fs";
 
 import { expect, test } from "vitest";
 
+import { monthBill, signalsOf } from "../../bench/signals-bill.ts";
 import { WIDE_FACTOR } from "../../lambdas/config-api/limits/declared-routes.ts";
 import { MOST_WAKES } from "../../lambdas/retry-lane/history.ts";
 import { SHARD_COUNT } from "../../lambdas/shared/domain/shard.ts";
 import { WEEK_OF_RETRIES } from "../../lambdas/shared/profiles/profile.ts";
 import { BURY_CONCURRENCY } from "../../lib/bury/bury-concurrency.ts";
 import { SETTINGS } from "../../lib/settings.ts";
+import { ownSeries } from "../../lib/signals/own-metrics.ts";
+import { synthesizeRingback } from "../support/template.ts";
 
 /** The page with single spaces, so that neither the width of a column nor the end of a line counts. */
 function pageText(name: string): string {
@@ -125,6 +128,18 @@ test("what a receiver that is down can do follows from its attempts and parks", 
   about("its lane's function, 600 releases a second", ({ parks }) => 600 / parks);
   about("deliver, all of it, when it times out, 10 s", ({ attempts }) => slots / (attempts * 10));
   about("deliver, all of it, when it fails in 0.1 s", ({ attempts }) => slots / (attempts * 0.15));
+});
+
+test("what watching costs a month is what the templates make", () => {
+  const usdWith = (settings: Readonly<Record<string, string>>): string => {
+    const { storage, pipeline, api, signals } = synthesizeRingback(settings);
+    const templates = [storage, pipeline, api, signals].map((template) => template.toJSON());
+    const bill = monthBill(signalsOf(templates, ownSeries().length));
+    return bill.reduce((sum, { usd }) => sum + usd, 0).toFixed(2);
+  };
+  expect(scaling).toContain(
+    `in all $${usdWith({})} with the alarms by default and $${usdWith({ alarms: "none" })} with none`,
+  );
 });
 
 test("an execution of a lane lives as long as the page on upgrades says", () => {
