@@ -31,7 +31,8 @@ export class SignalsStack extends Stack {
     const alarms = new Alarms(this, "Alarms", { watched });
     if (settings.dashboard) {
       const shown = alarms.node.findAll().filter((construct) => construct instanceof CfnAlarm);
-      new SignalsDashboard(this, "Dashboard", { watched, alarms: shown });
+      const { name } = new SignalsDashboard(this, "Dashboard", { watched, alarms: shown });
+      publishOutputs(this, settings, { DashboardName: name });
     }
     if (settings.savedQueries) new SavedQueries(this, "SavedQueries", { settings });
 

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Duration } from "aws-cdk-lib";
+import { Aws, Duration } from "aws-cdk-lib";
 import { Dashboard, type CfnAlarm } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 
@@ -18,6 +18,8 @@ export interface SignalsDashboardProps {
 
 /** The one dashboard of an installation: questions, to be read from top to bottom. */
 export class SignalsDashboard extends Construct {
+  readonly name: string;
+
   constructor(scope: Construct, id: string, props: SignalsDashboardProps) {
     super(scope, id);
     const { watched, alarms } = props;
@@ -28,6 +30,6 @@ export class SignalsDashboard extends Construct {
       defaultInterval: Duration.hours(SHOWN_HOURS),
       widgets: dashboardRows({ watched, alarms, metrics: namedMetrics(settings) }),
     });
-    new CfnOutput(this, "DashboardName", { value: dashboard.dashboardName });
+    this.name = dashboard.dashboardName;
   }
 }
