@@ -121,11 +121,6 @@ export const SETTINGS = {
     reason:
       "Dropped deliveries in an hour from which on the alarm calls. One: nothing is lost silently; raise it where receivers refuse some every day.",
   }),
-  accountConcurrency: wholeNumberOrNone(1, 1_000_000, {
-    default: "none",
-    reason:
-      "Functions that the account may run at once in the region, for the alarm that says when few are left. None: no such alarm, since no guess fits all accounts.",
-  }),
   dashboard: flag({
     default: true,
     reason:
