@@ -1,12 +1,12 @@
 import type { standard } from "../profiles/standard.ts";
 import type { CatalogueText } from "./catalogue-text.ts";
-import { COUNT, payloadSchema, STRING } from "./schema-parts.ts";
+import { COUNT, each, payloadSchema, STRING } from "./schema-parts.ts";
 
 /** How often each reason was given. */
 const COUNTS = { type: "object", additionalProperties: COUNT } as const;
 const STRINGS = { type: "array", items: STRING } as const;
 
-/** The events that Ringback tells of itself (adapters/gone-webhooks.ts, tally/tally-event.ts). */
+/** The events that Ringback tells of itself (adapters/operational-events.ts). */
 export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, CatalogueText>> = {
   "webhook.gone": {
     description:
@@ -76,6 +76,68 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
       reasons: { invalid_payload: 11, unknown_event_type: 1 },
       event_ids: ["evt_0123456789abcdefghijkl"],
       places: ["detail-type", "detail.payload.status"],
+    },
+  },
+  "webhook.disabled": {
+    description:
+      "A webhook was paused through the API: its deliveries wait, at most 28 days. `disabled_by` is the id of the API key that did it.",
+    schema: payloadSchema({
+      required: ["webhook_id", "disabled_by", "disabled_at"],
+      properties: each(STRING, "webhook_id", "disabled_by", "disabled_at"),
+    }),
+    example: {
+      webhook_id: "wh_0123456789abcdefghijkl",
+      disabled_by: "key_0123456789ab",
+      disabled_at: "2026-01-31T12:00:00.000Z",
+    },
+  },
+  "api-key.created": {
+    description:
+      "An API key was made for this application and environment. `created_by` is the id of the API key that made it, or `operator`. The key itself is not in it.",
+    schema: payloadSchema({
+      required: ["key_id", "name", "role", "prefix", "created_by", "created_at"],
+      properties: {
+        ...each(STRING, "key_id", "name", "role", "prefix", "expires_at"),
+        ...each(STRING, "created_by", "created_at"),
+      },
+    }),
+    example: {
+      key_id: "key_0123456789ab",
+      name: "Deployment",
+      role: "manager",
+      prefix: "rbk_acme_production_0123456789ab",
+      created_by: "operator",
+      created_at: "2026-01-31T12:00:00.000Z",
+    },
+  },
+  "signing-key.rotated": {
+    description:
+      "A new key pair was made that signs JWS in place of the present one, from `signs_from` on. Its public half can be read already, by its `kid`.",
+    schema: payloadSchema({
+      required: ["kid", "signs_from", "created_at"],
+      properties: each(STRING, "kid", "signs_from", "created_at"),
+    }),
+    example: {
+      kid: "3f0a1b2c-4d5e-4f60-8a7b-9c0d1e2f3a4b",
+      signs_from: "2026-02-01T00:00:00.000Z",
+      created_at: "2026-01-31T00:10:00.000Z",
+    },
+  },
+  "certificate.expiring": {
+    description:
+      "The client certificate of a webhook ends within 30 days, or has ended: `days_left` is negative then. Told once a day. `configured_by` is `webhook`, or `callback_config` for that of the application.",
+    schema: payloadSchema({
+      required: ["webhook_id", "configured_by", "certificate_expires_at", "days_left"],
+      properties: {
+        ...each(STRING, "webhook_id", "configured_by", "certificate_expires_at"),
+        days_left: { type: "integer" },
+      },
+    }),
+    example: {
+      webhook_id: "wh_0123456789abcdefghijkl",
+      configured_by: "webhook",
+      certificate_expires_at: "2026-02-14T23:59:59.000Z",
+      days_left: 14,
     },
   },
 };

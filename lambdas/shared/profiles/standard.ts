@@ -12,7 +12,7 @@ export const standard = {
   heedsReceiver: true,
   signature: "standard",
   signatureHeaders: SIGNATURE_HEADERS,
-  // What Ringback tells of itself: adapters/gone-webhooks.ts, tally/tally-event.ts.
+  // What Ringback tells of itself, by adapters/operational-events.ts.
   eventTypes: {
     "webhook.gone": {
       mandatory: ["webhook_id"],
@@ -27,6 +27,26 @@ export const standard = {
     "event.rejected": {
       mandatory: ["count"],
       selectable: ["since", "until", "reasons", "event_ids", "places"],
+      default: "*",
+    },
+    "webhook.disabled": {
+      mandatory: ["webhook_id"],
+      selectable: ["disabled_by", "disabled_at"],
+      default: "*",
+    },
+    "api-key.created": {
+      mandatory: ["key_id"],
+      selectable: ["name", "role", "prefix", "expires_at", "created_by", "created_at"],
+      default: "*",
+    },
+    "signing-key.rotated": {
+      mandatory: ["kid"],
+      selectable: ["signs_from", "created_at"],
+      default: "*",
+    },
+    "certificate.expiring": {
+      mandatory: ["webhook_id"],
+      selectable: ["configured_by", "certificate_expires_at", "days_left"],
       default: "*",
     },
   },
