@@ -47,7 +47,7 @@ export class PipelineStack extends Stack {
     new Sweep(this, "Sweep", { settings, deliveries });
     new Bury(this, "Bury", { settings, webhooks, deliveries, queues, bus });
     new Tally(this, "Tally", { settings, deliveries, bus });
-    new SigningKeys(this, "SigningKeys", { settings, webhooks, vaultKey });
+    new SigningKeys(this, "SigningKeys", { settings, webhooks, vaultKey, bus });
     new VaultKey(this, "VaultKey", { settings, webhooks, vaultKey });
 
     const notifications = new Notifications(this, "Notifications", { settings, webhooks, bus });

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 import { makeApplicationStore } from "../shared/adapters/application-store.ts";
@@ -6,25 +7,29 @@ import { makeDynamoKeyRings } from "../shared/adapters/dynamo-key-rings.ts";
 import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeSignsJws } from "../shared/adapters/jws-tenants.ts";
 import { makeSigningKeyMaker } from "../shared/adapters/make-signing-key.ts";
+import { makeOperationalEvents } from "../shared/adapters/operational-events.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import { makeEnsureRing } from "../shared/signing-keys/ensure-ring.ts";
 import { makeLeaveSharedRing } from "../shared/signing-keys/leave-shared-ring.ts";
 import { makeRotateAll } from "../shared/signing-keys/rotate-all.ts";
 import { makeRotateKeys } from "../shared/signing-keys/rotate-keys.ts";
+import { makeDynamoCertificates } from "./dynamo-certificates.ts";
 import type { signingKeysEnv } from "./env.ts";
+import { makeLookAtCertificates } from "./look-at-certificates.ts";
 
 /** The AWS clients of signing-keys. */
 export interface SigningKeysClients {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly secretsManager: Pick<SecretsManagerClient, "send">;
+  readonly eventBridge: Pick<EventBridgeClient, "send">;
 }
 
-/** The rotation of all rings on the webhooks table. */
+/** The rotation of all rings on the webhooks table, and the look at client certificates there. */
 export function composeSigningKeys(
   env: EnvOf<typeof signingKeysEnv>,
-  { dynamodb, secretsManager }: SigningKeysClients,
-): ReturnType<typeof makeRotateAll> {
+  { dynamodb, secretsManager, eventBridge }: SigningKeysClients,
+) {
   const now = Date.now;
   const table = { dynamodb, tableName: env.WEBHOOKS_TABLE };
   const keys = makeDynamoSigningKeys(table);
@@ -39,13 +44,21 @@ export function composeSigningKeys(
     signsJws: makeSignsJws(table),
     now,
   };
-  return makeRotateAll({
-    rings: ports.rings,
-    rotateRing: makeRotateKeys(ports),
-    leaveSharedRing: makeLeaveSharedRing({
-      ...ports,
-      applications: makeApplicationStore(table),
-      ensureRing: makeEnsureRing(ports),
+  const applications = makeApplicationStore(table);
+  const publish = makeOperationalEvents({ eventBridge, busName: env.EVENT_BUS_NAME });
+  const ensureRing = makeEnsureRing(ports);
+  return {
+    rotateAll: makeRotateAll({
+      rings: ports.rings,
+      rotateRing: makeRotateKeys(ports),
+      leaveSharedRing: makeLeaveSharedRing({ ...ports, applications, ensureRing }),
+      publish,
     }),
-  });
+    lookAtCertificates: makeLookAtCertificates({
+      applications,
+      endingCertificates: makeDynamoCertificates(table),
+      publish,
+      now,
+    }),
+  };
 }

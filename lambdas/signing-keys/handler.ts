@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Context } from "aws-lambda";
 
@@ -13,20 +14,41 @@ const LAST_GROUP_MS = 30_000;
 
 const env = readEnv(signingKeysEnv, process.env);
 const { log, metrics, toHandler } = makeFunction({ countsColdStarts: false });
-const rotateAll = composeSigningKeys(env, {
+const { rotateAll, lookAtCertificates } = composeSigningKeys(env, {
   dynamodb: new DynamoDBClient(awsClientSettings),
   secretsManager: new SecretsManagerClient(awsClientSettings),
+  eventBridge: new EventBridgeClient(awsClientSettings),
 });
 
-/** On a schedule, far more often than keys change: a run that fails is made good by the next. */
-export const handler = toHandler(async (_event: unknown, context: Context): Promise<void> => {
+/**
+ * On a schedule, far more often than keys change: a run that fails is made good by the next. Once a day
+ * `{"certificates": true}` asks for a look at client certificates instead.
+ */
+export const handler = toHandler((event: unknown, context: Context): Promise<void> => {
+  const isTimeUp = () => context.getRemainingTimeInMillis() < LAST_GROUP_MS;
+  const { certificates } = (event ?? {}) as { readonly certificates?: unknown };
+  return certificates === true ? look(isTimeUp) : rotate(isTimeUp);
+});
+
+async function look(isTimeUp: () => boolean): Promise<void> {
+  const report = await lookAtCertificates(isTimeUp, (tenant, error) =>
+    log.error("certificates not looked at", error, { ...tenant }),
+  );
+  const { expiring, failed, isWhole } = report;
+  log.info("certificates", { expiring, failed, is_whole: isWhole });
+  // Lambda repeats the run, which tells nothing twice.
+  if (failed > 0) throw new Error(`the certificates of ${failed} tenants could not be looked at`);
+}
+
+async function rotate(isTimeUp: () => boolean): Promise<void> {
   const report = await rotateAll({
-    isTimeUp: () => context.getRemainingTimeInMillis() < LAST_GROUP_MS,
+    isTimeUp,
     failed: (tenant, error) => log.error("signing keys not rotated", error, { ...tenant }),
+    untold: (tenant, error) => log.error("rotation not told", error, { ...tenant }),
   });
   const { rings, made, removed, moved, failed, isWhole, delayMs } = report;
   metrics.add("signingKeyDelayMs", delayMs);
   const fields = { rings, made, removed, moved, failed, is_whole: isWhole, delay_ms: delayMs };
   log.info("signing keys", fields);
   if (failed > 0) throw new Error(`the signing keys of ${failed} tenants could not be rotated`);
-});
+}

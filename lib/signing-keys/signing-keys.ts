@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { type EventBus, Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Construct } from "constructs";
 
@@ -16,20 +16,22 @@ export interface SigningKeysProps {
   readonly settings: Settings;
   readonly webhooks: WebhooksTable;
   readonly vaultKey: GeneratedKey;
+  readonly bus: EventBus;
 }
 
 /** A key pair a day for each ring, some 300 ms at this memory: a thousand rings a run; the next run goes on. */
 const TIMEOUT_SECONDS = 300;
 const MEMORY_MB = 512;
 
-/** Rotates the keys that sign JWS. */
+/** Rotates the keys that sign JWS; and looks at client certificates, since it reads the webhooks of all tenants anyway. */
 export class SigningKeys extends Construct {
   constructor(scope: Construct, id: string, props: SigningKeysProps) {
     super(scope, id);
-    const { settings, webhooks, vaultKey } = props;
+    const { settings, webhooks, vaultKey, bus } = props;
     const environment: Record<keyof typeof signingKeysEnv, string> = {
       WEBHOOKS_TABLE: webhooks.tableName,
       VAULT_KEY_ID: vaultKey.secretArn,
+      EVENT_BUS_NAME: bus.eventBusName,
       SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
       SIGNING_KEY_RETENTION_SECONDS: String(settings.signingKeyRetentionSeconds),
     };
@@ -52,6 +54,7 @@ export class SigningKeys extends Construct {
           when: SIGNING_KEYS,
         },
         { actions: ["secretsmanager:GetSecretValue"], on: [vaultKey.secretArn] },
+        { actions: ["events:PutEvents"], on: [bus.eventBusArn] },
       ] satisfies readonly Permission[],
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memoryMb: MEMORY_MB,
@@ -62,6 +65,16 @@ export class SigningKeys extends Construct {
       schedule: Schedule.rate(Duration.minutes(minutesBetweenRuns(settings))),
       // A run that fails is made good by the next: there are 24 for each key.
       targets: [new LambdaFunction(rotation.function, { retryAttempts: 0 })],
+    });
+    new Rule(this, "Certificates", {
+      description: "Tells of client certificates that end soon",
+      schedule: Schedule.rate(Duration.days(1)),
+      targets: [
+        new LambdaFunction(rotation.function, {
+          event: RuleTargetInput.fromObject({ certificates: true }),
+          retryAttempts: 0,
+        }),
+      ],
     });
   }
 }

@@ -70,6 +70,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "LogGroup /aws/lambda/ringback-signing-keys": /^logs:(CreateLogStream|PutLogEvents)$/,
     "Table ringback-webhooks": /^dynamodb:(Query|PutItem|UpdateItem|DeleteItem)$/,
     "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
+    "EventBus ringback": /^events:PutEvents$/,
   },
   "ringback-vault-key": {
     "LogGroup /aws/lambda/ringback-vault-key": /^logs:(CreateLogStream|PutLogEvents)$/,

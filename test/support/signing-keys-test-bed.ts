@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import type { OperationalEvent } from "../../lambdas/shared/adapters/operational-events.ts";
 import type { Application } from "../../lambdas/shared/domain/application.ts";
 import type { KeyRing, TenantSigningKey } from "../../lambdas/shared/domain/signing-key.ts";
 import { readableKeys, signingKeyAt } from "../../lambdas/shared/domain/signing-times.ts";
@@ -29,6 +30,8 @@ export function makeSigningKeysTestBed(call: ExternalCall = callPlainly) {
   const applications: Application[] = [];
   /** How often keys were made, and tenants asked about. */
   const counts = { keys: 0, asked: 0 };
+  /** Operational events that the bus took, with the names of their tenants. */
+  const told: (OperationalEvent & { readonly to: string })[] = [];
 
   const makeKey = (ring: Tenant, signsFromMs: number, nowMs: number) =>
     call("makeKey", (): TenantSigningKey => {
@@ -55,6 +58,8 @@ export function makeSigningKeysTestBed(call: ExternalCall = callPlainly) {
           ),
       },
     }),
+    publish: (tenant, event) =>
+      call("publish", () => void told.push({ to: tenantKey(tenant), ...event })),
   });
 
   return {
@@ -62,6 +67,7 @@ export function makeSigningKeysTestBed(call: ExternalCall = callPlainly) {
     ...stores,
     ...plain,
     counts,
+    told,
     signing,
     ensureRing,
 
@@ -78,14 +84,16 @@ export function makeSigningKeysTestBed(call: ExternalCall = callPlainly) {
       signing.add(tenantKey(tenant));
     },
 
-    /** A run of the rotation; `failures` has the tenants that could not be dealt with. */
+    /** A run of the rotation; `failures` has the tenants that could not be dealt with, `untold` those not told of a key. */
     async rotate(isTimeUp = () => false) {
       const failures: string[] = [];
+      const untold: string[] = [];
       const report = await rotateAll({
         isTimeUp,
         failed: (tenant) => void failures.push(tenantKey(tenant)),
+        untold: (tenant) => void untold.push(tenantKey(tenant)),
       });
-      return { ...report, failures };
+      return { ...report, failures, untold };
     },
   };
 }

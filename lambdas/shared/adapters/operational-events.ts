@@ -30,6 +30,9 @@ export type PublishOperationalEvent = (
   event: OperationalEvent,
 ) => Promise<void>;
 
+/** Publishes one operational event of a tenant. Throws unless the bus took it. */
+export type TellTenant = (tenant: Tenant, event: OperationalEvent) => Promise<void>;
+
 /** Puts operational events on the bus, where they are events of their application like any other. */
 export function makeOperationalEvents(options: {
   readonly eventBridge: Pick<EventBridgeClient, "send">;

@@ -11,7 +11,7 @@ export interface ClientIdentity {
 }
 
 /** From so long before its end on, a certificate is warned about: time to get another and to have it agreed. */
-const CERTIFICATE_WARNING_MS = 30 * MS_PER_DAY;
+export const CERTIFICATE_WARNING_MS = 30 * MS_PER_DAY;
 
 /** How far a certificate is from its end. */
 export type CertificateState = "valid" | "expires_soon" | "expired";

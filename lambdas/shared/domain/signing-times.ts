@@ -66,6 +66,18 @@ export function readableKeys<Key extends TimedKey>(
   return keys.filter((key) => (unreadableFromMs(key, keys, retentionMs) ?? Infinity) > nowMs);
 }
 
+/** The keys that follow another one and were made less than `forMs` ago. */
+export function recentSuccessors<Key extends TimedKey & { readonly createdAtMs: number }>(
+  keys: readonly Key[],
+  nowMs: number,
+  forMs: number,
+): Key[] {
+  const first = Math.min(...keys.map(({ signsFromMs }) => signsFromMs));
+  return keys.filter(
+    ({ signsFromMs, createdAtMs }) => signsFromMs > first && createdAtMs > nowMs - forMs,
+  );
+}
+
 /**
  * When a key of a ring that gets no more keys has ended: as it would have if its successor had begun on time, an interval after
  * itself.

@@ -91,6 +91,9 @@ export const LOG_LINES = {
     fields: ["rings", "made", "removed", "moved", "failed", "is_whole", "delay_ms"],
   },
   "signing keys not rotated": { level: "error", fields: ["application", "environment"] },
+  "rotation not told": { level: "error", fields: ["application", "environment"] },
+  certificates: { level: "info", fields: ["expiring", "failed", "is_whole"] },
+  "certificates not looked at": { level: "error", fields: ["application", "environment"] },
   "vault key": { level: "info", fields: ["rotated", "refusal", "state", "resealed", "left"] },
   "cannot be sealed anew": { level: "error", fields: ["item", "field"] },
   // all that take messages from a queue

@@ -1,18 +1,12 @@
-import type { Application } from "../domain/application.ts";
 import { keyRingName, type SigningKey } from "../domain/signing-key.ts";
 import { endsAtMs } from "../domain/signing-times.ts";
-import { ENVIRONMENTS, type Tenant } from "../domain/tenant.ts";
-import { inGroups } from "../runtime/in-groups.ts";
-import { type RingPorts, type SignsJws, TENANTS_AT_ONCE } from "./ports.ts";
-
-/** Applications read at once: they are small. */
-const PAGE_SIZE = 100;
+import type { Tenant } from "../domain/tenant.ts";
+import { type ApplicationList, eachTenant } from "./each-tenant.ts";
+import type { RingPorts, SignsJws } from "./ports.ts";
 
 /** What leaving the shared ring needs. */
 export interface SharedRingPorts extends Pick<RingPorts, "keys" | "times" | "now"> {
-  readonly applications: {
-    list(after: string | undefined, limit: number): Promise<readonly Application[]>;
-  };
+  readonly applications: ApplicationList;
   readonly signsJws: SignsJws;
   readonly ensureRing: (tenant: Tenant) => Promise<void>;
 }
@@ -56,16 +50,9 @@ export function makeLeaveSharedRing(ports: SharedRingPorts) {
         failed(tenant, error);
       }
     };
-    let after: string | undefined;
-    do {
-      const page = await applications.list(after, PAGE_SIZE);
-      after = page.length < PAGE_SIZE ? undefined : page.at(-1)?.id;
-      const tenants = page.flatMap(({ id: application }) =>
-        ENVIRONMENTS.map((environment) => ({ application, environment })),
-      );
-      const looked = await inGroups(tenants, TENANTS_AT_ONCE, look, isTimeUp);
-      if (looked.length < tenants.length) return { moved, removed: 0, isWhole: false };
-    } while (after !== undefined);
+    if (!(await eachTenant(applications, look, isTimeUp))) {
+      return { moved, removed: 0, isWhole: false };
+    }
     return { moved, removed: hasFailed ? 0 : await removeEnded(shared), isWhole: true };
   };
 

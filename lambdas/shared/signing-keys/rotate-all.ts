@@ -1,12 +1,14 @@
+import type { TellTenant } from "../adapters/operational-events.ts";
 import { keyRingName } from "../domain/signing-key.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import { inGroups } from "../runtime/in-groups.ts";
 import type { SharedRingLeave } from "./leave-shared-ring.ts";
 import { type RegisteredRing, type RingRegister, TENANTS_AT_ONCE } from "./ports.ts";
 import type { Rotation } from "./rotate-keys.ts";
+import { rotationEvent } from "./rotation-event.ts";
 
 /** What a run over all rings did; the largest delay among them. */
-export interface RotationReport extends Rotation, SharedRingLeave {
+export interface RotationReport extends Omit<Rotation, "successors">, SharedRingLeave {
   readonly rings: number;
   /** Tenants that could not be dealt with: the next run tries again. */
   readonly failed: number;
@@ -21,16 +23,19 @@ export interface RotateAllPorts {
     isTimeUp: () => boolean,
     failed: (tenant: Tenant, error: unknown) => void,
   ) => Promise<SharedRingLeave>;
+  readonly publish: TellTenant;
 }
 
 /**
  * Rotates every registered ring, then sees after tenants that still use the shared one. A ring that is up to date costs one
- * query; so a run that has no time for all goes on, in effect, where the last one stopped.
+ * query; so a run that has no time for all goes on, in effect, where the last one stopped. Tenants are told of their new keys;
+ * that the bus refuses such an event fails no rotation, and the next run tells it.
  */
 export function makeRotateAll(ports: RotateAllPorts) {
   return async (run: {
     readonly isTimeUp: () => boolean;
     readonly failed: (tenant: Tenant, error: unknown) => void;
+    readonly untold: (tenant: Tenant, error: unknown) => void;
   }): Promise<RotationReport> => {
     const registered = await ports.rings.list();
     let failed = 0;
@@ -38,8 +43,23 @@ export function makeRotateAll(ports: RotateAllPorts) {
       failed += 1;
       run.failed(tenant, error);
     };
-    const rotate = (ring: RegisteredRing) =>
-      ports.rotateRing(ring).catch((error: unknown) => fail(ring.tenant, error));
+    const tell = async ({ tenant }: RegisteredRing, { successors }: Rotation): Promise<void> => {
+      try {
+        for (const key of successors) await ports.publish(tenant, rotationEvent(key));
+      } catch (error) {
+        run.untold(tenant, error);
+      }
+    };
+    const rotate = async (ring: RegisteredRing): Promise<Rotation | undefined> => {
+      let rotation: Rotation;
+      try {
+        rotation = await ports.rotateRing(ring);
+      } catch (error) {
+        return fail(ring.tenant, error);
+      }
+      await tell(ring, rotation);
+      return rotation;
+    };
     const rotated = await inGroups(registered, TENANTS_AT_ONCE, rotate, run.isTimeUp);
     const done = rotated.filter((rotation) => rotation !== undefined);
     const names = new Set(registered.map(({ tenant }) => keyRingName(tenant)));

@@ -1,5 +1,11 @@
 import type { SigningKey } from "../domain/signing-key.ts";
-import { endsAtMs, momentsToMake, readableKeys, rotationDelayMs } from "../domain/signing-times.ts";
+import {
+  endsAtMs,
+  momentsToMake,
+  readableKeys,
+  recentSuccessors,
+  rotationDelayMs,
+} from "../domain/signing-times.ts";
 import { makeKeys } from "./ensure-ring.ts";
 import type { RegisteredRing, RingPorts, SignsJws } from "./ports.ts";
 
@@ -9,7 +15,12 @@ export interface Rotation {
   readonly removed: number;
   /** How long the key that signs should have been followed by another: 0 when all is well. */
   readonly delayMs: number;
+  /** Keys made lately that sign in place of another: to be told of, in case that the run which made them could not. */
+  readonly successors: readonly SigningKey[];
 }
+
+/** So long, in milliseconds, a new key is told of by each run: three of the hourly ones, should one die or the bus fail. */
+const TOLD_FOR_MS = 3 * 3_600_000;
 
 /** What `makeRotateKeys` needs. */
 export interface RotatePorts extends RingPorts {
@@ -43,6 +54,7 @@ export function makeRotateKeys(ports: RotatePorts): (ring: RegisteredRing) => Pr
       made: isFilled ? moments.length : 0,
       removed: gone.length + (isRetired && last !== undefined ? 1 : 0),
       delayMs: isIdle ? 0 : rotationDelayMs(present, nowMs, times.intervalMs),
+      successors: recentSuccessors(present, nowMs, Math.min(TOLD_FOR_MS, times.intervalMs)),
     };
   };
 }

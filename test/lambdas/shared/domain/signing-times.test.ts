@@ -5,6 +5,7 @@ import {
   endsAtMs,
   momentsToMake,
   readableKeys,
+  recentSuccessors,
   rotationDelayMs,
   signingKeyAt,
   unreadableFromMs,
@@ -117,5 +118,23 @@ describe("rotationDelayMs", () => {
 
   it("grows once the successor is missing", () => {
     expect(rotationDelayMs(keys(10, 11), 12 * DAY + HOUR, DAY)).toBe(HOUR);
+  });
+});
+
+describe("recentSuccessors", () => {
+  const key = (day: number, createdAtMs: number) => ({ signsFromMs: day * DAY, createdAtMs });
+
+  it("are the keys made lately that sign in place of another, whichever signs now", () => {
+    const nowMs = 10 * DAY + 3 * HOUR;
+    const old = key(9, 8 * DAY);
+    const present = key(10, nowMs - 3 * HOUR + 1);
+    const next = key(11, nowMs);
+    expect(recentSuccessors([old, present, next], nowMs, 3 * HOUR)).toEqual([present, next]);
+    expect(recentSuccessors([old, present, next], nowMs + 1, 3 * HOUR)).toEqual([next]);
+  });
+
+  it("is not the first key of a ring, which follows none", () => {
+    expect(recentSuccessors([key(10, 5), key(11, 5)], 5, HOUR)).toEqual([key(11, 5)]);
+    expect(recentSuccessors([], 5, HOUR)).toEqual([]);
   });
 });

@@ -1,0 +1,48 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+import { type Item, numberOf, numberValue, textOf } from "../shared/adapters/delivery-item.ts";
+import { pagesOf } from "../shared/adapters/dynamo-pages.ts";
+import { WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
+import { isCallbackConfig } from "../shared/domain/callback-webhook.ts";
+import { type Tenant, tenantKey } from "../shared/domain/tenant.ts";
+import type { CertificatePorts, EndingCertificate } from "./look-at-certificates.ts";
+
+/** Finds client certificates in the webhooks table; neither filters nor sealed secrets are read. */
+export function makeDynamoCertificates(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+}): CertificatePorts["endingCertificates"] {
+  const { dynamodb, tableName: TableName } = options;
+  return async (tenant, untilMs) => {
+    const found: EndingCertificate[] = [];
+    const pages = pagesOf(dynamodb, {
+      TableName,
+      KeyConditionExpression: "pk = :tenant AND begins_with(sk, :webhook)",
+      FilterExpression: "#config.#mtls.#expiresAt < :until AND #status <> :gone",
+      ProjectionExpression: "sk, #config.#mtls",
+      ExpressionAttributeNames: {
+        "#config": "config",
+        "#mtls": "mtls",
+        "#expiresAt": "certificateExpiresAt",
+        "#status": "status",
+      },
+      ExpressionAttributeValues: {
+        ":tenant": { S: tenantKey(tenant) },
+        ":webhook": { S: WEBHOOK_SORT_PREFIX },
+        ":until": numberValue(untilMs),
+        ":gone": { S: "gone" },
+      },
+    });
+    for await (const items of pages) found.push(...items.map((item) => readItem(tenant, item)));
+    return found;
+  };
+}
+
+function readItem(tenant: Tenant, item: Item): EndingCertificate {
+  const webhookId = textOf(item, "sk").slice(WEBHOOK_SORT_PREFIX.length);
+  return {
+    webhookId,
+    isCallbackConfig: isCallbackConfig({ ...tenant, id: webhookId }),
+    expiresAtMs: numberOf(item["config"]?.M?.["mtls"]?.M ?? {}, "certificateExpiresAt"),
+  };
+}
