@@ -23,7 +23,7 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { settings, storage, pipeline } = props;
-    const { webhooks, deliveries, vaultKey, operatorKey } = storage;
+    const { webhooks, deliveries, vaultKey, operatorKey, changeLog } = storage;
     const { queues, bus, notifications } = pipeline;
 
     const configApi = new ConfigApi(this, "ConfigApi", {
@@ -32,6 +32,7 @@ export class ApiStack extends Stack {
       deliveries,
       vaultKey,
       operatorKey,
+      changeLog,
       queues,
       notificationExpiry: notifications.expiry,
       bus,

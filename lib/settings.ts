@@ -73,6 +73,11 @@ export const SETTINGS = {
     reason:
       "How long logs are kept. 30 days cover a week of retries and the weeks until someone asks.",
   }),
+  changeLogRetentionDays: oneOfNumbers(LOG_RETENTION_DAYS, {
+    default: 365,
+    reason:
+      "How long it is kept who changed what through the API. A year: such questions come late, and audits once a year; the lines are few.",
+  }),
   successLogSampleRate: share({
     default: 0.01,
     reason:

@@ -3,6 +3,7 @@ import type { StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 
 import type { Settings } from "./settings.ts";
+import { ChangeLog } from "./storage/change-log.ts";
 import { DeliveriesTable } from "./storage/deliveries-table.ts";
 import { GeneratedKey } from "./storage/generated-key.ts";
 import { WebhooksTable } from "./storage/webhooks-table.ts";
@@ -12,7 +13,7 @@ export interface StorageStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** What must outlive a redeploy: two tables and two keys. */
+/** What must outlive a redeploy: two tables, two keys and the change log. */
 export class StorageStack extends Stack {
   readonly webhooks: WebhooksTable;
   readonly deliveries: DeliveriesTable;
@@ -20,6 +21,7 @@ export class StorageStack extends Stack {
   readonly vaultKey: GeneratedKey;
   /** Opens `/applications` and `/api-keys`. */
   readonly operatorKey: GeneratedKey;
+  readonly changeLog: ChangeLog;
 
   constructor(scope: Construct, id: string, props: StorageStackProps) {
     super(scope, id, props);
@@ -38,12 +40,14 @@ export class StorageStack extends Stack {
       whyNoRotation:
         "People and scripts hold it, and a timer would lock them out; the operator changes its value when someone leaves.",
     });
+    this.changeLog = new ChangeLog(this, "ChangeLog", { settings });
     // Nothing is made after a table that might fail and take it back: a rollback cannot delete what DynamoDB protects.
-    this.deliveries.node.addDependency(this.vaultKey, this.operatorKey);
+    this.deliveries.node.addDependency(this.vaultKey, this.operatorKey, this.changeLog);
     this.webhooks.node.addDependency(this.deliveries);
 
     new CfnOutput(this, "WebhooksTableName", { value: this.webhooks.tableName });
     new CfnOutput(this, "DeliveriesTableName", { value: this.deliveries.tableName });
     new CfnOutput(this, "VaultKeySecretArn", { value: this.vaultKey.secretArn });
+    new CfnOutput(this, "ChangeLogGroup", { value: this.changeLog.logGroupName });
   }
 }

@@ -41,6 +41,7 @@ export function functionEnvironment(awsUrl: string) {
     LANE_STATE_MACHINE_ARN: "arn:aws:states:eu-central-1:123456789012:stateMachine:lane",
     EVENT_BUS_NAME: "bus",
     TALLY_SECONDS: "60",
+    CHANGE_LOG_GROUP: "changes",
     ENDPOINT_ALLOWED_CIDRS: "127.0.0.0/8",
     ENDPOINT_ALLOW_HTTP: "true",
     API_HOSTS: "",

@@ -1,5 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -8,6 +9,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import { makeApiKeyStore } from "../shared/adapters/api-key-store.ts";
 import { makeApplicationStore } from "../shared/adapters/application-store.ts";
 import { makeCallbackEvents } from "../shared/adapters/callback-events.ts";
+import { makeChangeLog } from "../shared/adapters/change-log.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeDeliveryHistory } from "../shared/adapters/delivery-history.ts";
 import { makeDeliverySampler } from "../shared/adapters/delivery-sampler.ts";
@@ -22,6 +24,7 @@ import { makeLegacySecretStore } from "../shared/adapters/legacy-secret-store.ts
 import { makeSigningKeyMaker } from "../shared/adapters/make-signing-key.ts";
 import { makeNotificationStore } from "../shared/adapters/notification-store.ts";
 import { makeNotificationWakes } from "../shared/adapters/notification-wakes.ts";
+import { makeOperationalEvents } from "../shared/adapters/operational-events.ts";
 import { makeOperatorKeyReader } from "../shared/adapters/operator-key.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
@@ -41,6 +44,7 @@ export interface ConfigApiClients {
   readonly secretsManager: SecretsManagerClient;
   readonly eventBridge: EventBridgeClient;
   readonly sqs: SQSClient;
+  readonly logs: CloudWatchLogsClient;
 }
 
 /** Everything that the config API works with, but for what it logs and measures. */
@@ -48,8 +52,9 @@ export function composeConfigApi(
   env: EnvOf<typeof configApiEnv>,
   clients: ConfigApiClients,
 ): Omit<ConfigApiPorts, "log" | "keyReport"> {
-  const { dynamodb, secretsManager, eventBridge, sqs } = clients;
+  const { dynamodb, secretsManager, eventBridge, sqs, logs } = clients;
   const now = Date.now;
+  const bus = { eventBridge, busName: env.EVENT_BUS_NAME };
   const webhooksTable = { dynamodb, tableName: env.WEBHOOKS_TABLE };
   const deliveriesTable = { dynamodb, tableName: env.DELIVERIES_TABLE, crew: makeCrew() };
   const readItem = makeItemReader(deliveriesTable);
@@ -90,7 +95,7 @@ export function composeConfigApi(
       events: { find: (id) => deliveries.event(id) },
       now,
     }),
-    publisher: makeEventPublisher({ eventBridge, busName: env.EVENT_BUS_NAME }),
+    publisher: makeEventPublisher(bus),
     notifications: makeNotificationStore({ ...webhooksTable, now }),
     sendWake: makeNotificationWakes({
       send: makeQueueSender({
@@ -101,7 +106,14 @@ export function composeConfigApi(
       hopSeconds: env.NOTIFICATION_HOP_SECONDS,
       now,
     }),
-    publishCallback: makeCallbackEvents({ eventBridge, busName: env.EVENT_BUS_NAME }),
+    publishCallback: makeCallbackEvents(bus),
+    keepChanges: makeChangeLog({
+      logs,
+      groupName: env.CHANGE_LOG_GROUP,
+      streamName: `${new Date(now()).toISOString().slice(0, 10)}/${randomUUID()}`,
+      now,
+    }),
+    publishOperation: makeOperationalEvents(bus),
     legacySecrets: makeLegacySecretStore(webhooksTable),
     signingKeys: { ...signingKeys, removeAll: (tenant) => rings.removeAll(tenant) },
     rotationTimes,

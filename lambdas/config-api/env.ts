@@ -6,6 +6,7 @@ export const configApiEnv = {
   DELIVERIES_TABLE: text,
   DELIVERIES_QUEUE_URL: text,
   EVENT_BUS_NAME: text,
+  CHANGE_LOG_GROUP: text,
   VAULT_KEY_ID: text,
   OPERATOR_KEY_ID: text,
   SIGNING_KEY_INTERVAL_SECONDS: wholeNumber,

@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -15,6 +16,7 @@ const clients = {
   secretsManager: new SecretsManagerClient(),
   eventBridge: new EventBridgeClient(),
   sqs: new SQSClient(),
+  logs: new CloudWatchLogsClient(),
 };
 const ports = composeConfigApi(readEnv(configApiEnv, process.env), clients);
 const { log, metrics, toHandler } = makeFunction({ countsColdStarts: true });

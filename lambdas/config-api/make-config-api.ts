@@ -8,6 +8,7 @@ import type { ApiKeyStore } from "./api-keys/create-api-key.ts";
 import type { KeyReport } from "./api-keys/report-keys.ts";
 import { makeApplicationRoutes } from "./applications/application-routes.ts";
 import type { ApplicationPorts, ApplicationStore } from "./applications/manage-applications.ts";
+import { type ChangePorts, makeTellChanges } from "./changes/tell-changes.ts";
 import type { DeliveryReader } from "./deliveries/delivery-reader.ts";
 import { makeDeliveryRoutes } from "./deliveries/delivery-routes.ts";
 import { makeOperateRoutes, type OperatePorts } from "./deliveries/operate-routes.ts";
@@ -62,6 +63,8 @@ export interface ConfigApiPorts {
   readonly notifications: NotificationPorts["notifications"];
   readonly sendWake: NotificationPorts["sendWake"];
   readonly publishCallback: NotificationPorts["publishCallback"];
+  readonly keepChanges: ChangePorts["keepChanges"];
+  readonly publishOperation: ChangePorts["publishOperation"];
   readonly legacySecrets: LegacySecrets;
   readonly signingKeys: KeyRingPorts["signingKeys"] & ApplicationPorts["signingKeys"];
   readonly rotationTimes: KeyRingPorts["rotationTimes"];
@@ -110,6 +113,7 @@ export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
     ...ports,
     admit: makeAdmit({ ...ports, authenticate: makeAuthenticate(ports) }),
     idempotent: makeIdempotent({ ...ports, store: ports.idempotency }),
+    tellChanges: makeTellChanges(ports),
   });
   return makeHandler({ ...ports, routes, serve });
 }

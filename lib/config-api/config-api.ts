@@ -11,6 +11,7 @@ import { endpointEnvironment } from "../shared/endpoint-environment.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import { traceEnvironment } from "../shared/tracing.ts";
+import type { ChangeLog } from "../storage/change-log.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
 import type { GeneratedKey } from "../storage/generated-key.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
@@ -22,6 +23,7 @@ export interface ConfigApiProps {
   readonly deliveries: DeliveriesTable;
   readonly vaultKey: GeneratedKey;
   readonly operatorKey: GeneratedKey;
+  readonly changeLog: ChangeLog;
   readonly queues: DeliveryQueues;
   readonly notificationExpiry: IQueue;
   readonly bus: EventBus;
@@ -39,6 +41,7 @@ export class ConfigApi extends Construct {
       DELIVERIES_TABLE: deliveries.tableName,
       DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
       EVENT_BUS_NAME: bus.eventBusName,
+      CHANGE_LOG_GROUP: props.changeLog.logGroupName,
       VAULT_KEY_ID: vaultKey.secretArn,
       OPERATOR_KEY_ID: operatorKey.secretArn,
       SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
@@ -102,6 +105,11 @@ function configApiPermissions(props: ConfigApiProps): readonly Permission[] {
       ),
     },
     { actions: ["events:PutEvents"], on: [props.bus.eventBusArn] },
+    {
+      // Who changed what: lines are added, none can be read or deleted.
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      on: [props.changeLog.logGroupArn],
+    },
     {
       actions: ["secretsmanager:GetSecretValue"],
       on: [props.vaultKey.secretArn, props.operatorKey.secretArn],

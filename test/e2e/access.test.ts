@@ -10,6 +10,7 @@ import {
   testCloud,
   type TestCloud,
   type TestTenant,
+  untilKeyIsTold,
 } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
@@ -219,6 +220,7 @@ test("an application is made, listed in pages, renamed, and deleted with its key
 
   const application = ids[0] as string;
   const api = await callerWith("admin", { application });
+  await untilKeyIsTold({ application, environment: "production", api }, api.id);
   const endpoint = `${receiver.url}/none`;
   const { body: webhook } = await api("POST", "/webhooks", { endpoint, events: ["*"] });
   expect((await cloud.operator("DELETE", one)).status).toBe(409);

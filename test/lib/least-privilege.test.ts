@@ -79,6 +79,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   },
   "ringback-config-api": {
     "LogGroup /aws/lambda/ringback-config-api": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "LogGroup /ringback/ringback-changes": /^logs:(CreateLogStream|PutLogEvents)$/,
     "Table ringback-webhooks":
       /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ConditionCheckItem)$/,
     "Table ringback-deliveries": /^dynamodb:(GetItem|BatchGetItem|Query|UpdateItem|PartiQLUpdate)$/,

@@ -86,10 +86,15 @@ test("every function is named in its logs and metrics, and logs at the level of 
   }
 });
 
-test("every log group has the retention of the settings", () => {
-  const groups = propertiesOf(synthesizeRingback({ logRetentionDays: "7" }), "AWS::Logs::LogGroup");
-  expect(groups.length).toBeGreaterThanOrEqual(7);
-  expect(new Set(groups.map((properties) => properties["RetentionInDays"]))).toEqual(new Set([7]));
+test("every log group has the retention of the settings, and the change log one of its own", () => {
+  const days = { logRetentionDays: "7", changeLogRetentionDays: "731" };
+  const groups = propertiesOf(synthesizeRingback(days), "AWS::Logs::LogGroup");
+  const isOfChanges = (properties: Readonly<Record<string, unknown>>) =>
+    properties["LogGroupName"] === "/ringback/ringback-changes";
+  const others = groups.filter((properties) => !isOfChanges(properties));
+  expect(others.length).toBeGreaterThanOrEqual(7);
+  expect(new Set(others.map((properties) => properties["RetentionInDays"]))).toEqual(new Set([7]));
+  expect(groups.find(isOfChanges)).toMatchObject({ RetentionInDays: 731 });
 });
 
 test("every stack, and every resource that takes tags, has ours and those of the settings", () => {

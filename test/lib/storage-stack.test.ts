@@ -6,6 +6,7 @@ import { resourceNamed, resourcesOf, synthesizeRingback } from "../support/templ
 const { storage } = synthesizeRingback();
 const TABLE = "AWS::DynamoDB::GlobalTable";
 const SECRET = "AWS::SecretsManager::Secret";
+const LOG_GROUP = "AWS::Logs::LogGroup";
 
 /** The one replica of a table: a global table in the region of its stack only. */
 function replicaOf(table: { Properties: Readonly<Record<string, unknown>> }) {
@@ -36,9 +37,11 @@ test("both tables are on demand, encrypted under a KMS key, recoverable to a poi
   }
 });
 
-test("tables and keys are retained, but not by the rollback of the deployment that made them", () => {
-  const kept = [...resourcesOf(storage, TABLE).values(), ...resourcesOf(storage, SECRET).values()];
-  expect(kept).toHaveLength(4);
+test("tables, keys and the change log are retained, but not by the rollback of the deployment that made them", () => {
+  const kept = [TABLE, SECRET, LOG_GROUP].flatMap((type) => [
+    ...resourcesOf(storage, type).values(),
+  ]);
+  expect(kept).toHaveLength(5);
   for (const resource of kept) {
     expect(resource.DeletionPolicy).toBe("RetainExceptOnCreate");
     expect(resource.UpdateReplacePolicy).toBe("Retain");
@@ -48,7 +51,8 @@ test("tables and keys are retained, but not by the rollback of the deployment th
 test("nothing that may fail is made after a table, which a rollback could not delete while it is protected", () => {
   const { id: deliveries, resource } = tableNamed("deliveries");
   const { id: webhooks, resource: last } = tableNamed("webhooks");
-  expect(resource.DependsOn).toEqual([...resourcesOf(storage, SECRET).keys()].toSorted());
+  const before = [SECRET, LOG_GROUP].flatMap((type) => [...resourcesOf(storage, type).keys()]);
+  expect(resource.DependsOn).toEqual(before.toSorted());
   expect(last.DependsOn).toEqual([deliveries]);
   const { Resources: all } = storage.toJSON() as { Resources: Record<string, { Type: string }> };
   const made = Object.keys(all).filter((id) => all[id]?.Type !== "AWS::CDK::Metadata");
@@ -131,8 +135,13 @@ test("two keys are generated from letters and digits alone, and named by CloudFo
   }
 });
 
-test("the outputs name the tables and the vault key", () => {
+test("the outputs name the tables, the vault key and the change log", () => {
   expect(Object.keys(storage.findOutputs("*"))).toEqual(
-    expect.arrayContaining(["WebhooksTableName", "DeliveriesTableName", "VaultKeySecretArn"]),
+    expect.arrayContaining([
+      "WebhooksTableName",
+      "DeliveriesTableName",
+      "VaultKeySecretArn",
+      "ChangeLogGroup",
+    ]),
   );
 });

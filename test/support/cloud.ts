@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { CloudFormationClient, paginateDescribeStacks } from "@aws-sdk/client-cloudformation";
 
+import { eventIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import { type CloudFile, readCloudFile } from "../../local/cloud/cloud-file.ts";
 import { localClientConfig, type LocalClientConfig } from "../../local/cloud/local-aws.ts";
 import { recordCall } from "./api-record.ts";
@@ -43,6 +45,9 @@ export interface TestTenant {
   /** Calls the config API with that key (role admin). */
   readonly api: ApiCaller;
 }
+
+/** How long an event may take from the bus through a fan-out that starts cold, in milliseconds. */
+const KEY_IS_TOLD_MS = 30_000;
 
 let opened: Promise<TestCloud> | undefined;
 
@@ -129,8 +134,26 @@ export async function newTenant(
   const application = `${label}-${randomBytes(4).toString("hex")}`;
   await cloud.operator("POST", "/applications", { id: application, name: label }).then(created);
   const request = { name: label, role: "admin", application, environment };
-  const { key } = (await cloud.operator("POST", "/api-keys", request).then(created)).body;
-  return { application, environment, apiKey: key, api: apiCaller(cloud.api_url, key) };
+  const { id, key } = (await cloud.operator("POST", "/api-keys", request).then(created)).body;
+  const tenant = { application, environment, apiKey: key, api: apiCaller(cloud.api_url, key) };
+  await untilKeyIsTold(tenant, id);
+  return tenant;
+}
+
+/**
+ * Waits until the event that tells of a new API key was taken: it would be one more for a webhook of all types that a test makes
+ * then, and is rejected where its application is gone.
+ */
+export async function untilKeyIsTold(
+  { application, environment, api }: Omit<TestTenant, "apiKey">,
+  keyId: string,
+): Promise<void> {
+  const id = eventIdOf({ application, environment }, "producer", `api-key.created:${keyId}`);
+  const stopMs = Date.now() + KEY_IS_TOLD_MS;
+  while ((await api("GET", `/events/${id}`)).status !== 200) {
+    if (Date.now() > stopMs) throw new Error(`no event tells of ${keyId}`);
+    await sleep(50);
+  }
 }
 
 function created(answer: ApiAnswer): ApiAnswer {

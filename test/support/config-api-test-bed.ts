@@ -10,6 +10,7 @@ import { type ConfigApiPorts, makeConfigApi } from "../../lambdas/config-api/mak
 import { makeEnsuredKeys } from "../../lambdas/config-api/signing-keys/ensured-keys.ts";
 import type { OwnEventType } from "../../lambdas/shared/adapters/event-type-item.ts";
 import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
+import type { OperationalEvent } from "../../lambdas/shared/adapters/operational-events.ts";
 import { EventNotPublishedError } from "../../lambdas/shared/adapters/put-entries.ts";
 import { makeVault } from "../../lambdas/shared/adapters/vault.ts";
 import { writeWebhookItem } from "../../lambdas/shared/adapters/webhook-item.ts";
@@ -87,6 +88,10 @@ export function makeConfigApiTestBed(
   /** Wakes of notifications in the order of their sending, and the callbacks that were published. */
   const wakes: (NotificationWake & { readonly untilMs: number })[] = [];
   const callbacks: SettledNotification[] = [];
+  /** Lines of the change log, parsed, and what operational events were put on the bus. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- each test knows the shape it asked for
+  const changes: any[] = [];
+  const told: (OperationalEvent & { readonly tenant: Tenant })[] = [];
   const bus = { publication: "published" as "published" | "unavailable" | "too_large" };
   const { log, lines } = makeRecordedLog();
   const vault = makeVault({ secretsManager: secrets.client, keyId: "vault", now });
@@ -163,6 +168,13 @@ export function makeConfigApiTestBed(
     async publishCallback(notification: SettledNotification) {
       if (bus.publication !== "published") throw new EventNotPublishedError("the bus is down");
       callbacks.push(notification);
+    },
+    async keepChanges(texts: readonly string[]) {
+      changes.push(...texts.map((text) => JSON.parse(text) as unknown));
+    },
+    async publishOperation(tenant: Tenant, event: OperationalEvent) {
+      if (bus.publication !== "published") throw new EventNotPublishedError("the bus is down");
+      told.push({ tenant, ...event });
     },
     signingKeys: { ...signingKeys, removeAll: rings.removeAll },
     rotationTimes,
@@ -244,6 +256,8 @@ export function makeConfigApiTestBed(
     operatorMadeKeys,
     wakes,
     callbacks,
+    changes,
+    told,
     clock,
     lines,
     handler,

@@ -49,6 +49,8 @@ function nameOf(action: string, resource: string, logicalIds: ReadonlyMap<string
       return `Queue ${resource.split("/").at(-1)}`;
     case "events":
       return `EventBus ${resource}`;
+    case "logs":
+      return `LogGroup ${resource}`;
     case "states":
       // As the template writes it: built from the name, since a reference would be a cycle.
       return resource.replace(

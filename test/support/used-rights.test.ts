@@ -40,6 +40,7 @@ test.each<[string, object, ...string[]]>([
   ],
   ["AmazonSQS.SendMessageBatch", { QueueUrl: "https://q" }, "sqs:SendMessage https://q"],
   ["AWSEvents.PutEvents", { Entries: [{ EventBusName: "b" }] }, "events:PutEvents b"],
+  ["Logs_20140328.PutLogEvents", { logGroupName: "/g" }, "logs:PutLogEvents /g"],
   ["AWSStepFunctions.StartExecution", { stateMachineArn: "arn" }, "states:StartExecution arn"],
   [
     "AWSStepFunctions.StopExecution",

@@ -5,7 +5,7 @@ import type { RequestContext } from "./iam-conditions.ts";
 export interface UsedRight {
   /** `sqs:SendMessage`; for a call that is not known here `unknown:<operation>`, which no policy allows. */
   readonly action: string;
-  /** Table name (with `/index/<name>`), queue URL, secret id, bus name, state machine ARN. */
+  /** Table name (with `/index/<name>`), queue URL, secret id, bus name, log group name, state machine ARN. */
   readonly resource: string;
   /** What conditions may ask about it. */
   readonly context?: RequestContext;
@@ -51,6 +51,8 @@ const RIGHTS: Readonly<Record<string, RightsOf>> = {
       action: "events:PutEvents",
       resource: String(bus),
     })),
+  "Logs_20140328.CreateLogStream": onLogGroup("logs:CreateLogStream"),
+  "Logs_20140328.PutLogEvents": onLogGroup("logs:PutLogEvents"),
   "secretsmanager.GetSecretValue": ({ SecretId: secret }) => [
     { action: "secretsmanager:GetSecretValue", resource: String(secret) },
   ],
@@ -96,6 +98,10 @@ function onTables(action: string): RightsOf {
 
 function onQueue(action: string): RightsOf {
   return ({ QueueUrl: url }) => [{ action, resource: String(url) }];
+}
+
+function onLogGroup(action: string): RightsOf {
+  return ({ logGroupName: group }) => [{ action, resource: String(group) }];
 }
 
 const TABLE_IN_STATEMENT = /"(?<table>[^"]+)"(?:\."(?<index>[^"]+)")?/u;

@@ -7,6 +7,7 @@ import type { Caller } from "../access/caller.ts";
 import { pageOf, takePage } from "../http/paging.ts";
 import { jsonAnswer, noContent } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
+import { apiKeyChange } from "./api-key-change.ts";
 import {
   apiKeyOut,
   apiKeyQuery,
@@ -29,11 +30,12 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
       permission: "api-keys",
       body: newApiKey,
       answers: { 201: { description: "The key.", schema: createdApiKey } },
-      async run({ caller, body, nowMs }) {
+      async run({ caller, body, nowMs, changed }) {
         const whose = tenantOf(caller, body);
         if (whose.kind === "problem") return whose;
         const outcome = await createApiKey(ports, whose.tenant, body, nowMs);
         if (outcome.kind === "problem") return outcome;
+        changed(apiKeyChange("created", outcome.key));
         if (caller?.kind === "operator") keyReport.madeByOperator(outcome.key);
         return jsonAnswer(201, { ...showApiKey(outcome.key), key: outcome.text });
       },
@@ -65,12 +67,14 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
       params: { id: API_KEY_ID },
       query: apiKeyQuery,
       answers: { 204: { description: "It is gone." } },
-      async run({ caller, params, query }) {
+      async run({ caller, params: { id = "" }, query, changed }) {
         const whose = tenantOf(caller, query);
         if (whose.kind === "problem") return whose;
-        return (await apiKeys.remove(whose.tenant, params["id"] ?? ""))
-          ? noContent
-          : problem("not-found", "There is no such API key.");
+        const key = await apiKeys.find(whose.tenant, id);
+        const isRemoved = key !== undefined && (await apiKeys.remove(whose.tenant, id));
+        if (!isRemoved) return problem("not-found", "There is no such API key.");
+        changed(apiKeyChange("deleted", key));
+        return noContent;
       },
     }),
   ];

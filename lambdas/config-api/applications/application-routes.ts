@@ -8,6 +8,7 @@ import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import type { WebhookSchemas } from "../webhooks/webhook-schemas.ts";
+import { applicationChange } from "./application-change.ts";
 import {
   applicationOut,
   makeApplicationPatch,
@@ -49,11 +50,12 @@ export function makeApplicationRoutes(
       permission: "applications",
       body: newApplication,
       answers: { 201: shown },
-      async run({ body, nowMs }) {
+      async run({ body, nowMs, changed }) {
         const made = await createApplication(ports, body, nowMs);
         if (made.kind === "problem") return made;
         const { application } = made;
-        await setLegacySecrets(ports, application.id, body.legacy_secrets);
+        changed(applicationChange(undefined, application));
+        await setLegacySecrets(ports, application.id, body.legacy_secrets, changed);
         return jsonAnswer(201, showApplication(application));
       },
     }),
@@ -96,8 +98,8 @@ export function makeApplicationRoutes(
       body: makeApplicationPatch(ports.schemas, ports.destinationRules),
       urls: ["callback_config.oauth2.token_url"],
       answers: { 200: shown },
-      async run({ params: { id = "" }, body, nowMs }) {
-        const patched = await patchApplication(ports, id, body, nowMs);
+      async run({ params: { id = "" }, body, nowMs, changed }) {
+        const patched = await patchApplication(ports, id, body, nowMs, changed);
         return patched === "absent" ? absent() : patched;
       },
     }),
@@ -109,8 +111,9 @@ export function makeApplicationRoutes(
       description:
         "Refused with 409 while one of its environments has webhooks. Its id can be used again after 60 days, when its events are gone.",
       answers: { 204: { description: "It is gone." } },
-      run: async ({ params: { id = "" }, nowMs }) =>
-        removalReply(await removeApplication(ports, id, nowMs)),
+      async run({ params: { id = "" }, nowMs, changed }) {
+        return removalReply(await removeApplication(ports, id, nowMs, changed));
+      },
     }),
   ];
 }

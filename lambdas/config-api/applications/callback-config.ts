@@ -3,6 +3,7 @@ import { holdsSent, originOf } from "../../shared/domain/credential-origins.ts";
 import { ENVIRONMENTS, type Environment, type Tenant } from "../../shared/domain/tenant.ts";
 import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
 import { fieldProblem, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
+import type { Changed } from "../http/route.ts";
 import { changeWebhook } from "../webhooks/change-webhook.ts";
 import { configured } from "../webhooks/create-webhook.ts";
 import { creationRefusal } from "../webhooks/creation-refusal.ts";
@@ -13,6 +14,7 @@ import { showWebhook } from "../webhooks/webhook-document.ts";
 import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
 import type { WebhookInput } from "../webhooks/webhook-schemas.ts";
 import type { ApplicationOut, CallbackConfigInput } from "./application-schemas.ts";
+import { callbackConfigChange } from "./callback-config-change.ts";
 
 /** Endpoint of the hidden webhook that holds the config, where nothing is sent: a name that never is one (RFC 2606). */
 const NOWHERE = "https://callbacks.invalid";
@@ -107,6 +109,7 @@ export async function storeCallbackConfig(
   application: string,
   config: CallbackConfig,
   nowMs: number,
+  changed: Changed,
 ): Promise<Problem | undefined> {
   const { webhooks, vault } = ports;
   const { allowedOrigins } = config;
@@ -131,12 +134,16 @@ export async function storeCallbackConfig(
     if (creation === "no_tenant" || creation === "limit_reached") {
       return creationRefusal(creation, "webhooks");
     }
+    let before: Webhook | undefined;
     if (creation === "exists") {
-      const outcome = await changeWebhook({ webhooks }, tenant, id, (present) => ({
-        changed: { ...webhook, version: present.version + 1, createdAtMs: present.createdAtMs },
-      }));
+      const outcome = await changeWebhook({ webhooks }, tenant, id, (present) => {
+        before = present;
+        const { version, createdAtMs } = present;
+        return { changed: { ...webhook, version: version + 1, createdAtMs } };
+      });
       if (outcome.kind === "problem") return outcome;
     }
+    changed(callbackConfigChange(before, webhook, config.secrets[environment]));
   }
   return undefined;
 }
@@ -145,10 +152,14 @@ export async function storeCallbackConfig(
 export async function removeCallbackConfig(
   { webhooks }: Pick<CallbackConfigPorts, "webhooks">,
   application: string,
+  changed: Changed,
 ): Promise<void> {
   for (const environment of ENVIRONMENTS) {
     const tenant = { application, environment };
-    await webhooks.remove(tenant, callbackConfigIdOf(tenant));
+    const id = callbackConfigIdOf(tenant);
+    const before = await webhooks.read(tenant, id);
+    const isRemoved = before !== undefined && (await webhooks.remove(tenant, id));
+    if (isRemoved) changed(callbackConfigChange(before, undefined));
   }
 }
 

@@ -1,9 +1,12 @@
+import type { Change } from "../../shared/domain/change.ts";
 import { legacySecretSealContext, type SealContext } from "../../shared/domain/seal-context.ts";
 import { ENVIRONMENTS, type Environment, type Tenant } from "../../shared/domain/tenant.ts";
+import type { Changed } from "../http/route.ts";
+import type { LegacySecrets } from "../webhooks/webhook-ports.ts";
 
 /** What setting legacy secrets needs. */
 export interface LegacySecretPorts {
-  readonly legacySecrets: { set(tenant: Tenant, jwe: string | undefined): Promise<boolean> };
+  readonly legacySecrets: LegacySecrets;
   readonly vault: { seal(plain: string, context: SealContext): Promise<string> };
 }
 
@@ -12,6 +15,7 @@ export async function setLegacySecrets(
   { legacySecrets, vault }: LegacySecretPorts,
   application: string,
   given: Readonly<Partial<Record<Environment, string | null | undefined>>> = {},
+  changed: Changed,
 ): Promise<void> {
   for (const environment of ENVIRONMENTS) {
     const secret = given[environment];
@@ -19,7 +23,26 @@ export async function setLegacySecrets(
       const tenant = { application, environment };
       const jwe =
         secret === null ? undefined : await vault.seal(secret, legacySecretSealContext(tenant));
-      await legacySecrets.set(tenant, jwe);
+      const before = await legacySecrets.read(tenant);
+      const isSet = await legacySecrets.set(tenant, jwe);
+      if (isSet && (before !== undefined || jwe !== undefined)) {
+        changed(legacySecretChange(tenant, jwe === undefined ? "removed" : "set"));
+      }
     }
   }
+}
+
+function legacySecretChange(
+  { application, environment }: Tenant,
+  secret: "set" | "removed",
+): Change {
+  const fields = [{ field: "legacy_secret", secret }];
+  return {
+    action: "changed",
+    what: "application",
+    id: application,
+    application,
+    environment,
+    fields,
+  };
 }

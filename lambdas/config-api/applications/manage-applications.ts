@@ -3,7 +3,9 @@ import { MAX_WEBHOOKS_HIDDEN_INCLUDED } from "../../shared/domain/callback-webho
 import { ENVIRONMENTS, type Tenant } from "../../shared/domain/tenant.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import { timeText } from "../http/fields.ts";
+import type { Changed } from "../http/route.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
+import { applicationChange } from "./application-change.ts";
 
 /** What came of putting a new application; `reserved`: one of this id was deleted, and what it left is still kept. */
 export type ApplicationCreation = "created" | "exists" | "reserved";
@@ -76,8 +78,10 @@ export async function removeApplication(
   ports: ApplicationPorts,
   id: string,
   nowMs: number,
+  changed: Changed,
 ): Promise<ApplicationRemoval> {
   const { applications, webhooks } = ports;
+  const application = await applications.read(id);
   const found = await Promise.all(
     ENVIRONMENTS.map((environment) =>
       webhooks.list({ application: id, environment }, undefined, MAX_WEBHOOKS_HIDDEN_INCLUDED),
@@ -87,6 +91,7 @@ export async function removeApplication(
   if (all.some(({ hidden }) => hidden !== true)) return "has_webhooks";
   for (const webhook of all) await webhooks.remove(webhook, webhook.id);
   const removal = await applications.remove(id, nowMs);
+  if (removal === "removed") changed(applicationChange(application, undefined));
   if (removal === "has_webhooks") {
     // Somebody made one in between: the application stays, and with it the callback_config that a hidden one holds.
     for (const webhook of all) await webhooks.create(webhook);

@@ -2,6 +2,8 @@ import type * as z from "zod";
 
 import type { Problem } from "../../shared/runtime/problem.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
+import type { Changed } from "../http/route.ts";
+import { applicationChange } from "./application-change.ts";
 import { type makeApplicationPatch, showApplication } from "./application-schemas.ts";
 import {
   type CallbackConfig,
@@ -22,20 +24,25 @@ export async function patchApplication(
   id: string,
   patch: Patch,
   nowMs: number,
+  changed: Changed,
 ): Promise<Reply | "absent"> {
   const { applications } = ports;
-  if ((await applications.read(id)) === undefined) return "absent";
+  const before = await applications.read(id);
+  if (before === undefined) return "absent";
   const callbacks = await settle(ports, id, patch, nowMs);
   if (callbacks?.kind === "problem") return callbacks;
   const application = await (patch.name === undefined
     ? applications.read(id)
     : applications.rename(id, patch.name, nowMs));
   if (application === undefined) return "absent";
-  await setLegacySecrets(ports, id, patch.legacy_secrets);
+  changed(applicationChange(before, application));
+  await setLegacySecrets(ports, id, patch.legacy_secrets, changed);
   const refusal =
-    callbacks === undefined ? undefined : await storeCallbackConfig(ports, id, callbacks, nowMs);
+    callbacks === undefined
+      ? undefined
+      : await storeCallbackConfig(ports, id, callbacks, nowMs, changed);
   if (refusal !== undefined) return refusal;
-  if (patch.callback_config === null) await removeCallbackConfig(ports, id);
+  if (patch.callback_config === null) await removeCallbackConfig(ports, id, changed);
   const shown = await showCallbackConfig(ports, id, nowMs, callbacks?.madeSecret);
   return jsonAnswer(200, showApplication(application, shown));
 }

@@ -1,3 +1,4 @@
+import { type Change, fieldChanges } from "../../shared/domain/change.ts";
 import { parseDeliveryId, type DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
 import { isOver } from "../../shared/domain/waiting.ts";
@@ -24,6 +25,12 @@ const NOT_RESENT: Readonly<Record<Exclude<ResendResult["result"], "resent">, str
   busy: "It is being delivered at this moment: ask again in a while.",
 };
 
+/** A delivery that may be resent or cancelled, and how it stood before that. */
+interface Found {
+  readonly key: DeliveryKey;
+  readonly status: string;
+}
+
 const params = { id: DELIVERY_ID };
 const accepted = { description: "The delivery as it stands now.", schema: deliveryOut };
 
@@ -31,12 +38,14 @@ const accepted = { description: "The delivery as it stands now.", schema: delive
 export function makeOperateRoutes(ports: OperatePorts): Route[] {
   const { deliveries } = ports;
 
-  /** The key of a delivery of this tenant; `undefined` when there is none. */
-  async function find(tenant: Tenant, id: string, nowMs: number): Promise<DeliveryKey | undefined> {
+  /** A delivery of this tenant; `undefined` when there is none. */
+  async function find(tenant: Tenant, id: string, nowMs: number): Promise<Found | undefined> {
     const key = parseDeliveryId(id);
     if (key === undefined) return undefined;
-    const owner = (await deliveries.record(key)) ?? (await eventFor(key, nowMs));
-    return owner !== undefined && isSameTenant(owner, tenant) ? key : undefined;
+    const record = await deliveries.record(key);
+    const owner = record ?? (await eventFor(key, nowMs));
+    if (owner === undefined || !isSameTenant(owner, tenant)) return undefined;
+    return { key, status: record === undefined ? "pending" : showDelivery(record).status };
   }
 
   /** The event of a delivery that has not begun. */
@@ -65,11 +74,13 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
       permission: "deliveries:write",
       params,
       answers: { 202: accepted },
-      async run({ params: { id = "" }, nowMs }, tenant) {
-        const key = await find(tenant, id, nowMs);
-        if (key === undefined) return absent();
-        const { result } = await ports.resend(key);
-        return result === "resent" ? show(key) : problem("conflict", NOT_RESENT[result]);
+      async run({ params: { id = "" }, nowMs, changed }, tenant) {
+        const found = await find(tenant, id, nowMs);
+        if (found === undefined) return absent();
+        const { result } = await ports.resend(found.key);
+        if (result !== "resent") return problem("conflict", NOT_RESENT[result]);
+        changed(operated("resent", tenant, id, found.status, "waiting"));
+        return show(found.key);
       },
     }),
     tenantRoute({
@@ -81,14 +92,29 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
       permission: "deliveries:write",
       params,
       answers: { 202: accepted },
-      async run({ params: { id = "" }, nowMs }, tenant) {
-        const key = await find(tenant, id, nowMs);
-        if (key === undefined) return absent();
-        const result = await ports.cancel(key);
-        return result.result === "cancelled" ? show(key) : notCancelled(result);
+      async run({ params: { id = "" }, nowMs, changed }, tenant) {
+        const found = await find(tenant, id, nowMs);
+        if (found === undefined) return absent();
+        const result = await ports.cancel(found.key);
+        if (result.result !== "cancelled") return notCancelled(result);
+        if (found.status !== "cancelled") {
+          changed(operated("cancelled", tenant, id, found.status, "cancelled"));
+        }
+        return show(found.key);
       },
     }),
   ];
+}
+
+function operated(
+  action: "resent" | "cancelled",
+  { application, environment }: Tenant,
+  id: string,
+  from: string,
+  to: string,
+): Change {
+  const fields = fieldChanges({ status: from }, { status: to });
+  return { action, what: "delivery", id, application, environment, fields };
 }
 
 function notCancelled(result: Exclude<CancelResult, { readonly result: "cancelled" }>): Problem {

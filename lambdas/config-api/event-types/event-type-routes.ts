@@ -8,6 +8,7 @@ import { eventTypeName, strict } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
 import { jsonAnswer, noContent } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
+import { eventTypeChange } from "./event-type-change.ts";
 import type { EventTypePorts } from "./event-type-ports.ts";
 import { eventTypeOut, newEventType, showBuiltIn, showOwn } from "./event-type-schemas.ts";
 import { builtInProblem, putEventType } from "./put-event-type.ts";
@@ -64,11 +65,12 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
       permission: "event-types:write",
       body: newEventType,
       answers: { 200: { ...shown, description: "It was replaced." }, 201: shown },
-      async run({ params: { name = "" }, body, nowMs }, tenant) {
+      async run({ params: { name = "" }, body, nowMs, changed }, tenant) {
         const outcome = await putEventType(ports, tenant, name, body, nowMs);
-        return outcome.kind === "problem"
-          ? outcome
-          : jsonAnswer(outcome.isNew ? 201 : 200, showOwn(outcome.type));
+        if (outcome.kind === "problem") return outcome;
+        const { type, isNew, before } = outcome;
+        changed(eventTypeChange(before, type));
+        return jsonAnswer(isNew ? 201 : 200, showOwn(type));
       },
     }),
     tenantRoute({
@@ -80,9 +82,13 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
         "Events of this type are rejected from then on; deliveries on their way go on as they are.",
       permission: "event-types:write",
       answers: { 204: { description: "It is gone." } },
-      async run({ params: { name = "" } }, tenant) {
+      async run({ params: { name = "" }, changed }, tenant) {
         if (BUILT_IN_EVENT_TYPES.has(name)) return builtInProblem(name);
-        return (await eventTypes.remove(tenant, name)) ? noContent : absent();
+        const type = await eventTypes.read(tenant, name);
+        const isRemoved = type !== undefined && (await eventTypes.remove(tenant, name));
+        if (!isRemoved) return absent();
+        changed(eventTypeChange(type, undefined));
+        return noContent;
       },
     }),
   ];

@@ -9,7 +9,13 @@ import type { EventTypeInput } from "./event-type-schemas.ts";
 /** An event type that was put, or why it was not. */
 export type EventTypeOutcome =
   | Problem
-  | { readonly kind: "event_type"; readonly type: OwnEventType; readonly isNew: boolean };
+  | {
+      readonly kind: "event_type";
+      readonly type: OwnEventType;
+      readonly isNew: boolean;
+      /** The one that it replaced, as it was read a moment before. */
+      readonly before?: OwnEventType | undefined;
+    };
 
 /** Puts an event type of an application's own: a new one, or in place of the one of that name. */
 export async function putEventType(
@@ -37,6 +43,7 @@ export async function putEventType(
     createdAtMs: nowMs,
     modifiedAtMs: nowMs,
   };
+  const before = await eventTypes.read(tenant, name);
   const put = await eventTypes.put(type);
   if (put === "no_tenant") {
     return problem("not-found", "The application of this API key has been deleted.");
@@ -45,8 +52,12 @@ export async function putEventType(
     const message = `There are ${MAX_EVENT_TYPES_PER_TENANT} event types: delete one first.`;
     return problem("limit-reached", message);
   }
-  const stored = put === "created" ? type : ((await eventTypes.read(tenant, name)) ?? type);
-  return { kind: "event_type", type: stored, isNew: put === "created" };
+  if (put === "created") return { kind: "event_type", type, isNew: true };
+  const stored =
+    before === undefined
+      ? ((await eventTypes.read(tenant, name)) ?? type)
+      : { ...type, createdAtMs: before.createdAtMs };
+  return { kind: "event_type", type: stored, isNew: false, before };
 }
 
 /** Built-in event types cannot be changed. */

@@ -8,6 +8,8 @@ const MAX_BODY_BYTES = 1024 * 1024;
 
 /** A request as the gateway gives it (HTTP API, payload 2.0), with names in lower case. */
 export interface HttpRequest {
+  /** The gateway's id of it, which every answer and log line about it has. */
+  readonly id: string;
   readonly method: string;
   readonly path: string;
   /** Parses the query: whoever calls has a key, where one is needed. */
@@ -26,10 +28,11 @@ export interface HttpRequest {
 /** Reads the gateway's event. Malformed base64, which only a broken gateway sends, is an empty or shorter body. */
 export function readHttpRequest(event: APIGatewayProxyEventV2): HttpRequest {
   const header = headerReader(event.headers);
-  const { apiId, domainName, http } = event.requestContext;
+  const { apiId, domainName, http, requestId } = event.requestContext;
   const encoding = event.isBase64Encoded ? "base64" : "utf8";
   const host = header("host");
   return {
+    id: requestId,
     method: http.method,
     path: http.path,
     query: () => new URLSearchParams(event.rawQueryString ?? ""),

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 
+import type { Change } from "../../shared/domain/change.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { BucketRule } from "../../shared/domain/token-bucket.ts";
 import { problem } from "../../shared/runtime/problem.ts";
@@ -7,6 +8,12 @@ import type { Caller } from "../access/caller.ts";
 import type { Needed } from "../access/permissions.ts";
 import type { Cursors } from "./cursors.ts";
 import type { Reply } from "./reply.ts";
+
+/**
+ * Takes what was just stored, to be told before the answer goes out, also when what follows fails. `undefined`: all was so
+ * already.
+ */
+export type Changed = (change: Change | undefined) => void;
 
 /** A request that has passed every check of its route. */
 export interface Call<Body, Query> {
@@ -25,6 +32,8 @@ export interface Call<Body, Query> {
   readonly nowMs: number;
   /** Random bytes; the same again when the request is repeated under its idempotency key. Not for secrets. */
   readonly idBytes: (count: number) => Uint8Array;
+  /** A route that stores configuration has to call it. */
+  readonly changed: Changed;
 }
 
 /** What an answer looks like, for the documentation. */

@@ -1,19 +1,22 @@
 import type { CursorVault } from "../../shared/adapters/cursor-vault.ts";
+import type { Change } from "../../shared/domain/change.ts";
 import { invalidFields, problem } from "../../shared/runtime/problem.ts";
 import type { Admit } from "../access/admit.ts";
-import type { Caller } from "../access/caller.ts";
+import { type Caller, callerKeyId, callerRole } from "../access/caller.ts";
+import type { TellChanges } from "../changes/tell-changes.ts";
 import type { Idempotent } from "../idempotency/idempotent.ts";
 import { makeCursors } from "./cursors.ts";
 import type { HttpRequest } from "./http-request.ts";
 import { ownUrlErrors } from "./own-requests.ts";
 import { readCall } from "./read-call.ts";
 import type { Reply } from "./reply.ts";
-import type { Call, Route } from "./route.ts";
+import type { Call, Changed, Route } from "./route.ts";
 
 /** What serving a route needs. */
 export interface ServePorts {
   readonly admit: Admit;
   readonly idempotent: Idempotent;
+  readonly tellChanges: TellChanges;
   /** Further hosts of this installation: its custom domains. */
   readonly apiHosts: readonly string[];
   readonly vault: { readonly cursors: CursorVault };
@@ -38,7 +41,32 @@ export type ServeRoute = (
 
 /** Makes the server of routes. Refusals are values; only faults of what lies behind it throw. */
 export function makeServeRoute(ports: ServePorts): ServeRoute {
-  const { admit, idempotent, apiHosts, vault, now, randomBytes } = ports;
+  const { admit, idempotent, tellChanges, apiHosts, vault, now, randomBytes } = ports;
+
+  /** Does what the route does, then tells what it changed; also if it failed half-way, and before it counts as answered. */
+  async function runTelling(
+    route: Route,
+    request: HttpRequest,
+    call: Omit<Call<unknown, unknown>, "changed">,
+  ): Promise<Reply> {
+    const changes: Change[] = [];
+    const changed: Changed = (change) => {
+      if (change !== undefined) changes.push(change);
+    };
+    try {
+      return await route.run({ ...call, changed });
+    } finally {
+      const { caller } = call;
+      if (caller !== undefined) {
+        await tellChanges(changes, {
+          keyId: callerKeyId(caller),
+          role: callerRole(caller),
+          requestId: request.id,
+          operation: route.operationId,
+        });
+      }
+    }
+  }
 
   async function serveAdmitted(
     route: Route,
@@ -60,7 +88,7 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
     const call = { params, query, cursors, header, body, bodyTexts };
     const given = { ...(caller !== undefined && { caller }), ...call };
     const run = async (idBytes: Call<unknown, unknown>["idBytes"]): Promise<Reply> =>
-      route.run({ ...given, nowMs: now(), idBytes });
+      runTelling(route, request, { ...given, nowMs: now(), idBytes });
     const idempotencyKey = request.header("idempotency-key");
     return route.method !== "POST" || caller === undefined || idempotencyKey === undefined
       ? run(randomBytes)

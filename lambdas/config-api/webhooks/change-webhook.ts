@@ -24,6 +24,7 @@ import { movedSecretsRefusal } from "./moved-secrets.ts";
 import { attributesRefusal } from "./settle-attributes.ts";
 import { makeReadMtls, type ReadMtls, settleAuthentication } from "./settle-authentication.ts";
 import { settleSignature } from "./settle-signature.ts";
+import { type GivenSecrets, webhookChange } from "./webhook-change.ts";
 import type { WebhookPorts, WebhookStore } from "./webhook-ports.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";
 
@@ -38,6 +39,8 @@ interface Changed {
   readonly changed: Webhook;
   /** A signature secret that was made for it: shown once. */
   readonly madeSecret?: string;
+  /** The secrets that it was given. */
+  readonly secrets?: GivenSecrets;
 }
 
 /** Makes the changed webhook of the present one. */
@@ -100,10 +103,12 @@ export async function changeWebhook(
     if (webhook === undefined) return noSuchWebhook();
     const result = await change(webhook);
     if ("kind" in result) return result;
-    const { changed, madeSecret } = result;
+    const { changed, madeSecret, secrets } = result;
     const isDone = changed === webhook || (await webhooks.replace(changed, webhook.version));
     if (isDone) {
-      return { kind: "webhook", webhook: changed, ...(madeSecret !== undefined && { madeSecret }) };
+      const made = madeSecret === undefined ? {} : { madeSecret };
+      const what = webhookChange(webhook, changed, secrets);
+      return { kind: "webhook", webhook: changed, ...made, change: what };
     }
   }
   return problem("conflict", "Others keep changing this webhook. Try again in a moment.");
@@ -162,7 +167,8 @@ async function patched(
     ...(webhook.filter !== undefined &&
       !Object.hasOwn(patch, "filter") && { filter: webhook.filter }),
   };
-  return { changed, ...(madeSecret !== undefined && { madeSecret }) };
+  const { secrets: given } = signature;
+  return { changed, ...(madeSecret !== undefined && { madeSecret }), secrets: given };
 }
 
 /** `null` removes a member; where there never can be one of that name, it is a mistake. */

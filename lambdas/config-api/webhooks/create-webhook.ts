@@ -1,3 +1,4 @@
+import type { Change } from "../../shared/domain/change.ts";
 import { webhookIdFrom } from "../../shared/domain/identifiers.ts";
 import { webhookSealContext } from "../../shared/domain/seal-context.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
@@ -8,6 +9,7 @@ import { type CredentialVault, sealSecrets } from "./credentials.ts";
 import { attributesRefusal } from "./settle-attributes.ts";
 import { type Authentication, settleAuthentication } from "./settle-authentication.ts";
 import { settleSignature } from "./settle-signature.ts";
+import { webhookChange } from "./webhook-change.ts";
 import { readRetry } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import type { WebhookInput } from "./webhook-schemas.ts";
@@ -20,6 +22,8 @@ export type WebhookOutcome =
       readonly webhook: Webhook;
       /** A signature secret that was made by this request: shown once. */
       readonly madeSecret?: string;
+      /** What was stored by this request; absent when all was so already. */
+      readonly change?: Change | undefined;
     };
 
 /**
@@ -54,17 +58,22 @@ export async function createWebhook(
   if (creation === "no_tenant" || creation === "limit_reached") {
     return creationRefusal(creation, "webhooks");
   }
-  const present = creation === "exists" ? await webhooks.read(tenant, id) : webhook;
+  if (creation === "created") {
+    const { madeSecret, secrets } = signature;
+    const change = webhookChange(undefined, webhook, secrets);
+    return { kind: "webhook", webhook, ...(madeSecret !== undefined && { madeSecret }), change };
+  }
+  const present = (await webhooks.read(tenant, id)) ?? webhook;
   const madeSecret =
-    signature.madeSecret === undefined ? undefined : await ownSecret(vault, present ?? webhook);
+    signature.madeSecret === undefined ? undefined : await ownSecret(vault, present);
   return {
     kind: "webhook",
-    webhook: present ?? webhook,
+    webhook: present,
     ...(madeSecret !== undefined && { madeSecret }),
   };
 }
 
-/** The secret that the webhook was created with: of a request that is repeated, the one that was made the first time. */
+/** The secret that a webhook was created with: of a request that is repeated, the one that was made the first time. */
 async function ownSecret(vault: CredentialVault, webhook: Webhook): Promise<string | undefined> {
   const jwe = webhook.sealed[SIGNATURE_SECRET_FIELD];
   return jwe === undefined

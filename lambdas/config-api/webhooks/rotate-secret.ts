@@ -67,7 +67,8 @@ export async function rotateSecret(
         }),
       },
     };
-    return { changed, madeSecret };
+    const source = { kind: "given", text: madeSecret } as const;
+    return { changed, madeSecret, secrets: new Map([[SIGNATURE_SECRET_FIELD, source]]) };
   });
 }
 

@@ -29,11 +29,11 @@ export function makeSecretRoutes(ports: WebhookPorts): Route[] {
       answers: {
         200: { description: "The new secret.", schema: z.object({ secret: z.string() }) },
       },
-      async run({ params: { id = "" }, body, nowMs }, tenant) {
+      async run({ params: { id = "" }, body, nowMs, changed }, tenant) {
         const outcome = await rotateSecret(ports, tenant, id, body?.overlap_seconds ?? 0, nowMs);
-        return outcome.kind === "problem"
-          ? outcome
-          : jsonAnswer(200, { secret: outcome.madeSecret });
+        if (outcome.kind === "problem") return outcome;
+        changed(outcome.change);
+        return jsonAnswer(200, { secret: outcome.madeSecret });
       },
     }),
   ];

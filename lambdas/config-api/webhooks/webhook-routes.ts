@@ -5,11 +5,12 @@ import type { Webhook } from "../../shared/domain/webhook.ts";
 import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
-import { type Route, tenantRoute } from "../http/route.ts";
+import { type Call, type Route, tenantRoute } from "../http/route.ts";
 import { noSuchWebhook, patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts";
 import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
 import { listWebhooks } from "./list-webhooks.ts";
 import { unknownEventWarnings } from "./settle-attributes.ts";
+import { webhookChange } from "./webhook-change.ts";
 import { type NewlyKnown, showWebhook } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import { webhookOut } from "./webhook-schemas.ts";
@@ -31,9 +32,9 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       body: schemas.created,
       urls,
       answers: { 201: shown },
-      async run({ body, nowMs, idBytes }, tenant) {
-        const when = { idBytes: idBytes(16), nowMs };
-        return showWritten(await createWebhook(ports, tenant, body, when), 201, nowMs);
+      async run(call, tenant) {
+        const when = { idBytes: call.idBytes(16), nowMs: call.nowMs };
+        return showWritten(await createWebhook(ports, tenant, call.body, when), 201, call);
       },
     }),
     tenantRoute({
@@ -95,8 +96,10 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       documentedBody: schemas.patch,
       urls,
       answers: { 200: shown },
-      async run({ params: { id = "" }, body, nowMs }, tenant) {
-        return showWritten(await patchWebhook(ports, tenant, id, body, nowMs), 200, nowMs);
+      async run(call, tenant) {
+        const { params: named, body, nowMs } = call;
+        const outcome = await patchWebhook(ports, tenant, named["id"] ?? "", body, nowMs);
+        return showWritten(outcome, 200, call);
       },
     }),
     tenantRoute({
@@ -109,9 +112,12 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       permission: "webhooks:write",
       params,
       answers: { 204: { description: "It is gone." } },
-      async run({ params: { id = "" } }, tenant) {
-        const isThere = (await readWebhook(ports, tenant, id)) !== undefined;
-        return isThere && (await webhooks.remove(tenant, id)) ? noContent : noSuchWebhook();
+      async run({ params: { id = "" }, changed }, tenant) {
+        const webhook = await readWebhook(ports, tenant, id);
+        const isRemoved = webhook !== undefined && (await webhooks.remove(tenant, id));
+        if (!isRemoved) return noSuchWebhook();
+        changed(webhookChange(webhook, undefined));
+        return noContent;
       },
     }),
     statusRoute("enable", "Enable a webhook: what waits for it runs on", "enabled"),
@@ -122,11 +128,11 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
   async function showWritten(
     outcome: WebhookOutcome,
     status: number,
-    nowMs: number,
+    { nowMs, changed }: Pick<Call<unknown, unknown>, "nowMs" | "changed">,
   ): Promise<Reply> {
-    return outcome.kind === "problem"
-      ? outcome
-      : show(outcome, status, nowMs, await unknownEventWarnings(ports, outcome.webhook));
+    if (outcome.kind === "problem") return outcome;
+    changed(outcome.change);
+    return show(outcome, status, nowMs, await unknownEventWarnings(ports, outcome.webhook));
   }
 
   function statusRoute(
@@ -142,8 +148,11 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       permission: "webhooks:write",
       params,
       answers: { 200: shown },
-      run: async ({ params: { id = "" }, nowMs }, tenant: Tenant) =>
-        show(await setWebhookStatus(ports, tenant, id, status, nowMs), 200, nowMs),
+      async run({ params: { id = "" }, nowMs, changed }, tenant: Tenant) {
+        const outcome = await setWebhookStatus(ports, tenant, id, status, nowMs);
+        if (outcome.kind === "webhook") changed(outcome.change);
+        return show(outcome, 200, nowMs);
+      },
     });
   }
 }

@@ -85,6 +85,11 @@ export const LOG_LINES = {
     level: "warn",
     fields: ["application", "environment", "role", "key_id", "key_prefix"],
   },
+  "change not kept apart": { level: "error", fields: ["change"] },
+  "event not published": {
+    level: "error",
+    fields: ["event_type", "producer_id", "application", "environment"],
+  },
   // signing-keys, vault-key
   "signing keys": {
     level: "info",

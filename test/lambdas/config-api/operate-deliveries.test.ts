@@ -53,6 +53,22 @@ describe("POST /deliveries/{id}/resend", () => {
     ]);
   });
 
+  test("is a change, told with what the delivery was", async () => {
+    const { operate, changes } = await setUp(dropped);
+    await operate("resend");
+    await operate("resend");
+    expect(changes.slice(-2)).toMatchObject([
+      {
+        operation: "resendDelivery",
+        action: "resent",
+        what: "delivery",
+        id: ID,
+        fields: [{ field: "status", from: "dropped", to: "waiting" }],
+      },
+      { action: "resent", id: ID, fields: [] },
+    ]);
+  });
+
   test.each([
     ["before its first attempt has ended", undefined, true],
     ["whose event is not kept any more", dropped, false],
@@ -69,7 +85,7 @@ describe("POST /deliveries/{id}/cancel", () => {
     ["that waits", { ...dropped, status: "parked" as const }],
     ["of which no attempt has ended yet", undefined],
   ])("ends a delivery %s", async (_, record) => {
-    const { operate } = await setUp(record);
+    const { operate, changes } = await setUp(record);
     const answer = await operate("cancel");
     expect(answer.status).toBe(202);
     expect(answer.body).toMatchObject({
@@ -79,6 +95,10 @@ describe("POST /deliveries/{id}/cancel", () => {
       settled_at: "2026-01-31T12:00:00.000Z",
     });
     expect((await operate("cancel")).status).toBe(202);
+    const from = record === undefined ? "pending" : "waiting";
+    expect(changes.filter(({ action }) => action === "cancelled")).toMatchObject([
+      { what: "delivery", id: ID, fields: [{ field: "status", from, to: "cancelled" }] },
+    ]);
   });
 
   test("refuses a delivery that has ended", async () => {

@@ -72,8 +72,10 @@ async function makeWorld() {
 }
 
 /** What the API wrote and sent so far is none of what comes. */
-function forgetTraces({ lines, published, wakes, callbacks, requests, operations }: TestBed): void {
-  for (const list of [lines, published, wakes, callbacks, requests, operations.released]) {
+function forgetTraces(bed: TestBed): void {
+  const { lines, published, wakes, callbacks, requests, operations, changes, told } = bed;
+  const sent = [published, wakes, callbacks, requests, operations.released, changes, told];
+  for (const list of [lines, ...sent]) {
     list.length = 0;
   }
 }
@@ -98,8 +100,11 @@ function askAs(
 
 /** What of the other tenants the requests so far left behind: told in the log, sent to anybody, or changed. */
 async function traces({ bed, others, states, before }: World, named: string[] = []) {
-  const { lines, published, wakes, callbacks, requests, operations } = bed;
-  const sent = JSON.stringify([published, wakes, callbacks, requests, operations.released]);
+  const { lines, published, wakes, callbacks, requests, operations, changes, told } = bed;
+  const sent = JSON.stringify([
+    ...[published, wakes, callbacks, requests, operations.released],
+    ...[changes, told],
+  ]);
   const unnamed = named.reduce((rest, name) => rest.replaceAll(name, ""), sent);
   const canaries = others.flatMap((other) => other.canaries);
   const shown = canaries.filter((canary) =>
