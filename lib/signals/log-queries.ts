@@ -1,8 +1,11 @@
 import type { Settings } from "../settings.ts";
+import { changeLogName } from "../storage/change-log.ts";
 import { functionLog } from "./named-metrics.ts";
 
 /** The log of the API's gateway, beside those of the functions. */
 const API_ACCESS = "api-access";
+/** The log of what was changed through the API. */
+const CHANGES = "changes";
 
 /**
  * A question to the logs, in the language of CloudWatch Logs Insights.
@@ -11,7 +14,7 @@ const API_ACCESS = "api-access";
 export interface LogQuery {
   /** What it is called in the console, below the name of the installation. */
   readonly name: string;
-  /** Whose logs it reads: functions, or the gateway. */
+  /** Whose logs it reads: functions, the gateway, or that of changes. */
   readonly logs: readonly string[];
   /** One command a line. */
   readonly lines: readonly string[];
@@ -105,6 +108,7 @@ export const LOG_QUERIES = {
       "notifications",
       "signing-keys",
       "vault-key",
+      "tally",
     ],
     lines: [
       'filter level = "ERROR" or @message like /Task timed out|Runtime exited|Runtime\\.\\w+Error/',
@@ -133,15 +137,24 @@ export const LOG_QUERIES = {
       "limit 50",
     ],
   },
+  whoChangedWhat: {
+    name: "who changed what",
+    logs: [CHANGES],
+    lines: [
+      'filter message = "changed"',
+      "fields timestamp, key_id, role, action, what, id, application, environment, @message",
+      "sort timestamp desc",
+      "limit 100",
+    ],
+  },
 } as const satisfies Readonly<Record<string, LogQuery>>;
 
 /** Names of the log groups that a query reads. */
 export function logGroupsOf(settings: Pick<Settings, "namePrefix">, query: LogQuery): string[] {
-  return query.logs.map((log) =>
-    log === API_ACCESS
-      ? `/aws/vendedlogs/${settings.namePrefix}-${API_ACCESS}`
-      : functionLog(settings, log),
-  );
+  return query.logs.map((log) => {
+    if (log === API_ACCESS) return `/aws/vendedlogs/${settings.namePrefix}-${API_ACCESS}`;
+    return log === CHANGES ? changeLogName(settings) : functionLog(settings, log);
+  });
 }
 
 /** A query as one text. */

@@ -4,6 +4,11 @@ import type { Construct } from "constructs";
 import type { Settings } from "../settings.ts";
 import { removalPolicyOf } from "./removal-policy.ts";
 
+/** The name of its log group. */
+export function changeLogName({ namePrefix }: Pick<Settings, "namePrefix">): string {
+  return `/ringback/${namePrefix}-changes`;
+}
+
 /** What the change log is made by. */
 export interface ChangeLogProps {
   readonly settings: Settings;
@@ -13,7 +18,7 @@ export interface ChangeLogProps {
 export class ChangeLog extends LogGroup {
   constructor(scope: Construct, id: string, { settings }: ChangeLogProps) {
     super(scope, id, {
-      logGroupName: `/ringback/${settings.namePrefix}-changes`,
+      logGroupName: changeLogName(settings),
       retention: settings.changeLogRetentionDays,
       removalPolicy: removalPolicyOf(settings),
     });

@@ -111,8 +111,8 @@ test("every stack, and every resource that takes tags, has ours and those of the
 });
 
 test.each([
-  ["retain", [true, false, false]],
-  ["destroy", [false, false, false]],
+  ["retain", [true, false, false, false]],
+  ["destroy", [false, false, false, false]],
 ])(
   "with removalPolicy=%s termination protection of the stacks is %j",
   (removalPolicy, expected) => {
@@ -121,12 +121,12 @@ test.each([
   },
 );
 
-test("every output of pipeline and API is a parameter, too, under the name of the installation", () => {
+test("every output of pipeline, API and signals is a parameter, too, under the name of the installation", () => {
   const parameters = propertiesOf(acme, "AWS::SSM::Parameter");
   for (const properties of parameters) expect(properties).toMatchObject({ Type: "String" });
   const values = new Map(parameters.map((each) => [String(each["Name"]), each["Value"]]));
   expect(values.size).toBe(parameters.length);
-  const outputs = [acme.pipeline, acme.api]
+  const outputs = [acme.pipeline, acme.api, acme.signals]
     .flatMap((template) => Object.entries(template.findOutputs("*")))
     .filter(([name]) => !name.startsWith("ExportsOutput"));
   expect(values).toEqual(

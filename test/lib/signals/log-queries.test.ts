@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { changeLine } from "../../../lambdas/config-api/changes/change-line.ts";
 import { LOG_LINES } from "../../../lambdas/shared/runtime/log-lines.ts";
 import { readSettings } from "../../../lib/settings/read-settings.ts";
 import { LOG_QUERIES, logGroupsOf, queryText } from "../../../lib/signals/log-queries.ts";
@@ -39,13 +40,17 @@ test.each(Object.entries(LOG_QUERIES))("%s asks for fields that the lines hold",
   const text = queryText(query);
   const fields = fieldsOf(text);
   expect(fields.length).toBeGreaterThan(1);
-  const message = /message = "(?<message>[^"]+)"/u.exec(text)?.groups?.["message"];
+  const isOfChanges = query.logs.some((log) => log === "changes");
+  const message = isOfChanges
+    ? undefined
+    : /message = "(?<message>[^"]+)"/u.exec(text)?.groups?.["message"];
   const lines = Object.entries(LOG_LINES).filter(
     ([name]) => message === undefined || name === message,
   );
   expect(lines.length).toBeGreaterThan(0);
   const held = new Set<string>([
     ...ALWAYS,
+    ...(isOfChanges ? changeFields() : []),
     ...(query.logs.some((log) => log === "api-access")
       ? accessLogFields()
       : lines.flatMap(([, line]) => [...line.fields])),
@@ -54,9 +59,9 @@ test.each(Object.entries(LOG_QUERIES))("%s asks for fields that the lines hold",
 });
 
 test("the logs that are read are those of the stacks", () => {
-  const { pipeline, api } = acme;
+  const { storage, pipeline, api } = acme;
   const groups = new Set(
-    [pipeline, api].flatMap((template) =>
+    [storage, pipeline, api].flatMap((template) =>
       [...resourcesOf(template, "AWS::Logs::LogGroup").values()].map(
         ({ Properties }) => Properties["LogGroupName"],
       ),
@@ -83,6 +88,14 @@ test("each is saved under the name of the installation, if the setting says so",
       'filter status = "429"\n| stats count(*) as requests, latest(time) as last_seen by ip, method, path\n| sort requests desc\n| limit 50',
   });
 });
+
+/** What a line of the change log holds. */
+function changeFields(): readonly string[] {
+  const tenant = { application: "acme", environment: "production" } as const;
+  const change = { action: "changed", what: "webhook", id: "wh_1", ...tenant, fields: [] } as const;
+  const by = { keyId: "key_1", role: "admin", requestId: "r", operation: "changeWebhook" };
+  return Object.keys(JSON.parse(changeLine(change, by, 0)) as object);
+}
 
 /** What the gateway writes for each request. */
 function accessLogFields(): readonly string[] {

@@ -68,11 +68,12 @@ describe("before a deployment", () => {
     expect(text).toContain("may run 1000 functions at once in eu-west-1.");
     expect(text).toMatch(/eu-west-1 has all that is needed: \d+ types/u);
     expect(text).toContain("with the tag ringback:installation=acme:");
-    expect(lines.at(-3)).toMatch(/^ {2}AcmeStorage +\(new\) 2 tables, 2 secrets$/u);
-    expect(lines.at(-2)).toMatch(
+    expect(lines.at(-4)).toMatch(/^ {2}AcmeStorage +\(new\) 2 tables, 2 secrets, 1 log group$/u);
+    expect(lines.at(-3)).toMatch(
       /^ {2}AcmePipeline +\(new\) 1 event bus, .* queues, .* functions/u,
     );
-    expect(lines.at(-1)).toMatch(/^ {2}AcmeApi +\(new\) 1 function, 1 HTTP API, /u);
+    expect(lines.at(-2)).toMatch(/^ {2}AcmeApi +\(new\) 1 function, 1 HTTP API, /u);
+    expect(lines.at(-1)).toMatch(/^ {2}AcmeSignals +\(new\) 1 topic, 10 alarms, /u);
     expect(text).not.toContain("!");
   });
 
@@ -80,7 +81,7 @@ describe("before a deployment", () => {
     const { checked, lines } = await run({ GetCallerIdentity: callerIdentity("123456789012") });
     expect(await checked).toMatchObject({ settings: {} });
     expect(lines.filter((line) => line.startsWith("!"))).toHaveLength(3);
-    expect(lines.at(-3)).toMatch(/^ {2}RingbackStorage +2 tables, 2 secrets$/u);
+    expect(lines.at(-4)).toMatch(/^ {2}RingbackStorage +2 tables, 2 secrets, 1 log group$/u);
   });
 
   it.each([
