@@ -100,6 +100,7 @@ function choiceTests(schema: JsonSchema, fitsOf: FitsOf): Fits[] {
     const list = schema[keyword];
     return Array.isArray(list) ? (list as unknown[]).map(fitsOf) : undefined;
   };
+  const optional = (inner: unknown) => (inner === undefined ? undefined : fitsOf(inner));
   const [anyOf, allOf, oneOf] = [listOf("anyOf"), listOf("allOf"), listOf("oneOf")];
   return [
     ...("not" in schema ? [negated(fitsOf(schema["not"]))] : []),
@@ -107,7 +108,7 @@ function choiceTests(schema: JsonSchema, fitsOf: FitsOf): Fits[] {
     ...(allOf ? [allFit(allOf)] : []),
     ...(oneOf ? [oneFits(oneOf)] : []),
     ...("if" in schema
-      ? [conditional(fitsOf(schema["if"]), fitsOf(schema["then"]), fitsOf(schema["else"]))]
+      ? [conditional(fitsOf(schema["if"]), optional(schema["then"]), optional(schema["else"]))]
       : []),
   ];
 }
@@ -138,8 +139,12 @@ function oneFits(all: readonly Fits[]): Fits {
   };
 }
 
-function conditional(condition: Fits, yes: Fits, no: Fits): Fits {
-  return (value, budget) => (condition(value, budget) ? yes : no)(value, budget);
+/** A branch that is not there takes no step. */
+function conditional(condition: Fits, yes: Fits | undefined, no: Fits | undefined): Fits {
+  return (value, budget) => {
+    const branch = condition(value, budget) ? yes : no;
+    return branch === undefined || branch(value, budget);
+  };
 }
 
 function objectTest(schema: JsonSchema, fitsOf: FitsOf): Test<JsonObject> | undefined {
