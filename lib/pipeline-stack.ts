@@ -11,7 +11,7 @@ import { FanOut } from "./fan-out/fan-out.ts";
 import { Notifications } from "./notifications/notifications.ts";
 import { RetryLane } from "./retry-lane/retry-lane.ts";
 import type { Settings } from "./settings.ts";
-import { publishOutputs } from "./shared/published-outputs.ts";
+import { publishOutputs, publishParameters } from "./shared/published-outputs.ts";
 import { SigningKeys } from "./signing-keys/signing-keys.ts";
 import type { StorageStack } from "./storage-stack.ts";
 import { Sweep } from "./sweep/sweep.ts";
@@ -55,6 +55,7 @@ export class PipelineStack extends Stack {
     this.bus = bus;
     this.queues = queues;
     this.notifications = notifications;
+    publishParameters(this, settings, storage.outputs);
     publishOutputs(this, settings, {
       EventBusName: bus.eventBusName,
       EventBusArn: bus.eventBusArn,

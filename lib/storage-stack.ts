@@ -1,8 +1,9 @@
-import { CfnOutput, Stack } from "aws-cdk-lib";
+import { Stack } from "aws-cdk-lib";
 import type { StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 
 import type { Settings } from "./settings.ts";
+import { putOut } from "./shared/published-outputs.ts";
 import { ChangeLog } from "./storage/change-log.ts";
 import { DeliveriesTable } from "./storage/deliveries-table.ts";
 import { GeneratedKey } from "./storage/generated-key.ts";
@@ -22,6 +23,8 @@ export class StorageStack extends Stack {
   /** Opens `/applications` and `/api-keys`. */
   readonly operatorKey: GeneratedKey;
   readonly changeLog: ChangeLog;
+  /** By name. The pipeline makes parameters of them: nothing may be made here after the tables. */
+  readonly outputs: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: StorageStackProps) {
     super(scope, id, props);
@@ -45,9 +48,12 @@ export class StorageStack extends Stack {
     this.deliveries.node.addDependency(this.vaultKey, this.operatorKey, this.changeLog);
     this.webhooks.node.addDependency(this.deliveries);
 
-    new CfnOutput(this, "WebhooksTableName", { value: this.webhooks.tableName });
-    new CfnOutput(this, "DeliveriesTableName", { value: this.deliveries.tableName });
-    new CfnOutput(this, "VaultKeySecretArn", { value: this.vaultKey.secretArn });
-    new CfnOutput(this, "ChangeLogGroup", { value: this.changeLog.logGroupName });
+    this.outputs = {
+      WebhooksTableName: this.webhooks.tableName,
+      DeliveriesTableName: this.deliveries.tableName,
+      VaultKeySecretArn: this.vaultKey.secretArn,
+      ChangeLogGroup: this.changeLog.logGroupName,
+    };
+    putOut(this, this.outputs);
   }
 }

@@ -17,8 +17,22 @@ export function publishOutputs(
   settings: Settings,
   values: Readonly<Record<string, string>>,
 ): void {
+  putOut(stack, values);
+  publishParameters(stack, settings, values);
+}
+
+/** Puts values out of a stack as outputs alone. */
+export function putOut(stack: Stack, values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) new CfnOutput(stack, name, { value });
+}
+
+/** Publishes values as parameters alone: those of a stack that must not make anything after them. */
+export function publishParameters(
+  stack: Stack,
+  settings: Settings,
+  values: Readonly<Record<string, string>>,
+): void {
   for (const [name, value] of Object.entries(values)) {
-    new CfnOutput(stack, name, { value });
     new StringParameter(stack, `${name}Parameter`, {
       parameterName: `${parametersPath(settings.namePrefix)}/${kebabCase(name)}`,
       stringValue: value,
