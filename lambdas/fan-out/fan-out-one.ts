@@ -53,7 +53,7 @@ export function makeFanOutOne(
     const { entryText, rejection } = rejected;
     const keeping = await ports.keepRejected(rejected);
     await ports.rejected.put(entryText, rejection, event);
-    report.rejected(rejection, keeping);
+    report.rejected(rejection, keeping, event);
   }
 
   /** One event of one application; a value says why it was not accepted. */

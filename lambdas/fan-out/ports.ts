@@ -100,6 +100,9 @@ export interface Unchecked extends Tenant {
 export interface FanOutReport {
   accepted(event: NewEvent, webhookCount: number): void;
   unchecked(unchecked: Unchecked): void;
-  /** @param keeping whether it can be read */
-  rejected(rejection: Rejection, keeping: Keeping): void;
+  /**
+   * @param keeping whether it can be read
+   * @param event absent: the entry could not be read
+   */
+  rejected(rejection: Rejection, keeping: Keeping, event?: RejectedEvent): void;
 }

@@ -5,7 +5,7 @@ import type { FanOutReport } from "./ports.ts";
 /** Webhooks that one line names: there may be a thousand. */
 const MOST_LOGGED_IDS = 10;
 
-/** Logs and measures the fan-out. Rejections are logged by reason and field, never by value. */
+/** Logs and measures the fan-out. A rejection is told by reason, field and tenant, never by value. */
 export function makeFanOutReport(log: Log, metrics: MetricsRecorder): FanOutReport {
   return {
     accepted(event, webhookCount) {
@@ -29,10 +29,17 @@ export function makeFanOutReport(log: Log, metrics: MetricsRecorder): FanOutRepo
         webhook_ids: webhookIds.slice(0, MOST_LOGGED_IDS).join(", "),
       });
     },
-    rejected({ reason, errors }, keeping) {
+    rejected({ reason, errors }, keeping, event) {
       metrics.add("rejected", 1);
-      const fields = errors.map(({ field }) => field).join(", ");
-      log.warn("event rejected", { reason, fields, keeping });
+      log.warn("event rejected", {
+        reason,
+        fields: errors.map(({ field }) => field).join(", "),
+        keeping,
+        event_id: event?.id,
+        application: event?.tenant?.application,
+        environment: event?.tenant?.environment,
+        event_type: event?.type,
+      });
     },
   };
 }

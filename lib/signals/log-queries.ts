@@ -91,7 +91,7 @@ export const LOG_QUERIES = {
     logs: ["fan-out"],
     lines: [
       'filter message = "event rejected"',
-      "stats count(*) as events, latest(timestamp) as last_seen by reason, `fields`",
+      "stats count(*) as events, latest(timestamp) as last_seen by application, environment, event_type, reason, `fields`",
       "sort events desc",
       "limit 50",
     ],

@@ -51,7 +51,10 @@ export const LOG_LINES = {
       "webhook_ids",
     ],
   },
-  "event rejected": { level: "warn", fields: ["reason", "fields", "keeping"] },
+  "event rejected": {
+    level: "warn",
+    fields: ["reason", "fields", "keeping", "event_id", "application", "environment", "event_type"],
+  },
   "rejected event not kept": { level: "error", fields: [] },
   // retry-lane, sweep, bury
   "lane woke": { level: "info", fields: ["webhook_id", "generation", "released", "next"] },

@@ -90,7 +90,7 @@ function setUp(
     report: {
       accepted: (event, webhookCount) => reported.push(["accepted", event.id, webhookCount]),
       unchecked: (unchecked) => reported.push(["unchecked", unchecked]),
-      rejected: ({ reason }, keeping) => reported.push(["rejected", reason, keeping]),
+      rejected: ({ reason }, keeping, event) => reported.push(["rejected", reason, keeping, event]),
     },
     ...more,
   });
@@ -267,7 +267,8 @@ describe("fan-out of an event that came before", () => {
     expect(rejected).toMatchObject([
       [other, { reason: "id_reused", errors: [{ field: "detail.id" }] }],
     ]);
-    expect(reported.at(-1)).toEqual(["rejected", "id_reused", "kept"]);
+    const event = expect.objectContaining({ tenant: acme }) as unknown;
+    expect(reported.at(-1)).toEqual(["rejected", "id_reused", "kept", event]);
   });
 
   test("lets the same id name another event in another application and environment", async () => {
@@ -303,7 +304,7 @@ describe("fan-out of an entry that cannot become an event", () => {
       });
       await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
       expect(rejected).toEqual([[text, { reason, errors: [expect.anything()] }]]);
-      expect(reported).toEqual([["rejected", reason, "kept"]]);
+      expect(reported).toEqual([["rejected", reason, "kept", undefined]]);
       expect(kept).toEqual([
         {
           entryText: text,

@@ -28,6 +28,21 @@ describe("the fan-out's report", () => {
     ]);
   });
 
+  test("names the event, its type and its tenant, as far as they are known", () => {
+    const { report, lines } = setUp();
+    const rejection = { reason: "invalid_payload", errors: [] } as const;
+    const tenant = { application: "acme", environment: "sandbox" } as const;
+    const event = { id: "evt_1", type: "ORDER" };
+    report.rejected(rejection, "kept", { ...event, tenant });
+    report.rejected(rejection, "kept", event);
+    const logged = { reason: "invalid_payload", fields: "", keeping: "kept" };
+    const named = { event_id: "evt_1", event_type: "ORDER" };
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      ["warn", "event rejected", { ...logged, ...named, ...tenant }],
+      ["warn", "event rejected", { ...logged, ...named }],
+    ]);
+  });
+
   test("counts what was not checked, and logs which, with ten webhooks at most", () => {
     const { report, lines, measured } = setUp();
     const webhookIds = Array.from({ length: 11 }, (_, index) => `wh_${index}`);
