@@ -35,7 +35,7 @@ export function apiAlarms({ settings, apiId }: Watched): readonly AlarmRow[] {
       silence: "fine",
       means: "The API answers 429 again and again: somebody asks too much, and keeps others out.",
       arithmetic: `${apiRequestsPerSecond} in each of three times five minutes, what a route takes in a second (setting apiRequestsPerSecond).`,
-      find: "The access log has ip and path of each; what the function refused has the key in its line request.",
+      find: "The access log has ip and path of each; what the function refused has caller and application in its line request.",
       runbook: "api-throttled",
     },
   ];

@@ -51,7 +51,7 @@ export function keyAlarms({ settings }: Watched): readonly AlarmRow[] {
       silence: "fine",
       means: "A webhook's client certificate ends within 30 days, or has ended.",
       arithmetic: "One attempt with it in a day; the alarm ends a day after the last.",
-      find: "warnings of GET /webhooks name them, tenant by tenant.",
+      find: "The event certificate.expiring of the source ringback.operations names webhook and application once a day; so do warnings of GET /webhooks.",
       runbook: "certificates-ending",
     },
     {

@@ -21,7 +21,7 @@ export function laneAlarms({ settings, laneStateMachineArn }: Watched): readonly
       means:
         "Parked deliveries are overdue, and the sweep does not get them moving; or it is silent.",
       arithmetic: `Two periods of two sweeps (${sweeps} s each) on end: a lane that died is mended by the first.`,
-      find: "Executions of the state machine are named after the webhook; its log says webhook not swept.",
+      find: "GET /operations?kind=waiting names webhook and application of each; the log of sweep says webhook not swept.",
       runbook: "lanes-overdue",
     },
     {
@@ -40,7 +40,7 @@ export function laneAlarms({ settings, laneStateMachineArn }: Watched): readonly
       silence: "fine",
       means: "The execution of a lane failed; its deliveries wait for the next park or the sweep.",
       arithmetic: "One: it catches every error of its function, so it never fails by itself.",
-      find: "The execution is named after the webhook.",
+      find: "The execution is named after the webhook; GET /operations?kind=waiting has its application.",
       runbook: "lanes-failed",
     },
   ];

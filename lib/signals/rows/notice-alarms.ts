@@ -38,7 +38,7 @@ export function noticeAlarms({ settings }: Watched): readonly AlarmRow[] {
       silence: "fine",
       means: "Events of producers were refused, and nobody will get them.",
       arithmetic: "One in an hour: a producer that is right has none.",
-      find: "GET /rejected-events lists them by tenant, with source and reasons; the rejected-events queue holds them whole.",
+      find: "The log of fan-out says event rejected, with reason and, where it is known, application; the rejected-events queue holds them whole.",
       runbook: "rejected",
     },
     ...["dropped", "rejected-events"].map((queue): AlarmRow => ({

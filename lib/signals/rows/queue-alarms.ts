@@ -72,7 +72,7 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
       silence: "fine",
       means: "Deliveries failed inside Ringback again and again, and are being dropped.",
       arithmetic: `One in an hour: a message comes here after ${settings.maxReceiveCount} receives, which holding alone never reaches.`,
-      find: "The log of bury says redriven, with the delivery_id; GET /deliveries/{id} tells the rest.",
+      find: "Each ends in the dropped queue as unprocessable, with webhook_id and application; the log of bury says redriven.",
       runbook: "deliveries-redrive",
     },
     {
@@ -94,7 +94,7 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
       threshold: deliveriesLate,
       means: "Deliveries wait before deliver, beyond what their schedules ask for.",
       arithmetic: `Older than ${deliveriesLate} s for ten minutes: the longest delay, ${settings.horizonSeconds} s, and one return after ${deliverReturn} s.`,
-      find: "Look for receivers that hold deliver up: webhook_id with the most duration_ms in its log.",
+      find: "Look for receivers that hold deliver up: webhook_id and application with the most duration_ms in its log.",
       runbook: "deliveries-late",
     },
     {
@@ -120,7 +120,7 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
       means: "So many deliveries are held or under way that the queue may soon hand out no more.",
       arithmetic:
         "80,000 for five minutes, two thirds of some 120,000 at which SQS stops without an error.",
-      find: "Look for the webhook_id with the most attempts in the log of deliver.",
+      find: "Look for the webhook_id and application with the most attempts in the log of deliver.",
       runbook: "deliveries-in-flight",
     },
   ];

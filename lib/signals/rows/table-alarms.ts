@@ -27,7 +27,7 @@ export function tableAlarms({ settings }: Watched): readonly AlarmRow[] {
         means: `DynamoDB refuses ${access.toLowerCase()}s of ${place.index === undefined ? "the table" : `the index ${place.index} of`} ${place.table}.`,
         arithmetic:
           "In each of three times five minutes: calls are repeated, and a burst passes sooner.",
-        find: "The webhook with the most attempts in the log of deliver is the likely cause.",
+        find: "The likely cause is the webhook_id and application with the most attempts in the log of deliver.",
         runbook: "table-throttled",
       };
     }),
