@@ -2,11 +2,18 @@ import { globSync, readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
+import { makePutAside } from "../../lambdas/bury/put-aside.ts";
+import { makeRejectedEntries } from "../../lambdas/fan-out/rejected-entries.ts";
+import { makeDropNotices } from "../../lambdas/shared/adapters/drop-notices.ts";
+import { blankRecord, type DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { LOG_LINES } from "../../lambdas/shared/runtime/log-lines.ts";
 import { METRIC_UNITS } from "../../lambdas/shared/runtime/metrics.ts";
+import { fieldsOfAccessLog, fieldsOfChanges } from "../support/log-fields.ts";
+import { synthesizeRingback } from "../support/template.ts";
 
 const root = new URL("../../", import.meta.url);
 const page = readFileSync(new URL("docs/operations.md", root), "utf8");
+const ringback = synthesizeRingback();
 const [metricsPart = "", linesPart = "", fieldsPart = ""] = page
   .split(/^## (?:Metrics|Log lines)$|^### Fields$/mu)
   .slice(1);
@@ -18,9 +25,31 @@ const sources = new Map(
     .map((path) => [path, readFileSync(new URL(path, root), "utf8")] as const),
 );
 
+/** A delivery that was given up. */
+const dropped: DeliveryRecord = {
+  ...blankRecord({
+    application: "acme",
+    environment: "production",
+    eventId: "evt_0000000000000000000001",
+    webhookId: "wh_0000000000000000000002",
+    eventType: "CARD_STATUS_CHANGE",
+    acceptedAtMs: 0,
+  }),
+  status: "dropped",
+  attempts: 55,
+  dropReason: "attempts_spent",
+  lastOutcome: "503",
+  settledAtMs: 1,
+};
+
 /** Names in backticks. */
 function namesIn(text: string): string[] {
   return [...text.matchAll(/`([^`]+)`/gu)].map(([, name = ""]) => name);
+}
+
+/** What the page says below a heading of the second order. */
+function section(title: string): string {
+  return page.split(`\n## ${title}\n`)[1]?.split("\n## ")[0] ?? "";
 }
 
 /** Elements of a list, each as one line. */
@@ -68,6 +97,40 @@ describe("docs/operations.md", () => {
     const known = new Set<string>(Object.values(LOG_LINES).flatMap(({ fields }) => fields));
     const ofErrors = /^(?:error|cause)_/u;
     expect(said.filter((name) => !ofErrors.test(name)).toSorted()).toEqual([...known].toSorted());
+  });
+
+  test("lists the fields of the access log, and of the log of changes", () => {
+    expect(namesIn(section("The access log"))).toEqual(
+      expect.arrayContaining([...fieldsOfAccessLog(ringback)]),
+    );
+    expect(namesIn(section("The log of changes"))).toEqual(
+      expect.arrayContaining([...fieldsOfChanges()]),
+    );
+  });
+
+  test("lists the members of the messages that wait for people", async () => {
+    const said = listed(section("Messages for people")).map((text) => namesIn(text));
+    const sent: string[][] = [];
+    const send = ({ body }: { readonly body: string }): Promise<string> => {
+      sent.push(Object.keys(JSON.parse(body) as object));
+      return Promise.resolve("m1");
+    };
+    const count = (): Promise<void> => Promise.resolve();
+    const unused = { send: () => Promise.reject(new Error("not called")) };
+    const now = (): number => 0;
+    await makeDropNotices({
+      ...{ send, count, now, dynamodb: unused, eventBridge: unused },
+      ...{ webhooksTableName: "webhooks", busName: "bus" },
+    }).tell(dropped);
+    await makePutAside(send, now)("not ours", "m1");
+    const rejection = { reason: "malformed", errors: [] } as const;
+    const entries = makeRejectedEntries(send, count, now);
+    await entries.put("{}", rejection);
+    await entries.put("x".repeat(1_048_576), rejection);
+    const [given, foreign, rejected, large] = sent;
+    expect(said[0]).toEqual(["<namePrefix>-dropped", ...given!]);
+    expect(said[1]?.toSorted()).toEqual(foreign!.toSorted());
+    expect(said[2]).toEqual(["<namePrefix>-rejected-events", ...rejected!, large!.at(-1)]);
   });
 
   test("every log line is one that some function writes", () => {

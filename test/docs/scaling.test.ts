@@ -130,7 +130,7 @@ test("what a receiver that is down can do follows from its attempts and parks", 
   about("deliver, all of it, when it fails in 0.1 s", ({ attempts }) => slots / (attempts * 0.15));
 });
 
-test("what watching costs a month is what the templates make", () => {
+test("what watching costs a month is what the templates make, here and in the README", () => {
   const usdWith = (settings: Readonly<Record<string, string>>): string => {
     const { storage, pipeline, api, signals } = synthesizeRingback(settings);
     const templates = [storage, pipeline, api, signals].map((template) => template.toJSON());
@@ -140,6 +140,10 @@ test("what watching costs a month is what the templates make", () => {
   expect(scaling).toContain(
     `in all $${usdWith({})} with the alarms by default and $${usdWith({ alarms: "none" })} with none`,
   );
+  const least = usdWith({ alarms: "none", dashboard: "false" });
+  const readme = pageText("../README.md");
+  expect(readme).toContain(`at most $${usdWith({})}; with \`alarms=none\` and \`dashboard=false\``);
+  expect(readme).toContain(`and at most $${least}.`);
 });
 
 test("an execution of a lane lives as long as the page on upgrades says", () => {
