@@ -36,6 +36,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
         expect(await stores.apiKeys.find(tenant, key.id)).toBeUndefined();
         expect(await stores.apiKeys.create(key)).toBe("created");
         expect(await stores.apiKeys.find(tenant, key.id)).toEqual(key);
+        expect(await stores.apiKeys.read(tenant, key.id)).toEqual(key);
       }
     });
 

@@ -70,7 +70,7 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
       async run({ caller, params: { id = "" }, query, changed }) {
         const whose = tenantOf(caller, query);
         if (whose.kind === "problem") return whose;
-        const key = await apiKeys.find(whose.tenant, id);
+        const key = await apiKeys.read(whose.tenant, id);
         const isRemoved = key !== undefined && (await apiKeys.remove(whose.tenant, id));
         if (!isRemoved) return problem("not-found", "There is no such API key.");
         changed(apiKeyChange("deleted", key));

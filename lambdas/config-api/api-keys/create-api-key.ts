@@ -8,7 +8,10 @@ import type { KeyReport } from "./report-keys.ts";
 /** Where API keys are kept. */
 export interface ApiKeyStore {
   create(key: ApiKey): Promise<"created" | "no_tenant" | "limit_reached">;
+  /** As it was a moment ago: cheap, for whoever calls. */
   find(tenant: Tenant, id: string): Promise<ApiKey | undefined>;
+  /** As it is now. */
+  read(tenant: Tenant, id: string): Promise<ApiKey | undefined>;
   /** Those whose id comes after `after`, by id, up to `limit`. */
   list(tenant: Tenant, after: string | undefined, limit: number): Promise<readonly ApiKey[]>;
   /** Notes that a key was used, unless somebody did so after `unlessSinceMs`, or the key is gone. */

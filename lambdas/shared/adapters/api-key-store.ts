@@ -47,6 +47,21 @@ export function makeApiKeyStore(options: {
     return (page.Items ?? []).map((item) => readItem(item));
   }
 
+  async function get(
+    tenant: Tenant,
+    id: string,
+    isConsistent: boolean,
+  ): Promise<ApiKey | undefined> {
+    const { Item: item } = await dynamodb.send(
+      new GetItemCommand({
+        TableName: tableName,
+        Key: itemKey(tenant, id),
+        ConsistentRead: isConsistent,
+      }),
+    );
+    return item === undefined ? undefined : readItem(item);
+  }
+
   return {
     list,
 
@@ -76,12 +91,10 @@ export function makeApiKeyStore(options: {
     },
 
     /** One key. Not strongly consistent: keys are remembered for 30 s anyway. */
-    async find(tenant: Tenant, id: string): Promise<ApiKey | undefined> {
-      const { Item: item } = await dynamodb.send(
-        new GetItemCommand({ TableName: tableName, Key: itemKey(tenant, id) }),
-      );
-      return item === undefined ? undefined : readItem(item);
-    },
+    find: (tenant: Tenant, id: string) => get(tenant, id, false),
+
+    /** One key as it is now: one that was made a moment ago is there. */
+    read: (tenant: Tenant, id: string) => get(tenant, id, true),
 
     /**
      * Notes that a key was used, unless somebody did so after `unlessSinceMs`, or the key is gone.

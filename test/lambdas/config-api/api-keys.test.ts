@@ -43,6 +43,15 @@ describe("/api-keys", () => {
     expect((await bed.ask("GET", "/webhooks", { key })).status).toBe(401);
   });
 
+  test("that were made a moment ago are deleted, though not every replica knows them yet", async () => {
+    const { body } = await operator("POST", "/api-keys", { name: "ci", role: "reader", ...ACME });
+    const { apiKeys } = bed.stores;
+    apiKeys.find = async () => undefined;
+    const query = "application=acme&environment=production";
+    expect((await operator("DELETE", `/api-keys/${body.id}?${query}`)).status).toBe(204);
+    expect(await apiKeys.list(ACME, undefined, 10)).toEqual([]);
+  });
+
   test("show when they were last used, to the hour", async () => {
     const { body } = await operator("POST", "/api-keys", { name: "ci", role: "reader", ...ACME });
     const query = "application=acme&environment=production";

@@ -97,6 +97,7 @@ export function makeMemoryConfiguration(): ConfigurationStores {
         return "created";
       },
       find: async (tenant, id) => environmentOf(tenant)?.keys.get(id),
+      read: async (tenant, id) => environmentOf(tenant)?.keys.get(id),
       list: async (tenant, after, limit) =>
         page(environmentOf(tenant)?.keys ?? new Map<string, ApiKey>(), after, limit),
       async noteUse(tenant, id, usedAtMs, unlessSinceMs) {
