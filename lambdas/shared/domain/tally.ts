@@ -1,3 +1,4 @@
+import { shortText } from "./short-text.ts";
 import { isEnvironment, type Tenant } from "./tenant.ts";
 
 /** Whose drops or rejections are counted together: a webhook's, a tenant's, or those of entries for nobody that is known. */
@@ -37,22 +38,23 @@ export interface Tally {
 
 /** Ids, and places, that a tally names. */
 export const MOST_EXAMPLES = 10;
-/** Characters of a place that are kept: the names in it are the producer's, and ten of them go into an event. */
-const MOST_PLACE_CHARACTERS = 100;
+/** Bytes of a place that are kept: the names in it are the producer's, and ten of them go into an event. */
+const MOST_PLACE_BYTES = 100;
 
 /** The marks of one owner and span as its tally. */
 export function tallyOf(marks: readonly [TallyMark, ...TallyMark[]], startMs: number): Tally {
   const [{ owner, isTold }] = marks;
   const reasons: Record<string, number> = {};
   for (const { reason } of marks) reasons[reason] = (reasons[reason] ?? 0) + 1;
-  const places = marks.flatMap((mark) => mark.places);
+  // That the whole entry does not fit names no place.
+  const places = marks.flatMap((mark) => mark.places).filter((place) => place !== "");
   return {
     owner,
     startMs,
     isTold,
     reasons,
     ids: examplesOf(marks.flatMap(({ id }) => id ?? [])),
-    places: examplesOf(places.map((place) => place.slice(0, MOST_PLACE_CHARACTERS))),
+    places: examplesOf(places.map((place) => shortText(place, MOST_PLACE_BYTES))),
   };
 }
 

@@ -41,9 +41,18 @@ describe("a tally of marks", () => {
     expect(countOf(tally.reasons)).toBe(31);
   });
 
-  test("keeps a hundred characters of a place, since a producer chooses its names", () => {
+  test("keeps a hundred bytes of a place, since a producer chooses its names", () => {
     const [place] = tallyOf([mark("a", "1", ["x".repeat(5000)])], START_MS).places;
     expect(place).toBe("x".repeat(100));
+  });
+
+  test("has places that DynamoDB takes, whatever names a producer chose", () => {
+    const places = ["", "detail.\ud83d", "detail.a\nb", "é".repeat(100)];
+    expect(tallyOf([mark("a", "1", places)], START_MS).places).toEqual([
+      "detail.a\ufffdb",
+      "detail.\ufffd",
+      "é".repeat(50),
+    ]);
   });
 
   test("has no id where a mark has none", () => {
