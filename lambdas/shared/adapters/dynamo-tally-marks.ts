@@ -24,8 +24,10 @@ export type CountMark = (mark: TallyMark) => Promise<void>;
 const MOST_MARKS = 100;
 /** A write that takes longer is not waited for: DynamoDB answers in ten milliseconds, or throttles. */
 const LONGEST_WAIT_MS = 1_000;
-/** Tallies of which a warm function remembers that they have their examples. */
-const MOST_FULL = 200;
+/** After a failure nothing is added to that item for so long: one that throttles does not hold up batch after batch. */
+const PAUSE_MS = 10_000;
+/** Tallies of which a warm function remembers that they have their examples, or failed. */
+const MOST_REMEMBERED = 200;
 
 /**
  * Counts drops and rejections in DynamoDB: one write for all of a batch that are of one owner and span, spread over four items an
@@ -45,24 +47,32 @@ export function makeDynamoTallyMarks(options: {
 }): CountMark {
   const { dynamodb, tableName: TableName, spanMs, crew, log, now } = options;
   const { longestWaitMs = LONGEST_WAIT_MS } = options;
-  const full = makeRecentMap<true>(MOST_FULL);
+  const full = makeRecentMap<true>(MOST_REMEMBERED);
+  const pausedUntilMs = makeRecentMap<number>(MOST_REMEMBERED);
+  let written = 0;
 
   function add(tally: Tally, key: ItemKey, withExamples: boolean): Promise<boolean> {
     const update = { TableName, Key: { ...key }, ...additionOf(tally, withExamples) };
     return isWritten(() => dynamodb.send(new UpdateItemCommand(update)));
   }
 
-  async function write(tally: Tally): Promise<void> {
-    const key = openItemKey(tally, tally.ids[0] ?? "");
-    const name = `${key.pk.S}\n${key.sk.S}`;
+  async function write(tally: Tally, key: ItemKey, name: string): Promise<void> {
     if (full.get(name) === undefined && (await add(tally, key, true))) return;
     full.set(name, true);
     await add(tally, key, false);
   }
 
   async function tryWrite(tally: Tally): Promise<void> {
+    written += 1;
+    // Entries that could not be read have no ids: they take turns.
+    const key = openItemKey(tally, tally.ids[0] ?? String(written));
+    const name = `${key.pk.S}\n${key.sk.S}`;
     try {
-      await within(longestWaitMs, write(tally));
+      if ((pausedUntilMs.get(name) ?? 0) > now()) throw new Error("it failed a moment ago");
+      await within(longestWaitMs, write(tally, key, name)).catch((error: unknown) => {
+        pausedUntilMs.set(name, now() + PAUSE_MS);
+        throw error;
+      });
     } catch (error) {
       const count = countOf(tally.reasons);
       log.error("not counted", error, { owner: ownerKey(tally.owner), count });

@@ -18,16 +18,17 @@ function drop(webhookId: string, id: string): TallyMark {
 function setUp(answer: (input: UpdateItemCommandInput) => unknown = () => ({})) {
   const { client, inputs } = makeScriptedClient(answer);
   const { log, lines } = makeRecordedLog();
+  const clock = { nowMs: Date.parse("2026-01-31T12:00:30Z") };
   const count = makeDynamoTallyMarks({
     dynamodb: client,
     tableName: "deliveries",
     spanMs: 60_000,
     crew: makeCrew(),
     log,
-    now: () => Date.parse("2026-01-31T12:00:30Z"),
+    now: () => clock.nowMs,
     longestWaitMs: 50,
   });
-  return { count, inputs: inputs as UpdateItemCommandInput[], lines };
+  return { count, inputs: inputs as UpdateItemCommandInput[], lines, clock };
 }
 
 /** DynamoDB's answer for a tally that has its examples. */
@@ -78,5 +79,29 @@ describe("marks", () => {
     await count(drop("wh_1", "dlv_1"));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain("no answer");
+  });
+
+  test("of a tally that failed are let go for ten seconds, those of others are not", async () => {
+    let isThrottled = true;
+    const { count, inputs, lines, clock } = setUp(({ Key }) => {
+      const isDown = isThrottled && Key?.["sk"]?.S?.endsWith("wh_1") === true;
+      return isDown ? new Promise(() => {}) : {};
+    });
+    await count(drop("wh_1", "dlv_1"));
+    await count(drop("wh_1", "dlv_1"));
+    await count(drop("wh_2", "dlv_1"));
+    expect([inputs.length, lines.length]).toEqual([2, 2]);
+    expect(lines[1]).toContain("a moment ago");
+    isThrottled = false;
+    clock.nowMs += 10_000;
+    await count(drop("wh_1", "dlv_1"));
+    expect([inputs.length, lines.length]).toEqual([3, 2]);
+  });
+
+  test("without an id take turns between the partitions of their owner", async () => {
+    const { count, inputs } = setUp();
+    const mark = { owner: { kind: "unaddressed" }, reason: "malformed", places: [] } as const;
+    for (let index = 0; index < 8; index += 1) await count({ ...mark, isTold: true });
+    expect(new Set(inputs.map(({ Key }) => Key?.["pk"]?.S)).size).toBe(4);
   });
 });
