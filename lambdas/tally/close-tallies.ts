@@ -7,7 +7,7 @@ const AT_ONCE = 20;
 
 /**
  * How long after its span a tally is closed: clocks of functions differ by less, and who counts gives up after a second. What
- * comes later all the same counts in its day, but its event was told.
+ * comes later all the same counts in its day, and has an event of its own with the same `since`.
  */
 const GRACE_MS = 10_000;
 

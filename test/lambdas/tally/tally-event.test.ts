@@ -18,11 +18,11 @@ const tally: Omit<Tally, "owner"> = {
 };
 
 describe("the event of a tally", () => {
-  test("of drops names the webhook, and has an id that is the same each time", () => {
+  test("of drops names the webhook", () => {
     const owner = { kind: "dropped", ...tenant, webhookId: "wh_1" } as const;
     expect(tallyEvent({ ...tally, owner }, 60_000)).toEqual({
       type: "delivery.dropped",
-      id: "delivery.dropped:wh_1:2026-01-31T12:00:00.000Z",
+      id: expect.stringMatching(/^delivery\.dropped:wh_1:2026-01-31T12:00:00\.000Z:[\w-]{12}$/u),
       payload: {
         webhook_id: "wh_1",
         since: "2026-01-31T12:00:00.000Z",
@@ -34,12 +34,28 @@ describe("the event of a tally", () => {
     });
   });
 
+  test("is the same one each time, in whatever order the store gives the reasons", () => {
+    const owner = { kind: "dropped", ...tenant, webhookId: "wh_1" } as const;
+    const first = tallyEvent({ ...tally, owner }, 60_000);
+    const again = tallyEvent({ ...tally, owner, reasons: { expired: 1, gone: 2 } }, 60_000);
+    expect(JSON.stringify(again)).toBe(JSON.stringify(first));
+  });
+
+  test("is another one where more came after it was told: the same id would be refused", () => {
+    const owner = { kind: "dropped", ...tenant, webhookId: "wh_1" } as const;
+    const first = tallyEvent({ ...tally, owner }, 60_000);
+    const late = { ...tally, owner, reasons: { gone: 1 }, ids: ["4"] };
+    expect(tallyEvent(late, 60_000).id).not.toBe(first.id);
+    const more = { ...tally, owner, reasons: { gone: 3, expired: 1 } };
+    expect(tallyEvent(more, 60_000).id).not.toBe(first.id);
+  });
+
   test.each([{ kind: "rejected", ...tenant } as const, { kind: "unaddressed" } as const])(
     "of rejections ($kind) names events and places",
     (owner) => {
       expect(tallyEvent({ ...tally, owner }, 2000)).toEqual({
         type: "event.rejected",
-        id: "event.rejected:2026-01-31T12:00:00.000Z",
+        id: expect.stringMatching(/^event\.rejected:2026-01-31T12:00:00\.000Z:[\w-]{12}$/u),
         payload: {
           since: "2026-01-31T12:00:00.000Z",
           until: "2026-01-31T12:00:02.000Z",
