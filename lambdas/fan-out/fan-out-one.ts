@@ -4,6 +4,7 @@ import { payloadHashOf } from "../shared/domain/payload-hash.ts";
 import { type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { isOver } from "../shared/domain/waiting.ts";
+import { inGroups } from "../shared/runtime/in-groups.ts";
 import { type EntryBudgets, entryBudgets } from "./entry-budgets.ts";
 import { newEvent, rejectedEvent } from "./entry-events.ts";
 import { judgeEntry, type Judgement } from "./judge-entry.ts";
@@ -19,6 +20,12 @@ import type {
   RejectedEntries,
   RejectedEvent,
 } from "./ports.ts";
+
+/**
+ * Applications of one entry that it is rejected for at once: each may be waited for, by seconds where a table throttles, and holds
+ * the text of the entry.
+ */
+const REJECTED_AT_ONCE = 10;
 
 /** What `makeFanOutOne` needs. */
 export interface FanOutPorts {
@@ -139,17 +146,18 @@ export function makeFanOutOne(
         accept(entry, { application, environment }, acceptedAtMs, budgets),
       ),
     );
-    for (const [index, rejection] of rejections.entries()) {
-      if (rejection !== undefined) {
-        const application = applications[index] ?? "";
-        const addressee = { application, environment };
-        const named = naming(rejection, application);
-        await reject(
-          { entryText, rejection: named, receivedAtMs: acceptedAtMs, addressee },
-          rejectedEvent(entry, addressee, rejection),
-        );
-      }
-    }
+    const refused = applications.flatMap((application, index) => {
+      const rejection = rejections[index];
+      return rejection === undefined ? [] : [{ application, rejection }];
+    });
+    await inGroups(refused, REJECTED_AT_ONCE, ({ application, rejection }) => {
+      const addressee = { application, environment };
+      const named = naming(rejection, application);
+      return reject(
+        { entryText, rejection: named, receivedAtMs: acceptedAtMs, addressee },
+        rejectedEvent(entry, addressee, rejection),
+      );
+    });
     return "ack"; // F3
   };
 }

@@ -1,6 +1,9 @@
+import { setImmediate } from "node:timers/promises";
+
 import { describe, expect, test } from "vitest";
 
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
+import type { KeepRejected } from "../../../lambdas/fan-out/keep-rejected.ts";
 import type {
   FirstMessage,
   KnownEventType,
@@ -26,7 +29,11 @@ const order: KnownEventType = {
   attributes: { mandatory: [], selectable: ["total"], default: ["total"] },
 };
 
-function setUp(listeners: readonly Listener[], types: Readonly<Record<string, KnownEventType>>) {
+function setUp(
+  listeners: readonly Listener[],
+  types: Readonly<Record<string, KnownEventType>>,
+  keepRejected: KeepRejected = async () => "kept",
+) {
   const stored = new MemoryEvents();
   const known = new Map(Object.entries(types));
   const sent: FirstMessage[] = [];
@@ -57,7 +64,7 @@ function setUp(listeners: readonly Listener[], types: Readonly<Record<string, Kn
         rejectedEvents.push(event);
       },
     },
-    keepRejected: async () => "kept",
+    keepRejected,
     report: {
       accepted: () => undefined,
       unchecked: (fact) => unchecked.push(fact),
@@ -101,6 +108,21 @@ describe("an event", () => {
       { type: "ORDER", id: eventIdOf(nobody, "producer", "order-1") },
       undefined,
     ]);
+  });
+
+  test("for fifty applications is rejected for ten at a time: a second for each would hold up its batch", async () => {
+    let atOnce = 0;
+    const most: number[] = [];
+    const { fanOutOne, rejected } = setUp([], {}, async () => {
+      atOnce += 1;
+      most.push(atOnce);
+      await setImmediate();
+      atOnce -= 1;
+      return "kept";
+    });
+    const applications = Array.from({ length: 50 }, (_, index) => `app-${index}`);
+    await fanOutOne(entry("ORDER", {}, { application: undefined, applications }), 0);
+    expect([rejected.length, Math.max(...most)]).toEqual([50, 10]);
   });
 
   test("about Ringback itself ends quietly where its application was deleted", async () => {
