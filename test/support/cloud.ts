@@ -148,7 +148,7 @@ export async function untilKeyIsTold(
   { application, environment, api }: Omit<TestTenant, "apiKey">,
   keyId: string,
 ): Promise<void> {
-  const id = eventIdOf({ application, environment }, "producer", `api-key.created:${keyId}`);
+  const id = eventIdOf({ application, environment }, "operation", `api-key.created:${keyId}`);
   const stopMs = Date.now() + KEY_IS_TOLD_MS;
   while ((await api("GET", `/events/${id}`)).status !== 200) {
     if (Date.now() > stopMs) throw new Error(`no event tells of ${keyId}`);

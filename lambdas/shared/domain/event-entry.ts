@@ -101,7 +101,7 @@ export function readEventEntry(text: string, traceHeader?: string): EntryReading
       environment: isEnvironment(detail["environment"]) ? detail["environment"] : "production",
       id:
         typeof detail["id"] === "string"
-          ? { source: isCallback ? "notification" : "producer", text: detail["id"] }
+          ? { source: idSourceOf(envelope["source"]), text: detail["id"] }
           : { source: "bus", text: String(envelope["id"]) },
       payload,
       payloadValue: detail["payload"] as JsonObject,
@@ -111,6 +111,12 @@ export function readEventEntry(text: string, traceHeader?: string): EntryReading
       ...(traceparent !== undefined && { traceparent }),
     },
   };
+}
+
+/** Whose the ids are that entries of a source give: those of the API are its publishers'. */
+function idSourceOf(source: unknown): EventIdSource {
+  if (source === NOTIFICATIONS_SOURCE) return "notification";
+  return source === OPERATIONS_SOURCE ? "operation" : "producer";
 }
 
 /**

@@ -32,8 +32,11 @@ export function base62(bytes: Uint8Array): string {
   return text;
 }
 
-/** Who chose the id of an event: its producer, the bus, or Ringback itself for the callback of a notification (its uuid). */
-export type EventIdSource = "producer" | "bus" | "notification";
+/**
+ * Who chose the id of an event: its producer, the bus, or Ringback itself for the callback of a notification (its uuid) and for
+ * what it tells of itself, which nobody can keep from being told by publishing something under that id before.
+ */
+export type EventIdSource = "producer" | "bus" | "notification" | "operation";
 
 /**
  * The id of an event: the same for the same id within one tenant, so that a repeated event is recognised.

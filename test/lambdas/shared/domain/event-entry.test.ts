@@ -91,6 +91,13 @@ describe("an entry", () => {
     });
   });
 
+  test("about Ringback itself has an id that no publisher can have used before", () => {
+    const text = JSON.stringify({ ...good, id: "delivery.dropped:wh_1" });
+    const sourceOfId = (source: string) => entryOf(envelope(text, { source })).id.source;
+    const sources = ["ringback.operations", "com.acme.cards", "ringback.api"];
+    expect(sources.map(sourceOfId)).toEqual(["operation", "producer", "producer"]);
+  });
+
   test("of the config API may count the deliveries that brought it about, and no other may", () => {
     const counted = (hops: unknown, source = "ringback.api") =>
       readEventEntry(envelope(JSON.stringify({ ...good, hops }), { source }));
