@@ -4,6 +4,7 @@ import { ownPayloadChecker } from "../shared/adapters/own-payload-checker.ts";
 import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import type { CheckPayload } from "../shared/domain/event-type.ts";
 import { tenantKey } from "../shared/domain/tenant.ts";
+import { isOperationalType } from "../shared/profiles/operational-types.ts";
 import type { EventTypes, KnownEventType } from "./ports.ts";
 
 /** Own event types that a warm function remembers, checkers included; also names that turned out to be none. */
@@ -29,12 +30,13 @@ export function makeDynamoEventTypes(options: {
   return {
     async find(tenant, name, revision) {
       const check = builtIn(name);
-      if (check !== undefined) return { check };
+      // A tenant may have had a type of its own before Ringback told of itself by the same name: its events go on.
+      if (check !== undefined && !isOperationalType(name)) return { check };
       const key = `${tenantKey(tenant)}#${name}`;
       const recent = remembered.get(key);
       if (recent?.revision === revision) return recent.type;
       const type = readItem(eventTypeItemKey(tenant, name)).then((item) => {
-        if (item === undefined) return undefined;
+        if (item === undefined) return check && { check };
         const own = readEventTypeItem(tenant, item);
         const { mandatory, selectable } = own.attributes;
         // Without attributes there is nothing to select: what need not travel with each event costs nothing.

@@ -3,6 +3,7 @@ import { BUILT_IN_EVENT_TYPES } from "../../shared/catalogue/built-in-event-type
 import { checkBuiltIn } from "../../shared/catalogue/check-built-in.ts";
 import type { CheckPayload, EventAttributes } from "../../shared/domain/event-type.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
+import { isOperationalType } from "../../shared/profiles/operational-types.ts";
 import type { EventTypePorts } from "./event-type-ports.ts";
 
 /** Without the compiled validators: a request can wait for the interpreting one, and the function starts sooner. */
@@ -15,9 +16,10 @@ export async function payloadCheckerOf(
   name: string,
 ): Promise<CheckPayload | undefined> {
   const check = builtIn(name);
-  if (check !== undefined) return check;
+  // As in the fan-out: a tenant may have had a type of its own of the same name before.
+  if (check !== undefined && !isOperationalType(name)) return check;
   const own = await eventTypes.read(tenant, name);
-  return own === undefined ? undefined : ownPayloadChecker(own);
+  return own === undefined ? check : ownPayloadChecker(own);
 }
 
 /** The attributes of the event types that a webhook names, by their names; those that do not exist are not in it. */

@@ -17,7 +17,7 @@ export type RenderBody = (
 export function makeRenderBody(): RenderBody {
   const remembered = makeRecentMap<string>(MOST_BODIES);
   return (eventId, event, attributes) => {
-    const known = builtInAttributesOf(event.type) ?? event.attributes;
+    const known = event.attributes ?? builtInAttributesOf(event.type);
     const selection = selectionOf(known, attributes);
     if (selection === "whole") return event.payload;
     const name = `${eventId} ${JSON.stringify(selection)}`;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
+import { ACME, makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
 import { fieldErrorsOf } from "../../support/webhook-requests.ts";
 
 const SECRET = "hunter2";
@@ -44,6 +44,15 @@ describe("an event published through the API", () => {
     expect(fieldErrorsOf(await publish({ type: "ORDER", payload: { id: 1 } }))).toEqual([
       "type is not a known event type",
     ]);
+  });
+
+  test("of an own type that had the name of one of Ringback's own before is checked by that type", async () => {
+    const type = "webhook.disabled";
+    expect((await publish({ type, payload: { id: 1 } })).status).toBe(422);
+    const attributes = { mandatory: ["id"], selectable: [], default: "*" } as const;
+    const own = { ...ACME, name: type, description: "", schema: {}, attributes };
+    await bed.stores.eventTypes.put({ ...own, createdAtMs: 0, modifiedAtMs: 0 });
+    expect((await publish({ type, payload: { id: 1 } })).status).toBe(202);
   });
 
   test("may take the steps of one with all others of its request; what is left is for the fan-out to check", async () => {

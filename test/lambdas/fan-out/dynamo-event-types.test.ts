@@ -31,7 +31,7 @@ function setUp(types: readonly OwnEventType[]) {
       const items = state.types.map((type) => writeEventTypeItem(type));
       return items.find((item) => item["pk"]?.S === pk.S && item["sk"]?.S === sk.S);
     },
-    builtIn: (name) => (name === "BUILT_IN" ? () => [] : undefined),
+    builtIn: (name) => (/^(?:BUILT_IN|webhook\.disabled)$/u.test(name) ? () => [] : undefined),
   });
   return { eventTypes, state, keys };
 }
@@ -43,6 +43,16 @@ describe("the event types of a tenant", () => {
     expect(type?.check({}, steps())).toEqual([]);
     expect(type).not.toHaveProperty("attributes");
     expect(keys).toEqual([]);
+  });
+
+  test("that had the name of one of Ringback's own before go on as they were", async () => {
+    const name = "webhook.disabled";
+    const { eventTypes, state } = setUp([]);
+    expect((await eventTypes.find(acme, name, 1))?.check({ total: "5" }, steps())).toEqual([]);
+    state.types = [{ ...order, name }];
+    const type = await eventTypes.find(acme, name, 2);
+    expect(type?.attributes).toEqual(order.attributes);
+    expect(type?.check({ id: 1, total: "5" }, steps())).toMatchObject([{ path: "total" }]);
   });
 
   test("that are its own are read by key, and check by their schema and mandatory attributes", async () => {

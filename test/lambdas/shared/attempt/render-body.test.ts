@@ -40,6 +40,11 @@ describe("the body of an event", () => {
     expect(render(EVENT, card, ["card_status_change"])).toBe('{"event":1}');
   });
 
+  test("of an own type goes by that, though Ringback tells of itself by the same name", () => {
+    const own = { ...order, type: "webhook.disabled" };
+    expect(makeRenderBody()(EVENT, own, ["total"])).toBe('{"total":5.00,"id":"o-1"}');
+  });
+
   test("is cut once for each event and selection", () => {
     const render = makeRenderBody();
     const once = render(EVENT, operation, ["status"]);
