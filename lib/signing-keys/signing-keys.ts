@@ -63,7 +63,7 @@ export class SigningKeys extends Construct {
     new Rule(this, "Schedule", {
       description: "Rotates the keys that sign JWS",
       schedule: Schedule.rate(Duration.minutes(minutesBetweenRuns(settings))),
-      // A run that fails is made good by the next: there are 24 for each key.
+      // Handed over once; Lambda itself repeats a failed run twice, and there are 24 runs for each key.
       targets: [new LambdaFunction(rotation.function, { retryAttempts: 0 })],
     });
     new Rule(this, "Certificates", {

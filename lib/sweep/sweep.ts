@@ -53,7 +53,7 @@ export class Sweep extends Construct {
     new Rule(this, "Schedule", {
       description: "Sweeps the lanes",
       schedule: Schedule.rate(Duration.minutes(settings.sweepMinutes)),
-      // A sweep that fails is not tried again: the next one goes on.
+      // Handed over once; Lambda itself repeats a failed run twice, and the next one goes on anyway.
       targets: [new LambdaFunction(sweep.function, { retryAttempts: 0 })],
     });
   }

@@ -76,7 +76,7 @@ export class VaultKey extends Construct {
     new Rule(this, "Schedule", {
       description: "Keeps the vault key",
       schedule: Schedule.rate(Duration.minutes(MINUTES_BETWEEN_RUNS)),
-      // A run that fails is made good by the next.
+      // Handed over once; Lambda itself repeats a failed run twice, and the next one goes on anyway.
       targets: [new LambdaFunction(rotation.function, { retryAttempts: 0 })],
     });
   }
