@@ -1,0 +1,129 @@
+import { isRenewed } from "./deliver.ts";
+import { faultsSoFar, kindOf, loseReply, type Step } from "./moves.ts";
+import { HORIZON, type Settings, WAITS } from "./settings.ts";
+import { At, isTerminal, Outcome, type State, Status } from "./state.ts";
+
+const NAMES = ["", "delivered", "hold", "delay", "park", "dropped", "defer", "bury"];
+
+/** D4: the one conditional write, and what D5 does next. */
+export const commit: Step = (settings, state, i, move) => {
+  const name = NAMES[state.invocation(i).outcome];
+  if (!mayCommit(settings, state, i)) {
+    move(kindOf(i), (to) => {
+      refuse(settings, to, i);
+      return `D4 ${name}: refused`;
+    });
+    return;
+  }
+  move(kindOf(i), (to) => {
+    write(settings, to, i);
+    act(settings, to, i);
+    return `D4 ${name}`;
+  });
+  loseReply(settings, state, move, (to) => {
+    write(settings, to, i);
+    refuse(settings, to, i);
+    return `D4 ${name} is written, its reply is lost, and its repetition is refused`;
+  });
+};
+
+/** The conditions of the table. */
+function mayCommit({ without }: Settings, state: State, i: number): boolean {
+  const me = state.invocation(i);
+  const record = state.delivery(me.delivery);
+  const isAbsent = record.status === Status.absent;
+  const notTerminal = !isTerminal(record.status);
+  if (me.outcome === Outcome.delivered && !without.deliveredIsWide) {
+    return notTerminal || without.deliveredNeedsLive === true;
+  }
+  const asSeen =
+    me.seenStatus === Status.absent ? isAbsent : !isAbsent && record.dispatch === me.seenDispatch;
+  const carries = isAbsent || record.carrier === 0 || record.carrier === me.message;
+  return asSeen && notTerminal && (carries || without.carrierAtCommit === true);
+}
+
+function write(settings: Settings, to: State, i: number): void {
+  const { without } = settings;
+  const me = to.invocation(i);
+  const record = to.delivery(me.delivery);
+  if (isTerminal(record.status)) to.see("a terminal state changed");
+  record.dispatch += 1;
+  if (me.outcome !== Outcome.defer && me.outcome !== Outcome.bury) record.attempts += 1;
+  const put = (status: number, carrier: number, due: number) => {
+    record.status = status;
+    record.carrier = carrier;
+    record.due = due;
+  };
+  switch (me.outcome) {
+    case Outcome.delivered:
+      put(Status.delivered, 0, 0);
+      break;
+    case Outcome.hold:
+      put(Status.queued, me.message, WAITS.hold);
+      break;
+    case Outcome.delay: {
+      const due = isRenewed(settings, to, i) ? WAITS.hold : WAITS.delay;
+      if (without.delayCommitsFirst) put(Status.queued, me.sent, due);
+      else put(Status.parked, 0, due);
+      break;
+    }
+    case Outcome.park:
+      put(Status.parked, 0, WAITS.park);
+      break;
+    case Outcome.defer:
+      put(Status.parked, 0, record.status === Status.absent ? 0 : record.due);
+      break;
+    case Outcome.bury:
+      if (faultsSoFar(settings, to) === 0) to.see("a healthy delivery was buried");
+      put(Status.dropped, me.message, 0);
+      break;
+    default:
+      put(Status.dropped, me.message, 0);
+  }
+  me.seenDispatch = record.dispatch;
+  me.seenStatus = record.status;
+}
+
+/** D5. */
+function act({ without }: Settings, to: State, i: number): void {
+  const me = to.invocation(i);
+  const { outcome } = me;
+  me.outcome = Outcome.none;
+  if (outcome === Outcome.hold && without.holdCommitsFirst) {
+    to.end(me);
+    return;
+  }
+  me.at = next(outcome, to.delivery(me.delivery).due, without.delayCommitsFirst === true);
+  if (without.ackLast && me.at !== At.changeVisibility) to.deleteMessage(me.message);
+}
+
+function next(outcome: number, due: number, sent: boolean): number {
+  switch (outcome) {
+    case Outcome.delivered:
+      return At.ack;
+    case Outcome.hold:
+      return At.changeVisibility;
+    case Outcome.delay:
+      if (sent) return At.ack;
+      return due <= HORIZON ? At.send : At.readLane;
+    case Outcome.park:
+    case Outcome.defer:
+      return At.readLane;
+    default:
+      return At.notice;
+  }
+}
+
+/** Refused: D1 again, or ack what is terminal; then no second POST in this invocation. */
+function refuse({ without }: Settings, to: State, i: number): void {
+  const me = to.invocation(i);
+  const record = to.delivery(me.delivery);
+  const tells = record.status === Status.dropped && record.carrier === me.message;
+  me.outcome = Outcome.none;
+  if (without.readAfterRefusal || (isTerminal(record.status) && !tells)) {
+    me.at = At.ack;
+    return;
+  }
+  me.at = At.read;
+  if (!without.reportAfterRefusal) me.refused = 1;
+}

@@ -1,0 +1,82 @@
+import { Kind, mayFail, type Move } from "./moves.ts";
+import type { Settings } from "./settings.ts";
+import { At, Lap, RESEND, type State, Status, SWEEP } from "./state.ts";
+
+const PLACES = Object.fromEntries(Object.entries(At).map(([name, at]) => [at, name]));
+
+function nameOf(invocation: number): string {
+  if (invocation < SWEEP) return "the worker";
+  return invocation === RESEND ? "the resend" : "the sweep";
+}
+
+/** What may go wrong, as long as the configuration has some of it left. A lost reply is a fault of its step. */
+export function faults(settings: Settings, state: State, move: Move): void {
+  if (!mayFail(settings, state)) return;
+  if (state.rest.crash > 0) crashes(state, move);
+  if (state.rest.sqsDuplicate > 0) duplicates(state, move);
+  if (state.rest.executionDies > 0) {
+    for (const [k, { lap }] of state.executions.entries()) {
+      if (lap === Lap.none) continue;
+      move(Kind.fault, (to) => {
+        to.rest.executionDies -= 1;
+        to.endExecution(to.execution(k));
+        return "FAULT: the lane's execution dies";
+      });
+    }
+  }
+}
+
+/** Before any step: that the call fails is the same. */
+function crashes(state: State, move: Move): void {
+  for (const [i, { at }] of state.invocations.entries()) {
+    if (at === At.idle) continue;
+    move(Kind.fault, (to) => {
+      to.rest.crash -= 1;
+      to.end(to.invocation(i));
+      return `FAULT: ${nameOf(i)} dies, or its call fails, before ${PLACES[at]}`;
+    });
+  }
+  for (const [k, { lap }] of state.executions.entries()) {
+    if (lap === Lap.none || lap === Lap.sleep || lap === Lap.wake) continue;
+    move(Kind.fault, (to) => {
+      const execution = to.execution(k);
+      to.rest.crash -= 1;
+      execution.lap = Lap.wake;
+      execution.delivery = 0;
+      execution.dispatch = 0;
+      execution.sent = 0;
+      execution.timer = 0;
+      execution.age = 0;
+      return "FAULT: the release function dies; Step Functions tries the task again, from L1";
+    });
+  }
+  for (const [d, { fanOut }] of state.deliveries.entries()) {
+    if (fanOut !== 2) continue;
+    move(Kind.fault, (to) => {
+      to.rest.crash -= 1;
+      to.delivery(d).fanOut = 1;
+      return "FAULT: fan-out dies before F3; the event's message comes back";
+    });
+  }
+}
+
+/** A hidden message comes too soon: while it is worked on, or held. */
+function duplicates(state: State, move: Move): void {
+  for (const { id, hidden } of state.messages) {
+    if (id === 0 || hidden === 0) continue;
+    const isBusy = state.invocations.some(({ at, message }, i) => {
+      return i < SWEEP && at !== At.idle && message === id;
+    });
+    const isHeld = state.deliveries.some(
+      ({ carrier, status }) => carrier === id && status === Status.queued,
+    );
+    if (!isBusy && !isHeld) continue;
+    move(Kind.fault, (to) => {
+      to.rest.sqsDuplicate -= 1;
+      to.message(id)!.hidden = 0;
+      return isBusy
+        ? "FAULT: SQS delivers the message again while it is worked on"
+        : "FAULT: SQS delivers the held message too soon";
+    });
+  }
+}

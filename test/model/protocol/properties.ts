@@ -1,0 +1,120 @@
+import { faultsSoFar } from "./moves.ts";
+import type { Settings } from "./settings.ts";
+import {
+  At,
+  type Delivery,
+  isDead,
+  isRunning,
+  isTerminal,
+  LaneState,
+  Lap,
+  Outcome,
+  RESEND,
+  SEEN,
+  type State,
+  Status,
+} from "./state.ts";
+
+/** What section 3 of docs/protocol.md says must never be, looked for in one state. */
+export function problemOf(settings: Settings, state: State): string | undefined {
+  if (state.rest.problem !== 0) return SEEN[state.rest.problem];
+  const { attempts, bound } = settings;
+  for (const [d, delivery] of state.deliveries.entries()) {
+    if (bound) {
+      const faults = faultsSoFar(settings, state);
+      if (extraRequests(state, d) > faults) return "more requests than faults explain";
+      const posting = state.invocations.filter((i) => i.delivery === d && i.at === At.post);
+      if (posting.length + uncommitted(state, d) > 1 + faults) {
+        return "two attempts at once without a fault";
+      }
+    }
+    if (delivery.attempts - delivery.scheduleFrom > attempts)
+      return "more attempts than the policy";
+    if (!isCarried(settings, state, delivery, d)) return "lost: nothing will ever carry it";
+    const { status, noticed, carrier } = delivery;
+    if (status === Status.dropped && noticed === 0 && state.message(carrier) === undefined) {
+      return "dropped without a notice";
+    }
+  }
+  const current = state.executions.filter(
+    ({ lap, generation }) => lap !== Lap.none && generation === state.lane.generation,
+  );
+  return current.length > 1 ? "two executions of the current generation" : undefined;
+}
+
+/** Requests that no attempt explains, committed or about to be. */
+export function extraRequests(state: State, d: number): number {
+  const { posts, attempts } = state.delivery(d);
+  return posts - attempts - uncommitted(state, d);
+}
+
+/** Requests whose commit is still to come. */
+function uncommitted({ invocations }: State, d: number): number {
+  let count = 0;
+  for (const { at, delivery, outcome } of invocations) {
+    if (at === At.idle || delivery !== d || outcome === Outcome.none) continue;
+    if (outcome !== Outcome.defer && outcome !== Outcome.bury) count += 1;
+  }
+  return count;
+}
+
+/** (1) and (9): terminal, or somebody has it in hand. */
+function isCarried(settings: Settings, state: State, delivery: Delivery, d: number): boolean {
+  if (isTerminal(delivery.status)) return true;
+  switch (delivery.status) {
+    case Status.absent:
+      return isOnItsWay(settings, state, delivery, d);
+    case Status.queued:
+      return hasCarrier(settings, state, delivery.carrier);
+    default:
+      if (state.messages.some((m) => m.id !== 0 && m.delivery === d)) return true;
+      if (settings.sweeps) return state.lane.state !== LaneState.absent;
+      return (
+        state.invocations.some(({ at, delivery: of }) => at !== At.idle && of === d) ||
+        hasLane(settings, state)
+      );
+  }
+}
+
+function isOnItsWay({ without }: Settings, state: State, { fanOut }: Delivery, d: number): boolean {
+  if (fanOut > 0 || state.messages.some((m) => m.first === 1 && m.delivery === d)) return true;
+  return state.rest.gone === 1 && !without.ttlOnTerminalOnly;
+}
+
+/** With the mutants that name a message before it is sent, who is about to send it counts, too. */
+function hasCarrier({ without }: Settings, state: State, carrier: number): boolean {
+  if (state.message(carrier) !== undefined) return true;
+  if (without.resendParks && state.invocation(RESEND).at !== At.idle) return true;
+  if (!without.sendBeforeMark) return false;
+  return (
+    state.executions.some(({ lap, sent }) => lap === Lap.mark && sent === carrier) ||
+    state.invocations.some(({ at, sent }) => at === At.mark && sent === carrier)
+  );
+}
+
+/** Without the sweep: an execution of the lane, or one that will start it. */
+function hasLane({ without }: Settings, { executions, lane }: State): boolean {
+  for (const { lap, generation } of executions) {
+    if (lap === Lap.none) continue;
+    const isCurrent = generation === lane.generation;
+    if (isCurrent && isRunning(lane.state)) return true;
+    if (lap === Lap.startSuccessor) return true;
+    const meetsOpening = lap === Lap.wake && lane.state === LaneState.opening && !isCurrent;
+    if (meetsOpening && !without.startSuccessor) return true;
+  }
+  return false;
+}
+
+/** Liveness: every delivery has ended, every message is acked, every execution has ended. */
+export function isEnded({ everyLaneGoes }: Settings, state: State): boolean {
+  const { deliveries, messages, invocations, executions, lane, rest } = state;
+  for (const { status, fanOut } of deliveries) {
+    if (fanOut > 0 || (!isTerminal(status) && rest.gone === 0)) return false;
+  }
+  for (const { id } of messages) if (id !== 0) return false;
+  for (const { at } of invocations) if (at !== At.idle) return false;
+  for (const { lap } of executions) if (lap !== Lap.none) return false;
+  if (everyLaneGoes) return lane.state === LaneState.absent;
+  // An item left opening, or open with an old heartbeat, is taken over by whoever parks next.
+  return lane.state !== LaneState.open || isDead(lane);
+}

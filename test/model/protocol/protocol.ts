@@ -1,0 +1,104 @@
+import type { Fairness } from "../equipment/fair-cycles.ts";
+import type { System } from "../equipment/system.ts";
+import { buryNote, buryRead } from "./bury.ts";
+import { commit } from "./commit.ts";
+import { ack, changeVisibility, notice, post, readAgain, receive } from "./deliver.ts";
+import { openLane, readLane, startExecution, touchLane } from "./ensure-lane.ts";
+import { index, time } from "./environment.ts";
+import { fanOut } from "./fan-out.ts";
+import { faults } from "./faults.ts";
+import { lane } from "./lane.ts";
+import { Kind, type Move, type Step } from "./moves.ts";
+import { operators } from "./operators.ts";
+import { extraRequests, isEnded, problemOf } from "./properties.ts";
+import { markRelease, send } from "./release.ts";
+import { resendCommit, resendNote, resendRead } from "./resend.ts";
+import type { Settings } from "./settings.ts";
+import { At, LaneState, Places, State } from "./state.ts";
+import { removeLane, sweep } from "./sweep.ts";
+
+const STEPS: Readonly<Record<number, Step>> = {
+  [At.read]: readAgain,
+  [At.post]: post,
+  [At.commit]: commit,
+  [At.changeVisibility]: changeVisibility,
+  [At.send]: send,
+  [At.mark]: markRelease,
+  [At.notice]: notice,
+  [At.readLane]: readLane,
+  [At.openLane]: openLane,
+  [At.touchLane]: touchLane,
+  [At.startExecution]: startExecution,
+  [At.ack]: ack,
+  [At.buryRead]: buryRead,
+  [At.buryNote]: buryNote,
+  [At.resendRead]: resendRead,
+  [At.resendNote]: resendNote,
+  [At.resendCommit]: resendCommit,
+  [At.removeLane]: removeLane,
+};
+
+/** The delivery protocol of docs/protocol.md; one transition is one external call, or one thing the environment does. */
+export class Protocol implements System<State> {
+  readonly #settings: Settings;
+  readonly #places: Places;
+  /** The most extra requests of one delivery seen in any state. */
+  mostExtra = 0;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#places = new Places(settings.deliveries);
+  }
+
+  get layout() {
+    return this.#places.layout;
+  }
+
+  newState(): State {
+    return new State(this.#places);
+  }
+
+  begin(state: State): void {
+    for (const delivery of state.deliveries) delivery.fanOut = 1;
+    state.lane.state = LaneState.absent;
+    state.rest.enabled = 1;
+    Object.assign(state.rest, this.#settings.faults);
+  }
+
+  next(state: State, move: Move): void {
+    const settings = this.#settings;
+    time(settings, state, move);
+    index(state, move);
+    fanOut(state, move);
+    receive(settings, state, move);
+    for (let i = 0; i < state.invocations.length; i += 1) {
+      STEPS[state.invocation(i).at]?.(settings, state, i, move);
+    }
+    sweep(settings, state, move);
+    lane(settings, state, move);
+    operators(settings, state, move);
+    faults(settings, state, move);
+  }
+
+  tidy(state: State): void {
+    state.tidy();
+  }
+
+  problem(state: State): string | undefined {
+    for (let d = 0; d < this.#settings.deliveries; d += 1) {
+      this.mostExtra = Math.max(this.mostExtra, extraRequests(state, d));
+    }
+    return problemOf(this.#settings, state);
+  }
+
+  isEnded(state: State): boolean {
+    return isEnded(this.#settings, state);
+  }
+
+  get fairness(): Fairness {
+    const fair = Object.values(Kind).filter(
+      (kind) => kind !== Kind.fault && (kind !== Kind.remove || this.#settings.everyLaneGoes),
+    );
+    return { faults: Kind.fault, time: Kind.time, fair };
+  }
+}

@@ -1,0 +1,98 @@
+import type { Without } from "./rules.ts";
+
+/** How often each fault may happen in one run. */
+export interface Faults {
+  /** A process dies, or a call fails, before any of its steps. */
+  readonly crash: number;
+  /** SQS delivers a message again while it is worked on, or held. */
+  readonly sqsDuplicate: number;
+  /** A write is applied, its reply is lost, and the SDK repeats it. */
+  readonly lostReply: number;
+  readonly eventAgain: number;
+  readonly resend: number;
+  readonly cancel: number;
+  readonly disable: number;
+  readonly executionDies: number;
+  readonly laneRestarts: number;
+  readonly ttl: number;
+}
+
+/** One configuration of the model: what is explored. */
+export interface Settings {
+  /** Deliveries of one webhook. */
+  readonly deliveries: 1 | 2;
+  /** Attempts of the schedule. */
+  readonly attempts: number;
+  /** Deliver functions at work at once. */
+  readonly workers: 1 | 2;
+  readonly faults: Faults;
+  /** Faults of all kinds together; a resend counts as two, and what disables, restarts or expires as none. */
+  readonly mostFaults: number;
+  /** `maxReceiveCount`, and the receive from which a hold becomes a short delay; 0: as often as SQS likes. */
+  readonly mostReceives: number;
+  readonly renewFrom: number;
+  /** Ticks that may pass inside one invocation. */
+  readonly ticksInside: number;
+  /** Ticks the index may lag. */
+  readonly indexLag: number;
+  readonly sweeps: boolean;
+  /** Whether a lane that may be removed (S2) has to be, in the end. */
+  readonly everyLaneGoes: boolean;
+  /** Whether the number of requests is held against the bound of section 3. */
+  readonly bound: boolean;
+  /** Whether E3 is left out when `parkedAt` is fresh. */
+  readonly touchSaved: boolean;
+  readonly without: Without;
+}
+
+export const NO_FAULTS: Faults = {
+  crash: 0,
+  sqsDuplicate: 0,
+  lostReply: 0,
+  eventAgain: 0,
+  resend: 0,
+  cancel: 0,
+  disable: 0,
+  executionDies: 0,
+  laneRestarts: 0,
+  ttl: 0,
+};
+
+export const USUAL: Settings = {
+  deliveries: 1,
+  attempts: 3,
+  workers: 2,
+  faults: NO_FAULTS,
+  mostFaults: Infinity,
+  mostReceives: 0,
+  renewFrom: 0,
+  ticksInside: 0,
+  indexLag: 1,
+  sweeps: true,
+  everyLaneGoes: false,
+  bound: true,
+  touchSaved: true,
+  without: {},
+};
+
+/**
+ * Time in ticks of about 450 s: only the order of the borders counts. The release horizon, the longest DelaySeconds and the
+ * sleep of a lane are 900 s.
+ */
+export const HORIZON = 2;
+export const VISIBILITY = 2;
+export const QUIET = 2;
+/** A lane without a heartbeat for so long is dead: longer than its sleep and a late wake. */
+export const DEAD = 5;
+/** Until the next attempt: held by the message, delayed by SQS, parked with the lane. */
+export const WAITS = { hold: 1, delay: 2, park: 3 } as const;
+/** So late that the sweep looks; later counts as the same. */
+export const OVERDUE = -2;
+
+/**
+ * S2: how long a lane must not have been used. The longest way from a note to the index is two invocations (who parks, who
+ * removes) and the lag of the index; a day stands for that in the deployed sweep.
+ */
+export function keptTicks({ without, indexLag, ticksInside }: Settings): number {
+  return without.removalWaits ? 0 : indexLag + 2 * ticksInside + 1;
+}

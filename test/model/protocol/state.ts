@@ -1,0 +1,339 @@
+import { type Field, Layout, sortThings, viewOf } from "../equipment/layout.ts";
+import { DEAD, OVERDUE } from "./settings.ts";
+
+const bits = (count: number): Field => ({ bits: count });
+/** Ticks until something is due, from OVERDUE on. */
+const due: Field = { bits: 3, least: OVERDUE };
+
+export const Status = {
+  absent: 0,
+  queued: 1,
+  parked: 2,
+  delivered: 3,
+  dropped: 4,
+  cancelled: 5,
+} as const;
+
+/** The delivery record, its entry in the index `lane`, and what is known about the delivery outside of both. */
+const DELIVERY = {
+  status: bits(3),
+  dispatch: bits(4),
+  attempts: bits(3),
+  carrier: bits(4),
+  due,
+  scheduleFrom: bits(3),
+  listed: bits(1),
+  listedDispatch: bits(4),
+  listedDue: due,
+  /** Ticks that the entry has lagged. */
+  lag: bits(3),
+  /** 0: no event · 1: F2 is next · 2: F3 is next. */
+  fanOut: bits(2),
+  posts: bits(4),
+  noticed: bits(1),
+};
+
+const MESSAGE = {
+  /** 0: no message. */
+  id: bits(4),
+  delivery: bits(1),
+  dispatch: bits(4),
+  /** From fan-out, not from a release. */
+  first: bits(1),
+  /** Ticks until SQS delivers it. */
+  hidden: bits(2),
+  receives: bits(2),
+  redriven: bits(1),
+};
+
+/** Where an invocation is: what it does next. */
+export const At = {
+  idle: 0,
+  read: 1,
+  post: 2,
+  commit: 3,
+  changeVisibility: 4,
+  send: 5,
+  mark: 6,
+  notice: 7,
+  readLane: 8,
+  openLane: 9,
+  touchLane: 10,
+  startExecution: 11,
+  ack: 12,
+  buryRead: 13,
+  resendRead: 14,
+  resendCommit: 15,
+  resendNote: 16,
+  buryNote: 17,
+  removeLane: 18,
+} as const;
+
+export const Outcome = {
+  none: 0,
+  delivered: 1,
+  hold: 2,
+  delay: 3,
+  park: 4,
+  drop: 5,
+  defer: 6,
+  bury: 7,
+} as const;
+
+/** An invocation: one of two workers (deliver or bury), the sweep, or a resend. */
+const INVOCATION = {
+  at: bits(5),
+  message: bits(4),
+  delivery: bits(1),
+  seenStatus: bits(3),
+  seenDispatch: bits(4),
+  outcome: bits(3),
+  /** R1's message. */
+  sent: bits(4),
+  laneState: bits(2),
+  /** Its commit was refused: it reads once more, and does not POST again. */
+  refused: bits(1),
+  laneGeneration: bits(4),
+  age: bits(3),
+};
+
+/** Where a lane's execution is. */
+export const Lap = {
+  none: 0,
+  wake: 1,
+  query: 2,
+  send: 3,
+  mark: 4,
+  empty: 5,
+  close: 6,
+  sleep: 7,
+  restart: 8,
+  startSuccessor: 9,
+} as const;
+
+const EXECUTION = {
+  lap: bits(4),
+  generation: bits(4),
+  /** Asleep: ticks left. At L5: ticks since L4. */
+  timer: bits(3),
+  delivery: bits(2),
+  dispatch: bits(4),
+  sent: bits(4),
+  age: bits(3),
+};
+
+export const LaneState = { closed: 0, opening: 1, open: 2, absent: 3 } as const;
+
+const LANE = {
+  state: bits(2),
+  generation: bits(4),
+  /** Ticks since `wokenAt`. */
+  heartbeat: bits(3),
+  /** Ticks since `parkedAt`. */
+  parked: bits(4),
+};
+
+const REST = {
+  /** Generations whose execution has ended, one bit each: their names are used up. */
+  ended: bits(15),
+  enabled: bits(1),
+  crash: bits(2),
+  sqsDuplicate: bits(2),
+  lostReply: bits(2),
+  eventAgain: bits(2),
+  resend: bits(2),
+  cancel: bits(2),
+  disable: bits(2),
+  executionDies: bits(2),
+  laneRestarts: bits(2),
+  ttl: bits(2),
+  /** TTL has deleted a record. */
+  gone: bits(1),
+  problem: bits(4),
+};
+
+export class Delivery extends viewOf(DELIVERY) {}
+export class Message extends viewOf(MESSAGE) {}
+export class Invocation extends viewOf(INVOCATION) {}
+export class Execution extends viewOf(EXECUTION) {}
+export class Lane extends viewOf(LANE) {}
+class Rest extends viewOf(REST) {}
+
+const MESSAGES = 6;
+const WORKERS = 2;
+const EXECUTIONS = 3;
+const MOST_IDS = 16;
+/** Generations that `ended` has room for. */
+export const MOST_GENERATIONS = 14;
+
+/** The invocations that are not workers. */
+export const SWEEP = WORKERS;
+export const RESEND = WORKERS + 1;
+
+/** Problems that a step itself sees; `problem` in the state is their place here. */
+export const SEEN = [
+  "",
+  "attempted before it was due",
+  "attempted after its terminal state",
+  "a terminal state changed",
+  "more messages than the model has room for",
+  "more executions or generations than the model has room for",
+  "a healthy delivery was buried",
+] as const;
+
+export class State {
+  readonly cells: Int16Array;
+  readonly deliveries: readonly Delivery[];
+  readonly messages: readonly Message[];
+  readonly invocations: readonly Invocation[];
+  readonly executions: readonly Execution[];
+  readonly lane: Lane;
+  readonly rest: Rest;
+  readonly #at: Places;
+
+  constructor(places: Places) {
+    const cells = new Int16Array(places.layout.cells);
+    this.cells = cells;
+    this.#at = places;
+    this.deliveries = places.deliveries.map((at) => new Delivery(cells, at));
+    this.messages = places.messages.map((at) => new Message(cells, at));
+    this.invocations = places.invocations.map((at) => new Invocation(cells, at));
+    this.executions = places.executions.map((at) => new Execution(cells, at));
+    this.lane = new Lane(cells, places.lane);
+    this.rest = new Rest(cells, places.rest);
+  }
+
+  delivery(index: number): Delivery {
+    return this.deliveries[index]!;
+  }
+
+  invocation(index: number): Invocation {
+    return this.invocations[index]!;
+  }
+
+  execution(index: number): Execution {
+    return this.executions[index]!;
+  }
+
+  message(id: number): Message | undefined {
+    if (id === 0) return undefined;
+    for (const message of this.messages) if (message.id === id) return message;
+    return undefined;
+  }
+
+  /** The smallest id that nothing names any more. */
+  freshId(): number {
+    let used = 1;
+    for (const { id } of this.messages) used |= 1 << id;
+    for (const { carrier } of this.deliveries) used |= 1 << carrier;
+    for (const { message, sent } of this.invocations) used |= (1 << message) | (1 << sent);
+    for (const { sent } of this.executions) used |= 1 << sent;
+    for (let id = 1; id < MOST_IDS; id += 1) if (((used >>> id) & 1) === 0) return id;
+    throw new RangeError("more message ids than the model has room for");
+  }
+
+  /** SendMessage; returns the message's id. */
+  send(delivery: number, dispatch: number, first: 0 | 1, hidden: number): number {
+    return this.sendAs(this.freshId(), delivery, dispatch, first, hidden);
+  }
+
+  sendAs(id: number, delivery: number, dispatch: number, first: 0 | 1, hidden: number): number {
+    const free = this.messages.find((message) => message.id === 0);
+    if (free === undefined) {
+      this.see("more messages than the model has room for");
+      return id;
+    }
+    free.id = id;
+    free.delivery = delivery;
+    free.dispatch = dispatch;
+    free.first = first;
+    free.hidden = Math.max(0, hidden);
+    return id;
+  }
+
+  deleteMessage(id: number): void {
+    const message = this.message(id);
+    if (message !== undefined) clear(message, this.#at.sizes.message);
+  }
+
+  end(invocation: Invocation): void {
+    clear(invocation, this.#at.sizes.invocation);
+  }
+
+  /** The execution is over; its name stays used up. */
+  endExecution(execution: Execution): void {
+    this.rest.ended |= 1 << execution.generation;
+    clear(execution, this.#at.sizes.execution);
+  }
+
+  see(problem: (typeof SEEN)[number]): void {
+    this.rest.problem = SEEN.indexOf(problem);
+  }
+
+  /** What is at work is one set: order says nothing. */
+  tidy(): void {
+    for (const delivery of this.deliveries) if (!isLagging(delivery)) delivery.lag = 0;
+    const { messages, invocations, executions, sizes } = this.#at;
+    sortThings(this.cells, messages[0]!, sizes.message, MESSAGES);
+    sortThings(this.cells, invocations[0]!, sizes.invocation, WORKERS);
+    sortThings(this.cells, executions[0]!, sizes.execution, EXECUTIONS);
+  }
+}
+
+function clear(
+  { cells, firstCell }: { readonly cells: Int16Array; readonly firstCell: number },
+  size: number,
+): void {
+  cells.fill(0, firstCell, firstCell + size);
+}
+
+/** Where the things of a state lie. */
+export class Places {
+  readonly layout = new Layout();
+  readonly sizes = {
+    message: Object.keys(MESSAGE).length,
+    invocation: Object.keys(INVOCATION).length,
+    execution: Object.keys(EXECUTION).length,
+  };
+  readonly deliveries: readonly number[];
+  readonly messages = Array.from({ length: MESSAGES }, () => this.layout.add(MESSAGE));
+  readonly invocations = Array.from({ length: RESEND + 1 }, () => this.layout.add(INVOCATION));
+  readonly executions = Array.from({ length: EXECUTIONS }, () => this.layout.add(EXECUTION));
+  readonly lane = this.layout.add(LANE);
+  readonly rest = this.layout.add(REST);
+
+  constructor(deliveries: number) {
+    this.deliveries = Array.from({ length: deliveries }, () => this.layout.add(DELIVERY));
+  }
+}
+
+export function isTerminal(status: number): boolean {
+  return status >= Status.delivered;
+}
+
+export function isLive(status: number): boolean {
+  return status === Status.queued || status === Status.parked;
+}
+
+export function isRunning(state: number): boolean {
+  return state === LaneState.opening || state === LaneState.open;
+}
+
+/** The lane's heartbeat is old. */
+export function isDead(lane: Lane): boolean {
+  return lane.heartbeat >= DEAD;
+}
+
+/** The index does not show yet what the table has. */
+export function isLagging(delivery: Delivery): boolean {
+  const parked = delivery.status === Status.parked;
+  if (parked !== (delivery.listed === 1)) return true;
+  if (!parked) return false;
+  return delivery.listedDispatch !== delivery.dispatch || delivery.listedDue !== delivery.due;
+}
+
+/** The index shows that something waits. */
+export function isAnythingListed(state: State): boolean {
+  for (const delivery of state.deliveries) if (delivery.listed === 1) return true;
+  return false;
+}
