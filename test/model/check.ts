@@ -1,9 +1,10 @@
-import { explore } from "./equipment/explore.ts";
+import { explore, type Taken } from "./equipment/explore.ts";
 import { findFairRun } from "./equipment/fair-cycles.ts";
+import { describe } from "./protocol/describe.ts";
 import { Protocol } from "./protocol/protocol.ts";
-import type { Row } from "./row.ts";
+import type { Settings } from "./protocol/settings.ts";
 
-/** The C++ one's limit was 75 million, too: a state takes some 60 bytes. */
+/** A state takes some 60 bytes; the largest row has 63 million of them. */
 const MOST_STATES = 75_000_000;
 
 export const NEVER_ENDS = "a fair run never ends";
@@ -11,31 +12,42 @@ export const NEVER_ENDS = "a fair run never ends";
 export interface Verdict {
   readonly states: number;
   readonly transitions: number;
-  /** The most extra requests of one delivery. */
+  /** The most requests of one delivery that no attempt explains. */
   readonly extra: number;
-  /** What is wrong, with the steps of a shortest way there; undefined if all holds. */
-  readonly wrong: { readonly what: string; readonly steps: readonly string[] } | undefined;
+  readonly wrong: Wrong | undefined;
   readonly cpuSeconds: number;
 }
 
+/** What does not hold, and a shortest way there: each step, and the state after it. */
+export interface Wrong {
+  readonly what: string;
+  readonly way: readonly { readonly step: string; readonly state: string }[];
+}
+
+/** What is explored, and whether fair runs that never end are looked for. */
+export interface Question {
+  readonly settings: Settings;
+  readonly live: boolean;
+}
+
 /** Explores a configuration: every property in every state, then fair runs that never end. */
-export function check({ settings, live }: Row, mostStates = MOST_STATES): Verdict {
+export function check({ settings, live }: Question, mostStates = MOST_STATES): Verdict {
   const startedAt = process.cpuUsage();
   const protocol = new Protocol(settings);
-  const found = explore(protocol, { graph: live, mostStates });
-  let wrong: Verdict["wrong"];
-  if (found.problem !== undefined) {
-    wrong = { what: found.problem.what, steps: found.wayTo(found.problem.state).steps };
-  } else if (found.graph !== undefined) {
-    const { state } = findFairRun(found.graph, protocol.fairness);
-    if (state !== undefined) wrong = { what: NEVER_ENDS, steps: found.wayTo(state).steps };
+  const explored = explore(protocol, { graph: live, mostStates });
+  const { states, transitions, problem, graph } = explored;
+  const tell = ({ label, state }: Taken) => ({
+    step: label,
+    state: describe(explored.read(state)),
+  });
+  let wrong: Wrong | undefined;
+  if (problem !== undefined) {
+    wrong = { what: problem.what, way: explored.wayTo(problem.state).map(tell) };
+  } else if (graph !== undefined) {
+    const { state } = findFairRun(graph, protocol.fairness);
+    if (state !== undefined) wrong = { what: NEVER_ENDS, way: explored.wayTo(state).map(tell) };
   }
   const { user, system } = process.cpuUsage(startedAt);
-  return {
-    states: found.states,
-    transitions: found.transitions,
-    extra: protocol.mostExtra,
-    wrong,
-    cpuSeconds: (user + system) / 1_000_000,
-  };
+  const cpuSeconds = (user + system) / 1_000_000;
+  return { states, transitions, extra: protocol.mostExtra, wrong, cpuSeconds };
 }

@@ -1,98 +1,134 @@
-import { mutant, type Row } from "./row.ts";
+import { NEVER_ENDS } from "./check.ts";
+import { type Mutant, mutant } from "./row.ts";
 
-export const MUTANTS: readonly Row[] = [
-  mutant("dueCheck", "no due check", { faults: { crash: 1, sqsDuplicate: 1 } }),
-  mutant("reportAfterRefusal", "second POST after a refused commit", {
+const EARLY = "attempted before it was due";
+const AFTER_END = "attempted after its terminal state";
+const CHANGED = "a terminal state changed";
+const BURIED = "a healthy delivery was buried";
+const EXCESS = "more requests than faults explain";
+const AT_ONCE = "two attempts at once without a fault";
+const BEYOND = "more attempts than the policy";
+const LOST = "lost: nothing will ever carry it";
+const NO_NOTICE = "dropped without a notice";
+
+/** One rule of docs/protocol.md taken away each time; its section 5 lists the same. */
+export const MUTANTS: readonly Mutant[] = [
+  mutant("dueCheck", "no due check", [7, EARLY], { faults: { crash: 1, sqsDuplicate: 1 } }),
+  mutant("reportAfterRefusal", "second POST after a refused commit", [17, EXCESS], {
     ticksInside: 1,
     faults: { sqsDuplicate: 1 },
   }),
-  mutant("carrierAtRead", "no carrier check", { faults: { eventAgain: 1 } }),
-  mutant("dispatchInMessage", "no dispatch in the body", { ticksInside: 1 }),
-  mutant("dispatchAtMark", "mark without the dispatch condition", {
+  mutant("carrierAtRead", "no carrier check", [18, EXCESS], { faults: { eventAgain: 1 } }),
+  mutant("dispatchInMessage", "no dispatch in the body", [32, AT_ONCE], { ticksInside: 1 }),
+  mutant("dispatchAtMark", "mark without the dispatch condition", [18, LOST], {
     faults: { disable: 1, crash: 1 },
   }),
-  mutant("markKeepsDispatch", "mark raises dispatch", { faults: { disable: 1 } }),
-  mutant("sendBeforeMark", "mark first, then send", { attempts: 2, faults: { crash: 1 } }),
-  mutant("quietTime", "close without the quiet time", { sweeps: false, ticksInside: 1 }),
-  mutant("quietToTheRead", "quiet time counted to the close, not to the index read", {
+  mutant("markKeepsDispatch", "mark raises dispatch", [16, EXCESS], { faults: { disable: 1 } }),
+  mutant("sendBeforeMark", "mark first, then send", [6, LOST], {
+    attempts: 2,
+    faults: { crash: 1 },
+  }),
+  mutant("quietTime", "close without the quiet time", [11, LOST], {
     sweeps: false,
     ticksInside: 1,
   }),
-  mutant("closeCondition", "close without a condition", { sweeps: false, faults: { crash: 1 } }),
-  mutant("touch", "no touch when the lane is open", { sweeps: false, ticksInside: 1 }),
-  mutant("openingState", "lane opens straight to open, no sweep", {
+  mutant("quietToTheRead", "quiet time counted to the close, not to the index read", [15, LOST], {
+    sweeps: false,
+    ticksInside: 1,
+  }),
+  mutant("closeCondition", "close without a condition", [11, LOST], {
+    sweeps: false,
+    faults: { crash: 1 },
+  }),
+  mutant("touch", "no touch when the lane is open", [27, LOST], { sweeps: false, ticksInside: 1 }),
+  mutant("openingState", "lane opens straight to open, no sweep", [15, LOST], {
     sweeps: false,
     attempts: 2,
     faults: { crash: 1 },
   }),
-  mutant("heartbeat", "no heartbeat", { attempts: 2, faults: { executionDies: 1 } }),
-  mutant("nextGeneration", "execution name reused (no next generation)", {
+  mutant("heartbeat", "no heartbeat", [17, NEVER_ENDS], {
     attempts: 2,
     faults: { executionDies: 1 },
   }),
-  mutant("startSuccessor", "superseded lane does not start its successor", {
+  mutant("nextGeneration", "execution name reused (no next generation)", [19, NEVER_ENDS], {
+    attempts: 2,
+    faults: { executionDies: 1 },
+  }),
+  mutant("startSuccessor", "superseded lane does not start its successor", [13, LOST], {
     sweeps: false,
     attempts: 2,
     faults: { laneRestarts: 1, crash: 1 },
   }),
-  mutant("generationAtWake", "wake does not check the generation", {
+  mutant("generationAtWake", "wake does not check the generation", [29, NEVER_ENDS], {
     attempts: 2,
     faults: { laneRestarts: 1, crash: 1 },
   }),
-  mutant("readAfterRefusal", "refused commit is acked", { attempts: 2, faults: { lostReply: 1 } }),
-  mutant("noticeRepeated", "dropped: notice not repeated", { attempts: 1, faults: { crash: 1 } }),
-  mutant("ackLast", "ack before the follow-up", {
+  mutant("readAfterRefusal", "refused commit is acked", [5, LOST], {
+    attempts: 2,
+    faults: { lostReply: 1 },
+  }),
+  mutant("noticeRepeated", "dropped: notice not repeated", [10, NO_NOTICE], {
+    attempts: 1,
+    faults: { crash: 1 },
+  }),
+  mutant("ackLast", "ack before the follow-up", [5, LOST], {
     attempts: 2,
     sweeps: false,
     faults: { crash: 1 },
   }),
-  mutant("resendParks", "resend: queued first, then send", {
+  mutant("resendParks", "resend: queued first, then send", [9, LOST], {
     attempts: 2,
     faults: { resend: 1, crash: 1 },
   }),
-  mutant("deliveredNeedsLive", "delivered needs no live state", {
+  mutant("deliveredNeedsLive", "delivered needs no live state", [8, CHANGED], {
     attempts: 1,
     faults: { sqsDuplicate: 1 },
   }),
-  mutant("firstInMessage", "no record = first, whatever the message says", {
+  mutant("firstInMessage", "no record = first, whatever the message says", [14, AFTER_END], {
     faults: { crash: 1, ttl: 1 },
     without: { ttlOutlivesMessages: true },
   }),
-  mutant("ttlOutlivesMessages", "TTL shorter than the queue's retention", {
+  mutant("ttlOutlivesMessages", "TTL shorter than the queue's retention", [14, BEYOND], {
     attempts: 2,
     faults: { crash: 1, ttl: 1 },
   }),
-  mutant("ttlOnTerminalOnly", "TTL set before the end", { faults: { ttl: 1 } }),
-  mutant("deferCommits", "valid message acked without a commit (disabled)", {
+  mutant("ttlOnTerminalOnly", "TTL set before the end", [7, LOST], { faults: { ttl: 1 } }),
+  mutant("deferCommits", "valid message acked without a commit (disabled)", [24, LOST], {
     faults: { disable: 1 },
   }),
-  mutant("carrierAtCommit", "commit does not check the carrier", {
+  mutant("carrierAtCommit", "commit does not check the carrier", [25, LOST], {
     faults: { crash: 1, sqsDuplicate: 1 },
   }),
-  mutant("delayCommitsFirst", "delay: send, then commit carrier = new id", {
+  mutant("delayCommitsFirst", "delay: send, then commit carrier = new id", [28, EXCESS], {
     faults: { crash: 1 },
   }),
-  mutant("holdCommitsFirst", "hold: visibility before the commit", { ticksInside: 1 }),
-  mutant("holdsRenewed", "holds never renewed, redrive unwatched", {
+  mutant("holdCommitsFirst", "hold: visibility before the commit", [7, AT_ONCE], {
+    ticksInside: 1,
+  }),
+  mutant("holdsRenewed", "holds never renewed, redrive unwatched", [16, BURIED], {
     mostReceives: 2,
     renewFrom: 1,
   }),
-  mutant("laneAloneReleases", "stale message releases a parked delivery", { ticksInside: 1 }),
-  mutant("removalLooks", "removal does not look whether anything waits", {
+  mutant("laneAloneReleases", "stale message releases a parked delivery", [36, EXCESS], {
+    ticksInside: 1,
+  }),
+  mutant("removalLooks", "removal does not look whether anything waits", [16, LOST], {
     attempts: 1,
     faults: { resend: 1, crash: 1 },
   }),
-  mutant("removalWaits", "removal whenever the lane was used last", {
+  mutant("removalWaits", "removal whenever the lane was used last", [11, LOST], {
     attempts: 1,
     faults: { resend: 1, crash: 1 },
   }),
-  mutant("removalOfDeadOnly", "removal of a lane that still wakes", { faults: { disable: 1 } }),
-  mutant("removalCondition", "removal without a condition", {}),
-  mutant("resendNotes", "resend does not note the lane first", {
+  mutant("removalOfDeadOnly", "removal of a lane that still wakes", [38, AT_ONCE], {
+    faults: { disable: 1 },
+  }),
+  mutant("removalCondition", "removal without a condition", [31, LOST], {}),
+  mutant("resendNotes", "resend does not note the lane first", [8, LOST], {
     attempts: 1,
     faults: { resend: 1, crash: 1 },
   }),
-  mutant("burialNotes", "burial does not note the lane of what is parked", {
+  mutant("burialNotes", "burial does not note the lane of what is parked", [17, LOST], {
     mostReceives: 2,
     renewFrom: 1,
     attempts: 2,

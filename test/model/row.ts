@@ -1,22 +1,50 @@
-import type { Without } from "./protocol/rules.ts";
+import type { Rule } from "./protocol/rules.ts";
 import { type Faults, NO_FAULTS, type Settings, USUAL } from "./protocol/settings.ts";
 
-/** A configuration with a name. What it leaves out is as usual. */
+/** A configuration with a name. */
 export interface Row {
   readonly name: string;
   readonly settings: Settings;
   /** Whether fair runs that never end are looked for, too. */
   readonly live: boolean;
+  /** How many states it has: as many as in the C++ model that this one replaces. */
+  readonly states: number;
 }
 
+/** A configuration without one of the rules, which has to be caught. */
+export interface Mutant {
+  readonly name: string;
+  readonly settings: Settings;
+  readonly live: true;
+  /** What is seen first, and after how many steps. */
+  readonly seen: string;
+  readonly steps: number;
+}
+
+/** What a configuration leaves out is as usual. */
 type Change = Partial<Omit<Settings, "faults">> & { readonly faults?: Partial<Faults> };
 
-export function row(name: string, { faults, ...change }: Change, live = true): Row {
-  const settings = { ...USUAL, ...change, faults: { ...NO_FAULTS, ...faults } };
-  return { name, settings, live };
+function settingsOf({ faults, ...change }: Change): Settings {
+  return { ...USUAL, ...change, faults: { ...NO_FAULTS, ...faults } };
 }
 
-/** A rule is taken away; the configuration is one in which that shows. */
-export function mutant(without: keyof Without, name: string, change: Change): Row {
-  return row(name, { ...change, without: { ...change.without, [without]: true } });
+/** A row with liveness. */
+export function row(name: string, states: number, change: Change): Row {
+  return { name, settings: settingsOf(change), live: true, states };
+}
+
+/** A row whose states alone are looked at: large, or one in which not everything has to end. */
+export function safetyRow(name: string, states: number, change: Change): Row {
+  return { ...row(name, states, change), live: false };
+}
+
+/** A rule is taken away, in a configuration in which that shows. */
+export function mutant(
+  without: Rule,
+  name: string,
+  [steps, seen]: readonly [steps: number, seen: string],
+  change: Change,
+): Mutant {
+  const settings = settingsOf({ ...change, without: { ...change.without, [without]: true } });
+  return { name, settings, live: true, seen, steps };
 }

@@ -3,17 +3,6 @@ import { Numbers } from "./numbers.ts";
 import { StateSet } from "./state-set.ts";
 import type { Cells, Label, System } from "./system.ts";
 
-export interface Explored<S> {
-  readonly states: number;
-  readonly transitions: number;
-  /** The first problem found, which none is nearer than. */
-  readonly problem: { readonly what: string; readonly state: number } | undefined;
-  /** Of the whole system, if it was asked for. */
-  readonly graph: Graph | undefined;
-  /** The steps of a shortest way to a state, and the state itself. */
-  readonly wayTo: (state: number) => { readonly steps: readonly Label[]; readonly state: S };
-}
-
 export interface Limits {
   /** Whether to keep who leads where: liveness needs it. */
   readonly graph: boolean;
@@ -21,72 +10,116 @@ export interface Limits {
   readonly mostStates: number;
 }
 
+/** A step, and the number of the state it leads to. */
+export interface Taken {
+  readonly label: Label;
+  readonly state: number;
+}
+
 /** Explores every state that can be reached, the nearest first, until one has a problem. */
-export function explore<S extends Cells>(system: System<S>, limits: Limits): Explored<S> {
-  const { layout } = system;
-  const states = new StateSet(layout.words);
-  const parents = new Numbers(Uint32Array);
-  const graph = limits.graph ? new Graph() : undefined;
-  const words = new Uint32Array(layout.words);
-  const from = system.newState();
-  const to = system.newState();
-  let transitions = 0;
-  let problem: Explored<S>["problem"];
+export function explore<S extends Cells>(system: System<S>, limits: Limits): Exploration<S> {
+  const exploration = new Exploration(system, limits);
+  exploration.run();
+  return exploration;
+}
 
-  const numberOf = (state: S): number => {
-    system.tidy(state);
-    layout.pack(state.cells, words);
-    return states.add(words);
-  };
-  const read = (number: number, state: S): void => {
-    layout.unpack(states.blockOf(number), states.offsetOf(number), state.cells);
-  };
-  const enter = (state: S, parent: number): number => {
-    const known = states.size;
-    const number = numberOf(state);
-    if (number === known) {
-      parents.push(parent);
-      const what = system.problem(state);
-      if (what !== undefined) problem ??= { what, state: number };
-    }
-    return number;
-  };
+class Exploration<S extends Cells> {
+  readonly #system: System<S>;
+  readonly #limits: Limits;
+  readonly #found: StateSet;
+  readonly #parents = new Numbers(Uint32Array);
+  readonly #words: Uint32Array;
+  readonly #from: S;
+  readonly #to: S;
+  transitions = 0;
+  /** The first problem found; none is nearer. */
+  problem: { readonly what: string; readonly state: number } | undefined;
+  /** Of the whole system, if it was asked for. */
+  readonly graph: Graph | undefined;
 
-  system.begin(to);
-  enter(to, 0);
-  for (let number = 0; number < states.size && problem === undefined; number += 1) {
-    if (states.size > limits.mostStates) {
-      throw new RangeError(`more than ${limits.mostStates} states: allow more, or ask for less`);
+  constructor(system: System<S>, limits: Limits) {
+    this.#system = system;
+    this.#limits = limits;
+    this.#found = new StateSet(system.layout.words);
+    this.#words = new Uint32Array(system.layout.words);
+    this.#from = system.newState();
+    this.#to = system.newState();
+    this.graph = limits.graph ? new Graph() : undefined;
+  }
+
+  get states(): number {
+    return this.#found.size;
+  }
+
+  run(): void {
+    this.#system.begin(this.#to);
+    this.#enter(0);
+    for (let number = 0; number < this.states && this.problem === undefined; number += 1) {
+      if (this.states > this.#limits.mostStates) {
+        throw new RangeError(
+          `more than ${this.#limits.mostStates} states: allow more, or ask for less`,
+        );
+      }
+      this.#expand(number);
     }
-    read(number, from);
-    graph?.open(system.isEnded(from));
-    system.next(from, (kind, change) => {
-      transitions += 1;
-      if (problem !== undefined) return;
-      to.cells.set(from.cells);
-      change(to);
-      const target = enter(to, number);
-      graph?.edge(target, kind);
+  }
+
+  /** The state of this number; the next call overwrites it. */
+  read(number: number): S {
+    const { layout } = this.#system;
+    layout.unpack(this.#found.blockOf(number), this.#found.offsetOf(number), this.#from.cells);
+    return this.#from;
+  }
+
+  /** The steps of a shortest way to a state. */
+  wayTo(state: number): readonly Taken[] {
+    const taken: Taken[] = [];
+    for (let child = state; child !== 0; child = this.#parents.at(child)) {
+      taken.push({ label: this.#labelOf(this.#parents.at(child), child), state: child });
+    }
+    return taken.toReversed();
+  }
+
+  #expand(number: number): void {
+    const from = this.read(number);
+    this.graph?.open(this.#system.isEnded(from));
+    this.#system.next(from, (kind, change) => {
+      this.transitions += 1;
+      if (this.problem !== undefined) return;
+      this.#to.cells.set(from.cells);
+      change(this.#to);
+      const target = this.#enter(number);
+      this.graph?.edge(target, kind);
     });
   }
 
-  const labelOf = (parent: number, child: number): Label => {
-    let found: Label | undefined;
-    read(parent, from);
-    system.next(from, (_kind, change) => {
-      to.cells.set(from.cells);
-      const label = change(to);
-      if (found === undefined && numberOf(to) === child) found = label;
+  /** The number of the state just made; a new one is looked at. */
+  #enter(parent: number): number {
+    const known = this.states;
+    const number = this.#numberOfMade();
+    if (number !== known) return number;
+    this.#parents.push(parent);
+    const what = this.#system.problem(this.#to);
+    if (what !== undefined) this.problem = { what, state: number };
+    return number;
+  }
+
+  #numberOfMade(): number {
+    this.#system.tidy(this.#to);
+    this.#system.layout.pack(this.#to.cells, this.#words);
+    return this.#found.add(this.#words);
+  }
+
+  #labelOf(parent: number, child: number): Label {
+    const from = this.read(parent);
+    const labels: Label[] = [];
+    this.#system.next(from, (_kind, change) => {
+      this.#to.cells.set(from.cells);
+      const label = change(this.#to);
+      if (this.#numberOfMade() === child) labels.push(label);
     });
-    return found ?? "?";
-  };
-  const wayTo = (state: number) => {
-    const steps: Label[] = [];
-    for (let child = state; child !== 0; child = parents.at(child)) {
-      steps.unshift(labelOf(parents.at(child), child));
-    }
-    read(state, from);
-    return { steps, state: from };
-  };
-  return { states: states.size, transitions, problem, graph, wayTo };
+    const [first] = labels;
+    if (first === undefined) throw new Error(`state ${parent} does not lead to ${child}`);
+    return first;
+  }
 }

@@ -53,7 +53,7 @@ export function findFairRun(
   };
 
   let cycles = 0;
-  for (const members of components.of(new Uint32Array(region.keys()))) {
+  for (const members of components.of(Uint32Array.from(region, (_, number) => number))) {
     if (members.length > 1) cycles += 1;
     see(members);
   }

@@ -1,7 +1,7 @@
+import { At, Outcome, Status } from "./fields.ts";
 import { kindOf, type Step } from "./moves.ts";
 import { note } from "./note.ts";
 import { see } from "./read-record.ts";
-import { At, Outcome, Status } from "./state.ts";
 
 /** B: what came from the redrive queue. D4 bury and the notice are those of deliver. */
 export const buryRead: Step = ({ without }, _state, i, move) => {

@@ -1,7 +1,8 @@
 import { isRenewed } from "./deliver.ts";
+import { At, Outcome, Status } from "./fields.ts";
 import { faultsSoFar, kindOf, loseReply, type Step } from "./moves.ts";
 import { HORIZON, type Settings, WAITS } from "./settings.ts";
-import { At, isTerminal, Outcome, type State, Status } from "./state.ts";
+import { isTerminal, type State } from "./state.ts";
 
 const NAMES = ["", "delivered", "hold", "delay", "park", "dropped", "defer", "bury"];
 

@@ -1,7 +1,8 @@
+import { At, Outcome, Status } from "./fields.ts";
 import { Kind, kindOf, type Move, type Step } from "./moves.ts";
 import { readRecord } from "./read-record.ts";
 import { type Settings, VISIBILITY, WAITS } from "./settings.ts";
-import { At, Outcome, type State, Status, SWEEP, isTerminal } from "./state.ts";
+import { type State, SWEEP, isTerminal } from "./state.ts";
 
 /** SQS delivers a message that is not hidden to a free worker, which reads the record at once (one transition). */
 export function receive(settings: Settings, state: State, move: Move): void {
@@ -40,7 +41,7 @@ export const readAgain: Step = (settings, _state, i, move) => {
 
 /** D3: POST. How it ends, and how long a policy lets it wait, is anybody's choice. */
 export const post: Step = (settings, state, i, move) => {
-  const { attempts, without } = settings;
+  const { attempts, delays, without } = settings;
   const me = state.invocation(i);
   const record = state.delivery(me.delivery);
   const ends = (outcome: number, next: number, label: string) => {
@@ -56,10 +57,13 @@ export const post: Step = (settings, state, i, move) => {
     ends(Outcome.drop, At.commit, "fails, schedule spent");
     return;
   }
-  if (!isRenewed(settings, state, i)) {
+  const renews = isRenewed(settings, state, i);
+  if (!renews) {
     ends(Outcome.hold, without.holdCommitsFirst ? At.changeVisibility : At.commit, "fails: hold");
   }
-  ends(Outcome.delay, without.delayCommitsFirst ? At.send : At.commit, "fails: delay");
+  if (delays || renews) {
+    ends(Outcome.delay, without.delayCommitsFirst ? At.send : At.commit, "fails: delay");
+  }
   ends(Outcome.park, At.commit, "fails: park");
 };
 

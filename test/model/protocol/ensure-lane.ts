@@ -1,15 +1,7 @@
+import { At, LaneState, Lap } from "./fields.ts";
 import { kindOf, loseReply, type Step } from "./moves.ts";
 import type { Settings } from "./settings.ts";
-import {
-  At,
-  type Invocation,
-  isDead,
-  isRunning,
-  LaneState,
-  Lap,
-  MOST_GENERATIONS,
-  type State,
-} from "./state.ts";
+import { type Invocation, isDead, isRunning, MOST_GENERATIONS, type State } from "./state.ts";
 
 /** E1: reads the lane item. */
 export const readLane: Step = (settings, _state, i, move) => {

@@ -1,16 +1,7 @@
+import { At, LaneState, Lap, Status } from "./fields.ts";
 import { Kind, type Move } from "./moves.ts";
 import { DEAD, keptTicks, OVERDUE, QUIET, type Settings } from "./settings.ts";
-import {
-  At,
-  type Delivery,
-  isLagging,
-  isLive,
-  isRunning,
-  LaneState,
-  Lap,
-  type State,
-  Status,
-} from "./state.ts";
+import { type Delivery, isLagging, isLive, isRunning, type State } from "./state.ts";
 
 /** A wake that Step Functions owes comes within a tick. */
 const LATE_WAKE = 1;

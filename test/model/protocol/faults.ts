@@ -1,10 +1,10 @@
+import { nameOf } from "./describe.ts";
+import { At, Lap, Status } from "./fields.ts";
 import { Kind, mayFail, type Move } from "./moves.ts";
 import type { Settings } from "./settings.ts";
-import { At, Lap, RESEND, type State, Status, SWEEP } from "./state.ts";
+import { RESEND, type State, SWEEP } from "./state.ts";
 
-const PLACES = Object.fromEntries(Object.entries(At).map(([name, at]) => [at, name]));
-
-function nameOf(invocation: number): string {
+function whoIs(invocation: number): string {
   if (invocation < SWEEP) return "the worker";
   return invocation === RESEND ? "the resend" : "the sweep";
 }
@@ -33,7 +33,7 @@ function crashes(state: State, move: Move): void {
     move(Kind.fault, (to) => {
       to.rest.crash -= 1;
       to.end(to.invocation(i));
-      return `FAULT: ${nameOf(i)} dies, or its call fails, before ${PLACES[at]}`;
+      return `FAULT: ${whoIs(i)} dies, or its call fails, before ${nameOf(At, at)}`;
     });
   }
   for (const [k, { lap }] of state.executions.entries()) {

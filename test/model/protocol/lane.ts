@@ -1,16 +1,9 @@
 import { start } from "./ensure-lane.ts";
+import { LaneState, Lap, Status } from "./fields.ts";
 import { Kind, loseReply, type Move } from "./moves.ts";
 import { mark } from "./release.ts";
 import { HORIZON, QUIET, type Settings } from "./settings.ts";
-import {
-  type Execution,
-  isAnythingListed,
-  isRunning,
-  LaneState,
-  Lap,
-  type State,
-  Status,
-} from "./state.ts";
+import { type Execution, isAnythingListed, isRunning, type State } from "./state.ts";
 
 /** 900 s. */
 const SLEEP = 2;

@@ -1,4 +1,5 @@
-import { LaneState, type State } from "./state.ts";
+import { LaneState } from "./fields.ts";
+import { type State } from "./state.ts";
 
 /** N: the lane is on the list, and was used just now. */
 export function note({ lane }: State): void {

@@ -1,6 +1,7 @@
+import { At, Lap, Status } from "./fields.ts";
 import { Kind, mayFail, type Move } from "./moves.ts";
 import type { Settings } from "./settings.ts";
-import { At, type Delivery, isTerminal, Lap, RESEND, type State, Status } from "./state.ts";
+import { type Delivery, isTerminal, RESEND, type State } from "./state.ts";
 
 /** What people, producers and TTL do; none of it has to happen, but that a disabled webhook is enabled again. */
 export function operators(settings: Settings, state: State, move: Move): void {

@@ -1,19 +1,7 @@
+import { At, LaneState, Lap, Outcome, Status } from "./fields.ts";
 import { faultsSoFar } from "./moves.ts";
 import type { Settings } from "./settings.ts";
-import {
-  At,
-  type Delivery,
-  isDead,
-  isRunning,
-  isTerminal,
-  LaneState,
-  Lap,
-  Outcome,
-  RESEND,
-  SEEN,
-  type State,
-  Status,
-} from "./state.ts";
+import { type Delivery, isDead, isRunning, isTerminal, RESEND, SEEN, type State } from "./state.ts";
 
 /** What section 3 of docs/protocol.md says must never be, looked for in one state. */
 export function problemOf(settings: Settings, state: State): string | undefined {

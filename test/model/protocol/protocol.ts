@@ -7,6 +7,7 @@ import { openLane, readLane, startExecution, touchLane } from "./ensure-lane.ts"
 import { index, time } from "./environment.ts";
 import { fanOut } from "./fan-out.ts";
 import { faults } from "./faults.ts";
+import { At, LaneState } from "./fields.ts";
 import { lane } from "./lane.ts";
 import { Kind, type Move, type Step } from "./moves.ts";
 import { operators } from "./operators.ts";
@@ -14,7 +15,7 @@ import { extraRequests, isEnded, problemOf } from "./properties.ts";
 import { markRelease, send } from "./release.ts";
 import { resendCommit, resendNote, resendRead } from "./resend.ts";
 import type { Settings } from "./settings.ts";
-import { At, LaneState, Places, State } from "./state.ts";
+import { Places, State } from "./state.ts";
 import { removeLane, sweep } from "./sweep.ts";
 
 const STEPS: Readonly<Record<number, Step>> = {

@@ -1,15 +1,7 @@
 import type { Label } from "../equipment/system.ts";
+import { At, Outcome, Status } from "./fields.ts";
 import { HORIZON, type Settings } from "./settings.ts";
-import {
-  At,
-  type Delivery,
-  type Invocation,
-  isTerminal,
-  type Message,
-  Outcome,
-  type State,
-  Status,
-} from "./state.ts";
+import { type Delivery, type Invocation, isTerminal, type Message, type State } from "./state.ts";
 
 /** D1: reads the record; the first row of the table that fits. Then what D2 says of what is mine. */
 export function readRecord(settings: Settings, to: State, i: number): Label {

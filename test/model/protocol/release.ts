@@ -1,7 +1,8 @@
+import { At, Outcome, Status } from "./fields.ts";
 import { kindOf, loseReply, type Step } from "./moves.ts";
 import type { Settings } from "./settings.ts";
 import { WAITS } from "./settings.ts";
-import { At, type Delivery, type Invocation, Outcome, type State, Status } from "./state.ts";
+import { type Delivery, type Invocation, type State } from "./state.ts";
 
 /** R1: sends the record's dispatch, with what is left to wait. */
 export const send: Step = (settings, state, i, move) => {

@@ -1,7 +1,7 @@
+import { At, Status } from "./fields.ts";
 import { kindOf, type Step } from "./moves.ts";
 import { note } from "./note.ts";
 import { see } from "./read-record.ts";
-import { At, Status } from "./state.ts";
 
 /** O, resend: the record is read, then N, then the commit. */
 export const resendRead: Step = ({ without }, _state, i, move) => {

@@ -31,6 +31,8 @@ export interface Settings {
   /** `maxReceiveCount`, and the receive from which a hold becomes a short delay; 0: as often as SQS likes. */
   readonly mostReceives: number;
   readonly renewFrom: number;
+  /** Whether a policy may choose a delay, beside holds and parks. */
+  readonly delays: boolean;
   /** Ticks that may pass inside one invocation. */
   readonly ticksInside: number;
   /** Ticks the index may lag. */
@@ -66,6 +68,7 @@ export const USUAL: Settings = {
   mostFaults: Infinity,
   mostReceives: 0,
   renewFrom: 0,
+  delays: true,
   ticksInside: 0,
   indexLag: 1,
   sweeps: true,

@@ -1,6 +1,7 @@
+import { At, LaneState } from "./fields.ts";
 import { Kind, type Move, type Step } from "./moves.ts";
 import { keptTicks, OVERDUE, type Settings } from "./settings.ts";
-import { At, isAnythingListed, isDead, LaneState, type State, SWEEP } from "./state.ts";
+import { isAnythingListed, isDead, type State, SWEEP } from "./state.ts";
 
 /** S1 and S2: what the sweep finds when it looks at the lane item, if there is one. */
 export function sweep(settings: Settings, state: State, move: Move): void {

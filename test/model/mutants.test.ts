@@ -1,0 +1,33 @@
+import { afterAll, describe, expect, test } from "vitest";
+
+import { check } from "./check.ts";
+import { MUTANTS } from "./mutants.ts";
+import { type Rule, RULES } from "./protocol/rules.ts";
+import { ROWS } from "./rows.ts";
+
+const lines: string[] = [];
+
+describe("the model sees when a rule is taken away", () => {
+  afterAll(() => {
+    process.stdout.write(
+      `rules taken away, and a shortest way to what is wrong then:\n${lines.join("\n")}\n`,
+    );
+  });
+
+  test("each of them", () => {
+    const taken = new Set<string>();
+    for (const { settings } of [...MUTANTS, ...ROWS]) {
+      for (const rule of Object.keys(settings.without)) taken.add(rule);
+    }
+    expect([...taken].toSorted()).toEqual((Object.keys(RULES) as Rule[]).toSorted());
+  });
+
+  test.each(MUTANTS)("$name", (mutant) => {
+    const { wrong } = check(mutant);
+    lines.push(
+      `${mutant.name.padEnd(56)} ${String(wrong?.way.length).padStart(2)} steps  ${wrong?.what}`,
+    );
+    expect(wrong?.what).toBe(mutant.seen);
+    expect(wrong?.way).toHaveLength(mutant.steps);
+  });
+});

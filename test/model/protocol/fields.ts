@@ -1,0 +1,153 @@
+import type { Field } from "../equipment/layout.ts";
+import { OVERDUE } from "./settings.ts";
+
+const bits = (count: number): Field => ({ bits: count });
+/** Ticks until something is due, from OVERDUE on. */
+const due: Field = { bits: 3, least: OVERDUE };
+
+export const Status = {
+  absent: 0,
+  queued: 1,
+  parked: 2,
+  delivered: 3,
+  dropped: 4,
+  cancelled: 5,
+} as const;
+
+/** The delivery record, its entry in the index `lane`, and what is known about the delivery outside of both. */
+export const DELIVERY = {
+  status: bits(3),
+  dispatch: bits(4),
+  attempts: bits(3),
+  carrier: bits(4),
+  due,
+  scheduleFrom: bits(3),
+  listed: bits(1),
+  listedDispatch: bits(4),
+  listedDue: due,
+  /** Ticks that the entry has lagged. */
+  lag: bits(3),
+  /** 0: no event · 1: F2 is next · 2: F3 is next. */
+  fanOut: bits(2),
+  posts: bits(4),
+  noticed: bits(1),
+};
+
+export const MESSAGE = {
+  /** 0: no message. */
+  id: bits(4),
+  delivery: bits(1),
+  dispatch: bits(4),
+  /** From fan-out, not from a release. */
+  first: bits(1),
+  /** Ticks until SQS delivers it. */
+  hidden: bits(2),
+  receives: bits(2),
+  redriven: bits(1),
+};
+
+/** Where an invocation is: what it does next. */
+export const At = {
+  idle: 0,
+  read: 1,
+  post: 2,
+  commit: 3,
+  changeVisibility: 4,
+  send: 5,
+  mark: 6,
+  notice: 7,
+  readLane: 8,
+  openLane: 9,
+  touchLane: 10,
+  startExecution: 11,
+  ack: 12,
+  buryRead: 13,
+  resendRead: 14,
+  resendCommit: 15,
+  resendNote: 16,
+  buryNote: 17,
+  removeLane: 18,
+} as const;
+
+export const Outcome = {
+  none: 0,
+  delivered: 1,
+  hold: 2,
+  delay: 3,
+  park: 4,
+  drop: 5,
+  defer: 6,
+  bury: 7,
+} as const;
+
+/** An invocation: one of two workers (deliver or bury), the sweep, or a resend. */
+export const INVOCATION = {
+  at: bits(5),
+  message: bits(4),
+  delivery: bits(1),
+  seenStatus: bits(3),
+  seenDispatch: bits(4),
+  outcome: bits(3),
+  /** R1's message. */
+  sent: bits(4),
+  laneState: bits(2),
+  /** Its commit was refused: it reads once more, and does not POST again. */
+  refused: bits(1),
+  laneGeneration: bits(4),
+  age: bits(3),
+};
+
+/** Where a lane's execution is. */
+export const Lap = {
+  none: 0,
+  wake: 1,
+  query: 2,
+  send: 3,
+  mark: 4,
+  empty: 5,
+  close: 6,
+  sleep: 7,
+  restart: 8,
+  startSuccessor: 9,
+} as const;
+
+export const EXECUTION = {
+  lap: bits(4),
+  generation: bits(4),
+  /** Asleep: ticks left. At L5: ticks since L4. */
+  timer: bits(3),
+  delivery: bits(2),
+  dispatch: bits(4),
+  sent: bits(4),
+  age: bits(3),
+};
+
+export const LaneState = { closed: 0, opening: 1, open: 2, absent: 3 } as const;
+
+export const LANE = {
+  state: bits(2),
+  generation: bits(4),
+  /** Ticks since `wokenAt`. */
+  heartbeat: bits(3),
+  /** Ticks since `parkedAt`. */
+  parked: bits(4),
+};
+
+export const REST = {
+  /** Generations whose execution has ended, one bit each: their names are used up. */
+  ended: bits(15),
+  enabled: bits(1),
+  crash: bits(2),
+  sqsDuplicate: bits(2),
+  lostReply: bits(2),
+  eventAgain: bits(2),
+  resend: bits(2),
+  cancel: bits(2),
+  disable: bits(2),
+  executionDies: bits(2),
+  laneRestarts: bits(2),
+  ttl: bits(2),
+  /** TTL has deleted a record. */
+  gone: bits(1),
+  problem: bits(4),
+};

@@ -1,0 +1,21 @@
+import { afterAll, describe, expect, test } from "vitest";
+
+import { check } from "./check.ts";
+import { SMALL_ROWS } from "./rows.ts";
+
+const lines: string[] = [];
+
+describe("the protocol holds, in every state and in every fair run", () => {
+  afterAll(() => {
+    process.stdout.write(`configurations explored exhaustively:\n${lines.join("\n")}\n`);
+  });
+
+  test.each(SMALL_ROWS)("$name", (row) => {
+    const { states, wrong, cpuSeconds } = check(row);
+    lines.push(
+      `${row.name.padEnd(56)} ${String(states).padStart(7)} states  ${cpuSeconds.toFixed(1)} s`,
+    );
+    expect(wrong).toBeUndefined();
+    expect(states).toBe(row.states);
+  });
+});
