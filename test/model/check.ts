@@ -14,6 +14,8 @@ export interface Verdict {
   readonly transitions: number;
   /** The most requests of one delivery that no attempt explains. */
   readonly extra: number;
+  /** The most executions that were between L2 and R2 at once. */
+  readonly releasing: number;
   readonly wrong: Wrong | undefined;
   readonly cpuSeconds: number;
 }
@@ -49,5 +51,6 @@ export function check({ settings, live }: Question, mostStates = MOST_STATES): V
   }
   const { user, system } = process.cpuUsage(startedAt);
   const cpuSeconds = (user + system) / 1_000_000;
-  return { states, transitions, extra: protocol.mostExtra, wrong, cpuSeconds };
+  const { mostExtra: extra, mostReleasing: releasing } = protocol;
+  return { states, transitions, extra, releasing, wrong, cpuSeconds };
 }

@@ -16,8 +16,9 @@ export function time(settings: Settings, state: State, move: Move): void {
     for (const execution of to.executions) {
       if (execution.lap === Lap.close) execution.timer += 1;
       if (execution.lap === Lap.sleep) {
-        execution.timer -= 1;
-        if (execution.timer === 0) execution.lap = Lap.wake;
+        // A given lane sleeps without a timer.
+        if (execution.timer === 1) execution.lap = Lap.wake;
+        if (execution.timer > 0) execution.timer -= 1;
       } else if (execution.lap !== Lap.none) execution.age += 1;
     }
     ageLane(settings, to);
@@ -49,7 +50,7 @@ function age(delivery: Delivery): void {
 
 /** Longer ago than anybody asks counts as the same. */
 function ageLane(settings: Settings, { lane }: State): void {
-  if (lane.state === LaneState.absent) return;
+  if (settings.lane === "given" || lane.state === LaneState.absent) return;
   if (lane.parked < Math.max(QUIET + 2, keptTicks(settings))) lane.parked += 1;
   if (isRunning(lane.state) && lane.heartbeat < DEAD) lane.heartbeat += 1;
 }

@@ -1,5 +1,6 @@
 import { nameOf } from "./describe.ts";
 import { At, Lap, Status } from "./fields.ts";
+import { rest } from "./lane-release.ts";
 import { Kind, mayFail, type Move } from "./moves.ts";
 import type { Settings } from "./settings.ts";
 import { RESEND, type State, SWEEP } from "./state.ts";
@@ -14,7 +15,7 @@ export function faults(settings: Settings, state: State, move: Move): void {
   if (!mayFail(settings, state)) return;
   if (state.rest.crash > 0) crashes(state, move);
   if (state.rest.sqsDuplicate > 0) duplicates(state, move);
-  if (state.rest.executionDies > 0) {
+  if (state.rest.executionDies > 0 && settings.lane === "whole") {
     for (const [k, { lap }] of state.executions.entries()) {
       if (lap === Lap.none) continue;
       move(Kind.fault, (to) => {
@@ -41,12 +42,7 @@ function crashes(state: State, move: Move): void {
     move(Kind.fault, (to) => {
       const execution = to.execution(k);
       to.rest.crash -= 1;
-      execution.lap = Lap.wake;
-      execution.delivery = 0;
-      execution.dispatch = 0;
-      execution.sent = 0;
-      execution.timer = 0;
-      execution.age = 0;
+      rest(execution, Lap.wake);
       return "FAULT: the release function dies; Step Functions tries the task again, from L1";
     });
   }

@@ -1,21 +1,9 @@
 import { start } from "./ensure-lane.ts";
-import { LaneState, Lap, Status } from "./fields.ts";
-import { Kind, loseReply, type Move } from "./moves.ts";
-import { mark } from "./release.ts";
-import { HORIZON, QUIET, type Settings } from "./settings.ts";
+import { LaneState, Lap } from "./fields.ts";
+import { goOn, type LaneStep, type LaneSteps, markRelease, send, sleep } from "./lane-release.ts";
+import { Kind } from "./moves.ts";
+import { HORIZON, QUIET } from "./settings.ts";
 import { type Execution, isAnythingListed, isRunning, type State } from "./state.ts";
-
-/** 900 s. */
-const SLEEP = 2;
-
-/** L: the next step of one execution. */
-type LaneStep = (settings: Settings, state: State, k: number, move: Move) => void;
-
-export function lane(settings: Settings, state: State, move: Move): void {
-  for (let k = 0; k < state.executions.length; k += 1) {
-    STEPS[state.execution(k).lap]?.(settings, state, k, move);
-  }
-}
 
 /** L1: heartbeat, if the lane is still this execution's. */
 const wake: LaneStep = ({ without }, _state, k, move) => {
@@ -48,7 +36,7 @@ const startSuccessor: LaneStep = (_settings, _state, k, move) => {
 };
 
 /** L2: asks the index for what is due within the horizon, one delivery after the other. */
-const query: LaneStep = ({ deliveries }, state, k, move) => {
+const query: LaneStep = (settings, state, k, move) => {
   move(Kind.lane, (to) => {
     const me = to.execution(k);
     const entry = to.delivery(me.delivery);
@@ -57,70 +45,11 @@ const query: LaneStep = ({ deliveries }, state, k, move) => {
       me.lap = Lap.send;
       return "L2 finds a delivery to release";
     }
-    goOn(me, deliveries);
+    goOn(settings, me);
     if (me.lap !== Lap.empty || state.rest.laneRestarts > 0) return "L2 finds nothing to release";
     return `L2 finds nothing to release; ${lookAgain(to, me)}`;
   });
 };
-
-/** L3, R1: what the index says of the wait may be old. */
-const send: LaneStep = (settings, state, k, move) => {
-  if (settings.without.sendBeforeMark) {
-    move(Kind.lane, (to) => {
-      const me = to.execution(k);
-      const record = to.delivery(me.delivery);
-      if (isSameWait(me, to)) {
-        me.sent = to.freshId();
-        mark(record, me.sent);
-        me.lap = Lap.mark;
-      } else goOn(me, settings.deliveries);
-      return "L3 R2, first: marks";
-    });
-    return;
-  }
-  const sendOnce = (to: State) => {
-    const me = to.execution(k);
-    const entry = to.delivery(me.delivery);
-    me.sent = to.send(me.delivery, me.dispatch, 0, entry.listed === 1 ? entry.listedDue : 0);
-    me.lap = Lap.mark;
-  };
-  move(Kind.lane, (to) => {
-    sendOnce(to);
-    return "L3 R1 sends the message";
-  });
-  loseReply(settings, state, move, (to) => {
-    sendOnce(to);
-    sendOnce(to);
-    return "L3 R1 sends the message twice";
-  });
-};
-
-/** L3, R2. */
-const markRelease: LaneStep = ({ without, deliveries }, _state, k, move) => {
-  move(Kind.lane, (to) => {
-    const me = to.execution(k);
-    const record = to.delivery(me.delivery);
-    if (without.sendBeforeMark) {
-      to.sendAs(me.sent, me.delivery, me.dispatch, 0, record.due);
-      goOn(me, deliveries);
-      return "L3 R1, second: sends the message";
-    }
-    const marks =
-      record.status === Status.parked &&
-      (record.dispatch === me.dispatch || without.dispatchAtMark === true);
-    if (marks) {
-      mark(record, me.sent);
-      if (without.markKeepsDispatch) record.dispatch += 1;
-    }
-    goOn(me, deliveries);
-    return marks ? "L3 R2 marks" : "L3 R2 refused";
-  });
-};
-
-function isSameWait(me: Execution, to: State): boolean {
-  const record = to.delivery(me.delivery);
-  return record.status === Status.parked && record.dispatch === me.dispatch;
-}
 
 const look: LaneStep = (_settings, _state, k, move) => {
   move(Kind.lane, (to) => lookAgain(to, to.execution(k)));
@@ -176,23 +105,8 @@ const restart: LaneStep = (_settings, _state, k, move) => {
   });
 };
 
-function goOn(me: Execution, deliveries: number): void {
-  me.delivery += 1;
-  me.dispatch = 0;
-  me.sent = 0;
-  me.lap = me.delivery >= deliveries ? Lap.empty : Lap.query;
-}
-
-function sleep(me: Execution): void {
-  me.lap = Lap.sleep;
-  me.timer = SLEEP;
-  me.delivery = 0;
-  me.dispatch = 0;
-  me.sent = 0;
-  me.age = 0;
-}
-
-const STEPS: Readonly<Record<number, LaneStep>> = {
+/** L, by where the execution is. */
+export const LANE: LaneSteps = {
   [Lap.wake]: wake,
   [Lap.query]: query,
   [Lap.send]: send,

@@ -36,6 +36,15 @@ export function extraRequests(state: State, d: number): number {
   return posts - attempts - uncommitted(state, d);
 }
 
+/** Executions that have looked, and release what they found. */
+export function releasing({ executions }: State): number {
+  let count = 0;
+  for (const { lap } of executions) {
+    if (lap === Lap.query || lap === Lap.send || lap === Lap.mark) count += 1;
+  }
+  return count;
+}
+
 /** Requests whose commit is still to come. */
 function uncommitted({ invocations }: State, d: number): number {
   let count = 0;
@@ -55,6 +64,7 @@ function isCarried(settings: Settings, state: State, delivery: Delivery, d: numb
     case Status.queued:
       return hasCarrier(settings, state, delivery.carrier);
     default:
+      if (settings.lane === "given") return true;
       if (state.messages.some((m) => m.id !== 0 && m.delivery === d)) return true;
       if (settings.sweeps) return state.lane.state !== LaneState.absent;
       return (
@@ -94,13 +104,14 @@ function hasLane({ without }: Settings, { executions, lane }: State): boolean {
 }
 
 /** Liveness: every delivery has ended, every message is acked, every execution has ended. */
-export function isEnded({ everyLaneGoes }: Settings, state: State): boolean {
+export function isEnded({ everyLaneGoes, lane: kind }: Settings, state: State): boolean {
   const { deliveries, messages, invocations, executions, lane, rest } = state;
   for (const { status, fanOut } of deliveries) {
     if (fanOut > 0 || (!isTerminal(status) && rest.gone === 0)) return false;
   }
   for (const { id } of messages) if (id !== 0) return false;
   for (const { at } of invocations) if (at !== At.idle) return false;
+  if (kind === "given") return true;
   for (const { lap } of executions) if (lap !== Lap.none) return false;
   if (everyLaneGoes) return lane.state === LaneState.absent;
   // An item left opening, or open with an old heartbeat, is taken over by whoever parks next.

@@ -8,16 +8,18 @@ import { index, time } from "./environment.ts";
 import { fanOut } from "./fan-out.ts";
 import { faults } from "./faults.ts";
 import { At, LaneState } from "./fields.ts";
-import { lane } from "./lane.ts";
+import { beginGiven, ensured, GIVEN_LANE, happenToGiven } from "./given-lane.ts";
+import { LANE } from "./lane.ts";
 import { Kind, type Move, type Step } from "./moves.ts";
 import { operators } from "./operators.ts";
-import { extraRequests, isEnded, problemOf } from "./properties.ts";
+import { extraRequests, isEnded, problemOf, releasing } from "./properties.ts";
 import { markRelease, send } from "./release.ts";
 import { resendCommit, resendNote, resendRead } from "./resend.ts";
 import type { Settings } from "./settings.ts";
 import { Places, State } from "./state.ts";
 import { removeLane, sweep } from "./sweep.ts";
 
+/** By where the invocation is (At). */
 const STEPS: Readonly<Record<number, Step>> = {
   [At.read]: readAgain,
   [At.post]: post,
@@ -43,12 +45,19 @@ const STEPS: Readonly<Record<number, Step>> = {
 export class Protocol implements System<State> {
   readonly #settings: Settings;
   readonly #places: Places;
+  readonly #steps: typeof STEPS;
+  readonly #laneSteps: typeof LANE;
   /** The most extra requests of one delivery seen in any state. */
   mostExtra = 0;
+  /** The most executions that were between L2 and R2 at once. */
+  mostReleasing = 0;
 
   constructor(settings: Settings) {
     this.#settings = settings;
     this.#places = new Places(settings.deliveries);
+    const isGiven = settings.lane === "given";
+    this.#steps = isGiven ? { ...STEPS, [At.readLane]: ensured } : STEPS;
+    this.#laneSteps = isGiven ? GIVEN_LANE : LANE;
   }
 
   get layout() {
@@ -62,6 +71,7 @@ export class Protocol implements System<State> {
   begin(state: State): void {
     for (const delivery of state.deliveries) delivery.fanOut = 1;
     state.lane.state = LaneState.absent;
+    if (this.#settings.lane === "given") beginGiven(state);
     state.rest.enabled = 1;
     Object.assign(state.rest, this.#settings.faults);
   }
@@ -73,10 +83,13 @@ export class Protocol implements System<State> {
     fanOut(state, move);
     receive(settings, state, move);
     for (let i = 0; i < state.invocations.length; i += 1) {
-      STEPS[state.invocation(i).at]?.(settings, state, i, move);
+      this.#steps[state.invocation(i).at]?.(settings, state, i, move);
     }
     sweep(settings, state, move);
-    lane(settings, state, move);
+    for (let k = 0; k < state.executions.length; k += 1) {
+      this.#laneSteps[state.execution(k).lap]?.(settings, state, k, move);
+    }
+    if (settings.lane === "given") happenToGiven(settings, state, move);
     operators(settings, state, move);
     faults(settings, state, move);
   }
@@ -89,6 +102,7 @@ export class Protocol implements System<State> {
     for (let d = 0; d < this.#settings.deliveries; d += 1) {
       this.mostExtra = Math.max(this.mostExtra, extraRequests(state, d));
     }
+    this.mostReleasing = Math.max(this.mostReleasing, releasing(state));
     return problemOf(this.#settings, state);
   }
 

@@ -21,6 +21,8 @@ export interface Faults {
 export interface Settings {
   /** Deliveries of one webhook. */
   readonly deliveries: 1 | 2;
+  /** `given`: the lane as deliver may rely on it, in place of the lane itself. */
+  readonly lane: "whole" | "given";
   /** Attempts of the schedule. */
   readonly attempts: number;
   /** Deliver functions at work at once. */
@@ -62,6 +64,7 @@ export const NO_FAULTS: Faults = {
 
 export const USUAL: Settings = {
   deliveries: 1,
+  lane: "whole",
   attempts: 3,
   workers: 2,
   faults: NO_FAULTS,

@@ -1,0 +1,71 @@
+import { At, LaneState, Lap } from "./fields.ts";
+import { type LaneStep, type LaneSteps, markRelease, rest, send } from "./lane-release.ts";
+import { Kind, kindOf, mayFail, type Move, type Step } from "./moves.ts";
+import { type Faults, HORIZON, type Settings } from "./settings.ts";
+import type { State } from "./state.ts";
+
+/**
+ * A lane as deliver may rely on it, in place of the lane item, its executions and the sweep: once ensured it runs, and one
+ * release function at a time looks whenever it likes, but sleeps after it has released something. docs/protocol.md,
+ * section 5, says why that is enough for one delivery.
+ */
+export const ensured: Step = (_settings, _state, i, move) => {
+  move(kindOf(i), (to) => {
+    to.invocation(i).at = At.ack;
+    return "E: the lane runs";
+  });
+};
+
+/** It is there from the beginning. */
+export function beginGiven(state: State): void {
+  state.lane.state = LaneState.open;
+  rest(state.execution(0), Lap.sleep);
+}
+
+/** L2. */
+const choose: LaneStep = (_settings, state, k, move) => {
+  if (state.execution(k).timer > 0) return;
+  for (const [d, { listed, listedDue, listedDispatch }] of state.deliveries.entries()) {
+    if (listed === 0 || listedDue > HORIZON || state.rest.enabled === 0) continue;
+    move(Kind.lane, (to) => {
+      const me = to.execution(k);
+      me.lap = Lap.send;
+      me.delivery = d;
+      me.dispatch = listedDispatch;
+      return "L2 finds a delivery to release";
+    });
+  }
+};
+
+/** After its sleep, or a crash. */
+const again: LaneStep = (_settings, _state, k, move) => {
+  move(Kind.lane, (to) => {
+    rest(to.execution(k), Lap.sleep);
+    return "L1 wakes";
+  });
+};
+
+/** What may happen to the lane itself; deliver sees of it at most that it looks again without a sleep. */
+export function happenToGiven(settings: Settings, state: State, move: Move): void {
+  const { rest: left, executions } = state;
+  const happens = (kind: keyof Faults, label: string) => {
+    move(Kind.fault, (to) => {
+      to.rest[kind] -= 1;
+      if (kind !== "lostReply") rest(to.execution(0), Lap.sleep);
+      return label;
+    });
+  };
+  const sleeps = executions[0]?.lap === Lap.sleep;
+  if (left.laneRestarts > 0 && sleeps) happens("laneRestarts", "L6: the lane restarts itself");
+  if (!mayFail(settings, state)) return;
+  if (left.executionDies > 0) happens("executionDies", "FAULT: the lane's execution dies");
+  if (left.crash > 0 && sleeps) happens("crash", "FAULT: the lane or the sweep dies");
+  if (left.lostReply > 0) happens("lostReply", "FAULT: E2 loses its reply");
+}
+
+export const GIVEN_LANE: LaneSteps = {
+  [Lap.sleep]: choose,
+  [Lap.send]: send,
+  [Lap.mark]: markRelease,
+  [Lap.wake]: again,
+};
