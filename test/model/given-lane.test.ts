@@ -6,7 +6,7 @@ import { At } from "./protocol/fields.ts";
 import { Protocol } from "./protocol/protocol.ts";
 import type { Settings } from "./protocol/settings.ts";
 import { type State, SWEEP } from "./protocol/state.ts";
-import { mutant, row } from "./row.ts";
+import { settingsOf } from "./row.ts";
 
 const LIMITS = { graph: false, mostStates: 1_000_000 };
 
@@ -42,21 +42,23 @@ function collect(settings: Settings, remainders: StateSet): number {
 }
 
 const CASES = [
-  row("no fault", 0, {}),
-  row("ticks inside", 0, { attempts: 2, ticksInside: 1 }),
-  row("crash", 0, { attempts: 2, faults: { crash: 1 } }),
-  row("SQS duplicate", 0, { attempts: 2, faults: { sqsDuplicate: 1 } }),
-  row("lost reply", 0, { attempts: 2, faults: { lostReply: 1 } }),
-  row("event twice", 0, { attempts: 2, faults: { eventAgain: 1 } }),
-  row("resend", 0, { attempts: 1, faults: { resend: 1 } }),
-  row("cancel", 0, { faults: { cancel: 1 } }),
-  row("disable", 0, { attempts: 2, faults: { disable: 1 } }),
-  row("execution dies", 0, { attempts: 2, faults: { executionDies: 1 } }),
-  row("lane restarts", 0, { attempts: 2, faults: { laneRestarts: 1 } }),
-  row("receives capped", 0, { mostReceives: 3, renewFrom: 2 }),
+  { name: "no fault", settings: settingsOf({}) },
+  { name: "ticks inside", settings: settingsOf({ attempts: 2, ticksInside: 1 }) },
+  { name: "crash", settings: settingsOf({ attempts: 2, faults: { crash: 1 } }) },
+  { name: "SQS duplicate", settings: settingsOf({ attempts: 2, faults: { sqsDuplicate: 1 } }) },
+  { name: "lost reply", settings: settingsOf({ attempts: 2, faults: { lostReply: 1 } }) },
+  { name: "event twice", settings: settingsOf({ attempts: 2, faults: { eventAgain: 1 } }) },
+  { name: "resend", settings: settingsOf({ attempts: 1, faults: { resend: 1 } }) },
+  { name: "cancel", settings: settingsOf({ faults: { cancel: 1 } }) },
+  { name: "disable", settings: settingsOf({ attempts: 2, faults: { disable: 1 } }) },
+  { name: "execution dies", settings: settingsOf({ attempts: 2, faults: { executionDies: 1 } }) },
+  { name: "lane restarts", settings: settingsOf({ attempts: 2, faults: { laneRestarts: 1 } }) },
+  { name: "receives capped", settings: settingsOf({ mostReceives: 3, renewFrom: 2 }) },
 ];
 
-/** How many remainders the given lane leads to, and how many there are with those of the whole lane. */
+/**
+ * How many remainders the given lane leads to, and how many there are with those of the whole lane.
+ */
 function compare(settings: Settings): { readonly given: number; readonly both: number } {
   const remainders = new StateSet(new Protocol(settings).layout.words);
   const given = collect({ ...settings, lane: "given", sweeps: false }, remainders);
@@ -70,7 +72,8 @@ describe("whatever deliver sees beside the whole lane, it sees beside a given on
   });
 
   test("but not beside a lane that runs twice", () => {
-    const { settings } = mutant("removalOfDeadOnly", "", [0, ""], { faults: { disable: 1 } });
+    const without = { removalOfDeadOnly: true } as const;
+    const settings = settingsOf({ without, faults: { disable: 1 } });
     const { given, both } = compare(settings);
     expect(both).toBeGreaterThan(given);
   });

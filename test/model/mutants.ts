@@ -1,14 +1,14 @@
 import { NEVER_ENDS } from "./check.ts";
 import { type Mutant, mutant } from "./row.ts";
 
-const EARLY = "attempted before it was due";
-const AFTER_END = "attempted after its terminal state";
+const EARLY = "attempted too early";
+const AFTER_END = "attempted after the end";
 const CHANGED = "a terminal state changed";
-const BURIED = "a healthy delivery was buried";
-const EXCESS = "more requests than faults explain";
-const AT_ONCE = "two attempts at once without a fault";
+const BURIED = "a healthy delivery buried";
+const EXCESS = "more requests than faults";
+const AT_ONCE = "two attempts at once";
 const BEYOND = "more attempts than the policy";
-const LOST = "lost: nothing will ever carry it";
+const LOST = "lost: nothing carries it";
 const NO_NOTICE = "dropped without a notice";
 
 /** One rule of docs/protocol.md taken away each time; its section 5 lists the same. */
@@ -49,6 +49,9 @@ export const MUTANTS: readonly Mutant[] = [
   mutant("heartbeat", "no heartbeat", [17, NEVER_ENDS], {
     attempts: 2,
     faults: { executionDies: 1 },
+  }),
+  mutant("openCondition", "opening without a condition", [45, AT_ONCE], {
+    faults: { disable: 1 },
   }),
   mutant("nextGeneration", "execution name reused (no next generation)", [19, NEVER_ENDS], {
     attempts: 2,

@@ -7,8 +7,10 @@ export interface Row {
   readonly settings: Settings;
   /** Whether fair runs that never end are looked for, too. */
   readonly live: boolean;
-  /** How many states it has: as many as in the C++ model that this one replaces. */
+  /** How many states it has. */
   readonly states: number;
+  /** The most requests of one delivery that no attempt explains. */
+  readonly extra: number;
 }
 
 /** A configuration without one of the rules, which has to be caught. */
@@ -21,21 +23,28 @@ export interface Mutant {
   readonly steps: number;
 }
 
+type Counts = readonly [states: number, extra: number];
+
 /** What a configuration leaves out is as usual. */
 type Change = Partial<Omit<Settings, "faults">> & { readonly faults?: Partial<Faults> };
 
-function settingsOf({ faults, ...change }: Change): Settings {
+export function settingsOf({ faults, ...change }: Change): Settings {
   return { ...USUAL, ...change, faults: { ...NO_FAULTS, ...faults } };
 }
 
 /** A row with liveness. */
-export function row(name: string, states: number, change: Change): Row {
-  return { name, settings: settingsOf(change), live: true, states };
+export function row(name: string, [states, extra]: Counts, change: Change): Row {
+  return { name, settings: settingsOf(change), live: true, states, extra };
 }
 
 /** A row whose states alone are looked at: large, or one in which not everything has to end. */
-export function safetyRow(name: string, states: number, change: Change): Row {
-  return { ...row(name, states, change), live: false };
+export function safetyRow(name: string, counts: Counts, change: Change): Row {
+  return { ...row(name, counts, change), live: false };
+}
+
+/** A row with the lane as deliver may rely on it, in place of the lane itself. */
+export function givenRow(name: string, counts: Counts, change: Change): Row {
+  return row(name, counts, { ...change, lane: "given", sweeps: false });
 }
 
 /** A rule is taken away, in a configuration in which that shows. */

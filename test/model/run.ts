@@ -1,6 +1,7 @@
 /**
- * Explores the model: `npm run model` for the rows that `npm test` leaves out, `npm run model -- <part of a name>` for the
- * rows and mutants that fit, with `--verbose` the counterexamples, step by step. Ends with 1 when something is not as expected.
+ * Explores the model: `npm run model` for the rows that `npm test` leaves out, `npm run model --
+ * <part of a name>` for the rows and mutants that fit, with `--verbose` the counterexamples, step
+ * by step. Ends with 1 when something is not as expected.
  */
 import { parseArgs } from "node:util";
 
@@ -25,7 +26,9 @@ for (const row of rows.toSorted((one, other) => one.states - other.states)) {
   const verdict = check(row);
   tell(row.name, verdict, verdict.wrong?.what ?? (row.live ? "safe and live" : "safe"));
   if (verdict.wrong !== undefined) fail("  this row must hold");
-  else if (verdict.states !== row.states) fail(`  expected ${row.states} states`);
+  else if (verdict.states !== row.states || verdict.extra !== row.extra) {
+    fail(`  expected ${row.states} states, ${row.extra} extra requests`);
+  } else if (verdict.releasing > 1) fail("  two executions release at once");
 }
 for (const mutant of mutants) {
   const verdict = check(mutant);

@@ -70,7 +70,7 @@ describe("a fair run that never ends", () => {
       ],
       [[3, TIME]],
     ];
-    // Without 0, where HELP would leave, 1 and 2 turn for ever; but TIME leads on from 2, and back into 0.
+    // Without 0, where HELP would leave, 1 and 2 turn for ever; but TIME leads from 2 to 0.
     expect(stateOf(edges, [3])).toBeUndefined();
     edges[2] = [
       [1, WORK],

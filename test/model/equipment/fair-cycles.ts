@@ -3,16 +3,20 @@ import type { Graph } from "./graph.ts";
 export interface Fairness {
   /** Kinds that may never happen, and never do for ever: each of them uses something up. */
   readonly faults: number;
-  /** Goes on by itself: that it passes in a state where nothing else changes says nothing of a set of states. */
+  /**
+   * Goes on by itself: that it passes in a state where nothing else changes says nothing of a set
+   * of states.
+   */
   readonly time: number;
   /** What can happen again and again does happen again and again. */
   readonly fair: readonly number[];
 }
 
 /**
- * Looks for a run that never ends and is fair: a set of states, each reachable from each, in which everything fair that is
- * possible somewhere is done somewhere, and which has not ended; or a state that nothing leads out of. Returns the nearest
- * such state, and how many sets of several states there were.
+ * Looks for a run that never ends and is fair: a set of states, each reachable from each, in which
+ * everything fair that is possible somewhere is done somewhere, and which has not ended; or a state
+ * that nothing leads out of. Returns the nearest such state, and how many sets of several states
+ * there were.
  */
 export function findFairRun(
   graph: Graph,
@@ -67,7 +71,9 @@ function isPossible(graph: Graph, state: number, kind: number): boolean {
   return false;
 }
 
-/** Strongly connected components of the states of one region: Tarjan's algorithm, without recursion. */
+/**
+ * Strongly connected components of the states of one region: Tarjan's algorithm, without recursion.
+ */
 class Components {
   readonly #graph: Graph;
   readonly #faults: number;
@@ -90,8 +96,8 @@ class Components {
   }
 
   /**
-   * All of one region are given; what leads out of it is not followed. A state that stands alone and leads elsewhere is left
-   * out: no run stays there.
+   * All of one region are given; what leads out of it is not followed. A state that stands alone
+   * and leads elsewhere is left out: no run stays there.
    */
   of(members: Uint32Array | readonly number[]): number[][] {
     const found: number[][] = [];

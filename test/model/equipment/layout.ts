@@ -76,14 +76,17 @@ export class Layout {
     return this.#words;
   }
 
-  /** Writes the cells into words. A number that its field has no room for is an error, not another state. */
+  /**
+   * Writes the cells into words. A number that its field has no room for is an error, not another
+   * state.
+   */
   pack(cells: Int16Array, words: Uint32Array): void {
     words.fill(0);
     for (let i = 0; i < cells.length; i += 1) {
       const value = cells[i]! - this.#least[i]!;
       if (value < 0 || value > this.#most[i]!) {
         throw new RangeError(
-          `${this.#names[i]} = ${cells[i]} does not fit: the layout gives it ${this.#least[i]} to ` +
+          `${this.#names[i]} = ${cells[i]} does not fit: it has room for ${this.#least[i]} to ` +
             `${this.#least[i]! + this.#most[i]!}; widen the field`,
         );
       }
@@ -100,8 +103,8 @@ export class Layout {
 }
 
 /**
- * Puts `count` things of `size` cells, which lie one behind the other, into one order, free ones (all zero) last: which of
- * them stands where says nothing.
+ * Puts `count` things of `size` cells, which lie one behind the other, into one order, free ones
+ * (all zero) last: which of them stands where says nothing.
  */
 export function sortThings(cells: Int16Array, at: number, size: number, count: number): void {
   for (let i = 1; i < count; i += 1) {

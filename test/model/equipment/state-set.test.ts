@@ -5,7 +5,7 @@ import { StateSet } from "./state-set.ts";
 /** More than the set's first slots, more than one of its blocks. */
 const MANY = 200_000;
 
-test("a set numbers its states in the order they come, and knows them again after it has grown", () => {
+test("a set numbers states as they come, and knows them again after it has grown", () => {
   const states = new StateSet(2);
   const stateOf = (i: number) => new Uint32Array([i % 7, i]);
   for (let i = 0; i < MANY; i += 1) states.add(stateOf(i));

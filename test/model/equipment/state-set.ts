@@ -3,7 +3,10 @@ const BLOCK_BITS = 16;
 const BLOCK = 2 ** BLOCK_BITS;
 const FIRST_SLOTS = 2 ** 16;
 
-/** The states found so far, each of the same number of 32-bit words, numbered in the order they were found. */
+/**
+ * The states found so far, each of the same number of 32-bit words, numbered in the order they were
+ * found.
+ */
 export class StateSet {
   readonly #words: number;
   readonly #blocks: Uint32Array[] = [];
@@ -61,7 +64,10 @@ export class StateSet {
   }
 }
 
-/** Multiplies and folds word by word, as MurmurHash3 does (its constants): https://github.com/aappleby/smhasher */
+/**
+ * Multiplies and folds word by word, as MurmurHash3 does (its constants):
+ * https://github.com/aappleby/smhasher
+ */
 function hashOf(words: Uint32Array, at: number, count: number): number {
   let hash = count;
   for (let i = 0; i < count; i += 1) {

@@ -4,7 +4,9 @@ export interface Cells {
   readonly cells: Int16Array;
 }
 
-/** What a step is called, told after it was made: a step of docs/protocol.md, and how it turned out. */
+/**
+ * What a step is called, told after it was made: a step of docs/protocol.md, and how it turned out.
+ */
 export type Label = string;
 
 /** Says that something can happen: which kind of thing, and what it does to a copy of the state. */

@@ -75,7 +75,7 @@ function write(settings: Settings, to: State, i: number): void {
       put(Status.parked, 0, record.status === Status.absent ? 0 : record.due);
       break;
     case Outcome.bury:
-      if (faultsSoFar(settings, to) === 0) to.see("a healthy delivery was buried");
+      if (faultsSoFar(settings, to) === 0) to.see("a healthy delivery buried");
       put(Status.dropped, me.message, 0);
       break;
     default:

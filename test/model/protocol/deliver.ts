@@ -4,7 +4,10 @@ import { readRecord } from "./read-record.ts";
 import { type Settings, VISIBILITY, WAITS } from "./settings.ts";
 import { type State, SWEEP, isTerminal } from "./state.ts";
 
-/** SQS delivers a message that is not hidden to a free worker, which reads the record at once (one transition). */
+/**
+ * SQS delivers a message that is not hidden to a free worker, which reads the record at once (one
+ * transition).
+ */
 export function receive(settings: Settings, state: State, move: Move): void {
   const { mostReceives, workers } = settings;
   const free = state.invocations.findIndex(({ at }, i) => i < workers && at === At.idle);
@@ -74,10 +77,10 @@ function answer(to: State, i: number): void {
   record.posts += 1;
   // Whoever wrote meanwhile answers for it: two attempts at once are counted elsewhere.
   if (record.dispatch !== me.seenDispatch || record.status !== me.seenStatus) return;
-  if (isTerminal(record.status)) to.see("attempted after its terminal state");
-  else if (record.status !== Status.absent && record.due > 0) to.see("attempted before it was due");
+  if (isTerminal(record.status)) to.see("attempted after the end");
+  else if (record.status !== Status.absent && record.due > 0) to.see("attempted too early");
   else if (record.status === Status.absent && to.rest.gone === 1) {
-    if (to.message(me.message)?.first === 0) to.see("attempted after its terminal state");
+    if (to.message(me.message)?.first === 0) to.see("attempted after the end");
   }
 }
 

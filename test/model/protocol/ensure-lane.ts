@@ -110,8 +110,8 @@ function isDoneAnyway(noOpening: boolean, to: State, me: Invocation): boolean {
 }
 
 /**
- * StartExecution with a name: the same one as that of a running execution starts nothing and is accepted; that of one that
- * has ended is refused.
+ * StartExecution with a name: the same one as that of a running execution starts nothing and is
+ * accepted; that of one that has ended is refused.
  */
 export function start(to: State, generation: number): boolean {
   if (to.executions.some(({ lap, generation: g }) => lap !== Lap.none && g === generation)) {

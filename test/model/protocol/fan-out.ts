@@ -1,7 +1,10 @@
 import { Kind, type Move } from "./moves.ts";
 import type { State } from "./state.ts";
 
-/** F: the event is there already; one message for the webhook, then the ack. No delivery record is written. */
+/**
+ * F: the event is there already; one message for the webhook, then the ack. No delivery record is
+ * written.
+ */
 export function fanOut(state: State, move: Move): void {
   for (const [d, { fanOut: next }] of state.deliveries.entries()) {
     if (next === 1) {

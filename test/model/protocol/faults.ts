@@ -10,7 +10,10 @@ function whoIs(invocation: number): string {
   return invocation === RESEND ? "the resend" : "the sweep";
 }
 
-/** What may go wrong, as long as the configuration has some of it left. A lost reply is a fault of its step. */
+/**
+ * What may go wrong, as long as the configuration has some of it left. A lost reply is a fault of
+ * its step.
+ */
 export function faults(settings: Settings, state: State, move: Move): void {
   if (!mayFail(settings, state)) return;
   if (state.rest.crash > 0) crashes(state, move);

@@ -14,7 +14,10 @@ export const Status = {
   cancelled: 5,
 } as const;
 
-/** The delivery record, its entry in the index `lane`, and what is known about the delivery outside of both. */
+/**
+ * The delivery record, its entry in the index `lane`, and what is known about the delivery outside
+ * of both.
+ */
 export const DELIVERY = {
   status: bits(3),
   dispatch: bits(4),

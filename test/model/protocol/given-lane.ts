@@ -5,9 +5,9 @@ import { type Faults, HORIZON, type Settings } from "./settings.ts";
 import type { State } from "./state.ts";
 
 /**
- * A lane as deliver may rely on it, in place of the lane item, its executions and the sweep: once ensured it runs, and one
- * release function at a time looks whenever it likes, but sleeps after it has released something. docs/protocol.md,
- * section 5, says why that is enough for one delivery.
+ * A lane as deliver may rely on it, in place of the lane item, its executions and the sweep: once
+ * ensured it runs, and one release function at a time looks whenever it likes, but sleeps after it
+ * has released something. docs/protocol.md, section 5, says why that is enough for one delivery.
  */
 export const ensured: Step = (_settings, _state, i, move) => {
   move(kindOf(i), (to) => {
@@ -45,7 +45,10 @@ const again: LaneStep = (_settings, _state, k, move) => {
   });
 };
 
-/** What may happen to the lane itself; deliver sees of it at most that it looks again without a sleep. */
+/**
+ * What may happen to the lane itself; deliver sees of it at most that it looks again without a
+ * sleep.
+ */
 export function happenToGiven(settings: Settings, state: State, move: Move): void {
   const { rest: left, executions } = state;
   const happens = (kind: keyof Faults, label: string) => {

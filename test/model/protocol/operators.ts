@@ -3,7 +3,10 @@ import { Kind, mayFail, type Move } from "./moves.ts";
 import type { Settings } from "./settings.ts";
 import { type Delivery, isTerminal, RESEND, type State } from "./state.ts";
 
-/** What people, producers and TTL do; none of it has to happen, but that a disabled webhook is enabled again. */
+/**
+ * What people, producers and TTL do; none of it has to happen, but that a disabled webhook is
+ * enabled again.
+ */
 export function operators(settings: Settings, state: State, move: Move): void {
   const { rest, deliveries } = state;
   if (mayFail(settings, state)) {

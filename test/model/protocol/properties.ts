@@ -10,15 +10,15 @@ export function problemOf(settings: Settings, state: State): string | undefined 
   for (const [d, delivery] of state.deliveries.entries()) {
     if (bound) {
       const faults = faultsSoFar(settings, state);
-      if (extraRequests(state, d) > faults) return "more requests than faults explain";
+      if (extraRequests(state, d) > faults) return "more requests than faults";
       const posting = state.invocations.filter((i) => i.delivery === d && i.at === At.post);
       if (posting.length + uncommitted(state, d) > 1 + faults) {
-        return "two attempts at once without a fault";
+        return "two attempts at once";
       }
     }
     if (delivery.attempts - delivery.scheduleFrom > attempts)
       return "more attempts than the policy";
-    if (!isCarried(settings, state, delivery, d)) return "lost: nothing will ever carry it";
+    if (!isCarried(settings, state, delivery, d)) return "lost: nothing carries it";
     const { status, noticed, carrier } = delivery;
     if (status === Status.dropped && noticed === 0 && state.message(carrier) === undefined) {
       return "dropped without a notice";

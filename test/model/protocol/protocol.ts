@@ -41,7 +41,10 @@ const STEPS: Readonly<Record<number, Step>> = {
   [At.removeLane]: removeLane,
 };
 
-/** The delivery protocol of docs/protocol.md; one transition is one external call, or one thing the environment does. */
+/**
+ * The delivery protocol of docs/protocol.md; one transition is one external call, or one thing the
+ * environment does.
+ */
 export class Protocol implements System<State> {
   readonly #settings: Settings;
   readonly #places: Places;

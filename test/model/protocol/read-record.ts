@@ -3,7 +3,9 @@ import { At, Outcome, Status } from "./fields.ts";
 import { HORIZON, type Settings } from "./settings.ts";
 import { type Delivery, type Invocation, isTerminal, type Message, type State } from "./state.ts";
 
-/** D1: reads the record; the first row of the table that fits. Then what D2 says of what is mine. */
+/**
+ * D1: reads the record; the first row of the table that fits. Then what D2 says of what is mine.
+ */
 export function readRecord(settings: Settings, to: State, i: number): Label {
   const me = to.invocation(i);
   const message = to.message(me.message);

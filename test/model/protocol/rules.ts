@@ -1,5 +1,6 @@
 /**
- * The rules that a mutant takes away, one at a time, by their steps in docs/protocol.md; each with what is done without it.
+ * The rules that a mutant takes away, one at a time, by their steps in docs/protocol.md; each with
+ * what is done without it.
  */
 export const RULES = {
   dueCheck: "D2: a message that comes before `nextAttemptAt` is attempted.",
@@ -23,12 +24,12 @@ export const RULES = {
   dispatchAtMark: "R2: without the condition on `dispatch`.",
   markKeepsDispatch: "R2: `dispatch` is raised.",
   sendBeforeMark: "R: marks first, then sends.",
-  openCondition: "E2: without a condition (not needed, see section 5).",
+  openCondition: "E2: without a condition.",
   openingState: "E2: straight to `open`.",
   touch: "E1, E3: nothing is written when the lane is open.",
   heartbeat: "E1: an old heartbeat counts as a fresh one.",
   nextGeneration:
-    "E4, the name is used up and the lane still `opening`: read again, and never a next generation.",
+    "E4, the name is used up, the lane still `opening`: read again, never a next generation.",
   generationGoesOn:
     "E2: a lane that is made anew begins with generation 1 again (not needed, only dear).",
   generationAtWake: "L1: without the condition on `generation`.",

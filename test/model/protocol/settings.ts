@@ -28,9 +28,15 @@ export interface Settings {
   /** Deliver functions at work at once. */
   readonly workers: 1 | 2;
   readonly faults: Faults;
-  /** Faults of all kinds together; a resend counts as two, and what disables, restarts or expires as none. */
+  /**
+   * Faults of all kinds together; a resend counts as two, and what disables, restarts or expires as
+   * none.
+   */
   readonly mostFaults: number;
-  /** `maxReceiveCount`, and the receive from which a hold becomes a short delay; 0: as often as SQS likes. */
+  /**
+   * `maxReceiveCount`, and the receive from which a hold becomes a short delay; 0: as often as SQS
+   * likes.
+   */
   readonly mostReceives: number;
   readonly renewFrom: number;
   /** Whether a policy may choose a delay, beside holds and parks. */
@@ -82,8 +88,8 @@ export const USUAL: Settings = {
 };
 
 /**
- * Time in ticks of about 450 s: only the order of the borders counts. The release horizon, the longest DelaySeconds and the
- * sleep of a lane are 900 s.
+ * Time in ticks of about 450 s: only the order of the borders counts. The release horizon, the
+ * longest DelaySeconds and the sleep of a lane are 900 s.
  */
 export const HORIZON = 2;
 export const VISIBILITY = 2;
@@ -96,8 +102,9 @@ export const WAITS = { hold: 1, delay: 2, park: 3 } as const;
 export const OVERDUE = -2;
 
 /**
- * S2: how long a lane must not have been used. The longest way from a note to the index is two invocations (who parks, who
- * removes) and the lag of the index; a day stands for that in the deployed sweep.
+ * S2: how long a lane must not have been used. The longest way from a note to the index is two
+ * invocations (who parks, who removes) and the lag of the index; a day stands for that in the
+ * deployed sweep.
  */
 export function keptTicks({ without, indexLag, ticksInside }: Settings): number {
   return without.removalWaits ? 0 : indexLag + 2 * ticksInside + 1;

@@ -32,12 +32,12 @@ export const RESEND = WORKERS + 1;
 /** Problems that a step itself sees; `problem` in the state is their place here. */
 export const SEEN = [
   "",
-  "attempted before it was due",
-  "attempted after its terminal state",
+  "attempted too early",
+  "attempted after the end",
   "a terminal state changed",
   "more messages than the model has room for",
   "more executions or generations than the model has room for",
-  "a healthy delivery was buried",
+  "a healthy delivery buried",
 ] as const;
 
 export class State {
