@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 
-import { check } from "./check.ts";
+import { Explorer, PATIENCE_MS } from "./explorer.ts";
 import { MUTANTS } from "./mutants.ts";
 import { type Rule, RULES } from "./protocol/rules.ts";
 import { ROWS } from "./rows.ts";
@@ -8,7 +8,9 @@ import { ROWS } from "./rows.ts";
 const lines: string[] = [];
 
 describe("the model sees when a rule is taken away", () => {
-  afterAll(() => {
+  const explorer = new Explorer();
+  afterAll(async () => {
+    await explorer.close();
     process.stdout.write(
       `rules taken away, and a shortest way to what is wrong then:\n${lines.join("\n")}\n`,
     );
@@ -22,12 +24,16 @@ describe("the model sees when a rule is taken away", () => {
     expect([...taken].toSorted()).toEqual((Object.keys(RULES) as Rule[]).toSorted());
   });
 
-  test.each(MUTANTS)("$name", (mutant) => {
-    const { wrong } = check(mutant);
-    lines.push(
-      `${mutant.name.padEnd(56)} ${String(wrong?.way.length).padStart(2)} steps  ${wrong?.what}`,
-    );
-    expect(wrong?.what).toBe(mutant.seen);
-    expect(wrong?.way).toHaveLength(mutant.steps);
-  });
+  test.each(MUTANTS)(
+    "$name",
+    async (mutant) => {
+      const { wrong } = await explorer.check(mutant);
+      lines.push(
+        `${mutant.name.padEnd(56)} ${String(wrong?.way.length).padStart(2)} steps  ${wrong?.what}`,
+      );
+      expect(wrong?.what).toBe(mutant.seen);
+      expect(wrong?.way).toHaveLength(mutant.steps);
+    },
+    PATIENCE_MS,
+  );
 });

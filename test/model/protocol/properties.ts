@@ -3,31 +3,51 @@ import { faultsSoFar } from "./moves.ts";
 import type { Settings } from "./settings.ts";
 import { type Delivery, isDead, isRunning, isTerminal, RESEND, SEEN, type State } from "./state.ts";
 
-/** What section 3 of docs/protocol.md says must never be, looked for in one state. */
+/**
+ * What section 3 of docs/protocol.md says must never be, looked for in one state. What only a step
+ * can see, (2), (3) and (8), it has put into the state.
+ */
 export function problemOf(settings: Settings, state: State): string | undefined {
   if (state.rest.problem !== 0) return SEEN[state.rest.problem];
-  const { attempts, bound } = settings;
   for (const [d, delivery] of state.deliveries.entries()) {
-    if (bound) {
-      const faults = faultsSoFar(settings, state);
-      if (extraRequests(state, d) > faults) return "more requests than faults";
-      const posting = state.invocations.filter((i) => i.delivery === d && i.at === At.post);
-      if (posting.length + uncommitted(state, d) > 1 + faults) {
-        return "two attempts at once";
-      }
-    }
-    if (delivery.attempts - delivery.scheduleFrom > attempts)
-      return "more attempts than the policy";
-    if (!isCarried(settings, state, delivery, d)) return "lost: nothing carries it";
-    const { status, noticed, carrier } = delivery;
-    if (status === Status.dropped && noticed === 0 && state.message(carrier) === undefined) {
-      return "dropped without a notice";
-    }
+    const problem = problemOfDelivery(settings, state, delivery, d);
+    if (problem !== undefined) return problem;
   }
-  const current = state.executions.filter(
-    ({ lap, generation }) => lap !== Lap.none && generation === state.lane.generation,
-  );
-  return current.length > 1 ? "two executions of the current generation" : undefined;
+  // (7)
+  let current = 0;
+  for (const { lap, generation } of state.executions) {
+    if (lap !== Lap.none && generation === state.lane.generation) current += 1;
+  }
+  return current > 1 ? "two executions of the current generation" : undefined;
+}
+
+function problemOfDelivery(
+  settings: Settings,
+  state: State,
+  delivery: Delivery,
+  d: number,
+): string | undefined {
+  const { status, noticed, carrier, attempts, scheduleFrom } = delivery;
+  // The bound, and (5).
+  if (settings.bound) {
+    const faults = faultsSoFar(settings, state);
+    if (extraRequests(state, d) > faults) return "more requests than faults";
+    if (posting(state, d) + uncommitted(state, d) > 1 + faults) return "two attempts at once";
+  }
+  // (6)
+  if (attempts - scheduleFrom > settings.attempts) return "more attempts than the policy";
+  // (1) and (9)
+  if (!isCarried(settings, state, delivery, d)) return "lost: nothing carries it";
+  // (4)
+  const isUntold = status === Status.dropped && noticed === 0;
+  if (isUntold && state.message(carrier) === undefined) return "dropped without a notice";
+  return undefined;
+}
+
+function posting({ invocations }: State, d: number): number {
+  let count = 0;
+  for (const { at, delivery } of invocations) if (at === At.post && delivery === d) count += 1;
+  return count;
 }
 
 /** Requests that no attempt explains, committed or about to be. */
@@ -55,7 +75,7 @@ function uncommitted({ invocations }: State, d: number): number {
   return count;
 }
 
-/** (1) and (9): terminal, or somebody has it in hand. */
+/** Terminal, or somebody has it in hand. */
 function isCarried(settings: Settings, state: State, delivery: Delivery, d: number): boolean {
   if (isTerminal(delivery.status)) return true;
   switch (delivery.status) {
