@@ -7,6 +7,7 @@ const CASES = [
   { name: "no fault", settings: settingsOf({}) },
   { name: "ticks inside", settings: settingsOf({ attempts: 2, ticksInside: 1 }) },
   { name: "crash", settings: settingsOf({ attempts: 2, faults: { crash: 1 } }) },
+  { name: "crash, TTL", settings: settingsOf({ attempts: 2, faults: { crash: 1, ttl: 1 } }) },
   { name: "SQS duplicate", settings: settingsOf({ attempts: 2, faults: { sqsDuplicate: 1 } }) },
   { name: "lost reply", settings: settingsOf({ attempts: 2, faults: { lostReply: 1 } }) },
   { name: "event twice", settings: settingsOf({ attempts: 2, faults: { eventAgain: 1 } }) },
