@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { useSecret } from "../support/api-record.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
-import { pemFile, STORE_PASSWORD, storeFile } from "../support/mtls-files.ts";
+import { emittedMetrics } from "../support/emitted-metrics.ts";
+import { pemFile, selfSignedClient, STORE_PASSWORD, storeFile } from "../support/mtls-files.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
@@ -155,6 +156,24 @@ describe("mTLS", () => {
     expect(notice).toMatchObject({ reason: "attempts_spent", last_outcome: "tls" });
     expect(await attemptsOf(id, "dropped")).toMatchObject([{ error: { code: "tls" } }]);
     expect(strict.requests.filter((request) => request.includes(` /${form} `))).toEqual([]);
+  });
+
+  test("attempts with a certificate that ends soon are counted for the alarm", async () => {
+    const mtls = { ...selfSignedClient(10), ca: pemFile("ca") };
+    const endpoint = `https://127.0.0.1:${strict.port}/ENDING`;
+    const config = { mtls, retry: fixedRetry(1, 1) };
+    const id = await createWebhook(tenant, { endpoint, events: ["MTLS_ENDING"], config });
+    await publishOne("MTLS_ENDING");
+    const dropped = queueProbe(cloud, "dropped");
+    await dropped.take(1, ({ webhook_id: webhookId }) => webhookId === id);
+    await expect
+      .poll(() => emittedMetrics(cloud, "ringback-deliver"), { timeout: 20_000 })
+      .toContainEqual({
+        namespace: "Ringback/ringback",
+        metric: "clientCertificateExpiresSoon",
+        dimensions: { service: "deliver" },
+        value: 1,
+      });
   });
 
   test("a certificate that TLS cannot use is refused when it is configured", async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { laneProbe, type LaneProbe } from "../support/lane-probe.ts";
 import { publish } from "../support/producer.ts";
@@ -148,6 +149,10 @@ describe.concurrent("a lane", () => {
       { timeout: 30_000 },
     );
     await untilExecutions(id, { 1: "ABORTED", 2: "SUCCEEDED" });
+    // What the alarm lanes-overdue watches.
+    const measured = await emittedMetrics(cloud, "ringback-sweep");
+    const overdue = measured.filter(({ metric }) => metric === "lanesOverdue");
+    expect(Math.max(...overdue.map(({ value }) => value))).toBeGreaterThanOrEqual(1);
   });
 
   test("is made with the first park, forgotten when it is idle for long, and made anew with the next park", async () => {

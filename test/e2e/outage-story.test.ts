@@ -1,3 +1,4 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
@@ -54,6 +55,15 @@ async function operations(kind: string, webhookId: string) {
     cursor = body.next_cursor === null ? "" : `&cursor=${body.next_cursor}`;
   } while (cursor !== "");
   return {};
+}
+
+async function alarmsNamed(name: string) {
+  const client = new CloudWatchClient(cloud.client);
+  const { MetricAlarms: alarms = [] } = await client.send(
+    new DescribeAlarmsCommand({ AlarmNames: [name] }),
+  );
+  client.destroy();
+  return alarms;
 }
 
 /** Lines of deliver since a time. */
@@ -118,6 +128,9 @@ test(
     isUp = true;
     await receiver.waitFor(2 * EVENTS, { path: PATH, timeoutMs: 90_000 });
     const dropped = queueProbe(cloud, "dropped");
+    const [alarm] = await alarmsNamed("ringback-dropped");
+    expect(alarm).toMatchObject({ Namespace: "AWS/SQS", MetricName: "NumberOfMessagesSent" });
+    expect(cloud.queues["dropped"]?.endsWith(`/${alarm?.Dimensions?.[0]?.Value}`)).toBe(true);
     const notices = await dropped.take(REFUSED, ({ webhook_id: id }) => id === webhookId, 60_000);
     await until(() => statistics(webhookId), {
       deliveries: EVENTS,

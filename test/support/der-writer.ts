@@ -54,20 +54,24 @@ export interface WrittenCertificate {
   /** Signs it, with ECDSA and SHA-256; what it is signed with does not have to fit the issuer. */
   readonly signedWith: KeyObject;
   readonly serial?: number;
+  /** When it ends. @default - 2120 */
+  readonly notAfter?: Date;
   readonly extensions?: readonly Buffer[];
 }
 
-/** A certificate in DER, valid from 2020 to 2120. */
+/** A certificate in DER, valid from 2020. */
 export function certificateOf(parts: WrittenCertificate): Buffer {
   const { issuer, subject, publicKey, signedWith, serial = 1, extensions = [] } = parts;
-  const time = (year: number) => tlv(0x18, Buffer.from(`${year}0101000000Z`));
+  const { notAfter = new Date("2120-01-01T00:00:00Z") } = parts;
+  const time = (date: Date) =>
+    tlv(0x18, Buffer.from(`${date.toISOString().replaceAll(/[-:T]/gu, "").slice(0, 14)}Z`));
   const algorithm = sequence(identifier("1.2.840.10045.4.3.2"));
   const contents = sequence(
     context(0, integer(2)),
     integer(serial),
     algorithm,
     issuer,
-    sequence(time(2020), time(2120)),
+    sequence(time(new Date("2020-01-01T00:00:00Z")), time(notAfter)),
     subject,
     publicKey.export({ type: "spki", format: "der" }),
     ...(extensions.length === 0 ? [] : [context(3, sequence(...extensions))]),

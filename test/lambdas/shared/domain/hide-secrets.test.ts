@@ -32,6 +32,7 @@ describe("hideSecrets", () => {
 
   it("hides nothing for an empty one", () => {
     expect(hideSecrets("abc", [""], true)).toBe("abc");
+    expect(hideSecrets("", ["hunter2"], true)).toBe("");
   });
 
   it("hides the beginning of one, be it a character, where a text goes on", () => {
