@@ -1,5 +1,5 @@
 import { makeBuckets } from "../shared/adapters/buckets.ts";
-import { entryOrigin } from "../shared/domain/entry-origin.ts";
+import { type EntryOrigin, entryOrigin } from "../shared/domain/entry-origin.ts";
 import {
   type RejectedEvent,
   rejectedEventOf,
@@ -73,19 +73,22 @@ export function makeKeepRejected(ports: KeepRejectedPorts): KeepRejected {
   async function put(
     { entryText, rejection, receivedAtMs }: Rejected,
     addressees: readonly Addressee[],
+    known?: EntryOrigin,
   ): Promise<Keeping> {
     const taken = addressees.filter(({ owner }) => mayKeep(rejectedOwnerKey(owner)));
-    await Promise.all(
-      taken.map(({ owner, tenant }) =>
-        store.put(owner, rejectedEventOf(entryText, rejection, tenant, receivedAtMs)),
-      ),
-    );
+    if (taken.length > 0) {
+      const origin = known ?? entryOrigin(entryText);
+      await Promise.all(
+        taken.map(({ owner, tenant }) =>
+          store.put(owner, rejectedEventOf(entryText, rejection, tenant, receivedAtMs, origin)),
+        ),
+      );
+    }
     return taken.length === addressees.length ? "kept" : "left_out";
   }
 
   /** Those of the addressed applications that there are; the operator when there is none. */
-  async function addresseesOf(entryText: string): Promise<readonly Addressee[]> {
-    const { tenants } = entryOrigin(entryText);
+  async function addresseesOf({ tenants }: EntryOrigin): Promise<readonly Addressee[]> {
     const areKnown = await Promise.all(tenants.map((tenant) => isTenant(tenant)));
     const known = tenants.filter((_, index) => areKnown[index]);
     return known.length === 0
@@ -102,7 +105,8 @@ export function makeKeepRejected(ports: KeepRejectedPorts): KeepRejected {
         return await within(LONGEST_WAIT_MS, put(rejected, [{ owner, tenant }]));
       }
       if (buckets.take(UNADDRESSED, each) > 0) return "left_out";
-      const putAll = addresseesOf(entryText).then((addressees) => put(rejected, addressees));
+      const origin = entryOrigin(entryText);
+      const putAll = addresseesOf(origin).then((addressees) => put(rejected, addressees, origin));
       return await within(LONGEST_WAIT_MS, putAll);
     } catch (error) {
       pausedUntilMs = now() + PAUSE_MS;

@@ -1,8 +1,8 @@
 import { DynamoDBClient, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { makeDynamoDayTallies } from "../../lambdas/config-api/operations/dynamo-day-tallies.ts";
 import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
-import { makeDynamoDayTallies } from "../../lambdas/shared/adapters/dynamo-day-tallies.ts";
 import { makeDynamoTallyMarks } from "../../lambdas/shared/adapters/dynamo-tally-marks.ts";
 import type { StoredTally } from "../../lambdas/shared/adapters/tally-item.ts";
 import { makeDynamoOpenTallies } from "../../lambdas/tally/dynamo-open-tallies.ts";

@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import type { ReadItem } from "../../shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoDayTallies } from "../../shared/adapters/dynamo-day-tallies.ts";
 import { makeDynamoLaneIndex } from "../../shared/adapters/dynamo-lane-index.ts";
 import { laneItemKey, readLaneItem } from "../../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoLaneList } from "../../shared/adapters/dynamo-lane-list.ts";
 import { makeDynamoWebhookStatuses } from "../../shared/adapters/dynamo-webhook-statuses.ts";
+import { makeDynamoDayTallies } from "./dynamo-day-tallies.ts";
 import type { OperationsPorts } from "./operations-routes.ts";
 
 /** What the operator's view reads, deliveries apart. */

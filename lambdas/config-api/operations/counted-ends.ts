@@ -18,11 +18,17 @@ export interface DayTallyPage {
   readonly next?: string;
 }
 
-/** The tallies of a day. What is in `open` gets into `page` some minutes later. */
+/** What was dropped and rejected in a day. What is in `open` gets into `page` some minutes later, and is in one of them only. */
 export interface DayTallies {
-  /** One query. @param day in UTC: `2026-01-31` */
+  /**
+   * One query.
+   * @param day in UTC: `2026-01-31`
+   * @param kind drops by webhook, rejections by tenant, or the one tally of entries for nobody that is known
+   * @param limit most tallies of the page
+   * @param after `next` of the page before
+   */
   page(day: string, kind: TallyOwner["kind"], limit: number, after?: string): Promise<DayTallyPage>;
-  /** The last minutes: eight queries. */
+  /** The last minutes: eight queries, and at most a megabyte of each is read, some thousand tallies. One an owner. */
   open(day: string): Promise<readonly DayTally[]>;
 }
 

@@ -40,14 +40,16 @@ export function rejectedOwnerKey(owner: RejectedOwner): string {
  * A rejected event as it is kept. The same entry, rejected again for the same addressee, has the same id.
  * @param addressee the application and environment that it was rejected for, whether they exist or not
  * @param receivedAtMs when the bus handed it over
+ * @param from what the entry says of itself, where that was read before
  */
 export function rejectedEventOf(
   entryText: string,
   { reason, errors }: Rejection,
   addressee: Tenant | undefined,
   receivedAtMs: number,
+  from = entryOrigin(entryText),
 ): RejectedEvent {
-  const { tenants: _, ...origin } = entryOrigin(entryText);
+  const { tenants: _, ...origin } = from;
   const scope = addressee === undefined ? "" : tenantKey(addressee);
   const hash = createHash("sha256").update(`${scope}\n`).update(entryText).digest();
   return {

@@ -1,4 +1,4 @@
-import type { DayTallies, DayTally } from "../../../lambdas/shared/adapters/dynamo-day-tallies.ts";
+import type { DayTallies, DayTally } from "../../../lambdas/config-api/operations/counted-ends.ts";
 import type { CountMark } from "../../../lambdas/shared/adapters/dynamo-tally-marks.ts";
 import {
   countOf,

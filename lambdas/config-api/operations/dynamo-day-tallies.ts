@@ -1,7 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
-import { ownerKey, type ReasonCounts, sumReasons, type TallyOwner } from "../domain/tally.ts";
-import { type Item, textOf } from "./delivery-item.ts";
+import { type Item, textOf } from "../../shared/adapters/delivery-item.ts";
 import {
   DAY_PREFIX,
   dayItemKey,
@@ -10,34 +9,9 @@ import {
   readOpenItem,
   TALLY_SHARDS,
   tallyDay,
-} from "./tally-item.ts";
-
-/** What was counted of one owner in a day, reason by reason. */
-export interface DayTally {
-  readonly owner: TallyOwner;
-  readonly reasons: ReasonCounts;
-}
-
-/** Some of a day's tallies, in the order of their owners' keys. */
-export interface DayTallyPage {
-  readonly tallies: readonly DayTally[];
-  /** Where the next page begins; absent at the end. */
-  readonly next?: string;
-}
-
-/** What was dropped and rejected in a day. What is in `open` gets into `page` some minutes later, and is in one of them only. */
-export interface DayTallies {
-  /**
-   * One query.
-   * @param day in UTC: `2026-01-31`
-   * @param kind drops by webhook, rejections by tenant, or the one tally of entries for nobody that is known
-   * @param limit most tallies of the page
-   * @param after `next` of the page before
-   */
-  page(day: string, kind: TallyOwner["kind"], limit: number, after?: string): Promise<DayTallyPage>;
-  /** The last minutes: eight queries, and at most a megabyte of each is read, some thousand tallies. One an owner. */
-  open(day: string): Promise<readonly DayTally[]>;
-}
+} from "../../shared/adapters/tally-item.ts";
+import { ownerKey, sumReasons } from "../../shared/domain/tally.ts";
+import type { DayTallies, DayTally } from "./counted-ends.ts";
 
 /** The tallies of a day in DynamoDB. */
 export function makeDynamoDayTallies(options: {
