@@ -1,4 +1,4 @@
-import { runVirtualCloud, type CloudRun } from "../local/simulate/cloud/virtual-cloud.ts";
+import { runVirtualCloud, type CloudRun } from "../local/virtual-aws/virtual-cloud.ts";
 import {
   amountOf,
   combineUsage,

@@ -1,7 +1,7 @@
 /*
  * What AWS charges at list price for (a) a million events that are delivered at once and (b) a million deliveries that
  * fail for a week: `node bench/retry-cost.ts`. The real functions run with their real adapters, in virtual time, against
- * AWS services in memory that count every request, write unit, read unit and state transition (local/simulate/cloud).
+ * AWS services in memory that count every request, write unit, read unit and state transition (local/virtual-aws).
  * Exits with 1 when over budget.
  */
 import { USD_PER_STORED_GB_MONTH, usdOf } from "../lib/signals/list-prices.ts";

@@ -5,7 +5,7 @@ import type { RetryPolicy } from "../../lambdas/shared/domain/retry-policy.ts";
 import { PROFILE_NAMES, type ProfileName } from "../../lambdas/shared/domain/webhook.ts";
 import { readOptions } from "../session/read-options.ts";
 import { RunFailed } from "../session/run-failed.ts";
-import type { DownAnswer } from "./cloud/virtual-receiver.ts";
+import type { DownAnswer } from "../virtual-aws/virtual-receiver.ts";
 import { readDuration } from "./duration.ts";
 
 /** More take minutes, and show nothing new. */

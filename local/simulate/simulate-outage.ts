@@ -10,7 +10,7 @@ import { isWithinHorizon } from "../../lambdas/shared/domain/waiting.ts";
 import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
 import { makeRandom } from "../../test/simulation/random.ts";
-import { runVirtualCloud, START_MS } from "./cloud/virtual-cloud.ts";
+import { runVirtualCloud, START_MS } from "../virtual-aws/virtual-cloud.ts";
 import type { Usage } from "./cost/usage.ts";
 import type { OutagePlan } from "./options.ts";
 

@@ -1,12 +1,12 @@
-import type { buryEnv } from "../../../lambdas/bury/env.ts";
-import type { deliverEnv } from "../../../lambdas/deliver/env.ts";
-import type { fanOutEnv } from "../../../lambdas/fan-out/env.ts";
-import type { retryLaneEnv } from "../../../lambdas/retry-lane/env.ts";
-import type { sweepEnv } from "../../../lambdas/sweep/env.ts";
-import type { Settings } from "../../../lib/settings.ts";
-import { endpointEnvironment } from "../../../lib/shared/endpoint-environment.ts";
-import { protocolEnvironment } from "../../../lib/shared/protocol-environment.ts";
-import { traceEnvironment } from "../../../lib/shared/tracing.ts";
+import type { buryEnv } from "../../lambdas/bury/env.ts";
+import type { deliverEnv } from "../../lambdas/deliver/env.ts";
+import type { fanOutEnv } from "../../lambdas/fan-out/env.ts";
+import type { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
+import type { sweepEnv } from "../../lambdas/sweep/env.ts";
+import type { Settings } from "../../lib/settings.ts";
+import { endpointEnvironment } from "../../lib/shared/endpoint-environment.ts";
+import { protocolEnvironment } from "../../lib/shared/protocol-environment.ts";
+import { traceEnvironment } from "../../lib/shared/tracing.ts";
 
 /** Names of everything that is virtual. */
 export const NAMES = {

@@ -1,8 +1,8 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { test } from "vitest";
 
-import { DELIVERIES_INDEXES } from "../../../../local/simulate/cloud/indexes.ts";
-import { synthesizeRingback } from "../../../support/template.ts";
+import { DELIVERIES_INDEXES } from "../../../local/virtual-aws/indexes.ts";
+import { synthesizeRingback } from "../../support/template.ts";
 
 const { storage } = synthesizeRingback();
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 
-import type { Item } from "../../../../lambdas/shared/adapters/delivery-item.ts";
-import { DELIVERIES_INDEXES } from "../../../../local/simulate/cloud/indexes.ts";
+import type { Item } from "../../../lambdas/shared/adapters/delivery-item.ts";
+import { DELIVERIES_INDEXES } from "../../../local/virtual-aws/indexes.ts";
 import {
   itemBytes,
   readUnitsOf,
   writeUnitsOf,
-} from "../../../../local/simulate/cloud/item-size.ts";
-import { VirtualTable } from "../../../../local/simulate/cloud/virtual-table.ts";
+} from "../../../local/virtual-aws/item-size.ts";
+import { VirtualTable } from "../../../local/virtual-aws/virtual-table.ts";
 
 const delivery: Item = {
   pk: { S: "evt_1" },

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-import type { Item } from "../../../lambdas/shared/adapters/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
 
 /** What the placeholders of an expression (`#name`, `:value`) or a statement (`?`) stand for. */
 export interface Bindings {

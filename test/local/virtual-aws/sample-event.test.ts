@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { sampleDetail } from "../../../../local/simulate/cloud/sample-event.ts";
+import { sampleDetail } from "../../../local/virtual-aws/sample-event.ts";
 
 test("every sample has a payload of 1 KB, and no two are alike", () => {
   const texts = [0, 1, 99_999].map((index) => JSON.stringify(sampleDetail(index)["payload"]));

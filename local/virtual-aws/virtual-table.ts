@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-import type { Item, ItemKey } from "../../../lambdas/shared/adapters/delivery-item.ts";
+import type { Item, ItemKey } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { compareValues } from "./expression.ts";
 import { itemBytes, writeUnitsOf } from "./item-size.ts";
 

@@ -5,8 +5,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 
-import { MemoryQueue } from "../../../test/support/fakes/memory-queue.ts";
-import type { Meter } from "../cost/usage.ts";
+import { MemoryQueue } from "../../test/support/fakes/memory-queue.ts";
+import type { Meter } from "../simulate/cost/usage.ts";
 import { LATENCY_MS } from "./latencies.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 

@@ -1,22 +1,22 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
 
-import { makeCrew } from "../../../../lambdas/shared/adapters/coalesce.ts";
-import { makeItemReader } from "../../../../lambdas/shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoDeliveryRecords } from "../../../../lambdas/shared/adapters/dynamo-delivery-records.ts";
-import { makeDynamoLaneHeartbeats } from "../../../../lambdas/shared/adapters/dynamo-lane-heartbeats.ts";
-import { makeDynamoLaneIndex } from "../../../../lambdas/shared/adapters/dynamo-lane-index.ts";
-import { makeDynamoLaneItems } from "../../../../lambdas/shared/adapters/dynamo-lane-items.ts";
-import { makeDynamoLaneList } from "../../../../lambdas/shared/adapters/dynamo-lane-list.ts";
-import { makeDynamoOperatedRecords } from "../../../../lambdas/shared/adapters/dynamo-operated-records.ts";
-import { makeStatementRunner } from "../../../../lambdas/shared/adapters/dynamo-statements.ts";
-import { NAMES } from "../../../../local/simulate/cloud/function-environment.ts";
-import { DELIVERIES_INDEXES } from "../../../../local/simulate/cloud/indexes.ts";
-import { VirtualClock } from "../../../../local/simulate/cloud/virtual-clock.ts";
-import { VirtualDynamoDb } from "../../../../local/simulate/cloud/virtual-dynamodb.ts";
-import { VirtualTable } from "../../../../local/simulate/cloud/virtual-table.ts";
-import { amountOf, Meter } from "../../../../local/simulate/cost/usage.ts";
-import { waitingStoresContract } from "../../../contracts/waiting-stores.ts";
+import { makeCrew } from "../../../lambdas/shared/adapters/coalesce.ts";
+import { makeItemReader } from "../../../lambdas/shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoDeliveryRecords } from "../../../lambdas/shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoLaneHeartbeats } from "../../../lambdas/shared/adapters/dynamo-lane-heartbeats.ts";
+import { makeDynamoLaneIndex } from "../../../lambdas/shared/adapters/dynamo-lane-index.ts";
+import { makeDynamoLaneItems } from "../../../lambdas/shared/adapters/dynamo-lane-items.ts";
+import { makeDynamoLaneList } from "../../../lambdas/shared/adapters/dynamo-lane-list.ts";
+import { makeDynamoOperatedRecords } from "../../../lambdas/shared/adapters/dynamo-operated-records.ts";
+import { makeStatementRunner } from "../../../lambdas/shared/adapters/dynamo-statements.ts";
+import { NAMES } from "../../../local/virtual-aws/function-environment.ts";
+import { DELIVERIES_INDEXES } from "../../../local/virtual-aws/indexes.ts";
+import { VirtualClock } from "../../../local/virtual-aws/virtual-clock.ts";
+import { VirtualDynamoDb } from "../../../local/virtual-aws/virtual-dynamodb.ts";
+import { VirtualTable } from "../../../local/virtual-aws/virtual-table.ts";
+import { amountOf, Meter } from "../../../local/simulate/cost/usage.ts";
+import { waitingStoresContract } from "../../contracts/waiting-stores.ts";
 
 function openTable() {
   const meter = new Meter();

@@ -1,4 +1,4 @@
-import type { Meter } from "../cost/usage.ts";
+import type { Meter } from "../simulate/cost/usage.ts";
 
 /** What CloudWatch Logs counts for each line besides its bytes. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const LINE_OVERHEAD_BYTES = 26;

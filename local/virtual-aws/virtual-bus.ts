@@ -1,6 +1,6 @@
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 
-import type { Meter } from "../cost/usage.ts";
+import type { Meter } from "../simulate/cost/usage.ts";
 import { NAMES } from "./function-environment.ts";
 import { LATENCY_MS } from "./latencies.ts";
 import { uuidOf } from "./sample-event.ts";

@@ -1,8 +1,8 @@
 import { ExecutionAlreadyExists, StartExecutionCommand } from "@aws-sdk/client-sfn";
 
-import type { LaneAnswer, LaneStep } from "../../../lambdas/retry-lane/run-lane-step.ts";
-import { laneDefinition } from "../../../lib/retry-lane/lane-definition.ts";
-import type { Meter } from "../cost/usage.ts";
+import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-step.ts";
+import { laneDefinition } from "../../lib/retry-lane/lane-definition.ts";
+import type { Meter } from "../simulate/cost/usage.ts";
 import { LATENCY_MS } from "./latencies.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 

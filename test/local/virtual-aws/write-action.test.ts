@@ -4,7 +4,7 @@ import {
   changeOf,
   conditionOf,
   statementOf,
-} from "../../../../local/simulate/cloud/write-action.ts";
+} from "../../../local/virtual-aws/write-action.ts";
 
 const item = { pk: { S: "a" }, state: { S: "open" }, generation: { N: "3" } };
 

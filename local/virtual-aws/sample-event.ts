@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
+import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 
 /** Size of a sample's payload as compact JSON, in bytes. */
 const SAMPLE_PAYLOAD_BYTES = 1024;

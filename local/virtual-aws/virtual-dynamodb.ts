@@ -14,8 +14,8 @@ import {
   type Update,
 } from "@aws-sdk/client-dynamodb";
 
-import type { Item, ItemKey } from "../../../lambdas/shared/adapters/delivery-item.ts";
-import type { Meter } from "../cost/usage.ts";
+import type { Item, ItemKey } from "../../lambdas/shared/adapters/delivery-item.ts";
+import type { Meter } from "../simulate/cost/usage.ts";
 import type { Bindings, Condition } from "./expression.ts";
 import { itemBytes, readUnitsOf } from "./item-size.ts";
 import { LATENCY_MS } from "./latencies.ts";

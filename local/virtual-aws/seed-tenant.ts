@@ -1,10 +1,10 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { environmentItemKey } from "../../../lambdas/shared/adapters/environment-item.ts";
-import { writeEventTypeItem } from "../../../lambdas/shared/adapters/event-type-item.ts";
-import { writeWebhookItem } from "../../../lambdas/shared/adapters/webhook-item.ts";
-import { webhookIdFrom } from "../../../lambdas/shared/domain/identifiers.ts";
-import type { Webhook, WebhookConfig } from "../../../lambdas/shared/domain/webhook.ts";
+import { environmentItemKey } from "../../lambdas/shared/adapters/environment-item.ts";
+import { writeEventTypeItem } from "../../lambdas/shared/adapters/event-type-item.ts";
+import { writeWebhookItem } from "../../lambdas/shared/adapters/webhook-item.ts";
+import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
+import type { Webhook, WebhookConfig } from "../../lambdas/shared/domain/webhook.ts";
 import { NAMES } from "./function-environment.ts";
 import { SAMPLE_TENANT, sampleType } from "./sample-event.ts";
 import type { VirtualDynamoDb } from "./virtual-dynamodb.ts";

@@ -1,4 +1,4 @@
-import { LANE_INDEX } from "../../../lambdas/shared/adapters/dynamo-lane-index.ts";
+import { LANE_INDEX } from "../../lambdas/shared/adapters/dynamo-lane-index.ts";
 import type { IndexDefinition } from "./virtual-table.ts";
 
 /** The indexes of the deliveries table, as lib/storage/deliveries-table.ts has them (a test compares). */

@@ -1,5 +1,5 @@
-import type { OutgoingRequest, RequestSender } from "../../../lambdas/shared/attempt/ports.ts";
-import type { AttemptResult } from "../../../lambdas/shared/domain/attempt-outcome.ts";
+import type { OutgoingRequest, RequestSender } from "../../lambdas/shared/attempt/ports.ts";
+import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** How the receiver answers while it is down: with a status, or not at all. */

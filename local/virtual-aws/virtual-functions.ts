@@ -5,19 +5,19 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 
-import { composeDeliver } from "../../../lambdas/deliver/compose.ts";
-import { makeDeliverOne } from "../../../lambdas/deliver/deliver-one.ts";
-import { deliverEnv } from "../../../lambdas/deliver/env.ts";
-import type { DeliverReport } from "../../../lambdas/deliver/ports.ts";
-import { makeDeliverReport } from "../../../lambdas/deliver/report.ts";
-import type { LaneAnswer, LaneStep } from "../../../lambdas/retry-lane/run-lane-step.ts";
-import { makeCrew } from "../../../lambdas/shared/adapters/coalesce.ts";
-import type { RequestSender } from "../../../lambdas/shared/attempt/ports.ts";
-import { parseDeliveryMessage } from "../../../lambdas/shared/domain/delivery-message.ts";
-import { readEnv } from "../../../lambdas/shared/runtime/env.ts";
-import { makeLog } from "../../../lambdas/shared/runtime/logger.ts";
-import { makeMetrics } from "../../../lambdas/shared/runtime/metrics.ts";
-import { processBatch } from "../../../lambdas/shared/runtime/sqs-batch.ts";
+import { composeDeliver } from "../../lambdas/deliver/compose.ts";
+import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
+import { deliverEnv } from "../../lambdas/deliver/env.ts";
+import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
+import { makeDeliverReport } from "../../lambdas/deliver/report.ts";
+import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-step.ts";
+import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
+import type { RequestSender } from "../../lambdas/shared/attempt/ports.ts";
+import { parseDeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
+import { readEnv } from "../../lambdas/shared/runtime/env.ts";
+import { makeLog } from "../../lambdas/shared/runtime/logger.ts";
+import { makeMetrics } from "../../lambdas/shared/runtime/metrics.ts";
+import { processBatch } from "../../lambdas/shared/runtime/sqs-batch.ts";
 
 /** The functions that take part. */
 export interface VirtualFunctions {
@@ -44,9 +44,9 @@ type Handler<In, Out> = (event: In, context: object) => Promise<Out>;
  */
 export async function loadFunctions(options: VirtualFunctionsOptions): Promise<VirtualFunctions> {
   const [fanOut, lane, sweep] = await Promise.all([
-    handlerOf<SQSEvent, SQSBatchResponse>(import("../../../lambdas/fan-out/handler.ts")),
-    handlerOf<LaneStep, LaneAnswer>(import("../../../lambdas/retry-lane/handler.ts")),
-    handlerOf<object, unknown>(import("../../../lambdas/sweep/handler.ts")),
+    handlerOf<SQSEvent, SQSBatchResponse>(import("../../lambdas/fan-out/handler.ts")),
+    handlerOf<LaneStep, LaneAnswer>(import("../../lambdas/retry-lane/handler.ts")),
+    handlerOf<object, unknown>(import("../../lambdas/sweep/handler.ts")),
   ]);
   return {
     fanOut: (Records) => fanOut({ Records }, {}),

@@ -2,14 +2,14 @@ import { setImmediate as breathe } from "node:timers/promises";
 
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 
-import type { DeliverReport } from "../../../lambdas/deliver/ports.ts";
-import { readDeliveryItem } from "../../../lambdas/shared/adapters/delivery-item.ts";
-import type { DeliveryRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
-import type { Settings } from "../../../lib/settings.ts";
-import { readSettings } from "../../../lib/settings/read-settings.ts";
-import { visibilityTimeout } from "../../../lib/shared/visibility-timeout.ts";
-import type { MemoryQueue } from "../../../test/support/fakes/memory-queue.ts";
-import { Meter, type Usage } from "../cost/usage.ts";
+import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
+import { readDeliveryItem } from "../../lambdas/shared/adapters/delivery-item.ts";
+import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
+import type { Settings } from "../../lib/settings.ts";
+import { readSettings } from "../../lib/settings/read-settings.ts";
+import { visibilityTimeout } from "../../lib/shared/visibility-timeout.ts";
+import type { MemoryQueue } from "../../test/support/fakes/memory-queue.ts";
+import { Meter, type Usage } from "../simulate/cost/usage.ts";
 import { answerClients } from "./answer-clients.ts";
 import { functionEnvironment, NAMES, setEnvironment } from "./function-environment.ts";
 import { countPlatformLines, takeOutput } from "./function-output.ts";
