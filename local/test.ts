@@ -40,24 +40,24 @@ async function test(session: Session): Promise<number> {
   const prepared = await prepare({ session, run, unitOnly, staticChecks });
 
   const cloudIsUp = prepared.file !== undefined;
-  const tests = await runVitest({
-    root: ROOT,
-    folder: run.folder,
-    session,
-    // A part of the tests covers a part of the code: no sense in asking for its coverage.
-    args: [
-      ...filters,
-      ...(cloudIsUp ? [] : ["--project", "unit"]),
-      ...(filters.length > 0 ? [] : ["--coverage"]),
-    ],
-    environment: cloudIsUp
-      ? {
-          RINGBACK_TEST_CLOUD: cloudFileOf(run),
-          RINGBACK_TEST_CALLS: callRecording(ROOT, run.folder).file,
-        }
-      : {},
-    print,
-  });
+  const environment = cloudIsUp
+    ? {
+        RINGBACK_TEST_CLOUD: cloudFileOf(run),
+        RINGBACK_TEST_CALLS: callRecording(ROOT, run.folder).file,
+      }
+    : {};
+  let total: TestCounts = { passed: 0, failed: 0, skipped: 0 };
+  for (const args of vitestRuns(filters, cloudIsUp)) {
+    const counts = await runVitest({
+      root: ROOT,
+      folder: run.folder,
+      session,
+      args,
+      environment,
+      print,
+    });
+    total = addCounts(total, counts);
+  }
 
   const failures = [...prepared.findings];
   if (!unitOnly && !cloudIsUp)
@@ -68,9 +68,22 @@ async function test(session: Session): Promise<number> {
     failed: failures.length,
     skipped: 0,
   };
-  const total = addCounts(checks, tests);
+  total = addCounts(checks, total);
   print(`\n${staticChecks.length} static checks and all tests:\n${closingLine(total)}\n`);
   return total.failed === 0 ? 0 : 1;
+}
+
+/** Arguments of each run of vitest: the pure core with its coverage, then the rest; or just what was asked for. */
+function vitestRuns(filters: readonly string[], cloudIsUp: boolean): string[][] {
+  const others = cloudIsUp ? ["!domain"] : ["unit", "isolated"];
+  if (filters.length > 0) {
+    return [[...filters, ...(cloudIsUp ? [] : projects(["domain", ...others]))]];
+  }
+  return [["--coverage", ...projects(["domain"])], projects(others)];
+}
+
+function projects(names: readonly string[]): string[] {
+  return names.flatMap((name) => ["--project", name]);
 }
 
 /** Checks the code and brings up the cloud at the same time; a failure of either is told at the end. */

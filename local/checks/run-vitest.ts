@@ -5,7 +5,7 @@ import type { Session } from "../session/session.ts";
 import { runTool } from "../session/tool.ts";
 import { readClosingLine, type TestCounts } from "./test-counts.ts";
 
-/** All tests take one to two minutes on two cores; a hanging one is ended by its own timeout long before. */
+/** All tests take about ten minutes on two cores; a hanging one is ended by its own timeout long before. */
 const TIMEOUT_MS = 15 * 60_000;
 
 /**
