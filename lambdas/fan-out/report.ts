@@ -1,3 +1,4 @@
+import { REJECT_CLASSES } from "../shared/domain/rejection.ts";
 import type { Log } from "../shared/runtime/logger.ts";
 import type { MetricsRecorder } from "../shared/runtime/metrics.ts";
 import type { FanOutReport } from "./ports.ts";
@@ -18,7 +19,6 @@ export function makeFanOutReport(log: Log, metrics: MetricsRecorder): FanOutRepo
       });
     },
     unchecked({ application, environment, eventId, eventType, schema, webhookIds }) {
-      metrics.add("unchecked", 1);
       log.warn("event not checked to the end: it would take too many steps", {
         event_id: eventId,
         application,
@@ -30,7 +30,7 @@ export function makeFanOutReport(log: Log, metrics: MetricsRecorder): FanOutRepo
       });
     },
     rejected({ reason, errors }, keeping, event) {
-      metrics.add("rejected", 1);
+      metrics.countBy("rejected", REJECT_CLASSES[reason]);
       log.warn("event rejected", {
         reason,
         fields: errors.map(({ field }) => field).join(", "),

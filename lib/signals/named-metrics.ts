@@ -1,9 +1,10 @@
 import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 
+import type { ReasonedMetric } from "../../lambdas/shared/runtime/metrics.ts";
 import type { Settings } from "../settings.ts";
 import type { AlarmMetric } from "./alarm-row.ts";
 import { functionMetric, ownMetric, queueMetric, tableMetric } from "./metrics.ts";
-import type { Measuring, OWN_METRICS } from "./own-metrics.ts";
+import { type Measuring, type OWN_METRICS, REASONS } from "./own-metrics.ts";
 
 /** How a metric is looked at. */
 export interface Look {
@@ -22,16 +23,18 @@ export function namedMetrics(settings: Settings) {
     /** One of Ringback's own metrics. */
     own<Service extends Measuring>(
       service: Service,
-      name: Exclude<(typeof OWN_METRICS)[Service][number], "dropped">,
+      name: Exclude<(typeof OWN_METRICS)[Service][number], ReasonedMetric>,
       look: Look = {},
     ): Metric {
       return shown(ownMetric(settings, service, name), look);
     },
 
-    /** Deliveries that a function dropped for one reason. */
-    dropped(service: Measuring, reason: string): Metric {
-      const { namespace, name, dimensions } = ownMetric(settings, service, "dropped");
-      return shown({ namespace, name, dimensions: { ...dimensions, reason } }, { label: reason });
+    /** One of them by its reasons, each beside the others. */
+    byReason(metric: ReasonedMetric): Metric[] {
+      return Object.entries<Measuring>(REASONS[metric]).map(([reason, service]) => {
+        const { namespace, name, dimensions } = ownMetric(settings, service, metric);
+        return shown({ namespace, name, dimensions: { ...dimensions, reason } }, { label: reason });
+      });
     },
 
     queue(room: string, name: string, look: Look = {}): Metric {

@@ -1,7 +1,8 @@
 import type { DropReason } from "../../lambdas/shared/domain/delivery-record.ts";
-import type { MetricName } from "../../lambdas/shared/runtime/metrics.ts";
+import type { RejectClass } from "../../lambdas/shared/domain/rejection.ts";
+import type { MetricName, ReasonedMetric } from "../../lambdas/shared/runtime/metrics.ts";
 
-/** Which function writes which metrics. Each has the dimension `service`, the function; `dropped` has `reason` beside it. */
+/** Which function writes which metrics. Each has the dimension `service`, the function; those of {@link REASONS} have `reason` beside it. */
 export const OWN_METRICS = {
   deliver: [
     "delivered",
@@ -13,7 +14,7 @@ export const OWN_METRICS = {
     "attemptMs",
     "clientCertificateExpiresSoon",
   ],
-  "fan-out": ["rejected", "unchecked"],
+  "fan-out": ["rejected"],
   bury: ["dropped"],
   sweep: ["lanesOpen", "lanesOverdue", "oldestOverdueMs"],
   "signing-keys": ["signingKeyDelayMs"],
@@ -27,21 +28,29 @@ export type Measuring = keyof typeof OWN_METRICS;
 /** Functions whose cold starts are counted, as `ColdStart`: somebody waits for each. */
 export const COLD_STARTS_OF = ["deliver", "fan-out", "config-api"] as const;
 
-/** Which function drops for which reason. What somebody cancels is dropped as asked, and not counted. */
-export const DROPPED_BY = {
-  attempts_spent: "deliver",
-  rejected: "deliver",
-  gone: "deliver",
-  webhook_deleted: "deliver",
-  expired: "deliver",
-  unprocessable: "bury",
-} as const satisfies Readonly<Record<Exclude<DropReason, "cancelled">, Measuring>>;
+/** Reasons to drop that have no series: what somebody cancels is dropped as asked, and only old records say `rejected`. */
+type UncountedReason = "cancelled" | "rejected";
+
+/** Which function counts for which reason, of the metrics that have reasons. */
+export const REASONS = {
+  dropped: {
+    attempts_spent: "deliver",
+    gone: "deliver",
+    webhook_deleted: "deliver",
+    expired: "deliver",
+    unprocessable: "bury",
+  },
+  rejected: { malformed: "fan-out", unknown: "fan-out", invalid: "fan-out" },
+} as const satisfies {
+  readonly dropped: Readonly<Record<Exclude<DropReason, UncountedReason>, Measuring>>;
+  readonly rejected: Readonly<Record<RejectClass, Measuring>>;
+};
 
 /** A series of a metric: what CloudWatch charges for. */
 export interface OwnSeries {
   readonly service: string;
   readonly name: string;
-  /** Of `dropped` only. */
+  /** Of those with reasons only. */
   readonly reason?: string;
 }
 
@@ -51,15 +60,19 @@ export function ownSeries(): readonly OwnSeries[] {
   return [
     ...services.flatMap((service) =>
       OWN_METRICS[service].flatMap((name) =>
-        name === "dropped" ? droppedSeries(service) : [{ service, name }],
+        isReasoned(name) ? seriesByReason(service, name) : [{ service, name }],
       ),
     ),
     ...COLD_STARTS_OF.map((service) => ({ service, name: "ColdStart" })),
   ];
 }
 
-function droppedSeries(service: Measuring): readonly OwnSeries[] {
-  return Object.entries(DROPPED_BY)
+function isReasoned(name: MetricName): name is ReasonedMetric {
+  return Object.hasOwn(REASONS, name);
+}
+
+function seriesByReason(service: Measuring, name: ReasonedMetric): readonly OwnSeries[] {
+  return Object.entries(REASONS[name])
     .filter(([, by]) => by === service)
-    .map(([reason]) => ({ service, name: "dropped", reason }));
+    .map(([reason]) => ({ service, name, reason }));
 }

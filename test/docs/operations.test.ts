@@ -6,8 +6,10 @@ import { makePutAside } from "../../lambdas/bury/put-aside.ts";
 import { makeRejectedEntries } from "../../lambdas/fan-out/rejected-entries.ts";
 import { makeDropNotices } from "../../lambdas/shared/adapters/drop-notices.ts";
 import { blankRecord, type DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
+import { REJECT_CLASSES } from "../../lambdas/shared/domain/rejection.ts";
 import { LOG_LINES } from "../../lambdas/shared/runtime/log-lines.ts";
 import { METRIC_UNITS } from "../../lambdas/shared/runtime/metrics.ts";
+import { REASONS } from "../../lib/signals/own-metrics.ts";
 import { fieldsOfAccessLog, fieldsOfChanges } from "../support/log-fields.ts";
 import { synthesizeRingback } from "../support/template.ts";
 
@@ -70,6 +72,18 @@ describe("docs/operations.md", () => {
       ["throttledRequests", "Count"],
     ];
     expect(rows.toSorted()).toEqual([...Object.entries(METRIC_UNITS), ...others].toSorted());
+  });
+
+  test("lists the reasons of metrics that have them, and what they stand for", () => {
+    const said = (name: string) =>
+      listed(metricsPart).find((text) => text.startsWith(`\`${name}\` has `)) ?? "";
+    expect(new Set(namesIn(said("dropped")))).toEqual(
+      new Set(["dropped", "bury", ...Object.keys(REASONS.dropped)]),
+    );
+    const classes = [...said("rejected").matchAll(/`(\w+)`: [^(]+\(([^)]+)\)/gu)].flatMap(
+      ([, name, reasons = ""]) => namesIn(reasons).map((reason) => [reason, name] as const),
+    );
+    expect(Object.fromEntries(classes)).toEqual(REJECT_CLASSES);
   });
 
   test("names the functions that write each metric", () => {

@@ -16,10 +16,8 @@ export const METRIC_UNITS = {
   deferred: MetricUnit.Count,
   /** Deliveries given up, by reason: see the dropped queue. */
   dropped: MetricUnit.Count,
-  /** Events not accepted: see the rejected-events queue. */
+  /** Events not accepted, by what there is to do about it (`RejectClass`): see the rejected-events queue. */
   rejected: MetricUnit.Count,
-  /** Events that went on without having been held against a schema or filter to the end: see the log for which. */
-  unchecked: MetricUnit.Count,
   /** From the acceptance of the event to the end of the successful attempt. */
   publishToDeliveredMs: MetricUnit.Milliseconds,
   /** From the start of an attempt to its end, whatever its outcome. */
@@ -44,7 +42,7 @@ export const METRIC_UNITS = {
 export type MetricName = keyof typeof METRIC_UNITS;
 
 /** The metrics that have a second dimension, `reason`. */
-export type ReasonedMetric = "dropped";
+export type ReasonedMetric = "dropped" | "rejected";
 
 /** Takes the measurements of an invocation; its end writes them (make-function.ts). Never throws. */
 export interface MetricsRecorder {

@@ -1,6 +1,5 @@
 import { Stats, type IWidget } from "aws-cdk-lib/aws-cloudwatch";
 
-import { DROPPED_BY, type Measuring } from "../own-metrics.ts";
 import { graph, type DashboardSources } from "./widgets.ts";
 
 /** Queues whose messages wait for people. */
@@ -8,7 +7,6 @@ const QUEUES_FOR_PEOPLE = [
   "dropped",
   "rejected-events",
   "events-dead",
-  "deliveries-redrive",
   "notification-expiry-dead",
 ] as const;
 
@@ -16,7 +14,6 @@ const QUEUES_FOR_PEOPLE = [
 export function waitingRow({ metrics }: DashboardSources): IWidget[] {
   const held = (room: string, name: string, label: string) =>
     metrics.queue(room, name, { statistic: Stats.MAXIMUM, label });
-  const dropped = Object.entries(DROPPED_BY) as [string, Measuring][];
   return [
     graph("What waits?", [
       held("events", "ApproximateNumberOfMessagesVisible", "events"),
@@ -24,13 +21,9 @@ export function waitingRow({ metrics }: DashboardSources): IWidget[] {
       held("deliveries", "ApproximateNumberOfMessagesDelayed", "delayed retries"),
       held("deliveries", "ApproximateNumberOfMessagesNotVisible", "in flight, of 120,000"),
     ]),
-    graph(
-      "What was dropped, and why?",
-      dropped.map(([reason, service]) => metrics.dropped(service, reason)),
-      { stacked: true },
-    ),
+    graph("What was dropped, and why?", metrics.byReason("dropped"), { stacked: true }),
     graph("What was rejected, and what waits for people?", [
-      metrics.own("fan-out", "rejected", { label: "events rejected" }),
+      ...metrics.byReason("rejected"),
       ...QUEUES_FOR_PEOPLE.map((room) =>
         held(room, "ApproximateNumberOfMessagesVisible", `in ${room}`),
       ),

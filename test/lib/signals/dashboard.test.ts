@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { shownMetrics, textOf } from "../../../bench/signals-bill.ts";
-import { ownSeries } from "../../../lib/signals/own-metrics.ts";
+import { ownSeries, REASONS } from "../../../lib/signals/own-metrics.ts";
 import { resourcesOf, synthesizeRingback } from "../../support/template.ts";
 
 interface Widget {
@@ -94,7 +94,7 @@ test("every metric of Ringback's own is one that its function writes", () => {
   expect(own.length).toBeGreaterThan(10);
   for (const { namespace, name, keys, values } of own) {
     expect(namespace).toBe("Ringback/ringback");
-    expect(keys).toEqual(name === "dropped" ? ["reason", "service"] : ["service"]);
+    expect(keys).toEqual(name in REASONS ? ["reason", "service"] : ["service"]);
     const [one = "", other] = keys[0] === "reason" ? values.toReversed() : values;
     expect(written).toContain([name, one, ...(other === undefined ? [] : [other])].join(" "));
   }

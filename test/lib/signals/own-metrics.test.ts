@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import { expect, test } from "vitest";
 
+import { REJECT_CLASSES } from "../../../lambdas/shared/domain/rejection.ts";
 import { METRIC_UNITS } from "../../../lambdas/shared/runtime/metrics.ts";
 import {
   COLD_STARTS_OF,
-  DROPPED_BY,
   OWN_METRICS,
   ownSeries,
+  REASONS,
 } from "../../../lib/signals/own-metrics.ts";
 
 const LAMBDAS = new URL("../../../lambdas/", import.meta.url);
@@ -50,11 +51,30 @@ test("every metric with a unit is written by somebody", () => {
   );
 });
 
-test("what is dropped has a series for each reason, and all series are 25 at most", () => {
-  const series = ownSeries();
-  expect(series.filter(({ name }) => name === "dropped").map(({ reason }) => reason)).toEqual(
-    Object.keys(DROPPED_BY),
+/** Names that the sources give with a metric that has reasons. */
+function reasonsIn(text: string): Set<string> {
+  return new Set([...text.matchAll(/reason: "(?<name>\w+)"/gu)].map(([, name = ""]) => name));
+}
+
+test("what is dropped has a series for each reason that a function drops for", () => {
+  const dropping = [...sources()]
+    .filter(([room]) => room === "deliver" || room === "bury")
+    .map(([, text]) => text);
+  const domain = readFileSync(new URL("shared/domain/classify-attempt.ts", LAMBDAS), "utf8");
+  const given = reasonsIn([...dropping, domain].join("\n"));
+  expect(Object.keys(REASONS.dropped).toSorted()).toEqual([...given].toSorted());
+});
+
+test("what is rejected has a series for each class of reasons", () => {
+  expect(Object.keys(REASONS.rejected).toSorted()).toEqual(
+    [...new Set(Object.values(REJECT_CLASSES))].toSorted(),
   );
+});
+
+test("all series are 25 at most, with one for each reason", () => {
+  const series = ownSeries();
   expect(series).toContainEqual({ service: "bury", name: "dropped", reason: "unprocessable" });
-  expect(series.length).toBeLessThanOrEqual(25);
+  expect(series).toContainEqual({ service: "fan-out", name: "rejected", reason: "unknown" });
+  // That of throttledRequests a filter makes.
+  expect(series.length + 1).toBeLessThanOrEqual(25);
 });
