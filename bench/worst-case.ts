@@ -11,6 +11,7 @@ import { entryRows } from "./support/worst-entries.ts";
 import { filterRows } from "./support/worst-filters.ts";
 import { keyStoreRows } from "./support/worst-key-stores.ts";
 import { schemaRows } from "./support/worst-schemas.ts";
+import { statisticsRows } from "./support/worst-statistics.ts";
 
 /** What one event, or one request of the API, may take. */
 const BUDGET_MS = 500;
@@ -21,7 +22,13 @@ const BUDGET_MS = 500;
 const CORE_SHARE = 512 / 1769;
 
 const [rounds = 5] = process.argv.slice(2).map(Number);
-const rows: readonly WorstCase[] = [...filterRows, ...schemaRows, ...entryRows, ...keyStoreRows];
+const rows: readonly WorstCase[] = [
+  ...filterRows,
+  ...schemaRows,
+  ...entryRows,
+  ...keyStoreRows,
+  ...statisticsRows,
+];
 
 process.stdout.write(
   `CPU of the worst case, median of ${rounds} rounds (the first one apart), on a full core; at ${CORE_SHARE.toFixed(2)} of one; and as many JSON.parse of the payload:\n`,

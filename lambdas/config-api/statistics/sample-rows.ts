@@ -7,19 +7,15 @@ import type { ListedDelivery } from "../deliveries/merge-newest-first.ts";
 import type { RowsPage, StatisticsPorts } from "./statistics-ports.ts";
 import { surveyRows } from "./survey-rows.ts";
 
-/** Deliveries of a webhook that are counted one by one: 40 batches of 100 records. */
-const MOST_COUNTED = 4000;
+/** Deliveries of a webhook that are counted one by one. */
+export const MOST_COUNTED = 10_000;
 /**
- * Rows of one shard that are listed at first: of 4,000 no shard has as many, but by a chance of
+ * Rows of one shard that are listed at first: of 10,000 no shard has as many, but by a chance of
  * 10^-18.
  */
-const ROWS_OF_A_SHARD = 1250;
-/**
- * Records read of more deliveries than are counted one by one: 24 batches, or 15 where the rows
- * took more requests.
- */
+const ROWS_OF_A_SHARD = 2900;
+/** Records read of more deliveries than are counted one by one. */
 const SAMPLE_SIZE = 2400;
-const SMALL_SAMPLE_SIZE = 1500;
 /**
  * One row in so many of a whole page is given, some 2,200 keys: to read a key takes 8 µs of CPU
  * time.
@@ -31,14 +27,14 @@ export interface RowSample {
   readonly keys: readonly Weighted<DeliveryKey>[];
   /** Whether these are all. */
   readonly isWhole: boolean;
-  /** Requests that it took. */
-  readonly requests: number;
+  /** Queries that it took. */
+  readonly queries: number;
 }
 
 /**
- * Chooses which deliveries of a webhook are looked at. All of up to 4,000; of more, some by chance,
- * as long as one page of each shard counts them (about 36,000 in all); beyond, those of pages
- * spread over the range.
+ * Chooses which deliveries of a webhook are looked at. All of up to 10,000; of more, some by
+ * chance, as long as one page of each shard counts them (about 36,000 in all); beyond, those of
+ * pages spread over the range.
  */
 export async function sampleRows(
   ports: StatisticsPorts,
@@ -50,19 +46,19 @@ export async function sampleRows(
   if (isComplete(listed)) {
     const rows = listed.flatMap(({ given }) => given);
     if (rows.length <= MOST_COUNTED) {
-      return { keys: evenly(rows, rows.length), isWhole: true, requests: SHARD_COUNT };
+      return { keys: evenly(rows, rows.length), isWhole: true, queries: SHARD_COUNT };
     }
-    return { ...chosen(ports, rows, rows.length, SAMPLE_SIZE), requests: SHARD_COUNT };
+    return { ...chosen(ports, rows, rows.length), queries: SHARD_COUNT };
   }
   const part = Math.floor(ports.random() * GIVEN_OF);
   const whole = await pages(ports, shards, range, { ids: idWindow(GIVEN_OF, part) });
   if (isComplete(whole)) {
     const given = whole.flatMap((page) => page.given);
     const total = whole.reduce((sum, { rows }) => sum + rows, 0);
-    return { ...chosen(ports, given, total, SAMPLE_SIZE), requests: 2 * SHARD_COUNT };
+    return { ...chosen(ports, given, total), queries: 2 * SHARD_COUNT };
   }
-  const { keys, requests } = await surveyRows(ports, shards, range, SMALL_SAMPLE_SIZE);
-  return { keys, isWhole: false, requests: 2 * SHARD_COUNT + requests };
+  const { keys, queries } = await surveyRows(ports, shards, range, SAMPLE_SIZE);
+  return { keys, isWhole: false, queries: 2 * SHARD_COUNT + queries };
 }
 
 function pages(
@@ -83,10 +79,9 @@ function chosen(
   { random }: StatisticsPorts,
   rows: readonly ListedDelivery[],
   total: number,
-  most: number,
 ): Pick<RowSample, "keys" | "isWhole"> {
   const byTime = rows.toSorted((one, other) => one.acceptedAtMs - other.acceptedAtMs);
-  const keys = sampleBySize(byTime, () => total / rows.length, most, random());
+  const keys = sampleBySize(byTime, () => total / rows.length, SAMPLE_SIZE, random());
   return { keys, isWhole: false };
 }
 

@@ -37,7 +37,7 @@ export function makeStatisticsRoutes(ports: StatisticsRoutePorts): Route[] {
       operationId: "getWebhookStatistics",
       summary: "Count what became of a webhook's deliveries, and how long they took",
       description:
-        "As they stand now. A delivery counts from the end of its first attempt on, until it is past its time: 30 days after it was delivered or dropped. Exact up to 4,000 deliveries; an estimate beyond, which says `approximate: true`: ask for a shorter range.",
+        "As they stand now. A delivery counts from the end of its first attempt on, until it is past its time: 30 days after it was delivered or dropped. Exact up to 10,000 deliveries; an estimate beyond, which says `approximate: true`: ask for a shorter range.",
       permission: "deliveries:read",
       perTenant: STATISTICS_OF_ONE_TENANT,
       params: { id: WEBHOOK_ID },

@@ -39,7 +39,7 @@ export async function surveyRows(
   shards: readonly string[],
   range: Stretch,
   most: number,
-): Promise<{ readonly keys: readonly Weighted<DeliveryKey>[]; readonly requests: number }> {
+): Promise<{ readonly keys: readonly Weighted<DeliveryKey>[]; readonly queries: number }> {
   const given = new Map<Survey["pages"][number], Given>();
   let survey: Survey = { pages: [], gaps: [] };
 
@@ -78,6 +78,6 @@ export async function surveyRows(
   const sample = sampleBySize(byTime, ({ size }) => size * scale, most, random());
   return {
     keys: sample.map(({ element, weight }) => ({ element: element.key, weight })),
-    requests: survey.pages.length,
+    queries: survey.pages.length,
   };
 }

@@ -13,11 +13,14 @@ import { type RowSample, sampleRows } from "./sample-rows.ts";
 import type { ReadRecord, StatisticsPorts } from "./statistics-ports.ts";
 
 /**
- * Requests to the database for one answer. With the key, the note of its use and the webhook, which
- * come before, it is 50.
+ * Queries for one answer; with the key, the note of its use and the webhook, which come before, it
+ * is 50 requests. The records come on top by their keys, in at most 100 batches.
  */
-export const MOST_REQUESTS = 47;
-/** Records of one BatchGetItem. */
+export const MOST_QUERIES = 47;
+/**
+ * Records of one BatchGetItem, the most it takes.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
 const RECORDS_AT_ONCE = 100;
 /** Requests that run at the same time. */
 const REQUESTS_AT_ONCE = 8;
@@ -35,8 +38,8 @@ export interface WebhookStatistics extends Tally {
 }
 
 /**
- * Counts what became of a webhook's deliveries that were accepted in a range, in at most 47
- * requests.
+ * Counts what became of a webhook's deliveries that were accepted in a range, in at most 47 queries
+ * and 100 batches of records.
  */
 export async function webhookStatistics(
   ports: StatisticsPorts,
@@ -47,8 +50,7 @@ export async function webhookStatistics(
   const rows = await sampleRows(ports, webhookId, range);
   const { records, isComplete } = await readRecords(ports, rows);
   const own = records.filter(({ element }) => isSameTenant(element, tenant));
-  const batches = Math.ceil(rows.keys.length / RECORDS_AT_ONCE);
-  const attempts = await readAttempts(ports, own, MOST_REQUESTS - rows.requests - batches);
+  const attempts = await readAttempts(ports, own, MOST_QUERIES - rows.queries);
   const delivered = own.flatMap(({ element, weight }) => {
     const afterMs = deliveredAfterMs(element);
     return afterMs === undefined ? [] : [{ element: afterMs, weight }];
@@ -86,19 +88,19 @@ async function readRecords(
 
 /**
  * How long attempts took. That of a delivery that succeeded at once stands in its record; of the
- * others, as many deliveries are asked for theirs as there are requests left, each with a chance in
+ * others, as many deliveries are asked for theirs as there are queries left, each with a chance in
  * proportion to its attempts.
  */
 async function readAttempts(
   { sampler, random }: StatisticsPorts,
   records: readonly Weighted<ReadRecord>[],
-  requests: number,
+  queries: number,
 ): Promise<Weighted<number>[]> {
   const inRecords = records.flatMap(({ element: { firstAttempt }, weight }) =>
     firstAttempt === undefined ? [] : [{ element: firstAttempt.durationMs, weight }],
   );
   const others = records.filter(({ element }) => attemptsApart(element) > 0);
-  const asked = sampleBySize(others, weightApart, requests, random());
+  const asked = sampleBySize(others, weightApart, queries, random());
   const apart = await inGroups(asked, REQUESTS_AT_ONCE, async ({ element, weight }) => {
     const durations = await sampler.attemptMs(element.element);
     return durations.map((durationMs) => ({
