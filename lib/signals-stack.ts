@@ -34,7 +34,7 @@ export class SignalsStack extends Stack {
       const { name } = new SignalsDashboard(this, "Dashboard", { watched, alarms: shown });
       publishOutputs(this, settings, { DashboardName: name });
     }
-    if (settings.savedQueries) new SavedQueries(this, "SavedQueries", { settings });
+    if (settings.savedQueries) new SavedQueries(this, "SavedQueries", { watched });
 
     publishOutputs(this, settings, { AlarmTopicArn: alarms.topicArn });
   }

@@ -5,7 +5,7 @@ import type { Settings } from "../settings.ts";
 import { removalPolicyOf } from "./removal-policy.ts";
 
 /** The name of its log group. */
-export function changeLogName({ namePrefix }: Pick<Settings, "namePrefix">): string {
+function changeLogName({ namePrefix }: Pick<Settings, "namePrefix">): string {
   return `/ringback/${namePrefix}-changes`;
 }
 

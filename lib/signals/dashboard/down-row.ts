@@ -1,19 +1,18 @@
 import { LogQueryWidget, Stats, type IWidget } from "aws-cdk-lib/aws-cloudwatch";
 
-import { LOG_QUERIES, logGroupsOf } from "../log-queries.ts";
+import { logGroupsOf, logQuery } from "../log-queries.ts";
 import { graph, HEIGHT, TWO_THIRDS, type DashboardSources } from "./widgets.ts";
 
 /** Which receivers fail: by the log, since no metric has a webhook in it, and by the lanes. */
 export function downRow({ watched, metrics }: DashboardSources): IWidget[] {
-  const { settings, laneStateMachineArn } = watched;
-  const { whoIsDown } = LOG_QUERIES;
+  const whoIsDown = logQuery("Worst receivers");
   const most = (name: "lanesOpen" | "lanesOverdue", label: string) =>
     metrics.own("sweep", name, { statistic: Stats.MAXIMUM, label });
   return [
     new LogQueryWidget({
       title: "Who is down?",
-      logGroupNames: logGroupsOf(settings, whoIsDown),
-      queryLines: [...whoIsDown.lines],
+      logGroupNames: logGroupsOf(watched, whoIsDown),
+      queryString: whoIsDown.text,
       width: TWO_THIRDS,
       height: HEIGHT,
     }),
@@ -22,7 +21,7 @@ export function downRow({ watched, metrics }: DashboardSources): IWidget[] {
       [
         most("lanesOpen", "webhooks down within a day"),
         most("lanesOverdue", "of them, with retries overdue"),
-        metrics.stateMachine(laneStateMachineArn, "ExecutionsFailed", {
+        metrics.stateMachine(watched.laneStateMachineArn, "ExecutionsFailed", {
           label: "lanes that failed",
         }),
       ],

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 
-import { readSettings } from "../../../lib/settings/read-settings.ts";
-import { LOG_QUERIES, logGroupsOf, queryText } from "../../../lib/signals/log-queries.ts";
+import { LOG_QUERIES, logQuery } from "../../../lib/signals/log-queries.ts";
 import {
   fieldsOfAccessLog,
   fieldsOfChanges,
@@ -10,17 +9,21 @@ import {
 } from "../../support/log-fields.ts";
 import { resourcesOf, synthesizeRingback } from "../../support/template.ts";
 
-const settings = readSettings({ namePrefix: "acme-test" });
-const acme = synthesizeRingback({ namePrefix: "acme-test" });
+const acme = synthesizeRingback({ namePrefix: "acme-test", savedQueries: "true" });
 
-test.each(Object.entries(LOG_QUERIES))("%s asks for fields that the lines hold", (_, query) => {
-  const text = queryText(query);
+function savedBy({ signals }: ReturnType<typeof synthesizeRingback>) {
+  return [...resourcesOf(signals, "AWS::Logs::QueryDefinition").values()].map(
+    ({ Properties }) => Properties,
+  );
+}
+
+test.each(LOG_QUERIES)("$name asks for fields that the lines hold", ({ text, logs }) => {
   const fields = fieldsOfQuery(text);
   expect(fields.length).toBeGreaterThan(1);
   const held = new Set(
-    query.logs.flatMap((log) => {
-      if (log === "changes") return fieldsOfChanges();
-      return log === "api-access" ? fieldsOfAccessLog(acme) : fieldsOfLines(text);
+    logs.flatMap((log) => {
+      if (log.startsWith("/ringback/")) return fieldsOfChanges();
+      return log.startsWith("/aws/vendedlogs/") ? fieldsOfAccessLog(acme) : fieldsOfLines(text);
     }),
   );
   expect(fields.filter((field) => !held.has(field))).toEqual([]);
@@ -35,24 +38,23 @@ test("the logs that are read are those of the stacks", () => {
       ),
     ),
   );
-  const read = Object.values(LOG_QUERIES).flatMap((query) => logGroupsOf(settings, query));
-  expect([...new Set(read)].filter((name) => !groups.has(name))).toEqual([]);
+  const read = savedBy(acme).flatMap(({ LogGroupNames: names }) => names as string[]);
+  expect(new Set(read)).toEqual(groups);
 });
 
-test("each is saved under the name of the installation, if the setting says so", () => {
-  const saved = ({ signals }: ReturnType<typeof synthesizeRingback>) =>
-    [...resourcesOf(signals, "AWS::Logs::QueryDefinition").values()].map(
-      ({ Properties }) => Properties,
-    );
-  const queries = saved(synthesizeRingback({ namePrefix: "acme-test", savedQueries: "true" }));
-  expect(saved(acme)).toEqual([]);
-  expect(queries.map(({ Name }) => Name)).toEqual(
-    Object.values(LOG_QUERIES).map(({ name }) => `acme-test/${name}`),
-  );
-  expect(queries).toContainEqual({
-    Name: "acme-test/whom the gateway throttled",
+test("those of the runbook are saved under the name of the installation, if the setting says so", () => {
+  expect(savedBy(synthesizeRingback())).toEqual([]);
+  const saved = savedBy(acme);
+  expect(saved.length).toBeGreaterThan(10);
+  expect(saved.map(({ Name }) => Name)).toEqual(LOG_QUERIES.map(({ name }) => `acme-test/${name}`));
+  expect(saved).toContainEqual({
+    Name: "acme-test/Whom the gateway throttled",
     LogGroupNames: ["/aws/vendedlogs/acme-test-api-access"],
     QueryString:
-      'filter status = "429"\n| stats count(*) as requests, latest(time) as last_seen by ip, method, path\n| sort requests desc\n| limit 50',
+      'filter status = "429"\n| stats count() as requests, latest(time) as last_seen by ip, method, path\n| sort requests desc\n| limit 20',
   });
+});
+
+test("a question that the runbook does not have stops the synthesis", () => {
+  expect(() => logQuery("Who is happy")).toThrow('docs/runbook.md has no query "Who is happy"');
 });
