@@ -6,8 +6,9 @@ import type { WriteResult } from "../shared/waiting/ports.ts";
 const AT_ONCE = 20;
 
 /**
- * How long after its span a tally is closed: clocks of functions differ by less, and who counts gives up after a second. What
- * comes later all the same counts in its day, and has an event of its own with the same `since`.
+ * How long after its span a tally is closed, but never longer than the span itself: clocks of functions differ by less, and who
+ * counts gives up after a second. What comes later all the same counts in its day, and has an event of its own with the same
+ * `since`.
  */
 const GRACE_MS = 10_000;
 
@@ -77,7 +78,7 @@ export function makeCloseTallies<Part>(
       }
     }
 
-    const untilMs = now() - spanMs - GRACE_MS;
+    const untilMs = now() - spanMs - Math.min(GRACE_MS, spanMs);
     let after: string | undefined;
     do {
       const { tallies, next } = await open.list(untilMs, after);

@@ -14,9 +14,12 @@ function drop(webhookId: string, more: Partial<TallyMark> = {}): TallyMark {
 }
 
 /** A run whose bus refuses the webhooks in `refused`, and what came of it. */
-function setUp(wrap: (open: OpenTallies<number>) => OpenTallies<number> = (open) => open) {
+function setUp(
+  wrap: (open: OpenTallies<number>) => OpenTallies<number> = (open) => open,
+  spanMs = SPAN_MS,
+) {
   const clock = { nowMs: START_MS + 1 };
-  const stores = memoryTallies({ spanMs: SPAN_MS, now: () => clock.nowMs });
+  const stores = memoryTallies({ spanMs, now: () => clock.nowMs });
   const published: Tally[] = [];
   const failures: string[] = [];
   const refused = new Set<string>();
@@ -27,7 +30,7 @@ function setUp(wrap: (open: OpenTallies<number>) => OpenTallies<number> = (open)
       published.push(tally);
     },
     reportFailure: ({ owner }) => failures.push(ownerKey(owner)),
-    spanMs: SPAN_MS,
+    spanMs,
     now: () => clock.nowMs,
   });
   const run = (hasTime = () => true) => close(hasTime);
@@ -53,6 +56,15 @@ describe("a run", () => {
     clock.nowMs = START_MS + SPAN_MS + 9_999;
     expect(await run()).toEqual({ closed: 0, told: 0, failed: 0 });
     expect(published).toEqual([]);
+  });
+
+  test("leaves a short span alone for as long again", async () => {
+    const { clock, count, run } = setUp(undefined, 2000);
+    await count(drop("wh_1"));
+    clock.nowMs = START_MS + 3999;
+    expect(await run()).toMatchObject({ closed: 0 });
+    clock.nowMs = START_MS + 4000;
+    expect(await run()).toMatchObject({ closed: 1 });
   });
 
   test("counts in its day what must not be told, and tells nothing", async () => {
