@@ -145,6 +145,45 @@ test("the API is the one of this installation", () => {
   );
 });
 
+/**
+ * Whether a line matches a pattern that compares a text, as CloudWatch Logs documents it: a member that is a text, and the same.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+function matches(pattern: string, line: string): boolean {
+  const { name = "", text } = /^\{ \$\.(?<name>\w+) = "(?<text>[^"*]+)" \}$/u.exec(
+    pattern,
+  )!.groups!;
+  return (JSON.parse(line) as Readonly<Record<string, unknown>>)[name] === text;
+}
+
+/**
+ * A line as the gateway writes it: each variable replaced by its value, `-` where there is none.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+ */
+function accessLine(format: string, status: string): string {
+  const values: Readonly<Record<string, string>> = {
+    "context.status": status,
+    "context.path": "/429",
+    "context.responseLength": "429",
+    "context.httpMethod": "GET",
+  };
+  return format.replaceAll(/\$([\w.]+)/gu, (_, name: string) => values[name] ?? "-");
+}
+
+test.each([
+  ["429", true],
+  ["200", false],
+  ["403", false],
+  ["500", false],
+])("of requests answered with %s the filter counts those answered with 429", (status, counts) => {
+  const [stage] = resourcesOf(api, "AWS::ApiGatewayV2::Stage").values();
+  const [filter] = resourcesOf(api, "AWS::Logs::MetricFilter").values();
+  const { Format: format } = stage!.Properties["AccessLogSettings"] as { readonly Format: string };
+  const line = accessLine(format, status);
+  expect(JSON.parse(line)).toMatchObject({ status, path: "/429", bytes: "429", ip: "-" });
+  expect(matches(String(filter?.Properties["FilterPattern"]), line)).toBe(counts);
+});
+
 test("429 is counted by the status of the access log, whose lines hold it as text", () => {
   const [stage] = resourcesOf(api, "AWS::ApiGatewayV2::Stage").values();
   const [filter] = resourcesOf(api, "AWS::Logs::MetricFilter").values();
