@@ -1,35 +1,42 @@
-import { isDeepStrictEqual } from "node:util";
-
-import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
+import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
-import { type AlarmProbe, type Datum, startAlarmProbe } from "../support/alarm-probe.ts";
+import {
+  type AlarmProbe,
+  type AlarmState,
+  type Datum,
+  metricOf,
+  startAlarmProbe,
+} from "../support/alarm-probe.ts";
 import { alarmsOf } from "../support/alarms.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
+import { functionLog } from "../support/function-log.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { logTexts } from "../support/readable-texts.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 import { synthesizeRingback } from "../support/template.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
+const beganMs = Date.now();
 const wanted = alarmsOf(synthesizeRingback(TEST_SETTINGS).signals);
+const names = wanted.map(({ name }) => name);
 
 let cloud: TestCloud;
 let tenant: TestTenant;
 let receiver: Receiver;
 let probe: AlarmProbe;
-let deployed: ReadonlyMap<string, MetricAlarm>;
 
 beforeAll(async () => {
   cloud = await testCloud();
-  tenant = await newTenant(cloud, "alarms");
-  receiver = await startReceiver();
-  probe = await startAlarmProbe(cloud);
-  deployed = new Map((await probe.alarms()).map((alarm) => [String(alarm.AlarmName), alarm]));
+  [tenant, receiver, probe] = await Promise.all([
+    newTenant(cloud, "alarms"),
+    startReceiver(),
+    startAlarmProbe(cloud),
+  ]);
 });
 
 afterAll(async () => {
@@ -37,156 +44,165 @@ afterAll(async () => {
   await probe.close();
 });
 
-function dimensionsOf(name: string): Record<string, string> {
-  const { Dimensions: dimensions = [] } = deployed.get(name) ?? {};
-  return Object.fromEntries(dimensions.map(({ Name = "", Value = "" }) => [Name, Value]));
+/** What the topic tells of each of these alarms once it is so. */
+function toldOf(some: readonly string[], state: AlarmState) {
+  return Promise.all(some.map((name) => probe.told(name, state)));
 }
 
-/** Sets the alarm to OK, so that what follows is seen to change it. */
-async function calm(name: string): Promise<void> {
-  await probe.setState(name, "INSUFFICIENT_DATA");
-  await probe.setState(name, "OK");
-  await probe.told(name, "OK");
+function setAll(some: readonly string[], state: AlarmState) {
+  return Promise.all(some.map((name) => probe.setState(name, state)));
 }
 
 test("all alarms of the templates are deployed, and no other", () => {
-  expect([...deployed.keys()].toSorted()).toEqual(wanted.map(({ name }) => name).toSorted());
+  expect([...probe.alarms.keys()].toSorted()).toEqual(names.toSorted());
 });
 
-describe.each(wanted)("$name", ({ name, namespace, metric, threshold }) => {
-  test("goes to ALARM by a datum of its own metric, and the topic says so, and when it is over", async () => {
-    await calm(name);
-    // AWS itself writes what is in a namespace of AWS, and takes it from nobody else; the emulator does.
-    await probe.put({ namespace, metric, dimensions: dimensionsOf(name), value: threshold });
-    const { AlarmDescription: description } = await probe.told(name, "ALARM");
+test("each goes to ALARM by a datum of its own metric, and the topic says so, and when it is over", async () => {
+  await Promise.all(names.map((name) => probe.calm(name)));
+  // AWS itself writes what is in a namespace of AWS, and takes it from nobody else; the emulator does.
+  await Promise.all(
+    wanted.map(({ name, namespace, metric, threshold }) => {
+      const { dimensions } = metricOf(probe.alarms.get(name));
+      return probe.put({ namespace, metric, dimensions, value: threshold }, soonPast(name));
+    }),
+  );
+  for (const { AlarmDescription: description } of await toldOf(names, "ALARM")) {
     expect(description).toContain("docs/runbook.md#");
-    await probe.setState(name, "OK");
-    await probe.told(name, "OK");
-  });
+  }
+  await setAll(names, "OK");
+  expect(await toldOf(names, "OK")).toHaveLength(wanted.length);
 });
 
-test.each(wanted.filter(({ missing }) => missing === "missing"))(
-  "$name calls when it has fallen silent, too",
-  async ({ name }) => {
-    await calm(name);
-    await probe.setState(name, "INSUFFICIENT_DATA");
-    expect(await probe.told(name, "INSUFFICIENT_DATA")).toMatchObject({ AlarmName: name });
-  },
-);
+/** At the far end of what an alarm looks back over, so that the datum is soon none of its business any more. */
+function soonPast(name: string): Date {
+  const { Period: seconds = 0, EvaluationPeriods: periods = 0 } = probe.alarms.get(name) ?? {};
+  return new Date(Date.now() - (seconds * periods - 5) * 1000);
+}
 
-/** Waits until a function has written the metric of an alarm: namespace, name and dimensions. */
-async function emitted(name: string): Promise<Datum> {
-  const dimensions = dimensionsOf(name);
-  const { Namespace: namespace = "", MetricName: metric = "" } = deployed.get(name) ?? {};
+test("those of what should speak up at regular times call when it has fallen silent, too", async () => {
+  const speaking = wanted.filter(({ missing }) => missing === "missing").map(({ name }) => name);
+  expect(speaking.length).toBeGreaterThan(1);
+  await setAll(speaking, "INSUFFICIENT_DATA");
+  await toldOf(speaking, "INSUFFICIENT_DATA");
+});
+
+/** Waits until a function has written so much of a metric. */
+async function emitted(room: string, metric: string, least: number): Promise<Datum> {
   return vi.waitFor(
     async () => {
-      const data = await emittedMetrics(cloud, `ringback-${dimensions["service"]}`);
-      const own = data.findLast((datum) =>
-        isDeepStrictEqual({ ...datum, value: 0 }, { namespace, metric, dimensions, value: 0 }),
-      );
-      if (own === undefined) throw new Error(`${metric} is not among ${JSON.stringify(data)}`);
+      const data = await emittedMetrics(cloud, room, beganMs);
+      const own = data.findLast((datum) => datum.metric === metric && datum.value >= least);
+      if (own === undefined) throw new Error(`no such ${metric} among ${JSON.stringify(data)}`);
       return own;
     },
     { timeout: 20_000, interval: 250 },
   );
 }
 
-describe.each([
-  { name: "ringback-lanes-overdue", run: () => invokeFunction(cloud, "ringback-sweep") },
-  {
-    name: "ringback-signing-keys-overdue",
-    run: () => invokeFunction(cloud, "ringback-signing-keys"),
-  },
-])("$name", ({ name, run }) => {
-  test("is about the very metric that the function writes: namespace, name and dimensions", async () => {
-    await run();
-    expect(await emitted(name)).toMatchObject({ value: expect.any(Number) as number });
+describe.concurrent("a fault", () => {
+  test("in the rotation of signing keys: what the function writes brings the alarm", async () => {
+    await createWebhook(tenant, {
+      endpoint: `${receiver.url}/SIGNED`,
+      events: ["SIGNED"],
+      config: { signature: { scheme: "jws" } },
+    });
+    // As after a minute without a rotation: the last key goes on signing, and nothing follows it.
+    const dynamodb = new DynamoDBClient(cloud.client);
+    const tableName = cloud.outputs["WebhooksTableName"] ?? "";
+    const keys = makeDynamoSigningKeys({ dynamodb, tableName });
+    const ring = await keys.list(tenant);
+    for (const key of ring) await keys.remove(key);
+    const signsFromMs = ring[0]!.signsFromMs - 60_000;
+    await keys.putIfAbsent({ ...ring[0]!, ring: tenant, signsFromMs });
+    await invokeFunction(cloud, "ringback-signing-keys");
+    dynamodb.destroy();
+    const datum = await emitted("signing-keys", "signingKeyDelayMs", 1);
+    expect(await probe.fire("ringback-signing-keys-overdue", datum)).toMatchObject({
+      AlarmDescription: expect.stringContaining("docs/runbook.md#signing-keys-overdue") as string,
+    });
   });
-});
 
-test("a key that the operator makes: what the function writes brings the alarm, and its log names the tenant", async () => {
-  const name = "ringback-operator-made-key";
-  await calm(name);
-  const { application } = await newTenant(cloud, "alarms-key");
-  await probe.put(await emitted(name)); // as CloudWatch itself does with what is in the log
-  await probe.told(name, "ALARM");
-  const log = (await logTexts(cloud)).find(({ place }) => place.endsWith("ringback-config-api"));
-  const lines = log?.text
-    .split("\n")
-    .filter((line) => line.includes("API key made by the operator"));
-  expect(lines?.join("\n")).toContain(application);
-});
-
-test("three failed runs of a function are three errors of the metric that its alarm watches", async () => {
-  const name = "ringback-retry-lane-errors";
-  const errors = {
-    namespace: "AWS/Lambda",
-    metric: String(deployed.get(name)?.MetricName),
-    dimensions: dimensionsOf(name),
-  };
-  await calm(name);
-  const before = await probe.sum(errors);
-  for (let run = 1; run <= 3; run += 1) {
-    await expect(invokeFunction(cloud, "ringback-retry-lane", {})).rejects.toThrow();
-  }
-  expect(await probe.sum(errors)).toBe(before + 3);
-  // The emulator looks at alarms when it gets a datum, whichever.
-  await probe.put({ namespace: "Test", metric: "any", dimensions: {}, value: 1 });
-  await probe.told(name, "ALARM");
-});
-
-test("a receiver that refuses: the alarm names the queue of the notice, and the runbook's steps lead to a delivery", async () => {
-  receiver.answer("/REFUSED", [403, 403, 204]);
-  const webhook = await createWebhook(tenant, {
-    endpoint: `${receiver.url}/REFUSED`,
-    events: ["REFUSED"],
-    config: { retry: fixedRetry(2, 1) },
+  test("or not: a key that the operator makes brings the alarm, and the log names the tenant", async () => {
+    const { application } = await newTenant(cloud, "alarms-key");
+    const datum = await emitted("config-api", "operatorMadeKey", 1);
+    await probe.fire("ringback-operator-made-key", datum);
+    const lines = await functionLog(cloud, "config-api", beganMs);
+    const about = lines.filter(({ message }) => message === "API key made by the operator");
+    expect(about.map((line) => line.application)).toContain(application);
   });
-  const detail = { application: tenant.application, payload: {} };
-  await publish(cloud, [{ type: "REFUSED", detail }]);
 
-  // The fault ends as a message in the queue that the alarm counts.
-  expect(cloud.queues["dropped"]).toMatch(
-    new RegExp(`/${dimensionsOf("ringback-dropped")["QueueName"]}$`, "u"),
-  );
-  const dropped = queueProbe(cloud, "dropped");
-  const [notice] = await dropped.take(1, ({ webhook_id: id }) => id === webhook);
-
-  // Look: the notice names webhook, tenant and reason.
-  expect(notice).toMatchObject({
-    application: tenant.application,
-    environment: "production",
-    reason: "attempts_spent",
-    last_outcome: "403",
+  test("of a function: three failed runs are three errors of the metric that its alarm watches", async () => {
+    const name = "ringback-retry-lane-errors";
+    const errors = metricOf(probe.alarms.get(name));
+    await probe.calm(name);
+    const before = await probe.sum(errors);
+    const runs = [1, 2, 3].map(() => invokeFunction(cloud, "ringback-retry-lane", {}));
+    const ends = await Promise.allSettled(runs);
+    expect(ends.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(await probe.sum(errors)).toBe(before + 3);
+    await probe.look();
+    await probe.told(name, "ALARM");
   });
-  const { body: page } = await tenant.api(
-    "GET",
-    `/deliveries?webhook_id=${webhook}&status=dropped`,
-  );
-  expect(page.data.map(({ id }: { id: string }) => id)).toEqual([notice.delivery_id]);
 
-  // Mend: the receiver answers again, and the delivery is sent again.
-  await tenant.api("POST", `/deliveries/${notice.delivery_id}/resend`);
-  await receiver.waitFor(3, { path: "/REFUSED" });
+  test("of a receiver, which refuses: the alarm names the queue of the notice, and the runbook's steps lead to a delivery", async () => {
+    receiver.answer("/REFUSED", [403, 403, 204]);
+    const webhook = await createWebhook(tenant, {
+      endpoint: `${receiver.url}/REFUSED`,
+      events: ["REFUSED"],
+      config: { retry: fixedRetry(2, 1) },
+    });
+    const detail = { application: tenant.application, payload: {} };
+    await publish(cloud, [{ type: "REFUSED", detail }]);
 
-  // Mended when it is delivered.
-  await vi.waitFor(
-    async () => {
-      const { body } = await tenant.api("GET", `/deliveries/${notice.delivery_id}`);
-      expect(body.status).toBe("delivered");
-    },
-    { timeout: 20_000, interval: 100 },
-  );
-});
+    // The fault ends as a message in the queue that the alarm counts.
+    expect(cloud.queues["dropped"]).toMatch(
+      new RegExp(
+        `/${metricOf(probe.alarms.get("ringback-dropped")).dimensions["QueueName"]}$`,
+        "u",
+      ),
+    );
+    const dropped = queueProbe(cloud, "dropped");
+    const [notice] = await dropped.take(1, ({ webhook_id: id }) => id === webhook);
 
-test("an event that does not fit ends in the queue that the alarm counts, with source and reason", async () => {
-  expect(cloud.queues["rejected_events"]).toMatch(
-    new RegExp(`/${dimensionsOf("ringback-rejected")["QueueName"]}$`, "u"),
-  );
-  const source = `com.example.${tenant.application}`;
-  await publish(cloud, [{ type: "NOBODY_KNOWS", detail: { payload: {} }, source }]);
-  const [rejected] = await queueProbe(cloud, "rejected_events").take(1, ({ entry }) =>
-    String(entry).includes(source),
-  );
-  expect(rejected).toMatchObject({ reason: expect.any(String) as string });
+    // Look: the notice names webhook, tenant and reason.
+    expect(notice).toMatchObject({
+      application: tenant.application,
+      environment: "production",
+      reason: "attempts_spent",
+      last_outcome: "403",
+    });
+    const { body: page } = await tenant.api(
+      "GET",
+      `/deliveries?webhook_id=${webhook}&status=dropped`,
+    );
+    expect(page.data.map(({ id }: { id: string }) => id)).toEqual([notice.delivery_id]);
+
+    // Mend: the receiver answers again, and the delivery is sent again.
+    await tenant.api("POST", `/deliveries/${notice.delivery_id}/resend`);
+    await receiver.waitFor(3, { path: "/REFUSED" });
+
+    // Mended when it is delivered.
+    await vi.waitFor(
+      async () => {
+        const { body } = await tenant.api("GET", `/deliveries/${notice.delivery_id}`);
+        expect(body.status).toBe("delivered");
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+  });
+
+  test("of a producer: an event that does not fit ends in the queue that the alarm counts, with source and reason", async () => {
+    expect(cloud.queues["rejected_events"]).toMatch(
+      new RegExp(
+        `/${metricOf(probe.alarms.get("ringback-rejected")).dimensions["QueueName"]}$`,
+        "u",
+      ),
+    );
+    const source = `com.example.${tenant.application}`;
+    await publish(cloud, [{ type: "NOBODY_KNOWS", detail: { payload: {} }, source }]);
+    const [rejected] = await queueProbe(cloud, "rejected_events").take(1, ({ entry }) =>
+      String(entry).includes(source),
+    );
+    expect(rejected).toMatchObject({ reason: expect.any(String) as string });
+  });
 });

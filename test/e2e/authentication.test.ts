@@ -167,7 +167,7 @@ describe("mTLS", () => {
     const dropped = queueProbe(cloud, "dropped");
     await dropped.take(1, ({ webhook_id: webhookId }) => webhookId === id);
     await expect
-      .poll(() => emittedMetrics(cloud, "ringback-deliver"), { timeout: 20_000 })
+      .poll(() => emittedMetrics(cloud, "deliver"), { timeout: 20_000 })
       .toContainEqual({
         namespace: "Ringback/ringback",
         metric: "clientCertificateExpiresSoon",

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
+import { startAlarmProbe } from "../support/alarm-probe.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
@@ -15,6 +16,8 @@ const SLEEP_MS = Number(TEST_SETTINGS.laneSleepSeconds) * 1000;
 const HORIZON_MS = Number(TEST_SETTINGS.horizonSeconds) * 1000;
 const DEAD_MS = Number(TEST_SETTINGS.laneDeadSeconds) * 1000;
 const KEPT_MS = Number(TEST_SETTINGS.laneKeptSeconds) * 1000;
+
+const beganMs = Date.now();
 
 let cloud: TestCloud;
 let tenant: TestTenant;
@@ -149,10 +152,12 @@ describe.concurrent("a lane", () => {
       { timeout: 30_000 },
     );
     await untilExecutions(id, { 1: "ABORTED", 2: "SUCCEEDED" });
-    // What the alarm lanes-overdue watches.
-    const measured = await emittedMetrics(cloud, "ringback-sweep");
-    const overdue = measured.filter(({ metric }) => metric === "lanesOverdue");
-    expect(Math.max(...overdue.map(({ value }) => value))).toBeGreaterThanOrEqual(1);
+    // What the sweep wrote brings the alarm.
+    const measured = await emittedMetrics(cloud, "sweep", beganMs);
+    const overdue = measured.find(({ metric, value }) => metric === "lanesOverdue" && value > 0);
+    const probe = await startAlarmProbe(cloud);
+    await probe.fire("ringback-lanes-overdue", overdue!);
+    await probe.close();
   });
 
   test("is made with the first park, forgotten when it is idle for long, and made anew with the next park", async () => {

@@ -40,7 +40,7 @@ async function afterSpans<Result>(look: () => Result | Promise<Result>): Promise
       await invokeFunction(cloud, "ringback-tally");
       return look();
     },
-    { timeout: 50_000, interval: 1_000 },
+    { timeout: 50_000, interval: 500 },
   );
 }
 

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { operatorView } from "../support/operator-view.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
 /** A wait that a lane keeps for a while: longer than what it hands to the queue. */
-const PARKED_SECONDS = Number(TEST_SETTINGS.horizonSeconds) + 15;
+const PARKED_SECONDS = Number(TEST_SETTINGS.horizonSeconds) + 5;
 const SECRET = "a-secret-of-the-receiver";
 
 let cloud: TestCloud;
@@ -23,30 +24,17 @@ beforeAll(async () => {
 
 afterAll(() => receiver.close());
 
-/** Everything of a kind that the operator sees of this tenant, page by page. */
-async function seen(kind: string): Promise<any[]> {
-  const found: any[] = [];
-  let cursor = "";
-  do {
-    const path = `/operations?kind=${kind}&limit=200${cursor}`;
-    const { status, body, text } = await cloud.operator("GET", path);
-    expect(status).toBe(200);
-    expect(text).not.toContain(SECRET);
-    found.push(...body.data);
-    cursor = body.next_cursor === null ? "" : `&cursor=${body.next_cursor}`;
-  } while (cursor !== "");
-  return found.filter(({ application }) => application === tenant.application);
-}
-
 async function untilSeen(kind: string, isIt: (element: any) => boolean) {
   return vi.waitFor(
     async () => {
-      const found = await seen(kind);
+      const all = await operatorView(cloud, kind);
+      expect(JSON.stringify(all)).not.toContain(SECRET);
+      const found = all.filter(({ application }) => application === tenant.application);
       const it = found.find(isIt);
       if (it === undefined) throw new Error(`not among ${JSON.stringify(found)}`);
       return it;
     },
-    { timeout: 40_000, interval: 500 },
+    { timeout: 40_000, interval: 250 },
   );
 }
 

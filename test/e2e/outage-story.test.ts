@@ -1,9 +1,14 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
+import { type AlarmProbe, metricOf, startAlarmProbe } from "../support/alarm-probe.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { emittedMetrics } from "../support/emitted-metrics.ts";
+import { functionLog } from "../support/function-log.ts";
+import { invokeFunction } from "../support/invoke-function.ts";
+import { operatorView } from "../support/operator-view.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
@@ -12,21 +17,29 @@ import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 const EVENTS = 500;
 /** Those that the receiver refuses again when it is up for all others. */
 const REFUSED = 40;
-/** A wait that a lane keeps: longer than what it hands to the queue. */
-const PARKED_SECONDS = Number(TEST_SETTINGS.horizonSeconds) + 20;
+/** Deliveries that tell how fast this machine is. */
+const TIMED = 60;
+const LONGEST_WAIT_SECONDS = 60;
 const PATH = "/outage";
 
 let cloud: TestCloud;
 let tenant: TestTenant;
 let receiver: Receiver;
+let probe: AlarmProbe;
 
 beforeAll(async () => {
   cloud = await testCloud();
-  tenant = await newTenant(cloud, "outage");
-  receiver = await startReceiver();
+  [tenant, receiver, probe] = await Promise.all([
+    newTenant(cloud, "outage"),
+    startReceiver(),
+    startAlarmProbe(cloud),
+  ]);
 });
 
-afterAll(() => receiver.close());
+afterAll(async () => {
+  await receiver.close();
+  await probe.close();
+});
 
 /** What the API answers once it is as expected. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each part of the story knows the shape it asked for
@@ -37,7 +50,7 @@ async function until(look: () => Promise<any>, expected: object): Promise<any> {
       expect(seen).toMatchObject(expected);
       return seen;
     },
-    { timeout: 60_000, interval: 1000 },
+    { timeout: 60_000, interval: 500 },
   );
 }
 
@@ -45,49 +58,66 @@ async function statistics(webhookId: string) {
   return (await tenant.api("GET", `/webhooks/${webhookId}/stats`)).body;
 }
 
-/** What the operator sees of the webhook, on whatever page. */
-async function operations(kind: string, webhookId: string) {
-  let cursor = "";
-  do {
-    const { body } = await cloud.operator("GET", `/operations?kind=${kind}&limit=200${cursor}`);
-    const found = body.data.find(({ webhook_id: id }: { webhook_id: string }) => id === webhookId);
-    if (found !== undefined) return found;
-    cursor = body.next_cursor === null ? "" : `&cursor=${body.next_cursor}`;
-  } while (cursor !== "");
-  return {};
-}
-
-async function alarmsNamed(name: string) {
-  const client = new CloudWatchClient(cloud.client);
-  const { MetricAlarms: alarms = [] } = await client.send(
-    new DescribeAlarmsCommand({ AlarmNames: [name] }),
+/** So many events of a type. */
+async function publishMany(type: string, count: number): Promise<void> {
+  const { application } = tenant;
+  const numbers = Array.from({ length: count }, (_, number) => number);
+  await publish(
+    cloud,
+    numbers.map((number) => ({ type, detail: { application, payload: { number } } })),
   );
-  client.destroy();
-  return alarms;
 }
 
-/** Lines of deliver since a time. */
-// oxlint-disable-next-line typescript/no-explicit-any -- lines of several shapes
-async function linesOfDeliver(sinceMs: number): Promise<any[]> {
-  const client = new CloudWatchLogsClient(cloud.client);
-  const lines = [];
-  const logGroupName = "/aws/lambda/ringback-deliver";
-  for await (const page of paginateFilterLogEvents(
-    { client },
-    { logGroupName, startTime: sinceMs },
-  )) {
-    for (const { message = "" } of page.events ?? []) {
-      if (message.startsWith("{")) lines.push(JSON.parse(message));
-    }
-  }
-  client.destroy();
-  return lines;
+/**
+ * A wait that a lane keeps, longer than what it hands to the queue: so long that all first attempts have failed before the first
+ * comes again, and half as long again. By the pace of some that arrive.
+ */
+async function parkedSeconds(): Promise<number> {
+  const path = "/timed";
+  await createWebhook(tenant, { endpoint: `${receiver.url}${path}`, events: ["TIMED"] });
+  await publishMany("TIMED", TIMED);
+  const times = (await receiver.waitFor(TIMED, { path })).map(({ receivedAtMs }) => receivedAtMs);
+  const paceMs = (Math.max(...times) - Math.min(...times)) / TIMED;
+  const wait = Math.ceil((1.5 * EVENTS * paceMs) / 1000);
+  return Number(TEST_SETTINGS.horizonSeconds) + 3 + Math.min(wait, LONGEST_WAIT_SECONDS);
+}
+
+/** What the operator sees of the webhook. */
+async function operations(kind: string, webhookId: string) {
+  const all = await operatorView(cloud, kind);
+  return all.find(({ webhook_id: id }) => id === webhookId) ?? {};
+}
+
+/** How long before its hour is over the alarm learns of the drops: the hour ends while the story goes on. */
+const REST_OF_HOUR_MS = 10_000;
+
+/**
+ * Brings the alarm `dropped` by what SQS counts in the queue of notices, which the emulator does not.
+ *
+ * @returns waits until the topic tells that it is over: an hour after the drops, when SQS counts nothing new
+ */
+async function callForDrops(count: number): Promise<() => Promise<void>> {
+  const name = "ringback-dropped";
+  const metric = metricOf(probe.alarms.get(name));
+  expect(metric).toMatchObject({ namespace: "AWS/SQS", metric: "NumberOfMessagesSent" });
+  expect(cloud.queues["dropped"]?.endsWith(`/${metric.dimensions["QueueName"]}`)).toBe(true);
+  const periodMs = Number(probe.alarms.get(name)?.Period) * 1000;
+  const hourEndsMs = Date.now() + REST_OF_HOUR_MS;
+  await probe.calm(name);
+  await probe.put({ ...metric, value: count }, new Date(hourEndsMs - periodMs));
+  await probe.told(name, "ALARM");
+  return async () => {
+    await sleep(Math.max(0, hourEndsMs - Date.now()));
+    await probe.put({ ...metric, value: 0 });
+    await probe.told(name, "OK");
+  };
 }
 
 test(
   "an outage is told alike by the API, the operator's view, the logs, the metrics and the events, until it is over",
   { timeout: 240_000 },
   async () => {
+    const parked = await parkedSeconds();
     const beganMs = Date.now();
     let isUp = false;
     receiver.answer(PATH, ({ body }) => {
@@ -97,20 +127,13 @@ test(
     const webhookId = await createWebhook(tenant, {
       endpoint: `${receiver.url}${PATH}`,
       events: ["OUTAGE"],
-      config: { retry: fixedRetry(2, PARKED_SECONDS) },
+      config: { retry: fixedRetry(2, parked) },
     });
     await createWebhook(tenant, {
       endpoint: `${receiver.url}/told`,
       events: ["delivery.dropped"],
     });
-    const { application } = tenant;
-    await publish(
-      cloud,
-      Array.from({ length: EVENTS }, (_, number) => ({
-        type: "OUTAGE",
-        detail: { application, payload: { number } },
-      })),
-    );
+    await publishMany("OUTAGE", EVENTS);
 
     // It is down: everything waits, and everybody says so.
     await receiver.waitFor(EVENTS, { path: PATH, timeoutMs: 60_000 });
@@ -128,10 +151,8 @@ test(
     isUp = true;
     await receiver.waitFor(2 * EVENTS, { path: PATH, timeoutMs: 90_000 });
     const dropped = queueProbe(cloud, "dropped");
-    const [alarm] = await alarmsNamed("ringback-dropped");
-    expect(alarm).toMatchObject({ Namespace: "AWS/SQS", MetricName: "NumberOfMessagesSent" });
-    expect(cloud.queues["dropped"]?.endsWith(`/${alarm?.Dimensions?.[0]?.Value}`)).toBe(true);
     const notices = await dropped.take(REFUSED, ({ webhook_id: id }) => id === webhookId, 60_000);
+    const isAlarmOver = await callForDrops(notices.length);
     await until(() => statistics(webhookId), {
       deliveries: EVENTS,
       attempts: 2 * EVENTS,
@@ -145,8 +166,12 @@ test(
 
     // The events tell of as many, each a whole span.
     const told = await vi.waitFor(
-      () => {
-        const payloads = receiver.requestsTo("/told").map(({ body }) => JSON.parse(String(body)));
+      async () => {
+        // As its schedule does every minute.
+        await invokeFunction(cloud, "ringback-tally");
+        const payloads = receiver
+          .requestsTo("/told")
+          .map(({ body, receivedAtMs }) => ({ ...JSON.parse(String(body)), receivedAtMs }));
         const mine = payloads.filter(({ webhook_id: id }) => id === webhookId);
         expect(mine.reduce((sum, { count }) => sum + count, 0)).toBe(REFUSED);
         return mine;
@@ -156,39 +181,42 @@ test(
     expect(told.length).toBeLessThan(REFUSED);
 
     // Metrics and logs have the same numbers, in the same order.
-    const lines = await linesOfDeliver(beganMs);
+    const lines = await functionLog(cloud, "deliver", beganMs);
     const mine = lines.filter(({ webhook_id: id }) => id === webhookId);
     const attempts = mine.filter(({ message }) => message === "attempt");
     const failed = attempts.filter(({ verdict }) => verdict !== "succeeded");
     expect(failed).toHaveLength(EVENTS + REFUSED);
     expect(attempts).toHaveLength(2 * EVENTS);
     expect(mine.filter(({ message }) => message === "dropped")).toHaveLength(REFUSED);
-    const counted = lines.filter(({ reason, dropped: count }) => reason && count);
+    const metrics = await emittedMetrics(cloud, "deliver", beganMs);
+    const counted = metrics.filter(({ dimensions: { reason } }) => reason === "attempts_spent");
     expect(counted.length).toBeGreaterThanOrEqual(REFUSED);
-    expect(counted[0]).toMatchObject({
-      _aws: {
-        CloudWatchMetrics: [
-          { Namespace: "Ringback/ringback", Dimensions: [["service", "reason"]] },
-        ],
-      },
+    expect(counted[0]).toEqual({
+      namespace: "Ringback/ringback",
+      metric: "dropped",
+      dimensions: { service: "deliver", reason: "attempts_spent" },
+      value: 1,
     });
     const firstFailedMs = Math.min(...failed.map(({ timestamp }) => Date.parse(timestamp)));
     const droppedMs = notices.map(({ dropped_at: time }) => Date.parse(time));
-    expect(Math.min(...droppedMs)).toBeGreaterThan(firstFailedMs + PARKED_SECONDS * 1000 - 1000);
-    for (const { since, until: end } of told) {
+    expect(Math.min(...droppedMs)).toBeGreaterThan(firstFailedMs + parked * 1000 - 1000);
+    for (const { until: end, receivedAtMs } of told) {
       expect(Date.parse(end)).toBeGreaterThanOrEqual(Math.min(...droppedMs));
-      expect(Date.parse(since)).toBeLessThanOrEqual(Math.max(...droppedMs));
+      expect(receivedAtMs).toBeGreaterThanOrEqual(Date.parse(end));
     }
 
     // What was dropped comes back by one call each, and then nothing is left of the outage.
     receiver.answer(PATH, [204]);
-    for (const { delivery_id: id } of notices) {
-      expect((await tenant.api("POST", `/deliveries/${id}/resend`)).status).toBe(202);
-    }
+    const resent = notices.map(({ delivery_id: id }) =>
+      tenant.api("POST", `/deliveries/${id}/resend`),
+    );
+    const statuses = (await Promise.all(resent)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([202]));
     await until(() => statistics(webhookId), {
       deliveries: EVENTS,
       attempts: 2 * EVENTS + REFUSED,
       outcomes: { delivered: EVENTS, parked: 0, queued: 0, dropped: {} },
     });
+    await isAlarmOver();
   },
 );

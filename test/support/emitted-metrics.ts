@@ -1,7 +1,6 @@
-import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
-
 import type { Datum } from "./alarm-probe.ts";
 import type { TestCloud } from "./cloud.ts";
+import { functionLog } from "./function-log.ts";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
 interface EmbeddedMetrics {
@@ -16,27 +15,19 @@ interface EmbeddedMetrics {
 }
 
 /**
- * What a function has put into its log as metrics, as CloudWatch reads it there: one datum for each
- * metric, set of dimensions and value.
+ * What a function has put into its log as metrics since a time, as CloudWatch reads it there: one datum for each metric, set of
+ * dimensions and value.
  */
 export async function emittedMetrics(
   cloud: TestCloud,
-  functionName: string,
+  room: string,
+  sinceMs = 0,
 ): Promise<readonly Datum[]> {
-  const client = new CloudWatchLogsClient(cloud.client);
-  const data: Datum[] = [];
-  const logGroupName = `/aws/lambda/${functionName}`;
-  for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName })) {
-    data.push(...events.flatMap(({ message = "" }) => dataIn(message)));
-  }
-  client.destroy();
-  return data;
+  const lines = await functionLog(cloud, room, sinceMs);
+  return lines.filter((line) => "_aws" in line).flatMap(dataIn);
 }
 
-function dataIn(line: string): readonly Datum[] {
-  const start = line.indexOf("{");
-  if (start < 0 || !line.includes('"_aws"')) return [];
-  const embedded = JSON.parse(line.slice(start)) as EmbeddedMetrics;
+function dataIn(embedded: EmbeddedMetrics): readonly Datum[] {
   const { _aws: head } = embedded;
   return head.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
     Metrics.flatMap(({ Name }) =>
