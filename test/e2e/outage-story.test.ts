@@ -70,7 +70,7 @@ async function publishMany(type: string, count: number): Promise<void> {
 
 /**
  * A wait that a lane keeps, longer than what it hands to the queue: so long that all first attempts have failed before the first
- * comes again, and half as long again. By the pace of some that arrive.
+ * comes again. By the pace of some that arrive, three times as long: to fail is more work.
  */
 async function parkedSeconds(): Promise<number> {
   const path = "/timed";
@@ -78,7 +78,7 @@ async function parkedSeconds(): Promise<number> {
   await publishMany("TIMED", TIMED);
   const times = (await receiver.waitFor(TIMED, { path })).map(({ receivedAtMs }) => receivedAtMs);
   const paceMs = (Math.max(...times) - Math.min(...times)) / TIMED;
-  const wait = Math.ceil((1.5 * EVENTS * paceMs) / 1000);
+  const wait = Math.ceil((3 * EVENTS * paceMs) / 1000);
   return Number(TEST_SETTINGS.horizonSeconds) + 3 + Math.min(wait, LONGEST_WAIT_SECONDS);
 }
 
