@@ -1,4 +1,3 @@
-import { runVirtualCloud, type CloudRun } from "../local/virtual-aws/virtual-cloud.ts";
 import {
   amountOf,
   combineUsage,
@@ -6,7 +5,8 @@ import {
   type Usage,
   type UsageRow,
 } from "../local/simulate/cost/usage.ts";
-import { makeRandom } from "../test/simulation/random.ts";
+import { makeRandom } from "../local/virtual-aws/random.ts";
+import { runVirtualCloud, type CloudRun } from "../local/virtual-aws/virtual-cloud.ts";
 
 /** How many deliveries are priced. */
 export const MILLION = 1_000_000;

@@ -9,7 +9,7 @@ import type { RetryPolicy } from "../../lambdas/shared/domain/retry-policy.ts";
 import { isWithinHorizon } from "../../lambdas/shared/domain/waiting.ts";
 import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
-import { makeRandom } from "../../test/simulation/random.ts";
+import { makeRandom } from "../virtual-aws/random.ts";
 import { runVirtualCloud, START_MS } from "../virtual-aws/virtual-cloud.ts";
 import type { Usage } from "./cost/usage.ts";
 import type { OutagePlan } from "./options.ts";

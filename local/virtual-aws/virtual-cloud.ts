@@ -8,13 +8,13 @@ import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record
 import type { Settings } from "../../lib/settings.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
 import { visibilityTimeout } from "../../lib/shared/visibility-timeout.ts";
-import type { MemoryQueue } from "../../test/support/fakes/memory-queue.ts";
 import { Meter, type Usage } from "../simulate/cost/usage.ts";
 import { answerClients } from "./answer-clients.ts";
 import { functionEnvironment, NAMES, setEnvironment } from "./function-environment.ts";
 import { countPlatformLines, takeOutput } from "./function-output.ts";
 import { DELIVERIES_INDEXES } from "./indexes.ts";
 import { CPU_MS_PER_RECORD, MB_PER_CORE } from "./latencies.ts";
+import type { MemoryQueue } from "./memory-queue.ts";
 import { sampleDetail, sampleType } from "./sample-event.ts";
 import { seedTenant, type SampleWebhook } from "./seed-tenant.ts";
 import { VirtualBus } from "./virtual-bus.ts";

@@ -5,9 +5,9 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 
-import { MemoryQueue } from "../../test/support/fakes/memory-queue.ts";
 import type { Meter } from "../simulate/cost/usage.ts";
 import { LATENCY_MS } from "./latencies.ts";
+import { MemoryQueue } from "./memory-queue.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** A request is charged once for each started 64 KB of what it carries. https://aws.amazon.com/sqs/pricing/ */

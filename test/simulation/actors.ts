@@ -1,10 +1,10 @@
 import { deliveryIdOf, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
+import type { QueuedMessage, ReceivedMessage } from "../../local/virtual-aws/memory-queue.ts";
 import { anyEventTypes } from "../support/fakes/any-event-types.ts";
 import { operatedThrough } from "../support/fakes/memory-deliveries.ts";
 import { eventsThrough } from "../support/fakes/memory-events.ts";
 import { laneIndexThrough } from "../support/fakes/memory-lane-index.ts";
 import { laneListThrough, notesThrough } from "../support/fakes/memory-lanes.ts";
-import type { QueuedMessage, ReceivedMessage } from "../support/fakes/memory-queue.ts";
 import { placesThrough } from "../support/fakes/memory-sweep-places.ts";
 import { CONSTANTS, type Cloud } from "./cloud.ts";
 import type { Handling } from "./ledger.ts";

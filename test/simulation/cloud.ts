@@ -6,6 +6,8 @@ import { base62, deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { WebhookStatus } from "../../lambdas/shared/domain/webhook.ts";
 import type { DeliveryRecords } from "../../lambdas/shared/waiting/ports.ts";
+import { MemoryQueue, type ReceivedMessage } from "../../local/virtual-aws/memory-queue.ts";
+import { makeRandom, type Random } from "../../local/virtual-aws/random.ts";
 import type { ExternalCall } from "../support/fakes/external-call.ts";
 import { MemoryDeliveries, recordsThrough } from "../support/fakes/memory-deliveries.ts";
 import { eventsThrough, MemoryEvents } from "../support/fakes/memory-events.ts";
@@ -16,15 +18,9 @@ import {
 } from "../support/fakes/memory-lane-executions.ts";
 import { MemoryLaneIndex } from "../support/fakes/memory-lane-index.ts";
 import { lanesThrough, MemoryLanes } from "../support/fakes/memory-lanes.ts";
-import {
-  MemoryQueue,
-  visibilityThrough,
-  type ReceivedMessage,
-} from "../support/fakes/memory-queue.ts";
 import { MemorySweepPlaces } from "../support/fakes/memory-sweep-places.ts";
 import type { Doubles } from "./doubles.ts";
 import { Ledger, type Handling } from "./ledger.ts";
-import { makeRandom, type Random } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
 import { Scheduler, type Task } from "./scheduler.ts";
 import { moodyReceiver, type Receiver } from "./simulated-receiver.ts";
@@ -225,7 +221,12 @@ export class Cloud {
           });
         },
       },
-      visibility: visibilityThrough(this.deliveriesQueue, call),
+      visibility: {
+        change: (receiptHandle, seconds) =>
+          call("ChangeMessageVisibility", () =>
+            this.deliveriesQueue.changeVisibility(receiptHandle, seconds),
+          ),
+      },
       notices: this.noticesOf(call),
       release: this.releaseOf(task, call, now),
       ensureLane: this.ensureLaneOf(call, now),

@@ -1,10 +1,10 @@
 import type { DeliverPorts } from "../../lambdas/deliver/deliver-one.ts";
 import type { makeRelease } from "../../lambdas/shared/waiting/release.ts";
 import type { makeResend } from "../../lambdas/shared/waiting/resend.ts";
+import type { ReceivedMessage } from "../../local/virtual-aws/memory-queue.ts";
 import type { ExternalCall } from "../support/fakes/external-call.ts";
 import type { MemoryDeliveries, OnRecordWrite } from "../support/fakes/memory-deliveries.ts";
 import type { MemoryLanes } from "../support/fakes/memory-lanes.ts";
-import type { ReceivedMessage } from "../support/fakes/memory-queue.ts";
 import type { Cloud } from "./cloud.ts";
 import type { Task } from "./scheduler.ts";
 

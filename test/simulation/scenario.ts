@@ -1,5 +1,5 @@
+import { makeRandom, type Random } from "../../local/virtual-aws/random.ts";
 import type { RunningAnswer } from "../support/fakes/memory-lane-executions.ts";
-import { makeRandom, type Random } from "./random.ts";
 
 /** Faults and operators' moves that cost the bound of section 3 of the protocol something, each with how many there are. */
 export interface Faults {

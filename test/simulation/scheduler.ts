@@ -1,5 +1,5 @@
+import { MessageNotInFlightError } from "../../local/virtual-aws/memory-queue.ts";
 import type { ExternalCall } from "../support/fakes/external-call.ts";
-import { MessageNotInFlightError } from "../support/fakes/memory-queue.ts";
 
 /**
  * What becomes of one external call.

@@ -1,7 +1,7 @@
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import type { Profile } from "../../lambdas/shared/profiles/profile.ts";
 import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../local/virtual-aws/random.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** A receiver, and the profile that its webhooks follow. */

@@ -1,4 +1,4 @@
-import type { QueuedMessage } from "../support/fakes/memory-queue.ts";
+import type { QueuedMessage } from "../../local/virtual-aws/memory-queue.ts";
 import type { Actors } from "./actors.ts";
 import type { Cloud } from "./cloud.ts";
 import type { LaneMachine } from "./lane-machine.ts";

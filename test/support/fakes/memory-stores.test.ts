@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 
 import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
+import { MemoryQueue } from "../../../local/virtual-aws/memory-queue.ts";
 import { acceptedEventsContract } from "../../contracts/accepted-events.ts";
 import { deliveryRecordsContract } from "../../contracts/delivery-records.ts";
 import { laneExecutionsContract } from "../../contracts/lane-executions.ts";
@@ -15,7 +16,6 @@ import {
   type RunningAnswer,
 } from "./memory-lane-executions.ts";
 import { laneIndexThrough, MemoryLaneIndex } from "./memory-lane-index.ts";
-import { MemoryQueue } from "./memory-queue.ts";
 import { makeMemoryRejectedEvents } from "./memory-rejected-events.ts";
 
 describe("the delivery records in memory", () => {

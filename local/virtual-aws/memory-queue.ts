@@ -1,5 +1,3 @@
-import type { ExternalCall } from "./external-call.ts";
-
 /** A message as the queue keeps it. */
 export interface QueuedMessage {
   readonly messageId: string;
@@ -157,15 +155,4 @@ export class MemoryQueue {
 
 function messageIdOf(receiptHandle: string): string {
   return receiptHandle.slice(0, receiptHandle.lastIndexOf("@"));
-}
-
-/** The queue as `MessageVisibility` of deliver sees it. */
-export function visibilityThrough(
-  queue: MemoryQueue,
-  call: ExternalCall,
-): { change(receiptHandle: string, seconds: number): Promise<void> } {
-  return {
-    change: (receiptHandle, seconds) =>
-      call("ChangeMessageVisibility", () => queue.changeVisibility(receiptHandle, seconds)),
-  };
 }
