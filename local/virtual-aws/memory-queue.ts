@@ -1,9 +1,16 @@
+import { Heap } from "./heap.ts";
+import { ReadyMessages } from "./ready-messages.ts";
+
 /** A message as the queue keeps it. */
 export interface QueuedMessage {
   readonly messageId: string;
   readonly body: string;
+  readonly groupId: string | undefined;
+  /** Messages of a queue are numbered as they were sent. */
+  readonly number: number;
   readonly sentAtMs: number;
   visibleAtMs: number;
+  receivedAtMs: number;
   receiveCount: number;
   /** Handle of the last receive; `undefined` before the first. */
   receiptHandle: string | undefined;
@@ -13,6 +20,7 @@ export interface QueuedMessage {
 export interface ReceivedMessage {
   readonly messageId: string;
   readonly body: string;
+  readonly sentAtMs: number;
   readonly receiptHandle: string;
   readonly receiveCount: number;
 }
@@ -27,132 +35,239 @@ export interface MemoryQueueOptions {
   readonly redriveTo?: MemoryQueue;
   /** Messages older than this vanish. SQS: at most 14 days. */
   readonly retentionMs?: number;
+  /** Nothing is received while so many are in flight. @default what SQS allows */
+  readonly mostInFlight?: number;
+  /** Groups that hold many messages in flight wait for the others. @default false */
+  readonly isFair?: boolean;
+  /**
+   * Asked when a message is deleted or changed by another handle than its last: whether that works. SQS promises it for the last
+   * handle only. @default it works
+   */
+  readonly heedsOldHandle?: () => boolean;
+}
+
+/** From when on a message is visible; what was said of it last holds. */
+interface Showing {
+  readonly message: QueuedMessage;
+  readonly fromMs: number;
 }
 
 const SQS_RETENTION_MS = 14 * 86_400_000;
 
-/** Neither the message nor its handle is one that SQS would take. */
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const SQS_IN_FLIGHT = 120_000;
+
+/** A message comes back no later than 12 hours after its receive. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
+const MOST_INVISIBLE_MS = 43_200_000;
+
+/** The message is not one whose visibility SQS would change: it is gone, or visible, or out of sight for too long. */
 export class MessageNotInFlightError extends Error {
   override readonly name = "MessageNotInFlightError";
 }
 
 /**
  * A standard SQS queue: delays, visibility, receive counts, redrive, and a `messageId` that stays the same through all of
- * them. Which of the visible messages comes next is the consumer's choice: a standard queue promises no order.
+ * them. A consumer is given what was sent first, or may choose among what is visible: a standard queue promises no order.
  */
 export class MemoryQueue {
   readonly messages = new Map<string, QueuedMessage>();
   /** Told of every message that is deleted. */
   onDelete: (message: QueuedMessage) => void = () => undefined;
   readonly #options: MemoryQueueOptions;
+  readonly #invisible = new Heap<Showing>((one, other) => one.fromMs < other.fromMs);
+  readonly #ready: ReadyMessages<Showing>;
+  readonly #inFlight = new Set<QueuedMessage>();
+  #passedMs = -Infinity;
+  #sent = 0;
   #receives = 0;
+  /** No message was sent before this. */
+  #oldestMs = Infinity;
 
   constructor(options: MemoryQueueOptions) {
     this.#options = options;
+    this.#ready = new ReadyMessages(options.isFair ?? false);
+  }
+
+  /** Messages that were received and neither deleted nor visible again. */
+  get inFlight(): number {
+    this.#pass();
+    return this.#inFlight.size;
   }
 
   /** Puts a message; `messageId` must be new. */
-  send(messageId: string, body: string, delaySeconds = 0): string {
-    const sentAtMs = this.#options.now();
-    this.messages.set(messageId, {
+  send(messageId: string, body: string, delaySeconds = 0, groupId?: string): string {
+    const sentAtMs = this.#pass();
+    this.#sent += 1;
+    const message: QueuedMessage = {
       messageId,
       body,
+      groupId,
+      number: this.#sent,
       sentAtMs,
-      visibleAtMs: sentAtMs + delaySeconds * 1000,
+      visibleAtMs: 0,
+      receivedAtMs: 0,
       receiveCount: 0,
       receiptHandle: undefined,
-    });
+    };
+    this.#take(message, sentAtMs + delaySeconds * 1000);
     return messageId;
   }
 
   /** The messages that a consumer could receive now. */
   visible(): QueuedMessage[] {
-    const nowMs = this.#options.now();
-    this.#expire(nowMs);
-    const found: QueuedMessage[] = [];
-    for (const message of this.messages.values()) {
-      if (message.visibleAtMs <= nowMs) {
-        found.push(message);
-      }
-    }
-    return found;
+    const nowMs = this.#pass();
+    return [...this.messages.values()].filter(({ visibleAtMs }) => visibleAtMs <= nowMs);
   }
 
   /** Receives one message; `undefined` when there is none, or when it is moved to the redrive queue instead. */
-  receive(message = this.visible()[0]): ReceivedMessage | undefined {
-    const { now, visibilityTimeoutMs, maxReceiveCount = Infinity, redriveTo } = this.#options;
-    if (message === undefined) {
-      return undefined;
-    }
+  receive(message = this.#next()): ReceivedMessage | undefined {
+    const { visibilityTimeoutMs, maxReceiveCount = Infinity, redriveTo } = this.#options;
+    const { mostInFlight = SQS_IN_FLIGHT } = this.#options;
+    const nowMs = this.#pass();
+    if (message === undefined || this.#inFlight.size >= mostInFlight) return undefined;
     if (message.receiveCount >= maxReceiveCount && redriveTo !== undefined) {
-      this.messages.delete(message.messageId);
+      this.#remove(message);
       redriveTo.#take(message);
       return undefined;
     }
     this.#receives += 1;
     message.receiveCount += 1;
-    message.visibleAtMs = now() + visibilityTimeoutMs;
+    message.receivedAtMs = nowMs;
     const receiptHandle = `${message.messageId}@${this.#receives}`;
     message.receiptHandle = receiptHandle;
-    const { messageId, body, receiveCount } = message;
-    return { messageId, body, receiptHandle, receiveCount };
+    this.#show(message, nowMs + visibilityTimeoutMs);
+    const { messageId, body, sentAtMs, receiveCount } = message;
+    return { messageId, body, sentAtMs, receiptHandle, receiveCount };
   }
 
-  /** Deletes by handle. An older handle of a message still deletes it, as SQS mostly does; one that is gone is no error. */
+  /** Receives up to so many: those sent first, if the queue is not fair. */
+  receiveUpTo(most: number): ReceivedMessage[] {
+    const received: ReceivedMessage[] = [];
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      const one = this.receive(next);
+      if (one !== undefined) received.push(one);
+      else if (this.messages.has(next.messageId)) break; // too many are in flight
+      if (received.length === most) break;
+    }
+    return received;
+  }
+
+  /** Deletes by handle. A message that is gone is no error. */
   delete(receiptHandle: string): void {
-    const message = this.messages.get(messageIdOf(receiptHandle));
+    const message = this.#find(receiptHandle);
     if (message !== undefined) {
-      this.messages.delete(message.messageId);
+      this.#remove(message);
       this.onDelete(message);
     }
   }
 
   /**
    * Changes when a received message comes back.
-   * @throws MessageNotInFlightError when the message is gone or visible
+   * @throws MessageNotInFlightError
    */
   changeVisibility(receiptHandle: string, seconds: number): void {
-    const message = this.messages.get(messageIdOf(receiptHandle));
-    const nowMs = this.#options.now();
+    const nowMs = this.#pass();
+    const message = this.#find(receiptHandle);
+    const untilMs = nowMs + seconds * 1000;
     if (message === undefined || message.visibleAtMs <= nowMs) {
       throw new MessageNotInFlightError(`${receiptHandle} is not in flight`);
     }
-    message.visibleAtMs = nowMs + seconds * 1000;
+    if (untilMs > message.receivedAtMs + MOST_INVISIBLE_MS) {
+      throw new MessageNotInFlightError(`${receiptHandle} would be in flight for over 12 h`);
+    }
+    this.#show(message, untilMs);
   }
 
   /** SQS delivers at least once: a message that is in flight, or one that was deleted, shows up again. */
   duplicate(message: QueuedMessage): void {
-    this.messages.set(message.messageId, message);
-    message.visibleAtMs = this.#options.now();
+    this.#take(message);
   }
 
   /** When the next message becomes visible, if that is still to come. */
   nextVisibleAtMs(): number {
-    const nowMs = this.#options.now();
-    let next = Infinity;
-    for (const { visibleAtMs } of this.messages.values()) {
-      if (visibleAtMs > nowMs && visibleAtMs < next) {
-        next = visibleAtMs;
-      }
+    this.#pass();
+    for (;;) {
+      const next = this.#invisible.first;
+      if (next === undefined) return Infinity;
+      if (this.#holds(next)) return next.fromMs;
+      this.#invisible.pop();
     }
-    return next;
   }
 
-  #take(message: QueuedMessage): void {
-    message.visibleAtMs = this.#options.now();
+  /** What is received next if nobody chooses. */
+  #next(): QueuedMessage | undefined {
+    this.#pass();
+    const next = this.#ready.next((showing) => this.#holds(showing));
+    return next?.message;
+  }
+
+  #take(message: QueuedMessage, fromMs = this.#options.now()): void {
+    this.#show(message, fromMs);
     this.messages.set(message.messageId, message);
+    this.#oldestMs = Math.min(this.#oldestMs, message.sentAtMs);
   }
 
-  #expire(nowMs: number): void {
-    const oldestMs = nowMs - (this.#options.retentionMs ?? SQS_RETENTION_MS);
-    for (const message of this.messages.values()) {
-      if (message.sentAtMs < oldestMs) {
-        this.messages.delete(message.messageId);
-      }
+  #remove(message: QueuedMessage): void {
+    this.messages.delete(message.messageId);
+    this.#land(message);
+  }
+
+  #show(message: QueuedMessage, fromMs: number): void {
+    message.visibleAtMs = fromMs;
+    this.#place({ message, fromMs });
+  }
+
+  /** Among what is visible, or out of sight until it is; a message that was received is in flight meanwhile. */
+  #place(showing: Showing): void {
+    const { message, fromMs } = showing;
+    if (fromMs <= this.#options.now()) {
+      this.#land(message);
+      this.#ready.add(showing);
+      return;
+    }
+    this.#invisible.push(showing);
+    if (message.receiptHandle !== undefined && !this.#inFlight.has(message)) {
+      this.#inFlight.add(message);
+      this.#ready.tookOff(message);
     }
   }
-}
 
-function messageIdOf(receiptHandle: string): string {
-  return receiptHandle.slice(0, receiptHandle.lastIndexOf("@"));
+  #land(message: QueuedMessage): void {
+    if (this.#inFlight.delete(message)) this.#ready.landed(message);
+  }
+
+  #find(receiptHandle: string): QueuedMessage | undefined {
+    const message = this.messages.get(receiptHandle.slice(0, receiptHandle.lastIndexOf("@")));
+    const { heedsOldHandle = () => true } = this.#options;
+    const isLast = message?.receiptHandle === receiptHandle;
+    return isLast || heedsOldHandle() ? message : undefined;
+  }
+
+  /** Lets time pass: messages come into sight, and vanish when they are too old. @returns now */
+  #pass(): number {
+    const nowMs = this.#options.now();
+    // Time may go back: of several functions that begin at one moment, one runs after the other.
+    const shown = nowMs < this.#passedMs ? this.#ready.clear() : [];
+    this.#passedMs = nowMs;
+    for (const showing of shown) if (this.#holds(showing)) this.#place(showing);
+    for (;;) {
+      const next = this.#invisible.first;
+      if (next === undefined || next.fromMs > nowMs) break;
+      this.#invisible.pop();
+      if (this.#holds(next)) this.#place(next);
+    }
+    const oldestMs = nowMs - (this.#options.retentionMs ?? SQS_RETENTION_MS);
+    if (this.#oldestMs < oldestMs) {
+      this.#oldestMs = Infinity;
+      for (const message of this.messages.values()) {
+        if (message.sentAtMs < oldestMs) this.#remove(message);
+        else this.#oldestMs = Math.min(this.#oldestMs, message.sentAtMs);
+      }
+    }
+    return nowMs;
+  }
+
+  #holds({ message, fromMs }: Showing): boolean {
+    return message.visibleAtMs === fromMs && this.messages.get(message.messageId) === message;
+  }
 }

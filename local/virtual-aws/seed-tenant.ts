@@ -32,10 +32,7 @@ function eventTypeItem(name: string) {
 }
 
 /** Writes one tenant with its webhooks, as the config API would have. The n-th gets events of the n-th sample type. */
-export async function seedTenant(
-  dynamodb: VirtualDynamoDb,
-  webhooks: readonly SampleWebhook[],
-): Promise<void> {
+export function seedTenant(dynamodb: VirtualDynamoDb, webhooks: readonly SampleWebhook[]): void {
   for (const [index, { profile, retry }] of webhooks.entries()) {
     const id = webhookIdFrom(
       Uint8Array.from({ length: 16 }, (_, byte) => (index + 1) * (byte + 7)),
@@ -59,11 +56,11 @@ export async function seedTenant(
       ...(profile === undefined ? {} : { profile }),
     };
     for (const Item of [writeWebhookItem(webhook), eventTypeItem(sampleType(index))]) {
-      await dynamodb.send(new PutItemCommand({ TableName: NAMES.webhooksTable, Item }));
+      dynamodb.answer(new PutItemCommand({ TableName: NAMES.webhooksTable, Item }));
     }
   }
   runs += 1;
   const revision = { N: String(runs * REVISIONS_OF_A_RUN) };
   const item = { ...environmentItemKey(SAMPLE_TENANT), revision };
-  await dynamodb.send(new PutItemCommand({ TableName: NAMES.webhooksTable, Item: item }));
+  dynamodb.answer(new PutItemCommand({ TableName: NAMES.webhooksTable, Item: item }));
 }

@@ -1,53 +1,69 @@
-import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 
 import type { Meter } from "../simulate/cost/usage.ts";
-import { NAMES } from "./function-environment.ts";
-import { LATENCY_MS } from "./latencies.ts";
 import { uuidOf } from "./sample-event.ts";
-import type { VirtualClock } from "./virtual-clock.ts";
 import type { VirtualQueues } from "./virtual-queues.ts";
+
+/** How the bus behaves. */
+export interface VirtualBusOptions {
+  readonly queues: VirtualQueues;
+  /** Where its one rule sends everything. */
+  readonly target: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly meter?: Meter;
+  /** Asked of every entry: whether the bus refuses it, while it takes others of the same request. @default none */
+  readonly refuses?: (entry: PutEventsRequestEntry) => boolean;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+const MOST_ENTRIES = 10;
 
 /** The bus with its one rule: everything goes to the events queue. */
 export class VirtualBus {
-  readonly #queues: VirtualQueues;
-  readonly #meter: Meter;
-  readonly #clock: VirtualClock;
+  readonly #options: VirtualBusOptions;
   #events = 0;
 
-  constructor(queues: VirtualQueues, meter: Meter, clock: VirtualClock) {
-    this.#queues = queues;
-    this.#meter = meter;
-    this.#clock = clock;
+  constructor(options: VirtualBusOptions) {
+    this.#options = options;
   }
 
   /** Answers a command of the SDK. */
-  async send(command: unknown): Promise<object> {
-    await this.#clock.pass(LATENCY_MS.putEvents);
+  answer(command: unknown): object {
     if (!(command instanceof PutEventsCommand)) {
-      throw new Error(`no virtual EventBridge answers ${command?.constructor.name}`);
+      throw new TypeError(`no virtual EventBridge answers ${command?.constructor.name}`);
     }
     const entries = command.input.Entries ?? [];
-    for (const { Source = "", DetailType = "", Detail = "{}" } of entries) {
-      this.publish(Source, DetailType, JSON.parse(Detail) as object);
+    if (entries.length === 0 || entries.length > MOST_ENTRIES) {
+      throw new TypeError(`${entries.length} entries in one PutEvents`);
     }
-    return { FailedEntryCount: 0, Entries: entries.map(() => ({ EventId: uuidOf("reply") })) };
+    const results = entries.map((entry) => {
+      if (this.#options.refuses?.(entry) === true) return { ErrorCode: "ThrottlingException" };
+      const { Source = "", DetailType = "", Detail = "{}" } = entry;
+      return { EventId: this.publish(Source, DetailType, JSON.parse(Detail) as object) };
+    });
+    const refused = results.filter((result) => result.EventId === undefined).length;
+    return { FailedEntryCount: refused, Entries: results };
   }
 
-  /** One event, in the envelope that EventBridge makes. */
-  publish(source: string, type: string, detail: object): void {
+  /** One event, in the envelope that EventBridge makes. @returns its id */
+  publish(source: string, type: string, detail: object): string {
+    const { queues, target, now, meter } = this.#options;
     this.#events += 1;
-    this.#meter.add("PutEvents entry", { busEvents: 1 });
+    meter?.add("PutEvents entry", { busEvents: 1 });
+    const id = uuidOf(`entry ${this.#events}`);
     const entry = {
       version: "0",
-      id: uuidOf(`entry ${this.#events}`),
+      id,
       "detail-type": type,
       source,
       account: "123456789012",
-      time: `${new Date(this.#clock.nowMs).toISOString().slice(0, 19)}Z`,
+      time: `${new Date(now()).toISOString().slice(0, 19)}Z`,
       region: "us-east-1",
       resources: [],
       detail,
     };
-    this.#queues.putFromBus(NAMES.eventsQueue, JSON.stringify(entry));
+    queues.putFromBus(target, JSON.stringify(entry));
+    return id;
   }
 }

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 
+import { BatchGetItemCommand, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 
 import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
@@ -13,7 +14,7 @@ import { answerClients } from "./answer-clients.ts";
 import { functionEnvironment, NAMES, setEnvironment } from "./function-environment.ts";
 import { countPlatformLines, takeOutput } from "./function-output.ts";
 import { DELIVERIES_INDEXES } from "./indexes.ts";
-import { CPU_MS_PER_RECORD, MB_PER_CORE } from "./latencies.ts";
+import { CPU_MS_PER_RECORD, LATENCY_MS, MB_PER_CORE } from "./latencies.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import { sampleDetail, sampleType } from "./sample-event.ts";
 import { seedTenant, type SampleWebhook } from "./seed-tenant.ts";
@@ -22,7 +23,7 @@ import { installClock, VirtualClock } from "./virtual-clock.ts";
 import { VirtualDynamoDb } from "./virtual-dynamodb.ts";
 import { VirtualExecutions, type VirtualExecution } from "./virtual-executions.ts";
 import { loadFunctions, type VirtualFunctions } from "./virtual-functions.ts";
-import { BATCH_SIZE, VirtualQueues } from "./virtual-queues.ts";
+import { BATCH_SIZE, VirtualQueues, type VirtualQueueOptions } from "./virtual-queues.ts";
 import { makeVirtualReceiver, type ReceiverPlan } from "./virtual-receiver.ts";
 import { VirtualTable } from "./virtual-table.ts";
 
@@ -114,27 +115,43 @@ class VirtualCloud {
       new VirtualTable(NAMES.webhooksTable, []),
       new VirtualTable(NAMES.deliveriesTable, DELIVERIES_INDEXES),
     ];
-    this.#dynamodb = new VirtualDynamoDb(this.#tables, meter, clock);
-    this.#queues = new VirtualQueues(
-      {
-        [NAMES.eventsQueue]: visibilityTimeout(settings.fanOutTimeoutSeconds).toSeconds(),
-        [NAMES.deliveriesQueue]: visibilityTimeout(settings.deliverTimeoutSeconds).toSeconds(),
-        [NAMES.droppedQueue]: 30,
-        [NAMES.rejectedQueue]: 30,
+    const now = () => clock.nowMs;
+    this.#dynamodb = new VirtualDynamoDb({ tables: this.#tables, meter });
+    this.#queues = new VirtualQueues({
+      queues: {
+        [NAMES.eventsQueue]: queueOf(visibilityTimeout(settings.fanOutTimeoutSeconds).toSeconds()),
+        [NAMES.deliveriesQueue]: queueOf(
+          visibilityTimeout(settings.deliverTimeoutSeconds).toSeconds(),
+        ),
+        [NAMES.droppedQueue]: queueOf(30),
+        [NAMES.rejectedQueue]: queueOf(30),
       },
+      now,
       meter,
-      clock,
-    );
-    this.#bus = new VirtualBus(this.#queues, meter, clock);
-    this.#executions = new VirtualExecutions(settings.laneSleepSeconds, meter, clock);
+    });
+    this.#bus = new VirtualBus({ queues: this.#queues, target: NAMES.eventsQueue, now, meter });
+    const { laneSleepSeconds: sleepSeconds } = settings;
+    this.#executions = new VirtualExecutions({ sleepSeconds, now, meter });
   }
 
   services(): Parameters<typeof answerClients>[0] {
     return {
-      dynamodb: (command) => this.#dynamodb.send(command),
-      sqs: (command) => this.#queues.send(command),
-      stepFunctions: (command) => this.#executions.send(command),
-      eventBridge: (command) => this.#bus.send(command),
+      dynamodb: async (command) => {
+        await this.#clock.pass(dynamodbMsOf(command));
+        return this.#dynamodb.answer(command);
+      },
+      sqs: async (command) => {
+        await this.#clock.pass(LATENCY_MS.queue);
+        return this.#queues.answer(command);
+      },
+      stepFunctions: async (command) => {
+        await this.#clock.pass(LATENCY_MS.startExecution);
+        return this.#executions.answer(command);
+      },
+      eventBridge: async (command) => {
+        await this.#clock.pass(LATENCY_MS.putEvents);
+        return this.#bus.answer(command);
+      },
       // The samples have no secrets.
       secretsManager: () => Promise.reject(new Error("there is no virtual Secrets Manager")),
     };
@@ -142,10 +159,7 @@ class VirtualCloud {
 
   /** Loads the functions and configures the webhooks; nothing of it is counted. */
   async open(): Promise<void> {
-    await seedTenant(
-      new VirtualDynamoDb(this.#tables, new Meter(), this.#clock),
-      this.#plan.webhooks,
-    );
+    seedTenant(new VirtualDynamoDb({ tables: this.#tables }), this.#plan.webhooks);
     this.#clock.nowMs = START_MS;
     this.#functions = await loadFunctions({
       sender: makeVirtualReceiver(this.#plan.receiver, this.#clock, (durationMs) => {
@@ -163,9 +177,7 @@ class VirtualCloud {
       this.#clock.nowMs = Math.max(this.#clock.nowMs, Math.min(nextMs, this.#nextSweepMs));
       this.#publishDue();
       await this.#consumeAll();
-      await this.#executions.advance((step) =>
-        this.#invoke("retry-lane", SIDE_MEMORY_MB, 1, () => this.#loaded().lane(step)),
-      );
+      await this.#runLanes();
       await this.#sweepIfDue();
     }
     const items = this.#tables.flatMap((table) => table.items());
@@ -242,6 +254,18 @@ class VirtualCloud {
     );
   }
 
+  async #runLanes(): Promise<void> {
+    this.#meter.caller = "retry-lane";
+    for (let tasks = this.#executions.due(); tasks.length > 0; tasks = this.#executions.due()) {
+      for (const task of tasks) {
+        const answer = await this.#invoke("retry-lane", SIDE_MEMORY_MB, 1, () =>
+          this.#loaded().lane(task.input),
+        );
+        this.#executions.completed(task, answer);
+      }
+    }
+  }
+
   async #sweepIfDue(): Promise<void> {
     if (this.#clock.nowMs >= this.#nextSweepMs) {
       this.#nextSweepMs += SWEEP_EVERY_MS;
@@ -286,4 +310,16 @@ function readyAtMs(queue: MemoryQueue, gatherMs: number, nowMs: number): number 
   if (visible.length >= BATCH_SIZE) return nowMs;
   const oldestMs = Math.min(Infinity, ...visible.map(({ visibleAtMs }) => visibleAtMs));
   return Math.min(Math.max(nowMs, oldestMs + gatherMs), queue.nextVisibleAtMs());
+}
+
+function queueOf(visibilityTimeoutSeconds: number): VirtualQueueOptions {
+  return { visibilityTimeoutSeconds };
+}
+
+function dynamodbMsOf(command: unknown): number {
+  const isRead =
+    command instanceof BatchGetItemCommand ||
+    command instanceof GetItemCommand ||
+    command instanceof QueryCommand;
+  return isRead ? LATENCY_MS.dynamodbRead : LATENCY_MS.dynamodbWrite;
 }

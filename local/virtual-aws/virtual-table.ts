@@ -1,10 +1,10 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-
 import type { Item, ItemKey } from "../../lambdas/shared/adapters/delivery-item.ts";
-import { compareValues } from "./expression.ts";
-import { itemBytes, writeUnitsOf } from "./item-size.ts";
+import { validationFailed } from "./dynamodb/dynamodb-errors.ts";
+import { itemBytes, writeUnitsOf } from "./dynamodb/item-size.ts";
+import { LaggingView, type Lag } from "./dynamodb/lagging-view.ts";
+import { TableView } from "./dynamodb/table-view.ts";
 
-/** A global secondary index: an item is in it when it has both keys. */
+/** A global secondary index by a number: an item is in it when it has both keys. */
 export interface IndexDefinition {
   readonly name: string;
   readonly partitionKey: string;
@@ -13,45 +13,77 @@ export interface IndexDefinition {
   readonly projected: readonly string[];
 }
 
-/** Write units of one write: of the table, and of each index that it changed. */
-export interface WriteUnits {
-  readonly table: number;
-  readonly indexes: Readonly<Record<string, number>>;
+/** How far readers are behind. Left out: not at all. */
+export interface TableLags {
+  readonly indexes?: Lag;
+  /** Of reads of the table itself that are not strongly consistent. */
+  readonly reads?: Lag;
 }
 
-/** A query: one partition, those of its entries that `matches` holds for, in the order of the sort key. */
-export interface VirtualQuery {
-  readonly index: string | undefined;
-  readonly partition: string;
-  readonly matches: (entry: Item) => boolean;
-  readonly limit: number;
-  readonly startKey: Item | undefined;
+/** What a write changes in one index. */
+export interface IndexChange {
+  readonly index: string;
+  readonly old: Item | undefined;
+  readonly now: Item | undefined;
+  /** Write units, by the partition of the index that takes them. */
+  readonly units: readonly (readonly [partition: string, units: number])[];
 }
 
-/** What a query read; `last` when it stopped at its limit. */
-export interface VirtualPage {
-  readonly entries: readonly Item[];
-  readonly bytes: number;
-  readonly last: Item | undefined;
+/** A write that was worked out, and not done yet. */
+export interface PlannedWrite {
+  readonly key: ItemKey;
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+  /** Write units of the table itself. */
+  readonly units: number;
+  readonly indexes: readonly IndexChange[];
 }
 
 /** The table's own keys. */
-const TABLE_KEYS = { partitionKey: "pk", sortKey: "sk" } as const;
+const TABLE = { partitionKey: "pk", sortKey: "sk", sortType: "S", projected: undefined } as const;
 
-/** A DynamoDB table in memory, its indexes always up to date, that says what AWS would charge for each write. */
+/** Largest item. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const MOST_ITEM_BYTES = 409_600;
+
+/** What storage adds to each entry of an index. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.StorageConsiderations */
+const INDEX_ENTRY_BYTES = 100;
+
+const NO_LAG: Lag = { now: () => 0, lagMs: () => 0 };
+
+/**
+ * A DynamoDB table in memory with its indexes, that says what AWS would charge for each write. Items are kept as they are given
+ * and are given as they are kept: nobody may change one.
+ */
 export class VirtualTable {
   readonly name: string;
-  readonly #own: View;
-  readonly #indexes: readonly View[];
+  /** Told of every write. */
+  onWrite: (before: Item | undefined, after: Item | undefined) => void = () => undefined;
+  readonly #own = new TableView(TABLE);
+  readonly #stale: LaggingView | undefined;
+  readonly #indexes: ReadonlyMap<string, LaggingView>;
 
-  constructor(name: string, indexes: readonly IndexDefinition[]) {
+  constructor(name: string, indexes: readonly IndexDefinition[], lags: TableLags = {}) {
     this.name = name;
-    this.#own = new View({ name, ...TABLE_KEYS, projected: [] }, true);
-    this.#indexes = indexes.map((index) => new View(index, false));
+    this.#stale = lags.reads && new LaggingView(new TableView(TABLE), lags.reads);
+    this.#indexes = new Map(
+      indexes.map((definition) => [
+        definition.name,
+        new LaggingView(new TableView({ ...definition, sortType: "N" }), lags.indexes ?? NO_LAG),
+      ]),
+    );
   }
 
-  get(key: ItemKey): Item | undefined {
-    return this.#own.get(key.pk.S, nameOf(key));
+  get(key: ItemKey, isConsistent = true): Item | undefined {
+    return this.view(undefined, isConsistent).get(key.pk.S, key as unknown as Item);
+  }
+
+  /** The table, or one of its indexes, as a reader sees it now. */
+  view(index: string | undefined, isConsistent: boolean): TableView {
+    if (index === undefined) return isConsistent ? this.#own : (this.#stale?.seen() ?? this.#own);
+    if (isConsistent) throw validationFailed("no index is read consistently");
+    const found = this.#indexes.get(index);
+    if (found === undefined) throw validationFailed(`${this.name} has no index ${index}`);
+    return found.seen();
   }
 
   /** Every item, in no order. */
@@ -59,148 +91,89 @@ export class VirtualTable {
     return this.#own.all();
   }
 
-  /** Bytes that are kept, as storage is charged: 100 more for each entry of an index. */
+  /** Bytes that are kept, as storage is charged. */
   storedBytes(): number {
-    return [this.#own, ...this.#indexes].reduce((sum, view) => sum + view.storedBytes(), 0);
+    const entries = Array.from(this.#indexes.values(), ({ view }) => view.all()).flat();
+    const bytes = [...this.items(), ...entries].reduce((sum, entry) => sum + itemBytes(entry), 0);
+    return bytes + INDEX_ENTRY_BYTES * entries.length;
+  }
+
+  /** Puts an item, whatever is there. @returns what it cost */
+  put(item: Item): PlannedWrite {
+    return this.write(this.plan(item as unknown as ItemKey, item));
+  }
+
+  /** Takes an item away. @returns what it cost */
+  remove(key: ItemKey): PlannedWrite {
+    return this.write(this.plan(key, undefined));
+  }
+
+  /** TTL: takes items away that are past their time, all of them if not asked otherwise. @returns how many */
+  expire(nowMs: number, isTaken: (item: Item) => boolean = () => true): number {
+    const over = this.items().filter(
+      (item) => Number(item["expiresAt"]?.N ?? Infinity) * 1000 <= nowMs && isTaken(item),
+    );
+    for (const item of over) this.remove(item as unknown as ItemKey);
+    return over.length;
   }
 
   /**
-   * Puts the item and says what that costs: a started KB of the larger of old and new; then an entry of an index put or taken
-   * away is one write more, one whose key changes two, and one whose attributes stay as they were none.
+   * Works out a write: a started KB of the larger of old and new; then an entry of an index put or taken away is one write more,
+   * one whose key changes two, and one whose attributes stay as they were none.
    * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.Writes
    */
-  put(item: Item): WriteUnits {
-    return this.#replace(item as unknown as ItemKey, item);
-  }
-
-  /** Takes the item away and says what that costs: as a put of it does. */
-  remove(key: ItemKey): WriteUnits {
-    return this.#replace(key, undefined);
-  }
-
-  #replace(key: ItemKey, after: Item | undefined): WriteUnits {
+  plan(key: ItemKey, after: Item | undefined): PlannedWrite {
     const before = this.get(key);
-    const name = nameOf(key);
-    const table = writeUnitsOf(Math.max(itemBytes(after ?? {}), itemBytes(before ?? {})));
-    this.#own.replace(name, before, after);
-    const indexes: Record<string, number> = {};
-    for (const index of this.#indexes) {
-      const units = index.replace(name, before, after);
-      if (units > 0) indexes[index.definition.name] = units;
-    }
-    return { table, indexes };
-  }
-
-  /** Write units of a write that was refused: as if it had been made, without the indexes. */
-  refusedUnits(key: ItemKey): number {
-    const item = this.get(key);
-    return writeUnitsOf(item === undefined ? 0 : itemBytes(item));
-  }
-
-  query(query: VirtualQuery): VirtualPage {
-    const view =
-      query.index === undefined
-        ? this.#own
-        : this.#indexes.find(({ definition }) => definition.name === query.index);
-    if (view === undefined) throw new Error(`${this.name} has no index ${query.index}`);
-    return view.query(query);
-  }
-}
-
-/** The table as one of its indexes shows it, or as it is. */
-class View {
-  readonly definition: IndexDefinition;
-  readonly #holdsAll: boolean;
-  readonly #partitions = new Map<string, Map<string, Item>>();
-
-  constructor(definition: IndexDefinition, holdsAll: boolean) {
-    this.definition = definition;
-    this.#holdsAll = holdsAll;
-  }
-
-  get(partition: string, key: string): Item | undefined {
-    return this.#partitions.get(partition)?.get(key);
-  }
-
-  all(): Item[] {
-    return Array.from(this.#partitions.values(), (entries) => [...entries.values()]).flat();
-  }
-
-  storedBytes(): number {
-    const overhead = this.#holdsAll ? 0 : 100;
-    return this.all().reduce((sum, entry) => sum + itemBytes(entry) + overhead, 0);
-  }
-
-  /** @returns write units */
-  replace(key: string, before: Item | undefined, after: Item | undefined): number {
-    const [old, now] = [this.#project(before), this.#project(after)];
-    if (old === undefined && now === undefined) return 0;
-    const isMoved = old !== undefined && now !== undefined && !this.#isSamePlace(old, now);
-    if (old !== undefined && (now === undefined || isMoved)) {
-      this.#partition(old).delete(key);
-    }
-    if (now !== undefined) this.#partition(now).set(key, now);
-    if (old === undefined || now === undefined) return writeUnitsOf(itemBytes(now ?? old ?? {}));
-    if (isMoved) return writeUnitsOf(itemBytes(old)) + writeUnitsOf(itemBytes(now));
-    return isSame(old, now) ? 0 : writeUnitsOf(Math.max(itemBytes(old), itemBytes(now)));
-  }
-
-  query({ partition, matches, limit, startKey }: VirtualQuery): VirtualPage {
-    const { sortKey } = this.definition;
-    const order = (one: Item, other: Item): number =>
-      compareValues(one[sortKey], other[sortKey]) ||
-      compareValues(one["pk"], other["pk"]) ||
-      compareValues(one["sk"], other["sk"]);
-    const found = [...(this.#partitions.get(partition)?.values() ?? [])]
-      .filter((entry) => matches(entry) && (startKey === undefined || order(entry, startKey) > 0))
-      .toSorted(order);
-    const entries = found.slice(0, limit);
+    if (this.#own.entryOf(after) !== after) throw validationFailed("the item has no key");
+    const bytes = after === undefined ? 0 : itemBytes(after);
+    if (bytes > MOST_ITEM_BYTES) throw validationFailed("Item size has exceeded the maximum");
     return {
-      entries,
-      bytes: entries.reduce((sum, entry) => sum + itemBytes(entry), 0),
-      // As DynamoDB does: a page that is full has a next one, even when nothing is left for it.
-      last: entries.length === limit ? entries.at(-1) : undefined,
+      key,
+      before,
+      after,
+      units: writeUnitsOf(Math.max(bytes, before === undefined ? 0 : itemBytes(before))),
+      indexes: this.#indexChanges(before, after),
     };
   }
 
-  #project(item: Item | undefined): Item | undefined {
-    const { partitionKey, sortKey, projected } = this.definition;
-    if (item?.[partitionKey] === undefined || item[sortKey] === undefined) return undefined;
-    if (this.#holdsAll) return item;
-    const entry: Item = {};
-    for (const name of ["pk", "sk", partitionKey, sortKey, ...projected]) {
-      const value = item[name];
-      if (value !== undefined) entry[name] = value;
+  #indexChanges(before: Item | undefined, after: Item | undefined): IndexChange[] {
+    const changes: IndexChange[] = [];
+    for (const [index, { view }] of this.#indexes) {
+      if (before !== undefined && after !== undefined && view.isBlindTo(before, after)) continue;
+      const [old, now] = [view.entryOf(before), view.entryOf(after)];
+      if (old !== undefined || now !== undefined) {
+        changes.push({ index, old, now, units: unitsOf(view, old, now) });
+      }
     }
-    return entry;
+    return changes;
   }
 
-  #partition(entry: Item): Map<string, Item> {
-    const value = entry[this.definition.partitionKey]?.S ?? "";
-    const entries = this.#partitions.get(value) ?? new Map<string, Item>();
-    this.#partitions.set(value, entries);
-    return entries;
-  }
-
-  #isSamePlace(one: Item, other: Item): boolean {
-    const { partitionKey, sortKey } = this.definition;
-    return [partitionKey, sortKey].every((name) => isSameValue(one[name], other[name]));
+  /** Does what was worked out: nothing was written since. */
+  write(planned: PlannedWrite): PlannedWrite {
+    const { key, before, after, indexes } = planned;
+    const name = `${key.pk.S}\n${key.sk.S}`;
+    this.#own.replace(before, after);
+    this.#stale?.follow(name, before, after);
+    for (const { index, old, now } of indexes) this.#indexes.get(index)?.follow(name, old, now);
+    this.onWrite(before, after);
+    return planned;
   }
 }
 
-/** A key as text. */
-function nameOf({ pk, sk }: ItemKey): string {
-  return `${pk.S}\n${sk.S}`;
+function unitsAt(entry: Item): number {
+  return writeUnitsOf(itemBytes(entry));
 }
 
-function isSame(one: Item, other: Item): boolean {
-  const names = Object.keys(one);
-  return (
-    names.length === Object.keys(other).length &&
-    names.every((name) => isSameValue(one[name], other[name]))
-  );
-}
-
-function isSameValue(one: AttributeValue | undefined, other: AttributeValue | undefined): boolean {
-  return one?.S === other?.S && one?.N === other?.N;
+/** Write units of an index whose entry becomes another: by partition, as there may be two. */
+function unitsOf(
+  view: TableView,
+  old: Item | undefined,
+  now: Item | undefined,
+): IndexChange["units"] {
+  if (old !== undefined && now !== undefined && view.isSamePlace(old, now)) {
+    return [[view.partitionOf(now), Math.max(unitsAt(old), unitsAt(now))]];
+  }
+  return [old, now]
+    .filter((entry) => entry !== undefined)
+    .map((entry) => [view.partitionOf(entry), unitsAt(entry)] as const);
 }

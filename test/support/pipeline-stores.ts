@@ -55,6 +55,11 @@ export function openDeliveriesTable(config: DynamoDBClientConfig, tableName: str
     BatchGetItemCommand,
     BatchExecuteStatementCommand,
   });
+  return { ...openDeliveriesStores(dynamodb, tableName), close: () => dynamodb.destroy() };
+}
+
+/** The adapters on a deliveries table. */
+export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string) {
   const table = { dynamodb, tableName, crew: makeCrew() };
   const readItem = makeItemReader(table);
   const run = makeStatementRunner(table);
@@ -99,13 +104,7 @@ export function openDeliveriesTable(config: DynamoDBClientConfig, tableName: str
     ...makeRejectedEventWriter({ tableName, run }),
     ...makeRejectedEventReader(table),
   };
-  return {
-    recordStores,
-    eventStores,
-    waitingStores,
-    rejectedStores,
-    close: () => dynamodb.destroy(),
-  };
+  return { recordStores, eventStores, waitingStores, rejectedStores };
 }
 
 /** Makes queues of a test's own; `removeAll` deletes them. */

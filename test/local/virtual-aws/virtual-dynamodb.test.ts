@@ -1,66 +1,290 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  CreateTableCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
 
-import { makeCrew } from "../../../lambdas/shared/adapters/coalesce.ts";
-import { makeItemReader } from "../../../lambdas/shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoDeliveryRecords } from "../../../lambdas/shared/adapters/dynamo-delivery-records.ts";
-import { makeDynamoLaneHeartbeats } from "../../../lambdas/shared/adapters/dynamo-lane-heartbeats.ts";
 import { makeDynamoLaneIndex } from "../../../lambdas/shared/adapters/dynamo-lane-index.ts";
 import { makeDynamoLaneItems } from "../../../lambdas/shared/adapters/dynamo-lane-items.ts";
-import { makeDynamoLaneList } from "../../../lambdas/shared/adapters/dynamo-lane-list.ts";
-import { makeDynamoOperatedRecords } from "../../../lambdas/shared/adapters/dynamo-operated-records.ts";
-import { makeStatementRunner } from "../../../lambdas/shared/adapters/dynamo-statements.ts";
-import { NAMES } from "../../../local/virtual-aws/function-environment.ts";
-import { DELIVERIES_INDEXES } from "../../../local/virtual-aws/indexes.ts";
-import { VirtualClock } from "../../../local/virtual-aws/virtual-clock.ts";
-import { VirtualDynamoDb } from "../../../local/virtual-aws/virtual-dynamodb.ts";
-import { VirtualTable } from "../../../local/virtual-aws/virtual-table.ts";
 import { amountOf, Meter } from "../../../local/simulate/cost/usage.ts";
-import { waitingStoresContract } from "../../contracts/waiting-stores.ts";
+import type { Access } from "../../../local/virtual-aws/dynamodb/capacity.ts";
+import { openVirtualTable } from "../../support/virtual-table.ts";
 
-function openTable() {
-  const meter = new Meter();
-  const tables = [new VirtualTable(NAMES.deliveriesTable, DELIVERIES_INDEXES)];
-  const virtual = new VirtualDynamoDb(tables, meter, new VirtualClock(0));
-  const dynamodb = virtual as unknown as DynamoDBClient;
-  return { meter, dynamodb, tableName: NAMES.deliveriesTable, crew: makeCrew() };
+const webhookId = "wh_0000000000000000000001";
+const owner = { application: "acme", environment: "production", webhookId } as const;
+
+const keyOf = (pk: string) => ({ pk: { S: pk }, sk: { S: "d#1" } });
+const TableName = "deliveries";
+
+function insert(pk: string) {
+  return {
+    Statement: `INSERT INTO "${TableName}" VALUE {'pk': ?, 'sk': ?}`,
+    Parameters: [{ S: pk }, { S: "d#1" }],
+  };
 }
 
-describe("the adapters on the virtual DynamoDB do what they do on the deployed one", () => {
-  waitingStoresContract(async () => {
-    const table = openTable();
-    const readItem = makeItemReader(table);
-    const run = makeStatementRunner(table);
-    return {
-      lanes: makeDynamoLaneItems(table),
-      list: makeDynamoLaneList({ ...table, pageSize: 3 }),
-      heartbeats: makeDynamoLaneHeartbeats(table),
-      index: makeDynamoLaneIndex({ ...table, pageSize: 3 }),
-      records: makeDynamoDeliveryRecords({ ...table, readItem, run }),
-      operated: makeDynamoOperatedRecords(table),
-    };
-  });
-});
-
 describe("it counts", () => {
-  const webhookId = "wh_0000000000000000000001";
-  const owner = { application: "acme", environment: "production", webhookId } as const;
-
   test("a read of nothing as one unit, and one of an index as half", async () => {
-    const table = openTable();
+    const meter = new Meter();
+    const table = openVirtualTable({ meter });
     await makeDynamoLaneItems(table).read(webhookId);
-    expect(amountOf(table.meter.usage(), "readUnits")).toBe(1);
+    expect(amountOf(meter.usage(), "readUnits")).toBe(1);
     await makeDynamoLaneIndex(table).holdsAny(webhookId);
-    expect(amountOf(table.meter.usage(), "readUnits")).toBe(1.5);
+    expect(amountOf(meter.usage(), "readUnits")).toBe(1.5);
   });
 
   test("a refused write as a write", async () => {
-    const table = openTable();
-    const lanes = makeDynamoLaneItems(table);
+    const meter = new Meter();
+    const lanes = makeDynamoLaneItems(openVirtualTable({ meter }));
     await lanes.open(owner, undefined, 1);
-    const written = amountOf(table.meter.usage(), "writeUnits");
+    const written = amountOf(meter.usage(), "writeUnits");
     expect(written).toBe(2); // The lane, and its entry in the list of lanes.
     expect(await lanes.open(owner, undefined, 1)).toBe("refused");
-    expect(amountOf(table.meter.usage(), "writeUnits")).toBe(written + 1);
+    expect(amountOf(meter.usage(), "writeUnits")).toBe(written + 1);
+  });
+
+  test("each write of a transaction twice", () => {
+    const meter = new Meter();
+    const { service } = openVirtualTable({ meter });
+    const TransactItems = ["a", "b"].map((pk) => ({ Put: { TableName, Item: keyOf(pk) } }));
+    service.answer(new TransactWriteItemsCommand({ TransactItems }));
+    expect(amountOf(meter.usage(), "writeUnits")).toBe(4);
+  });
+});
+
+describe("where there is no room", () => {
+  /** A table that has none for these partitions. */
+  function openBusy(...busy: readonly string[]) {
+    const asked: Access[] = [];
+    const table = openVirtualTable({
+      throttle(access) {
+        asked.push(access);
+        return busy.includes(access.partitionKey);
+      },
+    });
+    return { ...table, asked };
+  }
+
+  test("one statement of a batch fails by itself", () => {
+    const { service, table } = openBusy("b");
+    const Statements = ["a", "b", "c"].map(insert);
+    expect(service.answer(new BatchExecuteStatementCommand({ Statements }))).toEqual({
+      Responses: [
+        { TableName },
+        { Error: expect.objectContaining({ Code: "ThrottlingError" }) },
+        { TableName },
+      ],
+    });
+    expect(table.items()).toEqual([keyOf("a"), keyOf("c")]);
+  });
+
+  test("keys come back unprocessed, and when those are all, the request fails", () => {
+    const { service, table } = openBusy("b");
+    table.put(keyOf("a"));
+    const read = (...pks: string[]) =>
+      service.answer(
+        new BatchGetItemCommand({
+          RequestItems: { [TableName]: { Keys: pks.map(keyOf), ConsistentRead: true } },
+        }),
+      );
+    expect(read("a", "b")).toEqual({
+      Responses: { [TableName]: [keyOf("a")] },
+      UnprocessedKeys: { [TableName]: { Keys: [keyOf("b")], ConsistentRead: true } },
+    });
+    expect(() => read("b")).toThrow(
+      expect.objectContaining({ name: "ProvisionedThroughputExceededException" }),
+    );
+  });
+
+  test.each([
+    ["GetItem", new GetItemCommand({ TableName, Key: keyOf("b") })],
+    ["PutItem", new PutItemCommand({ TableName, Item: keyOf("b") })],
+    [
+      "a refused UpdateItem",
+      new UpdateItemCommand({
+        TableName,
+        Key: keyOf("b"),
+        UpdateExpression: "REMOVE x",
+        ConditionExpression: "attribute_exists(pk)",
+      }),
+    ],
+    [
+      "Query",
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": { S: "b" } },
+      }),
+    ],
+  ])("%s fails, and nothing is written", (_, command) => {
+    const { service, table } = openBusy("b");
+    expect(() => service.answer(command)).toThrow(
+      expect.objectContaining({ name: "ProvisionedThroughputExceededException" }),
+    );
+    expect(table.items()).toEqual([]);
+  });
+
+  test("a transaction is cancelled as a whole", () => {
+    const { service, table } = openBusy("b");
+    const TransactItems = ["a", "b"].map((pk) => ({ Put: { TableName, Item: keyOf(pk) } }));
+    expect(() => service.answer(new TransactWriteItemsCommand({ TransactItems }))).toThrow(
+      expect.objectContaining({
+        name: "TransactionCanceledException",
+        CancellationReasons: [{ Code: "None" }, { Code: "ThrottlingError" }],
+      }),
+    );
+    expect(table.items()).toEqual([]);
+  });
+
+  test("for a partition of an index, the write is refused at the table", () => {
+    const { service, table, asked } = openBusy("wh_1");
+    const Item = { ...keyOf("a"), lane: { S: "wh_1" }, nextAttemptAt: { N: "1" } };
+    expect(() => service.answer(new PutItemCommand({ TableName, Item }))).toThrow(
+      expect.objectContaining({ name: "ProvisionedThroughputExceededException" }),
+    );
+    expect(table.items()).toEqual([]);
+    expect(asked[0]).toMatchObject({ index: "lane", partitionKey: "wh_1", kind: "write" });
+  });
+});
+
+describe("a transaction", () => {
+  const parts = [
+    { Put: { TableName, Item: keyOf("a"), ConditionExpression: "attribute_not_exists(pk)" } },
+    {
+      Update: {
+        TableName,
+        Key: keyOf("b"),
+        UpdateExpression: "ADD total :one",
+        ExpressionAttributeValues: { ":one": { N: "1" } },
+      },
+    },
+  ];
+
+  test("is done once, however often it is sent", () => {
+    const { service, table } = openVirtualTable();
+    const command = new TransactWriteItemsCommand({ TransactItems: parts });
+    service.answer(command);
+    service.answer(command);
+    expect(table.get(keyOf("b"))?.["total"]).toEqual({ N: "1" });
+  });
+
+  test("is not done when one of its conditions does not hold", () => {
+    const { service, table } = openVirtualTable();
+    table.put(keyOf("a"));
+    const command = new TransactWriteItemsCommand({ TransactItems: parts });
+    expect(() => service.answer(command)).toThrow(
+      expect.objectContaining({
+        CancellationReasons: [{ Code: "ConditionalCheckFailed" }, { Code: "None" }],
+      }),
+    );
+    expect(table.get(keyOf("b"))).toBeUndefined();
+  });
+});
+
+describe("what DynamoDB refuses is refused", () => {
+  const { service } = openVirtualTable();
+
+  test("two statements on one item, each of its batch", () => {
+    const Statements = [insert("a"), insert("a"), insert("b")];
+    const failed = { Error: expect.objectContaining({ Code: "ValidationError" }) };
+    expect(service.answer(new BatchExecuteStatementCommand({ Statements }))).toEqual({
+      Responses: [failed, failed, failed],
+    });
+  });
+
+  test.each([
+    [
+      "26 statements",
+      new BatchExecuteStatementCommand({
+        Statements: Array.from({ length: 26 }, (_, index) => insert(String(index))),
+      }),
+    ],
+    [
+      "101 keys",
+      new BatchGetItemCommand({
+        RequestItems: {
+          [TableName]: { Keys: Array.from({ length: 101 }, (_, index) => keyOf(String(index))) },
+        },
+      }),
+    ],
+    [
+      "a key twice",
+      new BatchGetItemCommand({
+        RequestItems: { [TableName]: { Keys: [keyOf("a"), keyOf("a")] } },
+      }),
+    ],
+    [
+      "an item twice in a transaction",
+      new TransactWriteItemsCommand({
+        TransactItems: [1, 2].map(() => ({ Put: { TableName, Item: keyOf("a") } })),
+      }),
+    ],
+    [
+      "a consistent read of an index",
+      new QueryCommand({
+        TableName,
+        IndexName: "lane",
+        ConsistentRead: true,
+        KeyConditionExpression: "lane = :lane",
+        ExpressionAttributeValues: { ":lane": { S: "wh_1" } },
+      }),
+    ],
+    [
+      "a query by what is no key",
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: "lane = :lane",
+        ExpressionAttributeValues: { ":lane": { S: "wh_1" } },
+      }),
+    ],
+  ])("%s", (_, command) => {
+    expect(() => service.answer(command)).toThrow(
+      expect.objectContaining({ name: "ValidationException" }),
+    );
+  });
+});
+
+describe("what it does not know is no guess", () => {
+  const { service } = openVirtualTable();
+  const update = { TableName, Key: keyOf("a"), UpdateExpression: "SET #x = :x" };
+  const ExpressionAttributeNames = { "#x": "x" };
+  const ExpressionAttributeValues = { ":x": { S: "x" } };
+
+  test.each([
+    ["another command", new CreateTableCommand({} as never)],
+    ["another table", new GetItemCommand({ TableName: "other", Key: keyOf("a") })],
+    ["a key that is none", new GetItemCommand({ TableName, Key: { pk: { S: "a" } } })],
+    ["a placeholder for nothing", new UpdateItemCommand({ ...update, ExpressionAttributeNames })],
+    [
+      "a placeholder that is not used",
+      new UpdateItemCommand({
+        ...update,
+        ExpressionAttributeNames,
+        ExpressionAttributeValues: { ...ExpressionAttributeValues, ":y": { S: "y" } },
+      }),
+    ],
+    [
+      "other return values",
+      new UpdateItemCommand({
+        ...update,
+        ExpressionAttributeNames,
+        ExpressionAttributeValues,
+        ReturnValues: "UPDATED_NEW",
+      }),
+    ],
+    [
+      "too few parameters",
+      new BatchExecuteStatementCommand({
+        Statements: [{ ...insert("a"), Parameters: [{ S: "a" }] }],
+      }),
+    ],
+  ])("%s", (_, command) => {
+    expect(() => service.answer(command)).toThrow(TypeError);
   });
 });

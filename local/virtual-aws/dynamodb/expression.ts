@@ -1,6 +1,9 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
+import type { Item } from "../../../lambdas/shared/adapters/delivery-item.ts";
+import { compareValues, isEqualValue } from "./attribute-values.ts";
+import { validationFailed } from "./dynamodb-errors.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** What the placeholders of an expression (`#name`, `:value`) or a statement (`?`) stand for. */
 export interface Bindings {
@@ -15,71 +18,26 @@ export type Condition = (item: Item | undefined, bindings: Bindings) => boolean;
 /** A value of an expression, taken from an item or from the placeholders. */
 export type Operand = (item: Item | undefined, bindings: Bindings) => AttributeValue | undefined;
 
-const TOKEN =
-  /\s*(?<token>[#:][A-Za-z_]\w*|[A-Za-z_]\w*|\d+|'[^']*'|"[^"]*"|<=|>=|<>|[=<>(),+{}:?-])/uy;
-
-/** The words of an expression, one after the other. */
-export class Tokens {
-  readonly #tokens: string[] = [];
-  readonly #text: string;
-  #at = 0;
-  /** Parameters (`?`) read so far. */
-  parameters = 0;
-
-  /** @throws Error at a character that belongs to no word */
-  constructor(text: string) {
-    this.#text = text;
-    TOKEN.lastIndex = 0;
-    while (TOKEN.lastIndex < text.trimEnd().length) {
-      const from = TOKEN.lastIndex;
-      const token = TOKEN.exec(text)?.groups?.["token"];
-      if (token === undefined) throw new Error(`cannot read "${text.slice(from)}"`);
-      this.#tokens.push(token);
-    }
-  }
-
-  get isAtEnd(): boolean {
-    return this.#at === this.#tokens.length;
-  }
-
-  /** The word that `next` gives, or nothing at the end. */
-  get upcoming(): string {
-    return this.#tokens[this.#at] ?? "";
-  }
-
-  next(): string {
-    const token = this.#tokens[this.#at];
-    if (token === undefined) throw new Error(`"${this.#text}" ends too soon`);
-    this.#at += 1;
-    return token;
-  }
-
-  /** Goes past the next word if it is this one; words are the same in any case. */
-  skip(word: string): boolean {
-    const isIt = this.#tokens[this.#at]?.toUpperCase() === word.toUpperCase();
-    if (isIt) this.#at += 1;
-    return isIt;
-  }
-
-  expect(word: string): void {
-    if (!this.skip(word)) {
-      throw new Error(`expected ${word} before "${this.#tokens.slice(this.#at).join(" ")}"`);
-    }
-  }
-}
-
 /** The name of an attribute: plain, `"quoted"`, or `#placeholder`. */
 export function readName(tokens: Tokens): (bindings: Bindings) => string {
   const token = tokens.next();
   if (token.startsWith("#")) {
     return ({ names }) => {
       const name = names?.[token];
-      if (name === undefined) throw new Error(`${token} stands for nothing`);
+      if (name === undefined) throw new TypeError(`${token} stands for nothing`);
       return name;
     };
   }
+  if (!/^["'A-Za-z_]/u.test(token)) throw new TypeError(`${token} is no name of an attribute`);
   const name = token.replaceAll(/["']/gu, "");
   return () => name;
+}
+
+/** An attribute, or one within another: `config.mtls`. */
+export function readPath(tokens: Tokens): readonly ((bindings: Bindings) => string)[] {
+  const path = [readName(tokens)];
+  while (tokens.skip(".")) path.push(readName(tokens));
+  return path;
 }
 
 /** One value: an attribute, `if_not_exists(…)`, `:value`, `?`, or a number; two of them may be added or subtracted. */
@@ -107,24 +65,34 @@ function readSingle(tokens: Tokens): Operand {
     return token.startsWith(":") ? (_item, { values }) => values?.[token] : () => ({ N: token });
   }
   if (tokens.skip("if_not_exists")) {
-    const [kept, otherwise] = readArguments(tokens);
+    const [kept, otherwise] = readArguments(tokens, 2);
     return (item, bindings) => kept?.(item, bindings) ?? otherwise?.(item, bindings);
   }
-  const name = readName(tokens);
-  return (item, bindings) => item?.[name(bindings)];
+  const word = tokens.upcoming;
+  const [first, ...within] = readPath(tokens);
+  if (tokens.upcoming === "(") throw new TypeError(`no function is called ${word}`);
+  if (within.length === 0) return (item, bindings) => item?.[first?.(bindings) ?? ""];
+  return (item, bindings) =>
+    within.reduce<AttributeValue | undefined>(
+      (value, name) => value?.M?.[name(bindings)],
+      item?.[first?.(bindings) ?? ""],
+    );
 }
 
 /** A whole condition: `OR` of `AND` of comparisons, in brackets where wanted. */
 export function readCondition(tokens: Tokens): Condition {
-  const all = [readConjunction(tokens)];
-  while (tokens.skip("OR")) all.push(readConjunction(tokens));
-  return (item, bindings) => all.some((one) => one(item, bindings));
+  const first = readConjunction(tokens);
+  if (!tokens.skip("OR")) return first;
+  const second = readCondition(tokens);
+  return (item, bindings) => first(item, bindings) || second(item, bindings);
 }
 
-function readConjunction(tokens: Tokens): Condition {
-  const all = [readTerm(tokens)];
-  while (tokens.skip("AND")) all.push(readTerm(tokens));
-  return (item, bindings) => all.every((one) => one(item, bindings));
+/** Comparisons that must all hold. */
+export function readConjunction(tokens: Tokens): Condition {
+  const first = readTerm(tokens);
+  if (!tokens.skip("AND")) return first;
+  const second = readConjunction(tokens);
+  return (item, bindings) => first(item, bindings) && second(item, bindings);
 }
 
 function readTerm(tokens: Tokens): Condition {
@@ -133,28 +101,40 @@ function readTerm(tokens: Tokens): Condition {
     tokens.expect(")");
     return inner;
   }
+  if (tokens.skip("NOT")) {
+    const inner = readTerm(tokens);
+    return (item, bindings) => !inner(item, bindings);
+  }
   for (const [word, isWanted] of [
     ["attribute_exists", true] as const,
     ["attribute_not_exists", false] as const,
   ]) {
     if (tokens.skip(word)) {
-      const [operand] = readArguments(tokens);
+      const [operand] = readArguments(tokens, 1);
       return (item, bindings) => (operand?.(item, bindings) !== undefined) === isWanted;
     }
   }
+  if (tokens.skip("attribute_type")) {
+    const [operand, type] = readArguments(tokens, 2);
+    return (item, bindings) =>
+      Object.keys(operand?.(item, bindings) ?? {})[0] === type?.(item, bindings)?.S;
+  }
   if (tokens.skip("begins_with")) {
-    const [text, prefix] = readArguments(tokens);
+    const [text, prefix] = readArguments(tokens, 2);
     return (item, bindings) =>
       text?.(item, bindings)?.S?.startsWith(prefix?.(item, bindings)?.S ?? "\0") === true;
   }
   return readComparison(tokens);
 }
 
-function readArguments(tokens: Tokens): Operand[] {
+function readArguments(tokens: Tokens, count?: number): Operand[] {
   tokens.expect("(");
   const operands = [readOperand(tokens)];
   while (tokens.skip(",")) operands.push(readOperand(tokens));
   tokens.expect(")");
+  if (operands.length !== (count ?? operands.length)) {
+    throw new TypeError(`${operands.length} arguments where ${count} are expected`);
+  }
   return operands;
 }
 
@@ -165,46 +145,40 @@ function readComparison(tokens: Tokens): Condition {
     const options = readArguments(tokens);
     return (item, bindings) => {
       const value = left(item, bindings);
-      return options.some((option) => isEqual(value, option(item, bindings)));
+      return options.some((option) => isEqualValue(value, option(item, bindings)));
+    };
+  }
+  if (tokens.skip("BETWEEN")) {
+    const lowest = readOperand(tokens);
+    tokens.expect("AND");
+    const highest = readOperand(tokens);
+    return (item, bindings) => {
+      const value = left(item, bindings);
+      return (
+        compareValues(value, lowest(item, bindings)) >= 0 &&
+        compareValues(value, highest(item, bindings)) <= 0
+      );
     };
   }
   const operator = tokens.next();
   const right = readOperand(tokens);
   const holds = COMPARISONS[operator];
-  if (holds === undefined) throw new Error(`no comparison is called ${operator}`);
+  if (holds === undefined) throw new TypeError(`no comparison is called ${operator}`);
   return (item, bindings) => holds(left(item, bindings), right(item, bindings));
 }
 
 type Comparison = (a: AttributeValue | undefined, b: AttributeValue | undefined) => boolean;
 
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
-  "=": isEqual,
-  "<>": (a, b) => !isEqual(a, b),
-  "<": (a, b) => isBoth(a, b) && compareValues(a, b) < 0,
-  "<=": (a, b) => isBoth(a, b) && compareValues(a, b) <= 0,
-  ">": (a, b) => isBoth(a, b) && compareValues(a, b) > 0,
-  ">=": (a, b) => isBoth(a, b) && compareValues(a, b) >= 0,
+  "=": isEqualValue,
+  "<>": (a, b) => !isEqualValue(a, b),
+  "<": (a, b) => compareValues(a, b) < 0,
+  "<=": (a, b) => compareValues(a, b) <= 0,
+  ">": (a, b) => compareValues(a, b) > 0,
+  ">=": (a, b) => compareValues(a, b) >= 0,
 };
 
-function isBoth(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
-  return a !== undefined && b !== undefined;
-}
-
-function isEqual(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
-  return isBoth(a, b) && compareValues(a, b) === 0;
-}
-
-/** Order of two scalars: numbers by value, texts by code units (ids and keys are ASCII). */
-export function compareValues(
-  a: AttributeValue | undefined,
-  b: AttributeValue | undefined,
-): number {
-  if (a?.N !== undefined && b?.N !== undefined) return Number(a.N) - Number(b.N);
-  const [one, other] = [a?.S ?? "", b?.S ?? ""];
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
 function numberIn(value: AttributeValue | undefined): number {
-  if (value?.N === undefined) throw new Error("arithmetic on an attribute that is no number");
+  if (value?.N === undefined) throw validationFailed("arithmetic on what is no number");
   return Number(value.N);
 }

@@ -1,0 +1,40 @@
+/** What the expressions of the lane's state machine are about: an execution's input, and the result of its task. */
+export interface LaneScope {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly result?: unknown;
+  /** How often the task was tried before. */
+  readonly retries?: number;
+}
+
+/** The forms of JSONata that the lane's definition has, and what each comes to. */
+const FORMS: readonly (readonly [RegExp, (scope: LaneScope, ...parts: string[]) => unknown])[] = [
+  [/^\$states\.input\.(\w+)$/u, ({ input }, name = "") => input[name]],
+  [/^\$states\.input\.(\w+) = '(\w+)'$/u, ({ input }, name = "", text) => input[name] === text],
+  [
+    /^\$sum\(\[\$states\.input\.(\w+), (\d+)\]\)$/u,
+    ({ input }, name = "", more) => Number(input[name] ?? 0) + Number(more),
+  ],
+  [
+    /^\$merge\(\[\$states\.input, \{'retries': \$states\.context\.State\.RetryCount\}\]\)$/u,
+    ({ input, retries = 0 }) => ({ ...input, retries }),
+  ],
+  [/^\$states\.result\.Payload$/u, ({ result }) => result],
+];
+
+/**
+ * What a value of the definition comes to: a text `{% … %}` is an expression, and the members of an object are values.
+ * @throws TypeError of an expression of another form
+ */
+export function evaluate(value: unknown, scope: LaneScope): unknown {
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).map(([name, one]) => [name, evaluate(one, scope)]);
+    return Object.fromEntries(members);
+  }
+  const expression = /^\{% (?<expression>.*) %\}$/u.exec(String(value))?.groups?.["expression"];
+  if (expression === undefined) return value;
+  for (const [form, comesTo] of FORMS) {
+    const parts = form.exec(expression)?.slice(1);
+    if (parts !== undefined) return comesTo(scope, ...parts);
+  }
+  throw new TypeError(`the virtual Step Functions does not know ${expression}`);
+}
