@@ -1,6 +1,6 @@
 import type { Item, ItemKey } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { validationFailed } from "./dynamodb/dynamodb-errors.ts";
-import { itemBytes, writeUnitsOf } from "./dynamodb/item-size.ts";
+import { exceeds, itemBytes, writeUnitsOf } from "./dynamodb/item-size.ts";
 import { LaggingView, type Lag } from "./dynamodb/lagging-view.ts";
 import { TableView } from "./dynamodb/table-view.ts";
 
@@ -25,8 +25,8 @@ export interface IndexChange {
   readonly index: string;
   readonly old: Item | undefined;
   readonly now: Item | undefined;
-  /** Write units, by the partition of the index that takes them. */
-  readonly units: readonly (readonly [partition: string, units: number])[];
+  /** Works out write units, by the partition of the index that takes them. */
+  readonly units: () => readonly (readonly [partition: string, units: number])[];
 }
 
 /** A write that was worked out, and not done yet. */
@@ -34,8 +34,8 @@ export interface PlannedWrite {
   readonly key: ItemKey;
   readonly before: Item | undefined;
   readonly after: Item | undefined;
-  /** Write units of the table itself. */
-  readonly units: number;
+  /** Works out the write units of the table itself. */
+  readonly units: () => number;
   readonly indexes: readonly IndexChange[];
 }
 
@@ -122,16 +122,17 @@ export class VirtualTable {
    * one whose key changes two, and one whose attributes stay as they were none.
    * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.Writes
    */
-  plan(key: ItemKey, after: Item | undefined): PlannedWrite {
-    const before = this.get(key);
+  plan(key: ItemKey, after: Item | undefined, before = this.get(key)): PlannedWrite {
     if (this.#own.entryOf(after) !== after) throw validationFailed("the item has no key");
-    const bytes = after === undefined ? 0 : itemBytes(after);
-    if (bytes > MOST_ITEM_BYTES) throw validationFailed("Item size has exceeded the maximum");
+    if (after !== undefined && exceeds(after, MOST_ITEM_BYTES)) {
+      throw validationFailed("Item size has exceeded the maximum allowed size");
+    }
     return {
       key,
       before,
       after,
-      units: writeUnitsOf(Math.max(bytes, before === undefined ? 0 : itemBytes(before))),
+      // Of nothing, too, one unit.
+      units: () => Math.max(1, unitsAt(before), unitsAt(after)),
       indexes: this.#indexChanges(before, after),
     };
   }
@@ -142,7 +143,7 @@ export class VirtualTable {
       if (before !== undefined && after !== undefined && view.isBlindTo(before, after)) continue;
       const [old, now] = [view.entryOf(before), view.entryOf(after)];
       if (old !== undefined || now !== undefined) {
-        changes.push({ index, old, now, units: unitsOf(view, old, now) });
+        changes.push({ index, old, now, units: () => unitsOf(view, old, now) });
       }
     }
     return changes;
@@ -160,8 +161,8 @@ export class VirtualTable {
   }
 }
 
-function unitsAt(entry: Item): number {
-  return writeUnitsOf(itemBytes(entry));
+function unitsAt(entry: Item | undefined): number {
+  return entry === undefined ? 0 : writeUnitsOf(itemBytes(entry));
 }
 
 /** Write units of an index whose entry becomes another: by partition, as there may be two. */
@@ -169,7 +170,7 @@ function unitsOf(
   view: TableView,
   old: Item | undefined,
   now: Item | undefined,
-): IndexChange["units"] {
+): ReturnType<IndexChange["units"]> {
   if (old !== undefined && now !== undefined && view.isSamePlace(old, now)) {
     return [[view.partitionOf(now), Math.max(unitsAt(old), unitsAt(now))]];
   }

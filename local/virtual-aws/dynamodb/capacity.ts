@@ -25,10 +25,12 @@ export class Capacity {
     this.#throttle = throttle;
   }
 
-  /** @returns whether there is room */
-  read(call: string, access: Omit<Access, "kind">): boolean {
-    if (this.#throttle?.({ ...access, kind: "read" }) === true) return false;
-    this.#meter?.add(call, { readUnits: access.units });
+  /** @param unitsOf worked out only where somebody counts @returns whether there is room */
+  read(call: string, access: Omit<Access, "kind" | "units">, unitsOf: () => number): boolean {
+    if (this.#throttle === undefined && this.#meter === undefined) return true;
+    const units = unitsOf();
+    if (this.#throttle?.({ ...access, units, kind: "read" }) === true) return false;
+    this.#meter?.add(call, { readUnits: units });
     return true;
   }
 
@@ -39,32 +41,15 @@ export class Capacity {
    * @returns whether there is room
    */
   write(call: string, table: string, planned: PlannedWrite, times = 1): boolean {
-    const { key, units, indexes } = planned;
-    if (this.#throttle !== undefined) {
-      const kind = "write";
-      const accesses: Access[] = indexes.flatMap(({ index, units: byPartition }) =>
-        byPartition.map(([partitionKey, taken]) => ({
-          table,
-          index,
-          partitionKey,
-          kind,
-          units: taken,
-        })),
-      );
-      accesses.push({
-        table,
-        index: undefined,
-        partitionKey: key.pk.S,
-        kind,
-        units: units * times,
-      });
-      if (accesses.some(this.#throttle)) return false;
+    if (this.#throttle !== undefined && accessesOf(table, planned, times).some(this.#throttle)) {
+      return false;
     }
-    for (let count = 0; count < times; count += 1) this.#meter?.add(call, { writeUnits: units });
     if (this.#meter !== undefined) {
-      for (const { index, units: byPartition } of indexes) {
-        const writeUnits = byPartition.reduce((sum, [, taken]) => sum + taken, 0);
-        this.#meter.add(`${call}: index ${index}`, { writeUnits });
+      const writeUnits = planned.units();
+      for (let count = 0; count < times; count += 1) this.#meter.add(call, { writeUnits });
+      for (const { index, units } of planned.indexes) {
+        const taken = units().reduce((sum, [, each]) => sum + each, 0);
+        this.#meter.add(`${call}: index ${index}`, { writeUnits: taken });
       }
     }
     return true;
@@ -77,4 +62,20 @@ export class Capacity {
     this.#meter?.add(`${call}, refused`, { writeUnits: units });
     return true;
   }
+}
+
+/** Everything that a write takes, of the indexes first. */
+function accessesOf(table: string, { key, units, indexes }: PlannedWrite, times: number): Access[] {
+  const kind = "write" as const;
+  const ofIndexes = indexes.flatMap(({ index, units: byPartition }) =>
+    byPartition().map(([partitionKey, taken]) => ({
+      table,
+      index,
+      partitionKey,
+      kind,
+      units: taken,
+    })),
+  );
+  const ofTable = { table, index: undefined, partitionKey: key.pk.S, kind, units: units() * times };
+  return [...ofIndexes, ofTable];
 }

@@ -98,7 +98,7 @@ export function execute(tables: VirtualTables, write: ConditionalWrite): WriteOu
       ? { kind: "refused", item: before }
       : { kind: "throttled" };
   }
-  const planned = table.plan(write.key, write.change(before, write.bindings));
+  const planned = table.plan(write.key, write.change(before, write.bindings), before);
   if (!capacity.write(callOf(write), table.name, planned)) return { kind: "throttled" };
   return { kind: "written", planned: table.write(planned) };
 }

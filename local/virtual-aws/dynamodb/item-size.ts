@@ -16,6 +16,9 @@ const CONTAINER_BYTES = 3;
 /** What each element of a list or a map weighs besides itself. */
 const ELEMENT_BYTES = 1;
 
+/** Bytes of UTF-8 that a unit of a JavaScript text comes to at most. */
+const MOST_BYTES_PER_UNIT = 3;
+
 /** Items are never changed once they are kept, so each is measured once. */
 const measured = new WeakMap<Item, number>();
 
@@ -24,10 +27,27 @@ export function itemBytes(item: Item): number {
   const known = measured.get(item);
   if (known !== undefined) return known;
   let bytes = 0;
-  for (const [name, value] of Object.entries(item)) {
-    bytes += Buffer.byteLength(name) + valueBytes(value);
-  }
+  for (const name in item) bytes += nameBytes(name) + valueBytes(item[name] as AttributeValue);
   measured.set(item, bytes);
+  return bytes;
+}
+
+/** Whether an item is larger than so many bytes: most are known to be small at a glance. */
+export function exceeds(item: Item, most: number): boolean {
+  let atMost = 0;
+  for (const name in item) {
+    const { S: text, N: number } = item[name] as AttributeValue;
+    atMost += name.length + ((text ?? number)?.length ?? most);
+  }
+  return MOST_BYTES_PER_UNIT * atMost > most && itemBytes(item) > most;
+}
+
+/** Names are few. */
+const names = new Map<string, number>();
+
+function nameBytes(name: string): number {
+  const bytes = names.get(name) ?? Buffer.byteLength(name);
+  names.set(name, bytes);
   return bytes;
 }
 
@@ -60,8 +80,15 @@ function valueBytes(value: AttributeValue): number {
   return 1; // BOOL, NULL
 }
 
-/** "(1 byte per two significant digits) + (1 byte)", and one for a sign. */
+/** "(1 byte per two significant digits) + (1 byte)", and one for a sign. Zeros at either end are not significant. */
 function numberBytes(text: string): number {
-  const digits = text.replace(/[-.]/gu, "").replace(/^0+|0+$/gu, "");
-  return Math.ceil(digits.length / 2) + 1 + (text.startsWith("-") ? 1 : 0);
+  let [digits, zeros] = [0, 0];
+  for (const character of text) {
+    if (character === "0") zeros += digits > 0 ? 1 : 0;
+    else if (character >= "1" && character <= "9") {
+      digits += zeros + 1;
+      zeros = 0;
+    }
+  }
+  return Math.ceil(digits / 2) + 1 + (text.startsWith("-") ? 1 : 0);
 }

@@ -21,6 +21,8 @@ import { makeReader, type Read } from "./tokens.ts";
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MOST_KEYS = 100;
 const MOST_BATCH_BYTES = 16 * 1024 * 1024;
+/** So many items fit whatever their size. */
+const MOST_SURE_TO_FIT = 40;
 
 const filterOf = makeReader(readCondition);
 
@@ -59,7 +61,7 @@ export function batchGet(tables: VirtualTables, { RequestItems = {} }: BatchGetI
           : readOne(tables, "BatchGetItem", name, key, ConsistentRead);
       if (item === "throttled") unread.push(given);
       else if (item !== undefined) {
-        bytes += itemBytes(item);
+        if (Keys.length > MOST_SURE_TO_FIT) bytes += itemBytes(item);
         found.push(projection === undefined ? item : projection.result(item, bindings));
       }
     }
@@ -99,9 +101,9 @@ export function query(tables: VirtualTables, input: QueryInput): object {
     isDescending: input.ScanIndexForward === false,
   });
   const call = `Query ${index ?? "webhooks"}: ${Select === "COUNT" ? "whether any" : "entries"}`;
-  const units = readUnitsOf(page.bytes, ConsistentRead);
-  const access = { table: TableName ?? "", index, partitionKey: partition, units };
-  if (!tables.capacity.read(call, access)) throw throttled();
+  const access = { table: TableName ?? "", index, partitionKey: partition };
+  const unitsOf = () => readUnitsOf(page.bytes, ConsistentRead);
+  if (!tables.capacity.read(call, access, unitsOf)) throw throttled();
   return pageOf(page, { filter, projection }, bindings, Select === "COUNT");
 }
 
@@ -112,9 +114,9 @@ export function scan(tables: VirtualTables, input: ScanInput): object {
   const bindings = bindingsOf(input, [expressions.filter, expressions.projection]);
   const view = tables.table(TableName).view(index, ConsistentRead);
   const page = view.scan(limitOf(input), input.ExclusiveStartKey);
-  const units = readUnitsOf(page.bytes, ConsistentRead);
-  const access = { table: TableName ?? "", index, partitionKey: "", units };
-  if (!tables.capacity.read(`Scan ${TableName}`, access)) throw throttled();
+  const access = { table: TableName ?? "", index, partitionKey: "" };
+  const unitsOf = () => readUnitsOf(page.bytes, ConsistentRead);
+  if (!tables.capacity.read(`Scan ${TableName}`, access, unitsOf)) throw throttled();
   return pageOf(page, expressions, bindings, input.Select === "COUNT");
 }
 
@@ -164,7 +166,7 @@ function readOne(
 ): Item | undefined | "throttled" {
   const table = tables.table(name);
   const item = table.get(key, isConsistent);
-  const units = readUnitsOf(item === undefined ? 0 : itemBytes(item), isConsistent);
-  const access = { table: table.name, index: undefined, partitionKey: key.pk.S, units };
-  return tables.capacity.read(`${verb} ${kindOf(key)}`, access) ? item : "throttled";
+  const access = { table: table.name, index: undefined, partitionKey: key.pk.S };
+  const unitsOf = () => readUnitsOf(item === undefined ? 0 : itemBytes(item), isConsistent);
+  return tables.capacity.read(`${verb} ${kindOf(key)}`, access, unitsOf) ? item : "throttled";
 }

@@ -63,6 +63,6 @@ function planOf(
   { table: name, key, change, bindings }: ConditionalWrite,
 ): PlannedWrite {
   const table = tables.table(name);
-  const after = change(table.get(key), bindings);
-  return table.plan(key, after);
+  const before = table.get(key);
+  return table.plan(key, change(before, bindings), before);
 }

@@ -1,3 +1,5 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+
 import type { Item } from "../../../lambdas/shared/adapters/delivery-item.ts";
 import { validationFailed } from "./dynamodb-errors.ts";
 import { readName, readOperand, type Bindings } from "./expression.ts";
@@ -6,28 +8,43 @@ import type { Tokens } from "./tokens.ts";
 /** What an update makes of an item; all its values are those of the item before. */
 export type Change = (before: Item, bindings: Bindings) => Item;
 
+type NameOf = (bindings: Bindings) => string;
+
 type Assign = (before: Item, after: Item, bindings: Bindings) => void;
 
 /** Reads an update expression: `SET`, `REMOVE` and `ADD` of top-level attributes, as often as there are any. */
 export function readChange(tokens: Tokens): Change {
   const assigns: Assign[] = [];
+  const removed: NameOf[] = [];
   for (;;) {
-    if (tokens.skip("SET")) readList(tokens, assigns, readSet);
-    else if (tokens.skip("REMOVE")) readList(tokens, assigns, readRemove);
-    else if (tokens.skip("ADD")) readList(tokens, assigns, readAdd);
+    if (tokens.skip("SET")) assigns.push(...readList(tokens, readSet));
+    else if (tokens.skip("ADD")) assigns.push(...readList(tokens, readAdd));
+    else if (tokens.skip("REMOVE")) removed.push(...readList(tokens, readName));
     else break;
   }
-  if (assigns.length === 0) throw new TypeError("an update that changes nothing");
+  if (assigns.length + removed.length === 0) throw new TypeError("an update that changes nothing");
   return (before, bindings) => {
-    const after = { ...before };
+    const after = without(before, removed, bindings);
     for (const assign of assigns) assign(before, after, bindings);
     return after;
   };
 }
 
-function readList(tokens: Tokens, assigns: Assign[], read: (tokens: Tokens) => Assign): void {
-  do assigns.push(read(tokens));
-  while (tokens.skip(","));
+function readList<T>(tokens: Tokens, read: (tokens: Tokens) => T): T[] {
+  const all = [read(tokens)];
+  while (tokens.skip(",")) all.push(read(tokens));
+  return all;
+}
+
+/** A copy without some attributes. Nothing is deleted from it: an object is slow for ever after a `delete`. */
+function without(item: Item, removed: readonly NameOf[], bindings: Bindings): Item {
+  const names = removed.map((nameOf) => nameOf(bindings)).filter((name) => name in item);
+  if (names.length === 0) return { ...item };
+  const copy: Item = {};
+  for (const name in item) {
+    if (!names.includes(name)) copy[name] = item[name] as AttributeValue;
+  }
+  return copy;
 }
 
 function readSet(tokens: Tokens): Assign {
@@ -39,13 +56,6 @@ function readSet(tokens: Tokens): Assign {
     const value = operand(before, bindings);
     if (value === undefined) throw validationFailed(`${name} is set to nothing`);
     after[name] = value;
-  };
-}
-
-function readRemove(tokens: Tokens): Assign {
-  const nameOf = readName(tokens);
-  return (_before, after, bindings) => {
-    delete after[nameOf(bindings)];
   };
 }
 
