@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
-import type { ConfigurationStores } from "../support/fakes/memory-configuration.ts";
+import type { ConfigurationStores } from "../support/dynamo-stores.ts";
 import {
   newApplication,
   newHidden,

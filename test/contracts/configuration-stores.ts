@@ -5,7 +5,7 @@ import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../lambdas/shared/domai
 import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../../lambdas/shared/domain/callback-webhook.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
-import type { ConfigurationStores } from "../support/fakes/memory-configuration.ts";
+import type { ConfigurationStores } from "../support/dynamo-stores.ts";
 import {
   newApplication,
   newHidden,

@@ -16,7 +16,7 @@ import { base62, webhookIdFrom } from "../../lambdas/shared/domain/identifiers.t
 import { shardKey, shardKeys } from "../../lambdas/shared/domain/shard.ts";
 import { idWindow } from "../../lambdas/shared/domain/statistics/id-window.ts";
 import { type Tenant, tenantKey } from "../../lambdas/shared/domain/tenant.ts";
-import type { FilledHistory } from "../support/fakes/memory-delivery-history.ts";
+import type { FilledHistory } from "../support/dynamo-stores.ts";
 
 const ALL = { fromMs: 0, toMs: 9_999_999_999_999 };
 

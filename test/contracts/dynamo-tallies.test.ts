@@ -1,13 +1,8 @@
 import { DynamoDBClient, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { makeDynamoDayTallies } from "../../lambdas/config-api/operations/dynamo-day-tallies.ts";
-import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
-import { makeDynamoTallyMarks } from "../../lambdas/shared/adapters/dynamo-tally-marks.ts";
-import type { StoredTally } from "../../lambdas/shared/adapters/tally-item.ts";
-import { makeDynamoOpenTallies } from "../../lambdas/tally/dynamo-open-tallies.ts";
 import { testCloud } from "../support/cloud.ts";
-import type { TallyStores } from "../support/fakes/memory-tallies.ts";
+import { openDynamoTallies, type TallyStores } from "../support/dynamo-stores.ts";
 import { makeOwnTable, type OwnTable } from "../support/own-table.ts";
 import { talliesContract } from "./tallies.ts";
 
@@ -21,25 +16,12 @@ async function openStores(
   now: () => number,
   spanMs: number,
   pageSize?: number,
-): Promise<TallyStores<StoredTally> & { readonly tableName: string }> {
+): Promise<TallyStores & { readonly tableName: string }> {
   const table = await makeOwnTable(dynamodb);
   tables.push(table);
   const { tableName } = table;
-  const log = {
-    error(message: string, thrown: unknown) {
-      throw new Error(message, { cause: thrown });
-    },
-  };
-  return {
-    tableName,
-    count: makeDynamoTallyMarks({ dynamodb, tableName, spanMs, crew: makeCrew(), log, now }),
-    open: makeDynamoOpenTallies({
-      dynamodb,
-      tableName,
-      ...(pageSize !== undefined && { pageSize }),
-    }),
-    days: makeDynamoDayTallies({ dynamodb, tableName }),
-  };
+  const options = { now, spanMs, ...(pageSize !== undefined && { pageSize }) };
+  return { tableName, ...openDynamoTallies({ dynamodb, tableName }, options) };
 }
 
 beforeAll(async () => {
@@ -62,7 +44,7 @@ function drop(webhookId: string, id: string) {
 }
 
 describe("in DynamoDB", () => {
-  talliesContract<StoredTally>(openStores);
+  talliesContract(openStores);
 
   test("pages of any size give every tally once, and whole", async () => {
     const { count, open } = await openStores(() => START_MS, 60_000, 1);

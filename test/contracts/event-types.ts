@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { OwnEventType } from "../../lambdas/shared/adapters/event-type-item.ts";
 import { MAX_EVENT_TYPES_PER_TENANT } from "../../lambdas/shared/adapters/event-type-store.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
-import type { ConfigurationStores } from "../support/fakes/memory-configuration.ts";
+import type { ConfigurationStores } from "../support/dynamo-stores.ts";
 
 /** What every store of applications' own event types does. */
 export function eventTypesContract(open: () => Promise<ConfigurationStores>): void {

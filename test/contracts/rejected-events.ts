@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { listRejected } from "../../lambdas/config-api/rejected-events/list-rejected.ts";
 import { base62 } from "../../lambdas/shared/domain/identifiers.ts";
 import type { RejectedEvent, RejectedOwner } from "../../lambdas/shared/domain/rejected-event.ts";
-import type { RejectedEventStores } from "../support/fakes/memory-rejected-events.ts";
+import type { RejectedEventStores } from "../support/pipeline-stores.ts";
 
 const NOW_MS = Date.now();
 const ALL = { fromMs: 0, toMs: 9_999_999_999_999, limit: 200 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { ownerKey, type TallyMark, type TallyOwner } from "../../lambdas/shared/domain/tally.ts";
-import type { TallyStores } from "../support/fakes/memory-tallies.ts";
+import type { TallyStores } from "../support/dynamo-stores.ts";
 
 const SPAN_MS = 60_000;
 const DAY = "2026-01-31";
@@ -18,10 +18,10 @@ function mark(owner: TallyOwner, reason: string, id: string, more: Partial<Tally
 }
 
 /** Stores of tallies of a minute each, and their clock. */
-type OpenStores<Part> = (now: () => number, spanMs: number) => Promise<TallyStores<Part>>;
+type OpenStores = (now: () => number, spanMs: number) => Promise<TallyStores>;
 
 /** What every store of tallies does. `openStores` answers stores that are empty. */
-export function talliesContract<Part>(openStores: OpenStores<Part>): void {
+export function talliesContract(openStores: OpenStores): void {
   async function open() {
     const clock = { nowMs: START_MS + 1_000 };
     return { clock, ...(await openStores(() => clock.nowMs, SPAN_MS)) };

@@ -25,18 +25,21 @@ import type { NotificationWake } from "../../lambdas/shared/domain/notification-
 import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
 import { type Tenant, tenantKey, tenantOfKey } from "../../lambdas/shared/domain/tenant.ts";
 import { makeEnsureRing } from "../../lambdas/shared/signing-keys/ensure-ring.ts";
+import { openDynamoHistory } from "./dynamo-stores.ts";
 import { callPlainly } from "./fakes/external-call.ts";
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
-import { makeMemoryConfiguration } from "./fakes/memory-configuration.ts";
-import { makeMemoryHistory } from "./fakes/memory-delivery-history.ts";
 import { makeMemorySigningKeys } from "./fakes/memory-keys.ts";
 import { laneIndexThrough, MemoryLaneIndex } from "./fakes/memory-lane-index.ts";
 import { laneListThrough, MemoryLanes } from "./fakes/memory-lanes.ts";
-import { makeMemoryNotifications } from "./fakes/memory-notifications.ts";
-import { makeMemoryOperations } from "./fakes/memory-operations.ts";
-import { makeMemoryRejectedEvents } from "./fakes/memory-rejected-events.ts";
-import { memoryTallies } from "./fakes/memory-tallies.ts";
 import { makeRecordedLog } from "./recorded-log.ts";
+import { makeRecordedOperations } from "./recorded-operations.ts";
+import {
+  openVirtualConfiguration,
+  openVirtualNotifications,
+  openVirtualRejectedEvents,
+  openVirtualTallies,
+} from "./virtual-stores.ts";
+import { openVirtualTable } from "./virtual-table.ts";
 
 /** What the API answered. */
 export interface Answered {
@@ -72,17 +75,18 @@ export function makeConfigApiTestBed(
 ) {
   const clock = { nowMs: Date.parse("2026-01-31T12:00:00.000Z") };
   const now = () => clock.nowMs;
-  const stores = makeMemoryConfiguration();
-  const history = makeMemoryHistory(now);
-  const operations = makeMemoryOperations(history, now);
-  const rejectedEvents = makeMemoryRejectedEvents();
+  const stores = openVirtualConfiguration();
+  const deliveriesTable = openVirtualTable();
+  const history = openDynamoHistory(deliveriesTable, now);
+  const operations = makeRecordedOperations(deliveriesTable, history, now);
+  const rejectedEvents = openVirtualRejectedEvents();
   /** What waits: a lane is put here, its deliveries into the index and the history. */
   const lanes = new MemoryLanes();
   const laneIndex = new MemoryLaneIndex({ now });
-  const tallies = memoryTallies({ spanMs: 60_000, now });
+  const tallies = openVirtualTallies({ spanMs: 60_000, now });
   const secrets = makeFakeSecretsManager({ vault: "a generated text", operator: OPERATOR_KEY });
   const published: (OutgoingEvent & { tenant: Tenant })[] = [];
-  const notifications = makeMemoryNotifications(now);
+  const notifications = openVirtualNotifications(now);
   /** Keys that the operator made. */
   const operatorMadeKeys: ApiKey[] = [];
   /** Wakes of notifications in the order of their sending, and the callbacks that were published. */

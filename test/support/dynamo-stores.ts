@@ -1,5 +1,20 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
+import type { ApiKeyStore } from "../../lambdas/config-api/api-keys/create-api-key.ts";
+import type { ApplicationStore } from "../../lambdas/config-api/applications/manage-applications.ts";
+import type {
+  AcceptedEvent,
+  DeliveryReader,
+} from "../../lambdas/config-api/deliveries/delivery-reader.ts";
+import type { EventTypeStore } from "../../lambdas/config-api/event-types/event-type-ports.ts";
+import type { IdempotencyStore } from "../../lambdas/config-api/idempotency/idempotent.ts";
+import type { DayTallies } from "../../lambdas/config-api/operations/counted-ends.ts";
+import { makeDynamoDayTallies } from "../../lambdas/config-api/operations/dynamo-day-tallies.ts";
+import type { DeliverySampler } from "../../lambdas/config-api/statistics/statistics-ports.ts";
+import type {
+  LegacySecrets,
+  WebhookStore,
+} from "../../lambdas/config-api/webhooks/webhook-ports.ts";
 import { makeApiKeyStore } from "../../lambdas/shared/adapters/api-key-store.ts";
 import { makeApplicationStore } from "../../lambdas/shared/adapters/application-store.ts";
 import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
@@ -12,14 +27,50 @@ import {
 } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { makeDeliverySampler } from "../../lambdas/shared/adapters/delivery-sampler.ts";
 import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
+import {
+  type CountMark,
+  makeDynamoTallyMarks,
+} from "../../lambdas/shared/adapters/dynamo-tally-marks.ts";
 import { environmentItemKey } from "../../lambdas/shared/adapters/environment-item.ts";
 import { writeEventItem } from "../../lambdas/shared/adapters/event-item.ts";
 import { makeEventTypeStore } from "../../lambdas/shared/adapters/event-type-store.ts";
 import { makeIdempotencyStore } from "../../lambdas/shared/adapters/idempotency-store.ts";
 import { makeLegacySecretStore } from "../../lambdas/shared/adapters/legacy-secret-store.ts";
+import type { StoredTally } from "../../lambdas/shared/adapters/tally-item.ts";
 import { makeWebhookStore } from "../../lambdas/shared/adapters/webhook-store.ts";
-import type { ConfigurationStores } from "./fakes/memory-configuration.ts";
-import type { FilledHistory } from "./fakes/memory-delivery-history.ts";
+import type { Attempt, DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
+import type { DeliveryKey } from "../../lambdas/shared/domain/identifiers.ts";
+import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
+import type { OpenTallies } from "../../lambdas/tally/close-tallies.ts";
+import { makeDynamoOpenTallies } from "../../lambdas/tally/dynamo-open-tallies.ts";
+
+/** The stores of the webhooks table. */
+export interface ConfigurationStores {
+  readonly applications: ApplicationStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly webhooks: WebhookStore;
+  readonly idempotency: IdempotencyStore;
+  readonly legacySecrets: LegacySecrets;
+  readonly eventTypes: EventTypeStore;
+  /** The revision that the fan-out goes by; `undefined` when there is no such tenant. */
+  readonly revision: (tenant: Tenant) => Promise<number | undefined>;
+}
+
+/** The deliveries table as its readers see it, and a way to fill it. */
+export interface FilledHistory {
+  readonly reader: DeliveryReader;
+  readonly sampler: DeliverySampler;
+  putEvent(event: AcceptedEvent): Promise<void>;
+  putRecord(record: DeliveryRecord): Promise<void>;
+  putAttempt(key: DeliveryKey, attempt: Attempt): Promise<void>;
+}
+
+/** What was counted, with the three ways to it. */
+export interface TallyStores {
+  readonly count: CountMark;
+  readonly open: OpenTallies<StoredTally>;
+  readonly days: DayTallies;
+}
 
 interface Table {
   readonly dynamodb: DynamoDBClient;
@@ -49,7 +100,7 @@ export function openDynamoConfiguration(table: Table): ConfigurationStores {
 }
 
 /** A deliveries table in DynamoDB as its readers see it, filled with the items that the pipeline writes. */
-export function openDynamoHistory(table: Table): FilledHistory {
+export function openDynamoHistory(table: Table, now: () => number = Date.now): FilledHistory {
   const put = async (item: Item): Promise<void> => {
     await table.dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item: item }));
   };
@@ -60,8 +111,26 @@ export function openDynamoHistory(table: Table): FilledHistory {
     reader: makeDeliveryHistory({
       ...table,
       readItem: makeItemReader({ ...table, crew: makeCrew() }),
-      now: () => Date.now(),
+      now,
     }),
-    sampler: makeDeliverySampler({ ...table, now: () => Date.now() }),
+    sampler: makeDeliverySampler({ ...table, now }),
+  };
+}
+
+/** Tallies in DynamoDB. */
+export function openDynamoTallies(
+  table: Table,
+  options: { readonly spanMs: number; readonly now: () => number; readonly pageSize?: number },
+): TallyStores {
+  const { spanMs, now, ...paging } = options;
+  const log = {
+    error(message: string, thrown: unknown) {
+      throw new Error(message, { cause: thrown });
+    },
+  };
+  return {
+    count: makeDynamoTallyMarks({ ...table, spanMs, crew: makeCrew(), log, now }),
+    open: makeDynamoOpenTallies({ ...table, ...paging }),
+    days: makeDynamoDayTallies(table),
   };
 }

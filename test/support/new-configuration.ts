@@ -4,7 +4,7 @@ import type { Application } from "../../lambdas/shared/domain/application.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
-import type { ConfigurationStores } from "./fakes/memory-configuration.ts";
+import type { ConfigurationStores } from "./dynamo-stores.ts";
 
 /** A text that no other run has. */
 export function randomText(): string {

@@ -19,7 +19,9 @@ import {
   type SQSClientConfig,
 } from "@aws-sdk/client-sqs";
 
+import type { RejectedEventReader } from "../../lambdas/config-api/rejected-events/list-rejected.ts";
 import { makeDynamoAcceptedEvents } from "../../lambdas/fan-out/dynamo-accepted-events.ts";
+import type { KeepRejectedPorts } from "../../lambdas/fan-out/keep-rejected.ts";
 import {
   awsClientSettings,
   sqsClientSettings,
@@ -47,7 +49,9 @@ import type { EventStores } from "../contracts/accepted-events.ts";
 import type { RecordStores } from "../contracts/delivery-records.ts";
 import type { StandardQueue, StandardQueueOptions } from "../contracts/standard-queue.ts";
 import type { WaitingStores } from "../contracts/waiting-stores.ts";
-import type { RejectedEventStores } from "./fakes/memory-rejected-events.ts";
+
+/** The lists of rejected events as fan-out writes them and the API reads them. */
+export type RejectedEventStores = KeepRejectedPorts["store"] & RejectedEventReader;
 
 /** A deliveries table through the clients and adapters of the functions. */
 export function openDeliveriesTable(config: DynamoDBClientConfig, tableName: string) {

@@ -4,8 +4,8 @@ import { makeWakeOne } from "../../../lambdas/notifications/wake-one.ts";
 import { callbackPayloadOf } from "../../../lambdas/shared/domain/notification-callback.ts";
 import type { NotificationWake } from "../../../lambdas/shared/domain/notification-wake.ts";
 import type { SettledNotification } from "../../../lambdas/shared/domain/notification.ts";
-import { makeMemoryNotifications } from "../../support/fakes/memory-notifications.ts";
 import { SAMPLE_OUTCOME, sampleNotification } from "../../support/notifications.ts";
+import { openVirtualNotifications } from "../../support/virtual-stores.ts";
 
 const made = sampleNotification();
 const { application, environment, uuid, createdAtMs, expiresAtMs } = made;
@@ -15,7 +15,7 @@ const UPDATED = callbackPayloadOf({ ...made, ...SAMPLE_OUTCOME });
 
 function setUp() {
   const state = { nowMs: expiresAtMs };
-  const notifications = makeMemoryNotifications(() => state.nowMs);
+  const notifications = openVirtualNotifications(() => state.nowMs);
   const published: string[] = [];
   const sent: (NotificationWake & { readonly untilMs: number })[] = [];
   const ports = {

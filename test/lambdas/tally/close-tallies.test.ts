@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 
+import type { StoredTally } from "../../../lambdas/shared/adapters/tally-item.ts";
 import { ownerKey, type Tally, type TallyMark } from "../../../lambdas/shared/domain/tally.ts";
 import { makeCloseTallies, type OpenTallies } from "../../../lambdas/tally/close-tallies.ts";
-import { memoryTallies } from "../../support/fakes/memory-tallies.ts";
+import { openVirtualTallies } from "../../support/virtual-stores.ts";
 
 const SPAN_MS = 60_000;
 const START_MS = Date.parse("2026-01-31T12:00:00Z");
@@ -15,11 +16,11 @@ function drop(webhookId: string, more: Partial<TallyMark> = {}): TallyMark {
 
 /** A run whose bus refuses the webhooks in `refused`, and what came of it. */
 function setUp(
-  wrap: (open: OpenTallies<number>) => OpenTallies<number> = (open) => open,
+  wrap: (open: OpenTallies<StoredTally>) => OpenTallies<StoredTally> = (open) => open,
   spanMs = SPAN_MS,
 ) {
   const clock = { nowMs: START_MS + 1 };
-  const stores = memoryTallies({ spanMs, now: () => clock.nowMs });
+  const stores = openVirtualTallies({ spanMs, now: () => clock.nowMs });
   const published: Tally[] = [];
   const failures: string[] = [];
   const refused = new Set<string>();

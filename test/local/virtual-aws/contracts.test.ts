@@ -1,17 +1,12 @@
 import { describe } from "vitest";
 
-import { makeDynamoDayTallies } from "../../../lambdas/config-api/operations/dynamo-day-tallies.ts";
 import { makeCrew } from "../../../lambdas/shared/adapters/coalesce.ts";
 import { makeDynamoKeyRings } from "../../../lambdas/shared/adapters/dynamo-key-rings.ts";
 import { makeDynamoSigningKeys } from "../../../lambdas/shared/adapters/dynamo-signing-keys.ts";
-import { makeDynamoTallyMarks } from "../../../lambdas/shared/adapters/dynamo-tally-marks.ts";
-import { makeNotificationStore } from "../../../lambdas/shared/adapters/notification-store.ts";
 import { makeLaneExecutions } from "../../../lambdas/shared/adapters/sfn-lane-executions.ts";
 import { makeQueueSender } from "../../../lambdas/shared/adapters/sqs-queue.ts";
 import { makeSqsVisibility } from "../../../lambdas/shared/adapters/sqs-visibility.ts";
-import type { StoredTally } from "../../../lambdas/shared/adapters/tally-item.ts";
 import { makeDynamoSweepPlaces } from "../../../lambdas/sweep/dynamo-sweep-places.ts";
-import { makeDynamoOpenTallies } from "../../../lambdas/tally/dynamo-open-tallies.ts";
 import { VirtualExecutions } from "../../../local/virtual-aws/virtual-executions.ts";
 import { VirtualQueues } from "../../../local/virtual-aws/virtual-queues.ts";
 import { acceptedEventsContract } from "../../contracts/accepted-events.ts";
@@ -28,8 +23,14 @@ import { standardQueueContract } from "../../contracts/standard-queue.ts";
 import { sweepPlacesContract } from "../../contracts/sweep-places.ts";
 import { talliesContract } from "../../contracts/tallies.ts";
 import { waitingStoresContract } from "../../contracts/waiting-stores.ts";
-import { openDynamoConfiguration, openDynamoHistory } from "../../support/dynamo-stores.ts";
 import { openDeliveriesStores } from "../../support/pipeline-stores.ts";
+import {
+  openVirtualConfiguration,
+  openVirtualHistory,
+  openVirtualNotifications,
+  openVirtualRejectedEvents,
+  openVirtualTallies,
+} from "../../support/virtual-stores.ts";
 import { clientOf, openVirtualTable } from "../../support/virtual-table.ts";
 
 /*
@@ -51,7 +52,7 @@ describe("the events", () => {
 });
 
 describe("the rejected events", () => {
-  rejectedEventsContract(async () => openStores().rejectedStores);
+  rejectedEventsContract(async () => openVirtualRejectedEvents());
 });
 
 describe("the stores behind waiting", () => {
@@ -59,23 +60,23 @@ describe("the stores behind waiting", () => {
 });
 
 describe("the delivery history", () => {
-  deliveryHistoryContract(async () => openDynamoHistory(openVirtualTable()));
+  deliveryHistoryContract(async () => openVirtualHistory());
 });
 
 describe("the applications", () => {
-  applicationsContract(async () => openDynamoConfiguration(openVirtualTable()));
+  applicationsContract(async () => openVirtualConfiguration());
 });
 
 describe("the configuration", () => {
-  configurationStoresContract(async () => openDynamoConfiguration(openVirtualTable()));
+  configurationStoresContract(async () => openVirtualConfiguration());
 });
 
 describe("the event types", () => {
-  eventTypesContract(async () => openDynamoConfiguration(openVirtualTable()));
+  eventTypesContract(async () => openVirtualConfiguration());
 });
 
 describe("the notifications", () => {
-  notificationStoreContract(async (now) => makeNotificationStore({ ...openVirtualTable(), now }));
+  notificationStoreContract(async (now) => openVirtualNotifications(now));
 });
 
 describe("the place of the sweep", () => {
@@ -105,19 +106,7 @@ describe("the signing keys", () => {
 });
 
 describe("the tallies", () => {
-  talliesContract<StoredTally>(async (now, spanMs) => {
-    const table = openVirtualTable();
-    const log = {
-      error(message: string, thrown: unknown) {
-        throw new Error(message, { cause: thrown });
-      },
-    };
-    return {
-      count: makeDynamoTallyMarks({ ...table, spanMs, crew: makeCrew(), log, now }),
-      open: makeDynamoOpenTallies(table),
-      days: makeDynamoDayTallies(table),
-    };
-  });
+  talliesContract(async (now, spanMs) => openVirtualTallies({ now, spanMs }));
 });
 
 describe("a queue", () => {

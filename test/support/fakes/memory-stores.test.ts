@@ -5,18 +5,18 @@ import { MemoryQueue } from "../../../local/virtual-aws/memory-queue.ts";
 import { acceptedEventsContract } from "../../contracts/accepted-events.ts";
 import { deliveryRecordsContract } from "../../contracts/delivery-records.ts";
 import { laneExecutionsContract } from "../../contracts/lane-executions.ts";
-import { rejectedEventsContract } from "../../contracts/rejected-events.ts";
+import { signingKeysContract } from "../../contracts/signing-keys.ts";
 import { standardQueueContract } from "../../contracts/standard-queue.ts";
 import { callPlainly } from "./external-call.ts";
 import { MemoryDeliveries, recordsThrough } from "./memory-deliveries.ts";
 import { eventsThrough, MemoryEvents } from "./memory-events.ts";
+import { makeMemorySigningKeys } from "./memory-keys.ts";
 import {
   executionsThrough,
   MemoryLaneExecutions,
   type RunningAnswer,
 } from "./memory-lane-executions.ts";
 import { laneIndexThrough, MemoryLaneIndex } from "./memory-lane-index.ts";
-import { makeMemoryRejectedEvents } from "./memory-rejected-events.ts";
 
 describe("the delivery records in memory", () => {
   deliveryRecordsContract(async () => {
@@ -30,12 +30,12 @@ describe("the delivery records in memory", () => {
   });
 });
 
-describe("the events in memory", () => {
-  acceptedEventsContract(async () => eventsThrough(new MemoryEvents(), callPlainly));
+describe("the signing keys in memory", () => {
+  signingKeysContract(async () => makeMemorySigningKeys());
 });
 
-describe("the rejected events in memory", () => {
-  rejectedEventsContract(async () => makeMemoryRejectedEvents());
+describe("the events in memory", () => {
+  acceptedEventsContract(async () => eventsThrough(new MemoryEvents(), callPlainly));
 });
 
 describe("a queue in memory", () => {

@@ -6,7 +6,7 @@ import { makeIdempotent } from "../../../../lambdas/config-api/idempotency/idemp
 import { makeVault } from "../../../../lambdas/shared/adapters/vault.ts";
 import { problem } from "../../../../lambdas/shared/runtime/problem.ts";
 import { makeFakeSecretsManager } from "../../../support/fakes/fake-secrets-manager.ts";
-import { makeMemoryConfiguration } from "../../../support/fakes/memory-configuration.ts";
+import { openVirtualConfiguration } from "../../../support/virtual-stores.ts";
 
 const caller: Caller = {
   kind: "api-key",
@@ -17,11 +17,11 @@ const caller: Caller = {
 type Run = (idBytes: (count: number) => Uint8Array) => Promise<Reply>;
 
 let nowMs = 0;
-let stores = makeMemoryConfiguration();
+let stores = openVirtualConfiguration();
 let idempotent = makeIdempotent({ ...newPorts(), now: () => nowMs });
 
 function newPorts() {
-  stores = makeMemoryConfiguration();
+  stores = openVirtualConfiguration();
   const secretsManager = makeFakeSecretsManager({ vault: "key" }).client;
   const vault = makeVault({ secretsManager, keyId: "vault", now: () => nowMs });
   return { store: stores.idempotency, vault };

@@ -7,7 +7,7 @@ import {
 import { base62 } from "../../../../lambdas/shared/domain/identifiers.ts";
 import type { RejectedEvent } from "../../../../lambdas/shared/domain/rejected-event.ts";
 import type { RejectReason } from "../../../../lambdas/shared/domain/rejection.ts";
-import { makeMemoryRejectedEvents } from "../../../support/fakes/memory-rejected-events.ts";
+import { openVirtualRejectedEvents } from "../../../support/virtual-stores.ts";
 
 const NOW_MS = Date.parse("2026-01-31T12:00:00Z");
 const DAY_MS = 86_400_000;
@@ -21,7 +21,7 @@ function event(index: number, reason: RejectReason = "malformed"): RejectedEvent
 }
 
 async function setUp(events: readonly RejectedEvent[]) {
-  const stores = makeMemoryRejectedEvents();
+  const stores = openVirtualRejectedEvents();
   for (const one of events) await stores.put("operator", one);
   const asked: (readonly [RejectedRange, number])[] = [];
   const reader: typeof stores = {

@@ -1,0 +1,34 @@
+import { makeNotificationStore } from "../../lambdas/shared/adapters/notification-store.ts";
+import {
+  openDynamoConfiguration,
+  openDynamoHistory,
+  openDynamoTallies,
+  type TallyStores,
+} from "./dynamo-stores.ts";
+import { openDeliveriesStores, type RejectedEventStores } from "./pipeline-stores.ts";
+import { openVirtualTable } from "./virtual-table.ts";
+
+/** The stores of a webhooks table in memory. */
+export const openVirtualConfiguration = () => openDynamoConfiguration(openVirtualTable());
+
+/** Notifications in memory. */
+export const openVirtualNotifications = (now: () => number) =>
+  makeNotificationStore({ ...openVirtualTable(), now });
+
+/** The lists of rejected events in memory. */
+export function openVirtualRejectedEvents(): RejectedEventStores {
+  const { dynamodb, tableName } = openVirtualTable();
+  return openDeliveriesStores(dynamodb, tableName).rejectedStores;
+}
+
+/** Tallies in memory. */
+export function openVirtualTallies(options: {
+  readonly spanMs: number;
+  readonly now: () => number;
+}): TallyStores {
+  return openDynamoTallies(openVirtualTable(), options);
+}
+
+/** A deliveries table in memory as its readers see it. */
+export const openVirtualHistory = (now: () => number = Date.now) =>
+  openDynamoHistory(openVirtualTable(), now);
