@@ -1,3 +1,9 @@
+import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
+import {
+  makeRejectedEventReader,
+  makeRejectedEventWriter,
+} from "../../lambdas/shared/adapters/dynamo-rejected-events.ts";
+import { makeStatementRunner } from "../../lambdas/shared/adapters/dynamo-statements.ts";
 import { makeNotificationStore } from "../../lambdas/shared/adapters/notification-store.ts";
 import {
   openDynamoConfiguration,
@@ -5,7 +11,7 @@ import {
   openDynamoTallies,
   type TallyStores,
 } from "./dynamo-stores.ts";
-import { openDeliveriesStores, type RejectedEventStores } from "./pipeline-stores.ts";
+import type { RejectedEventStores } from "./pipeline-stores.ts";
 import { openVirtualTable } from "./virtual-table.ts";
 
 /** The stores of a webhooks table in memory. */
@@ -17,8 +23,9 @@ export const openVirtualNotifications = (now: () => number) =>
 
 /** The lists of rejected events in memory. */
 export function openVirtualRejectedEvents(): RejectedEventStores {
-  const { dynamodb, tableName } = openVirtualTable();
-  return openDeliveriesStores(dynamodb, tableName).rejectedStores;
+  const table = openVirtualTable();
+  const run = makeStatementRunner({ ...table, crew: makeCrew() });
+  return { ...makeRejectedEventWriter({ ...table, run }), ...makeRejectedEventReader(table) };
 }
 
 /** Tallies in memory. */

@@ -10,13 +10,13 @@ export interface Throughput {
  * What one partition takes, whatever the table's mode.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
-export const PARTITION_THROUGHPUT: Throughput = { read: 3_000, write: 1_000 };
+const PARTITION_THROUGHPUT: Throughput = { read: 3_000, write: 1_000 };
 
 /**
  * What an on-demand table takes that was just made, and each of its indexes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html#on-demand-capacity-mode-initial
  */
-export const FRESH_TABLE_THROUGHPUT: Throughput = { read: 12_000, write: 4_000 };
+const FRESH_TABLE_THROUGHPUT: Throughput = { read: 12_000, write: 4_000 };
 
 interface Bucket {
   units: number;
