@@ -1,4 +1,7 @@
-/** What the expressions of the lane's state machine are about: an execution's input, and the result of its task. */
+/**
+ * What the expressions of the lane's state machine are about: an execution's input, and the result
+ * of its task.
+ */
 export interface LaneScope {
   readonly input: Readonly<Record<string, unknown>>;
   readonly result?: unknown;
@@ -22,7 +25,8 @@ const FORMS: readonly (readonly [RegExp, (scope: LaneScope, ...parts: string[]) 
 ];
 
 /**
- * What a value of the definition comes to: a text `{% … %}` is an expression, and the members of an object are values.
+ * What a value of the definition comes to: a text `{% … %}` is an expression, and the members of an
+ * object are values.
  * @throws TypeError of an expression of another form
  */
 export function evaluate(value: unknown, scope: LaneScope): unknown {

@@ -40,8 +40,9 @@ export interface MemoryQueueOptions {
   /** Groups that hold many messages in flight wait for the others. @default false */
   readonly isFair?: boolean;
   /**
-   * Asked when a message is deleted or changed by another handle than its last: whether that works. SQS promises it for the last
-   * handle only. @default it works
+   * Asked when a message is deleted or changed by another handle than its last: whether that works.
+   * SQS promises it for the last handle only.
+   * @default it works
    */
   readonly heedsOldHandle?: () => boolean;
 }
@@ -54,20 +55,29 @@ interface Showing {
 
 const SQS_RETENTION_MS = 14 * 86_400_000;
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+/**
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
 const SQS_IN_FLIGHT = 120_000;
 
-/** A message comes back no later than 12 hours after its receive. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
+/**
+ * A message comes back no later than 12 hours after its receive.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+ */
 const MOST_INVISIBLE_MS = 43_200_000;
 
-/** The message is not one whose visibility SQS would change: it is gone, or visible, or out of sight for too long. */
+/**
+ * The message is not one whose visibility SQS would change: it is gone, or visible, or out of sight
+ * for too long.
+ */
 export class MessageNotInFlightError extends Error {
   override readonly name = "MessageNotInFlightError";
 }
 
 /**
- * A standard SQS queue: delays, visibility, receive counts, redrive, and a `messageId` that stays the same through all of
- * them. A consumer is given what was sent first, or may choose among what is visible: a standard queue promises no order.
+ * A standard SQS queue: delays, visibility, receive counts, redrive, and a `messageId` that stays
+ * the same through all of them. A consumer is given what was sent first, or may choose among what
+ * is visible: a standard queue promises no order.
  */
 export class MemoryQueue {
   readonly messages = new Map<string, QueuedMessage>();
@@ -119,7 +129,10 @@ export class MemoryQueue {
     return [...this.messages.values()].filter(({ visibleAtMs }) => visibleAtMs <= nowMs);
   }
 
-  /** Receives one message; `undefined` when there is none, or when it is moved to the redrive queue instead. */
+  /**
+   * Receives one message; `undefined` when there is none, or when it is moved to the redrive queue
+   * instead.
+   */
   receive(message = this.#next()): ReceivedMessage | undefined {
     const { visibilityTimeoutMs, maxReceiveCount = Infinity, redriveTo } = this.#options;
     const { mostInFlight = SQS_IN_FLIGHT } = this.#options;
@@ -178,7 +191,10 @@ export class MemoryQueue {
     this.#show(message, untilMs);
   }
 
-  /** SQS delivers at least once: a message that is in flight, or one that was deleted, shows up again. */
+  /**
+   * SQS delivers at least once: a message that is in flight, or one that was deleted, shows up
+   * again.
+   */
   duplicate(message: QueuedMessage): void {
     this.#take(message);
   }
@@ -217,7 +233,10 @@ export class MemoryQueue {
     this.#place({ message, fromMs });
   }
 
-  /** Among what is visible, or out of sight until it is; a message that was received is in flight meanwhile. */
+  /**
+   * Among what is visible, or out of sight until it is; a message that was received is in flight
+   * meanwhile.
+   */
   #place(showing: Showing): void {
     const { message, fromMs } = showing;
     if (fromMs <= this.#options.now()) {

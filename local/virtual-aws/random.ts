@@ -8,9 +8,13 @@ export interface Random {
   pick<Item>(items: readonly Item[]): Item;
 }
 
-/** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, passes gjrand's tests, one multiplication or two a number. */
+/**
+ * Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, passes gjrand's tests, one
+ * multiplication or two a number.
+ */
 export function makeRandom(seed: number): Random {
-  // Neighbouring seeds start far apart: the seed itself is mixed first (the finaliser of MurmurHash3).
+  // Neighbouring seeds start far apart: the seed itself is mixed first (the finaliser of
+  // MurmurHash3).
   let state = seed | 0;
   state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
   state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);

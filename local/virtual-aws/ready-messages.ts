@@ -11,8 +11,9 @@ interface Showing {
 }
 
 /**
- * The visible messages of a queue, those sent first first. In a fair queue, a group that holds more than its even share of what
- * is in flight waits for the groups that do not; AWS does not say from where on it takes a group to be noisy.
+ * The visible messages of a queue, those sent first first. In a fair queue, a group that holds more
+ * than its even share of what is in flight waits for the groups that do not; AWS does not say from
+ * where on it takes a group to be noisy.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
  */
 export class ReadyMessages<Entry extends Showing> {

@@ -12,7 +12,10 @@ export interface VirtualBusOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly meter?: Meter;
-  /** Asked of every entry: whether the bus refuses it, while it takes others of the same request. @default none */
+  /**
+   * Asked of every entry: whether the bus refuses it, while it takes others of the same request.
+   * @default none
+   */
   readonly refuses?: (entry: PutEventsRequestEntry) => boolean;
 }
 

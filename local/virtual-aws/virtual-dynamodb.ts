@@ -20,12 +20,16 @@ import { transact } from "./dynamodb/transactions.ts";
 import type { VirtualTable } from "./virtual-table.ts";
 
 /**
- * DynamoDB as the functions use it, in memory: each request happens at one moment. Items and expressions are understood as far as
- * the functions use them; all else is a TypeError, never a guess.
+ * DynamoDB as the functions use it, in memory: each request happens at one moment. Items and
+ * expressions are understood as far as the functions use them; all else is a TypeError, never a
+ * guess.
  */
 export class VirtualDynamoDb {
   readonly #tables: VirtualTables;
-  /** Transactions that were done: one that is repeated after a lost reply carries the same token, and is not done again. */
+  /**
+   * Transactions that were done: one that is repeated after a lost reply carries the same token,
+   * and is not done again.
+   */
   readonly #done = new WeakSet<object>();
 
   constructor(options: {
@@ -47,8 +51,8 @@ export class VirtualDynamoDb {
 
   /**
    * Answers a command of the SDK.
-   * @throws ConditionalCheckFailedException, TransactionCanceledException, ProvisionedThroughputExceededException,
-   *   ValidationException as DynamoDB does
+   * @throws ConditionalCheckFailedException, TransactionCanceledException,
+   *   ProvisionedThroughputExceededException,   ValidationException as DynamoDB does
    */
   answer(command: unknown): object {
     const tables = this.#tables;

@@ -45,14 +45,24 @@ export interface VirtualExecutionsOptions {
   readonly meter?: Meter;
   /** Chooses how much of a retry's interval passes, in [0, 1). @default all of it */
   readonly random?: () => number;
-  /** What a start of the running execution answers: AWS with that execution, the emulator as for one that ended. @default started */
+  /**
+   * What a start of the running execution answers: AWS with that execution, the emulator as for one
+   * that ended.
+   * @default started
+   */
   readonly runningAnswer?: "started" | "already_ended";
 }
 
-/** A name is free again so long after its execution ended. https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+/**
+ * A name is free again so long after its execution ended.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
 const NAME_KEPT_MS = 90 * 86_400_000;
 
-/** Step Functions with the lane's own definition: counts every state that is entered. Who runs it runs the tasks. */
+/**
+ * Step Functions with the lane's own definition: counts every state that is entered. Who runs it
+ * runs the tasks.
+ */
 export class VirtualExecutions {
   readonly executions = new Map<string, VirtualExecution>();
   readonly #running = new Map<string, Running>();
@@ -72,7 +82,8 @@ export class VirtualExecutions {
 
   /**
    * Answers a command of the SDK.
-   * @throws ExecutionAlreadyExists when an execution of that name has ended, or runs with another input
+   * @throws ExecutionAlreadyExists when an execution of that name has ended, or runs with another
+   *   input
    */
   answer(command: unknown): object {
     if (!(command instanceof StartExecutionCommand)) {
@@ -110,7 +121,10 @@ export class VirtualExecutions {
     return tasks;
   }
 
-  /** The function answered. Nobody waits for a task that took too long, or whose execution was stopped. */
+  /**
+   * The function answered. Nobody waits for a task that took too long, or whose execution was
+   * stopped.
+   */
   completed(task: LaneTask, answer: LaneAnswer): void {
     const running = this.#waitingFor(task);
     if (running === undefined) return;

@@ -19,19 +19,27 @@ import {
   type ReceivedMessage,
 } from "./memory-queue.ts";
 
-/** A request is charged once for each started 64 KB of what it carries. https://aws.amazon.com/sqs/pricing/ */
+/**
+ * A request is charged once for each started 64 KB of what it carries.
+ * https://aws.amazon.com/sqs/pricing/
+ */
 const REQUEST_BYTES = 65_536;
 
 /** Messages that Lambda takes from a queue at once: the batch size of every consumer. */
 export const BATCH_SIZE = 10;
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+/**
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
 const MOST_ENTRIES = 10;
 const MOST_BYTES = 1_048_576;
 const MOST_DELAY_SECONDS = 900;
 const MOST_VISIBILITY_SECONDS = 43_200;
 
-/** Characters that no message may hold. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+/**
+ * Characters that no message may hold.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
 // oxlint-disable-next-line no-control-regex
 const FORBIDDEN = /[\0-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u;
 
@@ -45,7 +53,10 @@ export type VirtualQueueOptions = Pick<
   readonly redriveTo?: string;
 };
 
-/** SQS as the functions and Lambda's pollers use it, in memory. Queues are known by the last part of their URL. */
+/**
+ * SQS as the functions and Lambda's pollers use it, in memory. Queues are known by the last part of
+ * their URL.
+ */
 export class VirtualQueues {
   readonly #queues = new Map<string, MemoryQueue>();
   readonly #meter: Meter | undefined;

@@ -25,8 +25,8 @@ interface VirtualSecret {
 }
 
 /**
- * Secrets Manager in memory: values by version, with their staging labels. It forgets a version without a label at once, which
- * AWS may do at any time.
+ * Secrets Manager in memory: values by version, with their staging labels. It forgets a version
+ * without a label at once, which AWS may do at any time.
  */
 export class VirtualSecrets {
   readonly #secrets = new Map<string, VirtualSecret>();
@@ -41,7 +41,8 @@ export class VirtualSecrets {
 
   /**
    * Answers a command of the SDK.
-   * @throws ResourceNotFoundException, ResourceExistsException, InvalidParameterException as Secrets Manager does
+   * @throws ResourceNotFoundException, ResourceExistsException, InvalidParameterException as
+   *   Secrets Manager does
    */
   answer(command: unknown): object {
     if (command instanceof GetSecretValueCommand) return this.#get(command.input);
@@ -50,7 +51,10 @@ export class VirtualSecrets {
     throw new TypeError(`no virtual Secrets Manager answers ${command?.constructor.name}`);
   }
 
-  /** A new value at once, as `aws secretsmanager put-secret-value` makes it. @returns its version */
+  /**
+   * A new value at once, as `aws secretsmanager put-secret-value` makes it.
+   * @returns its version
+   */
   rotate(name: string, text: string): string {
     const secret = this.#secrets.get(name) ?? { versions: new Map(), labels: new Map() };
     this.#secrets.set(name, secret);

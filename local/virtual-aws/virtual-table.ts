@@ -42,17 +42,23 @@ export interface PlannedWrite {
 /** The table's own keys. */
 const TABLE = { partitionKey: "pk", sortKey: "sk", sortType: "S", projected: undefined } as const;
 
-/** Largest item. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+/**
+ * Largest item.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
 const MOST_ITEM_BYTES = 409_600;
 
-/** What storage adds to each entry of an index. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.StorageConsiderations */
+/**
+ * What storage adds to each entry of an index.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.StorageConsiderations
+ */
 const INDEX_ENTRY_BYTES = 100;
 
 const NO_LAG: Lag = { now: () => 0, lagMs: () => 0 };
 
 /**
- * A DynamoDB table in memory with its indexes, that says what AWS would charge for each write. Items are kept as they are given
- * and are given as they are kept: nobody may change one.
+ * A DynamoDB table in memory with its indexes, that says what AWS would charge for each write.
+ * Items are kept as they are given and are given as they are kept: nobody may change one.
  */
 export class VirtualTable {
   readonly name: string;
@@ -108,7 +114,10 @@ export class VirtualTable {
     return this.write(this.plan(key, undefined));
   }
 
-  /** TTL: takes items away that are past their time, all of them if not asked otherwise. @returns how many */
+  /**
+   * TTL: takes items away that are past their time, all of them if not asked otherwise.
+   * @returns how many
+   */
   expire(nowMs: number, isTaken: (item: Item) => boolean = () => true): number {
     const over = this.items().filter(
       (item) => Number(item["expiresAt"]?.N ?? Infinity) * 1000 <= nowMs && isTaken(item),
@@ -118,8 +127,9 @@ export class VirtualTable {
   }
 
   /**
-   * Works out a write: a started KB of the larger of old and new; then an entry of an index put or taken away is one write more,
-   * one whose key changes two, and one whose attributes stay as they were none.
+   * Works out a write: a started KB of the larger of old and new; then an entry of an index put or
+   * taken away is one write more, one whose key changes two, and one whose attributes stay as they
+   * were none.
    * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.Writes
    */
   plan(key: ItemKey, after: Item | undefined, before = this.get(key)): PlannedWrite {

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
 /**
- * Order of two values of one type: numbers by value, texts by code units (ids and keys are ASCII). NaN where there is none, so
- * that no comparison of the two holds.
+ * Order of two values of one type: numbers by value, texts by code units (ids and keys are ASCII).
+ * NaN where there is none, so that no comparison of the two holds.
  */
 export function compareValues(
   one: AttributeValue | undefined,

@@ -12,7 +12,9 @@ export interface Access {
   readonly units: number;
 }
 
-/** Whether there is no room for an access. Asked for every statement, item, key and page by itself. */
+/**
+ * Whether there is no room for an access. Asked for every statement, item, key and page by itself.
+ */
 export type Throttle = (access: Access) => boolean;
 
 /** Lets accesses through or not, and counts those that it lets through. */
@@ -55,7 +57,10 @@ export class Capacity {
     return true;
   }
 
-  /** A write whose condition does not hold takes what is there. @returns whether there was room for it */
+  /**
+   * A write whose condition does not hold takes what is there.
+   * @returns whether there was room for it
+   */
   refusedWrite(call: string, table: string, partitionKey: string, units: number): boolean {
     const access: Access = { table, index: undefined, partitionKey, kind: "write", units };
     if (this.#throttle?.(access) === true) return false;

@@ -16,7 +16,10 @@ export function validationFailed(message: string): DynamoDBServiceException {
   });
 }
 
-/** A request that the table or one of its indexes has no capacity for; the same may succeed in a moment. */
+/**
+ * A request that the table or one of its indexes has no capacity for; the same may succeed in a
+ * moment.
+ */
 export function throttled(): ProvisionedThroughputExceededException {
   return new ProvisionedThroughputExceededException({
     message: "The level of configured provisioned throughput for the table was exceeded",

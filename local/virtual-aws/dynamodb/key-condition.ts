@@ -4,7 +4,10 @@ import { compareValues } from "./attribute-values.ts";
 import { readName, readOperand, type Bindings, type Operand } from "./expression.ts";
 import { makeReader, type Tokens } from "./tokens.ts";
 
-/** The part of a partition that a query asks for: everything from the first sort key not before it to the last not behind it. */
+/**
+ * The part of a partition that a query asks for: everything from the first sort key not before it
+ * to the last not behind it.
+ */
 export interface SortRange {
   readonly isBefore: (sortKey: AttributeValue | undefined) => boolean;
   readonly isBehind: (sortKey: AttributeValue | undefined) => boolean;

@@ -12,11 +12,16 @@ interface PendingChange {
 export interface Lag {
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Asked at every write: how long until readers see it, in milliseconds. The writes of one item are seen in their order. */
+  /**
+   * Asked at every write: how long until readers see it, in milliseconds. The writes of one item
+   * are seen in their order.
+   */
   readonly lagMs: () => number;
 }
 
-/** A view that follows its table with a lag: an index, or what an eventually consistent read sees. */
+/**
+ * A view that follows its table with a lag: an index, or what an eventually consistent read sees.
+ */
 export class LaggingView {
   /** As it was last seen. */
   readonly view: TableView;

@@ -17,7 +17,9 @@ export interface WriteStatement {
   readonly change: Change;
 }
 
-/** Reads `INSERT INTO "table" VALUE {…}` or `UPDATE "table" SET … REMOVE … WHERE …`, each text once. */
+/**
+ * Reads `INSERT INTO "table" VALUE {…}` or `UPDATE "table" SET … REMOVE … WHERE …`, each text once.
+ */
 export const statementOf = makeReader((tokens: Tokens): WriteStatement =>
   tokens.skip("INSERT") ? readInsert(tokens) : readUpdate(tokens),
 );

@@ -9,7 +9,8 @@ export interface PlaceholderInput {
 
 /**
  * What the placeholders of a request's expressions stand for.
- * @throws TypeError where one stands for nothing, or stands in none of the expressions: DynamoDB refuses both
+ * @throws TypeError where one stands for nothing, or stands in none of the expressions: DynamoDB
+ *   refuses both
  */
 export function bindingsOf(
   { ExpressionAttributeNames: names, ExpressionAttributeValues: values }: PlaceholderInput,

@@ -6,12 +6,17 @@ import { validationFailed } from "./dynamodb-errors.ts";
 import { itemBytes } from "./item-size.ts";
 import type { SortRange } from "./key-condition.ts";
 
-/** How a table or an index keeps its entries: those of one partition in the order of the sort key. */
+/**
+ * How a table or an index keeps its entries: those of one partition in the order of the sort key.
+ */
 export interface ViewDefinition {
   readonly partitionKey: string;
   readonly sortKey: string;
   readonly sortType: "N" | "S";
-  /** Attributes that an entry holds besides its own keys and the table's; `undefined`: the whole item. */
+  /**
+   * Attributes that an entry holds besides its own keys and the table's; `undefined`: the whole
+   * item.
+   */
   readonly projected: readonly string[] | undefined;
 }
 
@@ -33,7 +38,10 @@ export interface ViewPage {
   readonly last: Item | undefined;
 }
 
-/** A page ends with the entry that fills it. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html */
+/**
+ * A page ends with the entry that fills it.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
+ */
 const PAGE_BYTES = 1_048_576;
 
 /** Entries by partition, each in its order. */

@@ -24,8 +24,9 @@ interface Bucket {
 }
 
 /**
- * A throttle with so many units a second for every partition key, and for every table and index: buckets that hold those of one
- * second. An access goes through while anything is left, and may leave a debt: as with DynamoDB, a large item is not kept out.
+ * A throttle with so many units a second for every partition key, and for every table and index:
+ * buckets that hold those of one second. An access goes through while anything is left, and may
+ * leave a debt: as with DynamoDB, a large item is not kept out.
  */
 export function limitThroughput(options: {
   /** Epoch milliseconds. */

@@ -12,7 +12,10 @@ type NameOf = (bindings: Bindings) => string;
 
 type Assign = (before: Item, after: Item, bindings: Bindings) => void;
 
-/** Reads an update expression: `SET`, `REMOVE` and `ADD` of top-level attributes, as often as there are any. */
+/**
+ * Reads an update expression: `SET`, `REMOVE` and `ADD` of top-level attributes, as often as there
+ * are any.
+ */
 export function readChange(tokens: Tokens): Change {
   const assigns: Assign[] = [];
   const removed: NameOf[] = [];
@@ -36,7 +39,10 @@ function readList<T>(tokens: Tokens, read: (tokens: Tokens) => T): T[] {
   return all;
 }
 
-/** A copy without some attributes. Nothing is deleted from it: an object is slow for ever after a `delete`. */
+/**
+ * A copy without some attributes. Nothing is deleted from it: an object is slow for ever after a
+ * `delete`.
+ */
 function without(item: Item, removed: readonly NameOf[], bindings: Bindings): Item {
   const names = removed.map((nameOf) => nameOf(bindings)).filter((name) => name in item);
   if (names.length === 0) return { ...item };

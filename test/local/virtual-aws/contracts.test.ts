@@ -34,8 +34,8 @@ import {
 import { clientOf, openVirtualTable } from "../../support/virtual-table.ts";
 
 /*
- * The services in memory obey the suites that the emulator and AWS's own DynamoDB Local obey (test/contracts), through the same
- * adapters.
+ * The services in memory obey the suites that the emulator and AWS's own DynamoDB Local obey
+ * (test/contracts), through the same adapters.
  */
 
 function openStores() {
