@@ -5,7 +5,10 @@ import { makeResend } from "../../lambdas/shared/waiting/resend.ts";
 import type { FilledHistory } from "./dynamo-stores.ts";
 import type { openVirtualTable } from "./virtual-table.ts";
 
-/** Resend and cancel on a deliveries table in memory; `released` is what would have been sent, `noted` whose lanes were noted. */
+/**
+ * Resend and cancel on a deliveries table in memory; `released` is what would have been sent,
+ * `noted` whose lanes were noted.
+ */
 export function makeRecordedOperations(
   table: ReturnType<typeof openVirtualTable>,
   { reader }: FilledHistory,

@@ -7,7 +7,10 @@ import {
 import { VirtualSecrets } from "../../../local/virtual-aws/virtual-secrets.ts";
 import { callPlainly, type ExternalCall } from "./external-call.ts";
 
-/** Secrets Manager in memory behind what passes for its client, which notes every reading and fails when it is told to. */
+/**
+ * Secrets Manager in memory behind what passes for its client, which notes every reading and fails
+ * when it is told to.
+ */
 export function makeFakeSecretsManager(
   initial: Readonly<Record<string, string>> = {},
   options: { readonly now?: () => number; readonly call?: ExternalCall } = {},
