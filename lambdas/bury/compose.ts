@@ -12,12 +12,10 @@ import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
-import type { Log } from "../shared/runtime/logger.ts";
+import type { Host } from "../shared/runtime/make-function.ts";
 import type { BuryPorts } from "./bury-one.ts";
 import type { buryEnv } from "./env.ts";
 import { makePutAside, type PutAside } from "./put-aside.ts";
-
-const now = () => Date.now();
 
 /** The AWS clients of bury. */
 export interface BuryClients {
@@ -30,10 +28,11 @@ export interface BuryClients {
 export function composeBury(
   env: EnvOf<typeof buryEnv>,
   clients: BuryClients,
+  { log, machine }: Pick<Host, "log" | "machine">,
   crew: Crew,
-  log: Log,
 ): Omit<BuryPorts, "report"> & { readonly putAside: PutAside } {
   const { dynamodb, sqs, eventBridge } = clients;
+  const { now } = machine;
   const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, crew };
   const readItem = makeItemReader(deliveries);
   const run = makeStatementRunner(deliveries);

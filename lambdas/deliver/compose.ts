@@ -14,7 +14,7 @@ import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
 import { gatherLaneCalls } from "../shared/adapters/gather-lane-calls.ts";
-import { makeHttpSender } from "../shared/adapters/http-sender.ts";
+import { makeHttpSender, type SendHttp } from "../shared/adapters/http-sender.ts";
 import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
 import { makeDeliverySender } from "../shared/adapters/sqs-delivery-sender.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
@@ -25,7 +25,7 @@ import { makeRenderBody } from "../shared/attempt/render-body.ts";
 import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
-import type { Log } from "../shared/runtime/logger.ts";
+import type { Host } from "../shared/runtime/make-function.ts";
 import { makeEnsureLane } from "../shared/waiting/ensure-lane.ts";
 import { makeRelease } from "../shared/waiting/release.ts";
 import type { DeliverPorts } from "./deliver-one.ts";
@@ -40,15 +40,23 @@ export interface DeliverClients {
   readonly eventBridge: EventBridgeClient;
 }
 
-/** Everything that deliver works with, but for the report of an invocation. */
+/**
+ * Everything that deliver works with, but for the report of an invocation.
+ * @param sender `makeHttpSender` by default
+ */
 export function composeDeliver(
   env: EnvOf<typeof deliverEnv>,
   clients: DeliverClients,
+  { log, machine }: Pick<Host, "log" | "machine">,
   crew: Crew,
-  log: Log,
+  sender: { readonly send: SendHttp } = makeHttpSender({
+    allowHttp: env.ENDPOINT_ALLOW_HTTP,
+    allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
+    now: machine.now,
+  }),
 ): Omit<DeliverPorts, "report"> {
   const { dynamodb, sqs, stepFunctions, secretsManager, eventBridge } = clients;
-  const now = Date.now;
+  const { now, random } = machine;
   const tableName = env.DELIVERIES_TABLE;
   const queueUrl = env.DELIVERIES_QUEUE_URL;
   const readItem = makeItemReader({ dynamodb, tableName, crew });
@@ -57,11 +65,6 @@ export function composeDeliver(
   const records = makeDynamoDeliveryRecords({ tableName, readItem, run });
   const messages = makeDeliverySender(makeQueueSender({ sqs, queueUrl, crew }));
   const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
-  const sender = makeHttpSender({
-    allowHttp: env.ENDPOINT_ALLOW_HTTP,
-    allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
-    now,
-  });
   return {
     records,
     events: makeCarriedEvents(readItem),
@@ -119,6 +122,6 @@ export function composeDeliver(
     longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
     carriesTraces: env.CARRY_TRACES,
     now,
-    random: () => Math.random(),
+    random,
   };
 }

@@ -1,62 +1,17 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import type { Context } from "aws-lambda";
 
 import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
-import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
-import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
-import { makeDynamoLaneList } from "../shared/adapters/dynamo-lane-list.ts";
-import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
-import { makeEnsureLane } from "../shared/waiting/ensure-lane.ts";
-import { makeDynamoSweepPlaces } from "./dynamo-sweep-places.ts";
 import { sweepEnv } from "./env.ts";
-import { makeLookAtLanes } from "./look-at-lanes.ts";
-import { makeSweep } from "./sweep.ts";
+import { makeSweepRun } from "./make-sweep-run.ts";
 
-/** A page of 500 lanes takes a second or two; with every call throttled for seconds, less than this. */
-const PAGE_RESERVE_MS = 60_000;
+const { toHandler, ...host } = makeFunction({ countsColdStarts: false });
+const clients = {
+  dynamodb: new DynamoDBClient(awsClientSettings),
+  stepFunctions: new SFNClient(awsClientSettings),
+};
 
-const env = readEnv(sweepEnv, process.env);
-const { log, metrics, toHandler } = makeFunction({ countsColdStarts: false });
-const now = () => Date.now();
-const dynamodb = new DynamoDBClient(awsClientSettings);
-const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE };
-const stepFunctions = new SFNClient(awsClientSettings);
-
-const lanes = makeDynamoLaneList(deliveries);
-
-const lookAtLanes = makeLookAtLanes({
-  lanes,
-  index: makeDynamoLaneIndex(deliveries),
-  ensureLane: makeEnsureLane({
-    lanes: makeDynamoLaneItems(deliveries),
-    executions: makeLaneExecutions({ stepFunctions, stateMachineArn: env.LANE_STATE_MACHINE_ARN }),
-    constants: {
-      laneDeadSeconds: env.LANE_DEAD_SECONDS,
-      laneTouchSeconds: env.LANE_TOUCH_SECONDS,
-    },
-    now,
-  }),
-  constants: {
-    // Overdue by a whole sleep: a wake was missed.
-    overdueSeconds: env.LANE_SLEEP_SECONDS,
-    laneKeptSeconds: env.LANE_KEPT_SECONDS,
-  },
-  reportFailure: ({ webhookId }, error) =>
-    log.error("webhook not swept", error, { webhook_id: webhookId }),
-  now,
-});
-
-const sweep = makeSweep({ lanes, places: makeDynamoSweepPlaces(deliveries), lookAtLanes });
-
-/** Every quarter of an hour: finds lanes that should have woken and did not, and removes those that nobody uses. */
-export const handler = toHandler(async (_event: unknown, context: Context): Promise<void> => {
-  const hasTime = () => context.getRemainingTimeInMillis() > PAGE_RESERVE_MS;
-  const { oldestOverdueMs, ...counts } = await sweep(hasTime);
-  metrics.add("lanesOpen", counts.lanes);
-  metrics.add("lanesOverdue", counts.overdue);
-  metrics.add("oldestOverdueMs", oldestOverdueMs);
-  log.info("swept", { ...counts, oldest_overdue_ms: oldestOverdueMs });
-});
+/** Every quarter of an hour: a look at all lanes. */
+export const handler = toHandler(makeSweepRun(readEnv(sweepEnv, process.env), clients, host));

@@ -16,6 +16,7 @@ import type { RequestSender } from "../../lambdas/shared/attempt/ports.ts";
 import { parseDeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
 import { readEnv } from "../../lambdas/shared/runtime/env.ts";
 import { makeLog } from "../../lambdas/shared/runtime/logger.ts";
+import { thisMachine } from "../../lambdas/shared/runtime/machine.ts";
 import { makeMetrics } from "../../lambdas/shared/runtime/metrics.ts";
 import { processBatch } from "../../lambdas/shared/runtime/sqs-batch.ts";
 
@@ -74,7 +75,11 @@ function makeDeliver(options: VirtualFunctionsOptions): VirtualFunctions["delive
     secretsManager: new SecretsManagerClient({}),
     eventBridge: new EventBridgeClient({}),
   };
-  const ports = { ...composeDeliver(env, clients, crew, log), sender, random };
+  const ports = {
+    ...composeDeliver(env, clients, { log, machine: thisMachine }, crew),
+    sender,
+    random,
+  };
   return async (records) => {
     const report = makeDeliverReport(log, recorder, env.SUCCESS_LOG_SAMPLE_RATE, random);
     const deliverOne = makeDeliverOne({ ...ports, report: bothReports(report, onReport) });

@@ -1,5 +1,9 @@
+import { thisMachine, type Machine } from "../runtime/machine.ts";
+
 /** Who of a batch is still at work: lets calls that wait for company leave as soon as no more company can come. */
 export interface Companions {
+  /** What they wait with. */
+  readonly machine: Machine;
   /** Records of the batch that have not ended. */
   working(): number;
   /** Items that wait in any of the coalescers. */
@@ -25,11 +29,12 @@ export interface Crew extends Companions {
 }
 
 /** Counts the records at work in this process. A crew of none makes every call leave at once. */
-export function makeCrew(): Crew {
+export function makeCrew(machine: Machine = thisMachine): Crew {
   let working = 0;
   let waiting = 0;
   const stops: Stop[] = [];
   return {
+    machine,
     working: () => working,
     waiting: () => waiting,
     wait(items) {
@@ -88,12 +93,12 @@ export function coalesce<Item, Result>(
 ): (item: Item) => Promise<Result> {
   const { crew, most, mostBytes = Infinity, bytesOf = () => 0, call } = options;
   let pending: Pending<Item, Result>[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  let stopTimer: (() => void) | undefined;
   let isChecking = false;
 
   function leave(): void {
-    clearTimeout(timer);
-    timer = undefined;
+    stopTimer?.();
+    stopTimer = undefined;
     while (pending.length > 0) {
       let count = 0;
       let bytes = 0;
@@ -130,14 +135,14 @@ export function coalesce<Item, Result>(
       return;
     }
     isChecking = true;
-    setImmediate(() => {
+    crew.machine.soon(() => {
       isChecking = false;
       if (crew.waiting() >= crew.working()) {
         crew.leaveTogether();
       } else if (pending.length >= most) {
         leave();
       } else if (pending.length > 0) {
-        timer ??= setTimeout(leave, LINGER_MS);
+        stopTimer ??= crew.machine.later(LINGER_MS, leave);
       }
     });
   }

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
+import { pause } from "../runtime/machine.ts";
 import { coalesce, type Companions } from "./coalesce.ts";
 import type { Item, ItemKey } from "./delivery-item.ts";
 
@@ -47,7 +46,7 @@ export function makeItemReader(options: {
       }
       const rest = (UnprocessedKeys?.[tableName]?.Keys ?? []) as unknown as ItemKey[];
       if (rest.length === wanted.length && round + 1 < MOST_ROUNDS) {
-        await sleep(FIRST_WAIT_MS * 2 ** round * Math.random());
+        await pause(crew.machine, FIRST_WAIT_MS * 2 ** round * crew.machine.random());
       }
       wanted = rest;
     }

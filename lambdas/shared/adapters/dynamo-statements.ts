@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import {
   BatchExecuteStatementCommand,
   type AttributeValue,
@@ -7,6 +5,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 
+import { pause } from "../runtime/machine.ts";
 import { coalesce, type Companions } from "./coalesce.ts";
 import type { Item } from "./delivery-item.ts";
 
@@ -86,7 +85,7 @@ export function makeStatementRunner(options: {
     for (let round = 1; round < rounds; round += 1) {
       const busy = [...outcomes.keys()].filter((index) => mayPass(outcomes[index]));
       if (busy.length === 0) break;
-      await sleep(FIRST_WAIT_MS * 2 ** (round - 1) * Math.random());
+      await pause(crew.machine, FIRST_WAIT_MS * 2 ** (round - 1) * crew.machine.random());
       const again = await send(busy.map((index) => statements[index] as Statement)).catch(
         () => undefined, // what the rounds before have done is done
       );

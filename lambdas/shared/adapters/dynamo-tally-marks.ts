@@ -69,7 +69,7 @@ export function makeDynamoTallyMarks(options: {
     const name = `${key.pk.S}\n${key.sk.S}`;
     try {
       if ((pausedUntilMs.get(name) ?? 0) > now()) throw new Error("it failed a moment ago");
-      await within(longestWaitMs, write(tally, key, name)).catch((error: unknown) => {
+      await within(longestWaitMs, write(tally, key, name), crew.machine).catch((error: unknown) => {
         pausedUntilMs.set(name, now() + PAUSE_MS);
         throw error;
       });

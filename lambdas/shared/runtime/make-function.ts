@@ -4,14 +4,20 @@ import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 
 import { type Log, makeLog, makeLogger } from "./logger.ts";
+import { thisMachine, type Machine } from "./machine.ts";
 import { makeMetrics, type MetricsRecorder } from "./metrics.ts";
 
-/** What a Lambda function is made of, beside what it does. */
-export interface FunctionTools {
+/** Where a function tells of what it does, and what it waits with. */
+export interface Host {
   /** Every line holds `function_request_id` and `cold_start`. */
   readonly log: Log;
   /** What is added is written as EMF at the end of the invocation, also when it throws. */
   readonly metrics: MetricsRecorder;
+  readonly machine: Machine;
+}
+
+/** What a Lambda function is made of, beside what it does. */
+export interface FunctionTools extends Host {
   /** The handler that Lambda calls. */
   readonly toHandler: <Event, Result>(
     handle: (event: Event, context: Context) => Promise<Result>,
@@ -35,6 +41,7 @@ export function makeFunction(options: { readonly countsColdStarts: boolean }): F
   return {
     log: makeLog(logger),
     metrics: recorder,
+    machine: thisMachine,
     toHandler: (handle) => wrap(handle as never) as never, // middy's types take no type parameters
   };
 }

@@ -1,0 +1,50 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+
+import { makeCrew } from "../shared/adapters/coalesce.ts";
+import type { SendHttp } from "../shared/adapters/http-sender.ts";
+import { parseDeliveryMessage } from "../shared/domain/delivery-message.ts";
+import type { EnvOf } from "../shared/runtime/env.ts";
+import type { Host } from "../shared/runtime/make-function.ts";
+import { processBatch } from "../shared/runtime/sqs-batch.ts";
+import { composeDeliver, type DeliverClients } from "./compose.ts";
+import { makeDeliverOne } from "./deliver-one.ts";
+import type { deliverEnv } from "./env.ts";
+import type { ReceivedDelivery } from "./ports.ts";
+import { makeDeliverReport } from "./report.ts";
+
+/**
+ * Deliveries queue → receivers: the records of a batch at the same time, each for itself.
+ * @param sender the network by default
+ */
+export function makeDeliver(
+  env: EnvOf<typeof deliverEnv>,
+  clients: DeliverClients,
+  host: Host,
+  sender?: { readonly send: SendHttp },
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const { log, metrics, machine } = host;
+  const crew = makeCrew(machine);
+  const ports = composeDeliver(env, clients, host, crew, sender);
+  const report = makeDeliverReport(log, metrics, env.SUCCESS_LOG_SAMPLE_RATE, ports.random);
+  const deliverOne = makeDeliverOne({ ...ports, report });
+  return (event) =>
+    processBatch(
+      event.Records,
+      (record) => crew.join(() => deliverOne(receivedOf(record))),
+      log,
+      ({ body }) => ({ delivery_id: parseDeliveryMessage(body)?.deliveryId }),
+    );
+}
+
+function receivedOf(record: SQSRecord): ReceivedDelivery {
+  const message = parseDeliveryMessage(record.body);
+  if (message === undefined) {
+    throw new Error("this message on the deliveries queue is not one of ours");
+  }
+  return {
+    message,
+    messageId: record.messageId,
+    receiptHandle: record.receiptHandle,
+    receiveCount: Number(record.attributes.ApproximateReceiveCount),
+  };
+}

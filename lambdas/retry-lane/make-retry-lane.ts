@@ -1,0 +1,72 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+
+import { makeCrew } from "../shared/adapters/coalesce.ts";
+import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoLaneHeartbeats } from "../shared/adapters/dynamo-lane-heartbeats.ts";
+import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
+import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
+import { makeDynamoWebhookStatuses } from "../shared/adapters/dynamo-webhook-statuses.ts";
+import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
+import { makeDeliverySender } from "../shared/adapters/sqs-delivery-sender.ts";
+import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
+import type { EnvOf } from "../shared/runtime/env.ts";
+import type { Host } from "../shared/runtime/make-function.ts";
+import { makeRelease } from "../shared/waiting/release.ts";
+import type { retryLaneEnv } from "./env.ts";
+import { MOST_WAKES } from "./history.ts";
+import { makeRunLaneStep, type LaneAnswer, type LaneStep } from "./run-lane-step.ts";
+
+/** The AWS clients of retry-lane. */
+export interface RetryLaneClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly stepFunctions: SFNClient;
+}
+
+/** What is the same in every installation. */
+export interface RetryLaneLimits {
+  /** Wakes until an execution hands over to the next generation. @default MOST_WAKES */
+  readonly mostWakes?: number;
+  /** Deliveries of one page. @default 1,000 */
+  readonly pageSize?: number;
+}
+
+/** One wake of a webhook's lane. What it throws, the state machine tries again. */
+export function makeRetryLane(
+  env: EnvOf<typeof retryLaneEnv>,
+  { dynamodb, sqs, stepFunctions }: RetryLaneClients,
+  { log, machine }: Pick<Host, "log" | "machine">,
+  { mostWakes = MOST_WAKES, pageSize }: RetryLaneLimits = {},
+): (step: LaneStep) => Promise<LaneAnswer> {
+  const { now } = machine;
+  const crew = makeCrew(machine);
+  const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, crew };
+  const send = makeQueueSender({ sqs, queueUrl: env.DELIVERIES_QUEUE_URL, crew });
+  const release = makeRelease({
+    messages: makeDeliverySender(send),
+    records: makeDynamoDeliveryRecords({
+      ...deliveries,
+      readItem: makeItemReader(deliveries),
+      run: makeStatementRunner(deliveries),
+    }),
+    now,
+  });
+  return makeRunLaneStep({
+    lanes: makeDynamoLaneHeartbeats(deliveries),
+    index: makeDynamoLaneIndex({ ...deliveries, ...(pageSize !== undefined && { pageSize }) }),
+    webhooks: makeDynamoWebhookStatuses({ dynamodb, tableName: env.WEBHOOKS_TABLE }),
+    executions: makeLaneExecutions({ stepFunctions, stateMachineArn: env.LANE_STATE_MACHINE_ARN }),
+    release: (parked) => crew.join(() => release(parked)),
+    constants: {
+      horizonSeconds: env.HORIZON_SECONDS,
+      laneQuietSeconds: env.LANE_QUIET_SECONDS,
+      mostWakes,
+    },
+    report: ({ webhook, generation }, released, next) =>
+      log.info("lane woke", { webhook_id: webhook, generation, released, next }),
+    now,
+  });
+}

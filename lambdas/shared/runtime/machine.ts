@@ -1,0 +1,27 @@
+/** Time and chance, as the machine has them that a function runs on. */
+export interface Machine {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Runs `work` after the current run of microtasks. */
+  readonly soon: (work: () => void) => void;
+  /** Runs `work` after so many milliseconds. @returns takes it back */
+  readonly later: (ms: number, work: () => void) => () => void;
+}
+
+/** The one that this process runs on. */
+export const thisMachine: Machine = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  soon: (work) => void setImmediate(work),
+  later: (ms, work) => {
+    const timer = setTimeout(work, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Waits so many milliseconds. */
+export function pause({ later }: Pick<Machine, "later">, ms: number): Promise<void> {
+  return new Promise((resolve) => void later(ms, resolve));
+}
