@@ -38,8 +38,8 @@ export interface LedgerContext {
   readonly attemptsOfPolicy: number;
   /** Whether requests are counted against the bound. */
   readonly checksBound: boolean;
-  /** Faults so far; a resend counts two. */
-  readonly faults: () => number;
+  /** Faults so far that a delivery may have met with; a resend counts two. */
+  readonly faults: (id: string) => number;
   readonly now: () => number;
   readonly skewMs: number;
   readonly recordOf: (id: string) => DeliveryRecord | undefined;
@@ -179,11 +179,12 @@ export class Ledger {
       }
     }
     const extra = entry.posts - entry.attempts - inFlight;
-    if (extra > faults()) {
-      this.report(entry.id, `${extra} requests more than commits, by ${faults()} faults`);
+    const met = faults(entry.id);
+    if (extra > met) {
+      this.report(entry.id, `${extra} requests more than commits, by ${met} faults`);
     }
-    if (posting + inFlight > 1 + faults()) {
-      this.report(entry.id, `${posting + inFlight} attempts at once, by ${faults()} faults`);
+    if (posting + inFlight > 1 + met) {
+      this.report(entry.id, `${posting + inFlight} attempts at once, by ${met} faults`);
     }
   }
 
@@ -204,7 +205,7 @@ export class Ledger {
   }
 
   #buried(id: string): void {
-    if (this.#context.faults() < this.buryAllowedFrom) {
+    if (this.#context.faults(id) < this.buryAllowedFrom) {
       this.report(id, "a healthy delivery was BURIED");
     }
   }

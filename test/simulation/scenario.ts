@@ -64,6 +64,13 @@ export interface Scenario {
   /** So often deliver is not called for so long, while messages wait. */
   readonly outages: number;
   readonly outageSeconds: number;
+  /** So often some partitions of the tables throttle reads, writes or both, for so long. */
+  readonly throttles: number;
+  readonly throttleSeconds: number;
+  /** Requests that one throttle may cost a delivery. */
+  readonly throttleCost: number;
+  /** Share of requests that are answered late, or never in time: the receiver hangs, or drips. */
+  readonly slowChance: number;
   /** TTL takes a terminal record long before its time, once no first message of it is left. */
   readonly takesEndedRecords: boolean;
   /** How often one process is left standing at a call while the others go on. */
@@ -152,6 +159,16 @@ function drawOutages(random: Random) {
   };
 }
 
+/** Throttles last seconds or minutes, as long as no table is throttled for hours; and in ticks nothing takes a second. */
+function drawSlowness(random: Random, isTicking: boolean) {
+  return {
+    throttles: isTicking ? 0 : random.pick([0, 0, 0, 1, 2]),
+    throttleSeconds: random.pick([2, 60, 900]),
+    throttleCost: 1,
+    slowChance: isTicking ? 0 : random.pick([0, 0, 0, 0.1, 0.5]),
+  };
+}
+
 /** What is given by whether time flows or ticks. */
 function drawTiming(random: Random, isTicking: boolean) {
   if (isTicking) {
@@ -210,6 +227,7 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     dawdle: random.pick([0.02, 0.1, 0.3]),
     laneKeptSeconds: random.pick(LANE_KEPT_SECONDS),
     outlivesLanes: random.chance(0.4),
+    ...drawSlowness(random, timing.tickSeconds > 0),
   };
   const { faults: focusFaults, ticks: _ticks, ...rest } = focus;
   const { functionTimeoutSeconds = 0 } = focus;

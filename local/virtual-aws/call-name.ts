@@ -1,0 +1,118 @@
+import type { AttributeValue, BatchStatementRequest } from "@aws-sdk/client-dynamodb";
+
+/** A command of the SDK, as far as it names what it does. */
+interface Command {
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+type Keyed = Readonly<Record<string, AttributeValue>>;
+
+/** Updates of a lane item, by what their expression sets. */
+const LANE_UPDATES: readonly (readonly [has: string, name: string])[] = [
+  ["if_not_exists", "note the lane"],
+  [":list", "E2 open the lane"],
+  [":next", "L6 restart the lane"],
+  [":open", "L1 wake"],
+  [":closed", "L5 close the lane"],
+  ["parkedAt", "E3 touch the lane"],
+];
+
+/**
+ * What a call does, in the words of docs/protocol.md: `R2 mark`, `D4 commit parked + put the attempt`.
+ * @param caller the function that makes it, or the request of the API
+ */
+export function callName(caller: string, command: object): string {
+  const { input } = command as Command;
+  const verb = command.constructor.name;
+  const key = input["Key"] as Keyed | undefined;
+  switch (verb) {
+    case "BatchGetItemCommand":
+      return named(batchKeys(input).map(readName));
+    case "BatchExecuteStatementCommand":
+      return named((input["Statements"] as BatchStatementRequest[]).map(statementName));
+    case "GetItemCommand":
+      return getName(key ?? {}, input["ProjectionExpression"] !== undefined);
+    case "UpdateItemCommand":
+      return updateName(caller, String(input["UpdateExpression"]), key ?? {});
+    case "QueryCommand":
+      return queryName(caller, input);
+    case "DeleteItemCommand":
+      return "S2 remove the lane";
+    case "TransactWriteItemsCommand":
+      return "mark the webhook gone";
+    case "SendMessageBatchCommand":
+      return sendName(caller, String(input["QueueUrl"]));
+    case "ChangeMessageVisibilityBatchCommand":
+      return "ChangeMessageVisibility";
+    case "StartExecutionCommand":
+      return "E4 StartExecution";
+    default:
+      return verb.replace(/Command$/u, "");
+  }
+}
+
+function named(parts: readonly string[]): string {
+  return parts.length === 1 ? (parts[0] ?? "") : [...new Set(parts)].toSorted().join(" + ");
+}
+
+function batchKeys(input: Command["input"]): Keyed[] {
+  const tables = Object.values(input["RequestItems"] as Record<string, { Keys: Keyed[] }>);
+  return tables.flatMap(({ Keys }) => Keys);
+}
+
+function readName(key: Keyed): string {
+  const sort = key["sk"]?.S ?? "";
+  if (sort.startsWith("d#")) return "D1 read the record";
+  return sort.startsWith("webhook#") ? "read the webhook" : `read the ${sort.split("#")[0]}`;
+}
+
+function statementName({ Statement = "", Parameters = [] }: BatchStatementRequest): string {
+  const isInsert = Statement.startsWith("INSERT");
+  if (!isInsert) {
+    return Statement.endsWith('"status" = ?') ? "R2 mark" : `D4 commit ${statusAmong(Parameters)}`;
+  }
+  const sort = Parameters[1]?.S ?? "";
+  if (sort === "event") return "F1 put the event";
+  if (sort.startsWith("a#")) return "put the attempt";
+  return sort.startsWith("d#") ? `D4 commit ${statusAmong(Parameters)}` : "put an item";
+}
+
+/** The first of the parameters that is a status: what is set comes before what is asked for. */
+function statusAmong(parameters: readonly AttributeValue[]): string {
+  return parameters.find(({ S = "" }) => STATUSES.has(S))?.S ?? "";
+}
+
+const STATUSES: ReadonlySet<string> = new Set(["queued", "parked", "delivered", "dropped"]);
+
+function getName({ pk, sk }: Keyed, isPart: boolean): string {
+  const sort = sk?.S ?? "";
+  if (sort === "lane") return isPart ? "S2 read the lane" : "E1 read the lane";
+  if (sort === "place") return "S read the place";
+  if (sort.startsWith("d#")) return "O1 read the record";
+  return sort.startsWith("webhook#") ? "read the webhook" : `read ${pk?.S} ${sort}`;
+}
+
+function updateName(caller: string, expression: string, { sk }: Keyed): string {
+  const sort = sk?.S ?? "";
+  if (sort === "lane") {
+    const name = LANE_UPDATES.find(([has]) => expression.includes(has))?.[1] ?? "";
+    return name === "note the lane" ? `${caller === "bury" ? "B" : "O2"} ${name}` : name;
+  }
+  if (sort === "place") return "S take a page";
+  if (sort.startsWith("d#")) return caller === "cancel" ? "O cancel" : "O3 resend";
+  return sort.startsWith("span#") ? "count" : `update ${sort}`;
+}
+
+function queryName(caller: string, { IndexName, KeyConditionExpression, Limit }: Command["input"]) {
+  if (IndexName === undefined) return "read the listeners";
+  const condition = String(KeyConditionExpression);
+  if (condition.includes(":list")) return "S list the lanes";
+  if (condition.includes(":until")) return "L2 query what is due";
+  const isSweep = caller === "sweep" && Limit === 1;
+  return isSweep ? "S1 query what is due first" : "L4 query whether anything waits";
+}
+
+function sendName(caller: string, queueUrl: string): string {
+  if (queueUrl.endsWith("/deliveries")) return caller === "fan-out" ? "F2 send" : "R1 send";
+  return queueUrl.endsWith("/dropped") ? "D5 send the notice" : "send elsewhere";
+}

@@ -1,0 +1,180 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+
+import type { LaneAnswer, LaneStep } from "../../../lambdas/retry-lane/run-lane-step.ts";
+import { parseDeliveryId, type DeliveryKey } from "../../../lambdas/shared/domain/identifiers.ts";
+import { FunctionPool, type InstanceTools } from "../../../local/virtual-aws/function-pool.ts";
+import type { Task, TaskEnd } from "../../../local/virtual-aws/scheduler.ts";
+import type * as realFunctions from "../../../local/virtual-aws/functions.ts";
+import type { LaneTask } from "../../../local/virtual-aws/virtual-executions.ts";
+import { NAMES } from "../../../local/virtual-aws/function-environment.ts";
+import { envOf } from "./settings.ts";
+import { REDRIVE_QUEUE, type World } from "./world.ts";
+
+/** The code under test: the real one, or a copy with one rule taken away. */
+export type Functions = typeof realFunctions;
+
+/** Share of invocations that an instance of their own handles. */
+const COLD_CHANCE = 0.3;
+
+/** Those who act: functions at their triggers, the sweep, and requests of operators. */
+export class Actors {
+  readonly deliverPool: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly fanOutPool: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly #buryPool: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly #lanePool: FunctionPool<LaneStep, LaneAnswer>;
+  readonly #sweepPool: FunctionPool<object, void>;
+  readonly #apiPools: Readonly<Record<"resend" | "cancel", FunctionPool<DeliveryKey, unknown>>>;
+  readonly #world: World;
+
+  constructor(world: World, functions: Functions) {
+    const { outside, scenario, random } = world;
+    const { mostWakes, pageSize } = scenario;
+    const env = envOf(scenario);
+    this.#world = world;
+    this.fanOutPool = new FunctionPool("fan-out", outside, ({ clients, host }) =>
+      functions.makeFanOut(env, clients, host),
+    );
+    this.deliverPool = new FunctionPool("deliver", outside, ({ clients, host, sender }) =>
+      functions.makeDeliver(env, clients, host, sender),
+    );
+    this.#buryPool = new FunctionPool("bury", outside, ({ clients, host }) =>
+      functions.makeBury(env, clients, host),
+    );
+    this.#lanePool = new FunctionPool("lane", outside, ({ clients, host }) =>
+      functions.makeRetryLane(env, clients, host, { mostWakes, pageSize }),
+    );
+    this.#sweepPool = new FunctionPool("sweep", outside, ({ clients, host }) => {
+      const run = functions.makeSweepRun(env, clients, host, pageSize);
+      // It has a minute for each page: whether that is left is drawn.
+      const context = { getRemainingTimeInMillis: () => (random.chance(0.7) ? Infinity : 0) };
+      return (event) => run(event, context);
+    });
+    const operationsOf = ({ clients, host }: InstanceTools) => {
+      const { now } = host.machine;
+      const crew = functions.makeCrew(host.machine);
+      const table = { ...clients, tableName: env.DELIVERIES_TABLE, crew };
+      const readItem = functions.makeItemReader(table);
+      const history = functions.makeDeliveryHistory({ ...table, readItem, now });
+      const events = { find: (id: string) => history.event(id) };
+      const queueUrl = env.DELIVERIES_QUEUE_URL;
+      return functions.composeOperations({ ...table, queueUrl, events, now });
+    };
+    this.#apiPools = {
+      resend: new FunctionPool("resend", outside, (tools) => operationsOf(tools).resend),
+      cancel: new FunctionPool("cancel", outside, (tools) => operationsOf(tools).cancel),
+    };
+  }
+
+  fanOut(records: readonly SQSRecord[]): void {
+    this.#consume(this.fanOutPool, NAMES.eventsQueue, records, "F3 ack");
+  }
+
+  /** One invocation of deliver. */
+  deliver(records: readonly SQSRecord[]): void {
+    const { scenario, observer } = this.#world;
+    const ids = records.map(deliveryIdOf);
+    let drop = () => {};
+    const limit = scenario.overruns ? 15 : 1;
+    const task = this.#consume(
+      this.deliverPool,
+      NAMES.deliveriesQueue,
+      records,
+      "D6 ack",
+      () => drop(),
+      limit,
+    );
+    this.#world.blame.assign(task, { kind: "deliveries", times: countsOf(ids) });
+    drop = observer.take(task, ids);
+  }
+
+  bury(records: readonly SQSRecord[]): void {
+    const task = this.#consume(this.#buryPool, REDRIVE_QUEUE, records, "B ack");
+    this.#world.blame.assign(task, {
+      kind: "deliveries",
+      times: countsOf(records.map(deliveryIdOf)),
+    });
+  }
+
+  /** One task of an execution. */
+  wake(task: LaneTask): Task {
+    const { executions } = this.#world;
+    let isDone = false;
+    const invocation = this.#lanePool.invoke(
+      task.input,
+      this.#limitMs(),
+      this.#instance(),
+      async (answer) => {
+        isDone = true;
+        executions.completed(task, answer);
+      },
+      () => {
+        if (!isDone) executions.failed(task);
+      },
+    );
+    this.#world.blame.assign(invocation, { kind: "webhook", id: task.input.webhook });
+    return invocation;
+  }
+
+  sweep(): void {
+    this.#sweepPool.invoke({}, this.#limitMs(), this.#instance(), async () => {});
+  }
+
+  operate(name: "resend" | "cancel", id: string): void {
+    const key = parseDeliveryId(id);
+    if (key === undefined) throw new TypeError(`not a delivery id: ${id}`);
+    const task = this.#apiPools[name].invoke(
+      key,
+      this.#limitMs(),
+      this.#instance(),
+      async () => {},
+    );
+    this.#world.blame.assign(task, { kind: "deliveries", times: new Map([[id, 1]]) });
+  }
+
+  /** Hands a batch to a function, and deletes what that did not report as failed. */
+  #consume(
+    pool: FunctionPool<SQSEvent, SQSBatchResponse>,
+    queue: string,
+    records: readonly SQSRecord[],
+    ack: string,
+    onEnd?: (how: TaskEnd) => void,
+    timeouts = 1,
+  ): Task {
+    return pool.invoke(
+      { Records: [...records] },
+      this.#limitMs() * timeouts,
+      this.#instance(),
+      async ({ batchItemFailures }, task) => {
+        const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+        const acked = records.filter(({ messageId }) => !failed.has(messageId));
+        if (acked.length > 0) {
+          const { scheduler, queues } = this.#world;
+          await scheduler.call(task, ack, () => queues.delete(queue, acked));
+        }
+      },
+      onEnd,
+    );
+  }
+
+  #limitMs(): number {
+    return this.#world.scenario.functionTimeoutSeconds * 1000;
+  }
+
+  #instance() {
+    const { scenario, random } = this.#world;
+    const { clockSkewMs } = scenario;
+    const skewMs = clockSkewMs === 0 ? 0 : random.below(2 * clockSkewMs) - clockSkewMs;
+    return { isCold: random.chance(COLD_CHANCE), skewMs };
+  }
+}
+
+/** Twins in one invocation die together: a crash counts once for each. */
+function countsOf(ids: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
+function deliveryIdOf({ body }: SQSRecord): string {
+  return (JSON.parse(body) as { deliveryId: string }).deliveryId;
+}

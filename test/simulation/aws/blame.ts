@@ -1,0 +1,54 @@
+import { parseDeliveryId } from "../../../lambdas/shared/domain/identifiers.ts";
+import type { Task } from "../../../local/virtual-aws/scheduler.ts";
+
+/** What a fault may have hurt: some deliveries, each so many times; all of a webhook; or any. */
+export type Subjects =
+  | { readonly kind: "deliveries"; readonly times: ReadonlyMap<string, number> }
+  | { readonly kind: "webhook"; readonly id: string }
+  | { readonly kind: "all" };
+
+/** Faults, by what they may have hurt: the bound holds for each delivery by itself. */
+export class Blame {
+  readonly #subjects = new WeakMap<Task, Subjects>();
+  readonly #counts = new Map<string, number>();
+  #all = 0;
+
+  /** Says what a task works on. */
+  assign(task: Task, subjects: Subjects): void {
+    this.#subjects.set(task, subjects);
+  }
+
+  /** A process died with all that it had in its hands, or one call of it failed. */
+  task(task: Task, cost = 1): void {
+    this.add(this.#subjects.get(task) ?? { kind: "all" }, cost);
+  }
+
+  add(subjects: Subjects, cost = 1): void {
+    switch (subjects.kind) {
+      case "deliveries":
+        for (const [id, times] of subjects.times) this.#count(id, times * cost);
+        break;
+      case "webhook":
+        this.#count(subjects.id, cost);
+        break;
+      case "all":
+        this.#all += cost;
+        break;
+    }
+  }
+
+  delivery(id: string, times = 1): void {
+    this.#count(id, times);
+  }
+
+  /** Faults that a delivery may have met with. */
+  of(id: string): number {
+    if (this.#counts.size === 0) return this.#all;
+    const webhookId = parseDeliveryId(id)?.webhookId ?? "";
+    return this.#all + (this.#counts.get(id) ?? 0) + (this.#counts.get(webhookId) ?? 0);
+  }
+
+  #count(name: string, times: number): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + times);
+  }
+}

@@ -1,0 +1,80 @@
+import { ALONE, BURIAL, LANE_STEP, type Mutant } from "./mutant.ts";
+
+const BURY = "lambdas/bury/bury-one.ts";
+
+/** Rules that the model takes for granted, or has no mutant of. */
+export const FURTHER_MUTANTS: readonly Mutant[] = [
+  {
+    name: "no sweep",
+    edits: [
+      {
+        file: "lambdas/sweep/look-at-lanes.ts",
+        from: "await ensureLane(owner);",
+        to: "",
+      },
+    ],
+    focus: { ...ALONE, sweeps: true, faults: { dieExecution: 1 } },
+  },
+  {
+    name: "bury acks what its message carries",
+    seed: 100,
+    edits: [
+      {
+        file: BURY,
+        from: 'return record.status === "queued" ? "carried" : "nothing";',
+        to: 'return "nothing";',
+      },
+    ],
+    focus: BURIAL,
+  },
+  {
+    name: "bury does not tell again",
+    edits: [{ file: BURY, from: 'if (record.status === "dropped") {', to: "if (false) {" }],
+    focus: { ...BURIAL, attempts: 1, successChance: 0 },
+  },
+  {
+    name: "bury tells nobody",
+    edits: [
+      {
+        file: BURY,
+        from: "ports.report(record);\n    await notices.tell(record);",
+        to: "ports.report(record);",
+      },
+    ],
+    focus: BURIAL,
+  },
+  {
+    name: "bury acks after a refused commit",
+    edits: [
+      {
+        file: BURY,
+        from: 'return (await find(await records.read(key), redriven)) === "carried" ? "failed" : "ack";',
+        to: 'return "ack";',
+      },
+    ],
+    focus: { ...BURIAL, faults: { crash: 4, lostReply: 3 } },
+  },
+  {
+    name: "the first of a page is not released",
+    edits: [
+      {
+        file: LANE_STEP,
+        from: "await releaseAll(parked, ports.release);",
+        to: "await releaseAll(parked.slice(1), ports.release);",
+      },
+    ],
+    focus: { ...ALONE, sweeps: true },
+  },
+  {
+    name: "what could not be released is forgotten with its page",
+    edits: [
+      {
+        file: "lambdas/retry-lane/release-all.ts",
+        from: "if (failures.length > 0) {",
+        to: "if (false) {",
+      },
+      { file: LANE_STEP, from: "if (await index.holdsAny(webhook)) {", to: "if (false) {" },
+    ],
+    focus: { ...ALONE, sweeps: false, faults: { crash: 1 } },
+  },
+];

@@ -1,0 +1,185 @@
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  type BatchExecuteStatementCommandOutput,
+  type BatchStatementRequest,
+  type BatchStatementResponse,
+} from "@aws-sdk/client-dynamodb";
+import { SendMessageBatchCommand, type SendMessageBatchCommandOutput } from "@aws-sdk/client-sqs";
+
+import {
+  deliveryKeyOf,
+  readDeliveryItem,
+  type Item,
+} from "../../../lambdas/shared/adapters/delivery-item.ts";
+import { readEventItem } from "../../../lambdas/shared/adapters/event-item.ts";
+import { webhookIdOfLane } from "../../../lambdas/shared/adapters/dynamo-lane-items.ts";
+import type { DeliveryRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
+import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
+import type { Task } from "../../../local/virtual-aws/scheduler.ts";
+import type { Handling, Ledger } from "../ledger.ts";
+
+/** What a message on the deliveries queue says. */
+export interface SentMessage {
+  readonly deliveryId: string;
+  readonly dispatch: number;
+}
+
+/** Sees everything that is written and sent, and tells the ledger of it: nothing else knows what the code under test does. */
+export class Observer {
+  readonly records = new Map<string, DeliveryRecord>();
+  /** Webhooks whose lane the sweep looks at. */
+  readonly lanes = new Set<string>();
+  /** Messages of the deliveries queue, by id. */
+  readonly sent = new Map<string, SentMessage>();
+  /** What each invocation of deliver has in its hands. */
+  readonly #hands = new WeakMap<Task, readonly Handling[]>();
+  /** Deliveries that a task parked after an attempt: it releases those itself whose delay is short. */
+  readonly #delayed = new WeakMap<Task, Set<string>>();
+  readonly #ledger: Ledger;
+  readonly #now: () => number;
+  /** Told of a release that its own worker sent too late: after the delay was over. */
+  onLateRelease: (id: string) => void = () => undefined;
+
+  constructor(ledger: Ledger, now: () => number) {
+    this.#ledger = ledger;
+    this.#now = now;
+  }
+
+  /** An invocation of deliver begins. @returns what takes its messages out of its hands */
+  take(task: Task, ids: readonly string[]): () => void {
+    const hands = ids.map((id) => ({ id, seen: undefined, isPosting: false, isInFlight: false }));
+    this.#hands.set(task, hands);
+    for (const handling of hands) this.#ledger.handlings.add(handling);
+    return () => {
+      for (const handling of hands) this.#ledger.handlings.delete(handling);
+    };
+  }
+
+  /** A task is about to send a request for a delivery. @returns to be called when it reaches the receiver */
+  posting(task: Task, id: string): () => void {
+    const handling = this.#handlingOf(
+      task,
+      id,
+      ({ isPosting, isInFlight }) => !isPosting && !isInFlight,
+    );
+    if (handling === undefined) throw new Error(`nobody may send ${id} here`);
+    handling.isPosting = true;
+    return () => this.#ledger.posted(handling);
+  }
+
+  /** The deliveries table took a write. */
+  wrote(before: Item | undefined, after: Item | undefined): void {
+    const sort = (after ?? before)?.["sk"]?.S ?? "";
+    if (sort.startsWith("d#")) this.#wroteRecord(before, after);
+    else if (sort === "event" && after !== undefined) this.#accepted(after);
+    else if (sort === "lane" && after !== undefined) this.lanes.add(webhookIdOfLane(after));
+    else if (sort === "lane" && before !== undefined) this.lanes.delete(webhookIdOfLane(before));
+  }
+
+  /** A command of a task was answered. */
+  answered(task: Task, command: object, answer: object): void {
+    if (command instanceof BatchGetItemCommand) {
+      this.#read(task, command);
+    } else if (command instanceof BatchExecuteStatementCommand) {
+      const { Responses = [] } = answer as BatchExecuteStatementCommandOutput;
+      for (const [index, statement] of (command.input.Statements ?? []).entries()) {
+        this.#executed(task, statement, Responses[index] ?? {});
+      }
+    } else if (command instanceof SendMessageBatchCommand) {
+      this.#sent(task, command, answer as SendMessageBatchCommandOutput);
+    }
+  }
+
+  #wroteRecord(before: Item | undefined, after: Item | undefined): void {
+    const record = after === undefined ? undefined : readDeliveryItem(after);
+    const id = deliveryIdOf(deliveryKeyOf(after ?? before ?? {}));
+    this.#ledger.wrote(id, before === undefined ? undefined : this.records.get(id), record);
+    if (record === undefined) this.records.delete(id);
+    else this.records.set(id, record);
+  }
+
+  #accepted(item: Item): void {
+    const { id: eventId, webhookIds } = readEventItem(item);
+    for (const webhookId of webhookIds) {
+      this.#ledger.accept(deliveryIdOf({ eventId, webhookId }), webhookId);
+    }
+  }
+
+  #read(task: Task, { input }: BatchGetItemCommand): void {
+    for (const { Keys = [] } of Object.values(input.RequestItems ?? {})) {
+      for (const key of Keys.filter(({ sk }) => sk?.S?.startsWith("d#"))) {
+        const id = deliveryIdOf(deliveryKeyOf(key));
+        for (const handling of this.#hands.get(task) ?? []) {
+          if (handling.id === id) handling.seen = this.records.get(id);
+        }
+      }
+    }
+  }
+
+  /** A mark pays what its release owed; a commit that was decided ends the flight of its attempt. */
+  #executed(task: Task, statement: BatchStatementRequest, { Error: error }: BatchStatementResponse): void {
+    const { Statement: text = "", Parameters: parameters = [] } = statement;
+    if (!isDecided(statement, error?.Code) || task.name === "fan-out") return;
+    if (text.endsWith('"status" = ?')) {
+      task.owes.delete(parameters[1]?.S ?? "");
+      return;
+    }
+    const at = parameters.findIndex(({ S = "" }) => S.startsWith("d#"));
+    if (at < 1) return;
+    const key = { pk: parameters[at - 1], sk: parameters[at] } as Item;
+    const id = deliveryIdOf(deliveryKeyOf(key));
+    const handling = this.#handlingOf(task, id, ({ isInFlight }) => isInFlight);
+    if (handling === undefined) return;
+    handling.isInFlight = false;
+    const delayed = this.#delayed.get(task) ?? new Set();
+    this.#delayed.set(task, delayed.add(id));
+  }
+
+  /**
+   * The protocol assumes that a release is marked before its delay ends: so a release owes its mark before the message can be
+   * received; and a delay that its own worker releases only when it is over counts as a fault.
+   */
+  #sent(task: Task, { input }: SendMessageBatchCommand, answer: SendMessageBatchCommandOutput): void {
+    const { QueueUrl = "", Entries = [] } = input;
+    for (const { Id, MessageId = "" } of answer.Successful ?? []) {
+      const entry = Entries.find((one) => one.Id === Id);
+      const body = JSON.parse(entry?.MessageBody ?? "{}") as Record<string, unknown>;
+      if (QueueUrl.endsWith("/dropped")) {
+        this.#ledger.noticed(String(body["delivery_id"]));
+      } else if (QueueUrl.endsWith("/deliveries")) {
+        const { deliveryId, dispatch } = body as unknown as SentMessage;
+        this.sent.set(MessageId, { deliveryId, dispatch });
+        this.#owe(task, MessageId, deliveryId, entry?.DelaySeconds ?? 0);
+      }
+    }
+  }
+
+  #owe(task: Task, messageId: string, deliveryId: string, delaySeconds: number): void {
+    const nowMs = this.#now();
+    const dueMs = this.records.get(deliveryId)?.nextAttemptAtMs ?? nowMs;
+    if (this.#delayed.get(task)?.has(deliveryId) === true && dueMs <= nowMs) {
+      this.onLateRelease(deliveryId);
+    } else if (delaySeconds > 0) {
+      task.owes.set(messageId, Math.min(dueMs, nowMs + delaySeconds * 1000) - 1);
+    }
+  }
+
+  #handlingOf(
+    task: Task,
+    id: string,
+    matches: (handling: Handling) => boolean,
+  ): Handling | undefined {
+    return this.#hands.get(task)?.find((one) => one.id === id && matches(one));
+  }
+}
+
+/** Whether a statement was done or refused, and not only throttled; a success that finds a record is noted on that instead. */
+function isDecided({ Parameters: parameters = [] }: BatchStatementRequest, code?: string): boolean {
+  const isAnotherTried = parameters.some(({ S }) => S === "delivered");
+  return (
+    code === undefined ||
+    code === "ConditionalCheckFailed" ||
+    (code === "DuplicateItem" && !isAnotherTried)
+  );
+}

@@ -1,0 +1,153 @@
+import { NAMES } from "../../../local/virtual-aws/function-environment.ts";
+import type { QueuedMessage } from "../../../local/virtual-aws/memory-queue.ts";
+import type { Task } from "../../../local/virtual-aws/scheduler.ts";
+import type { Actors } from "./actors.ts";
+import { EVENT_TYPE, TENANT } from "./webhooks.ts";
+import type { World } from "./world.ts";
+
+type Move =
+  | "duplicate"
+  | "republish"
+  | "resend"
+  | "cancel"
+  | "dieExecution"
+  | "disable"
+  | "enable"
+  | "delete";
+
+/** What people and the world do to a run, as often as its scenario says, at any moment. */
+export class Operators {
+  readonly #world: World;
+  readonly #actors: Actors;
+  readonly #lanes: ReadonlyMap<string, Task>;
+  readonly #note: (line: string) => void;
+  readonly #left: Record<Move, number>;
+  readonly #deleted: QueuedMessage[] = [];
+
+  /** @param lanes the tasks of executions */
+  constructor(world: World, actors: Actors, lanes: ReadonlyMap<string, Task>, note: (line: string) => void) {
+    this.#world = world;
+    this.#actors = actors;
+    this.#lanes = lanes;
+    this.#note = note;
+    const { faults, disables, deletesWebhook } = world.scenario;
+    const { duplicate, republish, resend, cancel, dieExecution } = faults;
+    this.#left = {
+      duplicate,
+      republish,
+      resend,
+      cancel,
+      dieExecution,
+      disable: disables,
+      enable: 0,
+      delete: deletesWebhook ? 1 : 0,
+    };
+    world.deliveriesQueue.onDelete = (message) => this.#deleted.push(message);
+  }
+
+  /** Puts an event on the events queue. */
+  publish(index: number): void {
+    const { queues } = this.#world;
+    const body = JSON.stringify({
+      id: `bus-${index}`,
+      source: "com.acme.cards",
+      "detail-type": EVENT_TYPE,
+      detail: { ...TENANT, payload: { index } },
+    });
+    queues.putFromBus(NAMES.eventsQueue, body);
+  }
+
+  /** Makes one move, if one is left that is possible now. */
+  act(): boolean {
+    const { random } = this.#world;
+    const possible = (Object.keys(this.#left) as Move[]).filter((move) => this.#left[move] > 0);
+    if (possible.length === 0) {
+      return false;
+    }
+    const move = random.pick(possible);
+    if (!this.#make(move)) {
+      return false;
+    }
+    this.#left[move] -= 1;
+    return true;
+  }
+
+  enableAll(): void {
+    const { webhooks } = this.#world;
+    for (const id of webhooks.ids) {
+      if (webhooks.statusOf(id) === "disabled") webhooks.setStatus(id, "enabled");
+    }
+  }
+
+  #make(move: Move): boolean {
+    const { random, webhooks, ledger, scenario, executions } = this.#world;
+    switch (move) {
+      case "duplicate":
+        return this.#duplicate();
+      case "republish":
+        this.#world.blame.add({ kind: "all" });
+        this.publish(random.below(scenario.events));
+        return this.#say("the event comes again");
+      case "resend":
+      case "cancel": {
+        const ids = [...ledger.entries.keys()];
+        if (ids.length === 0) {
+          return false;
+        }
+        const id = random.pick(ids);
+        this.#world.blame.delivery(id, move === "resend" ? 2 : 1);
+        this.#actors.operate(move, id);
+        return this.#say(`OPERATOR: ${move} ${id}`);
+      }
+      case "dieExecution": {
+        const names = [...executions.executions.values()]
+          .filter(({ endedAtMs }) => endedAtMs === undefined)
+          .map(({ name }) => name);
+        if (names.length === 0) {
+          return false;
+        }
+        const name = random.pick(names);
+        const task = this.#lanes.get(name);
+        this.#world.blame.add({ kind: "webhook", id: name.slice(0, name.lastIndexOf("-")) });
+        if (task !== undefined && random.chance(0.5)) {
+          this.#world.scheduler.kill(task);
+        }
+        executions.stop(name);
+        return this.#say(`FAULT the execution ${name} dies`);
+      }
+      case "disable":
+      case "enable":
+      case "delete": {
+        const id = random.pick(webhooks.ids);
+        if (webhooks.statusOf(id) !== (move === "enable" ? "disabled" : "enabled")) {
+          return false;
+        }
+        if (move === "delete") webhooks.remove(id);
+        else webhooks.setStatus(id, move === "disable" ? "disabled" : "enabled");
+        this.#left.enable += move === "disable" ? 1 : 0;
+        return this.#say(`OPERATOR: ${move} ${id}`);
+      }
+    }
+  }
+
+  /** A message in flight, or one that was deleted, is delivered again. */
+  #duplicate(): boolean {
+    const { deliveriesQueue, random, scheduler, observer, blame } = this.#world;
+    const inFlight = [...deliveriesQueue.messages.values()].filter(
+      ({ receiveCount, visibleAtMs }) => receiveCount > 0 && visibleAtMs > scheduler.nowMs,
+    );
+    const candidates = [...inFlight, ...this.#deleted];
+    if (candidates.length === 0) {
+      return false;
+    }
+    const message = random.pick(candidates);
+    blame.delivery(observer.sent.get(message.messageId)?.deliveryId ?? "");
+    deliveriesQueue.duplicate(message);
+    return this.#say(`FAULT SQS delivers ${message.messageId} again`);
+  }
+
+  #say(line: string): true {
+    this.#note(line);
+    return true;
+  }
+}

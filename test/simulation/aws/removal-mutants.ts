@@ -1,0 +1,101 @@
+import { ALONE, BURIAL, type Mutant } from "./mutant.ts";
+
+const LOOK_AT_LANES = "lambdas/sweep/look-at-lanes.ts";
+
+/** A lane is forgotten as soon as that is allowed, and used again afterwards. */
+const FORGOTTEN = {
+  ...ALONE,
+  sweeps: true,
+  laneKeptSeconds: 2700,
+  outlivesLanes: true,
+} as const;
+
+/** A delivery that ended is sent again, and the process that does so dies. */
+const SENT_AGAIN = {
+  ...FORGOTTEN,
+  attempts: 1,
+  faultChance: 0.2,
+  faults: { resend: 1, crash: 1 },
+} as const;
+
+/** The mutants of the model's suite that are about the removal of lanes: S2, and the notes that keep a lane. */
+export const REMOVAL_MUTANTS: readonly Mutant[] = [
+  {
+    name: "removal does not look whether anything waits",
+    edits: [
+      {
+        file: LOOK_AT_LANES,
+        from: 'findings[place] === "empty"',
+        to: 'findings[place] !== "failed"',
+      },
+    ],
+    seed: 3771,
+    focus: { ...FORGOTTEN, attempts: 3, successChance: 0, waitSeconds: [3600] },
+  },
+  {
+    name: "removal whenever the lane was used last",
+    edits: [{ file: LOOK_AT_LANES, from: "constants.laneKeptSeconds * 1000", to: "0" }],
+    seed: 472,
+    focus: SENT_AGAIN,
+  },
+  {
+    name: "removal of a lane that still wakes",
+    edits: [
+      {
+        file: "lambdas/shared/adapters/dynamo-lane-list.ts",
+        from: 'item && Math.max(numberOf(item, "parkedAt"), numberOf(item, "wokenAt"))',
+        to: 'item && numberOf(item, "parkedAt")',
+      },
+      {
+        file: "lambdas/shared/adapters/dynamo-lane-list.ts",
+        from: '"parkedAt < :before AND wokenAt < :before"',
+        to: '"parkedAt < :before"',
+      },
+    ],
+    focus: {
+      ...FORGOTTEN,
+      ticks: true,
+      attempts: 10,
+      successChance: 0,
+      dawdle: 0.3,
+      workers: 3,
+      disables: 4,
+      indexLagSeconds: 451,
+      functionTimeoutSeconds: 450,
+      waitSeconds: [900, 1350],
+    },
+  },
+  {
+    name: "removal without a condition",
+    edits: [
+      {
+        file: "lambdas/shared/adapters/dynamo-lane-list.ts",
+        from: '"parkedAt < :before AND wokenAt < :before"',
+        to: '"parkedAt < :before OR attribute_exists(pk)"',
+      },
+    ],
+    focus: { ...FORGOTTEN, attempts: 3, successChance: 0, faults: { resend: 2 } },
+  },
+  {
+    name: "resend does not note the lane first",
+    edits: [
+      {
+        file: "lambdas/shared/waiting/resend.ts",
+        from: "await lanes.note(seen, nowMs);",
+        to: "",
+      },
+    ],
+    focus: SENT_AGAIN,
+  },
+  {
+    name: "burial does not note the lane of what is parked",
+    edits: [
+      {
+        file: "lambdas/bury/bury-one.ts",
+        from: "await lanes.note(record, now());",
+        to: "",
+      },
+    ],
+    focus: { ...BURIAL, waitSeconds: [3600] },
+  },
+];

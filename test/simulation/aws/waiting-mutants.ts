@@ -1,0 +1,124 @@
+import { ALONE, DELIVER, OFTEN, RECORDS, WHOSE_TURN, type Mutant } from "./mutant.ts";
+import { MARKS_FIRST, RESENDS_QUEUED, SENDS_DELAY_FIRST } from "./order-edits.ts";
+
+const MARK = `SET "status" = ? SET "carrier" = ? REMOVE "lane" WHERE "pk" = ? AND "sk" = ?`;
+
+/** The mutants of the model's suite that are about waiting: whose turn it is, hold, delay, release and resend. */
+export const WAITING_MUTANTS: readonly Mutant[] = [
+  {
+    name: "no due check",
+    edits: [{ file: DELIVER, from: "seen.nextAttemptAtMs > now()", to: "false" }],
+    focus: { ...ALONE, faults: { crash: 1, duplicate: 1 } },
+  },
+  {
+    name: "no carrier check",
+    edits: [
+      {
+        file: WHOSE_TURN,
+        from: 'return record.carrier === me ? { turn: "mine", record } : FINISHED;',
+        to: 'return { turn: "mine", record };',
+      },
+    ],
+    focus: { ...ALONE, faults: { republish: 1 } },
+  },
+  {
+    name: "no dispatch in the body",
+    edits: [{ file: WHOSE_TURN, from: "record.dispatch === dispatch", to: "true" }],
+    focus: {
+      ...ALONE,
+      ...OFTEN,
+      ticks: true,
+      attempts: 10,
+      waitSeconds: [900, 1350],
+      indexLagSeconds: 451,
+      functionTimeoutSeconds: 450,
+    },
+  },
+  {
+    name: "mark without the dispatch condition",
+    seed: 134,
+    edits: [
+      { file: RECORDS, from: `${MARK} AND "dispatch" = ?`, to: `${MARK} AND "dispatch" >= ?` },
+    ],
+    focus: { ...ALONE, disables: 1, faults: { crash: 1 } },
+  },
+  {
+    name: "mark raises dispatch",
+    edits: [{ file: RECORDS, from: MARK, to: `SET "dispatch" = "dispatch" + 1 ${MARK}` }],
+    focus: { ...ALONE, disables: 1 },
+  },
+  {
+    name: "mark first, then send",
+    edits: MARKS_FIRST,
+    focus: { ...ALONE, faults: { crash: 1 } },
+  },
+  {
+    name: "resend: queued first, then send",
+    edits: RESENDS_QUEUED,
+    focus: { ...ALONE, attempts: 2, sweeps: true, faults: { resend: 1, crash: 1 } },
+  },
+  {
+    name: "delay: send, then commit carrier = new id",
+    seed: 213,
+    edits: SENDS_DELAY_FIRST,
+    focus: { ...ALONE, faults: { crash: 1 } },
+  },
+  {
+    name: "hold: visibility before the commit",
+    seed: 322,
+    edits: [
+      {
+        file: DELIVER,
+        from: "const change = changeOf(commit, me, now());",
+        to: `const change = changeOf(commit, me, now());
+          if (commit.kind === "hold") await comeBackAt(work, commit.nextAttemptAtMs);`,
+      },
+      {
+        file: DELIVER,
+        from: "return comeBackAt(work, commit.nextAttemptAtMs);",
+        to: 'return "failed";',
+      },
+    ],
+    focus: { ...ALONE, dawdle: 0.3, functionTimeoutSeconds: 60 },
+  },
+  {
+    name: "holds never renewed, redrive unwatched",
+    edits: [
+      {
+        file: "lambdas/shared/domain/waiting.ts",
+        from: "receiveCount < constants.renewFromReceive",
+        to: "true",
+      },
+    ],
+    focus: { ...ALONE, attempts: 5, waitSeconds: [5], maxReceiveCount: 3, renewFromReceive: 2 },
+  },
+  {
+    name: "stale message releases a parked delivery",
+    seed: 194,
+    edits: [
+      {
+        file: DELIVER,
+        from: "await ports.ensureLane(turn.record);",
+        to: `const { nextAttemptAtMs = 0 } = turn.record;
+          await (isWithinHorizon(nextAttemptAtMs, now(), constants)
+            ? ports.release({ ...turn.record, nextAttemptAtMs })
+            : ports.ensureLane(turn.record));`,
+      },
+    ],
+    focus: {
+      ...ALONE,
+      ...OFTEN,
+      ticks: true,
+      attempts: 10,
+      waitSeconds: [900, 1350],
+      indexLagSeconds: 451,
+      functionTimeoutSeconds: 1,
+      stallChance: 0.02,
+      mostWakes: 3,
+      workers: 3,
+      disables: 8,
+      outages: 20,
+      outageSeconds: 900,
+    },
+  },
+];

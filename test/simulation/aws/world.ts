@@ -1,0 +1,208 @@
+import type { OutgoingRequest } from "../../../lambdas/shared/attempt/ports.ts";
+import type { AttemptResult } from "../../../lambdas/shared/domain/attempt-outcome.ts";
+import { callName } from "../../../local/virtual-aws/call-name.ts";
+import { NAMES } from "../../../local/virtual-aws/function-environment.ts";
+import type { Outside, VirtualClients } from "../../../local/virtual-aws/function-pool.ts";
+import { DELIVERIES_INDEXES } from "../../../local/virtual-aws/indexes.ts";
+import type { MemoryQueue } from "../../../local/virtual-aws/memory-queue.ts";
+import { makeRandom, type Random } from "../../../local/virtual-aws/random.ts";
+import { Scheduler, type Task } from "../../../local/virtual-aws/scheduler.ts";
+import { VirtualBus } from "../../../local/virtual-aws/virtual-bus.ts";
+import { VirtualDynamoDb } from "../../../local/virtual-aws/virtual-dynamodb.ts";
+import { VirtualExecutions } from "../../../local/virtual-aws/virtual-executions.ts";
+import { VirtualQueues } from "../../../local/virtual-aws/virtual-queues.ts";
+import { VirtualTable } from "../../../local/virtual-aws/virtual-table.ts";
+import { Ledger } from "../ledger.ts";
+import type { Scenario } from "../scenario.ts";
+import { Blame } from "./blame.ts";
+import { Observer } from "./observer.ts";
+import { answerOutOfOrder } from "./out-of-order.ts";
+import { makeReceiver, type Receiver } from "./receiver.ts";
+import { Throttles } from "./throttles.ts";
+import { SimulatedWebhooks } from "./webhooks.ts";
+
+const START_MS = Date.UTC(2026, 0, 1);
+/** Name of the queue of what was received too often. */
+export const REDRIVE_QUEUE = "redrive";
+const LANE_SLEEP_SECONDS = 900;
+
+/** Everything outside the code under test: tables, queues, executions, receivers, and the time. */
+export class World {
+  readonly scenario: Scenario;
+  readonly random: Random;
+  readonly scheduler = new Scheduler(START_MS);
+  readonly blame = new Blame();
+  readonly ledger: Ledger;
+  readonly observer: Observer;
+  readonly webhooks: SimulatedWebhooks;
+  readonly deliveries: VirtualTable;
+  readonly queues: VirtualQueues;
+  readonly executions: VirtualExecutions;
+  readonly throttles: Throttles;
+  readonly outside: Outside;
+  readonly #services: Readonly<Record<string, { answer(command: object): object }>>;
+  readonly #receive: Receiver;
+
+  constructor(scenario: Scenario) {
+    this.scenario = scenario;
+    this.random = makeRandom(scenario.seed ^ 0x5f3759df);
+    const now = () => this.scheduler.nowMs;
+    const webhooksTable = new VirtualTable(NAMES.webhooksTable, []);
+    this.deliveries = new VirtualTable(NAMES.deliveriesTable, DELIVERIES_INDEXES, {
+      indexes: { now, lagMs: () => this.#indexLagMs() },
+    });
+    this.deliveries.onWrite = (before, after) => this.observer.wrote(before, after);
+    this.queues = new VirtualQueues({ queues: queuesOf(scenario), now });
+    this.executions = new VirtualExecutions({
+      now,
+      sleepSeconds: LANE_SLEEP_SECONDS,
+      random: () => this.random.next(),
+      runningAnswer: scenario.runningAnswer,
+    });
+    this.throttles = new Throttles(scenario, this.random, now);
+    const dynamodb = new VirtualDynamoDb({
+      tables: [webhooksTable, this.deliveries],
+      ...(scenario.throttles > 0 && { throttle: this.throttles.throttle }),
+    });
+    this.#services = {
+      dynamodb,
+      sqs: this.queues,
+      stepFunctions: this.executions,
+      eventBridge: new VirtualBus({ queues: this.queues, target: NAMES.eventsQueue, now }),
+    };
+    this.webhooks = new SimulatedWebhooks(webhooksTable, scenario.webhooks, scenario.attempts);
+    this.#receive = makeReceiver(scenario, this.random);
+    this.ledger = new Ledger({
+      attemptsOfPolicy: scenario.attempts,
+      checksBound: !scenario.overruns,
+      faults: (id) => this.blame.of(id),
+      now,
+      skewMs: 2 * scenario.clockSkewMs,
+      recordOf: (id) => this.observer.records.get(id),
+      isQueued: (id) => this.deliveriesQueue.messages.has(id) || this.redriveQueue.messages.has(id),
+      hasFirstMessage: (id) => this.#hasFirstMessage(id),
+      isListed: (webhookId) => this.observer.lanes.has(webhookId),
+      hasMessage: (id) => this.#hasMessage(id),
+    });
+    this.observer = new Observer(this.ledger, now);
+    this.observer.onLateRelease = (id) => this.blame.delivery(id);
+    this.outside = {
+      scheduler: this.scheduler,
+      call: (task, service, command) => this.#call(task, service, command),
+      send: (task, request) => this.#send(task, request),
+      random: () => this.random.next(),
+      log: {
+        debug: () => undefined,
+        info: () => undefined,
+        warn: () => undefined,
+        error: (_message, thrown) => this.scheduler.notice(thrown),
+      },
+      metrics: { add: () => undefined, countBy: () => undefined },
+    };
+  }
+
+  get eventsQueue(): MemoryQueue {
+    return this.queues.queue(NAMES.eventsQueue);
+  }
+
+  get deliveriesQueue(): MemoryQueue {
+    return this.queues.queue(NAMES.deliveriesQueue);
+  }
+
+  get redriveQueue(): MemoryQueue {
+    return this.queues.queue(REDRIVE_QUEUE);
+  }
+
+  /** Lets time pass, and TTL take what it may. */
+  passTo(timeMs: number): void {
+    this.scheduler.nowMs = timeMs;
+    for (const [id, { expiresAtSeconds = Infinity }] of this.observer.records) {
+      const isOver = expiresAtSeconds * 1000 <= timeMs;
+      if (isOver || (this.scenario.takesEndedRecords && this.#isDone(id, expiresAtSeconds))) {
+        this.#expire(id);
+      }
+    }
+  }
+
+  #expire(id: string): void {
+    const record = this.observer.records.get(id);
+    if (record !== undefined) {
+      const { eventId, webhookId } = record;
+      this.deliveries.remove({ pk: { S: eventId }, sk: { S: `d#${webhookId}` } });
+    }
+  }
+
+  /** An ended record, long before its time, once no first message of it is left. */
+  #isDone(id: string, expiresAtSeconds: number): boolean {
+    const isSettled = this.ledger.entries.get(id)?.isSettled === true;
+    return expiresAtSeconds !== Infinity && isSettled && !this.#hasFirstMessage(id);
+  }
+
+  #call(task: Task, service: keyof VirtualClients, command: object): Promise<object> {
+    const name = callName(task.name, command);
+    return this.scheduler.call(task, name, () => {
+      this.ledger.isResending = name === "O3 resend";
+      this.throttles.onThrottle = () => this.blame.task(task, this.scenario.throttleCost);
+      try {
+        const answer =
+          answerOutOfOrder(this.queues, command) ?? this.#services[service]?.answer(command) ?? {};
+        this.observer.answered(task, command, answer);
+        return answer;
+      } finally {
+        this.ledger.isResending = false;
+      }
+    });
+  }
+
+  /** D3: the request reaches the receiver, and its answer takes its time, though no longer than the function lives. */
+  async #send(task: Task, request: Pick<OutgoingRequest, "headers" | "timeoutMs">): Promise<AttemptResult> {
+    const { headers, timeoutMs } = request;
+    const arrive = this.observer.posting(task, headers[headers.indexOf("ringback-delivery") + 1] ?? "");
+    const startedAtMs = this.scheduler.nowMs;
+    const result = await this.scheduler.call(task, "D3 POST", () => {
+      arrive();
+      return this.#receive(startedAtMs, timeoutMs);
+    });
+    if (result.durationMs > 0) {
+      const waitMs = Math.min(result.durationMs, task.deadlineMs - this.scheduler.nowMs);
+      await new Promise<void>((resolve) => void this.scheduler.later(task, waitMs, resolve));
+    }
+    return result;
+  }
+
+  #indexLagMs(): number {
+    const { indexLagSeconds, tickSeconds } = this.scenario;
+    if (indexLagSeconds === 0 || this.random.chance(0.4)) {
+      return 0;
+    }
+    return tickSeconds > 0 ? indexLagSeconds * 1000 : this.random.below(indexLagSeconds * 1000);
+  }
+
+  #hasFirstMessage(id: string): boolean {
+    return this.eventsQueue.messages.size > 0 || this.#hasMessage(id, 0);
+  }
+
+  /** Whether there is a message of a delivery, if asked for with this dispatch. */
+  #hasMessage(id: string, dispatch?: number): boolean {
+    for (const queue of [this.deliveriesQueue, this.redriveQueue]) {
+      for (const messageId of queue.messages.keys()) {
+        const message = this.observer.sent.get(messageId);
+        if (message?.deliveryId === id && message.dispatch === (dispatch ?? message.dispatch)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
+
+function queuesOf({ visibilityTimeoutSeconds, maxReceiveCount }: Scenario) {
+  const plain = { visibilityTimeoutSeconds };
+  return {
+    [NAMES.eventsQueue]: plain,
+    [NAMES.deliveriesQueue]: { ...plain, maxReceiveCount, redriveTo: REDRIVE_QUEUE },
+    [NAMES.droppedQueue]: plain,
+    [NAMES.rejectedQueue]: plain,
+    [REDRIVE_QUEUE]: plain,
+  };
+}
