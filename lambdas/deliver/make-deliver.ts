@@ -15,17 +15,23 @@ import { makeDeliverReport } from "./report.ts";
 /**
  * Deliveries queue → receivers: the records of a batch at the same time, each for itself.
  * @param sender the network by default
+ * @param report the log and the metrics by default
  */
 export function makeDeliver(
   env: EnvOf<typeof deliverEnv>,
   clients: DeliverClients,
   host: Host,
   sender?: { readonly send: SendHttp },
+  report = makeDeliverReport(
+    host.log,
+    host.metrics,
+    env.SUCCESS_LOG_SAMPLE_RATE,
+    host.machine.random,
+  ),
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const { log, metrics, machine } = host;
+  const { log, machine } = host;
   const crew = makeCrew(machine);
   const ports = composeDeliver(env, clients, host, crew, sender);
-  const report = makeDeliverReport(log, metrics, env.SUCCESS_LOG_SAMPLE_RATE, ports.random);
   const deliverOne = makeDeliverOne({ ...ports, report });
   return (event) =>
     processBatch(

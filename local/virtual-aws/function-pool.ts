@@ -116,9 +116,7 @@ export class FunctionPool<In, Out> {
         if (instance.task !== undefined) scheduler.soon(instance.task, work);
       },
       later: (ms, work) =>
-        instance.task === undefined
-          ? () => undefined
-          : scheduler.later(instance.task, ms, work),
+        instance.task === undefined ? () => undefined : scheduler.later(instance.task, ms, work),
     };
     const clients = {
       dynamodb: clientOf("dynamodb"),

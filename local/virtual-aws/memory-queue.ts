@@ -210,6 +210,11 @@ export class MemoryQueue {
     }
   }
 
+  /** Whether anything could be received now. */
+  get hasReady(): boolean {
+    return this.#next() !== undefined;
+  }
+
   /** What is received next if nobody chooses. */
   #next(): QueuedMessage | undefined {
     this.#pass();

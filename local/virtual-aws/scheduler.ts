@@ -63,6 +63,8 @@ export class Scheduler {
   /** An error that no fault explains. */
   bug: unknown;
   onCall: OnCall | undefined;
+  /** Told of each task that goes on after it waited. */
+  onResume: (task: Task) => void = () => undefined;
   readonly #soon: Wait[] = [];
   readonly #onEnd = new Map<Task, (how: TaskEnd) => void>();
 
@@ -81,6 +83,7 @@ export class Scheduler {
     const task: Task = { name, deadlineMs, owes: new Map(), isOver: false };
     this.tasks.add(task);
     this.#onEnd.set(task, onEnd);
+    this.onResume(task);
     void work(task).then(
       () => this.#end(task, "done"),
       (error: unknown) => {
@@ -142,6 +145,7 @@ export class Scheduler {
       return false;
     }
     this.waits.delete(first);
+    this.onResume(first.task);
     first.work();
     return true;
   }
@@ -192,7 +196,10 @@ export class Scheduler {
         try {
           const first = this.#soon.shift();
           if (first !== undefined) {
-            if (!first.task.isOver) first.work();
+            if (!first.task.isOver) {
+              this.onResume(first.task);
+              first.work();
+            }
           } else if (!step()) {
             resolve();
             return;

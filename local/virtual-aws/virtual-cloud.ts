@@ -1,30 +1,29 @@
-import { setImmediate as breathe } from "node:timers/promises";
-
-import { BatchGetItemCommand, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
 import { readDeliveryItem } from "../../lambdas/shared/adapters/delivery-item.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
+import { makeLog } from "../../lambdas/shared/runtime/logger.ts";
+import { makeMetrics } from "../../lambdas/shared/runtime/metrics.ts";
 import type { Settings } from "../../lib/settings.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
 import { visibilityTimeout } from "../../lib/shared/visibility-timeout.ts";
 import { Meter, type Usage } from "../simulate/cost/usage.ts";
-import { answerClients } from "./answer-clients.ts";
 import { functionEnvironment, NAMES, setEnvironment } from "./function-environment.ts";
 import { countPlatformLines, takeOutput } from "./function-output.ts";
+import type { FunctionPool, Outside } from "./function-pool.ts";
 import { DELIVERIES_INDEXES } from "./indexes.ts";
-import { CPU_MS_PER_RECORD, LATENCY_MS, MB_PER_CORE } from "./latencies.ts";
+import { CPU_MS_PER_RECORD, latencyMsOf, MB_PER_CORE } from "./latencies.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import { sampleDetail, sampleType } from "./sample-event.ts";
+import { Scheduler, type Task } from "./scheduler.ts";
 import { seedTenant, type SampleWebhook } from "./seed-tenant.ts";
 import { VirtualBus } from "./virtual-bus.ts";
-import { installClock, VirtualClock } from "./virtual-clock.ts";
 import { VirtualDynamoDb } from "./virtual-dynamodb.ts";
 import { VirtualExecutions, type VirtualExecution } from "./virtual-executions.ts";
-import { loadFunctions, type VirtualFunctions } from "./virtual-functions.ts";
-import { BATCH_SIZE, VirtualQueues, type VirtualQueueOptions } from "./virtual-queues.ts";
-import { makeVirtualReceiver, type ReceiverPlan } from "./virtual-receiver.ts";
+import { virtualFunctions, type VirtualFunctions } from "./virtual-functions.ts";
+import { BATCH_SIZE, VirtualQueues } from "./virtual-queues.ts";
+import { answerOf, type ReceiverPlan } from "./virtual-receiver.ts";
 import { VirtualTable } from "./virtual-table.ts";
 
 /** When every run begins: its times are shown from here. */
@@ -34,6 +33,8 @@ export const START_MS = Date.UTC(2026, 0, 1);
 const SWEEP_EVERY_MS = 900_000;
 /** Memory of retry-lane and sweep (lib/retry-lane/retry-lane.ts, lib/sweep/sweep.ts). */
 const SIDE_MEMORY_MB = 512;
+/** Lambda lets a function run for so long. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LIMIT_MS = 900_000;
 
 /** What happens in a run. */
 export interface CloudPlan {
@@ -67,20 +68,16 @@ export interface CloudRun {
 
 /**
  * Runs the real functions, with their real adapters, against DynamoDB, SQS, Step Functions and a receiver in memory, in virtual
- * time, until nothing is left to do. One at a time in a process: clients, clock and standard output are exchanged meanwhile.
+ * time, until nothing is left to do. One at a time in a process: standard output is taken meanwhile.
  * @throws Error when a function failed
  */
 export async function runVirtualCloud(plan: CloudPlan): Promise<CloudRun> {
-  const clock = new VirtualClock(START_MS);
   const meter = new Meter();
   const settings = readSettings({});
   const errors: string[] = [];
-  const undo: (() => void)[] = [];
+  const undo = [setEnvironment(functionEnvironment(settings))];
   try {
-    undo.push(setEnvironment(functionEnvironment(settings)), installClock(clock));
-    const cloud = new VirtualCloud(plan, settings, clock, meter);
-    undo.push(answerClients(cloud.services()));
-    await cloud.open();
+    const cloud = new VirtualCloud(plan, settings, meter);
     undo.push(takeOutput(meter, (line) => errors.push(line)));
     const run = await cloud.runToEnd();
     if (errors.length > 0) throw new Error(`a function failed: ${errors[0]}`);
@@ -90,96 +87,47 @@ export async function runVirtualCloud(plan: CloudPlan): Promise<CloudRun> {
   }
 }
 
+/** Everything happens as soon as it can, and time passes from one thing that is due to the next. */
 class VirtualCloud {
   readonly #plan: CloudPlan;
   readonly #settings: Settings;
-  readonly #clock: VirtualClock;
+  readonly #scheduler = new Scheduler(START_MS);
   readonly #meter: Meter;
   readonly #tables: readonly VirtualTable[];
-  readonly #dynamodb: VirtualDynamoDb;
   readonly #queues: VirtualQueues;
   readonly #bus: VirtualBus;
   readonly #executions: VirtualExecutions;
-  #functions: VirtualFunctions | undefined;
+  readonly #functions: VirtualFunctions;
+  /** The longest that an invocation waited for a receiver. */
+  readonly #receiverMs = new Map<Task, number>();
   #published = 0;
   #nextSweepMs = START_MS + SWEEP_EVERY_MS;
-  /** The longest that the present invocation waited for a receiver. */
-  #receiverMs = 0;
 
-  constructor(plan: CloudPlan, settings: Settings, clock: VirtualClock, meter: Meter) {
+  constructor(plan: CloudPlan, settings: Settings, meter: Meter) {
     this.#plan = plan;
     this.#settings = settings;
-    this.#clock = clock;
     this.#meter = meter;
     this.#tables = [
       new VirtualTable(NAMES.webhooksTable, []),
       new VirtualTable(NAMES.deliveriesTable, DELIVERIES_INDEXES),
     ];
-    const now = () => clock.nowMs;
-    this.#dynamodb = new VirtualDynamoDb({ tables: this.#tables, meter });
-    this.#queues = new VirtualQueues({
-      queues: {
-        [NAMES.eventsQueue]: queueOf(visibilityTimeout(settings.fanOutTimeoutSeconds).toSeconds()),
-        [NAMES.deliveriesQueue]: queueOf(
-          visibilityTimeout(settings.deliverTimeoutSeconds).toSeconds(),
-        ),
-        [NAMES.droppedQueue]: queueOf(30),
-        [NAMES.rejectedQueue]: queueOf(30),
-      },
-      now,
-      meter,
-    });
+    const now = () => this.#scheduler.nowMs;
+    this.#queues = new VirtualQueues({ queues: queuesOf(settings), now, meter });
     this.#bus = new VirtualBus({ queues: this.#queues, target: NAMES.eventsQueue, now, meter });
     const { laneSleepSeconds: sleepSeconds } = settings;
     this.#executions = new VirtualExecutions({ sleepSeconds, now, meter });
-  }
-
-  services(): Parameters<typeof answerClients>[0] {
-    return {
-      dynamodb: async (command) => {
-        await this.#clock.pass(dynamodbMsOf(command));
-        return this.#dynamodb.answer(command);
-      },
-      sqs: async (command) => {
-        await this.#clock.pass(LATENCY_MS.queue);
-        return this.#queues.answer(command);
-      },
-      stepFunctions: async (command) => {
-        await this.#clock.pass(LATENCY_MS.startExecution);
-        return this.#executions.answer(command);
-      },
-      eventBridge: async (command) => {
-        await this.#clock.pass(LATENCY_MS.putEvents);
-        return this.#bus.answer(command);
-      },
-      // The samples have no secrets.
-      secretsManager: () => Promise.reject(new Error("there is no virtual Secrets Manager")),
+    // Nothing of the configuration is counted.
+    seedTenant(new VirtualDynamoDb({ tables: this.#tables }), plan.webhooks);
+    this.#scheduler.onResume = ({ name }) => {
+      meter.caller = name;
     };
-  }
-
-  /** Loads the functions and configures the webhooks; nothing of it is counted. */
-  async open(): Promise<void> {
-    seedTenant(new VirtualDynamoDb({ tables: this.#tables }), this.#plan.webhooks);
-    this.#clock.nowMs = START_MS;
-    this.#functions = await loadFunctions({
-      sender: makeVirtualReceiver(this.#plan.receiver, this.#clock, (durationMs) => {
-        this.#receiverMs = Math.max(this.#receiverMs, durationMs);
-      }),
-      random: this.#plan.random,
-      report: this.#plan.report,
-    });
+    this.#functions = virtualFunctions(settings, this.#outside(), plan.report);
   }
 
   async runToEnd(): Promise<CloudRun> {
-    for (;;) {
-      const nextMs = this.#nextMs();
-      if (nextMs === Infinity) break;
-      this.#clock.nowMs = Math.max(this.#clock.nowMs, Math.min(nextMs, this.#nextSweepMs));
-      this.#publishDue();
-      await this.#consumeAll();
-      await this.#runLanes();
-      await this.#sweepIfDue();
-    }
+    const scheduler = this.#scheduler;
+    await scheduler.run(() => this.#step());
+    if (scheduler.bug !== undefined) throw scheduler.bug as Error;
     const items = this.#tables.flatMap((table) => table.items());
     return {
       usage: this.#meter.usage(),
@@ -187,26 +135,82 @@ class VirtualCloud {
       executions: [...this.#executions.executions.values()],
       notices: this.#queues.queue(NAMES.droppedQueue).messages.size,
       storedBytes: this.#tables.reduce((sum, table) => sum + table.storedBytes(), 0),
-      endedAtMs: this.#clock.nowMs,
+      endedAtMs: scheduler.nowMs,
     };
+  }
+
+  #outside(): Outside {
+    const scheduler = this.#scheduler;
+    const { random, receiver } = this.#plan;
+    const services = {
+      dynamodb: new VirtualDynamoDb({ tables: this.#tables, meter: this.#meter }),
+      sqs: this.#queues,
+      stepFunctions: this.#executions,
+      eventBridge: this.#bus,
+    };
+    const after = <Answer>(task: Task, ms: number, answer: () => Answer) =>
+      new Promise<Answer>((resolve, reject) => {
+        scheduler.later(task, ms, () => {
+          try {
+            resolve(answer());
+          } catch (error) {
+            reject(error as Error);
+          }
+        });
+      });
+    return {
+      scheduler,
+      random,
+      log: makeLog(),
+      metrics: makeMetrics().recorder,
+      call: async (task, service, command) => {
+        // The samples have no secrets.
+        if (service === "secretsManager") throw new Error("there is no virtual Secrets Manager");
+        return after(task, latencyMsOf(service, command), () => services[service].answer(command));
+      },
+      send: (task, request) => {
+        const result = answerOf(receiver, scheduler.nowMs, request);
+        const longestMs = Math.max(this.#receiverMs.get(task) ?? 0, result.durationMs);
+        this.#receiverMs.set(task, longestMs);
+        return after(task, result.durationMs, () => result);
+      },
+    };
+  }
+
+  /** @returns whether there is another */
+  #step(): boolean {
+    const scheduler = this.#scheduler;
+    if (scheduler.bug !== undefined) return false;
+    if (scheduler.wake()) return true;
+    const running = scheduler.tasks.size;
+    this.#publishDue();
+    this.#consumeAll();
+    this.#runLanes();
+    this.#sweepIfDue();
+    if (scheduler.tasks.size > running) return true;
+    const nextMs = Math.min(this.#nextMs(), scheduler.nextWakeMs());
+    if (nextMs === Infinity) return false;
+    scheduler.nowMs = Math.max(scheduler.nowMs, Math.min(nextMs, this.#nextSweepMs));
+    return true;
   }
 
   /** When something happens next; Infinity when nothing is left but the sweep. */
   #nextMs(): number {
     const { deliveries, publishEveryMs, gatherMs } = this.#plan;
+    const { nowMs } = this.#scheduler;
     return Math.min(
       this.#published < deliveries
         ? START_MS + Math.floor(this.#published / BATCH_SIZE) * publishEveryMs
         : Infinity,
-      readyAtMs(this.#queues.queue(NAMES.eventsQueue), 0, this.#clock.nowMs),
-      readyAtMs(this.#queues.queue(NAMES.deliveriesQueue), gatherMs, this.#clock.nowMs),
+      readyAtMs(this.#queues.queue(NAMES.eventsQueue), 0, nowMs),
+      readyAtMs(this.#queues.queue(NAMES.deliveriesQueue), gatherMs, nowMs),
       this.#executions.nextMs(),
     );
   }
 
   #publishDue(): void {
     const { deliveries, publishEveryMs, webhooks } = this.#plan;
-    const { nowMs } = this.#clock;
+    const { nowMs } = this.#scheduler;
     this.#meter.caller = "producer";
     while (
       this.#published < deliveries &&
@@ -219,107 +223,95 @@ class VirtualCloud {
   }
 
   /** Gives every batch that is ready to its function; all of them begin at this moment. */
-  async #consumeAll(): Promise<void> {
+  #consumeAll(): void {
     const { fanOutMemoryMb, deliverMemoryMb } = this.#settings;
-    const { fanOut, deliver } = this.#loaded();
+    const { fanOut, deliver } = this.#functions;
     const { gatherMs } = this.#plan;
     while (this.#isReady(NAMES.eventsQueue, 0)) {
-      await this.#consume("fan-out", NAMES.eventsQueue, fanOutMemoryMb, fanOut);
+      this.#consume(fanOut, NAMES.eventsQueue, fanOutMemoryMb);
     }
     while (this.#isReady(NAMES.deliveriesQueue, gatherMs)) {
-      await this.#consume("deliver", NAMES.deliveriesQueue, deliverMemoryMb, deliver);
+      this.#consume(deliver, NAMES.deliveriesQueue, deliverMemoryMb);
     }
   }
 
   #isReady(queue: string, gatherMs: number): boolean {
-    const { nowMs } = this.#clock;
+    const { nowMs } = this.#scheduler;
     return readyAtMs(this.#queues.queue(queue), gatherMs, nowMs) <= nowMs;
   }
 
-  async #consume(
-    caller: string,
-    queue: string,
-    memoryMb: number,
-    handle: (records: SQSRecord[]) => Promise<SQSBatchResponse>,
-  ): Promise<void> {
-    this.#meter.caller = caller;
-    const records = this.#queues.receive(queue);
-    const { batchItemFailures } = await this.#invoke(caller, memoryMb, records.length, () =>
-      handle(records),
-    );
-    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-    this.#queues.delete(
-      queue,
-      records.filter(({ messageId }) => !failed.has(messageId)),
-    );
+  #consume(pool: FunctionPool<SQSEvent, SQSBatchResponse>, queue: string, memoryMb: number): void {
+    this.#meter.caller = pool.name;
+    const Records = this.#queues.receive(queue);
+    this.#invoke(pool, { Records }, memoryMb, Records.length, ({ batchItemFailures }) => {
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      this.#queues.delete(
+        queue,
+        Records.filter(({ messageId }) => !failed.has(messageId)),
+      );
+    });
   }
 
-  async #runLanes(): Promise<void> {
+  #runLanes(): void {
     this.#meter.caller = "retry-lane";
-    for (let tasks = this.#executions.due(); tasks.length > 0; tasks = this.#executions.due()) {
-      for (const task of tasks) {
-        const answer = await this.#invoke("retry-lane", SIDE_MEMORY_MB, 1, () =>
-          this.#loaded().lane(task.input),
-        );
-        this.#executions.completed(task, answer);
-      }
+    for (const task of this.#executions.due()) {
+      this.#invoke(this.#functions.lane, task.input, SIDE_MEMORY_MB, 1, (answer) =>
+        this.#executions.completed(task, answer),
+      );
     }
   }
 
-  async #sweepIfDue(): Promise<void> {
-    if (this.#clock.nowMs >= this.#nextSweepMs) {
+  #sweepIfDue(): void {
+    if (this.#scheduler.nowMs >= this.#nextSweepMs) {
       this.#nextSweepMs += SWEEP_EVERY_MS;
-      await this.#invoke("sweep", SIDE_MEMORY_MB, 1, this.#loaded().sweep);
+      this.#invoke(this.#functions.sweep, {}, SIDE_MEMORY_MB, 1, () => undefined);
     }
   }
 
-  /** Runs a function from the present moment on; the next one begins at this moment, too, in an instance of its own. */
-  async #invoke<T>(
-    caller: string,
+  /** Runs a function from the present moment on, and counts what it took. */
+  #invoke<In, Out>(
+    pool: FunctionPool<In, Out>,
+    event: In,
     memoryMb: number,
     records: number,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    const startedAtMs = this.#clock.nowMs;
-    this.#meter.caller = caller;
-    this.#receiverMs = 0;
-    const result = await work();
-    await breathe();
-    const cpuMs = (CPU_MS_PER_RECORD * records * MB_PER_CORE) / memoryMb;
-    const billedMs = Math.ceil(this.#clock.nowMs - startedAtMs + cpuMs);
-    const gbPerMs = memoryMb / 1024 / 1000;
-    this.#meter.add("invocation", {
-      functionRequests: 1,
-      functionGbSeconds: (billedMs - this.#receiverMs) * gbPerMs,
-      ...(this.#receiverMs === 0 ? {} : { receiverGbSeconds: this.#receiverMs * gbPerMs }),
+    andThen: (result: Out) => void,
+  ): void {
+    const startedAtMs = this.#scheduler.nowMs;
+    const warm = { isCold: false, skewMs: 0 };
+    pool.invoke(event, LIMIT_MS, warm, async (result, task) => {
+      const receiverMs = this.#receiverMs.get(task) ?? 0;
+      this.#receiverMs.delete(task);
+      const cpuMs = (CPU_MS_PER_RECORD * records * MB_PER_CORE) / memoryMb;
+      const billedMs = Math.ceil(this.#scheduler.nowMs - startedAtMs + cpuMs);
+      const gbPerMs = memoryMb / 1024 / 1000;
+      this.#meter.add("invocation", {
+        functionRequests: 1,
+        functionGbSeconds: (billedMs - receiverMs) * gbPerMs,
+        ...(receiverMs === 0 ? {} : { receiverGbSeconds: receiverMs * gbPerMs }),
+      });
+      countPlatformLines(this.#meter);
+      andThen(result);
     });
-    countPlatformLines(this.#meter);
-    this.#clock.nowMs = startedAtMs;
-    return result;
-  }
-
-  #loaded(): VirtualFunctions {
-    if (this.#functions === undefined) throw new Error("the cloud was not opened");
-    return this.#functions;
   }
 }
 
 /** When a batch can be taken: full, or its first message waited long enough. */
 function readyAtMs(queue: MemoryQueue, gatherMs: number, nowMs: number): number {
+  if (gatherMs === 0) return queue.hasReady ? nowMs : queue.nextVisibleAtMs();
   const visible = queue.visible();
   if (visible.length >= BATCH_SIZE) return nowMs;
   const oldestMs = Math.min(Infinity, ...visible.map(({ visibleAtMs }) => visibleAtMs));
   return Math.min(Math.max(nowMs, oldestMs + gatherMs), queue.nextVisibleAtMs());
 }
 
-function queueOf(visibilityTimeoutSeconds: number): VirtualQueueOptions {
-  return { visibilityTimeoutSeconds };
-}
-
-function dynamodbMsOf(command: unknown): number {
-  const isRead =
-    command instanceof BatchGetItemCommand ||
-    command instanceof GetItemCommand ||
-    command instanceof QueryCommand;
-  return isRead ? LATENCY_MS.dynamodbRead : LATENCY_MS.dynamodbWrite;
+function queuesOf(settings: Settings) {
+  const queueOf = (timeoutSeconds: number) => ({
+    visibilityTimeoutSeconds: visibilityTimeout(timeoutSeconds).toSeconds(),
+  });
+  return {
+    [NAMES.eventsQueue]: queueOf(settings.fanOutTimeoutSeconds),
+    [NAMES.deliveriesQueue]: queueOf(settings.deliverTimeoutSeconds),
+    [NAMES.droppedQueue]: { visibilityTimeoutSeconds: 30 },
+    [NAMES.rejectedQueue]: { visibilityTimeoutSeconds: 30 },
+  };
 }

@@ -1,95 +1,77 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SFNClient } from "@aws-sdk/client-sfn";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
-import { composeDeliver } from "../../lambdas/deliver/compose.ts";
-import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
 import { deliverEnv } from "../../lambdas/deliver/env.ts";
 import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
 import { makeDeliverReport } from "../../lambdas/deliver/report.ts";
+import { fanOutEnv } from "../../lambdas/fan-out/env.ts";
+import { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
 import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-step.ts";
-import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
-import type { RequestSender } from "../../lambdas/shared/attempt/ports.ts";
-import { parseDeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
 import { readEnv } from "../../lambdas/shared/runtime/env.ts";
 import { makeLog } from "../../lambdas/shared/runtime/logger.ts";
-import { thisMachine } from "../../lambdas/shared/runtime/machine.ts";
+import { makeFunction } from "../../lambdas/shared/runtime/make-function.ts";
 import { makeMetrics } from "../../lambdas/shared/runtime/metrics.ts";
-import { processBatch } from "../../lambdas/shared/runtime/sqs-batch.ts";
+import { sweepEnv } from "../../lambdas/sweep/env.ts";
+import type { Settings } from "../../lib/settings.ts";
+import { functionEnvironment } from "./function-environment.ts";
+import { FunctionPool, type Outside } from "./function-pool.ts";
+import { makeDeliver, makeFanOut, makeRetryLane, makeSweepRun } from "./functions.ts";
 
 /** The functions that take part. */
 export interface VirtualFunctions {
-  readonly fanOut: (records: SQSRecord[]) => Promise<SQSBatchResponse>;
-  readonly deliver: (records: SQSRecord[]) => Promise<SQSBatchResponse>;
-  readonly lane: (step: LaneStep) => Promise<LaneAnswer>;
-  readonly sweep: () => Promise<unknown>;
+  readonly fanOut: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly deliver: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly lane: FunctionPool<LaneStep, LaneAnswer>;
+  readonly sweep: FunctionPool<object, void>;
 }
-
-/** What is ours instead of the outside's. */
-export interface VirtualFunctionsOptions {
-  readonly sender: RequestSender;
-  readonly random: () => number;
-  /** Told what the log and the metrics are told. */
-  readonly report: DeliverReport;
-}
-
-type Handler<In, Out> = (event: In, context: object) => Promise<Out>;
 
 /**
- * The functions as they are deployed: fan-out, retry-lane and sweep are the handlers themselves; deliver is what its handler
- * is made of, with the receiver and the dice in place of the network and of chance. The environment must be set, and the AWS
- * clients be answered.
+ * The functions as they are deployed, with logs and metrics that are written.
+ * @param onReport told what the log and the metrics are told of deliveries
  */
-export async function loadFunctions(options: VirtualFunctionsOptions): Promise<VirtualFunctions> {
-  const [fanOut, lane, sweep] = await Promise.all([
-    handlerOf<SQSEvent, SQSBatchResponse>(import("../../lambdas/fan-out/handler.ts")),
-    handlerOf<LaneStep, LaneAnswer>(import("../../lambdas/retry-lane/handler.ts")),
-    handlerOf<object, unknown>(import("../../lambdas/sweep/handler.ts")),
-  ]);
-  return {
-    fanOut: (Records) => fanOut({ Records }, {}),
-    deliver: makeDeliver(options),
-    lane: (step) => lane(step, {}),
-    sweep: () => sweep({}, { getRemainingTimeInMillis: () => 600_000 }),
+export function virtualFunctions(
+  settings: Settings,
+  outside: Outside,
+  onReport: DeliverReport,
+): VirtualFunctions {
+  const variables = functionEnvironment(settings);
+  const env = {
+    fanOut: readEnv(fanOutEnv, variables),
+    deliver: readEnv(deliverEnv, variables),
+    lane: readEnv(retryLaneEnv, variables),
+    sweep: readEnv(sweepEnv, variables),
   };
-}
-
-async function handlerOf<In, Out>(module: Promise<object>): Promise<Handler<In, Out>> {
-  return ((await module) as { readonly handler: unknown }).handler as Handler<In, Out>;
-}
-
-/** The handler of deliver (lambdas/deliver/handler.ts), but for what `options` replaces. */
-function makeDeliver(options: VirtualFunctionsOptions): VirtualFunctions["deliver"] {
-  const { sender, random, report: onReport } = options;
-  const env = readEnv(deliverEnv, process.env);
   const log = makeLog();
-  const { writer, recorder } = makeMetrics();
-  const crew = makeCrew();
-  const clients = {
-    dynamodb: new DynamoDBClient({}),
-    sqs: new SQSClient({}),
-    stepFunctions: new SFNClient({}),
-    secretsManager: new SecretsManagerClient({}),
-    eventBridge: new EventBridgeClient({}),
-  };
-  const ports = {
-    ...composeDeliver(env, clients, { log, machine: thisMachine }, crew),
-    sender,
-    random,
-  };
-  return async (records) => {
-    const report = makeDeliverReport(log, recorder, env.SUCCESS_LOG_SAMPLE_RATE, random);
-    const deliverOne = makeDeliverOne({ ...ports, report: bothReports(report, onReport) });
-    const response = await processBatch(
-      records,
-      (record) => crew.join(() => deliverOne(receivedOf(record))),
-      log,
-    );
-    if (writer.hasStoredMetrics()) writer.publishStoredMetrics();
-    return response;
+  return {
+    fanOut: new FunctionPool("fan-out", outside, ({ clients, host: { machine } }) => {
+      const { toHandler, ...host } = makeFunction({ countsColdStarts: true });
+      return toHandler(makeFanOut(env.fanOut, clients, { ...host, machine })) as never;
+    }),
+    deliver: new FunctionPool("deliver", outside, ({ clients, host: { machine }, sender }) => {
+      const { writer, recorder: metrics } = makeMetrics();
+      const host = { log, metrics, machine };
+      const { SUCCESS_LOG_SAMPLE_RATE: rate } = env.deliver;
+      const report = makeDeliverReport(log, metrics, rate, machine.random);
+      const deliver = makeDeliver(
+        env.deliver,
+        clients,
+        host,
+        sender,
+        bothReports(report, onReport),
+      );
+      return async (event) => {
+        const response = await deliver(event);
+        if (writer.hasStoredMetrics()) writer.publishStoredMetrics();
+        return response;
+      };
+    }),
+    lane: new FunctionPool("retry-lane", outside, ({ clients, host: { machine } }) => {
+      const { toHandler, ...host } = makeFunction({ countsColdStarts: false });
+      return toHandler(makeRetryLane(env.lane, clients, { ...host, machine })) as never;
+    }),
+    sweep: new FunctionPool("sweep", outside, ({ clients, host: { machine } }) => {
+      const { toHandler, ...host } = makeFunction({ countsColdStarts: false });
+      return toHandler(makeSweepRun(env.sweep, clients, { ...host, machine })) as never;
+    }),
   };
 }
 
@@ -108,12 +90,4 @@ function bothReports(one: DeliverReport, other: DeliverReport): DeliverReport {
       other.committed(...args);
     },
   };
-}
-
-function receivedOf({ body, messageId, receiptHandle, attributes }: SQSRecord) {
-  const message = parseDeliveryMessage(body);
-  if (message === undefined)
-    throw new Error("a message on the deliveries queue is not one of ours");
-  const receiveCount = Number(attributes.ApproximateReceiveCount);
-  return { message, messageId, receiptHandle, receiveCount };
 }

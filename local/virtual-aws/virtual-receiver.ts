@@ -1,6 +1,5 @@
-import type { OutgoingRequest, RequestSender } from "../../lambdas/shared/attempt/ports.ts";
+import type { HttpRequest } from "../../lambdas/shared/adapters/http-sender.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
-import type { VirtualClock } from "./virtual-clock.ts";
 
 /** How the receiver answers while it is down: with a status, or not at all. */
 export type DownAnswer = number | "timeout";
@@ -16,30 +15,22 @@ export interface ReceiverPlan {
   readonly downBody: string;
 }
 
-/** The receiver as the sender of deliver sees it. `onWait` is told how long each request takes. */
-export function makeVirtualReceiver(
+/** What a request comes to that is sent now, and how long that takes. */
+export function answerOf(
   plan: ReceiverPlan,
-  clock: VirtualClock,
-  onWait: (durationMs: number) => void,
-): RequestSender {
-  return {
-    async send(request) {
-      const startedAtMs = clock.nowMs;
-      const { durationMs, ...result } = answerAt(plan, startedAtMs, request);
-      onWait(durationMs);
-      await clock.pass(durationMs);
-      return { ...result, startedAtMs, durationMs } as AttemptResult;
-    },
-  };
+  startedAtMs: number,
+  request: HttpRequest,
+): AttemptResult {
+  return { ...answerAt(plan, startedAtMs, request), startedAtMs } as AttemptResult;
 }
 
-function answerAt(plan: ReceiverPlan, nowMs: number, request: OutgoingRequest) {
+function answerAt(plan: ReceiverPlan, nowMs: number, { timeoutMs }: HttpRequest) {
   const { upFromMs, downAnswer, answerMs, downBody } = plan;
   if (nowMs >= upFromMs) {
     return { kind: "response", status: 204, bodyHead: "", durationMs: answerMs };
   }
   if (downAnswer === "timeout") {
-    const durationMs = request.timeoutMs;
+    const durationMs = timeoutMs;
     const message = `no whole response within ${durationMs / 1000} s`;
     return { kind: "failure", reason: "timeout", message, durationMs };
   }

@@ -2,11 +2,11 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 
 import type { LaneAnswer, LaneStep } from "../../../lambdas/retry-lane/run-lane-step.ts";
 import { parseDeliveryId, type DeliveryKey } from "../../../lambdas/shared/domain/identifiers.ts";
-import { FunctionPool, type InstanceTools } from "../../../local/virtual-aws/function-pool.ts";
-import type { Task, TaskEnd } from "../../../local/virtual-aws/scheduler.ts";
-import type * as realFunctions from "../../../local/virtual-aws/functions.ts";
-import type { LaneTask } from "../../../local/virtual-aws/virtual-executions.ts";
 import { NAMES } from "../../../local/virtual-aws/function-environment.ts";
+import { FunctionPool, type InstanceTools } from "../../../local/virtual-aws/function-pool.ts";
+import type * as realFunctions from "../../../local/virtual-aws/functions.ts";
+import type { Task, TaskEnd } from "../../../local/virtual-aws/scheduler.ts";
+import type { LaneTask } from "../../../local/virtual-aws/virtual-executions.ts";
 import { envOf } from "./settings.ts";
 import { REDRIVE_QUEUE, type World } from "./world.ts";
 

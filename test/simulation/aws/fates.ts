@@ -1,5 +1,5 @@
-import type { World } from "./world.ts";
 import type { Fate, PendingCall, Task } from "../../../local/virtual-aws/scheduler.ts";
+import type { World } from "./world.ts";
 
 /** Share of replies that take their time, so that something may happen between a call and what its caller does next. */
 const SLOW_REPLY_CHANCE = 0.25;

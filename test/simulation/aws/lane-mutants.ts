@@ -11,7 +11,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "quiet time counted to the close, not to the index read",
-    seed: 1078,
+    seed: 90,
     edits: [
       {
         file: LANE_STEP,
@@ -34,7 +34,6 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "close without a condition",
-    seed: 54,
     edits: [
       {
         file: HEARTBEATS,
@@ -46,7 +45,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no touch when the lane is open",
-    seed: 66,
+    seed: 82,
     edits: [
       {
         file: "lambdas/shared/domain/lane.ts",
@@ -58,7 +57,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "lane opens straight to open, no sweep",
-    seed: 165,
+    seed: 299,
     edits: [
       { file: LANE_ITEMS, from: '":opening": { S: "opening" }', to: '":opening": { S: "open" }' },
       { file: HEARTBEATS, from: '":opening": { S: "opening" }', to: '":opening": { S: "open" }' },
@@ -110,7 +109,6 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "superseded lane does not start its successor",
-    seed: 350,
     edits: [{ file: LANE_STEP, from: 'if (lane?.state === "opening") {', to: "if (false) {" }],
     focus: {
       ...ALONE,
@@ -125,7 +123,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "wake does not check the generation",
-    seed: 849,
+    seed: 79,
     edits: [
       {
         file: HEARTBEATS,

@@ -12,8 +12,8 @@ import {
   readDeliveryItem,
   type Item,
 } from "../../../lambdas/shared/adapters/delivery-item.ts";
-import { readEventItem } from "../../../lambdas/shared/adapters/event-item.ts";
 import { webhookIdOfLane } from "../../../lambdas/shared/adapters/dynamo-lane-items.ts";
+import { readEventItem } from "../../../lambdas/shared/adapters/event-item.ts";
 import type { DeliveryRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Task } from "../../../local/virtual-aws/scheduler.ts";
@@ -118,7 +118,11 @@ export class Observer {
   }
 
   /** A mark pays what its release owed; a commit that was decided ends the flight of its attempt. */
-  #executed(task: Task, statement: BatchStatementRequest, { Error: error }: BatchStatementResponse): void {
+  #executed(
+    task: Task,
+    statement: BatchStatementRequest,
+    { Error: error }: BatchStatementResponse,
+  ): void {
     const { Statement: text = "", Parameters: parameters = [] } = statement;
     if (!isDecided(statement, error?.Code) || task.name === "fan-out") return;
     if (text.endsWith('"status" = ?')) {
@@ -140,7 +144,11 @@ export class Observer {
    * The protocol assumes that a release is marked before its delay ends: so a release owes its mark before the message can be
    * received; and a delay that its own worker releases only when it is over counts as a fault.
    */
-  #sent(task: Task, { input }: SendMessageBatchCommand, answer: SendMessageBatchCommandOutput): void {
+  #sent(
+    task: Task,
+    { input }: SendMessageBatchCommand,
+    answer: SendMessageBatchCommandOutput,
+  ): void {
     const { QueueUrl = "", Entries = [] } = input;
     for (const { Id, MessageId = "" } of answer.Successful ?? []) {
       const entry = Entries.find((one) => one.Id === Id);

@@ -25,7 +25,12 @@ export class Operators {
   readonly #deleted: QueuedMessage[] = [];
 
   /** @param lanes the tasks of executions */
-  constructor(world: World, actors: Actors, lanes: ReadonlyMap<string, Task>, note: (line: string) => void) {
+  constructor(
+    world: World,
+    actors: Actors,
+    lanes: ReadonlyMap<string, Task>,
+    note: (line: string) => void,
+  ) {
     this.#world = world;
     this.#actors = actors;
     this.#lanes = lanes;

@@ -22,6 +22,7 @@ const SENT_AGAIN = {
 export const REMOVAL_MUTANTS: readonly Mutant[] = [
   {
     name: "removal does not look whether anything waits",
+    seed: 2721,
     edits: [
       {
         file: LOOK_AT_LANES,
@@ -29,13 +30,12 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
         to: 'findings[place] !== "failed"',
       },
     ],
-    seed: 3771,
     focus: { ...FORGOTTEN, attempts: 3, successChance: 0, waitSeconds: [3600] },
   },
   {
     name: "removal whenever the lane was used last",
+    seed: 820,
     edits: [{ file: LOOK_AT_LANES, from: "constants.laneKeptSeconds * 1000", to: "0" }],
-    seed: 472,
     focus: SENT_AGAIN,
   },
   {
@@ -67,6 +67,7 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "removal without a condition",
+    seed: 2564,
     edits: [
       {
         file: "lambdas/shared/adapters/dynamo-lane-list.ts",

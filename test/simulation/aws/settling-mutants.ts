@@ -5,6 +5,7 @@ import { ACKS_EARLY } from "./order-edits.ts";
 export const SETTLING_MUTANTS: readonly Mutant[] = [
   {
     name: "second POST after a refused commit",
+    seed: 1153,
     edits: [
       {
         file: DELIVER,
@@ -43,6 +44,7 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "delivered needs no live state",
+    seed: 78,
     edits: [
       {
         file: RECORDS,
@@ -59,6 +61,7 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no record = first, whatever the message says",
+    seed: 56,
     edits: [
       {
         file: WHOSE_TURN,
@@ -99,7 +102,7 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "valid message acked without a commit (disabled)",
-    seed: 239,
+    seed: 938,
     edits: [
       {
         file: DELIVER,
@@ -115,7 +118,7 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "commit does not check the carrier",
-    seed: 268,
+    seed: 361,
     edits: [
       {
         file: RECORDS,

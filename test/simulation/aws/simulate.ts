@@ -5,7 +5,6 @@ import type { Scenario } from "../scenario.ts";
 import { Actors, type Functions } from "./actors.ts";
 import { Fates } from "./fates.ts";
 import { Operators } from "./operators.ts";
-
 import { Triggers } from "./triggers.ts";
 import { World } from "./world.ts";
 

@@ -68,7 +68,11 @@ export class Triggers {
   /** The next moment at which something becomes possible that is not now. */
   nextMs(): number {
     const { eventsQueue, deliveriesQueue, redriveQueue, scenario, scheduler } = this.#world;
-    const moments = [this.#outageUntilMs, this.#world.throttles.untilMs, ...(scenario.sweeps ? [this.#nextSweepMs] : [])];
+    const moments = [
+      this.#outageUntilMs,
+      this.#world.throttles.untilMs,
+      ...(scenario.sweeps ? [this.#nextSweepMs] : []),
+    ];
     moments.push(this.#world.executions.nextMs(), scheduler.nextWakeMs());
     return Math.min(
       eventsQueue.nextVisibleAtMs(),
@@ -109,7 +113,10 @@ export class Triggers {
   }
 
   #idleMs(): number {
-    return Math.max(SWEEP_MS, Math.floor((this.#world.scenario.laneKeptSeconds * 1000) / SWEEP_MS / 2) * SWEEP_MS);
+    return Math.max(
+      SWEEP_MS,
+      Math.floor((this.#world.scenario.laneKeptSeconds * 1000) / SWEEP_MS / 2) * SWEEP_MS,
+    );
   }
 
   #deliverable(): QueuedMessage[] {

@@ -23,6 +23,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no dispatch in the body",
+    seed: 75,
     edits: [{ file: WHOSE_TURN, from: "record.dispatch === dispatch", to: "true" }],
     focus: {
       ...ALONE,
@@ -36,7 +37,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "mark without the dispatch condition",
-    seed: 134,
+    seed: 111,
     edits: [
       { file: RECORDS, from: `${MARK} AND "dispatch" = ?`, to: `${MARK} AND "dispatch" >= ?` },
     ],
@@ -59,13 +60,13 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "delay: send, then commit carrier = new id",
-    seed: 213,
+    seed: 1585,
     edits: SENDS_DELAY_FIRST,
     focus: { ...ALONE, faults: { crash: 1 } },
   },
   {
     name: "hold: visibility before the commit",
-    seed: 322,
+    seed: 181,
     edits: [
       {
         file: DELIVER,
@@ -94,7 +95,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "stale message releases a parked delivery",
-    seed: 194,
+    seed: 145,
     edits: [
       {
         file: DELIVER,

@@ -155,9 +155,15 @@ export class World {
   }
 
   /** D3: the request reaches the receiver, and its answer takes its time, though no longer than the function lives. */
-  async #send(task: Task, request: Pick<OutgoingRequest, "headers" | "timeoutMs">): Promise<AttemptResult> {
+  async #send(
+    task: Task,
+    request: Pick<OutgoingRequest, "headers" | "timeoutMs">,
+  ): Promise<AttemptResult> {
     const { headers, timeoutMs } = request;
-    const arrive = this.observer.posting(task, headers[headers.indexOf("ringback-delivery") + 1] ?? "");
+    const arrive = this.observer.posting(
+      task,
+      headers[headers.indexOf("ringback-delivery") + 1] ?? "",
+    );
     const startedAtMs = this.scheduler.nowMs;
     const result = await this.scheduler.call(task, "D3 POST", () => {
       arrive();
