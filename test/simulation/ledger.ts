@@ -179,12 +179,16 @@ export class Ledger {
       }
     }
     const extra = entry.posts - entry.attempts - inFlight;
+    const atOnce = posting + inFlight;
+    if (extra <= 0 && atOnce <= 1) {
+      return;
+    }
     const met = faults(entry.id);
     if (extra > met) {
       this.report(entry.id, `${extra} requests more than commits, by ${met} faults`);
     }
-    if (posting + inFlight > 1 + met) {
-      this.report(entry.id, `${posting + inFlight} attempts at once, by ${met} faults`);
+    if (atOnce > 1 + met) {
+      this.report(entry.id, `${atOnce} attempts at once, by ${met} faults`);
     }
   }
 

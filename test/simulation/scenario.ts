@@ -75,6 +75,8 @@ export interface Scenario {
   readonly takesEndedRecords: boolean;
   /** How often one process is left standing at a call while the others go on. */
   readonly stallChance: number;
+  /** The calls that it is left standing at; any by default. */
+  readonly stallsAt?: readonly string[];
   /** How often a process takes its time between two calls. */
   readonly dawdle: number;
 }
@@ -226,7 +228,7 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     stallChance: random.pick([0, 0.02, 0.1]),
     dawdle: random.pick([0.02, 0.1, 0.3]),
     laneKeptSeconds: random.pick(LANE_KEPT_SECONDS),
-    outlivesLanes: random.chance(0.4),
+    outlivesLanes: random.chance(0.25),
     ...drawSlowness(random, timing.tickSeconds > 0),
   };
   const { faults: focusFaults, ticks: _ticks, ...rest } = focus;

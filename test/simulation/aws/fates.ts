@@ -48,8 +48,14 @@ export class Fates {
       if (this.#stalled.isOver || random.chance(STALL_END_CHANCE)) {
         this.#stalled = undefined;
       }
-    } else if (scheduler.pending.length > 0 && random.chance(scenario.stallChance)) {
-      this.#stalled = random.pick(scheduler.pending).task;
+      return;
+    }
+    const { stallChance, stallsAt } = scenario;
+    const { pending } = scheduler;
+    const candidates =
+      stallsAt === undefined ? pending : pending.filter(({ name }) => stallsAt.includes(name));
+    if (candidates.length > 0 && random.chance(stallChance)) {
+      this.#stalled = random.pick(candidates).task;
     }
   }
 
