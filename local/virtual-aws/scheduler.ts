@@ -113,7 +113,7 @@ export class Scheduler {
           reject(new CallFailedError("the call failed, or its reply did not come"));
         } else {
           this.#reply(task, name, isSlow, () =>
-            outcome.ok ? resolve(outcome.result) : reject(outcome.error as Error),
+            outcome.ok ? resolve(outcome.result) : reject(outcome.error),
           );
         }
       };

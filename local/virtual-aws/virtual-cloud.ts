@@ -154,7 +154,7 @@ class VirtualCloud {
           try {
             resolve(answer());
           } catch (error) {
-            reject(error as Error);
+            reject(error);
           }
         });
       });
@@ -304,14 +304,15 @@ function readyAtMs(queue: MemoryQueue, gatherMs: number, nowMs: number): number 
   return Math.min(Math.max(nowMs, oldestMs + gatherMs), queue.nextVisibleAtMs());
 }
 
-function queuesOf(settings: Settings) {
-  const queueOf = (timeoutSeconds: number) => ({
-    visibilityTimeoutSeconds: visibilityTimeout(timeoutSeconds).toSeconds(),
-  });
+function queuesOf({ fanOutTimeoutSeconds, deliverTimeoutSeconds }: Settings) {
   return {
-    [NAMES.eventsQueue]: queueOf(settings.fanOutTimeoutSeconds),
-    [NAMES.deliveriesQueue]: queueOf(settings.deliverTimeoutSeconds),
-    [NAMES.droppedQueue]: { visibilityTimeoutSeconds: 30 },
-    [NAMES.rejectedQueue]: { visibilityTimeoutSeconds: 30 },
+    [NAMES.eventsQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
+    [NAMES.deliveriesQueue]: queueOf(visibilityTimeout(deliverTimeoutSeconds).toSeconds()),
+    [NAMES.droppedQueue]: queueOf(30),
+    [NAMES.rejectedQueue]: queueOf(30),
   };
+}
+
+function queueOf(visibilityTimeoutSeconds: number) {
+  return { visibilityTimeoutSeconds };
 }

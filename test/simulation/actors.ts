@@ -1,241 +1,180 @@
-import { deliveryIdOf, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
-import type { QueuedMessage, ReceivedMessage } from "../../local/virtual-aws/memory-queue.ts";
-import { anyEventTypes } from "../support/fakes/any-event-types.ts";
-import { operatedThrough } from "../support/fakes/memory-deliveries.ts";
-import { eventsThrough } from "../support/fakes/memory-events.ts";
-import { laneIndexThrough } from "../support/fakes/memory-lane-index.ts";
-import { laneListThrough, notesThrough } from "../support/fakes/memory-lanes.ts";
-import { placesThrough } from "../support/fakes/memory-sweep-places.ts";
-import { CONSTANTS, type Cloud } from "./cloud.ts";
-import type { Handling } from "./ledger.ts";
-import { isExplained } from "./scheduler.ts";
-import { spawnTask } from "./spawn-task.ts";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+
+import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-step.ts";
+import { parseDeliveryId, type DeliveryKey } from "../../lambdas/shared/domain/identifiers.ts";
+import { NAMES } from "../../local/virtual-aws/function-environment.ts";
+import { FunctionPool, type InstanceTools } from "../../local/virtual-aws/function-pool.ts";
+import type * as realFunctions from "../../local/virtual-aws/functions.ts";
+import type { Task, TaskEnd } from "../../local/virtual-aws/scheduler.ts";
+import type { LaneTask } from "../../local/virtual-aws/virtual-executions.ts";
+import { envOf } from "./settings.ts";
+import { REDRIVE_QUEUE, type World } from "./world.ts";
+
+/** The code under test: the real one, or a copy with one rule taken away. */
+export type Functions = typeof realFunctions;
+
+/** Share of invocations that an instance of their own handles. */
+const COLD_CHANCE = 0.3;
 
 /** Those who act: functions at their triggers, the sweep, and requests of operators. */
 export class Actors {
-  readonly #cloud: Cloud;
+  readonly deliverPool: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly fanOutPool: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly #buryPool: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly #lanePool: FunctionPool<LaneStep, LaneAnswer>;
+  readonly #sweepPool: FunctionPool<object, void>;
+  readonly #apiPools: Readonly<Record<"resend" | "cancel", FunctionPool<DeliveryKey, unknown>>>;
+  readonly #world: World;
 
-  constructor(cloud: Cloud) {
-    this.#cloud = cloud;
-  }
-
-  count(name: string): number {
-    let count = 0;
-    for (const task of this.#cloud.scheduler.tasks) {
-      count += task.name === name ? 1 : 0;
-    }
-    return count;
-  }
-
-  fanOut(message: QueuedMessage): void {
-    const { eventsQueue, useCases, events, ledger } = this.#cloud;
-    const received = eventsQueue.receive(message);
-    if (received === undefined) {
-      return;
-    }
-    spawnTask(this.#cloud, "fan-out", async (call, task) => {
-      const accepted = eventsThrough(events, call);
-      const fanOutOne = useCases.makeFanOutOne({
-        listeners: {
-          of: () =>
-            call("read the listeners", () => ({
-              revision: 1,
-              listeners: this.#cloud.webhooks
-                .filter(({ status }) => status !== "deleted" && status !== "gone")
-                .map(({ listener }) => listener),
-            })),
-        },
-        eventTypes: anyEventTypes,
-        events: {
-          find: accepted.find,
-          putIfAbsent: async (event) => {
-            const stored = await accepted.putIfAbsent(event);
-            for (const webhookId of stored.webhookIds) {
-              ledger.accept(deliveryIdOf({ eventId: stored.id, webhookId }), webhookId);
-            }
-            return stored;
-          },
-        },
-        messages: useCases.makeFirstMessages(({ body }) =>
-          call("F2 send", () =>
-            this.#cloud.sendDelivery(task, this.#cloud.newMessageId(), body, 0),
-          ),
-        ),
-        rejected: {
-          put: () => Promise.reject(new TypeError("a good event was rejected")),
-        },
-        keepRejected: async () => "kept",
-        report: {
-          accepted: () => undefined,
-          unchecked: () => undefined,
-          rejected: () => undefined,
-        },
-      });
-      await fanOutOne(received.body, message.sentAtMs);
-      await call("F3 ack", () => eventsQueue.delete(received.receiptHandle));
+  constructor(world: World, functions: Functions) {
+    const { outside, scenario, random } = world;
+    const { mostWakes, pageSize } = scenario;
+    const env = envOf(scenario);
+    this.#world = world;
+    this.fanOutPool = new FunctionPool("fan-out", outside, ({ clients, host }) =>
+      functions.makeFanOut(env, clients, host),
+    );
+    this.deliverPool = new FunctionPool("deliver", outside, ({ clients, host, sender }) =>
+      functions.makeDeliver(env, clients, host, sender),
+    );
+    this.#buryPool = new FunctionPool("bury", outside, ({ clients, host }) =>
+      functions.makeBury(env, clients, host),
+    );
+    this.#lanePool = new FunctionPool("lane", outside, ({ clients, host }) =>
+      functions.makeRetryLane(env, clients, host, { mostWakes, pageSize }),
+    );
+    this.#sweepPool = new FunctionPool("sweep", outside, ({ clients, host }) => {
+      const run = functions.makeSweepRun(env, clients, host, pageSize);
+      // It has a minute for each page: whether that is left is drawn.
+      const context = { getRemainingTimeInMillis: () => (random.chance(0.7) ? Infinity : 0) };
+      return (event) => run(event, context);
     });
+    const operationsOf = ({ clients, host }: InstanceTools) => {
+      const { now } = host.machine;
+      const crew = functions.makeCrew(host.machine);
+      const table = { ...clients, tableName: env.DELIVERIES_TABLE, crew };
+      const readItem = functions.makeItemReader(table);
+      const history = functions.makeDeliveryHistory({ ...table, readItem, now });
+      const events = { find: (id: string) => history.event(id) };
+      const queueUrl = env.DELIVERIES_QUEUE_URL;
+      return functions.composeOperations({ ...table, queueUrl, events, now });
+    };
+    this.#apiPools = {
+      resend: new FunctionPool("resend", outside, (tools) => operationsOf(tools).resend),
+      cancel: new FunctionPool("cancel", outside, (tools) => operationsOf(tools).cancel),
+    };
+  }
+
+  fanOut(records: readonly SQSRecord[]): void {
+    this.#consume(this.fanOutPool, NAMES.eventsQueue, records, "F3 ack");
   }
 
   /** One invocation of deliver. */
-  deliver(messages: readonly ReceivedMessage[]): void {
-    const { useCases, ledger, deliveriesQueue, scenario } = this.#cloud;
-    const handlings: Handling[] = [];
+  deliver(records: readonly SQSRecord[]): void {
+    const { scenario, observer } = this.#world;
+    const ids = records.map(deliveryIdOf);
+    let drop = () => {};
     const limit = scenario.overruns ? 15 : 1;
-    spawnTask(
-      this.#cloud,
-      "deliver",
-      async (call, task, now) => {
-        const answers = messages.map(async (received) => {
-          const message = useCases.parseDeliveryMessage(received.body);
-          if (message === undefined) {
-            throw new TypeError(`not a message: ${received.body}`);
-          }
-          const handling = {
-            id: message.deliveryId,
-            seen: undefined,
-            isPosting: false,
-            isInFlight: false,
-          };
-          handlings.push(handling);
-          ledger.handlings.add(handling);
-          const ports = this.#cloud.deliverPortsOf(task, call, now, received, handling);
-          try {
-            return await useCases.makeDeliverOne(ports)({ ...received, message });
-          } catch (error) {
-            if (!isExplained(error)) {
-              throw error;
-            }
-            return "failed";
-          } finally {
-            ledger.handlings.delete(handling);
-          }
-        });
-        const results = await Promise.all(answers);
-        const acked = messages.filter((_message, index) => results[index] === "ack");
-        if (acked.length > 0) {
-          await call("D6 ack", () => {
-            for (const { receiptHandle } of acked) {
-              deliveriesQueue.delete(receiptHandle);
-            }
-          });
-        }
-      },
-      (how) => {
-        if (how === "died") {
-          this.#cloud.faults += mostOfOne(handlings) - 1;
-        }
-        for (const handling of handlings) {
-          ledger.handlings.delete(handling);
-        }
-      },
+    const task = this.#consume(
+      this.deliverPool,
+      NAMES.deliveriesQueue,
+      records,
+      "D6 ack",
+      () => drop(),
       limit,
     );
+    this.#world.blame.assign(task, { kind: "deliveries", times: countsOf(ids) });
+    drop = observer.take(task, ids);
   }
 
-  bury(message: QueuedMessage): void {
-    const { redriveQueue, useCases, events, lanes } = this.#cloud;
-    const received = redriveQueue.receive(message);
-    if (received === undefined) {
-      return;
-    }
-    spawnTask(this.#cloud, "bury", async (call, task, now) => {
-      const parsed = useCases.parseDeliveryMessage(received.body);
-      if (parsed === undefined) {
-        throw new TypeError(`not a message: ${received.body}`);
-      }
-      const buryOne = useCases.makeBuryOne({
-        records: this.#cloud.recordsOf(task, call),
-        events: eventsThrough(events, call),
-        lanes: notesThrough(lanes, call, "B"),
-        notices: this.#cloud.noticesOf(call),
-        report: () => undefined,
-        now,
-      });
-      const answer = await buryOne({ message: parsed, messageId: received.messageId });
-      if (answer === "ack") {
-        await call("B ack", () => redriveQueue.delete(received.receiptHandle));
-      }
+  bury(records: readonly SQSRecord[]): void {
+    const task = this.#consume(this.#buryPool, REDRIVE_QUEUE, records, "B ack");
+    this.#world.blame.assign(task, {
+      kind: "deliveries",
+      times: countsOf(records.map(deliveryIdOf)),
     });
+  }
+
+  /** One task of an execution. */
+  wake(task: LaneTask): Task {
+    const { executions } = this.#world;
+    let isDone = false;
+    const invocation = this.#lanePool.invoke(
+      task.input,
+      this.#limitMs(),
+      this.#instance(),
+      async (answer) => {
+        isDone = true;
+        executions.completed(task, answer);
+      },
+      () => {
+        if (!isDone) executions.failed(task);
+      },
+    );
+    this.#world.blame.assign(invocation, { kind: "webhook", id: task.input.webhook });
+    return invocation;
   }
 
   sweep(): void {
-    const { useCases, index, lanes, sweepPlaces, scenario, random } = this.#cloud;
-    spawnTask(this.#cloud, "sweep", async (call, _task, now) => {
-      const laneList = laneListThrough(lanes, call, scenario.pageSize);
-      const lookAtLanes = useCases.makeLookAtLanes({
-        lanes: laneList,
-        index: laneIndexThrough(index, call),
-        ensureLane: this.#cloud.ensureLaneOf(call, now),
-        constants: {
-          overdueSeconds: CONSTANTS.horizonSeconds,
-          laneKeptSeconds: scenario.laneKeptSeconds,
-        },
-        reportFailure: (_owner, error) => this.#explain(error),
-        now,
-      });
-      const places = placesThrough(sweepPlaces, call);
-      await useCases.makeSweep({ lanes: laneList, places, lookAtLanes })(() => random.chance(0.7));
-    });
+    this.#sweepPool.invoke({}, this.#limitMs(), this.#instance(), async () => {});
   }
 
-  resend(id: string): void {
-    const { useCases, events, deliveries, lanes, ledger } = this.#cloud;
-    spawnTask(this.#cloud, "resend", async (call, task, now) => {
-      const operated = operatedThrough(deliveries, call);
-      const ports = {
-        records: {
-          ...operated,
-          resend: (...args: Parameters<typeof operated.resend>) =>
-            call("O3 resend", () => {
-              ledger.isResending = true;
-              const result = deliveries.resend(...args);
-              ledger.isResending = false;
-              return result;
-            }),
-        },
-        events: eventsThrough(events, call),
-        lanes: notesThrough(lanes, call, "O2"),
-        release: this.#cloud.releaseOf(task, call, now),
-        now,
-      };
-      const { doubles } = this.#cloud;
-      await useCases.makeResend(
-        doubles.resendPorts?.(ports, { cloud: this.#cloud, task, call }) ?? ports,
-      )(keyOf(id));
-    });
+  operate(name: "resend" | "cancel", id: string): void {
+    const key = parseDeliveryId(id);
+    if (key === undefined) throw new TypeError(`not a delivery id: ${id}`);
+    const task = this.#apiPools[name].invoke(
+      key,
+      this.#limitMs(),
+      this.#instance(),
+      async () => {},
+    );
+    this.#world.blame.assign(task, { kind: "deliveries", times: new Map([[id, 1]]) });
   }
 
-  cancel(id: string): void {
-    const { useCases, events, deliveries } = this.#cloud;
-    spawnTask(this.#cloud, "cancel", async (call, _task, now) => {
-      await useCases.makeCancel({
-        records: operatedThrough(deliveries, call),
-        events: eventsThrough(events, call),
-        now,
-      })(keyOf(id));
-    });
+  /** Hands a batch to a function, and deletes what that did not report as failed. */
+  #consume(
+    pool: FunctionPool<SQSEvent, SQSBatchResponse>,
+    queue: string,
+    records: readonly SQSRecord[],
+    ack: string,
+    onEnd?: (how: TaskEnd) => void,
+    timeouts = 1,
+  ): Task {
+    return pool.invoke(
+      { Records: [...records] },
+      this.#limitMs() * timeouts,
+      this.#instance(),
+      async ({ batchItemFailures }, task) => {
+        const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+        const acked = records.filter(({ messageId }) => !failed.has(messageId));
+        if (acked.length > 0) {
+          const { scheduler, queues } = this.#world;
+          await scheduler.call(task, ack, () => queues.delete(queue, acked));
+        }
+      },
+      onEnd,
+    );
   }
 
-  #explain(error: unknown): void {
-    if (!isExplained(error)) {
-      this.#cloud.scheduler.bug ??= error;
-    }
+  #limitMs(): number {
+    return this.#world.scenario.functionTimeoutSeconds * 1000;
+  }
+
+  #instance() {
+    const { scenario, random } = this.#world;
+    const { clockSkewMs } = scenario;
+    const skewMs = clockSkewMs === 0 ? 0 : random.below(2 * clockSkewMs) - clockSkewMs;
+    return { isCold: random.chance(COLD_CHANCE), skewMs };
   }
 }
 
-/** Twins in one invocation die together: a crash counts once for each of the most that one delivery had in it. */
-function mostOfOne(handlings: readonly Handling[]): number {
+/** Twins in one invocation die together: a crash counts once for each. */
+function countsOf(ids: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { id } of handlings) {
-    counts.set(id, (counts.get(id) ?? 0) + 1);
-  }
-  return Math.max(1, ...counts.values());
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
 }
 
-function keyOf(id: string) {
-  const key = parseDeliveryId(id);
-  if (key === undefined) {
-    throw new TypeError(`not a delivery id: ${id}`);
-  }
-  return key;
+function deliveryIdOf({ body }: SQSRecord): string {
+  return (JSON.parse(body) as { deliveryId: string }).deliveryId;
 }

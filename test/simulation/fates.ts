@@ -1,5 +1,5 @@
-import type { Cloud } from "./cloud.ts";
-import type { Fate, PendingCall, Task } from "./scheduler.ts";
+import type { Fate, PendingCall, Task } from "../../local/virtual-aws/scheduler.ts";
+import type { World } from "./world.ts";
 
 /** Share of replies that take their time, so that something may happen between a call and what its caller does next. */
 const SLOW_REPLY_CHANCE = 0.25;
@@ -14,20 +14,20 @@ const CRASHES: readonly Fate[] = ["die_before", "die_after", "fail_before", "fai
 
 /** Chooses which call happens next, and what becomes of it. */
 export class Fates {
-  readonly #cloud: Cloud;
+  readonly #world: World;
   #crashes: number;
   #lostReplies: number;
   #stalled: Task | undefined;
 
-  constructor(cloud: Cloud) {
-    this.#cloud = cloud;
-    this.#crashes = cloud.scenario.faults.crash;
-    this.#lostReplies = cloud.scenario.faults.lostReply;
+  constructor(world: World) {
+    this.#world = world;
+    this.#crashes = world.scenario.faults.crash;
+    this.#lostReplies = world.scenario.faults.lostReply;
   }
 
   /** Makes one pending call happen. @returns whether there was one that may */
   makeCall(): boolean {
-    const { scheduler, random } = this.#cloud;
+    const { scheduler, random } = this.#world;
     const index = scheduler.pending.length > 0 && random.chance(0.8) ? this.#pick() : undefined;
     if (index === undefined) {
       return false;
@@ -35,7 +35,7 @@ export class Fates {
     const call = scheduler.take(index);
     const fate = this.#fateOf(call);
     if (fate !== "reply") {
-      this.#cloud.faults += 1;
+      this.#world.blame.task(call.task);
     }
     call.happen(fate, random.chance(SLOW_REPLY_CHANCE));
     return true;
@@ -43,13 +43,19 @@ export class Fates {
 
   /** One process at a time is left standing for a while: long enough for others to finish theirs. */
   stall(): void {
-    const { scheduler, random, scenario } = this.#cloud;
+    const { scheduler, random, scenario } = this.#world;
     if (this.#stalled !== undefined) {
       if (this.#stalled.isOver || random.chance(STALL_END_CHANCE)) {
         this.#stalled = undefined;
       }
-    } else if (scheduler.pending.length > 0 && random.chance(scenario.stallChance)) {
-      this.#stalled = random.pick(scheduler.pending).task;
+      return;
+    }
+    const { stallChance, stallsAt } = scenario;
+    const { pending } = scheduler;
+    const candidates =
+      stallsAt === undefined ? pending : pending.filter(({ name }) => stallsAt.includes(name));
+    if (candidates.length > 0 && random.chance(stallChance)) {
+      this.#stalled = random.pick(candidates).task;
     }
   }
 
@@ -66,8 +72,8 @@ export class Fates {
 
   /** A call of a task that is not left standing. */
   #pick(): number | undefined {
-    const { pending } = this.#cloud.scheduler;
-    const start = this.#cloud.random.below(pending.length);
+    const { pending } = this.#world.scheduler;
+    const start = this.#world.random.below(pending.length);
     for (let offset = 0; offset < pending.length; offset += 1) {
       const index = (start + offset) % pending.length;
       if (pending[index]?.task !== this.#stalled) {
@@ -78,7 +84,7 @@ export class Fates {
   }
 
   #fateOf({ name, isReply }: PendingCall): Fate {
-    const { random, scenario } = this.#cloud;
+    const { random, scenario } = this.#world;
     const left = this.#crashes + this.#lostReplies;
     const chance = SELDOM_CALLED.test(name) ? SELDOM_FAULT_CHANCE : scenario.faultChance;
     if (left === 0 || !random.chance(chance)) {

@@ -17,7 +17,6 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "bury acks what its message carries",
-    seed: 100,
     edits: [
       {
         file: BURY,

@@ -1,24 +1,17 @@
-import type { Lane } from "../../lambdas/shared/domain/lane.ts";
-import type { WriteResult } from "../../lambdas/shared/waiting/ports.ts";
-import { MemoryLanes } from "../support/fakes/memory-lanes.ts";
-import { ALONE, LANE_STEP, OFTEN, type Mutant } from "./mutant.ts";
+import { ALONE, HEARTBEATS, LANE_ITEMS, LANE_STEP, OFTEN, type Mutant } from "./mutant.ts";
+
+const QUIET = "parkedAt < :quiet";
 
 /** The mutants of the model's suite that are about lanes: E and L. */
 export const LANE_MUTANTS: readonly Mutant[] = [
   {
     name: "close without the quiet time",
-    doubles: {
-      lanes: class extends MemoryLanes {
-        protected override mayClose(lane: Lane, generation: number): boolean {
-          return super.mayClose(lane, generation, Infinity);
-        }
-      },
-    },
+    edits: [{ file: HEARTBEATS, from: QUIET, to: `(${QUIET} OR parkedAt >= :quiet)` }],
     focus: { ...ALONE, sweeps: false },
   },
   {
     name: "quiet time counted to the close, not to the index read",
-    seed: 1078,
+    seed: 90,
     edits: [
       {
         file: LANE_STEP,
@@ -41,19 +34,18 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "close without a condition",
-    seed: 54,
-    doubles: {
-      lanes: class extends MemoryLanes {
-        protected override mayClose(lane: Lane, generation: number): boolean {
-          return lane.generation === generation;
-        }
+    edits: [
+      {
+        file: HEARTBEATS,
+        from: `#state = :open AND ${QUIET}`,
+        to: `(#state = :open OR #state <> :open) AND (${QUIET} OR parkedAt >= :quiet)`,
       },
-    },
+    ],
     focus: { ...ALONE, sweeps: false, faults: { crash: 1 } },
   },
   {
     name: "no touch when the lane is open",
-    seed: 66,
+    seed: 82,
     edits: [
       {
         file: "lambdas/shared/domain/lane.ts",
@@ -65,17 +57,11 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "lane opens straight to open, no sweep",
-    seed: 165,
-    doubles: {
-      lanes: class extends MemoryLanes {
-        protected override update(isMet: boolean, after: Lane | undefined): WriteResult {
-          return super.update(
-            isMet,
-            after?.state === "opening" ? { ...after, state: "open" } : after,
-          );
-        }
-      },
-    },
+    seed: 299,
+    edits: [
+      { file: LANE_ITEMS, from: '":opening": { S: "opening" }', to: '":opening": { S: "open" }' },
+      { file: HEARTBEATS, from: '":opening": { S: "opening" }', to: '":opening": { S: "open" }' },
+    ],
     focus: { ...ALONE, sweeps: false, faults: { crash: 1 } },
   },
   {
@@ -90,6 +76,27 @@ export const LANE_MUTANTS: readonly Mutant[] = [
     focus: { ...ALONE, sweeps: true, faults: { dieExecution: 1 } },
   },
   {
+    name: "opening without a condition",
+    edits: [
+      {
+        file: LANE_ITEMS,
+        from: '"generation = :g AND #state = :seen AND wokenAt = :seenWokenAt"',
+        to: '"generation = :g OR #state = :seen OR wokenAt = :seenWokenAt OR attribute_exists(pk)"',
+      },
+    ],
+    focus: {
+      ...ALONE,
+      ...OFTEN,
+      ticks: true,
+      attempts: 10,
+      waitSeconds: [900, 1350],
+      indexLagSeconds: 451,
+      functionTimeoutSeconds: 450,
+      workers: 3,
+      faults: { crash: 3, dieExecution: 2 },
+    },
+  },
+  {
     name: "execution name reused (no next generation)",
     edits: [
       {
@@ -102,7 +109,6 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "superseded lane does not start its successor",
-    seed: 350,
     edits: [{ file: LANE_STEP, from: 'if (lane?.state === "opening") {', to: "if (false) {" }],
     focus: {
       ...ALONE,
@@ -117,14 +123,14 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "wake does not check the generation",
-    seed: 849,
-    doubles: {
-      lanes: class extends MemoryLanes {
-        protected override mayWake(lane: Lane): boolean {
-          return lane.state !== "closed";
-        }
+    seed: 79,
+    edits: [
+      {
+        file: HEARTBEATS,
+        from: '"generation = :g AND #state <> :closed"',
+        to: '"generation >= :g AND #state <> :closed"',
       },
-    },
+    ],
     focus: { ...ALONE, mostWakes: 3, faults: { crash: 1 } },
   },
 ];

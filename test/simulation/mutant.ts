@@ -1,13 +1,11 @@
-import type { Doubles } from "./doubles.ts";
-import type { SourceEdit } from "./mutated-use-cases.ts";
+import type { SourceEdit } from "./mutated-functions.ts";
 import type { Focus } from "./scenario.ts";
 
-/** One rule of the protocol taken away: in the source, or in a table's condition, or in the order of two calls. */
+/** One rule of the protocol taken away in the source: a decision, the condition of a write, or the order of two calls. */
 export interface Mutant {
   /** As the model's suite calls it. */
   readonly name: string;
-  readonly edits?: readonly SourceEdit[];
-  readonly doubles?: Doubles;
+  readonly edits: readonly SourceEdit[];
   /** A seed that catches it, where the first hundred do not; when the code calls in another order, others will. */
   readonly seed?: number;
   /** Where to look: the model's configuration of the same mutant. */
@@ -25,6 +23,8 @@ export const ALONE: Focus = {
   clockSkewMs: 0,
   outages: 0,
   goneChance: 0,
+  throttles: 0,
+  slowChance: 0,
 };
 
 /** Crashes until the message is redriven. */
@@ -44,3 +44,7 @@ export const OFTEN: Focus = { successChance: 0, dawdle: 0.3 };
 export const DELIVER = "lambdas/deliver/deliver-one.ts";
 export const WHOSE_TURN = "lambdas/shared/domain/whose-turn.ts";
 export const LANE_STEP = "lambdas/retry-lane/run-lane-step.ts";
+export const COMMIT = "lambdas/shared/domain/commit.ts";
+export const RECORDS = "lambdas/shared/adapters/dynamo-delivery-records.ts";
+export const LANE_ITEMS = "lambdas/shared/adapters/dynamo-lane-items.ts";
+export const HEARTBEATS = "lambdas/shared/adapters/dynamo-lane-heartbeats.ts";

@@ -1,7 +1,9 @@
+import { NAMES } from "../../local/virtual-aws/function-environment.ts";
 import type { QueuedMessage } from "../../local/virtual-aws/memory-queue.ts";
+import type { Task } from "../../local/virtual-aws/scheduler.ts";
 import type { Actors } from "./actors.ts";
-import { TENANT, type Cloud } from "./cloud.ts";
-import type { LaneMachine } from "./lane-machine.ts";
+import { EVENT_TYPE, TENANT } from "./webhooks.ts";
+import type { World } from "./world.ts";
 
 type Move =
   | "duplicate"
@@ -15,19 +17,25 @@ type Move =
 
 /** What people and the world do to a run, as often as its scenario says, at any moment. */
 export class Operators {
-  readonly #cloud: Cloud;
+  readonly #world: World;
   readonly #actors: Actors;
-  readonly #lanes: LaneMachine;
+  readonly #lanes: ReadonlyMap<string, Task>;
   readonly #note: (line: string) => void;
   readonly #left: Record<Move, number>;
   readonly #deleted: QueuedMessage[] = [];
 
-  constructor(cloud: Cloud, actors: Actors, lanes: LaneMachine, note: (line: string) => void) {
-    this.#cloud = cloud;
+  /** @param lanes the tasks of executions */
+  constructor(
+    world: World,
+    actors: Actors,
+    lanes: ReadonlyMap<string, Task>,
+    note: (line: string) => void,
+  ) {
+    this.#world = world;
     this.#actors = actors;
     this.#lanes = lanes;
     this.#note = note;
-    const { faults, disables, deletesWebhook } = cloud.scenario;
+    const { faults, disables, deletesWebhook } = world.scenario;
     const { duplicate, republish, resend, cancel, dieExecution } = faults;
     this.#left = {
       duplicate,
@@ -39,23 +47,24 @@ export class Operators {
       enable: 0,
       delete: deletesWebhook ? 1 : 0,
     };
-    cloud.deliveriesQueue.onDelete = (message) => this.#deleted.push(message);
+    world.deliveriesQueue.onDelete = (message) => this.#deleted.push(message);
   }
 
   /** Puts an event on the events queue. */
   publish(index: number): void {
-    const { eventsQueue } = this.#cloud;
+    const { queues } = this.#world;
     const body = JSON.stringify({
       id: `bus-${index}`,
-      "detail-type": "CARD_STATUS_CHANGE",
+      source: "com.acme.cards",
+      "detail-type": EVENT_TYPE,
       detail: { ...TENANT, payload: { index } },
     });
-    eventsQueue.send(this.#cloud.newMessageId(), body);
+    queues.putFromBus(NAMES.eventsQueue, body);
   }
 
   /** Makes one move, if one is left that is possible now. */
   act(): boolean {
-    const { random } = this.#cloud;
+    const { random } = this.#world;
     const possible = (Object.keys(this.#left) as Move[]).filter((move) => this.#left[move] > 0);
     if (possible.length === 0) {
       return false;
@@ -69,20 +78,19 @@ export class Operators {
   }
 
   enableAll(): void {
-    for (const { id, status } of this.#cloud.webhooks) {
-      if (status === "disabled") {
-        this.#cloud.setStatus(id, "enabled");
-      }
+    const { webhooks } = this.#world;
+    for (const id of webhooks.ids) {
+      if (webhooks.statusOf(id) === "disabled") webhooks.setStatus(id, "enabled");
     }
   }
 
   #make(move: Move): boolean {
-    const { random, webhooks, ledger, scenario } = this.#cloud;
+    const { random, webhooks, ledger, scenario, executions } = this.#world;
     switch (move) {
       case "duplicate":
         return this.#duplicate();
       case "republish":
-        this.#cloud.faults += 1;
+        this.#world.blame.add({ kind: "all" });
         this.publish(random.below(scenario.events));
         return this.#say("the event comes again");
       case "resend":
@@ -92,34 +100,35 @@ export class Operators {
           return false;
         }
         const id = random.pick(ids);
-        this.#cloud.faults += move === "resend" ? 2 : 1;
-        this.#actors[move](id);
+        this.#world.blame.delivery(id, move === "resend" ? 2 : 1);
+        this.#actors.operate(move, id);
         return this.#say(`OPERATOR: ${move} ${id}`);
       }
       case "dieExecution": {
-        const names = [...this.#lanes.executions.keys()];
+        const names = [...executions.executions.values()]
+          .filter(({ endedAtMs }) => endedAtMs === undefined)
+          .map(({ name }) => name);
         if (names.length === 0) {
           return false;
         }
-        this.#cloud.faults += 1;
         const name = random.pick(names);
-        const task = this.#lanes.executions.get(name)?.task;
+        const task = this.#lanes.get(name);
+        this.#world.blame.add({ kind: "webhook", id: name.slice(0, name.lastIndexOf("-")) });
         if (task !== undefined && random.chance(0.5)) {
-          this.#cloud.scheduler.kill(task);
+          this.#world.scheduler.kill(task);
         }
-        this.#lanes.endExecution(name);
+        executions.stop(name);
         return this.#say(`FAULT the execution ${name} dies`);
       }
       case "disable":
       case "enable":
       case "delete": {
-        const { id, status } = random.pick(webhooks);
-        const from = move === "enable" ? "disabled" : "enabled";
-        if (status !== from) {
+        const id = random.pick(webhooks.ids);
+        if (webhooks.statusOf(id) !== (move === "enable" ? "disabled" : "enabled")) {
           return false;
         }
-        const to = { disable: "disabled", enable: "enabled", delete: "deleted" } as const;
-        this.#cloud.setStatus(id, to[move]);
+        if (move === "delete") webhooks.remove(id);
+        else webhooks.setStatus(id, move === "disable" ? "disabled" : "enabled");
         this.#left.enable += move === "disable" ? 1 : 0;
         return this.#say(`OPERATOR: ${move} ${id}`);
       }
@@ -128,7 +137,7 @@ export class Operators {
 
   /** A message in flight, or one that was deleted, is delivered again. */
   #duplicate(): boolean {
-    const { deliveriesQueue, random, scheduler } = this.#cloud;
+    const { deliveriesQueue, random, scheduler, observer, blame } = this.#world;
     const inFlight = [...deliveriesQueue.messages.values()].filter(
       ({ receiveCount, visibleAtMs }) => receiveCount > 0 && visibleAtMs > scheduler.nowMs,
     );
@@ -137,7 +146,7 @@ export class Operators {
       return false;
     }
     const message = random.pick(candidates);
-    this.#cloud.faults += 1;
+    blame.delivery(observer.sent.get(message.messageId)?.deliveryId ?? "");
     deliveriesQueue.duplicate(message);
     return this.#say(`FAULT SQS delivers ${message.messageId} again`);
   }

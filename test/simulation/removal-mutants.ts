@@ -1,4 +1,3 @@
-import { MemoryLanes } from "../support/fakes/memory-lanes.ts";
 import { ALONE, BURIAL, type Mutant } from "./mutant.ts";
 
 const LOOK_AT_LANES = "lambdas/sweep/look-at-lanes.ts";
@@ -19,13 +18,11 @@ const SENT_AGAIN = {
   faults: { resend: 1, crash: 1 },
 } as const;
 
-/**
- * The mutants of the model's suite that are about the removal of lanes: S2, and the notes that keep a lane. One is the model's
- * alone: removal of a lane that still wakes shows only when two wakes, a deferral and two attempts meet at one moment.
- */
+/** The mutants of the model's suite that are about the removal of lanes: S2, and the notes that keep a lane. */
 export const REMOVAL_MUTANTS: readonly Mutant[] = [
   {
     name: "removal does not look whether anything waits",
+    seed: 2721,
     edits: [
       {
         file: LOOK_AT_LANES,
@@ -33,25 +30,51 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
         to: 'findings[place] !== "failed"',
       },
     ],
-    seed: 3771,
     focus: { ...FORGOTTEN, attempts: 3, successChance: 0, waitSeconds: [3600] },
   },
   {
     name: "removal whenever the lane was used last",
+    seed: 820,
     edits: [{ file: LOOK_AT_LANES, from: "constants.laneKeptSeconds * 1000", to: "0" }],
-    seed: 472,
     focus: SENT_AGAIN,
   },
   {
-    name: "removal without a condition",
-    doubles: {
-      lanes: class extends MemoryLanes {
-        protected override mayRemove(): boolean {
-          return true;
-        }
+    name: "removal of a lane that still wakes",
+    edits: [
+      {
+        file: "lambdas/shared/adapters/dynamo-lane-list.ts",
+        from: 'item && Math.max(numberOf(item, "parkedAt"), numberOf(item, "wokenAt"))',
+        to: 'item && numberOf(item, "parkedAt")',
       },
+      {
+        file: "lambdas/shared/adapters/dynamo-lane-list.ts",
+        from: '"parkedAt < :before AND wokenAt < :before"',
+        to: '"parkedAt < :before"',
+      },
+    ],
+    focus: {
+      ...FORGOTTEN,
+      ticks: true,
+      attempts: 10,
+      successChance: 0,
+      dawdle: 0.3,
+      workers: 3,
+      disables: 4,
+      indexLagSeconds: 451,
+      functionTimeoutSeconds: 450,
+      waitSeconds: [900, 1350],
     },
-    seed: 858,
+  },
+  {
+    name: "removal without a condition",
+    seed: 2564,
+    edits: [
+      {
+        file: "lambdas/shared/adapters/dynamo-lane-list.ts",
+        from: '"parkedAt < :before AND wokenAt < :before"',
+        to: '"parkedAt < :before OR attribute_exists(pk)"',
+      },
+    ],
     focus: { ...FORGOTTEN, attempts: 3, successChance: 0, faults: { resend: 2 } },
   },
   {

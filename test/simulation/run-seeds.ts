@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
+import * as functions from "../../local/virtual-aws/functions.ts";
+import type { Fate } from "../../local/virtual-aws/scheduler.ts";
 import { scenarioOf } from "./scenario.ts";
-import type { Fate } from "./scheduler.ts";
 import { simulate } from "./simulate.ts";
-import * as useCases from "./use-cases.ts";
 
 /** What many runs came to. */
 export interface SeedsReport {
@@ -11,7 +11,7 @@ export interface SeedsReport {
   readonly requests: number;
   readonly steps: number;
   readonly seconds: number;
-  /** How often each external call met with each fate: `R2 mark` → `twice` → 17. */
+  /** How often each external call met with each fate: `R2 mark` → `twice` → 17. A batch counts as one call. */
   readonly met: ReadonlyMap<string, ReadonlyMap<Fate, number>>;
 }
 
@@ -30,17 +30,12 @@ export async function runSeeds(first: number, count: number): Promise<SeedsRepor
   let requests = 0;
   let steps = 0;
   for (let seed = first; seed < first + count; seed += 1) {
-    const result = await simulate(
-      scenarioOf(seed),
-      useCases,
-      {},
-      {
-        onCall: (name, fate) => {
-          const fates = met.get(name) ?? new Map<Fate, number>();
-          met.set(name, fates.set(fate, (fates.get(fate) ?? 0) + 1));
-        },
+    const result = await simulate(scenarioOf(seed), functions, {
+      onCall: (name, fate) => {
+        const fates = met.get(name) ?? new Map<Fate, number>();
+        met.set(name, fates.set(fate, (fates.get(fate) ?? 0) + 1));
       },
-    );
+    });
     if (result.violation !== undefined) {
       throw new Error(await explain(seed));
     }
@@ -58,7 +53,7 @@ export async function runSeeds(first: number, count: number): Promise<SeedsRepor
 export async function replay(seed: number, onLine: (line: string) => void): Promise<void> {
   const scenario = scenarioOf(seed);
   onLine(JSON.stringify(scenario));
-  const { violation } = await simulate(scenario, useCases, {}, { onLine });
+  const { violation } = await simulate(scenario, functions, { onLine });
   onLine(violation ?? "everything held");
 }
 

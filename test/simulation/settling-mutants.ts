@@ -1,15 +1,11 @@
-import { isTerminal, type DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
-import type { CommitRequest } from "../../lambdas/shared/waiting/ports.ts";
-import { MemoryDeliveries } from "../support/fakes/memory-deliveries.ts";
-import { ALONE, DELIVER, WHOSE_TURN, type Mutant } from "./mutant.ts";
-import { acksEarly } from "./reordered-ports.ts";
-
-const COMMIT = "lambdas/shared/domain/commit.ts";
+import { ALONE, COMMIT, DELIVER, RECORDS, WHOSE_TURN, type Mutant } from "./mutant.ts";
+import { ACKS_EARLY } from "./order-edits.ts";
 
 /** The mutants of the model's suite that are about commits, and what ends a delivery. */
 export const SETTLING_MUTANTS: readonly Mutant[] = [
   {
     name: "second POST after a refused commit",
+    seed: 1153,
     edits: [
       {
         file: DELIVER,
@@ -43,25 +39,29 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "ack before the follow-up",
-    doubles: { deliverPorts: acksEarly },
+    edits: ACKS_EARLY,
     focus: { ...ALONE, sweeps: false, faults: { crash: 1 } },
   },
   {
     name: "delivered needs no live state",
-    doubles: {
-      deliveries: class extends MemoryDeliveries {
-        protected override mayDeliver(
-          current: DeliveryRecord | undefined,
-          request: CommitRequest,
-        ): boolean {
-          return current !== undefined || super.mayDeliver(current, request);
-        }
+    seed: 78,
+    edits: [
+      {
+        file: RECORDS,
+        from: "? updateOf(tableName, seen, change, IS_LIVE, LIVE)",
+        to: `? updateOf(tableName, seen, change, '"status" <> ?', [{ S: "none" }])`,
       },
-    },
+      {
+        file: RECORDS,
+        from: "updateOf(tableName, record, request.change, IS_LIVE, LIVE)",
+        to: `updateOf(tableName, record, request.change, '"status" <> ?', [{ S: "none" }])`,
+      },
+    ],
     focus: { ...ALONE, attempts: 1, faults: { duplicate: 1 } },
   },
   {
     name: "no record = first, whatever the message says",
+    seed: 56,
     edits: [
       {
         file: WHOSE_TURN,
@@ -80,22 +80,29 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "TTL set before the end",
-    doubles: {
-      deliveries: class extends MemoryDeliveries {
-        protected override write(id: string, after: DeliveryRecord): void {
-          const atMs = after.nextAttemptAtMs ?? after.acceptedAtMs;
-          super.write(
-            id,
-            isTerminal(after) ? after : { ...after, expiresAtSeconds: Math.ceil(atMs / 1000) },
-          );
-        }
+    edits: [
+      {
+        file: COMMIT,
+        from: 'set: { status: "queued", carrier: me, nextAttemptAtMs, lastOutcome },',
+        to: `set: {
+          status: "queued", carrier: me, nextAttemptAtMs, lastOutcome,
+          expiresAtSeconds: Math.ceil(nextAttemptAtMs / 1000),
+        },`,
       },
-    },
+      {
+        file: COMMIT,
+        from: 'set: { status: "parked", carrier: NO_CARRIER, nextAttemptAtMs, lastOutcome },',
+        to: `set: {
+          status: "parked", carrier: NO_CARRIER, nextAttemptAtMs, lastOutcome,
+          expiresAtSeconds: Math.ceil(nextAttemptAtMs / 1000),
+        },`,
+      },
+    ],
     focus: { ...ALONE, attempts: 3 },
   },
   {
     name: "valid message acked without a commit (disabled)",
-    seed: 239,
+    seed: 938,
     edits: [
       {
         file: DELIVER,
@@ -111,17 +118,19 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "commit does not check the carrier",
-    seed: 268,
-    doubles: {
-      deliveries: class extends MemoryDeliveries {
-        protected override maySettle(
-          current: DeliveryRecord | undefined,
-          request: CommitRequest,
-        ): boolean {
-          return super.maySettle(current, { ...request, me: current?.carrier ?? request.me });
-        }
+    seed: 361,
+    edits: [
+      {
+        file: RECORDS,
+        from: '`"dispatch" = ? AND ${IS_LIVE} AND "carrier" IN (?, ?)`,',
+        to: '`"dispatch" = ? AND ${IS_LIVE}`,',
       },
-    },
+      {
+        file: RECORDS,
+        from: "[numberValue(seen.dispatch), ...LIVE, { S: NO_CARRIER }, { S: me }],",
+        to: "[numberValue(seen.dispatch), ...LIVE],",
+      },
+    ],
     focus: {
       ...ALONE,
       ticks: true,

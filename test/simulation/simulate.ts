@@ -1,14 +1,12 @@
 import { inspect } from "node:util";
 
-import { Actors } from "./actors.ts";
-import { Cloud, type UseCases } from "./cloud.ts";
-import type { Doubles } from "./doubles.ts";
+import type { Fate, Outcome } from "../../local/virtual-aws/scheduler.ts";
+import { Actors, type Functions } from "./actors.ts";
 import { Fates } from "./fates.ts";
-import { LaneMachine } from "./lane-machine.ts";
 import { Operators } from "./operators.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Fate } from "./scheduler.ts";
 import { Triggers } from "./triggers.ts";
+import { World } from "./world.ts";
 
 /** What came of one run. */
 export interface SimulationResult {
@@ -17,7 +15,6 @@ export interface SimulationResult {
   readonly violation: string | undefined;
   readonly steps: number;
   readonly posts: number;
-  readonly faults: number;
   /** Virtual time that passed. */
   readonly hours: number;
 }
@@ -39,18 +36,16 @@ export interface SimulationWatch {
 /** Runs one scenario to its end, or to the first thing that goes wrong. */
 export async function simulate(
   scenario: Scenario,
-  useCases: UseCases,
-  doubles: Doubles = {},
+  functions: Functions,
   watch: SimulationWatch = {},
 ): Promise<SimulationResult> {
-  const run = new Run(scenario, useCases, doubles, watch);
-  await run.cloud.scheduler.run(() => run.step());
+  const run = new Run(scenario, functions, watch);
+  await run.world.scheduler.run(() => run.step());
   return run.result();
 }
 
 class Run {
-  readonly cloud: Cloud;
-  readonly #lanes: LaneMachine;
+  readonly world: World;
   readonly #operators: Operators;
   readonly #fates: Fates;
   readonly #triggers: Triggers;
@@ -59,20 +54,17 @@ class Run {
   #steps = 0;
   #calmSinceMs: number | undefined;
 
-  constructor(scenario: Scenario, useCases: UseCases, doubles: Doubles, watch: SimulationWatch) {
-    const cloud = new Cloud(scenario, useCases, doubles);
+  constructor(scenario: Scenario, functions: Functions, watch: SimulationWatch) {
+    const world = new World(scenario);
     const note = (line: string) => this.#note(line);
-    this.cloud = cloud;
+    this.world = world;
     this.#log = watch.onLine;
-    this.#startMs = cloud.scheduler.nowMs;
-    const actors = new Actors(cloud);
-    this.#lanes = new LaneMachine(cloud);
-    this.#operators = new Operators(cloud, actors, this.#lanes, note);
-    this.#fates = new Fates(cloud);
-    this.#triggers = new Triggers(cloud, actors, this.#lanes, note);
-    cloud.onStart = ({ name, webhookId, generation }) =>
-      this.#lanes.started(name, webhookId, generation);
-    cloud.ledger.buryAllowedFrom = burialNeeds(scenario);
+    this.#startMs = world.scheduler.nowMs;
+    const actors = new Actors(world, functions);
+    this.#fates = new Fates(world);
+    this.#triggers = new Triggers(world, actors, note);
+    this.#operators = new Operators(world, actors, this.#triggers.tasks, note);
+    world.ledger.buryAllowedFrom = burialNeeds(scenario);
     this.#watch(watch);
     for (let index = 0; index < scenario.events; index += 1) {
       this.#operators.publish(index);
@@ -80,7 +72,7 @@ class Run {
   }
 
   result(): SimulationResult {
-    const { ledger, scenario, scheduler, faults } = this.cloud;
+    const { ledger, scenario, scheduler } = this.world;
     let posts = 0;
     for (const entry of ledger.entries.values()) {
       posts += entry.posts;
@@ -90,14 +82,13 @@ class Run {
       violation: ledger.violation,
       steps: this.#steps,
       posts,
-      faults,
       hours: (scheduler.nowMs - this.#startMs) / 3_600_000,
     };
   }
 
   /** One choice of the scheduler. @returns whether there is another */
   step(): boolean {
-    const { ledger, scheduler } = this.cloud;
+    const { ledger, scheduler } = this.world;
     ledger.check();
     if (scheduler.bug !== undefined) {
       ledger.report("bug", inspect(scheduler.bug));
@@ -108,12 +99,18 @@ class Run {
     this.#steps += 1;
     this.#calmDown();
     this.#fates.stall();
-    return this.#fates.makeCall() || this.#environment();
+    return this.#fates.makeCall() || this.#wake() || this.#environment();
+  }
+
+  /** Waits of tasks end when they are due; in ticks they are too short to be told from nothing. */
+  #wake(): boolean {
+    const { scheduler, scenario } = this.world;
+    return scheduler.wake(scenario.tickSeconds > 0 ? Infinity : scheduler.nowMs);
   }
 
   /** Something that happens outside the running calls. */
   #environment(): boolean {
-    const { random, scenario } = this.cloud;
+    const { random, scenario } = this.world;
     const choices = this.#triggers.choices();
     if (this.#calmSinceMs === undefined && random.chance(0.1) && this.#operators.act()) {
       return true;
@@ -127,10 +124,10 @@ class Run {
 
   /** Lets time pass to the next thing that is due, or a little. @returns whether the run goes on */
   #passTime(isIdle: boolean): boolean {
-    const { scheduler, random, scenario, ledger } = this.cloud;
+    const { scheduler, random, scenario, ledger } = this.world;
     const { nowMs } = scheduler;
     const isResting = isIdle && scheduler.tasks.size === 0;
-    const nextMs = this.#triggers.nextMs();
+    const nextMs = this.#onGrid(this.#triggers.nextMs());
     if (isResting && this.#isQuiet()) {
       return this.#end();
     }
@@ -146,38 +143,63 @@ class Run {
     const reachedMs = ticks && toMs > latestMs ? nowMs : Math.min(toMs, latestMs);
     if (reachedMs === nowMs) {
       this.#fates.goOn();
+      if (scheduler.pending.length === 0) this.#goBeyond();
     } else {
-      this.cloud.passTo(reachedMs);
+      this.world.passTo(reachedMs);
       this.#note(`time passes to +${(reachedMs - this.#startMs) / 1000} s`);
     }
     return true;
   }
 
+  /** Nobody does anything before a moment that must not pass: a function times out, or marks too late what it released. */
+  #goBeyond(): void {
+    const { scheduler, blame } = this.world;
+    for (const task of scheduler.tasks) {
+      if (task.deadlineMs <= scheduler.nowMs) {
+        blame.task(task);
+        scheduler.kill(task);
+        this.#note(`[${task.name}] FAULT times out`);
+      } else if ([...task.owes.values()].some((dueMs) => dueMs <= scheduler.nowMs)) {
+        blame.task(task);
+        task.owes.clear();
+      }
+    }
+  }
+
+  /** Ticks are all that there is, where time passes in ticks. */
+  #onGrid(timeMs: number): number {
+    const tickMs = this.world.scenario.tickSeconds * 1000;
+    return tickMs === 0
+      ? timeMs
+      : this.#startMs + Math.ceil((timeMs - this.#startMs) / tickMs) * tickMs;
+  }
+
   #pauseMs(): number {
-    const { random, scenario } = this.cloud;
+    const { random, scenario } = this.world;
     return scenario.tickSeconds > 0
       ? scenario.tickSeconds * 1000
       : random.pick([1, 200, 1000, 5000, 60_000]);
   }
 
   #isQuiet(): boolean {
-    const { eventsQueue, deliveriesQueue, redriveQueue, ledger, lanes, scenario } = this.cloud;
+    const { eventsQueue, deliveriesQueue, redriveQueue, executions, ledger, observer, scenario } =
+      this.world;
     const messages =
       eventsQueue.messages.size + deliveriesQueue.messages.size + redriveQueue.messages.size;
-    if (messages > 0 || this.#lanes.executions.size > 0) {
+    if (messages > 0 || executions.nextMs() < Infinity) {
       return false;
     }
     // Only the sweep can still change anything then.
     return (
       !scenario.sweeps ||
       ([...ledger.entries.values()].every(({ isEnded }) => isEnded) &&
-        (!scenario.outlivesLanes || lanes.lanes.size === 0))
+        (!scenario.outlivesLanes || observer.lanes.size === 0))
     );
   }
 
   /** Everything came to rest: what operators still want, and then the last look. */
   #end(): boolean {
-    const { ledger, random } = this.cloud;
+    const { ledger, random } = this.world;
     if (this.#calmSinceMs === undefined && random.chance(0.8) && this.#operators.act()) {
       return true;
     }
@@ -191,7 +213,7 @@ class Run {
 
   /** Faults stop after a while, disabled webhooks are enabled; and then everything must come to its end. */
   #calmDown(): void {
-    const { scheduler, ledger } = this.cloud;
+    const { scheduler, ledger } = this.world;
     if (this.#calmSinceMs !== undefined) {
       if (this.#steps > MOST_STEPS || scheduler.nowMs > this.#calmSinceMs + CALM_LIMIT_MS) {
         ledger.report("run", `NEVER ENDS: ${this.#whatIsLeft()}`);
@@ -206,27 +228,27 @@ class Run {
   }
 
   #whatIsLeft(): string {
-    const { deliveriesQueue, deliveries } = this.cloud;
-    const records = [...deliveries.records.values()].map(({ status }) => status);
-    return `${deliveriesQueue.messages.size} messages, ${this.#lanes.executions.size} executions, records ${records.join(", ")}`;
+    const { deliveriesQueue, executions, observer } = this.world;
+    const records = [...observer.records.values()].map(({ status }) => status);
+    return `${deliveriesQueue.messages.size} messages, ${executions.nextMs() < Infinity ? "some" : "no"} executions, records ${records.join(", ")}`;
   }
 
   #watch({ onLine, onCall }: SimulationWatch): void {
     if (onLine === undefined && onCall === undefined) {
       return;
     }
-    this.cloud.scheduler.onCall = (task, name, fate, result) => {
+    this.world.scheduler.onCall = (task, name, fate, outcome) => {
       onCall?.(name, fate);
       if (onLine !== undefined) {
         const fault = fate === "reply" ? "" : ` FAULT ${fate}`;
-        this.#note(`[${task.name}] ${name}${fault} → ${show(result)}`);
+        this.#note(`[${task.name}] ${name}${fault} → ${show(outcome)}`);
       }
     };
   }
 
   #note(line: string): void {
     if (this.#log !== undefined) {
-      const seconds = ((this.cloud.scheduler.nowMs - this.#startMs) / 1000).toFixed(3);
+      const seconds = ((this.world.scheduler.nowMs - this.#startMs) / 1000).toFixed(3);
       this.#log(`${String(this.#steps).padStart(5)} ${seconds.padStart(12)} s  ${line}`);
     }
   }
@@ -243,11 +265,8 @@ function burialNeeds({
   return overruns || clockSkewMs > 0 ? Math.min(1, Math.floor(spare / 10)) : spare;
 }
 
-function show(result: unknown): string {
-  return (JSON.stringify(result) ?? "")
-    .replaceAll(
-      /"(eventId|webhookId|application|environment|eventType|deliveryId)":"[^"]*",?/gu,
-      "",
-    )
-    .slice(0, 220);
+function show(outcome: Outcome<unknown> | undefined): string {
+  if (outcome === undefined) return "";
+  if (!outcome.ok) return (outcome.error as Error).name;
+  return (JSON.stringify(outcome.result) ?? "").slice(0, 220);
 }

@@ -2,9 +2,9 @@
  * Runs the simulation over many seeds: `npm run simulate:soak -- [first seed] [count]`. Prints the failing ones, and ends with
  * 1 when there are any. `RINGBACK_SIM_SEED=<seed> npx vitest run test/simulation` replays one.
  */
+import * as functions from "../../local/virtual-aws/functions.ts";
 import { scenarioOf } from "./scenario.ts";
 import { simulate } from "./simulate.ts";
-import * as useCases from "./use-cases.ts";
 
 const [first = 0, count = 1_000_000] = process.argv.slice(2).map(Number);
 const PROGRESS_EVERY = 50_000;
@@ -17,7 +17,7 @@ let failures = 0;
 const seconds = () => (performance.now() - startedAtMs) / 1000;
 
 for (let seed = first; seed < first + count && failures < MOST_FAILURES; seed += 1) {
-  const result = await simulate(scenarioOf(seed), useCases);
+  const result = await simulate(scenarioOf(seed), functions);
   posts += result.posts;
   steps += result.steps;
   if (result.violation !== undefined) {

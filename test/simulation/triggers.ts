@@ -1,7 +1,10 @@
+import type { SQSRecord } from "aws-lambda";
+
+import { NAMES } from "../../local/virtual-aws/function-environment.ts";
 import type { QueuedMessage } from "../../local/virtual-aws/memory-queue.ts";
+import type { Task } from "../../local/virtual-aws/scheduler.ts";
 import type { Actors } from "./actors.ts";
-import type { Cloud } from "./cloud.ts";
-import type { LaneMachine } from "./lane-machine.ts";
+import { REDRIVE_QUEUE, type World } from "./world.ts";
 
 const SWEEP_MS = 900_000;
 /** Invocations of fan-out at once. */
@@ -9,52 +12,53 @@ const FAN_OUTS = 2;
 
 /** What makes a function run: a message that is visible, an execution that wakes, the schedule of the sweep; and when. */
 export class Triggers {
-  readonly #cloud: Cloud;
+  readonly #world: World;
   readonly #actors: Actors;
-  readonly #lanes: LaneMachine;
   readonly #note: (line: string) => void;
+  /** The task that an execution runs, or ran last. */
+  readonly tasks = new Map<string, Task>();
   #nextSweepMs: number;
   #outages: number;
   #outageUntilMs = 0;
 
-  constructor(cloud: Cloud, actors: Actors, lanes: LaneMachine, note: (line: string) => void) {
-    this.#cloud = cloud;
+  constructor(world: World, actors: Actors, note: (line: string) => void) {
+    this.#world = world;
     this.#actors = actors;
-    this.#lanes = lanes;
     this.#note = note;
-    this.#nextSweepMs = cloud.scheduler.nowMs + SWEEP_MS;
-    this.#outages = cloud.scenario.outages;
+    this.#nextSweepMs = world.scheduler.nowMs + SWEEP_MS;
+    this.#outages = world.scenario.outages;
   }
 
   /** What could start now. */
   choices(): (() => void)[] {
-    const { eventsQueue, redriveQueue, scheduler, random, scenario } = this.#cloud;
+    const { eventsQueue, redriveQueue, executions, scheduler, scenario } = this.#world;
     const { nowMs } = scheduler;
     const choices: (() => void)[] = [];
     const events = eventsQueue.visible();
-    if (events.length > 0) {
-      const event = random.pick(events);
-      if (this.#actors.count("fan-out") < FAN_OUTS) {
-        choices.push(() => this.#actors.fanOut(event));
-      }
+    if (events.length > 0 && this.#actors.fanOutPool.running < FAN_OUTS) {
+      choices.push(() => this.#actors.fanOut(this.#receive(NAMES.eventsQueue, events, 1)));
     }
     const waiting = this.#deliverable();
     if (waiting.length > 0) {
-      choices.push(() => this.#receive(waiting));
+      choices.push(() => {
+        const records = this.#receive(NAMES.deliveriesQueue, waiting, scenario.batch);
+        if (records.length > 0) this.#actors.deliver(records);
+      });
     }
     const redriven = redriveQueue.visible();
     if (redriven.length > 0) {
-      const message = random.pick(redriven);
-      choices.push(() => this.#actors.bury(message));
+      choices.push(() => this.#actors.bury(this.#receive(REDRIVE_QUEUE, redriven, 1)));
     }
-    for (const execution of this.#lanes.executions.values()) {
-      if (execution.wakesAtMs <= nowMs) {
-        choices.push(() => this.#lanes.wake(execution));
-      }
+    if (executions.nextMs() <= nowMs) {
+      choices.push(() => {
+        for (const task of executions.due()) {
+          this.tasks.set(task.execution, this.#actors.wake(task));
+        }
+      });
     }
     if (scenario.sweeps && this.#nextSweepMs <= nowMs) {
       choices.push(() => {
-        this.#nextSweepMs = nowMs + SWEEP_MS;
+        this.#nextSweepMs = nowMs + (this.#isOver() ? this.#idleMs() : SWEEP_MS);
         this.#actors.sweep();
       });
     }
@@ -63,11 +67,13 @@ export class Triggers {
 
   /** The next moment at which something becomes possible that is not now. */
   nextMs(): number {
-    const { eventsQueue, deliveriesQueue, redriveQueue, scenario, scheduler } = this.#cloud;
-    const moments = [this.#outageUntilMs, ...(scenario.sweeps ? [this.#nextSweepMs] : [])];
-    for (const { wakesAtMs } of this.#lanes.executions.values()) {
-      moments.push(wakesAtMs);
-    }
+    const { eventsQueue, deliveriesQueue, redriveQueue, scenario, scheduler } = this.#world;
+    const moments = [
+      this.#outageUntilMs,
+      this.#world.throttles.untilMs,
+      ...(scenario.sweeps ? [this.#nextSweepMs] : []),
+    ];
+    moments.push(this.#world.executions.nextMs(), scheduler.nextWakeMs());
     return Math.min(
       eventsQueue.nextVisibleAtMs(),
       deliveriesQueue.nextVisibleAtMs(),
@@ -76,9 +82,12 @@ export class Triggers {
     );
   }
 
-  /** Perhaps deliver is not called any more for a while. */
+  /** Perhaps deliver is not called any more for a while, or the tables throttle. */
   breakDown(): void {
-    const { scheduler, random, scenario } = this.#cloud;
+    const { scheduler, random, scenario, throttles } = this.#world;
+    if (throttles.begin()) {
+      this.#note(`FAULT some partitions throttle for ${scenario.throttleSeconds} s`);
+    }
     if (this.#outages > 0 && scheduler.nowMs >= this.#outageUntilMs && random.chance(0.05)) {
       this.#outages -= 1;
       this.#outageUntilMs = scheduler.nowMs + scenario.outageSeconds * 1000;
@@ -88,32 +97,48 @@ export class Triggers {
 
   /** Everything works again. */
   recover(): void {
+    this.#world.throttles.stop();
     this.#outages = 0;
-    this.#outageUntilMs = Math.min(this.#outageUntilMs, this.#cloud.scheduler.nowMs);
+    this.#outageUntilMs = Math.min(this.#outageUntilMs, this.#world.scheduler.nowMs);
+  }
+
+  /** Nothing is left but lanes that are to be forgotten: the sweep leaves out runs that would find nothing. */
+  #isOver(): boolean {
+    const { ledger, executions, deliveriesQueue } = this.#world;
+    return (
+      executions.nextMs() === Infinity &&
+      deliveriesQueue.messages.size === 0 &&
+      [...ledger.entries.values()].every(({ isEnded }) => isEnded)
+    );
+  }
+
+  #idleMs(): number {
+    return Math.max(
+      SWEEP_MS,
+      Math.floor((this.#world.scenario.laneKeptSeconds * 1000) / SWEEP_MS / 2) * SWEEP_MS,
+    );
   }
 
   #deliverable(): QueuedMessage[] {
-    const { deliveriesQueue, scheduler, scenario } = this.#cloud;
-    return this.#actors.count("deliver") < scenario.workers &&
+    const { deliveriesQueue, scheduler, scenario } = this.#world;
+    return this.#actors.deliverPool.running < scenario.workers &&
       scheduler.nowMs >= this.#outageUntilMs
       ? deliveriesQueue.visible()
       : [];
   }
 
-  #receive(waiting: readonly QueuedMessage[]): void {
-    const { deliveriesQueue, random, scenario } = this.#cloud;
-    const received = [];
-    const left = [...waiting];
-    while (left.length > 0 && received.length < scenario.batch) {
-      const [message] = left.splice(random.below(left.length), 1);
-      const one = deliveriesQueue.receive(message);
-      if (one !== undefined) {
-        received.push(one);
-        this.#note(`receive ${one.messageId} (${one.receiveCount})`);
-      }
+  /** Any of what is visible, at most so many. */
+  #receive(queue: string, visible: readonly QueuedMessage[], most: number): SQSRecord[] {
+    const { random, queues } = this.#world;
+    const left = [...visible];
+    const chosen: QueuedMessage[] = [];
+    while (left.length > 0 && chosen.length < most) {
+      chosen.push(...left.splice(random.below(left.length), 1));
     }
-    if (received.length > 0) {
-      this.#actors.deliver(received);
+    const records = queues.receive(queue, most, chosen);
+    for (const { messageId, attributes } of records) {
+      this.#note(`receive ${messageId} (${attributes.ApproximateReceiveCount})`);
     }
+    return records;
   }
 }

@@ -1,12 +1,7 @@
-import { type DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
-import { MemoryDeliveries } from "../support/fakes/memory-deliveries.ts";
-import { ALONE, DELIVER, OFTEN, WHOSE_TURN, type Mutant } from "./mutant.ts";
-import {
-  changesVisibilityFirst,
-  marksFirst,
-  resendsQueued,
-  sendsDelayFirst,
-} from "./reordered-ports.ts";
+import { ALONE, DELIVER, OFTEN, RECORDS, WHOSE_TURN, type Mutant } from "./mutant.ts";
+import { MARKS_FIRST, RESENDS_QUEUED, SENDS_DELAY_FIRST } from "./order-edits.ts";
+
+const MARK = `SET "status" = ? SET "carrier" = ? REMOVE "lane" WHERE "pk" = ? AND "sk" = ?`;
 
 /** The mutants of the model's suite that are about waiting: whose turn it is, hold, delay, release and resend. */
 export const WAITING_MUTANTS: readonly Mutant[] = [
@@ -28,6 +23,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no dispatch in the body",
+    seed: 75,
     edits: [{ file: WHOSE_TURN, from: "record.dispatch === dispatch", to: "true" }],
     focus: {
       ...ALONE,
@@ -41,47 +37,49 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "mark without the dispatch condition",
-    seed: 134,
-    doubles: {
-      deliveries: class extends MemoryDeliveries {
-        protected override mayMark(current: DeliveryRecord): boolean {
-          return current.status === "parked";
-        }
-      },
-    },
+    seed: 111,
+    edits: [
+      { file: RECORDS, from: `${MARK} AND "dispatch" = ?`, to: `${MARK} AND "dispatch" >= ?` },
+    ],
     focus: { ...ALONE, disables: 1, faults: { crash: 1 } },
   },
   {
     name: "mark raises dispatch",
-    doubles: {
-      deliveries: class extends MemoryDeliveries {
-        protected override marked(current: DeliveryRecord, carrier: string): DeliveryRecord {
-          return { ...super.marked(current, carrier), dispatch: current.dispatch + 1 };
-        }
-      },
-    },
+    edits: [{ file: RECORDS, from: MARK, to: `SET "dispatch" = "dispatch" + 1 ${MARK}` }],
     focus: { ...ALONE, disables: 1 },
   },
   {
     name: "mark first, then send",
-    doubles: { releasePorts: marksFirst },
+    edits: MARKS_FIRST,
     focus: { ...ALONE, faults: { crash: 1 } },
   },
   {
     name: "resend: queued first, then send",
-    doubles: { resendPorts: resendsQueued },
+    edits: RESENDS_QUEUED,
     focus: { ...ALONE, attempts: 2, sweeps: true, faults: { resend: 1, crash: 1 } },
   },
   {
     name: "delay: send, then commit carrier = new id",
-    seed: 213,
-    doubles: { deliverPorts: sendsDelayFirst },
+    seed: 1585,
+    edits: SENDS_DELAY_FIRST,
     focus: { ...ALONE, faults: { crash: 1 } },
   },
   {
     name: "hold: visibility before the commit",
-    seed: 322,
-    doubles: { deliverPorts: changesVisibilityFirst },
+    seed: 181,
+    edits: [
+      {
+        file: DELIVER,
+        from: "const change = changeOf(commit, me, now());",
+        to: `const change = changeOf(commit, me, now());
+          if (commit.kind === "hold") await comeBackAt(work, commit.nextAttemptAtMs);`,
+      },
+      {
+        file: DELIVER,
+        from: "return comeBackAt(work, commit.nextAttemptAtMs);",
+        to: 'return "failed";',
+      },
+    ],
     focus: { ...ALONE, dawdle: 0.3, functionTimeoutSeconds: 60 },
   },
   {
@@ -97,7 +95,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "stale message releases a parked delivery",
-    seed: 194,
+    seed: 145,
     edits: [
       {
         file: DELIVER,

@@ -1,6 +1,6 @@
-import type { Access, Throttle } from "../../../local/virtual-aws/capacity.ts";
-import type { Random } from "../../../local/virtual-aws/random.ts";
-import type { Scenario } from "../scenario.ts";
+import type { Access, Throttle } from "../../local/virtual-aws/dynamodb/capacity.ts";
+import type { Random } from "../../local/virtual-aws/random.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** Which accesses one spell throttles. */
 const KINDS = [["read"], ["write"], ["read", "write"]] as const;

@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { build, type Plugin } from "esbuild";
 
-import type { UseCases } from "./cloud.ts";
+import type { Functions } from "./actors.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const { resolve } = createRequire(import.meta.url);
 
 /** One place in the source, and what is written there instead. */
 export interface SourceEdit {
@@ -20,24 +22,41 @@ export interface SourceEdit {
  * The code under test with some places of its source changed, in memory: bundled and imported anew.
  * @throws Error when a place is not found, or found twice: the source was changed, and the edit must follow it
  */
-export async function mutatedUseCases(edits: readonly SourceEdit[]): Promise<UseCases> {
+export async function mutatedFunctions(edits: readonly SourceEdit[]): Promise<Functions> {
   const { outputFiles } = await build({
-    entryPoints: [`${ROOT}test/simulation/use-cases.ts`],
+    entryPoints: [`${ROOT}local/virtual-aws/functions.ts`],
     bundle: true,
     write: false,
     format: "esm",
     platform: "node",
     target: "node24",
     logLevel: "silent",
-    plugins: [editing(edits)],
+    plugins: [SHARED, editing(edits)],
   });
   const [output] = outputFiles;
   if (output === undefined) {
     throw new Error("esbuild wrote no bundle");
   }
   const url = `data:text/javascript;base64,${Buffer.from(output.contents).toString("base64")}`;
-  return (await import(/* @vite-ignore */ url)) as UseCases;
+  return (await import(/* @vite-ignore */ url)) as Functions;
 }
+
+/**
+ * Packages and compiled schemas are not bundled but shared with the code that was not edited: errors of the SDK are known by
+ * their classes.
+ */
+const SHARED: Plugin = {
+  name: "share-packages",
+  setup(bundle) {
+    const shared = (path: string) => ({ path: pathToFileURL(path).href, external: true });
+    bundle.onResolve({ filter: /^[^./]/ }, ({ path }) =>
+      path.startsWith("node:") ? undefined : shared(resolve(path)),
+    );
+    bundle.onResolve({ filter: /compiled\/validators[.]js$/ }, ({ path, resolveDir }) =>
+      shared(`${resolveDir}/${path}`),
+    );
+  },
+};
 
 function editing(edits: readonly SourceEdit[]): Plugin {
   return {

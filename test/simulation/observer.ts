@@ -11,13 +11,13 @@ import {
   deliveryKeyOf,
   readDeliveryItem,
   type Item,
-} from "../../../lambdas/shared/adapters/delivery-item.ts";
-import { webhookIdOfLane } from "../../../lambdas/shared/adapters/dynamo-lane-items.ts";
-import { readEventItem } from "../../../lambdas/shared/adapters/event-item.ts";
-import type { DeliveryRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
-import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
-import type { Task } from "../../../local/virtual-aws/scheduler.ts";
-import type { Handling, Ledger } from "../ledger.ts";
+} from "../../lambdas/shared/adapters/delivery-item.ts";
+import { webhookIdOfLane } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
+import { readEventItem } from "../../lambdas/shared/adapters/event-item.ts";
+import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
+import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
+import type { Task } from "../../local/virtual-aws/scheduler.ts";
+import type { Handling, Ledger } from "./ledger.ts";
 
 /** What a message on the deliveries queue says. */
 export interface SentMessage {

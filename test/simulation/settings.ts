@@ -1,12 +1,12 @@
-import { buryEnv } from "../../../lambdas/bury/env.ts";
-import { deliverEnv } from "../../../lambdas/deliver/env.ts";
-import { fanOutEnv } from "../../../lambdas/fan-out/env.ts";
-import { retryLaneEnv } from "../../../lambdas/retry-lane/env.ts";
-import { readEnv } from "../../../lambdas/shared/runtime/env.ts";
-import { sweepEnv } from "../../../lambdas/sweep/env.ts";
-import { readSettings } from "../../../lib/settings/read-settings.ts";
-import { functionEnvironment } from "../../../local/virtual-aws/function-environment.ts";
-import type { Scenario } from "../scenario.ts";
+import { buryEnv } from "../../lambdas/bury/env.ts";
+import { deliverEnv } from "../../lambdas/deliver/env.ts";
+import { fanOutEnv } from "../../lambdas/fan-out/env.ts";
+import { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
+import { readEnv } from "../../lambdas/shared/runtime/env.ts";
+import { sweepEnv } from "../../lambdas/sweep/env.ts";
+import { readSettings } from "../../lib/settings/read-settings.ts";
+import { functionEnvironment } from "../../local/virtual-aws/function-environment.ts";
+import type { Scenario } from "./scenario.ts";
 
 const variables = functionEnvironment(readSettings({}));
 
