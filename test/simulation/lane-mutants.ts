@@ -80,6 +80,11 @@ export const LANE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: LANE_ITEMS,
+        from: '"attribute_not_exists(pk)"',
+        to: '"attribute_not_exists(pk) OR attribute_exists(pk)"',
+      },
+      {
+        file: LANE_ITEMS,
         from: '"generation = :g AND #state = :seen AND wokenAt = :seenWokenAt"',
         to: '"generation = :g OR #state = :seen OR wokenAt = :seenWokenAt OR attribute_exists(pk)"',
       },
@@ -87,13 +92,20 @@ export const LANE_MUTANTS: readonly Mutant[] = [
     focus: {
       ...ALONE,
       ...OFTEN,
+      sweeps: false,
       ticks: true,
-      attempts: 10,
-      waitSeconds: [900, 1350],
-      indexLagSeconds: 451,
-      functionTimeoutSeconds: 450,
+      events: 3,
+      attempts: 5,
+      waitSeconds: [1350],
+      mostWakes: 3,
+      pageSize: 1,
       workers: 3,
-      faults: { crash: 3, dieExecution: 2 },
+      batch: 1,
+      functionTimeoutSeconds: 1350,
+      stallsAt: ["E2 open the lane"],
+      stallChance: 0.5,
+      faultChance: 0.05,
+      faults: { crash: 1 },
     },
   },
   {
