@@ -1,6 +1,10 @@
 import { ALONE, BURIAL, LANE_STEP, type Mutant } from "./mutant.ts";
+import type { Focus } from "./scenario.ts";
 
 const BURY = "lambdas/bury/bury-one.ts";
+
+/** Two deliveries of one webhook, whose calls are made together. */
+const BATCHES: Focus = { ...ALONE, events: 2, batch: 2, ticks: true, waitSeconds: [900, 1350] };
 
 /** Rules that the model takes for granted, or has no mutant of. */
 export const FURTHER_MUTANTS: readonly Mutant[] = [
@@ -75,5 +79,38 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
       { file: LANE_STEP, from: "if (await index.holdsAny(webhook)) {", to: "if (false) {" },
     ],
     focus: { ...ALONE, sweeps: false, faults: { crash: 1 } },
+  },
+  {
+    name: "a message gets the id of another of its batch",
+    edits: [
+      {
+        file: "lambdas/shared/adapters/sqs-queue.ts",
+        from: "results.get(String(index)) ??",
+        to: "results.get(String(messages.length - 1 - index)) ??",
+      },
+    ],
+    focus: { ...BATCHES, pageSize: 1000 },
+  },
+  {
+    name: "a read gets the item of another of its request",
+    edits: [
+      {
+        file: "lambdas/shared/adapters/dynamo-batch-reader.ts",
+        from: "return keys.map((key) => found.get(nameOf(key)));",
+        to: "return keys.map((key) => found.get(nameOf(key))).toReversed();",
+      },
+    ],
+    focus: BATCHES,
+  },
+  {
+    name: "twins of a batch share a request",
+    edits: [
+      {
+        file: "lambdas/shared/adapters/dynamo-statements.ts",
+        from: "const group = item === undefined ? 0 : (seen.get(item) ?? 0);",
+        to: "const group = 0;",
+      },
+    ],
+    focus: { ...BATCHES, faults: { republish: 2 } },
   },
 ];

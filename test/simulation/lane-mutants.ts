@@ -77,6 +77,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "opening without a condition",
+    seed: 1080,
     edits: [
       {
         file: LANE_ITEMS,
@@ -95,7 +96,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
       sweeps: false,
       ticks: true,
       events: 3,
-      attempts: 5,
+      attempts: 10,
       waitSeconds: [1350],
       mostWakes: 3,
       pageSize: 1,
@@ -103,8 +104,9 @@ export const LANE_MUTANTS: readonly Mutant[] = [
       batch: 1,
       functionTimeoutSeconds: 1350,
       stallsAt: ["E2 open the lane"],
-      stallChance: 0.5,
-      faultChance: 0.05,
+      stallChance: 0.3,
+      dawdle: 0.02,
+      faultChance: 0.03,
       faults: { crash: 1 },
     },
   },
