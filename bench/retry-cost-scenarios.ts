@@ -6,7 +6,9 @@ import {
   type UsageRow,
 } from "../local/simulate/cost/usage.ts";
 import { makeRandom } from "../local/virtual-aws/random.ts";
-import { runVirtualCloud, type CloudRun } from "../local/virtual-aws/virtual-cloud.ts";
+import { sampleEvents } from "../local/virtual-aws/sample-event.ts";
+import { runVirtualCloud, START_MS, type CloudRun } from "../local/virtual-aws/virtual-cloud.ts";
+import { receiverOf } from "../local/virtual-aws/virtual-receiver.ts";
 
 /** How many deliveries are priced. */
 export const MILLION = 1_000_000;
@@ -42,10 +44,15 @@ export interface WeekMeasurement extends Measurement {
 /** A million events for one webhook each, delivered at the first attempt. */
 export async function measureFirstTry(deliveries: number): Promise<Measurement> {
   const run = await runVirtualCloud({
-    deliveries,
-    publishEveryMs: PUBLISH_EVERY_MS,
-    webhooks: Array.from({ length: 10 }, () => ({ profile: "standard" })),
-    receiver: { upFromMs: 0, downAnswer: 503, answerMs: ANSWER_MS, downBody: "" },
+    events: sampleEvents({
+      count: deliveries,
+      startMs: START_MS,
+      webhooks: 10,
+      atOnce: 10,
+      everyMs: PUBLISH_EVERY_MS,
+    }),
+    tenants: [{ webhooks: Array.from({ length: 10 }, () => ({ profile: "standard" })) }],
+    receive: receiverOf({ upFromMs: 0, downAnswer: 503, answerMs: ANSWER_MS, downBody: "" }),
     gatherMs: 0,
     ...diceAndNoReport(1),
   });
@@ -106,15 +113,14 @@ async function runWeek(
   alone: boolean,
 ): Promise<CloudRun> {
   const run = await runVirtualCloud({
-    deliveries,
-    publishEveryMs: 0,
-    webhooks: [{ profile: "pawapass" }],
-    receiver: {
+    events: sampleEvents({ count: deliveries, startMs: START_MS }),
+    tenants: [{ webhooks: [{ profile: "pawapass" }] }],
+    receive: receiverOf({
       upFromMs: Infinity,
       downAnswer: 503,
       answerMs: ANSWER_MS,
       downBody: longAnswers ? LONG_ANSWER.slice(0, 1024) : SHORT_ANSWER,
-    },
+    }),
     gatherMs: alone ? 0 : GATHER_MS,
     ...diceAndNoReport(deliveries),
   });

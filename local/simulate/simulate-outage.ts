@@ -10,7 +10,9 @@ import { isWithinHorizon } from "../../lambdas/shared/domain/waiting.ts";
 import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
 import { makeRandom } from "../virtual-aws/random.ts";
+import { sampleEvents } from "../virtual-aws/sample-event.ts";
 import { runVirtualCloud, START_MS } from "../virtual-aws/virtual-cloud.ts";
+import { receiverOf } from "../virtual-aws/virtual-receiver.ts";
 import type { Usage } from "./cost/usage.ts";
 import type { OutagePlan } from "./options.ts";
 
@@ -69,15 +71,14 @@ export async function simulateOutage(plan: OutagePlan): Promise<Outage> {
   const diary = new Diary();
   const dice = makeRandom(seed);
   const run = await runVirtualCloud({
-    deliveries,
-    publishEveryMs: 0,
-    webhooks: [webhook],
-    receiver: {
+    events: sampleEvents({ count: deliveries, startMs: START_MS }),
+    tenants: [{ webhooks: [webhook] }],
+    receive: receiverOf({
       upFromMs: START_MS + downMs,
       downAnswer: answer,
       answerMs: ANSWER_MS,
       downBody: DOWN_BODY,
-    },
+    }),
     gatherMs: 0,
     random: () => dice.next(),
     report: diary,

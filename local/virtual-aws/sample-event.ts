@@ -73,3 +73,29 @@ export function uuidOf(name: string): string {
     hex.slice(20, 32),
   ].join("-");
 }
+
+/** One event that a producer publishes. */
+export interface PlannedEvent {
+  readonly atMs: number;
+  readonly type: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** So many events at once, then so long nothing; for one webhook each, in turn. */
+export function sampleEvents(options: {
+  readonly count: number;
+  readonly startMs: number;
+  /** @default 1 */
+  readonly webhooks?: number;
+  /** @default all of them */
+  readonly atOnce?: number;
+  /** @default 0 */
+  readonly everyMs?: number;
+}): PlannedEvent[] {
+  const { count, startMs, webhooks = 1, atOnce = count, everyMs = 0 } = options;
+  return Array.from({ length: count }, (_, index) => ({
+    atMs: startMs + Math.floor(index / atOnce) * everyMs,
+    type: sampleType(index % webhooks),
+    detail: sampleDetail(index),
+  }));
+}

@@ -15,15 +15,15 @@ import type { FunctionPool, Outside } from "./function-pool.ts";
 import { DELIVERIES_INDEXES } from "./indexes.ts";
 import { CPU_MS_PER_RECORD, latencyMsOf, MB_PER_CORE } from "./latencies.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
-import { sampleDetail, sampleType } from "./sample-event.ts";
+import type { PlannedEvent } from "./sample-event.ts";
 import { Scheduler, type Task } from "./scheduler.ts";
-import { seedTenant, type SampleWebhook } from "./seed-tenant.ts";
+import { seedTenant, type SampleTenant } from "./seed-tenant.ts";
 import { VirtualBus } from "./virtual-bus.ts";
 import { VirtualDynamoDb } from "./virtual-dynamodb.ts";
 import { VirtualExecutions, type VirtualExecution } from "./virtual-executions.ts";
 import { virtualFunctions, type VirtualFunctions } from "./virtual-functions.ts";
 import { BATCH_SIZE, VirtualQueues } from "./virtual-queues.ts";
-import { answerOf, type ReceiverPlan } from "./virtual-receiver.ts";
+import type { Receive } from "./virtual-receiver.ts";
 import { VirtualTable } from "./virtual-table.ts";
 
 /** When every run begins: its times are shown from here. */
@@ -38,12 +38,10 @@ const LIMIT_MS = 900_000;
 
 /** What happens in a run. */
 export interface CloudPlan {
-  /** One event each, for one webhook each, in turn. */
-  readonly deliveries: number;
-  /** Ten events at once, then so long nothing. */
-  readonly publishEveryMs: number;
-  readonly webhooks: readonly SampleWebhook[];
-  readonly receiver: ReceiverPlan;
+  /** In the order of their times. */
+  readonly events: readonly PlannedEvent[];
+  readonly tenants: readonly SampleTenant[];
+  readonly receive: Receive;
   /**
    * How long a message waits until a batch is full. 0: no longer than it must. Longer: as if there were so many deliveries
    * that batches are always full.
@@ -52,6 +50,12 @@ export interface CloudPlan {
   readonly random: () => number;
   /** Told of every attempt and every commit. */
   readonly report: DeliverReport;
+  /** Settings that are not the default. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether SQS serves the groups of the deliveries queue fairly. @default false */
+  readonly isFair?: boolean;
+  /** The run ends then, whatever is left. @default once nothing is left */
+  readonly untilMs?: number;
 }
 
 /** What came of a run. */
@@ -73,7 +77,7 @@ export interface CloudRun {
  */
 export async function runVirtualCloud(plan: CloudPlan): Promise<CloudRun> {
   const meter = new Meter();
-  const settings = readSettings({});
+  const settings = readSettings(plan.settings ?? {});
   const errors: string[] = [];
   const undo = [setEnvironment(functionEnvironment(settings))];
   try {
@@ -112,12 +116,17 @@ class VirtualCloud {
       new VirtualTable(NAMES.deliveriesTable, DELIVERIES_INDEXES),
     ];
     const now = () => this.#scheduler.nowMs;
-    this.#queues = new VirtualQueues({ queues: queuesOf(settings), now, meter });
+    this.#queues = new VirtualQueues({
+      queues: queuesOf(settings, plan.isFair ?? false),
+      now,
+      meter,
+    });
     this.#bus = new VirtualBus({ queues: this.#queues, target: NAMES.eventsQueue, now, meter });
     const { laneSleepSeconds: sleepSeconds } = settings;
     this.#executions = new VirtualExecutions({ sleepSeconds, now, meter });
     // Nothing of the configuration is counted.
-    seedTenant(new VirtualDynamoDb({ tables: this.#tables }), plan.webhooks);
+    const configuration = new VirtualDynamoDb({ tables: this.#tables });
+    for (const tenant of plan.tenants) seedTenant(configuration, tenant);
     this.#scheduler.onResume = ({ name }) => {
       meter.caller = name;
     };
@@ -141,7 +150,7 @@ class VirtualCloud {
 
   #outside(): Outside {
     const scheduler = this.#scheduler;
-    const { random, receiver } = this.#plan;
+    const { random, receive } = this.#plan;
     const services = {
       dynamodb: new VirtualDynamoDb({ tables: this.#tables, meter: this.#meter }),
       sqs: this.#queues,
@@ -169,7 +178,7 @@ class VirtualCloud {
         return after(task, latencyMsOf(service, command), () => services[service].answer(command));
       },
       send: (task, request) => {
-        const result = answerOf(receiver, scheduler.nowMs, request);
+        const result = receive(request, scheduler.nowMs);
         const longestMs = Math.max(this.#receiverMs.get(task) ?? 0, result.durationMs);
         this.#receiverMs.set(task, longestMs);
         return after(task, result.durationMs, () => result);
@@ -188,36 +197,33 @@ class VirtualCloud {
     this.#runLanes();
     this.#sweepIfDue();
     if (scheduler.tasks.size > running) return true;
+    const { untilMs = Infinity } = this.#plan;
     const nextMs = Math.min(this.#nextMs(), scheduler.nextWakeMs());
-    if (nextMs === Infinity) return false;
+    if (nextMs === Infinity || nextMs >= untilMs) return false;
     scheduler.nowMs = Math.max(scheduler.nowMs, Math.min(nextMs, this.#nextSweepMs));
     return true;
   }
 
   /** When something happens next; Infinity when nothing is left but the sweep. */
   #nextMs(): number {
-    const { deliveries, publishEveryMs, gatherMs } = this.#plan;
-    const { nowMs } = this.#scheduler;
     return Math.min(
-      this.#published < deliveries
-        ? START_MS + Math.floor(this.#published / BATCH_SIZE) * publishEveryMs
-        : Infinity,
-      readyAtMs(this.#queues.queue(NAMES.eventsQueue), 0, nowMs),
-      readyAtMs(this.#queues.queue(NAMES.deliveriesQueue), gatherMs, nowMs),
+      this.#plan.events[this.#published]?.atMs ?? Infinity,
+      this.#readyAtMs("fanOut"),
+      this.#readyAtMs("deliver"),
       this.#executions.nextMs(),
     );
   }
 
   #publishDue(): void {
-    const { deliveries, publishEveryMs, webhooks } = this.#plan;
-    const { nowMs } = this.#scheduler;
+    const { events } = this.#plan;
     this.#meter.caller = "producer";
-    while (
-      this.#published < deliveries &&
-      START_MS + Math.floor(this.#published / BATCH_SIZE) * publishEveryMs <= nowMs
+    for (
+      let event = events[this.#published];
+      event !== undefined;
+      event = events[this.#published]
     ) {
-      const type = sampleType(this.#published % webhooks.length);
-      this.#bus.publish("com.acme.cards", type, sampleDetail(this.#published));
+      if (event.atMs > this.#scheduler.nowMs) break;
+      this.#bus.publish("com.acme.cards", event.type, event.detail);
       this.#published += 1;
     }
   }
@@ -226,18 +232,23 @@ class VirtualCloud {
   #consumeAll(): void {
     const { fanOutMemoryMb, deliverMemoryMb } = this.#settings;
     const { fanOut, deliver } = this.#functions;
-    const { gatherMs } = this.#plan;
-    while (this.#isReady(NAMES.eventsQueue, 0)) {
+    const { nowMs } = this.#scheduler;
+    while (this.#readyAtMs("fanOut") <= nowMs) {
       this.#consume(fanOut, NAMES.eventsQueue, fanOutMemoryMb);
     }
-    while (this.#isReady(NAMES.deliveriesQueue, gatherMs)) {
+    while (this.#readyAtMs("deliver") <= nowMs) {
       this.#consume(deliver, NAMES.deliveriesQueue, deliverMemoryMb);
     }
   }
 
-  #isReady(queue: string, gatherMs: number): boolean {
-    const { nowMs } = this.#scheduler;
-    return readyAtMs(this.#queues.queue(queue), gatherMs, nowMs) <= nowMs;
+  /** When a function can take a batch; Infinity while as many run as may. */
+  #readyAtMs(name: "fanOut" | "deliver"): number {
+    const { fanOutConcurrency, deliverConcurrency } = this.#settings;
+    const isFanOut = name === "fanOut";
+    const queue = this.#queues.queue(isFanOut ? NAMES.eventsQueue : NAMES.deliveriesQueue);
+    return this.#functions[name].running >= (isFanOut ? fanOutConcurrency : deliverConcurrency)
+      ? Infinity
+      : readyAtMs(queue, isFanOut ? 0 : this.#plan.gatherMs, this.#scheduler.nowMs);
   }
 
   #consume(pool: FunctionPool<SQSEvent, SQSBatchResponse>, queue: string, memoryMb: number): void {
@@ -304,10 +315,13 @@ function readyAtMs(queue: MemoryQueue, gatherMs: number, nowMs: number): number 
   return Math.min(Math.max(nowMs, oldestMs + gatherMs), queue.nextVisibleAtMs());
 }
 
-function queuesOf({ fanOutTimeoutSeconds, deliverTimeoutSeconds }: Settings) {
+function queuesOf({ fanOutTimeoutSeconds, deliverTimeoutSeconds }: Settings, isFair: boolean) {
   return {
     [NAMES.eventsQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
-    [NAMES.deliveriesQueue]: queueOf(visibilityTimeout(deliverTimeoutSeconds).toSeconds()),
+    [NAMES.deliveriesQueue]: {
+      ...queueOf(visibilityTimeout(deliverTimeoutSeconds).toSeconds()),
+      isFair,
+    },
     [NAMES.droppedQueue]: queueOf(30),
     [NAMES.rejectedQueue]: queueOf(30),
   };

@@ -16,12 +16,12 @@ export interface ReceiverPlan {
 }
 
 /** What a request comes to that is sent now, and how long that takes. */
-export function answerOf(
-  plan: ReceiverPlan,
-  startedAtMs: number,
-  request: HttpRequest,
-): AttemptResult {
-  return { ...answerAt(plan, startedAtMs, request), startedAtMs } as AttemptResult;
+export type Receive = (request: HttpRequest, startedAtMs: number) => AttemptResult;
+
+/** The receiver of a plan. */
+export function receiverOf(plan: ReceiverPlan): Receive {
+  return (request, startedAtMs) =>
+    ({ ...answerAt(plan, startedAtMs, request), startedAtMs }) as AttemptResult;
 }
 
 function answerAt(plan: ReceiverPlan, nowMs: number, { timeoutMs }: HttpRequest) {

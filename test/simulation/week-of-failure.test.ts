@@ -4,7 +4,9 @@ import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
 import { EVENTS_PER_WAKE } from "../../lambdas/retry-lane/history.ts";
 import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import { makeRandom } from "../../local/virtual-aws/random.ts";
+import { sampleEvents } from "../../local/virtual-aws/sample-event.ts";
 import { runVirtualCloud, START_MS, type CloudRun } from "../../local/virtual-aws/virtual-cloud.ts";
+import { receiverOf } from "../../local/virtual-aws/virtual-receiver.ts";
 
 /** One seed of the simulation is looked at, and nothing else. */
 const IS_REPLAYING = process.env["RINGBACK_SIM_SEED"] !== undefined;
@@ -43,10 +45,9 @@ class Attempts implements DeliverReport {
 
 function runOutage(upFromMs: number, report: DeliverReport): Promise<CloudRun> {
   return runVirtualCloud({
-    deliveries: DELIVERIES,
-    publishEveryMs: 0,
-    webhooks: [{ profile: "pawapass" }],
-    receiver: { upFromMs, downAnswer: 500, answerMs: 100, downBody: "" },
+    events: sampleEvents({ count: DELIVERIES, startMs: START_MS }),
+    tenants: [{ webhooks: [{ profile: "pawapass" }] }],
+    receive: receiverOf({ upFromMs, downAnswer: 500, answerMs: 100, downBody: "" }),
     gatherMs: 0,
     random: makeRandom(0).next,
     report,
