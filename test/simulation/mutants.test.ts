@@ -20,7 +20,7 @@ const MODEL_MUTANTS = [
 ];
 
 /** Seeds to try in vain before a mutant is taken to live. */
-const MOST_SEEDS = 20_000;
+const MOST_SEEDS = 3_000;
 const TIMEOUT_MS = 60_000;
 
 interface Catch {
@@ -60,8 +60,8 @@ describe.skipIf(process.env["RINGBACK_SIM_SEED"] !== undefined)("the simulation 
     process.stdout.write(`rules taken away, and the seeds that caught it:\n${lines.join("\n")}\n`);
   });
 
-  test("every mutant of the model's suite is here", () => {
-    expect(MODEL_MUTANTS).toHaveLength(37);
+  test("every mutant of the model's suite is here, but one that only the model can see", () => {
+    expect(MODEL_MUTANTS).toHaveLength(36);
   });
 
   test.each(MODEL_MUTANTS)("a rule of the model is taken away: $name", isCaught, TIMEOUT_MS);
