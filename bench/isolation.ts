@@ -6,7 +6,7 @@
 import type { DeliverReport } from "../lambdas/deliver/ports.ts";
 import type { Tenant } from "../lambdas/shared/domain/tenant.ts";
 import { makeRandom } from "../local/virtual-aws/random.ts";
-import { SAMPLE_TENANT, sampleEvents, sampleType } from "../local/virtual-aws/sample-event.ts";
+import { SAMPLE_TENANT, sampleEvents } from "../local/virtual-aws/sample-event.ts";
 import { runVirtualCloud, START_MS } from "../local/virtual-aws/virtual-cloud.ts";
 import { receiverOf } from "../local/virtual-aws/virtual-receiver.ts";
 
@@ -47,6 +47,7 @@ for (const situation of SITUATIONS) {
 /** How long each healthy delivery took that arrived, in milliseconds. */
 async function measure({ functions, isFair }: Situation, besideDead: boolean): Promise<number[]> {
   const tookMs: number[] = [];
+  const dice = makeRandom(1);
   const report: DeliverReport = {
     attempted() {},
     deferred() {},
@@ -83,7 +84,7 @@ async function measure({ functions, isFair }: Situation, besideDead: boolean): P
     receive: (request, startedAtMs) =>
       (request.url === HEALTHY_URL ? up : dead)(request, startedAtMs),
     gatherMs: 0,
-    random: makeRandom(1).next,
+    random: () => dice.next(),
     report,
     settings: { deliverConcurrency: functions },
     isFair,
@@ -96,14 +97,11 @@ function deadEvents() {
   return sampleEvents({
     count: Math.floor((END_MS - START_MS) / DEAD_EVERY_MS) * DEAD_RECEIVERS,
     startMs: START_MS,
+    tenant: DEAD_TENANT,
     webhooks: DEAD_RECEIVERS,
     atOnce: DEAD_RECEIVERS,
     everyMs: DEAD_EVERY_MS,
-  }).map((event, index) => ({
-    ...event,
-    type: sampleType(index % DEAD_RECEIVERS),
-    detail: { ...event.detail, ...DEAD_TENANT },
-  }));
+  });
 }
 
 function tell(tookMs: readonly number[]): string {

@@ -85,6 +85,8 @@ export interface PlannedEvent {
 export function sampleEvents(options: {
   readonly count: number;
   readonly startMs: number;
+  /** @default SAMPLE_TENANT */
+  readonly tenant?: Tenant;
   /** @default 1 */
   readonly webhooks?: number;
   /** @default all of them */
@@ -92,10 +94,10 @@ export function sampleEvents(options: {
   /** @default 0 */
   readonly everyMs?: number;
 }): PlannedEvent[] {
-  const { count, startMs, webhooks = 1, atOnce = count, everyMs = 0 } = options;
+  const { count, startMs, tenant, webhooks = 1, atOnce = count, everyMs = 0 } = options;
   return Array.from({ length: count }, (_, index) => ({
     atMs: startMs + Math.floor(index / atOnce) * everyMs,
     type: sampleType(index % webhooks),
-    detail: sampleDetail(index),
+    detail: { ...sampleDetail(index), ...tenant },
   }));
 }
