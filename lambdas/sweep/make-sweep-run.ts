@@ -13,7 +13,9 @@ import type { sweepEnv } from "./env.ts";
 import { makeLookAtLanes } from "./look-at-lanes.ts";
 import { makeSweep } from "./sweep.ts";
 
-/** A page of 500 lanes takes a second or two; with every call throttled for seconds, less than this. */
+/**
+ * A page of 500 lanes takes a second or two; with every call throttled for seconds, less than this.
+ */
 const PAGE_RESERVE_MS = 60_000;
 
 /** The AWS clients of sweep. */
@@ -28,7 +30,8 @@ export interface RemainingTime {
 }
 
 /**
- * Every quarter of an hour: finds lanes that should have woken and did not, and removes those that nobody uses.
+ * Every quarter of an hour: finds lanes that should have woken and did not, and removes those that
+ * nobody uses.
  * @param pageSize lanes of one page, 500 by default
  */
 export function makeSweepRun(

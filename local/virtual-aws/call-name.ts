@@ -18,7 +18,8 @@ const LANE_UPDATES: readonly (readonly [has: string, name: string])[] = [
 ];
 
 /**
- * What a call does, in the words of docs/protocol.md: `R2 mark`, `D4 commit parked + put the attempt`.
+ * What a call does, in the words of docs/protocol.md: `R2 mark`, `D4 commit parked + put the
+ * attempt`.
  * @param caller the function that makes it, or the request of the API
  */
 export function callName(caller: string, command: object): string {

@@ -43,7 +43,9 @@ export interface Outside {
   readonly metrics: Host["metrics"];
 }
 
-/** An instance handles one invocation at a time, and remembers what it likes from one to the next. */
+/**
+ * An instance handles one invocation at a time, and remembers what it likes from one to the next.
+ */
 interface Instance<In, Out> {
   readonly handle: (event: In, context: VirtualContext) => Promise<Out>;
   task: Task | undefined;

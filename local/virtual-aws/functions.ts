@@ -1,4 +1,7 @@
-/** The functions that take part, as one door: to be taken from here, or from a copy with one rule taken away. */
+/**
+ * The functions that take part, as one door: to be taken from here, or from a copy with one rule
+ * taken away.
+ */
 export { makeBury } from "../../lambdas/bury/make-bury.ts";
 export { composeOperations } from "../../lambdas/config-api/deliveries/compose-operations.ts";
 export { makeDeliver } from "../../lambdas/deliver/make-deliver.ts";

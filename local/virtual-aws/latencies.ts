@@ -1,8 +1,9 @@
 import { BatchGetItemCommand, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 
 /**
- * How long a call takes, in milliseconds: what is usual within a region, as seen by a function that keeps its connections. It
- * decides nothing but Lambda's time, a few hundredths of what a delivery costs.
+ * How long a call takes, in milliseconds: what is usual within a region, as seen by a function that
+ * keeps its connections. It decides nothing but Lambda's time, a few hundredths of what a delivery
+ * costs.
  */
 const LATENCY_MS = {
   dynamodbRead: 4,
@@ -13,12 +14,15 @@ const LATENCY_MS = {
 } as const;
 
 /**
- * CPU of one record in one function, milliseconds on a whole core: the budget of fan-out and deliver together, counted for
- * each of them (`npm run bench:deliver` measures it).
+ * CPU of one record in one function, milliseconds on a whole core: the budget of fan-out and
+ * deliver together, counted for each of them (`npm run bench:deliver` measures it).
  */
 export const CPU_MS_PER_RECORD = 0.5;
 
-/** Memory with which a function has a whole core. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+/**
+ * Memory with which a function has a whole core.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ */
 export const MB_PER_CORE = 1769;
 
 /** How long a call of the SDK takes. */

@@ -8,7 +8,10 @@ const SAMPLE_PAYLOAD_BYTES = 1024;
 /** Whose the samples are. */
 export const SAMPLE_TENANT: Tenant = { application: "acme", environment: "production" };
 
-/** A payload of exactly 1 KB, as an issuer of cards would send it; ids and amounts differ from sample to sample. */
+/**
+ * A payload of exactly 1 KB, as an issuer of cards would send it; ids and amounts differ from
+ * sample to sample.
+ */
 function samplePayload(index: number): Readonly<Record<string, unknown>> {
   const amount = 100 + (index % 90_000);
   const payload = {

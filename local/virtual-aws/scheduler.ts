@@ -4,7 +4,8 @@ import { CallFailedError, isExplained } from "./explained-error.ts";
  * What becomes of one external call.
  * - `reply`: it happens, its caller goes on
  * - `twice`: it happens, its reply is lost, the SDK repeats it; the caller sees the second reply
- * - `fail_before`, `fail_after`: the caller sees an error (a throttle, a timeout); the call did not or did happen
+ * - `fail_before`, `fail_after`: the caller sees an error (a throttle, a timeout); the call did not
+ *   or did happen
  * - `die_before`, `die_after`: the process ends; the call did not or did happen
  */
 export type Fate = "reply" | "twice" | "fail_before" | "fail_after" | "die_before" | "die_after";
@@ -14,7 +15,10 @@ export interface Task {
   readonly name: string;
   /** Lambda ends it then: time does not pass beyond while it runs. */
   readonly deadlineMs: number;
-  /** Moments that must not pass before the task did what it owes: ids of messages that it sent and did not mark yet. */
+  /**
+   * Moments that must not pass before the task did what it owes: ids of messages that it sent and
+   * did not mark yet.
+   */
   readonly owes: Map<string, number>;
   isOver: boolean;
 }
@@ -51,8 +55,8 @@ export type Outcome<Result> =
   | { readonly ok: false; readonly error: unknown };
 
 /**
- * Virtual time and the tasks in it. Every external call of a task waits here until it is chosen: so any interleaving of any tasks
- * can be made, and the same choices make the same run.
+ * Virtual time and the tasks in it. Every external call of a task waits here until it is chosen: so
+ * any interleaving of any tasks can be made, and the same choices make the same run.
  */
 export class Scheduler {
   nowMs: number;
@@ -99,7 +103,10 @@ export class Scheduler {
     this.bug ??= isExplained(error) ? undefined : error;
   }
 
-  /** One external call of a task. A late one of a task that ended is never made, and nobody waits for it. */
+  /**
+   * One external call of a task. A late one of a task that ended is never made, and nobody waits
+   * for it.
+   */
   call<Result>(task: Task, name: string, effect: () => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (task.isOver) {
@@ -189,7 +196,9 @@ export class Scheduler {
     return call;
   }
 
-  /** Repeats `step`, letting all tasks run to their next call in between, until it answers `false`. */
+  /**
+   * Repeats `step`, letting all tasks run to their next call in between, until it answers `false`.
+   */
   run(step: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const next = () => {

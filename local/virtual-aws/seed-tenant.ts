@@ -59,7 +59,8 @@ export function seedTenant(
       endpoint,
       events: [sampleType(index)],
       status: "enabled",
-      // Signing takes no call to AWS that is worth counting: one for a key or a secret, and then none while warm.
+      // Signing takes no call to AWS that is worth counting: one for a key or a secret, and then
+      // none while warm.
       config: {
         customHeaderNames: [],
         signatureScheme: "none",

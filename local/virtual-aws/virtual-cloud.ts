@@ -33,7 +33,10 @@ export const START_MS = Date.UTC(2026, 0, 1);
 const SWEEP_EVERY_MS = 900_000;
 /** Memory of retry-lane and sweep (lib/retry-lane/retry-lane.ts, lib/sweep/sweep.ts). */
 const SIDE_MEMORY_MB = 512;
-/** Lambda lets a function run for so long. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/**
+ * Lambda lets a function run for so long.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
 const LIMIT_MS = 900_000;
 
 /** What happens in a run. */
@@ -43,8 +46,8 @@ export interface CloudPlan {
   readonly tenants: readonly SampleTenant[];
   readonly receive: Receive;
   /**
-   * How long a message waits until a batch is full. 0: no longer than it must. Longer: as if there were so many deliveries
-   * that batches are always full.
+   * How long a message waits until a batch is full. 0: no longer than it must. Longer: as if there
+   * were so many deliveries that batches are always full.
    */
   readonly gatherMs: number;
   readonly random: () => number;
@@ -71,8 +74,9 @@ export interface CloudRun {
 }
 
 /**
- * Runs the real functions, with their real adapters, against DynamoDB, SQS, Step Functions and a receiver in memory, in virtual
- * time, until nothing is left to do. One at a time in a process: standard output is taken meanwhile.
+ * Runs the real functions, with their real adapters, against DynamoDB, SQS, Step Functions and a
+ * receiver in memory, in virtual time, until nothing is left to do. One at a time in a process:
+ * standard output is taken meanwhile.
  * @throws Error when a function failed
  */
 export async function runVirtualCloud(plan: CloudPlan): Promise<CloudRun> {

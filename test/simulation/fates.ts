@@ -1,7 +1,10 @@
 import type { Fate, PendingCall, Task } from "../../local/virtual-aws/scheduler.ts";
 import type { World } from "./world.ts";
 
-/** Share of replies that take their time, so that something may happen between a call and what its caller does next. */
+/**
+ * Share of replies that take their time, so that something may happen between a call and what its
+ * caller does next.
+ */
 const SLOW_REPLY_CHANCE = 0.25;
 /** A process that is left standing goes on after 30 steps, on average. */
 const STALL_END_CHANCE = 1 / 30;
@@ -41,7 +44,9 @@ export class Fates {
     return true;
   }
 
-  /** One process at a time is left standing for a while: long enough for others to finish theirs. */
+  /**
+   * One process at a time is left standing for a while: long enough for others to finish theirs.
+   */
   stall(): void {
     const { scheduler, random, scenario } = this.#world;
     if (this.#stalled !== undefined) {

@@ -1,6 +1,9 @@
 import { isTerminal, type DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 
-/** What the receivers and the table saw of one delivery, kept apart from the record: a record may vanish by its TTL. */
+/**
+ * What the receivers and the table saw of one delivery, kept apart from the record: a record may
+ * vanish by its TTL.
+ */
 export interface LedgerEntry {
   readonly id: string;
   readonly webhookId: string;
@@ -53,7 +56,10 @@ export interface LedgerContext {
   readonly hasMessage: (id: string) => boolean;
 }
 
-/** Keeps count of every delivery, and says what went wrong: the safety half of section 3 of the protocol. */
+/**
+ * Keeps count of every delivery, and says what went wrong: the safety half of section 3 of the
+ * protocol.
+ */
 export class Ledger {
   readonly entries = new Map<string, LedgerEntry>();
   readonly handlings = new Set<Handling>();

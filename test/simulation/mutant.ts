@@ -1,12 +1,18 @@
 import type { SourceEdit } from "./mutated-functions.ts";
 import type { Focus } from "./scenario.ts";
 
-/** One rule of the protocol taken away in the source: a decision, the condition of a write, or the order of two calls. */
+/**
+ * One rule of the protocol taken away in the source: a decision, the condition of a write, or the
+ * order of two calls.
+ */
 export interface Mutant {
   /** As the model's suite calls it. */
   readonly name: string;
   readonly edits: readonly SourceEdit[];
-  /** A seed that catches it, where the first hundred do not; when the code calls in another order, others will. */
+  /**
+   * A seed that catches it, where the first hundred do not; when the code calls in another order,
+   * others will.
+   */
   readonly seed?: number;
   /** Where to look: the model's configuration of the same mutant. */
   readonly focus: Focus;
@@ -37,7 +43,10 @@ export const BURIAL: Focus = {
   faults: { crash: 5 },
 };
 
-/** A receiver that never takes anything, and processes that take their time: long runs, where rare things meet. */
+/**
+ * A receiver that never takes anything, and processes that take their time: long runs, where rare
+ * things meet.
+ */
 export const OFTEN: Focus = { successChance: 0, dawdle: 0.3 };
 
 /** The files of the rules. */

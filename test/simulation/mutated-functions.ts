@@ -20,7 +20,8 @@ export interface SourceEdit {
 
 /**
  * The code under test with some places of its source changed, in memory: bundled and imported anew.
- * @throws Error when a place is not found, or found twice: the source was changed, and the edit must follow it
+ * @throws Error when a place is not found, or found twice: the source was changed, and the edit
+ *   must follow it
  */
 export async function mutatedFunctions(edits: readonly SourceEdit[]): Promise<Functions> {
   const { outputFiles } = await build({
@@ -42,8 +43,8 @@ export async function mutatedFunctions(edits: readonly SourceEdit[]): Promise<Fu
 }
 
 /**
- * Packages and compiled schemas are not bundled but shared with the code that was not edited: errors of the SDK are known by
- * their classes.
+ * Packages and compiled schemas are not bundled but shared with the code that was not edited:
+ * errors of the SDK are known by their classes.
  */
 const SHARED: Plugin = {
   name: "share-packages",

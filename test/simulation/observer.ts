@@ -25,7 +25,10 @@ export interface SentMessage {
   readonly dispatch: number;
 }
 
-/** Sees everything that is written and sent, and tells the ledger of it: nothing else knows what the code under test does. */
+/**
+ * Sees everything that is written and sent, and tells the ledger of it: nothing else knows what the
+ * code under test does.
+ */
 export class Observer {
   readonly records = new Map<string, DeliveryRecord>();
   /** Webhooks whose lane the sweep looks at. */
@@ -34,7 +37,9 @@ export class Observer {
   readonly sent = new Map<string, SentMessage>();
   /** What each invocation of deliver has in its hands. */
   readonly #hands = new WeakMap<Task, readonly Handling[]>();
-  /** Deliveries that a task parked after an attempt: it releases those itself whose delay is short. */
+  /**
+   * Deliveries that a task parked after an attempt: it releases those itself whose delay is short.
+   */
   readonly #delayed = new WeakMap<Task, Set<string>>();
   readonly #ledger: Ledger;
   readonly #now: () => number;
@@ -56,7 +61,10 @@ export class Observer {
     };
   }
 
-  /** A task is about to send a request for a delivery. @returns to be called when it reaches the receiver */
+  /**
+   * A task is about to send a request for a delivery. @returns to be called when it reaches the
+   * receiver
+   */
   posting(task: Task, id: string): () => void {
     const handling = this.#handlingOf(
       task,
@@ -117,7 +125,9 @@ export class Observer {
     }
   }
 
-  /** A mark pays what its release owed; a commit that was decided ends the flight of its attempt. */
+  /**
+   * A mark pays what its release owed; a commit that was decided ends the flight of its attempt.
+   */
   #executed(
     task: Task,
     statement: BatchStatementRequest,
@@ -141,8 +151,9 @@ export class Observer {
   }
 
   /**
-   * The protocol assumes that a release is marked before its delay ends: so a release owes its mark before the message can be
-   * received; and a delay that its own worker releases only when it is over counts as a fault.
+   * The protocol assumes that a release is marked before its delay ends: so a release owes its mark
+   * before the message can be received; and a delay that its own worker releases only when it is
+   * over counts as a fault.
    */
   #sent(
     task: Task,
@@ -182,7 +193,10 @@ export class Observer {
   }
 }
 
-/** Whether a statement was done or refused, and not only throttled; a success that finds a record is noted on that instead. */
+/**
+ * Whether a statement was done or refused, and not only throttled; a success that finds a record is
+ * noted on that instead.
+ */
 function isDecided({ Parameters: parameters = [] }: BatchStatementRequest, code?: string): boolean {
   const isAnotherTried = parameters.some(({ S }) => S === "delivered");
   return (

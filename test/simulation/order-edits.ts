@@ -3,8 +3,8 @@ import { DELIVER, type Mutant } from "./mutant.ts";
 type Edits = Mutant["edits"];
 
 /**
- * A message id that is chosen before the message is sent. SQS knows nothing of that; the simulated one takes it from the body,
- * since the wrong order cannot be written down without.
+ * A message id that is chosen before the message is sent. SQS knows nothing of that; the simulated
+ * one takes it from the body, since the wrong order cannot be written down without.
  */
 const CHOSEN_ID = "`chosen-${(globalThis.chosenIds = (globalThis.chosenIds ?? 0) + 1)}`";
 
@@ -72,7 +72,9 @@ export const ACKS_EARLY: Edits = [
   },
 ];
 
-/** A delay that is sent before it is committed, and committed with the new message as its carrier. */
+/**
+ * A delay that is sent before it is committed, and committed with the new message as its carrier.
+ */
 export const SENDS_DELAY_FIRST: Edits = [
   {
     file: DELIVER_PORTS,

@@ -3,8 +3,8 @@ import { DeleteMessageCommand, SendMessageBatchCommand } from "@aws-sdk/client-s
 import type { VirtualQueues } from "../../local/virtual-aws/virtual-queues.ts";
 
 /**
- * What SQS is asked for by mutants that do two things in the wrong order: to send under an id that was chosen before, which is
- * the `as` of the body, and to delete in the middle of an invocation.
+ * What SQS is asked for by mutants that do two things in the wrong order: to send under an id that
+ * was chosen before, which is the `as` of the body, and to delete in the middle of an invocation.
  * @returns `undefined` for all that the real code asks for
  */
 export function answerOutOfOrder(queues: VirtualQueues, command: object): object | undefined {

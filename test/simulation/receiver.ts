@@ -6,8 +6,8 @@ import type { Scenario } from "./scenario.ts";
 export type Receiver = (startedAtMs: number, timeoutMs: number) => AttemptResult;
 
 /**
- * A receiver that answers as its scenario has it. Delays come from its `Retry-After`, so that any mix of hold, delay and park can
- * follow one another.
+ * A receiver that answers as its scenario has it. Delays come from its `Retry-After`, so that any
+ * mix of hold, delay and park can follow one another.
  */
 export function makeReceiver(scenario: Scenario, random: Random): Receiver {
   const { successChance, goneChance, waitSeconds, slowChance } = scenario;

@@ -19,8 +19,9 @@ const SENT_AGAIN = {
 } as const;
 
 /**
- * The mutants of the model's suite that are about the removal of lanes: S2, and the notes that keep a lane. One is the model's
- * alone: removal of a lane that still wakes shows only when two wakes, a deferral and two attempts meet at one moment.
+ * The mutants of the model's suite that are about the removal of lanes: S2, and the notes that keep
+ * a lane. One is the model's alone: removal of a lane that still wakes shows only when two wakes, a
+ * deferral and two attempts meet at one moment.
  */
 export const REMOVAL_MUTANTS: readonly Mutant[] = [
   {

@@ -11,7 +11,10 @@ export interface SeedsReport {
   readonly requests: number;
   readonly steps: number;
   readonly seconds: number;
-  /** How often each external call met with each fate: `R2 mark` → `twice` → 17. A batch counts as one call. */
+  /**
+   * How often each external call met with each fate: `R2 mark` → `twice` → 17. A batch counts as
+   * one call.
+   */
   readonly met: ReadonlyMap<string, ReadonlyMap<Fate, number>>;
 }
 

@@ -1,7 +1,10 @@
 import { makeRandom, type Random } from "../../local/virtual-aws/random.ts";
 import type { RunningAnswer } from "../support/fakes/memory-lane-executions.ts";
 
-/** Faults and operators' moves that cost the bound of section 3 of the protocol something, each with how many there are. */
+/**
+ * Faults and operators' moves that cost the bound of section 3 of the protocol something, each with
+ * how many there are.
+ */
 export interface Faults {
   /** A process dies, or a call fails. */
   readonly crash: number;
@@ -40,7 +43,10 @@ export interface Scenario {
   readonly sweeps: boolean;
   /** A lane that nothing waits in is forgotten so long after its last park. */
   readonly laneKeptSeconds: number;
-  /** The run goes on until every lane is forgotten; only then operators may come back to what has ended. */
+  /**
+   * The run goes on until every lane is forgotten; only then operators may come back to what has
+   * ended.
+   */
   readonly outlivesLanes: boolean;
   /** Wakes until a lane hands over to the next generation. */
   readonly mostWakes: number;
@@ -51,8 +57,8 @@ export interface Scenario {
   readonly functionTimeoutSeconds: number;
   readonly visibilityTimeoutSeconds: number;
   /**
-   * Time passes in steps of so long, and everything lasts a multiple of it, so that all that can meet does meet: the model's
-   * ticks. 0: time flows, and waits are what they are in production.
+   * Time passes in steps of so long, and everything lasts a multiple of it, so that all that can
+   * meet does meet: the model's ticks. 0: time flows, and waits are what they are in production.
    */
   readonly tickSeconds: number;
   readonly holdMaxSeconds: number;
@@ -112,12 +118,18 @@ const DELAYS = [61, 300, 900];
 const PARKS = [901, 1500, 3600];
 /** Half of the horizon, as in the model. */
 const TICK_SECONDS = 450;
-/** As long as a lane without a heartbeat is taken for alive, which is the least; and the day of the deployed sweep. */
+/**
+ * As long as a lane without a heartbeat is taken for alive, which is the least; and the day of the
+ * deployed sweep.
+ */
 const LANE_KEPT_SECONDS = [2700, 7200, 86_400];
 /** Ten days. */
 const LONG_OUTAGE_SECONDS = 864_000;
 
-/** Up to three faults of any kind, mostly; seldom a dozen; and seldom crashes, of messages that may be received twice. */
+/**
+ * Up to three faults of any kind, mostly; seldom a dozen; and seldom crashes, of messages that may
+ * be received twice.
+ */
 function drawFaults(
   random: Random,
 ): Pick<Scenario, "faults" | "maxReceiveCount" | "renewFromReceive"> {
@@ -136,8 +148,8 @@ function drawFaults(
 }
 
 /**
- * Whether what was drawn needs the sweep, which alone finds a delivery whose lane died, whose resend died, or whose last message
- * was redriven while it was parked.
+ * Whether what was drawn needs the sweep, which alone finds a delivery whose lane died, whose
+ * resend died, or whose last message was redriven while it was parked.
  */
 function needsSweep({
   faults,
@@ -152,7 +164,10 @@ function drawWaits(random: Random, kinds: readonly (readonly number[])[]): numbe
   return (chosen.length === 0 ? kinds : chosen).map((kind) => random.pick(kind));
 }
 
-/** A backlog of a quarter or half an hour, which lets late things meet; or, seldom, ten days: less than SQS keeps a message. */
+/**
+ * A backlog of a quarter or half an hour, which lets late things meet; or, seldom, ten days: less
+ * than SQS keeps a message.
+ */
 function drawOutages(random: Random) {
   const isLong = random.chance(0.02);
   return {
@@ -161,7 +176,10 @@ function drawOutages(random: Random) {
   };
 }
 
-/** Throttles last seconds or minutes, as long as no table is throttled for hours; and in ticks nothing takes a second. */
+/**
+ * Throttles last seconds or minutes, as long as no table is throttled for hours; and in ticks
+ * nothing takes a second.
+ */
 function drawSlowness(random: Random, isTicking: boolean) {
   return {
     throttles: isTicking ? 0 : random.pick([0, 0, 0, 1, 2]),

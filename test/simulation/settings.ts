@@ -22,7 +22,10 @@ const DEFAULTS = {
 /** The variables of all functions. */
 export type SimulatedEnv = typeof DEFAULTS;
 
-/** What a scenario changes of them; the rest of the protocol's constants stays as deployed by default. */
+/**
+ * What a scenario changes of them; the rest of the protocol's constants stays as deployed by
+ * default.
+ */
 export function envOf(scenario: Scenario): SimulatedEnv {
   return {
     ...DEFAULTS,

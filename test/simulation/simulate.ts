@@ -21,9 +21,15 @@ export interface SimulationResult {
 
 /** Steps after which faults stop. */
 const MOST_STEPS_OF_FAULTS = 1500;
-/** Steps after which a run is thought never to end: a month of a disabled webhook's lane takes 15,000. */
+/**
+ * Steps after which a run is thought never to end: a month of a disabled webhook's lane takes
+ * 15,000.
+ */
 const MOST_STEPS = 30_000;
-/** Time that everything must have come to its end in, once faults stopped: a dead lane is found within two hours. */
+/**
+ * Time that everything must have come to its end in, once faults stopped: a dead lane is found
+ * within two hours.
+ */
 const CALM_LIMIT_MS = 4 * 86_400_000;
 
 /** Who is told of a run while it goes on. */
@@ -151,7 +157,10 @@ class Run {
     return true;
   }
 
-  /** Nobody does anything before a moment that must not pass: a function times out, or marks too late what it released. */
+  /**
+   * Nobody does anything before a moment that must not pass: a function times out, or marks too
+   * late what it released.
+   */
   #goBeyond(): void {
     const { scheduler, blame } = this.world;
     for (const task of scheduler.tasks) {
@@ -211,7 +220,10 @@ class Run {
     return false;
   }
 
-  /** Faults stop after a while, disabled webhooks are enabled; and then everything must come to its end. */
+  /**
+   * Faults stop after a while, disabled webhooks are enabled; and then everything must come to its
+   * end.
+   */
   #calmDown(): void {
     const { scheduler, ledger } = this.world;
     if (this.#calmSinceMs !== undefined) {
@@ -254,7 +266,10 @@ class Run {
   }
 }
 
-/** So many wasted receives bury a delivery; overruns and skewed clocks waste more than are counted, so that few do not tell. */
+/**
+ * So many wasted receives bury a delivery; overruns and skewed clocks waste more than are counted,
+ * so that few do not tell.
+ */
 function burialNeeds({
   maxReceiveCount,
   renewFromReceive,

@@ -1,6 +1,7 @@
 /**
- * Runs the simulation over many seeds: `npm run simulate:soak -- [first seed] [count]`. Prints the failing ones, and ends with
- * 1 when there are any. `RINGBACK_SIM_SEED=<seed> npx vitest run test/simulation` replays one.
+ * Runs the simulation over many seeds: `npm run simulate:soak -- [first seed] [count]`. Prints the
+ * failing ones, and ends with 1 when there are any. `RINGBACK_SIM_SEED=<seed> npx vitest run
+ * test/simulation` replays one.
  */
 import * as functions from "../../local/virtual-aws/functions.ts";
 import { scenarioOf } from "./scenario.ts";

@@ -7,7 +7,10 @@ import { simulate } from "./simulate.ts";
 const SEEDS = 40;
 const HOURS = 15;
 
-/** Some partitions of the tables throttle for many hours, longer than a message is received again; nothing else happens. */
+/**
+ * Some partitions of the tables throttle for many hours, longer than a message is received again;
+ * nothing else happens.
+ */
 const THROTTLED: Focus = {
   ticks: false,
   events: 1,

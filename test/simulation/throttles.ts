@@ -5,7 +5,10 @@ import type { Scenario } from "./scenario.ts";
 /** Which accesses one spell throttles. */
 const KINDS = [["read"], ["write"], ["read", "write"]] as const;
 
-/** Spells in which some partitions of the tables and their indexes throttle, while the others have room. */
+/**
+ * Spells in which some partitions of the tables and their indexes throttle, while the others have
+ * room.
+ */
 export class Throttles {
   readonly #random: Random;
   readonly #now: () => number;

@@ -10,7 +10,10 @@ const SWEEP_MS = 900_000;
 /** Invocations of fan-out at once. */
 const FAN_OUTS = 2;
 
-/** What makes a function run: a message that is visible, an execution that wakes, the schedule of the sweep; and when. */
+/**
+ * What makes a function run: a message that is visible, an execution that wakes, the schedule of
+ * the sweep; and when.
+ */
 export class Triggers {
   readonly #world: World;
   readonly #actors: Actors;
@@ -102,7 +105,10 @@ export class Triggers {
     this.#outageUntilMs = Math.min(this.#outageUntilMs, this.#world.scheduler.nowMs);
   }
 
-  /** Nothing is left but lanes that are to be forgotten: the sweep leaves out runs that would find nothing. */
+  /**
+   * Nothing is left but lanes that are to be forgotten: the sweep leaves out runs that would find
+   * nothing.
+   */
   #isOver(): boolean {
     const { ledger, executions, deliveriesQueue } = this.#world;
     return (

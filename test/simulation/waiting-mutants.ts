@@ -3,7 +3,10 @@ import { MARKS_FIRST, RESENDS_QUEUED, SENDS_DELAY_FIRST } from "./order-edits.ts
 
 const MARK = `SET "status" = ? SET "carrier" = ? REMOVE "lane" WHERE "pk" = ? AND "sk" = ?`;
 
-/** The mutants of the model's suite that are about waiting: whose turn it is, hold, delay, release and resend. */
+/**
+ * The mutants of the model's suite that are about waiting: whose turn it is, hold, delay, release
+ * and resend.
+ */
 export const WAITING_MUTANTS: readonly Mutant[] = [
   {
     name: "no due check",

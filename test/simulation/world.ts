@@ -154,7 +154,10 @@ export class World {
     });
   }
 
-  /** D3: the request reaches the receiver, and its answer takes its time, though no longer than the function lives. */
+  /**
+   * D3: the request reaches the receiver, and its answer takes its time, though no longer than the
+   * function lives.
+   */
   async #send(
     task: Task,
     request: Pick<OutgoingRequest, "headers" | "timeoutMs">,

@@ -25,8 +25,10 @@ export interface FunctionTools extends Host {
 }
 
 /**
- * The one way in which all functions log and measure: middy with Powertools' middlewares around what the function does.
- * @param options.countsColdStarts whether each cold start counts as the metric `ColdStart`, where somebody waits for it
+ * The one way in which all functions log and measure: middy with Powertools' middlewares around
+ * what the function does.
+ * @param options.countsColdStarts whether each cold start counts as the metric `ColdStart`, where
+ *   somebody waits for it
  */
 export function makeFunction(options: { readonly countsColdStarts: boolean }): FunctionTools {
   const logger = makeLogger();
