@@ -13,15 +13,12 @@ export interface LedgerEntry {
   attempts: number;
   /** Value of `attempts` at the last resend. */
   base: number;
-  notices: number;
   /** Its last record was terminal. */
   isEnded: boolean;
   /** It ended, and nobody waits for a notice of it. */
   readonly isSettled: boolean;
   /** It was dropped, and nobody was told yet. */
   needsNotice: boolean;
-  /** The first request after it was due, at the worst, in milliseconds. */
-  latestByMs: number;
 }
 
 /** One message in the hands of one worker. */
@@ -65,8 +62,6 @@ export class Ledger {
   readonly handlings = new Set<Handling>();
   /** The first thing that went wrong. */
   violation: string | undefined;
-  /** Told of every request that reaches a receiver. */
-  onPost: (id: string, atMs: number) => void = () => undefined;
   /** A resend is being written now. */
   isResending = false;
   readonly #context: LedgerContext;
@@ -84,9 +79,7 @@ export class Ledger {
         posts: 0,
         attempts: 0,
         base: 0,
-        notices: 0,
         isEnded: false,
-        latestByMs: 0,
         needsNotice: false,
         get isSettled() {
           return this.isEnded && !this.needsNotice;
@@ -99,7 +92,6 @@ export class Ledger {
   posted(handling: Handling): void {
     const entry = this.#entry(handling.id);
     entry.posts += 1;
-    this.onPost(handling.id, this.#context.now());
     handling.isPosting = false;
     handling.isInFlight = true;
     const record = this.#context.recordOf(handling.id);
@@ -120,9 +112,6 @@ export class Ledger {
     const lateByMs = this.#context.now() - (record.nextAttemptAtMs ?? 0);
     if (lateByMs < -this.#context.skewMs) {
       this.report(handling.id, `attempted EARLY by ${-lateByMs} ms`);
-    }
-    if (record.nextAttemptAtMs !== undefined) {
-      entry.latestByMs = Math.max(entry.latestByMs, lateByMs);
     }
   }
 
@@ -153,7 +142,6 @@ export class Ledger {
   noticed(id: string): void {
     const entry = this.#entry(id);
     entry.needsNotice = false;
-    entry.notices += 1;
   }
 
   /** Everything that must hold at every moment. */
