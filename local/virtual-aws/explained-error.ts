@@ -9,6 +9,8 @@ const OF_SERVICES: ReadonlySet<string> = new Set([
   "ThrottlingException",
   "ProvisionedThroughputExceededException",
   "InternalServerError",
+  // A condition that does not hold is an outcome; what is thrown was throttled, or met another.
+  "TransactionCanceledException",
   "MessageNotInFlightError",
   "MessageNotSentError",
   "VisibilityError",
