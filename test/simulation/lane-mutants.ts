@@ -123,6 +123,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "superseded lane does not start its successor",
+    seed: 97,
     edits: [{ file: LANE_STEP, from: 'if (lane?.state === "opening") {', to: "if (false) {" }],
     focus: {
       ...ALONE,
