@@ -45,7 +45,7 @@ export const SETTINGS = {
   removalPolicy: oneOf(["retain", "destroy"], {
     default: "retain",
     reason:
-      "What becomes of tables and keys when the storage stack goes. Retain: they hold undelivered callbacks and the receivers' credentials; the stack itself then refuses to go, until its termination protection is taken off. A deployment that fails while it makes them takes them back.",
+      "What becomes of tables, keys and queues when their stacks go. Retain: they hold undelivered callbacks and the receivers' credentials; the storage stack itself then refuses to go, until its termination protection is taken off. A deployment that fails while it makes them takes them back. What was retained is imported before the next deployment under the same prefix (docs/upgrades-and-recovery.md).",
   }),
   deletionProtection: flag({
     default: true,

@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 
 import type { Settings } from "../settings.ts";
+import { removalPolicyOf } from "../storage/removal-policy.ts";
 
 /** What differs between the queues. */
 export interface PipelineQueueProps {
@@ -18,7 +19,10 @@ export interface PipelineQueueProps {
   readonly redrive?: { readonly queue: Queue; readonly maxReceiveCount: number };
 }
 
-/** The one preset of all queues: encrypted, TLS only, messages up to 1 MiB, kept as long as SQS keeps them. */
+/**
+ * The one preset of all queues: encrypted, TLS only, messages up to 1 MiB, kept as long as SQS
+ * keeps them. They outlive their stack as tables do: what a record calls queued is nowhere else.
+ */
 export class PipelineQueue extends Queue {
   constructor(scope: Construct, id: string, props: PipelineQueueProps) {
     super(scope, id, {
@@ -29,7 +33,7 @@ export class PipelineQueue extends Queue {
       retentionPeriod: Duration.days(14),
       // An event may have 256 KB, and a rejected one lies in its queue with its reasons around it.
       maxMessageSizeBytes: 1_048_576,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(props.settings),
       ...(props.visibilityTimeout === undefined
         ? {}
         : { visibilityTimeout: props.visibilityTimeout }),

@@ -3,8 +3,9 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import type { Settings } from "../settings.ts";
 
 /**
- * What becomes of tables and keys that their stack lets go. Retained, they outlive the stack's end and their replacement,
- * but not the rollback of the deployment that made them: empty tables would be in the way of the next one by their names.
+ * What becomes of tables, keys and queues that their stack lets go. Retained, they outlive the
+ * stack's end and their replacement, but not the rollback of the deployment that made them: empty
+ * ones would be in the way of the next one by their names.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
  */
 export function removalPolicyOf(settings: Settings): RemovalPolicy {

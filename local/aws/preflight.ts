@@ -13,6 +13,7 @@ import { fittedSettings } from "./fitted-settings.ts";
 import { givenSettings } from "./given-settings.ts";
 import { preparePresentStacks } from "./present-stacks.ts";
 import { checkRegion, needsOf } from "./region-check.ts";
+import { checkRetainedQueues } from "./retained-queues.ts";
 
 /** Whose deployment it is, and of what. */
 export interface PreflightOptions {
@@ -60,6 +61,7 @@ export async function preflight(options: PreflightOptions): Promise<Preflight> {
   say(await checkRegion(caller, needsOf(stacks.flatMap(({ resources }) => resources))));
   const names = stacks.map(({ name }) => name);
   const presence = await preparePresentStacks(caller, names);
+  await checkRetainedQueues(caller, stacks, presence);
   say("");
   const { namePrefix } = readSettings(context);
   say(`It makes, or changes, all with the tag ${INSTALLATION_TAG}=${namePrefix}:`);

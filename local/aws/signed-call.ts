@@ -2,7 +2,7 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 
 /** One request to an API of AWS that is not worth a client of its own. */
 export interface AwsCall {
-  readonly service: "lambda" | "ssm" | "sts";
+  readonly service: "lambda" | "sqs" | "ssm" | "sts";
   readonly method: "GET" | "POST";
   readonly path: string;
   /** Names in lower case. */

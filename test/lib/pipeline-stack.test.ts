@@ -63,6 +63,18 @@ test("every queue is encrypted, keeps messages 14 days and takes 1 MiB", () => {
   }
 });
 
+test("queues outlive their stack as tables do, but not the rollback of the deployment that made them", () => {
+  for (const kept of resourcesOf(pipeline, QUEUE).values()) {
+    expect(kept.DeletionPolicy).toBe("RetainExceptOnCreate");
+    expect(kept.UpdateReplacePolicy).toBe("Retain");
+  }
+  const sandbox = synthesizeRingback({ removalPolicy: "destroy" }).pipeline;
+  for (const gone of resourcesOf(sandbox, QUEUE).values()) {
+    expect(gone.DeletionPolicy).toBe("Delete");
+    expect(gone.UpdateReplacePolicy).toBe("Delete");
+  }
+});
+
 test("every queue refuses requests without TLS", () => {
   for (const [id] of resourcesOf(pipeline, QUEUE)) {
     pipeline.hasResourceProperties("AWS::SQS::QueuePolicy", {

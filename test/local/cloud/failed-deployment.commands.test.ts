@@ -13,6 +13,7 @@ import {
   ListTablesCommand,
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { App, type Stack } from "aws-cdk-lib";
 import { CfnUrl } from "aws-cdk-lib/aws-lambda";
 import { expect, it, onTestFinished, vi } from "vitest";
@@ -139,6 +140,11 @@ function observe(endpointUrl: string) {
       const { TableNames: names = [] } = await dynamodb.send(new ListTablesCommand());
       return names.filter((name) => name.startsWith("ringback-")).toSorted();
     },
+    async queues(): Promise<readonly string[]> {
+      const sqs = new SQSClient(localClientConfig(endpointUrl));
+      const { QueueUrls: urls = [] } = await sqs.send(new ListQueuesCommand());
+      return urls.filter((url) => url.includes("/ringback-"));
+    },
   };
 }
 
@@ -167,6 +173,7 @@ it("a first deployment that fails half-way leaves nothing in the way of npm run 
   expect(await aws.status("RingbackStorage")).toBe("CREATE_COMPLETE");
   expect(await aws.status("RingbackPipeline")).toBe("ROLLBACK_COMPLETE");
   expect(await aws.left("RingbackPipeline")).toEqual([]);
+  expect(await aws.queues()).toEqual([]);
   expect(await aws.tables()).toEqual(TABLES);
 
   const printed = await npmRunDeploy(endpointUrl, folder);
