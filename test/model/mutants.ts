@@ -137,4 +137,33 @@ export const MUTANTS: readonly Mutant[] = [
     attempts: 2,
     faults: { crash: 2 },
   }),
+  mutant("repairNotes", "repair does not note the lane", [5, LOST], {
+    attempts: 1,
+    faults: { queuesLost: 1 },
+  }),
+  mutant("repairCondition", "repair without a condition", [7, CHANGED], {
+    attempts: 1,
+    faults: { repair: 1 },
+  }),
+  mutant("repairWaits", "repair of what is not overdue", [13, EXCESS], {
+    attempts: 2,
+    faults: { repair: 1 },
+  }),
+  mutant("repairKeepsAttempts", "repair begins the schedule anew", [18, EXCESS], {
+    attempts: 2,
+    faults: { queuesLost: 1 },
+  }),
+  mutant("repairRaisesDispatch", "repair keeps the dispatch", [23, EXCESS], {
+    faults: { repair: 1 },
+  }),
+  mutant("repairOfAbsent", "repair passes over events without a record", [2, NEVER_ENDS], {
+    attempts: 1,
+    faults: { queuesLost: 1 },
+  }),
+  mutant("repairOfParked", "repair passes over what is parked", [12, NEVER_ENDS], {
+    attempts: 2,
+    workers: 1,
+    delays: false,
+    faults: { queuesLost: 1, crash: 1 },
+  }),
 ];

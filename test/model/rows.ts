@@ -111,6 +111,26 @@ export const ROWS: readonly Row[] = [
     bound: false,
     attempts: 2,
   }),
+  row("queues lost", [65_809, 1], { attempts: 2, faults: { queuesLost: 1 } }),
+  row("queues lost, 3 attempts", [722_680, 1], { faults: { queuesLost: 1 } }),
+  row("queues lost, index lags 3 ticks", [787_501, 1], {
+    attempts: 2,
+    indexLag: 3,
+    faults: { queuesLost: 1 },
+  }),
+  row("queues lost, crash, 1 attempt", [22_866, 1], {
+    attempts: 1,
+    faults: { queuesLost: 1, crash: 1 },
+  }),
+  row("queues lost, crash", [2_116_074, 2], { attempts: 2, faults: { queuesLost: 1, crash: 1 } }),
+  row("queues lost, disable", [1_765_366, 1], {
+    attempts: 2,
+    faults: { queuesLost: 1, disable: 1 },
+  }),
+  row("repair, 1 attempt", [60_341, 1], { attempts: 1, faults: { repair: 1 } }),
+  row("repair", [330_065, 1], { attempts: 2, faults: { repair: 1 } }),
+  row("repair, 3 attempts", [2_575_867, 1], { faults: { repair: 1 } }),
+  row("repair, crash", [1_190_444, 2], { attempts: 1, faults: { repair: 1, crash: 1 } }),
   givenRow("given lane, 4 attempts", [82_437, 0], { attempts: 4 }),
   givenRow("given lane, 5 attempts", [730_627, 0], { attempts: 5 }),
   givenRow("given lane, SQS duplicate twice", [243_561, 2], { faults: { sqsDuplicate: 2 } }),
@@ -119,6 +139,7 @@ export const ROWS: readonly Row[] = [
   givenRow("given lane, crash, duplicate", [2_409_961, 2], {
     faults: { crash: 1, sqsDuplicate: 1 },
   }),
+  givenRow("given lane, repair twice", [450_489, 2], { attempts: 2, faults: { repair: 2 } }),
 ];
 
 /** `npm test` explores what is smaller, `npm run model` the rest. */

@@ -1,5 +1,6 @@
 import { At, LaneState, Lap, Status } from "./fields.ts";
 import { Kind, type Move } from "./moves.ts";
+import { settle } from "./repair.ts";
 import { DEAD, keptTicks, OVERDUE, QUIET, type Settings } from "./settings.ts";
 import { type Delivery, isLagging, isLive, isRunning, type State } from "./state.ts";
 
@@ -22,6 +23,7 @@ export function time(settings: Settings, state: State, move: Move): void {
       } else if (execution.lap !== Lap.none) execution.age += 1;
     }
     ageLane(settings, to);
+    settle(settings, to);
     return "time passes";
   });
 }

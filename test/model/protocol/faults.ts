@@ -2,12 +2,13 @@ import { nameOf } from "./describe.ts";
 import { At, Lap, Status } from "./fields.ts";
 import { rest } from "./lane-release.ts";
 import { Kind, mayFail, type Move } from "./moves.ts";
+import { loseQueues } from "./repair.ts";
 import type { Settings } from "./settings.ts";
 import { RESEND, type State, SWEEP } from "./state.ts";
 
 function whoIs(invocation: number): string {
   if (invocation < SWEEP) return "the worker";
-  return invocation === RESEND ? "the resend" : "the sweep";
+  return invocation === RESEND ? "the operator's request" : "the sweep";
 }
 
 /**
@@ -18,6 +19,7 @@ export function faults(settings: Settings, state: State, move: Move): void {
   if (!mayFail(settings, state)) return;
   if (state.rest.crash > 0) crashes(state, move);
   if (state.rest.sqsDuplicate > 0) duplicates(state, move);
+  loseQueues(state, move);
   if (state.rest.executionDies > 0 && settings.lane === "whole") {
     for (const [k, { lap }] of state.executions.entries()) {
       if (lap === Lap.none) continue;

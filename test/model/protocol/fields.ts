@@ -34,6 +34,8 @@ export const DELIVERY = {
   fanOut: bits(2),
   posts: bits(4),
   noticed: bits(1),
+  /** Its messages went with the queues, and nobody has repaired it yet. */
+  lost: bits(1),
 };
 
 export const MESSAGE = {
@@ -70,6 +72,8 @@ export const At = {
   resendNote: 16,
   buryNote: 17,
   removeLane: 18,
+  repairNote: 28,
+  repairCommit: 29,
 } as const;
 
 export const Outcome = {
@@ -150,6 +154,12 @@ export const REST = {
   executionDies: bits(2),
   laneRestarts: bits(2),
   ttl: bits(2),
+  queuesLost: bits(2),
+  repair: bits(2),
+  /** Repairs that may cost a request: of what was overdue. */
+  repaired: bits(2),
+  /** Whatever was at work when the queues were lost has ended. */
+  isSettled: bits(1),
   /** TTL has deleted a record. */
   gone: bits(1),
   problem: bits(4),

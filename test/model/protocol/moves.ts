@@ -16,6 +16,8 @@ export const Kind = {
   enable: 8,
   resend: 9,
   remove: 10,
+  /** The repair of what was lost. */
+  repair: 11,
 } as const;
 
 export type Move = AnyMove<State>;
@@ -28,7 +30,10 @@ export function kindOf(invocation: number): number {
   return invocation === RESEND ? Kind.resend : Kind.sweep;
 }
 
-/** Faults that happened so far, as section 3 counts them in its bound: a resend is two. */
+/**
+ * Faults that happened so far, as section 3 counts them in its bound: a resend is two, a repair
+ * one.
+ */
 export function faultsSoFar({ faults }: Settings, { rest }: State): number {
   return (
     faults.crash -
@@ -38,7 +43,8 @@ export function faultsSoFar({ faults }: Settings, { rest }: State): number {
     (faults.eventAgain - rest.eventAgain) +
     2 * (faults.resend - rest.resend) +
     (faults.cancel - rest.cancel) +
-    (faults.executionDies - rest.executionDies)
+    (faults.executionDies - rest.executionDies) +
+    rest.repaired
   );
 }
 

@@ -27,7 +27,7 @@ function problemOfDelivery(
   delivery: Delivery,
   d: number,
 ): string | undefined {
-  const { status, noticed, carrier, attempts, scheduleFrom } = delivery;
+  const { status, noticed, carrier, attempts, scheduleFrom, lost } = delivery;
   // The bound, and (5).
   if (settings.bound) {
     const faults = faultsSoFar(settings, state);
@@ -36,6 +36,7 @@ function problemOfDelivery(
   }
   // (6)
   if (attempts - scheduleFrom > settings.attempts) return "more attempts than the policy";
+  if (lost === 1) return undefined;
   // (1) and (9)
   if (!isCarried(settings, state, delivery, d)) return "lost: nothing carries it";
   // (4)

@@ -14,6 +14,7 @@ import { Kind, type Move, type Step } from "./moves.ts";
 import { operators } from "./operators.ts";
 import { extraRequests, isEnded, problemOf, releasing } from "./properties.ts";
 import { markRelease, send } from "./release.ts";
+import { repair, repairCommit, repairNote } from "./repair.ts";
 import { resendCommit, resendNote, resendRead } from "./resend.ts";
 import type { Settings } from "./settings.ts";
 import { Places, State } from "./state.ts";
@@ -39,6 +40,8 @@ const STEPS: Readonly<Record<number, Step>> = {
   [At.resendNote]: resendNote,
   [At.resendCommit]: resendCommit,
   [At.removeLane]: removeLane,
+  [At.repairNote]: repairNote,
+  [At.repairCommit]: repairCommit,
 };
 
 /**
@@ -94,6 +97,7 @@ export class Protocol implements System<State> {
     }
     if (settings.lane === "given") happenToGiven(settings, state, move);
     operators(settings, state, move);
+    repair(settings, state, move);
     faults(settings, state, move);
   }
 

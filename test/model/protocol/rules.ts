@@ -44,6 +44,13 @@ export const RULES = {
   resendNotes: "O: without N.",
   resendParks: "O resend: commits `queued` with a carrier first, then sends.",
   burialNotes: "B, parked: without N.",
+  repairNotes: "P: without N.",
+  repairCondition: "P2: without a condition.",
+  repairWaits: "P1: whatever is `queued`, overdue or not.",
+  repairKeepsAttempts: "P2: `attempts` begin again.",
+  repairRaisesDispatch: "P2: `dispatch` stays.",
+  repairOfAbsent: "P1: passes over events without a record.",
+  repairOfParked: "P1: passes over what is `parked`.",
   ttlOutlivesMessages: "TTL: a terminal record may go before the messages of its delivery.",
   ttlOnTerminalOnly: "TTL: set before the end.",
 } as const;

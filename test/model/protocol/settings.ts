@@ -15,6 +15,10 @@ export interface Faults {
   readonly executionDies: number;
   readonly laneRestarts: number;
   readonly ttl: number;
+  /** All queues lose all they hold. */
+  readonly queuesLost: number;
+  /** A repair where nothing was lost. */
+  readonly repair: number;
 }
 
 /** One configuration of the model: what is explored. */
@@ -66,6 +70,8 @@ export const NO_FAULTS: Faults = {
   executionDies: 0,
   laneRestarts: 0,
   ttl: 0,
+  queuesLost: 0,
+  repair: 0,
 };
 
 export const USUAL: Settings = {
