@@ -191,6 +191,11 @@ export class MemoryQueue {
     this.#show(message, untilMs);
   }
 
+  /** All messages are gone: with the queue, or by PurgeQueue. Nobody is told. */
+  purge(): void {
+    for (const message of this.messages.values()) this.#remove(message);
+  }
+
   /**
    * SQS delivers at least once: a message that is in flight, or one that was deleted, shows up
    * again.

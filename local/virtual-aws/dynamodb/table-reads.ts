@@ -14,7 +14,7 @@ import { itemBytes, readUnitsOf } from "./item-size.ts";
 import { EVERYTHING, keyConditionOf } from "./key-condition.ts";
 import { bindingsOf } from "./placeholders.ts";
 import { projectionOf, type Projection } from "./projection.ts";
-import type { ViewPage } from "./table-view.ts";
+import type { Segment, ViewPage } from "./table-view.ts";
 import { keyIn, type VirtualTables } from "./tables.ts";
 import { makeReader, type Read } from "./tokens.ts";
 
@@ -107,13 +107,13 @@ export function query(tables: VirtualTables, input: QueryInput): object {
   return pageOf(page, { filter, projection }, bindings, Select === "COUNT");
 }
 
-/** A page of everything. @throws ProvisionedThroughputExceededException */
+/** A page of everything, or of one segment. @throws ProvisionedThroughputExceededException */
 export function scan(tables: VirtualTables, input: ScanInput): object {
   const { TableName, IndexName: index, ConsistentRead = false } = input;
   const expressions = expressionsOf(input);
   const bindings = bindingsOf(input, [expressions.filter, expressions.projection]);
   const view = tables.table(TableName).view(index, ConsistentRead);
-  const page = view.scan(limitOf(input), input.ExclusiveStartKey);
+  const page = view.scan(limitOf(input), input.ExclusiveStartKey, segmentOf(input));
   const access = { table: TableName ?? "", index, partitionKey: "" };
   const unitsOf = () => readUnitsOf(page.bytes, ConsistentRead);
   if (!tables.capacity.read(`Scan ${TableName}`, access, unitsOf)) throw throttled();
@@ -136,6 +136,20 @@ function expressionsOf(input: QueryInput | ScanInput): Expressions {
 function limitOf({ Limit = Infinity }: QueryInput | ScanInput): number {
   if (Limit < 1) throw validationFailed("Limit must be at least 1");
   return Limit;
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
+const MOST_SEGMENTS = 1_000_000;
+
+function segmentOf({ Segment: index, TotalSegments: total }: ScanInput): Segment | undefined {
+  if (index === undefined && total === undefined) return undefined;
+  if (index === undefined || total === undefined) {
+    throw validationFailed("Segment and TotalSegments are given both, or none");
+  }
+  if (total < 1 || total > MOST_SEGMENTS || index < 0 || index >= total) {
+    throw validationFailed(`there is no segment ${index} of ${total}`);
+  }
+  return { index, total };
 }
 
 /** The filter is applied to what was read, and paid for. */

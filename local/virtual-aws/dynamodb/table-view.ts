@@ -38,6 +38,14 @@ export interface ViewPage {
   readonly last: Item | undefined;
 }
 
+/** A part of everything, whole partitions of it: those of number `index` of `total` parts. */
+export interface Segment {
+  readonly index: number;
+  readonly total: number;
+}
+
+const ONE_SEGMENT: Segment = { index: 0, total: 1 };
+
 /**
  * A page ends with the entry that fills it.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
@@ -122,10 +130,15 @@ export class TableView {
     return this.#page(isDescending ? entries.toReversed() : entries, limit);
   }
 
-  /** A page of everything, in an order that stays the same. */
-  scan(limit: number, startKey: Item | undefined): ViewPage {
+  /** A page of everything, or of one segment, in an order that stays the same. */
+  scan(limit: number, startKey: Item | undefined, segment = ONE_SEGMENT): ViewPage {
     const start = startKey === undefined ? "" : this.partitionOf(startKey);
-    const names = [...this.#partitions.keys()].filter((name) => name >= start).toSorted();
+    if (startKey !== undefined && !isWithin(start, segment)) {
+      throw validationFailed("The provided Exclusive start key is not within the segment");
+    }
+    const names = [...this.#partitions.keys()]
+      .filter((name) => name >= start && isWithin(name, segment))
+      .toSorted();
     const entries = names.flatMap((name) => this.#partitions.get(name) ?? []);
     const first =
       startKey === undefined
@@ -180,6 +193,14 @@ function firstIndex(entries: readonly Item[], isFarEnough: (entry: Item) => bool
     else from = middle + 1;
   }
   return from;
+}
+
+/** Segments are ranges of what partition keys hash to: here, of the rest of a small hash. */
+function isWithin(partition: string, { index, total }: Segment): boolean {
+  if (total === 1) return true;
+  let hash = 0;
+  for (const character of partition) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
+  return hash % total === index;
 }
 
 function pick(item: Item, names: readonly string[]): Item {

@@ -5,6 +5,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  ScanCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -243,11 +244,27 @@ describe("what DynamoDB refuses is refused", () => {
         ExpressionAttributeValues: { ":lane": { S: "wh_1" } },
       }),
     ],
+    ["a segment of no number", new ScanCommand({ TableName, Segment: 0 })],
+    ["a segment too many", new ScanCommand({ TableName, Segment: 2, TotalSegments: 2 })],
   ])("%s", (_, command) => {
     expect(() => service.answer(command)).toThrow(
       expect.objectContaining({ name: "ValidationException" }),
     );
   });
+});
+
+test("a segment is not gone on with behind an item of another", () => {
+  const { service } = openVirtualTable();
+  const isTaken = [0, 1].map((Segment) => {
+    const key = { TotalSegments: 2, ExclusiveStartKey: keyOf("a") };
+    try {
+      return service.answer(new ScanCommand({ TableName, Segment, ...key })) !== undefined;
+    } catch (error) {
+      expect(error).toMatchObject({ name: "ValidationException" });
+      return false;
+    }
+  });
+  expect(isTaken.toSorted()).toEqual([false, true]);
 });
 
 describe("what it does not know is no guess", () => {

@@ -223,3 +223,14 @@ describe("a group that holds many messages in flight", () => {
     expect(receivedGroups(false)).toEqual(["noisy", "noisy", "noisy", "noisy"]);
   });
 });
+
+test("a queue that is purged is empty, whatever was in flight, and works on", () => {
+  const { queue, send, receive } = open();
+  send([{}, {}]);
+  const [held] = receive(1);
+  queue.purge();
+  expect([queue.messages.size, queue.inFlight, receive()]).toEqual([0, 0, []]);
+  queue.delete(held?.receiptHandle ?? "");
+  send([{}]);
+  expect(receive()).toHaveLength(1);
+});
