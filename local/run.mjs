@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm start`, `npm test` and `npm run deploy`, `simulate` and `import:powerauth` begin here. Plain JavaScript without
+// `npm start`, `npm test` and `npm run deploy`, `repair`, `simulate` and `import:powerauth` begin here. Plain JavaScript without
 // dependencies, for any Node from 20 on: it installs what is missing, then hands over to local/<command>.ts on the Node 24 it has installed.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
@@ -11,7 +11,7 @@ import { installMissing } from "./install/installer.mjs";
 import { checkMachine } from "./install/machine.mjs";
 import { killGroup } from "./install/run-command.mjs";
 
-const COMMANDS = ["start", "test", "deploy", "simulate", "import:powerauth"];
+const COMMANDS = ["start", "test", "deploy", "repair", "simulate", "import:powerauth"];
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /** The command stops the emulator within 10 s and everything else sooner; after this it is ended by force. */
