@@ -17,6 +17,9 @@ const LANE_UPDATES: readonly (readonly [has: string, name: string])[] = [
   ["parkedAt", "E3 touch the lane"],
 ];
 
+/** Steps of the protocol that note a lane, by who makes them; all others are operators. */
+const NOTERS: Readonly<Record<string, string>> = { bury: "B", repair: "P" };
+
 /**
  * What a call does, in the words of docs/protocol.md: `R2 mark`, `D4 commit parked + put the
  * attempt`.
@@ -28,15 +31,19 @@ export function callName(caller: string, command: object): string {
   const key = input["Key"] as Keyed | undefined;
   switch (verb) {
     case "BatchGetItemCommand":
-      return named(batchKeys(input).map(readName));
+      return named(batchKeys(input).map((one) => readName(caller, one)));
     case "BatchExecuteStatementCommand":
-      return named((input["Statements"] as BatchStatementRequest[]).map(statementName));
+      return named(
+        (input["Statements"] as BatchStatementRequest[]).map((one) => statementName(caller, one)),
+      );
     case "GetItemCommand":
       return getName(key ?? {}, input["ProjectionExpression"] !== undefined);
     case "UpdateItemCommand":
       return updateName(caller, String(input["UpdateExpression"]), key ?? {});
     case "QueryCommand":
       return queryName(caller, input);
+    case "ScanCommand":
+      return caller === "repair" ? "P1 find in the scan" : "Scan";
     case "DeleteItemCommand":
       return "S2 remove the lane";
     case "TransactWriteItemsCommand":
@@ -61,13 +68,17 @@ function batchKeys(input: Command["input"]): Keyed[] {
   return tables.flatMap(({ Keys }) => Keys);
 }
 
-function readName(key: Keyed): string {
+function readName(caller: string, key: Keyed): string {
   const sort = key["sk"]?.S ?? "";
-  if (sort.startsWith("d#")) return "D1 read the record";
+  if (sort.startsWith("d#")) return `${caller === "repair" ? "P1" : "D1"} read the record`;
   return sort.startsWith("webhook#") ? "read the webhook" : `read the ${sort.split("#")[0]}`;
 }
 
-function statementName({ Statement = "", Parameters = [] }: BatchStatementRequest): string {
+function statementName(
+  caller: string,
+  { Statement = "", Parameters = [] }: BatchStatementRequest,
+): string {
+  if (caller === "repair") return "P2 park";
   const isInsert = Statement.startsWith("INSERT");
   if (!isInsert) {
     return Statement.endsWith('"status" = ?') ? "R2 mark" : `D4 commit ${statusAmong(Parameters)}`;
@@ -97,7 +108,7 @@ function updateName(caller: string, expression: string, { sk }: Keyed): string {
   const sort = sk?.S ?? "";
   if (sort === "lane") {
     const name = LANE_UPDATES.find(([has]) => expression.includes(has))?.[1] ?? "";
-    return name === "note the lane" ? `${caller === "bury" ? "B" : "O2"} ${name}` : name;
+    return name === "note the lane" ? `${NOTERS[caller] ?? "O2"} ${name}` : name;
   }
   if (sort === "place") return "S take a page";
   if (sort.startsWith("d#")) return caller === "cancel" ? "O cancel" : "O3 resend";

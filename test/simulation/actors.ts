@@ -16,13 +16,20 @@ export type Functions = typeof realFunctions;
 /** Share of invocations that an instance of their own handles. */
 const COLD_CHANCE = 0.3;
 
-/** Those who act: functions at their triggers, the sweep, and requests of operators. */
+/** An operator takes a repair that stands still for so long for dead. */
+const REPAIR_LIMIT_MS = 900_000;
+
+/**
+ * Those who act: functions at their triggers, the sweep, and operators with their requests and the
+ * repair.
+ */
 export class Actors {
   readonly deliverPool: FunctionPool<SQSEvent, SQSBatchResponse>;
   readonly fanOutPool: FunctionPool<SQSEvent, SQSBatchResponse>;
   readonly #buryPool: FunctionPool<SQSEvent, SQSBatchResponse>;
   readonly #lanePool: FunctionPool<LaneStep, LaneAnswer>;
   readonly #sweepPool: FunctionPool<object, void>;
+  readonly #repairPool: FunctionPool<object, unknown>;
   readonly #apiPools: Readonly<Record<"resend" | "cancel", FunctionPool<DeliveryKey, unknown>>>;
   readonly #world: World;
 
@@ -48,6 +55,18 @@ export class Actors {
       // It has a minute for each page: whether that is left is drawn.
       const context = { getRemainingTimeInMillis: () => (random.chance(0.7) ? Infinity : 0) };
       return (event) => run(event, context);
+    });
+    this.#repairPool = new FunctionPool("repair", outside, ({ clients, host: { machine } }) => {
+      const overdueMs = scenario.overdueSeconds * 1000;
+      const ports = functions.composeRepair(
+        clients.dynamodb,
+        env.DELIVERIES_TABLE,
+        { application: undefined, overdueMs, isDryRun: false },
+        (_owner, error) => world.scheduler.notice(error),
+        machine,
+      );
+      const { signal } = new AbortController();
+      return () => functions.repairAll({ ...ports, progress: () => undefined, signal });
     });
     const operationsOf = ({ clients, host }: InstanceTools) => {
       const { now } = host.machine;
@@ -117,6 +136,12 @@ export class Actors {
 
   sweep(): void {
     this.#sweepPool.invoke({}, this.#limitMs(), this.#instance(), async () => {});
+  }
+
+  /** One run of the command: a process of its own. */
+  repair(): void {
+    const instance = { ...this.#instance(), isCold: true };
+    this.#repairPool.invoke({}, REPAIR_LIMIT_MS, instance, async () => {});
   }
 
   operate(name: "resend" | "cancel", id: string): void {

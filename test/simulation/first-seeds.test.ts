@@ -34,6 +34,8 @@ const WRITES = [
   "B ack",
   "S take a page",
   "S2 remove the lane",
+  "P note the lane",
+  "P2 park",
 ];
 const READS = [
   "D1 read the record",
@@ -44,6 +46,8 @@ const READS = [
   "S read the place",
   "S1 query what is due first",
   "S2 read the lane",
+  "P1 find in the scan",
+  "P1 read the record",
 ];
 
 describe.skipIf(REPLAYED !== undefined)(`the first ${SEEDS} seeds`, () => {

@@ -19,6 +19,8 @@ export interface LedgerEntry {
   readonly isSettled: boolean;
   /** It was dropped, and nobody was told yet. */
   needsNotice: boolean;
+  /** Its messages went with the queues, and no repair has found it yet. */
+  isLost: boolean;
 }
 
 /** One message in the hands of one worker. */
@@ -62,8 +64,14 @@ export class Ledger {
   readonly handlings = new Set<Handling>();
   /** The first thing that went wrong. */
   violation: string | undefined;
+  /** Told of every record that a repair wrote, with what it was before. */
+  onRepaired: (id: string, before: DeliveryRecord | undefined) => void = () => undefined;
+  /** The queues were lost, and what was at work then may not have ended. */
+  isUnsettled = false;
   /** A resend is being written now. */
   isResending = false;
+  /** A repair is writing now. */
+  isRepairing = false;
   readonly #context: LedgerContext;
 
   constructor(context: LedgerContext) {
@@ -81,6 +89,7 @@ export class Ledger {
         base: 0,
         isEnded: false,
         needsNotice: false,
+        isLost: this.isUnsettled,
         get isSettled() {
           return this.isEnded && !this.needsNotice;
         },
@@ -133,6 +142,10 @@ export class Ledger {
     if (this.isResending) {
       entry.base = entry.attempts;
     }
+    if (this.isRepairing) {
+      this.found(id);
+      this.onRepaired(id, before);
+    }
     if (after.dropReason === "unprocessable" && before?.dropReason !== "unprocessable") {
       this.#buried(id);
     }
@@ -142,6 +155,17 @@ export class Ledger {
   noticed(id: string): void {
     const entry = this.#entry(id);
     entry.needsNotice = false;
+  }
+
+  /** The queues lost all messages. */
+  loseAll(): void {
+    this.isUnsettled = true;
+    for (const entry of this.entries.values()) entry.isLost = !entry.isSettled;
+  }
+
+  /** A repair did what it takes: from now on it must be carried again. */
+  found(id: string): void {
+    this.#entry(id).isLost = false;
   }
 
   /** Everything that must hold at every moment. */
@@ -187,6 +211,9 @@ export class Ledger {
   }
 
   #checkCarried(entry: LedgerEntry): void {
+    if (entry.isLost) {
+      return;
+    }
     const { recordOf, isQueued, hasFirstMessage, isListed, hasMessage } = this.#context;
     const record = recordOf(entry.id);
     if (record === undefined) {

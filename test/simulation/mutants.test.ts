@@ -6,6 +6,7 @@ import { LANE_MUTANTS } from "./lane-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { mutatedFunctions } from "./mutated-functions.ts";
 import { REMOVAL_MUTANTS } from "./removal-mutants.ts";
+import { REPAIR_MUTANTS } from "./repair-mutants.ts";
 import { scenarioOf } from "./scenario.ts";
 import { SETTLING_MUTANTS } from "./settling-mutants.ts";
 import { simulate } from "./simulate.ts";
@@ -17,6 +18,7 @@ const MODEL_MUTANTS = [
   ...SETTLING_MUTANTS,
   ...LANE_MUTANTS,
   ...REMOVAL_MUTANTS,
+  ...REPAIR_MUTANTS,
 ];
 
 /** Seeds to try in vain before a mutant is taken to live. */
@@ -61,7 +63,7 @@ describe.skipIf(process.env["RINGBACK_SIM_SEED"] !== undefined)("the simulation 
   });
 
   test("every mutant of the model's suite is here, but one that only the model can see", () => {
-    expect(MODEL_MUTANTS).toHaveLength(36);
+    expect(MODEL_MUTANTS).toHaveLength(43);
   });
 
   test.each(MODEL_MUTANTS)("a rule of the model is taken away: $name", isCaught, TIMEOUT_MS);

@@ -81,7 +81,7 @@ export class Observer {
     const sort = (after ?? before)?.["sk"]?.S ?? "";
     if (sort.startsWith("d#")) this.#wroteRecord(before, after);
     else if (sort === "event" && after !== undefined) this.#accepted(after);
-    else if (sort === "lane" && after !== undefined) this.lanes.add(webhookIdOfLane(after));
+    else if (sort === "lane" && after !== undefined) this.#listed(webhookIdOfLane(after));
     else if (sort === "lane" && before !== undefined) this.lanes.delete(webhookIdOfLane(before));
   }
 
@@ -96,6 +96,18 @@ export class Observer {
       }
     } else if (command instanceof SendMessageBatchCommand) {
       this.#sent(task, command, answer as SendMessageBatchCommandOutput);
+    }
+  }
+
+  /**
+   * What is parked in a lane that a repair notes is found: nothing that was at work at the loss can
+   * take it out again.
+   */
+  #listed(webhookId: string): void {
+    this.lanes.add(webhookId);
+    if (!this.#ledger.isRepairing || this.#ledger.isUnsettled) return;
+    for (const [id, record] of this.records) {
+      if (record.status === "parked" && record.webhookId === webhookId) this.#ledger.found(id);
     }
   }
 

@@ -2,6 +2,7 @@ import { NAMES } from "../../local/virtual-aws/function-environment.ts";
 import type { QueuedMessage } from "../../local/virtual-aws/memory-queue.ts";
 import type { Task } from "../../local/virtual-aws/scheduler.ts";
 import type { Actors } from "./actors.ts";
+import type { Repairs } from "./repairs.ts";
 import { EVENT_TYPE, TENANT } from "./webhooks.ts";
 import type { World } from "./world.ts";
 
@@ -13,12 +14,15 @@ type Move =
   | "dieExecution"
   | "disable"
   | "enable"
-  | "delete";
+  | "delete"
+  | "loseQueues"
+  | "repair";
 
 /** What people and the world do to a run, as often as its scenario says, at any moment. */
 export class Operators {
   readonly #world: World;
   readonly #actors: Actors;
+  readonly #repairs: Repairs;
   readonly #lanes: ReadonlyMap<string, Task>;
   readonly #note: (line: string) => void;
   readonly #left: Record<Move, number>;
@@ -28,14 +32,16 @@ export class Operators {
   constructor(
     world: World,
     actors: Actors,
+    repairs: Repairs,
     lanes: ReadonlyMap<string, Task>,
     note: (line: string) => void,
   ) {
     this.#world = world;
     this.#actors = actors;
+    this.#repairs = repairs;
     this.#lanes = lanes;
     this.#note = note;
-    const { faults, disables, deletesWebhook } = world.scenario;
+    const { faults, disables, deletesWebhook, queueLosses, repairs: needless } = world.scenario;
     const { duplicate, republish, resend, cancel, dieExecution } = faults;
     this.#left = {
       duplicate,
@@ -46,6 +52,8 @@ export class Operators {
       disable: disables,
       enable: 0,
       delete: deletesWebhook ? 1 : 0,
+      loseQueues: queueLosses,
+      repair: needless,
     };
     world.deliveriesQueue.onDelete = (message) => this.#deleted.push(message);
   }
@@ -120,6 +128,12 @@ export class Operators {
         executions.stop(name);
         return this.#say(`FAULT the execution ${name} dies`);
       }
+      case "loseQueues":
+        this.#repairs.loseQueues();
+        return this.#say("FAULT the queues lose all messages");
+      case "repair":
+        this.#actors.repair();
+        return this.#say("OPERATOR: repair");
       case "disable":
       case "enable":
       case "delete": {

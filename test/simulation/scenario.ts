@@ -79,6 +79,14 @@ export interface Scenario {
   readonly slowChance: number;
   /** TTL takes a terminal record long before its time, once no first message of it is left. */
   readonly takesEndedRecords: boolean;
+  /**
+   * So often all queues lose all they hold; the repair runs then until nothing is lost any more.
+   */
+  readonly queueLosses: number;
+  /** So often the repair runs where nothing was lost. */
+  readonly repairs: number;
+  /** What is due for so long has no message, as the repair sees it. */
+  readonly overdueSeconds: number;
   /** How often one process is left standing at a call while the others go on. */
   readonly stallChance: number;
   /** The calls that it is left standing at; any by default. */
@@ -189,6 +197,28 @@ function drawSlowness(random: Random, isTicking: boolean) {
   };
 }
 
+const NO_REPAIRS = { overdueSeconds: 3600, queueLosses: 0, repairs: 0 } as const;
+
+/**
+ * Seldom: queues that were lost, or a repair that nobody needed; with faults that the repair has a
+ * good part of. What it parks is for the sweep to find.
+ */
+function drawRepairs(random: Random) {
+  if (!random.chance(0.08)) {
+    return NO_REPAIRS;
+  }
+  return {
+    overdueSeconds: random.pick([3600, 86_400]),
+    queueLosses: random.pick([0, 1, 1, 1]),
+    repairs: 1,
+    faults: { ...NO_FAULTS, crash: random.pick([0, 2, 4, 8]), lostReply: random.pick([0, 1]) },
+    faultChance: random.pick([0.005, 0.02]),
+    successChance: random.pick([0, 0.3]),
+    sweeps: true,
+    overruns: false,
+  };
+}
+
 /** What is given by whether time flows or ticks. */
 function drawTiming(random: Random, isTicking: boolean) {
   if (isTicking) {
@@ -248,6 +278,8 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     laneKeptSeconds: random.pick(LANE_KEPT_SECONDS),
     outlivesLanes: random.chance(0.25),
     ...drawSlowness(random, timing.tickSeconds > 0),
+    // Where to look was said: there only if it was named.
+    ...(Object.keys(focus).length === 0 ? drawRepairs(makeRandom(~seed)) : NO_REPAIRS),
   };
   const { faults: focusFaults, ticks: _ticks, ...rest } = focus;
   const { functionTimeoutSeconds = 0 } = focus;

@@ -4,6 +4,7 @@ import type { Fate, Outcome } from "../../local/virtual-aws/scheduler.ts";
 import { Actors, type Functions } from "./actors.ts";
 import { Fates } from "./fates.ts";
 import { Operators } from "./operators.ts";
+import { Repairs } from "./repairs.ts";
 import type { Scenario } from "./scenario.ts";
 import { Triggers } from "./triggers.ts";
 import { World } from "./world.ts";
@@ -67,9 +68,10 @@ class Run {
     this.#log = watch.onLine;
     this.#startMs = world.scheduler.nowMs;
     const actors = new Actors(world, functions);
+    const repairs = new Repairs(world, actors);
     this.#fates = new Fates(world);
-    this.#triggers = new Triggers(world, actors, note);
-    this.#operators = new Operators(world, actors, this.#triggers.tasks, note);
+    this.#triggers = new Triggers(world, actors, repairs, note);
+    this.#operators = new Operators(world, actors, repairs, this.#triggers.tasks, note);
     world.ledger.buryAllowedFrom = burialNeeds(scenario);
     this.#watch(watch);
     for (let index = 0; index < scenario.events; index += 1) {

@@ -4,6 +4,7 @@ import { NAMES } from "../../local/virtual-aws/function-environment.ts";
 import type { QueuedMessage } from "../../local/virtual-aws/memory-queue.ts";
 import type { Task } from "../../local/virtual-aws/scheduler.ts";
 import type { Actors } from "./actors.ts";
+import type { Repairs } from "./repairs.ts";
 import { REDRIVE_QUEUE, type World } from "./world.ts";
 
 const SWEEP_MS = 900_000;
@@ -17,6 +18,7 @@ const FAN_OUTS = 2;
 export class Triggers {
   readonly #world: World;
   readonly #actors: Actors;
+  readonly #repairs: Repairs;
   readonly #note: (line: string) => void;
   /** The task that an execution runs, or ran last. */
   readonly tasks = new Map<string, Task>();
@@ -24,9 +26,10 @@ export class Triggers {
   #outages: number;
   #outageUntilMs = 0;
 
-  constructor(world: World, actors: Actors, note: (line: string) => void) {
+  constructor(world: World, actors: Actors, repairs: Repairs, note: (line: string) => void) {
     this.#world = world;
     this.#actors = actors;
+    this.#repairs = repairs;
     this.#note = note;
     this.#nextSweepMs = world.scheduler.nowMs + SWEEP_MS;
     this.#outages = world.scenario.outages;
@@ -65,7 +68,7 @@ export class Triggers {
         this.#actors.sweep();
       });
     }
-    return choices;
+    return [...choices, ...this.#repairs.choices()];
   }
 
   /** The next moment at which something becomes possible that is not now. */
@@ -74,6 +77,7 @@ export class Triggers {
     const moments = [
       this.#outageUntilMs,
       this.#world.throttles.untilMs,
+      this.#repairs.nextMs(),
       ...(scenario.sweeps ? [this.#nextSweepMs] : []),
     ];
     moments.push(this.#world.executions.nextMs(), scheduler.nextWakeMs());

@@ -142,6 +142,7 @@ export class World {
     const name = callName(task.name, command);
     return this.scheduler.call(task, name, () => {
       this.ledger.isResending = name === "O3 resend";
+      this.ledger.isRepairing = task.name === "repair";
       this.throttles.onThrottle = () => this.blame.task(task, this.scenario.throttleCost);
       try {
         const answer =
@@ -150,6 +151,7 @@ export class World {
         return answer;
       } finally {
         this.ledger.isResending = false;
+        this.ledger.isRepairing = false;
       }
     });
   }
