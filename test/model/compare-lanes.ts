@@ -3,24 +3,29 @@ import { StateSet } from "./equipment/state-set.ts";
 import { At } from "./protocol/fields.ts";
 import { Protocol } from "./protocol/protocol.ts";
 import type { Settings } from "./protocol/settings.ts";
-import { type State, SWEEP } from "./protocol/state.ts";
+import { REQUEST, type State, SWEEP } from "./protocol/state.ts";
 
 const LIMITS = { graph: false, mostStates: 1_000_000 };
+
+const IN_E = new Set<number>([At.readLane, At.openLane, At.touchLane, At.startExecution]);
 
 /** Leaves of a state what deliver, bury and a resend see or did: nothing of the lane. */
 function forget(state: State): void {
   const { invocations, executions, lane, rest } = state;
   state.end(state.invocation(SWEEP));
+  const { at: next } = state.invocation(REQUEST);
+  const isInW = next === At.supersede || next === At.call || IN_E.has(next);
+  if (isInW) state.invocation(REQUEST).at = At.wakeLane;
   for (const invocation of invocations) {
     const { at } = invocation;
-    const isInE = at === At.openLane || at === At.touchLane || at === At.startExecution;
-    if (isInE) invocation.at = At.readLane;
+    if (IN_E.has(at)) invocation.at = At.readLane;
     invocation.laneState = 0;
     invocation.laneGeneration = 0;
   }
   for (const execution of executions) state.endExecution(execution);
-  Object.assign(lane, { state: 0, generation: 0, heartbeat: 0, parked: 0 });
+  Object.assign(lane, { state: 0, generation: 0, heartbeat: 0, parked: 0, rested: 0, called: 0 });
   rest.ended = 0;
+  rest.owed = 0;
 }
 
 /** Adds what is left of every state; returns how many such remainders the set has then. */

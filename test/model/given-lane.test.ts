@@ -14,6 +14,7 @@ const CASES = [
   { name: "resend", settings: settingsOf({ attempts: 1, faults: { resend: 1 } }) },
   { name: "cancel", settings: settingsOf({ faults: { cancel: 1 } }) },
   { name: "disable", settings: settingsOf({ attempts: 2, faults: { disable: 1 } }) },
+  { name: "wake", settings: settingsOf({ attempts: 2, faults: { wake: 1 } }) },
   { name: "execution dies", settings: settingsOf({ attempts: 2, faults: { executionDies: 1 } }) },
   { name: "lane restarts", settings: settingsOf({ attempts: 2, faults: { laneRestarts: 1 } }) },
   { name: "receives capped", settings: settingsOf({ mostReceives: 3, renewFrom: 2 }) },

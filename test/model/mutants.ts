@@ -10,9 +10,16 @@ const AT_ONCE = "two attempts at once";
 const BEYOND = "more attempts than the policy";
 const LOST = "lost: nothing carries it";
 const NO_NOTICE = "dropped without a notice";
+const SLEEPS = "a lane that was woken sleeps";
 
 /** One rule of docs/protocol.md taken away each time; its section 5 lists the same. */
 export const MUTANTS: readonly Mutant[] = [
+  mutant("publicationTold", "another publication sends, too", [7, AT_ONCE], {
+    faults: { republish: 1 },
+  }),
+  mutant("sameSendsAgain", "the same publication does not send again", [4, LOST], {
+    faults: { republish: 1, crash: 1 },
+  }),
   mutant("dueCheck", "no due check", [7, EARLY], { faults: { crash: 1, sqsDuplicate: 1 } }),
   mutant("reportAfterRefusal", "second POST after a refused commit", [17, EXCESS], {
     ticksInside: 1,
@@ -114,6 +121,30 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   mutant("laneAloneReleases", "stale message releases a parked delivery", [36, EXCESS], {
     ticksInside: 1,
+  }),
+  mutant("restAtSupersede", "wake supersedes a lane that is awake", [24, AT_ONCE], {
+    attempts: 2,
+    faults: { disable: 1, wake: 1 },
+  }),
+  mutant("restOfThisWake", "a rest counts after the next wake, too", [30, AT_ONCE], {
+    attempts: 2,
+    faults: { disable: 1, wake: 1 },
+  }),
+  mutant("supersedeStarts", "superseding starts nothing", [15, SLEEPS], {
+    attempts: 2,
+    faults: { wake: 1 },
+  }),
+  mutant("wakeEnsures", "wake passes over a lane that is opening", [9, SLEEPS], {
+    attempts: 2,
+    faults: { wake: 1, crash: 1 },
+  }),
+  mutant("callCondition", "call without a condition", [15, SLEEPS], {
+    attempts: 2,
+    faults: { wake: 1 },
+  }),
+  mutant("calledAtRest", "a lane that was called sleeps", [15, SLEEPS], {
+    attempts: 2,
+    faults: { wake: 1 },
   }),
   mutant("removalLooks", "removal does not look whether anything waits", [16, LOST], {
     attempts: 1,

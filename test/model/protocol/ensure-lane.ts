@@ -66,6 +66,7 @@ function open({ without }: Settings, to: State): void {
   lane.generation += 1;
   lane.state = without.openingState ? LaneState.open : LaneState.opening;
   lane.heartbeat = 0;
+  lane.rested = 0;
   lane.parked = 0;
 }
 

@@ -1,3 +1,4 @@
+import { FAN_OUTS, isFanningOut } from "./fan-out.ts";
 import { At, LaneState, Lap, Status } from "./fields.ts";
 import { Kind, type Move } from "./moves.ts";
 import { settle } from "./repair.ts";
@@ -28,7 +29,8 @@ export function time(settings: Settings, state: State, move: Move): void {
   });
 }
 
-function mayPass({ ticksInside, indexLag }: Settings, state: State): boolean {
+function mayPass(settings: Settings, state: State): boolean {
+  const { ticksInside, indexLag } = settings;
   for (const { at, age: ticks } of state.invocations) {
     if (at !== At.idle && ticks >= ticksInside) return false;
   }
@@ -37,7 +39,7 @@ function mayPass({ ticksInside, indexLag }: Settings, state: State): boolean {
     if (ticks >= (lap === Lap.wake ? LATE_WAKE : ticksInside)) return false;
   }
   for (const delivery of state.deliveries) {
-    if (delivery.fanOut === 2) return false;
+    if (FAN_OUTS.some((message) => isFanningOut(settings, delivery[message]))) return false;
     if (delivery.lag >= indexLag && isLagging(delivery)) return false;
   }
   return true;

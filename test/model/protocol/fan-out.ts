@@ -1,24 +1,62 @@
+import { FanOut } from "./fields.ts";
 import { Kind, type Move } from "./moves.ts";
+import type { Settings } from "./settings.ts";
 import type { State } from "./state.ts";
 
+/** The messages of an event: of the publication that comes first here, and of another. */
+export const FAN_OUTS = ["fanOut", "fanOutAgain"] as const;
+
+/** Where nobody publishes again, F1 cannot meet with another's event: it is done with F2 then. */
+function putsApart({ faults }: Settings): boolean {
+  return faults.republish > 0;
+}
+
+/** What is done first with the message of an event. */
+export function firstStep(settings: Settings): number {
+  return putsApart(settings) ? FanOut.put : FanOut.send;
+}
+
+/** Fan-out has it in hand. */
+export function isFanningOut(settings: Settings, next: number): boolean {
+  return next === FanOut.ack || (next === FanOut.send && putsApart(settings));
+}
+
 /**
- * F: the event is there already; one message for the webhook, then the ack. No delivery record is
- * written.
+ * F: puts the event if absent; one message for the webhook; the ack. No delivery record is written.
  */
-export function fanOut(state: State, move: Move): void {
-  for (const [d, { fanOut: next }] of state.deliveries.entries()) {
-    if (next === 1) {
+export function fanOut(settings: Settings, state: State, move: Move): void {
+  for (const [d, delivery] of state.deliveries.entries()) {
+    for (const [place, message] of FAN_OUTS.entries()) {
+      const next = delivery[message];
+      if (next === FanOut.none) continue;
       move(Kind.fanOut, (to) => {
-        to.send(d, 0, 1, 0);
-        to.delivery(d).fanOut = 2;
-        return "F2 sends the message, dispatch 0";
-      });
-    }
-    if (next === 2) {
-      move(Kind.fanOut, (to) => {
-        to.delivery(d).fanOut = 0;
+        const event = to.delivery(d);
+        if (next === FanOut.put) {
+          const { label, next: then } = put(settings, event.maker, place + 1);
+          if (event.maker === 0) event.maker = place + 1;
+          event[message] = then;
+          return label;
+        }
+        if (next === FanOut.send) {
+          to.send(d, 0, 1, 0);
+          event[message] = FanOut.ack;
+          return "F2 sends the message, dispatch 0";
+        }
+        event[message] = FanOut.none;
         return "F3 acks the event";
       });
     }
   }
+}
+
+/** F1: who finds the event of another publication sends nothing. */
+function put({ without }: Settings, maker: number, me: number) {
+  if (maker === 0) return { next: FanOut.send, label: "F1 puts the event" };
+  if (maker === me && !without.sameSendsAgain) {
+    return { next: FanOut.send, label: "F1 finds the event that this publication made" };
+  }
+  if (maker !== me && without.publicationTold) {
+    return { next: FanOut.send, label: "F1 finds the event of another publication, and goes on" };
+  }
+  return { next: FanOut.ack, label: "F1 finds the event: nothing to send" };
 }

@@ -1,14 +1,15 @@
 import { nameOf } from "./describe.ts";
+import { FAN_OUTS, firstStep, isFanningOut } from "./fan-out.ts";
 import { At, Lap, Status } from "./fields.ts";
 import { rest } from "./lane-release.ts";
 import { Kind, mayFail, type Move } from "./moves.ts";
 import { loseQueues } from "./repair.ts";
 import type { Settings } from "./settings.ts";
-import { RESEND, type State, SWEEP } from "./state.ts";
+import { REQUEST, type State, SWEEP } from "./state.ts";
 
 function whoIs(invocation: number): string {
   if (invocation < SWEEP) return "the worker";
-  return invocation === RESEND ? "the operator's request" : "the sweep";
+  return invocation === REQUEST ? "the request" : "the sweep";
 }
 
 /**
@@ -17,7 +18,7 @@ function whoIs(invocation: number): string {
  */
 export function faults(settings: Settings, state: State, move: Move): void {
   if (!mayFail(settings, state)) return;
-  if (state.rest.crash > 0) crashes(state, move);
+  if (state.rest.crash > 0) crashes(settings, state, move);
   if (state.rest.sqsDuplicate > 0) duplicates(state, move);
   loseQueues(state, move);
   if (state.rest.executionDies > 0 && settings.lane === "whole") {
@@ -33,12 +34,13 @@ export function faults(settings: Settings, state: State, move: Move): void {
 }
 
 /** Before any step: that the call fails is the same. */
-function crashes(state: State, move: Move): void {
+function crashes(settings: Settings, state: State, move: Move): void {
   for (const [i, { at }] of state.invocations.entries()) {
     if (at === At.idle) continue;
     move(Kind.fault, (to) => {
       to.rest.crash -= 1;
       to.end(to.invocation(i));
+      if (i === REQUEST) to.rest.owed = 0;
       return `FAULT: ${whoIs(i)} dies, or its call fails, before ${nameOf(At, at)}`;
     });
   }
@@ -51,13 +53,15 @@ function crashes(state: State, move: Move): void {
       return "FAULT: the release function dies; Step Functions tries the task again, from L1";
     });
   }
-  for (const [d, { fanOut }] of state.deliveries.entries()) {
-    if (fanOut !== 2) continue;
-    move(Kind.fault, (to) => {
-      to.rest.crash -= 1;
-      to.delivery(d).fanOut = 1;
-      return "FAULT: fan-out dies before F3; the event's message comes back";
-    });
+  for (const [d, delivery] of state.deliveries.entries()) {
+    for (const message of FAN_OUTS) {
+      if (!isFanningOut(settings, delivery[message])) continue;
+      move(Kind.fault, (to) => {
+        to.rest.crash -= 1;
+        to.delivery(d)[message] = firstStep(settings);
+        return "FAULT: fan-out dies before F3; the event's message comes back";
+      });
+    }
   }
 }
 

@@ -14,6 +14,9 @@ export const Status = {
   cancelled: 5,
 } as const;
 
+/** What fan-out does next with the message of an event. */
+export const FanOut = { none: 0, put: 1, send: 2, ack: 3 } as const;
+
 /**
  * The delivery record, its entry in the index `lane`, and what is known about the delivery outside
  * of both.
@@ -30,8 +33,11 @@ export const DELIVERY = {
   listedDue: due,
   /** Ticks that the entry has lagged. */
   lag: bits(3),
-  /** 0: no event · 1: F2 is next · 2: F3 is next. */
+  /** Whose publication made the event's item; 0: none yet. */
+  maker: bits(2),
+  /** The event's message, of each of two publications: what fan-out does next with it (FanOut). */
   fanOut: bits(2),
+  fanOutAgain: bits(2),
   posts: bits(4),
   noticed: bits(1),
   /** Its messages went with the queues, and nobody has repaired it yet. */
@@ -74,6 +80,9 @@ export const At = {
   removeLane: 18,
   repairNote: 28,
   repairCommit: 29,
+  wakeLane: 19,
+  supersede: 20,
+  call: 21,
 } as const;
 
 export const Outcome = {
@@ -87,7 +96,7 @@ export const Outcome = {
   bury: 7,
 } as const;
 
-/** An invocation: one of two workers (deliver or bury), the sweep, or a resend. */
+/** An invocation: one of two workers (deliver or bury), the sweep, or a request of an operator. */
 export const INVOCATION = {
   at: bits(5),
   message: bits(4),
@@ -116,6 +125,7 @@ export const Lap = {
   sleep: 7,
   restart: 8,
   startSuccessor: 9,
+  rest: 10,
 } as const;
 
 export const EXECUTION = {
@@ -138,6 +148,9 @@ export const LANE = {
   heartbeat: bits(3),
   /** Ticks since `parkedAt`. */
   parked: bits(4),
+  /** `restedAt` is `wokenAt`: the wake that wrote it is over. */
+  rested: bits(1),
+  called: bits(1),
 };
 
 export const REST = {
@@ -160,6 +173,10 @@ export const REST = {
   repaired: bits(2),
   /** Whatever was at work when the queues were lost has ended. */
   isSettled: bits(1),
+  wake: bits(2),
+  republish: bits(2),
+  /** The lane was woken, and has not looked since. */
+  owed: bits(1),
   /** TTL has deleted a record. */
   gone: bits(1),
   problem: bits(4),

@@ -16,6 +16,13 @@ export const ensured: Step = (_settings, _state, i, move) => {
   });
 };
 
+/** It looks at once, and once more after that: its first look may have come too early. */
+export function wakeGiven(to: State): void {
+  const execution = to.execution(0);
+  if (execution.lap === Lap.sleep) execution.timer = 0;
+  to.lane.called = 1;
+}
+
 /** It is there from the beginning. */
 export function beginGiven(state: State): void {
   state.lane.state = LaneState.open;

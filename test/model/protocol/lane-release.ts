@@ -23,7 +23,7 @@ export const send: LaneStep = (settings, state, k, move) => {
         me.sent = to.freshId();
         mark(record, me.sent);
         me.lap = Lap.mark;
-      } else goOn(settings, me);
+      } else goOn(settings, to, me);
       return "L3 R2, first: marks";
     });
     return;
@@ -53,7 +53,7 @@ export const markRelease: LaneStep = (settings, _state, k, move) => {
     const record = to.delivery(me.delivery);
     if (without.sendBeforeMark) {
       to.sendAs(me.sent, me.delivery, me.dispatch, 0, record.due);
-      goOn(settings, me);
+      goOn(settings, to, me);
       return "L3 R1, second: sends the message";
     }
     const marks =
@@ -63,7 +63,7 @@ export const markRelease: LaneStep = (settings, _state, k, move) => {
       mark(record, me.sent);
       if (without.markKeepsDispatch) record.dispatch += 1;
     }
-    goOn(settings, me);
+    goOn(settings, to, me);
     return marks ? "L3 R2 marks" : "L3 R2 refused";
   });
 };
@@ -74,9 +74,11 @@ function isSameWait(me: Execution, to: State): boolean {
 }
 
 /** To the next delivery; a given lane has just one. */
-export function goOn({ lane, deliveries }: Settings, me: Execution): void {
+export function goOn({ lane, deliveries }: Settings, { lane: item }: State, me: Execution): void {
   if (lane === "given") {
     sleep(me);
+    if (item.called === 1) me.timer = 0;
+    item.called = 0;
     return;
   }
   me.delivery += 1;

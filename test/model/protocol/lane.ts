@@ -1,8 +1,16 @@
 import { start } from "./ensure-lane.ts";
 import { LaneState, Lap } from "./fields.ts";
-import { goOn, type LaneStep, type LaneSteps, markRelease, send, sleep } from "./lane-release.ts";
+import {
+  goOn,
+  type LaneStep,
+  type LaneSteps,
+  markRelease,
+  rest,
+  send,
+  sleep,
+} from "./lane-release.ts";
 import { Kind } from "./moves.ts";
-import { HORIZON, QUIET } from "./settings.ts";
+import { HORIZON, QUIET, type Settings } from "./settings.ts";
 import { type Execution, isAnythingListed, isRunning, type State } from "./state.ts";
 
 /** L1: heartbeat, if the lane is still this execution's. */
@@ -13,6 +21,7 @@ const wake: LaneStep = ({ without }, _state, k, move) => {
     const isMine = item.generation === me.generation;
     if (isRunning(item.state) && (isMine || without.generationAtWake)) {
       item.heartbeat = 0;
+      if (!without.restOfThisWake) item.rested = 0;
       item.state = LaneState.open;
       me.lap = Lap.query;
       me.delivery = 0;
@@ -40,27 +49,25 @@ const query: LaneStep = (settings, state, k, move) => {
   move(Kind.lane, (to) => {
     const me = to.execution(k);
     const entry = to.delivery(me.delivery);
+    if (me.delivery === 0) to.rest.owed = 0;
     if (entry.listed === 1 && entry.listedDue <= HORIZON && to.rest.enabled === 1) {
       me.dispatch = entry.listedDispatch;
       me.lap = Lap.send;
       return "L2 finds a delivery to release";
     }
-    goOn(settings, me);
+    goOn(settings, to, me);
     if (me.lap !== Lap.empty || state.rest.laneRestarts > 0) return "L2 finds nothing to release";
-    return `L2 finds nothing to release; ${lookAgain(to, me)}`;
+    return `L2 finds nothing to release; ${lookAgain(settings, to, me)}`;
   });
 };
 
-const look: LaneStep = (_settings, _state, k, move) => {
-  move(Kind.lane, (to) => lookAgain(to, to.execution(k)));
+const look: LaneStep = (settings, _state, k, move) => {
+  move(Kind.lane, (to) => lookAgain(settings, to, to.execution(k)));
 };
 
 /** L4: is anything left in the index? */
-function lookAgain(to: State, me: Execution): string {
-  if (isAnythingListed(to)) {
-    sleep(me);
-    return "L4 not empty: sleeps";
-  }
+function lookAgain(settings: Settings, to: State, me: Execution): string {
+  if (isAnythingListed(to)) return `L4 not empty${leave(settings, me)}`;
   me.lap = Lap.close;
   me.delivery = 0;
   me.timer = 0;
@@ -68,7 +75,8 @@ function lookAgain(to: State, me: Execution): string {
 }
 
 /** L5: closes, if nobody parked since the quiet time before L4. */
-const close: LaneStep = ({ without }, _state, k, move) => {
+const close: LaneStep = (settings, _state, k, move) => {
+  const { without } = settings;
   move(Kind.lane, (to) => {
     const me = to.execution(k);
     const { lane: item } = to;
@@ -78,11 +86,45 @@ const close: LaneStep = ({ without }, _state, k, move) => {
     if (item.generation === me.generation && (isOpen || without.closeCondition)) {
       item.state = LaneState.closed;
       item.heartbeat = 0;
+      // Whoever parked meanwhile opens it again, and the execution that is started looks at once.
+      to.rest.owed = 0;
       to.endExecution(me);
       return "L5 closes the lane";
     }
+    return `L5 refused${leave(settings, me)}`;
+  });
+};
+
+/** L7, and the sleep; a step of its own where somebody may look how the lane is. */
+function leave({ faults }: Settings, me: Execution): string {
+  if (faults.wake === 0) {
     sleep(me);
-    return "L5 refused: sleeps";
+    return ": sleeps";
+  }
+  me.lap = Lap.rest;
+  me.delivery = 0;
+  me.timer = 0;
+  return "";
+}
+
+/** L7: whoever wakes the lane may supersede this execution now, unless it was called meanwhile. */
+const restNow: LaneStep = ({ without }, _state, k, move) => {
+  move(Kind.lane, (to) => {
+    const me = to.execution(k);
+    const { lane: item } = to;
+    if (item.generation !== me.generation || item.state !== LaneState.open) {
+      rest(me, Lap.wake);
+      return "L7 refused: wakes again";
+    }
+    const isCalled = item.called === 1;
+    item.called = 0;
+    if (isCalled && !without.calledAtRest) {
+      rest(me, Lap.wake);
+      return "L7 was called: wakes again soon";
+    }
+    item.rested = 1;
+    sleep(me);
+    return "L7 rests: sleeps";
   });
 };
 
@@ -115,4 +157,5 @@ export const LANE: LaneSteps = {
   [Lap.close]: close,
   [Lap.restart]: restart,
   [Lap.startSuccessor]: startSuccessor,
+  [Lap.rest]: restNow,
 };

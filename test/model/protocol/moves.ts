@@ -1,6 +1,6 @@
 import type { Label, Move as AnyMove } from "../equipment/system.ts";
 import type { Settings } from "./settings.ts";
-import { RESEND, type State, SWEEP } from "./state.ts";
+import { REQUEST, type State, SWEEP } from "./state.ts";
 
 /** Kinds of things that happen. All but faults are fair: what stays possible happens in the end. */
 export const Kind = {
@@ -27,7 +27,7 @@ export type Step = (settings: Settings, state: State, i: number, move: Move) => 
 
 export function kindOf(invocation: number): number {
   if (invocation < SWEEP) return Kind.work;
-  return invocation === RESEND ? Kind.resend : Kind.sweep;
+  return invocation === REQUEST ? Kind.resend : Kind.sweep;
 }
 
 /**

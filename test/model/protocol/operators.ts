@@ -1,7 +1,9 @@
-import { At, Lap, Status } from "./fields.ts";
+import { FAN_OUTS, firstStep } from "./fan-out.ts";
+import { At, FanOut, Lap, Status } from "./fields.ts";
+import { wakeGiven } from "./given-lane.ts";
 import { Kind, mayFail, type Move } from "./moves.ts";
 import type { Settings } from "./settings.ts";
-import { type Delivery, isTerminal, RESEND, type State } from "./state.ts";
+import { type Delivery, isTerminal, REQUEST, type State } from "./state.ts";
 
 /**
  * What people, producers and TTL do; none of it has to happen, but that a disabled webhook is
@@ -10,7 +12,9 @@ import { type Delivery, isTerminal, RESEND, type State } from "./state.ts";
 export function operators(settings: Settings, state: State, move: Move): void {
   const { rest, deliveries } = state;
   if (mayFail(settings, state)) {
-    for (const [d, delivery] of deliveries.entries()) onDelivery(state, delivery, d, move);
+    for (const [d, delivery] of deliveries.entries()) {
+      onDelivery(settings, state, delivery, d, move);
+    }
   }
   if (rest.disable > 0 && rest.enabled === 1) {
     move(Kind.fault, (to) => {
@@ -25,6 +29,15 @@ export function operators(settings: Settings, state: State, move: Move): void {
       return "OPERATOR enables the webhook";
     });
   }
+  if (rest.wake > 0 && state.invocation(REQUEST).at === At.idle) {
+    move(Kind.fault, (to) => {
+      to.rest.wake -= 1;
+      to.invocation(REQUEST).at = At.wakeLane;
+      if (settings.lane === "given") wakeGiven(to);
+      return "OPERATOR wakes the lane";
+    });
+  }
+  publishAgain(settings, state, move);
   for (const [d, delivery] of deliveries.entries()) {
     if (rest.ttl > 0 && mayExpire(settings, state, delivery, d)) expire(d, move);
   }
@@ -39,13 +52,31 @@ export function operators(settings: Settings, state: State, move: Move): void {
   }
 }
 
-function onDelivery({ rest, invocations }: State, delivery: Delivery, d: number, move: Move): void {
+/** Any number of times, and without a fault: what is published again sends nothing. */
+function publishAgain(settings: Settings, { rest, deliveries }: State, move: Move): void {
+  for (const [d, { fanOutAgain }] of deliveries.entries()) {
+    if (rest.republish === 0 || fanOutAgain !== FanOut.none) continue;
+    move(Kind.fault, (to) => {
+      to.rest.republish -= 1;
+      to.delivery(d).fanOutAgain = firstStep(settings);
+      return "PRODUCER publishes the event again";
+    });
+  }
+}
+
+function onDelivery(
+  settings: Settings,
+  { rest, invocations }: State,
+  delivery: Delivery,
+  d: number,
+  move: Move,
+): void {
   const { status, fanOut } = delivery;
-  if (rest.resend > 0 && invocations[RESEND]?.at === At.idle && status !== Status.absent) {
+  if (rest.resend > 0 && invocations[REQUEST]?.at === At.idle && status !== Status.absent) {
     move(Kind.fault, (to) => {
       to.rest.resend -= 1;
-      to.invocation(RESEND).at = At.resendRead;
-      to.invocation(RESEND).delivery = d;
+      to.invocation(REQUEST).at = At.resendRead;
+      to.invocation(REQUEST).delivery = d;
       return "OPERATOR resends the delivery";
     });
   }
@@ -63,8 +94,8 @@ function onDelivery({ rest, invocations }: State, delivery: Delivery, d: number,
   if (rest.eventAgain > 0 && fanOut === 0) {
     move(Kind.fault, (to) => {
       to.rest.eventAgain -= 1;
-      to.delivery(d).fanOut = 1;
-      return "FAULT: the event is published or delivered again";
+      to.delivery(d).fanOut = firstStep(settings);
+      return "FAULT: the event's message is delivered again";
     });
   }
 }
@@ -77,11 +108,11 @@ function mayExpire({ without }: Settings, state: State, delivery: Delivery, d: n
   return without.ttlOutlivesMessages === true || isQuiet(state, delivery, d);
 }
 
-function isQuiet({ messages, invocations }: State, { fanOut }: Delivery, d: number): boolean {
+function isQuiet({ messages, invocations }: State, delivery: Delivery, d: number): boolean {
   return (
-    fanOut === 0 &&
-    !messages.some(({ id, delivery }) => id !== 0 && delivery === d) &&
-    !invocations.some(({ at, delivery }) => at !== At.idle && delivery === d)
+    FAN_OUTS.every((message) => delivery[message] === FanOut.none) &&
+    !messages.some(({ id, delivery: of }) => id !== 0 && of === d) &&
+    !invocations.some(({ at, delivery: of }) => at !== At.idle && of === d)
   );
 }
 

@@ -1,7 +1,16 @@
-import { At, LaneState, Lap, Outcome, Status } from "./fields.ts";
+import { FAN_OUTS } from "./fan-out.ts";
+import { At, FanOut, LaneState, Lap, Outcome, Status } from "./fields.ts";
 import { faultsSoFar } from "./moves.ts";
 import type { Settings } from "./settings.ts";
-import { type Delivery, isDead, isRunning, isTerminal, RESEND, SEEN, type State } from "./state.ts";
+import {
+  type Delivery,
+  isDead,
+  isRunning,
+  isTerminal,
+  REQUEST,
+  SEEN,
+  type State,
+} from "./state.ts";
 
 /**
  * What section 3 of docs/protocol.md says must never be, looked for in one state. What only a step
@@ -18,7 +27,19 @@ export function problemOf(settings: Settings, state: State): string | undefined 
   for (const { lap, generation } of state.executions) {
     if (lap !== Lap.none && generation === state.lane.generation) current += 1;
   }
-  return current > 1 ? "two executions of the current generation" : undefined;
+  if (current > 1) return "two executions of the current generation";
+  return isSleptOver(settings, state) ? "a lane that was woken sleeps" : undefined;
+}
+
+/** (10) An execution that died is found by its old heartbeat only. */
+function isSleptOver({ faults }: Settings, state: State): boolean {
+  const { executions, lane, rest } = state;
+  if (rest.owed === 0 || state.invocation(REQUEST).at !== At.idle) return false;
+  if (!isRunning(lane.state) || rest.executionDies < faults.executionDies) return false;
+  return !executions.some(({ lap, generation }) => {
+    if (lap === Lap.none || lap === Lap.sleep) return false;
+    return generation === lane.generation || lap === Lap.startSuccessor;
+  });
 }
 
 function problemOfDelivery(
@@ -95,15 +116,21 @@ function isCarried(settings: Settings, state: State, delivery: Delivery, d: numb
   }
 }
 
-function isOnItsWay({ without }: Settings, state: State, { fanOut }: Delivery, d: number): boolean {
-  if (fanOut > 0 || state.messages.some((m) => m.first === 1 && m.delivery === d)) return true;
+function isOnItsWay({ without }: Settings, state: State, delivery: Delivery, d: number): boolean {
+  if (isPublished(delivery) || state.messages.some((m) => m.first === 1 && m.delivery === d))
+    return true;
   return state.rest.gone === 1 && !without.ttlOnTerminalOnly;
+}
+
+/** A message of its event is there. */
+function isPublished(delivery: Delivery): boolean {
+  return FAN_OUTS.some((message) => delivery[message] !== FanOut.none);
 }
 
 /** With the mutants that name a message before it is sent, who is about to send it counts, too. */
 function hasCarrier({ without }: Settings, state: State, carrier: number): boolean {
   if (state.message(carrier) !== undefined) return true;
-  if (without.resendParks && state.invocation(RESEND).at !== At.idle) return true;
+  if (without.resendParks && state.invocation(REQUEST).at !== At.idle) return true;
   if (!without.sendBeforeMark) return false;
   return (
     state.executions.some(({ lap, sent }) => lap === Lap.mark && sent === carrier) ||
@@ -118,7 +145,8 @@ function hasLane({ without }: Settings, { executions, lane }: State): boolean {
     const isCurrent = generation === lane.generation;
     if (isCurrent && isRunning(lane.state)) return true;
     if (lap === Lap.startSuccessor) return true;
-    const meetsOpening = lap === Lap.wake && lane.state === LaneState.opening && !isCurrent;
+    const willWake = lap === Lap.wake || lap === Lap.sleep || lap === Lap.rest;
+    const meetsOpening = willWake && lane.state === LaneState.opening && !isCurrent;
     if (meetsOpening && !without.startSuccessor) return true;
   }
   return false;
@@ -127,8 +155,9 @@ function hasLane({ without }: Settings, { executions, lane }: State): boolean {
 /** Liveness: every delivery has ended, every message is acked, every execution has ended. */
 export function isEnded({ everyLaneGoes, lane: kind }: Settings, state: State): boolean {
   const { deliveries, messages, invocations, executions, lane, rest } = state;
-  for (const { status, fanOut } of deliveries) {
-    if (fanOut > 0 || (!isTerminal(status) && rest.gone === 0)) return false;
+  for (const delivery of deliveries) {
+    if (isPublished(delivery)) return false;
+    if (!isTerminal(delivery.status) && rest.gone === 0) return false;
   }
   for (const { id } of messages) if (id !== 0) return false;
   for (const { at } of invocations) if (at !== At.idle) return false;

@@ -5,7 +5,7 @@ import { commit } from "./commit.ts";
 import { ack, changeVisibility, notice, post, readAgain, receive } from "./deliver.ts";
 import { openLane, readLane, startExecution, touchLane } from "./ensure-lane.ts";
 import { index, time } from "./environment.ts";
-import { fanOut } from "./fan-out.ts";
+import { fanOut, firstStep } from "./fan-out.ts";
 import { faults } from "./faults.ts";
 import { At, LaneState } from "./fields.ts";
 import { beginGiven, ensured, GIVEN_LANE, happenToGiven } from "./given-lane.ts";
@@ -19,6 +19,7 @@ import { resendCommit, resendNote, resendRead } from "./resend.ts";
 import type { Settings } from "./settings.ts";
 import { Places, State } from "./state.ts";
 import { removeLane, sweep } from "./sweep.ts";
+import { call, supersede, wakeLane } from "./wake-lane.ts";
 
 /** By where the invocation is (At). */
 const STEPS: Readonly<Record<number, Step>> = {
@@ -42,6 +43,9 @@ const STEPS: Readonly<Record<number, Step>> = {
   [At.removeLane]: removeLane,
   [At.repairNote]: repairNote,
   [At.repairCommit]: repairCommit,
+  [At.wakeLane]: wakeLane,
+  [At.supersede]: supersede,
+  [At.call]: call,
 };
 
 /**
@@ -75,7 +79,7 @@ export class Protocol implements System<State> {
   }
 
   begin(state: State): void {
-    for (const delivery of state.deliveries) delivery.fanOut = 1;
+    for (const delivery of state.deliveries) delivery.fanOut = firstStep(this.#settings);
     state.lane.state = LaneState.absent;
     if (this.#settings.lane === "given") beginGiven(state);
     state.rest.enabled = 1;
@@ -86,7 +90,7 @@ export class Protocol implements System<State> {
     const settings = this.#settings;
     time(settings, state, move);
     index(state, move);
-    fanOut(state, move);
+    fanOut(settings, state, move);
     receive(settings, state, move);
     for (let i = 0; i < state.invocations.length; i += 1) {
       this.#steps[state.invocation(i).at]?.(settings, state, i, move);

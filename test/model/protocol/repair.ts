@@ -1,12 +1,13 @@
-import { At, Status } from "./fields.ts";
+import { FAN_OUTS } from "./fan-out.ts";
+import { At, FanOut, Status } from "./fields.ts";
 import { Kind, kindOf, type Move, type Step } from "./moves.ts";
 import { note } from "./note.ts";
 import { see } from "./read-record.ts";
 import { OVERDUE, type Settings } from "./settings.ts";
-import { type Delivery, isLive, isTerminal, RESEND, type State } from "./state.ts";
+import { type Delivery, isLive, isTerminal, REQUEST, type State } from "./state.ts";
 
 /** An operator does one thing at a time. */
-const REPAIR = RESEND;
+const REPAIR = REQUEST;
 
 /** All queues lose all they hold; what invocations have in hand goes on. */
 export function loseQueues(state: State, move: Move): void {
@@ -16,7 +17,7 @@ export function loseQueues(state: State, move: Move): void {
     to.rest.isSettled = 0;
     for (const { id } of to.messages) to.deleteMessage(id);
     for (const delivery of to.deliveries) {
-      delivery.fanOut = 0;
+      for (const message of FAN_OUTS) delivery[message] = FanOut.none;
       const isTold = delivery.status === Status.dropped && delivery.noticed === 1;
       if (!isTerminal(delivery.status) || (delivery.status === Status.dropped && !isTold)) {
         delivery.lost = 1;

@@ -3,6 +3,8 @@
  * what is done without it.
  */
 export const RULES = {
+  publicationTold: "F1: the event of another publication is sent, too.",
+  sameSendsAgain: "F1: an event that is there already is acked, whoever made it.",
   dueCheck: "D2: a message that comes before `nextAttemptAt` is attempted.",
   reportAfterRefusal: "D4, refused, still mine: a second POST in the same invocation.",
   carrierAtRead: "D1: any message is mine when the record is `queued`.",
@@ -37,6 +39,12 @@ export const RULES = {
   quietTime: "L5: without the quiet time.",
   quietToTheRead: "L5: the quiet time counts up to the close, not up to L4.",
   closeCondition: "L5: without a condition.",
+  restAtSupersede: "W: a lane that is awake is superseded, too.",
+  restOfThisWake: "W: a lane that has rested once counts as asleep ever after.",
+  supersedeStarts: "W2: starts no execution.",
+  wakeEnsures: "W1: a lane that is opening is left to who opens it.",
+  callCondition: "W3: without a condition.",
+  calledAtRest: "L7: without the condition that nobody called.",
   removalLooks: "S2: does not look into the index.",
   removalWaits: "S2: whenever the lane was used last.",
   removalOfDeadOnly: "S2: a lane that still wakes goes, too.",

@@ -8,7 +8,10 @@ export interface Faults {
   readonly sqsDuplicate: number;
   /** A write is applied, its reply is lost, and the SDK repeats it. */
   readonly lostReply: number;
+  /** The message of the event comes again: it may have been acked, or have another id. */
   readonly eventAgain: number;
+  /** The event is published again: another publication of the same id. */
+  readonly republish: number;
   readonly resend: number;
   readonly cancel: number;
   readonly disable: number;
@@ -19,6 +22,8 @@ export interface Faults {
   readonly queuesLost: number;
   /** A repair where nothing was lost. */
   readonly repair: number;
+  /** An operator wakes the lane. */
+  readonly wake: number;
 }
 
 /** One configuration of the model: what is explored. */
@@ -33,8 +38,8 @@ export interface Settings {
   readonly workers: 1 | 2;
   readonly faults: Faults;
   /**
-   * Faults of all kinds together; a resend counts as two, and what disables, restarts or expires as
-   * none.
+   * Faults of all kinds together; a resend counts as two, and what disables, restarts, expires,
+   * wakes or publishes again as none.
    */
   readonly mostFaults: number;
   /**
@@ -64,6 +69,7 @@ export const NO_FAULTS: Faults = {
   sqsDuplicate: 0,
   lostReply: 0,
   eventAgain: 0,
+  republish: 0,
   resend: 0,
   cancel: 0,
   disable: 0,
@@ -72,6 +78,7 @@ export const NO_FAULTS: Faults = {
   ttl: 0,
   queuesLost: 0,
   repair: 0,
+  wake: 0,
 };
 
 export const USUAL: Settings = {

@@ -27,7 +27,8 @@ export const MOST_GENERATIONS = 14;
 
 /** The invocations that are not workers. */
 export const SWEEP = WORKERS;
-export const RESEND = WORKERS + 1;
+/** A request of an operator: a resend, or one that wakes the lane. */
+export const REQUEST = WORKERS + 1;
 
 /** Problems that a step itself sees; `problem` in the state is their place here. */
 export const SEEN = [
@@ -156,7 +157,7 @@ export class Places {
   };
   readonly deliveries: readonly number[];
   readonly messages = Array.from({ length: MESSAGES }, () => this.layout.add(MESSAGE));
-  readonly invocations = Array.from({ length: RESEND + 1 }, () => this.layout.add(INVOCATION));
+  readonly invocations = Array.from({ length: REQUEST + 1 }, () => this.layout.add(INVOCATION));
   readonly executions = Array.from({ length: EXECUTIONS }, () => this.layout.add(EXECUTION));
   readonly lane = this.layout.add(LANE);
   readonly rest = this.layout.add(REST);

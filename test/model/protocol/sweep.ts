@@ -42,6 +42,8 @@ export const removeLane: Step = (settings, state, i, move) => {
     to.lane.state = LaneState.absent;
     to.lane.heartbeat = 0;
     to.lane.parked = 0;
+    to.lane.rested = 0;
+    to.lane.called = 0;
     return "S2 removes the lane item";
   });
 };
