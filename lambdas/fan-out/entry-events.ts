@@ -18,6 +18,15 @@ export function rejectedEvent(
   };
 }
 
+/**
+ * Whether an entry is of the publication that made the event. Only that one sends, as often as it
+ * comes: what it has not sent yet it sends when it comes back. Of an event that a version before
+ * accepted nobody knows.
+ */
+export function isOfMaker(stored: NewEvent, { publication }: EventEntry): boolean {
+  return stored.publication === undefined || stored.publication === publication;
+}
+
 /** An event to put, with the webhooks that get it. */
 export function newEvent(
   entry: EventEntry,
@@ -26,7 +35,7 @@ export function newEvent(
   { attributes }: KnownEventType,
   chosen: readonly Listener[],
 ): NewEvent {
-  const { id, type, payload, callbackUrl, hops, traceparent } = entry;
+  const { id, publication, type, payload, callbackUrl, hops, traceparent } = entry;
   return {
     ...tenant,
     id: eventIdOf(tenant, id.source, id.text),
@@ -38,6 +47,7 @@ export function newEvent(
     ...(hops !== undefined && { hops }),
     ...(traceparent !== undefined && { traceparent }),
     payloadHash: payloadHashOf(payload),
+    ...(publication !== undefined && { publication }),
     ...(id.source === "producer" ? { producerId: id.text } : {}),
     webhookIds: chosen.map((webhook) => webhook.id),
   };

@@ -6,7 +6,7 @@ import type { Tenant } from "../shared/domain/tenant.ts";
 import { isOver } from "../shared/domain/waiting.ts";
 import { inGroups } from "../shared/runtime/in-groups.ts";
 import { type EntryBudgets, entryBudgets } from "./entry-budgets.ts";
-import { newEvent, rejectedEvent } from "./entry-events.ts";
+import { isOfMaker, newEvent, rejectedEvent } from "./entry-events.ts";
 import { judgeEntry, type Judgement } from "./judge-entry.ts";
 import type { KeepRejected, Rejected } from "./keep-rejected.ts";
 import type {
@@ -80,12 +80,12 @@ export function makeFanOutOne(
     if (judged.ok) {
       const event = newEvent(entry, tenant, acceptedAtMs, judged.type, judged.choice.chosen);
       reportUnchecked(event, judged);
-      return pass(event, known.listeners);
+      return pass(event, entry, known.listeners);
     }
     // Configuration may have changed between a fan-out that died and this one: what was accepted stays accepted.
     const stored = await events.find(eventIdOf(tenant, entry.id.source, entry.id.text));
     return stored?.type === entry.type && stored.payloadHash === payloadHashOf(entry.payload)
-      ? sendAll(stored, acceptedAtMs, known.listeners)
+      ? sendAll(stored, entry, acceptedAtMs, known.listeners)
       : judged.rejection;
   }
 
@@ -99,23 +99,34 @@ export function makeFanOutOne(
   }
 
   /** F1 for an event that may pass; the same id again is the same event, or refused. */
-  async function pass(event: NewEvent, known: readonly Listener[]): Promise<Rejection | undefined> {
+  async function pass(
+    event: NewEvent,
+    entry: EventEntry,
+    known: readonly Listener[],
+  ): Promise<Rejection | undefined> {
     const stored = await events.putIfAbsent(event);
     if (stored.payloadHash !== event.payloadHash || stored.type !== event.type) {
       const message = "this id names an earlier event with another type or payload";
       return rejectionFor("id_reused", "detail.id", message);
     }
-    return sendAll(stored, event.acceptedAtMs, known);
+    return sendAll(stored, entry, event.acceptedAtMs, known);
   }
 
-  /** F2: one message for each webhook that the first fan-out chose. */
+  /**
+   * F2: one message for each webhook that the first fan-out chose, unless another publication made
+   * the event.
+   */
   async function sendAll(
     stored: NewEvent,
+    entry: EventEntry,
     nowMs: number,
     known: readonly Listener[],
   ): Promise<undefined> {
+    if (!isOfMaker(stored, entry)) {
+      return; // Published again: the message of the first publication is there until all of this is done.
+    }
     if (isOver(stored.acceptedAtMs, nowMs)) {
-      return; // Published again after all this time; records that would say so may be gone.
+      return; // It comes again after all this time; records that would say so may be gone.
     }
     const versions = new Map(known.map(({ id, version }) => [id, version]));
     const { application, environment } = stored;

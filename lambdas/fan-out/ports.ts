@@ -45,6 +45,11 @@ export interface EventTypes {
 export interface NewEvent extends CarriedEvent, Tenant {
   readonly id: string;
   readonly producerId?: string;
+  /**
+   * The bus's id of the publication that made the event; absent where that is the event's own id,
+   * or was not kept.
+   */
+  readonly publication?: string;
   /** SHA-256 of the payload, base64url: tells a repeat from another event under the same id. */
   readonly payloadHash: string;
   readonly webhookIds: readonly string[];

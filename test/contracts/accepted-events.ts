@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
@@ -79,6 +79,7 @@ function newEvent(): NewEvent {
     acceptedAtMs: 1_800_000_000_000,
     payload: '{"userId":"7"}',
     payloadHash: "hash",
+    publication: randomUUID(),
     webhookIds: [webhookIdFrom(randomBytes(16)), webhookIdFrom(randomBytes(16))],
   };
 }

@@ -21,7 +21,16 @@ let receiver: Receiver;
 beforeAll(async () => {
   cloud = await testCloud();
   tenant = await newTenant(cloud, "events-api");
-  await defineEventTypes(tenant, ["IDEMPOTENT", "TEN", "SAME", "LARGE", "OWN", "LIST"]);
+  await defineEventTypes(tenant, [
+    "IDEMPOTENT",
+    "TEN",
+    "SAME",
+    "MEANWHILE",
+    "BEHIND",
+    "LARGE",
+    "OWN",
+    "LIST",
+  ]);
   receiver = await startReceiver();
 });
 
@@ -148,6 +157,26 @@ describe.concurrent("POST /events", () => {
     expect(message).toMatchObject({ reason: "id_reused", errors: [{ field: "detail.id" }] });
     expect((await deliveredEvent(id)).producer_id).toBe(event.id);
     expect(receiver.requestsTo("/SAME")).toHaveLength(1);
+  });
+
+  test("delivers once what is published again while its first attempt is under way", async () => {
+    await listenTo("MEANWHILE");
+    receiver.answer("/MEANWHILE", [{ status: 204, delayMs: 1500 }]);
+    const event = { type: "MEANWHILE", id: "order 2", payload: { total: 1 } };
+    const { body: first } = await tenant.api("POST", "/events", event);
+    await receiver.waitFor(1, { path: "/MEANWHILE" });
+    await tenant.api("POST", "/events", event);
+    const { application } = tenant;
+    const { id, payload } = event;
+    // What comes behind it on the bus has been fanned out: so has it.
+    await listenTo("BEHIND");
+    await publish(cloud, [
+      { type: "MEANWHILE", detail: { application, id, payload } },
+      { type: "BEHIND", detail: { application, payload } },
+    ]);
+    await receiver.waitFor(1, { path: "/BEHIND" });
+    await deliveredEvent(first.data[0].id);
+    expect(receiver.requestsTo("/MEANWHILE")).toHaveLength(1);
   });
 
   test("takes payloads up to 256 KB", async () => {

@@ -21,6 +21,11 @@ export interface StoredEvent extends CarriedEvent, Tenant {
   readonly id: string;
   /** The producer's own id of it. */
   readonly producerId?: string;
+  /**
+   * The bus's id of the publication that made it; absent where that is its own id, and in items of
+   * before.
+   */
+  readonly publication?: string;
   /** SHA-256 of the payload, base64url: tells a repeat from another event under the same id. */
   readonly payloadHash: string;
   /** Ids of the webhooks that get it: a repeated fan-out chooses the same. */
@@ -50,6 +55,7 @@ export function writeEventItem(event: StoredEvent): Item {
       : { attributes: { S: JSON.stringify(event.attributes) } }),
     ...(event.callbackUrl === undefined ? {} : { callbackUrl: { S: event.callbackUrl } }),
     ...(event.producerId === undefined ? {} : { producerId: { S: event.producerId } }),
+    ...(event.publication === undefined ? {} : { busId: { S: event.publication } }),
     ...(event.hops === undefined ? {} : { hops: numberValue(event.hops) }),
     ...(event.traceparent === undefined ? {} : { traceparent: { S: event.traceparent } }),
     ...(packed.length < plain.length
@@ -64,6 +70,7 @@ export function readEventItem(item: Item): StoredEvent {
   const producerId = item["producerId"]?.S;
   const attributes = item["attributes"]?.S;
   const callbackUrl = item["callbackUrl"]?.S;
+  const publication = item["busId"]?.S;
   const traceparent = item["traceparent"]?.S;
   return {
     id: textOf(item, "pk"),
@@ -74,6 +81,7 @@ export function readEventItem(item: Item): StoredEvent {
     payloadHash: textOf(item, "payloadHash"),
     webhookIds: (item["webhooks"]?.L ?? []).map((id) => id.S ?? ""),
     ...(producerId === undefined ? {} : { producerId }),
+    ...(publication === undefined ? {} : { publication }),
     ...(attributes === undefined ? {} : { attributes: JSON.parse(attributes) as EventAttributes }),
     ...(callbackUrl === undefined ? {} : { callbackUrl }),
     ...(item["hops"] === undefined ? {} : { hops: numberOf(item, "hops") }),

@@ -30,6 +30,11 @@ export interface EventEntry {
   readonly environment: Environment;
   /** The producer's own id of the event, or else the bus's; of a callback its notification's uuid. */
   readonly id: { readonly source: EventIdSource; readonly text: string };
+  /**
+   * The bus's id of this publication: the same however often it hands it over. Absent where it is
+   * the event's own id.
+   */
+  readonly publication?: string;
   /** Compact JSON text of an object. */
   readonly payload: string;
   /** The same, parsed: for checks only, since numbers lose their text. */
@@ -93,6 +98,7 @@ export function readEventEntry(text: string, traceHeader?: string): EntryReading
     return rejected("too_large", "detail.payload", message);
   }
   const traceparent = traceOf(envelope, traceHeader);
+  const publication = typeof detail["id"] === "string" ? envelope["id"] : undefined;
   return {
     ok: true,
     entry: {
@@ -103,6 +109,7 @@ export function readEventEntry(text: string, traceHeader?: string): EntryReading
         typeof detail["id"] === "string"
           ? { source: idSourceOf(envelope["source"]), text: detail["id"] }
           : { source: "bus", text: String(envelope["id"]) },
+      ...(typeof publication === "string" && { publication }),
       payload,
       payloadValue: detail["payload"] as JsonObject,
       ...(isCallback && { callbackUrl: detail["callback_url"] as string }),

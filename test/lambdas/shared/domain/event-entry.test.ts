@@ -61,6 +61,7 @@ describe("an entry", () => {
       applications: ["acme"],
       environment: "sandbox",
       id: { source: "producer", text: "order-1" },
+      publication: "7bf73129-1428-4cd3-a780-95db273d1602",
       payload: '{"event":"TRANSACTION","billing_amount":5.00,"2":"a b","1":12345678901234567890}',
       payloadValue: {
         event: "TRANSACTION",
@@ -327,8 +328,7 @@ describe("a rejection", () => {
     ["detail.application", '{"application":"beta","application":"acme","payload":{}}'],
     ["detail.payload.__proto__", detailWith('{"__proto__":{"admin":true}}')],
   ])("says of a name that not everybody reads alike that it stands at %s", (field, detail) => {
-    const reading = readEventEntry(envelope(detail));
-    expect(reading).toEqual({
+    expect(readEventEntry(envelope(detail))).toEqual({
       ok: false,
       reason: "malformed",
       errors: [{ field, message: expect.stringMatching(/^expected/u) }],
