@@ -4,6 +4,7 @@ import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import { makeApiKeyStore } from "../shared/adapters/api-key-store.ts";
@@ -26,6 +27,7 @@ import { makeNotificationStore } from "../shared/adapters/notification-store.ts"
 import { makeNotificationWakes } from "../shared/adapters/notification-wakes.ts";
 import { makeOperationalEvents } from "../shared/adapters/operational-events.ts";
 import { makeOperatorKeyReader } from "../shared/adapters/operator-key.ts";
+import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
 import { makeWebhookStore } from "../shared/adapters/webhook-store.ts";
@@ -44,6 +46,7 @@ export interface ConfigApiClients {
   readonly secretsManager: SecretsManagerClient;
   readonly eventBridge: EventBridgeClient;
   readonly sqs: SQSClient;
+  readonly stepFunctions: SFNClient;
   readonly logs: CloudWatchLogsClient;
 }
 
@@ -52,7 +55,7 @@ export function composeConfigApi(
   env: EnvOf<typeof configApiEnv>,
   clients: ConfigApiClients,
 ): Omit<ConfigApiPorts, "log" | "keyReport"> {
-  const { dynamodb, secretsManager, eventBridge, sqs, logs } = clients;
+  const { dynamodb, secretsManager, eventBridge, sqs, stepFunctions, logs } = clients;
   const now = Date.now;
   const bus = { eventBridge, busName: env.EVENT_BUS_NAME };
   const webhooksTable = { dynamodb, tableName: env.WEBHOOKS_TABLE };
@@ -92,6 +95,14 @@ export function composeConfigApi(
       ...deliveriesTable,
       sqs,
       queueUrl: env.DELIVERIES_QUEUE_URL,
+      executions: makeLaneExecutions({
+        stepFunctions,
+        stateMachineArn: env.LANE_STATE_MACHINE_ARN,
+      }),
+      laneConstants: {
+        laneDeadSeconds: env.LANE_DEAD_SECONDS,
+        laneTouchSeconds: env.LANE_TOUCH_SECONDS,
+      },
       events: { find: (id) => deliveries.event(id) },
       now,
     }),

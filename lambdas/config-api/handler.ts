@@ -2,6 +2,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 import { readEnv } from "../shared/runtime/env.ts";
@@ -16,6 +17,7 @@ const clients = {
   secretsManager: new SecretsManagerClient(),
   eventBridge: new EventBridgeClient(),
   sqs: new SQSClient(),
+  stepFunctions: new SFNClient(),
   logs: new CloudWatchLogsClient(),
 };
 const ports = composeConfigApi(readEnv(configApiEnv, process.env), clients);

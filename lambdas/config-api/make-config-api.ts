@@ -36,6 +36,7 @@ import type { CredentialVault } from "./webhooks/credentials.ts";
 import { makeSecretRoutes } from "./webhooks/secret-routes.ts";
 import { makeTestRoutes } from "./webhooks/test-routes.ts";
 import type { TestPorts } from "./webhooks/test-webhook.ts";
+import type { WakePorts } from "./webhooks/wake-enabled.ts";
 import type { LegacySecrets, WebhookPorts, WebhookStore } from "./webhooks/webhook-ports.ts";
 import { makeWebhookRoutes } from "./webhooks/webhook-routes.ts";
 import { makeWebhookSchemas } from "./webhooks/webhook-schemas.ts";
@@ -53,6 +54,7 @@ export interface ConfigApiPorts {
   readonly random: () => number;
   readonly resend: OperatePorts["resend"];
   readonly cancel: OperatePorts["cancel"];
+  readonly wakeLane: WakePorts["wakeLane"];
   readonly rejectedEvents: RejectedEventPorts["rejectedEvents"];
   readonly lanes: OperationsPorts["lanes"];
   readonly laneIndex: OperationsPorts["laneIndex"];

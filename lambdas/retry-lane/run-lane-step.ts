@@ -1,4 +1,4 @@
-import type { LaneOwner } from "../shared/domain/lane.ts";
+import type { Lane, LaneOwner } from "../shared/domain/lane.ts";
 import { LONGEST_WAIT_MS } from "../shared/domain/waiting.ts";
 import type {
   LaneHeartbeats,
@@ -23,8 +23,8 @@ export interface LaneStep {
   readonly page?: LanePage;
 }
 
-/** What the execution does next: come back at once, sleep and come back, or end. */
-export type LaneNext = "again" | "sleep" | "end";
+/** What the execution does next: come back at once, or soon, or after its sleep; or end. */
+export type LaneNext = "again" | "soon" | "sleep" | "end";
 
 /** Answer of one invocation, and (but for `next`) input of the next. */
 export interface LaneAnswer extends Omit<LaneStep, "retries"> {
@@ -60,8 +60,8 @@ export interface LaneStepPorts {
 export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promise<LaneAnswer> {
   const { lanes, index, webhooks, executions, constants, now } = ports;
 
-  /** L1: the heartbeat. The lane's owner, or `undefined` when this execution was superseded and must end. */
-  async function wake({ webhook, generation }: LaneStep): Promise<LaneOwner | undefined> {
+  /** L1: the heartbeat. The lane, or `undefined` when this execution was superseded and must end. */
+  async function wake({ webhook, generation }: LaneStep): Promise<Lane | undefined> {
     const { result, lane } = await lanes.wake(webhook, generation, now());
     if (result === "written") {
       return lane;
@@ -103,6 +103,19 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
     return "end";
   }
 
+  /**
+   * L7: asleep from now on, unless somebody called since the lane was last asked. Then it looks
+   * once more: soon, and not at once, so that many calls are one look; what its first look came too
+   * early for is there by then.
+   */
+  async function rest({ webhook, generation }: LaneStep, { wokenAtMs }: Lane): Promise<LaneNext> {
+    if ((await lanes.rest(webhook, generation, wokenAtMs)) === "written") {
+      return "sleep";
+    }
+    // Refused, too: L1 says why.
+    return (await lanes.answer(webhook, generation)) === "written" ? "soon" : "again";
+  }
+
   return async (step) => {
     const { webhook, generation } = step;
     const wakes = (step.wakes ?? 0) + wakesOf(step.retries ?? 0);
@@ -112,11 +125,11 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
       return { webhook, generation, wakes, next, ...(page === undefined ? {} : { page }) };
     };
 
-    const owner = await wake(step);
-    if (owner === undefined) {
+    const lane = await wake(step);
+    if (lane === undefined) {
       return answer(0, "end");
     }
-    const { parked, next: page } = await index.due(webhook, await dueUntilMs(owner), step.page); // L2
+    const { parked, next: page } = await index.due(webhook, await dueUntilMs(lane), step.page); // L2
     await releaseAll(parked, ports.release);
     if (page !== undefined && !isOld) {
       return answer(parked.length, "again", page);
@@ -124,6 +137,6 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
     if (page === undefined && (await close(step))) {
       return answer(parked.length, "end");
     }
-    return answer(parked.length, isOld ? await restart(step) : "sleep");
+    return answer(parked.length, isOld ? await restart(step) : await rest(step, lane));
   };
 }

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 
 import type { configApiEnv } from "../../lambdas/config-api/env.ts";
 import type { DeliveryQueues } from "../deliver/delivery-queues.ts";
+import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
 import { endpointEnvironment } from "../shared/endpoint-environment.ts";
 import type { Permission } from "../shared/permission.ts";
@@ -40,6 +41,9 @@ export class ConfigApi extends Construct {
       WEBHOOKS_TABLE: webhooks.tableName,
       DELIVERIES_TABLE: deliveries.tableName,
       DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
+      LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),
+      LANE_DEAD_SECONDS: String(settings.laneDeadSeconds),
+      LANE_TOUCH_SECONDS: String(settings.laneTouchSeconds),
       EVENT_BUS_NAME: bus.eventBusName,
       CHANGE_LOG_GROUP: props.changeLog.logGroupName,
       VAULT_KEY_ID: vaultKey.secretArn,
@@ -59,7 +63,7 @@ export class ConfigApi extends Construct {
       description: "The config API: every route, checks of keys and roles included",
       settings,
       environment,
-      permissions: configApiPermissions(props),
+      permissions: configApiPermissions(this, props),
       // An HTTP API waits 30 s for its function: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
       timeout: Duration.seconds(29),
       memoryMb: settings.configApiMemoryMb,
@@ -69,7 +73,7 @@ export class ConfigApi extends Construct {
 }
 
 /** All that the config API may do. */
-function configApiPermissions(props: ConfigApiProps): readonly Permission[] {
+function configApiPermissions(scope: Construct, props: ConfigApiProps): readonly Permission[] {
   return [
     {
       // TransactWriteItems needs the rights of its parts and none of its own (dynamodb:ConditionCheckItem for a mere check).
@@ -104,6 +108,8 @@ function configApiPermissions(props: ConfigApiProps): readonly Permission[] {
         props.deliveries.indexArn(index),
       ),
     },
+    // The lane of a webhook that is enabled looks at once.
+    { actions: ["states:StartExecution"], on: [laneStateMachineArn(scope, props.settings)] },
     { actions: ["events:PutEvents"], on: [props.bus.eventBusArn] },
     {
       // Who changed what: lines are added, none can be read or deleted.

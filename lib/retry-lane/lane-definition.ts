@@ -22,6 +22,12 @@ const RETRY = {
   JitterStrategy: "FULL",
 } as const;
 
+/**
+ * Until a lane that was called looks once more. However often it is called, it looks six times a
+ * minute; and in so long the index shows what was parked just before the call.
+ */
+const SHORT_SLEEP_SECONDS = 10;
+
 /** What a wake that failed in every try counts for, so that the history stays within its limit. */
 const FAILURE_WAKES = wakesOfFailure(1 + RETRY.MaxAttempts);
 
@@ -64,11 +70,17 @@ export function laneDefinition(props: LaneDefinitionProps) {
         Type: "Choice",
         Choices: [
           { Condition: "{% $states.input.next = 'again' %}", Next: "Wake" },
+          { Condition: "{% $states.input.next = 'soon' %}", Next: "SleepShortly" },
           { Condition: "{% $states.input.next = 'end' %}", Next: "End" },
         ],
         Default: "Sleep",
       },
       Sleep: { Type: "Wait", Seconds: props.sleepSeconds, Next: "Wake" },
+      SleepShortly: {
+        Type: "Wait",
+        Seconds: Math.min(SHORT_SLEEP_SECONDS, props.sleepSeconds),
+        Next: "Wake",
+      },
       End: { Type: "Succeed" },
     },
   } as const;

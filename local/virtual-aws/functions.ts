@@ -10,6 +10,7 @@ export { makeRetryLane } from "../../lambdas/retry-lane/make-retry-lane.ts";
 export { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
 export { makeDeliveryHistory } from "../../lambdas/shared/adapters/delivery-history.ts";
 export { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
+export { makeLaneExecutions } from "../../lambdas/shared/adapters/sfn-lane-executions.ts";
 export { makeSweepRun } from "../../lambdas/sweep/make-sweep-run.ts";
 export { composeRepair } from "../repair/compose.ts";
 export { repairAll } from "../repair/repair-all.ts";

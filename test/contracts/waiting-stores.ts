@@ -13,43 +13,30 @@ import {
   type DeliveryIdentity,
   type DeliveryRecord,
 } from "../../lambdas/shared/domain/delivery-record.ts";
-import { base62, webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
-import { nextGeneration, type Lane, type LaneOwner } from "../../lambdas/shared/domain/lane.ts";
+import { base62 } from "../../lambdas/shared/domain/identifiers.ts";
+import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import { cancelChange, resendChange } from "../../lambdas/shared/domain/operator-change.ts";
-import type {
-  LaneHeartbeats,
-  LaneIndex,
-  LaneList,
-  LanePage,
-} from "../../lambdas/shared/waiting/lane-ports.ts";
+import type { LaneIndex, LaneList, LanePage } from "../../lambdas/shared/waiting/lane-ports.ts";
 import type { OperatedRecords } from "../../lambdas/shared/waiting/operator-ports.ts";
-import type { DeliveryRecords, LaneItems, LaneNotes } from "../../lambdas/shared/waiting/ports.ts";
+import type { DeliveryRecords } from "../../lambdas/shared/waiting/ports.ts";
 import type { Parked } from "../../lambdas/shared/waiting/release.ts";
+import { at, FIRST, laneItemsContract, type LaneStores, newOwner, TENANT } from "./lane-items.ts";
 
 /** The stores behind waiting: all on one table. */
-export interface WaitingStores {
-  readonly lanes: LaneItems & LaneNotes;
+export interface WaitingStores extends LaneStores {
   /** With pages of 3. */
   readonly list: LaneList;
-  readonly heartbeats: LaneHeartbeats;
   /** With pages of 3. */
   readonly index: LaneIndex;
   readonly records: Pick<DeliveryRecords, "read" | "commit" | "mark">;
   readonly operated: OperatedRecords;
 }
 
-const TENANT = { application: "acme", environment: "production" } as const;
 const PARK = {
   kind: "park",
   nextAttemptAtMs: 5000,
   lastOutcome: "503",
 } as const satisfies Commit;
-
-/** Lanes are of the present: whoever sweeps the same table meanwhile leaves them alone. */
-const START_MS = Math.ceil(Date.now() / 1000) * 1000;
-const at = (ms: number) => START_MS + ms;
-/** Generation of a lane that is made within the first second. */
-const FIRST = nextGeneration(undefined, at(1000));
 
 /** What every store behind waiting does: the conditions of E, L, S and O of the delivery protocol. Each test has webhooks of its own. */
 export function waitingStoresContract(open: () => Promise<WaitingStores>): void {
@@ -67,127 +54,7 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
     return applyChange(blankRecord(identity), change);
   }
 
-  describe("a lane", () => {
-    test("is opened from nothing once", async () => {
-      const { lanes } = stores;
-      const owner = newOwner();
-      expect(await lanes.read(owner.webhookId)).toBeUndefined();
-      expect(await lanes.open(owner, undefined, at(1000))).toBe("written");
-      expect(await lanes.open(owner, undefined, at(1001))).toBe("refused");
-      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, FIRST, at(1000)));
-    });
-
-    test("is opened anew only as it was seen: state, generation and heartbeat", async () => {
-      const { lanes } = stores;
-      const owner = newOwner();
-      await lanes.open(owner, undefined, at(1000));
-      const seen = opening(owner, FIRST, at(1000));
-      for (const other of [
-        { ...seen, state: "open" as const },
-        { ...seen, generation: FIRST + 1 },
-        { ...seen, wokenAtMs: at(999) },
-      ]) {
-        expect(await lanes.open(owner, other, at(2000))).toBe("refused");
-      }
-      expect(await lanes.open(owner, seen, at(2000))).toBe("written");
-      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, FIRST + 1, at(2000)));
-    });
-
-    test("wakes in its own generation, again and again, until it is closed", async () => {
-      const { lanes, heartbeats } = stores;
-      const owner = newOwner();
-      await lanes.open(owner, undefined, at(1000));
-      const awake = { ...opening(owner, FIRST, at(1000)), state: "open" as const };
-      for (const nowMs of [at(2000), at(3000)]) {
-        expect(await heartbeats.wake(owner.webhookId, FIRST, nowMs)).toEqual({
-          result: "written",
-          lane: { ...awake, wokenAtMs: nowMs },
-        });
-      }
-      expect(await heartbeats.close(owner.webhookId, FIRST, at(1001))).toBe("written");
-      expect(await heartbeats.wake(owner.webhookId, FIRST, at(4000))).toEqual({
-        result: "refused",
-        lane: { ...awake, state: "closed", wokenAtMs: at(3000) },
-      });
-    });
-
-    test("shows a wake of another generation how it stands, and one of no lane nothing", async () => {
-      const { lanes, heartbeats } = stores;
-      const owner = newOwner();
-      await lanes.open(owner, undefined, at(1000));
-      expect(await heartbeats.wake(owner.webhookId, FIRST + 1, at(2000))).toEqual({
-        result: "refused",
-        lane: opening(owner, FIRST, at(1000)),
-      });
-      expect(await heartbeats.wake(newOwner().webhookId, FIRST, at(2000))).toEqual({
-        result: "refused",
-        lane: undefined,
-      });
-    });
-
-    test("notes a park while it is opening or open, in its own generation", async () => {
-      const { lanes, heartbeats } = stores;
-      const owner = newOwner();
-      const { webhookId } = owner;
-      expect(await lanes.touch(webhookId, FIRST, at(1))).toBe("refused");
-      await lanes.open(owner, undefined, at(1000));
-      expect(await lanes.touch(webhookId, FIRST, at(2000))).toBe("written");
-      expect(await lanes.touch(webhookId, FIRST + 1, at(2500))).toBe("refused");
-      await heartbeats.wake(webhookId, FIRST, at(3000));
-      expect(await lanes.touch(webhookId, FIRST, at(4000))).toBe("written");
-      expect(await lanes.read(webhookId)).toMatchObject({
-        wokenAtMs: at(3000),
-        parkedAtMs: at(4000),
-      });
-      await heartbeats.close(webhookId, FIRST, at(9000));
-      expect(await lanes.touch(webhookId, FIRST, at(5000))).toBe("refused");
-    });
-
-    test("is closed only when open, in its own generation, and after a quiet time", async () => {
-      const { lanes, heartbeats } = stores;
-      const owner = newOwner();
-      const { webhookId } = owner;
-      await lanes.open(owner, undefined, at(1000));
-      expect(await heartbeats.close(webhookId, FIRST, at(9000))).toBe("refused");
-      await heartbeats.wake(webhookId, FIRST, at(2000));
-      expect(await heartbeats.close(webhookId, FIRST + 1, at(9000))).toBe("refused");
-      expect(await heartbeats.close(webhookId, FIRST, at(1000))).toBe("refused");
-      expect(await heartbeats.close(webhookId, FIRST, at(1001))).toBe("written");
-      expect(await lanes.read(webhookId)).toMatchObject({ state: "closed", generation: FIRST });
-    });
-
-    test("is handed over to the next generation only when open, once", async () => {
-      const { lanes, heartbeats } = stores;
-      const owner = newOwner();
-      const { webhookId } = owner;
-      await lanes.open(owner, undefined, at(1000));
-      expect(await heartbeats.restart(webhookId, FIRST, at(2000))).toBe("refused");
-      await heartbeats.wake(webhookId, FIRST, at(2000));
-      expect(await heartbeats.restart(webhookId, FIRST + 1, at(3000))).toBe("refused");
-      expect(await heartbeats.restart(webhookId, FIRST, at(3000))).toBe("written");
-      expect(await heartbeats.restart(webhookId, FIRST, at(3000))).toBe("refused");
-      expect(await lanes.read(webhookId)).toEqual(opening(owner, FIRST + 1, at(3000)));
-    });
-
-    test("is noted where there is none: closed, and in a generation that no lane before it had", async () => {
-      const { lanes } = stores;
-      const owner = newOwner();
-      await lanes.note(owner, at(1000));
-      const noted = { ...opening(owner, FIRST, at(1000)), state: "closed", wokenAtMs: 0 } as const;
-      expect(await lanes.read(owner.webhookId)).toEqual(noted);
-      expect(await lanes.open(owner, noted, at(2000))).toBe("written");
-      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, FIRST + 1, at(2000)));
-    });
-
-    test("keeps all but its last park when it is noted", async () => {
-      const { lanes } = stores;
-      const owner = newOwner();
-      await lanes.open(owner, undefined, at(1000));
-      await lanes.note(owner, at(5000));
-      const noted = { ...opening(owner, FIRST, at(1000)), parkedAtMs: at(5000) };
-      expect(await lanes.read(owner.webhookId)).toEqual(noted);
-    });
-  });
+  laneItemsContract(() => stores);
 
   describe("the list of lanes", () => {
     test("holds every lane once, however it was made, and goes on behind one that is gone", async () => {
@@ -375,10 +242,6 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
   });
 }
 
-function newOwner(): LaneOwner {
-  return { ...TENANT, webhookId: webhookIdFrom(randomBytes(16)) };
-}
-
 function newDelivery(webhookId = newOwner().webhookId): DeliveryIdentity {
   return {
     ...TENANT,
@@ -387,8 +250,4 @@ function newDelivery(webhookId = newOwner().webhookId): DeliveryIdentity {
     eventType: "CARD_STATUS_CHANGE",
     acceptedAtMs: 1_700_000_000_000,
   };
-}
-
-function opening(owner: LaneOwner, generation: number, nowMs: number): Lane {
-  return { ...owner, state: "opening", generation, wokenAtMs: nowMs, parkedAtMs: nowMs };
 }

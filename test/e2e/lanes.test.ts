@@ -66,12 +66,36 @@ async function untilExecutions(
   );
 }
 
-/** Waits until no execution of a webhook's lane runs any more, and none has failed. */
-async function untilEnded(webhookId: string): Promise<void> {
+/** Waits until the execution of a webhook's lane has just gone to sleep. */
+async function untilAsleep(webhookId: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      if (!(await lanes.isAsleep(webhookId))) throw new Error("the lane is awake");
+    },
+    { timeout: 40_000, interval: 100 },
+  );
+}
+
+/** Waits until an execution of a webhook's lane runs. */
+async function untilRunning(webhookId: string, timeout = 40_000): Promise<void> {
   await vi.waitFor(
     async () => {
       const statuses = Object.values(await lanes.executions(webhookId));
-      if (statuses.some((status) => status !== "SUCCEEDED")) throw new Error(statuses.join());
+      if (!statuses.includes("RUNNING")) throw new Error(statuses.join());
+    },
+    { timeout, interval: 200 },
+  );
+}
+
+/** Waits until no execution of a webhook's lane runs any more, and each has ended so. */
+async function untilEnded(
+  webhookId: string,
+  ends: readonly string[] = ["SUCCEEDED"],
+): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const statuses = Object.values(await lanes.executions(webhookId));
+      if (statuses.some((status) => !ends.includes(status))) throw new Error(statuses.join());
     },
     { timeout: 40_000, interval: 200 },
   );
@@ -104,6 +128,22 @@ describe.concurrent("a lane", () => {
     expect(nothing.data).toEqual([]);
   });
 
+  test("that sleeps is superseded when its webhook is enabled, each time, and again when that is repeated", async () => {
+    const id = await pausedWebhook("AT-ONCE");
+    await untilAsleep(id);
+    await enable(id);
+    await receiver.waitFor(1, { path: "/AT-ONCE" });
+    // The next execution has released it, while the first one sleeps on.
+    expect(Object.keys(await lanes.executions(id))).toEqual(["1", "2"]);
+    await tenant.api("POST", `/webhooks/${id}/disable`);
+    await publishOne("AT-ONCE");
+    await enable(id);
+    await enable(id);
+    await receiver.waitFor(2, { path: "/AT-ONCE" });
+    await untilEnded(id);
+    expect(receiver.requestsTo("/AT-ONCE")).toHaveLength(2);
+  });
+
   test("wakes a delivery at its time, when that is further away than a message can be delayed", async () => {
     const waitMs = HORIZON_MS + 2 * SLEEP_MS;
     receiver.answer("/FAR", [503, 204]);
@@ -126,14 +166,14 @@ describe.concurrent("a lane", () => {
     const id = await pausedWebhook("AGAIN");
     await enable(id);
     await receiver.waitFor(1, { path: "/AGAIN" });
-    await untilExecutions(id, { 1: "SUCCEEDED" });
+    await untilEnded(id);
     await tenant.api("POST", `/webhooks/${id}/disable`);
     await publishOne("AGAIN");
-    await untilExecutions(id, { 1: "SUCCEEDED", 2: "RUNNING" });
+    await untilRunning(id);
     expect(receiver.requestsTo("/AGAIN")).toHaveLength(1);
     await enable(id);
     await receiver.waitFor(2, { path: "/AGAIN" });
-    await untilExecutions(id, { 1: "SUCCEEDED", 2: "SUCCEEDED" });
+    await untilEnded(id);
   });
 
   test("whose execution has died is opened anew by the sweep", async () => {
@@ -141,17 +181,18 @@ describe.concurrent("a lane", () => {
     await lanes.kill(id, 1);
     await untilExecutions(id, { 1: "ABORTED" });
     await sleep(DEAD_MS);
-    await enable(id);
-    expect(receiver.requestsTo("/DEAD")).toEqual([]);
     await vi.waitFor(
       async () => {
         // As its schedule does, again and again.
         await invokeFunction(cloud, "ringback-sweep");
-        await receiver.waitFor(1, { path: "/DEAD", timeoutMs: 1000 });
+        await untilRunning(id, 1000);
       },
       { timeout: 30_000 },
     );
-    await untilExecutions(id, { 1: "ABORTED", 2: "SUCCEEDED" });
+    await enable(id);
+    await receiver.waitFor(1, { path: "/DEAD" });
+    await untilEnded(id, ["ABORTED", "SUCCEEDED"]);
+    expect(receiver.requestsTo("/DEAD")).toHaveLength(1);
     // What the sweep wrote brings the alarm.
     const measured = await emittedMetrics(cloud, "sweep", beganMs);
     const overdue = measured.find(({ metric, value }) => metric === "lanesOverdue" && value > 0);
@@ -166,7 +207,7 @@ describe.concurrent("a lane", () => {
     const id = await pausedWebhook("IDLE");
     await enable(id);
     await receiver.waitFor(1, { path: "/IDLE" });
-    await untilExecutions(id, { 1: "SUCCEEDED" });
+    await untilEnded(id);
     expect(await lanes.parkedAtMs(id)).toBeGreaterThan(0);
     await sleep(KEPT_MS);
     await vi.waitFor(
@@ -179,10 +220,10 @@ describe.concurrent("a lane", () => {
 
     await tenant.api("POST", `/webhooks/${id}/disable`);
     await publishOne("IDLE");
-    await untilExecutions(id, { 1: "SUCCEEDED", 2: "RUNNING" });
+    await untilRunning(id);
     await enable(id);
     await receiver.waitFor(2, { path: "/IDLE" });
-    await untilExecutions(id, { 1: "SUCCEEDED", 2: "SUCCEEDED" });
+    await untilEnded(id);
   });
 
   test("that was opened but never started is started by the execution that it replaces", async () => {
@@ -192,7 +233,7 @@ describe.concurrent("a lane", () => {
     expect(receiver.requestsTo("/OPENING")).toEqual([]);
     await enable(id);
     await receiver.waitFor(1, { path: "/OPENING" });
-    await untilExecutions(id, { 1: "SUCCEEDED", 2: "SUCCEEDED" });
+    await untilEnded(id);
   });
 
   test("goes on in another execution before the first one's history is full", async () => {
@@ -203,7 +244,7 @@ describe.concurrent("a lane", () => {
     await untilExecutions(id, { 1: "SUCCEEDED", 2: "RUNNING" });
     await enable(id);
     await receiver.waitFor(1, { path: "/OLD" });
-    await untilExecutions(id, { 1: "SUCCEEDED", 2: "SUCCEEDED" });
+    await untilEnded(id);
     expect(receiver.requestsTo("/OLD")).toHaveLength(1);
   });
 });

@@ -88,6 +88,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Table ringback-deliveries/index/history": /^dynamodb:Query$/,
     "Table ringback-deliveries/index/undelivered": /^dynamodb:Query$/,
     "Table ringback-deliveries/index/lane": /^dynamodb:Query$/,
+    [LANE]: /^states:StartExecution$/,
     "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
     "Secret OperatorKey": /^secretsmanager:GetSecretValue$/,
     "EventBus ringback": /^events:PutEvents$/,

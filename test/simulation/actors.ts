@@ -76,7 +76,16 @@ export class Actors {
       const history = functions.makeDeliveryHistory({ ...table, readItem, now });
       const events = { find: (id: string) => history.event(id) };
       const queueUrl = env.DELIVERIES_QUEUE_URL;
-      return functions.composeOperations({ ...table, queueUrl, events, now });
+      const executions = functions.makeLaneExecutions({
+        ...clients,
+        stateMachineArn: env.LANE_STATE_MACHINE_ARN,
+      });
+      const laneConstants = {
+        laneDeadSeconds: env.LANE_DEAD_SECONDS,
+        laneTouchSeconds: env.LANE_TOUCH_SECONDS,
+      };
+      const lanes = { executions, laneConstants };
+      return functions.composeOperations({ ...table, queueUrl, ...lanes, events, now });
     };
     this.#apiPools = {
       resend: new FunctionPool("resend", outside, (tools) => operationsOf(tools).resend),

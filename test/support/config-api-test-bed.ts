@@ -25,12 +25,15 @@ import type { NotificationWake } from "../../lambdas/shared/domain/notification-
 import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
 import { type Tenant, tenantKey, tenantOfKey } from "../../lambdas/shared/domain/tenant.ts";
 import { makeEnsureRing } from "../../lambdas/shared/signing-keys/ensure-ring.ts";
+import { makeEnsureLane } from "../../lambdas/shared/waiting/ensure-lane.ts";
+import { makeWakeLane } from "../../lambdas/shared/waiting/wake-lane.ts";
 import { openDynamoHistory } from "./dynamo-stores.ts";
 import { callPlainly } from "./fakes/external-call.ts";
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
 import { makeMemorySigningKeys } from "./fakes/memory-keys.ts";
+import { executionsThrough, MemoryLaneExecutions } from "./fakes/memory-lane-executions.ts";
 import { laneIndexThrough, MemoryLaneIndex } from "./fakes/memory-lane-index.ts";
-import { laneListThrough, MemoryLanes } from "./fakes/memory-lanes.ts";
+import { callsThrough, laneListThrough, lanesThrough, MemoryLanes } from "./fakes/memory-lanes.ts";
 import { makeRecordedLog } from "./recorded-log.ts";
 import { makeRecordedOperations } from "./recorded-operations.ts";
 import {
@@ -108,6 +111,13 @@ export function makeConfigApiTestBed(
     times: rotationTimes,
     now,
   });
+  const executions = new MemoryLaneExecutions();
+  const ensureLane = makeEnsureLane({
+    lanes: lanesThrough(lanes, callPlainly),
+    executions: executionsThrough(executions, callPlainly),
+    constants: { laneDeadSeconds: 2700, laneTouchSeconds: 60 },
+    now,
+  });
   /** What receivers get, and what they say: 204 unless a test lets them say something else. */
   const requests: OutgoingRequest[] = [];
   const sender = {
@@ -146,6 +156,12 @@ export function makeConfigApiTestBed(
     random: () => 0.5,
     resend: operations.resend,
     cancel: operations.cancel,
+    wakeLane: makeWakeLane({
+      lanes: callsThrough(lanes, callPlainly),
+      ensureLane,
+      constants: { laneDeadSeconds: 2700 },
+      now,
+    }),
     rejectedEvents,
     lanes: {
       ...laneListThrough(lanes, callPlainly, 500),
@@ -251,6 +267,7 @@ export function makeConfigApiTestBed(
     rejectedEvents,
     lanes,
     laneIndex,
+    executions,
     tallies,
     secrets,
     published,

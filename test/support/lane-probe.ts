@@ -17,6 +17,8 @@ export interface LaneProbe {
   generation(webhookId: string, execution: number): Promise<number>;
   /** Kills one of them. */
   kill(webhookId: string, execution: number): Promise<void>;
+  /** Whether its execution has gone to sleep since it woke last. */
+  isAsleep(webhookId: string): Promise<boolean>;
   /** Leaves a lane as one does that opens its next generation, and dies before it starts it. */
   openWithoutStarting(webhookId: string): Promise<void>;
   /** When something was parked in a lane last; `undefined` when there is no lane item. */
@@ -65,6 +67,13 @@ export async function laneProbe(cloud: TestCloud): Promise<LaneProbe> {
     async kill(webhookId, execution) {
       const { arn } = await nth(webhookId, execution);
       await stepFunctions.send(new StopExecutionCommand({ executionArn: arn }));
+    },
+    async isAsleep(webhookId) {
+      const { Item: item } = await dynamodb.send(
+        new GetItemCommand({ TableName, Key: keyOf(webhookId), ConsistentRead: true }),
+      );
+      const restedAt = item?.["restedAt"]?.N;
+      return restedAt !== undefined && restedAt === item?.["wokenAt"]?.N;
     },
     async openWithoutStarting(webhookId) {
       await dynamodb.send(

@@ -9,23 +9,31 @@ import { makeDynamoOperatedRecords } from "../../shared/adapters/dynamo-operated
 import { makeStatementRunner } from "../../shared/adapters/dynamo-statements.ts";
 import { makeDeliverySender } from "../../shared/adapters/sqs-delivery-sender.ts";
 import { makeQueueSender } from "../../shared/adapters/sqs-queue.ts";
+import type { LaneConstants } from "../../shared/domain/lane.ts";
 import { makeCancel } from "../../shared/waiting/cancel.ts";
+import { makeEnsureLane } from "../../shared/waiting/ensure-lane.ts";
 import type { KnownEvents } from "../../shared/waiting/operator-ports.ts";
+import type { LaneExecutions } from "../../shared/waiting/ports.ts";
 import { makeRelease } from "../../shared/waiting/release.ts";
 import { makeResend } from "../../shared/waiting/resend.ts";
+import { makeWakeLane } from "../../shared/waiting/wake-lane.ts";
+import type { WakePorts } from "../webhooks/wake-enabled.ts";
 import type { OperatePorts } from "./operate-routes.ts";
 
-/** What operators may do to deliveries, on the deliveries table and queue. */
+/** What operators may do to deliveries and their lanes, on the deliveries table and queue. */
 export function composeOperations(options: {
   readonly dynamodb: DynamoDBClient;
   readonly tableName: string;
   readonly sqs: SQSClient;
   readonly queueUrl: string;
   readonly crew: Crew;
+  readonly executions: LaneExecutions;
+  readonly laneConstants: LaneConstants;
   readonly events: KnownEvents;
   readonly now: () => number;
-}): Pick<OperatePorts, "resend" | "cancel"> {
-  const { events, now } = options;
+}): Pick<OperatePorts, "resend" | "cancel"> & Pick<WakePorts, "wakeLane"> {
+  const { events, executions, laneConstants: constants, now } = options;
+  const lanes = makeDynamoLaneItems(options);
   const records = makeDynamoOperatedRecords(options);
   const release = makeRelease({
     messages: makeDeliverySender(makeQueueSender(options)),
@@ -37,7 +45,13 @@ export function composeOperations(options: {
     now,
   });
   return {
-    resend: makeResend({ records, events, lanes: makeDynamoLaneItems(options), release, now }),
+    resend: makeResend({ records, events, lanes, release, now }),
     cancel: makeCancel({ records, events, now }),
+    wakeLane: makeWakeLane({
+      lanes,
+      ensureLane: makeEnsureLane({ lanes, executions, constants, now }),
+      constants,
+      now,
+    }),
   };
 }

@@ -10,6 +10,7 @@ import { noSuchWebhook, patchWebhook, readWebhook, setWebhookStatus } from "./ch
 import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
 import { listWebhooks } from "./list-webhooks.ts";
 import { unknownEventWarnings } from "./settle-attributes.ts";
+import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
 import { webhookChange } from "./webhook-change.ts";
 import { type NewlyKnown, showWebhook } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
@@ -20,8 +21,9 @@ const params = { id: WEBHOOK_ID };
 const urls = ["endpoint", "config.oauth2.token_url"];
 
 /** `/webhooks`. */
-export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
+export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
   const { webhooks, schemas } = ports;
+  const wakeEnabled = makeWakeEnabled(ports);
   return [
     tenantRoute({
       method: "POST",
@@ -120,7 +122,7 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
         return noContent;
       },
     }),
-    statusRoute("enable", "Enable a webhook: what waits for it runs on", "enabled"),
+    statusRoute("enable", "Enable a webhook: what waits for it runs on at once", "enabled"),
     statusRoute("disable", "Pause a webhook: its deliveries wait, at most 28 days", "disabled"),
   ];
 
@@ -150,7 +152,10 @@ export function makeWebhookRoutes(ports: WebhookPorts): Route[] {
       answers: { 200: shown },
       async run({ params: { id = "" }, nowMs, changed }, tenant: Tenant) {
         const outcome = await setWebhookStatus(ports, tenant, id, status, nowMs);
-        if (outcome.kind === "webhook") changed(outcome.change);
+        if (outcome.kind === "webhook") {
+          changed(outcome.change);
+          if (status === "enabled") await wakeEnabled(outcome.webhook);
+        }
         return show(outcome, 200, nowMs);
       },
     });

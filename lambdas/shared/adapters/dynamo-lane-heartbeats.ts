@@ -21,7 +21,7 @@ export function makeDynamoLaneHeartbeats(options: {
           new UpdateItemCommand({
             TableName,
             Key: { ...laneItemKey(webhookId) },
-            UpdateExpression: "SET #state = :open, wokenAt = :now",
+            UpdateExpression: "SET #state = :open, wokenAt = :now REMOVE restedAt",
             ConditionExpression: "generation = :g AND #state <> :closed",
             ExpressionAttributeNames: { "#state": "state" },
             ExpressionAttributeValues: {
@@ -75,6 +75,33 @@ export function makeDynamoLaneHeartbeats(options: {
           ":now": numberValue(nowMs),
           ":g": numberValue(generation),
         },
+      });
+    },
+
+    rest(webhookId, generation, wokenAtMs) {
+      return updateLane(dynamodb, {
+        TableName,
+        Key: { ...laneItemKey(webhookId) },
+        UpdateExpression: "SET restedAt = :wokenAt",
+        ConditionExpression:
+          "generation = :g AND #state = :open AND attribute_not_exists(calledAt)",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: {
+          ":wokenAt": numberValue(wokenAtMs),
+          ":g": numberValue(generation),
+          ":open": { S: "open" },
+        },
+      });
+    },
+
+    answer(webhookId, generation) {
+      return updateLane(dynamodb, {
+        TableName,
+        Key: { ...laneItemKey(webhookId) },
+        UpdateExpression: "REMOVE calledAt",
+        ConditionExpression: "generation = :g AND #state = :open",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: { ":g": numberValue(generation), ":open": { S: "open" } },
       });
     },
   };

@@ -7,7 +7,7 @@ import {
 
 import { nextGeneration, type Lane } from "../domain/lane.ts";
 import type { Environment } from "../domain/tenant.ts";
-import type { LaneItems, LaneNotes, WriteResult } from "../waiting/ports.ts";
+import type { LaneCalls, LaneItems, LaneNotes, WriteResult } from "../waiting/ports.ts";
 import { numberOf, numberValue, textOf, type Item, type ItemKey } from "./delivery-item.ts";
 import { writeResult } from "./dynamo-conditions.ts";
 
@@ -40,6 +40,7 @@ export function readLaneItem(item: Item): Lane {
     generation: numberOf(item, "generation"),
     wokenAtMs: numberOf(item, "wokenAt"),
     parkedAtMs: numberOf(item, "parkedAt"),
+    ...(item["restedAt"] !== undefined && { restedAtMs: numberOf(item, "restedAt") }),
   };
 }
 
@@ -55,7 +56,7 @@ export async function updateLane(
 export function makeDynamoLaneItems(options: {
   readonly dynamodb: DynamoDBClient;
   readonly tableName: string;
-}): LaneItems & LaneNotes {
+}): LaneItems & LaneNotes & LaneCalls {
   const { dynamodb, tableName: TableName } = options;
   return {
     async read(webhookId) {
@@ -74,7 +75,7 @@ export function makeDynamoLaneItems(options: {
         TableName,
         Key: { ...laneItemKey(owner.webhookId) },
         UpdateExpression:
-          "SET generation = :next, #state = :opening, wokenAt = :now, parkedAt = :now, application = :application, environment = :environment, lane = :list, nextAttemptAt = :zero",
+          "SET generation = :next, #state = :opening, wokenAt = :now, parkedAt = :now, application = :application, environment = :environment, lane = :list, nextAttemptAt = :zero REMOVE restedAt",
         ConditionExpression: asSeen,
         ExpressionAttributeNames: { "#state": "state" },
         ExpressionAttributeValues: {
@@ -115,6 +116,40 @@ export function makeDynamoLaneItems(options: {
           },
         }),
       );
+    },
+
+    supersede(webhookId, generation, nowMs) {
+      return updateLane(dynamodb, {
+        TableName,
+        Key: { ...laneItemKey(webhookId) },
+        UpdateExpression:
+          "SET generation = :next, #state = :opening, wokenAt = :now, calledAt = :now REMOVE restedAt",
+        ConditionExpression: "generation = :g AND #state = :open AND restedAt = wokenAt",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: {
+          ":next": numberValue(generation + 1),
+          ":opening": { S: "opening" },
+          ":now": numberValue(nowMs),
+          ":g": numberValue(generation),
+          ":open": { S: "open" },
+        },
+      });
+    },
+
+    call(webhookId, generation, nowMs) {
+      return updateLane(dynamodb, {
+        TableName,
+        Key: { ...laneItemKey(webhookId) },
+        UpdateExpression: "SET calledAt = :now",
+        ConditionExpression:
+          "generation = :g AND #state = :open AND (attribute_not_exists(restedAt) OR restedAt <> wokenAt)",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: {
+          ":now": numberValue(nowMs),
+          ":g": numberValue(generation),
+          ":open": { S: "open" },
+        },
+      });
     },
 
     touch(webhookId, generation, nowMs) {

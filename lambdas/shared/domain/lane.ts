@@ -9,6 +9,11 @@ export interface Lane extends Tenant {
   readonly wokenAtMs: number;
   /** Last park, or last note that one is about to come. */
   readonly parkedAtMs: number;
+  /**
+   * The wake (its `wokenAtMs`) after which the execution went to sleep; absent while it is awake,
+   * and before it ever did.
+   */
+  readonly restedAtMs?: number;
 }
 
 /** Which webhook a lane is of. */
@@ -61,6 +66,38 @@ export function laneCall(
     return "open";
   }
   return lane.parkedAtMs > nowMs - constants.laneTouchSeconds * 1000 ? "done" : "touch";
+}
+
+/** What one who wakes a lane must do about it: W1 of the delivery protocol. */
+export type WakeCall =
+  /**
+   * Nothing waits in it that nobody has ensured it for: whoever parks next opens it, and that
+   * execution looks at once.
+   */
+  | "nothing"
+  /** E: someone is opening it, or its execution died. */
+  | "ensure"
+  /** W2, then E. */
+  | "supersede"
+  /** W3. */
+  | "call";
+
+/**
+ * Decides what to do about a lane as it was read. An execution that is awake may be releasing: it
+ * is left alone.
+ */
+export function wakeCall(
+  lane: Lane | undefined,
+  nowMs: number,
+  constants: Pick<LaneConstants, "laneDeadSeconds">,
+): WakeCall {
+  if (lane === undefined || lane.state === "closed") {
+    return "nothing";
+  }
+  if (lane.state === "opening" || !isFresh(lane, nowMs, constants)) {
+    return "ensure";
+  }
+  return lane.restedAtMs === lane.wokenAtMs ? "supersede" : "call";
 }
 
 /** Whether the heartbeat of an open lane is recent enough to believe that its execution lives. */

@@ -89,6 +89,7 @@ export const LOG_LINES = {
     fields: ["application", "environment", "role", "key_id", "key_prefix"],
   },
   "change not kept apart": { level: "error", fields: ["change"] },
+  "lane not woken": { level: "error", fields: ["webhook_id"] },
   "event not published": {
     level: "error",
     fields: ["event_type", "producer_id", "application", "environment"],

@@ -30,12 +30,19 @@ export type Wake =
 
 /** The conditional writes of a lane's execution. */
 export interface LaneHeartbeats {
-  /** L1: `open`, heartbeat now, if the lane is of this generation and not closed. */
+  /** L1: `open`, awake, heartbeat now, if the lane is of this generation and not closed. */
   wake(webhookId: string, generation: number, nowMs: number): Promise<Wake>;
   /** L5: `closed`, if the lane is of this generation, open, and its last park before `parkedBeforeMs`. */
   close(webhookId: string, generation: number, parkedBeforeMs: number): Promise<WriteResult>;
   /** L6: next generation, `opening`, if the lane is of this generation and open. */
   restart(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
+  /**
+   * L7: asleep since the wake of `wokenAtMs`, if the lane is of this generation, open, and was not
+   * called.
+   */
+  rest(webhookId: string, generation: number, wokenAtMs: number): Promise<WriteResult>;
+  /** L7, refused: not called any more, if the lane is of this generation and open. */
+  answer(webhookId: string, generation: number): Promise<WriteResult>;
 }
 
 /** The state of webhooks, strongly consistent. */

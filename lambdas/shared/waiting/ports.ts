@@ -42,6 +42,16 @@ export interface LaneItems {
   touch(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
 }
 
+/** The lane items as those see them who wake a lane. */
+export interface LaneCalls extends Pick<LaneItems, "read"> {
+  /**
+   * W2: next generation, `opening` and called, if the lane is of this generation, open and asleep.
+   */
+  supersede(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
+  /** W3: called, if the lane is of this generation, open and awake. */
+  call(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
+}
+
 /** Notes that something is, or is about to be, parked where nobody ensures the lane: the sweep looks there from now on. */
 export interface LaneNotes {
   /** Makes the lane item, closed, if there is none; the last park is now. */

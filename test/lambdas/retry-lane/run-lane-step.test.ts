@@ -48,6 +48,8 @@ interface World {
   readonly holdsAny?: boolean;
   readonly close?: WriteResult;
   readonly restart?: WriteResult;
+  readonly rest?: WriteResult;
+  readonly answer?: WriteResult;
   readonly fails?: (dispatch: number) => boolean;
   /** How long each call takes. */
   readonly callMs?: number;
@@ -69,6 +71,10 @@ function setUp(world: World) {
         call(world.close ?? "written", "close", webhook, generation, beforeMs - NOW_MS),
       restart: (webhook, generation, nowMs) =>
         call(world.restart ?? "written", "restart", webhook, generation, nowMs - NOW_MS),
+      rest: (webhook, generation, wokenAtMs) =>
+        call(world.rest ?? "written", "rest", webhook, generation, wokenAtMs - NOW_MS),
+      answer: (webhook, generation) =>
+        call(world.answer ?? "written", "answer", webhook, generation),
     },
     index: {
       due: (webhook, untilMs, after) =>
@@ -248,6 +254,31 @@ describe("L6", () => {
   ])("a wake whose task was tried again %d times counts for %d", async (retries, wakes) => {
     const { run } = setUp({ holdsAny: true });
     expect(await run({ ...STEP, wakes: 10, retries })).toMatchObject({ wakes: 10 + wakes });
+  });
+});
+
+describe("L7", () => {
+  test("says that the wake of its heartbeat is over, right before it sleeps", async () => {
+    const { run, calls } = setUp({ holdsAny: true, callMs: 100 });
+    expect(await run(STEP)).toMatchObject({ next: "sleep" });
+    expect(calls.slice(-3, -1)).toEqual([
+      ["holdsAny", WEBHOOK],
+      ["rest", WEBHOOK, 3, 0],
+    ]);
+  });
+
+  test("answers a call that came meanwhile, and looks once more soon", async () => {
+    const { run, calls } = setUp({ holdsAny: true, rest: "refused" });
+    expect(await run(STEP)).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 1, next: "soon" });
+    expect(calls.slice(-2)).toEqual([
+      ["answer", WEBHOOK, 3],
+      ["report", 0, "soon"],
+    ]);
+  });
+
+  test("asks L1 again when it was superseded meanwhile", async () => {
+    const { run } = setUp({ close: "refused", rest: "refused", answer: "refused" });
+    expect(await run(STEP)).toMatchObject({ next: "again" });
   });
 });
 

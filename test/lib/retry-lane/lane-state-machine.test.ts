@@ -93,13 +93,15 @@ test("it has these transitions and no other", () => {
     Object.fromEntries(Object.entries(states).map(([name, state]) => [name, nextOf(state)])),
   ).toEqual({
     Wake: ["Sleep", "Decide"],
-    Decide: ["Wake", "End", "Sleep"],
+    Decide: ["Wake", "SleepShortly", "End", "Sleep"],
     Sleep: ["Wake"],
+    SleepShortly: ["Wake"],
     End: [],
   });
   expect(Object.values(states).map(({ Type }) => Type)).toEqual([
     "Task",
     "Choice",
+    "Wait",
     "Wait",
     "Succeed",
   ]);
@@ -112,10 +114,11 @@ test("a wake takes three transitions", () => {
   }
 });
 
-test("the answer of the function decides: again, end, and in any other case sleep", () => {
+test("the answer of the function decides: again, soon, end, and in any other case sleep", () => {
   expect(states["Decide"]).toMatchObject({
     Choices: [
       { Condition: "{% $states.input.next = 'again' %}", Next: "Wake" },
+      { Condition: "{% $states.input.next = 'soon' %}", Next: "SleepShortly" },
       { Condition: "{% $states.input.next = 'end' %}", Next: "End" },
     ],
     Default: "Sleep",
@@ -124,6 +127,7 @@ test("the answer of the function decides: again, end, and in any other case slee
 
 test("it sleeps as long as the settings say", () => {
   expect(states["Sleep"]).toMatchObject({ Seconds: 700 });
+  expect(states["SleepShortly"]).toMatchObject({ Seconds: 10 });
 });
 
 test("the task calls the function with its input and the number of tries before, and hands on its answer", () => {

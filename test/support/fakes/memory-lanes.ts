@@ -1,11 +1,18 @@
 import { nextGeneration, type Lane, type LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
 import type { LaneHeartbeats, LaneList, Wake } from "../../../lambdas/shared/waiting/lane-ports.ts";
-import type { LaneItems, LaneNotes, WriteResult } from "../../../lambdas/shared/waiting/ports.ts";
+import type {
+  LaneCalls,
+  LaneItems,
+  LaneNotes,
+  WriteResult,
+} from "../../../lambdas/shared/waiting/ports.ts";
 import type { ExternalCall } from "./external-call.ts";
 
 /** The lane items of the deliveries table, with the conditions of their writes. */
 export class MemoryLanes {
   readonly lanes = new Map<string, Lane>();
+  /** Ids of webhooks whose lane was called, and has not answered yet. */
+  readonly called = new Set<string>();
 
   read(webhookId: string): Lane | undefined {
     return this.lanes.get(webhookId);
@@ -38,7 +45,7 @@ export class MemoryLanes {
     if (lane === undefined || !this.mayWake(lane, generation)) {
       return { result: "refused", lane };
     }
-    const woken: Lane = { ...lane, state: "open", wokenAtMs: nowMs };
+    const woken = this.woken({ ...lane, state: "open", wokenAtMs: nowMs });
     this.lanes.set(webhookId, woken);
     return { result: "written", lane: woken };
   }
@@ -71,6 +78,49 @@ export class MemoryLanes {
     );
   }
 
+  /** L7. */
+  rest(webhookId: string, generation: number, wokenAtMs: number): WriteResult {
+    const lane = this.lanes.get(webhookId);
+    const isMine = lane?.generation === generation && lane.state === "open";
+    return this.update(
+      isMine && this.mayRest(webhookId),
+      lane && { ...lane, restedAtMs: wokenAtMs },
+    );
+  }
+
+  /** L7, refused. */
+  answer(webhookId: string, generation: number): WriteResult {
+    const lane = this.lanes.get(webhookId);
+    if (lane?.generation !== generation || lane.state !== "open") {
+      return "refused";
+    }
+    this.called.delete(webhookId);
+    return "written";
+  }
+
+  /** W2. */
+  supersede(webhookId: string, generation: number, nowMs: number): WriteResult {
+    const lane = this.lanes.get(webhookId);
+    if (lane?.generation !== generation || lane.state !== "open" || !this.isAsleep(lane)) {
+      return "refused";
+    }
+    const { restedAtMs: _, ...rest } = lane;
+    const next = { state: "opening", generation: generation + 1, wokenAtMs: nowMs } as const;
+    this.lanes.set(webhookId, { ...rest, ...next });
+    this.called.add(webhookId);
+    return "written";
+  }
+
+  /** W3. */
+  call(webhookId: string, generation: number): WriteResult {
+    const lane = this.lanes.get(webhookId);
+    if (lane?.generation !== generation || lane.state !== "open" || !this.mayCall(lane)) {
+      return "refused";
+    }
+    this.called.add(webhookId);
+    return "written";
+  }
+
   /** N. */
   note({ webhookId, application, environment }: LaneOwner, nowMs: number): void {
     const made = {
@@ -95,9 +145,28 @@ export class MemoryLanes {
   /** S2. */
   remove(webhookId: string, usedBeforeMs: number): WriteResult {
     const lane = this.lanes.get(webhookId);
-    return lane !== undefined && this.mayRemove(lane, usedBeforeMs) && this.lanes.delete(webhookId)
-      ? "written"
-      : "refused";
+    if (lane === undefined || !this.mayRemove(lane, usedBeforeMs)) {
+      return "refused";
+    }
+    this.lanes.delete(webhookId);
+    this.called.delete(webhookId);
+    return "written";
+  }
+
+  protected woken({ restedAtMs: _, ...lane }: Lane): Lane {
+    return lane;
+  }
+
+  protected isAsleep(lane: Lane): boolean {
+    return lane.restedAtMs === lane.wokenAtMs;
+  }
+
+  protected mayCall(lane: Lane): boolean {
+    return !this.isAsleep(lane);
+  }
+
+  protected mayRest(webhookId: string): boolean {
+    return !this.called.has(webhookId);
   }
 
   protected mayRemove(lane: Lane, usedBeforeMs: number): boolean {
@@ -141,6 +210,17 @@ export function lanesThrough(lanes: MemoryLanes, call: ExternalCall): LaneItems 
   };
 }
 
+/** The lane items as those see them who wake a lane. */
+export function callsThrough(lanes: MemoryLanes, call: ExternalCall): LaneCalls {
+  return {
+    read: (webhookId) => call("W1 read the lane", () => lanes.read(webhookId)),
+    supersede: (webhookId, generation, nowMs) =>
+      call("W2 supersede the lane", () => lanes.supersede(webhookId, generation, nowMs)),
+    call: (webhookId, generation) =>
+      call("W3 call the lane", () => lanes.call(webhookId, generation)),
+  };
+}
+
 /** The lane items as those see them who park without ensuring the lane. */
 export function notesThrough(lanes: MemoryLanes, call: ExternalCall, step: string): LaneNotes {
   return {
@@ -181,5 +261,9 @@ export function heartbeatsThrough(lanes: MemoryLanes, call: ExternalCall): LaneH
       call("L5 close the lane", () => lanes.close(webhookId, generation, parkedBeforeMs)),
     restart: (webhookId, generation, nowMs) =>
       call("L6 restart the lane", () => lanes.restart(webhookId, generation, nowMs)),
+    rest: (webhookId, generation, wokenAtMs) =>
+      call("L7 rest", () => lanes.rest(webhookId, generation, wokenAtMs)),
+    answer: (webhookId, generation) =>
+      call("L7 answer the call", () => lanes.answer(webhookId, generation)),
   };
 }

@@ -37,6 +37,33 @@ describe("enable and disable", () => {
     expect((await bed.admin("POST", `/webhooks/${id}/enable`)).body.status).toBe("enabled");
   });
 
+  test("enabling wakes the lane, also when it was enabled already: the first time it may have failed", async () => {
+    const { id } = await createWebhook(bed);
+    const owner = { ...ACME, webhookId: id };
+    const times = { wokenAtMs: bed.clock.nowMs, parkedAtMs: bed.clock.nowMs };
+    bed.lanes.lanes.set(id, { ...owner, ...times, state: "opening", generation: 7 });
+    await bed.admin("POST", `/webhooks/${id}/disable`);
+    expect(bed.executions.running.size).toBe(0);
+    await bed.admin("POST", `/webhooks/${id}/enable`);
+    expect([...bed.executions.running.keys()]).toEqual([`${id}-7`]);
+    bed.executions.running.clear();
+    await bed.admin("POST", `/webhooks/${id}/enable`);
+    expect([...bed.executions.running.keys()]).toEqual([`${id}-7`]);
+  });
+
+  test("enabling holds when the lane cannot be woken, which is logged", async () => {
+    const { id } = await createWebhook(bed);
+    await bed.admin("POST", `/webhooks/${id}/disable`);
+    const key = await bed.keyOf("admin");
+    const { ask } = bed.handlerWith({
+      wakeLane: () => Promise.reject(new Error("Step Functions is down")),
+    });
+    const answer = await ask("POST", `/webhooks/${id}/enable`, { key });
+    expect(answer).toMatchObject({ status: 200, body: { status: "enabled" } });
+    const line = bed.lines.find((text) => text.startsWith('["error","lane not woken"'));
+    expect(line).toContain(id);
+  });
+
   test("take no body", async () => {
     const { id } = await createWebhook(bed);
     const answer = await bed.admin("POST", `/webhooks/${id}/enable`, { reason: "x" });

@@ -5,6 +5,7 @@ import {
   laneCall,
   nextGeneration,
   type Lane,
+  wakeCall,
 } from "../../../../lambdas/shared/domain/lane.ts";
 
 const constants = { laneDeadSeconds: 2700, laneTouchSeconds: 60 };
@@ -34,6 +35,23 @@ describe("laneCall", () => {
     ["open and alive, touched 60 s ago", lane("open", 0, 60), "touch"],
   ] as const)("of a lane that is %s", (_, seen, call) => {
     expect(laneCall(seen, nowMs, constants)).toBe(call);
+  });
+});
+
+describe("wakeCall", () => {
+  // W1 of the delivery protocol.
+  const asleep = { ...lane("open", 600), restedAtMs: nowMs - 600_000 };
+  test.each([
+    ["absent", undefined, "nothing"],
+    ["closed", lane("closed"), "nothing"],
+    ["closed right after a rest", { ...asleep, state: "closed" }, "nothing"],
+    ["opening", lane("opening"), "ensure"],
+    ["open without a heartbeat for 2,700 s", lane("open", 2700), "ensure"],
+    ["open and asleep since its last wake", asleep, "supersede"],
+    ["open and awake, for it has woken since it rested", { ...asleep, wokenAtMs: nowMs }, "call"],
+    ["open, and has never rested", lane("open", 2699.999), "call"],
+  ] as const)("of a lane that is %s", (_, seen, call) => {
+    expect(wakeCall(seen, nowMs, constants)).toBe(call);
   });
 });
 

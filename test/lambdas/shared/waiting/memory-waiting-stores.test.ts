@@ -11,6 +11,7 @@ import { laneIndexThrough, MemoryLaneIndex } from "../../../support/fakes/memory
 import {
   heartbeatsThrough,
   laneListThrough,
+  callsThrough,
   lanesThrough,
   MemoryLanes,
   notesThrough,
@@ -22,7 +23,11 @@ describe("the stores behind waiting in memory", () => {
     const deliveries = new MemoryDeliveries((id, _before, after) => index.follow(id, after));
     const lanes = new MemoryLanes();
     return {
-      lanes: { ...lanesThrough(lanes, callPlainly), ...notesThrough(lanes, callPlainly, "O2") },
+      lanes: {
+        ...callsThrough(lanes, callPlainly),
+        ...lanesThrough(lanes, callPlainly),
+        ...notesThrough(lanes, callPlainly, "O2"),
+      },
       list: laneListThrough(lanes, callPlainly, 3),
       heartbeats: heartbeatsThrough(lanes, callPlainly),
       index: laneIndexThrough(index, callPlainly, 3),
