@@ -11,6 +11,10 @@ type Keyed = Readonly<Record<string, AttributeValue>>;
 const LANE_UPDATES: readonly (readonly [has: string, name: string])[] = [
   ["if_not_exists", "note the lane"],
   [":list", "E2 open the lane"],
+  [", calledAt", "W2 supersede the lane"],
+  ["SET calledAt", "W3 call the lane"],
+  ["REMOVE calledAt", "L7 answer the call"],
+  ["SET restedAt", "L7 rest"],
   [":next", "L6 restart the lane"],
   [":open", "L1 wake"],
   [":closed", "L5 close the lane"],
@@ -37,7 +41,7 @@ export function callName(caller: string, command: object): string {
         (input["Statements"] as BatchStatementRequest[]).map((one) => statementName(caller, one)),
       );
     case "GetItemCommand":
-      return getName(key ?? {}, input["ProjectionExpression"] !== undefined);
+      return getName(caller, key ?? {}, input["ProjectionExpression"] !== undefined);
     case "UpdateItemCommand":
       return updateName(caller, String(input["UpdateExpression"]), key ?? {});
     case "QueryCommand":
@@ -96,9 +100,10 @@ function statusAmong(parameters: readonly AttributeValue[]): string {
 
 const STATUSES: ReadonlySet<string> = new Set(["queued", "parked", "delivered", "dropped"]);
 
-function getName({ pk, sk }: Keyed, isPart: boolean): string {
+function getName(caller: string, { pk, sk }: Keyed, isPart: boolean): string {
   const sort = sk?.S ?? "";
-  if (sort === "lane") return isPart ? "S2 read the lane" : "E1 read the lane";
+  if (sort === "lane" && isPart) return "S2 read the lane";
+  if (sort === "lane") return caller === "wake" ? "W1 read the lane" : "E1 read the lane";
   if (sort === "place") return "S read the place";
   if (sort.startsWith("d#")) return "O1 read the record";
   return sort.startsWith("webhook#") ? "read the webhook" : `read ${pk?.S} ${sort}`;

@@ -108,6 +108,13 @@ export class VirtualExecutions {
     return nextMs;
   }
 
+  /**
+   * When one goes on by itself, or has waited too long for its task; Infinity when it does not run.
+   */
+  goesOnMs(name: string): number {
+    return this.#running.get(name)?.atMs ?? Infinity;
+  }
+
   /** Lets every execution go on that is due. @returns the tasks that they wait for from now on */
   due(): LaneTask[] {
     const tasks: LaneTask[] = [];

@@ -2,12 +2,14 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 
 import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-step.ts";
 import { parseDeliveryId, type DeliveryKey } from "../../lambdas/shared/domain/identifiers.ts";
+import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import { NAMES } from "../../local/virtual-aws/function-environment.ts";
 import { FunctionPool, type InstanceTools } from "../../local/virtual-aws/function-pool.ts";
 import type * as realFunctions from "../../local/virtual-aws/functions.ts";
 import type { Task, TaskEnd } from "../../local/virtual-aws/scheduler.ts";
 import type { LaneTask } from "../../local/virtual-aws/virtual-executions.ts";
 import { envOf } from "./settings.ts";
+import { TENANT } from "./webhooks.ts";
 import { REDRIVE_QUEUE, type World } from "./world.ts";
 
 /** The code under test: the real one, or a copy with one rule taken away. */
@@ -31,6 +33,7 @@ export class Actors {
   readonly #sweepPool: FunctionPool<object, void>;
   readonly #repairPool: FunctionPool<object, unknown>;
   readonly #apiPools: Readonly<Record<"resend" | "cancel", FunctionPool<DeliveryKey, unknown>>>;
+  readonly #wakePool: FunctionPool<LaneOwner, void>;
   readonly #world: World;
 
   constructor(world: World, functions: Functions) {
@@ -87,6 +90,7 @@ export class Actors {
       const lanes = { executions, laneConstants };
       return functions.composeOperations({ ...table, queueUrl, ...lanes, events, now });
     };
+    this.#wakePool = new FunctionPool("wake", outside, (tools) => operationsOf(tools).wakeLane);
     this.#apiPools = {
       resend: new FunctionPool("resend", outside, (tools) => operationsOf(tools).resend),
       cancel: new FunctionPool("cancel", outside, (tools) => operationsOf(tools).cancel),
@@ -163,6 +167,13 @@ export class Actors {
       async () => {},
     );
     this.#world.blame.assign(task, { kind: "deliveries", times: new Map([[id, 1]]) });
+  }
+
+  /** What the config API does once a webhook is enabled. */
+  wakeLane(webhookId: string): void {
+    const owner = { ...TENANT, webhookId };
+    const task = this.#wakePool.invoke(owner, this.#limitMs(), this.#instance(), async () => {});
+    this.#world.blame.assign(task, { kind: "webhook", id: webhookId });
   }
 
   /** Hands a batch to a function, and deletes what that did not report as failed. */

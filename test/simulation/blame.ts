@@ -41,11 +41,16 @@ export class Blame {
     this.#count(id, times);
   }
 
+  /** Faults that a webhook's lane may have met with. */
+  ofLane(webhookId: string): number {
+    return this.#all + (this.#counts.get(webhookId) ?? 0);
+  }
+
   /** Faults that a delivery may have met with. */
   of(id: string): number {
     if (this.#counts.size === 0) return this.#all;
     const webhookId = parseDeliveryId(id)?.webhookId ?? "";
-    return this.#all + (this.#counts.get(id) ?? 0) + (this.#counts.get(webhookId) ?? 0);
+    return this.ofLane(webhookId) + (this.#counts.get(id) ?? 0);
   }
 
   #count(name: string, times: number): void {

@@ -9,7 +9,7 @@ const SLOW_REPLY_CHANCE = 0.25;
 /** A process that is left standing goes on after 30 steps, on average. */
 const STALL_END_CHANCE = 1 / 30;
 /** What happens once in a run if at all meets with a fault more often. */
-const SELDOM_CALLED = /^(?:O|O2|O3|E3|L6|B|S2|P|P2|P1 read) /u;
+const SELDOM_CALLED = /^(?:O|O2|O3|E3|L6|L7 answer|B|S2|W2|W3|P|P2|P1 read) /u;
 const SELDOM_FAULT_CHANCE = 0.4;
 /** What changes nothing when it is repeated. */
 const READ = /read|query|list|find/u;

@@ -27,6 +27,8 @@ const WRITES = [
   "L1 wake",
   "L5 close the lane",
   "L6 restart the lane",
+  "L7 rest",
+  "L7 answer the call",
   "O2 note the lane",
   "O3 resend",
   "O cancel",
@@ -34,6 +36,8 @@ const WRITES = [
   "B ack",
   "S take a page",
   "S2 remove the lane",
+  "W2 supersede the lane",
+  "W3 call the lane",
   "P note the lane",
   "P2 park",
 ];
@@ -46,6 +50,7 @@ const READS = [
   "S read the place",
   "S1 query what is due first",
   "S2 read the lane",
+  "W1 read the lane",
   "P1 find in the scan",
   "P1 read the record",
 ];

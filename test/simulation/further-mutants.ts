@@ -111,6 +111,6 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
         to: "const group = 0;",
       },
     ],
-    focus: { ...BATCHES, faults: { republish: 2 } },
+    focus: { ...BATCHES, faults: { eventAgain: 2 } },
   },
 ];

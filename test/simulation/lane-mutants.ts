@@ -11,7 +11,6 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "quiet time counted to the close, not to the index read",
-    seed: 90,
     edits: [
       {
         file: LANE_STEP,
@@ -45,7 +44,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no touch when the lane is open",
-    seed: 82,
+    seed: 402,
     edits: [
       {
         file: "lambdas/shared/domain/lane.ts",
@@ -57,9 +56,13 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "lane opens straight to open, no sweep",
-    seed: 299,
+    seed: 371,
     edits: [
-      { file: LANE_ITEMS, from: '":opening": { S: "opening" }', to: '":opening": { S: "open" }' },
+      {
+        file: LANE_ITEMS,
+        from: 'nowMs)),\n          ":opening": { S: "opening" }',
+        to: 'nowMs)),\n          ":opening": { S: "open" }',
+      },
       { file: HEARTBEATS, from: '":opening": { S: "opening" }', to: '":opening": { S: "open" }' },
     ],
     focus: { ...ALONE, sweeps: false, faults: { crash: 1 } },
@@ -77,7 +80,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "opening without a condition",
-    seed: 1080,
+    seed: 30,
     edits: [
       {
         file: LANE_ITEMS,
@@ -123,7 +126,6 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "superseded lane does not start its successor",
-    seed: 97,
     edits: [{ file: LANE_STEP, from: 'if (lane?.state === "opening") {', to: "if (false) {" }],
     focus: {
       ...ALONE,

@@ -25,6 +25,8 @@ export const ALONE: Focus = {
   faults: {},
   disables: 0,
   deletesWebhook: false,
+  wakes: 0,
+  republishes: 0,
   overruns: false,
   clockSkewMs: 0,
   outages: 0,

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 
 import * as functions from "../../local/virtual-aws/functions.ts";
+import { FAN_OUT_MUTANTS } from "./fan-out-mutants.ts";
 import { FURTHER_MUTANTS } from "./further-mutants.ts";
 import { LANE_MUTANTS } from "./lane-mutants.ts";
 import type { Mutant } from "./mutant.ts";
@@ -11,6 +12,7 @@ import { scenarioOf } from "./scenario.ts";
 import { SETTLING_MUTANTS } from "./settling-mutants.ts";
 import { simulate } from "./simulate.ts";
 import { WAITING_MUTANTS } from "./waiting-mutants.ts";
+import { WAKE_MUTANTS } from "./wake-mutants.ts";
 
 /** The mutants of the model's suite. */
 const MODEL_MUTANTS = [
@@ -18,6 +20,8 @@ const MODEL_MUTANTS = [
   ...SETTLING_MUTANTS,
   ...LANE_MUTANTS,
   ...REMOVAL_MUTANTS,
+  ...WAKE_MUTANTS,
+  ...FAN_OUT_MUTANTS,
   ...REPAIR_MUTANTS,
 ];
 
@@ -63,7 +67,7 @@ describe.skipIf(process.env["RINGBACK_SIM_SEED"] !== undefined)("the simulation 
   });
 
   test("every mutant of the model's suite is here, but one that only the model can see", () => {
-    expect(MODEL_MUTANTS).toHaveLength(43);
+    expect(MODEL_MUTANTS).toHaveLength(51);
   });
 
   test.each(MODEL_MUTANTS)("a rule of the model is taken away: $name", isCaught, TIMEOUT_MS);

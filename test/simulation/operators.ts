@@ -8,13 +8,15 @@ import type { World } from "./world.ts";
 
 type Move =
   | "duplicate"
-  | "republish"
+  | "eventAgain"
   | "resend"
   | "cancel"
   | "dieExecution"
   | "disable"
   | "enable"
   | "delete"
+  | "wake"
+  | "republish"
   | "loseQueues"
   | "repair";
 
@@ -41,31 +43,35 @@ export class Operators {
     this.#repairs = repairs;
     this.#lanes = lanes;
     this.#note = note;
-    const { faults, disables, deletesWebhook, queueLosses, repairs: needless } = world.scenario;
-    const { duplicate, republish, resend, cancel, dieExecution } = faults;
+    const { scenario } = world;
+    const { faults, disables, deletesWebhook, wakes, republishes } = scenario;
+    const { queueLosses, repairs: needless } = scenario;
+    const { duplicate, eventAgain, resend, cancel, dieExecution } = faults;
     this.#left = {
       duplicate,
-      republish,
+      eventAgain,
       resend,
       cancel,
       dieExecution,
       disable: disables,
       enable: 0,
       delete: deletesWebhook ? 1 : 0,
+      wake: wakes,
+      republish: republishes,
       loseQueues: queueLosses,
       repair: needless,
     };
     world.deliveriesQueue.onDelete = (message) => this.#deleted.push(message);
   }
 
-  /** Puts an event on the events queue. */
-  publish(index: number): void {
+  /** Puts an event on the events queue. @param busId which publication of it this is */
+  publish(index: number, busId = `bus-${index}`): void {
     const { queues } = this.#world;
     const body = JSON.stringify({
-      id: `bus-${index}`,
+      id: busId,
       source: "com.acme.cards",
       "detail-type": EVENT_TYPE,
-      detail: { ...TENANT, payload: { index } },
+      detail: { ...TENANT, id: `event-${index}`, payload: { index } },
     });
     queues.putFromBus(NAMES.eventsQueue, body);
   }
@@ -88,7 +94,7 @@ export class Operators {
   enableAll(): void {
     const { webhooks } = this.#world;
     for (const id of webhooks.ids) {
-      if (webhooks.statusOf(id) === "disabled") webhooks.setStatus(id, "enabled");
+      if (webhooks.statusOf(id) === "disabled") this.#enable(id);
     }
   }
 
@@ -97,7 +103,7 @@ export class Operators {
     switch (move) {
       case "duplicate":
         return this.#duplicate();
-      case "republish":
+      case "eventAgain":
         this.#world.blame.add({ kind: "all" });
         this.publish(random.below(scenario.events));
         return this.#say("the event comes again");
@@ -142,11 +148,28 @@ export class Operators {
           return false;
         }
         if (move === "delete") webhooks.remove(id);
-        else webhooks.setStatus(id, move === "disable" ? "disabled" : "enabled");
+        else if (move === "disable") webhooks.setStatus(id, "disabled");
+        else this.#enable(id);
         this.#left.enable += move === "disable" ? 1 : 0;
         return this.#say(`OPERATOR: ${move} ${id}`);
       }
+      case "wake": {
+        const id = random.pick(webhooks.ids);
+        this.#actors.wakeLane(id);
+        return this.#say(`OPERATOR: wakes the lane of ${id}`);
+      }
+      case "republish": {
+        const busId = `again-${this.#left.republish}`;
+        this.publish(random.below(scenario.events), busId);
+        return this.#say(`PRODUCER: publishes an event again, as ${busId}`);
+      }
     }
+  }
+
+  /** What waits for a webhook runs on at once. */
+  #enable(id: string): void {
+    this.#world.webhooks.setStatus(id, "enabled");
+    this.#actors.wakeLane(id);
   }
 
   /** A message in flight, or one that was deleted, is delivered again. */

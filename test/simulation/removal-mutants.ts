@@ -26,7 +26,6 @@ const SENT_AGAIN = {
 export const REMOVAL_MUTANTS: readonly Mutant[] = [
   {
     name: "removal does not look whether anything waits",
-    seed: 2721,
     edits: [
       {
         file: LOOK_AT_LANES,

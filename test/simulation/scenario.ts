@@ -12,8 +12,8 @@ export interface Faults {
   readonly lostReply: number;
   /** SQS delivers a message again while it is in flight, or after it was deleted. */
   readonly duplicate: number;
-  /** An event comes twice. */
-  readonly republish: number;
+  /** The bus hands the same publication of an event over once more. */
+  readonly eventAgain: number;
   readonly resend: number;
   readonly cancel: number;
   /** The execution of a lane is stopped. */
@@ -40,6 +40,10 @@ export interface Scenario {
   /** Times that a webhook is disabled, and enabled again. */
   readonly disables: number;
   readonly deletesWebhook: boolean;
+  /** Times that a lane is woken beside those that its webhook is enabled. */
+  readonly wakes: number;
+  /** Times that an event is published again. */
+  readonly republishes: number;
   readonly sweeps: boolean;
   /** A lane that nothing waits in is forgotten so long after its last park. */
   readonly laneKeptSeconds: number;
@@ -99,7 +103,7 @@ const NO_FAULTS: Faults = {
   crash: 0,
   lostReply: 0,
   duplicate: 0,
-  republish: 0,
+  eventAgain: 0,
   resend: 0,
   cancel: 0,
   dieExecution: 0,
@@ -114,7 +118,7 @@ const FAULT_DRAW: readonly (keyof Faults)[] = [
   "lostReply",
   "duplicate",
   "duplicate",
-  "republish",
+  "eventAgain",
   "resend",
   "resend",
   "cancel",
@@ -276,8 +280,10 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     stallChance: random.pick([0, 0.02, 0.1]),
     dawdle: random.pick([0.02, 0.1, 0.3]),
     laneKeptSeconds: random.pick(LANE_KEPT_SECONDS),
-    outlivesLanes: random.chance(0.25),
+    outlivesLanes: random.chance(0.4),
     ...drawSlowness(random, timing.tickSeconds > 0),
+    wakes: random.pick([0, 0, 1, 3]),
+    republishes: random.pick([0, 0, 1, 2]),
     // Where to look was said: there only if it was named.
     ...(Object.keys(focus).length === 0 ? drawRepairs(makeRandom(~seed)) : NO_REPAIRS),
   };

@@ -76,7 +76,7 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
     edits: [
       { file: COMMIT, from: "TERMINAL_RETENTION_DAYS = 30", to: "TERMINAL_RETENTION_DAYS = 9" },
     ],
-    focus: { ...ALONE, outages: 1, outageSeconds: 864_000, faults: { republish: 1 } },
+    focus: { ...ALONE, outages: 1, outageSeconds: 864_000, faults: { eventAgain: 1 } },
   },
   {
     name: "TTL set before the end",

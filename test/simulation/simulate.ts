@@ -97,7 +97,7 @@ class Run {
   /** One choice of the scheduler. @returns whether there is another */
   step(): boolean {
     const { ledger, scheduler } = this.world;
-    ledger.check();
+    this.world.check();
     if (scheduler.bug !== undefined) {
       ledger.report("bug", inspect(scheduler.bug));
     }

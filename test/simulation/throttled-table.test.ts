@@ -19,6 +19,8 @@ const THROTTLED: Focus = {
   faults: {},
   disables: 0,
   deletesWebhook: false,
+  wakes: 0,
+  republishes: 0,
   goneChance: 0,
   sweeps: true,
   outages: 0,

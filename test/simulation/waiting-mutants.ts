@@ -22,11 +22,11 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
         to: 'return { turn: "mine", record };',
       },
     ],
-    focus: { ...ALONE, faults: { republish: 1 } },
+    focus: { ...ALONE, faults: { eventAgain: 1 } },
   },
   {
     name: "no dispatch in the body",
-    seed: 75,
+    seed: 186,
     edits: [{ file: WHOSE_TURN, from: "record.dispatch === dispatch", to: "true" }],
     focus: {
       ...ALONE,
@@ -40,7 +40,6 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "mark without the dispatch condition",
-    seed: 111,
     edits: [
       { file: RECORDS, from: `${MARK} AND "dispatch" = ?`, to: `${MARK} AND "dispatch" >= ?` },
     ],
@@ -98,7 +97,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "stale message releases a parked delivery",
-    seed: 145,
+    seed: 127,
     edits: [
       {
         file: DELIVER,
@@ -120,7 +119,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
       stallChance: 0.02,
       mostWakes: 3,
       workers: 3,
-      disables: 8,
+      wakes: 12,
       outages: 20,
       outageSeconds: 900,
     },

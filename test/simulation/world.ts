@@ -20,6 +20,7 @@ import { makeReceiver, type Receiver } from "./receiver.ts";
 import type { Scenario } from "./scenario.ts";
 import { Throttles } from "./throttles.ts";
 import { SimulatedWebhooks } from "./webhooks.ts";
+import { WokenLanes } from "./woken-lanes.ts";
 
 const START_MS = Date.UTC(2026, 0, 1);
 /** Name of the queue of what was received too often. */
@@ -34,6 +35,7 @@ export class World {
   readonly blame = new Blame();
   readonly ledger: Ledger;
   readonly observer: Observer;
+  readonly wokenLanes = new WokenLanes((webhookId, what) => this.ledger.report(webhookId, what));
   readonly webhooks: SimulatedWebhooks;
   readonly deliveries: VirtualTable;
   readonly queues: VirtualQueues;
@@ -51,7 +53,10 @@ export class World {
     this.deliveries = new VirtualTable(NAMES.deliveriesTable, DELIVERIES_INDEXES, {
       indexes: { now, lagMs: () => this.#indexLagMs() },
     });
-    this.deliveries.onWrite = (before, after) => this.observer.wrote(before, after);
+    this.deliveries.onWrite = (before, after) => {
+      this.observer.wrote(before, after);
+      if ((after ?? before)?.["sk"]?.S === "lane") this.wokenLanes.wrote(before, after);
+    };
     this.queues = new VirtualQueues({ queues: queuesOf(scenario), now });
     this.executions = new VirtualExecutions({
       now,
@@ -113,6 +118,16 @@ export class World {
     return this.queues.queue(REDRIVE_QUEUE);
   }
 
+  /** Everything that must hold at every moment. */
+  check(): void {
+    const { scheduler, ledger, executions, blame } = this;
+    ledger.check();
+    if (scheduler.tasks.size === 0) {
+      const goesOnMs = (name: string) => executions.goesOnMs(name);
+      this.wokenLanes.check(scheduler.nowMs, goesOnMs, (id) => blame.ofLane(id));
+    }
+  }
+
   /** Lets time pass, and TTL take what it may. */
   passTo(timeMs: number): void {
     this.scheduler.nowMs = timeMs;
@@ -148,6 +163,7 @@ export class World {
         const answer =
           answerOutOfOrder(this.queues, command) ?? this.#services[service]?.answer(command) ?? {};
         this.observer.answered(task, command, answer);
+        this.wokenLanes.answered(task, command, answer);
         return answer;
       } finally {
         this.ledger.isResending = false;

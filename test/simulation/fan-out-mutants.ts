@@ -1,0 +1,27 @@
+import { ALONE, type Mutant } from "./mutant.ts";
+
+/** The mutants of the model's suite that are about fan-out: F. */
+export const FAN_OUT_MUTANTS: readonly Mutant[] = [
+  {
+    name: "another publication sends, too",
+    edits: [
+      {
+        file: "lambdas/fan-out/entry-events.ts",
+        from: "return stored.publication === undefined || stored.publication === publication;",
+        to: "return true;",
+      },
+    ],
+    focus: { ...ALONE, republishes: 3 },
+  },
+  {
+    name: "the same publication does not send again",
+    edits: [
+      {
+        file: "lambdas/fan-out/fan-out-one.ts",
+        from: "return sendAll(stored, entry, event.acceptedAtMs, known);",
+        to: "return stored === event ? sendAll(stored, entry, event.acceptedAtMs, known) : undefined;",
+      },
+    ],
+    focus: { ...ALONE, faults: { crash: 1 } },
+  },
+];
