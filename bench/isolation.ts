@@ -51,6 +51,7 @@ async function measure({ functions, isFair }: Situation, besideDead: boolean): P
   const report: DeliverReport = {
     attempted() {},
     deferred() {},
+    carried() {},
     committed({ application, status, acceptedAtMs }, nowMs) {
       if (application === SAMPLE_TENANT.application && status === "delivered") {
         tookMs.push(nowMs - acceptedAtMs);

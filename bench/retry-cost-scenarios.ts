@@ -143,7 +143,7 @@ function diceAndNoReport(seed: number) {
   const dice = makeRandom(seed);
   return {
     random: () => dice.next(),
-    report: { attempted() {}, deferred() {}, committed() {} },
+    report: { attempted() {}, deferred() {}, carried() {}, committed() {} },
   };
 }
 

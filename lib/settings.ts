@@ -14,6 +14,7 @@ import {
   wholeNumberOrNone,
 } from "./settings/setting.ts";
 import type { Setting } from "./settings/setting.ts";
+import { THROUGHPUT_SETTINGS } from "./settings/throughput-settings.ts";
 
 /** The longest time in seconds that SQS can delay a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 const SQS_MAX_DELAY_SECONDS = 900;
@@ -197,6 +198,8 @@ export const SETTINGS = {
       "How many functions the account may run at once in its region, for the alarm that tells when they are nearly used up; none: no such alarm. `npm run deploy` asks Lambda and sets it.",
   }),
 
+  ...THROUGHPUT_SETTINGS,
+
   sweepMinutes: wholeNumber(1, 1440, {
     default: 15,
     reason:
@@ -262,9 +265,9 @@ export const SETTINGS = {
       "Receives of an event before it goes to events-dead. A receive also counts when Lambda had no function to run, as in an account that may run few; 100 times six timeouts are ten hours of that.",
   }),
   maxReceiveCount: wholeNumber(2, 1000, {
-    default: 100,
+    default: 1000,
     reason:
-      "Receives of a delivery message before it goes to deliveries-redrive. Holds use up to 20; the other 80 are for faults.",
+      "Receives of a delivery message before it goes to deliveries-redrive: the most that SQS allows. Holds use up to 20; the others are for faults, which bring a message back 5 s to 15 min later: a table that is busy for ten days is waited out.",
   }),
   renewFromReceive: wholeNumber(2, 1000, {
     default: 20,

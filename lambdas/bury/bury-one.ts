@@ -1,3 +1,4 @@
+import type { QueueMessage } from "../shared/domain/carried-commit.ts";
 import { applyChange, changeOf, type Commit } from "../shared/domain/commit.ts";
 import type { CarriedEvent, DeliveryMessage } from "../shared/domain/delivery-message.ts";
 import {
@@ -5,41 +6,59 @@ import {
   type DeliveryIdentity,
   type DeliveryRecord,
 } from "../shared/domain/delivery-record.ts";
-import { parseDeliveryId, type DeliveryKey } from "../shared/domain/identifiers.ts";
+import { keyOf, type DeliveryKey } from "../shared/domain/identifiers.ts";
 import type { DeliveryRecords, LaneNotes } from "../shared/waiting/ports.ts";
+import { makeWriteCarried, type Answer } from "../shared/waiting/write-carried.ts";
 
 /** A message of the redrive queue. Its id is the one it had before SQS moved it. */
-export interface RedrivenDelivery {
-  readonly message: DeliveryMessage;
-  readonly messageId: string;
-}
+export type Redriven = QueueMessage & { readonly messageId: string };
+
+type RedrivenDelivery = Extract<Redriven, { readonly message: DeliveryMessage }>;
 
 /** What `makeBuryOne` needs. */
 export interface BuryPorts {
-  readonly records: Pick<DeliveryRecords, "read" | "commit">;
+  readonly records: Pick<DeliveryRecords, "read" | "commit" | "putAttempt">;
   /** Events by their id; `undefined` when it is gone. */
   readonly events: { read(eventId: string): Promise<CarriedEvent | undefined> };
   readonly lanes: LaneNotes;
   /** Tells people of a dropped delivery. */
   readonly notices: { tell(record: DeliveryRecord): Promise<void> };
-  /** Told of each delivery that was buried. Never throws. */
+  /** Told of each delivery that was put off or dropped. Never throws. */
   readonly report: (record: DeliveryRecord) => void;
   readonly now: () => number;
 }
 
-/** A message whose delivery nobody could process is not given to anyone again: what it carried is dropped, visibly. */
+/**
+ * So often a delivery is put off: parked, and given to a new message. What nobody can process comes here a third time; what met
+ * a table that was busy for days does not.
+ */
+const MOST_BURIALS = 2;
+
+/** What nobody could process is not given to anyone again: it is dropped, visibly. */
 const BURIAL: Commit = { kind: "drop", reason: "unprocessable", attempted: false };
+
+function burialOf(seen: DeliveryRecord | undefined, nowMs: number): Commit {
+  const { burials = 0, nextAttemptAtMs = nowMs } = seen ?? {};
+  return burials < MOST_BURIALS ? { kind: "defer", nextAttemptAtMs, burials: burials + 1 } : BURIAL;
+}
 
 type Finding = "carried" | "told_again" | "nothing";
 
 /**
  * B of the delivery protocol, for one message. Throws only on infrastructure faults; the message comes back then.
- * @returns `ack` deletes the message, `failed` lets it come back
  */
-export function makeBuryOne(
-  ports: BuryPorts,
-): (redriven: RedrivenDelivery) => Promise<"ack" | "failed"> {
+export function makeBuryOne(ports: BuryPorts): (redriven: Redriven) => Promise<Answer> {
   const { records, events, lanes, notices, now } = ports;
+  /** The sweep looks there; bury starts no lane. */
+  const note = (record: DeliveryRecord) => lanes.note(record, now());
+  const writeCarried = makeWriteCarried({
+    records,
+    notices,
+    goOn: note,
+    ensureLane: note,
+    report: { deferred: () => undefined, committed: ports.report },
+    now,
+  });
 
   /**
    * What the message still has to do, by the record alone. Tells again of a delivery that it dropped itself; and what is parked
@@ -53,7 +72,8 @@ export function makeBuryOne(
       return message.dispatch === 0 ? "carried" : "nothing";
     }
     if (record.status === "parked") {
-      await lanes.note(record, now());
+      if (record.dispatch === message.dispatch) return "carried"; // released, not yet marked
+      await note(record);
       return "nothing";
     }
     if (record.carrier !== me) {
@@ -82,24 +102,26 @@ export function makeBuryOne(
     };
   }
 
-  return async (redriven) => {
+  async function bury(redriven: RedrivenDelivery): Promise<Answer> {
     const { message, messageId: me } = redriven;
-    const key = parseDeliveryId(message.deliveryId);
-    if (key === undefined) {
-      throw new Error(`not a delivery id: ${message.deliveryId.slice(0, 64)}`);
-    }
+    const key = keyOf(message.deliveryId);
     const seen = await records.read(key); // B1, B2
     if ((await find(seen, redriven)) !== "carried") {
       return "ack";
     }
     const identity = seen ?? (await identityOf(key, message));
-    const change = changeOf(BURIAL, me, now());
+    const change = changeOf(burialOf(seen, now()), me, now());
     if ((await records.commit({ seen, identity, change, me })) === "refused") {
       return (await find(await records.read(key), redriven)) === "carried" ? "failed" : "ack";
     }
     const record = applyChange(seen ?? blankRecord(identity), change);
     ports.report(record);
-    await notices.tell(record);
+    await (record.status === "dropped" ? notices.tell(record) : note(record));
     return "ack";
-  };
+  }
+
+  return (redriven) =>
+    "carried" in redriven
+      ? writeCarried({ messageId: redriven.messageId, comesBackSoon: false }, redriven.carried)
+      : bury(redriven);
 }

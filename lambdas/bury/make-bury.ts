@@ -1,7 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import { makeCrew } from "../shared/adapters/coalesce.ts";
-import { parseDeliveryMessage } from "../shared/domain/delivery-message.ts";
+import { deliveryIdIn, parseQueueMessage } from "../shared/domain/carried-commit.ts";
+import { deliveryIdOf } from "../shared/domain/identifiers.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { processBatch } from "../shared/runtime/sqs-batch.ts";
@@ -20,19 +21,24 @@ export function makeBury(
   const { putAside, ...ports } = composeBury(env, clients, host, crew);
   const buryOne = makeBuryOne({
     ...ports,
-    report: ({ dropReason = "" }) => metrics.countBy("dropped", dropReason),
+    report: (record) => {
+      const { status, dropReason = "", burials, webhookId } = record;
+      if (status === "dropped") metrics.countBy("dropped", dropReason);
+      else if (burials !== undefined)
+        log.warn("put off", { delivery_id: deliveryIdOf(record), webhook_id: webhookId, burials });
+    },
   });
   return (event) =>
     processBatch(
       event.Records,
       async ({ body, messageId }) => {
-        const message = parseDeliveryMessage(body);
-        log.warn("redriven", { delivery_id: message?.deliveryId, message_id: messageId });
+        const message = parseQueueMessage(body);
+        log.warn("redriven", { delivery_id: deliveryIdIn(body), message_id: messageId });
         return crew.join(() =>
-          message === undefined ? putAside(body, messageId) : buryOne({ message, messageId }),
+          message === undefined ? putAside(body, messageId) : buryOne({ ...message, messageId }),
         );
       },
       log,
-      ({ body }) => ({ delivery_id: parseDeliveryMessage(body)?.deliveryId }),
+      ({ body }) => ({ delivery_id: deliveryIdIn(body) }),
     );
 }

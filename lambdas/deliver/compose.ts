@@ -16,7 +16,10 @@ import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
 import { gatherLaneCalls } from "../shared/adapters/gather-lane-calls.ts";
 import { makeHttpSender, type SendHttp } from "../shared/adapters/http-sender.ts";
 import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
-import { makeDeliverySender } from "../shared/adapters/sqs-delivery-sender.ts";
+import {
+  makeCarriedCommitSender,
+  makeDeliverySender,
+} from "../shared/adapters/sqs-delivery-sender.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { makeSqsVisibility } from "../shared/adapters/sqs-visibility.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
@@ -43,6 +46,7 @@ export interface DeliverClients {
 /**
  * Everything that deliver works with, but for the report of an invocation.
  * @param sender `makeHttpSender` by default
+ * @param patientUntilMs until when a throttled commit is repeated @default - for a moment only
  */
 export function composeDeliver(
   env: EnvOf<typeof deliverEnv>,
@@ -54,6 +58,7 @@ export function composeDeliver(
     allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
     now: machine.now,
   }),
+  patientUntilMs: () => number = () => 0,
 ): Omit<DeliverPorts, "report"> {
   const { dynamodb, sqs, stepFunctions, secretsManager, eventBridge } = clients;
   const { now, random } = machine;
@@ -61,12 +66,14 @@ export function composeDeliver(
   const queueUrl = env.DELIVERIES_QUEUE_URL;
   const readItem = makeItemReader({ dynamodb, tableName, crew });
   const readWebhook = makeItemReader({ dynamodb, tableName: env.WEBHOOKS_TABLE, crew });
-  const run = makeStatementRunner({ dynamodb, crew });
+  const run = makeStatementRunner({ dynamodb, crew, untilMs: patientUntilMs });
   const records = makeDynamoDeliveryRecords({ tableName, readItem, run });
-  const messages = makeDeliverySender(makeQueueSender({ sqs, queueUrl, crew }));
+  const sendMessage = makeQueueSender({ sqs, queueUrl, crew });
+  const messages = makeDeliverySender(sendMessage);
   const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
   return {
     records,
+    carriedCommits: makeCarriedCommitSender(sendMessage),
     events: makeCarriedEvents(readItem),
     webhooks: makeReadyWebhooks({
       readItem: readWebhook,

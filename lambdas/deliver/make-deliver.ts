@@ -1,15 +1,16 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import type { SendHttp } from "../shared/adapters/http-sender.ts";
-import { parseDeliveryMessage } from "../shared/domain/delivery-message.ts";
+import { deliveryIdIn, parseQueueMessage } from "../shared/domain/carried-commit.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
+import { makePatience } from "../shared/runtime/patience.ts";
 import { processBatch } from "../shared/runtime/sqs-batch.ts";
 import { composeDeliver, type DeliverClients } from "./compose.ts";
 import { makeDeliverOne } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
-import type { ReceivedDelivery } from "./ports.ts";
+import type { Received } from "./ports.ts";
 import { makeDeliverReport } from "./report.ts";
 
 /**
@@ -28,27 +29,33 @@ export function makeDeliver(
     env.SUCCESS_LOG_SAMPLE_RATE,
     host.machine.random,
   ),
-): (event: SQSEvent) => Promise<SQSBatchResponse> {
+): (
+  event: SQSEvent,
+  context: Pick<Context, "getRemainingTimeInMillis">,
+) => Promise<SQSBatchResponse> {
   const { log, machine } = host;
   const crew = makeCrew(machine);
-  const ports = composeDeliver(env, clients, host, crew, sender);
+  const patience = makePatience(machine.now);
+  const ports = composeDeliver(env, clients, host, crew, sender, patience.untilMs);
   const deliverOne = makeDeliverOne({ ...ports, report });
-  return (event) =>
-    processBatch(
+  return (event, context) => {
+    patience.begin(context);
+    return processBatch(
       event.Records,
       (record) => crew.join(() => deliverOne(receivedOf(record))),
       log,
-      ({ body }) => ({ delivery_id: parseDeliveryMessage(body)?.deliveryId }),
+      ({ body }) => ({ delivery_id: deliveryIdIn(body) }),
     );
+  };
 }
 
-function receivedOf(record: SQSRecord): ReceivedDelivery {
-  const message = parseDeliveryMessage(record.body);
+function receivedOf(record: SQSRecord): Received {
+  const message = parseQueueMessage(record.body);
   if (message === undefined) {
     throw new Error("this message on the deliveries queue is not one of ours");
   }
   return {
-    message,
+    ...message,
     messageId: record.messageId,
     receiptHandle: record.receiptHandle,
     receiveCount: Number(record.attributes.ApproximateReceiveCount),

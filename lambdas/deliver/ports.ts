@@ -1,3 +1,4 @@
+import type { CarriedCommit } from "../shared/domain/carried-commit.ts";
 import type { CertificateState } from "../shared/domain/client-identity.ts";
 import type { CarriedEvent, DeliveryMessage } from "../shared/domain/delivery-message.ts";
 import type {
@@ -8,8 +9,19 @@ import type {
 import type { LaneOwner } from "../shared/domain/lane.ts";
 
 /** A message of the deliveries queue as this invocation received it. */
-export interface ReceivedDelivery {
+export type Received = ReceivedDelivery | ReceivedCommit;
+
+/** One that may make an attempt. */
+export interface ReceivedDelivery extends Receipt {
   readonly message: DeliveryMessage;
+}
+
+/** One that brings the commit of an attempt made before. */
+interface ReceivedCommit extends Receipt {
+  readonly carried: CarriedCommit;
+}
+
+interface Receipt {
   readonly messageId: string;
   readonly receiptHandle: string;
   /** `ApproximateReceiveCount`: 1 at the first receive. */
@@ -43,6 +55,8 @@ export interface DeliverReport {
   attempted(identity: DeliveryIdentity, attempt: Attempt, certificate?: CertificateState): void;
   /** A commit was written that puts the delivery off without an attempt. */
   deferred(): void;
+  /** A commit could not be written in time, and goes on as a message; `error` is why. */
+  carried(identity: DeliveryIdentity, error: unknown): void;
   /** A commit was written that ends an attempt or the delivery; `record` is what stands now. */
   committed(record: DeliveryRecord, nowMs: number): void;
 }

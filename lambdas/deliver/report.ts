@@ -5,7 +5,7 @@ import type {
 } from "../shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../shared/domain/identifiers.ts";
 import type { LineFields } from "../shared/runtime/log-lines.ts";
-import type { Log } from "../shared/runtime/logger.ts";
+import { errorFields, type Log } from "../shared/runtime/logger.ts";
 import type { MetricsRecorder } from "../shared/runtime/metrics.ts";
 import type { DeliverReport } from "./ports.ts";
 
@@ -31,6 +31,12 @@ export function makeDeliverReport(
     },
     deferred() {
       metrics.add("deferred", 1);
+    },
+    carried(identity, error) {
+      log.warn("commit carried", {
+        ...identityFields(identity),
+        failure_message: errorFields(error).error_message,
+      });
     },
     committed(record, nowMs) {
       measure(metrics, record, nowMs);

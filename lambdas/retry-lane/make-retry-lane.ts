@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { Context } from "aws-lambda";
 
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
@@ -14,6 +15,7 @@ import { makeDeliverySender } from "../shared/adapters/sqs-delivery-sender.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
+import { makePatience } from "../shared/runtime/patience.ts";
 import { makeRelease } from "../shared/waiting/release.ts";
 import type { retryLaneEnv } from "./env.ts";
 import { MOST_WAKES } from "./history.ts";
@@ -40,9 +42,10 @@ export function makeRetryLane(
   { dynamodb, sqs, stepFunctions }: RetryLaneClients,
   { log, machine }: Pick<Host, "log" | "machine">,
   { mostWakes = MOST_WAKES, pageSize }: RetryLaneLimits = {},
-): (step: LaneStep) => Promise<LaneAnswer> {
+): (step: LaneStep, context: Pick<Context, "getRemainingTimeInMillis">) => Promise<LaneAnswer> {
   const { now } = machine;
   const crew = makeCrew(machine);
+  const patience = makePatience(now);
   const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, crew };
   const send = makeQueueSender({ sqs, queueUrl: env.DELIVERIES_QUEUE_URL, crew });
   const release = makeRelease({
@@ -50,11 +53,11 @@ export function makeRetryLane(
     records: makeDynamoDeliveryRecords({
       ...deliveries,
       readItem: makeItemReader(deliveries),
-      run: makeStatementRunner(deliveries),
+      run: makeStatementRunner({ ...deliveries, untilMs: patience.untilMs }),
     }),
     now,
   });
-  return makeRunLaneStep({
+  const runLaneStep = makeRunLaneStep({
     lanes: makeDynamoLaneHeartbeats(deliveries),
     index: makeDynamoLaneIndex({ ...deliveries, ...(pageSize !== undefined && { pageSize }) }),
     webhooks: makeDynamoWebhookStatuses({ dynamodb, tableName: env.WEBHOOKS_TABLE }),
@@ -69,4 +72,8 @@ export function makeRetryLane(
       log.info("lane woke", { webhook_id: webhook, generation, released, next }),
     now,
   });
+  return (step, context) => {
+    patience.begin(context);
+    return runLaneStep(step);
+  };
 }

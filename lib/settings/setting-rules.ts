@@ -1,4 +1,5 @@
 import type { Settings } from "../settings.ts";
+import { visibilityTimeout } from "../shared/visibility-timeout.ts";
 
 /** One rule between settings: broken when `broken` holds; the problem says what to change. */
 interface SettingRule {
@@ -58,6 +59,13 @@ const RULES: readonly SettingRule[] = [
       `renewFromReceive=${s.renewFromReceive} must be less than maxReceiveCount=${s.maxReceiveCount}: holding alone would bury a delivery`,
   },
   {
+    broken: (s) => s.maxReceiveCount * longestReturnSeconds(s) > RETENTION_SECONDS,
+    problem: (s) =>
+      `maxReceiveCount=${s.maxReceiveCount} must be at most ${Math.floor(RETENTION_SECONDS / longestReturnSeconds(s))} with deliverTimeoutSeconds=${s.deliverTimeoutSeconds}: a message would end after 14 days, before it is redriven`,
+  },
+  maximumRule("Read"),
+  maximumRule("Write"),
+  {
     broken: (s) => s.apiBurst < s.apiRequestsPerSecond,
     problem: (s) =>
       `apiBurst=${s.apiBurst} must be at least apiRequestsPerSecond=${s.apiRequestsPerSecond}: the rate could not be reached`,
@@ -75,6 +83,26 @@ const RULES: readonly SettingRule[] = [
   reservationRule("deliver"),
   reservationRule("fanOut"),
 ];
+
+/** How long SQS keeps a message here: its maximum. */
+const RETENTION_SECONDS = 14 * 86_400;
+/** The longest backoff after a fault of the infrastructure (lambdas/shared/domain/waiting.ts). */
+const LONGEST_BACKOFF_SECONDS = 900;
+
+/** After so long at most a message is received again that deliver died of, or could do nothing with. */
+function longestReturnSeconds({ deliverTimeoutSeconds }: Settings): number {
+  return Math.max(LONGEST_BACKOFF_SECONDS, visibilityTimeout(deliverTimeoutSeconds).toSeconds());
+}
+
+/** A table that is warm for more than it may take was paid for in vain. */
+function maximumRule(kind: "Read" | "Write"): SettingRule {
+  const most = `max${kind}Units` as const;
+  const warm = `warm${kind}Units` as const;
+  return {
+    broken: (s) => s[most] !== "none" && s[warm] !== "none" && s[most] < s[warm],
+    problem: (s) => `${most}=${s[most]} must be at least ${warm}=${s[warm]}, or none`,
+  };
+}
 
 /** The problems of settings that are valid one by one but not together. */
 export function crossProblems(settings: Settings): readonly string[] {

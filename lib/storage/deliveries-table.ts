@@ -15,6 +15,7 @@ export class DeliveriesTable extends StorageTable {
     super(scope, id, {
       settings: props.settings,
       room: "deliveries",
+      growsWithTraffic: true,
       partitionKey: { name: "pk", type: AttributeType.STRING },
       sortKey: { name: "sk", type: AttributeType.STRING },
       globalSecondaryIndexes: [

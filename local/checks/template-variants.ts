@@ -22,6 +22,8 @@ export const TEMPLATE_VARIANTS: readonly TemplateVariant[] = [
       ...extremes(0),
       namePrefix: "ab",
       maxReceiveCount: 3, // more than renewFromReceive
+      maxReadUnits: 12_000, // at least warmReadUnits
+      maxWriteUnits: 4000, // at least warmWriteUnits
     },
   },
   {
@@ -33,7 +35,8 @@ export const TEMPLATE_VARIANTS: readonly TemplateVariant[] = [
       tags: { "team/cost centre": "payments@example.com", ["k".repeat(128)]: "v".repeat(256) },
       apiRequestsPerSecond: 5000, // at most apiBurst
       deletionProtection: false, // as removalPolicy is destroy
-      renewFromReceive: 999, // less than maxReceiveCount
+      maxReceiveCount: 224, // of 5,400 s each: 14 days
+      renewFromReceive: 223, // less than maxReceiveCount
       allowedCidrs: Array.from({ length: 100 }, (_, index) => `10.${index}.0.0/16`),
       apiHosts: Array.from({ length: 20 }, (_, index) => `api-${index}.example.com:8443`),
     },

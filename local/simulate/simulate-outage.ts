@@ -116,6 +116,8 @@ class Diary {
 
   deferred(): void {}
 
+  carried(): void {}
+
   attempted(identity: DeliveryIdentity, attempt: Attempt): void {
     const deliveryId = deliveryIdOf(identity);
     const entry = this.#entries.get(deliveryId) ?? { attempts: [], end: undefined };

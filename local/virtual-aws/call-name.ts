@@ -1,4 +1,5 @@
 import type { AttributeValue, BatchStatementRequest } from "@aws-sdk/client-dynamodb";
+import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
 
 /** A command of the SDK, as far as it names what it does. */
 interface Command {
@@ -53,7 +54,7 @@ export function callName(caller: string, command: object): string {
     case "TransactWriteItemsCommand":
       return "mark the webhook gone";
     case "SendMessageBatchCommand":
-      return sendName(caller, String(input["QueueUrl"]));
+      return sendName(caller, input as unknown as SendMessageBatchCommandInput);
     case "ChangeMessageVisibilityBatchCommand":
       return "ChangeMessageVisibility";
     case "StartExecutionCommand":
@@ -129,7 +130,15 @@ function queryName(caller: string, { IndexName, KeyConditionExpression, Limit }:
   return isSweep ? "S1 query what is due first" : "L4 query whether anything waits";
 }
 
-function sendName(caller: string, queueUrl: string): string {
-  if (queueUrl.endsWith("/deliveries")) return caller === "fan-out" ? "F2 send" : "R1 send";
+function sendName(caller: string, input: SendMessageBatchCommandInput): string {
+  const { QueueUrl: queueUrl = "", Entries = [] } = input;
+  if (queueUrl.endsWith("/deliveries")) {
+    if (caller === "fan-out") return "F2 send";
+    return named(
+      Entries.map(({ MessageBody = "" }) =>
+        MessageBody.startsWith('{"carriedCommit"') ? "T1 send the commit" : "R1 send",
+      ),
+    );
+  }
   return queueUrl.endsWith("/dropped") ? "D5 send the notice" : "send elsewhere";
 }

@@ -17,7 +17,8 @@ const OF_SERVICES: ReadonlySet<string> = new Set([
 ]);
 
 /** What they say when that goes on for too long. */
-const GAVE_UP = /kept changing|keys unprocessed|no answer within|it failed a moment ago/u;
+const GAVE_UP =
+  /kept changing|keys unprocessed|no answer within|it failed a moment ago|cancelled: .*ThrottlingError/u;
 
 /** Whether an error is what the code makes of a failed call; anything else is a bug. */
 export function isExplained(error: unknown): boolean {

@@ -58,8 +58,8 @@ export function virtualFunctions(
         sender,
         bothReports(report, onReport),
       );
-      return async (event) => {
-        const response = await deliver(event);
+      return async (event, context) => {
+        const response = await deliver(event, context);
         if (writer.hasStoredMetrics()) writer.publishStoredMetrics();
         return response;
       };
@@ -84,6 +84,10 @@ function bothReports(one: DeliverReport, other: DeliverReport): DeliverReport {
     deferred() {
       one.deferred();
       other.deferred();
+    },
+    carried(...args) {
+      one.carried(...args);
+      other.carried(...args);
     },
     committed(...args) {
       one.committed(...args);

@@ -111,6 +111,7 @@ async function makePipeline(carriesTraces: boolean) {
     headers: { ok: true, flat: [] },
   };
   const deliverOne = makeDeliverOne({
+    carriedCommits: { send: () => Promise.reject(new Error("every commit is written")) },
     records,
     events: { read: find },
     webhooks: { find: async () => webhook },
@@ -124,6 +125,7 @@ async function makePipeline(carriesTraces: boolean) {
       attempted: () => undefined,
       committed: () => undefined,
       deferred: () => undefined,
+      carried: () => undefined,
     },
     constants: { holdMaxSeconds: 60, horizonSeconds: 900, renewFromReceive: 20 },
     longestAttemptSeconds: 30,

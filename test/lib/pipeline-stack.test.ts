@@ -94,10 +94,10 @@ test("every queue refuses requests without TLS", () => {
   }
 });
 
-test("a delivery goes to redrive after 100 receives, an event to events-dead after as many", () => {
+test("a delivery goes to redrive after 1,000 receives, an event to events-dead after 100", () => {
   expect(queue("deliveries").properties["RedrivePolicy"]).toEqual({
     deadLetterTargetArn: queue("deliveries-redrive").arn,
-    maxReceiveCount: 100,
+    maxReceiveCount: 1000,
   });
   expect(queue("events").properties["RedrivePolicy"]).toEqual({
     deadLetterTargetArn: queue("events-dead").arn,
@@ -133,7 +133,7 @@ test.each([
   ["deliveries", "deliver", "deliverTimeoutSeconds"],
 ])("a message of %s stays invisible six times the timeout of %s", (from, to, setting) => {
   for (const seconds of [32, 60, 900]) {
-    const { pipeline: template } = synthesizeRingback({ [setting]: seconds });
+    const { pipeline: template } = synthesizeRingback({ [setting]: seconds, maxReceiveCount: 200 });
     expect(lambda(to, template).properties["Timeout"]).toBe(seconds);
     expect(queue(from, template).properties["VisibilityTimeout"]).toBe(6 * seconds);
   }

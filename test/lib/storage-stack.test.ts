@@ -37,6 +37,36 @@ test("both tables are on demand, encrypted under a KMS key, recoverable to a poi
   }
 });
 
+test("no table is warmer, or may take less, than AWS has it, unless a setting says so", () => {
+  const text = JSON.stringify(storage.toJSON());
+  expect(text).not.toMatch(/WarmThroughput|MaxReadRequestUnits|MaxWriteRequestUnits/u);
+});
+
+test("the deliveries table and its indexes take what the settings say; the webhooks table is left alone", () => {
+  const { storage: other } = synthesizeRingback({
+    warmReadUnits: 20_000,
+    warmWriteUnits: 8000,
+    maxReadUnits: 30_000,
+    maxWriteUnits: 9000,
+  });
+  const { resource } = resourceNamed(other, TABLE, "TableName", "ringback-deliveries");
+  const warm = { ReadUnitsPerSecond: 20_000, WriteUnitsPerSecond: 8000 };
+  expect(resource.Properties).toMatchObject({
+    WarmThroughput: warm,
+    GlobalSecondaryIndexes: [
+      { WarmThroughput: warm },
+      { WarmThroughput: warm },
+      { WarmThroughput: warm },
+    ],
+    WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 9000 },
+  });
+  expect(replicaOf(resource)).toMatchObject({
+    ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 30_000 },
+  });
+  const { resource: webhooks } = resourceNamed(other, TABLE, "TableName", "ringback-webhooks");
+  expect(JSON.stringify(webhooks)).not.toMatch(/WarmThroughput|RequestUnits/u);
+});
+
 test("tables, keys and the change log are retained, but not by the rollback of the deployment that made them", () => {
   const kept = [TABLE, SECRET, LOG_GROUP].flatMap((type) => [
     ...resourcesOf(storage, type).values(),

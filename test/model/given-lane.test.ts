@@ -37,7 +37,7 @@ describe("whatever deliver sees beside the whole lane, it sees beside a given on
     "but not beside a lane that runs twice",
     async () => {
       const without = { removalOfDeadOnly: true } as const;
-      const settings = settingsOf({ without, faults: { disable: 1 } });
+      const settings = settingsOf({ attempts: 2, without, faults: { disable: 1 } });
       const { given, both } = await explorer.compareLanes(settings);
       expect(both).toBeGreaterThan(given);
     },

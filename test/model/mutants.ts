@@ -9,8 +9,15 @@ const EXCESS = "more requests than faults";
 const AT_ONCE = "two attempts at once";
 const BEYOND = "more attempts than the policy";
 const LOST = "lost: nothing carries it";
+const AGAIN = "put off again and again";
 const NO_NOTICE = "dropped without a notice";
 const SLEEPS = "a lane that was woken sleeps";
+
+/**
+ * Where two releases of one wait are the harm: the mark that a message makes itself would prevent it,
+ * so each of the two rules is looked at without the other.
+ */
+const UNCLAIMED = { claims: true } as const;
 
 /** One rule of docs/protocol.md taken away each time; its section 5 lists the same. */
 export const MUTANTS: readonly Mutant[] = [
@@ -26,11 +33,17 @@ export const MUTANTS: readonly Mutant[] = [
     faults: { sqsDuplicate: 1 },
   }),
   mutant("carrierAtRead", "no carrier check", [18, EXCESS], { faults: { eventAgain: 1 } }),
-  mutant("dispatchInMessage", "no dispatch in the body", [32, AT_ONCE], { ticksInside: 1 }),
-  mutant("dispatchAtMark", "mark without the dispatch condition", [18, LOST], {
+  mutant("dispatchInMessage", "no dispatch in the body", [32, AT_ONCE], {
+    ticksInside: 1,
+    without: UNCLAIMED,
+  }),
+  mutant("dispatchAtMark", "mark without the dispatch condition", [19, LOST], {
     faults: { disable: 1, crash: 1 },
   }),
-  mutant("markKeepsDispatch", "mark raises dispatch", [16, EXCESS], { faults: { disable: 1 } }),
+  mutant("markKeepsDispatch", "mark raises dispatch", [16, EXCESS], {
+    faults: { disable: 1 },
+    without: UNCLAIMED,
+  }),
   mutant("sendBeforeMark", "mark first, then send", [6, LOST], {
     attempts: 2,
     faults: { crash: 1 },
@@ -59,6 +72,7 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   mutant("openCondition", "opening without a condition", [45, AT_ONCE], {
     faults: { disable: 1 },
+    without: UNCLAIMED,
   }),
   mutant("nextGeneration", "execution name reused (no next generation)", [19, NEVER_ENDS], {
     attempts: 2,
@@ -108,9 +122,11 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   mutant("carrierAtCommit", "commit does not check the carrier", [25, LOST], {
     faults: { crash: 1, sqsDuplicate: 1 },
+    without: UNCLAIMED,
   }),
   mutant("delayCommitsFirst", "delay: send, then commit carrier = new id", [28, EXCESS], {
     faults: { crash: 1 },
+    without: UNCLAIMED,
   }),
   mutant("holdCommitsFirst", "hold: visibility before the commit", [7, AT_ONCE], {
     ticksInside: 1,
@@ -118,17 +134,21 @@ export const MUTANTS: readonly Mutant[] = [
   mutant("holdsRenewed", "holds never renewed, redrive unwatched", [16, BURIED], {
     mostReceives: 2,
     renewFrom: 1,
+    without: { burialParks: true },
   }),
   mutant("laneAloneReleases", "stale message releases a parked delivery", [36, EXCESS], {
     ticksInside: 1,
+    without: UNCLAIMED,
   }),
   mutant("restAtSupersede", "wake supersedes a lane that is awake", [24, AT_ONCE], {
     attempts: 2,
     faults: { disable: 1, wake: 1 },
+    without: UNCLAIMED,
   }),
   mutant("restOfThisWake", "a rest counts after the next wake, too", [30, AT_ONCE], {
     attempts: 2,
     faults: { disable: 1, wake: 1 },
+    without: UNCLAIMED,
   }),
   mutant("supersedeStarts", "superseding starts nothing", [15, SLEEPS], {
     attempts: 2,
@@ -156,6 +176,7 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   mutant("removalOfDeadOnly", "removal of a lane that still wakes", [38, AT_ONCE], {
     faults: { disable: 1 },
+    without: UNCLAIMED,
   }),
   mutant("removalCondition", "removal without a condition", [31, LOST], {}),
   mutant("resendNotes", "resend does not note the lane first", [8, LOST], {
@@ -186,6 +207,7 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   mutant("repairRaisesDispatch", "repair keeps the dispatch", [23, EXCESS], {
     faults: { repair: 1 },
+    without: UNCLAIMED,
   }),
   mutant("repairOfAbsent", "repair passes over events without a record", [2, NEVER_ENDS], {
     attempts: 1,
@@ -196,5 +218,68 @@ export const MUTANTS: readonly Mutant[] = [
     workers: 1,
     delays: false,
     faults: { queuesLost: 1, crash: 1 },
+  }),
+  mutant("claims", "attempted without a mark of its own", [20, AT_ONCE], {
+    faults: { throttle: 1 },
+  }),
+  mutant("commitCarried", "throttled commit is reported as failed", [4, EXCESS], {
+    attempts: 2,
+    faults: { throttle: 1 },
+  }),
+  mutant("carriedFirst", "carried commit: ack before send", [5, LOST], {
+    attempts: 2,
+    faults: { throttle: 1, crash: 1 },
+  }),
+  mutant("carriedNeverPosts", "carried commit makes the attempt again", [6, AT_ONCE], {
+    attempts: 2,
+    faults: { throttle: 1 },
+  }),
+  mutant("carriedTakesOver", "carried commit leaves what the old message holds", [8, LOST], {
+    attempts: 2,
+    faults: { throttle: 1 },
+  }),
+  mutant("carriedTells", "carried commit does not tell for the old message", [8, NO_NOTICE], {
+    attempts: 1,
+    faults: { throttle: 1 },
+  }),
+  mutant("carriedParks", "carried commit holds itself", [10, LOST], {
+    attempts: 2,
+    faults: { throttle: 1 },
+  }),
+  mutant("carriedNamesItself", "carried commit holds the old message", [9, LOST], {
+    attempts: 2,
+    faults: { throttle: 1 },
+  }),
+  mutant("carriedCondition", "carried commit without a condition", [10, CHANGED], {
+    attempts: 1,
+    faults: { throttle: 1, lostReply: 1 },
+  }),
+  mutant("lateAfterRefusal", "back early after a refused commit", [18, EXCESS], {
+    ticksInside: 1,
+    faults: { sqsDuplicate: 1 },
+  }),
+  mutant("burialParks", "burial drops at once", [7, BURIED], {
+    mostReceives: 2,
+    renewFrom: 1,
+    attempts: 1,
+    faults: { throttle: 4 },
+  }),
+  mutant("burialsEnd", "burial parks without end", [70, AGAIN], {
+    mostReceives: 2,
+    renewFrom: 1,
+    attempts: 1,
+    poison: true,
+  }),
+  mutant("burialOfUnmarked", "burial acks a release that is not marked", [28, LOST], {
+    mostReceives: 2,
+    renewFrom: 1,
+    attempts: 1,
+    faults: { throttle: 4 },
+  }),
+  mutant("burialCommits", "burial acks a carried commit", [11, EXCESS], {
+    mostReceives: 2,
+    renewFrom: 1,
+    attempts: 1,
+    faults: { throttle: 4 },
   }),
 ];

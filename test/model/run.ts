@@ -1,24 +1,36 @@
 /**
  * Explores the model: `npm run model` for the rows that `npm test` leaves out, `npm run model --
  * <part of a name>` for the rows and mutants that fit, with `--verbose` the counterexamples, step
- * by step. Ends with 1 when something is not as expected.
+ * by step. Ends with 1 when something is not as expected. After a change of the protocol,
+ * `--recount` writes the numbers found into rows.ts and mutants.ts, and `--list` those into section
+ * 5 of docs/protocol.md.
  */
 import { parseArgs } from "node:util";
 
 import { check, type Verdict } from "./check.ts";
 import { MUTANTS } from "./mutants.ts";
+import { listAll, recountMutant, recountRow } from "./recount.ts";
 import { LARGE_ROWS, ROWS } from "./rows.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { verbose: { type: "boolean", default: false } },
+  options: {
+    verbose: { type: "boolean", default: false },
+    recount: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
+  },
 });
 const wanted = positionals.join(" ");
 const fits = ({ name }: { readonly name: string }) => name.includes(wanted);
-const rows = wanted === "" ? LARGE_ROWS : ROWS.filter(fits);
-const mutants = wanted === "" ? [] : MUTANTS.filter(fits);
+const all = wanted !== "" || values.recount;
+const rows = all ? ROWS.filter(fits) : LARGE_ROWS;
+const mutants = all ? MUTANTS.filter(fits) : [];
 let unexpected = 0;
 
+if (values.list) {
+  listAll();
+  process.exit();
+}
 if (rows.length + mutants.length === 0) {
   fail(`no row and no mutant has "${wanted}" in its name; docs/protocol.md, section 5, lists them`);
 }
@@ -26,6 +38,7 @@ for (const row of rows.toSorted((one, other) => one.states - other.states)) {
   const verdict = check(row);
   tell(row.name, verdict, verdict.wrong?.what ?? (row.live ? "safe and live" : "safe"));
   if (verdict.wrong !== undefined) fail("  this row must hold");
+  else if (values.recount) recountRow(row.name, verdict.states, verdict.extra);
   else if (verdict.states !== row.states || verdict.extra !== row.extra) {
     fail(`  expected ${row.states} states, ${row.extra} extra requests`);
   } else if (verdict.releasing > 1) fail("  two executions release at once");
@@ -34,7 +47,8 @@ for (const mutant of mutants) {
   const verdict = check(mutant);
   const { what = "nothing", way = [] } = verdict.wrong ?? {};
   tell(mutant.name, verdict, `${what}, after ${way.length} steps`);
-  if (what !== mutant.seen || way.length !== mutant.steps) {
+  if (what === mutant.seen && values.recount) recountMutant(mutant.name, way.length);
+  else if (what !== mutant.seen || way.length !== mutant.steps) {
     fail(`  expected: ${mutant.seen}, after ${mutant.steps} steps`);
   }
 }

@@ -8,6 +8,7 @@ import { FunctionPool, type InstanceTools } from "../../local/virtual-aws/functi
 import type * as realFunctions from "../../local/virtual-aws/functions.ts";
 import type { Task, TaskEnd } from "../../local/virtual-aws/scheduler.ts";
 import type { LaneTask } from "../../local/virtual-aws/virtual-executions.ts";
+import { readSent } from "./queued-messages.ts";
 import { envOf } from "./settings.ts";
 import { TENANT } from "./webhooks.ts";
 import { REDRIVE_QUEUE, type World } from "./world.ts";
@@ -193,8 +194,11 @@ export class Actors {
         const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
         const acked = records.filter(({ messageId }) => !failed.has(messageId));
         if (acked.length > 0) {
-          const { scheduler, queues } = this.#world;
-          await scheduler.call(task, ack, () => queues.delete(queue, acked));
+          const { scheduler, queues, observer } = this.#world;
+          await scheduler.call(task, ack, () => {
+            queues.delete(queue, acked);
+            observer.acked(task);
+          });
         }
       },
       onEnd,
@@ -221,5 +225,5 @@ function countsOf(ids: readonly string[]): ReadonlyMap<string, number> {
 }
 
 function deliveryIdOf({ body }: SQSRecord): string {
-  return (JSON.parse(body) as { deliveryId: string }).deliveryId;
+  return readSent(body).deliveryId;
 }

@@ -9,8 +9,11 @@ const SLOW_REPLY_CHANCE = 0.25;
 /** A process that is left standing goes on after 30 steps, on average. */
 const STALL_END_CHANCE = 1 / 30;
 /** What happens once in a run if at all meets with a fault more often. */
-const SELDOM_CALLED = /^(?:O|O2|O3|E3|L6|L7 answer|B|S2|W2|W3|P|P2|P1 read) /u;
+const SELDOM_CALLED = /^(?:O|O2|O3|E3|L6|L7 answer|B|S2|T1|W2|W3|P|P2|P1 read) /u;
 const SELDOM_FAULT_CHANCE = 0.4;
+/** The last call of a run: few faults are left. */
+const LAST_CALL = "S2 remove the lane";
+const LAST_FAULT_CHANCE = 0.9;
 /** What changes nothing when it is repeated. */
 const READ = /read|query|list|find/u;
 const CRASHES: readonly Fate[] = ["die_before", "die_after", "fail_before", "fail_after"];
@@ -89,9 +92,9 @@ export class Fates {
   }
 
   #fateOf({ name, isReply }: PendingCall): Fate {
-    const { random, scenario } = this.#world;
+    const { random } = this.#world;
     const left = this.#crashes + this.#lostReplies;
-    const chance = SELDOM_CALLED.test(name) ? SELDOM_FAULT_CHANCE : scenario.faultChance;
+    const chance = this.#chanceOf(name);
     if (left === 0 || !random.chance(chance)) {
       return "reply";
     }
@@ -107,5 +110,10 @@ export class Fates {
     }
     this.#lostReplies -= 1;
     return "twice";
+  }
+
+  #chanceOf(name: string): number {
+    if (name === LAST_CALL) return LAST_FAULT_CHANCE;
+    return SELDOM_CALLED.test(name) ? SELDOM_FAULT_CHANCE : this.#world.scenario.faultChance;
   }
 }

@@ -19,6 +19,7 @@ const WRITES = [
   "ChangeMessageVisibility",
   "D5 send the notice",
   "D6 ack",
+  "T1 send the commit",
   "R1 send",
   "R2 mark",
   "E2 open the lane",

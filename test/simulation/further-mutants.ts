@@ -1,4 +1,4 @@
-import { ALONE, BURIAL, LANE_STEP, type Mutant } from "./mutant.ts";
+import { ALONE, BURIAL, LANE_STEP, POISON, type Mutant } from "./mutant.ts";
 import type { Focus } from "./scenario.ts";
 
 const BURY = "lambdas/bury/bury-one.ts";
@@ -40,11 +40,11 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: BURY,
-        from: "ports.report(record);\n    await notices.tell(record);",
-        to: "ports.report(record);",
+        from: 'await (record.status === "dropped" ? notices.tell(record) : note(record));',
+        to: 'if (record.status !== "dropped") await note(record);',
       },
     ],
-    focus: BURIAL,
+    focus: POISON,
   },
   {
     name: "bury acks after a refused commit",

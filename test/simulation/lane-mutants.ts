@@ -1,4 +1,12 @@
-import { ALONE, HEARTBEATS, LANE_ITEMS, LANE_STEP, OFTEN, type Mutant } from "./mutant.ts";
+import {
+  ALONE,
+  HEARTBEATS,
+  LANE_ITEMS,
+  LANE_STEP,
+  OFTEN,
+  UNCLAIMED,
+  type Mutant,
+} from "./mutant.ts";
 
 const QUIET = "parkedAt < :quiet";
 
@@ -44,7 +52,6 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no touch when the lane is open",
-    seed: 402,
     edits: [
       {
         file: "lambdas/shared/domain/lane.ts",
@@ -80,8 +87,8 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "opening without a condition",
-    seed: 30,
     edits: [
+      UNCLAIMED,
       {
         file: LANE_ITEMS,
         from: '"attribute_not_exists(pk)"',

@@ -33,7 +33,12 @@ export interface Handling {
   isPosting: boolean;
   /** It sent a request, whose commit has not been decided. */
   isInFlight: boolean;
+  /** It sent its commit as a message, and is not acked. */
+  isCarried: boolean;
 }
+
+/** Bury drops what comes once more. */
+const MOST_BURIALS = 2;
 
 /** What the checks must know beside the ledger. */
 export interface LedgerContext {
@@ -45,8 +50,13 @@ export interface LedgerContext {
   readonly now: () => number;
   readonly skewMs: number;
   readonly recordOf: (id: string) => DeliveryRecord | undefined;
-  /** Whether a message with this id is in the deliveries queue or its redrive queue. */
+  /**
+   * Whether a message with this id is in the deliveries queue or its redrive queue, or one that
+   * brings its commit.
+   */
   readonly isQueued: (messageId: string) => boolean;
+  /** Whether a message brings a commit of it that is not written yet. */
+  readonly hasCommit: (id: string) => boolean;
   /** Whether an event message or a first message of it is there. */
   readonly hasFirstMessage: (id: string) => boolean;
   /** Whether the sweep looks at the lane of a webhook. */
@@ -146,6 +156,9 @@ export class Ledger {
       this.found(id);
       this.onRepaired(id, before);
     }
+    if ((after.burials ?? 0) > MOST_BURIALS) {
+      this.report(id, "put off by bury AGAIN and again");
+    }
     if (after.dropReason === "unprocessable" && before?.dropReason !== "unprocessable") {
       this.#buried(id);
     }
@@ -188,7 +201,7 @@ export class Ledger {
     if (!checksBound) {
       return;
     }
-    let inFlight = 0;
+    let inFlight = this.#context.hasCommit(entry.id) ? 1 : 0;
     let posting = 0;
     for (const handling of this.handlings) {
       if (handling.id === entry.id) {

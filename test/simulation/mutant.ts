@@ -42,8 +42,11 @@ export const BURIAL: Focus = {
   maxReceiveCount: 2,
   renewFromReceive: 1,
   faultChance: 0.2,
-  faults: { crash: 5 },
+  faults: { crash: 9 },
 };
+
+/** Crashes until bury has seen it three times. */
+export const POISON: Focus = { ...BURIAL, faultChance: 0.5, faults: { crash: 300 } };
 
 /**
  * A receiver that never takes anything, and processes that take their time: long runs, where rare
@@ -54,6 +57,15 @@ export const OFTEN: Focus = { successChance: 0, dawdle: 0.3 };
 /** The files of the rules. */
 export const DELIVER = "lambdas/deliver/deliver-one.ts";
 export const WHOSE_TURN = "lambdas/shared/domain/whose-turn.ts";
+/**
+ * Beside it where two releases of one wait are the harm: the mark that a message makes itself
+ * prevents it, so each of the two rules is looked at without the other.
+ */
+export const UNCLAIMED: SourceEdit = {
+  file: DELIVER,
+  from: 'seen?.status === "parked" &&',
+  to: "false &&",
+};
 export const LANE_STEP = "lambdas/retry-lane/run-lane-step.ts";
 export const COMMIT = "lambdas/shared/domain/commit.ts";
 export const RECORDS = "lambdas/shared/adapters/dynamo-delivery-records.ts";

@@ -18,12 +18,7 @@ import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record
 import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Task } from "../../local/virtual-aws/scheduler.ts";
 import type { Handling, Ledger } from "./ledger.ts";
-
-/** What a message on the deliveries queue says. */
-export interface SentMessage {
-  readonly deliveryId: string;
-  readonly dispatch: number;
-}
+import { readSent, type QueuedMessages } from "./queued-messages.ts";
 
 /**
  * Sees everything that is written and sent, and tells the ledger of it: nothing else knows what the
@@ -33,8 +28,6 @@ export class Observer {
   readonly records = new Map<string, DeliveryRecord>();
   /** Webhooks whose lane the sweep looks at. */
   readonly lanes = new Set<string>();
-  /** Messages of the deliveries queue, by id. */
-  readonly sent = new Map<string, SentMessage>();
   /** What each invocation of deliver has in its hands. */
   readonly #hands = new WeakMap<Task, readonly Handling[]>();
   /**
@@ -42,23 +35,36 @@ export class Observer {
    */
   readonly #delayed = new WeakMap<Task, Set<string>>();
   readonly #ledger: Ledger;
+  readonly #messages: QueuedMessages;
   readonly #now: () => number;
   /** Told of a release that its own worker sent too late: after the delay was over. */
   onLateRelease: (id: string) => void = () => undefined;
+  /** Told of a commit that went on as a message, while the message of its attempt is not acked. */
+  onUnackedCommit: (id: string) => void = () => undefined;
 
-  constructor(ledger: Ledger, now: () => number) {
+  constructor(ledger: Ledger, messages: QueuedMessages, now: () => number) {
     this.#ledger = ledger;
+    this.#messages = messages;
     this.#now = now;
   }
 
   /** An invocation of deliver begins. @returns what takes its messages out of its hands */
   take(task: Task, ids: readonly string[]): () => void {
-    const hands = ids.map((id) => ({ id, seen: undefined, isPosting: false, isInFlight: false }));
+    const idle = { seen: undefined, isPosting: false, isInFlight: false, isCarried: false };
+    const hands = ids.map((id) => ({ ...idle, id }));
     this.#hands.set(task, hands);
     for (const handling of hands) this.#ledger.handlings.add(handling);
     return () => {
-      for (const handling of hands) this.#ledger.handlings.delete(handling);
+      for (const handling of hands) {
+        this.#ledger.handlings.delete(handling);
+        if (handling.isCarried) this.onUnackedCommit(handling.id);
+      }
     };
+  }
+
+  /** What an invocation is done with was acked. */
+  acked(task: Task): void {
+    for (const handling of this.#hands.get(task) ?? []) handling.isCarried = false;
   }
 
   /**
@@ -149,6 +155,7 @@ export class Observer {
     if (!isDecided(statement, error?.Code) || task.name === "fan-out") return;
     if (text.endsWith('"status" = ?')) {
       task.owes.delete(parameters[1]?.S ?? "");
+      this.#marked(task, parameters[1]?.S ?? "");
       return;
     }
     const at = parameters.findIndex(({ S = "" }) => S.startsWith("d#"));
@@ -160,6 +167,16 @@ export class Observer {
     handling.isInFlight = false;
     const delayed = this.#delayed.get(task) ?? new Set();
     this.#delayed.set(task, delayed.add(id));
+  }
+
+  /** A message that marked itself knows that. */
+  #marked(task: Task, carrier: string): void {
+    for (const handling of this.#hands.get(task) ?? []) {
+      const record = this.records.get(handling.id);
+      const { seen } = handling;
+      const isOfItsWait = seen?.status === "parked" && seen.dispatch === record?.dispatch;
+      if (isOfItsWait && record.carrier === carrier) handling.seen = record;
+    }
   }
 
   /**
@@ -179,11 +196,23 @@ export class Observer {
       if (QueueUrl.endsWith("/dropped")) {
         this.#ledger.noticed(String(body["delivery_id"]));
       } else if (QueueUrl.endsWith("/deliveries")) {
-        const { deliveryId, dispatch } = body as unknown as SentMessage;
-        this.sent.set(MessageId, { deliveryId, dispatch });
-        this.#owe(task, MessageId, deliveryId, entry?.DelaySeconds ?? 0);
+        const message = readSent(entry?.MessageBody ?? "");
+        this.#messages.sent(MessageId, message);
+        if (message.me === undefined) {
+          this.#owe(task, MessageId, message.deliveryId, entry?.DelaySeconds ?? 0);
+        } else {
+          this.#carried(task, message.deliveryId);
+        }
       }
     }
+  }
+
+  /** T1: the commit of a request goes on as a message. */
+  #carried(task: Task, id: string): void {
+    const handling = this.#handlingOf(task, id, ({ isInFlight }) => isInFlight);
+    if (handling === undefined) return;
+    handling.isInFlight = false;
+    handling.isCarried = true;
   }
 
   #owe(task: Task, messageId: string, deliveryId: string, delaySeconds: number): void {

@@ -174,7 +174,7 @@ export class Operators {
 
   /** A message in flight, or one that was deleted, is delivered again. */
   #duplicate(): boolean {
-    const { deliveriesQueue, random, scheduler, observer, blame } = this.#world;
+    const { deliveriesQueue, random, scheduler, messages, blame } = this.#world;
     const inFlight = [...deliveriesQueue.messages.values()].filter(
       ({ receiveCount, visibleAtMs }) => receiveCount > 0 && visibleAtMs > scheduler.nowMs,
     );
@@ -183,7 +183,9 @@ export class Operators {
       return false;
     }
     const message = random.pick(candidates);
-    blame.delivery(observer.sent.get(message.messageId)?.deliveryId ?? "");
+    const { messageId } = message;
+    // One that was acked for its carried commit comes back as if it had not been: two requests.
+    blame.delivery(messages.deliveryOf(messageId), messages.isCarried(messageId) ? 2 : 1);
     deliveriesQueue.duplicate(message);
     return this.#say(`FAULT SQS delivers ${message.messageId} again`);
   }

@@ -12,7 +12,7 @@ const RELEASE = "lambdas/shared/waiting/release.ts";
 const RESEND = "lambdas/shared/waiting/resend.ts";
 const DELIVER_PORTS = "lambdas/deliver/compose.ts";
 const SEND = "const carrier = await ports.messages.send(message, delaySeconds); // R1";
-const MARK = "await ports.records.mark(parked, dispatch, carrier); // R2";
+const MARK = "await ports.records.mark(parked, dispatch, carrier, true); // R2";
 
 /** R the wrong way round: the mark names a message that is sent only then. */
 export const MARKS_FIRST: Edits = [
@@ -48,8 +48,8 @@ export const RESENDS_QUEUED: Edits = [
   { file: RELEASE, from: MARK, to: `if (parked.as === undefined) ${MARK}` },
 ];
 
-/** D6 before D5: the message is gone when what follows from the commit begins. */
-export const ACKS_EARLY: Edits = [
+/** Deliver deletes messages itself. */
+const ACKS: Edits = [
   {
     file: DELIVER_PORTS,
     from: 'import type { SQSClient } from "@aws-sdk/client-sqs";',
@@ -64,11 +64,31 @@ export const ACKS_EARLY: Edits = [
         sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle })),
     },`,
   },
+];
+
+/** D6 before D5: the message is gone when what follows from the commit begins. */
+export const ACKS_EARLY: Edits = [
+  ...ACKS,
   {
     file: DELIVER,
     from: "return act(work, record, commit);",
     to: `if (commit.kind !== "hold") await visibility.ack(work.receiptHandle);
     return act(work, record, commit);`,
+  },
+];
+
+/** T2 before T1: the message is gone when its commit is sent. */
+export const ACKS_BEFORE_T1: Edits = [
+  ...ACKS,
+  {
+    file: DELIVER,
+    from: "{ messageId: me, key }: Work,",
+    to: "{ messageId: me, key, receiptHandle }: Work,",
+  },
+  {
+    file: DELIVER,
+    from: "await ports.carriedCommits.send(",
+    to: "await visibility.ack(receiptHandle);\n    await ports.carriedCommits.send(",
   },
 ];
 

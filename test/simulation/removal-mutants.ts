@@ -1,4 +1,4 @@
-import { ALONE, BURIAL, type Mutant } from "./mutant.ts";
+import { ALONE, BURIAL, UNCLAIMED, type Mutant } from "./mutant.ts";
 
 const LOOK_AT_LANES = "lambdas/sweep/look-at-lanes.ts";
 
@@ -42,8 +42,36 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
     focus: SENT_AGAIN,
   },
   {
+    name: "removal of a lane that still wakes",
+    edits: [
+      UNCLAIMED,
+      {
+        file: "lambdas/shared/adapters/dynamo-lane-list.ts",
+        from: 'item && Math.max(numberOf(item, "parkedAt"), numberOf(item, "wokenAt"))',
+        to: 'item && numberOf(item, "parkedAt")',
+      },
+      {
+        file: "lambdas/shared/adapters/dynamo-lane-list.ts",
+        from: '"parkedAt < :before AND wokenAt < :before"',
+        to: '"parkedAt < :before"',
+      },
+    ],
+    focus: {
+      ...FORGOTTEN,
+      ticks: true,
+      attempts: 10,
+      successChance: 0,
+      dawdle: 0.3,
+      workers: 3,
+      disables: 4,
+      indexLagSeconds: 451,
+      functionTimeoutSeconds: 450,
+      waitSeconds: [900, 1350],
+    },
+  },
+  {
     name: "removal without a condition",
-    seed: 2564,
+    seed: 4362,
     edits: [
       {
         file: "lambdas/shared/adapters/dynamo-lane-list.ts",
@@ -69,7 +97,7 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "lambdas/bury/bury-one.ts",
-        from: "await lanes.note(record, now());",
+        from: "await note(record);",
         to: "",
       },
     ],

@@ -1,4 +1,4 @@
-import { ALONE, RECORDS, type Mutant } from "./mutant.ts";
+import { ALONE, RECORDS, UNCLAIMED, type Mutant } from "./mutant.ts";
 
 const REPAIR_PAGE = "local/repair/repair-page.ts";
 const REPAIR = "lambdas/shared/domain/repair.ts";
@@ -57,6 +57,7 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
   {
     name: "repair keeps the dispatch",
     edits: [
+      UNCLAIMED,
       {
         file: RECORDS,
         from: RAISE,
@@ -64,10 +65,14 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
       },
       {
         file: RECORDS,
-        from: "const record = applyChange(blankRecord(request.identity), request.change);",
-        to: `const { change } = request;
-          const raised = applyChange(blankRecord(request.identity), change);
-          const record = ${IS_REPAIR} ? { ...raised, dispatch: 0 } : raised;`,
+        from: "run(insertStatement(tableName, writeDeliveryItem(record)), isPatient)",
+        to: `run(
+          insertStatement(
+            tableName,
+            writeDeliveryItem(${IS_REPAIR} ? { ...record, dispatch: 0 } : record),
+          ),
+          isPatient,
+        )`,
       },
     ],
     focus: {

@@ -74,11 +74,16 @@ export interface Scenario {
   /** So often deliver is not called for so long, while messages wait. */
   readonly outages: number;
   readonly outageSeconds: number;
-  /** So often some partitions of the tables throttle reads, writes or both, for so long. */
+  /**
+   * So often some partitions of the tables throttle reads, writes or both, for so long: it must cost
+   * nothing.
+   */
   readonly throttles: number;
   readonly throttleSeconds: number;
-  /** Requests that one throttle may cost a delivery. */
-  readonly throttleCost: number;
+  /** Share of partitions that have no room meanwhile. */
+  readonly throttleShare: number;
+  /** Steps after which faults stop, at the latest. */
+  readonly stepsOfFaults: number;
   /** Share of requests that are answered late, or never in time: the receiver hangs, or drips. */
   readonly slowChance: number;
   /** TTL takes a terminal record long before its time, once no first message of it is left. */
@@ -147,7 +152,7 @@ function drawFaults(
 ): Pick<Scenario, "faults" | "maxReceiveCount" | "renewFromReceive"> {
   const kind = random.pick([...Array<"few">(18).fill("few"), "many", "burial"] as const);
   if (kind === "burial") {
-    const faults = { ...NO_FAULTS, crash: 5, lostReply: 1 };
+    const faults = { ...NO_FAULTS, crash: 9, lostReply: 1 };
     return { faults, maxReceiveCount: 2, renewFromReceive: 1 };
   }
   const maxReceiveCount = random.pick(kind === "few" ? [6, 20, 100] : [20, 100]);
@@ -196,7 +201,7 @@ function drawSlowness(random: Random, isTicking: boolean) {
   return {
     throttles: isTicking ? 0 : random.pick([0, 0, 0, 1, 2]),
     throttleSeconds: random.pick([2, 60, 900]),
-    throttleCost: 1,
+    throttleShare: 0.5,
     slowChance: isTicking ? 0 : random.pick([0, 0, 0, 0.1, 0.5]),
   };
 }
@@ -269,6 +274,7 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     faultChance: random.pick([0.02, 0.05, 0.2]),
     disables: random.pick([0, 0, 1, 2]),
     deletesWebhook: random.chance(0.05),
+    stepsOfFaults: 1500,
     sweeps: needsSweep(faults) || random.chance(0.7),
     mostWakes: random.pick([3, 4, 2000]),
     pageSize: random.pick([1, 1, 2, 1000]),

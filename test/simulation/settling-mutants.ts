@@ -1,4 +1,4 @@
-import { ALONE, COMMIT, DELIVER, RECORDS, WHOSE_TURN, type Mutant } from "./mutant.ts";
+import { ALONE, COMMIT, DELIVER, RECORDS, UNCLAIMED, WHOSE_TURN, type Mutant } from "./mutant.ts";
 import { ACKS_EARLY } from "./order-edits.ts";
 
 /** The mutants of the model's suite that are about commits, and what ends a delivery. */
@@ -53,8 +53,8 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
       },
       {
         file: RECORDS,
-        from: "updateOf(tableName, record, request.change, IS_LIVE, LIVE)",
-        to: `updateOf(tableName, record, request.change, '"status" <> ?', [{ S: "none" }])`,
+        from: "updateOf(tableName, record, change, IS_LIVE, LIVE)",
+        to: `updateOf(tableName, record, change, '"status" <> ?', [{ S: "none" }])`,
       },
     ],
     focus: { ...ALONE, attempts: 1, faults: { duplicate: 1 } },
@@ -118,8 +118,9 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "commit does not check the carrier",
-    seed: 361,
+    seed: 1604,
     edits: [
+      UNCLAIMED,
       {
         file: RECORDS,
         from: '`"dispatch" = ? AND ${IS_LIVE} AND "carrier" IN (?, ?)`,',
@@ -137,15 +138,16 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
       attempts: 10,
       successChance: 0,
       waitSeconds: [450, 900],
-      functionTimeoutSeconds: 1,
-      dawdle: 0.02,
-      stallChance: 0.1,
+      functionTimeoutSeconds: 450,
+      stallsAt: ["D3 POST", "put the attempt"],
+      stallChance: 0.5,
+      dawdle: 0.3,
       workers: 3,
       batch: 1,
       maxReceiveCount: 100,
       renewFromReceive: 20,
       faultChance: 0.1,
-      faults: { crash: 12, duplicate: 12 },
+      faults: { crash: 4, duplicate: 8 },
     },
   },
 ];

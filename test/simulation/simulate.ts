@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 
+import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import type { Fate, Outcome } from "../../local/virtual-aws/scheduler.ts";
 import { Actors, type Functions } from "./actors.ts";
 import { Fates } from "./fates.ts";
@@ -16,12 +17,14 @@ export interface SimulationResult {
   readonly violation: string | undefined;
   readonly steps: number;
   readonly posts: number;
+  /** How the last record of each delivery ended, but for those that TTL took. */
+  readonly records: readonly DeliveryRecord[];
+  /** From the end of a throttle to the first write of a delivery; `undefined` when there was none. */
+  readonly recoveredInMs: number | undefined;
   /** Virtual time that passed. */
   readonly hours: number;
 }
 
-/** Steps after which faults stop. */
-const MOST_STEPS_OF_FAULTS = 1500;
 /**
  * Steps after which a run is thought never to end: a month of a disabled webhook's lane takes
  * 15,000.
@@ -32,6 +35,9 @@ const MOST_STEPS = 30_000;
  * within two hours.
  */
 const CALM_LIMIT_MS = 4 * 86_400_000;
+
+/** What a function waits between two calls; how long it waits for one at most is longer. */
+const SHORT_WAIT_MS = 900;
 
 /** Who is told of a run while it goes on. */
 export interface SimulationWatch {
@@ -80,7 +86,7 @@ class Run {
   }
 
   result(): SimulationResult {
-    const { ledger, scenario, scheduler } = this.world;
+    const { ledger, observer, scenario, scheduler, throttles } = this.world;
     let posts = 0;
     for (const entry of ledger.entries.values()) {
       posts += entry.posts;
@@ -90,6 +96,8 @@ class Run {
       violation: ledger.violation,
       steps: this.#steps,
       posts,
+      records: [...observer.records.values()],
+      recoveredInMs: throttles.recoveredInMs,
       hours: (scheduler.nowMs - this.#startMs) / 3_600_000,
     };
   }
@@ -110,10 +118,13 @@ class Run {
     return this.#fates.makeCall() || this.#wake() || this.#environment();
   }
 
-  /** Waits of tasks end when they are due; in ticks they are too short to be told from nothing. */
+  /**
+   * Waits of tasks end when they are due; in ticks those that are no limit are too short to be told
+   * from nothing.
+   */
   #wake(): boolean {
     const { scheduler, scenario } = this.world;
-    return scheduler.wake(scenario.tickSeconds > 0 ? Infinity : scheduler.nowMs);
+    return scheduler.wake(scheduler.nowMs + (scenario.tickSeconds > 0 ? SHORT_WAIT_MS : 0));
   }
 
   /** Something that happens outside the running calls. */
@@ -227,12 +238,12 @@ class Run {
    * end.
    */
   #calmDown(): void {
-    const { scheduler, ledger } = this.world;
+    const { scheduler, ledger, scenario } = this.world;
     if (this.#calmSinceMs !== undefined) {
       if (this.#steps > MOST_STEPS || scheduler.nowMs > this.#calmSinceMs + CALM_LIMIT_MS) {
         ledger.report("run", `NEVER ENDS: ${this.#whatIsLeft()}`);
       }
-    } else if (this.#steps > MOST_STEPS_OF_FAULTS) {
+    } else if (this.#steps > scenario.stepsOfFaults) {
       this.#calmSinceMs = scheduler.nowMs;
       this.#fates.stop();
       this.#triggers.recover();
@@ -269,16 +280,19 @@ class Run {
 }
 
 /**
- * So many wasted receives bury a delivery; overruns and skewed clocks waste more than are counted,
- * so that few do not tell.
+ * So many wasted receives drop a delivery that bury parked twice before; overruns and skewed clocks
+ * waste more than are counted, so that few do not tell.
  */
 function burialNeeds({
   maxReceiveCount,
   renewFromReceive,
   overruns,
   clockSkewMs,
+  throttles,
 }: Scenario): number {
-  const spare = maxReceiveCount - renewFromReceive;
+  const spare = 3 * (maxReceiveCount - renewFromReceive);
+  // Minutes of a throttle are as many receives as these; hours are none of a thousand.
+  if (throttles > 0 && maxReceiveCount < 20) return 0;
   return overruns || clockSkewMs > 0 ? Math.min(1, Math.floor(spare / 10)) : spare;
 }
 

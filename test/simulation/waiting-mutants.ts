@@ -1,4 +1,4 @@
-import { ALONE, DELIVER, OFTEN, RECORDS, WHOSE_TURN, type Mutant } from "./mutant.ts";
+import { ALONE, DELIVER, OFTEN, RECORDS, UNCLAIMED, WHOSE_TURN, type Mutant } from "./mutant.ts";
 import { MARKS_FIRST, RESENDS_QUEUED, SENDS_DELAY_FIRST } from "./order-edits.ts";
 
 const MARK = `SET "status" = ? SET "carrier" = ? REMOVE "lane" WHERE "pk" = ? AND "sk" = ?`;
@@ -26,8 +26,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no dispatch in the body",
-    seed: 186,
-    edits: [{ file: WHOSE_TURN, from: "record.dispatch === dispatch", to: "true" }],
+    edits: [UNCLAIMED, { file: WHOSE_TURN, from: "record.dispatch === dispatch", to: "true" }],
     focus: {
       ...ALONE,
       ...OFTEN,
@@ -40,6 +39,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "mark without the dispatch condition",
+    seed: 462,
     edits: [
       { file: RECORDS, from: `${MARK} AND "dispatch" = ?`, to: `${MARK} AND "dispatch" >= ?` },
     ],
@@ -47,7 +47,10 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "mark raises dispatch",
-    edits: [{ file: RECORDS, from: MARK, to: `SET "dispatch" = "dispatch" + 1 ${MARK}` }],
+    edits: [
+      UNCLAIMED,
+      { file: RECORDS, from: MARK, to: `SET "dispatch" = "dispatch" + 1 ${MARK}` },
+    ],
     focus: { ...ALONE, disables: 1 },
   },
   {
@@ -62,9 +65,19 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "delay: send, then commit carrier = new id",
-    seed: 1585,
-    edits: SENDS_DELAY_FIRST,
-    focus: { ...ALONE, faults: { crash: 1 } },
+    seed: 108,
+    edits: [UNCLAIMED, ...SENDS_DELAY_FIRST],
+    focus: {
+      ...ALONE,
+      ...OFTEN,
+      ticks: true,
+      attempts: 10,
+      waitSeconds: [900, 1350],
+      indexLagSeconds: 451,
+      functionTimeoutSeconds: 450,
+      faultChance: 0.1,
+      faults: { crash: 1 },
+    },
   },
   {
     name: "hold: visibility before the commit",
@@ -99,6 +112,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
     name: "stale message releases a parked delivery",
     seed: 127,
     edits: [
+      UNCLAIMED,
       {
         file: DELIVER,
         from: "await ports.ensureLane(turn.record);",

@@ -1,4 +1,4 @@
-import { ALONE, HEARTBEATS, LANE_ITEMS, type Mutant } from "./mutant.ts";
+import { ALONE, HEARTBEATS, LANE_ITEMS, type Mutant, UNCLAIMED } from "./mutant.ts";
 import type { Focus } from "./scenario.ts";
 
 const LANE = "lambdas/shared/domain/lane.ts";
@@ -13,6 +13,7 @@ export const WAKE_MUTANTS: readonly Mutant[] = [
     name: "wake supersedes a lane that is awake",
     seed: 742,
     edits: [
+      UNCLAIMED,
       { file: LANE, from: SLEEPS, to: 'return "supersede";' },
       {
         file: LANE_ITEMS,
@@ -26,6 +27,7 @@ export const WAKE_MUTANTS: readonly Mutant[] = [
     name: "a rest counts after the next wake, too",
     seed: 742,
     edits: [
+      UNCLAIMED,
       {
         file: HEARTBEATS,
         from: "wokenAt = :now REMOVE restedAt",

@@ -36,6 +36,8 @@ class Attempts implements DeliverReport {
 
   deferred(): void {}
 
+  carried(): void {}
+
   committed(...[record]: Parameters<DeliverReport["committed"]>): void {
     if (record.nextAttemptAtMs !== undefined) {
       this.#dueMs.set(deliveryIdOf(record), record.nextAttemptAtMs);

@@ -16,6 +16,7 @@ import { Blame } from "./blame.ts";
 import { Ledger } from "./ledger.ts";
 import { Observer } from "./observer.ts";
 import { answerOutOfOrder } from "./out-of-order.ts";
+import { QueuedMessages } from "./queued-messages.ts";
 import { makeReceiver, type Receiver } from "./receiver.ts";
 import type { Scenario } from "./scenario.ts";
 import { Throttles } from "./throttles.ts";
@@ -39,6 +40,7 @@ export class World {
   readonly webhooks: SimulatedWebhooks;
   readonly deliveries: VirtualTable;
   readonly queues: VirtualQueues;
+  readonly messages = new QueuedMessages(() => [this.deliveriesQueue, this.redriveQueue]);
   readonly executions: VirtualExecutions;
   readonly throttles: Throttles;
   readonly outside: Outside;
@@ -56,6 +58,7 @@ export class World {
     this.deliveries.onWrite = (before, after) => {
       this.observer.wrote(before, after);
       if ((after ?? before)?.["sk"]?.S === "lane") this.wokenLanes.wrote(before, after);
+      if ((after ?? before)?.["sk"]?.S?.startsWith("d#") === true) this.throttles.wrote();
     };
     this.queues = new VirtualQueues({ queues: queuesOf(scenario), now });
     this.executions = new VirtualExecutions({
@@ -84,13 +87,16 @@ export class World {
       now,
       skewMs: 2 * scenario.clockSkewMs,
       recordOf: (id) => this.observer.records.get(id),
-      isQueued: (id) => this.deliveriesQueue.messages.has(id) || this.redriveQueue.messages.has(id),
+      isQueued: (messageId) => this.messages.isQueued(messageId),
+      hasCommit: (id) => this.messages.hasCommit(id, this.observer.records.get(id)),
       hasFirstMessage: (id) => this.#hasFirstMessage(id),
       isListed: (webhookId) => this.observer.lanes.has(webhookId),
-      hasMessage: (id) => this.#hasMessage(id),
+      hasMessage: (id) => this.messages.hasMessage(id),
     });
-    this.observer = new Observer(this.ledger, now);
+    this.observer = new Observer(this.ledger, this.messages, now);
     this.observer.onLateRelease = (id) => this.blame.delivery(id);
+    // Between T1 and T2 the end of a process costs up to two requests: one, and this one.
+    this.observer.onUnackedCommit = (id) => this.blame.delivery(id);
     this.outside = {
       scheduler: this.scheduler,
       call: (task, service, command) => this.#call(task, service, command),
@@ -124,7 +130,9 @@ export class World {
     ledger.check();
     if (scheduler.tasks.size === 0) {
       const goesOnMs = (name: string) => executions.goesOnMs(name);
-      this.wokenLanes.check(scheduler.nowMs, goesOnMs, (id) => blame.ofLane(id));
+      // A throttle may fail a wake in all its tries: then the lane sleeps.
+      const faults = (id: string) => blame.ofLane(id) + this.throttles.begun;
+      this.wokenLanes.check(scheduler.nowMs, goesOnMs, faults);
     }
   }
 
@@ -158,13 +166,12 @@ export class World {
     return this.scheduler.call(task, name, () => {
       this.ledger.isResending = name === "O3 resend";
       this.ledger.isRepairing = task.name === "repair";
-      this.throttles.onThrottle = () => this.blame.task(task, this.scenario.throttleCost);
       try {
         const answer =
           answerOutOfOrder(this.queues, command) ?? this.#services[service]?.answer(command) ?? {};
         this.observer.answered(task, command, answer);
         this.wokenLanes.answered(task, command, answer);
-        return answer;
+        return this.throttles.hide(command, answer);
       } finally {
         this.ledger.isResending = false;
         this.ledger.isRepairing = false;
@@ -206,20 +213,7 @@ export class World {
   }
 
   #hasFirstMessage(id: string): boolean {
-    return this.eventsQueue.messages.size > 0 || this.#hasMessage(id, 0);
-  }
-
-  /** Whether there is a message of a delivery, if asked for with this dispatch. */
-  #hasMessage(id: string, dispatch?: number): boolean {
-    for (const queue of [this.deliveriesQueue, this.redriveQueue]) {
-      for (const messageId of queue.messages.keys()) {
-        const message = this.observer.sent.get(messageId);
-        if (message?.deliveryId === id && message.dispatch === (dispatch ?? message.dispatch)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return this.eventsQueue.messages.size > 0 || this.messages.hasMessage(id, 0);
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   AttemptFailureReason,
   AttemptResult,
 } from "../../lambdas/shared/domain/attempt-outcome.ts";
+import type { CarriedCommit } from "../../lambdas/shared/domain/carried-commit.ts";
 import type { CarriedEvent } from "../../lambdas/shared/domain/delivery-message.ts";
 import {
   blankRecord,
@@ -24,6 +25,9 @@ export const NOW_MS = 1_700_000_000_000;
 const ACCEPTED_AT_MS = NOW_MS - 400;
 /** `messageId` of the message that is delivered. */
 export const ME = "11111111-1111-4111-8111-111111111111";
+
+/** `messageId` of a carried commit. */
+export const CARRIER = "22222222-2222-4222-8222-222222222222";
 
 export const key = {
   eventId: "evt_0000000000000000000001",
@@ -97,6 +101,8 @@ export type CallName =
   | "E ensure the lane"
   | "D1 read the record"
   | "put the attempt"
+  | "R2 mark"
+  | "T1 send the commit"
   | "D4 commit";
 
 /** What a test lets happen. */
@@ -109,7 +115,7 @@ export interface Situation {
   readonly result?: AttemptResult;
   /** What others do right before the first call of that name takes effect. */
   readonly meanwhile?: Partial<Record<CallName, (deliveries: MemoryDeliveries) => void>>;
-  /** The first call of that name throws `fault`, before it takes effect or after. */
+  /** The first call of that name throws, before it takes effect or after. */
   readonly fault?: { readonly call: CallName; readonly when: "before" | "after" };
   /** Calls whose effect happens twice, as when the SDK repeats a request whose answer was lost. */
   readonly repeated?: CallName;
@@ -129,6 +135,9 @@ export function makeDeliverTestBed(situation: Situation = {}) {
   const released: Parked[] = [];
   const attempted: Attempt[] = [];
   const committed: DeliveryRecord[] = [];
+  const carried: CarriedCommit[] = [];
+  const carriedDelays: number[] = [];
+  const carriedFor: unknown[] = [];
   const certificates: (string | undefined)[] = [];
   const asked: unknown[] = [];
   const deliveries = new MemoryDeliveries();
@@ -159,6 +168,14 @@ export function makeDeliverTestBed(situation: Situation = {}) {
 
   const deliverOne = makeDeliverOne({
     records: recordsThrough(deliveries, call),
+    carriedCommits: {
+      send: (commit, delaySeconds) =>
+        call("T1 send the commit", () => {
+          carried.push(commit);
+          carriedDelays.push(delaySeconds);
+          return CARRIER;
+        }),
+    },
     events: { read: () => call("read the event", () => kept) },
     webhooks: {
       find: (tenant, id, leastVersion) =>
@@ -188,6 +205,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
         certificates.push(certificate);
       },
       deferred: () => undefined,
+      carried: (_identity, error) => void carriedFor.push(error),
       committed: (record) => void committed.push(record),
     },
     constants: { holdMaxSeconds: 60, horizonSeconds: 900, renewFromReceive: 20 },
@@ -217,6 +235,16 @@ export function makeDeliverTestBed(situation: Situation = {}) {
         },
       });
     },
+    /** Delivers a carried commit. */
+    write(commit: CarriedCommit, received: Partial<Omit<ReceivedDelivery, "message">> = {}) {
+      return deliverOne({
+        messageId: CARRIER,
+        receiptHandle: "handle",
+        receiveCount: 1,
+        ...received,
+        carried: commit,
+      });
+    },
     record: () => deliveries.records.get(DELIVERY_ID),
     attempts: () => deliveries.attempts.get(DELIVERY_ID) ?? [],
     calls,
@@ -225,6 +253,10 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     visibility,
     told,
     released,
+    /** Commits that were sent, with their delays, and what each was sent for. */
+    carried,
+    carriedDelays,
+    carriedFor,
     /** What was reported. */
     attempted,
     committed,

@@ -40,6 +40,7 @@ export const DELIVERY_ATTRIBUTES = {
   lastOutcome: "lastOutcome",
   settledAtMs: "settledAt",
   expiresAtSeconds: "expiresAt",
+  burials: "burials",
   firstAttempt: "firstAttempt",
 } as const satisfies Partial<Record<keyof DeliveryRecord, string>>;
 
@@ -143,6 +144,7 @@ export function readDeliveryItem(item: Item): DeliveryRecord {
     ...optionalText(item, "lastOutcome"),
     ...optionalNumber(item, "settledAt", "settledAtMs"),
     ...optionalNumber(item, "expiresAt", "expiresAtSeconds"),
+    ...optionalNumber(item, "burials", "burials"),
     ...(firstAttempt === undefined ? {} : { firstAttempt: readAttempt(firstAttempt) }),
   };
 }

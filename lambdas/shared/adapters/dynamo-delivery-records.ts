@@ -36,15 +36,16 @@ export function makeDynamoDeliveryRecords(options: {
   /** No record at D1: it must not have appeared, but a delivery that succeeded is noted on it all the same. */
   async function commitFirst(request: CommitRequest): Promise<WriteResult> {
     const record = applyChange(blankRecord(request.identity), request.change);
-    const result = await run(insertStatement(tableName, writeDeliveryItem(record)));
-    if (result === "duplicate" && request.change.set.status === "delivered") {
-      return update(updateOf(tableName, record, request.change, IS_LIVE, LIVE));
+    const { change, isPatient } = request;
+    const result = await run(insertStatement(tableName, writeDeliveryItem(record)), isPatient);
+    if (result === "duplicate" && change.set.status === "delivered") {
+      return update(updateOf(tableName, record, change, IS_LIVE, LIVE), isPatient);
     }
     return result === "written" ? "written" : "refused";
   }
 
   function commitNext(seen: DeliveryRecord, request: CommitRequest): Promise<WriteResult> {
-    const { change, me } = request;
+    const { change, me, isPatient } = request;
     return update(
       change.set.status === "delivered"
         ? updateOf(tableName, seen, change, IS_LIVE, LIVE)
@@ -55,11 +56,12 @@ export function makeDynamoDeliveryRecords(options: {
             `"dispatch" = ? AND ${IS_LIVE} AND "carrier" IN (?, ?)`,
             [numberValue(seen.dispatch), ...LIVE, { S: NO_CARRIER }, { S: me }],
           ),
+      isPatient,
     );
   }
 
-  async function update(statement: Statement): Promise<WriteResult> {
-    return (await run(statement)) === "written" ? "written" : "refused";
+  async function update(statement: Statement, isPatient?: boolean): Promise<WriteResult> {
+    return (await run(statement, isPatient)) === "written" ? "written" : "refused";
   }
 
   return {
@@ -72,8 +74,8 @@ export function makeDynamoDeliveryRecords(options: {
       return request.seen === undefined ? commitFirst(request) : commitNext(request.seen, request);
     },
 
-    mark(key, dispatch, carrier) {
-      return update({
+    mark(key, dispatch, carrier, isPatient) {
+      const statement = {
         text: `UPDATE "${tableName}" SET "status" = ? SET "carrier" = ? REMOVE "lane" WHERE "pk" = ? AND "sk" = ? AND "dispatch" = ? AND "status" = ?`,
         parameters: [
           { S: "queued" },
@@ -83,12 +85,13 @@ export function makeDynamoDeliveryRecords(options: {
           { S: "parked" },
         ],
         item: itemName(deliveryItemKey(key)),
-      });
+      };
+      return update(statement, isPatient);
     },
 
-    async putAttempt(key, attempt) {
-      // A duplicate is our own write, repeated by the SDK.
-      await run(insertStatement(tableName, writeAttemptItem(key, attempt)));
+    async putAttempt(key, attempt, isPatient) {
+      // A duplicate is our own write, repeated by the SDK or brought by a carried commit.
+      await run(insertStatement(tableName, writeAttemptItem(key, attempt)), isPatient);
     },
   };
 }

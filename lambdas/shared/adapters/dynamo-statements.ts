@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 import { pause } from "../runtime/machine.ts";
+import { within } from "../runtime/within.ts";
 import { coalesce, type Companions } from "./coalesce.ts";
 import type { Item } from "./delivery-item.ts";
 
@@ -20,8 +21,12 @@ export interface Statement {
 /** What became of one statement: its own result, whatever became of the others of the call. */
 export type StatementResult = "written" | "refused" | "duplicate";
 
-/** Runs one statement; many at once become one request. Throws what is neither success nor a condition that did not hold. */
-export type RunStatement = (statement: Statement) => Promise<StatementResult>;
+/**
+ * Runs one statement; many at once become one request. Throws what is neither success nor a condition
+ * that did not hold.
+ * @param isPatient whether it is repeated as long as the invocation has time
+ */
+export type RunStatement = (statement: Statement, isPatient?: boolean) => Promise<StatementResult>;
 
 /** Statements of one request. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
 const MOST_STATEMENTS = 25;
@@ -29,12 +34,19 @@ const MOST_STATEMENTS = 25;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * Runs throttled statements so many times. The SDK repeats requests, but one of which single statements were throttled is a
- * success to it; and giving up on a commit means another POST, minutes later.
+ * Runs throttled statements so many times, at least. The SDK repeats requests, but one of which single statements were
+ * throttled is a success to it.
  */
 const MOST_ROUNDS = 4;
-/** Before the second round, in milliseconds; each wait twice the last, a third of a second in all at most. */
+/**
+ * Before the second round, in milliseconds; each wait at most twice the last, a third of a second in all for four rounds.
+ * Anything from none to the whole of it is waited ("full jitter"):
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
 const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 3200;
+/** What a patient statement gets, at least, in milliseconds: a call takes ten. */
+const LEAST_PATIENCE_MS = 1000;
 /** What passes, by DynamoDB's word. Conditional writes may be repeated also when it is not known whether they were done. */
 const PASSING: ReadonlySet<string> = new Set([
   "InternalServerError",
@@ -42,6 +54,12 @@ const PASSING: ReadonlySet<string> = new Set([
   "RequestLimitExceeded",
   "ThrottlingError",
   "TransactionConflict",
+]);
+/** The same of a whole request. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html */
+const PASSING_EXCEPTIONS: ReadonlySet<unknown> = new Set([
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ThrottlingException",
 ]);
 
 /** One statement failed for a reason of its own: a throttle, mostly. */
@@ -65,8 +83,12 @@ export function makeStatementRunner(options: {
   readonly crew: Companions;
   /** How often throttled statements are run. @default 4 */
   readonly rounds?: number;
+  /** Until when patient ones are run, in epoch milliseconds. @default - patience is not asked for */
+  readonly untilMs?: () => number;
 }): RunStatement {
-  const { dynamodb, crew, rounds = MOST_ROUNDS } = options;
+  const { dynamodb, crew, rounds = MOST_ROUNDS, untilMs = () => 0 } = options;
+  const { machine } = crew;
+  const { now, random } = machine;
 
   async function send(statements: readonly Statement[]): Promise<StatementOutcome[]> {
     const { Responses = [] } = await dynamodb.send(
@@ -80,23 +102,6 @@ export function makeStatementRunner(options: {
     return statements.map((_, index) => outcomeOf(Responses[index]));
   }
 
-  async function call(statements: readonly Statement[]): Promise<StatementOutcome[]> {
-    const outcomes = await send(statements);
-    for (let round = 1; round < rounds; round += 1) {
-      const busy = [...outcomes.keys()].filter((index) => mayPass(outcomes[index]));
-      if (busy.length === 0) break;
-      await pause(crew.machine, FIRST_WAIT_MS * 2 ** (round - 1) * crew.machine.random());
-      const again = await send(busy.map((index) => statements[index] as Statement)).catch(
-        () => undefined, // what the rounds before have done is done
-      );
-      if (again === undefined) break;
-      for (const [position, index] of busy.entries()) {
-        outcomes[index] = again[position] as StatementOutcome;
-      }
-    }
-    return outcomes;
-  }
-
   /**
    * One request after the other where statements are on the same item (twins of a message in one batch, an event that came
    * twice): DynamoDB answers "Provided list of item keys contains duplicates" to all statements of a request otherwise. What
@@ -105,10 +110,10 @@ export function makeStatementRunner(options: {
   async function callApart(statements: readonly Statement[]): Promise<StatementOutcome[]> {
     const outcomes: StatementOutcome[] = [];
     for (const indexes of apart(statements)) {
-      const results = await call(indexes.map((index) => statements[index] as Statement)).catch(
+      const results = await send(indexes.map((index) => statements[index] as Statement)).catch(
         (error: unknown) => {
           if (outcomes.length === 0) throw error;
-          return indexes.map(() => new StatementError(String(error)));
+          return indexes.map(() => new StatementError(String(error), mayPass(error)));
         },
       );
       for (const [position, index] of indexes.entries()) {
@@ -126,12 +131,35 @@ export function makeStatementRunner(options: {
       parameters.reduce((sum, value) => sum + sizeOf(value), 0),
     call: callApart,
   });
-  return async (statement) => {
-    const result = await run(statement);
-    if (result instanceof StatementError) {
-      throw result;
+
+  /** One round of it, and that of all others that wait. */
+  async function outcomeOfOne(statement: Statement): Promise<StatementResult> {
+    const outcome = await run(statement);
+    if (outcome instanceof StatementError) {
+      throw outcome;
     }
-    return result;
+    return outcome;
+  }
+
+  /** The same; one that does not answer must not take the time of what follows. */
+  function outcomeInTime(statement: Statement): Promise<StatementResult> {
+    const ms = Math.max(LEAST_PATIENCE_MS, untilMs() - now());
+    return within(ms, outcomeOfOne(statement), machine);
+  }
+
+  return async (statement, isPatient = false) => {
+    for (let round = 1; ; round += 1) {
+      try {
+        return await (isPatient && untilMs() > 0 ? outcomeInTime : outcomeOfOne)(statement);
+      } catch (error) {
+        const longestMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (round - 1));
+        const waitMs = longestMs * random();
+        const hasRounds = round < rounds && error instanceof StatementError;
+        const hasTime = isPatient && now() + waitMs < untilMs();
+        if (!mayPass(error) || !(hasRounds || hasTime)) throw error;
+        await pause(machine, waitMs);
+      }
+    }
   };
 }
 
@@ -161,8 +189,11 @@ function outcomeOf(response: BatchStatementResponse | undefined): StatementOutco
   return new StatementError(`${code}: ${message}`, PASSING.has(code));
 }
 
-function mayPass(outcome: StatementOutcome | undefined): boolean {
-  return outcome instanceof StatementError && outcome.isPassing;
+/** Whether the same may succeed later: a throttle, a fault of AWS's, or no answer. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof StatementError) return error.isPassing;
+  const { $fault: fault, name } = error as { readonly $fault?: unknown; readonly name?: unknown };
+  return fault !== "client" || PASSING_EXCEPTIONS.has(name);
 }
 
 /** `INSERT`: refused as a duplicate when the key exists. */

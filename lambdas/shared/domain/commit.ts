@@ -20,7 +20,12 @@ export type Commit =
     }
   | { readonly kind: "hold"; readonly nextAttemptAtMs: number; readonly lastOutcome: LastOutcome }
   | { readonly kind: "park"; readonly nextAttemptAtMs: number; readonly lastOutcome: LastOutcome }
-  | { readonly kind: "defer"; readonly nextAttemptAtMs: number }
+  | {
+      readonly kind: "defer";
+      readonly nextAttemptAtMs: number;
+      /** By bury: how often it has been put off so, this time included. */
+      readonly burials?: number;
+    }
   | {
       readonly kind: "drop";
       readonly reason: DropReason;
@@ -39,10 +44,16 @@ type Settable =
   | "expiresAtSeconds"
   | "firstAttempt"
   | "scheduleFrom"
-  | "scheduledAtMs";
+  | "scheduledAtMs"
+  | "burials";
 
 /** Attributes that a change takes away. `carrier` is never among them: it is set to `NO_CARRIER`. */
-export type Removable = "nextAttemptAtMs" | "expiresAtSeconds" | "settledAtMs" | "dropReason";
+export type Removable =
+  | "nextAttemptAtMs"
+  | "expiresAtSeconds"
+  | "settledAtMs"
+  | "dropReason"
+  | "burials";
 
 /** What a commit does to a record, whatever the record holds. `dispatch` always grows by 1. */
 export interface RecordChange {
@@ -92,9 +103,14 @@ export function changeOf(commit: Commit, me: string, nowMs: number): RecordChang
       };
     }
     case "defer": {
-      const { nextAttemptAtMs } = commit;
+      const { nextAttemptAtMs, burials } = commit;
       return {
-        set: { status: "parked", carrier: NO_CARRIER, nextAttemptAtMs },
+        set: {
+          status: "parked",
+          carrier: NO_CARRIER,
+          nextAttemptAtMs,
+          ...(burials === undefined ? {} : { burials }),
+        },
         remove: [],
         attempts: 0,
       };

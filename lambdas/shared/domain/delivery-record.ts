@@ -70,6 +70,8 @@ export interface DeliveryRecord extends DeliveryIdentity {
   readonly settledAtMs?: number;
   /** TTL, only once terminal. */
   readonly expiresAtSeconds?: number;
+  /** How often bury has put it off, since the last resend. */
+  readonly burials?: number;
   /** The attempt of a delivery that succeeded at once; all others have items of their own. */
   readonly firstAttempt?: Attempt;
 }

@@ -64,3 +64,15 @@ export function parseDeliveryId(text: string): DeliveryKey | undefined {
     ? undefined
     : { eventId: `evt_${parts["event"]}`, webhookId: `wh_${parts["webhook"]}` };
 }
+
+/**
+ * The same of a message's delivery id.
+ * @throws Error when it is not one: the message is not one of ours
+ */
+export function keyOf(deliveryId: string): DeliveryKey {
+  const key = parseDeliveryId(deliveryId);
+  if (key === undefined) {
+    throw new Error(`not a delivery id: ${deliveryId.slice(0, 64)}`);
+  }
+  return key;
+}

@@ -17,7 +17,7 @@ export function resendChange(
       scheduleFrom: record.attempts,
       scheduledAtMs: nowMs,
     },
-    remove: ["expiresAtSeconds", "settledAtMs", "dropReason"],
+    remove: ["expiresAtSeconds", "settledAtMs", "dropReason", "burials"],
     attempts: 0,
   };
 }

@@ -6,7 +6,10 @@ export interface WaitingConstants {
   readonly holdMaxSeconds: number;
   /** How far ahead a release may hand a delivery to the queue: SQS delays a message by 900 s at most. */
   readonly horizonSeconds: number;
-  /** A message is renewed (by a new one) from this receive on, so that no healthy one reaches `maxReceiveCount`. */
+  /**
+   * A message is renewed (by a new one) from this receive on: no healthy one reaches `maxReceiveCount`, and few receives
+   * without a fault lengthen the backoff. One that was throttled as often is renewed once, which costs four write units.
+   */
   readonly renewFromReceive: number;
 }
 
@@ -43,6 +46,24 @@ export function chooseWait(
   return delaySeconds <= constants.holdMaxSeconds && receiveCount < constants.renewFromReceive
     ? "hold"
     : "park";
+}
+
+/** The least and the most that a message waits after a fault of the infrastructure. */
+const SHORTEST_BACKOFF_SECONDS = 5;
+const LONGEST_BACKOFF_SECONDS = 900;
+
+/**
+ * How long a message waits after a fault of the infrastructure: about twice as long with each receive,
+ * 5 … 900 whole seconds, of which the later half is random, so that not all come back at once.
+ * @param receiveCount 1 at the first receive
+ * @param random a number in [0, 1)
+ */
+export function backoffSeconds(receiveCount: number, random: number): number {
+  const longest = Math.min(
+    LONGEST_BACKOFF_SECONDS,
+    SHORTEST_BACKOFF_SECONDS * 2 ** (receiveCount - 1),
+  );
+  return Math.max(SHORTEST_BACKOFF_SECONDS, Math.round(longest * (0.5 + random / 2)));
 }
 
 /** Whether a parked delivery is due soon enough to be handed to the queue with its exact delay. */

@@ -34,6 +34,17 @@ export const LOG_LINES = {
       "last_outcome",
     ],
   },
+  "commit carried": {
+    level: "warn",
+    fields: [
+      "delivery_id",
+      "webhook_id",
+      "application",
+      "environment",
+      "event_type",
+      "failure_message",
+    ],
+  },
   // fan-out
   "event accepted": {
     level: "debug",
@@ -64,6 +75,7 @@ export const LOG_LINES = {
   },
   "webhook not swept": { level: "error", fields: ["webhook_id"] },
   redriven: { level: "warn", fields: ["delivery_id", "message_id"] },
+  "put off": { level: "warn", fields: ["delivery_id", "webhook_id", "burials"] },
   // tally, and all that count for it: deliver, bury, fan-out
   "not counted": { level: "error", fields: ["owner", "count"] },
   "tallies closed": { level: "info", fields: ["closed", "told", "failed"] },

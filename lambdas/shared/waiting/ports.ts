@@ -1,3 +1,4 @@
+import type { CarriedCommit } from "../domain/carried-commit.ts";
 import type { RecordChange } from "../domain/commit.ts";
 import type { DeliveryMessage } from "../domain/delivery-message.ts";
 import type { Attempt, DeliveryIdentity, DeliveryRecord } from "../domain/delivery-record.ts";
@@ -13,24 +14,40 @@ export interface CommitRequest {
   readonly seen: DeliveryRecord | undefined;
   readonly identity: DeliveryIdentity;
   readonly change: RecordChange;
-  /** `messageId` of the message that acts. */
+  /** `messageId` of the message that acts, or for which a carried commit acts. */
   readonly me: string;
+  /** Whether giving up on it costs a POST. @default - it does not */
+  readonly isPatient?: boolean;
 }
 
-/** The delivery records. Reads are strongly consistent. */
+/**
+ * The delivery records. Reads are strongly consistent. What is throttled is repeated for a moment;
+ * if `isPatient`, as long as the invocation has time.
+ */
 export interface DeliveryRecords {
   read(key: DeliveryKey): Promise<DeliveryRecord | undefined>;
   /** D4: one conditional write. */
   commit(request: CommitRequest): Promise<WriteResult>;
   /** R2: names the message that carries a parked delivery from now on. */
-  mark(key: DeliveryKey, dispatch: number, carrier: string): Promise<WriteResult>;
-  putAttempt(key: DeliveryKey, attempt: Attempt): Promise<void>;
+  mark(
+    key: DeliveryKey,
+    dispatch: number,
+    carrier: string,
+    isPatient?: boolean,
+  ): Promise<WriteResult>;
+  putAttempt(key: DeliveryKey, attempt: Attempt, isPatient?: boolean): Promise<void>;
 }
 
 /** Puts a message on the deliveries queue. */
 export interface DeliverySender {
   /** @returns the `messageId` */
   send(message: DeliveryMessage, delaySeconds: number): Promise<string>;
+}
+
+/** Puts a commit that could not be written on the deliveries queue. */
+export interface CarriedCommitSender {
+  /** @returns the `messageId` */
+  send(carried: CarriedCommit, delaySeconds: number): Promise<string>;
 }
 
 /** The lane items. Reads are strongly consistent. */

@@ -26,6 +26,6 @@ export function makeRelease(ports: {
     const message = { deliveryId: deliveryIdOf(parked), dispatch, application, environment };
     const delaySeconds = delaySecondsUntil(parked.nextAttemptAtMs, ports.now());
     const carrier = await ports.messages.send(message, delaySeconds); // R1
-    await ports.records.mark(parked, dispatch, carrier); // R2
+    await ports.records.mark(parked, dispatch, carrier, true); // R2
   };
 }

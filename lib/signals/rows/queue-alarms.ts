@@ -72,7 +72,7 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
       silence: "fine",
       means: "Deliveries failed inside Ringback again and again, and are being dropped.",
       arithmetic: `One in an hour: a message comes here after ${settings.maxReceiveCount} receives, which holding alone never reaches.`,
-      find: "Each ends in the dropped queue as unprocessable, with webhook_id and application; the log of bury says redriven.",
+      find: "What comes a third time ends in the dropped queue as unprocessable, with webhook_id and application; the log of bury says redriven.",
       runbook: "deliveries-redrive",
     },
     {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { makeBuryOne } from "../../../lambdas/bury/bury-one.ts";
+import type { CarriedCommit } from "../../../lambdas/shared/domain/carried-commit.ts";
 import type { DeliveryMessage } from "../../../lambdas/shared/domain/delivery-message.ts";
 import {
   blankRecord,
@@ -41,6 +42,7 @@ function setUp(options: {
   readonly noteError?: Error;
 }) {
   const commits: CommitRequest[] = [];
+  const attempts: unknown[] = [];
   const told: DeliveryRecord[] = [];
   const reported: DeliveryRecord[] = [];
   const noted: unknown[] = [];
@@ -55,6 +57,7 @@ function setUp(options: {
         commits.push(request);
         return options.write ?? "written";
       },
+      putAttempt: async (_key, attempt) => void attempts.push(attempt),
     },
     events: { read: async () => (options.eventIsGone === true ? undefined : event) },
     lanes: {
@@ -78,6 +81,8 @@ function setUp(options: {
   });
   return {
     bury: (dispatch = 4) => bury({ message: { ...message, dispatch }, messageId: ME }),
+    write: (commit: CarriedCommit) => bury({ carried: commit, messageId: ME }),
+    attempts,
     commits,
     told,
     reported,
@@ -86,8 +91,38 @@ function setUp(options: {
 }
 
 describe("bury", () => {
-  test("drops what the message carried as unprocessable, tells of it, and acks", async () => {
-    const seen = recordOf({ status: "queued", carrier: ME, lastOutcome: "503" });
+  test("puts off what the message carried, twice, where the sweep looks, and acks", async () => {
+    for (const burials of [0, 1]) {
+      const fields = { carrier: ME, nextAttemptAtMs: NOW_MS + 5, ...(burials > 0 && { burials }) };
+      const seen = recordOf({ status: "queued", ...fields });
+      const { bury, commits, told, noted, reported } = setUp({ records: [seen] });
+      expect(await bury()).toBe("ack");
+      expect(commits.map(({ change }) => change)).toEqual([
+        {
+          attempts: 0,
+          remove: [],
+          set: {
+            status: "parked",
+            carrier: "-",
+            nextAttemptAtMs: NOW_MS + 5,
+            burials: burials + 1,
+          },
+        },
+      ]);
+      expect(noted).toHaveLength(1);
+      expect(reported).toMatchObject([{ status: "parked", dispatch: 5, burials: burials + 1 }]);
+      expect(told).toEqual([]);
+    }
+  });
+
+  test("puts off a release that was never marked: its mark must not come later", async () => {
+    const { bury, commits } = setUp({ records: [recordOf({ status: "parked" })] });
+    expect(await bury(4)).toBe("ack");
+    expect(commits).toMatchObject([{ me: ME, change: { set: { status: "parked", burials: 1 } } }]);
+  });
+
+  test("drops what comes a third time as unprocessable, tells of it, and acks", async () => {
+    const seen = recordOf({ status: "queued", carrier: ME, lastOutcome: "503", burials: 2 });
     const { bury, commits, told, reported } = setUp({ records: [seen] });
     expect(await bury()).toBe("ack");
     expect(commits).toEqual([
@@ -114,7 +149,7 @@ describe("bury", () => {
   test.each([
     ["travels in the message", { message: { ...message, event }, eventIsGone: true }],
     ["is read", { message, eventIsGone: false }],
-  ])("drops a delivery whose first attempt never ended; its event %s", async (_, given) => {
+  ])("puts off a delivery whose first attempt never ended; its event %s", async (_, given) => {
     const { commits, told } = setUp({ records: [undefined] });
     const bury = makeBuryOne({
       records: {
@@ -123,18 +158,18 @@ describe("bury", () => {
           commits.push(request);
           return "written";
         },
+        putAttempt: async () => undefined,
       },
       events: { read: async () => (given.eventIsGone ? undefined : event) },
-      lanes: { note: () => Promise.reject(new Error("nothing is parked")) },
+      lanes: { note: async () => undefined },
       notices: { tell: async (record) => void told.push(record) },
       report: () => undefined,
       now: () => NOW_MS,
     });
     expect(await bury({ message: given.message, messageId: ME })).toBe("ack");
-    expect(commits).toMatchObject([{ seen: undefined, identity, me: ME }]);
-    expect(told).toMatchObject([
-      { ...identity, status: "dropped", dispatch: 1, attempts: 0, carrier: ME },
-    ]);
+    const set = { status: "parked", nextAttemptAtMs: NOW_MS, burials: 1 };
+    expect(commits).toMatchObject([{ seen: undefined, identity, me: ME, change: { set } }]);
+    expect(told).toEqual([]);
   });
 
   test("tells again of a delivery that this message dropped before", async () => {
@@ -160,9 +195,9 @@ describe("bury", () => {
     expect(noted).toEqual([]);
   });
 
-  test("puts the lane of what is parked on the sweep's list, also for this very dispatch, and acks", async () => {
+  test("puts the lane of what is parked on the sweep's list, and acks", async () => {
     const { bury, commits, told, noted } = setUp({ records: [recordOf({ status: "parked" })] });
-    expect(await bury()).toBe("ack");
+    expect(await bury(3)).toBe("ack");
     expect(noted).toEqual([["acme", "production", identity.webhookId, NOW_MS]]);
     expect(commits).toEqual([]);
     expect(told).toEqual([]);
@@ -174,7 +209,7 @@ describe("bury", () => {
     await expect(bury()).rejects.toThrow("throttled");
   });
 
-  const carried = recordOf({ status: "queued", carrier: ME });
+  const carried = recordOf({ status: "queued", carrier: ME, burials: 2 });
 
   test("refused, it reads again: the refused write may have been its own, repeated by the SDK", async () => {
     const own = recordOf({ status: "dropped", carrier: ME, dropReason: "unprocessable" });
@@ -209,7 +244,11 @@ describe("bury", () => {
     const { bury } = setUp({ records: [undefined], eventIsGone: true });
     await expect(bury(0)).rejects.toThrow("neither a record nor an event");
     const other = makeBuryOne({
-      records: { read: async () => undefined, commit: async () => "written" },
+      records: {
+        read: async () => undefined,
+        commit: async () => "written",
+        putAttempt: async () => undefined,
+      },
       events: { read: async () => event },
       lanes: { note: () => Promise.reject(new Error("nothing is parked")) },
       notices: { tell: async () => undefined },
@@ -219,5 +258,26 @@ describe("bury", () => {
     await expect(
       other({ message: { ...message, deliveryId: "dlv_x" }, messageId: ME }),
     ).rejects.toThrow("not a delivery id: dlv_x");
+  });
+
+  test("writes a carried commit as deliver would, but leaves what is parked to the sweep", async () => {
+    const commit = { kind: "park", nextAttemptAtMs: NOW_MS, lastOutcome: "503" } as const;
+    const seen = recordOf({ status: "queued", carrier: "old" });
+    const { write, commits, noted, attempts } = setUp({ records: [seen] });
+    const attempt = { number: 5, startedAtMs: 1, durationMs: 2, verdict: "retry" } as const;
+    expect(
+      await write({
+        ...message,
+        ...identity,
+        dispatch: 4,
+        me: "old",
+        commit,
+        attempt,
+        endedAtMs: 3,
+      }),
+    ).toBe("ack");
+    expect(commits).toMatchObject([{ seen, me: "old", change: { attempts: 1 } }]);
+    expect(noted).toHaveLength(1);
+    expect(attempts).toEqual([attempt]);
   });
 });

@@ -159,8 +159,6 @@ describe("a fault", () => {
     ["D1 read the record", {}],
     ["read the event", {}],
     ["find the webhook", {}],
-    ["put the attempt", { webhook: holding }],
-    ["D4 commit", { webhook: holding }],
     ["ChangeMessageVisibility", { webhook: holding }],
     ["R release", { webhook: retriedAfter(100) }],
     ["E ensure the lane", { webhook: retriedAfter(1000) }],
@@ -168,7 +166,7 @@ describe("a fault", () => {
   ];
 
   test.each(steps)(
-    "in '%s' fails the message, which is never acked, and nothing follows it",
+    "in '%s' fails the message, which is never acked, and nothing follows it but that it comes back soon",
     async (call, situation) => {
       const bed = makeDeliverTestBed({
         record: mine,
@@ -179,15 +177,13 @@ describe("a fault", () => {
       await expect(bed.deliver()).rejects.toThrow(`${call} failed`);
       expect(
         bed.calls.slice(bed.calls.indexOf(call) + 1).filter((name) => !name.startsWith("read")),
-      ).toEqual([]);
+      ).toEqual(["ChangeMessageVisibility"]);
+      expect(bed.visibility).toEqual([["handle", 5]]);
     },
   );
 
   // The table "dies, left behind, recovered by" of the delivery protocol, with the very same message coming back.
   test.each([
-    ["before a hold is noted", "D4 commit", "before", holding, 2, "failed"],
-    ["after a hold was noted", "D4 commit", "after", holding, 1, "failed"],
-    ["after the attempt was put", "put the attempt", "after", holding, 2, "failed"],
     [
       "before the message of a hold is kept back",
       "ChangeMessageVisibility",
@@ -235,11 +231,28 @@ describe("a fault", () => {
     expect(bed.told).toEqual([bed.record(), bed.record()]);
   });
 
-  test("after a success was noted sends nothing again", async () => {
-    const bed = makeDeliverTestBed({ fault: { call: "D4 commit", when: "after" } });
-    await expect(bed.deliver({ event })).rejects.toThrow("D4 commit failed");
-    await expect(bed.deliver({ event }, { receiveCount: 2 })).resolves.toBe("ack");
-    expect(bed.requests).toHaveLength(1);
+  test("brings the message back the later, the oftener it came", async () => {
+    for (const [receiveCount, seconds] of [
+      [2, 8],
+      [5, 60],
+      [20, 675],
+    ] as const) {
+      const bed = makeDeliverTestBed({ fault: { call: "find the webhook", when: "before" } });
+      await expect(bed.deliver({ event }, { receiveCount })).rejects.toThrow("failed");
+      expect(bed.visibility).toEqual([["handle", seconds]]);
+    }
+  });
+
+  test("after a refused commit waits for the visibility timeout: another worker may hold the message", async () => {
+    const bed = makeDeliverTestBed({
+      record: mine,
+      result: answered(503),
+      webhook: retriedAfter(1000),
+      repeated: "D4 commit",
+      fault: { call: "E ensure the lane", when: "before" },
+    });
+    await expect(bed.deliver({ event })).rejects.toThrow("E ensure the lane failed");
+    expect(bed.visibility).toEqual([]);
   });
 });
 

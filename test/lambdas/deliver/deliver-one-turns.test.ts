@@ -135,7 +135,7 @@ describe("a message whose turn it is", () => {
     await expect(bed.deliver({ deliveryId: "dlv_1", event })).rejects.toThrow(
       "not a delivery id: dlv_1",
     );
-    expect(bed.calls).toEqual([]);
+    expect(bed.calls).toEqual(["ChangeMessageVisibility"]);
   });
 });
 

@@ -76,6 +76,7 @@ function makePipeline() {
     report: { accepted: () => undefined, unchecked: () => undefined, rejected: () => undefined },
   });
   const deliverOne = makeDeliverOne({
+    carriedCommits: { send: () => Promise.reject(new Error("every commit is written")) },
     records: recordsThrough(deliveries, direct),
     events: eventsThrough(events, direct),
     webhooks: {
@@ -106,7 +107,7 @@ function makePipeline() {
     notices: { tell: async () => undefined },
     release: async () => undefined,
     ensureLane: async () => undefined,
-    report: { attempted() {}, deferred() {}, committed() {} },
+    report: { attempted() {}, deferred() {}, carried() {}, committed() {} },
     constants: { holdMaxSeconds: 60, horizonSeconds: 900, renewFromReceive: 20 },
     longestAttemptSeconds: 30,
     now: () => 1000,

@@ -122,6 +122,7 @@ test("periods are what CloudWatch takes, even with the longest times that settin
   const longest = synthesizeRingback({
     ...{ alarms: "all", accountConcurrency: 10, sweepMinutes: 1440 },
     ...{ fanOutTimeoutSeconds: 900, deliverTimeoutSeconds: 900, notificationHopSeconds: 900 },
+    maxReceiveCount: 200,
   });
   for (const { periodSeconds, of, breaching } of [...all, ...alarmsOf(longest.signals)]) {
     expect(periodSeconds % 60).toBe(0);

@@ -1,7 +1,7 @@
 import { isRenewed } from "./deliver.ts";
 import { At, Outcome, Status } from "./fields.ts";
 import { faultsSoFar, kindOf, loseReply, type Step } from "./moves.ts";
-import { HORIZON, type Settings, WAITS } from "./settings.ts";
+import { HORIZON, MOST_BURIALS, type Settings, WAITS } from "./settings.ts";
 import { isTerminal, type State } from "./state.ts";
 
 const NAMES = ["", "delivered", "hold", "delay", "park", "dropped", "defer", "bury"];
@@ -21,6 +21,15 @@ export const commit: Step = (settings, state, i, move) => {
     act(settings, to, i);
     return `D4 ${name}`;
   });
+  if (isLate(state, i)) {
+    move(kindOf(i), (to) => {
+      write(settings, to, i);
+      const { delivery } = to.invocation(i);
+      to.delivery(delivery).due = 0;
+      act(settings, to, i);
+      return `D4 ${name}, due by now`;
+    });
+  }
   loseReply(settings, state, move, (to) => {
     write(settings, to, i);
     refuse(settings, to, i);
@@ -28,22 +37,31 @@ export const commit: Step = (settings, state, i, move) => {
   });
 };
 
+/** A carried commit may have been on its way for as long as the wait that it asks for. */
+function isLate(state: State, i: number): boolean {
+  const { of, outcome } = state.invocation(i);
+  return of !== 0 && WAITING.has(outcome);
+}
+
+const WAITING: ReadonlySet<number> = new Set([Outcome.hold, Outcome.delay, Outcome.park]);
+
 /** The conditions of the table. */
-function mayCommit({ without }: Settings, state: State, i: number): boolean {
+export function mayCommit({ without }: Settings, state: State, i: number): boolean {
   const me = state.invocation(i);
   const record = state.delivery(me.delivery);
   const isAbsent = record.status === Status.absent;
   const notTerminal = !isTerminal(record.status);
+  if (me.of !== 0 && without.carriedCondition) return true;
   if (me.outcome === Outcome.delivered && !without.deliveredIsWide) {
     return notTerminal || without.deliveredNeedsLive === true;
   }
   const asSeen =
     me.seenStatus === Status.absent ? isAbsent : !isAbsent && record.dispatch === me.seenDispatch;
-  const carries = isAbsent || record.carrier === 0 || record.carrier === me.message;
+  const carries = isAbsent || record.carrier === 0 || record.carrier === (me.of || me.message);
   return asSeen && notTerminal && (carries || without.carrierAtCommit === true);
 }
 
-function write(settings: Settings, to: State, i: number): void {
+export function write(settings: Settings, to: State, i: number): void {
   const { without } = settings;
   const me = to.invocation(i);
   const record = to.delivery(me.delivery);
@@ -60,7 +78,9 @@ function write(settings: Settings, to: State, i: number): void {
       put(Status.delivered, 0, 0);
       break;
     case Outcome.hold:
-      put(Status.queued, me.message, WAITS.hold);
+      if (me.of === 0 || without.carriedParks) put(Status.queued, me.message, WAITS.hold);
+      else if (without.carriedNamesItself) put(Status.queued, me.of, WAITS.hold);
+      else put(Status.parked, 0, WAITS.hold);
       break;
     case Outcome.delay: {
       const due = isRenewed(settings, to, i) ? WAITS.hold : WAITS.delay;
@@ -75,7 +95,13 @@ function write(settings: Settings, to: State, i: number): void {
       put(Status.parked, 0, record.status === Status.absent ? 0 : record.due);
       break;
     case Outcome.bury:
-      if (faultsSoFar(settings, to) === 0) to.see("a healthy delivery buried");
+      if (!without.burialParks && (record.burials < MOST_BURIALS || without.burialsEnd)) {
+        if (record.burials === MOST_BURIALS) to.see("put off again and again");
+        else record.burials += 1;
+        put(Status.parked, 0, 0);
+        break;
+      }
+      if (faultsSoFar(settings, to) === 0 && !settings.poison) to.see("a healthy delivery buried");
       put(Status.dropped, me.message, 0);
       break;
     default:
@@ -89,12 +115,19 @@ function write(settings: Settings, to: State, i: number): void {
 function act({ without }: Settings, to: State, i: number): void {
   const me = to.invocation(i);
   const { outcome } = me;
+  const record = to.delivery(me.delivery);
   me.outcome = Outcome.none;
   if (outcome === Outcome.hold && without.holdCommitsFirst) {
     to.end(me);
     return;
   }
-  me.at = next(outcome, to.delivery(me.delivery).due, without.delayCommitsFirst === true);
+  me.at = next(outcome, record.due, without.delayCommitsFirst === true);
+  if (me.of !== 0 && !without.carriedParks) {
+    if (outcome === Outcome.hold && record.status === Status.queued) me.at = At.ack;
+    else if (record.status === Status.parked) me.at = record.due <= HORIZON ? At.send : At.readLane;
+  }
+  const isBury = to.message(me.message)?.redriven === 1;
+  if (isBury && record.status === Status.parked) me.at = At.buryNote;
   if (without.ackLast && me.at !== At.changeVisibility) to.deleteMessage(me.message);
 }
 
@@ -105,9 +138,9 @@ function next(outcome: number, due: number, sent: boolean): number {
     case Outcome.hold:
       return At.changeVisibility;
     case Outcome.delay:
-      if (sent) return At.ack;
-      return due <= HORIZON ? At.send : At.readLane;
     case Outcome.park:
+      if (sent && outcome === Outcome.delay) return At.ack;
+      return due <= HORIZON ? At.send : At.readLane;
     case Outcome.defer:
       return At.readLane;
     default:
@@ -119,7 +152,8 @@ function next(outcome: number, due: number, sent: boolean): number {
 function refuse({ without }: Settings, to: State, i: number): void {
   const me = to.invocation(i);
   const record = to.delivery(me.delivery);
-  const tells = record.status === Status.dropped && record.carrier === me.message;
+  const isMine = record.carrier === me.message || record.carrier === me.of;
+  const tells = record.status === Status.dropped && record.carrier !== 0 && isMine;
   me.outcome = Outcome.none;
   if (without.readAfterRefusal || (isTerminal(record.status) && !tells)) {
     me.at = At.ack;

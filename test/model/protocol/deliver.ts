@@ -1,6 +1,7 @@
 import { At, Outcome, Status } from "./fields.ts";
-import { Kind, kindOf, type Move, type Step } from "./moves.ts";
-import { readRecord } from "./read-record.ts";
+import { Kind, kindOf, loseReply, type Move, type Step } from "./moves.ts";
+import { readRecord, see } from "./read-record.ts";
+import { mark } from "./release.ts";
 import { type Settings, VISIBILITY, WAITS } from "./settings.ts";
 import { type State, SWEEP, isTerminal } from "./state.ts";
 
@@ -23,10 +24,16 @@ export function receive(settings: Settings, state: State, move: Move): void {
     }
     move(Kind.receive, (to) => {
       const message = to.message(id)!;
+      if (settings.poison && redriven === 0) {
+        message.hidden = VISIBILITY;
+        message.receives += 1;
+        return "the worker receives the message, and dies of it";
+      }
       const me = to.invocation(free);
       message.hidden = VISIBILITY;
       me.message = id;
       me.delivery = message.delivery;
+      me.of = message.of;
       if (redriven === 1) {
         me.at = At.buryRead;
         return "B: bury receives the message from the redrive queue";
@@ -41,6 +48,35 @@ export function receive(settings: Settings, state: State, move: Move): void {
 export const readAgain: Step = (settings, _state, i, move) => {
   move(kindOf(i), (to) => readRecord(settings, to, i));
 };
+
+/** D2: parked, its release, perhaps not yet marked: marks itself, R2. */
+export const claim: Step = (settings, state, i, move) => {
+  const mayClaim = isSameWait(state, i);
+  move(kindOf(i), (to) => {
+    if (mayClaim) markItself(to, i);
+    to.invocation(i).at = mayClaim ? At.post : At.read;
+    return `D2 R2 by itself${mayClaim ? "" : ": refused, reads again"}`;
+  });
+  if (!mayClaim) return;
+  loseReply(settings, state, move, (to) => {
+    markItself(to, i);
+    to.invocation(i).at = At.read;
+    return "D2 R2 is written, its reply is lost, and its repetition is refused";
+  });
+};
+
+function isSameWait(state: State, i: number): boolean {
+  const me = state.invocation(i);
+  const { status, dispatch } = state.delivery(me.delivery);
+  return status === Status.parked && dispatch === me.seenDispatch;
+}
+
+function markItself(to: State, i: number): void {
+  const me = to.invocation(i);
+  const record = to.delivery(me.delivery);
+  mark(record, me.message);
+  see(me, record);
+}
 
 /** D3: POST. How it ends, and how long a policy lets it wait, is anybody's choice. */
 export const post: Step = (settings, state, i, move) => {

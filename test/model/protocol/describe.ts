@@ -1,4 +1,4 @@
-import { At, Lap, LaneState, Status } from "./fields.ts";
+import { At, Lap, LaneState, Outcome, Status } from "./fields.ts";
 import { type State } from "./state.ts";
 
 /** A state in a line, for who reads a counterexample. */
@@ -21,7 +21,8 @@ export function describe({
   }
   for (const m of messages) {
     if (m.id === 0) continue;
-    const flags = `${m.first === 1 ? " first" : ""}${m.redriven === 1 ? " redriven" : ""}`;
+    const carries = m.carries === 0 ? "" : ` ${nameOf(Outcome, m.carries)} of m${m.of}`;
+    const flags = `${m.first === 1 ? " first" : ""}${m.redriven === 1 ? " redriven" : ""}${carries}`;
     parts.push(`m${m.id} dispatch ${m.dispatch} hidden ${m.hidden}${flags}`);
   }
   for (const { at, message } of invocations) {

@@ -35,10 +35,11 @@ export function faults(settings: Settings, state: State, move: Move): void {
 
 /** Before any step: that the call fails is the same. */
 function crashes(settings: Settings, state: State, move: Move): void {
-  for (const [i, { at }] of state.invocations.entries()) {
+  for (const [i, { at, carried }] of state.invocations.entries()) {
     if (at === At.idle) continue;
     move(Kind.fault, (to) => {
       to.rest.crash -= 1;
+      to.rest.crashedCarried += carried;
       to.end(to.invocation(i));
       if (i === REQUEST) to.rest.owed = 0;
       return `FAULT: ${whoIs(i)} dies, or its call fails, before ${nameOf(At, at)}`;

@@ -42,6 +42,8 @@ export const DELIVERY = {
   noticed: bits(1),
   /** Its messages went with the queues, and nobody has repaired it yet. */
   lost: bits(1),
+  /** How often it was parked by bury. */
+  burials: bits(2),
 };
 
 export const MESSAGE = {
@@ -55,6 +57,9 @@ export const MESSAGE = {
   hidden: bits(2),
   receives: bits(2),
   redriven: bits(1),
+  /** A carried commit: the outcome it brings, for the message `of`. */
+  carries: bits(3),
+  of: bits(4),
 };
 
 /** Where an invocation is: what it does next. */
@@ -83,6 +88,8 @@ export const At = {
   wakeLane: 19,
   supersede: 20,
   call: 21,
+  claim: 22,
+  carry: 23,
 } as const;
 
 export const Outcome = {
@@ -111,6 +118,10 @@ export const INVOCATION = {
   refused: bits(1),
   laneGeneration: bits(4),
   age: bits(3),
+  /** It works on a carried commit, of this message. */
+  of: bits(4),
+  /** T1 is done, T2 is next. */
+  carried: bits(1),
 };
 
 /** Where a lane's execution is. */
@@ -169,7 +180,7 @@ export const REST = {
   ttl: bits(2),
   queuesLost: bits(2),
   repair: bits(2),
-  /** Repairs that may cost a request: of what was overdue. */
+  /** What may cost a request: repairs of what was overdue, and commits lost with the queues. */
   repaired: bits(2),
   /** Whatever was at work when the queues were lost has ended. */
   isSettled: bits(1),
@@ -177,6 +188,9 @@ export const REST = {
   republish: bits(2),
   /** The lane was woken, and has not looked since. */
   owed: bits(1),
+  throttle: bits(3),
+  /** Crashes between T1 and T2. */
+  crashedCarried: bits(2),
   /** TTL has deleted a record. */
   gone: bits(1),
   problem: bits(4),

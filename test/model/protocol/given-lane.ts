@@ -67,6 +67,7 @@ export function happenToGiven(settings: Settings, state: State, move: Move): voi
   };
   const sleeps = executions[0]?.lap === Lap.sleep;
   if (left.laneRestarts > 0 && sleeps) happens("laneRestarts", "L6: the lane restarts itself");
+  if (left.throttle > 0 && sleeps) happens("throttle", "THROTTLE: the lane or the sweep fails");
   if (!mayFail(settings, state)) return;
   if (left.executionDies > 0) happens("executionDies", "FAULT: the lane's execution dies");
   if (left.crash > 0 && sleeps) happens("crash", "FAULT: the lane or the sweep dies");

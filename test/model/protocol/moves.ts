@@ -31,8 +31,8 @@ export function kindOf(invocation: number): number {
 }
 
 /**
- * Faults that happened so far, as section 3 counts them in its bound: a resend is two, a repair
- * one.
+ * Faults that happened so far, as section 3 counts them in its bound: a resend is two, and a crash
+ * between T1 and T2; a repair one; a throttle none.
  */
 export function faultsSoFar({ faults }: Settings, { rest }: State): number {
   return (
@@ -44,7 +44,8 @@ export function faultsSoFar({ faults }: Settings, { rest }: State): number {
     2 * (faults.resend - rest.resend) +
     (faults.cancel - rest.cancel) +
     (faults.executionDies - rest.executionDies) +
-    rest.repaired
+    rest.repaired +
+    rest.crashedCarried
   );
 }
 

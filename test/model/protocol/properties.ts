@@ -1,3 +1,4 @@
+import { isCommitOnItsWay } from "./carried.ts";
 import { FAN_OUTS } from "./fan-out.ts";
 import { At, FanOut, LaneState, Lap, Outcome, Status } from "./fields.ts";
 import { faultsSoFar } from "./moves.ts";
@@ -31,11 +32,12 @@ export function problemOf(settings: Settings, state: State): string | undefined 
   return isSleptOver(settings, state) ? "a lane that was woken sleeps" : undefined;
 }
 
-/** (10) An execution that died is found by its old heartbeat only. */
+/** (10) An execution that died is found by its old heartbeat only; a task that failed sleeps on. */
 function isSleptOver({ faults }: Settings, state: State): boolean {
   const { executions, lane, rest } = state;
   if (rest.owed === 0 || state.invocation(REQUEST).at !== At.idle) return false;
   if (!isRunning(lane.state) || rest.executionDies < faults.executionDies) return false;
+  if (rest.throttle < faults.throttle) return false;
   return !executions.some(({ lap, generation }) => {
     if (lap === Lap.none || lap === Lap.sleep) return false;
     return generation === lane.generation || lap === Lap.startSuccessor;
@@ -62,7 +64,7 @@ function problemOfDelivery(
   if (!isCarried(settings, state, delivery, d)) return "lost: nothing carries it";
   // (4)
   const isUntold = status === Status.dropped && noticed === 0;
-  if (isUntold && state.message(carrier) === undefined) return "dropped without a notice";
+  if (isUntold && !state.speaksFor(carrier)) return "dropped without a notice";
   return undefined;
 }
 
@@ -87,11 +89,11 @@ export function releasing({ executions }: State): number {
   return count;
 }
 
-/** Requests whose commit is still to come. */
-function uncommitted({ invocations }: State, d: number): number {
-  let count = 0;
-  for (const { at, delivery, outcome } of invocations) {
-    if (at === At.idle || delivery !== d || outcome === Outcome.none) continue;
+/** Requests whose commit is still to come: from a worker, or by a message. */
+function uncommitted(state: State, d: number): number {
+  let count = isCommitOnItsWay(state, d) ? 1 : 0;
+  for (const { at, delivery, outcome, of } of state.invocations) {
+    if (at === At.idle || delivery !== d || outcome === Outcome.none || of !== 0) continue;
     if (outcome !== Outcome.defer && outcome !== Outcome.bury) count += 1;
   }
   return count;
@@ -119,6 +121,7 @@ function isCarried(settings: Settings, state: State, delivery: Delivery, d: numb
 function isOnItsWay({ without }: Settings, state: State, delivery: Delivery, d: number): boolean {
   if (isPublished(delivery) || state.messages.some((m) => m.first === 1 && m.delivery === d))
     return true;
+  if (isCommitOnItsWay(state, d)) return true;
   return state.rest.gone === 1 && !without.ttlOnTerminalOnly;
 }
 
@@ -129,7 +132,7 @@ function isPublished(delivery: Delivery): boolean {
 
 /** With the mutants that name a message before it is sent, who is about to send it counts, too. */
 function hasCarrier({ without }: Settings, state: State, carrier: number): boolean {
-  if (state.message(carrier) !== undefined) return true;
+  if (state.speaksFor(carrier)) return true;
   if (without.resendParks && state.invocation(REQUEST).at !== At.idle) return true;
   if (!without.sendBeforeMark) return false;
   return (

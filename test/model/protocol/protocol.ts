@@ -2,7 +2,7 @@ import type { Fairness } from "../equipment/fair-cycles.ts";
 import type { System } from "../equipment/system.ts";
 import { buryNote, buryRead } from "./bury.ts";
 import { commit } from "./commit.ts";
-import { ack, changeVisibility, notice, post, readAgain, receive } from "./deliver.ts";
+import { ack, changeVisibility, claim, notice, post, readAgain, receive } from "./deliver.ts";
 import { openLane, readLane, startExecution, touchLane } from "./ensure-lane.ts";
 import { index, time } from "./environment.ts";
 import { fanOut, firstStep } from "./fan-out.ts";
@@ -19,6 +19,7 @@ import { resendCommit, resendNote, resendRead } from "./resend.ts";
 import type { Settings } from "./settings.ts";
 import { Places, State } from "./state.ts";
 import { removeLane, sweep } from "./sweep.ts";
+import { carry, throttles } from "./throttles.ts";
 import { call, supersede, wakeLane } from "./wake-lane.ts";
 
 /** By where the invocation is (At). */
@@ -46,6 +47,8 @@ const STEPS: Readonly<Record<number, Step>> = {
   [At.wakeLane]: wakeLane,
   [At.supersede]: supersede,
   [At.call]: call,
+  [At.claim]: claim,
+  [At.carry]: carry,
 };
 
 /**
@@ -103,6 +106,7 @@ export class Protocol implements System<State> {
     operators(settings, state, move);
     repair(settings, state, move);
     faults(settings, state, move);
+    throttles(settings, state, move);
   }
 
   tidy(state: State): void {

@@ -1,4 +1,5 @@
 import type { Label } from "../equipment/system.ts";
+import { readCarried } from "./carried.ts";
 import { At, Outcome, Status } from "./fields.ts";
 import { HORIZON, type Settings } from "./settings.ts";
 import { type Delivery, type Invocation, isTerminal, type Message, type State } from "./state.ts";
@@ -15,13 +16,21 @@ export function readRecord(settings: Settings, to: State, i: number): Label {
     return "D1: its message is gone";
   }
   see(me, record);
-  const label = row(settings, to, me, message, record);
+  const label =
+    message.carries === Outcome.none
+      ? row(settings, to, me, message, record)
+      : readCarried(settings, me, message, record);
   if (me.refused === 0) return label;
   me.refused = 0;
-  if (me.at !== At.post && me.at !== At.changeVisibility) return label;
+  if (!IS_MINE.has(me.at) && me.of === 0) return label;
+  if (me.of !== 0 && me.at !== At.commit) return label;
+  if (settings.without.lateAfterRefusal) message.hidden = 0;
   to.end(me);
   return "D1 again: still mine, so it reports the message as failed and does nothing else";
 }
+
+/** What a worker does next with what is mine. */
+const IS_MINE: ReadonlySet<number> = new Set([At.claim, At.post, At.changeVisibility]);
 
 /** What a later condition compares with. */
 export function see(me: Invocation, record: Delivery): void {
@@ -58,7 +67,9 @@ function row(
   const isRelease = message.dispatch === record.dispatch || without.dispatchInMessage;
   if (isRelease && !isDue) return does(me, At.changeVisibility, "D2: parked, its release, not due");
   if (isRelease && (to.rest.enabled === 1 || !without.deferCommits)) {
-    return mine(to, me, "parked, its release, due");
+    const label = mine(to, me, "parked, its release, due");
+    if (me.at === At.post && !without.claims) me.at = At.claim;
+    return label;
   }
   if (without.laneAloneReleases && record.due <= HORIZON) {
     return does(me, At.send, "D1: parked: releases it");

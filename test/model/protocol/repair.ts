@@ -1,5 +1,5 @@
 import { FAN_OUTS } from "./fan-out.ts";
-import { At, FanOut, Status } from "./fields.ts";
+import { At, FanOut, Outcome, Status } from "./fields.ts";
 import { Kind, kindOf, type Move, type Step } from "./moves.ts";
 import { note } from "./note.ts";
 import { see } from "./read-record.ts";
@@ -15,7 +15,11 @@ export function loseQueues(state: State, move: Move): void {
   move(Kind.fault, (to) => {
     to.rest.queuesLost -= 1;
     to.rest.isSettled = 0;
-    for (const { id } of to.messages) to.deleteMessage(id);
+    for (const { id, carries } of to.messages) {
+      // Nobody knows of a request whose commit is lost.
+      if (carries !== Outcome.none) to.rest.repaired += 1;
+      to.deleteMessage(id);
+    }
     for (const delivery of to.deliveries) {
       for (const message of FAN_OUTS) delivery[message] = FanOut.none;
       const isTold = delivery.status === Status.dropped && delivery.noticed === 1;

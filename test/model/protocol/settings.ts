@@ -24,6 +24,8 @@ export interface Faults {
   readonly repair: number;
   /** An operator wakes the lane. */
   readonly wake: number;
+  /** A table refuses for longer than a function has time. Costs nothing, so it is not counted. */
+  readonly throttle: number;
 }
 
 /** One configuration of the model: what is explored. */
@@ -61,6 +63,8 @@ export interface Settings {
   readonly bound: boolean;
   /** Whether E3 is left out when `parkedAt` is fresh. */
   readonly touchSaved: boolean;
+  /** Deliver dies of every message, whenever it receives one. */
+  readonly poison: boolean;
   readonly without: Without;
 }
 
@@ -79,6 +83,7 @@ export const NO_FAULTS: Faults = {
   queuesLost: 0,
   repair: 0,
   wake: 0,
+  throttle: 0,
 };
 
 export const USUAL: Settings = {
@@ -97,6 +102,7 @@ export const USUAL: Settings = {
   everyLaneGoes: false,
   bound: true,
   touchSaved: true,
+  poison: false,
   without: {},
 };
 
@@ -111,6 +117,8 @@ export const QUIET = 2;
 export const DEAD = 5;
 /** Until the next attempt: held by the message, delayed by SQS, parked with the lane. */
 export const WAITS = { hold: 1, delay: 2, park: 3 } as const;
+/** So often bury parks a delivery before it drops it. */
+export const MOST_BURIALS = 2;
 /** So late that the sweep looks; later counts as the same. */
 export const OVERDUE = -2;
 

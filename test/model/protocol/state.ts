@@ -39,6 +39,7 @@ export const SEEN = [
   "more messages than the model has room for",
   "more executions or generations than the model has room for",
   "a healthy delivery buried",
+  "put off again and again",
 ] as const;
 
 export class State {
@@ -84,9 +85,11 @@ export class State {
   /** The smallest id that nothing names any more. */
   freshId(): number {
     let used = 1;
-    for (const { id } of this.messages) used |= 1 << id;
+    for (const { id, of } of this.messages) used |= (1 << id) | (1 << of);
     for (const { carrier } of this.deliveries) used |= 1 << carrier;
-    for (const { message, sent } of this.invocations) used |= (1 << message) | (1 << sent);
+    for (const { message, sent, of } of this.invocations) {
+      used |= (1 << message) | (1 << sent) | (1 << of);
+    }
     for (const { sent } of this.executions) used |= 1 << sent;
     for (let id = 1; id < MOST_IDS; id += 1) if (((used >>> id) & 1) === 0) return id;
     throw new RangeError("more message ids than the model has room for");
@@ -109,6 +112,12 @@ export class State {
     free.first = first;
     free.hidden = Math.max(0, hidden);
     return id;
+  }
+
+  /** Whether a message has this id, or carries the commit of the one that had it. */
+  speaksFor(id: number): boolean {
+    for (const { id: one, of } of this.messages) if (one === id || of === id) return id !== 0;
+    return false;
   }
 
   deleteMessage(id: number): void {

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 import type {
   BatchExecuteStatementCommandInput,
   BatchStatementResponse,
@@ -10,6 +12,7 @@ import {
   makeStatementRunner,
   StatementError,
 } from "../../../../lambdas/shared/adapters/dynamo-statements.ts";
+import { thisMachine, type Machine } from "../../../../lambdas/shared/runtime/machine.ts";
 import { makeScriptedClient } from "../../../support/scripted-client.ts";
 
 function failed(Code: string, Message = "why"): BatchStatementResponse {
@@ -33,7 +36,10 @@ describe("a statement runner", () => {
       { text: "INSERT 1", parameters: [{ S: "a" }, { N: "1" }] },
       { text: "UPDATE 2", parameters: [] },
     ];
-    await expect(Promise.all(statements.map(run))).resolves.toEqual(["written", "written"]);
+    await expect(Promise.all(statements.map((one) => run(one)))).resolves.toEqual([
+      "written",
+      "written",
+    ]);
     expect(names).toEqual(["BatchExecuteStatement"]);
     expect(inputs).toEqual([
       {
@@ -118,7 +124,7 @@ describe("a statement runner", () => {
     );
     expect(results).toEqual([
       { status: "fulfilled", value: "written" },
-      { status: "rejected", reason: new StatementError("ThrottlingError: slow down", true) },
+      { status: "rejected", reason: new Error("lost") },
     ]);
   });
 
@@ -138,6 +144,78 @@ describe("a statement runner", () => {
       name: "StatementError",
       code: "STATEMENT_FAILED",
       message: `${code}: why`,
+    });
+  });
+
+  describe("that is patient", () => {
+    /** Time passes by waiting alone. */
+    function patient(untilMs: number, answer: (call: number) => object) {
+      let nowMs = 1_000_000;
+      const waits: number[] = [];
+      const { client, inputs } = makeScriptedClient((_input, call) => answer(call));
+      const timers = new Set<{ readonly atMs: number; readonly work: () => void }>();
+      const passTime = async (timer: { readonly atMs: number; readonly work: () => void }) => {
+        for (let turn = 0; turn < 5; turn += 1) await nextTurn(); // what can be done now is done
+        const isFirst = [...timers].every(({ atMs }) => atMs >= timer.atMs);
+        if (timers.has(timer) && !isFirst) return passTime(timer);
+        if (!timers.delete(timer)) return;
+        waits.push(timer.atMs - nowMs);
+        nowMs = timer.atMs;
+        timer.work();
+      };
+      const machine: Machine = {
+        ...thisMachine,
+        now: () => nowMs,
+        later(ms, work) {
+          const timer = { atMs: nowMs + ms, work };
+          timers.add(timer);
+          void passTime(timer);
+          return () => void timers.delete(timer);
+        },
+      };
+      const run = makeStatementRunner({
+        dynamodb: client,
+        crew: makeCrew(machine),
+        untilMs: () => 1_000_000 + untilMs,
+      });
+      return { run: () => run({ text: "busy", parameters: [] }, true), inputs, waits };
+    }
+
+    test("runs what is throttled again until its time is over, with full jitter up to 3.2 s", async () => {
+      const { run, waits } = patient(50_000, () => ({ Responses: [failed("ThrottlingError")] }));
+      await expect(run()).rejects.toThrow("ThrottlingError");
+      const waited = waits.reduce((sum, ms) => sum + ms, 0);
+      expect(waited).toBeGreaterThan(40_000);
+      expect(waited).toBeLessThan(50_000);
+      expect(Math.max(...waits)).toBeLessThan(3200);
+    });
+
+    test("is written as soon as the table takes it", async () => {
+      const { run, inputs } = patient(50_000, (call) => ({
+        Responses: [call < 12 ? failed("ProvisionedThroughputExceeded") : {}],
+      }));
+      await expect(run()).resolves.toBe("written");
+      expect(inputs).toHaveLength(12);
+    });
+
+    test.each([
+      ["a request that was throttled", { name: "ThrottlingException", $fault: "client" }, 3],
+      ["a fault of AWS's", { name: "InternalServerError", $fault: "server" }, 3],
+      ["no answer", { name: "TimeoutError" }, 3],
+      ["a request that is refused", { name: "AccessDeniedException", $fault: "client" }, 1],
+    ])("repeats %s only if it may pass", async (_, error, calls) => {
+      const { run, inputs } = patient(50_000, (call) => {
+        if (call < 3) throw Object.assign(new Error("no"), error);
+        return { Responses: [{}] };
+      });
+      await run().catch(() => undefined);
+      expect(inputs).toHaveLength(calls);
+    });
+
+    test("has four rounds also where there is no time", async () => {
+      const { run, inputs } = patient(1, () => ({ Responses: [failed("ThrottlingError")] }));
+      await expect(run()).rejects.toThrow("ThrottlingError");
+      expect(inputs).toHaveLength(4);
     });
   });
 
@@ -177,7 +255,7 @@ describe("a statement runner", () => {
     const { run, inputs } = setUp();
     const large = { B: new Uint8Array(1024 * 1024) };
     const statements = Array.from({ length: 6 }, () => ({ text: "INSERT", parameters: [large] }));
-    await Promise.all(statements.map(run));
+    await Promise.all(statements.map((one) => run(one)));
     expect(
       (inputs as BatchExecuteStatementCommandInput[]).map(({ Statements }) => Statements?.length),
     ).toEqual([4, 2]);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
+  backoffSeconds,
   chooseWait,
   delaySecondsUntil,
   isOver,
@@ -76,4 +77,18 @@ describe.each([
       }),
     );
   });
+});
+
+test("after a fault a message waits 5 s at first, up to 15 min later, the later half at random", () => {
+  const waits = [1, 2, 4, 9, 1000].map((count) => [
+    backoffSeconds(count, 0),
+    backoffSeconds(count, 0.999),
+  ]);
+  expect(waits).toEqual([
+    [5, 5],
+    [5, 10],
+    [20, 40],
+    [450, 900],
+    [450, 900],
+  ]);
 });

@@ -1,0 +1,92 @@
+import { turnOfCarried, type CarriedCommit } from "../domain/carried-commit.ts";
+import { applyChange, changeOf, type Commit } from "../domain/commit.ts";
+import { blankRecord, type DeliveryRecord } from "../domain/delivery-record.ts";
+import { keyOf, type DeliveryKey } from "../domain/identifiers.ts";
+import type { DeliveryRecords } from "./ports.ts";
+
+/** What to tell SQS of a message: `ack` deletes it, `failed` lets it come back. */
+export type Answer = "ack" | "failed";
+
+/** A message in hand. */
+export interface Hand {
+  readonly messageId: string;
+  /**
+   * Whether it may come back sooner than after its visibility timeout when something fails. Not while a request of it may be
+   * under way elsewhere: another worker may hold it.
+   */
+  comesBackSoon: boolean;
+}
+
+/** What `makeWriteCarried` needs. */
+interface CarriedPorts {
+  readonly records: Pick<DeliveryRecords, "read" | "commit" | "putAttempt">;
+  readonly notices: { tell(record: DeliveryRecord): Promise<void> };
+  /** Makes sure that something will go on with what is parked. */
+  readonly goOn: (record: DeliveryRecord) => Promise<void>;
+  readonly ensureLane: (record: DeliveryRecord) => Promise<void>;
+  readonly report: {
+    deferred(): void;
+    /** @param endedAtMs when the attempt ended */
+    committed(record: DeliveryRecord, endedAtMs: number): void;
+  };
+  readonly now: () => number;
+}
+
+/**
+ * T3 … T6 of the delivery protocol: the commit of an attempt that another message made. It is written under the condition that
+ * the other one would have met, and what follows is this message's. Throws only on infrastructure faults.
+ */
+export function makeWriteCarried(
+  ports: CarriedPorts,
+): (hand: Hand, carried: CarriedCommit) => Promise<Answer> {
+  const { records, notices, report, now } = ports;
+
+  /** T3: the record decides. */
+  async function takeTurn(
+    hand: Hand,
+    carried: CarriedCommit,
+    key: DeliveryKey,
+    onMine: (commit: Commit, seen: DeliveryRecord | undefined) => Promise<Answer>,
+  ): Promise<Answer> {
+    const seen = await records.read(key);
+    const turn = turnOfCarried(seen, carried, hand.messageId);
+    switch (turn.turn) {
+      case "commit":
+        return onMine(carried.commit, seen);
+      case "take_over":
+        return onMine({ kind: "defer", nextAttemptAtMs: seen?.nextAttemptAtMs ?? now() }, seen);
+      case "notice_again":
+        await notices.tell(turn.record);
+        return "ack";
+      case "wake_lane":
+        await ports.ensureLane(turn.record);
+        return "ack";
+      case "finished":
+        return "ack";
+    }
+  }
+
+  return async (hand, carried) => {
+    const key = keyOf(carried.deliveryId);
+
+    /** T4, with T5 and T6. Refused: the record decides once more, but this is all for now. */
+    async function write(commit: Commit, seen: DeliveryRecord | undefined): Promise<Answer> {
+      const { application, environment, eventType, acceptedAtMs, me } = carried;
+      const identity = seen ?? { application, environment, ...key, eventType, acceptedAtMs };
+      const change = changeOf(commit, hand.messageId, now());
+      if (carried.attempt !== undefined) await records.putAttempt(key, carried.attempt);
+      if ((await records.commit({ seen, identity, change, me })) === "refused") {
+        hand.comesBackSoon = false;
+        return takeTurn(hand, carried, key, () => Promise.resolve("failed"));
+      }
+      const record = applyChange(seen ?? blankRecord(identity), change);
+      if (commit.kind === "defer") report.deferred();
+      else report.committed(record, carried.endedAtMs);
+      if (record.status === "dropped") await notices.tell(record);
+      if (record.status === "parked") await ports.goOn(record);
+      return "ack";
+    }
+
+    return takeTurn(hand, carried, key, write);
+  };
+}

@@ -1,0 +1,59 @@
+import { readFileSync, writeFileSync } from "node:fs";
+
+import { MUTANTS } from "./mutants.ts";
+import { ROWS } from "./rows.ts";
+
+const ROWS_FILE = new URL("rows.ts", import.meta.url);
+const MUTANTS_FILE = new URL("mutants.ts", import.meta.url);
+const PROTOCOL = new URL("../../docs/protocol.md", import.meta.url);
+
+/** Writes the counts of a row into rows.ts. */
+export function recountRow(name: string, states: number, extra: number): void {
+  const text = states.toLocaleString("en-US");
+  const count = states < 10_000 ? String(states) : text.replaceAll(",", "_");
+  rewrite(ROWS_FILE, `(ow\\(\\s*${quoted(name)},\\s*)\\[[\\d_]+, \\d+\\]`, `[${count}, ${extra}]`);
+}
+
+/** Writes the steps of a mutant into mutants.ts. */
+export function recountMutant(name: string, steps: number): void {
+  rewrite(MUTANTS_FILE, `(${quoted(name)},\\s*\\[)\\d+`, String(steps));
+}
+
+/** Writes the tables of section 5 of docs/protocol.md, as rows.ts and mutants.ts are. */
+export function listAll(): void {
+  listUnder(
+    "configuration",
+    ROWS.map(({ name, live, settings, states, extra }) => [
+      live ? `${name} ●` : name,
+      settings.attempts,
+      states.toLocaleString("en-US"),
+      extra,
+    ]),
+  );
+  listUnder(
+    "without it",
+    MUTANTS.map(({ name, steps, seen }) => [name, steps, seen]),
+  );
+}
+
+/** In place of the rows of the table whose head begins so. */
+function listUnder(head: string, rows: readonly (readonly (string | number)[])[]): void {
+  const lines = rows.map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+  rewrite(PROTOCOL, `(\\| ${head} [^\\n]*\\n\\|[-| ]+\\n)(?:\\|[^\\n]*\\n)+`, lines);
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name).replaceAll(/[.*+?()|[\]{}\\^$]/gu, "\\$&");
+}
+
+/** Replaces what `pattern` finds, but for its first group. */
+function rewrite(file: URL, pattern: string, by: string): void {
+  const text = readFileSync(file, "utf8");
+  const found = new RegExp(pattern, "u").exec(text);
+  if (found === null) throw new Error(`${file.pathname} has nothing like ${pattern}`);
+  const [whole, kept = ""] = found;
+  writeFileSync(
+    file,
+    text.replace(whole, () => kept + by),
+  );
+}
