@@ -11,6 +11,9 @@ const ISOLATED_TESTS = [
   "test/lambdas/shared/adapters/quick-client-headers.test.ts",
 ];
 
+/** Tests that explore for many seconds: each is a task of its own, so that no worker gets all of them. */
+const EXPLORING_TESTS = ["test/{model,simulation}/**/*.test.ts"];
+
 /** Tests that talk to the deployed stacks; `npm test` starts a local cloud for them, or `npm start` has one open. */
 const CLOUD_TESTS = ["test/{contracts,e2e}/**/*.test.ts"];
 
@@ -33,9 +36,9 @@ export default defineConfig({
       unitTests(
         "unit",
         ["test/**/*.test.ts"],
-        [...DOMAIN_TESTS, ...ISOLATED_TESTS, ...CLOUD_TESTS, ...COMMAND_TESTS],
+        [...DOMAIN_TESTS, ...ISOLATED_TESTS, ...EXPLORING_TESTS, ...CLOUD_TESTS, ...COMMAND_TESTS],
       ),
-      unitTests("isolated", ISOLATED_TESTS),
+      unitTests("isolated", [...ISOLATED_TESTS, ...EXPLORING_TESTS]),
       {
         extends: true,
         test: {

@@ -32,6 +32,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "bury does not tell again",
+    seed: 61,
     edits: [{ file: BURY, from: 'if (record.status === "dropped") {', to: "if (false) {" }],
     focus: { ...BURIAL, attempts: 1, successChance: 0 },
   },
@@ -48,6 +49,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "bury acks after a refused commit",
+    seed: 75,
     edits: [
       {
         file: BURY,
@@ -70,6 +72,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "what could not be released is forgotten with its page",
+    seed: 29,
     edits: [
       {
         file: "lambdas/retry-lane/release-all.ts",

@@ -19,6 +19,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "quiet time counted to the close, not to the index read",
+    seed: 64,
     edits: [
       {
         file: LANE_STEP,
@@ -52,6 +53,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no touch when the lane is open",
+    seed: 402,
     edits: [
       {
         file: "lambdas/shared/domain/lane.ts",
@@ -133,6 +135,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "superseded lane does not start its successor",
+    seed: 44,
     edits: [{ file: LANE_STEP, from: 'if (lane?.state === "opening") {', to: "if (false) {" }],
     focus: {
       ...ALONE,

@@ -26,6 +26,7 @@ const SENT_AGAIN = {
 export const REMOVAL_MUTANTS: readonly Mutant[] = [
   {
     name: "removal does not look whether anything waits",
+    seed: 53,
     edits: [
       {
         file: LOOK_AT_LANES,
@@ -71,7 +72,7 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "removal without a condition",
-    seed: 4362,
+    seed: 1119,
     edits: [
       {
         file: "lambdas/shared/adapters/dynamo-lane-list.ts",

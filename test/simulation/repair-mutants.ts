@@ -87,6 +87,7 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "repair of what is not overdue",
+    seed: 23,
     edits: [{ file: REPAIR, from: "nextAttemptAtMs < nowMs - overdueMs", to: "true" }],
     focus: { ...LATE, outages: 0, repairs: 5 },
   },
@@ -110,6 +111,7 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "repair passes over what is parked",
+    seed: 102,
     edits: [{ file: REPAIR, from: 'if (status === "parked") {', to: "if (false) {" }],
     focus: { ...LOST, faults: { crash: 2 }, faultChance: 0.2, waitSeconds: [3600] },
   },

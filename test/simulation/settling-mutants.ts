@@ -28,6 +28,7 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "dropped: notice not repeated",
+    seed: 29,
     edits: [
       {
         file: WHOSE_TURN,
@@ -73,6 +74,7 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "TTL shorter than the queue's retention",
+    seed: 22,
     edits: [
       { file: COMMIT, from: "TERMINAL_RETENTION_DAYS = 30", to: "TERMINAL_RETENTION_DAYS = 9" },
     ],

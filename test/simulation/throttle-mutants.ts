@@ -24,6 +24,7 @@ const THROTTLED: Focus = {
 export const THROTTLE_MUTANTS: readonly Mutant[] = [
   {
     name: "attempted without a mark of its own",
+    seed: 43,
     edits: [UNCLAIMED],
     focus: { ...THROTTLED, ...OFTEN },
   },
@@ -50,6 +51,7 @@ export const THROTTLE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "carried commit leaves what the old message holds",
+    seed: 87,
     edits: [
       {
         file: CARRIED,
@@ -61,6 +63,7 @@ export const THROTTLE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "carried commit does not tell for the old message",
+    seed: 87,
     edits: [
       { file: CARRIED, from: "carrier === me || carrier === carried.me", to: "carrier === me" },
     ],

@@ -15,6 +15,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no carrier check",
+    seed: 23,
     edits: [
       {
         file: WHOSE_TURN,
@@ -39,7 +40,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "mark without the dispatch condition",
-    seed: 462,
+    seed: 527,
     edits: [
       { file: RECORDS, from: `${MARK} AND "dispatch" = ?`, to: `${MARK} AND "dispatch" >= ?` },
     ],
@@ -65,7 +66,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "delay: send, then commit carrier = new id",
-    seed: 108,
+    seed: 722,
     edits: [UNCLAIMED, ...SENDS_DELAY_FIRST],
     focus: {
       ...ALONE,

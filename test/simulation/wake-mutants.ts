@@ -55,12 +55,13 @@ export const WAKE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "wake passes over a lane that is opening",
-    seed: 756,
+    seed: 1159,
     edits: [{ file: LANE, from: 'return "ensure";', to: 'return "nothing";' }],
     focus: { ...WOKEN, faults: { crash: 1 } },
   },
   {
     name: "call without a condition",
+    seed: 26,
     edits: [
       {
         file: LANE_ITEMS,

@@ -196,3 +196,14 @@ describe("terminalExpirySeconds", () => {
     expect(TERMINAL_RETENTION_DAYS).toBeGreaterThan(14);
   });
 });
+
+test("a delivery that bury puts off remembers how often, and waits for when it was due", () => {
+  const commit = { kind: "defer", nextAttemptAtMs: nowMs, burials: 2 } as const;
+  const record = applyChange(held, changeOf(commit, "other", nowMs));
+  expect(record).toMatchObject({
+    status: "parked",
+    burials: 2,
+    nextAttemptAtMs: nowMs,
+    attempts: 4,
+  });
+});

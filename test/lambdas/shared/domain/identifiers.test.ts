@@ -5,6 +5,7 @@ import {
   base62,
   deliveryIdOf,
   eventIdOf,
+  keyOf,
   parseDeliveryId,
   webhookIdFrom,
 } from "../../../../lambdas/shared/domain/identifiers.ts";
@@ -97,6 +98,12 @@ describe("parseDeliveryId", () => {
     `dlv_${event.slice(1)}é_${webhook}`,
   ])("takes %j for no delivery id", (text) => {
     expect(parseDeliveryId(text)).toBeUndefined();
+    expect(() => keyOf(text)).toThrow("not a delivery id");
+  });
+
+  test("and keyOf read the same", () => {
+    const text = `dlv_${event}_${webhook}`;
+    expect(keyOf(text)).toEqual(parseDeliveryId(text));
   });
 });
 
