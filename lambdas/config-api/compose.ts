@@ -12,6 +12,7 @@ import { makeApplicationStore } from "../shared/adapters/application-store.ts";
 import { makeCallbackEvents } from "../shared/adapters/callback-events.ts";
 import { makeChangeLog } from "../shared/adapters/change-log.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
+import { composeEnsureLane } from "../shared/adapters/compose-ensure-lane.ts";
 import { makeDeliveryHistory } from "../shared/adapters/delivery-history.ts";
 import { makeDeliverySampler } from "../shared/adapters/delivery-sampler.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
@@ -27,7 +28,6 @@ import { makeNotificationStore } from "../shared/adapters/notification-store.ts"
 import { makeNotificationWakes } from "../shared/adapters/notification-wakes.ts";
 import { makeOperationalEvents } from "../shared/adapters/operational-events.ts";
 import { makeOperatorKeyReader } from "../shared/adapters/operator-key.ts";
-import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { makeVault } from "../shared/adapters/vault.ts";
 import { makeWebhookStore } from "../shared/adapters/webhook-store.ts";
@@ -55,7 +55,7 @@ export function composeConfigApi(
   env: EnvOf<typeof configApiEnv>,
   clients: ConfigApiClients,
 ): Omit<ConfigApiPorts, "log" | "keyReport"> {
-  const { dynamodb, secretsManager, eventBridge, sqs, stepFunctions, logs } = clients;
+  const { dynamodb, secretsManager, eventBridge, sqs, logs } = clients;
   const now = Date.now;
   const bus = { eventBridge, busName: env.EVENT_BUS_NAME };
   const webhooksTable = { dynamodb, tableName: env.WEBHOOKS_TABLE };
@@ -95,14 +95,8 @@ export function composeConfigApi(
       ...deliveriesTable,
       sqs,
       queueUrl: env.DELIVERIES_QUEUE_URL,
-      executions: makeLaneExecutions({
-        stepFunctions,
-        stateMachineArn: env.LANE_STATE_MACHINE_ARN,
-      }),
-      laneConstants: {
-        laneDeadSeconds: env.LANE_DEAD_SECONDS,
-        laneTouchSeconds: env.LANE_TOUCH_SECONDS,
-      },
+      ensureLane: composeEnsureLane(env, clients, now),
+      laneDeadSeconds: env.LANE_DEAD_SECONDS,
       events: { find: (id) => deliveries.event(id) },
       now,
     }),

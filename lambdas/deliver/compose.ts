@@ -6,16 +6,15 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import { makeCarriedEvents } from "../shared/adapters/carried-events.ts";
 import type { Crew } from "../shared/adapters/coalesce.ts";
+import { composeEnsureLane } from "../shared/adapters/compose-ensure-lane.ts";
 import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
-import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
 import { gatherLaneCalls } from "../shared/adapters/gather-lane-calls.ts";
 import { makeHttpSender, type SendHttp } from "../shared/adapters/http-sender.ts";
-import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
 import {
   makeCarriedCommitSender,
   makeDeliverySender,
@@ -29,7 +28,6 @@ import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
-import { makeEnsureLane } from "../shared/waiting/ensure-lane.ts";
 import { makeRelease } from "../shared/waiting/release.ts";
 import type { DeliverPorts } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
@@ -60,7 +58,7 @@ export function composeDeliver(
   }),
   patientUntilMs: () => number = () => 0,
 ): Omit<DeliverPorts, "report"> {
-  const { dynamodb, sqs, stepFunctions, secretsManager, eventBridge } = clients;
+  const { dynamodb, sqs, secretsManager, eventBridge } = clients;
   const { now, random } = machine;
   const tableName = env.DELIVERIES_TABLE;
   const queueUrl = env.DELIVERIES_QUEUE_URL;
@@ -106,21 +104,7 @@ export function composeDeliver(
       now,
     }),
     release: makeRelease({ messages, records, now }),
-    ensureLane: gatherLaneCalls(
-      makeEnsureLane({
-        lanes: makeDynamoLaneItems({ dynamodb, tableName }),
-        executions: makeLaneExecutions({
-          stepFunctions,
-          stateMachineArn: env.LANE_STATE_MACHINE_ARN,
-        }),
-        constants: {
-          laneDeadSeconds: env.LANE_DEAD_SECONDS,
-          laneTouchSeconds: env.LANE_TOUCH_SECONDS,
-        },
-        now,
-      }),
-      crew,
-    ),
+    ensureLane: gatherLaneCalls(composeEnsureLane(env, clients, now), crew),
     constants: {
       holdMaxSeconds: env.HOLD_MAX_SECONDS,
       horizonSeconds: env.HORIZON_SECONDS,

@@ -21,7 +21,12 @@ import {
 import { whoseTurn } from "../shared/domain/whose-turn.ts";
 import type { CarriedCommitSender, DeliveryRecords, WriteResult } from "../shared/waiting/ports.ts";
 import type { Release } from "../shared/waiting/release.ts";
-import { makeWriteCarried, type Answer, type Hand } from "../shared/waiting/write-carried.ts";
+import {
+  finishTurn,
+  makeWriteCarried,
+  type Answer,
+  type Hand,
+} from "../shared/waiting/write-carried.ts";
 import { commitAfterAttempt, commitWithoutAttempt } from "./choose-commit.ts";
 import type {
   CarriedEvents,
@@ -79,18 +84,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     onMine: (record: DeliveryRecord | undefined) => Promise<Answer>,
   ): Promise<Answer> {
     const turn = whoseTurn(record, work.message.dispatch, work.messageId);
-    switch (turn.turn) {
-      case "mine":
-        return onMine(turn.record);
-      case "notice_again":
-        await notices.tell(turn.record);
-        return "ack";
-      case "wake_lane":
-        await ports.ensureLane(turn.record);
-        return "ack";
-      case "finished":
-        return "ack";
-    }
+    return turn.turn === "mine" ? onMine(turn.record) : finishTurn(turn, ports);
   }
 
   /** D2: not early, and not to a webhook that must not be called. D3: the attempt. */

@@ -1,13 +1,11 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 
+import { composeEnsureLane } from "../shared/adapters/compose-ensure-lane.ts";
 import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
-import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoLaneList } from "../shared/adapters/dynamo-lane-list.ts";
-import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
-import { makeEnsureLane } from "../shared/waiting/ensure-lane.ts";
 import { makeDynamoSweepPlaces } from "./dynamo-sweep-places.ts";
 import type { sweepEnv } from "./env.ts";
 import { makeLookAtLanes } from "./look-at-lanes.ts";
@@ -36,28 +34,17 @@ export interface RemainingTime {
  */
 export function makeSweepRun(
   env: EnvOf<typeof sweepEnv>,
-  { dynamodb, stepFunctions }: SweepClients,
+  clients: SweepClients,
   { log, metrics, machine }: Host,
   pageSize?: number,
 ): (event: unknown, context: RemainingTime) => Promise<void> {
   const { now } = machine;
-  const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE };
+  const deliveries = { dynamodb: clients.dynamodb, tableName: env.DELIVERIES_TABLE };
   const lanes = makeDynamoLaneList({ ...deliveries, ...(pageSize !== undefined && { pageSize }) });
   const lookAtLanes = makeLookAtLanes({
     lanes,
     index: makeDynamoLaneIndex(deliveries),
-    ensureLane: makeEnsureLane({
-      lanes: makeDynamoLaneItems(deliveries),
-      executions: makeLaneExecutions({
-        stepFunctions,
-        stateMachineArn: env.LANE_STATE_MACHINE_ARN,
-      }),
-      constants: {
-        laneDeadSeconds: env.LANE_DEAD_SECONDS,
-        laneTouchSeconds: env.LANE_TOUCH_SECONDS,
-      },
-      now,
-    }),
+    ensureLane: composeEnsureLane(env, clients, now),
     constants: {
       // Overdue by a whole sleep: a wake was missed.
       overdueSeconds: env.LANE_SLEEP_SECONDS,

@@ -80,15 +80,10 @@ export class Actors {
       const history = functions.makeDeliveryHistory({ ...table, readItem, now });
       const events = { find: (id: string) => history.event(id) };
       const queueUrl = env.DELIVERIES_QUEUE_URL;
-      const executions = functions.makeLaneExecutions({
-        ...clients,
-        stateMachineArn: env.LANE_STATE_MACHINE_ARN,
-      });
-      const laneConstants = {
+      const lanes = {
+        ensureLane: functions.composeEnsureLane(env, clients, now),
         laneDeadSeconds: env.LANE_DEAD_SECONDS,
-        laneTouchSeconds: env.LANE_TOUCH_SECONDS,
       };
-      const lanes = { executions, laneConstants };
       return functions.composeOperations({ ...table, queueUrl, ...lanes, events, now });
     };
     this.#wakePool = new FunctionPool("wake", outside, (tools) => operationsOf(tools).wakeLane);

@@ -1,7 +1,18 @@
 import { ALONE, DELIVER, OFTEN, RECORDS, UNCLAIMED, WHOSE_TURN, type Mutant } from "./mutant.ts";
 import { MARKS_FIRST, RESENDS_QUEUED, SENDS_DELAY_FIRST } from "./order-edits.ts";
+import type { Focus } from "./scenario.ts";
 
 const MARK = `SET "status" = ? SET "carrier" = ? REMOVE "lane" WHERE "pk" = ? AND "sk" = ?`;
+
+/** Waits of two and three ticks, read late in the index: releases of two waits meet. */
+const MEETING: Focus = {
+  ...ALONE,
+  ...OFTEN,
+  ticks: true,
+  attempts: 10,
+  waitSeconds: [900, 1350],
+  indexLagSeconds: 451,
+};
 
 /**
  * The mutants of the model's suite that are about waiting: whose turn it is, hold, delay, release
@@ -29,12 +40,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
     name: "no dispatch in the body",
     edits: [UNCLAIMED, { file: WHOSE_TURN, from: "record.dispatch === dispatch", to: "true" }],
     focus: {
-      ...ALONE,
-      ...OFTEN,
-      ticks: true,
-      attempts: 10,
-      waitSeconds: [900, 1350],
-      indexLagSeconds: 451,
+      ...MEETING,
       functionTimeoutSeconds: 450,
     },
   },
@@ -69,12 +75,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
     seed: 722,
     edits: [UNCLAIMED, ...SENDS_DELAY_FIRST],
     focus: {
-      ...ALONE,
-      ...OFTEN,
-      ticks: true,
-      attempts: 10,
-      waitSeconds: [900, 1350],
-      indexLagSeconds: 451,
+      ...MEETING,
       functionTimeoutSeconds: 450,
       faultChance: 0.1,
       faults: { crash: 1 },
@@ -116,20 +117,12 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
       UNCLAIMED,
       {
         file: DELIVER,
-        from: "await ports.ensureLane(turn.record);",
-        to: `const { nextAttemptAtMs = 0 } = turn.record;
-          await (isWithinHorizon(nextAttemptAtMs, now(), constants)
-            ? ports.release({ ...turn.record, nextAttemptAtMs })
-            : ports.ensureLane(turn.record));`,
+        from: "finishTurn(turn, ports)",
+        to: "finishTurn(turn, { ...ports, ensureLane: goOn })",
       },
     ],
     focus: {
-      ...ALONE,
-      ...OFTEN,
-      ticks: true,
-      attempts: 10,
-      waitSeconds: [900, 1350],
-      indexLagSeconds: 451,
+      ...MEETING,
       functionTimeoutSeconds: 1,
       stallChance: 0.02,
       mostWakes: 3,

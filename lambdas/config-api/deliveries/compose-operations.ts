@@ -9,11 +9,9 @@ import { makeDynamoOperatedRecords } from "../../shared/adapters/dynamo-operated
 import { makeStatementRunner } from "../../shared/adapters/dynamo-statements.ts";
 import { makeDeliverySender } from "../../shared/adapters/sqs-delivery-sender.ts";
 import { makeQueueSender } from "../../shared/adapters/sqs-queue.ts";
-import type { LaneConstants } from "../../shared/domain/lane.ts";
 import { makeCancel } from "../../shared/waiting/cancel.ts";
-import { makeEnsureLane } from "../../shared/waiting/ensure-lane.ts";
+import type { EnsureLane } from "../../shared/waiting/ensure-lane.ts";
 import type { KnownEvents } from "../../shared/waiting/operator-ports.ts";
-import type { LaneExecutions } from "../../shared/waiting/ports.ts";
 import { makeRelease } from "../../shared/waiting/release.ts";
 import { makeResend } from "../../shared/waiting/resend.ts";
 import { makeWakeLane } from "../../shared/waiting/wake-lane.ts";
@@ -27,12 +25,12 @@ export function composeOperations(options: {
   readonly sqs: SQSClient;
   readonly queueUrl: string;
   readonly crew: Crew;
-  readonly executions: LaneExecutions;
-  readonly laneConstants: LaneConstants;
+  readonly ensureLane: EnsureLane;
+  readonly laneDeadSeconds: number;
   readonly events: KnownEvents;
   readonly now: () => number;
 }): Pick<OperatePorts, "resend" | "cancel"> & Pick<WakePorts, "wakeLane"> {
-  const { events, executions, laneConstants: constants, now } = options;
+  const { events, ensureLane, laneDeadSeconds, now } = options;
   const lanes = makeDynamoLaneItems(options);
   const records = makeDynamoOperatedRecords(options);
   const release = makeRelease({
@@ -47,11 +45,6 @@ export function composeOperations(options: {
   return {
     resend: makeResend({ records, events, lanes, release, now }),
     cancel: makeCancel({ records, events, now }),
-    wakeLane: makeWakeLane({
-      lanes,
-      ensureLane: makeEnsureLane({ lanes, executions, constants, now }),
-      constants,
-      now,
-    }),
+    wakeLane: makeWakeLane({ lanes, ensureLane, constants: { laneDeadSeconds }, now }),
   };
 }

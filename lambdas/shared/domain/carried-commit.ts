@@ -2,6 +2,7 @@ import type { Commit } from "./commit.ts";
 import { parseDeliveryMessage, type DeliveryMessage } from "./delivery-message.ts";
 import type { Attempt, DeliveryIdentity, DeliveryRecord } from "./delivery-record.ts";
 import { isEnvironment } from "./tenant.ts";
+import type { OtherTurn } from "./whose-turn.ts";
 
 /**
  * The commit of an attempt that could not be written in time, as a message of the deliveries queue
@@ -91,9 +92,7 @@ export type CarriedTurn =
   | { readonly turn: "commit" }
   /** It was written before, or another copy's was; and the message that holds the delivery is gone. */
   | { readonly turn: "take_over"; readonly record: DeliveryRecord }
-  | { readonly turn: "notice_again"; readonly record: DeliveryRecord }
-  | { readonly turn: "wake_lane"; readonly record: DeliveryRecord }
-  | { readonly turn: "finished" };
+  | OtherTurn;
 
 const COMMIT: CarriedTurn = { turn: "commit" };
 const FINISHED: CarriedTurn = { turn: "finished" };

@@ -1,15 +1,18 @@
 import type { DeliveryRecord } from "./delivery-record.ts";
 
-/** What a message may do, given the record: the table of D1 in the delivery protocol. */
-export type Turn =
-  /** The message carries this wait: attempt, and commit. */
-  | { readonly turn: "mine"; readonly record: DeliveryRecord | undefined }
+/** What is left to do for a message that carries nothing, given the record. */
+export type OtherTurn =
   /** The delivery was dropped by this very message, and perhaps nobody was told yet: tell again. */
   | { readonly turn: "notice_again"; readonly record: DeliveryRecord }
   /** The delivery waits for its lane, and perhaps nobody woke it: wake it. */
   | { readonly turn: "wake_lane"; readonly record: DeliveryRecord }
   /** Another message carries it, or it has ended: nothing to do. */
   | { readonly turn: "finished" };
+
+/** What a message may do, given the record: the table of D1 in the delivery protocol. */
+export type Turn =
+  /** The message carries this wait: attempt, and commit. */
+  { readonly turn: "mine"; readonly record: DeliveryRecord | undefined } | OtherTurn;
 
 const FINISHED: Turn = { turn: "finished" };
 

@@ -2,6 +2,7 @@ import { turnOfCarried, type CarriedCommit } from "../domain/carried-commit.ts";
 import { applyChange, changeOf, type Commit } from "../domain/commit.ts";
 import { blankRecord, type DeliveryRecord } from "../domain/delivery-record.ts";
 import { keyOf, type DeliveryKey } from "../domain/identifiers.ts";
+import type { OtherTurn } from "../domain/whose-turn.ts";
 import type { DeliveryRecords } from "./ports.ts";
 
 /** What to tell SQS of a message: `ack` deletes it, `failed` lets it come back. */
@@ -17,13 +18,27 @@ export interface Hand {
   comesBackSoon: boolean;
 }
 
-/** What `makeWriteCarried` needs. */
-interface CarriedPorts {
-  readonly records: Pick<DeliveryRecords, "read" | "commit" | "putAttempt">;
+/** What `finishTurn` needs. */
+interface FinishPorts {
   readonly notices: { tell(record: DeliveryRecord): Promise<void> };
+  readonly ensureLane: (record: DeliveryRecord) => Promise<void>;
+}
+
+/** Does what is left to do for a message that carries nothing; then it goes. */
+export async function finishTurn(
+  turn: OtherTurn,
+  { notices, ensureLane }: FinishPorts,
+): Promise<Answer> {
+  if (turn.turn === "notice_again") await notices.tell(turn.record);
+  if (turn.turn === "wake_lane") await ensureLane(turn.record);
+  return "ack";
+}
+
+/** What `makeWriteCarried` needs. */
+interface CarriedPorts extends FinishPorts {
+  readonly records: Pick<DeliveryRecords, "read" | "commit" | "putAttempt">;
   /** Makes sure that something will go on with what is parked. */
   readonly goOn: (record: DeliveryRecord) => Promise<void>;
-  readonly ensureLane: (record: DeliveryRecord) => Promise<void>;
   readonly report: {
     deferred(): void;
     /** @param endedAtMs when the attempt ended */
@@ -55,14 +70,8 @@ export function makeWriteCarried(
         return onMine(carried.commit, seen);
       case "take_over":
         return onMine({ kind: "defer", nextAttemptAtMs: seen?.nextAttemptAtMs ?? now() }, seen);
-      case "notice_again":
-        await notices.tell(turn.record);
-        return "ack";
-      case "wake_lane":
-        await ports.ensureLane(turn.record);
-        return "ack";
-      case "finished":
-        return "ack";
+      default:
+        return finishTurn(turn, ports);
     }
   }
 
