@@ -1,18 +1,13 @@
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 
 import { RunFailed } from "../session/run-failed.ts";
+import { explainCredentials } from "./explain-credentials.ts";
 import { type AwsAnswer, signedCall } from "./signed-call.ts";
 
 /** The account and region that the caller's credentials lead to. */
 export interface AwsTarget {
   readonly account: string;
   readonly region: string;
-}
-
-/** An error of AWS, or of getting there. */
-interface AwsError {
-  readonly name: string;
-  readonly message: string;
 }
 
 /**
@@ -59,17 +54,13 @@ async function callerIdentity(caller: CloudFormationClient, region: string): Pro
 }
 
 /** What to do about an error of the first call to AWS. */
-function whatToDo({ name, message }: AwsError, region: string): string {
-  if (/^(CredentialsProviderError|TokenProviderError)$/.test(name)) {
-    return `no AWS credentials were found (${message}): aws sso login, or aws configure, or export AWS_PROFILE=…, then npm run deploy again`;
-  }
+function whatToDo({ name, message }: Pick<Error, "name" | "message">, region: string): string {
   if (/^(InvalidClientTokenId|UnrecognizedClient)/.test(name)) {
     // A region that is not enabled answers so: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
     return `AWS refuses the credentials (${message}): renew them (aws sso login), or enable the region (aws account enable-region --region-name ${region}), then npm run deploy again`;
   }
-  if (/^(ExpiredToken|SignatureDoesNotMatch|AuthFailure|IncompleteSignature)/.test(name)) {
-    return `AWS refuses the credentials (${message}): renew them (aws sso login), then npm run deploy again`;
-  }
+  const hint = explainCredentials({ name, message });
+  if (hint !== undefined) return `${hint}, then npm run deploy again`;
   if (message.includes("cannot be reached")) {
     return `${message}. Is there a region ${region} (export AWS_REGION=…), and a way to it from here?`;
   }

@@ -1,13 +1,8 @@
 import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 
-import {
-  type Item,
-  numberOf,
-  readDeliveryItem,
-  textOf,
-} from "../../lambdas/shared/adapters/delivery-item.ts";
-import type { Environment } from "../../lambdas/shared/domain/tenant.ts";
-import type { FoundEvent, FoundPage } from "./ports.ts";
+import { type Item, readDeliveryItem } from "../../lambdas/shared/adapters/delivery-item.ts";
+import { readEventHead } from "../../lambdas/shared/adapters/event-item.ts";
+import type { FoundPage } from "./ports.ts";
 
 /** What is read of an event and of a record: no payload, no answer of a receiver. */
 const READ = [
@@ -68,24 +63,15 @@ export function makeDeliveriesScan(options: {
         ...(after !== undefined && { ExclusiveStartKey: after }),
       }),
     );
-    const events = items.filter((item) => item["webhooks"] !== undefined).map(orNone(readEvent));
+    const events = items
+      .filter((item) => item["webhooks"] !== undefined)
+      .map(orNone(readEventHead));
     const records = items
       .filter((item) => item["webhooks"] === undefined)
       .map(orNone(readDeliveryItem));
     const page = { events: events.filter(isThere), records: records.filter(isThere) };
     const unreadable = items.length - page.events.length - page.records.length;
     return { ...page, unreadable, next };
-  };
-}
-
-function readEvent(item: Item): FoundEvent {
-  return {
-    id: textOf(item, "pk"),
-    application: textOf(item, "application"),
-    environment: textOf(item, "environment") as Environment,
-    type: textOf(item, "type"),
-    acceptedAtMs: numberOf(item, "acceptedAt"),
-    webhookIds: (item["webhooks"]?.L ?? []).map((id) => id.S ?? ""),
   };
 }
 

@@ -1,12 +1,11 @@
+import { explainCredentials } from "../aws/explain-credentials.ts";
+
 /** What to do about an error of AWS that people can mend; `undefined` for any other. */
 export function explainAwsError(error: unknown, tableName: string): string | undefined {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  if (/^(?:CredentialsProviderError|TokenProviderError)$/u.test(name)) {
-    return `no AWS credentials were found (${message}): aws sso login, or aws configure, or export AWS_PROFILE=…`;
-  }
-  if (/^(?:ExpiredToken|UnrecognizedClient|InvalidSignature|InvalidClientTokenId)/u.test(name)) {
-    return `AWS refuses the credentials (${message}): renew them (aws sso login)`;
-  }
+  const known = error instanceof Error ? error : new Error(String(error));
+  const { name, message } = known;
+  const hint = explainCredentials(known);
+  if (hint !== undefined) return hint;
   if (name === "ResourceNotFoundException") {
     return `there is no table ${tableName} in this account and region: --name-prefix <prefix>, AWS_REGION, AWS_PROFILE`;
   }

@@ -64,6 +64,18 @@ export function writeEventItem(event: StoredEvent): Item {
   };
 }
 
+/** What is known of an event beside what it carries. */
+export function readEventHead(item: Item) {
+  return {
+    id: textOf(item, "pk"),
+    application: textOf(item, "application"),
+    environment: textOf(item, "environment") as Environment,
+    type: textOf(item, "type"),
+    acceptedAtMs: numberOf(item, "acceptedAt"),
+    webhookIds: (item["webhooks"]?.L ?? []).map((id) => id.S ?? ""),
+  };
+}
+
 /** The event of an item. */
 export function readEventItem(item: Item): StoredEvent {
   const packed = item["packed"]?.B;
@@ -73,13 +85,8 @@ export function readEventItem(item: Item): StoredEvent {
   const publication = item["busId"]?.S;
   const traceparent = item["traceparent"]?.S;
   return {
-    id: textOf(item, "pk"),
-    application: textOf(item, "application"),
-    environment: textOf(item, "environment") as Environment,
-    type: textOf(item, "type"),
-    acceptedAtMs: numberOf(item, "acceptedAt"),
+    ...readEventHead(item),
     payloadHash: textOf(item, "payloadHash"),
-    webhookIds: (item["webhooks"]?.L ?? []).map((id) => id.S ?? ""),
     ...(producerId === undefined ? {} : { producerId }),
     ...(publication === undefined ? {} : { publication }),
     ...(attributes === undefined ? {} : { attributes: JSON.parse(attributes) as EventAttributes }),
