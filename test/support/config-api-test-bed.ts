@@ -85,7 +85,7 @@ export function makeConfigApiTestBed(
   const rejectedEvents = openVirtualRejectedEvents();
   /** What waits: a lane is put here, its deliveries into the index and the history. */
   const lanes = new MemoryLanes();
-  const laneIndex = new MemoryLaneIndex({ now });
+  const laneIndex = new MemoryLaneIndex();
   const tallies = openVirtualTallies({ spanMs: 60_000, now });
   const secrets = makeFakeSecretsManager({ vault: "a generated text", operator: OPERATOR_KEY });
   const published: (OutgoingEvent & { tenant: Tenant })[] = [];

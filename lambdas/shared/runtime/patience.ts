@@ -12,7 +12,7 @@ export interface Patience {
 }
 
 /** Until ten seconds before Lambda ends the invocation; half of its time where that is short. */
-export function makePatience(now: () => number = Date.now): Patience {
+export function makePatience(now: () => number): Patience {
   let endsAtMs = 0;
   return {
     begin(context) {

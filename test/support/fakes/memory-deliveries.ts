@@ -17,16 +17,9 @@ import type {
 import type { ExternalCall } from "./external-call.ts";
 
 /** Told of every write, before anybody can read it. */
-export type OnRecordWrite = (
-  id: string,
-  before: DeliveryRecord | undefined,
-  after: DeliveryRecord | undefined,
-) => void;
+type OnRecordWrite = (id: string, after: DeliveryRecord) => void;
 
-/**
- * The delivery records and attempts of the deliveries table, with the conditions of its writes. A condition is a method of its
- * own, so that a test can take it away and see what then goes wrong.
- */
+/** The delivery records and attempts of the deliveries table, with the conditions of its writes. */
 export class MemoryDeliveries {
   readonly records = new Map<string, DeliveryRecord>();
   /** By delivery id, in the order of their writes. */
@@ -46,10 +39,10 @@ export class MemoryDeliveries {
     const { identity, change } = request;
     const id = deliveryIdOf(identity);
     const current = this.records.get(id);
-    if (!this.mayCommit(current, request)) {
+    if (!mayCommit(current, request)) {
       return "refused";
     }
-    this.write(id, applyChange(current ?? blankRecord(identity), change));
+    this.#write(id, applyChange(current ?? blankRecord(identity), change));
     return "written";
   }
 
@@ -57,10 +50,10 @@ export class MemoryDeliveries {
   mark(key: DeliveryKey, dispatch: number, carrier: string): WriteResult {
     const id = deliveryIdOf(key);
     const current = this.records.get(id);
-    if (current === undefined || !this.mayMark(current, dispatch)) {
+    if (current?.status !== "parked" || current.dispatch !== dispatch) {
       return "refused";
     }
-    this.write(id, this.marked(current, carrier));
+    this.#write(id, { ...current, status: "queued", carrier });
     return "written";
   }
 
@@ -71,7 +64,7 @@ export class MemoryDeliveries {
     if (current?.dispatch !== seen.dispatch) {
       return "refused";
     }
-    this.write(id, applyChange(current, change));
+    this.#write(id, applyChange(current, change));
     return "written";
   }
 
@@ -82,7 +75,7 @@ export class MemoryDeliveries {
     if (current !== undefined && isTerminal(current)) {
       return "refused";
     }
-    this.write(id, applyChange(current ?? blankRecord(identity), change));
+    this.#write(id, applyChange(current ?? blankRecord(identity), change));
     return "written";
   }
 
@@ -95,47 +88,27 @@ export class MemoryDeliveries {
     }
   }
 
-  /** TTL, or a test, takes a record away. */
-  remove(id: string): void {
-    const before = this.records.get(id);
-    this.records.delete(id);
-    this.#onWrite(id, before, undefined);
+  #write(id: string, after: DeliveryRecord): void {
+    this.records.set(id, after);
+    this.#onWrite(id, after);
   }
+}
 
-  protected mayCommit(current: DeliveryRecord | undefined, request: CommitRequest): boolean {
-    return request.change.set.status === "delivered"
-      ? this.mayDeliver(current, request)
-      : this.maySettle(current, request);
-  }
-
-  protected mayDeliver(current: DeliveryRecord | undefined, { seen }: CommitRequest): boolean {
+function mayCommit(
+  current: DeliveryRecord | undefined,
+  { seen, me, change }: CommitRequest,
+): boolean {
+  if (change.set.status === "delivered") {
     return current === undefined ? seen === undefined : !isTerminal(current);
   }
-
-  protected maySettle(current: DeliveryRecord | undefined, { seen, me }: CommitRequest): boolean {
-    if (seen === undefined || current === undefined) {
-      return seen === undefined && current === undefined;
-    }
-    return (
-      current.dispatch === seen.dispatch &&
-      !isTerminal(current) &&
-      (current.carrier === NO_CARRIER || current.carrier === me)
-    );
+  if (seen === undefined || current === undefined) {
+    return seen === undefined && current === undefined;
   }
-
-  protected mayMark(current: DeliveryRecord, dispatch: number): boolean {
-    return current.status === "parked" && current.dispatch === dispatch;
-  }
-
-  protected marked(current: DeliveryRecord, carrier: string): DeliveryRecord {
-    return { ...current, status: "queued", carrier };
-  }
-
-  protected write(id: string, after: DeliveryRecord): void {
-    const before = this.records.get(id);
-    this.records.set(id, after);
-    this.#onWrite(id, before, after);
-  }
+  return (
+    current.dispatch === seen.dispatch &&
+    !isTerminal(current) &&
+    (current.carrier === NO_CARRIER || current.carrier === me)
+  );
 }
 
 /** The records as the stages see them. */

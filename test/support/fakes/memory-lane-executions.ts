@@ -15,14 +15,9 @@ export type RunningAnswer = "started" | "already_ended";
 export class MemoryLaneExecutions {
   readonly running = new Map<string, LaneExecution>();
   readonly ended = new Set<string>();
-  readonly #onStart: (execution: LaneExecution) => void;
   readonly #runningAnswer: RunningAnswer;
 
-  constructor(
-    onStart: (execution: LaneExecution) => void = () => undefined,
-    runningAnswer: RunningAnswer = "started",
-  ) {
-    this.#onStart = onStart;
+  constructor(runningAnswer: RunningAnswer = "started") {
     this.#runningAnswer = runningAnswer;
   }
 
@@ -35,9 +30,7 @@ export class MemoryLaneExecutions {
     if (this.running.has(name)) {
       return this.#runningAnswer;
     }
-    const execution = { name, webhookId, generation };
-    this.running.set(name, execution);
-    this.#onStart(execution);
+    this.running.set(name, { name, webhookId, generation });
     return "started";
   }
 

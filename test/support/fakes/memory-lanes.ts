@@ -21,7 +21,7 @@ export class MemoryLanes {
   /** E2. */
   open(owner: LaneOwner, seen: Lane | undefined, nowMs: number): WriteResult {
     const { webhookId, application, environment } = owner;
-    return this.update(this.isAsSeen(this.lanes.get(webhookId), seen), {
+    return this.#update(isAsSeen(this.lanes.get(webhookId), seen), {
       webhookId,
       application,
       environment,
@@ -36,16 +36,17 @@ export class MemoryLanes {
   touch(webhookId: string, generation: number, nowMs: number): WriteResult {
     const lane = this.lanes.get(webhookId);
     const isRunning = lane?.generation === generation && lane.state !== "closed";
-    return this.update(isRunning, lane && { ...lane, parkedAtMs: nowMs });
+    return this.#update(isRunning, lane && { ...lane, parkedAtMs: nowMs });
   }
 
   /** L1. */
   wake(webhookId: string, generation: number, nowMs: number): Wake {
     const lane = this.lanes.get(webhookId);
-    if (lane === undefined || !this.mayWake(lane, generation)) {
+    if (lane?.generation !== generation || lane.state === "closed") {
       return { result: "refused", lane };
     }
-    const woken = this.woken({ ...lane, state: "open", wokenAtMs: nowMs });
+    const { restedAtMs: _, ...rest } = lane;
+    const woken: Lane = { ...rest, state: "open", wokenAtMs: nowMs };
     this.lanes.set(webhookId, woken);
     return { result: "written", lane: woken };
   }
@@ -53,12 +54,10 @@ export class MemoryLanes {
   /** L5. */
   close(webhookId: string, generation: number, parkedBeforeMs: number): WriteResult {
     const lane = this.lanes.get(webhookId);
-    return this.update(
-      lane !== undefined && this.mayClose(lane, generation, parkedBeforeMs),
-      lane && {
-        ...lane,
-        state: "closed",
-      },
+    const isMine = lane?.generation === generation && lane.state === "open";
+    return this.#update(
+      isMine && lane.parkedAtMs < parkedBeforeMs,
+      lane && { ...lane, state: "closed" },
     );
   }
 
@@ -66,7 +65,7 @@ export class MemoryLanes {
   restart(webhookId: string, generation: number, nowMs: number): WriteResult {
     const lane = this.lanes.get(webhookId);
     const isMine = lane?.generation === generation && lane.state === "open";
-    return this.update(
+    return this.#update(
       isMine,
       lane && {
         ...lane,
@@ -82,8 +81,8 @@ export class MemoryLanes {
   rest(webhookId: string, generation: number, wokenAtMs: number): WriteResult {
     const lane = this.lanes.get(webhookId);
     const isMine = lane?.generation === generation && lane.state === "open";
-    return this.update(
-      isMine && this.mayRest(webhookId),
+    return this.#update(
+      isMine && !this.called.has(webhookId),
       lane && { ...lane, restedAtMs: wokenAtMs },
     );
   }
@@ -101,7 +100,7 @@ export class MemoryLanes {
   /** W2. */
   supersede(webhookId: string, generation: number, nowMs: number): WriteResult {
     const lane = this.lanes.get(webhookId);
-    if (lane?.generation !== generation || lane.state !== "open" || !this.isAsleep(lane)) {
+    if (lane?.generation !== generation || lane.state !== "open" || !isAsleep(lane)) {
       return "refused";
     }
     const { restedAtMs: _, ...rest } = lane;
@@ -114,7 +113,7 @@ export class MemoryLanes {
   /** W3. */
   call(webhookId: string, generation: number): WriteResult {
     const lane = this.lanes.get(webhookId);
-    if (lane?.generation !== generation || lane.state !== "open" || !this.mayCall(lane)) {
+    if (lane?.generation !== generation || lane.state !== "open" || isAsleep(lane)) {
       return "refused";
     }
     this.called.add(webhookId);
@@ -145,7 +144,7 @@ export class MemoryLanes {
   /** S2. */
   remove(webhookId: string, usedBeforeMs: number): WriteResult {
     const lane = this.lanes.get(webhookId);
-    if (lane === undefined || !this.mayRemove(lane, usedBeforeMs)) {
+    if (lane === undefined || Math.max(lane.parkedAtMs, lane.wokenAtMs) >= usedBeforeMs) {
       return "refused";
     }
     this.lanes.delete(webhookId);
@@ -153,51 +152,25 @@ export class MemoryLanes {
     return "written";
   }
 
-  protected woken({ restedAtMs: _, ...lane }: Lane): Lane {
-    return lane;
-  }
-
-  protected isAsleep(lane: Lane): boolean {
-    return lane.restedAtMs === lane.wokenAtMs;
-  }
-
-  protected mayCall(lane: Lane): boolean {
-    return !this.isAsleep(lane);
-  }
-
-  protected mayRest(webhookId: string): boolean {
-    return !this.called.has(webhookId);
-  }
-
-  protected mayRemove(lane: Lane, usedBeforeMs: number): boolean {
-    return Math.max(lane.parkedAtMs, lane.wokenAtMs) < usedBeforeMs;
-  }
-
-  protected isAsSeen(lane: Lane | undefined, seen: Lane | undefined): boolean {
-    return (
-      lane?.generation === seen?.generation &&
-      lane?.state === seen?.state &&
-      lane?.wokenAtMs === seen?.wokenAtMs
-    );
-  }
-
-  protected mayWake(lane: Lane, generation: number): boolean {
-    return lane.generation === generation && lane.state !== "closed";
-  }
-
-  protected mayClose(lane: Lane, generation: number, parkedBeforeMs: number): boolean {
-    return (
-      lane.generation === generation && lane.state === "open" && lane.parkedAtMs < parkedBeforeMs
-    );
-  }
-
-  protected update(isMet: boolean, after: Lane | undefined): WriteResult {
+  #update(isMet: boolean, after: Lane | undefined): WriteResult {
     if (!isMet || after === undefined) {
       return "refused";
     }
     this.lanes.set(after.webhookId, after);
     return "written";
   }
+}
+
+function isAsleep(lane: Lane): boolean {
+  return lane.restedAtMs === lane.wokenAtMs;
+}
+
+function isAsSeen(lane: Lane | undefined, seen: Lane | undefined): boolean {
+  return (
+    lane?.generation === seen?.generation &&
+    lane?.state === seen?.state &&
+    lane?.wokenAtMs === seen?.wokenAtMs
+  );
 }
 
 /** The lane items as those see them who park. */

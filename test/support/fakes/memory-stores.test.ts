@@ -20,8 +20,8 @@ import { laneIndexThrough, MemoryLaneIndex } from "./memory-lane-index.ts";
 
 describe("the delivery records in memory", () => {
   deliveryRecordsContract(async () => {
-    const index = new MemoryLaneIndex({ now: () => 0 });
-    const deliveries = new MemoryDeliveries((id, _before, after) => index.follow(id, after));
+    const index = new MemoryLaneIndex();
+    const deliveries = new MemoryDeliveries((id, after) => index.follow(id, after));
     return {
       records: recordsThrough(deliveries, callPlainly),
       index: laneIndexThrough(index, callPlainly),
@@ -66,7 +66,7 @@ describe.each<RunningAnswer>(["started", "already_ended"])(
   "executions in memory (one that runs answers a start with %s)",
   (runningAnswer) => {
     laneExecutionsContract(async () => {
-      const executions = new MemoryLaneExecutions(undefined, runningAnswer);
+      const executions = new MemoryLaneExecutions(runningAnswer);
       return {
         ...executionsThrough(executions, callPlainly),
         end: async (webhookId, generation) => executions.end(`${webhookId}-${generation}`),

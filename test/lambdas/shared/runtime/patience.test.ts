@@ -13,5 +13,5 @@ test.each([
 });
 
 test("there is none before an invocation begins", () => {
-  expect(makePatience().untilMs()).toBe(0);
+  expect(makePatience(() => 1000).untilMs()).toBe(0);
 });

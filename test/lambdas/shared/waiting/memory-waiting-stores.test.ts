@@ -19,8 +19,8 @@ import {
 
 describe("the stores behind waiting in memory", () => {
   waitingStoresContract(async () => {
-    const index = new MemoryLaneIndex({ now: () => 0 });
-    const deliveries = new MemoryDeliveries((id, _before, after) => index.follow(id, after));
+    const index = new MemoryLaneIndex();
+    const deliveries = new MemoryDeliveries((id, after) => index.follow(id, after));
     const lanes = new MemoryLanes();
     return {
       lanes: {
