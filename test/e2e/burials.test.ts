@@ -131,8 +131,10 @@ describe.concurrent("a message that was received too often", () => {
       retry: fixedRetry(2, 5),
     });
     await untilStatus(deliveryId, "waiting");
+    await tenant.api("POST", `/webhooks/${webhookId}/disable`); // no attempt meanwhile
     await carry(eventId, webhookId, await redrive(deliveryId, 1));
     await untilPutOff(eventId, webhookId, 1);
+    await tenant.api("POST", `/webhooks/${webhookId}/enable`);
     expect(await untilStatus(deliveryId, "delivered")).toMatchObject({ attempt_count: 2 });
   });
 

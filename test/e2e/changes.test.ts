@@ -15,7 +15,7 @@ import {
 import { invokeFunction } from "../support/invoke-function.ts";
 import { pemFile } from "../support/mtls-files.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
-import { createWebhook } from "../support/test-webhook.ts";
+import { createWebhook, disableWebhooks } from "../support/test-webhook.ts";
 
 let cloud: TestCloud;
 let tenant: TestTenant;
@@ -31,6 +31,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   logs.destroy();
+  await disableWebhooks(tenant);
   await receiver.close();
 });
 

@@ -17,7 +17,12 @@ import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 import { type Relay, type RelayedRequest, startRelay } from "../support/relay.ts";
-import { createWebhook, defineEventTypes, fixedRetry } from "../support/test-webhook.ts";
+import {
+  createWebhook,
+  defineEventTypes,
+  disableWebhooks,
+  fixedRetry,
+} from "../support/test-webhook.ts";
 
 /** Webhooks of callback URLs that one application and environment may have. */
 const MOST_CALLBACK_ORIGINS = 200;
@@ -44,6 +49,7 @@ afterAll(async () => {
     server.close();
     server.closeAllConnections();
   }
+  await Promise.all([mallory, victim].map(disableWebhooks));
   await Promise.all([receiver, ...relays].map((each) => each.close()));
 });
 

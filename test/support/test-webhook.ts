@@ -42,6 +42,17 @@ export async function createWebhook(tenant: TestTenant, webhook: NewTestWebhook)
   return answer.body.id;
 }
 
+/**
+ * Disables the webhooks of a tenant: what happens after its tests, a rotation of keys every minute
+ * among it, is not delivered to a receiver that is there no more.
+ */
+export async function disableWebhooks({ api }: Pick<TestTenant, "api">): Promise<void> {
+  const { body } = await api("GET", "/webhooks?status=enabled&limit=100");
+  await Promise.all(
+    (body.data as { id: string }[]).map(({ id }) => api("POST", `/webhooks/${id}/disable`)),
+  );
+}
+
 /** The retry policy of a webhook that is spent soon. */
 export function fixedRetry(attempts: number, intervalSeconds: number): object {
   return { kind: "fixed", attempts, interval_seconds: intervalSeconds };

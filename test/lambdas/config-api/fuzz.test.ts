@@ -197,6 +197,15 @@ const requestArbitrary = fc.constantFrom(...RIGHT).chain(([method, path, body]) 
   }),
 );
 
+/** Its answer has "at least" and, in another text, a time of day: no line of a stack. */
+const TWO_EMPTY_FIELDS = {
+  method: "POST",
+  path: "/api-keys",
+  body: { name: "", role: "reader", ...TENANT, expires_at: "" },
+  keyIndex: 3,
+  headers: {},
+};
+
 test("no request whatever is answered with a 5xx, a stack, or anything but our own forms", async () => {
   const bed = makeConfigApiTestBed();
   const admin = await bed.keyOf("admin");
@@ -220,7 +229,7 @@ test("no request whatever is answered with a 5xx, a stack, or anything but our o
         if (answer.status < 300) understood.add(`${method} ${path}`);
         if (answer.status < 400 || method === "HEAD") return;
         expect(answer.headers["content-type"]).toBe("application/problem+json");
-        expect(answer.text).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.ts\b|\bError\b/u);
+        expect(answer.text).not.toMatch(/\bat [^"]+:\d+:\d+|node_modules|\.ts\b|\bError\b/u);
         expect(answer.body).toEqual({
           type: expect.stringMatching(/^urn:ringback:problem:[a-z-]+$/u),
           title: expect.any(String),
@@ -238,7 +247,7 @@ test("no request whatever is answered with a 5xx, a stack, or anything but our o
         }
       },
     ),
-    { numRuns: 4000 },
+    { numRuns: 4000, examples: [[TWO_EMPTY_FIELDS]] },
   );
   // Most of the right requests were among them, and were answered.
   expect(understood.size).toBeGreaterThan(RIGHT.length / 2);
