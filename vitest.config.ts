@@ -17,7 +17,7 @@ const EXPLORING_TESTS = ["test/{model,simulation}/**/*.test.ts"];
 /** Tests that talk to the deployed stacks; `npm test` starts a local cloud for them, or `npm start` has one open. */
 const CLOUD_TESTS = ["test/{contracts,e2e}/**/*.test.ts"];
 
-/** Tests that kill what the others need. */
+/** Tests that kill what others in the cloud need. */
 const FAULT_TESTS = ["test/e2e/faults/**/*.test.ts"];
 
 /** What must hold once all of those are through: nothing left in any queue, every right used. */
@@ -29,6 +29,8 @@ const COMMAND_TESTS = ["test/local/**/*.commands.test.ts"];
 export default defineConfig({
   test: {
     reporters: ["default", "./test/support/closing-line.ts"],
+    // By default vitest leaves one core to whoever watches: of two, one.
+    maxWorkers: "100%",
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
@@ -65,20 +67,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: "afterwards",
-          include: AFTERWARDS_TESTS,
-          testTimeout: 60_000,
-          sequence: { groupOrder: 3 },
+          // They have processes of their own, and wait for them as those for the cloud do.
+          name: "commands",
+          include: COMMAND_TESTS,
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
       {
         extends: true,
         test: {
-          name: "commands",
-          include: COMMAND_TESTS,
-          testTimeout: 180_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 4 },
+          name: "afterwards",
+          include: AFTERWARDS_TESTS,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
