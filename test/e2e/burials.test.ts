@@ -125,7 +125,7 @@ describe.concurrent("a message that was received too often", () => {
     });
   });
 
-  test("has the delivery put off that it carries, which is then delivered", async () => {
+  test("has the delivery put off that it carries, which waits for its lane then", async () => {
     receiver.answer("/CARRIED", [503, 204]);
     const { eventId, webhookId, deliveryId } = await arrived("CARRIED", {
       retry: fixedRetry(2, 5),
@@ -134,7 +134,9 @@ describe.concurrent("a message that was received too often", () => {
     await tenant.api("POST", `/webhooks/${webhookId}/disable`); // no attempt meanwhile
     await carry(eventId, webhookId, await redrive(deliveryId, 1));
     await untilPutOff(eventId, webhookId, 1);
+    expect(await untilStatus(deliveryId, "waiting")).toMatchObject({ attempt_count: 1 });
     await tenant.api("POST", `/webhooks/${webhookId}/enable`);
+    await tenant.api("POST", `/deliveries/${deliveryId}/resend`); // sooner than the sweep
     expect(await untilStatus(deliveryId, "delivered")).toMatchObject({ attempt_count: 2 });
   });
 
