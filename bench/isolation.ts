@@ -1,114 +1,75 @@
 /*
- * How a healthy receiver fares beside dead ones of another tenant, in virtual time, with the real
- * functions: `node bench/isolation.ts`. From the acceptance of an event to the end of its attempt:
- * alone, and beside 60 receivers that never answer and get 2 events a second each.
+ * How a healthy receiver fares beside those that do not answer, in virtual time, with the real
+ * functions and adapters: `node bench/isolation.ts [part of a situation's name]`. From the
+ * acceptance of an event to the end of its attempt: alone and beside, at a tenth of the default
+ * size in slots and events.
  */
-import type { DeliverReport } from "../lambdas/deliver/ports.ts";
-import type { Tenant } from "../lambdas/shared/domain/tenant.ts";
-import { makeRandom } from "../local/virtual-aws/random.ts";
-import { SAMPLE_TENANT, sampleEvents } from "../local/virtual-aws/sample-event.ts";
-import { runVirtualCloud, START_MS } from "../local/virtual-aws/virtual-cloud.ts";
-import { receiverOf } from "../local/virtual-aws/virtual-receiver.ts";
+import { parseArgs } from "node:util";
 
-const DEAD_RECEIVERS = 60;
-const DEAD_EVERY_MS = 500;
-const HEALTHY_EVENTS = 201;
-const HEALTHY_EVERY_MS = 100;
-/** The dead ones are dead for so long when the healthy one begins. */
-const WARM_UP_MS = 60_000;
-/** What has not arrived so long after the last healthy event counts as not arrived. */
-const PATIENCE_MS = 100_000;
-const ANSWER_MS = 5;
-const DEAD_TENANT: Tenant = { application: "dead", environment: "production" };
-const HEALTHY_URL = "https://quick.example.com/hooks";
-const END_MS = START_MS + WARM_UP_MS + HEALTHY_EVENTS * HEALTHY_EVERY_MS + PATIENCE_MS;
+import { readSettings } from "../lib/settings/read-settings.ts";
+import {
+  HEALTHY_EVENTS,
+  quantile,
+  settledAfterSeconds,
+  SITUATIONS,
+  type Situation,
+  tookBeside,
+  type Took,
+} from "./support/isolation-run.ts";
 
-interface Situation {
-  /** Deliver functions at once, ten requests each. */
-  readonly functions: number;
-  readonly isFair: boolean;
+/** How much smaller everything is than by default. */
+const SCALE = 10;
+
+/** What is the same in all situations but for one thing each. */
+interface Variant {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
-const SITUATIONS: readonly Situation[] = [4, 100].flatMap((functions) =>
-  [false, true].map((isFair) => ({ functions, isFair })),
-);
+const defaults = readSettings({});
+const deliverConcurrency = defaults.deliverConcurrency / SCALE;
+const VARIANTS: readonly Variant[] = [{ name: "one pool", settings: { deliverConcurrency } }];
 
-process.stdout.write(
-  `${"slots".padEnd(8)}${"fair queue".padEnd(12)}${"alone".padEnd(26)}beside ${DEAD_RECEIVERS} dead receivers\n`,
-);
-for (const situation of SITUATIONS) {
-  const alone = await measure(situation, false);
-  const beside = await measure(situation, true);
-  const slots = String(situation.functions * 10).padEnd(8);
-  const fair = (situation.isFair ? "yes" : "no").padEnd(12);
-  process.stdout.write(`${slots}${fair}${tell(alone).padEnd(26)}${tell(beside)}\n`);
+const wanted = parseArgs({ allowPositionals: true }).positionals.join(" ");
+
+for (const { name, settings } of VARIANTS) {
+  const alone = await tookBeside(undefined, settings);
+  print([name, `alone: p50 ${tell(alone, 0.5)} ms, p99 ${tell(alone, 0.99)} ms`]);
+  for (const situation of SITUATIONS.filter((each) => each.name.includes(wanted))) {
+    await compare(situation, alone, settings);
+  }
 }
 
-/** How long each healthy delivery took that arrived, in milliseconds. */
-async function measure({ functions, isFair }: Situation, besideDead: boolean): Promise<number[]> {
-  const tookMs: number[] = [];
-  const dice = makeRandom(1);
-  const report: DeliverReport = {
-    attempted() {},
-    deferred() {},
-    carried() {},
-    committed({ application, status, acceptedAtMs }, nowMs) {
-      if (application === SAMPLE_TENANT.application && status === "delivered") {
-        tookMs.push(nowMs - acceptedAtMs);
-      }
-    },
-  };
-  const healthy = sampleEvents({
-    count: HEALTHY_EVENTS,
-    startMs: START_MS + WARM_UP_MS,
-    atOnce: 1,
-    everyMs: HEALTHY_EVERY_MS,
-  });
-  const up = receiverOf({ upFromMs: 0, downAnswer: 503, answerMs: ANSWER_MS, downBody: "" });
-  const dead = receiverOf({
-    upFromMs: Infinity,
-    downAnswer: "timeout",
-    answerMs: ANSWER_MS,
-    downBody: "",
-  });
-  await runVirtualCloud({
-    events: [...healthy, ...(besideDead ? deadEvents() : [])].toSorted(
-      (one, other) => one.atMs - other.atMs,
-    ),
-    tenants: [
-      { webhooks: [{ profile: "standard" }], endpoint: HEALTHY_URL },
-      {
-        tenant: DEAD_TENANT,
-        webhooks: Array.from({ length: DEAD_RECEIVERS }, () => ({ profile: "standard" })),
-      },
-    ],
-    receive: (request, startedAtMs) =>
-      (request.url === HEALTHY_URL ? up : dead)(request, startedAtMs),
-    gatherMs: 0,
-    random: () => dice.next(),
-    report,
-    settings: { deliverConcurrency: functions },
-    isFair,
-    untilMs: END_MS,
-  });
-  return tookMs.toSorted((one, other) => one - other);
+async function compare(
+  situation: Situation,
+  alone: readonly Took[],
+  settings: Variant["settings"],
+): Promise<void> {
+  const beside = await tookBeside(situation, settings);
+  if (beside.length === 0) return print([`  ${situation.name}`, "nothing arrived"]);
+  const ratio = tellMs(beside, 0.99) / tellMs(alone, 0.99);
+  const settled = settledAfterSeconds(beside, 1.1 * tellMs(alone, 0.99));
+  print([
+    `  ${situation.name}`,
+    `${beside.length} of ${HEALTHY_EVENTS} arrived`,
+    `p50 ${tell(beside, 0.5)} ms`,
+    `p99 ${tell(beside, 0.99)} ms`,
+    `p99 ÷ alone ${ratio.toFixed(2)}`,
+    settled === undefined ? "never as alone" : `as alone after ${settled} s`,
+  ]);
 }
 
-function deadEvents() {
-  return sampleEvents({
-    count: Math.floor((END_MS - START_MS) / DEAD_EVERY_MS) * DEAD_RECEIVERS,
-    startMs: START_MS,
-    tenant: DEAD_TENANT,
-    webhooks: DEAD_RECEIVERS,
-    atOnce: DEAD_RECEIVERS,
-    everyMs: DEAD_EVERY_MS,
-  });
+function tellMs(took: readonly Took[], share: number): number {
+  return quantile(
+    took.map(({ ms }) => ms),
+    share,
+  );
 }
 
-function tell(tookMs: readonly number[]): string {
-  if (tookMs.length === 0) return `0 of ${HEALTHY_EVENTS} arrived`;
-  const quantile = (share: number) => tookMs[Math.ceil(tookMs.length * share) - 1] ?? 0;
-  const arrived =
-    tookMs.length === HEALTHY_EVENTS ? "" : `, ${tookMs.length} of ${HEALTHY_EVENTS} arrived`;
-  return `p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms${arrived}`;
+function tell(took: readonly Took[], share: number): string {
+  return tellMs(took, share).toFixed(0);
+}
+
+function print([name = "", ...cells]: readonly string[]): void {
+  process.stdout.write(`${name.padEnd(44)}${cells.map((cell) => cell.padEnd(26)).join("")}\n`);
 }

@@ -11,19 +11,22 @@ import { SAMPLE_TENANT, sampleType } from "./sample-event.ts";
 import type { VirtualDynamoDb } from "./virtual-dynamodb.ts";
 
 /** How a webhook is configured. */
-export type SampleWebhook = Pick<Webhook, "profile"> & Pick<WebhookConfig, "retry">;
+export interface SampleWebhook extends Pick<Webhook, "profile">, Pick<WebhookConfig, "retry"> {
+  /** @default https://receiver.example.com/hooks */
+  readonly endpoint?: string;
+  /** Types that it gets besides its own. @default none */
+  readonly moreEvents?: readonly string[];
+}
 
 /** A tenant with its webhooks. The n-th gets events of the n-th sample type. */
 export interface SampleTenant {
   readonly webhooks: readonly SampleWebhook[];
   /** @default SAMPLE_TENANT */
   readonly tenant?: Tenant;
-  /** Where all of them point to. @default https://receiver.example.com/hooks */
-  readonly endpoint?: string;
 }
 
 /** Ids of webhooks differ between tenants. */
-const MOST_WEBHOOKS = 100;
+const MOST_WEBHOOKS = 10_000;
 
 /** An event type that takes any object. */
 function eventTypeItem(tenant: Tenant, name: string) {
@@ -38,26 +41,27 @@ function eventTypeItem(tenant: Tenant, name: string) {
   });
 }
 
+/** The id of a tenant's n-th webhook. */
+export function sampleWebhookId(index: number, tenant = SAMPLE_TENANT): string {
+  const number = index + (tenant === SAMPLE_TENANT ? 1 : MOST_WEBHOOKS);
+  const high = number >> 8;
+  return webhookIdFrom(Uint8Array.from({ length: 16 }, (_, byte) => number * (byte + 7) + high));
+}
+
 /** Writes one tenant with its webhooks, as the config API would have. */
 export function seedTenant(
   dynamodb: VirtualDynamoDb,
-  {
-    webhooks,
-    tenant = SAMPLE_TENANT,
-    endpoint = "https://receiver.example.com/hooks",
-  }: SampleTenant,
+  { webhooks, tenant = SAMPLE_TENANT }: SampleTenant,
 ): void {
-  const first = tenant === SAMPLE_TENANT ? 1 : MOST_WEBHOOKS;
-  for (const [index, { profile, retry }] of webhooks.entries()) {
-    const id = webhookIdFrom(
-      Uint8Array.from({ length: 16 }, (_, byte) => (first + index) * (byte + 7)),
-    );
+  for (const [index, sample] of webhooks.entries()) {
+    const { profile, retry, endpoint = "https://receiver.example.com/hooks" } = sample;
+    const events = [sampleType(index), ...(sample.moreEvents ?? [])];
     const webhook: Webhook = {
       ...tenant,
-      id,
+      id: sampleWebhookId(index, tenant),
       version: 1,
       endpoint,
-      events: [sampleType(index)],
+      events,
       status: "enabled",
       // Signing takes no call to AWS that is worth counting: one for a key or a secret, and then
       // none while warm.
@@ -71,7 +75,8 @@ export function seedTenant(
       modifiedAtMs: 0,
       ...(profile === undefined ? {} : { profile }),
     };
-    for (const Item of [writeWebhookItem(webhook), eventTypeItem(tenant, sampleType(index))]) {
+    const types = events.map((name) => eventTypeItem(tenant, name));
+    for (const Item of [writeWebhookItem(webhook), ...types]) {
       dynamodb.answer(new PutItemCommand({ TableName: NAMES.webhooksTable, Item }));
     }
   }
