@@ -1,6 +1,6 @@
 import type { SendMessage } from "../shared/adapters/sqs-queue.ts";
 import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
-import { parseDeliveryId } from "../shared/domain/identifiers.ts";
+import { messageGroupOf } from "../shared/domain/message-group.ts";
 import type { FirstMessage, FirstMessages } from "./ports.ts";
 
 /** Events up to this size travel in their messages (ten fit one SQS request of 1 MiB); of larger ones deliver reads the item. */
@@ -13,10 +13,7 @@ export function makeFirstMessages(send: SendMessage): FirstMessages {
       const eventText = embeddable(event);
       await Promise.all(
         messages.map((message) =>
-          send({
-            body: bodyOf(message, eventText),
-            groupId: parseDeliveryId(message.deliveryId)?.webhookId ?? message.deliveryId,
-          }),
+          send({ body: bodyOf(message, eventText), groupId: messageGroupOf(message) }),
         ),
       );
     },

@@ -1,13 +1,13 @@
 import { carriedCommitBody } from "../domain/carried-commit.ts";
-import { parseDeliveryId } from "../domain/identifiers.ts";
+import { messageGroupOf } from "../domain/message-group.ts";
+import type { Tenant } from "../domain/tenant.ts";
 import type { CarriedCommitSender, DeliverySender } from "../waiting/ports.ts";
 import type { OutgoingMessage, SendMessage } from "./sqs-queue.ts";
 
-/** Sends to the deliveries queue, one group a webhook, so that a noisy receiver does not keep the others waiting. */
+/** Sends to the deliveries queue, in groups by tenant, so that no tenant keeps the others waiting. */
 export function makeDeliverySender(send: SendMessage): DeliverySender {
   return {
-    send: (message, delaySeconds) =>
-      send(grouped(message.deliveryId, JSON.stringify(message), delaySeconds)),
+    send: (message, delaySeconds) => send(grouped(message, JSON.stringify(message), delaySeconds)),
   };
 }
 
@@ -15,14 +15,18 @@ export function makeDeliverySender(send: SendMessage): DeliverySender {
 export function makeCarriedCommitSender(send: SendMessage): CarriedCommitSender {
   return {
     send: (carried, delaySeconds) =>
-      send(grouped(carried.deliveryId, carriedCommitBody(carried), delaySeconds)),
+      send(grouped(carried, carriedCommitBody(carried), delaySeconds)),
   };
 }
 
-function grouped(deliveryId: string, body: string, delaySeconds: number): OutgoingMessage {
+function grouped(
+  delivery: Tenant & { readonly deliveryId: string },
+  body: string,
+  delaySeconds: number,
+): OutgoingMessage {
   return {
     body,
-    groupId: parseDeliveryId(deliveryId)?.webhookId ?? deliveryId,
+    groupId: messageGroupOf(delivery),
     ...(delaySeconds === 0 ? {} : { delaySeconds }),
   };
 }

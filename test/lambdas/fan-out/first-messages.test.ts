@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { makeFirstMessages } from "../../../lambdas/fan-out/first-messages.ts";
 import type { OutgoingMessage } from "../../../lambdas/shared/adapters/sqs-queue.ts";
 import { parseDeliveryMessage } from "../../../lambdas/shared/domain/delivery-message.ts";
+import { messageGroupOf } from "../../../lambdas/shared/domain/message-group.ts";
 import { jsonObjectArbitrary } from "../../support/json-text-arbitrary.ts";
 
 const event = { type: "TRANSACTION", acceptedAtMs: 1_700_000_000_000, payload: '{"a":5.00}' };
@@ -33,12 +34,12 @@ function setUp(failing = "none") {
 }
 
 describe("first messages", () => {
-  test("carry dispatch 0, the webhook's version and the event, each in its webhook's group, at once", async () => {
+  test("carry dispatch 0, the webhook's version and the event, each in a group of its tenant, at once", async () => {
     const { messages, sent } = setUp();
     await messages.sendAll(event, [first, second]);
     expect(sent.map(({ groupId }) => groupId)).toEqual([
-      "wh_0000000000000000000002",
-      "wh_0000000000000000000003",
+      messageGroupOf(first),
+      messageGroupOf(second),
     ]);
     expect(sent.map(({ delaySeconds }) => delaySeconds)).toEqual([undefined, undefined]);
     expect(sent.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
@@ -95,7 +96,7 @@ describe("first messages", () => {
   });
 
   test("fail when SQS did not take one of them, so that the event comes back", async () => {
-    const { messages } = setUp("wh_0000000000000000000003");
+    const { messages } = setUp(messageGroupOf(second));
     await expect(messages.sendAll(event, [first, second])).rejects.toThrow("not taken");
   });
 
