@@ -275,9 +275,9 @@ export const SETTINGS = {
       "From this receive on a hold is moved to a new message, so that holding never redrives.",
   }),
   holdMaxSeconds: wholeNumber(0, SQS_MAX_DELAY_SECONDS, {
-    default: 60,
+    default: 8,
     reason:
-      "Longest wait by visibility timeout. A held message is in flight, and a queue allows ~120,000 of those.",
+      "Longest wait by visibility timeout. A held message is in flight, and a queue allows ~120,000 of those for all tenants; a delayed one is not, and costs some write units more.",
   }),
   horizonSeconds: wholeNumber(1, SQS_MAX_DELAY_SECONDS, {
     default: SQS_MAX_DELAY_SECONDS,

@@ -48,7 +48,7 @@ export function functionEnvironment(awsUrl: string) {
     REQUESTS_PER_SECOND_PER_KEY: "100",
     REQUESTS_PER_SECOND_PER_ADDRESS: "20",
     SUCCESS_LOG_SAMPLE_RATE: "0.01",
-    HOLD_MAX_SECONDS: "60",
+    HOLD_MAX_SECONDS: "8",
     HORIZON_SECONDS: "900",
     LANE_SLEEP_SECONDS: "900",
     LANE_QUIET_SECONDS: "900",

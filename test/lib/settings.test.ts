@@ -211,7 +211,7 @@ test.each([
     },
     "tracingLayerArn needs tracing=active",
   ],
-  [{ horizonSeconds: 50, laneSleepSeconds: 50 }, "holdMaxSeconds=60"],
+  [{ horizonSeconds: 7, laneSleepSeconds: 7 }, "holdMaxSeconds=8"],
   [{ horizonSeconds: 899 }, "laneSleepSeconds=900"],
   [{ laneDeadSeconds: 2699 }, "laneDeadSeconds=2699"],
   [{ laneTouchSeconds: 900 }, "laneTouchSeconds=900"],

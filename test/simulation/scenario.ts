@@ -130,8 +130,8 @@ const FAULT_DRAW: readonly (keyof Faults)[] = [
   "dieExecution",
 ];
 
-const HOLDS = [1, 5, 30, 60];
-const DELAYS = [61, 300, 900];
+const HOLDS = [1, 3, 5, 8];
+const DELAYS = [9, 300, 900];
 const PARKS = [901, 1500, 3600];
 /** Half of the horizon, as in the model. */
 const TICK_SECONDS = 450;
@@ -244,7 +244,7 @@ function drawTiming(random: Random, isTicking: boolean) {
   const functionTimeoutSeconds = random.pick([10, 60, 300]);
   return {
     tickSeconds: 0,
-    holdMaxSeconds: 60,
+    holdMaxSeconds: 8,
     waitSeconds: drawWaits(random, [HOLDS, DELAYS, PARKS]),
     functionTimeoutSeconds,
     visibilityTimeoutSeconds: 6 * functionTimeoutSeconds,

@@ -145,7 +145,7 @@ function laneRow({ lanes }: Outage, x: (timeMs: number) => number, y: number): s
 
 function legend(y: number): string[] {
   const names = {
-    hold: "hold, up to 60 s",
+    hold: "hold, up to 8 s",
     delay: "delay, up to 15 min",
     park: "park, longer",
   } as const;

@@ -55,11 +55,11 @@ describe("a receiver that is down for 36 hours", async () => {
     }
   });
 
-  test("is waited for by hold up to a minute, by delay up to 15, parked beyond", () => {
+  test("is waited for by hold up to 8 s, by delay up to 15, parked beyond", () => {
     for (const { attempts } of outage.deliveries) {
       for (const { endMs, wait } of attempts.slice(0, -1)) {
         const waitMs = (wait?.untilMs ?? 0) - endMs;
-        const kind = waitMs <= 60_000 ? "hold" : waitMs <= 900_100 ? "delay" : "park";
+        const kind = waitMs <= 8_000 ? "hold" : waitMs <= 900_100 ? "delay" : "park";
         expect(wait?.kind).toBe(kind);
       }
     }
