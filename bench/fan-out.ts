@@ -3,7 +3,7 @@
  * webhooks, against JSON.parse and JSON.stringify of the same event in the same run:
  * `node bench/fan-out.ts [rounds] [deliveries a round]`. PowerAuth operation callbacks with all attributes; every second webhook selects
  * three attributes, one in ten none, the others the default set; Basic authentication, no signature. Also what the parts
- * that are pure cost: validation, and cutting a selection.
+ * that are pure cost: validation, and cutting a selection; and how long an event to 1,000 webhooks takes fan-out.
  */
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
@@ -21,10 +21,14 @@ import { BASIC_AUTH_PASSWORD_FIELD } from "../lambdas/shared/domain/webhook.ts";
 import { nextMessage, startChild } from "./support/child.ts";
 import { cpuMsPer, median } from "./support/cpu.ts";
 import { functionEnvironment } from "./support/environment.ts";
-import type { FanOutCosts } from "./support/fan-out-worker.ts";
+import type { FanOutCosts, WideCosts } from "./support/fan-out-worker.ts";
 import { OPERATION_EVENT } from "./support/operation-event.ts";
 
 const WIDTHS = [1, 10, 100];
+/** Of an event that is sent in slices. */
+const WIDE = 1000;
+/** Of one core, what a function with 512 MB gets. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const CORE_SHARE = 512 / 1769;
 const TYPE = "OPERATION_STATUS_CHANGE";
 const [roundsText = "7", deliveriesText = "3000"] = process.argv.slice(2);
 
@@ -39,17 +43,21 @@ const vault = makeVault({
   now: Date.now,
 });
 
-for (const width of WIDTHS) aws.process.send({ items: await configuration(width) });
+for (const width of [...WIDTHS, WIDE]) aws.process.send({ items: await configuration(width) });
 const worker = await startChild("fan-out-worker.ts", {
-  args: [awsUrl, roundsText, deliveriesText, ...WIDTHS.map(String)],
+  args: [awsUrl, roundsText, deliveriesText, String(WIDE), ...WIDTHS.map(String)],
   env,
   stdout: "ignore",
 });
-const costs = await nextMessage<Record<string, FanOutCosts[]>>(worker);
+const { costs, wide } = await nextMessage<{
+  costs: Record<string, FanOutCosts[]>;
+  wide: WideCosts[];
+}>(worker);
 worker.stop();
 aws.stop();
 receiver.stop();
 printWhole();
+printWide();
 await printParts();
 
 /** An application with so many webhooks, as the config API would have stored them. */
@@ -93,6 +101,20 @@ function printWhole(): void {
       `  ${String(width).padStart(3)} webhooks: ${event.toFixed(3)} ms an event (${(event / width).toFixed(3)} a webhook), ${(1000 / event).toFixed(0)} events/s of CPU, ${ratio.toFixed(0)} × JSON\n`,
     );
   }
+}
+
+/** CPU time, and what it takes in a function. */
+function tellMs(ms: number): string {
+  return `${ms.toFixed(1)} ms (${(ms / CORE_SHARE).toFixed(0)} ms in a function of 512 MB)`;
+}
+
+function printWide(): void {
+  const [whole, sliced, slice] = (["whole", "sliced", "slice"] as const).map((part) =>
+    tellMs(median(wide.map((round) => round[part]))),
+  );
+  process.stdout.write(
+    `Fan-out of an event to ${WIDE} webhooks: ${whole} as a whole; in slices ${sliced}, and ${slice} for each of them\n`,
+  );
 }
 
 async function printParts(): Promise<void> {

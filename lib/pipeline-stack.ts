@@ -60,6 +60,7 @@ export class PipelineStack extends Stack {
       EventBusName: bus.eventBusName,
       EventBusArn: bus.eventBusArn,
       EventsQueueUrl: intake.events.queueUrl,
+      SlicesQueueUrl: intake.slices.queueUrl,
       DeliveriesQueueUrl: queues.deliveries.queueUrl,
       DeliveriesRedriveQueueUrl: queues.deliveriesRedrive.queueUrl,
       DroppedQueueUrl: queues.dropped.queueUrl,

@@ -1,9 +1,9 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 
+import { API_SETTINGS } from "./settings/api-settings.ts";
 import {
   cidrList,
   flag,
-  hostList,
   oneOf,
   oneOfNumbers,
   share,
@@ -12,6 +12,7 @@ import {
   textOrNone,
   wholeNumber,
   wholeNumberOrNone,
+  zeroOrFrom,
 } from "./settings/setting.ts";
 import type { Setting } from "./settings/setting.ts";
 import { THROUGHPUT_SETTINGS } from "./settings/throughput-settings.ts";
@@ -148,6 +149,11 @@ export const SETTINGS = {
     reason:
       "Fan-out functions that run at once. 20 batches of 10 in ~50 ms are 4,000 events a second, more than deliver takes.",
   }),
+  fanOutSliceConcurrency: zeroOrFrom(2, 1000, {
+    default: 5,
+    reason:
+      "Besides, fan-out functions that send slices of events for more than 50 webhooks. 5 batches of 10 in ~0.2 s are 12,000 messages a second, more than deliver takes. 0: such events are sent whole, and keep the events of others waiting.",
+  }),
   notificationConcurrency: wholeNumber(2, 1000, {
     default: 10,
     reason:
@@ -165,7 +171,8 @@ export const SETTINGS = {
   }),
   fanOutTimeoutSeconds: wholeNumber(5, 900, {
     default: 60,
-    reason: "Timeout of fan-out: ten events for 1,000 webhooks each are 1,000 calls of some 10 ms.",
+    reason:
+      "Timeout of fan-out: ten events for 1,000 webhooks each, sent whole, are 1,000 calls of some 10 ms.",
   }),
   deliverMemoryMb: wholeNumber(128, 10_240, {
     default: 512,
@@ -184,7 +191,7 @@ export const SETTINGS = {
     default: "none",
     reason: NO_RESERVATION,
   }),
-  fanOutReservedConcurrency: wholeNumberOrNone(2, 1000, {
+  fanOutReservedConcurrency: wholeNumberOrNone(2, 2000, {
     default: "none",
     reason: NO_RESERVATION,
   }),
@@ -212,35 +219,7 @@ export const SETTINGS = {
       "How long the drops of a webhook, and the rejections of a tenant, gather before one event tells of them: a million drops must not be a million events.",
   }),
 
-  apiRequestsPerSecond: wholeNumber(1, 10_000, {
-    default: 200,
-    reason:
-      "Requests a second that each declared route of the API takes before it answers 429, and all others together; publishing and public keys take ten times as many, since the function itself refuses who asks too much. Far above people and scripts, far below what would starve deliver of functions.",
-  }),
-  apiBurst: wholeNumber(1, 5000, {
-    default: 400,
-    reason: "Requests that may come at once above the rate: two seconds' worth.",
-  }),
-  apiTestsPerSecond: wholeNumber(1, 1000, {
-    default: 10,
-    reason:
-      "Tests of webhooks a second, of all tenants together. Each may hold a function for 5 s: ten a second are at most 60 functions.",
-  }),
-  apiRequestsPerSecondPerKey: wholeNumber(1, 10_000, {
-    default: 100,
-    reason:
-      "Requests a second that one warm function takes of one API key, after ten seconds' worth at once. What reads or writes a table takes it 10 ms or more, so only a flood of requests that are refused meets this.",
-  }),
-  apiRequestsPerSecondPerAddress: wholeNumber(1, 10_000, {
-    default: 20,
-    reason:
-      "Requests a second that one warm function takes of one address (IPv6: of one /64) without a good API key, after ten seconds' worth at once. A receiver fetches a public key once a day; whoever guesses API keys is stopped before a table is read.",
-  }),
-  apiHosts: hostList({
-    default: [],
-    reason:
-      "Host names of custom domains that lead to the API. Webhooks may not point at them; the API's own name is known without.",
-  }),
+  ...API_SETTINGS,
 
   signingKeyIntervalSeconds: wholeNumber(4, 7 * 86_400, {
     default: 86_400,

@@ -6,12 +6,13 @@ import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { sayReady } from "./child.ts";
 
 /*
- * As much of DynamoDB, SQS and Secrets Manager as one delivery needs, answering at once: every conditional write
- * holds, the webhooks table has what it was told, the deliveries table is empty, sent messages are kept to be asked
+ * As much of DynamoDB, SQS and Secrets Manager as one delivery or release needs, answering at once: every conditional write
+ * holds, the webhooks table has what it was told, the deliveries table keeps events only, sent messages are kept to be asked
  * for (GET /sent).
  */
 
 type Request = Record<string, unknown>;
+type Statement = { Statement: string; Parameters: Item[string][] };
 type Key = { pk: { S: string }; sk: { S: string } };
 
 const items = new Map<string, Item>();
@@ -30,15 +31,26 @@ const operations: Record<string, (request: Request) => object> = {
     return { Responses: Object.fromEntries(found), UnprocessedKeys: {} };
   },
   BatchExecuteStatement: (request) => ({
-    Responses: (request["Statements"] as unknown[]).map(() => ({ TableName: "deliveries" })),
+    Responses: (request["Statements"] as Statement[]).map((statement) => {
+      keepEvent(statement);
+      return { TableName: "deliveries" };
+    }),
   }),
   Query: (request) => {
-    // Webhooks of a tenant, or all keys of a ring.
-    const { ":tenant": tenant, ":ring": ring } = request["ExpressionAttributeValues"] as Item;
-    const isAsked = ({ pk, sk }: Item) =>
-      ring === undefined ? pk?.S === tenant?.S && sk?.S?.startsWith("webhook#") : pk?.S === ring.S;
-    return { Items: [...items.values()].filter(isAsked) };
+    // Webhooks of a tenant, all keys of a ring, or what is parked in a lane: that stays.
+    const values = request["ExpressionAttributeValues"] as Item;
+    const { ":tenant": tenant, ":ring": ring, ":lane": lane } = values;
+    const isAsked = (item: Item) => {
+      if (lane !== undefined) return item["lane"]?.S === lane.S;
+      const { pk, sk } = item;
+      if (ring !== undefined) return pk?.S === ring.S;
+      return pk?.S === tenant?.S && sk?.S?.startsWith("webhook#") === true;
+    };
+    const limit = (request["Limit"] as number | undefined) ?? Infinity;
+    return { Items: [...items.values()].filter(isAsked).slice(0, limit) };
   },
+  GetItem: (request) => ({ Item: items.get(nameOf(request["Key"] as Key)) }),
+  UpdateItem: (request) => ({ Attributes: items.get(nameOf(request["Key"] as Key)) }),
   SendMessageBatch: (request) => ({
     Failed: [],
     Successful: (request["Entries"] as { Id: string; MessageBody: string }[]).map(
@@ -60,6 +72,13 @@ const operations: Record<string, (request: Request) => object> = {
     SecretString: "the vault key of a benchmark",
   }),
 };
+
+/** Slices of an event read it again. */
+function keepEvent({ Statement: text, Parameters: parameters }: Statement): void {
+  const names = [...text.matchAll(/'(?<name>\w+)': \?/gu)].map(({ groups }) => groups?.["name"]);
+  const item = Object.fromEntries(parameters.map((value, index) => [names[index], value])) as Item;
+  if (item["sk"]?.S === "event") items.set(nameOf(item as unknown as Key), item);
+}
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];

@@ -31,6 +31,8 @@ export function functionEnvironment(awsUrl: string) {
     DELIVERIES_TABLE: "deliveries",
     DELIVERIES_QUEUE_URL: `${awsUrl}/123456789012/deliveries`,
     DROPPED_QUEUE_URL: `${awsUrl}/123456789012/dropped`,
+    SLICES_QUEUE_URL: `${awsUrl}/123456789012/slices`,
+    SENDS_SLICES: "true",
     REJECTED_QUEUE_URL: `${awsUrl}/123456789012/rejected`,
     REJECTED_EVENTS_PER_SECOND: "20",
     NOTIFICATION_EXPIRY_QUEUE_URL: `${awsUrl}/123456789012/notification-expiry`,

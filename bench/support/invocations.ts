@@ -3,16 +3,23 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda"
 type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 type SentMessage = { MessageId: string; MessageBody: string };
 
-/** The handler of a function, loaded as Lambda would, with the environment of this process. */
-export async function loadHandler(room: "fan-out" | "deliver"): Promise<Handler> {
-  const module = (await import(`../../lambdas/${room}/handler.ts`)) as { handler: unknown };
+/**
+ * The handler of a function, loaded as Lambda would, with the environment of this process.
+ * @param variant names one that is loaded anew, since the environment has changed
+ */
+export async function loadHandler(room: "fan-out" | "deliver", variant = ""): Promise<Handler> {
+  const module = (await import(`../../lambdas/${room}/handler.ts?${variant}`)) as {
+    handler: unknown;
+  };
   return module.handler as Handler;
 }
+
+const CONTEXT = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
 /** One invocation a batch, one after the other. @throws Error when a record fails */
 export async function invoke(handler: Handler, batches: readonly SQSRecord[][]): Promise<void> {
   for (const Records of batches) {
-    const { batchItemFailures } = await handler({ Records }, {} as Context);
+    const { batchItemFailures } = await handler({ Records }, CONTEXT);
     if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} records failed`);
   }
 }

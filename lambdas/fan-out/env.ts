@@ -5,6 +5,8 @@ export const fanOutEnv = {
   WEBHOOKS_TABLE: text,
   DELIVERIES_TABLE: text,
   DELIVERIES_QUEUE_URL: text,
+  SLICES_QUEUE_URL: text,
+  SENDS_SLICES: flag,
   REJECTED_QUEUE_URL: text,
   TALLY_SECONDS: wholeNumber,
   REJECTED_EVENTS_PER_SECOND: wholeNumber,

@@ -1,5 +1,5 @@
 import { readEventEntry, type EventEntry } from "../shared/domain/event-entry.ts";
-import { deliveryIdOf, eventIdOf } from "../shared/domain/identifiers.ts";
+import { eventIdOf } from "../shared/domain/identifiers.ts";
 import { payloadHashOf } from "../shared/domain/payload-hash.ts";
 import { type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
@@ -13,13 +13,13 @@ import type {
   AcceptedEvents,
   EventTypes,
   FanOutReport,
-  FirstMessages,
   Listener,
   Listeners,
   NewEvent,
   RejectedEntries,
   RejectedEvent,
 } from "./ports.ts";
+import { makeSendFirst, type SendFirstPorts } from "./send-first.ts";
 
 /**
  * Applications of one entry that it is rejected for at once: each may be waited for, by seconds where a table throttles, and holds
@@ -28,11 +28,10 @@ import type {
 const REJECTED_AT_ONCE = 10;
 
 /** What `makeFanOutOne` needs. */
-export interface FanOutPorts {
+export interface FanOutPorts extends SendFirstPorts {
   readonly listeners: Listeners;
   readonly eventTypes: EventTypes;
   readonly events: AcceptedEvents;
-  readonly messages: FirstMessages;
   readonly rejected: RejectedEntries;
   readonly keepRejected: KeepRejected;
   readonly report: FanOutReport;
@@ -44,8 +43,8 @@ export interface FanOutPorts {
 }
 
 /**
- * F of the delivery protocol for one entry of the bus: F1 put the event if absent, F2 one message a webhook, F3 ack (by
- * returning). Throws on infrastructure faults only: the entry comes back, and everything done so far is recognised.
+ * F of the delivery protocol for one entry of the bus: F1 put the event if absent, F2 one message a webhook, or in
+ * slices, F3 ack (by returning). Throws on infrastructure faults only: the entry comes back, and everything done so far is recognised.
  * @param entryText the envelope that EventBridge made
  * @param acceptedAtMs when the bus handed it over
  * @param traceHeader X-Ray's, of the request that put it on the bus
@@ -53,7 +52,8 @@ export interface FanOutPorts {
 export function makeFanOutOne(
   ports: FanOutPorts,
 ): (entryText: string, acceptedAtMs: number, traceHeader?: string) => Promise<"ack"> {
-  const { listeners, eventTypes, events, messages, report, carriesTraces = false } = ports;
+  const { listeners, eventTypes, events, report, carriesTraces = false } = ports;
+  const sendFirst = makeSendFirst(ports);
 
   /** Kept first: dying in between, the entry comes back and is recognised there, while the queue takes it twice. */
   async function reject(rejected: Rejected, event?: RejectedEvent): Promise<void> {
@@ -113,8 +113,7 @@ export function makeFanOutOne(
   }
 
   /**
-   * F2: one message for each webhook that the first fan-out chose, unless another publication made
-   * the event.
+   * F2 for each webhook that the first fan-out chose, unless another publication made the event.
    */
   async function sendAll(
     stored: NewEvent,
@@ -128,17 +127,7 @@ export function makeFanOutOne(
     if (isOver(stored.acceptedAtMs, nowMs)) {
       return; // It comes again after all this time; records that would say so may be gone.
     }
-    const versions = new Map(known.map(({ id, version }) => [id, version]));
-    const { application, environment } = stored;
-    await messages.sendAll(
-      stored,
-      stored.webhookIds.map((webhookId) => ({
-        application,
-        environment,
-        deliveryId: deliveryIdOf({ eventId: stored.id, webhookId }),
-        webhookVersion: versions.get(webhookId) ?? 0,
-      })),
-    );
+    await sendFirst(stored, known, entry.applications.length);
     report.accepted(stored, stored.webhookIds.length);
   }
 

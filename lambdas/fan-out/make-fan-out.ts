@@ -9,6 +9,7 @@ import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
 import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { checkBuiltIn } from "../shared/catalogue/check-built-in.ts";
 import { validators } from "../shared/catalogue/compiled/validators.js";
+import { isEventSlice, SLICE_SIZE } from "../shared/domain/event-slice.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { processBatch } from "../shared/runtime/sqs-batch.ts";
@@ -17,7 +18,9 @@ import { makeDynamoAcceptedEvents } from "./dynamo-accepted-events.ts";
 import { makeDynamoEventTypes } from "./dynamo-event-types.ts";
 import { makeDynamoListeners } from "./dynamo-listeners.ts";
 import type { fanOutEnv } from "./env.ts";
+import { makeEventSlices } from "./event-slices.ts";
 import { makeFanOutOne } from "./fan-out-one.ts";
+import { makeFanOutSlice } from "./fan-out-slice.ts";
 import { makeFirstMessages } from "./first-messages.ts";
 import { makeRejectedEntries } from "./rejected-entries.ts";
 import { makeFanOutReport } from "./report.ts";
@@ -28,11 +31,18 @@ export interface FanOutClients {
   readonly sqs: SQSClient;
 }
 
-/** Bus → deliveries queue: one message for each webhook that wants the event. */
+/** What is the same in every installation. */
+export interface FanOutLimits {
+  /** Webhooks of an event that is not sent in slices, and of one slice. @default 50 */
+  readonly sliceSize?: number;
+}
+
+/** Bus → deliveries queue: one message for each webhook that wants the event; many go in slices. */
 export function makeFanOut(
   env: EnvOf<typeof fanOutEnv>,
   { dynamodb, sqs }: FanOutClients,
   { log, metrics, machine }: Host,
+  { sliceSize = SLICE_SIZE }: FanOutLimits = {},
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { now } = machine;
   const crew = makeCrew(machine);
@@ -49,20 +59,27 @@ export function makeFanOut(
   });
 
   const readWebhooks = readFrom(env.WEBHOOKS_TABLE);
+  const listeners = makeDynamoListeners({
+    dynamodb,
+    tableName: env.WEBHOOKS_TABLE,
+    readItem: readWebhooks,
+    now,
+  });
+  const events = makeDynamoAcceptedEvents({
+    tableName: env.DELIVERIES_TABLE,
+    run: makeStatementRunner({ dynamodb, crew }),
+    readItem: readFrom(env.DELIVERIES_TABLE),
+  });
+  const messages = makeFirstMessages(sendTo(env.DELIVERIES_QUEUE_URL));
+  const slices = makeEventSlices(sendTo(env.SLICES_QUEUE_URL));
+  const fanOutSlice = makeFanOutSlice({ events, listeners, messages, now });
   const fanOutOne = makeFanOutOne({
-    listeners: makeDynamoListeners({
-      dynamodb,
-      tableName: env.WEBHOOKS_TABLE,
-      readItem: readWebhooks,
-      now,
-    }),
+    listeners,
     eventTypes: makeDynamoEventTypes({ readItem: readWebhooks, builtIn: checkBuiltIn(validators) }),
-    events: makeDynamoAcceptedEvents({
-      tableName: env.DELIVERIES_TABLE,
-      run: makeStatementRunner({ dynamodb, crew }),
-      readItem: readFrom(env.DELIVERIES_TABLE),
-    }),
-    messages: makeFirstMessages(sendTo(env.DELIVERIES_QUEUE_URL)),
+    events,
+    messages,
+    slices,
+    sliceSize: env.SENDS_SLICES ? sliceSize : Infinity,
     rejected: makeRejectedEntries(sendTo(env.REJECTED_QUEUE_URL), count, now),
     keepRejected: composeKeepRejected({
       dynamodb,
@@ -82,7 +99,10 @@ export function makeFanOut(
       event.Records,
       ({ body, attributes }) => {
         const { SentTimestamp: acceptedAt, AWSTraceHeader: traceHeader } = attributes;
-        return crew.join(() => fanOutOne(body, Number(acceptedAt), traceHeader));
+        // By what it is, not by its queue: both kinds are moved back from one dead-letter queue.
+        return crew.join(() =>
+          isEventSlice(body) ? fanOutSlice(body) : fanOutOne(body, Number(acceptedAt), traceHeader),
+        );
       },
       log,
     );

@@ -1,5 +1,6 @@
 import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
 import type { CompiledFilter } from "../shared/domain/event-filter.ts";
+import type { EventSlice } from "../shared/domain/event-slice.ts";
 import type { CheckPayload, EventAttributes } from "../shared/domain/event-type.ts";
 import type { Rejection } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
@@ -72,6 +73,12 @@ export interface FirstMessage extends Tenant {
 export interface FirstMessages {
   /** F2: one message for each; the event travels along where it is small. Throws unless SQS took all of them. */
   sendAll(event: CarriedEvent, messages: readonly FirstMessage[]): Promise<void>;
+}
+
+/** Puts slices of events on the queue of their own. */
+export interface EventSlices {
+  /** F2 of an event for many webhooks. Throws unless SQS took all of them. */
+  sendAll(slices: readonly EventSlice[]): Promise<void>;
 }
 
 /** What is known of an entry that was rejected. */

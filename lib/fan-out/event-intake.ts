@@ -13,11 +13,13 @@ const OWN_SOURCES = "ringback.";
 /** Our own events that are delivered like anyone's: published by the API, notifications that expired, operational ones. */
 const DELIVERED_OWN_SOURCES = ["ringback.api", "ringback.notifications", "ringback.operations"];
 
-/** The way in: bus, rule and events queue, and where an event ends that could not be taken. */
+/** The way in: bus, rule and events queue, its slices, and where an event ends that could not be taken. */
 export class EventIntake extends Construct {
   readonly bus: EventBus;
   /** Events as the bus wrote them, for fan-out. */
   readonly events: PipelineQueue;
+  /** Slices of events for many webhooks, for fan-out, too. */
+  readonly slices: PipelineQueue;
   /** For people: what the rule could not hand over, and what fan-out failed on again and again. */
   readonly eventsDead: PipelineQueue;
   /** For people: what fan-out refused, with its reasons. */
@@ -34,6 +36,12 @@ export class EventIntake extends Construct {
     this.events = new PipelineQueue(this, "Events", {
       settings,
       room: "events",
+      visibilityTimeout: visibilityTimeout(settings.fanOutTimeoutSeconds),
+      redrive: { queue: this.eventsDead, maxReceiveCount: settings.eventsMaxReceiveCount },
+    });
+    this.slices = new PipelineQueue(this, "Slices", {
+      settings,
+      room: "slices",
       visibilityTimeout: visibilityTimeout(settings.fanOutTimeoutSeconds),
       redrive: { queue: this.eventsDead, maxReceiveCount: settings.eventsMaxReceiveCount },
     });

@@ -21,6 +21,12 @@ import type { EventIntake } from "./event-intake.ts";
  */
 const REJECTED_EVENTS_PER_SECOND = 400;
 
+/**
+ * The least that an event source mapping takes: so many take what is left where no more is sent.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
+const LEAST_CONCURRENCY = 2;
+
 /** What fan-out reads and writes. */
 export interface FanOutProps {
   readonly settings: Settings;
@@ -39,6 +45,8 @@ export class FanOut extends Construct {
       WEBHOOKS_TABLE: webhooks.tableName,
       DELIVERIES_TABLE: deliveries.tableName,
       DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
+      SLICES_QUEUE_URL: intake.slices.queueUrl,
+      SENDS_SLICES: String(settings.fanOutSliceConcurrency > 0),
       REJECTED_QUEUE_URL: intake.rejectedEvents.queueUrl,
       TALLY_SECONDS: String(settings.tallySeconds),
       REJECTED_EVENTS_PER_SECOND: String(
@@ -49,7 +57,7 @@ export class FanOut extends Construct {
     const fanOut = new PipelineFunction(this, "FanOut", {
       room: "fan-out",
       description:
-        "Events queue to deliveries queue: one message for each webhook that wants the event",
+        "Events queue to deliveries queue: one message for each webhook that wants the event; many in slices",
       settings,
       environment,
       permissions: fanOutPermissions(props),
@@ -62,6 +70,12 @@ export class FanOut extends Construct {
       function: fanOut.function,
       maxConcurrency: settings.fanOutConcurrency,
     });
+    // Beside it, so that no slice takes the place of an event.
+    new QueueConsumer(this, "SliceConsumer", {
+      queue: intake.slices,
+      function: fanOut.function,
+      maxConcurrency: Math.max(LEAST_CONCURRENCY, settings.fanOutSliceConcurrency),
+    });
   }
 }
 
@@ -69,6 +83,7 @@ export class FanOut extends Construct {
 function fanOutPermissions(props: FanOutProps): readonly Permission[] {
   return [
     consume(props.intake.events),
+    consume(props.intake.slices),
     {
       actions: ["dynamodb:BatchGetItem", "dynamodb:Query"],
       on: [props.webhooks.tableArn],
@@ -85,7 +100,11 @@ function fanOutPermissions(props: FanOutProps): readonly Permission[] {
     },
     {
       actions: ["sqs:SendMessage"],
-      on: [props.queues.deliveries.queueArn, props.intake.rejectedEvents.queueArn],
+      on: [
+        props.queues.deliveries.queueArn,
+        props.intake.slices.queueArn,
+        props.intake.rejectedEvents.queueArn,
+      ],
     },
   ];
 }

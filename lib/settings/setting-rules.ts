@@ -80,8 +80,8 @@ const RULES: readonly SettingRule[] = [
     problem: (s) =>
       `alarms=none contradicts alarmTopicArn=${s.alarmTopicArn}: nothing would ever call there; leave it out, or keep alarms=essential`,
   },
-  reservationRule("deliver"),
-  reservationRule("fanOut"),
+  reservationRule("deliverReservedConcurrency", ["deliverConcurrency"]),
+  reservationRule("fanOutReservedConcurrency", ["fanOutConcurrency", "fanOutSliceConcurrency"]),
 ];
 
 /** How long SQS keeps a message here: its maximum. */
@@ -110,15 +110,17 @@ export function crossProblems(settings: Settings): readonly string[] {
 }
 
 /** Fewer functions than pollers means throttled receives, and each receive counts towards the redrive. */
-function reservationRule(stage: "deliver" | "fanOut"): SettingRule {
-  const reserved = `${stage}ReservedConcurrency` as const;
-  const concurrency = `${stage}Concurrency` as const;
+function reservationRule(
+  reserved: "deliverReservedConcurrency" | "fanOutReservedConcurrency",
+  consumers: readonly ("deliverConcurrency" | "fanOutConcurrency" | "fanOutSliceConcurrency")[],
+): SettingRule {
+  const needed = (s: Settings) => consumers.reduce((sum, name) => sum + s[name], 0);
   return {
     broken: (s) => {
       const count = s[reserved];
-      return count !== "none" && count < s[concurrency];
+      return count !== "none" && count < needed(s);
     },
     problem: (s) =>
-      `${reserved}=${s[reserved]} must be at least ${concurrency}=${s[concurrency]}, or none: throttled receives use up a message's receives`,
+      `${reserved}=${s[reserved]} must be at least ${consumers.join(" + ")}=${needed(s)}, or none: throttled receives use up a message's receives`,
   };
 }

@@ -36,6 +36,17 @@ export function wholeNumber(min: number, max: number, choice: Choice<number>): S
   };
 }
 
+/** As `wholeNumber`, or 0, which is less than the least: without it. */
+export function zeroOrFrom(min: number, max: number, choice: Choice<number>): Setting<number> {
+  return {
+    ...choice,
+    schema: numberFrom(/^\d+$/).pipe(z.union([z.literal(0), z.number().int().min(min).max(max)])),
+    expects: `0 or a whole number from ${min} to ${max}`,
+    example: String(choice.default),
+    extremes: [0, max],
+  };
+}
+
 /** As `wholeNumber`, or `none`: then the setting is not applied at all. */
 export function wholeNumberOrNone(
   min: number,

@@ -3,16 +3,31 @@ import type { Settings } from "../../lib/settings.ts";
 import type { AccountConcurrency } from "./account-concurrency.ts";
 
 /** The settings that say how many functions read a queue at once. */
-const CONSUMERS = ["deliverConcurrency", "fanOutConcurrency", "notificationConcurrency"] as const;
+const CONSUMERS = [
+  "deliverConcurrency",
+  "fanOutConcurrency",
+  "fanOutSliceConcurrency",
+  "notificationConcurrency",
+] as const;
 
-/** The settings that reserve functions, the function each is for, and the consumer that lives on it, if any. */
+/** The settings that reserve functions, the function each is for, and the consumers that live on it. */
 const RESERVATIONS = [
-  { name: "deliverReservedConcurrency", room: "deliver", consumer: "deliverConcurrency" },
-  { name: "fanOutReservedConcurrency", room: "fan-out", consumer: "fanOutConcurrency" },
-  { name: "configApiReservedConcurrency", room: "config-api", consumer: undefined },
+  { name: "deliverReservedConcurrency", room: "deliver", consumers: ["deliverConcurrency"] },
+  {
+    name: "fanOutReservedConcurrency",
+    room: "fan-out",
+    consumers: ["fanOutConcurrency", "fanOutSliceConcurrency"],
+  },
+  { name: "configApiReservedConcurrency", room: "config-api", consumers: [] },
 ] as const;
 
 type Consumer = (typeof CONSUMERS)[number];
+
+/** What keeps tenants apart: a small account does without, since it is 0 or takes the least. */
+const ISOLATING: ReadonlySet<Consumer> = new Set<Consumer>(["fanOutSliceConcurrency"]);
+
+/** From here on an account has room for it. */
+const ROOM_TO_ISOLATE = 50;
 
 /** The least that an event source mapping takes: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const LEAST = 2;
@@ -56,9 +71,9 @@ export function planConcurrency(
   if (count > 0 && available < LEAST_UNRESERVED) {
     return { refused: refusal(account, settings, available) };
   }
-  const onReservation = new Set<string | undefined>(reserved.map(({ consumer }) => consumer));
-  const sharing = CONSUMERS.filter((name) => !onReservation.has(name));
-  const asked = sum(sharing.map((name) => settings[name])) + BURY_CONCURRENCY;
+  const onReservation = new Set<string>(reserved.flatMap(({ consumers }) => consumers));
+  const unreserved = CONSUMERS.filter((name) => !onReservation.has(name));
+  const asked = sum(unreserved.map((name) => settings[name])) + BURY_CONCURRENCY;
   const others = Math.max(LEAST_OF_OTHERS, Math.floor(available * SHARE_OF_OTHERS));
   if (asked + others <= available) {
     return {
@@ -66,14 +81,17 @@ export function planConcurrency(
       lines: [`${limitLine(account)} Ringback's queues take at most ${asked}.`],
     };
   }
-  const free = sharing.filter((name) => !given.has(name));
+  const free = unreserved.filter((name) => !given.has(name));
   const fixed = asked - sum(free.map((name) => settings[name]));
-  const spare = available - others - fixed - LEAST * free.length;
-  const wanted = sum(free.map((name) => settings[name] - LEAST));
+  const sharing = free.filter((name) => account.limit >= ROOM_TO_ISOLATE || !ISOLATING.has(name));
+  const spare = available - others - fixed - LEAST * sharing.length;
+  const wanted = sum(sharing.map((name) => settings[name] - LEAST));
   const scale = wanted === 0 ? 0 : Math.max(0, Math.min(1, spare / wanted));
-  const planned = Object.fromEntries(
-    free.map((name) => [name, LEAST + Math.floor(scale * (settings[name] - LEAST))]),
-  ) as Partial<Record<Consumer, number>>;
+  const shareOf = (name: Consumer) =>
+    sharing.includes(name) ? LEAST + Math.floor(scale * (settings[name] - LEAST)) : 0;
+  const planned = Object.fromEntries(free.map((name) => [name, shareOf(name)])) as Partial<
+    Record<Consumer, number>
+  >;
   const total = fixed + sum(Object.values(planned));
   return { settings: planned, lines: linesOf({ account, available, planned, total, others }) };
 }
@@ -107,6 +125,9 @@ function linesOf(plan: {
       : [
           `So at most ${deliver * 10} requests to receivers are on their way at once; the others wait.`,
         ]),
+    ...(planned.fanOutSliceConcurrency === 0
+      ? ["So an event for many webhooks is sent whole, and keeps the events of others waiting."]
+      : []),
     ...(total + others > available
       ? [
           `! Ringback's queues may take ${total} functions, and ${others} should be left to all else: ${total + others - available} too many. ` +

@@ -140,5 +140,6 @@ function sendName(caller: string, input: SendMessageBatchCommandInput): string {
       ),
     );
   }
+  if (queueUrl.endsWith("/slices")) return "F2 send the slices";
   return queueUrl.endsWith("/dropped") ? "D5 send the notice" : "send elsewhere";
 }

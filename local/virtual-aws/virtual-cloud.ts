@@ -1,5 +1,3 @@
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-
 import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
 import { readDeliveryItem } from "../../lambdas/shared/adapters/delivery-item.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
@@ -9,12 +7,12 @@ import type { Settings } from "../../lib/settings.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
 import { visibilityTimeout } from "../../lib/shared/visibility-timeout.ts";
 import { Meter, type Usage } from "../simulate/cost/usage.ts";
+import { type Consumer, consumersOf, readyAtMs } from "./consumers.ts";
 import { functionEnvironment, NAMES, setEnvironment } from "./function-environment.ts";
 import { countPlatformLines, takeOutput } from "./function-output.ts";
 import type { FunctionPool, Outside } from "./function-pool.ts";
 import { DELIVERIES_INDEXES } from "./indexes.ts";
 import { CPU_MS_PER_RECORD, latencyMsOf, MB_PER_CORE } from "./latencies.ts";
-import type { MemoryQueue } from "./memory-queue.ts";
 import type { PlannedEvent } from "./sample-event.ts";
 import { Scheduler, type Task } from "./scheduler.ts";
 import { seedTenant, type SampleTenant } from "./seed-tenant.ts";
@@ -22,7 +20,7 @@ import { VirtualBus } from "./virtual-bus.ts";
 import { VirtualDynamoDb } from "./virtual-dynamodb.ts";
 import { VirtualExecutions, type VirtualExecution } from "./virtual-executions.ts";
 import { virtualFunctions, type VirtualFunctions } from "./virtual-functions.ts";
-import { BATCH_SIZE, VirtualQueues } from "./virtual-queues.ts";
+import { VirtualQueues } from "./virtual-queues.ts";
 import type { Receive } from "./virtual-receiver.ts";
 import { VirtualTable } from "./virtual-table.ts";
 
@@ -98,7 +96,6 @@ export async function runVirtualCloud(plan: CloudPlan): Promise<CloudRun> {
 /** Everything happens as soon as it can, and time passes from one thing that is due to the next. */
 class VirtualCloud {
   readonly #plan: CloudPlan;
-  readonly #settings: Settings;
   readonly #scheduler = new Scheduler(START_MS);
   readonly #meter: Meter;
   readonly #tables: readonly VirtualTable[];
@@ -106,6 +103,7 @@ class VirtualCloud {
   readonly #bus: VirtualBus;
   readonly #executions: VirtualExecutions;
   readonly #functions: VirtualFunctions;
+  readonly #consumers: readonly Consumer[];
   /** The longest that an invocation waited for a receiver. */
   readonly #receiverMs = new Map<Task, number>();
   #published = 0;
@@ -113,7 +111,6 @@ class VirtualCloud {
 
   constructor(plan: CloudPlan, settings: Settings, meter: Meter) {
     this.#plan = plan;
-    this.#settings = settings;
     this.#meter = meter;
     this.#tables = [
       new VirtualTable(NAMES.webhooksTable, []),
@@ -135,6 +132,7 @@ class VirtualCloud {
       meter.caller = name;
     };
     this.#functions = virtualFunctions(settings, this.#outside(), plan.report);
+    this.#consumers = consumersOf(this.#functions, settings, plan.gatherMs);
   }
 
   async runToEnd(): Promise<CloudRun> {
@@ -212,8 +210,7 @@ class VirtualCloud {
   #nextMs(): number {
     return Math.min(
       this.#plan.events[this.#published]?.atMs ?? Infinity,
-      this.#readyAtMs("fanOut"),
-      this.#readyAtMs("deliver"),
+      ...this.#consumers.map((consumer) => this.#readyAtMs(consumer)),
       this.#executions.nextMs(),
     );
   }
@@ -234,28 +231,16 @@ class VirtualCloud {
 
   /** Gives every batch that is ready to its function; all of them begin at this moment. */
   #consumeAll(): void {
-    const { fanOutMemoryMb, deliverMemoryMb } = this.#settings;
-    const { fanOut, deliver } = this.#functions;
-    const { nowMs } = this.#scheduler;
-    while (this.#readyAtMs("fanOut") <= nowMs) {
-      this.#consume(fanOut, NAMES.eventsQueue, fanOutMemoryMb);
-    }
-    while (this.#readyAtMs("deliver") <= nowMs) {
-      this.#consume(deliver, NAMES.deliveriesQueue, deliverMemoryMb);
+    for (const consumer of this.#consumers) {
+      while (this.#readyAtMs(consumer) <= this.#scheduler.nowMs) this.#consume(consumer);
     }
   }
 
-  /** When a function can take a batch; Infinity while as many run as may. */
-  #readyAtMs(name: "fanOut" | "deliver"): number {
-    const { fanOutConcurrency, deliverConcurrency } = this.#settings;
-    const isFanOut = name === "fanOut";
-    const queue = this.#queues.queue(isFanOut ? NAMES.eventsQueue : NAMES.deliveriesQueue);
-    return this.#functions[name].running >= (isFanOut ? fanOutConcurrency : deliverConcurrency)
-      ? Infinity
-      : readyAtMs(queue, isFanOut ? 0 : this.#plan.gatherMs, this.#scheduler.nowMs);
+  #readyAtMs(consumer: Consumer): number {
+    return readyAtMs(consumer, this.#queues.queue(consumer.queue), this.#scheduler.nowMs);
   }
 
-  #consume(pool: FunctionPool<SQSEvent, SQSBatchResponse>, queue: string, memoryMb: number): void {
+  #consume({ pool, queue, memoryMb }: Consumer): void {
     this.#meter.caller = pool.name;
     const Records = this.#queues.receive(queue);
     this.#invoke(pool, { Records }, memoryMb, Records.length, ({ batchItemFailures }) => {
@@ -310,18 +295,10 @@ class VirtualCloud {
   }
 }
 
-/** When a batch can be taken: full, or its first message waited long enough. */
-function readyAtMs(queue: MemoryQueue, gatherMs: number, nowMs: number): number {
-  if (gatherMs === 0) return queue.hasReady ? nowMs : queue.nextVisibleAtMs();
-  const visible = queue.visible();
-  if (visible.length >= BATCH_SIZE) return nowMs;
-  const oldestMs = Math.min(Infinity, ...visible.map(({ visibleAtMs }) => visibleAtMs));
-  return Math.min(Math.max(nowMs, oldestMs + gatherMs), queue.nextVisibleAtMs());
-}
-
 function queuesOf({ fanOutTimeoutSeconds, deliverTimeoutSeconds }: Settings, isFair: boolean) {
   return {
     [NAMES.eventsQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
+    [NAMES.slicesQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
     [NAMES.deliveriesQueue]: {
       ...queueOf(visibilityTimeout(deliverTimeoutSeconds).toSeconds()),
       isFair,

@@ -19,6 +19,8 @@ import { makeDeliver, makeFanOut, makeRetryLane, makeSweepRun } from "./function
 /** The functions that take part. */
 export interface VirtualFunctions {
   readonly fanOut: FunctionPool<SQSEvent, SQSBatchResponse>;
+  /** The same function, at work on slices of events. */
+  readonly slices: FunctionPool<SQSEvent, SQSBatchResponse>;
   readonly deliver: FunctionPool<SQSEvent, SQSBatchResponse>;
   readonly lane: FunctionPool<LaneStep, LaneAnswer>;
   readonly sweep: FunctionPool<object, void>;
@@ -41,11 +43,18 @@ export function virtualFunctions(
     sweep: readEnv(sweepEnv, variables),
   };
   const log = makeLog();
+  const fanOutPool = () =>
+    new FunctionPool<SQSEvent, SQSBatchResponse>(
+      "fan-out",
+      outside,
+      ({ clients, host: { machine } }) => {
+        const { toHandler, ...host } = makeFunction({ countsColdStarts: true });
+        return toHandler(makeFanOut(env.fanOut, clients, { ...host, machine })) as never;
+      },
+    );
   return {
-    fanOut: new FunctionPool("fan-out", outside, ({ clients, host: { machine } }) => {
-      const { toHandler, ...host } = makeFunction({ countsColdStarts: true });
-      return toHandler(makeFanOut(env.fanOut, clients, { ...host, machine })) as never;
-    }),
+    fanOut: fanOutPool(),
+    slices: fanOutPool(),
     deliver: new FunctionPool("deliver", outside, ({ clients, host: { machine }, sender }) => {
       const { writer, recorder: metrics } = makeMetrics();
       const host = { log, metrics, machine };

@@ -71,10 +71,11 @@ test("the cost of a month is that of a million, times the millions of a month", 
 test("the settings that it names have the defaults that it counts with", () => {
   const deliver = defaultOf("deliverConcurrency");
   const fanOut = defaultOf("fanOutConcurrency");
+  const slices = defaultOf("fanOutSliceConcurrency");
   expect(scaling).toContain(`| ${fanOut} \`fanOutConcurrency\` |`);
   expect(scaling).toContain(`| ${deliver} \`deliverConcurrency\` |`);
   expect(scaling).toContain(
-    `which is ${deliver + fanOut + defaultOf("notificationConcurrency") + BURY_CONCURRENCY} by default`,
+    `which is ${deliver + fanOut + slices + defaultOf("notificationConcurrency") + BURY_CONCURRENCY} by default`,
   );
   expect(SETTINGS.deliverConcurrency.schema.safeParse(1000).success).toBe(true);
   expect(SETTINGS.deliverConcurrency.schema.safeParse(1001).success).toBe(false);

@@ -4,9 +4,13 @@ import { newTenant, testCloud, type TestCloud, type TestTenant } from "../suppor
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
-import { createWebhook } from "../support/test-webhook.ts";
+import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
 
 const EVENTS = 1000;
+/** Webhooks of one event: two slices. */
+const WIDE = 51;
+/** Webhooks that are created at once. */
+const AT_ONCE = 10;
 /** The emulator alone takes 5 s for it; the rest is for the tests beside this one, on two cores. */
 const MOST_MS = 40_000;
 
@@ -39,6 +43,24 @@ test("1,000 events at once all arrive, each once", async () => {
   const received = arrived.map(({ body }) => JSON.parse(String(body)).number as number);
   expect(received.toSorted((a, b) => a - b)).toEqual(numbers);
   expect(new Set(arrived.map(({ headers }) => headers["ringback-delivery"])).size).toBe(EVENTS);
+});
+
+test("an event to more webhooks than it is sent to at once arrives at each, once", async () => {
+  await defineEventTypes(tenant, ["WIDE"]);
+  const paths = Array.from({ length: WIDE }, (_, number) => `/wide-${number}`);
+  for (let start = 0; start < WIDE; start += AT_ONCE) {
+    await Promise.all(
+      paths.slice(start, start + AT_ONCE).map(async (path) => {
+        const webhook = { endpoint: `${receiver.url}${path}`, events: ["WIDE"] };
+        expect((await tenant.api("POST", "/webhooks", webhook)).status).toBe(201);
+      }),
+    );
+  }
+  const { application } = tenant;
+  await publish(cloud, [{ type: "WIDE", detail: { application, payload: { a: 1 } } }]);
+  await expect
+    .poll(() => paths.map((path) => receiver.requestsTo(path).length), { timeout: MOST_MS })
+    .toEqual(paths.map(() => 1));
 });
 
 test("events too large for a message arrive whole, up to 256 KB", async () => {

@@ -87,6 +87,7 @@ async function makePipeline(carriesTraces: boolean) {
         return (await find(event.id)) ?? event;
       },
     },
+    slices: { sendAll: () => Promise.reject(new Error("nothing is sent in slices here")) },
     messages: makeFirstMessages(async ({ body }) => enqueue(body)),
     rejected: { put: async (_, { errors }) => expect(errors).toEqual([]) },
     keepRejected: async () => "kept",

@@ -14,6 +14,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "ringback-fan-out": {
     "LogGroup /aws/lambda/ringback-fan-out": /^logs:(CreateLogStream|PutLogEvents)$/,
     "Queue ringback-events": /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/,
+    "Queue ringback-slices": /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|SendMessage)$/,
     "Queue ringback-deliveries": /^sqs:SendMessage$/,
     "Queue ringback-rejected-events": /^sqs:SendMessage$/,
     "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem|Query)$/,

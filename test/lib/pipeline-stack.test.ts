@@ -18,11 +18,16 @@ function lambda(name: string, template = pipeline) {
   return { ref: { Ref: id }, properties: resource.Properties };
 }
 
-/** The event source mapping of a function. */
-function mappingOf(name: string, template = pipeline) {
-  const found = [...resourcesOf(template, MAPPING).values()].filter(
-    ({ Properties }) =>
-      JSON.stringify(Properties["FunctionName"]) === JSON.stringify(lambda(name, template).ref),
+/** The event source mapping of a function: from this queue, if it reads several. */
+function mappingOf(name: string, template = pipeline, from?: string) {
+  const wanted = {
+    FunctionName: lambda(name, template).ref,
+    ...(from !== undefined && { EventSourceArn: queue(from, template).arn }),
+  };
+  const found = [...resourcesOf(template, MAPPING).values()].filter(({ Properties }) =>
+    Object.entries(wanted).every(
+      ([key, value]) => JSON.stringify(Properties[key]) === JSON.stringify(value),
+    ),
   );
   expect(found).toHaveLength(1);
   return found[0]!.Properties;
@@ -35,7 +40,7 @@ function rulesOf(property: "EventPattern" | "ScheduleExpression"): string[] {
     .map(([id]) => id);
 }
 
-test("there are eight queues and no other", () => {
+test("there are nine queues and no other", () => {
   expect(
     [...resourcesOf(pipeline, QUEUE).values()].map(({ Properties }) => Properties["QueueName"]),
   ).toEqual(
@@ -43,6 +48,7 @@ test("there are eight queues and no other", () => {
       ...[
         "events-dead",
         "events",
+        "slices",
         "rejected-events",
         "deliveries-redrive",
         "deliveries",
@@ -94,15 +100,17 @@ test("every queue refuses requests without TLS", () => {
   }
 });
 
-test("a delivery goes to redrive after 1,000 receives, an event to events-dead after 100", () => {
+test("a delivery goes to redrive after 1,000 receives, an event or slice to events-dead after 100", () => {
   expect(queue("deliveries").properties["RedrivePolicy"]).toEqual({
     deadLetterTargetArn: queue("deliveries-redrive").arn,
     maxReceiveCount: 1000,
   });
-  expect(queue("events").properties["RedrivePolicy"]).toEqual({
-    deadLetterTargetArn: queue("events-dead").arn,
-    maxReceiveCount: 100,
-  });
+  for (const name of ["events", "slices"]) {
+    expect(queue(name).properties["RedrivePolicy"]).toEqual({
+      deadLetterTargetArn: queue("events-dead").arn,
+      maxReceiveCount: 100,
+    });
+  }
 });
 
 test("the ends of the line redrive nowhere", () => {
@@ -116,20 +124,21 @@ test("the ends of the line redrive nowhere", () => {
 
 test.each([
   ["events", "fan-out", "20"],
+  ["slices", "fan-out", "5"],
   ["deliveries", "deliver", "100"],
   ["deliveries-redrive", "bury", "2"],
 ])("queue %s feeds %s in batches of ten that fail record by record", (from, to, concurrency) => {
-  expect(mappingOf(to)).toMatchObject({
-    EventSourceArn: queue(from).arn,
+  expect(mappingOf(to, pipeline, from)).toMatchObject({
     BatchSize: 10,
     FunctionResponseTypes: ["ReportBatchItemFailures"],
     ScalingConfig: { MaximumConcurrency: Number(concurrency) },
   });
-  expect(mappingOf(to)).not.toHaveProperty("MaximumBatchingWindowInSeconds");
+  expect(mappingOf(to, pipeline, from)).not.toHaveProperty("MaximumBatchingWindowInSeconds");
 });
 
 test.each([
   ["events", "fan-out", "fanOutTimeoutSeconds"],
+  ["slices", "fan-out", "fanOutTimeoutSeconds"],
   ["deliveries", "deliver", "deliverTimeoutSeconds"],
 ])("a message of %s stays invisible six times the timeout of %s", (from, to, setting) => {
   for (const seconds of [32, 60, 900]) {
@@ -245,23 +254,39 @@ test("as many functions read a queue at once as the settings say, two burials wh
   const template = synthesizeRingback({
     deliverConcurrency: 4,
     fanOutConcurrency: "3",
+    fanOutSliceConcurrency: 7,
     notificationConcurrency: 2,
   }).pipeline;
-  const concurrency = ["deliver", "fan-out", "notifications", "bury"].map(
-    (name) => mappingOf(name, template)["ScalingConfig"],
-  );
-  expect(concurrency).toEqual([4, 3, 2, 2].map((count) => ({ MaximumConcurrency: count })));
+  const concurrency = [
+    mappingOf("deliver", template),
+    mappingOf("fan-out", template, "events"),
+    mappingOf("fan-out", template, "slices"),
+    mappingOf("notifications", template),
+    mappingOf("bury", template),
+  ].map(({ ScalingConfig }) => ScalingConfig);
+  expect(concurrency).toEqual([4, 3, 7, 2, 2].map((count) => ({ MaximumConcurrency: count })));
   expect(mappingOf("notifications")["ScalingConfig"]).toEqual({ MaximumConcurrency: 10 });
+});
+
+test("where no slices are sent, two functions take what is left of them", () => {
+  const variablesOf = (template: typeof pipeline) =>
+    lambda("fan-out", template).properties["Environment"];
+  expect(variablesOf(pipeline)).toMatchObject({ Variables: { SENDS_SLICES: "true" } });
+  const template = synthesizeRingback({ fanOutSliceConcurrency: 0 }).pipeline;
+  expect(variablesOf(template)).toMatchObject({ Variables: { SENDS_SLICES: "false" } });
+  expect(mappingOf("fan-out", template, "slices")["ScalingConfig"]).toEqual({
+    MaximumConcurrency: 2,
+  });
 });
 
 test("concurrency is reserved only when a setting says so", () => {
   expect(lambda("deliver").properties).not.toHaveProperty("ReservedConcurrentExecutions");
   const template = synthesizeRingback({
     deliverReservedConcurrency: 100,
-    fanOutReservedConcurrency: "20",
+    fanOutReservedConcurrency: "25",
   }).pipeline;
   expect(lambda("deliver", template).properties["ReservedConcurrentExecutions"]).toBe(100);
-  expect(lambda("fan-out", template).properties["ReservedConcurrentExecutions"]).toBe(20);
+  expect(lambda("fan-out", template).properties["ReservedConcurrentExecutions"]).toBe(25);
 });
 
 test("the outputs name the bus and the queues", () => {
@@ -269,6 +294,7 @@ test("the outputs name the bus and the queues", () => {
     expect.arrayContaining([
       "EventBusName",
       "EventsQueueUrl",
+      "SlicesQueueUrl",
       "DeliveriesQueueUrl",
       "DeliveriesRedriveQueueUrl",
       "DroppedQueueUrl",

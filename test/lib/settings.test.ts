@@ -122,6 +122,7 @@ test.each([
   ["deliverConcurrency", 2.5],
   ["deliverConcurrency", null],
   ["fanOutConcurrency", 0],
+  ["fanOutSliceConcurrency", 1],
   ["notificationConcurrency", "1"],
   ["deliverTimeoutSeconds", "901"],
   ["deliverTimeoutSeconds", "2"],
@@ -226,7 +227,10 @@ test.each([
   [{ maxWriteUnits: 4000, warmWriteUnits: 4001 }, "maxWriteUnits=4000 must be at least"],
   [{ apiBurst: 199 }, "apiBurst=199"],
   [{ deliverReservedConcurrency: 99 }, "deliverReservedConcurrency=99"],
-  [{ fanOutReservedConcurrency: 19 }, "fanOutReservedConcurrency=19"],
+  [
+    { fanOutReservedConcurrency: 24 },
+    "fanOutReservedConcurrency=24 must be at least fanOutConcurrency + fanOutSliceConcurrency=25",
+  ],
   [
     {
       alarmEmail: "oncall@example.com",

@@ -39,11 +39,11 @@ export class Actors {
 
   constructor(world: World, functions: Functions) {
     const { outside, scenario, random } = world;
-    const { mostWakes, pageSize } = scenario;
+    const { mostWakes, pageSize, sliceSize } = scenario;
     const env = envOf(scenario);
     this.#world = world;
     this.fanOutPool = new FunctionPool("fan-out", outside, ({ clients, host }) =>
-      functions.makeFanOut(env, clients, host),
+      functions.makeFanOut(env, clients, host, { sliceSize }),
     );
     this.deliverPool = new FunctionPool("deliver", outside, ({ clients, host, sender }) =>
       functions.makeDeliver(env, clients, host, sender),
@@ -93,8 +93,10 @@ export class Actors {
     };
   }
 
-  fanOut(records: readonly SQSRecord[]): void {
-    this.#consume(this.fanOutPool, NAMES.eventsQueue, records, "F3 ack");
+  /** @param queue of events, or of slices of them */
+  fanOut(queue: string, records: readonly SQSRecord[]): void {
+    const isSlice = queue === NAMES.slicesQueue;
+    this.#consume(this.fanOutPool, queue, records, isSlice ? "F3 ack the slice" : "F3 ack");
   }
 
   /** One invocation of deliver. */

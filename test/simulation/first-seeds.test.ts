@@ -11,6 +11,8 @@ const WRITES = [
   "F1 put the event",
   "F2 send",
   "F3 ack",
+  "F2 send the slices",
+  "F3 ack the slice",
   "put the attempt",
   "D4 commit delivered",
   "D4 commit queued",

@@ -6,6 +6,9 @@ const BURY = "lambdas/bury/bury-one.ts";
 /** Two deliveries of one webhook, whose calls are made together. */
 const BATCHES: Focus = { ...ALONE, events: 2, batch: 2, ticks: true, waitSeconds: [900, 1350] };
 
+/** An event to two webhooks, each in a slice of its own. */
+const SLICED: Focus = { ...ALONE, webhooks: 2, sliceSize: 1 };
+
 /** Rules that the model takes for granted, or has no mutant of. */
 export const FURTHER_MUTANTS: readonly Mutant[] = [
   {
@@ -115,5 +118,33 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
       },
     ],
     focus: { ...BATCHES, faults: { eventAgain: 2 } },
+  },
+  {
+    name: "event is acked before its slices are sent",
+    edits: [{ file: "lambdas/fan-out/send-first.ts", from: "await (event", to: "void (event" }],
+    focus: SLICED,
+  },
+  {
+    name: "slice is acked that could not send",
+    seed: 249,
+    edits: [
+      {
+        file: "lambdas/fan-out/fan-out-slice.ts",
+        from: "known?.listeners ?? []));",
+        to: "known?.listeners ?? [])).catch(() => undefined);",
+      },
+    ],
+    focus: { ...SLICED, faults: { crash: 1 } },
+  },
+  {
+    name: "slices leave out the last webhook",
+    edits: [
+      {
+        file: "lambdas/shared/domain/event-slice.ts",
+        from: "Math.ceil(webhookIds.length / size)",
+        to: "Math.floor(webhookIds.length / size)",
+      },
+    ],
+    focus: { ...SLICED, webhooks: 3, sliceSize: 2 },
   },
 ];

@@ -54,6 +54,8 @@ export interface Scenario {
   readonly outlivesLanes: boolean;
   /** Wakes until a lane hands over to the next generation. */
   readonly mostWakes: number;
+  /** Webhooks of one slice of an event, and of an event without. */
+  readonly sliceSize: number;
   /** Deliveries of one page of a release. */
   readonly pageSize: number;
   readonly maxReceiveCount: number;
@@ -277,6 +279,7 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     stepsOfFaults: 1500,
     sweeps: needsSweep(faults) || random.chance(0.7),
     mostWakes: random.pick([3, 4, 2000]),
+    sliceSize: seed % 2 === 0 ? 1 : 50,
     pageSize: random.pick([1, 1, 2, 1000]),
     overruns: random.chance(0.06),
     runningAnswer: random.pick(["started", "started", "already_ended"]),

@@ -204,11 +204,10 @@ class Run {
   }
 
   #isQuiet(): boolean {
-    const { eventsQueue, deliveriesQueue, redriveQueue, executions, ledger, observer, scenario } =
-      this.world;
-    const messages =
-      eventsQueue.messages.size + deliveriesQueue.messages.size + redriveQueue.messages.size;
-    if (messages > 0 || executions.nextMs() < Infinity) {
+    const { executions, ledger, observer, scenario } = this.world;
+    const { eventsQueue, slicesQueue, deliveriesQueue, redriveQueue } = this.world;
+    const queues = [eventsQueue, slicesQueue, deliveriesQueue, redriveQueue];
+    if (queues.some(({ messages }) => messages.size > 0) || executions.nextMs() < Infinity) {
       return false;
     }
     // Only the sweep can still change anything then.

@@ -37,12 +37,14 @@ export class Triggers {
 
   /** What could start now. */
   choices(): (() => void)[] {
-    const { eventsQueue, redriveQueue, executions, scheduler, scenario } = this.#world;
+    const { queues, redriveQueue, executions, scheduler, scenario } = this.#world;
     const { nowMs } = scheduler;
     const choices: (() => void)[] = [];
-    const events = eventsQueue.visible();
-    if (events.length > 0 && this.#actors.fanOutPool.running < FAN_OUTS) {
-      choices.push(() => this.#actors.fanOut(this.#receive(NAMES.eventsQueue, events, 1)));
+    for (const name of [NAMES.eventsQueue, NAMES.slicesQueue]) {
+      const visible = queues.queue(name).visible();
+      if (visible.length > 0 && this.#actors.fanOutPool.running < FAN_OUTS) {
+        choices.push(() => this.#actors.fanOut(name, this.#receive(name, visible, 1)));
+      }
     }
     const waiting = this.#deliverable();
     if (waiting.length > 0) {
@@ -73,7 +75,8 @@ export class Triggers {
 
   /** The next moment at which something becomes possible that is not now. */
   nextMs(): number {
-    const { eventsQueue, deliveriesQueue, redriveQueue, scenario, scheduler } = this.#world;
+    const { eventsQueue, slicesQueue, deliveriesQueue, redriveQueue, scenario, scheduler } =
+      this.#world;
     const moments = [
       this.#outageUntilMs,
       this.#world.throttles.untilMs,
@@ -83,6 +86,7 @@ export class Triggers {
     moments.push(this.#world.executions.nextMs(), scheduler.nextWakeMs());
     return Math.min(
       eventsQueue.nextVisibleAtMs(),
+      slicesQueue.nextVisibleAtMs(),
       deliveriesQueue.nextVisibleAtMs(),
       redriveQueue.nextVisibleAtMs(),
       ...moments.filter((atMs) => atMs > scheduler.nowMs),

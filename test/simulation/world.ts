@@ -116,6 +116,10 @@ export class World {
     return this.queues.queue(NAMES.eventsQueue);
   }
 
+  get slicesQueue(): MemoryQueue {
+    return this.queues.queue(NAMES.slicesQueue);
+  }
+
   get deliveriesQueue(): MemoryQueue {
     return this.queues.queue(NAMES.deliveriesQueue);
   }
@@ -213,7 +217,11 @@ export class World {
   }
 
   #hasFirstMessage(id: string): boolean {
-    return this.eventsQueue.messages.size > 0 || this.messages.hasMessage(id, 0);
+    return (
+      this.eventsQueue.messages.size > 0 ||
+      this.slicesQueue.messages.size > 0 ||
+      this.messages.hasMessage(id, 0)
+    );
   }
 }
 
@@ -221,6 +229,7 @@ function queuesOf({ visibilityTimeoutSeconds, maxReceiveCount }: Scenario) {
   const plain = { visibilityTimeoutSeconds };
   return {
     [NAMES.eventsQueue]: plain,
+    [NAMES.slicesQueue]: plain,
     [NAMES.deliveriesQueue]: { ...plain, maxReceiveCount, redriveTo: REDRIVE_QUEUE },
     [NAMES.droppedQueue]: plain,
     [NAMES.rejectedQueue]: plain,

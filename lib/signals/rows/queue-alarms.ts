@@ -88,6 +88,17 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
     },
     {
       ...late,
+      id: "slices-late",
+      level: "all",
+      metric: queueMetric(settings, "slices", "ApproximateAgeOfOldestMessage"),
+      threshold: fanOutReturn,
+      means: "Events for more than 50 webhooks wait, and reach these late.",
+      arithmetic: `Older than ${fanOutReturn} s, when a failed slice comes back, for ten minutes: one failure passes unnoticed.`,
+      find: "Each message names application and environment, and the event; the log of fan-out says record failed if one is stuck.",
+      runbook: "slices-late",
+    },
+    {
+      ...late,
       id: "deliveries-late",
       level: "essential",
       metric: queueMetric(settings, "deliveries", "ApproximateAgeOfOldestMessage"),

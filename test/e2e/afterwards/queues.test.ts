@@ -20,6 +20,7 @@ test("nothing is left in any queue: what was dropped or rejected, a test has tak
     "notification_expiry",
     "notification_expiry_dead",
     "rejected_events",
+    "slices",
   ]);
   const depths = async (): Promise<object> =>
     Object.fromEntries(

@@ -53,6 +53,7 @@ function setUp(
       },
     },
     events: eventsThrough(stored, async (_, effect) => effect()),
+    slices: { sendAll: () => Promise.reject(new Error("nothing is sent in slices here")) },
     messages: {
       async sendAll(_, messages) {
         sent.push(...messages);

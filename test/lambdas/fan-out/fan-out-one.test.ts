@@ -69,6 +69,7 @@ function setUp(
         return events.putIfAbsent(event);
       },
     },
+    slices: { sendAll: () => Promise.reject(new Error("nothing is sent in slices here")) },
     messages: {
       async sendAll(event, messages) {
         await reach("send", messages[0]?.application ?? "");

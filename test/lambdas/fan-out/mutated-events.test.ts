@@ -59,6 +59,7 @@ function makePipeline() {
       builtIn: checkBuiltIn(validators),
     }),
     events: eventsThrough(events, direct),
+    slices: { sendAll: () => Promise.reject(new Error("nothing is sent in slices here")) },
     messages: makeFirstMessages(async ({ body }) => {
       messages.push(body);
       return "message-id";

@@ -29,6 +29,7 @@ function setUp() {
       find: async (...args) => (state.isKnown ? anyEventTypes.find(...args) : undefined),
     },
     events: eventsThrough(stored, async (_, effect) => effect()),
+    slices: { sendAll: () => Promise.reject(new Error("nothing is sent in slices here")) },
     messages: {
       async sendAll(_, messages) {
         if (state.isBroken) throw new Error("the queue is down");

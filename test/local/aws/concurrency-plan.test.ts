@@ -12,9 +12,10 @@ function plan(limit: number, given: Record<string, unknown> = {}, unreserved = l
 function planned(limit: number, given: Record<string, unknown> = {}, unreserved = limit) {
   const found = plan(limit, given, unreserved);
   if ("refused" in found) throw new Error(found.refused);
-  const { deliverConcurrency, fanOutConcurrency, notificationConcurrency } = found.settings;
+  const { deliverConcurrency, fanOutConcurrency, fanOutSliceConcurrency, notificationConcurrency } =
+    found.settings;
   return {
-    set: [deliverConcurrency, fanOutConcurrency, notificationConcurrency],
+    set: [deliverConcurrency, fanOutConcurrency, fanOutSliceConcurrency, notificationConcurrency],
     text: found.lines.join("\n"),
   };
 }
@@ -24,17 +25,18 @@ function refused(limit: number, given: Record<string, unknown>, unreserved = lim
   return "refused" in found ? found.refused : "";
 }
 
-const NONE = [undefined, undefined, undefined];
+const NONE = [undefined, undefined, undefined, undefined];
 
 describe("the queues of an account that may run", () => {
   it.each([
-    [10, [2, 2, 2], 2],
-    [11, [2, 2, 2], 3],
-    [20, [8, 3, 2], 4],
-    [50, [27, 6, 4], 10],
-    [100, [58, 12, 6], 20],
-    [150, [90, 18, 9], 30],
-    [163, [99, 19, 9], 32],
+    [10, [2, 2, 0, 2], 2],
+    [11, [2, 2, 0, 2], 3],
+    [20, [8, 3, 0, 2], 4],
+    [49, [27, 6, 0, 4], 9],
+    [50, [25, 6, 2, 3], 10],
+    [100, [56, 11, 3, 6], 20],
+    [150, [86, 17, 4, 8], 30],
+    [170, [99, 19, 4, 9], 34],
   ])("%i functions at once are set to %j, and %i are left to all else", (limit, set, others) => {
     const { set: found, text } = planned(limit);
     expect(found).toEqual(set);
@@ -43,20 +45,24 @@ describe("the queues of an account that may run", () => {
     expect(text).toContain(`-c deliverConcurrency=${set[0]} -c fanOutConcurrency=${set[1]}`);
     expect(text).toContain(`at most ${(set[0] ?? 0) * 10} requests to receivers`);
     expect(text).toContain("--quota-code L-B99A9384 --desired-value 1000");
+    expect(text.includes("is sent whole")).toBe(set[2] === 0);
     expect(text).not.toContain("!");
   });
 
-  it.each([164, 200, 500, 1000, 3000])("%i functions at once keep their defaults", (limit) => {
+  it.each([171, 200, 500, 1000, 3000])("%i functions at once keep their defaults", (limit) => {
     const { set, text } = planned(limit);
     expect(set).toEqual(NONE);
     expect(text).toBe(
-      `The account may run ${limit} functions at once in eu-west-1. Ringback's queues take at most 132.`,
+      `The account may run ${limit} functions at once in eu-west-1. Ringback's queues take at most 137.`,
     );
   });
 
-  it("more at once never get less", () => {
-    let last = [0, 0, 0];
-    for (let limit = 1; limit < 164; limit += 1) {
+  it.each([
+    ["in small accounts", 1, 50],
+    ["where there is room to keep tenants apart", 50, 171],
+  ])("more at once never get less, %s", (_, from, to) => {
+    let last = [0, 0, 0, 0];
+    for (let limit = from; limit < to; limit += 1) {
       const { set } = planned(limit);
       set.forEach((count, index) => expect(count).toBeGreaterThanOrEqual(last[index] ?? 0));
       last = set.map((count) => count ?? 0);
@@ -65,14 +71,14 @@ describe("the queues of an account that may run", () => {
 
   it("fewer than the least that they take are told so, and how to get more", () => {
     const { set, text } = planned(6);
-    expect(set).toEqual([2, 2, 2]);
+    expect(set).toEqual([2, 2, 0, 2]);
     expect(text).toMatch(/! Ringback's queues may take 8 functions, and 2 .*: 4 too many/u);
     expect(text).toContain("aws service-quotas request-service-quota-increase --region eu-west-1");
   });
 
   it("many, of which others have reserved most, share what is left", () => {
     const { set, text } = planned(1000, {}, 100);
-    expect(set).toEqual([58, 12, 6]);
+    expect(set).toEqual([56, 11, 3, 6]);
     expect(text).toContain(
       "may run 1000 functions at once in eu-west-1, 900 of them reserved for other functions.",
     );
@@ -82,20 +88,20 @@ describe("the queues of an account that may run", () => {
 
 describe("a setting that was given", () => {
   it("stays as it is, and the others share the rest", () => {
-    expect(planned(60, { deliverConcurrency: "30" }).set).toEqual([undefined, 10, 5]);
-    expect(planned(50, { deliverConcurrency: 30 }).set).toEqual([undefined, 4, 3]);
-    expect(planned(50, { fanOutConcurrency: 2 }).set).toEqual([31, undefined, 4]);
+    expect(planned(60, { deliverConcurrency: "30" }).set).toEqual([undefined, 8, 3, 4]);
+    expect(planned(50, { deliverConcurrency: 30 }).set).toEqual([undefined, 3, 2, 2]);
+    expect(planned(50, { fanOutConcurrency: 2 }).set).toEqual([28, undefined, 2, 4]);
+    expect(planned(20, { fanOutSliceConcurrency: 2 }).set).toEqual([6, 2, undefined, 2]);
   });
 
   it("is warned about where it does not fit", () => {
     const { set, text } = planned(10, { deliverConcurrency: "100" });
-    expect(set).toEqual([undefined, 2, 2]);
+    expect(set).toEqual([undefined, 2, 0, 2]);
     expect(text).toMatch(/! Ringback's queues may take 106 functions, .*: 98 too many/u);
     const given = { deliverConcurrency: 20, fanOutConcurrency: 4, notificationConcurrency: 2 };
     const all = planned(20, given);
-    expect(all.set).toEqual(NONE);
+    expect(all.set).toEqual([undefined, undefined, 0, undefined]);
     expect(all.text).toMatch(/! Ringback's queues may take 28 functions/u);
-    expect(all.text).not.toContain("Set to fit");
     expect(planned(1000, { deliverConcurrency: 1000 }).text).toContain("--desired-value 2000");
   });
 
@@ -103,7 +109,7 @@ describe("a setting that was given", () => {
     const { set, text } = planned(1000, { deliverConcurrency: 700 });
     expect(set).toEqual(NONE);
     expect(text).toBe(
-      "The account may run 1000 functions at once in eu-west-1. Ringback's queues take at most 732.",
+      "The account may run 1000 functions at once in eu-west-1. Ringback's queues take at most 737.",
     );
   });
 });
@@ -127,7 +133,7 @@ describe("a reservation", () => {
       "",
     );
     expect(planned(1000, { deliverReservedConcurrency: 800 }).text).toBe(
-      "The account may run 1000 functions at once in eu-west-1. Ringback's queues take at most 32.",
+      "The account may run 1000 functions at once in eu-west-1. Ringback's queues take at most 37.",
     );
     const given = { deliverConcurrency: 800, deliverReservedConcurrency: 880 };
     expect(planned(1000, given).set).toEqual(NONE);

@@ -58,6 +58,7 @@ describe("the settings of a deployment", () => {
     expect(settings).toEqual({
       deliverConcurrency: 2,
       fanOutConcurrency: 2,
+      fanOutSliceConcurrency: 0,
       notificationConcurrency: 2,
       accountConcurrency: 10,
     });
@@ -93,6 +94,7 @@ describe("the settings of a deployment", () => {
     await lambdaOf(limits(50));
     const { settings } = await fitted(["-c", "deliverConcurrency=30"], { fanOutConcurrency: 3 });
     expect(settings).toEqual({
+      fanOutSliceConcurrency: expect.any(Number),
       notificationConcurrency: expect.any(Number),
       accountConcurrency: 50,
     });

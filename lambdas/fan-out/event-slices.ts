@@ -1,0 +1,15 @@
+import type { SendMessage } from "../shared/adapters/sqs-queue.ts";
+import { eventSliceBody } from "../shared/domain/event-slice.ts";
+import { tenantKey } from "../shared/domain/tenant.ts";
+import type { EventSlices } from "./ports.ts";
+
+/** F2 on SQS, for many webhooks: one group a tenant, so that none keeps the slices of others waiting. */
+export function makeEventSlices(send: SendMessage): EventSlices {
+  return {
+    async sendAll(slices) {
+      await Promise.all(
+        slices.map((slice) => send({ body: eventSliceBody(slice), groupId: tenantKey(slice) })),
+      );
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { parseEventSlice } from "../shared/domain/event-slice.ts";
+import { isOver } from "../shared/domain/waiting.ts";
+import type { AcceptedEvents, FirstMessages, Listeners } from "./ports.ts";
+import { firstMessagesOf } from "./send-first.ts";
+
+/** What `makeFanOutSlice` needs. */
+export interface FanOutSlicePorts {
+  readonly events: Pick<AcceptedEvents, "find">;
+  readonly listeners: Listeners;
+  readonly messages: FirstMessages;
+  readonly now: () => number;
+}
+
+/**
+ * F of the delivery protocol for one slice of an event that was accepted: F2 one message for each
+ * webhook of it, F3 ack (by returning). A slice that comes again sends the same once more.
+ * @throws Error when it cannot be read: it comes back, for a version that can
+ */
+export function makeFanOutSlice(ports: FanOutSlicePorts): (body: string) => Promise<"ack"> {
+  const { events, listeners, messages, now } = ports;
+  return async (body) => {
+    const slice = parseEventSlice(body);
+    if (slice === undefined) throw new Error("a slice of an event that cannot be read");
+    const event = await events.find(slice.eventId);
+    if (event === undefined || isOver(event.acceptedAtMs, now())) {
+      return "ack"; // It comes after all this time; records that would say so may be gone.
+    }
+    const known = await listeners.of(slice);
+    const webhookIds = event.webhookIds.slice(slice.from, slice.to);
+    await messages.sendAll(event, firstMessagesOf(event, webhookIds, known?.listeners ?? []));
+    return "ack";
+  };
+}

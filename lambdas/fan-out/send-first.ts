@@ -1,0 +1,48 @@
+import { SLICE_SIZE, slicesOf } from "../shared/domain/event-slice.ts";
+import { deliveryIdOf } from "../shared/domain/identifiers.ts";
+import type { EventSlices, FirstMessage, FirstMessages, Listener, NewEvent } from "./ports.ts";
+
+/** What `makeSendFirst` needs. */
+export interface SendFirstPorts {
+  readonly messages: FirstMessages;
+  readonly slices: EventSlices;
+  /** Webhooks of one slice, and of an event without. @default 50 */
+  readonly sliceSize?: number;
+}
+
+/**
+ * F2 for an event that was accepted: first messages, or slices of them where there are many, so
+ * that an event to a thousand webhooks keeps no other waiting.
+ * @param atOnce events of the same entry, which share what is sent with it
+ */
+export type SendFirst = (
+  event: NewEvent,
+  known: readonly Listener[],
+  atOnce: number,
+) => Promise<void>;
+
+/** F2: all is sent when it returns. */
+export function makeSendFirst(ports: SendFirstPorts): SendFirst {
+  const { messages, slices, sliceSize = SLICE_SIZE } = ports;
+  return async (event, known, atOnce) => {
+    const most = Math.max(1, Math.floor(sliceSize / atOnce));
+    await (event.webhookIds.length > most
+      ? slices.sendAll(slicesOf(event, sliceSize))
+      : messages.sendAll(event, firstMessagesOf(event, event.webhookIds, known)));
+  };
+}
+
+/** The first messages of an event, to those of its webhooks. */
+export function firstMessagesOf(
+  { id: eventId, application, environment }: NewEvent,
+  webhookIds: readonly string[],
+  known: readonly Listener[],
+): FirstMessage[] {
+  const versions = new Map(known.map(({ id, version }) => [id, version]));
+  return webhookIds.map((webhookId) => ({
+    application,
+    environment,
+    deliveryId: deliveryIdOf({ eventId, webhookId }),
+    webhookVersion: versions.get(webhookId) ?? 0,
+  }));
+}

@@ -1,0 +1,63 @@
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+
+import type { Settings } from "../../lib/settings.ts";
+import { NAMES } from "./function-environment.ts";
+import type { FunctionPool } from "./function-pool.ts";
+import type { MemoryQueue } from "./memory-queue.ts";
+import type { VirtualFunctions } from "./virtual-functions.ts";
+import { BATCH_SIZE } from "./virtual-queues.ts";
+
+/** Batches of a queue for a function. */
+export interface Consumer {
+  readonly pool: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly queue: string;
+  readonly memoryMb: number;
+  /** Invocations at once. */
+  readonly concurrency: number;
+  readonly gatherMs: number;
+}
+
+/** Which functions read which queues, as the stacks would have it. */
+export function consumersOf(
+  { fanOut, slices, deliver }: VirtualFunctions,
+  settings: Settings,
+  gatherMs: number,
+): Consumer[] {
+  const { fanOutConcurrency, fanOutSliceConcurrency, deliverConcurrency } = settings;
+  const { fanOutMemoryMb: memoryMb, deliverMemoryMb } = settings;
+  const { eventsQueue, slicesQueue, deliveriesQueue } = NAMES;
+  return [
+    { pool: fanOut, queue: eventsQueue, memoryMb, concurrency: fanOutConcurrency, gatherMs: 0 },
+    {
+      pool: slices,
+      queue: slicesQueue,
+      memoryMb,
+      concurrency: fanOutSliceConcurrency,
+      gatherMs: 0,
+    },
+    {
+      pool: deliver,
+      queue: deliveriesQueue,
+      memoryMb: deliverMemoryMb,
+      concurrency: deliverConcurrency,
+      gatherMs,
+    },
+  ];
+}
+
+/**
+ * When a function can take a batch: full, or its first message waited long enough. Infinity while
+ * as many run as may.
+ */
+export function readyAtMs(
+  { pool, concurrency, gatherMs }: Consumer,
+  queue: MemoryQueue,
+  nowMs: number,
+): number {
+  if (pool.running >= concurrency) return Infinity;
+  if (gatherMs === 0) return queue.hasReady ? nowMs : queue.nextVisibleAtMs();
+  const visible = queue.visible();
+  if (visible.length >= BATCH_SIZE) return nowMs;
+  const oldestMs = Math.min(Infinity, ...visible.map(({ visibleAtMs }) => visibleAtMs));
+  return Math.min(Math.max(nowMs, oldestMs + gatherMs), queue.nextVisibleAtMs());
+}
