@@ -61,7 +61,8 @@ export class Operators {
       loseQueues: queueLosses,
       repair: needless,
     };
-    world.deliveriesQueue.onDelete = (message) => this.#deleted.push(message);
+    const deleted = this.#deleted;
+    world.deliveriesQueue.onDelete = deleted.push.bind(deleted);
   }
 
   /** Puts an event on the events queue. @param busId which publication of it this is */

@@ -14,7 +14,7 @@ export class Repairs {
   constructor(world: World, actors: Actors) {
     this.#world = world;
     this.#actors = actors;
-    world.ledger.onRepaired = (id, before) => this.#repaired(id, before);
+    world.ledger.onRepaired = this.#repaired.bind(this);
   }
 
   /** When the repair runs next. */

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
-import type { Fate, Outcome } from "../../local/virtual-aws/scheduler.ts";
+import type { Fate, OnCall, Outcome } from "../../local/virtual-aws/scheduler.ts";
 import { Actors, type Functions } from "./actors.ts";
 import { Fates } from "./fates.ts";
 import { Operators } from "./operators.ts";
@@ -261,13 +261,14 @@ class Run {
     if (onLine === undefined && onCall === undefined) {
       return;
     }
-    this.world.scheduler.onCall = (task, name, fate, outcome) => {
+    const told: OnCall = (task, name, fate, outcome) => {
       onCall?.(name, fate);
       if (onLine !== undefined) {
         const fault = fate === "reply" ? "" : ` FAULT ${fate}`;
         this.#note(`[${task.name}] ${name}${fault} → ${show(outcome)}`);
       }
     };
+    this.world.scheduler.onCall = told;
   }
 
   #note(line: string): void {

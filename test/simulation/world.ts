@@ -1,3 +1,4 @@
+import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
 import type { OutgoingRequest } from "../../lambdas/shared/attempt/ports.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import { callName } from "../../local/virtual-aws/call-name.ts";
@@ -55,11 +56,9 @@ export class World {
     this.deliveries = new VirtualTable(NAMES.deliveriesTable, DELIVERIES_INDEXES, {
       indexes: { now, lagMs: () => this.#indexLagMs() },
     });
-    this.deliveries.onWrite = (before, after) => {
-      this.observer.wrote(before, after);
-      if ((after ?? before)?.["sk"]?.S === "lane") this.wokenLanes.wrote(before, after);
-      if ((after ?? before)?.["sk"]?.S?.startsWith("d#") === true) this.throttles.wrote();
-    };
+    // V8 puts a function literal that is assigned to a property among the old objects at once, where
+    // it would keep its whole world until the next full collection: none is, here and below.
+    this.deliveries.onWrite = this.#wrote.bind(this);
     this.queues = new VirtualQueues({ queues: queuesOf(scenario), now });
     this.executions = new VirtualExecutions({
       now,
@@ -94,9 +93,10 @@ export class World {
       hasMessage: (id) => this.messages.hasMessage(id),
     });
     this.observer = new Observer(this.ledger, this.messages, now);
-    this.observer.onLateRelease = (id) => this.blame.delivery(id);
+    const blame = (id: string) => this.blame.delivery(id);
+    this.observer.onLateRelease = blame;
     // Between T1 and T2 the end of a process costs up to two requests: one, and this one.
-    this.observer.onUnackedCommit = (id) => this.blame.delivery(id);
+    this.observer.onUnackedCommit = blame;
     this.outside = {
       scheduler: this.scheduler,
       call: (task, service, command) => this.#call(task, service, command),
@@ -149,6 +149,13 @@ export class World {
         this.#expire(id);
       }
     }
+  }
+
+  #wrote(before: Item | undefined, after: Item | undefined): void {
+    this.observer.wrote(before, after);
+    const sort = (after ?? before)?.["sk"]?.S ?? "";
+    if (sort === "lane") this.wokenLanes.wrote(before, after);
+    if (sort.startsWith("d#")) this.throttles.wrote();
   }
 
   #expire(id: string): void {
