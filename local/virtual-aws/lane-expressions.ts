@@ -9,20 +9,43 @@ export interface LaneScope {
   readonly retries?: number;
 }
 
+type Expression = (scope: LaneScope) => unknown;
+
 /** The forms of JSONata that the lane's definition has, and what each comes to. */
-const FORMS: readonly (readonly [RegExp, (scope: LaneScope, ...parts: string[]) => unknown])[] = [
-  [/^\$states\.input\.(\w+)$/u, ({ input }, name = "") => input[name]],
-  [/^\$states\.input\.(\w+) = '(\w+)'$/u, ({ input }, name = "", text) => input[name] === text],
+const FORMS: readonly (readonly [RegExp, (...parts: string[]) => Expression])[] = [
+  [
+    /^\$states\.input\.(\w+)$/u,
+    (name = "") =>
+      ({ input }) =>
+        input[name],
+  ],
+  [
+    /^\$states\.input\.(\w+) = '(\w+)'$/u,
+    (name = "", text) =>
+      ({ input }) =>
+        input[name] === text,
+  ],
   [
     /^\$sum\(\[\$states\.input\.(\w+), (\d+)\]\)$/u,
-    ({ input }, name = "", more) => Number(input[name] ?? 0) + Number(more),
+    (name = "", more) =>
+      ({ input }) =>
+        Number(input[name] ?? 0) + Number(more),
   ],
   [
     /^\$merge\(\[\$states\.input, \{'retries': \$states\.context\.State\.RetryCount\}\]\)$/u,
-    ({ input, retries = 0 }) => ({ ...input, retries }),
+    () =>
+      ({ input, retries = 0 }) => ({ ...input, retries }),
   ],
-  [/^\$states\.result\.Payload$/u, ({ result }) => result],
+  [
+    /^\$states\.result\.Payload$/u,
+    () =>
+      ({ result }) =>
+        result,
+  ],
 ];
+
+/** Texts are few, and each is read once. */
+const known = new Map<string, Expression>();
 
 /**
  * What a value of the definition comes to: a text `{% … %}` is an expression, and the members of an
@@ -34,11 +57,18 @@ export function evaluate(value: unknown, scope: LaneScope): unknown {
     const members = Object.entries(value).map(([name, one]) => [name, evaluate(one, scope)]);
     return Object.fromEntries(members);
   }
-  const expression = /^\{% (?<expression>.*) %\}$/u.exec(String(value))?.groups?.["expression"];
-  if (expression === undefined) return value;
+  if (typeof value !== "string") return value;
+  const expression = known.get(value) ?? read(value);
+  known.set(value, expression);
+  return expression(scope);
+}
+
+function read(text: string): Expression {
+  const expression = /^\{% (?<expression>.*) %\}$/u.exec(text)?.groups?.["expression"];
+  if (expression === undefined) return () => text;
   for (const [form, comesTo] of FORMS) {
     const parts = form.exec(expression)?.slice(1);
-    if (parts !== undefined) return comesTo(scope, ...parts);
+    if (parts !== undefined) return comesTo(...parts);
   }
   throw new TypeError(`the virtual Step Functions does not know ${expression}`);
 }

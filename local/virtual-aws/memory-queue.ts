@@ -126,7 +126,11 @@ export class MemoryQueue {
   /** The messages that a consumer could receive now. */
   visible(): QueuedMessage[] {
     const nowMs = this.#pass();
-    return [...this.messages.values()].filter(({ visibleAtMs }) => visibleAtMs <= nowMs);
+    const visible: QueuedMessage[] = [];
+    for (const message of this.messages.values()) {
+      if (message.visibleAtMs <= nowMs) visible.push(message);
+    }
+    return visible;
   }
 
   /**

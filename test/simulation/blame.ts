@@ -11,6 +11,7 @@ export type Subjects =
 export class Blame {
   readonly #subjects = new WeakMap<Task, Subjects>();
   readonly #counts = new Map<string, number>();
+  readonly #webhooks = new Map<string, string>();
   #all = 0;
 
   /** Says what a task works on. */
@@ -49,8 +50,14 @@ export class Blame {
   /** Faults that a delivery may have met with. */
   of(id: string): number {
     if (this.#counts.size === 0) return this.#all;
-    const webhookId = parseDeliveryId(id)?.webhookId ?? "";
-    return this.ofLane(webhookId) + (this.#counts.get(id) ?? 0);
+    return this.ofLane(this.#webhookOf(id)) + (this.#counts.get(id) ?? 0);
+  }
+
+  /** Asked at every step of a run. */
+  #webhookOf(id: string): string {
+    const webhookId = this.#webhooks.get(id) ?? parseDeliveryId(id)?.webhookId ?? "";
+    this.#webhooks.set(id, webhookId);
+    return webhookId;
   }
 
   #count(name: string, times: number): void {

@@ -94,8 +94,7 @@ export class Fates {
   #fateOf({ name, isReply }: PendingCall): Fate {
     const { random } = this.#world;
     const left = this.#crashes + this.#lostReplies;
-    const chance = this.#chanceOf(name);
-    if (left === 0 || !random.chance(chance)) {
+    if (left === 0 || !random.chance(this.#chanceOf(name))) {
       return "reply";
     }
     const isPost = name === "D3 POST";

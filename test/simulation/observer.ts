@@ -192,9 +192,9 @@ export class Observer {
     const { QueueUrl = "", Entries = [] } = input;
     for (const { Id, MessageId = "" } of answer.Successful ?? []) {
       const entry = Entries.find((one) => one.Id === Id);
-      const body = JSON.parse(entry?.MessageBody ?? "{}") as Record<string, unknown>;
       if (QueueUrl.endsWith("/dropped")) {
-        this.#ledger.noticed(String(body["delivery_id"]));
+        const notice = JSON.parse(entry?.MessageBody ?? "{}") as { readonly delivery_id: string };
+        this.#ledger.noticed(notice.delivery_id);
       } else if (QueueUrl.endsWith("/deliveries")) {
         const message = readSent(entry?.MessageBody ?? "");
         this.#messages.sent(MessageId, message);

@@ -72,7 +72,7 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "removal without a condition",
-    seed: 1119,
+    seed: 544,
     edits: [
       {
         file: "lambdas/shared/adapters/dynamo-lane-list.ts",

@@ -53,7 +53,14 @@ export async function simulate(
   watch: SimulationWatch = {},
 ): Promise<SimulationResult> {
   const run = new Run(scenario, functions, watch);
-  await run.world.scheduler.run(() => run.step());
+  const { stackTraceLimit } = Error;
+  // To note where an error was made takes longer than the call that throws it.
+  if (watch.onLine === undefined) Error.stackTraceLimit = 0;
+  try {
+    await run.world.scheduler.run(() => run.step());
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
   return run.result();
 }
 

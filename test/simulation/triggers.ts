@@ -8,6 +8,8 @@ import type { Repairs } from "./repairs.ts";
 import { REDRIVE_QUEUE, type World } from "./world.ts";
 
 const SWEEP_MS = 900_000;
+/** Between two sweeps, however quiet it is. */
+const LONGEST_PAUSE_MS = 86_400_000;
 /** Invocations of fan-out at once. */
 const FAN_OUTS = 2;
 
@@ -23,6 +25,8 @@ export class Triggers {
   /** The task that an execution runs, or ran last. */
   readonly tasks = new Map<string, Task>();
   #nextSweepMs: number;
+  /** When something else than the sweep ran last. */
+  #activeMs: number;
   #outages: number;
   #outageUntilMs = 0;
 
@@ -31,7 +35,9 @@ export class Triggers {
     this.#actors = actors;
     this.#repairs = repairs;
     this.#note = note;
-    this.#nextSweepMs = world.scheduler.nowMs + SWEEP_MS;
+    this.#activeMs = world.scheduler.nowMs;
+    this.#nextSweepMs = this.#activeMs + SWEEP_MS;
+    world.scheduler.onResume = this.#resumed.bind(this);
     this.#outages = world.scenario.outages;
   }
 
@@ -66,30 +72,31 @@ export class Triggers {
     }
     if (scenario.sweeps && this.#nextSweepMs <= nowMs) {
       choices.push(() => {
-        this.#nextSweepMs = nowMs + (this.#isOver() ? this.#idleMs() : SWEEP_MS);
+        this.#nextSweepMs = nowMs + this.#sweepPauseMs();
         this.#actors.sweep();
       });
     }
-    return [...choices, ...this.#repairs.choices()];
+    choices.push(...this.#repairs.choices());
+    return choices;
   }
 
   /** The next moment at which something becomes possible that is not now. */
   nextMs(): number {
-    const { eventsQueue, slicesQueue, deliveriesQueue, redriveQueue, scenario, scheduler } =
-      this.#world;
-    const moments = [
-      this.#outageUntilMs,
-      this.#world.throttles.untilMs,
-      this.#repairs.nextMs(),
-      ...(scenario.sweeps ? [this.#nextSweepMs] : []),
-    ];
-    moments.push(this.#world.executions.nextMs(), scheduler.nextWakeMs());
+    const { eventsQueue, slicesQueue, deliveriesQueue, redriveQueue } = this.#world;
+    const { scenario, scheduler, throttles, executions } = this.#world;
+    const { nowMs } = scheduler;
+    const ifAhead = (atMs: number) => (atMs > nowMs ? atMs : Infinity);
     return Math.min(
       eventsQueue.nextVisibleAtMs(),
       slicesQueue.nextVisibleAtMs(),
       deliveriesQueue.nextVisibleAtMs(),
       redriveQueue.nextVisibleAtMs(),
-      ...moments.filter((atMs) => atMs > scheduler.nowMs),
+      ifAhead(this.#outageUntilMs),
+      ifAhead(throttles.untilMs),
+      ifAhead(this.#repairs.nextMs()),
+      ifAhead(scenario.sweeps ? this.#nextSweepMs : Infinity),
+      ifAhead(executions.nextMs()),
+      ifAhead(scheduler.nextWakeMs()),
     );
   }
 
@@ -114,23 +121,16 @@ export class Triggers {
   }
 
   /**
-   * Nothing is left but lanes that are to be forgotten: the sweep leaves out runs that would find
-   * nothing.
+   * A sweep of what stands still since the last one shows nothing: as long as nothing else runs,
+   * each pause is as long as all before it together.
    */
-  #isOver(): boolean {
-    const { ledger, executions, deliveriesQueue } = this.#world;
-    return (
-      executions.nextMs() === Infinity &&
-      deliveriesQueue.messages.size === 0 &&
-      [...ledger.entries.values()].every(({ isEnded }) => isEnded)
-    );
+  #sweepPauseMs(): number {
+    const quietMs = this.#world.scheduler.nowMs - this.#activeMs;
+    return Math.min(LONGEST_PAUSE_MS, Math.max(SWEEP_MS, quietMs - (quietMs % SWEEP_MS)));
   }
 
-  #idleMs(): number {
-    return Math.max(
-      SWEEP_MS,
-      Math.floor((this.#world.scenario.laneKeptSeconds * 1000) / SWEEP_MS / 2) * SWEEP_MS,
-    );
+  #resumed({ name }: Task): void {
+    if (name !== "sweep") this.#activeMs = this.#world.scheduler.nowMs;
   }
 
   #deliverable(): QueuedMessage[] {

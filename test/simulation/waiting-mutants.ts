@@ -46,7 +46,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "mark without the dispatch condition",
-    seed: 527,
+    seed: 881,
     edits: [
       { file: RECORDS, from: `${MARK} AND "dispatch" = ?`, to: `${MARK} AND "dispatch" >= ?` },
     ],

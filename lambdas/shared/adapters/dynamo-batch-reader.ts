@@ -28,8 +28,9 @@ export function makeItemReader(options: {
   const { dynamodb, tableName, crew } = options;
 
   async function call(keys: readonly ItemKey[]): Promise<(Item | undefined)[]> {
+    const names = keys.map(nameOf);
     const found = new Map<string, Item>();
-    let wanted = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+    let wanted = [...new Map(keys.map((key, index) => [names[index], key])).values()];
     for (let round = 0; wanted.length > 0; round += 1) {
       if (round === MOST_ROUNDS) {
         throw new Error(`${wanted.length} keys unprocessed by BatchGetItem ${MOST_ROUNDS} times`);
@@ -50,7 +51,7 @@ export function makeItemReader(options: {
       }
       wanted = rest;
     }
-    return keys.map((key) => found.get(nameOf(key)));
+    return names.map((name) => found.get(name));
   }
 
   return coalesce({ crew, most: MOST_ITEMS, call });

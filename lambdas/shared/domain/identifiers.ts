@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import type { Tenant } from "./tenant.ts";
 
@@ -44,7 +44,7 @@ export type EventIdSource = "producer" | "bus" | "notification" | "operation";
  */
 export function eventIdOf(tenant: Tenant, source: EventIdSource, id: string): string {
   const name = JSON.stringify([tenant.application, tenant.environment, source, id]);
-  return `evt_${base62(createHash("sha256").update(name).digest().subarray(0, ID_BYTES))}`;
+  return `evt_${base62(hash("sha256", name, "buffer").subarray(0, ID_BYTES))}`;
 }
 
 /** A webhook's id from 16 random bytes. */

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** SHA-256 of a payload's compact text, base64url: tells a repeat of an event from another one under the same id. */
 export function payloadHashOf(payload: string): string {
-  return createHash("sha256").update(payload).digest("base64url");
+  return hash("sha256", payload, "base64url");
 }

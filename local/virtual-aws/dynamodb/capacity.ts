@@ -61,7 +61,9 @@ export class Capacity {
    * A write whose condition does not hold takes what is there.
    * @returns whether there was room for it
    */
-  refusedWrite(call: string, table: string, partitionKey: string, units: number): boolean {
+  refusedWrite(call: string, table: string, partitionKey: string, unitsOf: () => number): boolean {
+    if (this.#throttle === undefined && this.#meter === undefined) return true;
+    const units = unitsOf();
     const access: Access = { table, index: undefined, partitionKey, kind: "write", units };
     if (this.#throttle?.(access) === true) return false;
     this.#meter?.add(`${call}, refused`, { writeUnits: units });

@@ -93,8 +93,8 @@ export function execute(tables: VirtualTables, write: ConditionalWrite): WriteOu
   const { capacity } = tables;
   const before = table.get(write.key);
   if (!write.condition(before, write.bindings)) {
-    const units = writeUnitsOf(before === undefined ? 0 : itemBytes(before));
-    return capacity.refusedWrite(callOf(write), table.name, write.key.pk.S, units)
+    const unitsOf = () => writeUnitsOf(before === undefined ? 0 : itemBytes(before));
+    return capacity.refusedWrite(callOf(write), table.name, write.key.pk.S, unitsOf)
       ? { kind: "refused", item: before }
       : { kind: "throttled" };
   }

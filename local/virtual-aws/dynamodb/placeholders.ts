@@ -16,13 +16,18 @@ export function bindingsOf(
   { ExpressionAttributeNames: names, ExpressionAttributeValues: values }: PlaceholderInput,
   expressions: readonly (Read<unknown> | undefined)[],
 ): Bindings {
-  let used = 0;
-  for (const placeholder of new Set(expressions.flatMap((one) => [...(one?.placeholders ?? [])]))) {
-    const bound = placeholder.startsWith("#") ? names?.[placeholder] : values?.[placeholder];
-    if (bound === undefined) throw new TypeError(`${placeholder} stands for nothing`);
-    used += 1;
+  for (const one of expressions) {
+    for (const placeholder of one?.placeholders ?? []) {
+      const bound = placeholder.startsWith("#") ? names?.[placeholder] : values?.[placeholder];
+      if (bound === undefined) throw new TypeError(`${placeholder} stands for nothing`);
+    }
   }
-  const given = [...Object.keys(names ?? {}), ...Object.keys(values ?? {})];
-  if (given.length !== used) throw new TypeError(`some of ${given.join(", ")} is not used`);
+  for (const given of [names, values]) {
+    for (const placeholder in given) {
+      if (!expressions.some((one) => one?.placeholders.has(placeholder) === true)) {
+        throw new TypeError(`${placeholder} is not used`);
+      }
+    }
+  }
   return { names, values };
 }

@@ -1,0 +1,93 @@
+/** What came of a situation. */
+export interface Outcome {
+  /** p99 beside ÷ p99 alone; `undefined` when some did not arrive. */
+  readonly ratio: number | undefined;
+  readonly arrived: number;
+  readonly of: number;
+}
+
+/** The same situation with one pool and with two. */
+export interface Compared {
+  readonly name: string;
+  readonly onePool: Outcome;
+  readonly twoPools: Outcome;
+}
+
+/** Sizes in pixels. */
+const WIDTH = 860;
+const LEFT = 250;
+const RIGHT = 190;
+const HEAD = 62;
+const ROW = 40;
+const BAR = 13;
+const FOOT = 36;
+/** Right end of the logarithmic scale: a delivery that takes three hundred seconds instead of 33 ms. */
+const MOST_RATIO = 10_000;
+
+/** Told apart by those who see no red and green, too (Okabe and Ito). */
+const COLOURS = { onePool: "#d55e00", twoPools: "#0072b2", line: "#dddddd", text: "#222222" };
+
+/** A picture of how much later a healthy webhook's deliveries are, by situation. */
+export function drawIsolation(rows: readonly Compared[], detail: string): string {
+  const height = HEAD + ROW * rows.length + FOOT;
+  const title = "A healthy webhook beside receivers that hang: p99 ÷ p99 alone";
+  const bottom = HEAD + ROW * rows.length;
+  const ticks = [1, 10, 100, 1000, MOST_RATIO].flatMap((ratio) => {
+    const x = xOf(ratio);
+    return [
+      `<line x1="${x}" x2="${x}" y1="${HEAD - 8}" y2="${bottom}" stroke="${COLOURS.line}"/>`,
+      text(x, HEAD - 12, `${ratio}×`, 'text-anchor="middle"'),
+    ];
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title detail" font-family="system-ui, sans-serif" font-size="12">`,
+    `<title id="title">${title}</title>`,
+    `<desc id="detail">${detail}</desc>`,
+    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
+    text(16, 24, title, 'font-size="16"'),
+    ...ticks,
+    ...rows.flatMap((row, index) => drawRow(row, HEAD + ROW * index)),
+    ...drawLegend(height - 14),
+    "</svg>",
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function drawRow({ name, onePool, twoPools }: Compared, top: number): string[] {
+  return [
+    text(LEFT - 12, top + 20, name, 'text-anchor="end"'),
+    ...drawBar(onePool, top + 3, COLOURS.onePool),
+    ...drawBar(twoPools, top + 4 + BAR, COLOURS.twoPools),
+  ];
+}
+
+function drawBar({ ratio = MOST_RATIO, arrived, of }: Outcome, top: number, fill: string) {
+  const x = xOf(Math.max(1, ratio));
+  const told =
+    arrived === of ? `${ratio.toFixed(ratio < 10 ? 2 : 0)}×` : `${arrived} of ${of} arrived`;
+  return [
+    `<rect x="${LEFT}" y="${top}" width="${Math.max(2, x - LEFT)}" height="${BAR}" fill="${fill}"/>`,
+    text(Math.max(LEFT + 2, x) + 6, top + BAR - 2, told),
+  ];
+}
+
+function drawLegend(y: number): string[] {
+  return (["onePool", "twoPools"] as const).flatMap((name, index) => {
+    const x = LEFT + index * 120;
+    const label = name === "onePool" ? "one pool" : "two pools";
+    return [
+      `<rect x="${x}" y="${y - 10}" width="12" height="12" fill="${COLOURS[name]}"/>`,
+      text(x + 18, y, label),
+    ];
+  });
+}
+
+function xOf(ratio: number): number {
+  const share = Math.log(Math.min(ratio, MOST_RATIO)) / Math.log(MOST_RATIO);
+  return Math.round(LEFT + share * (WIDTH - LEFT - RIGHT));
+}
+
+function text(x: number, y: number, content: string, more = ""): string {
+  return `<text x="${x}" y="${y}" fill="${COLOURS.text}" ${more}>${content}</text>`;
+}
