@@ -14,6 +14,13 @@ export const EVENT_TYPE = "CARD_STATUS_CHANGE_OF_ACME";
 
 const BYTES_OF_AN_ID = 16;
 
+/** The same in every run. */
+const ids: string[] = [];
+
+function idOf(index: number): string {
+  return (ids[index] ??= webhookIdFrom(new Uint8Array(BYTES_OF_AN_ID).fill(index + 1)));
+}
+
 /** The webhooks of one tenant, configured as the config API would have. */
 export class SimulatedWebhooks {
   readonly ids: readonly string[];
@@ -22,9 +29,7 @@ export class SimulatedWebhooks {
   /** @param attempts of a schedule whose delays are what the receiver asks for */
   constructor(table: VirtualTable, count: number, attempts: number) {
     this.#table = table;
-    this.ids = Array.from({ length: count }, (_, index) =>
-      webhookIdFrom(new Uint8Array(BYTES_OF_AN_ID).fill(index + 1)),
-    );
+    this.ids = Array.from({ length: count }, (_, index) => idOf(index));
     const retry = { kind: "exponential", initialSeconds: 1, factor: 1, jitter: 0 } as const;
     for (const id of this.ids) {
       table.put(

@@ -34,12 +34,18 @@ export function itemBytes(item: Item): number {
 
 /** Whether an item is larger than so many bytes: most are known to be small at a glance. */
 export function exceeds(item: Item, most: number): boolean {
-  let atMost = 0;
+  return MOST_BYTES_PER_UNIT * unitsAtMost(item, most) > most && itemBytes(item) > most;
+}
+
+/** Of all names and values; anything but texts, numbers and maps of them counts as the most. */
+function unitsAtMost(item: Item, most: number): number {
+  let units = 0;
   for (const name in item) {
-    const { S: text, N: number } = item[name] as AttributeValue;
-    atMost += name.length + ((text ?? number)?.length ?? most);
+    const { S: text, N: number, M: members } = item[name] as AttributeValue;
+    const ofMembers = members === undefined ? most : CONTAINER_BYTES + unitsAtMost(members, most);
+    units += ELEMENT_BYTES + name.length + ((text ?? number)?.length ?? ofMembers);
   }
-  return MOST_BYTES_PER_UNIT * atMost > most && itemBytes(item) > most;
+  return units;
 }
 
 /** Names are few. */
