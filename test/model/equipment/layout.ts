@@ -40,29 +40,39 @@ export function viewOf<F extends Fields>(
 
 const WORD_BITS = 32;
 
+/** Where the cells lie, as numbers that lie beside each other in memory. */
+interface Table {
+  readonly shift: Uint8Array;
+  readonly most: Int32Array;
+  readonly least: Int16Array;
+  /** The cell behind the last of each word. */
+  readonly end: Uint16Array;
+}
+
 /** Where each cell of a state lies in the 32-bit words it is kept in. */
 export class Layout {
   readonly #names: string[] = [];
-  readonly #word: number[] = [];
   readonly #shift: number[] = [];
   readonly #most: number[] = [];
   readonly #least: number[] = [];
+  readonly #end: number[] = [];
   #bits = WORD_BITS;
-  #words = 0;
+  #table: Table | undefined;
 
   /** Adds the fields of one thing; returns where its cells begin. */
   add(fields: Fields): number {
     const at = this.cells;
+    this.#table = undefined;
     for (const [name, { bits, least = 0 }] of Object.entries(fields)) {
       if (this.#bits + bits > WORD_BITS) {
-        this.#words += 1;
+        this.#end.push(0);
         this.#bits = 0;
       }
       this.#names.push(name);
-      this.#word.push(this.#words - 1);
       this.#shift.push(this.#bits);
       this.#most.push(2 ** bits - 1);
       this.#least.push(least);
+      this.#end[this.words - 1] = this.cells;
       this.#bits += bits;
     }
     return at;
@@ -73,7 +83,7 @@ export class Layout {
   }
 
   get words(): number {
-    return this.#words;
+    return this.#end.length;
   }
 
   /**
@@ -81,24 +91,50 @@ export class Layout {
    * state.
    */
   pack(cells: Int16Array, words: Uint32Array): void {
-    words.fill(0);
-    for (let i = 0; i < cells.length; i += 1) {
-      const value = cells[i]! - this.#least[i]!;
-      if (value < 0 || value > this.#most[i]!) {
-        throw new RangeError(
-          `${this.#names[i]} = ${cells[i]} does not fit: it has room for ${this.#least[i]} to ` +
-            `${this.#least[i]! + this.#most[i]!}; widen the field`,
-        );
+    const { shift, most, least, end } = (this.#table ??= this.#write());
+    let [cell, misfit] = [0, 0];
+    for (let word = 0; word < end.length; word += 1) {
+      let packed = 0;
+      for (const behind = end[word]!; cell < behind; cell += 1) {
+        const value = cells[cell]! - least[cell]!;
+        misfit |= value | (most[cell]! - value);
+        packed |= value << shift[cell]!;
       }
-      words[this.#word[i]!]! |= value << this.#shift[i]!;
+      words[word] = packed;
     }
+    if (misfit < 0) this.#refuse(cells);
   }
 
   unpack(words: Uint32Array, at: number, cells: Int16Array): void {
-    for (let i = 0; i < cells.length; i += 1) {
-      cells[i] =
-        ((words[at + this.#word[i]!]! >>> this.#shift[i]!) & this.#most[i]!) + this.#least[i]!;
+    const { shift, most, least, end } = (this.#table ??= this.#write());
+    let cell = 0;
+    for (let word = 0; word < end.length; word += 1) {
+      const packed = words[at + word]!;
+      for (const behind = end[word]!; cell < behind; cell += 1) {
+        cells[cell] = ((packed >>> shift[cell]!) & most[cell]!) + least[cell]!;
+      }
     }
+  }
+
+  #write(): Table {
+    return {
+      shift: Uint8Array.from(this.#shift),
+      most: Int32Array.from(this.#most),
+      least: Int16Array.from(this.#least),
+      end: Uint16Array.from(this.#end),
+    };
+  }
+
+  #refuse(cells: Int16Array): never {
+    const at = cells.findIndex((value, cell) => {
+      const number = value - this.#least[cell]!;
+      return number < 0 || number > this.#most[cell]!;
+    });
+    const [least, most] = [this.#least[at]!, this.#most[at]!];
+    throw new RangeError(
+      `${this.#names[at]} = ${cells[at]} does not fit: it has room for ${least} to ` +
+        `${least + most}; widen the field`,
+    );
   }
 }
 
