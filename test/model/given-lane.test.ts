@@ -17,6 +17,7 @@ const CASES = [
   { name: "wake", settings: settingsOf({ attempts: 2, faults: { wake: 1 } }) },
   { name: "execution dies", settings: settingsOf({ attempts: 2, faults: { executionDies: 1 } }) },
   { name: "lane restarts", settings: settingsOf({ attempts: 2, faults: { laneRestarts: 1 } }) },
+  { name: "pools", settings: settingsOf({ attempts: 2, faults: { turn: 1 } }) },
   { name: "receives capped", settings: settingsOf({ mostReceives: 3, renewFrom: 2 }) },
 ];
 

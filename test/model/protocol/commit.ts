@@ -66,7 +66,10 @@ export function write(settings: Settings, to: State, i: number): void {
   const me = to.invocation(i);
   const record = to.delivery(me.delivery);
   if (isTerminal(record.status)) to.see("a terminal state changed");
-  record.dispatch += 1;
+  const isHandOver = me.outcome === Outcome.defer && me.elsewhere === 1;
+  if (isHandOver) record.handOvers += 1;
+  if (isHandOver && without.handOverKeepsAttempts) record.attempts += 1;
+  if (!isHandOver || !without.handOverRaisesDispatch) record.dispatch += 1;
   if (me.outcome !== Outcome.defer && me.outcome !== Outcome.bury) record.attempts += 1;
   const put = (status: number, carrier: number, due: number) => {
     record.status = status;
@@ -126,6 +129,9 @@ function act({ without }: Settings, to: State, i: number): void {
     if (outcome === Outcome.hold && record.status === Status.queued) me.at = At.ack;
     else if (record.status === Status.parked) me.at = record.due <= HORIZON ? At.send : At.readLane;
   }
+  if (outcome === Outcome.defer && me.elsewhere === 1) {
+    me.at = without.handOverReleases ? At.ack : At.send;
+  }
   const isBury = to.message(me.message)?.redriven === 1;
   if (isBury && record.status === Status.parked) me.at = At.buryNote;
   if (without.ackLast && me.at !== At.changeVisibility) to.deleteMessage(me.message);
@@ -149,7 +155,7 @@ function next(outcome: number, due: number, sent: boolean): number {
 }
 
 /** Refused: D1 again, or ack what is terminal; then no second POST in this invocation. */
-function refuse({ without }: Settings, to: State, i: number): void {
+export function refuse({ without }: Settings, to: State, i: number): void {
   const me = to.invocation(i);
   const record = to.delivery(me.delivery);
   const isMine = record.carrier === me.message || record.carrier === me.of;

@@ -1,5 +1,6 @@
 import { At, Outcome, Status } from "./fields.ts";
 import { Kind, kindOf, loseReply, type Move, type Step } from "./moves.ts";
+import { putFor } from "./pools.ts";
 import { readRecord, see } from "./read-record.ts";
 import { mark } from "./release.ts";
 import { type Settings, VISIBILITY, WAITS } from "./settings.ts";
@@ -18,6 +19,7 @@ export function receive(settings: Settings, state: State, move: Move): void {
     if (redriven === 0 && mostReceives > 0 && receives >= mostReceives) {
       move(Kind.receive, (to) => {
         to.message(id)!.redriven = 1;
+        to.message(id)!.slow = 0;
         return "SQS moves the message to the redrive queue (maxReceiveCount)";
       });
       continue;
@@ -49,7 +51,7 @@ export const readAgain: Step = (settings, _state, i, move) => {
   move(kindOf(i), (to) => readRecord(settings, to, i));
 };
 
-/** D2: parked, its release, perhaps not yet marked: marks itself, R2. */
+/** D2: parked, its release, perhaps not yet marked, or handed over: marks itself, R2 or H2. */
 export const claim: Step = (settings, state, i, move) => {
   const mayClaim = isSameWait(state, i);
   move(kindOf(i), (to) => {
@@ -68,13 +70,15 @@ export const claim: Step = (settings, state, i, move) => {
 function isSameWait(state: State, i: number): boolean {
   const me = state.invocation(i);
   const { status, dispatch } = state.delivery(me.delivery);
+  if (me.seenStatus === Status.absent) return status === Status.absent;
   return status === Status.parked && dispatch === me.seenDispatch;
 }
 
 function markItself(to: State, i: number): void {
   const me = to.invocation(i);
   const record = to.delivery(me.delivery);
-  mark(record, me.message);
+  if (me.seenStatus === Status.absent) putFor(record, me.message);
+  else mark(record, me.message);
   see(me, record);
 }
 
@@ -111,6 +115,7 @@ function answer(to: State, i: number): void {
   const me = to.invocation(i);
   const record = to.delivery(me.delivery);
   record.posts += 1;
+  if (me.elsewhere === 1) to.see("attempted in the wrong pool");
   // Whoever wrote meanwhile answers for it: two attempts at once are counted elsewhere.
   if (record.dispatch !== me.seenDispatch || record.status !== me.seenStatus) return;
   if (isTerminal(record.status)) to.see("attempted after the end");

@@ -39,7 +39,7 @@ function crashes(settings: Settings, state: State, move: Move): void {
     if (at === At.idle) continue;
     move(Kind.fault, (to) => {
       to.rest.crash -= 1;
-      to.rest.crashedCarried += carried;
+      to.rest.dearer += carried;
       to.end(to.invocation(i));
       if (i === REQUEST) to.rest.owed = 0;
       return `FAULT: ${whoIs(i)} dies, or its call fails, before ${nameOf(At, at)}`;

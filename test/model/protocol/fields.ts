@@ -44,6 +44,8 @@ export const DELIVERY = {
   lost: bits(1),
   /** How often it was parked by bury. */
   burials: bits(2),
+  /** How often it was handed over. */
+  handOvers: bits(3),
 };
 
 export const MESSAGE = {
@@ -57,6 +59,8 @@ export const MESSAGE = {
   hidden: bits(2),
   receives: bits(2),
   redriven: bits(1),
+  /** In the queue of the slow pool. */
+  slow: bits(1),
   /** A carried commit: the outcome it brings, for the message `of`. */
   carries: bits(3),
   of: bits(4),
@@ -90,6 +94,8 @@ export const At = {
   call: 21,
   claim: 22,
   carry: 23,
+  handOver: 24,
+  handOverCommit: 25,
 } as const;
 
 export const Outcome = {
@@ -122,6 +128,8 @@ export const INVOCATION = {
   of: bits(4),
   /** T1 is done, T2 is next. */
   carried: bits(1),
+  /** D1 found a webhook that the slow pool serves, for a message of the quick one. */
+  elsewhere: bits(1),
 };
 
 /** Where a lane's execution is. */
@@ -189,8 +197,12 @@ export const REST = {
   /** The lane was woken, and has not looked since. */
   owed: bits(1),
   throttle: bits(3),
-  /** Crashes between T1 and T2. */
-  crashedCarried: bits(2),
+  /** Crashes between T1 and T2, and throttles that keep H2 back: one request more each. */
+  dearer: bits(2),
+  /** The webhook's standing: the slow pool serves it. */
+  slow: bits(1),
+  turn: bits(2),
+  staleStanding: bits(2),
   /** TTL has deleted a record. */
   gone: bits(1),
   problem: bits(4),

@@ -1,5 +1,6 @@
 import { Lap, Status } from "./fields.ts";
 import { Kind, loseReply, type Move } from "./moves.ts";
+import { chooseByOldStanding } from "./pools.ts";
 import { mark } from "./release.ts";
 import type { Settings } from "./settings.ts";
 import type { Execution, State } from "./state.ts";
@@ -28,19 +29,23 @@ export const send: LaneStep = (settings, state, k, move) => {
     });
     return;
   }
-  const sendOnce = (to: State) => {
+  const sendOnce = (to: State, slow: number) => {
     const me = to.execution(k);
     const entry = to.delivery(me.delivery);
-    me.sent = to.send(me.delivery, me.dispatch, 0, entry.listed === 1 ? entry.listedDue : 0);
+    me.sent = to.send(me.delivery, me.dispatch, 0, entry.listed === 1 ? entry.listedDue : 0, slow);
     me.lap = Lap.mark;
   };
+  const { slow } = state.rest;
   move(Kind.lane, (to) => {
-    sendOnce(to);
+    sendOnce(to, slow);
     return "L3 R1 sends the message";
   });
+  chooseByOldStanding(state, move, (to) => {
+    sendOnce(to, 1 - slow);
+  });
   loseReply(settings, state, move, (to) => {
-    sendOnce(to);
-    sendOnce(to);
+    sendOnce(to, slow);
+    sendOnce(to, slow);
     return "L3 R1 sends the message twice";
   });
 };

@@ -32,7 +32,7 @@ export function kindOf(invocation: number): number {
 
 /**
  * Faults that happened so far, as section 3 counts them in its bound: a resend is two, and a crash
- * between T1 and T2; a repair one; a throttle none.
+ * between T1 and T2; a repair one; a throttle none, unless it keeps H2 back.
  */
 export function faultsSoFar({ faults }: Settings, { rest }: State): number {
   return (
@@ -45,7 +45,7 @@ export function faultsSoFar({ faults }: Settings, { rest }: State): number {
     (faults.cancel - rest.cancel) +
     (faults.executionDies - rest.executionDies) +
     rest.repaired +
-    rest.crashedCarried
+    rest.dearer
   );
 }
 

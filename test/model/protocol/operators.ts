@@ -2,6 +2,7 @@ import { FAN_OUTS, firstStep } from "./fan-out.ts";
 import { At, FanOut, Lap, Status } from "./fields.ts";
 import { wakeGiven } from "./given-lane.ts";
 import { Kind, mayFail, type Move } from "./moves.ts";
+import { turn } from "./pools.ts";
 import type { Settings } from "./settings.ts";
 import { type Delivery, isTerminal, REQUEST, type State } from "./state.ts";
 
@@ -38,6 +39,7 @@ export function operators(settings: Settings, state: State, move: Move): void {
     });
   }
   publishAgain(settings, state, move);
+  turn(state, move);
   for (const [d, delivery] of deliveries.entries()) {
     if (rest.ttl > 0 && mayExpire(settings, state, delivery, d)) expire(d, move);
   }

@@ -50,7 +50,7 @@ function problemOfDelivery(
   delivery: Delivery,
   d: number,
 ): string | undefined {
-  const { status, noticed, carrier, attempts, scheduleFrom, lost } = delivery;
+  const { status, noticed, carrier, attempts, scheduleFrom, lost, handOvers } = delivery;
   // The bound, and (5).
   if (settings.bound) {
     const faults = faultsSoFar(settings, state);
@@ -59,6 +59,7 @@ function problemOfDelivery(
   }
   // (6)
   if (attempts - scheduleFrom > settings.attempts) return "more attempts than the policy";
+  if (handOvers > mostHandOvers(settings, state)) return "handed over again and again";
   if (lost === 1) return undefined;
   // (1) and (9)
   if (!isCarried(settings, state, delivery, d)) return "lost: nothing carries it";
@@ -66,6 +67,14 @@ function problemOfDelivery(
   const isUntold = status === Status.dropped && noticed === 0;
   if (isUntold && !state.speaksFor(carrier)) return "dropped without a notice";
   return undefined;
+}
+
+/** As often as it turned slow, for what was sent to the quick pool before; or was by an old standing. */
+function mostHandOvers(settings: Settings, state: State): number {
+  const { turn, staleStanding } = settings.faults;
+  const { rest } = state;
+  const turnedSlow = Math.ceil((turn - rest.turn) / 2);
+  return turnedSlow + (staleStanding - rest.staleStanding) + faultsSoFar(settings, state);
 }
 
 function posting({ invocations }: State, d: number): number {

@@ -9,6 +9,7 @@ import { fanOut, firstStep } from "./fan-out.ts";
 import { faults } from "./faults.ts";
 import { At, LaneState } from "./fields.ts";
 import { beginGiven, ensured, GIVEN_LANE, happenToGiven } from "./given-lane.ts";
+import { handOver, handOverCommit } from "./hand-over.ts";
 import { LANE } from "./lane.ts";
 import { Kind, type Move, type Step } from "./moves.ts";
 import { operators } from "./operators.ts";
@@ -49,6 +50,8 @@ const STEPS: Readonly<Record<number, Step>> = {
   [At.call]: call,
   [At.claim]: claim,
   [At.carry]: carry,
+  [At.handOver]: handOver,
+  [At.handOverCommit]: handOverCommit,
 };
 
 /**

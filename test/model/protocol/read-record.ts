@@ -1,6 +1,7 @@
 import type { Label } from "../equipment/system.ts";
 import { readCarried } from "./carried.ts";
 import { At, Outcome, Status } from "./fields.ts";
+import type { Without } from "./rules.ts";
 import { HORIZON, type Settings } from "./settings.ts";
 import { type Delivery, type Invocation, isTerminal, type Message, type State } from "./state.ts";
 
@@ -16,13 +17,14 @@ export function readRecord(settings: Settings, to: State, i: number): Label {
     return "D1: its message is gone";
   }
   see(me, record);
+  me.elsewhere = 0;
   const label =
     message.carries === Outcome.none
       ? row(settings, to, me, message, record)
       : readCarried(settings, me, message, record);
   if (me.refused === 0) return label;
   me.refused = 0;
-  if (!IS_MINE.has(me.at) && me.of === 0) return label;
+  if (!isMine(settings, me) && me.of === 0) return label;
   if (me.of !== 0 && me.at !== At.commit) return label;
   if (settings.without.lateAfterRefusal) message.hidden = 0;
   to.end(me);
@@ -30,7 +32,11 @@ export function readRecord(settings: Settings, to: State, i: number): Label {
 }
 
 /** What a worker does next with what is mine. */
-const IS_MINE: ReadonlySet<number> = new Set([At.claim, At.post, At.changeVisibility]);
+const DONE_WITH_MINE: ReadonlySet<number> = new Set([At.claim, At.post, At.changeVisibility]);
+
+function isMine({ without }: Settings, me: Invocation): boolean {
+  return DONE_WITH_MINE.has(me.at) || (me.elsewhere === 1 && !without.handOverAfterRefusal);
+}
 
 /** What a later condition compares with. */
 export function see(me: Invocation, record: Delivery): void {
@@ -39,14 +45,20 @@ export function see(me: Invocation, record: Delivery): void {
 }
 
 function row(
-  { without }: Settings,
+  settings: Settings,
   to: State,
   me: Invocation,
   message: Message,
   record: Delivery,
 ): Label {
+  const { without } = settings;
+  const takes = (why: Label) => mine(settings, to, me, message, why);
   if (record.status === Status.absent) {
-    if (message.first === 1 || without.firstInMessage) return mine(to, me, "absent");
+    if (message.first === 1 || without.firstInMessage) {
+      const label = takes("absent");
+      if (me.at === At.post && message.slow === 1 && !without.slowPoolPuts) me.at = At.claim;
+      return label;
+    }
     return does(me, At.ack, "D1: absent, and not a first message: ack");
   }
   if (isTerminal(record.status)) {
@@ -62,12 +74,12 @@ function row(
       return does(me, At.ack, "D1: queued, another message carries it: ack");
     }
     if (!isDue) return does(me, At.changeVisibility, "D2: queued, mine, not due");
-    return mine(to, me, "queued, mine, due");
+    return takes("queued, mine, due");
   }
   const isRelease = message.dispatch === record.dispatch || without.dispatchInMessage;
   if (isRelease && !isDue) return does(me, At.changeVisibility, "D2: parked, its release, not due");
   if (isRelease && (to.rest.enabled === 1 || !without.deferCommits)) {
-    const label = mine(to, me, "parked, its release, due");
+    const label = takes("parked, its release, due");
     if (me.at === At.post && !without.claims) me.at = At.claim;
     return label;
   }
@@ -77,10 +89,31 @@ function row(
   return does(me, At.readLane, "D1: parked, not its release: ensures the lane");
 }
 
-function mine(to: State, me: Invocation, why: Label): Label {
-  if (to.rest.enabled === 1) return does(me, At.post, `D1: ${why}`);
+function mine(
+  { without }: Settings,
+  to: State,
+  me: Invocation,
+  message: Message,
+  why: Label,
+): Label {
+  if (to.rest.enabled === 0) {
+    me.outcome = Outcome.defer;
+    return does(me, At.commit, `D2: ${why}, webhook disabled: defer`);
+  }
+  const isElsewhere = to.rest.slow === 1 && message.slow === 0;
+  const handsBack = to.rest.slow === 0 && message.slow === 1 && without.slowPoolKeeps === true;
+  if (isElsewhere || handsBack) me.elsewhere = 1;
+  if ((isElsewhere && !without.handsOver) || handsBack) return handsOverNow(without, me, why);
+  return does(me, At.post, `D1: ${why}`);
+}
+
+/** Without a record by a copy; with one by D4 and R. */
+function handsOverNow(without: Without, me: Invocation, why: Label): Label {
+  if (me.seenStatus === Status.absent || without.handOverParks) {
+    return does(me, At.handOver, `D2: ${why}, the slow pool serves it`);
+  }
   me.outcome = Outcome.defer;
-  return does(me, At.commit, `D2: ${why}, webhook disabled: defer`);
+  return does(me, At.commit, `D2: ${why}, the slow pool serves it`);
 }
 
 function does(me: Invocation, next: number, label: Label): Label {

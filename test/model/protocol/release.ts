@@ -1,5 +1,6 @@
 import { At, Outcome, Status } from "./fields.ts";
 import { kindOf, loseReply, type Step } from "./moves.ts";
+import { chooseByOldStanding, otherPool } from "./pools.ts";
 import type { Settings } from "./settings.ts";
 import { WAITS } from "./settings.ts";
 import { type Delivery, type Invocation, type State } from "./state.ts";
@@ -22,22 +23,31 @@ export const send: Step = (settings, state, i, move) => {
     return;
   }
   const early = without.delayCommitsFirst === true && state.invocation(i).outcome === Outcome.delay;
-  const sendOnce = (to: State) => {
+  const sendOnce = (to: State, slow: number) => {
     const me = to.invocation(i);
     const record = to.delivery(me.delivery);
     const isSeen = record.dispatch === me.seenDispatch;
     me.sent = early
       ? to.send(me.delivery, record.attempts + 1, 0, WAITS.delay)
-      : to.send(me.delivery, me.seenDispatch, 0, isSeen ? record.due : 0);
+      : to.send(me.delivery, me.seenDispatch, 0, isSeen ? record.due : 0, slow);
     me.at = early ? At.commit : At.mark;
   };
+  const isHandOver = state.invocation(i).elsewhere === 1;
+  const other = otherPool(state, state.invocation(i));
+  const target = without.handOverElsewhere ? 1 - other : other;
+  const slow = isHandOver ? target : state.rest.slow;
   move(kindOf(i), (to) => {
-    sendOnce(to);
+    sendOnce(to, slow);
     return "R1 sends the message";
   });
+  if (!isHandOver) {
+    chooseByOldStanding(state, move, (to) => {
+      sendOnce(to, 1 - slow);
+    });
+  }
   loseReply(settings, state, move, (to) => {
-    sendOnce(to);
-    sendOnce(to);
+    sendOnce(to, slow);
+    sendOnce(to, slow);
     return "R1 sends the message twice";
   });
 };

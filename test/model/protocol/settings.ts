@@ -26,6 +26,13 @@ export interface Faults {
   readonly wake: number;
   /** A table refuses for longer than a function has time. Costs nothing, so it is not counted. */
   readonly throttle: number;
+  /**
+   * The webhook turns slow, or quick again; it begins as a quick one. Where it never turns, there is
+   * one pool. No fault, so it is not counted; nor is the next.
+   */
+  readonly turn: number;
+  /** R chooses the queue by a standing that was read before it turned. */
+  readonly staleStanding: number;
 }
 
 /** One configuration of the model: what is explored. */
@@ -84,6 +91,8 @@ export const NO_FAULTS: Faults = {
   repair: 0,
   wake: 0,
   throttle: 0,
+  turn: 0,
+  staleStanding: 0,
 };
 
 export const USUAL: Settings = {

@@ -40,6 +40,7 @@ export const SEEN = [
   "more executions or generations than the model has room for",
   "a healthy delivery buried",
   "put off again and again",
+  "attempted in the wrong pool",
 ] as const;
 
 export class State {
@@ -96,8 +97,11 @@ export class State {
   }
 
   /** SendMessage; returns the message's id. */
-  send(delivery: number, dispatch: number, first: 0 | 1, hidden: number): number {
-    return this.sendAs(this.freshId(), delivery, dispatch, first, hidden);
+  send(delivery: number, dispatch: number, first: 0 | 1, hidden: number, slow = 0): number {
+    const id = this.sendAs(this.freshId(), delivery, dispatch, first, hidden);
+    const sent = this.message(id);
+    if (sent !== undefined) sent.slow = slow;
+    return id;
   }
 
   sendAs(id: number, delivery: number, dispatch: number, first: 0 | 1, hidden: number): number {

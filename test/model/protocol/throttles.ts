@@ -23,6 +23,7 @@ export const carry: Step = (settings, state, i, move) => {
     if (sent === undefined) return;
     sent.carries = outcome;
     sent.of = message;
+    sent.slow = to.message(message)?.slow ?? 0;
   };
   const ends = (to: State) => {
     const me = to.invocation(i);
@@ -61,6 +62,8 @@ const FAILING: ReadonlySet<number> = new Set([
   At.resendNote,
   At.resendCommit,
   At.removeLane,
+  At.handOver,
+  At.handOverCommit,
 ]);
 
 /**
@@ -78,6 +81,7 @@ export function throttles(settings: Settings, state: State, move: Move): void {
     if (at === At.commit) throttledCommit(settings, state, i, fails);
     if (!FAILING.has(at)) continue;
     fails((to) => {
+      if (at === At.handOverCommit) to.rest.dearer += 1;
       comeBack(settings, to, i);
       return "a call fails";
     });
