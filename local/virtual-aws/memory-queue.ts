@@ -123,6 +123,14 @@ export class MemoryQueue {
     return messageId;
   }
 
+  /** Whether `visible` gives any. */
+  get hasVisible(): boolean {
+    if (this.messages.size === 0) return false;
+    const nowMs = this.#pass();
+    for (const { visibleAtMs } of this.messages.values()) if (visibleAtMs <= nowMs) return true;
+    return false;
+  }
+
   /** The messages that a consumer could receive now. */
   visible(): QueuedMessage[] {
     const nowMs = this.#pass();

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { runSeeds } from "./run-seeds.ts";
 
 const FIRST = 10_000;
-const SEEDS = 2000;
+const SEEDS = 10_000;
 const TIMEOUT_MS = 600_000;
 
 describe.skipIf(process.env["RINGBACK_SIM_SEED"] !== undefined)(`the next ${SEEDS} seeds`, () => {

@@ -58,7 +58,10 @@ export class QueuedMessages {
 
   /** Whether a message carries a commit of a delivery that can still be written. */
   hasCommit(id: string, record: DeliveryRecord | undefined): boolean {
-    if (this.#carried.size === 0) return false;
+    return this.#carried.size > 0 && this.#carriesCommit(id, record);
+  }
+
+  #carriesCommit(id: string, record: DeliveryRecord | undefined): boolean {
     const { dispatch = 0, status = "queued", carrier } = record ?? {};
     return (
       status === "queued" &&

@@ -33,22 +33,14 @@ export class Repairs {
   }
 
   /**
-   * The repair that is due, if there is one: until then, whatever was at work when the queues were
-   * lost has ended.
+   * The repair that is due: until then, whatever was at work when the queues were lost has ended.
    */
-  choices(): (() => void)[] {
+  repairIfNeeded(): void {
     const { scheduler, ledger } = this.#world;
-    if (this.#nextMs > scheduler.nowMs) return [];
-    return [
-      () => {
-        ledger.isUnsettled = false;
-        const isNeeded = [...ledger.entries.values()].some(
-          ({ isLost, isEnded }) => isLost && !isEnded,
-        );
-        this.#nextMs = isNeeded ? scheduler.nowMs + this.#overdueMs() : Infinity;
-        if (isNeeded) this.#actors.repair();
-      },
-    ];
+    ledger.isUnsettled = false;
+    const isNeeded = [...ledger.entries.values()].some(({ isLost, isEnded }) => isLost && !isEnded);
+    this.#nextMs = isNeeded ? scheduler.nowMs + this.#overdueMs() : Infinity;
+    if (isNeeded) this.#actors.repair();
   }
 
   /**

@@ -142,7 +142,7 @@ class Run {
       return true;
     }
     if (choices.length > 0 && !random.chance(scenario.dawdle)) {
-      random.pick(choices)();
+      random.pick(choices).start();
       return true;
     }
     return this.#passTime(choices.length === 0);

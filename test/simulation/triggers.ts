@@ -13,6 +13,12 @@ const LONGEST_PAUSE_MS = 86_400_000;
 /** Invocations of fan-out at once. */
 const FAN_OUTS = 2;
 
+/** One thing that makes a function run. */
+interface Trigger {
+  readonly isPossible: () => boolean;
+  readonly start: () => void;
+}
+
 /**
  * What makes a function run: a message that is visible, an execution that wakes, the schedule of
  * the sweep; and when.
@@ -22,6 +28,7 @@ export class Triggers {
   readonly #actors: Actors;
   readonly #repairs: Repairs;
   readonly #note: (line: string) => void;
+  readonly #triggers: readonly Trigger[];
   /** The task that an execution runs, or ran last. */
   readonly tasks = new Map<string, Task>();
   #nextSweepMs: number;
@@ -39,45 +46,12 @@ export class Triggers {
     this.#nextSweepMs = this.#activeMs + SWEEP_MS;
     world.scheduler.onResume = this.#resumed.bind(this);
     this.#outages = world.scenario.outages;
+    this.#triggers = this.#triggersOf(world);
   }
 
   /** What could start now. */
-  choices(): (() => void)[] {
-    const { queues, redriveQueue, executions, scheduler, scenario } = this.#world;
-    const { nowMs } = scheduler;
-    const choices: (() => void)[] = [];
-    for (const name of [NAMES.eventsQueue, NAMES.slicesQueue]) {
-      const visible = queues.queue(name).visible();
-      if (visible.length > 0 && this.#actors.fanOutPool.running < FAN_OUTS) {
-        choices.push(() => this.#actors.fanOut(name, this.#receive(name, visible, 1)));
-      }
-    }
-    const waiting = this.#deliverable();
-    if (waiting.length > 0) {
-      choices.push(() => {
-        const records = this.#receive(NAMES.deliveriesQueue, waiting, scenario.batch);
-        if (records.length > 0) this.#actors.deliver(records);
-      });
-    }
-    const redriven = redriveQueue.visible();
-    if (redriven.length > 0) {
-      choices.push(() => this.#actors.bury(this.#receive(REDRIVE_QUEUE, redriven, 1)));
-    }
-    if (executions.nextMs() <= nowMs) {
-      choices.push(() => {
-        for (const task of executions.due()) {
-          this.tasks.set(task.execution, this.#actors.wake(task));
-        }
-      });
-    }
-    if (scenario.sweeps && this.#nextSweepMs <= nowMs) {
-      choices.push(() => {
-        this.#nextSweepMs = nowMs + this.#sweepPauseMs();
-        this.#actors.sweep();
-      });
-    }
-    choices.push(...this.#repairs.choices());
-    return choices;
+  choices(): readonly Trigger[] {
+    return this.#triggers.filter(({ isPossible }) => isPossible());
   }
 
   /** The next moment at which something becomes possible that is not now. */
@@ -133,18 +107,58 @@ export class Triggers {
     if (name !== "sweep") this.#activeMs = this.#world.scheduler.nowMs;
   }
 
-  #deliverable(): QueuedMessage[] {
-    const { deliveriesQueue, scheduler, scenario } = this.#world;
-    return this.#actors.deliverPool.running < scenario.workers &&
-      scheduler.nowMs >= this.#outageUntilMs
-      ? deliveriesQueue.visible()
-      : [];
+  #triggersOf({ queues, deliveriesQueue, redriveQueue, executions }: World): Trigger[] {
+    const { scheduler, scenario } = this.#world;
+    const fanOutOf = (name: string): Trigger => {
+      const queue = queues.queue(name);
+      return {
+        isPossible: () => queue.hasVisible && this.#actors.fanOutPool.running < FAN_OUTS,
+        start: () => this.#actors.fanOut(name, this.#receive(name, 1)),
+      };
+    };
+    return [
+      fanOutOf(NAMES.eventsQueue),
+      fanOutOf(NAMES.slicesQueue),
+      {
+        isPossible: () =>
+          this.#actors.deliverPool.running < scenario.workers &&
+          scheduler.nowMs >= this.#outageUntilMs &&
+          deliveriesQueue.hasVisible,
+        start: () => {
+          const records = this.#receive(NAMES.deliveriesQueue, scenario.batch);
+          if (records.length > 0) this.#actors.deliver(records);
+        },
+      },
+      {
+        isPossible: () => redriveQueue.hasVisible,
+        start: () => this.#actors.bury(this.#receive(REDRIVE_QUEUE, 1)),
+      },
+      {
+        isPossible: () => executions.nextMs() <= scheduler.nowMs,
+        start: () => {
+          for (const task of executions.due()) {
+            this.tasks.set(task.execution, this.#actors.wake(task));
+          }
+        },
+      },
+      {
+        isPossible: () => scenario.sweeps && this.#nextSweepMs <= scheduler.nowMs,
+        start: () => {
+          this.#nextSweepMs = scheduler.nowMs + this.#sweepPauseMs();
+          this.#actors.sweep();
+        },
+      },
+      {
+        isPossible: () => this.#repairs.nextMs() <= scheduler.nowMs,
+        start: () => this.#repairs.repairIfNeeded(),
+      },
+    ];
   }
 
   /** Any of what is visible, at most so many. */
-  #receive(queue: string, visible: readonly QueuedMessage[], most: number): SQSRecord[] {
+  #receive(queue: string, most: number): SQSRecord[] {
     const { random, queues } = this.#world;
-    const left = [...visible];
+    const left = queues.queue(queue).visible();
     const chosen: QueuedMessage[] = [];
     while (left.length > 0 && chosen.length < most) {
       chosen.push(...left.splice(random.below(left.length), 1));
