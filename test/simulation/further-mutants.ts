@@ -102,8 +102,8 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "lambdas/shared/adapters/dynamo-batch-reader.ts",
-        from: "return keys.map((key) => found.get(nameOf(key)));",
-        to: "return keys.map((key) => found.get(nameOf(key))).toReversed();",
+        from: "return names.map((name) => found.get(name));",
+        to: "return names.map((name) => found.get(name)).toReversed();",
       },
     ],
     focus: BATCHES,
