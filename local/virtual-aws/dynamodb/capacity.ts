@@ -27,9 +27,14 @@ export class Capacity {
     this.#throttle = throttle;
   }
 
+  /** Nobody counts, and nothing throttles: there is room for everything. */
+  get isEndless(): boolean {
+    return this.#throttle === undefined && this.#meter === undefined;
+  }
+
   /** @param unitsOf worked out only where somebody counts @returns whether there is room */
   read(call: string, access: Omit<Access, "kind" | "units">, unitsOf: () => number): boolean {
-    if (this.#throttle === undefined && this.#meter === undefined) return true;
+    if (this.isEndless) return true;
     const units = unitsOf();
     if (this.#throttle?.({ ...access, units, kind: "read" }) === true) return false;
     this.#meter?.add(call, { readUnits: units });
@@ -61,9 +66,7 @@ export class Capacity {
    * A write whose condition does not hold takes what is there.
    * @returns whether there was room for it
    */
-  refusedWrite(call: string, table: string, partitionKey: string, unitsOf: () => number): boolean {
-    if (this.#throttle === undefined && this.#meter === undefined) return true;
-    const units = unitsOf();
+  refusedWrite(call: string, table: string, partitionKey: string, units: number): boolean {
     const access: Access = { table, index: undefined, partitionKey, kind: "write", units };
     if (this.#throttle?.(access) === true) return false;
     this.#meter?.add(`${call}, refused`, { writeUnits: units });

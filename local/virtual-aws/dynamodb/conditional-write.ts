@@ -93,12 +93,15 @@ export function execute(tables: VirtualTables, write: ConditionalWrite): WriteOu
   const { capacity } = tables;
   const before = table.get(write.key);
   if (!write.condition(before, write.bindings)) {
-    const unitsOf = () => writeUnitsOf(before === undefined ? 0 : itemBytes(before));
-    return capacity.refusedWrite(callOf(write), table.name, write.key.pk.S, unitsOf)
+    if (capacity.isEndless) return { kind: "refused", item: before };
+    const units = writeUnitsOf(before === undefined ? 0 : itemBytes(before));
+    return capacity.refusedWrite(callOf(write), table.name, write.key.pk.S, units)
       ? { kind: "refused", item: before }
       : { kind: "throttled" };
   }
   const planned = table.plan(write.key, write.change(before, write.bindings), before);
-  if (!capacity.write(callOf(write), table.name, planned)) return { kind: "throttled" };
+  if (!capacity.isEndless && !capacity.write(callOf(write), table.name, planned)) {
+    return { kind: "throttled" };
+  }
   return { kind: "written", planned: table.write(planned) };
 }
