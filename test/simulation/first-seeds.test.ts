@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { replay, runSeeds, type SeedsReport } from "./run-seeds.ts";
+import { replay, runSeedsInThread, type SeedsReport } from "./run-seeds.ts";
 
 const SEEDS = 10_000;
 const TIMEOUT_MS = 600_000;
@@ -64,7 +64,7 @@ describe.skipIf(REPLAYED !== undefined)(`the first ${SEEDS} seeds`, () => {
   test(
     "hold everything that section 3 of the protocol promises",
     async () => {
-      report = await runSeeds(0, SEEDS);
+      report = await runSeedsInThread(0, SEEDS);
       const { seeds, requests, steps, seconds } = report;
       expect(requests).toBeGreaterThan(SEEDS);
       process.stdout.write(
