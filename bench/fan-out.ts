@@ -18,6 +18,7 @@ import { selectAttributes } from "../lambdas/shared/domain/select-attributes.ts"
 import { stepBudget } from "../lambdas/shared/domain/step-budget.ts";
 import type { Tenant } from "../lambdas/shared/domain/tenant.ts";
 import { BASIC_AUTH_PASSWORD_FIELD } from "../lambdas/shared/domain/webhook.ts";
+import { MB_PER_CORE } from "../local/virtual-aws/latencies.ts";
 import { nextMessage, startChild } from "./support/child.ts";
 import { cpuMsPer, median } from "./support/cpu.ts";
 import { functionEnvironment } from "./support/environment.ts";
@@ -27,8 +28,8 @@ import { OPERATION_EVENT } from "./support/operation-event.ts";
 const WIDTHS = [1, 10, 100];
 /** Of an event that is sent in slices. */
 const WIDE = 1000;
-/** Of one core, what a function with 512 MB gets. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
-const CORE_SHARE = 512 / 1769;
+/** Of one core, what a function with 512 MB gets. */
+const CORE_SHARE = 512 / MB_PER_CORE;
 const TYPE = "OPERATION_STATUS_CHANGE";
 const [roundsText = "7", deliveriesText = "3000"] = process.argv.slice(2);
 

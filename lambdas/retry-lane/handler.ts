@@ -1,8 +1,7 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { SQSClient } from "@aws-sdk/client-sqs";
 
-import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
+import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
+import { makeQuickDynamoDb, makeQuickSqs } from "../shared/adapters/quick-clients.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { retryLaneEnv } from "./env.ts";
@@ -10,8 +9,8 @@ import { makeRetryLane } from "./make-retry-lane.ts";
 
 const { toHandler, ...host } = makeFunction({ countsColdStarts: false });
 const clients = {
-  dynamodb: new DynamoDBClient(awsClientSettings),
-  sqs: new SQSClient(sqsClientSettings),
+  dynamodb: makeQuickDynamoDb(),
+  sqs: makeQuickSqs(),
   stepFunctions: new SFNClient(awsClientSettings),
 };
 

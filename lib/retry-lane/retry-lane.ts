@@ -11,6 +11,7 @@ import { PipelineFunction } from "../shared/pipeline-function.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
 import { IN_TENANTS, onlyAttributes } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
+import { LANE_MEMORY_MB } from "./lane-memory.ts";
 import { LaneStateMachine } from "./lane-state-machine.ts";
 
 /** What the retry lane reads and writes. */
@@ -23,9 +24,6 @@ export interface RetryLaneProps {
 
 /** A page of 1,000 releases takes about a second; the rest is for throttles, in which each call waits and tries again. */
 const TIMEOUT_SECONDS = 60;
-
-/** CPU grows with memory: a page of releases is 140 SDK calls. */
-const MEMORY_MB = 512;
 
 /** Wakes parked deliveries when they are due: a state machine, and the function that it calls. */
 export class RetryLane extends Construct {
@@ -49,7 +47,7 @@ export class RetryLane extends Construct {
       environment,
       permissions: retryLanePermissions(this, props),
       timeout: Duration.seconds(TIMEOUT_SECONDS),
-      memoryMb: MEMORY_MB,
+      memoryMb: LANE_MEMORY_MB,
       reservedConcurrency: "none",
     });
     this.stateMachine = new LaneStateMachine(this, "Lane", {

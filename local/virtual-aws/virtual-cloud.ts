@@ -3,6 +3,7 @@ import { readDeliveryItem } from "../../lambdas/shared/adapters/delivery-item.ts
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { makeLog } from "../../lambdas/shared/runtime/logger.ts";
 import { makeMetrics } from "../../lambdas/shared/runtime/metrics.ts";
+import { LANE_MEMORY_MB } from "../../lib/retry-lane/lane-memory.ts";
 import type { Settings } from "../../lib/settings.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
 import { visibilityTimeout } from "../../lib/shared/visibility-timeout.ts";
@@ -29,8 +30,8 @@ export const START_MS = Date.UTC(2026, 0, 1);
 
 /** The sweep's schedule (lib/sweep/sweep.ts). */
 const SWEEP_EVERY_MS = 900_000;
-/** Memory of retry-lane and sweep (lib/retry-lane/retry-lane.ts, lib/sweep/sweep.ts). */
-const SIDE_MEMORY_MB = 512;
+/** Memory of the sweep (lib/sweep/sweep.ts). */
+const SWEEP_MEMORY_MB = 512;
 /**
  * Lambda lets a function run for so long.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
@@ -255,7 +256,7 @@ class VirtualCloud {
   #runLanes(): void {
     this.#meter.caller = "retry-lane";
     for (const task of this.#executions.due()) {
-      this.#invoke(this.#functions.lane, task.input, SIDE_MEMORY_MB, 1, (answer) =>
+      this.#invoke(this.#functions.lane, task.input, LANE_MEMORY_MB, 1, (answer) =>
         this.#executions.completed(task, answer),
       );
     }
@@ -264,7 +265,7 @@ class VirtualCloud {
   #sweepIfDue(): void {
     if (this.#scheduler.nowMs >= this.#nextSweepMs) {
       this.#nextSweepMs += SWEEP_EVERY_MS;
-      this.#invoke(this.#functions.sweep, {}, SIDE_MEMORY_MB, 1, () => undefined);
+      this.#invoke(this.#functions.sweep, {}, SWEEP_MEMORY_MB, 1, () => undefined);
     }
   }
 

@@ -24,8 +24,8 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const SILENCE_TIMEOUT_MS = 5_000;
 /** AWS's endpoints keep idle connections for 20 s and longer; a TLS handshake costs as much CPU as several calls. */
 const KEEP_ALIVE_MS = 15_000;
-/** Idle connections kept for one endpoint: as many as the records of a batch can use at once. */
-const MOST_IDLE = 10;
+/** Idle connections kept for one endpoint: as many as ten slices of an event, or a page of releases, use at once. */
+const MOST_IDLE = 50;
 
 /**
  * An HTTP handler for AWS SDK clients on undici: a third less CPU per call than the SDK's own on `node:http`

@@ -86,7 +86,7 @@ interface Pending<Item, Result> {
 
 /**
  * Turns many single calls into few calls for many. An item leaves with its call when the call is full, when everybody at
- * work waits, or after 20 ms; each gets its own result.
+ * work waits, or after 20 ms; what is beyond a full call waits on. Each gets its own result.
  */
 export function coalesce<Item, Result>(
   options: CoalesceOptions<Item, Result>,
@@ -96,10 +96,11 @@ export function coalesce<Item, Result>(
   let stopTimer: (() => void) | undefined;
   let isChecking = false;
 
-  function leave(): void {
+  /** @param least of one call: fewer wait on for company */
+  function leave(least = 1): void {
     stopTimer?.();
     stopTimer = undefined;
-    while (pending.length > 0) {
+    while (pending.length >= least) {
       let count = 0;
       let bytes = 0;
       for (const { item } of pending) {
@@ -140,10 +141,9 @@ export function coalesce<Item, Result>(
       if (crew.waiting() >= crew.working()) {
         crew.leaveTogether();
       } else if (pending.length >= most) {
-        leave();
-      } else if (pending.length > 0) {
-        stopTimer ??= crew.machine.later(LINGER_MS, leave);
+        leave(most);
       }
+      if (pending.length > 0) stopTimer ??= crew.machine.later(LINGER_MS, leave);
     });
   }
 

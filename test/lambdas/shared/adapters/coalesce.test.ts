@@ -176,14 +176,19 @@ describe("coalesce", () => {
     expect([one.calls, other.calls]).toEqual([[[1]], [[2]]]);
   });
 
-  test("fills its calls up to the limit and leaves when one is full, though others still work", async () => {
+  test("leaves when a call is full, though others still work, and waits with what fills none", async () => {
     const crew = makeCrew();
     makeBusy(crew);
     const { calls, double } = makeDoubler(crew, { most: 2 });
     const results = Promise.all([1, 2, 3, 4, 5].map((item) => crew.join(() => double(item))));
     await settle();
-    expect(calls).toEqual([[1, 2], [3, 4], [5]]);
+    expect(calls).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    vi.advanceTimersByTime(20);
     await expect(results).resolves.toEqual([2, 4, 6, 8, 10]);
+    expect(calls.at(-1)).toEqual([5]);
   });
 
   test("keeps its calls within the limit of bytes; what is larger alone goes alone", async () => {
