@@ -10,6 +10,7 @@ import { nextMessage, startChild } from "./support/child.ts";
 import { median } from "./support/cpu.ts";
 import { functionEnvironment } from "./support/environment.ts";
 import { PAGE, parkedDeliveries } from "./support/parked-page.ts";
+import type { ReleaseCosts } from "./support/release-worker.ts";
 import { releaseBacklog } from "./support/virtual-lane.ts";
 
 /** What is released in virtual time. */
@@ -27,9 +28,7 @@ const worker = await startChild("release-worker.ts", {
   stdout: "ignore",
   execArgv: argv.includes("--cpu-prof") ? ["--cpu-prof"] : [],
 });
-const { cpuMs, calls } = await nextMessage<{ cpuMs: number[]; calls: Record<string, number> }>(
-  worker,
-);
+const { cpuMs, calls } = await nextMessage<ReleaseCosts>(worker);
 worker.stop();
 aws.stop();
 

@@ -267,6 +267,11 @@ export const SETTINGS = {
     reason:
       "How far one message carries the expiry of a notification: the maximum of SQS, so that a wait of days takes the fewest messages.",
   }),
+  laneKeys: oneOfNumbers([1, 4], {
+    default: 1,
+    reason:
+      "Keys of the index `lane` that what is parked for one webhook is spread over; each takes 1,000 writes a second. 1 in this version, since versions before read no other; 4 once no function of theirs is left, nor any way back to them. The next version has 4.",
+  }),
   laneSleepSeconds: wholeNumber(1, SQS_MAX_DELAY_SECONDS, {
     default: 900,
     reason: "How long a lane sleeps between two looks at what is due.",

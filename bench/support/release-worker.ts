@@ -8,6 +8,12 @@ import { PAGE, WEBHOOK_ID } from "./parked-page.ts";
 
 /* The process that is measured: retry-lane as Lambda would load it. A round is one wake: a page of releases. */
 
+/** CPU milliseconds of a release, in each round, and AWS calls of a round. */
+export type ReleaseCosts = {
+  readonly cpuMs: readonly number[];
+  readonly calls: Record<string, number>;
+};
+
 const rounds = Number(process.argv[2]);
 const awsUrl = process.env["AWS_ENDPOINT_URL"] ?? "";
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
@@ -33,4 +39,4 @@ const after = (await takeSent(awsUrl)).calls;
 const calls = Object.entries(after).map(
   ([name, count]) => [name, (count - (before[name] ?? 0)) / rounds] as const,
 );
-process.send?.({ cpuMs, calls: Object.fromEntries(calls) });
+process.send?.({ cpuMs, calls: Object.fromEntries(calls) } satisfies ReleaseCosts);

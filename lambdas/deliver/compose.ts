@@ -65,7 +65,12 @@ export function composeDeliver(
   const readItem = makeItemReader({ dynamodb, tableName, crew });
   const readWebhook = makeItemReader({ dynamodb, tableName: env.WEBHOOKS_TABLE, crew });
   const run = makeStatementRunner({ dynamodb, crew, untilMs: patientUntilMs });
-  const records = makeDynamoDeliveryRecords({ tableName, readItem, run });
+  const records = makeDynamoDeliveryRecords({
+    tableName,
+    readItem,
+    run,
+    spreadsLanes: env.SPREADS_LANES,
+  });
   const sendMessage = makeQueueSender({ sqs, queueUrl, crew });
   const messages = makeDeliverySender(sendMessage);
   const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });

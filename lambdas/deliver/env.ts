@@ -20,5 +20,6 @@ export const deliverEnv = {
   LANE_DEAD_SECONDS: wholeNumber,
   LANE_TOUCH_SECONDS: wholeNumber,
   RENEW_FROM_RECEIVE: wholeNumber,
+  SPREADS_LANES: flag,
   CARRY_TRACES: flag,
 } as const;

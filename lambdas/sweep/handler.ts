@@ -1,7 +1,7 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 
 import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
+import { makeQuickDynamoDb } from "../shared/adapters/quick-clients.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { sweepEnv } from "./env.ts";
@@ -9,7 +9,7 @@ import { makeSweepRun } from "./make-sweep-run.ts";
 
 const { toHandler, ...host } = makeFunction({ countsColdStarts: false });
 const clients = {
-  dynamodb: new DynamoDBClient(awsClientSettings),
+  dynamodb: makeQuickDynamoDb(),
   stepFunctions: new SFNClient(awsClientSettings),
 };
 

@@ -3,7 +3,10 @@ import { inGroups } from "../shared/runtime/in-groups.ts";
 import type { EnsureLane } from "../shared/waiting/ensure-lane.ts";
 import type { LaneIndex, LaneList } from "../shared/waiting/lane-ports.ts";
 
-/** Queries at once: a thousand a second, a third of what one partition of the index gives. */
+/**
+ * Lanes looked at at once: a thousand a second, with five queries each, of half a unit where there is little: less than the 3,000
+ * units that one partition of the index gives.
+ */
 const LOOKS_AT_ONCE = 20;
 
 /**

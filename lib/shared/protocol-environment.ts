@@ -10,6 +10,7 @@ export function protocolEnvironment(settings: Settings) {
     LANE_DEAD_SECONDS: String(settings.laneDeadSeconds),
     LANE_TOUCH_SECONDS: String(settings.laneTouchSeconds),
     LANE_KEPT_SECONDS: String(settings.laneKeptSeconds),
+    SPREADS_LANES: String(settings.laneKeys > 1),
     RENEW_FROM_RECEIVE: String(settings.renewFromReceive),
   } as const;
 }

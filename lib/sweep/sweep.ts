@@ -23,8 +23,8 @@ export interface SweepProps {
  */
 const TIMEOUT_SECONDS = 600;
 
-/** CPU grows with memory: a sweep is one small query a lane. */
-const MEMORY_MB = 512;
+/** CPU grows with memory: a sweep is five small queries a lane. */
+const MEMORY_MB = 1024;
 
 /** Looks at regular times for lanes that should have woken and did not. */
 export class Sweep extends Construct {

@@ -31,7 +31,7 @@ export const START_MS = Date.UTC(2026, 0, 1);
 /** The sweep's schedule (lib/sweep/sweep.ts). */
 const SWEEP_EVERY_MS = 900_000;
 /** Memory of the sweep (lib/sweep/sweep.ts). */
-const SWEEP_MEMORY_MB = 512;
+const SWEEP_MEMORY_MB = 1024;
 /**
  * Lambda lets a function run for so long.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html

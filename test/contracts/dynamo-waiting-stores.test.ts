@@ -42,16 +42,18 @@ afterAll(() => {
 });
 
 describe("the stores behind waiting in DynamoDB", () => {
+  const records = () => ({
+    ...table,
+    readItem: makeItemReader(table),
+    run: makeStatementRunner(table),
+  });
   waitingStoresContract(async () => ({
     lanes: makeDynamoLaneItems(table),
     list: makeDynamoLaneList({ ...table, pageSize: 3 }),
     heartbeats: makeDynamoLaneHeartbeats(table),
     index: makeDynamoLaneIndex({ ...table, pageSize: 3 }),
-    records: makeDynamoDeliveryRecords({
-      ...table,
-      readItem: makeItemReader(table),
-      run: makeStatementRunner(table),
-    }),
+    records: makeDynamoDeliveryRecords(records()),
+    spread: makeDynamoDeliveryRecords({ ...records(), spreadsLanes: true }),
     operated: makeDynamoOperatedRecords(table),
   }));
 });

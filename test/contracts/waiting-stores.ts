@@ -29,6 +29,8 @@ export interface WaitingStores extends LaneStores {
   /** With pages of 3. */
   readonly index: LaneIndex;
   readonly records: Pick<DeliveryRecords, "read" | "commit" | "mark">;
+  /** Likewise; what it parks waits under the other keys of its lane. */
+  readonly spread: Pick<DeliveryRecords, "commit">;
   readonly operated: OperatedRecords;
 }
 
@@ -46,11 +48,13 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
     stores = await open();
   });
 
-  async function put(identity: DeliveryIdentity, commit: Commit): Promise<DeliveryRecord> {
+  async function put(
+    identity: DeliveryIdentity,
+    commit: Commit,
+    records: Pick<DeliveryRecords, "commit"> = stores.records,
+  ): Promise<DeliveryRecord> {
     const change = changeOf(commit, "me", 1000);
-    expect(await stores.records.commit({ seen: undefined, identity, change, me: "me" })).toBe(
-      "written",
-    );
+    expect(await records.commit({ seen: undefined, identity, change, me: "me" })).toBe("written");
     return applyChange(blankRecord(identity), change);
   }
 
@@ -158,6 +162,49 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
           })),
         ),
       );
+    });
+
+    test("shows what waits under any key of a lane, each once, however it was parked", async () => {
+      const { index, records, spread } = stores;
+      const { webhookId } = newOwner();
+      const parked = await Promise.all(
+        Array.from({ length: 16 }, (_, number) =>
+          put(
+            newDelivery(webhookId),
+            { ...PARK, nextAttemptAtMs: 1000 + (number % 5) },
+            number % 4 === 0 ? records : spread,
+          ),
+        ),
+      );
+      const seen: Parked[] = [];
+      let page: LanePage | undefined;
+      do {
+        const found = await index.due(webhookId, 2000, page);
+        seen.push(...found.parked);
+        page = found.next;
+      } while (page !== undefined);
+      expect(seen.map(({ eventId }) => eventId).toSorted()).toEqual(
+        parked.map(({ eventId }) => eventId).toSorted(),
+      );
+      expect(await index.firstDueMs(webhookId)).toBe(1000);
+      for (const record of parked) {
+        expect(await index.holdsAny(webhookId)).toBe(true);
+        expect(await records.mark(record, 1, "y")).toBe("written");
+      }
+      expect(await index.holdsAny(webhookId)).toBe(false);
+    });
+
+    test("shows once what is parked again under another key", async () => {
+      const { index, records, spread } = stores;
+      const { webhookId } = newOwner();
+      let seen = await put(newDelivery(webhookId), PARK);
+      for (const writer of [spread, records, spread]) {
+        const change = changeOf({ ...PARK, nextAttemptAtMs: 6000 }, "me", 1000);
+        expect(await writer.commit({ seen, identity: seen, change, me: "me" })).toBe("written");
+        seen = applyChange(seen, change);
+        const { parked } = await index.due(webhookId, 9000, undefined);
+        expect(parked.map(({ dispatch }) => dispatch)).toEqual([seen.dispatch]);
+      }
     });
 
     test("tells whether anything waits, and when the first of it is due", async () => {

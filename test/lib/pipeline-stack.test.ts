@@ -218,6 +218,7 @@ test("deliver gets the protocol's constants and the endpoint rules from the sett
     laneTouchSeconds: 4,
     laneDeadSeconds: 9,
     renewFromReceive: 8,
+    laneKeys: 4,
   }).pipeline;
   expect(lambda("deliver", template).properties["Environment"]).toMatchObject({
     Variables: {
@@ -231,7 +232,14 @@ test("deliver gets the protocol's constants and the endpoint rules from the sett
       LANE_TOUCH_SECONDS: "4",
       LANE_DEAD_SECONDS: "9",
       RENEW_FROM_RECEIVE: "8",
+      SPREADS_LANES: "true",
     },
+  });
+});
+
+test("by default what is parked stays where versions before look for it", () => {
+  expect(lambda("deliver").properties["Environment"]).toMatchObject({
+    Variables: { SPREADS_LANES: "false" },
   });
 });
 

@@ -45,9 +45,13 @@ export class Actors {
     this.fanOutPool = new FunctionPool("fan-out", outside, ({ clients, host }) =>
       functions.makeFanOut(env, clients, host, { sliceSize }),
     );
-    this.deliverPool = new FunctionPool("deliver", outside, ({ clients, host, sender }) =>
-      functions.makeDeliver(env, clients, host, sender),
-    );
+    let instances = 0;
+    this.deliverPool = new FunctionPool("deliver", outside, ({ clients, host, sender }) => {
+      instances += 1;
+      const { spreadsLanes } = scenario;
+      const SPREADS_LANES = spreadsLanes === "some" ? instances % 2 === 0 : spreadsLanes === "all";
+      return functions.makeDeliver({ ...env, SPREADS_LANES }, clients, host, sender);
+    });
     this.#buryPool = new FunctionPool("bury", outside, ({ clients, host }) =>
       functions.makeBury(env, clients, host),
     );

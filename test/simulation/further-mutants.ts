@@ -9,6 +9,9 @@ const BATCHES: Focus = { ...ALONE, events: 2, batch: 2, ticks: true, waitSeconds
 /** An event to two webhooks, each in a slice of its own. */
 const SLICED: Focus = { ...ALONE, webhooks: 2, sliceSize: 1 };
 
+/** A delivery that parks under one of four keys of its lane. */
+const PARKED_APART: Focus = { ...ALONE, spreadsLanes: "all", sweeps: true, waitSeconds: [3600] };
+
 /** Rules that the model takes for granted, or has no mutant of. */
 export const FURTHER_MUTANTS: readonly Mutant[] = [
   {
@@ -146,5 +149,38 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
       },
     ],
     focus: { ...SLICED, webhooks: 3, sliceSize: 2 },
+  },
+  {
+    name: "lane closes when nothing waits under its first key",
+    edits: [
+      {
+        file: "lambdas/shared/adapters/dynamo-lane-index.ts",
+        from: "for (const lane of laneKeysOf(webhookId))",
+        to: "for (const lane of [webhookId])",
+      },
+    ],
+    focus: { ...PARKED_APART, sweeps: false },
+  },
+  {
+    name: "sweep looks under the first key only",
+    edits: [
+      {
+        file: "lambdas/shared/adapters/dynamo-lane-index.ts",
+        from: "laneKeysOf(webhookId).map(firstOf)",
+        to: "[webhookId].map(firstOf)",
+      },
+    ],
+    focus: { ...PARKED_APART, faults: { dieExecution: 1 } },
+  },
+  {
+    name: "lane releases what waits under its first key only",
+    edits: [
+      {
+        file: "lambdas/shared/adapters/lane-pages.ts",
+        from: "...others.map(",
+        to: "...others.slice(4).map(",
+      },
+    ],
+    focus: PARKED_APART,
   },
 ];

@@ -33,6 +33,7 @@ export const ALONE: Focus = {
   goneChance: 0,
   throttles: 0,
   slowChance: 0,
+  spreadsLanes: "none",
 };
 
 /** Crashes until the message is redriven. */

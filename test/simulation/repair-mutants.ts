@@ -65,7 +65,7 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
       },
       {
         file: RECORDS,
-        from: "run(insertStatement(tableName, writeDeliveryItem(record)), isPatient)",
+        from: "run(insertStatement(tableName, writeDeliveryItem(record, spreadsLanes)), isPatient)",
         to: `run(
           insertStatement(
             tableName,

@@ -56,6 +56,8 @@ export interface Scenario {
   readonly mostWakes: number;
   /** Webhooks of one slice of an event, and of an event without. */
   readonly sliceSize: number;
+  /** Which instances of deliver park under four keys of a lane: some, while that is being set. */
+  readonly spreadsLanes: "none" | "some" | "all";
   /** Deliveries of one page of a release. */
   readonly pageSize: number;
   readonly maxReceiveCount: number;
@@ -280,6 +282,7 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     sweeps: needsSweep(faults) || random.chance(0.7),
     mostWakes: random.pick([3, 4, 2000]),
     sliceSize: seed % 2 === 0 ? 1 : 50,
+    spreadsLanes: (["some", "all"] as const)[seed % 5] ?? "none",
     pageSize: random.pick([1, 1, 2, 1000]),
     overruns: random.chance(0.06),
     runningAnswer: random.pick(["started", "started", "already_ended"]),

@@ -49,13 +49,13 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: RECORDS,
-        from: "? updateOf(tableName, seen, change, IS_LIVE, LIVE)",
-        to: `? updateOf(tableName, seen, change, '"status" <> ?', [{ S: "none" }])`,
+        from: "? updateOf(table, seen, change, IS_LIVE, LIVE)",
+        to: `? updateOf(table, seen, change, '"status" <> ?', [{ S: "none" }])`,
       },
       {
         file: RECORDS,
-        from: "updateOf(tableName, record, change, IS_LIVE, LIVE)",
-        to: `updateOf(tableName, record, change, '"status" <> ?', [{ S: "none" }])`,
+        from: "updateOf(table, record, change, IS_LIVE, LIVE)",
+        to: `updateOf(table, record, change, '"status" <> ?', [{ S: "none" }])`,
       },
     ],
     focus: { ...ALONE, attempts: 1, faults: { duplicate: 1 } },

@@ -102,6 +102,7 @@ export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string
     heartbeats: makeDynamoLaneHeartbeats(table),
     index,
     records,
+    spread: makeDynamoDeliveryRecords({ tableName, readItem, run, spreadsLanes: true }),
     operated: makeDynamoOperatedRecords(table),
   };
   const rejectedStores: RejectedEventStores = {

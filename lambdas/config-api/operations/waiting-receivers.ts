@@ -9,7 +9,7 @@ import type { WebhookStatus } from "../../shared/domain/webhook.ts";
 import type { LaneIndex, LaneList, WebhookStatuses } from "../../shared/waiting/lane-ports.ts";
 import { LAST_MS } from "../deliveries/delivery-reader.ts";
 
-/** Lanes looked at for one page: each takes a query of a thousand entries, some 20 read units. */
+/** Lanes looked at for one page: each takes five queries of up to 2,000 entries in all, some 40 read units. */
 const MOST_LANES = 20;
 /** Records of each lane that tell why and since when: those of all lanes are one BatchGetItem. */
 const RECORDS_OF_LANE = 4;
@@ -20,7 +20,7 @@ const QUEUED_MS = 900_000;
 export interface WaitingReceiver extends LaneOwner {
   /** `deleted`: what waits is dropped at its next attempt. */
   readonly webhookStatus: WebhookStatus | "deleted";
-  /** Deliveries that wait in the lane: up to a thousand are counted. */
+  /** Deliveries that wait in the lane: so many as one page of it shows, up to 2,000. */
   readonly parked: number;
   readonly isMore: boolean;
   readonly nextAttemptAtMs?: number;
@@ -58,7 +58,7 @@ interface Contents {
 }
 
 /**
- * Receivers of all tenants with deliveries that wait, by the list of lanes that the sweep goes by: at most 21 queries, 100 items
+ * Receivers of all tenants with deliveries that wait, by the list of lanes that the sweep goes by: at most 101 queries, 100 items
  * by key in two requests, and 20 reads of a webhook's status. A lane that nothing waits in is left out, unless it was used
  * within the longest delay of the queue: what it handed over may wait there.
  */

@@ -9,6 +9,7 @@ import {
   type DropReason,
 } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
+import { laneKeyOf } from "../domain/lane-keys.ts";
 import { RETENTION_DAYS } from "../domain/retention.ts";
 import { shardKey } from "../domain/shard.ts";
 import { tenantKey, type Environment, type Tenant } from "../domain/tenant.ts";
@@ -83,11 +84,11 @@ export function attemptSortPrefix(webhookId: string): string {
 }
 
 /** `historyKey`, `undeliveredKey` and `lane`: the partition keys of the three indexes. */
-function indexKeysOf(record: DeliveryRecord): Item {
+function indexKeysOf(record: DeliveryRecord, isSpread: boolean): Item {
   return {
     historyKey: { S: shardKey(record.webhookId, record.eventId) },
     ...(record.status === "delivered" ? {} : { undeliveredKey: undeliveredKeyOf(record) }),
-    ...(record.status === "parked" ? { lane: { S: record.webhookId } } : {}),
+    ...(record.status === "parked" ? { lane: { S: laneKeyOf(record, isSpread) } } : {}),
   };
 }
 
@@ -104,15 +105,18 @@ export function attributeOf(value: string | number | Attempt): AttributeValue {
   return typeof value === "number" ? numberValue(value) : { S: value };
 }
 
-/** A record as its item, index keys included. */
-export function writeDeliveryItem(record: DeliveryRecord): Item {
+/**
+ * A record as its item, index keys included.
+ * @param isSpread whether it waits under one of four keys of its lane
+ */
+export function writeDeliveryItem(record: DeliveryRecord, isSpread = false): Item {
   const item: Item = {
     ...deliveryItemKey(record),
     application: { S: record.application },
     environment: { S: record.environment },
     eventType: { S: record.eventType },
     acceptedAt: numberValue(record.acceptedAtMs),
-    ...indexKeysOf(record),
+    ...indexKeysOf(record, isSpread),
   };
   for (const [name, attribute] of Object.entries(DELIVERY_ATTRIBUTES)) {
     const value = record[name as keyof typeof DELIVERY_ATTRIBUTES];

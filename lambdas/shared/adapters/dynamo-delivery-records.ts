@@ -3,6 +3,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { applyChange, type RecordChange } from "../domain/commit.ts";
 import { blankRecord, NO_CARRIER, type DeliveryRecord } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
+import { laneKeyOf } from "../domain/lane-keys.ts";
 import type { CommitRequest, DeliveryRecords, WriteResult } from "../waiting/ports.ts";
 import {
   attributeOf,
@@ -30,16 +31,22 @@ export function makeDynamoDeliveryRecords(options: {
   readonly tableName: string;
   readonly readItem: ReadItem;
   readonly run: RunStatement;
+  /** Whether what is parked waits under one of four keys of its lane. @default - under the webhook's id */
+  readonly spreadsLanes?: boolean;
 }): DeliveryRecords {
-  const { tableName, readItem, run } = options;
+  const { tableName, readItem, run, spreadsLanes = false } = options;
+  const table = { tableName, spreadsLanes };
 
   /** No record at D1: it must not have appeared, but a delivery that succeeded is noted on it all the same. */
   async function commitFirst(request: CommitRequest): Promise<WriteResult> {
     const record = applyChange(blankRecord(request.identity), request.change);
     const { change, isPatient } = request;
-    const result = await run(insertStatement(tableName, writeDeliveryItem(record)), isPatient);
+    const result = await run(
+      insertStatement(tableName, writeDeliveryItem(record, spreadsLanes)),
+      isPatient,
+    );
     if (result === "duplicate" && change.set.status === "delivered") {
-      return update(updateOf(tableName, record, change, IS_LIVE, LIVE), isPatient);
+      return update(updateOf(table, record, change, IS_LIVE, LIVE), isPatient);
     }
     return result === "written" ? "written" : "refused";
   }
@@ -48,14 +55,13 @@ export function makeDynamoDeliveryRecords(options: {
     const { change, me, isPatient } = request;
     return update(
       change.set.status === "delivered"
-        ? updateOf(tableName, seen, change, IS_LIVE, LIVE)
-        : updateOf(
-            tableName,
-            seen,
-            change,
-            `"dispatch" = ? AND ${IS_LIVE} AND "carrier" IN (?, ?)`,
-            [numberValue(seen.dispatch), ...LIVE, { S: NO_CARRIER }, { S: me }],
-          ),
+        ? updateOf(table, seen, change, IS_LIVE, LIVE)
+        : updateOf(table, seen, change, `"dispatch" = ? AND ${IS_LIVE} AND "carrier" IN (?, ?)`, [
+            numberValue(seen.dispatch),
+            ...LIVE,
+            { S: NO_CARRIER },
+            { S: me },
+          ]),
       isPatient,
     );
   }
@@ -103,7 +109,7 @@ function keyValues(key: DeliveryKey): AttributeValue[] {
 
 /** A change as one UPDATE. `dispatch` and `attempts` grow by what the table holds, not by what was seen. */
 function updateOf(
-  tableName: string,
+  { tableName, spreadsLanes }: { readonly tableName: string; readonly spreadsLanes: boolean },
   record: DeliveryRecord,
   change: RecordChange,
   condition: string,
@@ -123,7 +129,7 @@ function updateOf(
   }
   const { status } = change.set;
   if (status === "parked") {
-    set("lane", { S: record.webhookId });
+    set("lane", { S: laneKeyOf(record, spreadsLanes) });
   }
   if (status !== "delivered") {
     set("undeliveredKey", undeliveredKeyOf(record));

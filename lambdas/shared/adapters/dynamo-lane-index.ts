@@ -1,23 +1,22 @@
-import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-
-import type { Environment } from "../domain/tenant.ts";
-import type { LaneIndex, LanePage } from "../waiting/lane-ports.ts";
-import type { Parked } from "../waiting/release.ts";
 import {
-  deliveryItemKey,
-  deliveryKeyOf,
-  numberOf,
-  numberValue,
-  textOf,
-  type Item,
-} from "./delivery-item.ts";
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandOutput,
+} from "@aws-sdk/client-dynamodb";
 
-/** Name of the sparse index of what is parked: `lane` (a webhook id), `nextAttemptAt`. */
+import { laneKeysOf } from "../domain/lane-keys.ts";
+import type { Environment } from "../domain/tenant.ts";
+import type { LaneIndex } from "../waiting/lane-ports.ts";
+import type { Parked } from "../waiting/release.ts";
+import { deliveryKeyOf, numberOf, numberValue, textOf, type Item } from "./delivery-item.ts";
+import { type KeyStart, nextPage, startsOf } from "./lane-pages.ts";
+
+/** Name of the sparse index of what is parked: `lane` (a key of domain/lane-keys.ts), `nextAttemptAt`. */
 export const LANE_INDEX = "lane";
 
 /**
- * Deliveries of one page. Released in well under a second, and a thousand that are due in the same quarter of an hour cost the
- * lane no further transition.
+ * Deliveries of one page, under the webhook's id and under the other keys together. Released in well under a second, and a
+ * thousand that are due in the same quarter of an hour cost the lane no further transition.
  */
 const PAGE_SIZE = 1000;
 
@@ -30,43 +29,63 @@ export function makeDynamoLaneIndex(options: {
 }): LaneIndex {
   const { dynamodb, tableName: TableName, pageSize = PAGE_SIZE } = options;
 
-  /** The longest due of all that waits: one entry is read. */
-  async function firstOf(webhookId: string): Promise<Item | undefined> {
+  /** The longest due under one key: one entry is read. */
+  async function firstOf(lane: string): Promise<Item | undefined> {
     const { Items: items = [] } = await dynamodb.send(
       new QueryCommand({
         TableName,
         IndexName: LANE_INDEX,
         KeyConditionExpression: "lane = :lane",
-        ExpressionAttributeValues: { ":lane": { S: webhookId } },
+        ExpressionAttributeValues: { ":lane": { S: lane } },
         Limit: 1,
       }),
     );
     return items[0];
   }
 
+  /** A page of what is due under one key. */
+  async function dueUnder(start: KeyStart, untilMs: number): Promise<QueryCommandOutput> {
+    const { lane, limit, startKey } = start;
+    return dynamodb.send(
+      new QueryCommand({
+        TableName,
+        IndexName: LANE_INDEX,
+        KeyConditionExpression: "lane = :lane AND nextAttemptAt <= :until",
+        ExpressionAttributeValues: { ":lane": { S: lane }, ":until": numberValue(untilMs) },
+        Limit: limit,
+        ...(startKey !== undefined && { ExclusiveStartKey: startKey }),
+      }),
+    );
+  }
+
   return {
     async due(webhookId, untilMs, after) {
-      const { Items: items = [], LastEvaluatedKey: lastKey } = await dynamodb.send(
-        new QueryCommand({
-          TableName,
-          IndexName: LANE_INDEX,
-          KeyConditionExpression: "lane = :lane AND nextAttemptAt <= :until",
-          ExpressionAttributeValues: { ":lane": { S: webhookId }, ":until": numberValue(untilMs) },
-          Limit: pageSize,
-          ...(after === undefined ? {} : { ExclusiveStartKey: startKeyOf(webhookId, after) }),
-        }),
-      );
+      const starts = startsOf(webhookId, after, pageSize);
+      const pages = await Promise.all(starts.map((start) => dueUnder(start, untilMs)));
+      const parked = pages.flatMap(({ Items: items = [] }) => items.map(readParked));
+      const lastKeys = pages.map(({ LastEvaluatedKey: lastKey }) => lastKey);
       return {
-        parked: items.map(readParked),
-        next: lastKey === undefined ? undefined : pageOf(lastKey),
+        parked: parked.toSorted((one, other) => one.nextAttemptAtMs - other.nextAttemptAtMs),
+        next: nextPage(
+          webhookId,
+          lastKeys.filter((key) => key !== undefined),
+        ),
       };
     },
 
-    holdsAny: async (webhookId) => (await firstOf(webhookId)) !== undefined,
+    async holdsAny(webhookId) {
+      for (const lane of laneKeysOf(webhookId)) {
+        // One after the other: mostly the first or second tells.
+        // oxlint-disable-next-line no-await-in-loop
+        if ((await firstOf(lane)) !== undefined) return true;
+      }
+      return false;
+    },
 
     async firstDueMs(webhookId) {
-      const first = await firstOf(webhookId);
-      return first && numberOf(first, "nextAttemptAt");
+      const firsts = await Promise.all(laneKeysOf(webhookId).map(firstOf));
+      const dueMs = firsts.flatMap((item) => (item ? [numberOf(item, "nextAttemptAt")] : []));
+      return dueMs.length === 0 ? undefined : Math.min(...dueMs);
     },
   };
 }
@@ -78,17 +97,5 @@ function readParked(item: Item): Parked {
     environment: textOf(item, "environment") as Environment,
     dispatch: numberOf(item, "dispatch"),
     nextAttemptAtMs: numberOf(item, "nextAttemptAt"),
-  };
-}
-
-function pageOf(key: Item): LanePage {
-  return { eventId: textOf(key, "pk"), nextAttemptAtMs: numberOf(key, "nextAttemptAt") };
-}
-
-function startKeyOf(webhookId: string, { eventId, nextAttemptAtMs }: LanePage): Item {
-  return {
-    ...deliveryItemKey({ eventId, webhookId }),
-    lane: { S: webhookId },
-    nextAttemptAt: numberValue(nextAttemptAtMs),
   };
 }

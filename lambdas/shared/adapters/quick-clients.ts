@@ -2,6 +2,7 @@ import {
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
   DynamoDBClient,
+  QueryCommand,
 } from "@aws-sdk/client-dynamodb";
 import {
   ChangeMessageVisibilityBatchCommand,
@@ -12,9 +13,9 @@ import {
 import { awsClientSettings, sqsClientSettings } from "./aws-client-settings.ts";
 import { makeQuickClient } from "./quick-client.ts";
 
-/** DynamoDB for the functions that every event and every delivery passes. */
+/** DynamoDB for the functions that every event, every delivery and every look at a lane passes. */
 export function makeQuickDynamoDb(): DynamoDBClient {
-  const commands = { BatchGetItemCommand, BatchExecuteStatementCommand };
+  const commands = { BatchGetItemCommand, BatchExecuteStatementCommand, QueryCommand };
   return makeQuickClient(new DynamoDBClient(awsClientSettings), commands);
 }
 

@@ -3,15 +3,24 @@ import type { WebhookStatus } from "../domain/webhook.ts";
 import type { WriteResult } from "./ports.ts";
 import type { Parked } from "./release.ts";
 
-/** The last delivery of a page of a lane: the next page begins behind it. Small, since it travels through the execution. */
-export interface LanePage {
+/** The last delivery of a page, under one key of a lane. */
+export interface LanePageEnd {
   readonly eventId: string;
   readonly nextAttemptAtMs: number;
 }
 
+/**
+ * Where the next page of a lane begins: behind the last delivery of each key under which more may be left. That of the first
+ * key, the webhook's id, stands by itself, as versions before have it. Small, since it travels through the execution.
+ */
+export interface LanePage extends Partial<LanePageEnd> {
+  /** Of the other keys. */
+  readonly keys?: Readonly<Record<string, LanePageEnd>>;
+}
+
 /** What waits in a lane, by due time. Eventually consistent, as every index is. */
 export interface LaneIndex {
-  /** L2: one page of what is due until then (inclusive), the longest due first; `next` when more may be left. */
+  /** L2: one page of what is due until then (inclusive), of all keys, the longest due of each first; `next` when more may be left. */
   due(
     webhookId: string,
     untilMs: number,

@@ -37,11 +37,13 @@ function entryOf(record: DeliveryRecord): Parked | undefined {
 }
 
 /** Whether an entry lies behind the end of a page; entries of one moment lie in the order of their ids. */
-function isBehind(entry: Parked, page: LanePage | undefined): boolean {
+function isBehind(
+  entry: Parked,
+  { eventId = "", nextAttemptAtMs = -Infinity }: LanePage = {},
+): boolean {
   return (
-    page === undefined ||
-    entry.nextAttemptAtMs > page.nextAttemptAtMs ||
-    (entry.nextAttemptAtMs === page.nextAttemptAtMs && entry.eventId > page.eventId)
+    entry.nextAttemptAtMs > nextAttemptAtMs ||
+    (entry.nextAttemptAtMs === nextAttemptAtMs && entry.eventId > eventId)
   );
 }
 

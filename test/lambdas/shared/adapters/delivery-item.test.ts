@@ -14,6 +14,7 @@ import {
   writeDeliveryItem,
 } from "../../../../lambdas/shared/adapters/delivery-item.ts";
 import type { Attempt, DeliveryRecord } from "../../../../lambdas/shared/domain/delivery-record.ts";
+import { laneKeysOf } from "../../../../lambdas/shared/domain/lane-keys.ts";
 import { shardKeys } from "../../../../lambdas/shared/domain/shard.ts";
 import { tenantKey } from "../../../../lambdas/shared/domain/tenant.ts";
 import { attemptArbitrary, recordArbitrary } from "../../../support/delivery-arbitrary.ts";
@@ -101,6 +102,10 @@ describe("writeDeliveryItem", () => {
       fc.property(recordArbitrary, (record) => {
         const { lane } = unmarshall(writeDeliveryItem(record));
         expect(lane).toBe(record.status === "parked" ? record.webhookId : undefined);
+        const { lane: other } = unmarshall(writeDeliveryItem(record, true));
+        const keys = laneKeysOf(record.webhookId).slice(1);
+        if (record.status === "parked") expect(keys).toContain(other);
+        else expect(other).toBeUndefined();
       }),
     );
   });

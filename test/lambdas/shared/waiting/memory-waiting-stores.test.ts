@@ -32,6 +32,7 @@ describe("the stores behind waiting in memory", () => {
       heartbeats: heartbeatsThrough(lanes, callPlainly),
       index: laneIndexThrough(index, callPlainly, 3),
       records: recordsThrough(deliveries, callPlainly),
+      spread: recordsThrough(deliveries, callPlainly),
       operated: operatedThrough(deliveries, callPlainly),
     };
   });
