@@ -65,14 +65,8 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
       },
       {
         file: RECORDS,
-        from: "run(insertStatement(tableName, writeDeliveryItem(record, spreadsLanes)), isPatient)",
-        to: `run(
-          insertStatement(
-            tableName,
-            writeDeliveryItem(${IS_REPAIR} ? { ...record, dispatch: 0 } : record),
-          ),
-          isPatient,
-        )`,
+        from: "writeDeliveryItem(record, spreadsLanes)",
+        to: `writeDeliveryItem(${IS_REPAIR} ? { ...record, dispatch: 0 } : record, spreadsLanes)`,
       },
     ],
     focus: {

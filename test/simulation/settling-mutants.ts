@@ -125,13 +125,15 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
       UNCLAIMED,
       {
         file: RECORDS,
-        from: '`"dispatch" = ? AND ${IS_LIVE} AND "carrier" IN (?, ?)`,',
-        to: '`"dispatch" = ? AND ${IS_LIVE}`,',
+        from: '`"dispatch" = ? AND ${IS_LIVE} AND "carrier" IN (?, ?)`',
+        to: '`"dispatch" = ? AND ${IS_LIVE}`',
       },
       {
         file: RECORDS,
-        from: "[numberValue(seen.dispatch), ...LIVE, { S: NO_CARRIER }, { S: me }],",
-        to: "[numberValue(seen.dispatch), ...LIVE],",
+        from: `            { S: NO_CARRIER },
+            { S: me },
+`,
+        to: "",
       },
     ],
     focus: {
