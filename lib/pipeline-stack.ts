@@ -25,8 +25,9 @@ export interface PipelineStackProps extends StackProps {
 }
 
 /**
- * The way of an event: bus ▶ events queue ▶ fan-out ▶ deliveries queue ▶ deliver ▶ receiver, or dropped. What waits long is
- * woken by its lane, a lane that died by the sweep, and what cannot be processed is buried.
+ * The way of an event: bus ▶ events queue ▶ fan-out ▶ deliveries queue ▶ deliver ▶ receiver, or dropped. Receivers that are not
+ * proved quick have a deliveries queue and a deliver of their own. What waits long is woken by its lane, a lane that died by the
+ * sweep, and what cannot be processed is buried.
  */
 export class PipelineStack extends Stack {
   readonly bus: EventBus;
@@ -62,6 +63,7 @@ export class PipelineStack extends Stack {
       EventsQueueUrl: intake.events.queueUrl,
       SlicesQueueUrl: intake.slices.queueUrl,
       DeliveriesQueueUrl: queues.deliveries.queueUrl,
+      DeliveriesSlowQueueUrl: queues.deliveriesSlow.queueUrl,
       DeliveriesRedriveQueueUrl: queues.deliveriesRedrive.queueUrl,
       DroppedQueueUrl: queues.dropped.queueUrl,
       RejectedEventsQueueUrl: intake.rejectedEvents.queueUrl,

@@ -83,7 +83,10 @@ export function composeConfigApi(
   return {
     applications: makeApplicationStore(webhooksTable),
     apiKeys: makeApiKeyStore(webhooksTable),
-    webhooks: makeWebhookStore(webhooksTable),
+    webhooks: makeWebhookStore({
+      ...webhooksTable,
+      standingsTableName: env.HAS_SLOW_POOL ? env.DELIVERIES_TABLE : undefined,
+    }),
     eventTypes: makeEventTypeStore(webhooksTable),
     idempotency: makeIdempotencyStore(webhooksTable),
     deliveries,
@@ -94,7 +97,7 @@ export function composeConfigApi(
     ...composeOperations({
       ...deliveriesTable,
       sqs,
-      queueUrl: env.DELIVERIES_QUEUE_URL,
+      queues: env,
       ensureLane: composeEnsureLane(env, clients, now),
       laneDeadSeconds: env.LANE_DEAD_SECONDS,
       events: { find: (id) => deliveries.event(id) },

@@ -1,10 +1,11 @@
+import { poolsEnv } from "../shared/adapters/compose-pools.ts";
 import { flag, list, text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of the config API. */
 export const configApiEnv = {
   WEBHOOKS_TABLE: text,
   DELIVERIES_TABLE: text,
-  DELIVERIES_QUEUE_URL: text,
+  ...poolsEnv,
   LANE_STATE_MACHINE_ARN: text,
   LANE_DEAD_SECONDS: wholeNumber,
   LANE_TOUCH_SECONDS: wholeNumber,

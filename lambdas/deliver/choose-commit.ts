@@ -29,7 +29,10 @@ export function commitWithoutAttempt(
     : undefined;
 }
 
-/** The commit that an attempt asks for: D4's table. */
+/**
+ * The commit that an attempt asks for: D4's table.
+ * @param context.mayHold whether this message may wait itself: not where another pool serves the webhook by now
+ */
 export function commitAfterAttempt(
   made: MadeAttempt,
   record: Pick<DeliveryRecord, "attempts" | "scheduleFrom">,
@@ -39,6 +42,7 @@ export function commitAfterAttempt(
     readonly nowMs: number;
     readonly random: number;
     readonly constants: WaitingConstants;
+    readonly mayHold: boolean;
   },
 ): Commit {
   const { outcome, lastOutcome, attempt } = made;
@@ -52,7 +56,7 @@ export function commitAfterAttempt(
     case "rejected":
       return { kind: "drop", reason: outcome.reason, attempted: true, lastOutcome };
     case "retry": {
-      const { nowMs, random, constants } = context;
+      const { nowMs, random, constants, mayHold } = context;
       const attemptOfSchedule = record.attempts + 1 - record.scheduleFrom;
       const delaySeconds = nextDelaySeconds(
         profile.retry,
@@ -65,7 +69,7 @@ export function commitAfterAttempt(
       }
       const nextAttemptAtMs = nowMs + Math.ceil(delaySeconds * 1000);
       return {
-        kind: chooseWait(delaySeconds, receiveCount, constants),
+        kind: mayHold ? chooseWait(delaySeconds, receiveCount, constants) : "park",
         nextAttemptAtMs,
         lastOutcome,
       };

@@ -7,6 +7,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import { makeCarriedEvents } from "../shared/adapters/carried-events.ts";
 import type { Crew } from "../shared/adapters/coalesce.ts";
 import { composeEnsureLane } from "../shared/adapters/compose-ensure-lane.ts";
+import { composePools } from "../shared/adapters/compose-pools.ts";
 import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
@@ -28,9 +29,10 @@ import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
-import { makeRelease } from "../shared/waiting/release.ts";
+import { makeAttemptWatch } from "./attempt-watch.ts";
 import type { DeliverPorts } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
+import { makePools, onePool } from "./pools.ts";
 
 /** The AWS clients of deliver. */
 export interface DeliverClients {
@@ -61,7 +63,7 @@ export function composeDeliver(
   const { dynamodb, sqs, secretsManager, eventBridge } = clients;
   const { now, random } = machine;
   const tableName = env.DELIVERIES_TABLE;
-  const queueUrl = env.DELIVERIES_QUEUE_URL;
+  const own = env.POOL;
   const readItem = makeItemReader({ dynamodb, tableName, crew });
   const readWebhook = makeItemReader({ dynamodb, tableName: env.WEBHOOKS_TABLE, crew });
   const run = makeStatementRunner({ dynamodb, crew, untilMs: patientUntilMs });
@@ -71,12 +73,12 @@ export function composeDeliver(
     run,
     spreadsLanes: env.SPREADS_LANES,
   });
-  const sendMessage = makeQueueSender({ sqs, queueUrl, crew });
-  const messages = makeDeliverySender(sendMessage);
+  const queues = composePools(env, { dynamodb, sqs, tableName, crew, readItem, records, now });
+  const queueUrl = own === "slow" ? env.SLOW_DELIVERIES_QUEUE_URL : env.DELIVERIES_QUEUE_URL;
   const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
   return {
     records,
-    carriedCommits: makeCarriedCommitSender(sendMessage),
+    carriedCommits: makeCarriedCommitSender(queues.send[own]),
     events: makeCarriedEvents(readItem),
     webhooks: makeReadyWebhooks({
       readItem: readWebhook,
@@ -108,7 +110,17 @@ export function composeDeliver(
       }),
       now,
     }),
-    release: makeRelease({ messages, records, now }),
+    pools: env.HAS_SLOW_POOL
+      ? makePools({
+          own,
+          standings: queues.standings,
+          watch: makeAttemptWatch(machine),
+          machine,
+        })
+      : onePool(own),
+    poolOf: queues.poolOf,
+    slowMessages: makeDeliverySender(queues.send.slow),
+    release: queues.release,
     ensureLane: gatherLaneCalls(composeEnsureLane(env, clients, now), crew),
     constants: {
       holdMaxSeconds: env.HOLD_MAX_SECONDS,

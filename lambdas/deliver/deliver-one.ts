@@ -12,6 +12,7 @@ import {
   type DeliveryRecord,
 } from "../shared/domain/delivery-record.ts";
 import { deliveryIdOf, keyOf, type DeliveryKey } from "../shared/domain/identifiers.ts";
+import type { Pool } from "../shared/domain/tenant-standing.ts";
 import {
   backoffSeconds,
   isWithinHorizon,
@@ -19,7 +20,13 @@ import {
   type WaitingConstants,
 } from "../shared/domain/waiting.ts";
 import { whoseTurn } from "../shared/domain/whose-turn.ts";
-import type { CarriedCommitSender, DeliveryRecords, WriteResult } from "../shared/waiting/ports.ts";
+import type { PoolOf } from "../shared/waiting/pool-of.ts";
+import type {
+  CarriedCommitSender,
+  DeliveryRecords,
+  DeliverySender,
+  WriteResult,
+} from "../shared/waiting/ports.ts";
 import type { Release } from "../shared/waiting/release.ts";
 import {
   finishTurn,
@@ -28,14 +35,17 @@ import {
   type Hand,
 } from "../shared/waiting/write-carried.ts";
 import { commitAfterAttempt, commitWithoutAttempt } from "./choose-commit.ts";
+import { firstHandOver, makeClaim } from "./claim.ts";
 import type {
   CarriedEvents,
   DeliverReport,
   DropNotices,
   EnsureLane,
   MessageVisibility,
+  Pools,
   Received,
   ReceivedDelivery,
+  Serving,
 } from "./ports.ts";
 
 /** What `makeDeliverOne` needs. */
@@ -48,7 +58,11 @@ export interface DeliverPorts {
   readonly sender: RequestSender;
   readonly visibility: MessageVisibility;
   readonly notices: DropNotices;
-  readonly release: Release;
+  readonly pools: Pools;
+  readonly poolOf: PoolOf;
+  /** To the slow pool. */
+  readonly slowMessages: DeliverySender;
+  readonly release: Readonly<Record<Pool, Release>>;
   readonly ensureLane: EnsureLane;
   readonly report: DeliverReport;
   readonly constants: WaitingConstants;
@@ -66,6 +80,7 @@ export interface DeliverPorts {
 interface Work extends ReceivedDelivery {
   readonly key: DeliveryKey;
   readonly event: CarriedEvent | undefined;
+  readonly serving: Serving;
   readonly hand: Hand;
 }
 
@@ -75,7 +90,9 @@ interface Work extends ReceivedDelivery {
  * is left to do.
  */
 export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Promise<Answer> {
-  const { records, events, webhooks, visibility, notices, report, constants, now } = ports;
+  const { records, events, webhooks, pools, visibility, notices, report, constants, now } = ports;
+
+  const claim = makeClaim({ records, own: pools.own, now });
 
   /** D1: the record decides whose turn it is; `onMine` is done when it is this message's. */
   async function takeTurn(
@@ -89,9 +106,12 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
 
   /** D2: not early, and not to a webhook that must not be called. D3: the attempt. */
   async function attempt(work: Work, seen: DeliveryRecord | undefined): Promise<Answer> {
-    const { message, event, key, hand } = work;
+    const { message, event, key, serving, hand } = work;
     if (seen?.nextAttemptAtMs !== undefined && seen.nextAttemptAtMs > now()) {
       return comeBackAt(work, seen.nextAttemptAtMs);
+    }
+    if (pools.own === "quick" && serving.pool() === "slow") {
+      return handOver(work, seen);
     }
     const before = seen ?? blankRecord(identityOf(work));
     const webhook = await webhooks.find(message, key.webhookId, message.webhookVersion ?? 0);
@@ -106,25 +126,40 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     if (event === undefined) {
       return settle(work, seen, { kind: "drop", reason: "expired", attempted: false });
     }
-    // Released, perhaps not yet marked: of several messages for this wait one attempts.
-    if (
-      seen?.status === "parked" &&
-      (await records.mark(key, seen.dispatch, work.messageId)) === "refused"
-    ) {
+    const claimed = await claim(work.messageId, seen, before);
+    if (!claimed.isClaimed) {
       return takeTurn(work, await records.read(key), (again) => attempt(work, again));
     }
     hand.comesBackSoon = false;
     const body = ports.renderBody(key.eventId, event, webhook.attributes);
     const receiver = addressed(webhook, event);
-    const made = await makeAttempt(ports, key, before.attempts + 1, body, receiver, event);
+    const made = await serving.watch(receiver.endpoint, () =>
+      makeAttempt(ports, key, before.attempts + 1, body, receiver, event),
+    );
     const { attempt: attempted, certificate } = made;
     report.attempted(before, attempted, certificate);
     const commit = commitAfterAttempt(made, before, webhook.profile, work.receiveCount, {
       nowMs: now(),
       random: ports.random(),
       constants,
+      mayHold: pools.own === "slow" || serving.pool() === "quick",
     });
-    return settle(work, seen, commit, made.attempt);
+    return settle(work, claimed.record, commit, made.attempt);
+  }
+
+  /**
+   * H: the slow pool attempts it. A copy of a message that a record names would be another's; so the record is parked and
+   * released to there. Without a record the message itself goes on, and the record that is made names it: or another copy of
+   * the first message, whose attempt fails meanwhile, would hold what is acked here.
+   */
+  async function handOver(work: Work, seen: DeliveryRecord | undefined): Promise<Answer> {
+    if (seen !== undefined) {
+      const { nextAttemptAtMs = now() } = seen;
+      return settle(work, seen, { kind: "hand_over", nextAttemptAtMs });
+    }
+    const identity = identityOf(work);
+    const carrier = await ports.slowMessages.send(work.message, 0); // H1
+    return settle(work, seen, firstHandOver(identity, carrier)); // H2, H3
   }
 
   /**
@@ -163,7 +198,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     hand.comesBackSoon = true;
     const record = applyChange(seen ?? blankRecord(identity), change);
     if (commit.kind === "defer") report.deferred();
-    else report.committed(record, now());
+    else if (commit.kind !== "hand_over") report.committed(record, now());
     return act(work, record, commit);
   }
 
@@ -201,21 +236,25 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       case "defer":
         await ports.ensureLane(record);
         return "ack";
+      case "hand_over":
       case "park":
-        await goOn(record);
+        if (record.status === "parked") await goOn(record, () => work.serving.pool());
         return "ack";
     }
   }
 
-  /** What is parked is released at once when it is due soon; if not, its lane releases it. */
-  async function goOn(record: DeliveryRecord): Promise<void> {
+  /** What is parked is released at once when it is due soon, to the pool that serves it; if not, its lane releases it. */
+  async function goOn(record: DeliveryRecord, poolOf: () => Pool | Promise<Pool>): Promise<void> {
     const { nextAttemptAtMs = now() } = record;
     await (isWithinHorizon(nextAttemptAtMs, now(), constants)
-      ? ports.release({ ...record, nextAttemptAtMs })
+      ? ports.release[await poolOf()]({ ...record, nextAttemptAtMs })
       : ports.ensureLane(record));
   }
 
-  const writeCarried = makeWriteCarried({ ...ports, goOn });
+  const writeCarried = makeWriteCarried({
+    ...ports,
+    goOn: (record) => goOn(record, () => ports.poolOf(record)),
+  });
 
   async function comeBackAt(work: Work, timeMs: number): Promise<Answer> {
     await visibility.change(work.receiptHandle, visibilitySecondsUntil(timeMs, now()));
@@ -224,11 +263,14 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
 
   async function deliver(received: ReceivedDelivery, hand: Hand): Promise<Answer> {
     const key = keyOf(received.message.deliveryId);
-    const [record, event] = await Promise.all([
+    const { message } = received;
+    const { application, environment } = message;
+    const [record, event, serving] = await Promise.all([
       records.read(key),
-      received.message.event ?? events.read(key.eventId),
+      message.event ?? events.read(key.eventId),
+      pools.enter({ application, environment, webhookId: key.webhookId }),
     ]);
-    const work = { ...received, key, event, hand };
+    const work = { ...received, key, event, serving, hand };
     return takeTurn(work, record, (seen) => attempt(work, seen));
   }
 

@@ -1,10 +1,13 @@
-import { decimal, flag, list, text, wholeNumber } from "../shared/runtime/env.ts";
+import { poolsEnv } from "../shared/adapters/compose-pools.ts";
+import { decimal, flag, list, oneOf, text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of deliver. */
 export const deliverEnv = {
   WEBHOOKS_TABLE: text,
   DELIVERIES_TABLE: text,
-  DELIVERIES_QUEUE_URL: text,
+  /** Which pool's queue this function reads. */
+  POOL: oneOf("quick", "slow"),
+  ...poolsEnv,
   DROPPED_QUEUE_URL: text,
   VAULT_KEY_ID: text,
   LANE_STATE_MACHINE_ARN: text,

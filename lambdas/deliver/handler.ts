@@ -9,7 +9,9 @@ import { makeFunction } from "../shared/runtime/make-function.ts";
 import { deliverEnv } from "./env.ts";
 import { makeDeliver } from "./make-deliver.ts";
 
-const { toHandler, ...host } = makeFunction({ countsColdStarts: true });
+const env = readEnv(deliverEnv, process.env);
+// Nobody waits for what is slow.
+const { toHandler, ...host } = makeFunction({ countsColdStarts: env.POOL === "quick" });
 const clients = {
   dynamodb: makeQuickDynamoDb(),
   sqs: makeQuickSqs(),
@@ -18,5 +20,5 @@ const clients = {
   eventBridge: new EventBridgeClient(awsClientSettings),
 };
 
-/** Deliveries queue → receivers. */
-export const handler = toHandler(makeDeliver(readEnv(deliverEnv, process.env), clients, host));
+/** Deliveries queue → receivers, of either pool. */
+export const handler = toHandler(makeDeliver(env, clients, host));

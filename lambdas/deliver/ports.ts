@@ -1,3 +1,4 @@
+import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
 import type { CarriedCommit } from "../shared/domain/carried-commit.ts";
 import type { CertificateState } from "../shared/domain/client-identity.ts";
 import type { CarriedEvent, DeliveryMessage } from "../shared/domain/delivery-message.ts";
@@ -7,6 +8,7 @@ import type {
   DeliveryRecord,
 } from "../shared/domain/delivery-record.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
+import type { Pool } from "../shared/domain/tenant-standing.ts";
 
 /** A message of the deliveries queue as this invocation received it. */
 export type Received = ReceivedDelivery | ReceivedCommit;
@@ -41,6 +43,21 @@ export interface MessageVisibility {
 /** Tells people that a delivery was dropped: the notice in the dropped queue and, for `gone`, the webhook's new status. */
 export interface DropNotices {
   tell(record: DeliveryRecord): Promise<void>;
+}
+
+/** How the webhook of one message is served. */
+export interface Serving {
+  /** Which pool serves it: as read at D1, or as its attempt has turned it since. */
+  pool(): Pool;
+  /** Makes an attempt, and judges the receiver by how long it takes; what is to be written of it is, before this ends. */
+  watch(endpoint: string, attempt: () => Promise<MadeAttempt>): Promise<MadeAttempt>;
+}
+
+/** The two pools, as a function sees them that is of one. */
+export interface Pools {
+  /** The one that this function is of. */
+  readonly own: Pool;
+  enter(owner: LaneOwner): Promise<Serving>;
 }
 
 /** Makes sure that the lane of a webhook runs. */

@@ -1,10 +1,11 @@
+import { poolsEnv } from "../shared/adapters/compose-pools.ts";
 import { text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of retry-lane. */
 export const retryLaneEnv = {
   WEBHOOKS_TABLE: text,
   DELIVERIES_TABLE: text,
-  DELIVERIES_QUEUE_URL: text,
+  ...poolsEnv,
   LANE_STATE_MACHINE_ARN: text,
   HORIZON_SECONDS: wholeNumber,
   LANE_QUIET_SECONDS: wholeNumber,

@@ -4,6 +4,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context } from "aws-lambda";
 
 import { makeCrew } from "../shared/adapters/coalesce.ts";
+import { composePools } from "../shared/adapters/compose-pools.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
 import { makeDynamoLaneHeartbeats } from "../shared/adapters/dynamo-lane-heartbeats.ts";
@@ -11,12 +12,9 @@ import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeDynamoWebhookStatuses } from "../shared/adapters/dynamo-webhook-statuses.ts";
 import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
-import { makeDeliverySender } from "../shared/adapters/sqs-delivery-sender.ts";
-import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makePatience } from "../shared/runtime/patience.ts";
-import { makeRelease } from "../shared/waiting/release.ts";
 import type { retryLaneEnv } from "./env.ts";
 import { MOST_WAKES } from "./history.ts";
 import { makeRunLaneStep, type LaneAnswer, type LaneStep } from "./run-lane-step.ts";
@@ -47,22 +45,22 @@ export function makeRetryLane(
   const crew = makeCrew(machine);
   const patience = makePatience(now);
   const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, crew };
-  const send = makeQueueSender({ sqs, queueUrl: env.DELIVERIES_QUEUE_URL, crew });
-  const release = makeRelease({
-    messages: makeDeliverySender(send),
-    records: makeDynamoDeliveryRecords({
-      ...deliveries,
-      readItem: makeItemReader(deliveries),
-      run: makeStatementRunner({ ...deliveries, untilMs: patience.untilMs }),
-    }),
-    now,
+  const readItem = makeItemReader(deliveries);
+  const records = makeDynamoDeliveryRecords({
+    ...deliveries,
+    readItem,
+    run: makeStatementRunner({ ...deliveries, untilMs: patience.untilMs }),
   });
+  const { poolOf, release } = composePools(env, { ...deliveries, sqs, readItem, records, now });
   const runLaneStep = makeRunLaneStep({
     lanes: makeDynamoLaneHeartbeats(deliveries),
     index: makeDynamoLaneIndex({ ...deliveries, ...(pageSize !== undefined && { pageSize }) }),
     webhooks: makeDynamoWebhookStatuses({ dynamodb, tableName: env.WEBHOOKS_TABLE }),
     executions: makeLaneExecutions({ stepFunctions, stateMachineArn: env.LANE_STATE_MACHINE_ARN }),
-    release: (parked) => crew.join(() => release(parked)),
+    releaseTo: async (owner) => {
+      const pool = await poolOf(owner);
+      return (parked) => crew.join(() => release[pool](parked));
+    },
     constants: {
       horizonSeconds: env.HORIZON_SECONDS,
       laneQuietSeconds: env.LANE_QUIET_SECONDS,

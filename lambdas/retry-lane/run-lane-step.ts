@@ -49,7 +49,8 @@ export interface LaneStepPorts {
   readonly index: LaneIndex;
   readonly webhooks: WebhookStatuses;
   readonly executions: LaneExecutions;
-  readonly release: Release;
+  /** R, to the pool that serves this webhook now. */
+  readonly releaseTo: (owner: LaneOwner) => Promise<Release>;
   readonly constants: LaneStepConstants;
   /** Told how many deliveries were released. Never throws. */
   readonly report: (step: LaneStep, released: number, next: LaneNext) => void;
@@ -130,7 +131,7 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
       return answer(0, "end");
     }
     const { parked, next: page } = await index.due(webhook, await dueUntilMs(lane), step.page); // L2
-    await releaseAll(parked, ports.release);
+    if (parked.length > 0) await releaseAll(parked, await ports.releaseTo(lane));
     if (page !== undefined && !isOld) {
       return answer(parked.length, "again", page);
     }

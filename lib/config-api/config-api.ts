@@ -11,10 +11,12 @@ import type { Settings } from "../settings.ts";
 import { endpointEnvironment } from "../shared/endpoint-environment.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
+import { poolsEnvironment } from "../shared/pools-environment.ts";
 import { traceEnvironment } from "../shared/tracing.ts";
 import type { ChangeLog } from "../storage/change-log.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
 import type { GeneratedKey } from "../storage/generated-key.ts";
+import { STANDINGS } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 
 /** What the config API reads and writes. */
@@ -40,7 +42,7 @@ export class ConfigApi extends Construct {
     const environment: Record<keyof typeof configApiEnv, string> = {
       WEBHOOKS_TABLE: webhooks.tableName,
       DELIVERIES_TABLE: deliveries.tableName,
-      DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
+      ...poolsEnvironment(settings, queues),
       LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),
       LANE_DEAD_SECONDS: String(settings.laneDeadSeconds),
       LANE_TOUCH_SECONDS: String(settings.laneTouchSeconds),
@@ -98,8 +100,18 @@ function configApiPermissions(scope: Construct, props: ConfigApiProps): readonly
       on: [props.deliveries.tableArn],
     },
     {
+      // The standing of a webhook is made and removed with it.
+      actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+      on: [props.deliveries.tableArn],
+      when: STANDINGS,
+    },
+    {
       actions: ["sqs:SendMessage"],
-      on: [props.queues.deliveries.queueArn, props.notificationExpiry.queueArn],
+      on: [
+        props.queues.deliveries.queueArn,
+        props.queues.deliveriesSlow.queueArn,
+        props.notificationExpiry.queueArn,
+      ],
     },
     {
       actions: ["dynamodb:Query"],

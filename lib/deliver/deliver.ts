@@ -4,11 +4,14 @@ import { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 
 import type { deliverEnv } from "../../lambdas/deliver/env.ts";
+import type { Pool } from "../../lambdas/shared/domain/tenant-standing.ts";
 import type { Settings } from "../settings.ts";
 import { endpointEnvironment } from "../shared/endpoint-environment.ts";
 import { consume } from "../shared/permission.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
+import type { PipelineQueue } from "../shared/pipeline-queue.ts";
+import { poolsEnvironment } from "../shared/pools-environment.ts";
 import { protocolEnvironment } from "../shared/protocol-environment.ts";
 import { QueueConsumer } from "../shared/queue-consumer.ts";
 import { traceEnvironment } from "../shared/tracing.ts";
@@ -29,15 +32,54 @@ export interface DeliverProps {
   readonly bus: EventBus;
 }
 
-/** POSTs to receivers, and settles what follows from their answers. */
+/** One of the two pools. */
+interface PoolProps {
+  readonly pool: Pool;
+  readonly room: string;
+  readonly description: string;
+  readonly queue: PipelineQueue;
+  readonly concurrency: number;
+  readonly reservedConcurrency: number | "none";
+}
+
+/** The least that an event source mapping takes: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+const LEAST_CONCURRENCY = 2;
+
+/**
+ * POSTs to receivers, and settles what follows from their answers: two pools of one code, so that receivers that let requests
+ * hang hold up each other alone.
+ */
 export class Deliver extends Construct {
   constructor(scope: Construct, id: string, props: DeliverProps) {
     super(scope, id);
+    const { settings, queues } = props;
+    this.addPool("Deliver", "Consumer", props, {
+      pool: "quick",
+      room: "deliver",
+      description:
+        "Deliveries queue to receivers: one POST a message, then hold, delay, park or drop",
+      queue: queues.deliveries,
+      concurrency: settings.deliverConcurrency,
+      reservedConcurrency: settings.deliverReservedConcurrency,
+    });
+    // There without a slow pool, too: what its queue still holds is delivered.
+    this.addPool("DeliverSlow", "SlowConsumer", props, {
+      pool: "slow",
+      room: "deliver-slow",
+      description: "The same for receivers that are not proved quick",
+      queue: queues.deliveriesSlow,
+      concurrency: Math.max(LEAST_CONCURRENCY, settings.deliverSlowConcurrency),
+      reservedConcurrency: "none",
+    });
+  }
+
+  private addPool(id: string, consumerId: string, props: DeliverProps, pool: PoolProps): void {
     const { settings, webhooks, deliveries, vaultKey, queues, bus } = props;
     const environment: Record<keyof typeof deliverEnv, string> = {
       WEBHOOKS_TABLE: webhooks.tableName,
       DELIVERIES_TABLE: deliveries.tableName,
-      DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
+      POOL: pool.pool,
+      ...poolsEnvironment(settings, queues),
       DROPPED_QUEUE_URL: queues.dropped.queueUrl,
       VAULT_KEY_ID: vaultKey.secretArn,
       LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),
@@ -49,32 +91,33 @@ export class Deliver extends Construct {
       ...protocolEnvironment(settings),
       ...traceEnvironment(settings),
     };
-    const deliver = new PipelineFunction(this, "Deliver", {
-      room: "deliver",
-      description:
-        "Deliveries queue to receivers: one POST a message, then hold, delay, park or drop",
+    const { function: deliver } = new PipelineFunction(this, id, {
+      room: pool.room,
+      folder: "deliver",
+      description: pool.description,
       settings,
       environment,
-      permissions: deliverPermissions(props),
+      permissions: deliverPermissions(props, pool.queue),
       timeout: Duration.seconds(settings.deliverTimeoutSeconds),
       memoryMb: settings.deliverMemoryMb,
-      reservedConcurrency: settings.deliverReservedConcurrency,
+      reservedConcurrency: pool.reservedConcurrency,
       // A delayed retry is a message to the queue this function reads. Lambda would take a schedule for an endless loop
       // and stop it after 16 rounds; ours ends by its policy. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    new QueueConsumer(this, "Consumer", {
-      queue: queues.deliveries,
-      function: deliver.function,
-      maxConcurrency: settings.deliverConcurrency,
+    new QueueConsumer(this, consumerId, {
+      queue: pool.queue,
+      function: deliver,
+      maxConcurrency: pool.concurrency,
     });
   }
 }
 
-/** All that deliver may do. */
-function deliverPermissions(props: DeliverProps): readonly Permission[] {
+/** All that deliver may do, of the pool that reads this queue. */
+function deliverPermissions(props: DeliverProps, own: PipelineQueue): readonly Permission[] {
+  const { deliveries, deliveriesSlow, dropped } = props.queues;
   return [
-    consume(props.queues.deliveries),
+    consume(own),
     {
       // The configuration; and the signing keys (Query).
       actions: ["dynamodb:BatchGetItem", "dynamodb:Query"],
@@ -86,7 +129,8 @@ function deliverPermissions(props: DeliverProps): readonly Permission[] {
       when: MARK_GONE,
     },
     {
-      // Events, records and attempts; the lane items (GetItem, UpdateItem) and the tallies of drops (UpdateItem).
+      // Events, records, attempts and standings; the lane items (GetItem, UpdateItem), the tallies of drops and the standings
+      // (UpdateItem).
       actions: [
         "dynamodb:BatchGetItem",
         "dynamodb:PartiQLInsert",
@@ -99,9 +143,9 @@ function deliverPermissions(props: DeliverProps): readonly Permission[] {
     { actions: ["states:StartExecution"], on: [laneStateMachineArn(props.bus, props.settings)] },
     {
       actions: ["sqs:SendMessage"],
-      on: [props.queues.deliveries.queueArn, props.queues.dropped.queueArn],
+      on: [deliveries.queueArn, deliveriesSlow.queueArn, dropped.queueArn],
     },
-    { actions: ["sqs:ChangeMessageVisibility"], on: [props.queues.deliveries.queueArn] },
+    { actions: ["sqs:ChangeMessageVisibility"], on: [own.queueArn] },
     { actions: ["secretsmanager:GetSecretValue"], on: [props.vaultKey.secretArn] },
     { actions: ["events:PutEvents"], on: [props.bus.eventBusArn] },
   ];

@@ -6,10 +6,12 @@ import type { Settings } from "../settings.ts";
 import { PipelineQueue } from "../shared/pipeline-queue.ts";
 import { visibilityTimeout } from "../shared/visibility-timeout.ts";
 
-/** The queue that deliveries wait in, and the two they can leave it for. */
+/** The queues that deliveries wait in, one a pool, and the two they can leave them for. */
 export class DeliveryQueues extends Construct {
-  /** One message a delivery, held or delayed until its next attempt. */
+  /** One message a delivery, held or delayed until its next attempt: of receivers that are proved quick. */
   readonly deliveries: PipelineQueue;
+  /** The same, of all others. */
+  readonly deliveriesSlow: PipelineQueue;
   /** Deliveries that were received too often: to be buried. Not the end: nobody has been told yet. */
   readonly deliveriesRedrive: PipelineQueue;
   /** For people: the notice of every delivery that was given up, with its reason. */
@@ -23,11 +25,15 @@ export class DeliveryQueues extends Construct {
       room: "deliveries-redrive",
       visibilityTimeout: visibilityTimeout(BURY_TIMEOUT_SECONDS),
     });
-    this.deliveries = new PipelineQueue(this, "Deliveries", {
+    const pool = {
       settings,
-      room: "deliveries",
       visibilityTimeout: visibilityTimeout(settings.deliverTimeoutSeconds),
       redrive: { queue: this.deliveriesRedrive, maxReceiveCount: settings.maxReceiveCount },
+    };
+    this.deliveries = new PipelineQueue(this, "Deliveries", { ...pool, room: "deliveries" });
+    this.deliveriesSlow = new PipelineQueue(this, "DeliveriesSlow", {
+      ...pool,
+      room: "deliveries-slow",
     });
     this.dropped = new PipelineQueue(this, "Dropped", { settings, room: "dropped" });
     Validations.of(this.dropped).acknowledge({

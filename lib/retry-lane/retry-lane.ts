@@ -8,8 +8,9 @@ import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
+import { poolsEnvironment } from "../shared/pools-environment.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
-import { IN_TENANTS, onlyAttributes } from "../storage/item-conditions.ts";
+import { IN_TENANTS, onlyAttributes, STANDINGS } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import { LANE_MEMORY_MB } from "./lane-memory.ts";
 import { LaneStateMachine } from "./lane-state-machine.ts";
@@ -35,7 +36,7 @@ export class RetryLane extends Construct {
     const environment: Record<keyof typeof retryLaneEnv, string> = {
       WEBHOOKS_TABLE: webhooks.tableName,
       DELIVERIES_TABLE: deliveries.tableName,
-      DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
+      ...poolsEnvironment(settings, queues),
       LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),
       HORIZON_SECONDS: String(settings.horizonSeconds),
       LANE_QUIET_SECONDS: String(settings.laneQuietSeconds),
@@ -73,7 +74,12 @@ function retryLanePermissions(
     // The lane item, and the marks of what was released.
     { actions: ["dynamodb:UpdateItem", "dynamodb:PartiQLUpdate"], on: [deliveries.tableArn] },
     { actions: ["dynamodb:Query"], on: [deliveries.indexArn("lane")] },
-    { actions: ["sqs:SendMessage"], on: [queues.deliveries.queueArn] },
+    {
+      actions: ["sqs:SendMessage"],
+      on: [queues.deliveries.queueArn, queues.deliveriesSlow.queueArn],
+    },
+    // Which of them the webhook is served from.
+    { actions: ["dynamodb:BatchGetItem"], on: [deliveries.tableArn], when: STANDINGS },
     // A lane whose execution grew old, and one that was superseded, start the next.
     { actions: ["states:StartExecution"], on: [laneStateMachineArn(scope, settings)] },
   ];

@@ -31,8 +31,13 @@ export function metricsNamespace({ namePrefix }: Pick<Settings, "namePrefix">): 
 
 /** What differs between the functions. */
 export interface PipelineFunctionProps {
-  /** Folder in `lambdas/`, last part of the function's name, and its name in logs and metrics. */
+  /** Last part of the function's name. */
   readonly room: string;
+  /**
+   * Folder in `lambdas/`, and the function's name in logs and metrics.
+   * @default - the room
+   */
+  readonly folder?: string;
   readonly description: string;
   readonly settings: Settings;
   /** Type it as `Record<keyof typeof <room>Env, string>`, so that a missing variable does not compile. */
@@ -58,7 +63,7 @@ export class PipelineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const { room, settings } = props;
+    const { room, folder = room, settings } = props;
     const functionName = `${settings.namePrefix}-${room}`;
     this.room = room;
     this.functionName = functionName;
@@ -89,7 +94,7 @@ export class PipelineFunction extends Construct {
     this.function = new NodejsFunction(this, "Function", {
       functionName,
       description: props.description,
-      entry: `${PROJECT_ROOT}lambdas/${room}/handler.ts`,
+      entry: `${PROJECT_ROOT}lambdas/${folder}/handler.ts`,
       handler: "handler",
       projectRoot: PROJECT_ROOT,
       depsLockFilePath: `${PROJECT_ROOT}package-lock.json`,
@@ -105,7 +110,7 @@ export class PipelineFunction extends Construct {
       logGroup,
       environment: {
         ...props.environment,
-        POWERTOOLS_SERVICE_NAME: room,
+        POWERTOOLS_SERVICE_NAME: folder,
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(settings),
         LOG_LEVEL: settings.logLevel,
       },

@@ -48,6 +48,9 @@ export const SIGNING_KEYS: Conditions = inPartitions(
   "signing-key-rings",
 );
 
+/** Only standings, of webhooks and tenants: which pool serves them. */
+export const STANDINGS: Conditions = inPartitions("standing#*");
+
 /** Only tallies that are open: where drops and rejections are counted. */
 export const OPEN_TALLIES: Conditions = inPartitions("tally#*");
 

@@ -5,6 +5,7 @@ import type { AccountConcurrency } from "./account-concurrency.ts";
 /** The settings that say how many functions read a queue at once. */
 const CONSUMERS = [
   "deliverConcurrency",
+  "deliverSlowConcurrency",
   "fanOutConcurrency",
   "fanOutSliceConcurrency",
   "notificationConcurrency",
@@ -24,7 +25,10 @@ const RESERVATIONS = [
 type Consumer = (typeof CONSUMERS)[number];
 
 /** What keeps tenants apart: a small account does without, since it is 0 or takes the least. */
-const ISOLATING: ReadonlySet<Consumer> = new Set<Consumer>(["fanOutSliceConcurrency"]);
+const ISOLATING: ReadonlySet<Consumer> = new Set<Consumer>([
+  "deliverSlowConcurrency",
+  "fanOutSliceConcurrency",
+]);
 
 /** From here on an account has room for it. */
 const ROOM_TO_ISOLATE = 50;
@@ -125,6 +129,9 @@ function linesOf(plan: {
       : [
           `So at most ${deliver * 10} requests to receivers are on their way at once; the others wait.`,
         ]),
+    ...(planned.deliverSlowConcurrency === 0
+      ? ["! So isolation is off: receivers that hang hold up all others."]
+      : []),
     ...(planned.fanOutSliceConcurrency === 0
       ? ["So an event for many webhooks is sent whole, and keeps the events of others waiting."]
       : []),

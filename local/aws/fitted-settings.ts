@@ -30,7 +30,7 @@ export async function fittedSettings(options: {
       settings: {},
       lines: [
         `! How many functions the account may run at once could not be read (${account.why}); lambda:GetAccountSettings allows it.`,
-        `  The settings stay as they are. An account of fewer than 200 needs a smaller deliverConcurrency than ${settings.deliverConcurrency}.`,
+        `  The settings stay as they are. An account of fewer than 230 needs a smaller deliverConcurrency than ${settings.deliverConcurrency}, and a smaller deliverSlowConcurrency than ${settings.deliverSlowConcurrency}.`,
       ],
     };
   }

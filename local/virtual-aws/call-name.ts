@@ -70,10 +70,18 @@ function named(parts: readonly string[]): string {
 
 function batchKeys(input: Command["input"]): Keyed[] {
   const tables = Object.values(input["RequestItems"] as Record<string, { Keys: Keyed[] }>);
-  return tables.flatMap(({ Keys }) => Keys);
+  const keys = tables.flatMap(({ Keys }) => Keys);
+  // What is read beside the rest names nothing.
+  const others = keys.filter((key) => !isStanding(key));
+  return others.length === 0 ? keys.slice(0, 1) : others;
+}
+
+function isStanding({ pk }: Keyed): boolean {
+  return pk?.S?.startsWith("standing#") === true;
 }
 
 function readName(caller: string, key: Keyed): string {
+  if (isStanding(key)) return "read the standing";
   const sort = key["sk"]?.S ?? "";
   if (sort.startsWith("d#")) return `${caller === "repair" ? "P1" : "D1"} read the record`;
   return sort.startsWith("webhook#") ? "read the webhook" : `read the ${sort.split("#")[0]}`;
@@ -110,8 +118,9 @@ function getName(caller: string, { pk, sk }: Keyed, isPart: boolean): string {
   return sort.startsWith("webhook#") ? "read the webhook" : `read ${pk?.S} ${sort}`;
 }
 
-function updateName(caller: string, expression: string, { sk }: Keyed): string {
-  const sort = sk?.S ?? "";
+function updateName(caller: string, expression: string, key: Keyed): string {
+  if (isStanding(key)) return "write the standing";
+  const sort = key["sk"]?.S ?? "";
   if (sort === "lane") {
     const name = LANE_UPDATES.find(([has]) => expression.includes(has))?.[1] ?? "";
     return name === "note the lane" ? `${NOTERS[caller] ?? "O2"} ${name}` : name;
@@ -132,14 +141,16 @@ function queryName(caller: string, { IndexName, KeyConditionExpression, Limit }:
 
 function sendName(caller: string, input: SendMessageBatchCommandInput): string {
   const { QueueUrl: queueUrl = "", Entries = [] } = input;
-  if (queueUrl.endsWith("/deliveries")) {
+  if (/\/deliveries(?:-slow)?$/u.test(queueUrl)) {
     if (caller === "fan-out") return "F2 send";
-    return named(
-      Entries.map(({ MessageBody = "" }) =>
-        MessageBody.startsWith('{"carriedCommit"') ? "T1 send the commit" : "R1 send",
-      ),
-    );
+    return named(Entries.map(({ MessageBody = "" }) => sentName(MessageBody)));
   }
   if (queueUrl.endsWith("/slices")) return "F2 send the slices";
   return queueUrl.endsWith("/dropped") ? "D5 send the notice" : "send elsewhere";
+}
+
+/** Only a first message has this dispatch, and only fan-out and whoever hands it over send one. */
+function sentName(body: string): string {
+  if (body.startsWith('{"carriedCommit"')) return "T1 send the commit";
+  return body.includes('"dispatch":0,') ? "H1 send" : "R1 send";
 }

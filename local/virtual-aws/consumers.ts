@@ -19,13 +19,14 @@ export interface Consumer {
 
 /** Which functions read which queues, as the stacks would have it. */
 export function consumersOf(
-  { fanOut, slices, deliver }: VirtualFunctions,
+  { fanOut, slices, deliver, deliverSlow }: VirtualFunctions,
   settings: Settings,
   gatherMs: number,
 ): Consumer[] {
-  const { fanOutConcurrency, fanOutSliceConcurrency, deliverConcurrency } = settings;
+  const { fanOutConcurrency, fanOutSliceConcurrency } = settings;
+  const { deliverConcurrency, deliverSlowConcurrency } = settings;
   const { fanOutMemoryMb: memoryMb, deliverMemoryMb } = settings;
-  const { eventsQueue, slicesQueue, deliveriesQueue } = NAMES;
+  const { eventsQueue, slicesQueue, deliveriesQueue, slowDeliveriesQueue } = NAMES;
   return [
     { pool: fanOut, queue: eventsQueue, memoryMb, concurrency: fanOutConcurrency, gatherMs: 0 },
     {
@@ -40,6 +41,13 @@ export function consumersOf(
       queue: deliveriesQueue,
       memoryMb: deliverMemoryMb,
       concurrency: deliverConcurrency,
+      gatherMs,
+    },
+    {
+      pool: deliverSlow,
+      queue: slowDeliveriesQueue,
+      memoryMb: deliverMemoryMb,
+      concurrency: deliverSlowConcurrency,
       gatherMs,
     },
   ];

@@ -15,6 +15,7 @@ export const NAMES = {
   eventsQueue: "events",
   slicesQueue: "slices",
   deliveriesQueue: "deliveries",
+  slowDeliveriesQueue: "deliveries-slow",
   droppedQueue: "dropped",
   rejectedQueue: "rejected-events",
 } as const;
@@ -39,9 +40,13 @@ export function functionEnvironment(settings: Settings) {
     LOG_LEVEL: settings.logLevel,
     WEBHOOKS_TABLE: NAMES.webhooksTable,
     DELIVERIES_TABLE: NAMES.deliveriesTable,
+    /** Of deliver alone; its other pool has another. */
+    POOL: "quick",
     DELIVERIES_QUEUE_URL: `${QUEUE_URL}/${NAMES.deliveriesQueue}`,
     SLICES_QUEUE_URL: `${QUEUE_URL}/${NAMES.slicesQueue}`,
     SENDS_SLICES: String(settings.fanOutSliceConcurrency > 0),
+    SLOW_DELIVERIES_QUEUE_URL: `${QUEUE_URL}/${NAMES.slowDeliveriesQueue}`,
+    HAS_SLOW_POOL: String(settings.deliverSlowConcurrency > 0),
     DROPPED_QUEUE_URL: `${QUEUE_URL}/${NAMES.droppedQueue}`,
     REJECTED_QUEUE_URL: `${QUEUE_URL}/${NAMES.rejectedQueue}`,
     REJECTED_EVENTS_PER_SECOND: "20",

@@ -54,7 +54,7 @@ export interface CloudPlan {
   readonly report: DeliverReport;
   /** Settings that are not the default. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Whether SQS serves the groups of the deliveries queue fairly. @default false */
+  /** Whether SQS serves the groups of the deliveries queues fairly. @default false */
   readonly isFair?: boolean;
   /** The run ends then, whatever is left. @default once nothing is left */
   readonly untilMs?: number;
@@ -297,13 +297,12 @@ class VirtualCloud {
 }
 
 function queuesOf({ fanOutTimeoutSeconds, deliverTimeoutSeconds }: Settings, isFair: boolean) {
+  const deliveries = queueOf(visibilityTimeout(deliverTimeoutSeconds).toSeconds());
   return {
     [NAMES.eventsQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
     [NAMES.slicesQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
-    [NAMES.deliveriesQueue]: {
-      ...queueOf(visibilityTimeout(deliverTimeoutSeconds).toSeconds()),
-      isFair,
-    },
+    [NAMES.deliveriesQueue]: { ...deliveries, isFair },
+    [NAMES.slowDeliveriesQueue]: { ...deliveries, isFair },
     [NAMES.droppedQueue]: queueOf(30),
     [NAMES.rejectedQueue]: queueOf(30),
   };

@@ -22,6 +22,7 @@ export interface VirtualFunctions {
   /** The same function, at work on slices of events. */
   readonly slices: FunctionPool<SQSEvent, SQSBatchResponse>;
   readonly deliver: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly deliverSlow: FunctionPool<SQSEvent, SQSBatchResponse>;
   readonly lane: FunctionPool<LaneStep, LaneAnswer>;
   readonly sweep: FunctionPool<object, void>;
 }
@@ -39,6 +40,7 @@ export function virtualFunctions(
   const env = {
     fanOut: readEnv(fanOutEnv, variables),
     deliver: readEnv(deliverEnv, variables),
+    deliverSlow: readEnv(deliverEnv, { ...variables, POOL: "slow" }),
     lane: readEnv(retryLaneEnv, variables),
     sweep: readEnv(sweepEnv, variables),
   };
@@ -52,27 +54,28 @@ export function virtualFunctions(
         return toHandler(makeFanOut(env.fanOut, clients, { ...host, machine })) as never;
       },
     );
+  const deliverPool = (name: string, deliverVariables: typeof env.deliver) =>
+    new FunctionPool<SQSEvent, SQSBatchResponse>(
+      name,
+      outside,
+      ({ clients, host: { machine }, sender }) => {
+        const { writer, recorder: metrics } = makeMetrics();
+        const host = { log, metrics, machine };
+        const { SUCCESS_LOG_SAMPLE_RATE: rate } = deliverVariables;
+        const report = bothReports(makeDeliverReport(log, metrics, rate, machine.random), onReport);
+        const deliver = makeDeliver(deliverVariables, clients, host, sender, report);
+        return async (event, context) => {
+          const response = await deliver(event, context);
+          if (writer.hasStoredMetrics()) writer.publishStoredMetrics();
+          return response;
+        };
+      },
+    );
   return {
     fanOut: fanOutPool(),
     slices: fanOutPool(),
-    deliver: new FunctionPool("deliver", outside, ({ clients, host: { machine }, sender }) => {
-      const { writer, recorder: metrics } = makeMetrics();
-      const host = { log, metrics, machine };
-      const { SUCCESS_LOG_SAMPLE_RATE: rate } = env.deliver;
-      const report = makeDeliverReport(log, metrics, rate, machine.random);
-      const deliver = makeDeliver(
-        env.deliver,
-        clients,
-        host,
-        sender,
-        bothReports(report, onReport),
-      );
-      return async (event, context) => {
-        const response = await deliver(event, context);
-        if (writer.hasStoredMetrics()) writer.publishStoredMetrics();
-        return response;
-      };
-    }),
+    deliver: deliverPool("deliver", env.deliver),
+    deliverSlow: deliverPool("deliver-slow", env.deliverSlow),
     lane: new FunctionPool("retry-lane", outside, ({ clients, host: { machine } }) => {
       const { toHandler, ...host } = makeFunction({ countsColdStarts: false });
       return toHandler(makeRetryLane(env.lane, clients, { ...host, machine })) as never;

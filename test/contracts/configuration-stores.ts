@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { IdempotencyName } from "../../lambdas/config-api/idempotency/idempotent.ts";
 import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../lambdas/shared/domain/api-key.ts";
 import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../../lambdas/shared/domain/callback-webhook.ts";
+import { newStanding } from "../../lambdas/shared/domain/standing.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import type { ConfigurationStores } from "../support/dynamo-stores.ts";
@@ -48,6 +49,19 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
       expect(await stores.apiKeys.find(sandbox, key.id)).toBeUndefined();
       expect(await stores.apiKeys.list(sandbox, undefined, 10)).toEqual([]);
       expect(await stores.apiKeys.remove(sandbox, key.id)).toBe(false);
+    });
+
+    test("are made and removed with a standing, which is not proved", async () => {
+      const tenant = await newTenant(stores);
+      const webhook = newWebhook(tenant);
+      const owner = { ...tenant, webhookId: webhook.id };
+      await stores.webhooks.create(webhook);
+      expect(await stores.standing(owner)).toEqual(newStanding(webhook.createdAtMs));
+      await stores.webhooks.remove(tenant, webhook.id);
+      expect(await stores.standing(owner)).toBeUndefined();
+      const nobodys = { ...owner, application: randomText() };
+      await stores.webhooks.create({ ...webhook, application: nobodys.application });
+      expect(await stores.standing(nobodys)).toBeUndefined();
     });
 
     test("need an application", async () => {

@@ -6,6 +6,7 @@ import { openDeliveriesTable } from "../support/pipeline-stores.ts";
 import { acceptedEventsContract } from "./accepted-events.ts";
 import { deliveryRecordsContract } from "./delivery-records.ts";
 import { rejectedEventsContract } from "./rejected-events.ts";
+import { standingsContract } from "./standings.ts";
 import { waitingStoresContract } from "./waiting-stores.ts";
 
 /**
@@ -47,4 +48,8 @@ describe("the rejected events in DynamoDB", () => {
 
 describe("the stores behind waiting in DynamoDB, through the clients of the functions", () => {
   waitingStoresContract(async () => table.waitingStores);
+});
+
+describe("the standings in DynamoDB", () => {
+  standingsContract(async () => table.standings);
 });

@@ -77,7 +77,7 @@ test("the settings that it names have the defaults that it counts with", () => {
   expect(scaling).toContain(`| ${fanOut} \`fanOutConcurrency\` |`);
   expect(scaling).toContain(`| ${deliver} \`deliverConcurrency\` |`);
   expect(scaling).toContain(
-    `which is ${deliver + fanOut + slices + defaultOf("notificationConcurrency") + BURY_CONCURRENCY} by default`,
+    `which is ${deliver + defaultOf("deliverSlowConcurrency") + fanOut + slices + defaultOf("notificationConcurrency") + BURY_CONCURRENCY} by default`,
   );
   expect(SETTINGS.deliverConcurrency.schema.safeParse(1000).success).toBe(true);
   expect(SETTINGS.deliverConcurrency.schema.safeParse(1001).success).toBe(false);

@@ -23,6 +23,7 @@ import {
   recordsThrough,
 } from "../support/fakes/memory-deliveries.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { servedQuickly } from "../support/served-quickly.ts";
 
 const ACME = { application: "acme", environment: "production" } as const;
 const WEBHOOK_ID = "wh_0000000000000000000001";
@@ -120,7 +121,7 @@ async function makePipeline(carriesTraces: boolean) {
     sender,
     visibility: { change: async () => undefined },
     notices: { tell: async () => undefined },
-    release,
+    ...servedQuickly(release),
     ensureLane: async () => undefined,
     report: {
       attempted: () => undefined,

@@ -3,17 +3,21 @@ import { describe, expect, test } from "vitest";
 
 import { makeApiKeyStore } from "../../lambdas/shared/adapters/api-key-store.ts";
 import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
+import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoKeyRings } from "../../lambdas/shared/adapters/dynamo-key-rings.ts";
 import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
 import { makeDynamoTallyMarks } from "../../lambdas/shared/adapters/dynamo-tally-marks.ts";
 import { makeDynamoWebhookStatuses } from "../../lambdas/shared/adapters/dynamo-webhook-statuses.ts";
 import { makeMarkGone } from "../../lambdas/shared/adapters/gone-webhooks.ts";
 import { makeNotificationStore } from "../../lambdas/shared/adapters/notification-store.ts";
+import { writeWebhookItem } from "../../lambdas/shared/adapters/webhook-item.ts";
+import { makeWebhookStore } from "../../lambdas/shared/adapters/webhook-store.ts";
 import { blankRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { tallyOf } from "../../lambdas/shared/domain/tally.ts";
 import { makeDynamoOpenTallies } from "../../lambdas/tally/dynamo-open-tallies.ts";
 import { makeDynamoSealedItems } from "../../lambdas/vault-key/dynamo-sealed-items.ts";
 import { makeDynamoWalkStore } from "../../lambdas/vault-key/dynamo-walk-store.ts";
+import { newWebhook } from "../support/new-configuration.ts";
 import { makeRecordedLog } from "../support/recorded-log.ts";
 import { makeScriptedClient } from "../support/scripted-client.ts";
 import { allows, type Call, functionNames, rightsOf } from "../support/template-policies.ts";
@@ -116,15 +120,18 @@ function markGone(dynamodb: never): Promise<void> {
 }
 
 describe("of the webhooks table", () => {
-  test.each(["deliver", "bury"])("%s may note that a receiver is gone", async (name) => {
-    const made = await callsOf(markGone, refuseMark);
-    expect(made.map(({ action }) => action)).toEqual([
-      "dynamodb:UpdateItem",
-      "dynamodb:UpdateItem",
-      "dynamodb:GetItem",
-    ]);
-    expect(refused(name, made)).toEqual([]);
-  });
+  test.each(["deliver", "deliver-slow", "bury"])(
+    "%s may note that a receiver is gone",
+    async (name) => {
+      const made = await callsOf(markGone, refuseMark);
+      expect(made.map(({ action }) => action)).toEqual([
+        "dynamodb:UpdateItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:GetItem",
+      ]);
+      expect(refused(name, made)).toEqual([]);
+    },
+  );
 
   test("retry-lane may ask for the status of a webhook, and for no more", async () => {
     const made = await callsOf((dynamodb) =>
@@ -216,15 +223,59 @@ describe("of the deliveries table", () => {
     isTold: true,
   } as const;
 
-  test.each(["fan-out", "deliver", "bury"])("%s may count, in open tallies", async (name) => {
-    const made = await callsOf(async (dynamodb) => {
-      const options = { dynamodb, tableName: "ringback-deliveries", spanMs: 60_000 };
-      const { log } = makeRecordedLog();
-      const now = () => 1;
-      await makeDynamoTallyMarks({ ...options, crew: makeCrew(), log, now })(mark);
-    });
-    expect(made.map(({ action }) => action)).toEqual(["dynamodb:UpdateItem"]);
-    expect(refused(name, made)).toEqual([]);
+  test.each(["fan-out", "deliver", "deliver-slow", "bury"])(
+    "%s may count, in open tallies",
+    async (name) => {
+      const made = await callsOf(async (dynamodb) => {
+        const options = { dynamodb, tableName: "ringback-deliveries", spanMs: 60_000 };
+        const { log } = makeRecordedLog();
+        const now = () => 1;
+        await makeDynamoTallyMarks({ ...options, crew: makeCrew(), log, now })(mark);
+      });
+      expect(made.map(({ action }) => action)).toEqual(["dynamodb:UpdateItem"]);
+      expect(refused(name, made)).toEqual([]);
+    },
+  );
+
+  test("the API may make and remove standings with their webhooks, and no other item", async () => {
+    const webhook = newWebhook(tenant);
+    const found = { Item: { ...writeWebhookItem(webhook) } };
+    const made = await callsOf(
+      async (dynamodb) => {
+        const options = { dynamodb, tableName, standingsTableName: "ringback-deliveries" };
+        const store = makeWebhookStore(options);
+        await store.create(webhook);
+        await store.remove(tenant, webhook.id);
+      },
+      () => found,
+    );
+    const ofStandings = made.filter(({ on }) => on === "Table ringback-deliveries");
+    expect(ofStandings.map(({ action }) => action)).toEqual([
+      "dynamodb:PutItem",
+      "dynamodb:DeleteItem",
+    ]);
+    expect(refused("config-api", made)).toEqual([]);
+    for (const pk of ["evt_1", "lane#wh_1", "tally#1"]) {
+      const Key = { pk: { S: pk }, sk: { S: "x" } };
+      const others = [
+        ...calls("PutItem", { TableName: "ringback-deliveries", Item: Key }),
+        ...calls("DeleteItem", { TableName: "ringback-deliveries", Key }),
+      ];
+      expect(refused("config-api", others)).toEqual(others);
+    }
+  });
+
+  test("retry-lane may read standings, and no other item by key", async () => {
+    const crew = makeCrew();
+    const read = (pk: string) =>
+      callsOf((dynamodb) =>
+        makeItemReader({ dynamodb, tableName: "ringback-deliveries", crew })({
+          pk: { S: pk },
+          sk: { S: "x" },
+        }),
+      );
+    expect(refused("retry-lane", await read("standing#acme#production"))).toEqual([]);
+    expect(refused("retry-lane", await read("evt_1"))).toHaveLength(1);
   });
 
   test("fan-out and bury may change no tally of a day", () => {
@@ -272,7 +323,7 @@ describe("of an API key", () => {
     expect(refused(name, made)).toEqual(made);
   });
 
-  test.each(["deliver", "bury", "retry-lane", "notifications", "vault-key"])(
+  test.each(["deliver", "deliver-slow", "bury", "retry-lane", "notifications", "vault-key"])(
     "%s may not get the item back by way of what it may write or read by key",
     (name) => {
       const Key = { pk: { S: "acme#production" }, sk: { S: "key#1" } };
@@ -290,7 +341,7 @@ describe("of an API key", () => {
 });
 
 describe("of items of other kinds", () => {
-  test.each(["deliver", "bury"])("%s may write nothing", (name) => {
+  test.each(["deliver", "deliver-slow", "bury"])("%s may write nothing", (name) => {
     const partitions = [
       "applications",
       "signing-keys",

@@ -9,6 +9,19 @@ const ringback = synthesizeRingback();
 const LANE =
   "arn:AWS::Partition:states:AWS::Region:AWS::AccountId:stateMachine:ringback-retry-lane";
 
+/** What either pool of deliver may reach, beside its log and the queue that it reads. */
+const DELIVER_REACH = {
+  "Queue ringback-dropped": /^sqs:SendMessage$/,
+  "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem|Query|UpdateItem)$/,
+  "Table ringback-deliveries":
+    /^dynamodb:(GetItem|BatchGetItem|PutItem|UpdateItem|BatchWriteItem|PartiQLInsert|PartiQLUpdate)$/,
+  "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
+  "EventBus ringback": /^events:PutEvents$/,
+  [LANE]: /^states:StartExecution$/,
+};
+const OWN_QUEUE =
+  /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility|SendMessage)$/;
+
 /** What each function may reach, and by which kind of action; which exact actions it needs is told by the calls it makes. */
 const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "ringback-fan-out": {
@@ -22,22 +35,23 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
       /^dynamodb:(GetItem|BatchGetItem|PutItem|PartiQLInsert|UpdateItem)$/,
   },
   "ringback-deliver": {
+    ...DELIVER_REACH,
     "LogGroup /aws/lambda/ringback-deliver": /^logs:(CreateLogStream|PutLogEvents)$/,
-    "Queue ringback-deliveries":
-      /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility|SendMessage)$/,
-    "Queue ringback-dropped": /^sqs:SendMessage$/,
-    "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem|Query|UpdateItem)$/,
-    "Table ringback-deliveries":
-      /^dynamodb:(GetItem|BatchGetItem|PutItem|UpdateItem|BatchWriteItem|PartiQLInsert|PartiQLUpdate)$/,
-    "Secret VaultKey": /^secretsmanager:GetSecretValue$/,
-    "EventBus ringback": /^events:PutEvents$/,
-    [LANE]: /^states:StartExecution$/,
+    "Queue ringback-deliveries": OWN_QUEUE,
+    "Queue ringback-deliveries-slow": /^sqs:SendMessage$/,
+  },
+  "ringback-deliver-slow": {
+    ...DELIVER_REACH,
+    "LogGroup /aws/lambda/ringback-deliver-slow": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Queue ringback-deliveries-slow": OWN_QUEUE,
+    "Queue ringback-deliveries": /^sqs:SendMessage$/,
   },
   "ringback-retry-lane": {
     "LogGroup /aws/lambda/ringback-retry-lane": /^logs:(CreateLogStream|PutLogEvents)$/,
     "Queue ringback-deliveries": /^sqs:SendMessage$/,
+    "Queue ringback-deliveries-slow": /^sqs:SendMessage$/,
     "Table ringback-webhooks": /^dynamodb:GetItem$/,
-    "Table ringback-deliveries": /^dynamodb:(UpdateItem|PartiQLUpdate)$/,
+    "Table ringback-deliveries": /^dynamodb:(BatchGetItem|UpdateItem|PartiQLUpdate)$/,
     "Table ringback-deliveries/index/lane": /^dynamodb:Query$/,
     [LANE]: /^states:StartExecution$/,
   },
@@ -83,8 +97,10 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "LogGroup /ringback/ringback-changes": /^logs:(CreateLogStream|PutLogEvents)$/,
     "Table ringback-webhooks":
       /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ConditionCheckItem)$/,
-    "Table ringback-deliveries": /^dynamodb:(GetItem|BatchGetItem|Query|UpdateItem|PartiQLUpdate)$/,
+    "Table ringback-deliveries":
+      /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|PartiQLUpdate)$/,
     "Queue ringback-deliveries": /^sqs:SendMessage$/,
+    "Queue ringback-deliveries-slow": /^sqs:SendMessage$/,
     "Queue ringback-notification-expiry": /^sqs:SendMessage$/,
     "Table ringback-deliveries/index/history": /^dynamodb:Query$/,
     "Table ringback-deliveries/index/undelivered": /^dynamodb:Query$/,

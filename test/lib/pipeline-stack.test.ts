@@ -40,7 +40,7 @@ function rulesOf(property: "EventPattern" | "ScheduleExpression"): string[] {
     .map(([id]) => id);
 }
 
-test("there are nine queues and no other", () => {
+test("there are ten queues and no other", () => {
   expect(
     [...resourcesOf(pipeline, QUEUE).values()].map(({ Properties }) => Properties["QueueName"]),
   ).toEqual(
@@ -52,6 +52,7 @@ test("there are nine queues and no other", () => {
         "rejected-events",
         "deliveries-redrive",
         "deliveries",
+        "deliveries-slow",
         "dropped",
       ],
       ...["notification-expiry-dead", "notification-expiry"],
@@ -126,6 +127,7 @@ test.each([
   ["events", "fan-out", "20"],
   ["slices", "fan-out", "5"],
   ["deliveries", "deliver", "100"],
+  ["deliveries-slow", "deliver-slow", "50"],
   ["deliveries-redrive", "bury", "2"],
 ])("queue %s feeds %s in batches of ten that fail record by record", (from, to, concurrency) => {
   expect(mappingOf(to, pipeline, from)).toMatchObject({
@@ -140,6 +142,7 @@ test.each([
   ["events", "fan-out", "fanOutTimeoutSeconds"],
   ["slices", "fan-out", "fanOutTimeoutSeconds"],
   ["deliveries", "deliver", "deliverTimeoutSeconds"],
+  ["deliveries-slow", "deliver-slow", "deliverTimeoutSeconds"],
 ])("a message of %s stays invisible six times the timeout of %s", (from, to, setting) => {
   for (const seconds of [32, 60, 900]) {
     const { pipeline: template } = synthesizeRingback({ [setting]: seconds, maxReceiveCount: 200 });
@@ -203,6 +206,7 @@ test.each(["events", "events-dead"])(
 test("deliver and notifications may call themselves through their queues, fan-out may not", () => {
   expect(lambda("notifications").properties["RecursiveLoop"]).toBe("Allow");
   expect(lambda("deliver").properties["RecursiveLoop"]).toBe("Allow");
+  expect(lambda("deliver-slow").properties["RecursiveLoop"]).toBe("Allow");
   expect(lambda("fan-out").properties).not.toHaveProperty("RecursiveLoop");
 });
 
@@ -261,18 +265,20 @@ test("the lane's state machine is named, not referred to", () => {
 test("as many functions read a queue at once as the settings say, two burials whatever they say", () => {
   const template = synthesizeRingback({
     deliverConcurrency: 4,
+    deliverSlowConcurrency: 5,
     fanOutConcurrency: "3",
     fanOutSliceConcurrency: 7,
     notificationConcurrency: 2,
   }).pipeline;
   const concurrency = [
     mappingOf("deliver", template),
+    mappingOf("deliver-slow", template),
     mappingOf("fan-out", template, "events"),
     mappingOf("fan-out", template, "slices"),
     mappingOf("notifications", template),
     mappingOf("bury", template),
   ].map(({ ScalingConfig }) => ScalingConfig);
-  expect(concurrency).toEqual([4, 3, 7, 2, 2].map((count) => ({ MaximumConcurrency: count })));
+  expect(concurrency).toEqual([4, 5, 3, 7, 2, 2].map((count) => ({ MaximumConcurrency: count })));
   expect(mappingOf("notifications")["ScalingConfig"]).toEqual({ MaximumConcurrency: 10 });
 });
 
@@ -285,6 +291,36 @@ test("where no slices are sent, two functions take what is left of them", () => 
   expect(mappingOf("fan-out", template, "slices")["ScalingConfig"]).toEqual({
     MaximumConcurrency: 2,
   });
+});
+
+test.each([
+  [0, "false", 2],
+  [2, "true", 2],
+  [300, "true", 300],
+])("with %i functions for what is slow, whoever sends is told %s", (count, hasSlowPool, most) => {
+  const { pipeline: template, api } = synthesizeRingback({ deliverSlowConcurrency: count });
+  expect(mappingOf("deliver-slow", template)["ScalingConfig"]).toEqual({
+    MaximumConcurrency: most,
+  });
+  const configApi = resourceNamed(
+    api,
+    "AWS::Lambda::Function",
+    "FunctionName",
+    "ringback-config-api",
+  );
+  const senders = ["deliver", "deliver-slow", "retry-lane"].map(
+    (name) => lambda(name, template).properties,
+  );
+  for (const properties of [...senders, configApi.resource.Properties]) {
+    expect(properties["Environment"]).toMatchObject({ Variables: { HAS_SLOW_POOL: hasSlowPool } });
+  }
+});
+
+test("both pools run the same code, and each knows which it is", () => {
+  const [quick, slow] = ["deliver", "deliver-slow"].map((name) => lambda(name).properties);
+  expect(quick?.["Code"]).toEqual(slow?.["Code"]);
+  expect(quick?.["Environment"]).toMatchObject({ Variables: { POOL: "quick" } });
+  expect(slow?.["Environment"]).toMatchObject({ Variables: { POOL: "slow" } });
 });
 
 test("concurrency is reserved only when a setting says so", () => {
@@ -304,6 +340,7 @@ test("the outputs name the bus and the queues", () => {
       "EventsQueueUrl",
       "SlicesQueueUrl",
       "DeliveriesQueueUrl",
+      "DeliveriesSlowQueueUrl",
       "DeliveriesRedriveQueueUrl",
       "DroppedQueueUrl",
       "RejectedEventsQueueUrl",

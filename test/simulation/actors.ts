@@ -3,6 +3,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-step.ts";
 import { parseDeliveryId, type DeliveryKey } from "../../lambdas/shared/domain/identifiers.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
+import type { Pool } from "../../lambdas/shared/domain/tenant-standing.ts";
 import { NAMES } from "../../local/virtual-aws/function-environment.ts";
 import { FunctionPool, type InstanceTools } from "../../local/virtual-aws/function-pool.ts";
 import type * as realFunctions from "../../local/virtual-aws/functions.ts";
@@ -16,6 +17,12 @@ import { REDRIVE_QUEUE, type World } from "./world.ts";
 /** The code under test: the real one, or a copy with one rule taken away. */
 export type Functions = typeof realFunctions;
 
+/** A queue of deliveries, and the functions that read it. */
+export interface DeliverPool {
+  readonly queue: string;
+  readonly functions: FunctionPool<SQSEvent, SQSBatchResponse>;
+}
+
 /** Share of invocations that an instance of their own handles. */
 const COLD_CHANCE = 0.3;
 
@@ -27,7 +34,7 @@ const REPAIR_LIMIT_MS = 900_000;
  * repair.
  */
 export class Actors {
-  readonly deliverPool: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly pools: readonly DeliverPool[];
   readonly fanOutPool: FunctionPool<SQSEvent, SQSBatchResponse>;
   readonly #buryPool: FunctionPool<SQSEvent, SQSBatchResponse>;
   readonly #lanePool: FunctionPool<LaneStep, LaneAnswer>;
@@ -46,12 +53,21 @@ export class Actors {
       functions.makeFanOut(env, clients, host, { sliceSize }),
     );
     let instances = 0;
-    this.deliverPool = new FunctionPool("deliver", outside, ({ clients, host, sender }) => {
-      instances += 1;
-      const { spreadsLanes } = scenario;
-      const SPREADS_LANES = spreadsLanes === "some" ? instances % 2 === 0 : spreadsLanes === "all";
-      return functions.makeDeliver({ ...env, SPREADS_LANES }, clients, host, sender);
+    const poolOf = (pool: Pool, name: string, queue: string): DeliverPool => ({
+      queue,
+      functions: new FunctionPool(name, outside, ({ clients, host, sender }) => {
+        instances += 1;
+        const { spreadsLanes } = scenario;
+        const SPREADS_LANES =
+          spreadsLanes === "some" ? instances % 2 === 0 : spreadsLanes === "all";
+        return functions.makeDeliver({ ...env, SPREADS_LANES, POOL: pool }, clients, host, sender);
+      }),
     });
+    const quick = poolOf("quick", "deliver", NAMES.deliveriesQueue);
+    this.pools =
+      scenario.standings === undefined
+        ? [quick]
+        : [quick, poolOf("slow", "deliver-slow", NAMES.slowDeliveriesQueue)];
     this.#buryPool = new FunctionPool("bury", outside, ({ clients, host }) =>
       functions.makeBury(env, clients, host),
     );
@@ -83,12 +99,11 @@ export class Actors {
       const readItem = functions.makeItemReader(table);
       const history = functions.makeDeliveryHistory({ ...table, readItem, now });
       const events = { find: (id: string) => history.event(id) };
-      const queueUrl = env.DELIVERIES_QUEUE_URL;
       const lanes = {
         ensureLane: functions.composeEnsureLane(env, clients, now),
         laneDeadSeconds: env.LANE_DEAD_SECONDS,
       };
-      return functions.composeOperations({ ...table, queueUrl, ...lanes, events, now });
+      return functions.composeOperations({ ...table, queues: env, ...lanes, events, now });
     };
     this.#wakePool = new FunctionPool("wake", outside, (tools) => operationsOf(tools).wakeLane);
     this.#apiPools = {
@@ -104,17 +119,17 @@ export class Actors {
   }
 
   /** One invocation of deliver. */
-  deliver(records: readonly SQSRecord[]): void {
+  deliver(pool: DeliverPool, records: readonly SQSRecord[]): void {
     const { scenario, observer } = this.#world;
     const ids = records.map(deliveryIdOf);
-    let drop = () => {};
+    let drop: (how: TaskEnd) => void = () => {};
     const limit = scenario.overruns ? 15 : 1;
     const task = this.#consume(
-      this.deliverPool,
-      NAMES.deliveriesQueue,
+      pool.functions,
+      pool.queue,
       records,
       "D6 ack",
-      () => drop(),
+      (how) => drop(how),
       limit,
     );
     this.#world.blame.assign(task, { kind: "deliveries", times: countsOf(ids) });

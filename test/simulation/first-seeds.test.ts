@@ -22,6 +22,7 @@ const WRITES = [
   "D5 send the notice",
   "D6 ack",
   "T1 send the commit",
+  "H1 send",
   "R1 send",
   "R2 mark",
   "E2 open the lane",

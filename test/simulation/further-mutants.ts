@@ -1,4 +1,5 @@
 import { ALONE, BURIAL, LANE_STEP, POISON, type Mutant } from "./mutant.ts";
+import { HAND_OVER_PUTS_FIRST } from "./pool-mutants.ts";
 import type { Focus } from "./scenario.ts";
 
 const BURY = "lambdas/bury/bury-one.ts";
@@ -14,6 +15,7 @@ const PARKED_APART: Focus = { ...ALONE, spreadsLanes: "all", sweeps: true, waitS
 
 /** Rules that the model takes for granted, or has no mutant of. */
 export const FURTHER_MUTANTS: readonly Mutant[] = [
+  HAND_OVER_PUTS_FIRST,
   {
     name: "no sweep",
     edits: [
@@ -70,8 +72,8 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: LANE_STEP,
-        from: "await releaseAll(parked, ports.release);",
-        to: "await releaseAll(parked.slice(1), ports.release);",
+        from: "await releaseAll(parked, await ports.releaseTo(lane));",
+        to: "await releaseAll(parked.slice(1), await ports.releaseTo(lane));",
       },
     ],
     focus: { ...ALONE, sweeps: true },
@@ -105,8 +107,8 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "lambdas/shared/adapters/dynamo-batch-reader.ts",
-        from: "return names.map((name) => found.get(name));",
-        to: "return names.map((name) => found.get(name)).toReversed();",
+        from: "return names.map((name) =>",
+        to: "return names.toReversed().map((name) =>",
       },
     ],
     focus: BATCHES,

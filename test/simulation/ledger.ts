@@ -35,6 +35,8 @@ export interface Handling {
   isInFlight: boolean;
   /** It sent its commit as a message, and is not acked. */
   isCarried: boolean;
+  /** It sent a first message on to the slow pool, and the record that names that one is not decided. */
+  isHandedOver: boolean;
 }
 
 /** Bury drops what comes once more. */

@@ -57,15 +57,16 @@ export const OFTEN: Focus = { successChance: 0, dawdle: 0.3 };
 
 /** The files of the rules. */
 export const DELIVER = "lambdas/deliver/deliver-one.ts";
+export const CLAIM = "lambdas/deliver/claim.ts";
 export const WHOSE_TURN = "lambdas/shared/domain/whose-turn.ts";
 /**
  * Beside it where two releases of one wait are the harm: the mark that a message makes itself
  * prevents it, so each of the two rules is looked at without the other.
  */
 export const UNCLAIMED: SourceEdit = {
-  file: DELIVER,
-  from: 'seen?.status === "parked" &&',
-  to: "false &&",
+  file: CLAIM,
+  from: 'if (seen?.status === "parked") {',
+  to: "if (false) {",
 };
 export const LANE_STEP = "lambdas/retry-lane/run-lane-step.ts";
 export const COMMIT = "lambdas/shared/domain/commit.ts";

@@ -6,6 +6,7 @@ import { FURTHER_MUTANTS } from "./further-mutants.ts";
 import { LANE_MUTANTS } from "./lane-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { mutatedFunctions } from "./mutated-functions.ts";
+import { POOL_MUTANTS } from "./pool-mutants.ts";
 import { REMOVAL_MUTANTS } from "./removal-mutants.ts";
 import { REPAIR_MUTANTS } from "./repair-mutants.ts";
 import { scenarioOf } from "./scenario.ts";
@@ -25,6 +26,7 @@ const MODEL_MUTANTS = [
   ...FAN_OUT_MUTANTS,
   ...REPAIR_MUTANTS,
   ...THROTTLE_MUTANTS,
+  ...POOL_MUTANTS,
 ];
 
 /** Seeds to try in vain before a mutant is taken to live. */
@@ -69,7 +71,7 @@ describe.skipIf(process.env["RINGBACK_SIM_SEED"] !== undefined)("the simulation 
   });
 
   test("every mutant of the model's suite is here", () => {
-    expect(MODEL_MUTANTS).toHaveLength(63);
+    expect(MODEL_MUTANTS).toHaveLength(76);
   });
 
   test.each(MODEL_MUTANTS)("a rule of the model is taken away: $name", isCaught, TIMEOUT_MS);

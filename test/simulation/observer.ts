@@ -1,6 +1,7 @@
 import {
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
   type BatchExecuteStatementCommandOutput,
   type BatchStatementRequest,
   type BatchStatementResponse,
@@ -15,8 +16,8 @@ import {
 import { webhookIdOfLane } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
 import { readEventItem } from "../../lambdas/shared/adapters/event-item.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
-import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
-import type { Task } from "../../local/virtual-aws/scheduler.ts";
+import { deliveryIdOf, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
+import type { Task, TaskEnd } from "../../local/virtual-aws/scheduler.ts";
 import type { Handling, Ledger } from "./ledger.ts";
 import { readSent, type QueuedMessages } from "./queued-messages.ts";
 
@@ -34,11 +35,15 @@ export class Observer {
    * Deliveries that a task parked after an attempt: it releases those itself whose delay is short.
    */
   readonly #delayed = new WeakMap<Task, Set<string>>();
+  /** Webhooks that a task found to be slow. */
+  readonly #slow = new WeakMap<Task, Set<string>>();
   readonly #ledger: Ledger;
   readonly #messages: QueuedMessages;
   readonly #now: () => number;
   /** Told of a release that its own worker sent too late: after the delay was over. */
   onLateRelease: (id: string) => void = () => undefined;
+  /** Told of a first message that went on to the slow pool, while the one that was sent on comes back. */
+  onHandedOverTwice: (id: string) => void = () => undefined;
   /** Told of a commit that went on as a message, while the message of its attempt is not acked. */
   onUnackedCommit: (id: string) => void = () => undefined;
 
@@ -49,13 +54,20 @@ export class Observer {
   }
 
   /** An invocation of deliver begins. @returns what takes its messages out of its hands */
-  take(task: Task, ids: readonly string[]): () => void {
-    const idle = { seen: undefined, isPosting: false, isInFlight: false, isCarried: false };
+  take(task: Task, ids: readonly string[]): (how: TaskEnd) => void {
+    const idle = {
+      seen: undefined,
+      isPosting: false,
+      isInFlight: false,
+      isCarried: false,
+      isHandedOver: false,
+    };
     const hands = ids.map((id) => ({ ...idle, id }));
     this.#hands.set(task, hands);
     for (const handling of hands) this.#ledger.handlings.add(handling);
-    return () => {
+    return (how) => {
       for (const handling of hands) {
+        if (handling.isHandedOver && how === "done") this.onHandedOverTwice(handling.id);
         this.#ledger.handlings.delete(handling);
         if (handling.isCarried) this.onUnackedCommit(handling.id);
       }
@@ -78,6 +90,10 @@ export class Observer {
       ({ isPosting, isInFlight }) => !isPosting && !isInFlight,
     );
     if (handling === undefined) throw new Error(`nobody may send ${id} here`);
+    const webhookId = parseDeliveryId(id)?.webhookId ?? "";
+    if (task.name === "deliver" && this.#slow.get(task)?.has(webhookId) === true) {
+      this.#ledger.report(id, "attempted in the WRONG POOL");
+    }
     handling.isPosting = true;
     return () => this.#ledger.posted(handling);
   }
@@ -95,6 +111,7 @@ export class Observer {
   answered(task: Task, command: object, answer: object): void {
     if (command instanceof BatchGetItemCommand) {
       this.#read(task, command);
+      this.#readStandings(task, answer as BatchGetItemCommandOutput);
     } else if (command instanceof BatchExecuteStatementCommand) {
       const { Responses = [] } = answer as BatchExecuteStatementCommandOutput;
       for (const [index, statement] of (command.input.Statements ?? []).entries()) {
@@ -143,6 +160,15 @@ export class Observer {
     }
   }
 
+  /** What D1 found of webhooks that are not proved. */
+  #readStandings(task: Task, { Responses = {} }: BatchGetItemCommandOutput): void {
+    for (const { pk, sk, state } of Object.values(Responses).flat()) {
+      if (pk?.S?.startsWith("standing#") !== true || state?.S === "quick") continue;
+      const slow = this.#slow.get(task) ?? new Set();
+      this.#slow.set(task, slow.add(sk?.S ?? ""));
+    }
+  }
+
   /**
    * A mark pays what its release owed; a commit that was decided ends the flight of its attempt.
    */
@@ -162,6 +188,11 @@ export class Observer {
     if (at < 1) return;
     const key = { pk: parameters[at - 1], sk: parameters[at] } as Item;
     const id = deliveryIdOf(deliveryKeyOf(key));
+    const handedOver = this.#handlingOf(task, id, ({ isHandedOver }) => isHandedOver);
+    if (handedOver !== undefined) {
+      handedOver.isHandedOver = false;
+      return;
+    }
     const handling = this.#handlingOf(task, id, ({ isInFlight }) => isInFlight);
     if (handling === undefined) return;
     handling.isInFlight = false;
@@ -195,9 +226,13 @@ export class Observer {
       if (QueueUrl.endsWith("/dropped")) {
         const notice = JSON.parse(entry?.MessageBody ?? "{}") as { readonly delivery_id: string };
         this.#ledger.noticed(notice.delivery_id);
-      } else if (QueueUrl.endsWith("/deliveries")) {
+      } else if (/\/deliveries(?:-slow)?$/u.test(QueueUrl)) {
         const message = readSent(entry?.MessageBody ?? "");
         this.#messages.sent(MessageId, message);
+        const handling = this.#handlingOf(task, message.deliveryId, ({ isPosting }) => !isPosting);
+        if (message.dispatch === 0 && message.me === undefined && handling !== undefined) {
+          handling.isHandedOver = true;
+        }
         if (message.me === undefined) {
           this.#owe(task, MessageId, message.deliveryId, entry?.DelaySeconds ?? 0);
         } else {

@@ -1,5 +1,5 @@
 import { NAMES } from "../../local/virtual-aws/function-environment.ts";
-import type { QueuedMessage } from "../../local/virtual-aws/memory-queue.ts";
+import type { MemoryQueue, QueuedMessage } from "../../local/virtual-aws/memory-queue.ts";
 import type { Task } from "../../local/virtual-aws/scheduler.ts";
 import type { Actors } from "./actors.ts";
 import type { Repairs } from "./repairs.ts";
@@ -18,7 +18,8 @@ type Move =
   | "wake"
   | "republish"
   | "loseQueues"
-  | "repair";
+  | "repair"
+  | "turn";
 
 /** What people and the world do to a run, as often as its scenario says, at any moment. */
 export class Operators {
@@ -28,7 +29,7 @@ export class Operators {
   readonly #lanes: ReadonlyMap<string, Task>;
   readonly #note: (line: string) => void;
   readonly #left: Record<Move, number>;
-  readonly #deleted: QueuedMessage[] = [];
+  readonly #deleted: { readonly queue: MemoryQueue; readonly message: QueuedMessage }[] = [];
 
   /** @param lanes the tasks of executions */
   constructor(
@@ -45,7 +46,7 @@ export class Operators {
     this.#note = note;
     const { scenario } = world;
     const { faults, disables, deletesWebhook, wakes, republishes } = scenario;
-    const { queueLosses, repairs: needless } = scenario;
+    const { queueLosses, repairs: needless, turns } = scenario;
     const { duplicate, eventAgain, resend, cancel, dieExecution } = faults;
     this.#left = {
       duplicate,
@@ -60,9 +61,12 @@ export class Operators {
       republish: republishes,
       loseQueues: queueLosses,
       repair: needless,
+      turn: turns,
     };
     const deleted = this.#deleted;
-    world.deliveriesQueue.onDelete = deleted.push.bind(deleted);
+    for (const queue of world.pools) {
+      queue.onDelete = (message) => deleted.push({ queue, message });
+    }
   }
 
   /** Puts an event on the events queue. @param busId which publication of it this is */
@@ -141,6 +145,10 @@ export class Operators {
       case "repair":
         this.#actors.repair();
         return this.#say("OPERATOR: repair");
+      case "turn": {
+        const id = random.pick(webhooks.ids);
+        return this.#say(`the receiver of ${id} is ${this.#world.standings.turn(id)}`);
+      }
       case "disable":
       case "enable":
       case "delete": {
@@ -175,19 +183,23 @@ export class Operators {
 
   /** A message in flight, or one that was deleted, is delivered again. */
   #duplicate(): boolean {
-    const { deliveriesQueue, random, scheduler, messages, blame } = this.#world;
-    const inFlight = [...deliveriesQueue.messages.values()].filter(
-      ({ receiveCount, visibleAtMs }) => receiveCount > 0 && visibleAtMs > scheduler.nowMs,
+    const { pools, random, scheduler, messages, blame } = this.#world;
+    const inFlight = pools.flatMap((queue) =>
+      [...queue.messages.values()]
+        .filter(
+          ({ receiveCount, visibleAtMs }) => receiveCount > 0 && visibleAtMs > scheduler.nowMs,
+        )
+        .map((message) => ({ queue, message })),
     );
     const candidates = [...inFlight, ...this.#deleted];
     if (candidates.length === 0) {
       return false;
     }
-    const message = random.pick(candidates);
+    const { queue, message } = random.pick(candidates);
     const { messageId } = message;
     // One that was acked for its carried commit comes back as if it had not been: two requests.
     blame.delivery(messages.deliveryOf(messageId), messages.isCarried(messageId) ? 2 : 1);
-    deliveriesQueue.duplicate(message);
+    queue.duplicate(message);
     return this.#say(`FAULT SQS delivers ${message.messageId} again`);
   }
 

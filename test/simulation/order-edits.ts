@@ -49,7 +49,7 @@ export const RESENDS_QUEUED: Edits = [
 ];
 
 /** Deliver deletes messages itself. */
-const ACKS: Edits = [
+export const ACKS: Edits = [
   {
     file: DELIVER_PORTS,
     from: 'import type { SQSClient } from "@aws-sdk/client-sqs";',
@@ -98,8 +98,8 @@ export const ACKS_BEFORE_T1: Edits = [
 export const SENDS_DELAY_FIRST: Edits = [
   {
     file: DELIVER_PORTS,
-    from: "release: makeRelease({ messages, records, now }),",
-    to: "messages,\n    release: makeRelease({ messages, records, now }),",
+    from: "release: queues.release,",
+    to: "messages: makeDeliverySender(queues.send[own]),\n    release: queues.release,",
   },
   {
     file: DELIVER,

@@ -23,11 +23,11 @@ export class Repairs {
   }
 
   loseQueues(): void {
-    const { eventsQueue, slicesQueue, deliveriesQueue, redriveQueue } = this.#world;
+    const { eventsQueue, slicesQueue, pools, redriveQueue } = this.#world;
     const { blame, ledger, messages, scheduler } = this.#world;
     // Nobody knows of a request whose commit is lost.
     for (const id of messages.carriedDeliveries()) blame.delivery(id);
-    for (const queue of [eventsQueue, slicesQueue, deliveriesQueue, redriveQueue]) queue.purge();
+    for (const queue of [eventsQueue, slicesQueue, ...pools, redriveQueue]) queue.purge();
     ledger.loseAll();
     this.#nextMs = scheduler.nowMs + this.#overdueMs() + 1;
   }

@@ -100,6 +100,10 @@ export interface Scenario {
   readonly repairs: number;
   /** What is due for so long has no message, as the repair sees it. */
   readonly overdueSeconds: number;
+  /** How each webhook stands at first; `undefined`: there is one pool. */
+  readonly standings: "proved" | "unproven" | "slow" | undefined;
+  /** So often the standing of a webhook turns by itself: whoever has read it before is wrong. */
+  readonly turns: number;
   /** How often one process is left standing at a call while the others go on. */
   readonly stallChance: number;
   /** The calls that it is left standing at; any by default. */
@@ -232,6 +236,17 @@ function drawRepairs(random: Random) {
   };
 }
 
+const ONE_POOL = { standings: undefined, turns: 0 } as const;
+
+/** Half of the runs have two pools. */
+function drawPools(random: Random): Pick<Scenario, "standings" | "turns"> {
+  if (random.chance(0.5)) return ONE_POOL;
+  return {
+    standings: random.pick(["proved", "proved", "unproven", "slow"] as const),
+    turns: random.pick([0, 1, 2, 4]),
+  };
+}
+
 /** What is given by whether time flows or ticks. */
 function drawTiming(random: Random, isTicking: boolean) {
   if (isTicking) {
@@ -297,7 +312,9 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     wakes: random.pick([0, 0, 1, 3]),
     republishes: random.pick([0, 0, 1, 2]),
     // Where to look was said: there only if it was named.
-    ...(Object.keys(focus).length === 0 ? drawRepairs(makeRandom(~seed)) : NO_REPAIRS),
+    ...(Object.keys(focus).length === 0
+      ? { ...drawRepairs(makeRandom(~seed)), ...drawPools(makeRandom(seed ^ 0x2545f491)) }
+      : { ...NO_REPAIRS, ...ONE_POOL }),
   };
   const { faults: focusFaults, ticks: _ticks, ...rest } = focus;
   const { functionTimeoutSeconds = 0 } = focus;

@@ -29,6 +29,7 @@ export type SimulatedEnv = typeof DEFAULTS;
 export function envOf(scenario: Scenario): SimulatedEnv {
   return {
     ...DEFAULTS,
+    HAS_SLOW_POOL: scenario.standings !== undefined,
     HOLD_MAX_SECONDS: scenario.holdMaxSeconds,
     RENEW_FROM_RECEIVE: scenario.renewFromReceive,
     LANE_KEPT_SECONDS: scenario.laneKeptSeconds,

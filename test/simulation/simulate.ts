@@ -212,8 +212,8 @@ class Run {
 
   #isQuiet(): boolean {
     const { executions, ledger, observer, scenario } = this.world;
-    const { eventsQueue, slicesQueue, deliveriesQueue, redriveQueue } = this.world;
-    const queues = [eventsQueue, slicesQueue, deliveriesQueue, redriveQueue];
+    const { eventsQueue, slicesQueue, pools, redriveQueue } = this.world;
+    const queues = [eventsQueue, slicesQueue, ...pools, redriveQueue];
     if (queues.some(({ messages }) => messages.size > 0) || executions.nextMs() < Infinity) {
       return false;
     }
@@ -259,9 +259,10 @@ class Run {
   }
 
   #whatIsLeft(): string {
-    const { deliveriesQueue, executions, observer } = this.world;
+    const { pools, executions, observer } = this.world;
+    const messages = pools.reduce((sum, queue) => sum + queue.messages.size, 0);
     const records = [...observer.records.values()].map(({ status }) => status);
-    return `${deliveriesQueue.messages.size} messages, ${executions.nextMs() < Infinity ? "some" : "no"} executions, records ${records.join(", ")}`;
+    return `${messages} messages, ${executions.nextMs() < Infinity ? "some" : "no"} executions, records ${records.join(", ")}`;
   }
 
   #watch({ onLine, onCall }: SimulationWatch): void {

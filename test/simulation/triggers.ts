@@ -3,7 +3,7 @@ import type { SQSRecord } from "aws-lambda";
 import { NAMES } from "../../local/virtual-aws/function-environment.ts";
 import type { QueuedMessage } from "../../local/virtual-aws/memory-queue.ts";
 import type { Task } from "../../local/virtual-aws/scheduler.ts";
-import type { Actors } from "./actors.ts";
+import type { Actors, DeliverPool } from "./actors.ts";
 import type { Repairs } from "./repairs.ts";
 import { REDRIVE_QUEUE, type World } from "./world.ts";
 
@@ -56,14 +56,14 @@ export class Triggers {
 
   /** The next moment at which something becomes possible that is not now. */
   nextMs(): number {
-    const { eventsQueue, slicesQueue, deliveriesQueue, redriveQueue } = this.#world;
+    const { eventsQueue, slicesQueue, pools, redriveQueue } = this.#world;
     const { scenario, scheduler, throttles, executions } = this.#world;
     const { nowMs } = scheduler;
     const ifAhead = (atMs: number) => (atMs > nowMs ? atMs : Infinity);
     return Math.min(
       eventsQueue.nextVisibleAtMs(),
       slicesQueue.nextVisibleAtMs(),
-      deliveriesQueue.nextVisibleAtMs(),
+      ...pools.map((queue) => queue.nextVisibleAtMs()),
       redriveQueue.nextVisibleAtMs(),
       ifAhead(this.#outageUntilMs),
       ifAhead(throttles.untilMs),
@@ -107,7 +107,7 @@ export class Triggers {
     if (name !== "sweep") this.#activeMs = this.#world.scheduler.nowMs;
   }
 
-  #triggersOf({ queues, deliveriesQueue, redriveQueue, executions }: World): Trigger[] {
+  #triggersOf({ queues, redriveQueue, executions }: World): Trigger[] {
     const { scheduler, scenario } = this.#world;
     const fanOutOf = (name: string): Trigger => {
       const queue = queues.queue(name);
@@ -116,19 +116,23 @@ export class Triggers {
         start: () => this.#actors.fanOut(name, this.#receive(name, 1)),
       };
     };
+    const deliverOf = (pool: DeliverPool): Trigger => {
+      const queue = queues.queue(pool.queue);
+      return {
+        isPossible: () =>
+          pool.functions.running < scenario.workers &&
+          scheduler.nowMs >= this.#outageUntilMs &&
+          queue.hasVisible,
+        start: () => {
+          const records = this.#receive(pool.queue, scenario.batch);
+          if (records.length > 0) this.#actors.deliver(pool, records);
+        },
+      };
+    };
     return [
       fanOutOf(NAMES.eventsQueue),
       fanOutOf(NAMES.slicesQueue),
-      {
-        isPossible: () =>
-          this.#actors.deliverPool.running < scenario.workers &&
-          scheduler.nowMs >= this.#outageUntilMs &&
-          deliveriesQueue.hasVisible,
-        start: () => {
-          const records = this.#receive(NAMES.deliveriesQueue, scenario.batch);
-          if (records.length > 0) this.#actors.deliver(records);
-        },
-      },
+      ...this.#actors.pools.map(deliverOf),
       {
         isPossible: () => redriveQueue.hasVisible,
         start: () => this.#actors.bury(this.#receive(REDRIVE_QUEUE, 1)),

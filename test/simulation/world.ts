@@ -22,6 +22,7 @@ import { answerOutOfOrder } from "./out-of-order.ts";
 import { QueuedMessages } from "./queued-messages.ts";
 import { makeReceiver, type Receiver } from "./receiver.ts";
 import type { Scenario } from "./scenario.ts";
+import { SimulatedStandings } from "./standings.ts";
 import { Throttles } from "./throttles.ts";
 import { SimulatedWebhooks } from "./webhooks.ts";
 import { WokenLanes } from "./woken-lanes.ts";
@@ -41,9 +42,10 @@ export class World {
   readonly observer: Observer;
   readonly wokenLanes = new WokenLanes((webhookId, what) => this.ledger.report(webhookId, what));
   readonly webhooks: SimulatedWebhooks;
+  readonly standings: SimulatedStandings;
   readonly deliveries: VirtualTable;
   readonly queues: VirtualQueues;
-  readonly messages = new QueuedMessages(() => [this.deliveriesQueue, this.redriveQueue]);
+  readonly messages = new QueuedMessages(() => [...this.pools, this.redriveQueue]);
   readonly executions: VirtualExecutions;
   readonly throttles: Throttles;
   readonly outside: Outside;
@@ -79,6 +81,7 @@ export class World {
       stepFunctions: this.executions,
       eventBridge: new VirtualBus({ queues: this.queues, target: NAMES.eventsQueue, now }),
     };
+    this.standings = new SimulatedStandings(this.deliveries, now);
     this.webhooks = new SimulatedWebhooks(webhooksTable, scenario.webhooks, scenario.attempts);
     this.#receive = makeReceiver(scenario, this.random);
     this.ledger = new Ledger({
@@ -97,6 +100,8 @@ export class World {
     this.observer = new Observer(this.ledger, this.messages, now);
     const blame = (id: string) => this.blame.delivery(id);
     this.observer.onLateRelease = blame;
+    // A throttle kept H2 back: the message comes back, and the webhook may be quick again.
+    this.observer.onHandedOverTwice = blame;
     // Between T1 and T2 the end of a process costs up to two requests: one, and this one.
     this.observer.onUnackedCommit = blame;
     this.outside = {
@@ -112,6 +117,7 @@ export class World {
       },
       metrics: { add: () => undefined, countBy: () => undefined },
     };
+    this.standings.begin(this.webhooks.ids, scenario.standings);
   }
 
   get eventsQueue(): MemoryQueue {
@@ -122,8 +128,11 @@ export class World {
     return this.queues.queue(NAMES.slicesQueue);
   }
 
-  get deliveriesQueue(): MemoryQueue {
-    return this.queues.queue(NAMES.deliveriesQueue);
+  /** The queues of deliveries: the quick pool's, and the slow one's where there is one. */
+  get pools(): readonly MemoryQueue[] {
+    return this.scenario.standings === undefined
+      ? [this.queues.queue(NAMES.deliveriesQueue)]
+      : [this.queues.queue(NAMES.deliveriesQueue), this.queues.queue(NAMES.slowDeliveriesQueue)];
   }
 
   get redriveQueue(): MemoryQueue {
@@ -250,6 +259,7 @@ function queuesOf({ visibilityTimeoutSeconds, maxReceiveCount }: Scenario) {
     [NAMES.eventsQueue]: plain,
     [NAMES.slicesQueue]: plain,
     [NAMES.deliveriesQueue]: { ...plain, maxReceiveCount, redriveTo: REDRIVE_QUEUE },
+    [NAMES.slowDeliveriesQueue]: { ...plain, maxReceiveCount, redriveTo: REDRIVE_QUEUE },
     [NAMES.droppedQueue]: plain,
     [NAMES.rejectedQueue]: plain,
     [REDRIVE_QUEUE]: plain,

@@ -8,12 +8,14 @@ import type {
 } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import type { CarriedCommit } from "../../lambdas/shared/domain/carried-commit.ts";
 import type { CarriedEvent } from "../../lambdas/shared/domain/delivery-message.ts";
+import type { DeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
 import {
   blankRecord,
   type Attempt,
   type DeliveryRecord,
 } from "../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
+import type { Pool } from "../../lambdas/shared/domain/tenant-standing.ts";
 import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import type { Parked } from "../../lambdas/shared/waiting/release.ts";
 import type { ExternalCall } from "./fakes/external-call.ts";
@@ -98,6 +100,8 @@ export type CallName =
   | "ChangeMessageVisibility"
   | "tell of the drop"
   | "R release"
+  | "R release to the slow pool"
+  | "H1 send to the slow pool"
   | "E ensure the lane"
   | "D1 read the record"
   | "put the attempt"
@@ -121,6 +125,12 @@ export interface Situation {
   readonly repeated?: CallName;
   readonly longestAttemptSeconds?: number;
   readonly carriesTraces?: boolean;
+  /** The pool that this function is of. Default: the quick one. */
+  readonly own?: Pool;
+  /** The pool that serves the webhook, as read at D1 and whenever it is asked for. Default: the quick one. */
+  readonly served?: Pool;
+  /** The one that serves it once it was attempted. Default: the same. */
+  readonly servedThen?: Pool;
 }
 
 /** Deliver with the outside in memory; every call is noted. */
@@ -133,6 +143,8 @@ export function makeDeliverTestBed(situation: Situation = {}) {
   const visibility: (readonly [string, number])[] = [];
   const told: DeliveryRecord[] = [];
   const released: Parked[] = [];
+  const handedOver: DeliveryMessage[] = [];
+  const { own = "quick", served = "quick", servedThen = served } = situation;
   const attempted: Attempt[] = [];
   const committed: DeliveryRecord[] = [];
   const carried: CarriedCommit[] = [];
@@ -197,7 +209,32 @@ export function makeDeliverTestBed(situation: Situation = {}) {
         call("ChangeMessageVisibility", () => void visibility.push([receiptHandle, seconds])),
     },
     notices: { tell: (record) => call("tell of the drop", () => void told.push(record)) },
-    release: (parked) => call("R release", () => void released.push(parked)),
+    pools: {
+      own,
+      enter: async () => {
+        let pool = served;
+        return {
+          pool: () => pool,
+          watch: async (_endpoint, attempt) => {
+            const made = await attempt();
+            pool = servedThen;
+            return made;
+          },
+        };
+      },
+    },
+    poolOf: async () => served,
+    slowMessages: {
+      send: (message) =>
+        call("H1 send to the slow pool", () => {
+          handedOver.push(message);
+          return "44444444-4444-4444-8444-444444444444";
+        }),
+    },
+    release: {
+      quick: (parked) => call("R release", () => void released.push(parked)),
+      slow: (parked) => call("R release to the slow pool", () => void released.push(parked)),
+    },
     ensureLane: () => call("E ensure the lane", () => undefined),
     report: {
       attempted: (_identity, attempt, certificate) => {
@@ -253,6 +290,8 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     visibility,
     told,
     released,
+    /** Messages that went to the slow pool as they were. */
+    handedOver,
     /** Commits that were sent, with their delays, and what each was sent for. */
     carried,
     carriedDelays,

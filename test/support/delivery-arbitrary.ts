@@ -92,7 +92,10 @@ export const commitArbitrary: fc.Arbitrary<Commit> = fc.oneof(
     nextAttemptAtMs: timeMsArbitrary,
     lastOutcome: lastOutcomeArbitrary,
   }),
-  fc.record({ kind: fc.constant("defer" as const), nextAttemptAtMs: timeMsArbitrary }),
+  fc.record({
+    kind: fc.constantFrom("defer" as const, "hand_over" as const),
+    nextAttemptAtMs: timeMsArbitrary,
+  }),
   fc.record({
     kind: fc.constant("drop" as const),
     reason: dropReasonArbitrary,

@@ -27,6 +27,7 @@ import {
 } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { makeDeliverySampler } from "../../lambdas/shared/adapters/delivery-sampler.ts";
 import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoStandings } from "../../lambdas/shared/adapters/dynamo-standings.ts";
 import {
   type CountMark,
   makeDynamoTallyMarks,
@@ -40,6 +41,8 @@ import type { StoredTally } from "../../lambdas/shared/adapters/tally-item.ts";
 import { makeWebhookStore } from "../../lambdas/shared/adapters/webhook-store.ts";
 import type { Attempt, DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../lambdas/shared/domain/identifiers.ts";
+import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
+import type { Standing } from "../../lambdas/shared/domain/standing.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { OpenTallies } from "../../lambdas/tally/close-tallies.ts";
 import { makeDynamoOpenTallies } from "../../lambdas/tally/dynamo-open-tallies.ts";
@@ -52,6 +55,8 @@ export interface ConfigurationStores {
   readonly idempotency: IdempotencyStore;
   readonly legacySecrets: LegacySecrets;
   readonly eventTypes: EventTypeStore;
+  /** Of a webhook: deliver goes by it. In the functions it lies in another table. */
+  readonly standing: (owner: LaneOwner) => Promise<Standing | undefined>;
   /** The revision that the fan-out goes by; `undefined` when there is no such tenant. */
   readonly revision: (tenant: Tenant) => Promise<number | undefined>;
 }
@@ -82,10 +87,14 @@ export function openDynamoConfiguration(table: Table): ConfigurationStores {
   return {
     applications: makeApplicationStore(table),
     apiKeys: makeApiKeyStore(table),
-    webhooks: makeWebhookStore(table),
+    webhooks: makeWebhookStore({ ...table, standingsTableName: table.tableName }),
     idempotency: makeIdempotencyStore(table),
     legacySecrets: makeLegacySecretStore(table),
     eventTypes: makeEventTypeStore(table),
+    async standing(owner) {
+      const readItem = makeItemReader({ ...table, crew: makeCrew() });
+      return makeDynamoStandings({ ...table, readItem }).read(owner);
+    },
     async revision(tenant) {
       const { Item: item } = await table.dynamodb.send(
         new GetItemCommand({

@@ -40,6 +40,7 @@ import {
   makeRejectedEventReader,
   makeRejectedEventWriter,
 } from "../../lambdas/shared/adapters/dynamo-rejected-events.ts";
+import { makeDynamoStandings } from "../../lambdas/shared/adapters/dynamo-standings.ts";
 import { makeStatementRunner } from "../../lambdas/shared/adapters/dynamo-statements.ts";
 import { eventItemKey, readEventItem } from "../../lambdas/shared/adapters/event-item.ts";
 import { makeQuickClient } from "../../lambdas/shared/adapters/quick-client.ts";
@@ -109,7 +110,8 @@ export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string
     ...makeRejectedEventWriter({ tableName, run }),
     ...makeRejectedEventReader(table),
   };
-  return { recordStores, eventStores, waitingStores, rejectedStores };
+  const standings = makeDynamoStandings({ ...table, readItem });
+  return { recordStores, eventStores, waitingStores, rejectedStores, standings };
 }
 
 /** Makes queues of a test's own; `removeAll` deletes them. */

@@ -2,28 +2,27 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Crew } from "../../shared/adapters/coalesce.ts";
+import { composePools, type poolsEnv } from "../../shared/adapters/compose-pools.ts";
 import { makeItemReader } from "../../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../../shared/adapters/dynamo-delivery-records.ts";
 import { makeDynamoLaneItems } from "../../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoOperatedRecords } from "../../shared/adapters/dynamo-operated-records.ts";
 import { makeStatementRunner } from "../../shared/adapters/dynamo-statements.ts";
-import { makeDeliverySender } from "../../shared/adapters/sqs-delivery-sender.ts";
-import { makeQueueSender } from "../../shared/adapters/sqs-queue.ts";
+import type { EnvOf } from "../../shared/runtime/env.ts";
 import { makeCancel } from "../../shared/waiting/cancel.ts";
 import type { EnsureLane } from "../../shared/waiting/ensure-lane.ts";
 import type { KnownEvents } from "../../shared/waiting/operator-ports.ts";
-import { makeRelease } from "../../shared/waiting/release.ts";
 import { makeResend } from "../../shared/waiting/resend.ts";
 import { makeWakeLane } from "../../shared/waiting/wake-lane.ts";
 import type { WakePorts } from "../webhooks/wake-enabled.ts";
 import type { OperatePorts } from "./operate-routes.ts";
 
-/** What operators may do to deliveries and their lanes, on the deliveries table and queue. */
+/** What operators may do to deliveries and their lanes, on the deliveries table and queues. */
 export function composeOperations(options: {
   readonly dynamodb: DynamoDBClient;
   readonly tableName: string;
   readonly sqs: SQSClient;
-  readonly queueUrl: string;
+  readonly queues: EnvOf<typeof poolsEnv>;
   readonly crew: Crew;
   readonly ensureLane: EnsureLane;
   readonly laneDeadSeconds: number;
@@ -33,17 +32,20 @@ export function composeOperations(options: {
   const { events, ensureLane, laneDeadSeconds, now } = options;
   const lanes = makeDynamoLaneItems(options);
   const records = makeDynamoOperatedRecords(options);
-  const release = makeRelease({
-    messages: makeDeliverySender(makeQueueSender(options)),
-    records: makeDynamoDeliveryRecords({
-      ...options,
-      readItem: makeItemReader(options),
-      run: makeStatementRunner(options),
-    }),
-    now,
+  const readItem = makeItemReader(options);
+  const { poolOf, release } = composePools(options.queues, {
+    ...options,
+    readItem,
+    records: makeDynamoDeliveryRecords({ ...options, readItem, run: makeStatementRunner(options) }),
   });
   return {
-    resend: makeResend({ records, events, lanes, release, now }),
+    resend: makeResend({
+      records,
+      events,
+      lanes,
+      release: async (parked) => release[await poolOf(parked)](parked),
+      now,
+    }),
     cancel: makeCancel({ records, events, now }),
     wakeLane: makeWakeLane({ lanes, ensureLane, constants: { laneDeadSeconds }, now }),
   };

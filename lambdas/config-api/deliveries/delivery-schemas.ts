@@ -1,9 +1,10 @@
 import * as z from "zod";
 
-import type {
-  Attempt,
-  DeliveryIdentity,
-  DeliveryRecord,
+import {
+  type Attempt,
+  type DeliveryIdentity,
+  type DeliveryRecord,
+  isPending,
 } from "../../shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../shared/domain/identifiers.ts";
 import { applicationId, environment, timeOut, timeText } from "../http/fields.ts";
@@ -60,6 +61,7 @@ export type DeliveryOut = z.output<typeof deliveryOut>;
 
 /** A delivery as it is shown. */
 export function showDelivery(record: DeliveryRecord): DeliveryOut {
+  if (isPending(record)) return showPending(record);
   const { dropReason, nextAttemptAtMs, lastOutcome, settledAtMs } = record;
   return {
     ...identity(record),

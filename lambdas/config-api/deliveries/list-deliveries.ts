@@ -1,4 +1,4 @@
-import type { DeliveryRecord } from "../../shared/domain/delivery-record.ts";
+import { type DeliveryRecord, isPending } from "../../shared/domain/delivery-record.ts";
 import { isSameTenant, type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import { type DeliveryReader, type DeliveryShard, shardsIn } from "./delivery-reader.ts";
@@ -110,8 +110,10 @@ function fits(
   );
 }
 
-function hasStatus({ status }: DeliveryRecord, wanted: DeliveriesWanted["status"]): boolean {
+function hasStatus(record: DeliveryRecord, wanted: DeliveriesWanted["status"]): boolean {
   if (wanted === undefined) return true;
+  if (isPending(record)) return false;
+  const { status } = record;
   const is = status === "queued" || status === "parked" ? "waiting" : status;
   return is === wanted || (wanted === "undelivered" && is !== "delivered");
 }

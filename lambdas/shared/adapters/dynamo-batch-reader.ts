@@ -17,6 +17,12 @@ const MOST_ROUNDS = 5;
  */
 const FIRST_WAIT_MS = 30;
 
+/** A partition is so busy that its item was not read: those who wanted others got theirs. */
+class KeyUnprocessedError extends Error {
+  readonly code = "KEY_UNPROCESSED";
+  override readonly name = "KeyUnprocessedError";
+}
+
 const nameOf = (key: ItemKey) => `${key.pk.S}\n${key.sk.S}`;
 
 /** Reads of one table, gathered in BatchGetItem requests. */
@@ -27,14 +33,13 @@ export function makeItemReader(options: {
 }): ReadItem {
   const { dynamodb, tableName, crew } = options;
 
-  async function call(keys: readonly ItemKey[]): Promise<(Item | undefined)[]> {
+  async function call(
+    keys: readonly ItemKey[],
+  ): Promise<(Item | undefined | KeyUnprocessedError)[]> {
     const names = keys.map(nameOf);
     const found = new Map<string, Item>();
     let wanted = [...new Map(keys.map((key, index) => [names[index], key])).values()];
-    for (let round = 0; wanted.length > 0; round += 1) {
-      if (round === MOST_ROUNDS) {
-        throw new Error(`${wanted.length} keys unprocessed by BatchGetItem ${MOST_ROUNDS} times`);
-      }
+    for (let round = 0; wanted.length > 0 && round < MOST_ROUNDS; round += 1) {
       const { Responses, UnprocessedKeys } = await dynamodb.send(
         new BatchGetItemCommand({
           RequestItems: {
@@ -51,8 +56,18 @@ export function makeItemReader(options: {
       }
       wanted = rest;
     }
-    return names.map((name) => found.get(name));
+    const left = new Set(wanted.map(nameOf));
+    return names.map((name) =>
+      left.has(name)
+        ? new KeyUnprocessedError(`a key unprocessed by BatchGetItem ${MOST_ROUNDS} times`)
+        : found.get(name),
+    );
   }
 
-  return coalesce({ crew, most: MOST_ITEMS, call });
+  const read = coalesce({ crew, most: MOST_ITEMS, call });
+  return async (key) => {
+    const result = await read(key);
+    if (result instanceof KeyUnprocessedError) throw result;
+    return result;
+  };
 }

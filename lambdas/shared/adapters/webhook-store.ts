@@ -6,11 +6,13 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../domain/callback-webhook.ts";
+import { newStanding } from "../domain/standing.ts";
 import { type Tenant, tenantKey } from "../domain/tenant.ts";
 import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "../domain/webhook.ts";
 import { type Item, numberValue } from "./delivery-item.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
+import { standingItemKey, writeStanding } from "./standing-item.ts";
 import {
   QUOTA_ATTRIBUTE,
   readWebhookItem,
@@ -33,13 +35,19 @@ function quotaOf({ quota }: Pick<Webhook, "quota">): typeof WEBHOOKS {
 /**
  * Webhooks in DynamoDB. Each change and the tenant's new revision are one transaction: as soon as a change is answered, a
  * fan-out that reads the revision knows that its list is old; and there is no moment in which only one of them is written.
- * The environment's item also counts its webhooks, so that the limit holds however many are created at once.
+ * The environment's item also counts its webhooks, so that the limit holds however many are created at once. A new webhook is
+ * not proved: its standing is made and removed with it.
  */
 export function makeWebhookStore(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
+  /**
+   * Name of the table that standings lie in.
+   * @default - webhooks are not told apart
+   */
+  readonly standingsTableName?: string | undefined;
 }) {
-  const { dynamodb, tableName } = options;
+  const { dynamodb, tableName, standingsTableName } = options;
 
   /** `+1`, `-1` or `0` webhooks of this one's quota, and a new revision. */
   function bump(webhook: Tenant & Pick<Webhook, "quota">, change: number): TransactWriteItem {
@@ -58,6 +66,18 @@ export function makeWebhookStore(options: {
         },
       },
     };
+  }
+
+  /** One of nobody's making, left by a webhook of the same id, is replaced. */
+  function makeStanding({ id, createdAtMs, ...tenant }: Webhook): TransactWriteItem[] {
+    if (standingsTableName === undefined) return [];
+    const Item = { ...standingItemKey(tenant, id), ...writeStanding(newStanding(createdAtMs)) };
+    return [{ Put: { TableName: standingsTableName, Item } }];
+  }
+
+  function removeStanding(tenant: Tenant, id: string): TransactWriteItem[] {
+    if (standingsTableName === undefined) return [];
+    return [{ Delete: { TableName: standingsTableName, Key: { ...standingItemKey(tenant, id) } } }];
   }
 
   async function tenantExists(tenant: Tenant): Promise<boolean> {
@@ -91,6 +111,7 @@ export function makeWebhookStore(options: {
           },
         },
         bump(webhook, 1),
+        ...makeStanding(webhook),
       ]);
       if (outcome.ok) return "created";
       if (outcome.refused.has(0)) return "exists";
@@ -135,6 +156,7 @@ export function makeWebhookStore(options: {
           },
         },
         bump(webhook, -1),
+        ...removeStanding(tenant, id),
       ]);
       return outcome.ok;
     },

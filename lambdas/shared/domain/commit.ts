@@ -26,6 +26,13 @@ export type Commit =
       /** By bury: how often it has been put off so, this time included. */
       readonly burials?: number;
     }
+  /** H: put off no further, but to another pool. */
+  | {
+      readonly kind: "hand_over";
+      readonly nextAttemptAtMs: number;
+      /** The first message of the delivery there. Absent: it is released to there, as anything that is parked. */
+      readonly carrier?: string;
+    }
   | {
       readonly kind: "drop";
       readonly reason: DropReason;
@@ -111,6 +118,15 @@ export function changeOf(commit: Commit, me: string, nowMs: number): RecordChang
           nextAttemptAtMs,
           ...(burials === undefined ? {} : { burials }),
         },
+        remove: [],
+        attempts: 0,
+      };
+    }
+    case "hand_over": {
+      const { nextAttemptAtMs, carrier } = commit;
+      const status = carrier === undefined ? "parked" : "queued";
+      return {
+        set: { status, carrier: carrier ?? NO_CARRIER, nextAttemptAtMs },
         remove: [],
         attempts: 0,
       };

@@ -48,8 +48,8 @@ export interface DeliveryIdentity extends Tenant {
 }
 
 /**
- * The truth about a delivery (docs/protocol.md, section 1). It begins with the end of the first attempt; before that there is
- * no record. Times are epoch milliseconds, `expiresAtSeconds` epoch seconds.
+ * The truth about a delivery (docs/protocol.md, section 1). It begins with the end of the first attempt, or when the delivery is
+ * put off or handed over before; until then there is no record. Times are epoch milliseconds, `expiresAtSeconds` epoch seconds.
  */
 export interface DeliveryRecord extends DeliveryIdentity {
   readonly status: DeliveryStatus;
@@ -79,6 +79,11 @@ export interface DeliveryRecord extends DeliveryIdentity {
 /** Whether nothing more will happen by itself. */
 export function isTerminal(record: Pick<DeliveryRecord, "status">): boolean {
   return record.status === "delivered" || record.status === "dropped";
+}
+
+/** Whether no attempt has ended yet, and its message is on its way: as if there were no record. */
+export function isPending(record: Pick<DeliveryRecord, "status" | "attempts">): boolean {
+  return record.status === "queued" && record.attempts === 0;
 }
 
 /** A record that nothing has happened to yet: the first commit is applied to it. */

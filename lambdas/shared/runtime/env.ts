@@ -40,6 +40,15 @@ export const flag: EnvReader<boolean> = (raw) => {
   return raw === "true";
 };
 
+/** One of a few words. */
+export function oneOf<const Word extends string>(...words: readonly Word[]): EnvReader<Word> {
+  return (raw) => {
+    const found = words.find((word) => word === raw);
+    if (found === undefined) throw new Error(`expected one of ${words.join(", ")}`);
+    return found;
+  };
+}
+
 /** Items separated by commas, spaces around them dropped; the empty text is the empty list. */
 export const list: EnvReader<readonly string[]> = (raw) => {
   if (raw.trim() === "") return [];

@@ -4,6 +4,9 @@ import type { DeliveryMessage } from "../domain/delivery-message.ts";
 import type { Attempt, DeliveryIdentity, DeliveryRecord } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
 import type { Lane, LaneOwner } from "../domain/lane.ts";
+import type { Standing } from "../domain/standing.ts";
+import type { TenantStanding } from "../domain/tenant-standing.ts";
+import type { Tenant } from "../domain/tenant.ts";
 
 /** What became of a conditional write: `refused` means that its condition did not hold. Anything else throws. */
 export type WriteResult = "written" | "refused";
@@ -38,13 +41,23 @@ export interface DeliveryRecords {
   putAttempt(key: DeliveryKey, attempt: Attempt, isPatient?: boolean): Promise<void>;
 }
 
-/** Puts a message on the deliveries queue. */
+/** The standings of webhooks and tenants. Reads are strongly consistent; `undefined` where nothing is known against them. */
+export interface Standings {
+  read(owner: LaneOwner): Promise<Standing | undefined>;
+  readTenant(tenant: Tenant): Promise<TenantStanding | undefined>;
+  /** If the version there is the one before. */
+  put(owner: LaneOwner, next: Standing): Promise<WriteResult>;
+  /** The same of a tenant's. */
+  putTenant(tenant: Tenant, next: TenantStanding): Promise<WriteResult>;
+}
+
+/** Puts a message on a deliveries queue. */
 export interface DeliverySender {
   /** @returns the `messageId` */
   send(message: DeliveryMessage, delaySeconds: number): Promise<string>;
 }
 
-/** Puts a commit that could not be written on the deliveries queue. */
+/** Puts a commit that could not be written on the deliveries queue that it is of. */
 export interface CarriedCommitSender {
   /** @returns the `messageId` */
   send(carried: CarriedCommit, delaySeconds: number): Promise<string>;

@@ -1,4 +1,5 @@
 import { applyChange } from "../domain/commit.ts";
+import { isPending } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
 import { resendChange } from "../domain/operator-change.ts";
 import type { KnownEvents, OperatedRecords } from "./operator-ports.ts";
@@ -36,7 +37,7 @@ export function makeResend(ports: {
     }
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const seen = await records.read(key); // O1
-      if (seen === undefined) {
+      if (seen === undefined || isPending(seen)) {
         return { result: "not_started" };
       }
       const nowMs = now();

@@ -17,7 +17,8 @@ const SECONDS_PER_HOUR = 3600;
 
 /**
  * What deliveries cost, estimated from what AWS measures anyway, in US dollars an hour at the list prices of us-east-1. Left out
- * are the API, storage, data transfer, the functions of lanes, the index `undelivered`, and the polls of idle queues.
+ * are the API, storage, data transfer, the functions of lanes, deliver's slow pool, the index `undelivered`, and the polls of
+ * idle queues.
  */
 export function spending(metrics: NamedMetrics, settings: Settings): MathExpression[] {
   const events = metrics.queue("events", "NumberOfMessagesSent");

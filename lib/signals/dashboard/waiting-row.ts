@@ -18,7 +18,6 @@ export function waitingRow({ metrics }: DashboardSources): IWidget[] {
     graph("What waits?", [
       held("events", "ApproximateNumberOfMessagesVisible", "events"),
       held("deliveries", "ApproximateNumberOfMessagesVisible", "deliveries"),
-      held("deliveries", "ApproximateNumberOfMessagesDelayed", "delayed retries"),
       held("deliveries", "ApproximateNumberOfMessagesNotVisible", "in flight, of 120,000"),
     ]),
     graph("What was dropped, and why?", metrics.byReason("dropped"), { stacked: true }),

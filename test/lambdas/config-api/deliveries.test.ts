@@ -297,6 +297,17 @@ describe("GET /deliveries/{id}", () => {
     expect(body).toMatchObject({ status: "pending", attempts: [], attempt_count: 0 });
   });
 
+  test("shows one that went to the slow pool before its first attempt as pending, too", async () => {
+    await put(1, { status: "queued", carrier: "y", attempts: 0, nextAttemptAtMs: 1 });
+    const pending = { status: "pending", attempts: 0 };
+    const { body } = await bed.admin("GET", `/webhooks/${webhookId}/deliveries`);
+    expect(body.data).toMatchObject([pending]);
+    expect(body.data[0]).not.toHaveProperty("next_attempt_at");
+    for (const status of ["waiting", "undelivered"]) {
+      expect((await bed.admin("GET", `/deliveries?status=${status}`)).body.data).toEqual([]);
+    }
+  });
+
   test("knows no other", async () => {
     await putEvent();
     const other = await newWebhook(ACME);

@@ -22,7 +22,7 @@ function afterFailure(attempts: number, random: number, receiveCount = 1): Commi
     { attempts, scheduleFrom: 0 },
     PROFILES.standard,
     receiveCount,
-    { nowMs: NOW_MS, random, constants },
+    { nowMs: NOW_MS, random, constants, mayHold: true },
   );
 }
 

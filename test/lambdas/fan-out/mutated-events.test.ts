@@ -22,6 +22,7 @@ import { MemoryDeliveries, recordsThrough } from "../../support/fakes/memory-del
 import { eventsThrough, MemoryEvents } from "../../support/fakes/memory-events.ts";
 import { mutatedArbitrary } from "../../support/mutated-payloads.ts";
 import { makeRecordedLog } from "../../support/recorded-log.ts";
+import { servedQuickly } from "../../support/served-quickly.ts";
 
 /** Events of the issue's kind: mutations of every sample, ten a batch. */
 const BATCHES = 1000;
@@ -106,7 +107,7 @@ function makePipeline() {
     },
     visibility: { change: async () => undefined },
     notices: { tell: async () => undefined },
-    release: async () => undefined,
+    ...servedQuickly(async () => undefined),
     ensureLane: async () => undefined,
     report: { attempted() {}, deferred() {}, carried() {}, committed() {} },
     constants: { holdMaxSeconds: 60, horizonSeconds: 900, renewFromReceive: 20 },

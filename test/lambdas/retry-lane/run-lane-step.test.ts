@@ -101,11 +101,14 @@ function setUp(world: World) {
     executions: {
       start: (webhook, generation) => call("started", "start", webhook, generation),
     },
-    release: async ({ dispatch }) => {
-      await call(undefined, "release", dispatch);
-      if (world.fails?.(dispatch) === true) {
-        throw new Error(`no ${dispatch}`);
-      }
+    releaseTo: async ({ webhookId }) => {
+      await call(undefined, "choose the pool", webhookId);
+      return async ({ dispatch }) => {
+        await call(undefined, "release", dispatch);
+        if (world.fails?.(dispatch) === true) {
+          throw new Error(`no ${dispatch}`);
+        }
+      };
     },
     constants: { horizonSeconds: 900, laneQuietSeconds: 800, mostWakes: 2000 },
     report: (_step, released, next) => void calls.push(["report", released, next]),
@@ -146,9 +149,10 @@ describe("L2", () => {
     async (status) => {
       const { run, calls } = setUp({ status, due: [parkedOf(1), parkedOf(2)], holdsAny: true });
       await run(STEP);
-      expect(calls.slice(1, 5)).toEqual([
+      expect(calls.slice(1, 6)).toEqual([
         ["status", "acme", "production", WEBHOOK],
         ["due", WEBHOOK, 900_000, undefined],
+        ["choose the pool", WEBHOOK],
         ["release", 1],
         ["release", 2],
       ]);
@@ -172,7 +176,7 @@ describe("L2", () => {
       next: "again",
       page: PAGE,
     });
-    expect(names()).toEqual(["wake", "status", "due", "release", "report"]);
+    expect(names()).toEqual(["wake", "status", "due", "choose the pool", "release", "report"]);
   });
 
   test("begins a page where the last one ended, and forgets it after the last", async () => {

@@ -12,10 +12,15 @@ function plan(limit: number, given: Record<string, unknown> = {}, unreserved = l
 function planned(limit: number, given: Record<string, unknown> = {}, unreserved = limit) {
   const found = plan(limit, given, unreserved);
   if ("refused" in found) throw new Error(found.refused);
-  const { deliverConcurrency, fanOutConcurrency, fanOutSliceConcurrency, notificationConcurrency } =
-    found.settings;
+  const { settings } = found;
   return {
-    set: [deliverConcurrency, fanOutConcurrency, fanOutSliceConcurrency, notificationConcurrency],
+    set: [
+      settings.deliverConcurrency,
+      settings.deliverSlowConcurrency,
+      settings.fanOutConcurrency,
+      settings.fanOutSliceConcurrency,
+      settings.notificationConcurrency,
+    ],
     text: found.lines.join("\n"),
   };
 }
@@ -25,43 +30,46 @@ function refused(limit: number, given: Record<string, unknown>, unreserved = lim
   return "refused" in found ? found.refused : "";
 }
 
-const NONE = [undefined, undefined, undefined, undefined];
+const NONE = [undefined, undefined, undefined, undefined, undefined];
+/** What is said of an account that is too small for two pools. */
+const ISOLATION_OFF = "! So isolation is off";
 
 describe("the queues of an account that may run", () => {
   it.each([
-    [10, [2, 2, 0, 2], 2],
-    [11, [2, 2, 0, 2], 3],
-    [20, [8, 3, 0, 2], 4],
-    [49, [27, 6, 0, 4], 9],
-    [50, [25, 6, 2, 3], 10],
-    [100, [56, 11, 3, 6], 20],
-    [150, [86, 17, 4, 8], 30],
-    [170, [99, 19, 4, 9], 34],
+    [10, [2, 0, 2, 0, 2], 2],
+    [11, [2, 0, 2, 0, 2], 3],
+    [20, [8, 0, 3, 0, 2], 4],
+    [49, [27, 0, 6, 0, 4], 9],
+    [50, [17, 9, 4, 2, 3], 10],
+    [100, [40, 20, 8, 3, 5], 20],
+    [150, [62, 31, 13, 3, 6], 30],
+    [232, [99, 49, 19, 4, 9], 46],
   ])("%i functions at once are set to %j, and %i are left to all else", (limit, set, others) => {
     const { set: found, text } = planned(limit);
     expect(found).toEqual(set);
     expect(set.reduce((sum, count) => sum + count, 2) + others).toBeLessThanOrEqual(limit);
     expect(text).toContain(`The account may run ${limit} functions at once in eu-west-1.`);
-    expect(text).toContain(`-c deliverConcurrency=${set[0]} -c fanOutConcurrency=${set[1]}`);
+    expect(text).toContain(`-c deliverConcurrency=${set[0]} -c deliverSlowConcurrency=${set[1]}`);
     expect(text).toContain(`at most ${(set[0] ?? 0) * 10} requests to receivers`);
     expect(text).toContain("--quota-code L-B99A9384 --desired-value 1000");
-    expect(text.includes("is sent whole")).toBe(set[2] === 0);
-    expect(text).not.toContain("!");
+    expect(text.includes("is sent whole")).toBe(set[3] === 0);
+    expect(text.includes(ISOLATION_OFF)).toBe(set[1] === 0);
+    expect(text.replace(ISOLATION_OFF, "")).not.toContain("!");
   });
 
-  it.each([171, 200, 500, 1000, 3000])("%i functions at once keep their defaults", (limit) => {
+  it.each([233, 500, 1000, 3000])("%i functions at once keep their defaults", (limit) => {
     const { set, text } = planned(limit);
     expect(set).toEqual(NONE);
     expect(text).toBe(
-      `The account may run ${limit} functions at once in eu-west-1. Ringback's queues take at most 137.`,
+      `The account may run ${limit} functions at once in eu-west-1. Ringback's queues take at most 187.`,
     );
   });
 
   it.each([
     ["in small accounts", 1, 50],
-    ["where there is room to keep tenants apart", 50, 171],
+    ["where there is room to keep tenants apart", 50, 233],
   ])("more at once never get less, %s", (_, from, to) => {
-    let last = [0, 0, 0, 0];
+    let last = [0, 0, 0, 0, 0];
     for (let limit = from; limit < to; limit += 1) {
       const { set } = planned(limit);
       set.forEach((count, index) => expect(count).toBeGreaterThanOrEqual(last[index] ?? 0));
@@ -71,14 +79,14 @@ describe("the queues of an account that may run", () => {
 
   it("fewer than the least that they take are told so, and how to get more", () => {
     const { set, text } = planned(6);
-    expect(set).toEqual([2, 2, 0, 2]);
+    expect(set).toEqual([2, 0, 2, 0, 2]);
     expect(text).toMatch(/! Ringback's queues may take 8 functions, and 2 .*: 4 too many/u);
     expect(text).toContain("aws service-quotas request-service-quota-increase --region eu-west-1");
   });
 
   it("many, of which others have reserved most, share what is left", () => {
     const { set, text } = planned(1000, {}, 100);
-    expect(set).toEqual([56, 11, 3, 6]);
+    expect(set).toEqual([40, 20, 8, 3, 5]);
     expect(text).toContain(
       "may run 1000 functions at once in eu-west-1, 900 of them reserved for other functions.",
     );
@@ -88,19 +96,21 @@ describe("the queues of an account that may run", () => {
 
 describe("a setting that was given", () => {
   it("stays as it is, and the others share the rest", () => {
-    expect(planned(60, { deliverConcurrency: "30" }).set).toEqual([undefined, 8, 3, 4]);
-    expect(planned(50, { deliverConcurrency: 30 }).set).toEqual([undefined, 3, 2, 2]);
-    expect(planned(50, { fanOutConcurrency: 2 }).set).toEqual([28, undefined, 2, 4]);
-    expect(planned(20, { fanOutSliceConcurrency: 2 }).set).toEqual([6, 2, undefined, 2]);
+    expect(planned(60, { deliverConcurrency: "30" }).set).toEqual([undefined, 6, 3, 2, 2]);
+    expect(planned(50, { deliverConcurrency: 30 }).set).toEqual([undefined, 2, 2, 2, 2]);
+    expect(planned(50, { fanOutConcurrency: 2 }).set).toEqual([19, 10, undefined, 2, 3]);
+    expect(planned(20, { fanOutSliceConcurrency: 2 }).set).toEqual([6, 0, 2, undefined, 2]);
+    expect(planned(20, { deliverSlowConcurrency: 4 }).set).toEqual([5, undefined, 2, 0, 2]);
+    expect(planned(20, { deliverSlowConcurrency: 0 }).set).toEqual([8, undefined, 3, 0, 2]);
   });
 
   it("is warned about where it does not fit", () => {
     const { set, text } = planned(10, { deliverConcurrency: "100" });
-    expect(set).toEqual([undefined, 2, 0, 2]);
+    expect(set).toEqual([undefined, 0, 2, 0, 2]);
     expect(text).toMatch(/! Ringback's queues may take 106 functions, .*: 98 too many/u);
     const given = { deliverConcurrency: 20, fanOutConcurrency: 4, notificationConcurrency: 2 };
     const all = planned(20, given);
-    expect(all.set).toEqual([undefined, undefined, 0, undefined]);
+    expect(all.set).toEqual([undefined, 0, undefined, 0, undefined]);
     expect(all.text).toMatch(/! Ringback's queues may take 28 functions/u);
     expect(planned(1000, { deliverConcurrency: 1000 }).text).toContain("--desired-value 2000");
   });
@@ -109,7 +119,7 @@ describe("a setting that was given", () => {
     const { set, text } = planned(1000, { deliverConcurrency: 700 });
     expect(set).toEqual(NONE);
     expect(text).toBe(
-      "The account may run 1000 functions at once in eu-west-1. Ringback's queues take at most 737.",
+      "The account may run 1000 functions at once in eu-west-1. Ringback's queues take at most 787.",
     );
   });
 });
@@ -133,7 +143,7 @@ describe("a reservation", () => {
       "",
     );
     expect(planned(1000, { deliverReservedConcurrency: 800 }).text).toBe(
-      "The account may run 1000 functions at once in eu-west-1. Ringback's queues take at most 37.",
+      "The account may run 1000 functions at once in eu-west-1. Ringback's queues take at most 87.",
     );
     const given = { deliverConcurrency: 800, deliverReservedConcurrency: 880 };
     expect(planned(1000, given).set).toEqual(NONE);

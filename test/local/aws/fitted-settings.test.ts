@@ -57,6 +57,7 @@ describe("the settings of a deployment", () => {
     const { settings, lines } = await fitted([]);
     expect(settings).toEqual({
       deliverConcurrency: 2,
+      deliverSlowConcurrency: 0,
       fanOutConcurrency: 2,
       fanOutSliceConcurrency: 0,
       notificationConcurrency: 2,
@@ -94,6 +95,7 @@ describe("the settings of a deployment", () => {
     await lambdaOf(limits(50));
     const { settings } = await fitted(["-c", "deliverConcurrency=30"], { fanOutConcurrency: 3 });
     expect(settings).toEqual({
+      deliverSlowConcurrency: expect.any(Number),
       fanOutSliceConcurrency: expect.any(Number),
       notificationConcurrency: expect.any(Number),
       accountConcurrency: 50,

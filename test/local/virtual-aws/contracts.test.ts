@@ -20,6 +20,7 @@ import { notificationStoreContract } from "../../contracts/notification-store.ts
 import { rejectedEventsContract } from "../../contracts/rejected-events.ts";
 import { signingKeysContract } from "../../contracts/signing-keys.ts";
 import { standardQueueContract } from "../../contracts/standard-queue.ts";
+import { standingsContract } from "../../contracts/standings.ts";
 import { sweepPlacesContract } from "../../contracts/sweep-places.ts";
 import { talliesContract } from "../../contracts/tallies.ts";
 import { waitingStoresContract } from "../../contracts/waiting-stores.ts";
@@ -57,6 +58,10 @@ describe("the rejected events", () => {
 
 describe("the stores behind waiting", () => {
   waitingStoresContract(async () => openStores().waitingStores);
+});
+
+describe("the standings", () => {
+  standingsContract(async () => openStores().standings);
 });
 
 describe("the delivery history", () => {

@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { makeCrew } from "../../../../lambdas/shared/adapters/coalesce.ts";
 import type { Item, ItemKey } from "../../../../lambdas/shared/adapters/delivery-item.ts";
 import { makeItemReader } from "../../../../lambdas/shared/adapters/dynamo-batch-reader.ts";
+import { thisMachine } from "../../../../lambdas/shared/runtime/machine.ts";
 import { makeScriptedClient } from "../../../support/scripted-client.ts";
 
 function keyOf(pk: string, sk = "event"): ItemKey {
@@ -89,6 +90,24 @@ describe("an item reader", () => {
     const results = await Promise.allSettled([readItem(keyOf("a")), readItem(keyOf("b"))]);
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     expect(inputs).toHaveLength(5);
+  });
+
+  test("gives the others theirs when the partition of one is too busy", async () => {
+    const { client } = makeScriptedClient((input: BatchGetItemCommandInput) => {
+      const keys = input.RequestItems?.["deliveries"]?.Keys ?? [];
+      const isHot = ({ pk }: (typeof keys)[number]) => pk?.S === "hot";
+      return {
+        Responses: {
+          deliveries: keys.filter((key) => !isHot(key)).map((key) => itemOf(key as never)),
+        },
+        UnprocessedKeys: { deliveries: { Keys: keys.filter(isHot) } },
+      };
+    });
+    const crew = makeCrew({ ...thisMachine, later: (_, work) => thisMachine.later(0, work) });
+    const readItem = makeItemReader({ dynamodb: client, tableName: "deliveries", crew });
+    const [hot, cool] = await Promise.allSettled([readItem(keyOf("hot")), readItem(keyOf("a"))]);
+    expect(hot).toMatchObject({ status: "rejected", reason: { code: "KEY_UNPROCESSED" } });
+    expect(cool).toEqual({ status: "fulfilled", value: itemOf(keyOf("a")) });
   });
 
   test("asks for at most 100 items at once", async () => {

@@ -121,6 +121,25 @@ describe("a commit", () => {
     });
   });
 
+  test("to hand over parks without an attempt, for the other pool's message to take", () => {
+    expect(after(held, { kind: "hand_over", nextAttemptAtMs: nowMs })).toStrictEqual({
+      ...held,
+      status: "parked",
+      dispatch: 5,
+      carrier: "-",
+    });
+  });
+
+  test("to hand over before any attempt has ended names the first message there", () => {
+    const commit = { kind: "hand_over", nextAttemptAtMs: nowMs, carrier: "y" } as const;
+    expect(after(blank, commit)).toStrictEqual({
+      ...blank,
+      dispatch: blank.dispatch + 1,
+      carrier: "y",
+      nextAttemptAtMs: nowMs,
+    });
+  });
+
   test("to drop after an attempt counts it, and this message has the notice to send", () => {
     expect(
       after(held, { kind: "drop", reason: "attempts_spent", attempted: true, lastOutcome: "500" }),
@@ -162,7 +181,8 @@ describe("a commit", () => {
   test("adds 1 to attempts exactly when an attempt was made", () => {
     fc.assert(
       fc.property(recordArbitrary, commitArbitrary, (record, commit) => {
-        const isAttempt = commit.kind === "drop" ? commit.attempted : commit.kind !== "defer";
+        const isPutOff = commit.kind === "defer" || commit.kind === "hand_over";
+        const isAttempt = commit.kind === "drop" ? commit.attempted : !isPutOff;
         expect(after(record, commit).attempts).toBe(record.attempts + (isAttempt ? 1 : 0));
       }),
     );

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import {
   blankRecord,
+  isPending,
   isTerminal,
   NO_CARRIER,
 } from "../../../../lambdas/shared/domain/delivery-record.ts";
@@ -14,6 +15,17 @@ describe("isTerminal", () => {
     ["dropped", true],
   ] as const)("of a %s delivery is %s", (status, isEnded) => {
     expect(isTerminal({ status })).toBe(isEnded);
+  });
+});
+
+describe("isPending", () => {
+  test.each([
+    ["queued", 0, true],
+    ["queued", 1, false],
+    ["parked", 0, false],
+    ["dropped", 0, false],
+  ] as const)("of a %s delivery with %i attempts is %s", (status, attempts, pending) => {
+    expect(isPending({ status, attempts })).toBe(pending);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   EnvError,
   flag,
   list,
+  oneOf,
   readEnv,
   text,
   wholeNumber,
@@ -67,6 +68,13 @@ describe("readers", () => {
 
   test.each(["", "TRUE", "1", "yes"])("flag refuses %j", (raw) => {
     expect(() => flag(raw)).toThrow('"true" or "false"');
+  });
+
+  test("oneOf reads one of its words, and refuses any other", () => {
+    expect(oneOf("quick", "slow")("slow")).toBe("slow");
+    for (const raw of ["", "Quick", "toString"]) {
+      expect(() => oneOf("quick", "slow")(raw)).toThrow("one of quick, slow");
+    }
   });
 
   test("list reads the empty text as the empty list", () => {

@@ -70,6 +70,14 @@ function setUp(
 }
 
 describe("resend", () => {
+  test("of what is on its way to its first attempt changes nothing, with a record or without", async () => {
+    for (const seen of [undefined, { ...dropped, status: "queued", attempts: 0 } as const]) {
+      const { calls, resend } = setUp([seen]);
+      expect(await resend(KEY)).toEqual({ result: "not_started" });
+      expect(calls).toEqual(["read"]);
+    }
+  });
+
   test.each(["dropped", "delivered", "queued", "parked"] as const)(
     "notes the lane, commits, and only then releases this very wait: from %s",
     async (status) => {

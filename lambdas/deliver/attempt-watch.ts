@@ -1,0 +1,63 @@
+import {
+  doubtOfNetwork,
+  isNetworkDoubted,
+  type OpenOrigins,
+} from "../shared/domain/network-doubt.ts";
+import { LATE_MS, type Pace, QUICK_MS } from "../shared/domain/standing.ts";
+import type { Machine } from "../shared/runtime/machine.ts";
+
+/** An attempt under watch. */
+export interface WatchedAttempt {
+  /**
+   * How it went, when it has ended; `undefined` while our own network is in doubt.
+   * @param isTimeout whether its time was up: that always counts
+   */
+  pace(isTimeout: boolean): Pace | undefined;
+  /** Ends the watch. */
+  end(): void;
+}
+
+/**
+ * Begins to watch an attempt.
+ * @param onLate told at once when it is late, not when it ends: 10 s are many deliveries to the same receiver
+ */
+export type WatchAttempt = (origin: string, onLate: () => void) => WatchedAttempt;
+
+/** Watches the attempts that this function has open. */
+export function makeAttemptWatch({ now, later }: Pick<Machine, "now" | "later">): WatchAttempt {
+  const attempts = new Set<{ readonly origin: string; readonly startedAtMs: number }>();
+  let doubtedUntilMs = 0;
+
+  /** Those that began together with one that is late are late, too, though their timers may be still to come. */
+  function openOrigins(): OpenOrigins {
+    const all = [...attempts];
+    const sluggish = all.filter(({ startedAtMs }) => now() - startedAtMs >= QUICK_MS);
+    return { open: originsOf(all), late: originsOf(sluggish) };
+  }
+
+  return (origin, onLate) => {
+    const attempt = { origin, startedAtMs: now() };
+    attempts.add(attempt);
+    const stop = later(LATE_MS, () => {
+      doubtedUntilMs = doubtOfNetwork(doubtedUntilMs, openOrigins(), now());
+      if (!isNetworkDoubted(doubtedUntilMs, now())) onLate();
+    });
+    return {
+      pace(isTimeout) {
+        const tookMs = now() - attempt.startedAtMs;
+        if (isTimeout) return "late";
+        if (tookMs <= QUICK_MS) return "quick";
+        if (isNetworkDoubted(doubtedUntilMs, now())) return undefined;
+        return tookMs < LATE_MS ? "sluggish" : "late";
+      },
+      end() {
+        stop();
+        attempts.delete(attempt);
+      },
+    };
+  };
+}
+
+function originsOf(attempts: readonly { readonly origin: string }[]): number {
+  return new Set(attempts.map(({ origin }) => origin)).size;
+}

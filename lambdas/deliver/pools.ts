@@ -1,0 +1,174 @@
+import { makeRecentMap } from "../shared/adapters/recent-map.ts";
+import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
+import type { LaneOwner } from "../shared/domain/lane.ts";
+import {
+  isBadTurn,
+  isProved,
+  type Pace,
+  type RecentPaces,
+  type Standing,
+  standingAfter,
+  withPace,
+} from "../shared/domain/standing.ts";
+import {
+  type Pool,
+  servingPool,
+  tenantAfterBadTurn,
+  type TenantStanding,
+} from "../shared/domain/tenant-standing.ts";
+import { tenantKey } from "../shared/domain/tenant.ts";
+import type { Machine } from "../shared/runtime/machine.ts";
+import { within } from "../shared/runtime/within.ts";
+import type { Standings } from "../shared/waiting/ports.ts";
+import type { WatchAttempt } from "./attempt-watch.ts";
+import type { Pools } from "./ports.ts";
+
+/** Webhooks or tenants of which a warm function remembers one thing: a standing, or the last ten attempts if some were sluggish. */
+const MOST_WEBHOOKS = 1000;
+/**
+ * How long a warm function takes a webhook for quick that was, and a tenant for what it was. Where many deliveries come, most of
+ * them cost no read; and what turns slow meanwhile is late to be known by no more than it took to notice.
+ */
+const REMEMBERED_MS = 2000;
+/** A write that takes longer is not waited for: what it tells is told again by the next attempt. */
+const LONGEST_WRITE_MS = 1000;
+/** Rounds of counting a bad turn: each one lost means that another was counted. */
+const MOST_ROUNDS = 3;
+
+/** One pool: it serves every webhook, and none is judged. */
+export function onePool(own: Pool): Pools {
+  const serving = { pool: () => "quick" as const, watch: plainly };
+  return { own, enter: () => Promise.resolve(serving) };
+}
+
+async function plainly(
+  _endpoint: string,
+  attempt: () => Promise<MadeAttempt>,
+): Promise<MadeAttempt> {
+  return attempt();
+}
+
+/**
+ * Two pools: webhooks are judged by how long their attempts take. A standing is written only when it
+ * changes, under its version, as well as can be: no delivery fails of it.
+ */
+export function makePools(ports: {
+  readonly own: Pool;
+  readonly standings: Standings;
+  readonly watch: WatchAttempt;
+  readonly machine: Machine;
+}): Pools {
+  const { own, standings, machine } = ports;
+  const { now } = machine;
+  const recentPaces = makeRecentMap<RecentPaces>(MOST_WEBHOOKS);
+  /** By webhook. */
+  const quickOnes = makeRemembering<Standing | undefined>(now);
+  /** By tenant: its item is read for all its webhooks, and would be the hottest of the table. */
+  const tenants = makeRemembering<TenantStanding | undefined>(now);
+  /** Webhooks whose standing is being written: the others of a batch saw the same, and leave it at that. */
+  const changing = new Set<string>();
+
+  async function read(owner: LaneOwner): Promise<Standing | undefined> {
+    const known = quickOnes.get(owner.webhookId);
+    if (known !== undefined) return known.value;
+    const standing = await standings.read(owner);
+    if (isProved(standing)) quickOnes.set(owner.webhookId, standing);
+    return standing;
+  }
+
+  async function readTenant(owner: LaneOwner): Promise<TenantStanding | undefined> {
+    const name = tenantKey(owner);
+    const known = tenants.get(name);
+    if (known !== undefined) return known.value;
+    const tenant = await standings.readTenant(owner);
+    tenants.set(name, tenant);
+    return tenant;
+  }
+
+  /** @returns the last ten attempts, this one included */
+  function note(webhookId: string, pace: Pace): RecentPaces {
+    const before = recentPaces.get(webhookId) ?? 0;
+    const after = withPace(before, pace);
+    if (after !== before) recentPaces.set(webhookId, after);
+    return after;
+  }
+
+  async function countBadTurn(owner: LaneOwner, seen: TenantStanding | undefined): Promise<void> {
+    let before = seen;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const after = tenantAfterBadTurn(before, now());
+      if (after === before) return;
+      if ((await standings.putTenant(owner, after)) === "written") {
+        tenants.set(tenantKey(owner), after);
+        return;
+      }
+      before = await standings.readTenant(owner);
+    }
+  }
+
+  async function write(owner: LaneOwner, next: Standing, onWritten: () => Promise<void>) {
+    changing.add(owner.webhookId);
+    try {
+      if ((await standings.put(owner, next)) === "written") await onWritten();
+    } finally {
+      changing.delete(owner.webhookId);
+    }
+  }
+
+  return {
+    own,
+    async enter(owner) {
+      const [known, tenant] = await Promise.all([read(owner), readTenant(owner)]);
+      let standing = known;
+      let writing: Promise<void> | undefined;
+
+      function judge(pace: Pace): void {
+        const before = standing;
+        standing = standingAfter(before, pace, note(owner.webhookId, pace), now());
+        if (standing === undefined || standing === before) return;
+        quickOnes.delete(owner.webhookId);
+        if (changing.has(owner.webhookId)) return;
+        const isTurn = isBadTurn(before, standing);
+        const written = write(owner, standing, async () => {
+          if (isTurn) await countBadTurn(owner, tenant);
+        });
+        writing = within(LONGEST_WRITE_MS, written, machine).catch(() => undefined);
+      }
+
+      return {
+        pool: () => servingPool(standing, tenant, now()),
+        async watch(endpoint, attempt) {
+          const watched = ports.watch(originOf(endpoint), () => judge("late"));
+          try {
+            const made = await attempt();
+            const pace = watched.pace(made.attempt.failure === "timeout");
+            if (pace !== undefined) judge(pace);
+            return made;
+          } finally {
+            watched.end();
+            await writing;
+          }
+        },
+      };
+    },
+  };
+}
+
+/** What was read less than {@link REMEMBERED_MS} ago. */
+function makeRemembering<Value>(now: () => number) {
+  const entries = makeRecentMap<{ readonly value: Value; readonly untilMs: number }>(MOST_WEBHOOKS);
+  return {
+    get(name: string) {
+      const entry = entries.get(name);
+      return entry !== undefined && entry.untilMs > now() ? entry : undefined;
+    },
+    set: (name: string, value: Value) =>
+      entries.set(name, { value, untilMs: now() + REMEMBERED_MS }),
+    delete: (name: string) => entries.delete(name),
+  };
+}
+
+/** As far as it is needed to tell origins apart: without the cost of a URL. */
+function originOf(endpoint: string): string {
+  return endpoint.split("/", 3).join("/");
+}

@@ -1,0 +1,61 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+
+import type { Pool } from "../domain/tenant-standing.ts";
+import { type EnvOf, flag, text } from "../runtime/env.ts";
+import { makePoolOf, type PoolOf } from "../waiting/pool-of.ts";
+import type { DeliveryRecords, Standings } from "../waiting/ports.ts";
+import { makeRelease, type Release } from "../waiting/release.ts";
+import type { Companions } from "./coalesce.ts";
+import type { ReadItem } from "./dynamo-batch-reader.ts";
+import { makeDynamoStandings } from "./dynamo-standings.ts";
+import { makeDeliverySender } from "./sqs-delivery-sender.ts";
+import { makeQueueSender, type SendMessage } from "./sqs-queue.ts";
+
+/** The environment variables of whoever sends to the pools. */
+export const poolsEnv = {
+  /** The quick pool's queue. */
+  DELIVERIES_QUEUE_URL: text,
+  SLOW_DELIVERIES_QUEUE_URL: text,
+  /** Whether webhooks are told apart; if not, the quick pool serves all of them. */
+  HAS_SLOW_POOL: flag,
+} as const;
+
+/** The two queues, and which of them a webhook's deliveries go to. */
+export interface ComposedPools {
+  readonly send: Readonly<Record<Pool, SendMessage>>;
+  readonly release: Readonly<Record<Pool, Release>>;
+  readonly poolOf: PoolOf;
+  readonly standings: Standings;
+}
+
+/** What all senders to the pools are made of. */
+export function composePools(
+  env: EnvOf<typeof poolsEnv>,
+  options: {
+    readonly dynamodb: DynamoDBClient;
+    readonly sqs: SQSClient;
+    readonly tableName: string;
+    readonly crew: Companions;
+    readonly readItem: ReadItem;
+    readonly records: Pick<DeliveryRecords, "mark">;
+    readonly now: () => number;
+  },
+): ComposedPools {
+  const { records, now } = options;
+  const standings = makeDynamoStandings(options);
+  const send = {
+    quick: makeQueueSender({ ...options, queueUrl: env.DELIVERIES_QUEUE_URL }),
+    slow: makeQueueSender({ ...options, queueUrl: env.SLOW_DELIVERIES_QUEUE_URL }),
+  };
+  const releaseTo = (pool: Pool) =>
+    makeRelease({ messages: makeDeliverySender(send[pool]), records, now });
+  return {
+    send,
+    release: { quick: releaseTo("quick"), slow: releaseTo("slow") },
+    poolOf: env.HAS_SLOW_POOL
+      ? makePoolOf({ standings, now })
+      : () => Promise.resolve("quick" as const),
+    standings,
+  };
+}

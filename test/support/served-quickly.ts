@@ -1,0 +1,16 @@
+import type { DeliverPorts } from "../../lambdas/deliver/deliver-one.ts";
+import { onePool } from "../../lambdas/deliver/pools.ts";
+import type { Release } from "../../lambdas/shared/waiting/release.ts";
+
+/** One pool, for whoever asks about something else. */
+export function servedQuickly(
+  release: Release,
+): Pick<DeliverPorts, "pools" | "poolOf" | "slowMessages" | "release"> {
+  const never = () => Promise.reject(new Error("there is one pool"));
+  return {
+    pools: onePool("quick"),
+    poolOf: async () => "quick",
+    slowMessages: { send: never },
+    release: { quick: release, slow: never },
+  };
+}
