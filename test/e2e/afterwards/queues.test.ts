@@ -14,6 +14,7 @@ test("nothing is left in any queue: what was dropped or rejected, a test has tak
   expect(names).toEqual([
     "deliveries",
     "deliveries_redrive",
+    "deliveries_slow",
     "dropped",
     "events",
     "events_dead",

@@ -27,7 +27,12 @@ const BETWEEN_KILLS_MS = 4000;
 /** Killed messages return after the visibility timeout: six function timeouts of the test settings, several times over. */
 const PATIENCE_MS = 240_000;
 /** The functions that carry deliveries. The config API is not killed: it would lose nothing, but fail the test's own calls. */
-const FUNCTIONS = ["ringback-fan-out", "ringback-deliver", "ringback-retry-lane"];
+const FUNCTIONS = [
+  "ringback-fan-out",
+  "ringback-deliver",
+  "ringback-deliver-slow",
+  "ringback-retry-lane",
+];
 
 let cloud: TestCloud;
 let tenant: TestTenant;
@@ -56,7 +61,9 @@ async function untilEnded(webhookId: string): Promise<Listed[]> {
       // As its schedule does, every quarter of an hour: nobody else may be left to open a lane whose execution was stopped.
       await invokeFunction(cloud, "ringback-sweep");
       const { body } = await tenant.api("GET", `/webhooks/${webhookId}/deliveries?limit=200`);
-      const ended = (body.data as Listed[]).filter(({ status }) => status !== "waiting");
+      const ended = (body.data as Listed[]).filter(
+        ({ status }) => status !== "waiting" && status !== "pending",
+      );
       if (ended.length < EVENTS) throw new Error(`${ended.length} of ${EVENTS} have ended`);
       return ended;
     },

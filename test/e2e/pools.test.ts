@@ -1,0 +1,115 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+import { standingItemKey } from "../../lambdas/shared/adapters/standing-item.ts";
+import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { functionLogOf } from "../support/function-log.ts";
+import { publish } from "../support/producer.ts";
+import { queueProbe } from "../support/queue-probe.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { disableWebhooks, createWebhook, fixedRetry } from "../support/test-webhook.ts";
+
+/** Events beside the one that hangs. */
+const BESIDE = 20;
+
+let cloud: TestCloud;
+let tenant: TestTenant;
+let receiver: Receiver;
+let dynamodb: DynamoDBClient;
+
+beforeAll(async () => {
+  cloud = await testCloud();
+  tenant = await newTenant(cloud, "pools");
+  receiver = await startReceiver();
+  dynamodb = new DynamoDBClient(cloud.client);
+});
+
+afterAll(async () => {
+  await disableWebhooks(tenant);
+  await receiver.close();
+  dynamodb.destroy();
+});
+
+/** How a webhook stands in the table; `undefined` when nothing is known of it. */
+async function stateOf(webhookId: string): Promise<string | undefined> {
+  const { Item: item } = await dynamodb.send(
+    new GetItemCommand({
+      TableName: cloud.outputs["DeliveriesTableName"],
+      Key: { ...standingItemKey(tenant, webhookId) },
+      ConsistentRead: true,
+    }),
+  );
+  return item?.["state"]?.S;
+}
+
+const publishEvents = (type: string, count: number) =>
+  publish(
+    cloud,
+    Array.from({ length: count }, (_, number) => ({
+      type,
+      detail: { application: tenant.application, payload: { number } },
+    })),
+  );
+
+/** Which pool made each attempt of a webhook, by its number. */
+async function poolsOf(webhookId: string): Promise<Record<string, string>> {
+  const pools: Record<string, string> = {};
+  for (const room of ["deliver", "deliver-slow"]) {
+    for (const line of await functionLogOf(cloud, room)) {
+      if (line.message === "attempt" && line.webhook_id === webhookId) {
+        pools[`${line.delivery_id} ${line.attempt}`] = room;
+      }
+    }
+  }
+  return pools;
+}
+
+test("a new webhook proves itself; one that hangs is served apart, and keeps no other waiting", async () => {
+  const webhook = (name: string) =>
+    createWebhook(tenant, {
+      endpoint: `${receiver.url}/${name}`,
+      events: [`${name.toUpperCase()}_EVENT`],
+      config: { retry: fixedRetry(3, 1) },
+    });
+  const [healthy, tarpit] = await Promise.all([webhook("healthy"), webhook("tarpit")]);
+  expect(await stateOf(healthy)).toBe("unproven");
+  for (let count = 1; count <= 3; count += 1) {
+    await publishEvents("HEALTHY_EVENT", 1);
+    await publishEvents("TARPIT_EVENT", 1);
+    await receiver.waitFor(count, { path: "/healthy" });
+    await receiver.waitFor(count, { path: "/tarpit" });
+    await vi.waitFor(async () => {
+      expect([await stateOf(healthy), await stateOf(tarpit)]).toEqual(
+        Array(2).fill(count < 3 ? "unproven" : "quick"),
+      );
+    });
+  }
+  expect(new Set(Object.values(await poolsOf(healthy)))).toEqual(new Set(["deliver-slow"]));
+
+  receiver.answer("/tarpit", ["hang", 204]);
+  await publishEvents("TARPIT_EVENT", 1);
+  await receiver.waitFor(4, { path: "/tarpit" });
+  await publishEvents("HEALTHY_EVENT", BESIDE);
+  await receiver.waitFor(3 + BESIDE, { path: "/healthy" });
+  await vi.waitFor(async () => expect(await stateOf(tarpit)).toBe("slow"), { timeout: 10_000 });
+  await receiver.waitFor(5, { path: "/tarpit" });
+  const hung = receiver.requestsTo("/tarpit").at(-1)?.headers["ringback-delivery"];
+  await vi.waitFor(
+    async () => {
+      const pools = await poolsOf(tarpit);
+      expect([1, 2].map((attempt) => pools[`${String(hung)} ${attempt}`])).toEqual([
+        "deliver",
+        "deliver-slow",
+      ]);
+    },
+    { timeout: 10_000 },
+  );
+  const quick = Object.values(await poolsOf(healthy)).filter((pool) => pool === "deliver");
+  expect(quick).toHaveLength(BESIDE);
+
+  receiver.answer("/healthy", [410]);
+  await publishEvents("HEALTHY_EVENT", 1);
+  const isItsOwn = ({ webhook_id: id }: { webhook_id: string }) => id === healthy;
+  expect(await queueProbe(cloud, "dropped").take(1, isItsOwn)).toHaveLength(1);
+  expect((await tenant.api("GET", `/webhooks/${healthy}`)).body).toMatchObject({ status: "gone" });
+});
