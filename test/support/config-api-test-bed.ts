@@ -8,6 +8,7 @@ import type { HttpHandler } from "../../lambdas/config-api/http/make-handler.ts"
 import { DECLARED_ROUTES } from "../../lambdas/config-api/limits/declared-routes.ts";
 import { type ConfigApiPorts, makeConfigApi } from "../../lambdas/config-api/make-config-api.ts";
 import { makeEnsuredKeys } from "../../lambdas/config-api/signing-keys/ensured-keys.ts";
+import type { WebhookPorts } from "../../lambdas/config-api/webhooks/webhook-ports.ts";
 import type { OwnEventType } from "../../lambdas/shared/adapters/event-type-item.ts";
 import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
 import type { OperationalEvent } from "../../lambdas/shared/adapters/operational-events.ts";
@@ -72,9 +73,13 @@ export interface Asked {
 /** The operator key of every test bed. */
 export const OPERATOR_KEY = "operator-key-of-the-tests";
 
-/** The config API on stores in memory, with a clock that tests move. */
+/**
+ * The config API on stores in memory, with a clock that tests move.
+ * @param more ports that are not there otherwise
+ */
 export function makeConfigApiTestBed(
   destinationRules: DestinationRules = { allowHttp: false, allowedCidrs: [] },
+  more: Pick<WebhookPorts, "standings"> = {},
 ) {
   const clock = { nowMs: Date.parse("2026-01-31T12:00:00.000Z") };
   const now = () => clock.nowMs;
@@ -150,6 +155,7 @@ export function makeConfigApiTestBed(
   let seed = 0;
   const ports = {
     ...stores,
+    ...more,
     keyReport: { madeByOperator: (key: ApiKey) => void operatorMadeKeys.push(key) },
     deliveries: history.reader,
     sampler: history.sampler,

@@ -15,6 +15,7 @@ import type { KnownEvents } from "../../shared/waiting/operator-ports.ts";
 import { makeResend } from "../../shared/waiting/resend.ts";
 import { makeWakeLane } from "../../shared/waiting/wake-lane.ts";
 import type { WakePorts } from "../webhooks/wake-enabled.ts";
+import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
 import type { OperatePorts } from "./operate-routes.ts";
 
 /** What operators may do to deliveries and their lanes, on the deliveries table and queues. */
@@ -28,17 +29,20 @@ export function composeOperations(options: {
   readonly laneDeadSeconds: number;
   readonly events: KnownEvents;
   readonly now: () => number;
-}): Pick<OperatePorts, "resend" | "cancel"> & Pick<WakePorts, "wakeLane"> {
+}): Pick<OperatePorts, "resend" | "cancel"> &
+  Pick<WakePorts, "wakeLane"> &
+  Pick<WebhookPorts, "standings"> {
   const { events, ensureLane, laneDeadSeconds, now } = options;
   const lanes = makeDynamoLaneItems(options);
   const records = makeDynamoOperatedRecords(options);
   const readItem = makeItemReader(options);
-  const { poolOf, release } = composePools(options.queues, {
+  const { poolOf, release, standings } = composePools(options.queues, {
     ...options,
     readItem,
     records: makeDynamoDeliveryRecords({ ...options, readItem, run: makeStatementRunner(options) }),
   });
   return {
+    ...(options.queues.HAS_SLOW_POOL && { standings }),
     resend: makeResend({
       records,
       events,

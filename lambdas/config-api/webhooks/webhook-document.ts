@@ -3,9 +3,11 @@ import type * as z from "zod";
 import { certificateState } from "../../shared/domain/client-identity.ts";
 import type { EventFilter } from "../../shared/domain/event-filter.ts";
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
+import { isSlowTenant, servingPool } from "../../shared/domain/tenant-standing.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
+import type { KnownStanding } from "../../shared/waiting/ports.ts";
 import { timeText } from "../http/fields.ts";
 import type { WebhookConfigInput, webhookOut } from "./webhook-schemas.ts";
 
@@ -14,8 +16,10 @@ export type WebhookOut = z.output<typeof webhookOut>;
 
 type RetryOut = NonNullable<WebhookOut["config"]["retry"]>;
 
-/** What a request that wrote a webhook tells of it besides. */
-export interface NewlyKnown {
+/** What is told of a webhook besides. */
+export interface Besides {
+  /** How quick it is, where webhooks are told apart by that. */
+  readonly standing?: KnownStanding | undefined;
   /** A secret that was made by this request. */
   readonly madeSecret?: string | undefined;
   readonly warnings?: NonNullable<WebhookOut["warnings"]>;
@@ -25,7 +29,7 @@ export interface NewlyKnown {
 export function showWebhook(
   webhook: Webhook,
   nowMs: number,
-  { madeSecret, warnings: more = [] }: NewlyKnown = {},
+  { madeSecret, standing, warnings: more = [] }: Besides = {},
 ): WebhookOut {
   const shown = showConfigured(webhook);
   const { signature: scheme } = profileOf(webhook);
@@ -36,11 +40,28 @@ export function showWebhook(
     ...(webhook.hidden === true && { hidden: true }),
     ...(webhook.endsAtMs !== undefined && { ends_at: timeText(webhook.endsAtMs) }),
     ...(scheme === "jws" && { signing_keys: signingKeysPath(webhook) }),
+    ...(standing !== undefined && { pool: showPool(standing, nowMs) }),
     ...(warnings.length > 0 && { warnings }),
     config: {
       ...shown.config,
       signature: { ...shown.config.signature, scheme, ...secret },
     },
+  };
+}
+
+/** Which pool serves a webhook, and why. */
+function showPool(
+  { standing, tenant }: KnownStanding,
+  nowMs: number,
+): NonNullable<WebhookOut["pool"]> {
+  const isSlow = standing?.state === "slow";
+  return {
+    served_by: servingPool(standing, tenant, nowMs),
+    state: standing === undefined || standing.state === "quick" ? "proved" : standing.state,
+    ...(standing && { since: timeText(standing.sinceMs) }),
+    ...(isSlow && { proves_itself_from: timeText(standing.regainFromMs) }),
+    ...(tenant &&
+      isSlowTenant(tenant, nowMs) && { tenant_slow_until: timeText(tenant.slowUntilMs) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
+import type { Standings } from "../../shared/waiting/ports.ts";
 import type { EventTypePorts } from "../event-types/event-type-ports.ts";
 import type { CredentialVault } from "./credentials.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";
@@ -32,6 +33,11 @@ export interface WebhookPorts extends EventTypePorts {
   readonly vault: CredentialVault;
   readonly schemas: WebhookSchemas;
   readonly legacySecrets: LegacySecrets;
+  /**
+   * Which webhooks are served among the quick ones.
+   * @default - all are: nothing is told of it
+   */
+  readonly standings?: Pick<Standings, "read">;
   /** Makes the first signing keys of a tenant if it has none yet; rotation is another function's. */
   readonly ensureSigningKeys: (tenant: Tenant) => Promise<unknown>;
 }

@@ -12,7 +12,7 @@ import { listWebhooks } from "./list-webhooks.ts";
 import { unknownEventWarnings } from "./settle-attributes.ts";
 import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
 import { webhookChange } from "./webhook-change.ts";
-import { type NewlyKnown, showWebhook } from "./webhook-document.ts";
+import { type Besides, showWebhook } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import { webhookOut } from "./webhook-schemas.ts";
 
@@ -79,10 +79,14 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
       params,
       answers: { 200: shown },
       async run(call, tenant) {
-        const webhook = await readWebhook(ports, tenant, call.params["id"] ?? "");
+        const id = call.params["id"] ?? "";
+        const [webhook, standing] = await Promise.all([
+          readWebhook(ports, tenant, id),
+          ports.standings?.read({ ...tenant, webhookId: id }),
+        ]);
         return webhook === undefined
           ? noSuchWebhook()
-          : jsonAnswer(200, showWebhook(webhook, call.nowMs));
+          : jsonAnswer(200, showWebhook(webhook, call.nowMs, { standing }));
       },
     }),
     tenantRoute({
@@ -166,7 +170,7 @@ function show(
   outcome: WebhookOutcome,
   status: number,
   nowMs: number,
-  warnings: NewlyKnown["warnings"] = [],
+  warnings: Besides["warnings"] = [],
 ): Reply {
   if (outcome.kind === "problem") return outcome;
   const { webhook, madeSecret } = outcome;

@@ -200,6 +200,24 @@ export type WebhookInput = z.output<WebhookSchemas["changed"]>;
 /** The configuration of a webhook as a request gives it. */
 export type WebhookConfigInput = NonNullable<WebhookInput["config"]>;
 
+/** Which functions serve a webhook, and why. */
+const poolOut = z
+  .object({
+    served_by: z.enum(["quick", "slow"]),
+    state: z.enum(["proved", "unproven", "slow"]),
+    since: timeOut.optional().meta({ description: "Since when it is in its state, if known." }),
+    proves_itself_from: timeOut.optional().meta({
+      description: "Of a slow one: quick answers do not count for it before.",
+    }),
+    tenant_slow_until: timeOut.optional().meta({
+      description: "Too many webhooks of the tenant turned slow: all are served so until then.",
+    }),
+  })
+  .meta({
+    description:
+      "Whether requests to its receiver ended quickly, and so hold up nobody else. In the answer to a read of this webhook alone.",
+  });
+
 /** A webhook in an answer: secrets are not in it. */
 export const webhookOut = z
   .object({
@@ -243,6 +261,7 @@ export const webhookOut = z
       description:
         "For `jws`: the path of this API below which receivers find the public keys, each at /{kid}.",
     }),
+    pool: poolOut.optional(),
     warnings: z
       .array(warningOut)
       .optional()

@@ -91,6 +91,20 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
       disabled_at: "2026-01-31T12:00:00.000Z",
     },
   },
+  "webhook.slow": {
+    description:
+      "The receiver of a webhook takes its time: it gets requests beside other slow ones, until three in a row ended within a second, `slow_until` at the earliest. `turns` is how often that came about within a day of the last time. Nothing is lost.",
+    schema: payloadSchema({
+      required: ["webhook_id", "slow_since", "slow_until", "turns"],
+      properties: { ...each(STRING, "webhook_id", "slow_since", "slow_until"), turns: COUNT },
+    }),
+    example: {
+      webhook_id: "wh_0123456789abcdefghijkl",
+      slow_since: "2026-01-31T12:00:00.000Z",
+      slow_until: "2026-01-31T12:00:10.000Z",
+      turns: 1,
+    },
+  },
   "api-key.created": {
     description:
       "An API key was made for this application and environment. `created_by` is the id of the API key that made it, or `operator`. The key itself is not in it.",

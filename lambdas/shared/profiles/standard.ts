@@ -34,6 +34,11 @@ export const standard = {
       selectable: ["disabled_by", "disabled_at"],
       default: "*",
     },
+    "webhook.slow": {
+      mandatory: ["webhook_id"],
+      selectable: ["slow_since", "slow_until", "turns"],
+      default: "*",
+    },
     "api-key.created": {
       mandatory: ["key_id"],
       selectable: ["name", "role", "prefix", "expires_at", "created_by", "created_at"],
