@@ -16,6 +16,7 @@ import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
 import { gatherLaneCalls } from "../shared/adapters/gather-lane-calls.ts";
 import { makeHttpSender, type SendHttp } from "../shared/adapters/http-sender.ts";
+import { makeOperationalEvents } from "../shared/adapters/operational-events.ts";
 import {
   makeCarriedCommitSender,
   makeDeliverySender,
@@ -33,6 +34,7 @@ import { makeAttemptWatch } from "./attempt-watch.ts";
 import type { DeliverPorts } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
 import { makePools, onePool } from "./pools.ts";
+import { makeTellSlow } from "./tell-slow.ts";
 
 /** The AWS clients of deliver. */
 export interface DeliverClients {
@@ -64,6 +66,7 @@ export function composeDeliver(
   const { now, random } = machine;
   const tableName = env.DELIVERIES_TABLE;
   const own = env.POOL;
+  const busName = env.EVENT_BUS_NAME;
   const readItem = makeItemReader({ dynamodb, tableName, crew });
   const readWebhook = makeItemReader({ dynamodb, tableName: env.WEBHOOKS_TABLE, crew });
   const run = makeStatementRunner({ dynamodb, crew, untilMs: patientUntilMs });
@@ -99,7 +102,7 @@ export function composeDeliver(
       dynamodb,
       webhooksTableName: env.WEBHOOKS_TABLE,
       eventBridge,
-      busName: env.EVENT_BUS_NAME,
+      busName,
       count: makeDynamoTallyMarks({
         dynamodb,
         tableName: env.DELIVERIES_TABLE,
@@ -122,6 +125,11 @@ export function composeDeliver(
     slowMessages: makeDeliverySender(queues.send.slow),
     release: queues.release,
     ensureLane: gatherLaneCalls(composeEnsureLane(env, clients, now), crew),
+    tellSlow: makeTellSlow({
+      publish: makeOperationalEvents({ eventBridge, busName }),
+      log,
+      machine,
+    }),
     constants: {
       holdMaxSeconds: env.HOLD_MAX_SECONDS,
       horizonSeconds: env.HORIZON_SECONDS,

@@ -46,6 +46,7 @@ import type {
   Received,
   ReceivedDelivery,
   Serving,
+  TellSlow,
 } from "./ports.ts";
 
 /** What `makeDeliverOne` needs. */
@@ -64,6 +65,7 @@ export interface DeliverPorts {
   readonly slowMessages: DeliverySender;
   readonly release: Readonly<Record<Pool, Release>>;
   readonly ensureLane: EnsureLane;
+  readonly tellSlow: TellSlow;
   readonly report: DeliverReport;
   readonly constants: WaitingConstants;
   readonly longestAttemptSeconds: number;
@@ -133,11 +135,12 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     hand.comesBackSoon = false;
     const body = ports.renderBody(key.eventId, event, webhook.attributes);
     const receiver = addressed(webhook, event);
-    const made = await serving.watch(receiver.endpoint, () =>
+    const { made, turned } = await serving.watch(receiver.endpoint, () =>
       makeAttempt(ports, key, before.attempts + 1, body, receiver, event),
     );
     const { attempt: attempted, certificate } = made;
     report.attempted(before, attempted, certificate);
+    if (turned !== undefined) await ports.tellSlow(before, turned, before.eventType);
     const commit = commitAfterAttempt(made, before, webhook.profile, work.receiveCount, {
       nowMs: now(),
       random: ports.random(),

@@ -21,7 +21,7 @@ import type { Machine } from "../shared/runtime/machine.ts";
 import { within } from "../shared/runtime/within.ts";
 import type { Standings } from "../shared/waiting/ports.ts";
 import type { WatchAttempt } from "./attempt-watch.ts";
-import type { Pools } from "./ports.ts";
+import type { Pools, WatchedAttempt } from "./ports.ts";
 
 /** Webhooks or tenants of which a warm function remembers one thing: a standing, or the last ten attempts if some were sluggish. */
 const MOST_WEBHOOKS = 1000;
@@ -44,8 +44,8 @@ export function onePool(own: Pool): Pools {
 async function plainly(
   _endpoint: string,
   attempt: () => Promise<MadeAttempt>,
-): Promise<MadeAttempt> {
-  return attempt();
+): Promise<WatchedAttempt> {
+  return { made: await attempt() };
 }
 
 /**
@@ -121,6 +121,7 @@ export function makePools(ports: {
       const [known, tenant] = await Promise.all([read(owner), readTenant(owner)]);
       let standing = known;
       let writing: Promise<void> | undefined;
+      let turned: Standing | undefined;
 
       function judge(pace: Pace): void {
         const before = standing;
@@ -128,9 +129,11 @@ export function makePools(ports: {
         if (standing === undefined || standing === before) return;
         quickOnes.delete(owner.webhookId);
         if (changing.has(owner.webhookId)) return;
-        const isTurn = isBadTurn(before, standing);
-        const written = write(owner, standing, async () => {
-          if (isTurn) await countBadTurn(owner, tenant);
+        const after = standing;
+        const written = write(owner, after, async () => {
+          if (!isBadTurn(before, after)) return;
+          turned = after;
+          await countBadTurn(owner, tenant);
         });
         writing = within(LONGEST_WRITE_MS, written, machine).catch(() => undefined);
       }
@@ -143,7 +146,8 @@ export function makePools(ports: {
             const made = await attempt();
             const pace = watched.pace(made.attempt.failure === "timeout");
             if (pace !== undefined) judge(pace);
-            return made;
+            await writing;
+            return { made, turned };
           } finally {
             watched.end();
             await writing;

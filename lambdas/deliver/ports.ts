@@ -8,6 +8,7 @@ import type {
   DeliveryRecord,
 } from "../shared/domain/delivery-record.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
+import type { Standing } from "../shared/domain/standing.ts";
 import type { Pool } from "../shared/domain/tenant-standing.ts";
 
 /** A message of the deliveries queue as this invocation received it. */
@@ -50,8 +51,21 @@ export interface Serving {
   /** Which pool serves it: as read at D1, or as its attempt has turned it since. */
   pool(): Pool;
   /** Makes an attempt, and judges the receiver by how long it takes; what is to be written of it is, before this ends. */
-  watch(endpoint: string, attempt: () => Promise<MadeAttempt>): Promise<MadeAttempt>;
+  watch(endpoint: string, attempt: () => Promise<MadeAttempt>): Promise<WatchedAttempt>;
 }
+
+/** An attempt, and what it told of its receiver. */
+export interface WatchedAttempt {
+  readonly made: MadeAttempt;
+  /** What the webhook turned to, if this attempt turned it slow and nobody else's did. */
+  readonly turned?: Standing | undefined;
+}
+
+/**
+ * Tells people, and a tenant, that one of its webhooks turned slow. As well as can be: never throws.
+ * @param eventType of the delivery that turned it
+ */
+export type TellSlow = (owner: LaneOwner, standing: Standing, eventType: string) => Promise<void>;
 
 /** The two pools, as a function sees them that is of one. */
 export interface Pools {

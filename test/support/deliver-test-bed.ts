@@ -15,6 +15,7 @@ import {
   type DeliveryRecord,
 } from "../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
+import type { Standing } from "../../lambdas/shared/domain/standing.ts";
 import type { Pool } from "../../lambdas/shared/domain/tenant-standing.ts";
 import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import type { Parked } from "../../lambdas/shared/waiting/release.ts";
@@ -131,6 +132,8 @@ export interface Situation {
   readonly served?: Pool;
   /** The one that serves it once it was attempted. Default: the same. */
   readonly servedThen?: Pool;
+  /** What the attempt turned its webhook to, where nobody else did. */
+  readonly turned?: Standing;
 }
 
 /** Deliver with the outside in memory; every call is noted. */
@@ -144,7 +147,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
   const told: DeliveryRecord[] = [];
   const released: Parked[] = [];
   const handedOver: DeliveryMessage[] = [];
-  const { own = "quick", served = "quick", servedThen = served } = situation;
+  const { own = "quick", served = "quick", servedThen = served, turned } = situation;
   const attempted: Attempt[] = [];
   const committed: DeliveryRecord[] = [];
   const carried: CarriedCommit[] = [];
@@ -152,6 +155,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
   const carriedFor: unknown[] = [];
   const certificates: (string | undefined)[] = [];
   const asked: unknown[] = [];
+  const turnsTold: unknown[] = [];
   const deliveries = new MemoryDeliveries();
   if (situation.record !== undefined) {
     deliveries.records.set(DELIVERY_ID, situation.record);
@@ -218,7 +222,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
           watch: async (_endpoint, attempt) => {
             const made = await attempt();
             pool = servedThen;
-            return made;
+            return { made, turned };
           },
         };
       },
@@ -236,6 +240,8 @@ export function makeDeliverTestBed(situation: Situation = {}) {
       slow: (parked) => call("R release to the slow pool", () => void released.push(parked)),
     },
     ensureLane: () => call("E ensure the lane", () => undefined),
+    tellSlow: async ({ webhookId }, { turns }, eventType) =>
+      void turnsTold.push([webhookId, turns, eventType]),
     report: {
       attempted: (_identity, attempt, certificate) => {
         attempted.push(attempt);
@@ -290,6 +296,8 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     visibility,
     told,
     released,
+    /** Turns for the worse that were told, with the type of the event that was delivered. */
+    turnsTold,
     /** Messages that went to the slow pool as they were. */
     handedOver,
     /** Commits that were sent, with their delays, and what each was sent for. */

@@ -5,12 +5,13 @@ import type { Release } from "../../lambdas/shared/waiting/release.ts";
 /** One pool, for whoever asks about something else. */
 export function servedQuickly(
   release: Release,
-): Pick<DeliverPorts, "pools" | "poolOf" | "slowMessages" | "release"> {
+): Pick<DeliverPorts, "pools" | "poolOf" | "slowMessages" | "release" | "tellSlow"> {
   const never = () => Promise.reject(new Error("there is one pool"));
   return {
     pools: onePool("quick"),
     poolOf: async () => "quick",
     slowMessages: { send: never },
     release: { quick: release, slow: never },
+    tellSlow: never,
   };
 }

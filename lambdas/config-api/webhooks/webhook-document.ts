@@ -3,11 +3,15 @@ import type * as z from "zod";
 import { certificateState } from "../../shared/domain/client-identity.ts";
 import type { EventFilter } from "../../shared/domain/event-filter.ts";
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
-import { isSlowTenant, servingPool } from "../../shared/domain/tenant-standing.ts";
+import type { Standing } from "../../shared/domain/standing.ts";
+import {
+  isSlowTenant,
+  servingPool,
+  type TenantStanding,
+} from "../../shared/domain/tenant-standing.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
-import type { KnownStanding } from "../../shared/waiting/ports.ts";
 import { timeText } from "../http/fields.ts";
 import type { WebhookConfigInput, webhookOut } from "./webhook-schemas.ts";
 
@@ -16,10 +20,16 @@ export type WebhookOut = z.output<typeof webhookOut>;
 
 type RetryOut = NonNullable<WebhookOut["config"]["retry"]>;
 
+/** Whether a webhook is proved quick, and what its tenant's others did; `undefined` where nothing is known against it. */
+export interface KnownStanding {
+  readonly standing: Standing | undefined;
+  readonly tenant: TenantStanding | undefined;
+}
+
 /** What is told of a webhook besides. */
 export interface Besides {
   /** How quick it is, where webhooks are told apart by that. */
-  readonly standing?: KnownStanding | undefined;
+  readonly known?: KnownStanding | undefined;
   /** A secret that was made by this request. */
   readonly madeSecret?: string | undefined;
   readonly warnings?: NonNullable<WebhookOut["warnings"]>;
@@ -29,7 +39,7 @@ export interface Besides {
 export function showWebhook(
   webhook: Webhook,
   nowMs: number,
-  { madeSecret, standing, warnings: more = [] }: Besides = {},
+  { madeSecret, known, warnings: more = [] }: Besides = {},
 ): WebhookOut {
   const shown = showConfigured(webhook);
   const { signature: scheme } = profileOf(webhook);
@@ -40,7 +50,7 @@ export function showWebhook(
     ...(webhook.hidden === true && { hidden: true }),
     ...(webhook.endsAtMs !== undefined && { ends_at: timeText(webhook.endsAtMs) }),
     ...(scheme === "jws" && { signing_keys: signingKeysPath(webhook) }),
-    ...(standing !== undefined && { pool: showPool(standing, nowMs) }),
+    ...(known !== undefined && { pool: showPool(known, nowMs) }),
     ...(warnings.length > 0 && { warnings }),
     config: {
       ...shown.config,

@@ -37,7 +37,7 @@ export interface WebhookPorts extends EventTypePorts {
    * Which webhooks are served among the quick ones.
    * @default - all are: nothing is told of it
    */
-  readonly standings?: Pick<Standings, "read">;
+  readonly standings?: Pick<Standings, "read" | "readTenant">;
   /** Makes the first signing keys of a tenant if it has none yet; rotation is another function's. */
   readonly ensureSigningKeys: (tenant: Tenant) => Promise<unknown>;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { LaneOwner } from "../../shared/domain/lane.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
 import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
@@ -12,13 +13,24 @@ import { listWebhooks } from "./list-webhooks.ts";
 import { unknownEventWarnings } from "./settle-attributes.ts";
 import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
 import { webhookChange } from "./webhook-change.ts";
-import { type Besides, showWebhook } from "./webhook-document.ts";
+import { type Besides, type KnownStanding, showWebhook } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import { webhookOut } from "./webhook-schemas.ts";
 
 const shown = { description: "The webhook.", schema: webhookOut };
 const params = { id: WEBHOOK_ID };
 const urls = ["endpoint", "config.oauth2.token_url"];
+
+async function readStandings(
+  standings: NonNullable<WebhookPorts["standings"]>,
+  owner: LaneOwner,
+): Promise<KnownStanding> {
+  const [standing, tenant] = await Promise.all([
+    standings.read(owner),
+    standings.readTenant(owner),
+  ]);
+  return { standing, tenant };
+}
 
 /** `/webhooks`. */
 export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
@@ -80,13 +92,13 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
       answers: { 200: shown },
       async run(call, tenant) {
         const id = call.params["id"] ?? "";
-        const [webhook, standing] = await Promise.all([
+        const [webhook, known] = await Promise.all([
           readWebhook(ports, tenant, id),
-          ports.standings?.read({ ...tenant, webhookId: id }),
+          ports.standings && readStandings(ports.standings, { ...tenant, webhookId: id }),
         ]);
         return webhook === undefined
           ? noSuchWebhook()
-          : jsonAnswer(200, showWebhook(webhook, call.nowMs, { standing }));
+          : jsonAnswer(200, showWebhook(webhook, call.nowMs, { known }));
       },
     }),
     tenantRoute({

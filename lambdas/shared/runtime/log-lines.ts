@@ -45,6 +45,10 @@ export const LOG_LINES = {
       "failure_message",
     ],
   },
+  "webhook slow": {
+    level: "warn",
+    fields: ["webhook_id", "application", "environment", "turns", "slow_until"],
+  },
   // fan-out
   "event accepted": {
     level: "debug",

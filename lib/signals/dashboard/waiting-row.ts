@@ -16,8 +16,8 @@ export function waitingRow({ metrics }: DashboardSources): IWidget[] {
     metrics.queue(room, name, { statistic: Stats.MAXIMUM, label });
   return [
     graph("What waits?", [
-      held("events", "ApproximateNumberOfMessagesVisible", "events"),
       held("deliveries", "ApproximateNumberOfMessagesVisible", "deliveries"),
+      held("deliveries-slow", "ApproximateNumberOfMessagesVisible", "deliveries to slow receivers"),
       held("deliveries", "ApproximateNumberOfMessagesNotVisible", "in flight, of 120,000"),
     ]),
     graph("What was dropped, and why?", metrics.byReason("dropped"), { stacked: true }),

@@ -110,6 +110,18 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
     },
     {
       ...late,
+      id: "slow-deliveries-late",
+      level: "all",
+      metric: queueMetric(settings, "deliveries-slow", "ApproximateAgeOfOldestMessage"),
+      threshold: deliveriesLate,
+      means:
+        "Deliveries to receivers that are not proved quick wait for each other; the others are on time.",
+      arithmetic: `Older than ${deliveriesLate} s for ten minutes, as for the queue of the quick ones.`,
+      find: "Look for the webhook_id and application with the most duration_ms in the log of deliver-slow.",
+      runbook: "slow-deliveries-late",
+    },
+    {
+      ...late,
       id: "notifications-late",
       level: "all",
       metric: queueMetric(settings, "notification-expiry", "ApproximateAgeOfOldestMessage"),
@@ -119,20 +131,20 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
       find: "It concerns every tenant with notifications; the log of notifications names those that fail.",
       runbook: "notifications-late",
     },
-    {
-      id: "deliveries-in-flight",
+    ...(["deliveries", "deliveries-slow"] as const).map((queue): AlarmRow => ({
+      id: queue === "deliveries" ? "deliveries-in-flight" : "slow-deliveries-in-flight",
       level: "all",
-      metric: queueMetric(settings, "deliveries", "ApproximateNumberOfMessagesNotVisible"),
+      metric: queueMetric(settings, queue, "ApproximateNumberOfMessagesNotVisible"),
       statistic: "Maximum",
       periodSeconds: MINUTE,
       threshold: MANY_IN_FLIGHT,
       datapoints: { breaching: 5, of: 5 },
       silence: "fine",
-      means: "So many deliveries are held or under way that the queue may soon hand out no more.",
+      means: `So many deliveries of the queue ${queue} are held or under way that it may soon hand out no more.`,
       arithmetic:
         "80,000 for five minutes, two thirds of some 120,000 at which SQS stops without an error.",
-      find: "Look for the webhook_id and application with the most attempts in the log of deliver.",
+      find: "Look for the webhook_id and application with the most attempts in the log of the function that reads it.",
       runbook: "deliveries-in-flight",
-    },
+    })),
   ];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { newStanding } from "../../../lambdas/shared/domain/standing.ts";
 import {
   answered,
   DELIVERY_ID,
@@ -190,4 +191,14 @@ describe("what the slow pool served, and does not any more", () => {
     await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.record()).toMatchObject({ status: "delivered" });
   });
+});
+
+test("a webhook that an attempt turned slow is told of once the attempt has ended", async () => {
+  const turned = { ...newStanding(NOW_MS), state: "slow", turns: 2 } as const;
+  const bed = makeDeliverTestBed({ servedThen: "slow", turned, result: failed("timeout") });
+  await bed.deliver({ event });
+  expect(bed.turnsTold).toEqual([[mine.webhookId, 2, event.type]]);
+  const other = makeDeliverTestBed({ servedThen: "slow", result: failed("timeout") });
+  await other.deliver({ event });
+  expect(other.turnsTold).toEqual([]);
 });

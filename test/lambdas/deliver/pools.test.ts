@@ -92,14 +92,15 @@ describe("a webhook that is proved", () => {
     const { pools, attempt, writes, next } = setUp();
     Object.assign(next, { isEarly: true, pace: "late" });
     const serving = await pools.enter(OWNER);
-    const pool = await new Promise<string>((resolve) => {
-      void serving.watch(ENDPOINT, async () => {
-        resolve(serving.pool());
-        return MADE;
-      });
+    let pool: string | undefined;
+    const told = serving.watch(ENDPOINT, async () => {
+      pool = serving.pool();
+      return MADE;
     });
+    await told;
     expect(pool).toBe("slow");
     expect(writes).toEqual(["wh_a slow 0", "tenant 1 0"]);
+    expect((await told).turned).toMatchObject({ state: "slow", turns: 1 });
     expect((await pools.enter(OWNER)).pool()).toBe("slow");
     await attempt(OWNER, "late");
     expect(writes).toHaveLength(2);
@@ -187,7 +188,7 @@ describe("one pool", () => {
   test("serves every webhook, and judges none", async () => {
     const pools = onePool("slow");
     const serving = await pools.enter(OWNER);
-    expect(await serving.watch(ENDPOINT, async () => MADE)).toBe(MADE);
+    expect(await serving.watch(ENDPOINT, async () => MADE)).toEqual({ made: MADE });
     expect([pools.own, serving.pool()]).toEqual(["slow", "quick"]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Standing } from "../../../../lambdas/shared/domain/standing.ts";
-import type { KnownStanding } from "../../../../lambdas/shared/waiting/ports.ts";
+import type { TenantStanding } from "../../../../lambdas/shared/domain/tenant-standing.ts";
 import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 
 const NOW = Date.parse("2026-01-31T12:00:00.000Z");
@@ -17,8 +17,13 @@ const standing: Standing = {
 };
 
 /** What the API tells of a webhook that is known so. */
-async function poolOf(known: KnownStanding): Promise<unknown> {
-  const bed = makeConfigApiTestBed(undefined, { standings: { read: async () => known } });
+async function poolOf(known: {
+  readonly standing?: Standing;
+  readonly tenant?: TenantStanding;
+}): Promise<unknown> {
+  const { standing: stands, tenant } = known;
+  const standings = { read: async () => stands, readTenant: async () => tenant };
+  const bed = makeConfigApiTestBed(undefined, { standings });
   const webhook = { endpoint: "https://example.com/", events: ["A"] };
   const { body: made } = await bed.admin("POST", "/webhooks", webhook);
   expect(made.pool).toBeUndefined();
