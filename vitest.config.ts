@@ -20,6 +20,9 @@ const CLOUD_TESTS = ["test/{contracts,e2e}/**/*.test.ts"];
 /** Tests that kill what others in the cloud need. */
 const FAULT_TESTS = ["test/e2e/faults/**/*.test.ts"];
 
+/** Tests that fill the functions of the cloud, so that others would wait. */
+const CROWDING_TESTS = ["test/e2e/crowded/**/*.test.ts"];
+
 /** What must hold once all of those are through: nothing left in any queue, every right used. */
 const AFTERWARDS_TESTS = ["test/e2e/afterwards/**/*.test.ts"];
 
@@ -46,7 +49,7 @@ export default defineConfig({
         test: {
           name: "cloud",
           include: CLOUD_TESTS,
-          exclude: [...AFTERWARDS_TESTS, ...FAULT_TESTS],
+          exclude: [...AFTERWARDS_TESTS, ...CROWDING_TESTS, ...FAULT_TESTS],
           // They wait more than they compute, whatever the number of cores.
           maxWorkers: 4,
           // Functions start cold and deliveries wait by design; the groups keep unit tests from slowing them down.
@@ -78,10 +81,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "crowded",
+          include: CROWDING_TESTS,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "afterwards",
           include: AFTERWARDS_TESTS,
           testTimeout: 60_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -1,12 +1,14 @@
 /*
- * How a healthy receiver fares beside those that do not answer, in virtual time, with the real
- * functions and adapters: `node bench/isolation.ts [part of a situation's name]`. From the
- * acceptance of an event to the end of its attempt: alone and beside, at a tenth of the default
- * size in slots and events.
+ * How a healthy webhook fares beside receivers that hang, in virtual time, with the real functions
+ * and adapters: `node bench/isolation.ts [--svg file] [part of a situation's name]`. Measured is
+ * from the acceptance of an event to the end of its attempt, alone and beside them, with one pool
+ * and with two, at a tenth of the default size in functions and events.
  */
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { readSettings } from "../lib/settings/read-settings.ts";
+import { type Compared, drawIsolation, type Outcome } from "./support/draw-isolation.ts";
 import {
   HEALTHY_EVENTS,
   quantile,
@@ -17,59 +19,64 @@ import {
   type Took,
 } from "./support/isolation-run.ts";
 
-/** How much smaller everything is than by default. */
 const SCALE = 10;
+/** How much later than alone is as good as alone. */
+const AS_ALONE = 1.1;
 
-/** What is the same in all situations but for one thing each. */
-interface Variant {
-  readonly name: string;
-  readonly settings: Readonly<Record<string, unknown>>;
-}
-
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { svg: { type: "string" } },
+});
 const defaults = readSettings({});
-const deliverConcurrency = defaults.deliverConcurrency / SCALE;
-const VARIANTS: readonly Variant[] = [{ name: "one pool", settings: { deliverConcurrency } }];
+const size = { deliverConcurrency: defaults.deliverConcurrency / SCALE };
+const settings = {
+  onePool: { ...size, deliverSlowConcurrency: 0 },
+  twoPools: { ...size, deliverSlowConcurrency: defaults.deliverSlowConcurrency / SCALE },
+};
+const alone = { onePool: await p99Alone("onePool"), twoPools: await p99Alone("twoPools") };
+const detail = `alone: p99 ${alone.onePool} ms with one pool, ${alone.twoPools} ms with two`;
 
-const wanted = parseArgs({ allowPositionals: true }).positionals.join(" ");
+print("situation", "one pool", "two pools");
+print("---", "---", "---");
+const rows: Compared[] = [];
+for (const situation of SITUATIONS) {
+  if (!situation.name.includes(positionals.join(" "))) continue;
+  const onePool = await measure(situation, "onePool");
+  const twoPools = await measure(situation, "twoPools");
+  rows.push({ name: situation.name, onePool, twoPools });
+  print(situation.name, onePool.told, twoPools.told);
+}
+process.stdout.write(`\n${detail}\n`);
+if (values.svg !== undefined) writeFileSync(values.svg, drawIsolation(rows, detail));
 
-for (const { name, settings } of VARIANTS) {
-  const alone = await tookBeside(undefined, settings);
-  print([name, `alone: p50 ${tell(alone, 0.5)} ms, p99 ${tell(alone, 0.99)} ms`]);
-  for (const situation of SITUATIONS.filter((each) => each.name.includes(wanted))) {
-    await compare(situation, alone, settings);
-  }
+async function p99Alone(pools: keyof typeof settings): Promise<number> {
+  return p99(await tookBeside(undefined, settings[pools]));
 }
 
-async function compare(
+async function measure(
   situation: Situation,
-  alone: readonly Took[],
-  settings: Variant["settings"],
-): Promise<void> {
-  const beside = await tookBeside(situation, settings);
-  if (beside.length === 0) return print([`  ${situation.name}`, "nothing arrived"]);
-  const ratio = tellMs(beside, 0.99) / tellMs(alone, 0.99);
-  const settled = settledAfterSeconds(beside, 1.1 * tellMs(alone, 0.99));
-  print([
-    `  ${situation.name}`,
-    `${beside.length} of ${HEALTHY_EVENTS} arrived`,
-    `p50 ${tell(beside, 0.5)} ms`,
-    `p99 ${tell(beside, 0.99)} ms`,
-    `p99 ÷ alone ${ratio.toFixed(2)}`,
-    settled === undefined ? "never as alone" : `as alone after ${settled} s`,
-  ]);
+  pools: keyof typeof settings,
+): Promise<Outcome & { readonly told: string }> {
+  const took = await tookBeside(situation, settings[pools]);
+  const arrived = took.length;
+  const outcome = { arrived, of: HEALTHY_EVENTS };
+  const missing = `${arrived} of ${HEALTHY_EVENTS} arrived`;
+  if (arrived < HEALTHY_EVENTS) return { ...outcome, ratio: undefined, told: missing };
+  const ratio = p99(took) / alone[pools];
+  const settled = settledAfterSeconds(took, AS_ALONE * alone[pools]);
+  const when = settled === undefined ? "never as alone" : `as alone after ${settled} s`;
+  return { ...outcome, ratio, told: `p99 ${p99(took)} ms, × ${ratio.toFixed(2)}, ${when}` };
 }
 
-function tellMs(took: readonly Took[], share: number): number {
+function p99(took: readonly Took[]): number {
   return quantile(
     took.map(({ ms }) => ms),
-    share,
+    0.99,
   );
 }
 
-function tell(took: readonly Took[], share: number): string {
-  return tellMs(took, share).toFixed(0);
-}
-
-function print([name = "", ...cells]: readonly string[]): void {
-  process.stdout.write(`${name.padEnd(44)}${cells.map((cell) => cell.padEnd(26)).join("")}\n`);
+/** A row of a table in Markdown. */
+function print(name: string, ...cells: readonly string[]): void {
+  const padded = cells.map((cell) => cell.padEnd(46));
+  process.stdout.write(`| ${[name.padEnd(32), ...padded].join(" | ")} |\n`);
 }

@@ -16,8 +16,11 @@ export interface TenantStanding {
 /** The two sets of functions that deliver: see docs/protocol.md. */
 export type Pool = "quick" | "slow";
 
-/** So many bad turns within an hour make a tenant slow. */
-const MOST_TURNS = 3;
+/**
+ * So many bad turns within an hour make a tenant slow: more than one webhook alone can make, whose every turn lasts twice as long
+ * as the one before (domain/standing.ts), and few enough to end what a thousand of them that turn together do to others.
+ */
+export const TURNS_OF_A_SLOW_TENANT = 11;
 const COUNTED_MS = 3_600_000;
 /** For an hour at first, twice as long each time. */
 const SHORTEST_SLOW_MS = 3_600_000;
@@ -49,7 +52,7 @@ export function tenantAfterBadTurn(tenant: TenantStanding = NONE, nowMs: number)
   const version = tenant.version + 1;
   const level = levelAt(tenant, nowMs);
   const badTurnsMs = [...tenant.badTurnsMs.filter((ms) => ms > nowMs - COUNTED_MS), nowMs];
-  if (badTurnsMs.length < MOST_TURNS) {
+  if (badTurnsMs.length < TURNS_OF_A_SLOW_TENANT) {
     return { badTurnsMs, slowUntilMs: tenant.slowUntilMs, level: tenant.level, version };
   }
   return {

@@ -3,7 +3,10 @@ import { describe, expect, test } from "vitest";
 import { makePools, onePool } from "../../../lambdas/deliver/pools.ts";
 import type { MadeAttempt } from "../../../lambdas/shared/attempt/make-attempt.ts";
 import { newStanding, type Pace, type Standing } from "../../../lambdas/shared/domain/standing.ts";
-import type { TenantStanding } from "../../../lambdas/shared/domain/tenant-standing.ts";
+import {
+  type TenantStanding,
+  TURNS_OF_A_SLOW_TENANT,
+} from "../../../lambdas/shared/domain/tenant-standing.ts";
 import { thisMachine } from "../../../lambdas/shared/runtime/machine.ts";
 import type { Standings, WriteResult } from "../../../lambdas/shared/waiting/ports.ts";
 
@@ -130,10 +133,11 @@ describe("a webhook that is proved", () => {
     expect(batch.map((serving) => serving.pool())).toEqual(["slow", "slow", "slow"]);
   });
 
-  test("is served slow when three others of its tenant have turned", async () => {
+  test("is served slow when too many others of its tenant have turned", async () => {
     const { pools, attempt, kept } = setUp();
-    for (const webhookId of ["wh_1", "wh_2", "wh_3"]) {
-      await attempt({ ...OWNER, webhookId }, "late");
+    for (let other = 0; other < TURNS_OF_A_SLOW_TENANT; other += 1) {
+      expect((await pools.enter(OWNER)).pool()).toBe("quick");
+      await attempt({ ...OWNER, webhookId: `wh_${other}` }, "late");
     }
     expect(kept.tenant).toMatchObject({ level: 1, slowUntilMs: NOW_MS + 3_600_000 });
     expect((await pools.enter(OWNER)).pool()).toBe("slow");
