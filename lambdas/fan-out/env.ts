@@ -1,10 +1,11 @@
+import { poolsEnv } from "../shared/adapters/compose-pools.ts";
 import { flag, text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of fan-out. */
 export const fanOutEnv = {
   WEBHOOKS_TABLE: text,
   DELIVERIES_TABLE: text,
-  DELIVERIES_QUEUE_URL: text,
+  ...poolsEnv,
   SLICES_QUEUE_URL: text,
   SENDS_SLICES: flag,
   REJECTED_QUEUE_URL: text,

@@ -1,20 +1,32 @@
 import type { SendMessage } from "../shared/adapters/sqs-queue.ts";
 import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
+import { keyOf } from "../shared/domain/identifiers.ts";
 import { messageGroupOf } from "../shared/domain/message-group.ts";
-import type { FirstMessage, FirstMessages } from "./ports.ts";
+import type { Pool } from "../shared/domain/tenant-standing.ts";
+import type { FirstMessage, FirstMessages, PoolsOf } from "./ports.ts";
 
 /** Events up to this size travel in their messages (ten fit one SQS request of 1 MiB); of larger ones deliver reads the item. */
 const MOST_EMBEDDED_BYTES = 32_768;
 
-/** F2 on SQS. The event's text is made once, however many webhooks get it. */
-export function makeFirstMessages(send: SendMessage): FirstMessages {
+/** F2 on SQS, to the pool that serves each webhook. The event's text is made once, however many webhooks get it. */
+export function makeFirstMessages(
+  send: Readonly<Record<Pool, SendMessage>>,
+  poolsOf: PoolsOf,
+): FirstMessages {
   return {
     async sendAll(event, messages) {
+      const [any] = messages;
+      if (any === undefined) return;
+      const poolOf = await poolsOf(any);
       const eventText = embeddable(event);
       await Promise.all(
-        messages.map((message) =>
-          send({ body: bodyOf(message, eventText), groupId: messageGroupOf(message) }),
-        ),
+        messages.map((message) => {
+          const pool = poolOf(keyOf(message.deliveryId).webhookId);
+          return send[pool]({
+            body: bodyOf(message, eventText),
+            groupId: messageGroupOf(message),
+          });
+        }),
       );
     },
   };

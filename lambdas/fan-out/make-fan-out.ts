@@ -17,6 +17,7 @@ import { composeKeepRejected } from "./compose-keep-rejected.ts";
 import { makeDynamoAcceptedEvents } from "./dynamo-accepted-events.ts";
 import { makeDynamoEventTypes } from "./dynamo-event-types.ts";
 import { makeDynamoListeners } from "./dynamo-listeners.ts";
+import { makeDynamoPools } from "./dynamo-pools.ts";
 import type { fanOutEnv } from "./env.ts";
 import { makeEventSlices } from "./event-slices.ts";
 import { makeFanOutOne } from "./fan-out-one.ts";
@@ -70,7 +71,12 @@ export function makeFanOut(
     run: makeStatementRunner({ dynamodb, crew }),
     readItem: readFrom(env.DELIVERIES_TABLE),
   });
-  const messages = makeFirstMessages(sendTo(env.DELIVERIES_QUEUE_URL));
+  const messages = makeFirstMessages(
+    { quick: sendTo(env.DELIVERIES_QUEUE_URL), slow: sendTo(env.SLOW_DELIVERIES_QUEUE_URL) },
+    env.HAS_SLOW_POOL
+      ? makeDynamoPools({ dynamodb, tableName: env.DELIVERIES_TABLE, now })
+      : () => Promise.resolve(() => "quick"),
+  );
   const slices = makeEventSlices(sendTo(env.SLICES_QUEUE_URL));
   const fanOutSlice = makeFanOutSlice({ events, listeners, messages, now });
   const fanOutOne = makeFanOutOne({

@@ -3,6 +3,7 @@ import type { CompiledFilter } from "../shared/domain/event-filter.ts";
 import type { EventSlice } from "../shared/domain/event-slice.ts";
 import type { CheckPayload, EventAttributes } from "../shared/domain/event-type.ts";
 import type { Rejection } from "../shared/domain/rejection.ts";
+import type { Pool } from "../shared/domain/tenant-standing.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import type { Webhook } from "../shared/domain/webhook.ts";
 import type { Keeping } from "./keep-rejected.ts";
@@ -69,11 +70,14 @@ export interface FirstMessage extends Tenant {
   readonly webhookVersion: number;
 }
 
-/** Sends first messages (`dispatch` 0) to the deliveries queue. */
+/** Sends first messages (`dispatch` 0) to the queues of deliveries. */
 export interface FirstMessages {
   /** F2: one message for each; the event travels along where it is small. Throws unless SQS took all of them. */
   sendAll(event: CarriedEvent, messages: readonly FirstMessage[]): Promise<void>;
 }
+
+/** Which pool serves each webhook of a tenant, as far as is known. Never throws. */
+export type PoolsOf = (tenant: Tenant) => Promise<(webhookId: string) => Pool>;
 
 /** Puts slices of events on the queue of their own. */
 export interface EventSlices {

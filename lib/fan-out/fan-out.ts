@@ -7,10 +7,11 @@ import type { Settings } from "../settings.ts";
 import { consume } from "../shared/permission.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
+import { poolsEnvironment } from "../shared/pools-environment.ts";
 import { QueueConsumer } from "../shared/queue-consumer.ts";
 import { traceEnvironment } from "../shared/tracing.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
-import { OPEN_TALLIES } from "../storage/item-conditions.ts";
+import { OPEN_TALLIES, STANDINGS } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import type { EventIntake } from "./event-intake.ts";
 
@@ -44,7 +45,7 @@ export class FanOut extends Construct {
     const environment: Record<keyof typeof fanOutEnv, string> = {
       WEBHOOKS_TABLE: webhooks.tableName,
       DELIVERIES_TABLE: deliveries.tableName,
-      DELIVERIES_QUEUE_URL: queues.deliveries.queueUrl,
+      ...poolsEnvironment(settings, queues),
       SLICES_QUEUE_URL: intake.slices.queueUrl,
       SENDS_SLICES: String(settings.fanOutSliceConcurrency > 0),
       REJECTED_QUEUE_URL: intake.rejectedEvents.queueUrl,
@@ -92,6 +93,7 @@ function fanOutPermissions(props: FanOutProps): readonly Permission[] {
       actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert"],
       on: [props.deliveries.tableArn],
     },
+    { actions: ["dynamodb:Query"], on: [props.deliveries.tableArn], when: STANDINGS },
     {
       // Rejections are counted.
       actions: ["dynamodb:UpdateItem"],
@@ -102,6 +104,7 @@ function fanOutPermissions(props: FanOutProps): readonly Permission[] {
       actions: ["sqs:SendMessage"],
       on: [
         props.queues.deliveries.queueArn,
+        props.queues.deliveriesSlow.queueArn,
         props.intake.slices.queueArn,
         props.intake.rejectedEvents.queueArn,
       ],

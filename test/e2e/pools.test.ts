@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
@@ -9,6 +11,8 @@ import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 import { disableWebhooks, createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
+/** As long as a function goes by what it read of a webhook. */
+const REMEMBERED_MS = 2100;
 /** Events beside the one that hangs. */
 const BESIDE = 20;
 
@@ -73,6 +77,8 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
     });
   const [healthy, tarpit] = await Promise.all([webhook("healthy"), webhook("tarpit")]);
   expect(await stateOf(healthy)).toBe("unproven");
+  const aboutSlow = { endpoint: `${receiver.url}/told`, events: ["webhook.slow"] };
+  await createWebhook(tenant, aboutSlow);
   for (let count = 1; count <= 3; count += 1) {
     await publishEvents("HEALTHY_EVENT", 1);
     await publishEvents("TARPIT_EVENT", 1);
@@ -86,6 +92,7 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
   }
   expect(new Set(Object.values(await poolsOf(healthy)))).toEqual(new Set(["deliver-slow"]));
 
+  await sleep(REMEMBERED_MS);
   receiver.answer("/tarpit", ["hang", 204]);
   await publishEvents("TARPIT_EVENT", 1);
   await receiver.waitFor(4, { path: "/tarpit" });
@@ -107,9 +114,21 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
   const quick = Object.values(await poolsOf(healthy)).filter((pool) => pool === "deliver");
   expect(quick).toHaveLength(BESIDE);
 
-  receiver.answer("/healthy", [410]);
-  await publishEvents("HEALTHY_EVENT", 1);
+  expect((await tenant.api("GET", `/webhooks/${tarpit}`)).body.pool).toMatchObject({
+    served_by: "slow",
+    state: "slow",
+  });
+  expect((await tenant.api("GET", `/webhooks/${healthy}`)).body.pool).toMatchObject({
+    served_by: "quick",
+    state: "proved",
+  });
+  const [told] = await receiver.waitFor(1, { path: "/told" });
+  expect(JSON.parse(String(told?.body))).toMatchObject({ webhook_id: tarpit, turns: 1 });
+
+  // Both are asked before either has answered: one marks the webhook as gone, the other finds it so.
+  receiver.answer("/healthy", [{ status: 410, delayMs: 500 }]);
+  await publishEvents("HEALTHY_EVENT", 2);
   const isItsOwn = ({ webhook_id: id }: { webhook_id: string }) => id === healthy;
-  expect(await queueProbe(cloud, "dropped").take(1, isItsOwn)).toHaveLength(1);
+  expect(await queueProbe(cloud, "dropped").take(2, isItsOwn)).toHaveLength(2);
   expect((await tenant.api("GET", `/webhooks/${healthy}`)).body).toMatchObject({ status: "gone" });
 });

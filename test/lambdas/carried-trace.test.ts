@@ -3,7 +3,6 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
 import { makeFanOutOne } from "../../lambdas/fan-out/fan-out-one.ts";
-import { makeFirstMessages } from "../../lambdas/fan-out/first-messages.ts";
 import type { NewEvent } from "../../lambdas/fan-out/ports.ts";
 import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { readEventItem, writeEventItem } from "../../lambdas/shared/adapters/event-item.ts";
@@ -23,7 +22,7 @@ import {
   recordsThrough,
 } from "../support/fakes/memory-deliveries.ts";
 import { startReceiver } from "../support/receiver.ts";
-import { servedQuickly } from "../support/served-quickly.ts";
+import { firstMessagesThrough, servedQuickly } from "../support/served-quickly.ts";
 
 const ACME = { application: "acme", environment: "production" } as const;
 const WEBHOOK_ID = "wh_0000000000000000000001";
@@ -89,7 +88,7 @@ async function makePipeline(carriesTraces: boolean) {
       },
     },
     slices: { sendAll: () => Promise.reject(new Error("nothing is sent in slices here")) },
-    messages: makeFirstMessages(async ({ body }) => enqueue(body)),
+    messages: firstMessagesThrough(async ({ body }) => enqueue(body)),
     rejected: { put: async (_, { errors }) => expect(errors).toEqual([]) },
     keepRejected: async () => "kept",
     report: { accepted: () => undefined, unchecked: () => undefined, rejected: () => undefined },

@@ -29,10 +29,11 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Queue ringback-events": /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/,
     "Queue ringback-slices": /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|SendMessage)$/,
     "Queue ringback-deliveries": /^sqs:SendMessage$/,
+    "Queue ringback-deliveries-slow": /^sqs:SendMessage$/,
     "Queue ringback-rejected-events": /^sqs:SendMessage$/,
     "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem|Query)$/,
     "Table ringback-deliveries":
-      /^dynamodb:(GetItem|BatchGetItem|PutItem|PartiQLInsert|UpdateItem)$/,
+      /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|PartiQLInsert|UpdateItem)$/,
   },
   "ringback-deliver": {
     ...DELIVER_REACH,

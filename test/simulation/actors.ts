@@ -50,7 +50,12 @@ export class Actors {
     const env = envOf(scenario);
     this.#world = world;
     this.fanOutPool = new FunctionPool("fan-out", outside, ({ clients, host }) =>
-      functions.makeFanOut(env, clients, host, { sliceSize }),
+      functions.makeFanOut(
+        { ...env, HAS_SLOW_POOL: env.HAS_SLOW_POOL && scenario.isFanOutTold },
+        clients,
+        host,
+        { sliceSize },
+      ),
     );
     let instances = 0;
     const poolOf = (pool: Pool, name: string, queue: string): DeliverPool => ({

@@ -7,6 +7,7 @@ const TURNING: Focus = {
   ...ALONE,
   ticks: false,
   standings: "proved",
+  isFanOutTold: false,
   turns: 4,
   successChance: 0.1,
   dawdle: 0.3,

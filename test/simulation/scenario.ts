@@ -102,6 +102,8 @@ export interface Scenario {
   readonly overdueSeconds: number;
   /** How each webhook stands at first; `undefined`: there is one pool. */
   readonly standings: "proved" | "unproven" | "slow" | undefined;
+  /** Whether fan-out sends to the pool that it takes for the serving one; if not, all goes to the quick one. */
+  readonly isFanOutTold: boolean;
   /** So often the standing of a webhook turns by itself: whoever has read it before is wrong. */
   readonly turns: number;
   /** How often one process is left standing at a call while the others go on. */
@@ -236,14 +238,15 @@ function drawRepairs(random: Random) {
   };
 }
 
-const ONE_POOL = { standings: undefined, turns: 0 } as const;
+const ONE_POOL = { standings: undefined, turns: 0, isFanOutTold: false } as const;
 
 /** Half of the runs have two pools. */
-function drawPools(random: Random): Pick<Scenario, "standings" | "turns"> {
+function drawPools(random: Random): Pick<Scenario, "standings" | "turns" | "isFanOutTold"> {
   if (random.chance(0.5)) return ONE_POOL;
   return {
     standings: random.pick(["proved", "proved", "unproven", "slow"] as const),
     turns: random.pick([0, 1, 2, 4]),
+    isFanOutTold: random.chance(0.5),
   };
 }
 

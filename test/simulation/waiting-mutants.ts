@@ -118,7 +118,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
       {
         file: DELIVER,
         from: "finishTurn(turn, ports)",
-        to: "finishTurn(turn, { ...ports, ensureLane: goOn })",
+        to: "finishTurn(turn, { ...ports, ensureLane: (lane) => goOn(lane, () => ports.poolOf(lane)) })",
       },
     ],
     focus: {

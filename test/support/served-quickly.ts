@@ -1,5 +1,8 @@
 import type { DeliverPorts } from "../../lambdas/deliver/deliver-one.ts";
 import { onePool } from "../../lambdas/deliver/pools.ts";
+import { makeFirstMessages } from "../../lambdas/fan-out/first-messages.ts";
+import type { FirstMessages } from "../../lambdas/fan-out/ports.ts";
+import type { SendMessage } from "../../lambdas/shared/adapters/sqs-queue.ts";
 import type { Release } from "../../lambdas/shared/waiting/release.ts";
 
 /** One pool, for whoever asks about something else. */
@@ -14,4 +17,9 @@ export function servedQuickly(
     release: { quick: release, slow: never },
     tellSlow: never,
   };
+}
+
+/** First messages, where there is one pool. */
+export function firstMessagesThrough(send: SendMessage): FirstMessages {
+  return makeFirstMessages({ quick: send, slow: send }, async () => () => "quick");
 }

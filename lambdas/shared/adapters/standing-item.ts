@@ -4,7 +4,7 @@ import { tenantKey, type Tenant } from "../domain/tenant.ts";
 import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./delivery-item.ts";
 
 /** No webhook id begins so. */
-const TENANT_SORT_KEY = "#tenant";
+export const TENANT_SORT_KEY = "#tenant";
 
 /** Primary key of a webhook's standing, in the deliveries table: one partition a tenant. */
 export function standingItemKey(tenant: Tenant, webhookId: string): ItemKey {

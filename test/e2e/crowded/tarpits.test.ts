@@ -11,7 +11,7 @@ import { createWebhook, disableWebhooks, fixedRetry } from "../../support/test-w
  * Receivers that never answer, and for how many seconds each gets two events a second: together they want many times the
  * slots that all deliver functions of this cloud have. `RINGBACK_TARPITS=60 RINGBACK_TARPIT_SECONDS=60` is the long form.
  */
-const TARPITS = Number(process.env["RINGBACK_TARPITS"] ?? 20);
+const TARPITS = Number(process.env["RINGBACK_TARPITS"] ?? 12);
 const SECONDS = Number(process.env["RINGBACK_TARPIT_SECONDS"] ?? 6);
 const PER_SECOND = 2;
 /** Quick attempts that prove a webhook. */

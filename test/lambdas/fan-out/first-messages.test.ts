@@ -4,7 +4,10 @@ import { describe, expect, test } from "vitest";
 import { makeFirstMessages } from "../../../lambdas/fan-out/first-messages.ts";
 import type { OutgoingMessage } from "../../../lambdas/shared/adapters/sqs-queue.ts";
 import { parseDeliveryMessage } from "../../../lambdas/shared/domain/delivery-message.ts";
+import { keyOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { messageGroupOf } from "../../../lambdas/shared/domain/message-group.ts";
+import type { Pool } from "../../../lambdas/shared/domain/tenant-standing.ts";
+import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
 import { jsonObjectArbitrary } from "../../support/json-text-arbitrary.ts";
 
 const event = { type: "TRANSACTION", acceptedAtMs: 1_700_000_000_000, payload: '{"a":5.00}' };
@@ -21,19 +24,40 @@ function sizeWith(payload: string): number {
   return Buffer.byteLength(JSON.stringify({ type: "T", acceptedAtMs: 1, payload }));
 }
 
-function setUp(failing = "none") {
+function setUp(failing = "none", poolOf: (webhookId: string) => Pool = () => "quick") {
   const sent: OutgoingMessage[] = [];
-  const messages = makeFirstMessages(async (message) => {
+  const sentSlow: OutgoingMessage[] = [];
+  const asked: Tenant[] = [];
+  const sendTo = (queue: OutgoingMessage[]) => async (message: OutgoingMessage) => {
     if (message.groupId === failing) {
       throw new Error("not taken");
     }
-    sent.push(message);
-    return `message ${sent.length}`;
-  });
-  return { messages, sent };
+    queue.push(message);
+    return `message ${queue.length}`;
+  };
+  const messages = makeFirstMessages(
+    { quick: sendTo(sent), slow: sendTo(sentSlow) },
+    async (tenant) => {
+      asked.push(tenant);
+      return poolOf;
+    },
+  );
+  return { messages, sent, sentSlow, asked };
 }
 
 describe("first messages", () => {
+  test("go to the pool that serves their webhook, by what is known of the tenant", async () => {
+    const { webhookId } = keyOf(second.deliveryId);
+    const { messages, sent, sentSlow, asked } = setUp("none", (id) =>
+      id === webhookId ? "slow" : "quick",
+    );
+    await messages.sendAll(event, [first, second]);
+    const told = (queue: OutgoingMessage[]) =>
+      queue.map(({ body }) => parseDeliveryMessage(body)?.deliveryId);
+    expect([told(sent), told(sentSlow)]).toEqual([[first.deliveryId], [second.deliveryId]]);
+    expect(asked).toEqual([first]);
+  });
+
   test("carry dispatch 0, the webhook's version and the event, each in a group of its tenant, at once", async () => {
     const { messages, sent } = setUp();
     await messages.sendAll(event, [first, second]);

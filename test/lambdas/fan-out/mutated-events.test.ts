@@ -4,7 +4,6 @@ import { expect, test } from "vitest";
 import { makeDeliverOne } from "../../../lambdas/deliver/deliver-one.ts";
 import { makeDynamoEventTypes } from "../../../lambdas/fan-out/dynamo-event-types.ts";
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
-import { makeFirstMessages } from "../../../lambdas/fan-out/first-messages.ts";
 import type { Listener } from "../../../lambdas/fan-out/ports.ts";
 import { makeRejectedEntries } from "../../../lambdas/fan-out/rejected-entries.ts";
 import type { OutgoingRequest, ReadyWebhook } from "../../../lambdas/shared/attempt/ports.ts";
@@ -22,7 +21,7 @@ import { MemoryDeliveries, recordsThrough } from "../../support/fakes/memory-del
 import { eventsThrough, MemoryEvents } from "../../support/fakes/memory-events.ts";
 import { mutatedArbitrary } from "../../support/mutated-payloads.ts";
 import { makeRecordedLog } from "../../support/recorded-log.ts";
-import { servedQuickly } from "../../support/served-quickly.ts";
+import { firstMessagesThrough, servedQuickly } from "../../support/served-quickly.ts";
 
 /** Events of the issue's kind: mutations of every sample, ten a batch. */
 const BATCHES = 1000;
@@ -61,7 +60,7 @@ function makePipeline() {
     }),
     events: eventsThrough(events, direct),
     slices: { sendAll: () => Promise.reject(new Error("nothing is sent in slices here")) },
-    messages: makeFirstMessages(async ({ body }) => {
+    messages: firstMessagesThrough(async ({ body }) => {
       messages.push(body);
       return "message-id";
     }),

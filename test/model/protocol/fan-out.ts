@@ -29,6 +29,13 @@ export function fanOut(settings: Settings, state: State, move: Move): void {
     for (const [place, message] of FAN_OUTS.entries()) {
       const next = delivery[message];
       if (next === FanOut.none) continue;
+      if (next === FanOut.send && hasTurned(settings, state)) {
+        move(Kind.fanOut, (to) => {
+          to.send(d, 0, 1, 0, 1);
+          to.delivery(d)[message] = FanOut.ack;
+          return "F2 sends the message to the slow pool, dispatch 0";
+        });
+      }
       move(Kind.fanOut, (to) => {
         const event = to.delivery(d);
         if (next === FanOut.put) {
@@ -47,6 +54,11 @@ export function fanOut(settings: Settings, state: State, move: Move): void {
       });
     }
   }
+}
+
+/** Whoever sends may think of the webhook as it is, or as it was a moment ago. */
+function hasTurned({ faults }: Settings, { rest }: State): boolean {
+  return rest.turn < faults.turn;
 }
 
 /** F1: who finds the event of another publication sends nothing. */

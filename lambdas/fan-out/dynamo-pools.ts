@@ -1,0 +1,65 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+import { textOf } from "../shared/adapters/delivery-item.ts";
+import { pagesOf } from "../shared/adapters/dynamo-pages.ts";
+import { makeRecentMap } from "../shared/adapters/recent-map.ts";
+import {
+  readStanding,
+  readTenantStanding,
+  TENANT_SORT_KEY,
+  tenantStandingItemKey,
+} from "../shared/adapters/standing-item.ts";
+import type { Standing } from "../shared/domain/standing.ts";
+import { servingPool, type TenantStanding } from "../shared/domain/tenant-standing.ts";
+import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
+import type { PoolsOf } from "./ports.ts";
+
+/** Tenants whose standings a warm function remembers: those of 1,000 webhooks are some 100 KB. */
+const MOST_TENANTS = 200;
+/** As long as deliver takes a webhook for quick that was. */
+const REMEMBERED_MS = 2000;
+
+/**
+ * Which pool serves each webhook of a tenant, as it was a moment ago: one query for all of them, two seconds long. Half a read unit
+ * where nothing is known against any. Whoever is sent to the wrong pool is handed over, or served there; so what cannot be read is
+ * quick.
+ */
+export function makeDynamoPools(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+  readonly now: () => number;
+}): PoolsOf {
+  const { dynamodb, tableName: TableName, now } = options;
+  const remembered = makeRecentMap<{ readonly untilMs: number; readonly pools: Pools }>(
+    MOST_TENANTS,
+  );
+
+  async function query(tenant: Tenant): Pools {
+    const webhooks = new Map<string, Standing>();
+    let ofTenant: TenantStanding | undefined;
+    const pages = pagesOf(dynamodb, {
+      TableName,
+      KeyConditionExpression: "pk = :standings",
+      ExpressionAttributeValues: { ":standings": tenantStandingItemKey(tenant).pk },
+    });
+    for await (const items of pages) {
+      for (const item of items) {
+        const name = textOf(item, "sk");
+        if (name === TENANT_SORT_KEY) ofTenant = readTenantStanding(item);
+        else webhooks.set(name, readStanding(item));
+      }
+    }
+    return (webhookId) => servingPool(webhooks.get(webhookId), ofTenant, now());
+  }
+
+  return (tenant) => {
+    const name = tenantKey(tenant);
+    const recent = remembered.get(name);
+    if (recent !== undefined && recent.untilMs > now()) return recent.pools;
+    const pools = query(tenant).catch(() => () => "quick" as const);
+    remembered.set(name, { untilMs: now() + REMEMBERED_MS, pools });
+    return pools;
+  };
+}
+
+type Pools = ReturnType<PoolsOf>;
