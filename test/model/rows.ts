@@ -118,7 +118,7 @@ export const ROWS: readonly Row[] = [
     attempts: 2,
     faults: { crash: 1, disable: 1, laneRestarts: 1 },
   }),
-  safetyRow("workers outlive the visibility timeout", [62_728_888, 2], {
+  safetyRow("workers outlive the visibility timeout", [62_377_161, 2], {
     ticksInside: 4,
     delays: false,
     bound: false,
