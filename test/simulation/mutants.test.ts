@@ -45,9 +45,10 @@ async function findCatch({ edits, focus, seed: hint = 0 }: Mutant): Promise<Catc
   for (let tried = -1; tried < MOST_SEEDS; tried += 1) {
     const seed = tried === -1 ? hint : tried;
     const { violation } = await simulate(scenarioOf(seed, focus), mutated);
-    if (violation !== undefined) {
-      return { seed, violation };
-    }
+    if (violation === undefined) continue;
+    // An edit that no longer fits its source is caught by nobody.
+    if (/(?:Type|Reference|Syntax)Error/u.test(violation)) throw new Error(violation);
+    return { seed, violation };
   }
   throw new Error(`no seed below ${MOST_SEEDS} catches it: the simulation is blind there`);
 }
