@@ -7,7 +7,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import { makeCarriedEvents } from "../shared/adapters/carried-events.ts";
 import type { Crew } from "../shared/adapters/coalesce.ts";
 import { composeEnsureLane } from "../shared/adapters/compose-ensure-lane.ts";
-import { composePools } from "../shared/adapters/compose-pools.ts";
+import { composePools, poolQueueUrls } from "../shared/adapters/compose-pools.ts";
 import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
@@ -77,7 +77,6 @@ export function composeDeliver(
     spreadsLanes: env.SPREADS_LANES,
   });
   const queues = composePools(env, { dynamodb, sqs, tableName, crew, readItem, records, now });
-  const queueUrl = own === "slow" ? env.SLOW_DELIVERIES_QUEUE_URL : env.DELIVERIES_QUEUE_URL;
   const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
   return {
     records,
@@ -96,7 +95,7 @@ export function composeDeliver(
     }),
     renderBody: makeRenderBody(),
     sender: withoutEchoes(sender),
-    visibility: makeSqsVisibility({ sqs, queueUrl, crew }),
+    visibility: makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], crew }),
     notices: makeDropNotices({
       send: makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, crew }),
       dynamodb,

@@ -3,6 +3,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import { makeCrew } from "../shared/adapters/coalesce.ts";
+import { poolQueueUrls } from "../shared/adapters/compose-pools.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
@@ -71,8 +72,9 @@ export function makeFanOut(
     run: makeStatementRunner({ dynamodb, crew }),
     readItem: readFrom(env.DELIVERIES_TABLE),
   });
+  const { quick, slow } = poolQueueUrls(env);
   const messages = makeFirstMessages(
-    { quick: sendTo(env.DELIVERIES_QUEUE_URL), slow: sendTo(env.SLOW_DELIVERIES_QUEUE_URL) },
+    { quick: sendTo(quick), slow: sendTo(slow) },
     env.HAS_SLOW_POOL
       ? makeDynamoPools({ dynamodb, tableName: env.DELIVERIES_TABLE, now })
       : () => Promise.resolve(() => "quick"),

@@ -42,9 +42,6 @@ interface PoolProps {
   readonly reservedConcurrency: number | "none";
 }
 
-/** The least that an event source mapping takes: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
-const LEAST_CONCURRENCY = 2;
-
 /**
  * POSTs to receivers, and settles what follows from their answers: two pools of one code, so that receivers that let requests
  * hang hold up each other alone.
@@ -68,7 +65,7 @@ export class Deliver extends Construct {
       room: "deliver-slow",
       description: "The same for receivers that are not proved quick",
       queue: queues.deliveriesSlow,
-      concurrency: Math.max(LEAST_CONCURRENCY, settings.deliverSlowConcurrency),
+      concurrency: settings.deliverSlowConcurrency,
       reservedConcurrency: "none",
     });
   }

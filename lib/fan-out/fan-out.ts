@@ -22,12 +22,6 @@ import type { EventIntake } from "./event-intake.ts";
  */
 const REJECTED_EVENTS_PER_SECOND = 400;
 
-/**
- * The least that an event source mapping takes: so many take what is left where no more is sent.
- * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
- */
-const LEAST_CONCURRENCY = 2;
-
 /** What fan-out reads and writes. */
 export interface FanOutProps {
   readonly settings: Settings;
@@ -75,7 +69,7 @@ export class FanOut extends Construct {
     new QueueConsumer(this, "SliceConsumer", {
       queue: intake.slices,
       function: fanOut.function,
-      maxConcurrency: Math.max(LEAST_CONCURRENCY, settings.fanOutSliceConcurrency),
+      maxConcurrency: settings.fanOutSliceConcurrency,
     });
   }
 }

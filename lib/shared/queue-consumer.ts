@@ -3,12 +3,18 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 
+/**
+ * The least that AWS takes: so many take what is left in a queue that gets no more.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
+const LEAST_CONCURRENCY = 2;
+
 /** Which function reads which queue. */
 export interface QueueConsumerProps {
   readonly queue: IQueue;
   /** Its permissions must hold `consume(queue)`. */
   readonly function: IFunction;
-  /** Batches worked on at once. */
+  /** Batches worked on at once; fewer than AWS's least are as many as that. */
   readonly maxConcurrency: number;
 }
 
@@ -21,7 +27,7 @@ export class QueueConsumer extends EventSourceMapping {
       // Ten is also the batch of SendMessageBatch; without a batching window a lone message does not wait for others.
       batchSize: 10,
       reportBatchItemFailures: true,
-      maxConcurrency: props.maxConcurrency,
+      maxConcurrency: Math.max(LEAST_CONCURRENCY, props.maxConcurrency),
     });
   }
 }

@@ -3,15 +3,11 @@ import type * as z from "zod";
 import { certificateState } from "../../shared/domain/client-identity.ts";
 import type { EventFilter } from "../../shared/domain/event-filter.ts";
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
-import type { Standing } from "../../shared/domain/standing.ts";
-import {
-  isSlowTenant,
-  servingPool,
-  type TenantStanding,
-} from "../../shared/domain/tenant-standing.ts";
+import { isSlowTenant, servingPool } from "../../shared/domain/tenant-standing.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
+import type { KnownStanding } from "../../shared/waiting/pool-of.ts";
 import { timeText } from "../http/fields.ts";
 import type { WebhookConfigInput, webhookOut } from "./webhook-schemas.ts";
 
@@ -19,12 +15,6 @@ import type { WebhookConfigInput, webhookOut } from "./webhook-schemas.ts";
 export type WebhookOut = z.output<typeof webhookOut>;
 
 type RetryOut = NonNullable<WebhookOut["config"]["retry"]>;
-
-/** Whether a webhook is proved quick, and what its tenant's others did; `undefined` where nothing is known against it. */
-export interface KnownStanding {
-  readonly standing: Standing | undefined;
-  readonly tenant: TenantStanding | undefined;
-}
 
 /** What is told of a webhook besides. */
 export interface Besides {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 
-import type { LaneOwner } from "../../shared/domain/lane.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
+import { knownStanding } from "../../shared/waiting/pool-of.ts";
 import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
@@ -13,24 +13,13 @@ import { listWebhooks } from "./list-webhooks.ts";
 import { unknownEventWarnings } from "./settle-attributes.ts";
 import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
 import { webhookChange } from "./webhook-change.ts";
-import { type Besides, type KnownStanding, showWebhook } from "./webhook-document.ts";
+import { type Besides, showWebhook } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import { webhookOut } from "./webhook-schemas.ts";
 
 const shown = { description: "The webhook.", schema: webhookOut };
 const params = { id: WEBHOOK_ID };
 const urls = ["endpoint", "config.oauth2.token_url"];
-
-async function readStandings(
-  standings: NonNullable<WebhookPorts["standings"]>,
-  owner: LaneOwner,
-): Promise<KnownStanding> {
-  const [standing, tenant] = await Promise.all([
-    standings.read(owner),
-    standings.readTenant(owner),
-  ]);
-  return { standing, tenant };
-}
 
 /** `/webhooks`. */
 export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
@@ -94,7 +83,7 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
         const id = call.params["id"] ?? "";
         const [webhook, known] = await Promise.all([
           readWebhook(ports, tenant, id),
-          ports.standings && readStandings(ports.standings, { ...tenant, webhookId: id }),
+          ports.standings && knownStanding(ports.standings, { ...tenant, webhookId: id }),
         ]);
         return webhook === undefined
           ? noSuchWebhook()

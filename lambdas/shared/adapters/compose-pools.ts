@@ -21,6 +21,11 @@ export const poolsEnv = {
   HAS_SLOW_POOL: flag,
 } as const;
 
+/** The queue of each pool. */
+export function poolQueueUrls(env: EnvOf<typeof poolsEnv>): Readonly<Record<Pool, string>> {
+  return { quick: env.DELIVERIES_QUEUE_URL, slow: env.SLOW_DELIVERIES_QUEUE_URL };
+}
+
 /** The two queues, and which of them a webhook's deliveries go to. */
 export interface ComposedPools {
   readonly send: Readonly<Record<Pool, SendMessage>>;
@@ -44,10 +49,9 @@ export function composePools(
 ): ComposedPools {
   const { records, now } = options;
   const standings = makeDynamoStandings(options);
-  const send = {
-    quick: makeQueueSender({ ...options, queueUrl: env.DELIVERIES_QUEUE_URL }),
-    slow: makeQueueSender({ ...options, queueUrl: env.SLOW_DELIVERIES_QUEUE_URL }),
-  };
+  const queueUrls = poolQueueUrls(env);
+  const sendTo = (pool: Pool) => makeQueueSender({ ...options, queueUrl: queueUrls[pool] });
+  const send = { quick: sendTo("quick"), slow: sendTo("slow") };
   const releaseTo = (pool: Pool) =>
     makeRelease({ messages: makeDeliverySender(send[pool]), records, now });
   return {

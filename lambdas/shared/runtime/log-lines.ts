@@ -1,3 +1,6 @@
+/** Which delivery a line is about. */
+const DELIVERY = ["delivery_id", "webhook_id", "application", "environment", "event_type"] as const;
+
 /**
  * Every line that the functions log: its message, its level, and the fields that it may hold. docs/operations.md says what
  * each means. People search and count by these names: one that goes, or means something else, is a change for CHANGELOG.
@@ -7,11 +10,7 @@ export const LOG_LINES = {
   attempt: {
     level: "info",
     fields: [
-      "delivery_id",
-      "webhook_id",
-      "application",
-      "environment",
-      "event_type",
+      ...DELIVERY,
       "attempt",
       "verdict",
       "http_status",
@@ -23,27 +22,11 @@ export const LOG_LINES = {
   },
   dropped: {
     level: "warn",
-    fields: [
-      "delivery_id",
-      "webhook_id",
-      "application",
-      "environment",
-      "event_type",
-      "drop_reason",
-      "attempts",
-      "last_outcome",
-    ],
+    fields: [...DELIVERY, "drop_reason", "attempts", "last_outcome"],
   },
   "commit carried": {
     level: "warn",
-    fields: [
-      "delivery_id",
-      "webhook_id",
-      "application",
-      "environment",
-      "event_type",
-      "failure_message",
-    ],
+    fields: [...DELIVERY, "failure_message"],
   },
   "webhook slow": {
     level: "warn",

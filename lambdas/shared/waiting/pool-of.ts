@@ -1,9 +1,28 @@
 import type { LaneOwner } from "../domain/lane.ts";
-import { type Pool, servingPool } from "../domain/tenant-standing.ts";
+import type { Standing } from "../domain/standing.ts";
+import { type Pool, servingPool, type TenantStanding } from "../domain/tenant-standing.ts";
 import type { Standings } from "./ports.ts";
 
 /** Which pool serves a webhook just now. Whoever is told the wrong one costs a hand-over, and nothing else. */
 export type PoolOf = (owner: LaneOwner) => Promise<Pool>;
+
+/** Whether a webhook is proved quick, and what its tenant's others did; `undefined` where nothing is known against it. */
+export interface KnownStanding {
+  readonly standing: Standing | undefined;
+  readonly tenant: TenantStanding | undefined;
+}
+
+/** What stands in the table of a webhook and of its tenant. */
+export async function knownStanding(
+  standings: Pick<Standings, "read" | "readTenant">,
+  owner: LaneOwner,
+): Promise<KnownStanding> {
+  const [standing, tenant] = await Promise.all([
+    standings.read(owner),
+    standings.readTenant(owner),
+  ]);
+  return { standing, tenant };
+}
 
 /** By what stands in the table. */
 export function makePoolOf(ports: {
@@ -11,10 +30,7 @@ export function makePoolOf(ports: {
   readonly now: () => number;
 }): PoolOf {
   return async (owner) => {
-    const [standing, tenant] = await Promise.all([
-      ports.standings.read(owner),
-      ports.standings.readTenant(owner),
-    ]);
+    const { standing, tenant } = await knownStanding(ports.standings, owner);
     return servingPool(standing, tenant, ports.now());
   };
 }

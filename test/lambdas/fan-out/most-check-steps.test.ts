@@ -1,30 +1,13 @@
 import { describe, expect, test } from "vitest";
 
 import { type JsonSchema, MAX_CHECK_STEPS } from "../../../lambdas/shared/domain/event-type.ts";
-import { makePayloadChecker } from "../../../lambdas/shared/domain/schemas/payload-checker.ts";
 import { schemaRefusals } from "../../../lambdas/shared/domain/schemas/schema-rules.ts";
-import { stepBudget } from "../../../lambdas/shared/domain/step-budget.ts";
+import { list, ofItems, stepsOf, times } from "../../support/check-steps.ts";
 
 /*
  * Beside fan-out, which checks payloads: up to 14 million steps each are too dear where coverage is
  * counted.
  */
-
-/** How many steps a check takes. */
-function stepsOf(schema: JsonSchema, payload: unknown, steps = 1e9): number {
-  const budget = stepBudget(steps);
-  makePayloadChecker(schema)(payload, budget);
-  return steps - budget.left;
-}
-
-const list = (text: string) =>
-  JSON.parse(`{"a":[${text.repeat(262_144 / text.length).slice(0, -1)}]}`) as unknown;
-const ofItems = (items: JsonSchema): JsonSchema => ({
-  type: "object",
-  properties: { a: { items } },
-});
-const times = <Value>(count: number, make: (index: number) => Value) =>
-  Array.from({ length: count }, (_, index) => make(index));
 
 describe("the steps of a check", () => {
   test.each<[string, JsonSchema, unknown]>([

@@ -10,27 +10,12 @@ import { makePayloadChecker } from "../../../../../lambdas/shared/domain/schemas
 import { schemaLoad } from "../../../../../lambdas/shared/domain/schemas/schema-load.ts";
 import { schemaRefusals } from "../../../../../lambdas/shared/domain/schemas/schema-rules.ts";
 import { stepBudget } from "../../../../../lambdas/shared/domain/step-budget.ts";
+import { list, ofItems, stepsOf, times } from "../../../../support/check-steps.ts";
 import { ownSchemaArbitrary, payloadArbitrary } from "../../../../support/json-schema-arbitrary.ts";
 
 /** What is wrong with a payload; the steps of one check suffice. */
 const check = (schema: JsonSchema, payload: unknown) =>
   makePayloadChecker(schema)(payload, stepBudget(MAX_CHECK_STEPS));
-
-/** How many steps a check takes. */
-function stepsOf(schema: JsonSchema, payload: unknown, steps = 1e9): number {
-  const budget = stepBudget(steps);
-  makePayloadChecker(schema)(payload, budget);
-  return steps - budget.left;
-}
-
-const list = (text: string) =>
-  JSON.parse(`{"a":[${text.repeat(262_144 / text.length).slice(0, -1)}]}`) as unknown;
-const ofItems = (items: JsonSchema): JsonSchema => ({
-  type: "object",
-  properties: { a: { items } },
-});
-const times = <Value>(count: number, make: (index: number) => Value) =>
-  Array.from({ length: count }, (_, index) => make(index));
 
 describe("the steps of a check", () => {
   test("are one for each schema that meets a value, and for each member that is looked at", () => {
