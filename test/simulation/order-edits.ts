@@ -57,11 +57,11 @@ export const ACKS: Edits = [
   },
   {
     file: DELIVER_PORTS,
-    from: "visibility: makeSqsVisibility({ sqs, queueUrl, crew }),",
+    from: "visibility: makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], crew }),",
     to: `visibility: {
-      ...makeSqsVisibility({ sqs, queueUrl, crew }),
+      ...makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], crew }),
       ack: (ReceiptHandle) =>
-        sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle })),
+        sqs.send(new DeleteMessageCommand({ QueueUrl: poolQueueUrls(env)[own], ReceiptHandle })),
     },`,
   },
 ];
