@@ -144,9 +144,10 @@ export const SETTINGS = {
     reason:
       "Deliver functions that run at once. 100 batches of 10 are 1,000 requests at once and a tenth of an account's usual 1,000 functions.",
   }),
-  deliverSlowConcurrency: zeroOrFrom(2, 1000, {
+  deliverSlowConcurrency: zeroOrFrom(4, 1000, {
     default: 50,
-    reason: "As many more for receivers not proved quick. 0: none, and those hold up all others.",
+    reason:
+      "As many more for receivers not proved quick: half of them for those known to be slow. 0: none, and those hold up all others.",
   }),
   fanOutConcurrency: wholeNumber(2, 1000, {
     default: 20,

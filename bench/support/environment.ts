@@ -31,6 +31,7 @@ export function functionEnvironment(awsUrl: string) {
     DELIVERIES_TABLE: "deliveries",
     POOL: "quick",
     DELIVERIES_QUEUE_URL: `${awsUrl}/123456789012/deliveries`,
+    TRIAL_DELIVERIES_QUEUE_URL: `${awsUrl}/123456789012/deliveries-trial`,
     SLOW_DELIVERIES_QUEUE_URL: `${awsUrl}/123456789012/deliveries-slow`,
     HAS_SLOW_POOL: "true",
     DROPPED_QUEUE_URL: `${awsUrl}/123456789012/dropped`,

@@ -4,7 +4,7 @@ import {
   type DeliveryIdentity,
   type DeliveryRecord,
 } from "../shared/domain/delivery-record.ts";
-import type { Pool } from "../shared/domain/tenant-standing.ts";
+import type { Pool } from "../shared/domain/pool.ts";
 import type { DeliveryRecords } from "../shared/waiting/ports.ts";
 
 /** The record that a message carries by now, where it needs one; or another was quicker. */
@@ -19,7 +19,7 @@ export function firstHandOver({ acceptedAtMs }: DeliveryIdentity, carrier: strin
 
 /**
  * What comes before D3, so that of several messages for one wait one attempts: the mark of what was released, and perhaps is not
- * marked yet; the record of what was handed over to the slow pool, and perhaps has none yet.
+ * marked yet; the record of what was handed over, and perhaps has none yet.
  */
 export function makeClaim(ports: {
   readonly records: Pick<DeliveryRecords, "commit" | "mark">;

@@ -28,6 +28,7 @@ import { makeReadyWebhooks } from "../shared/attempt/ready-webhooks.ts";
 import { makeRenderBody } from "../shared/attempt/render-body.ts";
 import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
+import { eachPool } from "../shared/domain/pool.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makeAttemptWatch } from "./attempt-watch.ts";
@@ -121,7 +122,7 @@ export function composeDeliver(
         })
       : onePool(own),
     poolOf: queues.poolOf,
-    slowMessages: makeDeliverySender(queues.send.slow),
+    messages: eachPool((pool) => makeDeliverySender(queues.send[pool])),
     release: queues.release,
     ensureLane: gatherLaneCalls(composeEnsureLane(env, clients, now), crew),
     tellSlow: makeTellSlow({

@@ -12,7 +12,7 @@ import {
   type DeliveryRecord,
 } from "../shared/domain/delivery-record.ts";
 import { deliveryIdOf, keyOf, type DeliveryKey } from "../shared/domain/identifiers.ts";
-import type { Pool } from "../shared/domain/tenant-standing.ts";
+import { isBehind, type Pool } from "../shared/domain/pool.ts";
 import {
   backoffSeconds,
   isWithinHorizon,
@@ -61,8 +61,7 @@ export interface DeliverPorts {
   readonly notices: DropNotices;
   readonly pools: Pools;
   readonly poolOf: PoolOf;
-  /** To the slow pool. */
-  readonly slowMessages: DeliverySender;
+  readonly messages: Readonly<Record<Pool, DeliverySender>>;
   readonly release: Readonly<Record<Pool, Release>>;
   readonly ensureLane: EnsureLane;
   readonly tellSlow: TellSlow;
@@ -112,9 +111,8 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     if (seen?.nextAttemptAtMs !== undefined && seen.nextAttemptAtMs > now()) {
       return comeBackAt(work, seen.nextAttemptAtMs);
     }
-    if (pools.own === "quick" && serving.pool() === "slow") {
-      return handOver(work, seen);
-    }
+    const pool = serving.pool();
+    if (isBehind(pool, pools.own)) return handOver(work, seen, pool);
     const before = seen ?? blankRecord(identityOf(work));
     const webhook = await webhooks.find(message, key.webhookId, message.webhookVersion ?? 0);
     const without = commitWithoutAttempt(before, webhook, now());
@@ -145,23 +143,27 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       nowMs: now(),
       random: ports.random(),
       constants,
-      mayHold: pools.own === "slow" || serving.pool() === "quick",
+      mayHold: !isBehind(serving.pool(), pools.own),
     });
     return settle(work, claimed.record, commit, made.attempt);
   }
 
   /**
-   * H: the slow pool attempts it. A copy of a message that a record names would be another's; so the record is parked and
+   * H: a pool behind this one attempts it. A copy of a message that a record names would be another's; so the record is parked and
    * released to there. Without a record the message itself goes on, and the record that is made names it: or another copy of
    * the first message, whose attempt fails meanwhile, would hold what is acked here.
    */
-  async function handOver(work: Work, seen: DeliveryRecord | undefined): Promise<Answer> {
+  async function handOver(
+    work: Work,
+    seen: DeliveryRecord | undefined,
+    pool: Pool,
+  ): Promise<Answer> {
     if (seen !== undefined) {
       const { nextAttemptAtMs = now() } = seen;
       return settle(work, seen, { kind: "hand_over", nextAttemptAtMs });
     }
     const identity = identityOf(work);
-    const carrier = await ports.slowMessages.send(work.message, 0); // H1
+    const carrier = await ports.messages[pool].send(work.message, 0); // H1
     return settle(work, seen, firstHandOver(identity, carrier)); // H2, H3
   }
 

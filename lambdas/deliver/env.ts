@@ -6,7 +6,7 @@ export const deliverEnv = {
   WEBHOOKS_TABLE: text,
   DELIVERIES_TABLE: text,
   /** Which pool's queue this function reads. */
-  POOL: oneOf("quick", "slow"),
+  POOL: oneOf("quick", "trial", "slow"),
   ...poolsEnv,
   DROPPED_QUEUE_URL: text,
   VAULT_KEY_ID: text,

@@ -1,6 +1,7 @@
 import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
+import type { Pool } from "../shared/domain/pool.ts";
 import {
   isBadTurn,
   isProved,
@@ -11,7 +12,6 @@ import {
   withPace,
 } from "../shared/domain/standing.ts";
 import {
-  type Pool,
   servingPool,
   tenantAfterBadTurn,
   type TenantStanding,
@@ -49,7 +49,7 @@ async function plainly(
 }
 
 /**
- * Two pools: webhooks are judged by how long their attempts take. A standing is written only when it
+ * Several pools: webhooks are judged by how long their attempts take. A standing is written only when it
  * changes, under its version, as well as can be: no delivery fails of it.
  */
 export function makePools(ports: {

@@ -8,8 +8,8 @@ import type {
   DeliveryRecord,
 } from "../shared/domain/delivery-record.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
+import type { Pool } from "../shared/domain/pool.ts";
 import type { Standing } from "../shared/domain/standing.ts";
-import type { Pool } from "../shared/domain/tenant-standing.ts";
 
 /** A message of the deliveries queue as this invocation received it. */
 export type Received = ReceivedDelivery | ReceivedCommit;
@@ -67,7 +67,7 @@ export interface WatchedAttempt {
  */
 export type TellSlow = (owner: LaneOwner, standing: Standing, eventType: string) => Promise<void>;
 
-/** The two pools, as a function sees them that is of one. */
+/** The pools, as a function sees them that is of one. */
 export interface Pools {
   /** The one that this function is of. */
   readonly own: Pool;

@@ -11,6 +11,7 @@ import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
 import { checkBuiltIn } from "../shared/catalogue/check-built-in.ts";
 import { validators } from "../shared/catalogue/compiled/validators.js";
 import { isEventSlice, SLICE_SIZE } from "../shared/domain/event-slice.ts";
+import { eachPool } from "../shared/domain/pool.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { processBatch } from "../shared/runtime/sqs-batch.ts";
@@ -72,9 +73,9 @@ export function makeFanOut(
     run: makeStatementRunner({ dynamodb, crew }),
     readItem: readFrom(env.DELIVERIES_TABLE),
   });
-  const { quick, slow } = poolQueueUrls(env);
+  const queueUrls = poolQueueUrls(env);
   const messages = makeFirstMessages(
-    { quick: sendTo(quick), slow: sendTo(slow) },
+    eachPool((pool) => sendTo(queueUrls[pool])),
     env.HAS_SLOW_POOL
       ? makeDynamoPools({ dynamodb, tableName: env.DELIVERIES_TABLE, now })
       : () => Promise.resolve(() => "quick"),

@@ -108,8 +108,7 @@ function configApiPermissions(scope: Construct, props: ConfigApiProps): readonly
     {
       actions: ["sqs:SendMessage"],
       on: [
-        props.queues.deliveries.queueArn,
-        props.queues.deliveriesSlow.queueArn,
+        ...Object.values(props.queues.pools).map(({ queueArn }) => queueArn),
         props.notificationExpiry.queueArn,
       ],
     },

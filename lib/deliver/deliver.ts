@@ -4,7 +4,7 @@ import { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 
 import type { deliverEnv } from "../../lambdas/deliver/env.ts";
-import type { Pool } from "../../lambdas/shared/domain/tenant-standing.ts";
+import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
 import type { Settings } from "../settings.ts";
 import { endpointEnvironment } from "../shared/endpoint-environment.ts";
 import { consume } from "../shared/permission.ts";
@@ -19,6 +19,7 @@ import type { DeliveriesTable } from "../storage/deliveries-table.ts";
 import type { GeneratedKey } from "../storage/generated-key.ts";
 import { MARK_GONE } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
+import { poolConcurrency, POOLS } from "./delivery-pools.ts";
 import type { DeliveryQueues } from "./delivery-queues.ts";
 import { laneStateMachineArn } from "./lane-state-machine-arn.ts";
 
@@ -32,50 +33,30 @@ export interface DeliverProps {
   readonly bus: EventBus;
 }
 
-/** One of the two pools. */
-interface PoolProps {
-  readonly pool: Pool;
-  readonly room: string;
-  readonly description: string;
-  readonly queue: PipelineQueue;
-  readonly concurrency: number;
-  readonly reservedConcurrency: number | "none";
-}
+const DESCRIPTIONS: Readonly<Record<Pool, string>> = {
+  quick: "Deliveries queue to receivers: one POST a message, then hold, delay, park or drop",
+  trial: "The same for receivers that are new, or whose tenant has many that turned slow",
+  slow: "The same for receivers that are slow",
+};
 
 /**
- * POSTs to receivers, and settles what follows from their answers: two pools of one code, so that receivers that let requests
- * hang hold up each other alone.
+ * POSTs to receivers, and settles what follows from their answers: pools of one code, so that receivers that let requests hang
+ * hold up each other alone. All are there without pools, too: what their queues still hold is delivered.
  */
 export class Deliver extends Construct {
   constructor(scope: Construct, id: string, props: DeliverProps) {
     super(scope, id);
-    const { settings, queues } = props;
-    this.addPool("Deliver", "Consumer", props, {
-      pool: "quick",
-      room: "deliver",
-      description:
-        "Deliveries queue to receivers: one POST a message, then hold, delay, park or drop",
-      queue: queues.deliveries,
-      concurrency: settings.deliverConcurrency,
-      reservedConcurrency: settings.deliverReservedConcurrency,
-    });
-    // There without a slow pool, too: what its queue still holds is delivered.
-    this.addPool("DeliverSlow", "SlowConsumer", props, {
-      pool: "slow",
-      room: "deliver-slow",
-      description: "The same for receivers that are not proved quick",
-      queue: queues.deliveriesSlow,
-      concurrency: settings.deliverSlowConcurrency,
-      reservedConcurrency: "none",
-    });
+    eachPool((pool) => this.addPool(pool, props));
   }
 
-  private addPool(id: string, consumerId: string, props: DeliverProps, pool: PoolProps): void {
+  private addPool(pool: Pool, props: DeliverProps): void {
     const { settings, webhooks, deliveries, vaultKey, queues, bus } = props;
+    const { id, room, consumerId } = POOLS[pool];
+    const queue = queues.pools[pool];
     const environment: Record<keyof typeof deliverEnv, string> = {
       WEBHOOKS_TABLE: webhooks.tableName,
       DELIVERIES_TABLE: deliveries.tableName,
-      POOL: pool.pool,
+      POOL: pool,
       ...poolsEnvironment(settings, queues),
       DROPPED_QUEUE_URL: queues.dropped.queueUrl,
       VAULT_KEY_ID: vaultKey.secretArn,
@@ -89,30 +70,30 @@ export class Deliver extends Construct {
       ...traceEnvironment(settings),
     };
     const { function: deliver } = new PipelineFunction(this, id, {
-      room: pool.room,
+      room,
       folder: "deliver",
-      description: pool.description,
+      description: DESCRIPTIONS[pool],
       settings,
       environment,
-      permissions: deliverPermissions(props, pool.queue),
+      permissions: deliverPermissions(props, queue),
       timeout: Duration.seconds(settings.deliverTimeoutSeconds),
       memoryMb: settings.deliverMemoryMb,
-      reservedConcurrency: pool.reservedConcurrency,
+      reservedConcurrency: pool === "quick" ? settings.deliverReservedConcurrency : "none",
       // A delayed retry is a message to the queue this function reads. Lambda would take a schedule for an endless loop
       // and stop it after 16 rounds; ours ends by its policy. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     new QueueConsumer(this, consumerId, {
-      queue: pool.queue,
+      queue,
       function: deliver,
-      maxConcurrency: pool.concurrency,
+      maxConcurrency: poolConcurrency(settings)[pool],
     });
   }
 }
 
 /** All that deliver may do, of the pool that reads this queue. */
 function deliverPermissions(props: DeliverProps, own: PipelineQueue): readonly Permission[] {
-  const { deliveries, deliveriesSlow, dropped } = props.queues;
+  const { pools, dropped } = props.queues;
   return [
     consume(own),
     {
@@ -140,7 +121,7 @@ function deliverPermissions(props: DeliverProps, own: PipelineQueue): readonly P
     { actions: ["states:StartExecution"], on: [laneStateMachineArn(props.bus, props.settings)] },
     {
       actions: ["sqs:SendMessage"],
-      on: [deliveries.queueArn, deliveriesSlow.queueArn, dropped.queueArn],
+      on: [...Object.values(pools), dropped].map(({ queueArn }) => queueArn),
     },
     { actions: ["sqs:ChangeMessageVisibility"], on: [own.queueArn] },
     { actions: ["secretsmanager:GetSecretValue"], on: [props.vaultKey.secretArn] },

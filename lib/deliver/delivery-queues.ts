@@ -1,17 +1,17 @@
 import { Validations } from "aws-cdk-lib";
 import { Construct } from "constructs";
 
+import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
 import { BURY_TIMEOUT_SECONDS } from "../bury/bury-timeout.ts";
 import type { Settings } from "../settings.ts";
 import { PipelineQueue } from "../shared/pipeline-queue.ts";
 import { visibilityTimeout } from "../shared/visibility-timeout.ts";
+import { POOLS } from "./delivery-pools.ts";
 
 /** The queues that deliveries wait in, one a pool, and the two they can leave them for. */
 export class DeliveryQueues extends Construct {
-  /** One message a delivery, held or delayed until its next attempt: of receivers that are proved quick. */
-  readonly deliveries: PipelineQueue;
-  /** The same, of all others. */
-  readonly deliveriesSlow: PipelineQueue;
+  /** One message a delivery, held or delayed until its next attempt. */
+  readonly pools: Readonly<Record<Pool, PipelineQueue>>;
   /** Deliveries that were received too often: to be buried. Not the end: nobody has been told yet. */
   readonly deliveriesRedrive: PipelineQueue;
   /** For people: the notice of every delivery that was given up, with its reason. */
@@ -25,16 +25,15 @@ export class DeliveryQueues extends Construct {
       room: "deliveries-redrive",
       visibilityTimeout: visibilityTimeout(BURY_TIMEOUT_SECONDS),
     });
-    const pool = {
-      settings,
-      visibilityTimeout: visibilityTimeout(settings.deliverTimeoutSeconds),
-      redrive: { queue: this.deliveriesRedrive, maxReceiveCount: settings.maxReceiveCount },
-    };
-    this.deliveries = new PipelineQueue(this, "Deliveries", { ...pool, room: "deliveries" });
-    this.deliveriesSlow = new PipelineQueue(this, "DeliveriesSlow", {
-      ...pool,
-      room: "deliveries-slow",
-    });
+    this.pools = eachPool(
+      (pool) =>
+        new PipelineQueue(this, POOLS[pool].queueId, {
+          settings,
+          room: POOLS[pool].queue,
+          visibilityTimeout: visibilityTimeout(settings.deliverTimeoutSeconds),
+          redrive: { queue: this.deliveriesRedrive, maxReceiveCount: settings.maxReceiveCount },
+        }),
+    );
     this.dropped = new PipelineQueue(this, "Dropped", { settings, room: "dropped" });
     Validations.of(this.dropped).acknowledge({
       id: "AwsSolutions-SQS3",

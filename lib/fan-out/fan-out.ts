@@ -97,8 +97,7 @@ function fanOutPermissions(props: FanOutProps): readonly Permission[] {
     {
       actions: ["sqs:SendMessage"],
       on: [
-        props.queues.deliveries.queueArn,
-        props.queues.deliveriesSlow.queueArn,
+        ...Object.values(props.queues.pools).map(({ queueArn }) => queueArn),
         props.intake.slices.queueArn,
         props.intake.rejectedEvents.queueArn,
       ],

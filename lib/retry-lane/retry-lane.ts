@@ -76,7 +76,7 @@ function retryLanePermissions(
     { actions: ["dynamodb:Query"], on: [deliveries.indexArn("lane")] },
     {
       actions: ["sqs:SendMessage"],
-      on: [queues.deliveries.queueArn, queues.deliveriesSlow.queueArn],
+      on: Object.values(queues.pools).map(({ queueArn }) => queueArn),
     },
     // Which of them the webhook is served from.
     { actions: ["dynamodb:BatchGetItem"], on: [deliveries.tableArn], when: STANDINGS },

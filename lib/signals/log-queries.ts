@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 
+import { POOLS } from "../deliver/delivery-pools.ts";
 import { functionLog } from "./named-metrics.ts";
 import type { Watched } from "./watched.ts";
 
@@ -15,7 +16,7 @@ export interface LogQuery {
   readonly text: string;
 }
 
-/** Read where the page names none. */
+/** Of all pools; read where the page names none. */
 const USUAL_LOG = "/aws/lambda/ringback-deliver";
 const OF_ANY_FUNCTION = "/aws/lambda/ringback-<function>";
 
@@ -52,9 +53,10 @@ export function logQuery(name: string): LogQuery {
 /** Names of the log groups that a query reads in an installation. */
 export function logGroupsOf({ settings, functions }: Watched, { logs }: LogQuery): string[] {
   const { namePrefix } = settings;
-  return logs.flatMap((log) =>
-    log === OF_ANY_FUNCTION
-      ? functions.map(({ room }) => functionLog(settings, room))
-      : log.replace(/ringback(?=-)/u, namePrefix),
-  );
+  return logs.flatMap((log) => {
+    if (log === OF_ANY_FUNCTION) return functions.map(({ room }) => functionLog(settings, room));
+    if (log === USUAL_LOG)
+      return Object.values(POOLS).map(({ room }) => functionLog(settings, room));
+    return log.replace(/ringback(?=-)/u, namePrefix);
+  });
 }

@@ -34,7 +34,7 @@ const ISOLATING: ReadonlySet<Consumer> = new Set<Consumer>([
 const ROOM_TO_ISOLATE = 50;
 
 /** The least that an event source mapping takes: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
-const LEAST = 2;
+const LEAST_OF_A_QUEUE = 2;
 
 /**
  * The share of the account that is left to what reads no queue: the API, lanes, schedules, and other functions of the account.
@@ -88,11 +88,13 @@ export function planConcurrency(
   const free = unreserved.filter((name) => !given.has(name));
   const fixed = asked - sum(free.map((name) => settings[name]));
   const sharing = free.filter((name) => account.limit >= ROOM_TO_ISOLATE || !ISOLATING.has(name));
-  const spare = available - others - fixed - LEAST * sharing.length;
-  const wanted = sum(sharing.map((name) => settings[name] - LEAST));
+  const spare = available - others - fixed - sum(sharing.map(leastOf));
+  const wanted = sum(sharing.map((name) => settings[name] - leastOf(name)));
   const scale = wanted === 0 ? 0 : Math.max(0, Math.min(1, spare / wanted));
   const shareOf = (name: Consumer) =>
-    sharing.includes(name) ? LEAST + Math.floor(scale * (settings[name] - LEAST)) : 0;
+    sharing.includes(name)
+      ? leastOf(name) + Math.floor(scale * (settings[name] - leastOf(name)))
+      : 0;
   const planned = Object.fromEntries(free.map((name) => [name, shareOf(name)])) as Partial<
     Record<Consumer, number>
   >;
@@ -103,6 +105,11 @@ export function planConcurrency(
 /** Names of the functions that these settings reserve concurrency for: they may have some already. */
 export function reservingFunctions(settings: Settings): readonly string[] {
   return reservationsOf(settings).map(({ room }) => `${settings.namePrefix}-${room}`);
+}
+
+/** Two queues are read by those for receivers that are not proved quick. */
+function leastOf(name: Consumer): number {
+  return name === "deliverSlowConcurrency" ? 2 * LEAST_OF_A_QUEUE : LEAST_OF_A_QUEUE;
 }
 
 function reservationsOf(settings: Settings) {

@@ -8,7 +8,7 @@ export const LOCAL_SETTINGS = {
   allowHttp: "true",
   successLogSampleRate: "1", // one can read every attempt in the logs
   deliverConcurrency: "4", // each is a Node process of ~75 MB here
-  deliverSlowConcurrency: "2",
+  deliverSlowConcurrency: "4",
   fanOutConcurrency: "2",
   fanOutSliceConcurrency: "2",
 } as const satisfies DeploySettings & Partial<Record<SettingName, string>>;

@@ -141,7 +141,7 @@ function queryName(caller: string, { IndexName, KeyConditionExpression, Limit }:
 
 function sendName(caller: string, input: SendMessageBatchCommandInput): string {
   const { QueueUrl: queueUrl = "", Entries = [] } = input;
-  if (/\/deliveries(?:-slow)?$/u.test(queueUrl)) {
+  if (/\/deliveries(?:-slow|-trial)?$/u.test(queueUrl)) {
     if (caller === "fan-out") return "F2 send";
     return named(Entries.map(({ MessageBody = "" }) => sentName(MessageBody)));
   }

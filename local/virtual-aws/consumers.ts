@@ -1,5 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
+import { eachPool } from "../../lambdas/shared/domain/pool.ts";
+import { poolConcurrency, POOLS } from "../../lib/deliver/delivery-pools.ts";
 import type { Settings } from "../../lib/settings.ts";
 import { NAMES } from "./function-environment.ts";
 import type { FunctionPool } from "./function-pool.ts";
@@ -19,14 +21,14 @@ export interface Consumer {
 
 /** Which functions read which queues, as the stacks would have it. */
 export function consumersOf(
-  { fanOut, slices, deliver, deliverSlow }: VirtualFunctions,
+  { fanOut, slices, deliver }: VirtualFunctions,
   settings: Settings,
   gatherMs: number,
 ): Consumer[] {
   const { fanOutConcurrency, fanOutSliceConcurrency } = settings;
-  const { deliverConcurrency, deliverSlowConcurrency } = settings;
+  const deliverConcurrency = poolConcurrency(settings);
   const { fanOutMemoryMb: memoryMb, deliverMemoryMb } = settings;
-  const { eventsQueue, slicesQueue, deliveriesQueue, slowDeliveriesQueue } = NAMES;
+  const { eventsQueue, slicesQueue } = NAMES;
   return [
     { pool: fanOut, queue: eventsQueue, memoryMb, concurrency: fanOutConcurrency, gatherMs: 0 },
     {
@@ -36,20 +38,15 @@ export function consumersOf(
       concurrency: fanOutSliceConcurrency,
       gatherMs: 0,
     },
-    {
-      pool: deliver,
-      queue: deliveriesQueue,
-      memoryMb: deliverMemoryMb,
-      concurrency: deliverConcurrency,
-      gatherMs,
-    },
-    {
-      pool: deliverSlow,
-      queue: slowDeliveriesQueue,
-      memoryMb: deliverMemoryMb,
-      concurrency: deliverSlowConcurrency,
-      gatherMs,
-    },
+    ...Object.values(
+      eachPool((pool) => ({
+        pool: deliver[pool],
+        queue: POOLS[pool].queue,
+        memoryMb: deliverMemoryMb,
+        concurrency: deliverConcurrency[pool],
+        gatherMs,
+      })),
+    ),
   ];
 }
 

@@ -15,6 +15,7 @@ export const NAMES = {
   eventsQueue: "events",
   slicesQueue: "slices",
   deliveriesQueue: "deliveries",
+  trialDeliveriesQueue: "deliveries-trial",
   slowDeliveriesQueue: "deliveries-slow",
   droppedQueue: "dropped",
   rejectedQueue: "rejected-events",
@@ -40,11 +41,12 @@ export function functionEnvironment(settings: Settings) {
     LOG_LEVEL: settings.logLevel,
     WEBHOOKS_TABLE: NAMES.webhooksTable,
     DELIVERIES_TABLE: NAMES.deliveriesTable,
-    /** Of deliver alone; its other pool has another. */
+    /** Of deliver alone; its other pools have others. */
     POOL: "quick",
     DELIVERIES_QUEUE_URL: `${QUEUE_URL}/${NAMES.deliveriesQueue}`,
     SLICES_QUEUE_URL: `${QUEUE_URL}/${NAMES.slicesQueue}`,
     SENDS_SLICES: String(settings.fanOutSliceConcurrency > 0),
+    TRIAL_DELIVERIES_QUEUE_URL: `${QUEUE_URL}/${NAMES.trialDeliveriesQueue}`,
     SLOW_DELIVERIES_QUEUE_URL: `${QUEUE_URL}/${NAMES.slowDeliveriesQueue}`,
     HAS_SLOW_POOL: String(settings.deliverSlowConcurrency > 0),
     DROPPED_QUEUE_URL: `${QUEUE_URL}/${NAMES.droppedQueue}`,

@@ -302,6 +302,7 @@ function queuesOf({ fanOutTimeoutSeconds, deliverTimeoutSeconds }: Settings, isF
     [NAMES.eventsQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
     [NAMES.slicesQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
     [NAMES.deliveriesQueue]: { ...deliveries, isFair },
+    [NAMES.trialDeliveriesQueue]: { ...deliveries, isFair },
     [NAMES.slowDeliveriesQueue]: { ...deliveries, isFair },
     [NAMES.droppedQueue]: queueOf(30),
     [NAMES.rejectedQueue]: queueOf(30),

@@ -6,11 +6,13 @@ import { makeDeliverReport } from "../../lambdas/deliver/report.ts";
 import { fanOutEnv } from "../../lambdas/fan-out/env.ts";
 import { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
 import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-step.ts";
+import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
 import { readEnv } from "../../lambdas/shared/runtime/env.ts";
 import { makeLog } from "../../lambdas/shared/runtime/logger.ts";
 import { makeFunction } from "../../lambdas/shared/runtime/make-function.ts";
 import { makeMetrics } from "../../lambdas/shared/runtime/metrics.ts";
 import { sweepEnv } from "../../lambdas/sweep/env.ts";
+import { POOLS } from "../../lib/deliver/delivery-pools.ts";
 import type { Settings } from "../../lib/settings.ts";
 import { functionEnvironment } from "./function-environment.ts";
 import { FunctionPool, type Outside } from "./function-pool.ts";
@@ -21,8 +23,7 @@ export interface VirtualFunctions {
   readonly fanOut: FunctionPool<SQSEvent, SQSBatchResponse>;
   /** The same function, at work on slices of events. */
   readonly slices: FunctionPool<SQSEvent, SQSBatchResponse>;
-  readonly deliver: FunctionPool<SQSEvent, SQSBatchResponse>;
-  readonly deliverSlow: FunctionPool<SQSEvent, SQSBatchResponse>;
+  readonly deliver: Readonly<Record<Pool, FunctionPool<SQSEvent, SQSBatchResponse>>>;
   readonly lane: FunctionPool<LaneStep, LaneAnswer>;
   readonly sweep: FunctionPool<object, void>;
 }
@@ -39,8 +40,7 @@ export function virtualFunctions(
   const variables = functionEnvironment(settings);
   const env = {
     fanOut: readEnv(fanOutEnv, variables),
-    deliver: readEnv(deliverEnv, variables),
-    deliverSlow: readEnv(deliverEnv, { ...variables, POOL: "slow" }),
+    deliver: eachPool((pool) => readEnv(deliverEnv, { ...variables, POOL: pool })),
     lane: readEnv(retryLaneEnv, variables),
     sweep: readEnv(sweepEnv, variables),
   };
@@ -54,16 +54,16 @@ export function virtualFunctions(
         return toHandler(makeFanOut(env.fanOut, clients, { ...host, machine })) as never;
       },
     );
-  const deliverPool = (name: string, deliverVariables: typeof env.deliver) =>
+  const deliverPool = (pool: Pool) =>
     new FunctionPool<SQSEvent, SQSBatchResponse>(
-      name,
+      POOLS[pool].room,
       outside,
       ({ clients, host: { machine }, sender }) => {
         const { writer, recorder: metrics } = makeMetrics();
         const host = { log, metrics, machine };
-        const { SUCCESS_LOG_SAMPLE_RATE: rate } = deliverVariables;
+        const { SUCCESS_LOG_SAMPLE_RATE: rate } = env.deliver[pool];
         const report = bothReports(makeDeliverReport(log, metrics, rate, machine.random), onReport);
-        const deliver = makeDeliver(deliverVariables, clients, host, sender, report);
+        const deliver = makeDeliver(env.deliver[pool], clients, host, sender, report);
         return async (event, context) => {
           const response = await deliver(event, context);
           if (writer.hasStoredMetrics()) writer.publishStoredMetrics();
@@ -74,8 +74,7 @@ export function virtualFunctions(
   return {
     fanOut: fanOutPool(),
     slices: fanOutPool(),
-    deliver: deliverPool("deliver", env.deliver),
-    deliverSlow: deliverPool("deliver-slow", env.deliverSlow),
+    deliver: eachPool(deliverPool),
     lane: new FunctionPool("retry-lane", outside, ({ clients, host: { machine } }) => {
       const { toHandler, ...host } = makeFunction({ countsColdStarts: false });
       return toHandler(makeRetryLane(env.lane, clients, { ...host, machine })) as never;

@@ -4,6 +4,7 @@ import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { standingItemKey } from "../../lambdas/shared/adapters/standing-item.ts";
+import { POOLS } from "../../lib/deliver/delivery-pools.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { functionLogOf } from "../support/function-log.ts";
 import { publish } from "../support/producer.ts";
@@ -58,7 +59,7 @@ const publishEvents = (type: string, count: number) =>
 /** Which pool made each attempt of a webhook, by its number. */
 async function poolsOf(webhookId: string): Promise<Record<string, string>> {
   const pools: Record<string, string> = {};
-  for (const room of ["deliver", "deliver-slow"]) {
+  for (const { room } of Object.values(POOLS)) {
     for (const line of await functionLogOf(cloud, room)) {
       if (line.message === "attempt" && line.webhook_id === webhookId) {
         pools[`${line.delivery_id} ${line.attempt}`] = room;
@@ -90,7 +91,7 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
       );
     });
   }
-  expect(new Set(Object.values(await poolsOf(healthy)))).toEqual(new Set(["deliver-slow"]));
+  expect(new Set(Object.values(await poolsOf(healthy)))).toEqual(new Set(["deliver-trial"]));
 
   await sleep(REMEMBERED_MS);
   receiver.answer("/tarpit", ["hang", 204]);
@@ -125,6 +126,8 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
   });
   const [told] = await receiver.waitFor(1, { path: "/told" });
   expect(JSON.parse(String(told?.body))).toMatchObject({ webhook_id: tarpit, turns: 1 });
+  expect((await tenant.api("POST", `/deliveries/${String(hung)}/resend`)).status).toBe(202);
+  await receiver.waitFor(6, { path: "/tarpit" });
 
   // Both are asked before either has answered: one marks the webhook as gone, the other finds it so.
   receiver.answer("/healthy", [{ status: 410, delayMs: 500 }]);

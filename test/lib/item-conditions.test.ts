@@ -120,7 +120,7 @@ function markGone(dynamodb: never): Promise<void> {
 }
 
 describe("of the webhooks table", () => {
-  test.each(["deliver", "deliver-slow", "bury"])(
+  test.each(["deliver", "deliver-trial", "deliver-slow", "bury"])(
     "%s may note that a receiver is gone",
     async (name) => {
       const made = await callsOf(markGone, refuseMark);
@@ -223,7 +223,7 @@ describe("of the deliveries table", () => {
     isTold: true,
   } as const;
 
-  test.each(["fan-out", "deliver", "deliver-slow", "bury"])(
+  test.each(["fan-out", "deliver", "deliver-trial", "deliver-slow", "bury"])(
     "%s may count, in open tallies",
     async (name) => {
       const made = await callsOf(async (dynamodb) => {
@@ -323,37 +323,45 @@ describe("of an API key", () => {
     expect(refused(name, made)).toEqual(made);
   });
 
-  test.each(["deliver", "deliver-slow", "bury", "retry-lane", "notifications", "vault-key"])(
-    "%s may not get the item back by way of what it may write or read by key",
-    (name) => {
-      const Key = { pk: { S: "acme#production" }, sk: { S: "key#1" } };
-      const back = { ...update("acme#production", "key#1", "version"), ReturnValues: "ALL_OLD" };
-      const made = [
-        ...calls("UpdateItem", back),
-        ...calls("GetItem", { TableName: TABLE, Key }),
-        ...calls("GetItem", { TableName: TABLE, Key, ProjectionExpression: "#hash" }),
-        ...calls("Scan", { TableName: TABLE }),
-        ...calls("Scan", { TableName: TABLE, ProjectionExpression: "pk, hash" }),
-      ];
-      expect(refused(name, made)).toEqual(made);
-    },
-  );
+  test.each([
+    "deliver",
+    "deliver-trial",
+    "deliver-slow",
+    "bury",
+    "retry-lane",
+    "notifications",
+    "vault-key",
+  ])("%s may not get the item back by way of what it may write or read by key", (name) => {
+    const Key = { pk: { S: "acme#production" }, sk: { S: "key#1" } };
+    const back = { ...update("acme#production", "key#1", "version"), ReturnValues: "ALL_OLD" };
+    const made = [
+      ...calls("UpdateItem", back),
+      ...calls("GetItem", { TableName: TABLE, Key }),
+      ...calls("GetItem", { TableName: TABLE, Key, ProjectionExpression: "#hash" }),
+      ...calls("Scan", { TableName: TABLE }),
+      ...calls("Scan", { TableName: TABLE, ProjectionExpression: "pk, hash" }),
+    ];
+    expect(refused(name, made)).toEqual(made);
+  });
 });
 
 describe("of items of other kinds", () => {
-  test.each(["deliver", "deliver-slow", "bury"])("%s may write nothing", (name) => {
-    const partitions = [
-      "applications",
-      "signing-keys",
-      "signing-keys#acme#production",
-      "idempotency#1",
-      "notification#acme#production#1",
-      "vault-key",
-      "acme#elsewhere",
-    ];
-    const made = partitions.flatMap((pk) => calls("UpdateItem", update(pk, "x", "version")));
-    expect(refused(name, made)).toEqual(made);
-  });
+  test.each(["deliver", "deliver-trial", "deliver-slow", "bury"])(
+    "%s may write nothing",
+    (name) => {
+      const partitions = [
+        "applications",
+        "signing-keys",
+        "signing-keys#acme#production",
+        "idempotency#1",
+        "notification#acme#production#1",
+        "vault-key",
+        "acme#elsewhere",
+      ];
+      const made = partitions.flatMap((pk) => calls("UpdateItem", update(pk, "x", "version")));
+      expect(refused(name, made)).toEqual(made);
+    },
+  );
 
   test("signing-keys may write nothing", () => {
     const partitions = [

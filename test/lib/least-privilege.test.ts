@@ -9,7 +9,7 @@ const ringback = synthesizeRingback();
 const LANE =
   "arn:AWS::Partition:states:AWS::Region:AWS::AccountId:stateMachine:ringback-retry-lane";
 
-/** What either pool of deliver may reach, beside its log and the queue that it reads. */
+/** What a pool of deliver may reach, beside its log and the queue that it reads. */
 const DELIVER_REACH = {
   "Queue ringback-dropped": /^sqs:SendMessage$/,
   "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem|Query|UpdateItem)$/,
@@ -22,14 +22,20 @@ const DELIVER_REACH = {
 const OWN_QUEUE =
   /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility|SendMessage)$/;
 
+/** The queues of the pools, for whoever sends to them. */
+const POOL_QUEUES = {
+  "Queue ringback-deliveries": /^sqs:SendMessage$/,
+  "Queue ringback-deliveries-trial": /^sqs:SendMessage$/,
+  "Queue ringback-deliveries-slow": /^sqs:SendMessage$/,
+};
+
 /** What each function may reach, and by which kind of action; which exact actions it needs is told by the calls it makes. */
 const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "ringback-fan-out": {
     "LogGroup /aws/lambda/ringback-fan-out": /^logs:(CreateLogStream|PutLogEvents)$/,
     "Queue ringback-events": /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/,
     "Queue ringback-slices": /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|SendMessage)$/,
-    "Queue ringback-deliveries": /^sqs:SendMessage$/,
-    "Queue ringback-deliveries-slow": /^sqs:SendMessage$/,
+    ...POOL_QUEUES,
     "Queue ringback-rejected-events": /^sqs:SendMessage$/,
     "Table ringback-webhooks": /^dynamodb:(GetItem|BatchGetItem|Query)$/,
     "Table ringback-deliveries":
@@ -38,19 +44,24 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "ringback-deliver": {
     ...DELIVER_REACH,
     "LogGroup /aws/lambda/ringback-deliver": /^logs:(CreateLogStream|PutLogEvents)$/,
+    ...POOL_QUEUES,
     "Queue ringback-deliveries": OWN_QUEUE,
-    "Queue ringback-deliveries-slow": /^sqs:SendMessage$/,
+  },
+  "ringback-deliver-trial": {
+    ...DELIVER_REACH,
+    "LogGroup /aws/lambda/ringback-deliver-trial": /^logs:(CreateLogStream|PutLogEvents)$/,
+    ...POOL_QUEUES,
+    "Queue ringback-deliveries-trial": OWN_QUEUE,
   },
   "ringback-deliver-slow": {
     ...DELIVER_REACH,
     "LogGroup /aws/lambda/ringback-deliver-slow": /^logs:(CreateLogStream|PutLogEvents)$/,
+    ...POOL_QUEUES,
     "Queue ringback-deliveries-slow": OWN_QUEUE,
-    "Queue ringback-deliveries": /^sqs:SendMessage$/,
   },
   "ringback-retry-lane": {
     "LogGroup /aws/lambda/ringback-retry-lane": /^logs:(CreateLogStream|PutLogEvents)$/,
-    "Queue ringback-deliveries": /^sqs:SendMessage$/,
-    "Queue ringback-deliveries-slow": /^sqs:SendMessage$/,
+    ...POOL_QUEUES,
     "Table ringback-webhooks": /^dynamodb:GetItem$/,
     "Table ringback-deliveries": /^dynamodb:(BatchGetItem|UpdateItem|PartiQLUpdate)$/,
     "Table ringback-deliveries/index/lane": /^dynamodb:Query$/,
@@ -100,8 +111,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
       /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ConditionCheckItem)$/,
     "Table ringback-deliveries":
       /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|PartiQLUpdate)$/,
-    "Queue ringback-deliveries": /^sqs:SendMessage$/,
-    "Queue ringback-deliveries-slow": /^sqs:SendMessage$/,
+    ...POOL_QUEUES,
     "Queue ringback-notification-expiry": /^sqs:SendMessage$/,
     "Table ringback-deliveries/index/history": /^dynamodb:Query$/,
     "Table ringback-deliveries/index/undelivered": /^dynamodb:Query$/,

@@ -40,7 +40,7 @@ function rulesOf(property: "EventPattern" | "ScheduleExpression"): string[] {
     .map(([id]) => id);
 }
 
-test("there are ten queues and no other", () => {
+test("there are eleven queues and no other", () => {
   expect(
     [...resourcesOf(pipeline, QUEUE).values()].map(({ Properties }) => Properties["QueueName"]),
   ).toEqual(
@@ -52,6 +52,7 @@ test("there are ten queues and no other", () => {
         "rejected-events",
         "deliveries-redrive",
         "deliveries",
+        "deliveries-trial",
         "deliveries-slow",
         "dropped",
       ],
@@ -127,7 +128,8 @@ test.each([
   ["events", "fan-out", "20"],
   ["slices", "fan-out", "5"],
   ["deliveries", "deliver", "100"],
-  ["deliveries-slow", "deliver-slow", "50"],
+  ["deliveries-trial", "deliver-trial", "25"],
+  ["deliveries-slow", "deliver-slow", "25"],
   ["deliveries-redrive", "bury", "2"],
 ])("queue %s feeds %s in batches of ten that fail record by record", (from, to, concurrency) => {
   expect(mappingOf(to, pipeline, from)).toMatchObject({
@@ -142,6 +144,7 @@ test.each([
   ["events", "fan-out", "fanOutTimeoutSeconds"],
   ["slices", "fan-out", "fanOutTimeoutSeconds"],
   ["deliveries", "deliver", "deliverTimeoutSeconds"],
+  ["deliveries-trial", "deliver-trial", "deliverTimeoutSeconds"],
   ["deliveries-slow", "deliver-slow", "deliverTimeoutSeconds"],
 ])("a message of %s stays invisible six times the timeout of %s", (from, to, setting) => {
   for (const seconds of [32, 60, 900]) {
@@ -272,13 +275,16 @@ test("as many functions read a queue at once as the settings say, two burials wh
   }).pipeline;
   const concurrency = [
     mappingOf("deliver", template),
+    mappingOf("deliver-trial", template),
     mappingOf("deliver-slow", template),
     mappingOf("fan-out", template, "events"),
     mappingOf("fan-out", template, "slices"),
     mappingOf("notifications", template),
     mappingOf("bury", template),
   ].map(({ ScalingConfig }) => ScalingConfig);
-  expect(concurrency).toEqual([4, 5, 3, 7, 2, 2].map((count) => ({ MaximumConcurrency: count })));
+  expect(concurrency).toEqual(
+    [4, 2, 3, 3, 7, 2, 2].map((count) => ({ MaximumConcurrency: count })),
+  );
   expect(mappingOf("notifications")["ScalingConfig"]).toEqual({ MaximumConcurrency: 10 });
 });
 
@@ -294,21 +300,22 @@ test("where no slices are sent, two functions take what is left of them", () => 
 });
 
 test.each([
-  [0, "false", 2],
-  [2, "true", 2],
-  [300, "true", 300],
-])("with %i functions for what is slow, whoever sends is told %s", (count, hasSlowPool, most) => {
+  [0, "false", 2, 2],
+  [4, "true", 2, 2],
+  [301, "true", 150, 151],
+])("of %i functions for the others, whoever sends is told %s", (count, hasSlowPool, ...most) => {
   const { pipeline: template, api } = synthesizeRingback({ deliverSlowConcurrency: count });
-  expect(mappingOf("deliver-slow", template)["ScalingConfig"]).toEqual({
-    MaximumConcurrency: most,
-  });
+  const atOnce = ["deliver-trial", "deliver-slow"].map(
+    (name) => mappingOf(name, template)["ScalingConfig"],
+  );
+  expect(atOnce).toEqual(most.map((maximum) => ({ MaximumConcurrency: maximum })));
   const configApi = resourceNamed(
     api,
     "AWS::Lambda::Function",
     "FunctionName",
     "ringback-config-api",
   );
-  const senders = ["deliver", "deliver-slow", "retry-lane"].map(
+  const senders = ["deliver", "deliver-trial", "deliver-slow", "retry-lane"].map(
     (name) => lambda(name, template).properties,
   );
   for (const properties of [...senders, configApi.resource.Properties]) {
@@ -316,11 +323,15 @@ test.each([
   }
 });
 
-test("both pools run the same code, and each knows which it is", () => {
-  const [quick, slow] = ["deliver", "deliver-slow"].map((name) => lambda(name).properties);
-  expect(quick?.["Code"]).toEqual(slow?.["Code"]);
-  expect(quick?.["Environment"]).toMatchObject({ Variables: { POOL: "quick" } });
-  expect(slow?.["Environment"]).toMatchObject({ Variables: { POOL: "slow" } });
+test.each([
+  ["deliver", "quick"],
+  ["deliver-trial", "trial"],
+  ["deliver-slow", "slow"],
+])("%s runs the same code as the others, and knows its pool", (name, pool) => {
+  const { properties } = lambda(name);
+  expect(properties["Code"]).toEqual(lambda("deliver").properties["Code"]);
+  expect(properties["Environment"]).toMatchObject({ Variables: { POOL: pool } });
+  expect(properties["RecursiveLoop"]).toBe("Allow");
 });
 
 test("concurrency is reserved only when a setting says so", () => {
@@ -340,6 +351,7 @@ test("the outputs name the bus and the queues", () => {
       "EventsQueueUrl",
       "SlicesQueueUrl",
       "DeliveriesQueueUrl",
+      "DeliveriesTrialQueueUrl",
       "DeliveriesSlowQueueUrl",
       "DeliveriesRedriveQueueUrl",
       "DroppedQueueUrl",

@@ -80,7 +80,7 @@ test("every function is named in its logs and metrics, and logs at the level of 
     expect(properties["Environment"]).toMatchObject({
       Variables: {
         // The two pools are one stage, and count together.
-        POWERTOOLS_SERVICE_NAME: room === "deliver-slow" ? "deliver" : room,
+        POWERTOOLS_SERVICE_NAME: room.startsWith("deliver-") ? "deliver" : room,
         POWERTOOLS_METRICS_NAMESPACE: "Ringback/ringback",
         LOG_LEVEL: "DEBUG",
       },

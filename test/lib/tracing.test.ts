@@ -49,13 +49,13 @@ function laneTraceRights({ pipeline }: SynthesizedRingback): unknown[] {
 }
 
 describe("without tracing", () => {
-  test("nothing but the flag of four functions tells of it", () => {
+  test("nothing but the flag of five functions tells of it", () => {
     const text = JSON.stringify(
       [off.storage, off.pipeline, off.api].map((template) => template.toJSON()),
     );
     expect(text).not.toMatch(/xray|Tracing|OTEL|EXEC_WRAPPER|"Layers"/u);
     expect(text.match(/"CARRY_TRACES":"[a-z]+"/gu)).toEqual(
-      Array(4).fill('"CARRY_TRACES":"false"'),
+      Array(5).fill('"CARRY_TRACES":"false"'),
     );
   });
 });
@@ -99,12 +99,14 @@ describe("with active tracing", () => {
     expect(laneTraceRights(off)).toEqual([]);
   });
 
-  test("the API, fan-out and both pools of deliver carry traces of producers", () => {
+  test("the API, fan-out and all pools of deliver carry traces of producers", () => {
     const carrying = all(active, FUNCTION).filter(
       (resource) => environmentOf(resource)["CARRY_TRACES"] === "true",
     );
     expect(carrying.map(({ Properties }) => Properties["FunctionName"]).toSorted()).toEqual(
-      ["config-api", "deliver", "deliver-slow", "fan-out"].map((room) => `ringback-${room}`),
+      ["config-api", "deliver", "deliver-slow", "deliver-trial", "fan-out"].map(
+        (room) => `ringback-${room}`,
+      ),
     );
   });
 

@@ -3,7 +3,8 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-step.ts";
 import { parseDeliveryId, type DeliveryKey } from "../../lambdas/shared/domain/identifiers.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
-import type { Pool } from "../../lambdas/shared/domain/tenant-standing.ts";
+import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
+import { POOLS } from "../../lib/deliver/delivery-pools.ts";
 import { NAMES } from "../../local/virtual-aws/function-environment.ts";
 import { FunctionPool, type InstanceTools } from "../../local/virtual-aws/function-pool.ts";
 import type * as realFunctions from "../../local/virtual-aws/functions.ts";
@@ -58,9 +59,9 @@ export class Actors {
       ),
     );
     let instances = 0;
-    const poolOf = (pool: Pool, name: string, queue: string): DeliverPool => ({
-      queue,
-      functions: new FunctionPool(name, outside, ({ clients, host, sender }) => {
+    const poolOf = (pool: Pool): DeliverPool => ({
+      queue: POOLS[pool].queue,
+      functions: new FunctionPool(POOLS[pool].room, outside, ({ clients, host, sender }) => {
         instances += 1;
         const { spreadsLanes } = scenario;
         const SPREADS_LANES =
@@ -68,11 +69,8 @@ export class Actors {
         return functions.makeDeliver({ ...env, SPREADS_LANES, POOL: pool }, clients, host, sender);
       }),
     });
-    const quick = poolOf("quick", "deliver", NAMES.deliveriesQueue);
     this.pools =
-      scenario.standings === undefined
-        ? [quick]
-        : [quick, poolOf("slow", "deliver-slow", NAMES.slowDeliveriesQueue)];
+      scenario.standings === undefined ? [poolOf("quick")] : Object.values(eachPool(poolOf));
     this.#buryPool = new FunctionPool("bury", outside, ({ clients, host }) =>
       functions.makeBury(env, clients, host),
     );

@@ -35,7 +35,7 @@ export interface Handling {
   isInFlight: boolean;
   /** It sent its commit as a message, and is not acked. */
   isCarried: boolean;
-  /** It sent a first message on to the slow pool, and the record that names that one is not decided. */
+  /** It sent a first message on to another pool, and the record that names that one is not decided. */
   isHandedOver: boolean;
 }
 

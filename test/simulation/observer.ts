@@ -17,9 +17,16 @@ import { webhookIdOfLane } from "../../lambdas/shared/adapters/dynamo-lane-items
 import { readEventItem } from "../../lambdas/shared/adapters/event-item.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
+import { eachPool, isBehind, type Pool } from "../../lambdas/shared/domain/pool.ts";
+import { POOLS } from "../../lib/deliver/delivery-pools.ts";
 import type { Task, TaskEnd } from "../../local/virtual-aws/scheduler.ts";
 import type { Handling, Ledger } from "./ledger.ts";
 import { readSent, type QueuedMessages } from "./queued-messages.ts";
+
+/** By the name of its functions. */
+const POOL_OF_FUNCTION: ReadonlyMap<string, Pool> = new Map(
+  Object.values(eachPool((pool) => [POOLS[pool].room, pool] as const)),
+);
 
 /**
  * Sees everything that is written and sent, and tells the ledger of it: nothing else knows what the
@@ -35,16 +42,16 @@ export class Observer {
    * Deliveries that a task parked after an attempt: it releases those itself whose delay is short.
    */
   readonly #delayed = new WeakMap<Task, Set<string>>();
-  /** Webhooks that a task found to be slow. */
-  readonly #slow = new WeakMap<Task, Set<string>>();
+  /** The pools of webhooks that a task found not to be proved. */
+  readonly #serving = new WeakMap<Task, Map<string, Pool>>();
   readonly #ledger: Ledger;
   readonly #messages: QueuedMessages;
   readonly #now: () => number;
   /** Told of a release that its own worker sent too late: after the delay was over. */
   onLateRelease: (id: string) => void = () => undefined;
-  /** Told of a first message that went on to the slow pool, while the one that was sent on comes back. */
+  /** Told of a first message that went on to another pool, while the one that was sent on comes back. */
   onHandedOverTwice: (id: string) => void = () => undefined;
-  /** Told of a commit that went on as a message, while the message of its attempt is not acked. */
+  /** Told of a commit that went on as a message, while the message of its attempt is not acked, or in other hands, too. */
   onUnackedCommit: (id: string) => void = () => undefined;
 
   constructor(ledger: Ledger, messages: QueuedMessages, now: () => number) {
@@ -91,7 +98,8 @@ export class Observer {
     );
     if (handling === undefined) throw new Error(`nobody may send ${id} here`);
     const webhookId = parseDeliveryId(id)?.webhookId ?? "";
-    if (task.name === "deliver" && this.#slow.get(task)?.has(webhookId) === true) {
+    const serving = this.#serving.get(task)?.get(webhookId) ?? "quick";
+    if (isBehind(serving, POOL_OF_FUNCTION.get(task.name) ?? serving)) {
       this.#ledger.report(id, "attempted in the WRONG POOL");
     }
     handling.isPosting = true;
@@ -164,8 +172,8 @@ export class Observer {
   #readStandings(task: Task, { Responses = {} }: BatchGetItemCommandOutput): void {
     for (const { pk, sk, state } of Object.values(Responses).flat()) {
       if (pk?.S?.startsWith("standing#") !== true || state?.S === "quick") continue;
-      const slow = this.#slow.get(task) ?? new Set();
-      this.#slow.set(task, slow.add(sk?.S ?? ""));
+      const serving = this.#serving.get(task) ?? new Map<string, Pool>();
+      this.#serving.set(task, serving.set(sk?.S ?? "", state?.S === "slow" ? "slow" : "trial"));
     }
   }
 
@@ -226,7 +234,7 @@ export class Observer {
       if (QueueUrl.endsWith("/dropped")) {
         const notice = JSON.parse(entry?.MessageBody ?? "{}") as { readonly delivery_id: string };
         this.#ledger.noticed(notice.delivery_id);
-      } else if (/\/deliveries(?:-slow)?$/u.test(QueueUrl)) {
+      } else if (/\/deliveries(?:-slow|-trial)?$/u.test(QueueUrl)) {
         const message = readSent(entry?.MessageBody ?? "");
         this.#messages.sent(MessageId, message);
         const handling = this.#handlingOf(task, message.deliveryId, ({ isPosting }) => !isPosting);
@@ -248,6 +256,9 @@ export class Observer {
     if (handling === undefined) return;
     handling.isInFlight = false;
     handling.isCarried = true;
+    // A duplicate: when its commit comes too late it is deferred, and the attempt of whoever holds the message is refused.
+    const others = [...this.#ledger.handlings].filter((one) => one.id === id && one !== handling);
+    if (others.length > 0) this.onUnackedCommit(id);
   }
 
   #owe(task: Task, messageId: string, deliveryId: string, delaySeconds: number): void {

@@ -147,7 +147,9 @@ export class Operators {
         return this.#say("OPERATOR: repair");
       case "turn": {
         const id = random.pick(webhooks.ids);
-        return this.#say(`the receiver of ${id} is ${this.#world.standings.turn(id)}`);
+        return this.#say(
+          `the receiver of ${id} is ${this.#world.standings.turn(id, this.#world.random)}`,
+        );
       }
       case "disable":
       case "enable":

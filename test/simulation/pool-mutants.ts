@@ -2,7 +2,7 @@ import { ALONE, CLAIM, COMMIT, DELIVER, type Mutant, RECORDS } from "./mutant.ts
 import { ACKS } from "./order-edits.ts";
 import type { Focus } from "./scenario.ts";
 
-/** Two pools, and a receiver that is quick, and slow, and quick again. */
+/** Several pools, and a receiver that is quick, and slow, and quick again. */
 const TURNING: Focus = {
   ...ALONE,
   ticks: false,
@@ -14,10 +14,10 @@ const TURNING: Focus = {
 };
 
 const WITH_RECORD = "if (seen !== undefined) {\n      const { nextAttemptAtMs = now() } = seen;";
-const H1 = "const carrier = await ports.slowMessages.send(work.message, 0); // H1";
+const H1 = "const carrier = await ports.messages[pool].send(work.message, 0); // H1";
 const H2 = "return settle(work, seen, firstHandOver(identity, carrier)); // H2, H3";
 
-const ATTEMPTED_THERE = 'if (pools.own === "quick" && serving.pool() === "slow") {';
+const ATTEMPTED_THERE = "if (isBehind(pool, pools.own)) return handOver(work, seen, pool);";
 /** Released messages and holds of a receiver that turns. */
 const WITH_RECORDS: Focus = { ...TURNING, successChance: 0, waitSeconds: [30] };
 
@@ -25,7 +25,7 @@ const WITH_RECORDS: Focus = { ...TURNING, successChance: 0, waitSeconds: [30] };
 export const POOL_MUTANTS: readonly Mutant[] = [
   {
     name: "slow webhook attempted in the quick pool",
-    edits: [{ file: DELIVER, from: ATTEMPTED_THERE, to: "if (false) {" }],
+    edits: [{ file: DELIVER, from: ATTEMPTED_THERE, to: "" }],
     focus: { ...TURNING, standings: "slow" },
   },
   {
@@ -67,25 +67,27 @@ export const POOL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "hand-over after a refused commit",
-    seed: 2062,
+    seed: 1297,
     edits: [
       {
         file: DELIVER,
         from: 'await records.read(key), () => Promise.resolve("failed"));',
         to: `await records.read(key), (again) =>
-        pools.own === "quick" && work.serving.pool() === "slow"
-          ? handOver(work, again)
+        isBehind(work.serving.pool(), pools.own)
+          ? handOver(work, again, work.serving.pool())
           : Promise.resolve("failed"),
       );`,
       },
     ],
     focus: {
       ...WITH_RECORDS,
-      attempts: 5,
+      turns: 0,
+      attempts: 8,
       waitSeconds: [1],
-      workers: 3,
+      workers: 5,
       faults: { duplicate: 6 },
-      slowChance: 0.5,
+      slowChance: 0.7,
+      dawdle: 0,
       functionTimeoutSeconds: 60,
     },
   },
@@ -96,7 +98,7 @@ export const POOL_MUTANTS: readonly Mutant[] = [
         file: DELIVER,
         from: WITH_RECORD,
         to: `if (seen !== undefined) {
-      await ports.slowMessages.send(work.message, 0);
+      await ports.messages[pool].send(work.message, 0);
       return "ack";
       const { nextAttemptAtMs = now() } = seen;`,
       },
@@ -105,7 +107,7 @@ export const POOL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "hand-over keeps the dispatch",
-    seed: 1889,
+    seed: 2426,
     edits: [
       {
         file: COMMIT,
@@ -162,7 +164,13 @@ export const POOL_MUTANTS: readonly Mutant[] = [
   {
     // Here to itself: where it goes is all the same.
     name: "slow pool hands back",
-    edits: [{ file: DELIVER, from: ATTEMPTED_THERE, to: 'if (serving.pool() === "slow") {' }],
+    edits: [
+      {
+        file: DELIVER,
+        from: ATTEMPTED_THERE,
+        to: 'if (pool === "slow") return handOver(work, seen, pool);',
+      },
+    ],
     focus: { ...TURNING, standings: "slow", turns: 0 },
   },
   {
@@ -187,7 +195,7 @@ export const HAND_OVER_PUTS_FIRST: Mutant = {
       from: H1,
       to: `const carrier = "chosen-" + work.messageId;
     await settle(work, seen, firstHandOver(identity, carrier));
-    await ports.slowMessages.send({ ...work.message, as: carrier }, 0);
+    await ports.messages[pool].send({ ...work.message, as: carrier }, 0);
     return "ack";`,
     },
     { file: DELIVER, from: H2, to: "" },

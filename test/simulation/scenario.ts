@@ -240,7 +240,7 @@ function drawRepairs(random: Random) {
 
 const ONE_POOL = { standings: undefined, turns: 0, isFanOutTold: false } as const;
 
-/** Half of the runs have two pools. */
+/** Half of the runs have several pools. */
 function drawPools(random: Random): Pick<Scenario, "standings" | "turns" | "isFanOutTold"> {
   if (random.chance(0.5)) return ONE_POOL;
   return {

@@ -1,8 +1,11 @@
 import { standingItemKey, writeStanding } from "../../lambdas/shared/adapters/standing-item.ts";
 import { newStanding, standingAfter } from "../../lambdas/shared/domain/standing.ts";
+import type { Random } from "../../local/virtual-aws/random.ts";
 import type { VirtualTable } from "../../local/virtual-aws/virtual-table.ts";
 import type { Scenario } from "./scenario.ts";
 import { TENANT } from "./webhooks.ts";
+
+const STATES = ["proved", "unproven", "slow"] as const;
 
 /** How webhooks stand, whatever their receivers do. */
 export class SimulatedStandings {
@@ -19,15 +22,14 @@ export class SimulatedStandings {
     for (const id of ids) this.#put(id, standings);
   }
 
-  /** What was quick is slow from now on, or the other way round. @returns which of them */
-  turn(id: string): string {
+  /** It stands in another way from now on. @returns how */
+  turn(id: string, random: Random): string {
     const key = standingItemKey(TENANT, id);
-    if (this.#table.get({ ...key }) === undefined) {
-      this.#put(id, "slow");
-      return "slow";
-    }
-    this.#table.remove({ ...key });
-    return "quick";
+    const before = this.#table.get({ ...key })?.["state"]?.S ?? "proved";
+    const after = random.pick(STATES.filter((state) => state !== before));
+    if (after === "proved") this.#table.remove({ ...key });
+    else this.#put(id, after);
+    return after;
   }
 
   #put(id: string, state: "unproven" | "slow"): void {

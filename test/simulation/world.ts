@@ -128,11 +128,12 @@ export class World {
     return this.queues.queue(NAMES.slicesQueue);
   }
 
-  /** The queues of deliveries: the quick pool's, and the slow one's where there is one. */
+  /** The queues of deliveries: the quick pool's, and the others' where there are any. */
   get pools(): readonly MemoryQueue[] {
-    return this.scenario.standings === undefined
-      ? [this.queues.queue(NAMES.deliveriesQueue)]
-      : [this.queues.queue(NAMES.deliveriesQueue), this.queues.queue(NAMES.slowDeliveriesQueue)];
+    const { deliveriesQueue, trialDeliveriesQueue, slowDeliveriesQueue } = NAMES;
+    const names = [deliveriesQueue, trialDeliveriesQueue, slowDeliveriesQueue];
+    const used = this.scenario.standings === undefined ? [deliveriesQueue] : names;
+    return used.map((name) => this.queues.queue(name));
   }
 
   get redriveQueue(): MemoryQueue {
@@ -259,6 +260,7 @@ function queuesOf({ visibilityTimeoutSeconds, maxReceiveCount }: Scenario) {
     [NAMES.eventsQueue]: plain,
     [NAMES.slicesQueue]: plain,
     [NAMES.deliveriesQueue]: { ...plain, maxReceiveCount, redriveTo: REDRIVE_QUEUE },
+    [NAMES.trialDeliveriesQueue]: { ...plain, maxReceiveCount, redriveTo: REDRIVE_QUEUE },
     [NAMES.slowDeliveriesQueue]: { ...plain, maxReceiveCount, redriveTo: REDRIVE_QUEUE },
     [NAMES.droppedQueue]: plain,
     [NAMES.rejectedQueue]: plain,

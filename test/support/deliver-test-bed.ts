@@ -15,8 +15,8 @@ import {
   type DeliveryRecord,
 } from "../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
+import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
 import type { Standing } from "../../lambdas/shared/domain/standing.ts";
-import type { Pool } from "../../lambdas/shared/domain/tenant-standing.ts";
 import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import type { Parked } from "../../lambdas/shared/waiting/release.ts";
 import type { ExternalCall } from "./fakes/external-call.ts";
@@ -228,17 +228,17 @@ export function makeDeliverTestBed(situation: Situation = {}) {
       },
     },
     poolOf: async () => served,
-    slowMessages: {
+    messages: eachPool((pool) => ({
       send: (message) =>
-        call("H1 send to the slow pool", () => {
+        call(`H1 send to the ${pool} pool`, () => {
           handedOver.push(message);
           return "44444444-4444-4444-8444-444444444444";
         }),
-    },
-    release: {
-      quick: (parked) => call("R release", () => void released.push(parked)),
-      slow: (parked) => call("R release to the slow pool", () => void released.push(parked)),
-    },
+    })),
+    release: eachPool((pool) => {
+      const name = pool === "quick" ? "R release" : `R release to the ${pool} pool`;
+      return (parked) => call(name, () => void released.push(parked));
+    }),
     ensureLane: () => call("E ensure the lane", () => undefined),
     tellSlow: async ({ webhookId }, { turns }, eventType) =>
       void turnsTold.push([webhookId, turns, eventType]),
@@ -298,7 +298,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     released,
     /** Turns for the worse that were told, with the type of the event that was delivered. */
     turnsTold,
-    /** Messages that went to the slow pool as they were. */
+    /** Messages that went to another pool as they were. */
     handedOver,
     /** Commits that were sent, with their delays, and what each was sent for. */
     carried,

@@ -4,7 +4,7 @@ import type { TestCloud } from "./cloud.ts";
 
 /** The functions of a stage that has several. */
 const POOLS: Readonly<Record<string, readonly string[]>> = {
-  deliver: ["deliver", "deliver-slow"],
+  deliver: ["deliver", "deliver-trial", "deliver-slow"],
 };
 
 /**

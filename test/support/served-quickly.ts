@@ -3,23 +3,27 @@ import { onePool } from "../../lambdas/deliver/pools.ts";
 import { makeFirstMessages } from "../../lambdas/fan-out/first-messages.ts";
 import type { FirstMessages } from "../../lambdas/fan-out/ports.ts";
 import type { SendMessage } from "../../lambdas/shared/adapters/sqs-queue.ts";
+import { eachPool } from "../../lambdas/shared/domain/pool.ts";
 import type { Release } from "../../lambdas/shared/waiting/release.ts";
 
 /** One pool, for whoever asks about something else. */
 export function servedQuickly(
   release: Release,
-): Pick<DeliverPorts, "pools" | "poolOf" | "slowMessages" | "release" | "tellSlow"> {
+): Pick<DeliverPorts, "pools" | "poolOf" | "messages" | "release" | "tellSlow"> {
   const never = () => Promise.reject(new Error("there is one pool"));
   return {
     pools: onePool("quick"),
     poolOf: async () => "quick",
-    slowMessages: { send: never },
-    release: { quick: release, slow: never },
+    messages: eachPool(() => ({ send: never })),
+    release: { quick: release, trial: never, slow: never },
     tellSlow: never,
   };
 }
 
 /** First messages, where there is one pool. */
 export function firstMessagesThrough(send: SendMessage): FirstMessages {
-  return makeFirstMessages({ quick: send, slow: send }, async () => () => "quick");
+  return makeFirstMessages(
+    eachPool(() => send),
+    async () => () => "quick",
+  );
 }

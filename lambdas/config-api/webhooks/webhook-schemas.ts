@@ -203,14 +203,15 @@ export type WebhookConfigInput = NonNullable<WebhookInput["config"]>;
 /** Which functions serve a webhook, and why. */
 const poolOut = z
   .object({
-    served_by: z.enum(["quick", "slow"]),
+    served_by: z.enum(["quick", "trial", "slow"]),
     state: z.enum(["proved", "unproven", "slow"]),
     since: timeOut.optional().meta({ description: "Since when it is in its state, if known." }),
     proves_itself_from: timeOut.optional().meta({
       description: "Of a slow one: quick answers do not count for it before.",
     }),
     tenant_slow_until: timeOut.optional().meta({
-      description: "Too many webhooks of the tenant turned slow: all are served so until then.",
+      description:
+        "Too many webhooks of the tenant turned slow: until then none is served among the quick.",
     }),
   })
   .meta({

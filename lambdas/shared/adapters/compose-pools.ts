@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
-import type { Pool } from "../domain/tenant-standing.ts";
+import { eachPool, type Pool } from "../domain/pool.ts";
 import { type EnvOf, flag, text } from "../runtime/env.ts";
 import { makePoolOf, type PoolOf } from "../waiting/pool-of.ts";
 import type { DeliveryRecords, Standings } from "../waiting/ports.ts";
@@ -16,6 +16,7 @@ import { makeQueueSender, type SendMessage } from "./sqs-queue.ts";
 export const poolsEnv = {
   /** The quick pool's queue. */
   DELIVERIES_QUEUE_URL: text,
+  TRIAL_DELIVERIES_QUEUE_URL: text,
   SLOW_DELIVERIES_QUEUE_URL: text,
   /** Whether webhooks are told apart; if not, the quick pool serves all of them. */
   HAS_SLOW_POOL: flag,
@@ -23,10 +24,14 @@ export const poolsEnv = {
 
 /** The queue of each pool. */
 export function poolQueueUrls(env: EnvOf<typeof poolsEnv>): Readonly<Record<Pool, string>> {
-  return { quick: env.DELIVERIES_QUEUE_URL, slow: env.SLOW_DELIVERIES_QUEUE_URL };
+  return {
+    quick: env.DELIVERIES_QUEUE_URL,
+    trial: env.TRIAL_DELIVERIES_QUEUE_URL,
+    slow: env.SLOW_DELIVERIES_QUEUE_URL,
+  };
 }
 
-/** The two queues, and which of them a webhook's deliveries go to. */
+/** The queues, and which of them a webhook's deliveries go to. */
 export interface ComposedPools {
   readonly send: Readonly<Record<Pool, SendMessage>>;
   readonly release: Readonly<Record<Pool, Release>>;
@@ -50,13 +55,12 @@ export function composePools(
   const { records, now } = options;
   const standings = makeDynamoStandings(options);
   const queueUrls = poolQueueUrls(env);
-  const sendTo = (pool: Pool) => makeQueueSender({ ...options, queueUrl: queueUrls[pool] });
-  const send = { quick: sendTo("quick"), slow: sendTo("slow") };
-  const releaseTo = (pool: Pool) =>
-    makeRelease({ messages: makeDeliverySender(send[pool]), records, now });
+  const send = eachPool((pool) => makeQueueSender({ ...options, queueUrl: queueUrls[pool] }));
   return {
     send,
-    release: { quick: releaseTo("quick"), slow: releaseTo("slow") },
+    release: eachPool((pool) =>
+      makeRelease({ messages: makeDeliverySender(send[pool]), records, now }),
+    ),
     poolOf: env.HAS_SLOW_POOL
       ? makePoolOf({ standings, now })
       : () => Promise.resolve("quick" as const),

@@ -1,3 +1,4 @@
+import type { Pool } from "./pool.ts";
 import { isProved, type Standing } from "./standing.ts";
 import { MS_PER_DAY } from "./utc-day.ts";
 
@@ -5,16 +6,13 @@ import { MS_PER_DAY } from "./utc-day.ts";
 export interface TenantStanding {
   /** When they did, in epoch milliseconds, the latest last: fewer than make the tenant slow. */
   readonly badTurnsMs: readonly number[];
-  /** Until then all its webhooks are served slow, in epoch milliseconds; 0 when they never were. */
+  /** Until then none of its webhooks is served among the quick, in epoch milliseconds; 0 when that never was. */
   readonly slowUntilMs: number;
   /** How often it was slow, one less for each quiet day since. */
   readonly level: number;
   /** Counts the changes: each is made to what was read. */
   readonly version: number;
 }
-
-/** The two sets of functions that deliver: see docs/protocol.md. */
-export type Pool = "quick" | "slow";
 
 /**
  * So many bad turns within an hour make a tenant slow: more than one webhook alone can make, whose every turn lasts twice as long
@@ -30,7 +28,7 @@ const HIGHEST_LEVEL = 5;
 
 const NONE: TenantStanding = { badTurnsMs: [], slowUntilMs: 0, level: 0, version: 0 };
 
-/** Whether all webhooks of a tenant are served slow. */
+/** Whether no webhook of a tenant is served among the quick. */
 export function isSlowTenant(tenant: TenantStanding | undefined, nowMs: number): boolean {
   return tenant !== undefined && tenant.slowUntilMs > nowMs;
 }
@@ -41,11 +39,12 @@ export function servingPool(
   tenant: TenantStanding | undefined,
   nowMs: number,
 ): Pool {
-  return isProved(standing) && !isSlowTenant(tenant, nowMs) ? "quick" : "slow";
+  if (standing?.state === "slow") return "slow";
+  return isProved(standing) && !isSlowTenant(tenant, nowMs) ? "quick" : "trial";
 }
 
 /**
- * A tenant after one more of its webhooks turned slow. While all are served slow anyway nothing is counted: the very same.
+ * A tenant after one more of its webhooks turned slow. While none is served among the quick anyway nothing is counted: the very same.
  */
 export function tenantAfterBadTurn(tenant: TenantStanding = NONE, nowMs: number): TenantStanding {
   if (isSlowTenant(tenant, nowMs)) return tenant;
@@ -69,7 +68,7 @@ export function tenantStandingEndsMs(tenant: TenantStanding): number {
   return Math.max(lastTurnMs + COUNTED_MS, tenant.slowUntilMs + tenant.level * MS_PER_DAY);
 }
 
-/** The level, one lower for each whole day since all its webhooks were served slow. */
+/** The level, one lower for each whole day since none of its webhooks was served among the quick. */
 function levelAt({ level, slowUntilMs }: TenantStanding, nowMs: number): number {
   return Math.max(0, level - Math.floor((nowMs - slowUntilMs) / MS_PER_DAY));
 }

@@ -1,6 +1,7 @@
 import type { LaneOwner } from "../domain/lane.ts";
+import type { Pool } from "../domain/pool.ts";
 import type { Standing } from "../domain/standing.ts";
-import { type Pool, servingPool, type TenantStanding } from "../domain/tenant-standing.ts";
+import { servingPool, type TenantStanding } from "../domain/tenant-standing.ts";
 import type { Standings } from "./ports.ts";
 
 /** Which pool serves a webhook just now. Whoever is told the wrong one costs a hand-over, and nothing else. */

@@ -16,23 +16,12 @@ export function downRow({ watched, metrics }: DashboardSources): IWidget[] {
       width: TWO_THIRDS,
       height: HEIGHT,
     }),
-    graph(
-      "How many are down, and are their retries on time?",
-      [
-        most("lanesOpen", "webhooks down within a day"),
-        most("lanesOverdue", "of them, with retries overdue"),
-        metrics.stateMachine(watched.laneStateMachineArn, "ExecutionsFailed", {
-          label: "lanes that failed",
-        }),
-      ],
-      {
-        right: [
-          metrics.own("sweep", "oldestOverdueMs", {
-            statistic: Stats.MAXIMUM,
-            label: "ms that the first is overdue",
-          }),
-        ],
-      },
-    ),
+    graph("How many are down, and are their retries on time?", [
+      most("lanesOpen", "webhooks down within a day"),
+      most("lanesOverdue", "of them, with retries overdue"),
+      metrics.stateMachine(watched.laneStateMachineArn, "ExecutionsFailed", {
+        label: "lanes that failed",
+      }),
+    ]),
   ];
 }

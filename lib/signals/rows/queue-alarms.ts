@@ -1,3 +1,4 @@
+import { POOLS } from "../../deliver/delivery-pools.ts";
 import { visibilityTimeout } from "../../shared/visibility-timeout.ts";
 import type { AlarmRow } from "../alarm-row.ts";
 import { queueMetric } from "../metrics.ts";
@@ -36,6 +37,17 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
     silence: "fine",
     arithmetic: "One is too many; the alarm ends when the queue is empty.",
   } as const;
+  const waiting = (pool: "trial" | "slow", which: string): AlarmRow => ({
+    ...late,
+    id: `${pool}-deliveries-late`,
+    level: "all",
+    metric: queueMetric(settings, POOLS[pool].queue, "ApproximateAgeOfOldestMessage"),
+    threshold: deliveriesLate,
+    means: `Deliveries to receivers that ${which} wait for each other; those to quick ones are on time.`,
+    arithmetic: `Older than ${deliveriesLate} s for ten minutes, as for the queue of the quick ones.`,
+    find: `Look for the webhook_id and application with the most duration_ms in the log of ${POOLS[pool].room}.`,
+    runbook: "slow-deliveries-late",
+  });
   return [
     {
       ...dead,
@@ -108,18 +120,8 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
       find: "Look for receivers that hold deliver up: webhook_id and application with the most duration_ms in its log.",
       runbook: "deliveries-late",
     },
-    {
-      ...late,
-      id: "slow-deliveries-late",
-      level: "all",
-      metric: queueMetric(settings, "deliveries-slow", "ApproximateAgeOfOldestMessage"),
-      threshold: deliveriesLate,
-      means:
-        "Deliveries to receivers that are not proved quick wait for each other; the others are on time.",
-      arithmetic: `Older than ${deliveriesLate} s for ten minutes, as for the queue of the quick ones.`,
-      find: "Look for the webhook_id and application with the most duration_ms in the log of deliver-slow.",
-      runbook: "slow-deliveries-late",
-    },
+    waiting("trial", "are not known yet, or whose tenant has many slow ones,"),
+    waiting("slow", "are slow"),
     {
       ...late,
       id: "notifications-late",
@@ -131,16 +133,16 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
       find: "It concerns every tenant with notifications; the log of notifications names those that fail.",
       runbook: "notifications-late",
     },
-    ...(["deliveries", "deliveries-slow"] as const).map((queue): AlarmRow => ({
-      id: queue === "deliveries" ? "deliveries-in-flight" : "slow-deliveries-in-flight",
+    ...(["quick", "trial", "slow"] as const).map((pool): AlarmRow => ({
+      id: pool === "quick" ? "deliveries-in-flight" : `${pool}-deliveries-in-flight`,
       level: "all",
-      metric: queueMetric(settings, queue, "ApproximateNumberOfMessagesNotVisible"),
+      metric: queueMetric(settings, POOLS[pool].queue, "ApproximateNumberOfMessagesNotVisible"),
       statistic: "Maximum",
       periodSeconds: MINUTE,
       threshold: MANY_IN_FLIGHT,
       datapoints: { breaching: 5, of: 5 },
       silence: "fine",
-      means: `So many deliveries of the queue ${queue} are held or under way that it may soon hand out no more.`,
+      means: `So many deliveries of the queue ${POOLS[pool].queue} are held or under way that it may soon hand out no more.`,
       arithmetic:
         "80,000 for five minutes, two thirds of some 120,000 at which SQS stops without an error.",
       find: "Look for the webhook_id and application with the most attempts in the log of the function that reads it.",

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { POOLS } from "../../../lib/deliver/delivery-pools.ts";
 import { TEST_SETTINGS } from "../../../local/cloud/test-settings.ts";
 import { testCloud } from "../../support/cloud.ts";
 import { recordedCalls } from "../../support/recorded-calls.ts";
@@ -44,9 +45,9 @@ describe.each(names)("%s", (name) => {
   });
 });
 
-/** The two pools of deliver run the same code by one list of rights: what one of them used, the other may need. */
+/** The pools of deliver run the same code by one list of rights: what one of them used, the other may need. */
 function ofOneCode(name: string): readonly string[] {
-  const pools = ["ringback-deliver", "ringback-deliver-slow"];
+  const pools: readonly string[] = Object.values(POOLS).map(({ room }) => `ringback-${room}`);
   return pools.includes(name) ? pools : [name];
 }
 

@@ -15,6 +15,7 @@ test("nothing is left in any queue: what was dropped or rejected, a test has tak
     "deliveries",
     "deliveries_redrive",
     "deliveries_slow",
+    "deliveries_trial",
     "dropped",
     "events",
     "events_dead",

@@ -30,6 +30,7 @@ const PATIENCE_MS = 240_000;
 const FUNCTIONS = [
   "ringback-fan-out",
   "ringback-deliver",
+  "ringback-deliver-trial",
   "ringback-deliver-slow",
   "ringback-retry-lane",
 ];

@@ -112,6 +112,26 @@ describe("what the slow pool serves", () => {
     },
   );
 
+  test.each([
+    ["quick", "trial"],
+    ["trial", "slow"],
+  ] as const)("goes from the %s pool to the %s pool alike", async (own, served) => {
+    const first = makeDeliverTestBed({ own, served });
+    await expect(first.deliver({ event })).resolves.toBe("ack");
+    expect(first.calls).toEqual([
+      "D1 read the record",
+      `H1 send to the ${served} pool`,
+      "D4 commit",
+    ]);
+    const held = makeDeliverTestBed({ record: mine, own, served });
+    await expect(held.deliver({ event })).resolves.toBe("ack");
+    expect(held.calls).toEqual([
+      "D1 read the record",
+      "D4 commit",
+      `R release to the ${served} pool`,
+    ]);
+  });
+
   test("is attempted by the slow pool, which hands nothing over and holds what is due soon", async () => {
     const bed = makeDeliverTestBed({
       record: { ...mine, dispatch: 1, attempts: 0 },
@@ -126,9 +146,9 @@ describe("what the slow pool serves", () => {
   });
 });
 
-describe("what came to the slow pool and has no record yet", () => {
-  test("gets one that names its message, before it is attempted", async () => {
-    const bed = makeDeliverTestBed({ own: "slow", served: "slow", result: answered(200) });
+describe("what came to another pool than the quick one and has no record yet", () => {
+  test.each(["trial", "slow"] as const)("gets one before it is attempted: %s", async (own) => {
+    const bed = makeDeliverTestBed({ own, served: own, result: answered(200) });
     await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.calls.filter((call) => call !== "find the webhook")).toEqual([
       "D1 read the record",
@@ -186,8 +206,8 @@ describe("what the slow pool served, and does not any more", () => {
     expect(bed.calls.at(-1)).toBe("R release");
   });
 
-  test("is attempted where it is, whoever serves the webhook by now", async () => {
-    const bed = makeDeliverTestBed({ own: "slow", served: "quick" });
+  test.each(["quick", "trial"] as const)("is attempted where it is: %s", async (served) => {
+    const bed = makeDeliverTestBed({ own: "slow", served });
     await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.record()).toMatchObject({ status: "delivered" });
   });

@@ -133,14 +133,14 @@ describe("a webhook that is proved", () => {
     expect(batch.map((serving) => serving.pool())).toEqual(["slow", "slow", "slow"]);
   });
 
-  test("is served slow when too many others of its tenant have turned", async () => {
+  test("is served on trial when too many others of its tenant have turned", async () => {
     const { pools, attempt, kept } = setUp();
     for (let other = 0; other < TURNS_OF_A_SLOW_TENANT; other += 1) {
       expect((await pools.enter(OWNER)).pool()).toBe("quick");
       await attempt({ ...OWNER, webhookId: `wh_${other}` }, "late");
     }
     expect(kept.tenant).toMatchObject({ level: 1, slowUntilMs: NOW_MS + 3_600_000 });
-    expect((await pools.enter(OWNER)).pool()).toBe("slow");
+    expect((await pools.enter(OWNER)).pool()).toBe("trial");
   });
 
   test("counts its turn behind another that was counted meanwhile", async () => {
@@ -177,11 +177,11 @@ describe("a webhook that is proved", () => {
 });
 
 describe("a webhook that is not proved", () => {
-  test("is served slow until three attempts in a row were quick, with a write each", async () => {
+  test("is served on trial until three attempts in a row were quick, with a write each", async () => {
     const { attempt, webhooks, writes } = setUp();
     webhooks.set("wh_a", newStanding(NOW_MS));
-    expect(await attempt(OWNER, "quick")).toBe("slow");
-    expect(await attempt(OWNER, "quick")).toBe("slow");
+    expect(await attempt(OWNER, "quick")).toBe("trial");
+    expect(await attempt(OWNER, "quick")).toBe("trial");
     expect(await attempt(OWNER, "quick")).toBe("quick");
     await attempt(OWNER, "quick");
     expect(writes).toEqual(["wh_a unproven 1", "wh_a unproven 2", "wh_a quick 3"]);

@@ -32,22 +32,22 @@ function setUp() {
   return { poolsOf, standings, clock, queries };
 }
 
-test("a webhook that nothing is known against is served by the quick pool, others by the slow one", async () => {
+test("a webhook that nothing is known against is served by the quick pool, a new one by the trial pool", async () => {
   const { poolsOf, standings } = setUp();
   await standings.put({ ...ACME, webhookId: "wh_new" }, NEW);
   await standings.put({ ...ACME, webhookId: "wh_slow" }, { ...NEW, state: "slow" });
   await standings.put({ ...ACME, webhookId: "wh_again" }, { ...NEW, state: "quick" });
   const poolOf = await poolsOf(ACME);
   const names = ["wh_proved", "wh_new", "wh_slow", "wh_again"];
-  expect(names.map(poolOf)).toEqual(["quick", "slow", "slow", "quick"]);
+  expect(names.map(poolOf)).toEqual(["quick", "trial", "slow", "quick"]);
   const elsewhere = await poolsOf({ ...ACME, environment: "sandbox" });
   expect(names.map(elsewhere)).toEqual(["quick", "quick", "quick", "quick"]);
 });
 
-test("all webhooks of a slow tenant are served by the slow pool until its time is over", async () => {
+test("no webhook of a slow tenant is served by the quick pool until its time is over", async () => {
   const { poolsOf, standings, clock } = setUp();
   await standings.putTenant(ACME, TENANT);
-  expect((await poolsOf(ACME))("wh_proved")).toBe("slow");
+  expect((await poolsOf(ACME))("wh_proved")).toBe("trial");
   clock.nowMs = TENANT.slowUntilMs;
   expect((await poolsOf(ACME))("wh_proved")).toBe("quick");
 });
@@ -60,7 +60,7 @@ test("one query in two seconds tells of a tenant, however many events it has", a
   expect((await poolsOf(ACME))("wh_new")).toBe("quick");
   expect(queries.count).toBe(1);
   clock.nowMs += 1;
-  expect((await poolsOf(ACME))("wh_new")).toBe("slow");
+  expect((await poolsOf(ACME))("wh_new")).toBe("trial");
   expect(queries.count).toBe(2);
 });
 

@@ -6,7 +6,7 @@ import type { OutgoingMessage } from "../../../lambdas/shared/adapters/sqs-queue
 import { parseDeliveryMessage } from "../../../lambdas/shared/domain/delivery-message.ts";
 import { keyOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { messageGroupOf } from "../../../lambdas/shared/domain/message-group.ts";
-import type { Pool } from "../../../lambdas/shared/domain/tenant-standing.ts";
+import type { Pool } from "../../../lambdas/shared/domain/pool.ts";
 import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
 import { jsonObjectArbitrary } from "../../support/json-text-arbitrary.ts";
 
@@ -36,7 +36,7 @@ function setUp(failing = "none", poolOf: (webhookId: string) => Pool = () => "qu
     return `message ${queue.length}`;
   };
   const messages = makeFirstMessages(
-    { quick: sendTo(sent), slow: sendTo(sentSlow) },
+    { quick: sendTo(sent), trial: sendTo([]), slow: sendTo(sentSlow) },
     async (tenant) => {
       asked.push(tenant);
       return poolOf;

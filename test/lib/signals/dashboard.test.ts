@@ -154,7 +154,7 @@ test("it shows at most 50 metrics, so that an account's first three dashboards a
 test("who is down is asked of deliver's log, for the last three hours", () => {
   const query = widgets.find(({ type }) => type === "log");
   expect(query?.properties.query).toMatch(
-    /^SOURCE '\/aws\/lambda\/ringback-deliver' \| filter message = "attempt" and verdict != "succeeded"\n\| stats /u,
+    /^(?:SOURCE '\/aws\/lambda\/ringback-deliver(?:-trial|-slow)?' \| ){3}filter message = "attempt" and verdict != "succeeded"\n\| stats /u,
   );
   expect(JSON.parse(body)).toMatchObject({ start: "-PT3H" });
 });

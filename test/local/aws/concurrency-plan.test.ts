@@ -31,7 +31,7 @@ function refused(limit: number, given: Record<string, unknown>, unreserved = lim
 }
 
 const NONE = [undefined, undefined, undefined, undefined, undefined];
-/** What is said of an account that is too small for two pools. */
+/** What is said of an account that is too small for several pools. */
 const ISOLATION_OFF = "! So isolation is off";
 
 describe("the queues of an account that may run", () => {
@@ -40,9 +40,9 @@ describe("the queues of an account that may run", () => {
     [11, [2, 0, 2, 0, 2], 3],
     [20, [8, 0, 3, 0, 2], 4],
     [49, [27, 0, 6, 0, 4], 9],
-    [50, [17, 9, 4, 2, 3], 10],
-    [100, [40, 20, 8, 3, 5], 20],
-    [150, [62, 31, 13, 3, 6], 30],
+    [50, [16, 10, 4, 2, 3], 10],
+    [100, [39, 21, 8, 3, 5], 20],
+    [150, [62, 32, 13, 3, 6], 30],
     [232, [99, 49, 19, 4, 9], 46],
   ])("%i functions at once are set to %j, and %i are left to all else", (limit, set, others) => {
     const { set: found, text } = planned(limit);
@@ -86,7 +86,7 @@ describe("the queues of an account that may run", () => {
 
   it("many, of which others have reserved most, share what is left", () => {
     const { set, text } = planned(1000, {}, 100);
-    expect(set).toEqual([40, 20, 8, 3, 5]);
+    expect(set).toEqual([39, 21, 8, 3, 5]);
     expect(text).toContain(
       "may run 1000 functions at once in eu-west-1, 900 of them reserved for other functions.",
     );
@@ -96,9 +96,9 @@ describe("the queues of an account that may run", () => {
 
 describe("a setting that was given", () => {
   it("stays as it is, and the others share the rest", () => {
-    expect(planned(60, { deliverConcurrency: "30" }).set).toEqual([undefined, 6, 3, 2, 2]);
-    expect(planned(50, { deliverConcurrency: 30 }).set).toEqual([undefined, 2, 2, 2, 2]);
-    expect(planned(50, { fanOutConcurrency: 2 }).set).toEqual([19, 10, undefined, 2, 3]);
+    expect(planned(60, { deliverConcurrency: "30" }).set).toEqual([undefined, 7, 3, 2, 2]);
+    expect(planned(50, { deliverConcurrency: 30 }).set).toEqual([undefined, 4, 2, 2, 2]);
+    expect(planned(50, { fanOutConcurrency: 2 }).set).toEqual([18, 11, undefined, 2, 3]);
     expect(planned(20, { fanOutSliceConcurrency: 2 }).set).toEqual([6, 0, 2, undefined, 2]);
     expect(planned(20, { deliverSlowConcurrency: 4 }).set).toEqual([5, undefined, 2, 0, 2]);
     expect(planned(20, { deliverSlowConcurrency: 0 }).set).toEqual([8, undefined, 3, 0, 2]);

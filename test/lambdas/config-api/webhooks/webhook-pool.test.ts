@@ -34,9 +34,9 @@ test("a webhook that nothing is known against is proved", async () => {
   expect(await poolOf({})).toEqual({ served_by: "quick", state: "proved" });
 });
 
-test("a new webhook is served by the slow pool until it has proved itself", async () => {
+test("a new webhook is served by the trial pool until it has proved itself", async () => {
   expect(await poolOf({ standing: { ...standing, state: "unproven" } })).toEqual({
-    served_by: "slow",
+    served_by: "trial",
     state: "unproven",
     since: "2026-01-31T11:59:00.000Z",
   });
@@ -61,7 +61,7 @@ test("one that has proved itself again is served by the quick pool, unless its t
   });
   const slowUntilMs = NOW + MINUTE;
   expect(await poolOf({ standing: regained, tenant: { ...tenant, slowUntilMs } })).toEqual({
-    served_by: "slow",
+    served_by: "trial",
     ...proved,
     tenant_slow_until: "2026-01-31T12:01:00.000Z",
   });

@@ -115,9 +115,10 @@ describe("the pool that serves a webhook", () => {
   test.each([
     ["proved", undefined, undefined, "quick"],
     ["proved once more", { ...made, state: "quick" } as const, undefined, "quick"],
-    ["new", made, undefined, "slow"],
+    ["new", made, undefined, "trial"],
     ["slow", { ...made, state: "slow" } as const, undefined, "slow"],
-    ["proved, of a tenant that is served slow", undefined, slowTenant, "slow"],
+    ["proved, of a tenant with too many that turned", undefined, slowTenant, "trial"],
+    ["slow, of such a tenant", { ...made, state: "slow" } as const, slowTenant, "slow"],
     ["proved, of a tenant with one bad turn", undefined, turnedAt(0), "quick"],
   ])("%s", (_, standing, tenant, pool) => {
     expect(servingPool(standing, tenant, nowMs)).toBe(pool);
