@@ -3,7 +3,7 @@ import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
 import type { Pool } from "../shared/domain/pool.ts";
 import {
-  isBadTurn,
+  hasTurnedSlow,
   isProved,
   type Pace,
   type RecentPaces,
@@ -131,9 +131,9 @@ export function makePools(ports: {
         if (changing.has(owner.webhookId)) return;
         const after = standing;
         const written = write(owner, after, async () => {
-          if (!isBadTurn(before, after)) return;
+          if (!hasTurnedSlow(before, after)) return;
           turned = after;
-          await countBadTurn(owner, tenant);
+          if (isProved(before)) await countBadTurn(owner, tenant);
         });
         writing = within(LONGEST_WRITE_MS, written, machine).catch(() => undefined);
       }

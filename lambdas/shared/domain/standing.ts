@@ -82,7 +82,7 @@ export function standingEndsMs({ state, sinceMs }: Standing): number | undefined
 
 /**
  * The standing after an attempt; the very same when nothing changes. Of a proved webhook it changes with a turn for the worse
- * alone, of another one until it has proved itself.
+ * alone, of another one until it has proved itself, or is known to be slow.
  * @param recent the last ten attempts, this one included
  */
 export function standingAfter(
@@ -91,10 +91,9 @@ export function standingAfter(
   recent: RecentPaces,
   nowMs: number,
 ): Standing | undefined {
-  if (standing === undefined || standing.state === "quick") {
-    const isSlow = pace === "late" || (pace === "sluggish" && isOftenSluggish(recent));
-    return isSlow ? turnedSlow(standing, nowMs) : standing;
-  }
+  const isSlow = pace === "late" || (pace === "sluggish" && isOftenSluggish(recent));
+  if (isSlow && standing?.state !== "slow") return turnedSlow(standing, nowMs);
+  if (standing === undefined || standing.state === "quick") return standing;
   if (pace !== "quick") {
     return standing.quickInARow === 0 ? standing : changed(standing, { quickInARow: 0 });
   }
@@ -105,9 +104,9 @@ export function standingAfter(
   return quickInARow === standing.quickInARow ? standing : changed(standing, { quickInARow });
 }
 
-/** Whether a change was a turn for the worse. */
-export function isBadTurn(before: Standing | undefined, after: Standing | undefined): boolean {
-  return isProved(before) && !isProved(after);
+/** Whether a change made a webhook slow. A new one can turn, too: it was no burden to the quick pool. */
+export function hasTurnedSlow(before: Standing | undefined, after: Standing | undefined): boolean {
+  return before?.state !== "slow" && after?.state === "slow";
 }
 
 function turnedSlow(standing: Standing | undefined, nowMs: number): Standing {

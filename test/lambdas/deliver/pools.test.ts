@@ -188,6 +188,19 @@ describe("a webhook that is not proved", () => {
   });
 });
 
+describe("a new webhook whose receiver hangs", () => {
+  test("turns slow, which is told and is not held against its tenant", async () => {
+    const { pools, webhooks, writes, next } = setUp();
+    webhooks.set("wh_a", newStanding(NOW_MS));
+    next.pace = "late";
+    const serving = await pools.enter(OWNER);
+    const { turned } = await serving.watch(ENDPOINT, async () => MADE);
+    expect(turned).toMatchObject({ state: "slow", turns: 1 });
+    expect(serving.pool()).toBe("slow");
+    expect(writes).toEqual(["wh_a slow 0"]);
+  });
+});
+
 describe("one pool", () => {
   test("serves every webhook, and judges none", async () => {
     const pools = onePool("slow");

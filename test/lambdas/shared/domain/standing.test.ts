@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
-  isBadTurn,
+  hasTurnedSlow,
   isProved,
   newStanding,
   type Pace,
@@ -45,7 +45,7 @@ describe("a proved webhook", () => {
     ["hangs once", ["late"], false],
   ])("%s: %o is proved %s", (_, paces, proved) => {
     expect(isProved(after(undefined, paces))).toBe(proved);
-    expect(isBadTurn(undefined, after(undefined, paces))).toBe(!proved);
+    expect(hasTurnedSlow(undefined, after(undefined, paces))).toBe(!proved);
   });
 
   test("is not held to account for what was more than ten attempts ago", () => {
@@ -106,14 +106,24 @@ describe("a webhook that is not proved", () => {
       sinceMs: nowMs + 2000,
       version: standing.version + 3,
     });
-    expect(isBadTurn(standing, proved)).toBe(false);
+    expect(hasTurnedSlow(standing, proved)).toBe(false);
   });
 
-  test.each<Pace>(["sluggish", "late"])("begins anew with a %s one, which is no turn", (pace) => {
+  test("begins anew with a sluggish one, which is no turn", () => {
     const begun = after(made, ["quick", "quick"]);
-    expect(after(begun, [pace])).toMatchObject({ state: "unproven", quickInARow: 0, turns: 0 });
-    expect(after(made, [pace])).toBe(made);
-    expect(isBadTurn(made, after(begun, [pace]))).toBe(false);
+    const again = after(begun, ["sluggish"]);
+    expect(again).toMatchObject({ state: "unproven", quickInARow: 0, turns: 0 });
+    expect(after(made, ["sluggish"])).toBe(made);
+    expect(hasTurnedSlow(begun, again)).toBe(false);
+  });
+
+  test.each<[string, Pace[]]>([
+    ["hangs", ["late"]],
+    ["is sluggish three times of ten", ["sluggish", "quick", "sluggish", "sluggish"]],
+  ])("turns slow as a proved one does, when it %s", (_, paces) => {
+    expect(after(made, paces)).toMatchObject({ state: "slow", turns: 1, quickInARow: 0 });
+    expect(hasTurnedSlow(made, after(made, paces))).toBe(true);
+    expect(hasTurnedSlow(slow(2), after(slow(2), paces))).toBe(false);
   });
 
   test("waits for its time without a write, and is proved by the first quick attempt then", () => {
@@ -168,7 +178,7 @@ describe("whatever a receiver does", () => {
         for (const { pace, gapMs } of attempts) {
           timeMs += gapMs;
           const next = standingAfter(standing, pace, 0, timeMs);
-          if (isBadTurn(standing, next)) turns += 1;
+          if (hasTurnedSlow(standing, next)) turns += 1;
           standing = next;
         }
         // Between the turns k and k + 1 lie 10 s × 2^(k-1), so that k turns take 10 s × (2^(k-1) - 1).
