@@ -1,4 +1,5 @@
 import { NEVER_ENDS } from "./check.ts";
+import { POOL_MUTANTS } from "./pool-mutants.ts";
 import { type Mutant, mutant } from "./row.ts";
 
 const EARLY = "attempted too early";
@@ -12,8 +13,6 @@ const LOST = "lost: nothing carries it";
 const AGAIN = "put off again and again";
 const NO_NOTICE = "dropped without a notice";
 const SLEEPS = "a lane that was woken sleeps";
-const WRONG_POOL = "attempted in the wrong pool";
-const TO_AND_FRO = "handed over again and again";
 
 /**
  * Where two releases of one wait are the harm: the mark that a message makes itself would prevent it,
@@ -284,58 +283,5 @@ export const MUTANTS: readonly Mutant[] = [
     attempts: 1,
     faults: { throttle: 4 },
   }),
-  mutant("handsOver", "slow webhook attempted in the quick pool", [4, WRONG_POOL], {
-    attempts: 1,
-    faults: { turn: 1 },
-  }),
-  mutant("handOverCommits", "first message handed over without a commit", [9, LOST], {
-    attempts: 2,
-    faults: { turn: 1, sqsDuplicate: 1 },
-  }),
-  mutant("handOverSendsFirst", "hand-over: ack before send", [5, LOST], {
-    attempts: 1,
-    faults: { turn: 1, crash: 1 },
-  }),
-  mutant("handOverCondition", "hand-over without a condition", [9, CHANGED], {
-    attempts: 2,
-    faults: { turn: 1, sqsDuplicate: 1 },
-  }),
-  mutant("handOverReadsAgain", "refused hand-over is acked", [10, LOST], {
-    attempts: 2,
-    faults: { turn: 1, sqsDuplicate: 1 },
-  }),
-  mutant("handOverAfterRefusal", "hand-over after a refused commit", [17, EXCESS], {
-    attempts: 2,
-    delays: false,
-    ticksInside: 1,
-    faults: { turn: 1, sqsDuplicate: 1 },
-  }),
-  mutant("handOverParks", "hand-over: a copy of a queued message", [11, LOST], {
-    attempts: 2,
-    faults: { turn: 1 },
-  }),
-  mutant("handOverRaisesDispatch", "hand-over keeps the dispatch", [25, LOST], {
-    attempts: 2,
-    faults: { turn: 1 },
-  }),
-  mutant("handOverReleases", "hand-over parks, and releases nothing", [11, LOST], {
-    attempts: 2,
-    faults: { turn: 1 },
-  }),
-  mutant("handOverElsewhere", "hand-over into the same queue", [13, TO_AND_FRO], {
-    attempts: 2,
-    faults: { turn: 1 },
-  }),
-  mutant("handOverKeepsAttempts", "hand-over counts as an attempt", [15, BEYOND], {
-    attempts: 2,
-    faults: { turn: 1 },
-  }),
-  mutant("slowPoolKeeps", "slow pool hands back", [8, TO_AND_FRO], {
-    attempts: 1,
-    faults: { turn: 2 },
-  }),
-  mutant("slowPoolPuts", "slow pool attempts without a record of its own", [8, EXCESS], {
-    attempts: 1,
-    faults: { turn: 1 },
-  }),
+  ...POOL_MUTANTS,
 ];

@@ -23,6 +23,17 @@ export interface Mutant {
   readonly steps: number;
 }
 
+/** Seven kinds of faults, one of each at most, and so many of all together. */
+export const ANY = {
+  crash: 1,
+  sqsDuplicate: 1,
+  lostReply: 1,
+  eventAgain: 1,
+  resend: 1,
+  cancel: 1,
+  executionDies: 1,
+} as const;
+
 type Counts = readonly [states: number, extra: number];
 
 /** What a configuration leaves out is as usual. */

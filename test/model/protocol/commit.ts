@@ -66,7 +66,7 @@ export function write(settings: Settings, to: State, i: number): void {
   const me = to.invocation(i);
   const record = to.delivery(me.delivery);
   if (isTerminal(record.status)) to.see("a terminal state changed");
-  const isHandOver = me.outcome === Outcome.defer && me.elsewhere === 1;
+  const isHandOver = me.outcome === Outcome.defer && me.elsewhere !== 0;
   if (isHandOver) record.handOvers += 1;
   if (isHandOver && without.handOverKeepsAttempts) record.attempts += 1;
   if (!isHandOver || !without.handOverRaisesDispatch) record.dispatch += 1;
@@ -129,7 +129,7 @@ function act({ without }: Settings, to: State, i: number): void {
     if (outcome === Outcome.hold && record.status === Status.queued) me.at = At.ack;
     else if (record.status === Status.parked) me.at = record.due <= HORIZON ? At.send : At.readLane;
   }
-  if (outcome === Outcome.defer && me.elsewhere === 1) {
+  if (outcome === Outcome.defer && me.elsewhere !== 0) {
     me.at = without.handOverReleases ? At.ack : At.send;
   }
   const isBury = to.message(me.message)?.redriven === 1;

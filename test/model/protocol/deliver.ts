@@ -1,4 +1,4 @@
-import { At, Outcome, Status } from "./fields.ts";
+import { At, Outcome, Pool, Status } from "./fields.ts";
 import { Kind, kindOf, loseReply, type Move, type Step } from "./moves.ts";
 import { putFor } from "./pools.ts";
 import { readRecord, see } from "./read-record.ts";
@@ -19,7 +19,7 @@ export function receive(settings: Settings, state: State, move: Move): void {
     if (redriven === 0 && mostReceives > 0 && receives >= mostReceives) {
       move(Kind.receive, (to) => {
         to.message(id)!.redriven = 1;
-        to.message(id)!.slow = 0;
+        to.message(id)!.pool = Pool.quick;
         return "SQS moves the message to the redrive queue (maxReceiveCount)";
       });
       continue;
@@ -115,7 +115,7 @@ function answer(to: State, i: number): void {
   const me = to.invocation(i);
   const record = to.delivery(me.delivery);
   record.posts += 1;
-  if (me.elsewhere === 1) to.see("attempted in the wrong pool");
+  if (me.elsewhere !== 0) to.see("attempted in the wrong pool");
   // Whoever wrote meanwhile answers for it: two attempts at once are counted elsewhere.
   if (record.dispatch !== me.seenDispatch || record.status !== me.seenStatus) return;
   if (isTerminal(record.status)) to.see("attempted after the end");

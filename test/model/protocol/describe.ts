@@ -1,4 +1,4 @@
-import { At, Lap, LaneState, Outcome, Status } from "./fields.ts";
+import { At, Lap, LaneState, Outcome, Pool, Status } from "./fields.ts";
 import { type State } from "./state.ts";
 
 /** A state in a line, for who reads a counterexample. */
@@ -22,7 +22,7 @@ export function describe({
   for (const m of messages) {
     if (m.id === 0) continue;
     const carries = m.carries === 0 ? "" : ` ${nameOf(Outcome, m.carries)} of m${m.of}`;
-    const flags = `${m.first === 1 ? " first" : ""}${m.slow === 1 ? " slow" : ""}${m.redriven === 1 ? " redriven" : ""}${carries}`;
+    const flags = `${m.first === 1 ? " first" : ""}${m.pool === Pool.quick ? "" : ` ${nameOf(Pool, m.pool)}`}${m.redriven === 1 ? " redriven" : ""}${carries}`;
     parts.push(`m${m.id} dispatch ${m.dispatch} hidden ${m.hidden}${flags}`);
   }
   for (const { at, message } of invocations) {
@@ -35,7 +35,7 @@ export function describe({
   for (const { lap, generation } of executions) {
     if (lap !== Lap.none) parts.push(`execution ${generation} ${nameOf(Lap, lap)}`);
   }
-  if (rest.slow === 1) parts.push("webhook slow");
+  if (rest.serving !== Pool.quick) parts.push(`webhook ${nameOf(Pool, rest.serving)}`);
   if (rest.enabled === 0) parts.push("webhook disabled");
   return parts.join(" | ");
 }

@@ -1,5 +1,7 @@
-import { FanOut } from "./fields.ts";
+import { nameOf } from "./describe.ts";
+import { FanOut, Pool } from "./fields.ts";
 import { Kind, type Move } from "./moves.ts";
+import { otherPools } from "./pools.ts";
 import type { Settings } from "./settings.ts";
 import type { State } from "./state.ts";
 
@@ -30,11 +32,13 @@ export function fanOut(settings: Settings, state: State, move: Move): void {
       const next = delivery[message];
       if (next === FanOut.none) continue;
       if (next === FanOut.send && hasTurned(settings, state)) {
-        move(Kind.fanOut, (to) => {
-          to.send(d, 0, 1, 0, 1);
-          to.delivery(d)[message] = FanOut.ack;
-          return "F2 sends the message to the slow pool, dispatch 0";
-        });
+        for (const pool of otherPools(settings, Pool.quick)) {
+          move(Kind.fanOut, (to) => {
+            to.send(d, 0, 1, 0, pool);
+            to.delivery(d)[message] = FanOut.ack;
+            return `F2 sends the message to the ${nameOf(Pool, pool)} pool, dispatch 0`;
+          });
+        }
       }
       move(Kind.fanOut, (to) => {
         const event = to.delivery(d);
@@ -56,7 +60,7 @@ export function fanOut(settings: Settings, state: State, move: Move): void {
   }
 }
 
-/** Whoever sends may think of the webhook as it is, or as it was a moment ago. */
+/** Whoever sends may think of the webhook as it is, or as it was before. */
 function hasTurned({ faults }: Settings, { rest }: State): boolean {
   return rest.turn < faults.turn;
 }

@@ -14,6 +14,9 @@ export const Status = {
   cancelled: 5,
 } as const;
 
+/** In the order in which H hands over. */
+export const Pool = { quick: 0, trial: 1, slow: 2 } as const;
+
 /** What fan-out does next with the message of an event. */
 export const FanOut = { none: 0, put: 1, send: 2, ack: 3 } as const;
 
@@ -59,8 +62,8 @@ export const MESSAGE = {
   hidden: bits(2),
   receives: bits(2),
   redriven: bits(1),
-  /** In the queue of the slow pool. */
-  slow: bits(1),
+  /** In whose queue it is (Pool). */
+  pool: bits(2),
   /** A carried commit: the outcome it brings, for the message `of`. */
   carries: bits(3),
   of: bits(4),
@@ -128,8 +131,8 @@ export const INVOCATION = {
   of: bits(4),
   /** T1 is done, T2 is next. */
   carried: bits(1),
-  /** D1 found a webhook that the slow pool serves, for a message of the quick one. */
-  elsewhere: bits(1),
+  /** One more than the pool (Pool) that D1 found to serve the webhook, where it is not the message's. */
+  elsewhere: bits(2),
 };
 
 /** Where a lane's execution is. */
@@ -199,9 +202,11 @@ export const REST = {
   throttle: bits(3),
   /** Crashes between T1 and T2, and throttles that keep H2 back: one request more each. */
   dearer: bits(2),
-  /** The webhook's standing: the slow pool serves it. */
-  slow: bits(1),
+  /** The webhook's standing: which pool serves it (Pool). */
+  serving: bits(2),
   turn: bits(2),
+  /** How often it turned, to a pool that ranks behind. */
+  worse: bits(2),
   staleStanding: bits(2),
   /** TTL has deleted a record. */
   gone: bits(1),

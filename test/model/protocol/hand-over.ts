@@ -1,10 +1,11 @@
 import { refuse } from "./commit.ts";
-import { At, Status } from "./fields.ts";
+import { At, Pool, Status } from "./fields.ts";
 import { kindOf, loseReply, type Step } from "./moves.ts";
-import { otherPool, putFor } from "./pools.ts";
-import { isTerminal, type State } from "./state.ts";
+import { handOverPool, poolOf, putFor } from "./pools.ts";
+import type { Without } from "./rules.ts";
+import { type Invocation, isTerminal, type State } from "./state.ts";
 
-/** H1, where no record is: the same message once more, for the other pool. */
+/** H1, where no record is: the same message once more, for the pool that serves the webhook. */
 export const handOver: Step = (settings, state, i, move) => {
   const { without } = settings;
   if (without.handOverSendsFirst && state.message(state.invocation(i).message) !== undefined) {
@@ -17,20 +18,27 @@ export const handOver: Step = (settings, state, i, move) => {
   const sendOnce = (to: State) => {
     const me = to.invocation(i);
     const { dispatch = 0, first = 1 } = to.message(me.message) ?? {};
-    me.sent = to.send(me.delivery, dispatch, first === 1 ? 1 : 0, 0, otherPool(to, me));
-    const isCopy = without.handOverCommits || me.seenStatus !== Status.absent;
-    me.at = isCopy ? At.ack : At.handOverCommit;
+    const pool = handOverPool(settings, to, me);
+    me.sent = to.send(me.delivery, dispatch, first === 1 ? 1 : 0, 0, pool);
+    me.at = commits(without, to, me) ? At.handOverCommit : At.ack;
+    if (without.handOverAcksLast) to.deleteMessage(me.message);
   };
   move(kindOf(i), (to) => {
     sendOnce(to);
-    return "H1 sends the message to the other pool";
+    return "H1 sends the message to another pool";
   });
   loseReply(settings, state, move, (to) => {
     sendOnce(to);
     sendOnce(to);
-    return "H1 sends the message to the other pool twice";
+    return "H1 sends the message to another pool twice";
   });
 };
+
+/** H2 is next, where no record was. */
+function commits({ handOverCommits, trialPoolCommits }: Without, to: State, me: Invocation) {
+  if (me.seenStatus !== Status.absent || handOverCommits) return false;
+  return !trialPoolCommits || poolOf(to, me) !== Pool.trial;
+}
 
 /** H2: a record whose carrier is the message that H1 sent. */
 export const handOverCommit: Step = (settings, state, i, move) => {

@@ -29,23 +29,21 @@ export const send: LaneStep = (settings, state, k, move) => {
     });
     return;
   }
-  const sendOnce = (to: State, slow: number) => {
+  const sendOnce = (to: State, pool: number) => {
     const me = to.execution(k);
     const entry = to.delivery(me.delivery);
-    me.sent = to.send(me.delivery, me.dispatch, 0, entry.listed === 1 ? entry.listedDue : 0, slow);
+    me.sent = to.send(me.delivery, me.dispatch, 0, entry.listed === 1 ? entry.listedDue : 0, pool);
     me.lap = Lap.mark;
   };
-  const { slow } = state.rest;
+  const { serving } = state.rest;
   move(Kind.lane, (to) => {
-    sendOnce(to, slow);
+    sendOnce(to, serving);
     return "L3 R1 sends the message";
   });
-  chooseByOldStanding(state, move, (to) => {
-    sendOnce(to, 1 - slow);
-  });
+  chooseByOldStanding(settings, state, move, sendOnce);
   loseReply(settings, state, move, (to) => {
-    sendOnce(to, slow);
-    sendOnce(to, slow);
+    sendOnce(to, serving);
+    sendOnce(to, serving);
     return "L3 R1 sends the message twice";
   });
 };

@@ -39,7 +39,7 @@ export function operators(settings: Settings, state: State, move: Move): void {
     });
   }
   publishAgain(settings, state, move);
-  turn(state, move);
+  turn(settings, state, move);
   for (const [d, delivery] of deliveries.entries()) {
     if (rest.ttl > 0 && mayExpire(settings, state, delivery, d)) expire(d, move);
   }

@@ -69,12 +69,11 @@ function problemOfDelivery(
   return undefined;
 }
 
-/** As often as it turned slow, for what was sent to the quick pool before; or was by an old standing. */
+/** As often as it turned worse, for what was sent to a pool before; or was by an old standing. */
 function mostHandOvers(settings: Settings, state: State): number {
-  const { turn, staleStanding } = settings.faults;
-  const { rest } = state;
-  const turnedSlow = Math.ceil((turn - rest.turn) / 2);
-  return turnedSlow + (staleStanding - rest.staleStanding) + faultsSoFar(settings, state);
+  const { worse, staleStanding } = state.rest;
+  const stale = settings.faults.staleStanding - staleStanding;
+  return worse + stale + faultsSoFar(settings, state);
 }
 
 function posting({ invocations }: State, d: number): number {

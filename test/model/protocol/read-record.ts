@@ -1,6 +1,6 @@
 import type { Label } from "../equipment/system.ts";
 import { readCarried } from "./carried.ts";
-import { At, Outcome, Status } from "./fields.ts";
+import { At, Outcome, Pool, Status } from "./fields.ts";
 import type { Without } from "./rules.ts";
 import { HORIZON, type Settings } from "./settings.ts";
 import { type Delivery, type Invocation, isTerminal, type Message, type State } from "./state.ts";
@@ -35,7 +35,7 @@ export function readRecord(settings: Settings, to: State, i: number): Label {
 const DONE_WITH_MINE: ReadonlySet<number> = new Set([At.claim, At.post, At.changeVisibility]);
 
 function isMine({ without }: Settings, me: Invocation): boolean {
-  return DONE_WITH_MINE.has(me.at) || (me.elsewhere === 1 && !without.handOverAfterRefusal);
+  return DONE_WITH_MINE.has(me.at) || (me.elsewhere !== 0 && !without.handOverAfterRefusal);
 }
 
 /** What a later condition compares with. */
@@ -56,7 +56,7 @@ function row(
   if (record.status === Status.absent) {
     if (message.first === 1 || without.firstInMessage) {
       const label = takes("absent");
-      if (me.at === At.post && message.slow === 1 && !without.slowPoolPuts) me.at = At.claim;
+      if (me.at === At.post && putsFirst(without, message)) me.at = At.claim;
       return label;
     }
     return does(me, At.ack, "D1: absent, and not a first message: ack");
@@ -100,20 +100,35 @@ function mine(
     me.outcome = Outcome.defer;
     return does(me, At.commit, `D2: ${why}, webhook disabled: defer`);
   }
-  const isElsewhere = to.rest.slow === 1 && message.slow === 0;
-  const handsBack = to.rest.slow === 0 && message.slow === 1 && without.slowPoolKeeps === true;
-  if (isElsewhere || handsBack) me.elsewhere = 1;
-  if ((isElsewhere && !without.handsOver) || handsBack) return handsOverNow(without, me, why);
+  const { serving } = to.rest;
+  const isElsewhere = message.pool < serving;
+  const goesBack = message.pool > serving && handsBack(without, message);
+  if (isElsewhere || goesBack) me.elsewhere = serving + 1;
+  if ((isElsewhere && handsOn(without, message)) || goesBack) return handsOverNow(without, me, why);
   return does(me, At.post, `D1: ${why}`);
+}
+
+/** In the quick pool an attempt needs no record before it. */
+function putsFirst({ slowPoolPuts, trialPoolPuts }: Without, { pool }: Message): boolean {
+  return pool === Pool.trial ? !trialPoolPuts : pool === Pool.slow && !slowPoolPuts;
+}
+
+function handsOn({ handsOver, trialPoolHandsOn }: Without, { pool }: Message): boolean {
+  return pool === Pool.trial ? !trialPoolHandsOn : !handsOver;
+}
+
+/** No pool does. */
+function handsBack({ slowPoolKeeps, trialPoolKeeps }: Without, { pool }: Message): boolean {
+  return (pool === Pool.trial ? trialPoolKeeps : slowPoolKeeps) === true;
 }
 
 /** Without a record by a copy; with one by D4 and R. */
 function handsOverNow(without: Without, me: Invocation, why: Label): Label {
   if (me.seenStatus === Status.absent || without.handOverParks) {
-    return does(me, At.handOver, `D2: ${why}, the slow pool serves it`);
+    return does(me, At.handOver, `D2: ${why}, another pool serves it`);
   }
   me.outcome = Outcome.defer;
-  return does(me, At.commit, `D2: ${why}, the slow pool serves it`);
+  return does(me, At.commit, `D2: ${why}, another pool serves it`);
 }
 
 function does(me: Invocation, next: number, label: Label): Label {

@@ -1,6 +1,6 @@
 import { At, Outcome, Status } from "./fields.ts";
 import { kindOf, loseReply, type Step } from "./moves.ts";
-import { chooseByOldStanding, otherPool } from "./pools.ts";
+import { chooseByOldStanding, handOverPool, poolOf } from "./pools.ts";
 import type { Settings } from "./settings.ts";
 import { WAITS } from "./settings.ts";
 import { type Delivery, type Invocation, type State } from "./state.ts";
@@ -23,31 +23,27 @@ export const send: Step = (settings, state, i, move) => {
     return;
   }
   const early = without.delayCommitsFirst === true && state.invocation(i).outcome === Outcome.delay;
-  const sendOnce = (to: State, slow: number) => {
+  const sendOnce = (to: State, pool: number) => {
     const me = to.invocation(i);
     const record = to.delivery(me.delivery);
     const isSeen = record.dispatch === me.seenDispatch;
     me.sent = early
       ? to.send(me.delivery, record.attempts + 1, 0, WAITS.delay)
-      : to.send(me.delivery, me.seenDispatch, 0, isSeen ? record.due : 0, slow);
+      : to.send(me.delivery, me.seenDispatch, 0, isSeen ? record.due : 0, pool);
     me.at = early ? At.commit : At.mark;
   };
-  const isHandOver = state.invocation(i).elsewhere === 1;
-  const other = otherPool(state, state.invocation(i));
-  const target = without.handOverElsewhere ? 1 - other : other;
-  const slow = isHandOver ? target : state.rest.slow;
+  const me = state.invocation(i);
+  const isHandOver = me.elsewhere !== 0;
+  const target = without.handOverElsewhere ? poolOf(state, me) : handOverPool(settings, state, me);
+  const pool = isHandOver ? target : state.rest.serving;
   move(kindOf(i), (to) => {
-    sendOnce(to, slow);
+    sendOnce(to, pool);
     return "R1 sends the message";
   });
-  if (!isHandOver) {
-    chooseByOldStanding(state, move, (to) => {
-      sendOnce(to, 1 - slow);
-    });
-  }
+  if (!isHandOver) chooseByOldStanding(settings, state, move, sendOnce);
   loseReply(settings, state, move, (to) => {
-    sendOnce(to, slow);
-    sendOnce(to, slow);
+    sendOnce(to, pool);
+    sendOnce(to, pool);
     return "R1 sends the message twice";
   });
 };

@@ -27,8 +27,8 @@ export interface Faults {
   /** A table refuses for longer than a function has time. Costs nothing, so it is not counted. */
   readonly throttle: number;
   /**
-   * The webhook turns slow, or quick again; it begins as a quick one. Where it never turns, there is
-   * one pool. No fault, so it is not counted; nor is the next.
+   * Another pool serves the webhook from now on; it begins as a quick one. Where it never turns,
+   * there is one pool. No fault, so it is not counted; nor is the next.
    */
   readonly turn: number;
   /** R chooses the queue by a standing that was read before it turned. */
@@ -57,6 +57,8 @@ export interface Settings {
    */
   readonly mostReceives: number;
   readonly renewFrom: number;
+  /** Whether there is a pool between the quick and the slow one. */
+  readonly trialPool: boolean;
   /** Whether a policy may choose a delay, beside holds and parks. */
   readonly delays: boolean;
   /** Ticks that may pass inside one invocation. */
@@ -104,6 +106,7 @@ export const USUAL: Settings = {
   mostFaults: Infinity,
   mostReceives: 0,
   renewFrom: 0,
+  trialPool: false,
   delays: true,
   ticksInside: 0,
   indexLag: 1,

@@ -97,10 +97,10 @@ export class State {
   }
 
   /** SendMessage; returns the message's id. */
-  send(delivery: number, dispatch: number, first: 0 | 1, hidden: number, slow = 0): number {
+  send(delivery: number, dispatch: number, first: 0 | 1, hidden: number, pool = 0): number {
     const id = this.sendAs(this.freshId(), delivery, dispatch, first, hidden);
     const sent = this.message(id);
-    if (sent !== undefined) sent.slow = slow;
+    if (sent !== undefined) sent.pool = pool;
     return id;
   }
 

@@ -1,8 +1,9 @@
 import type { Label } from "../equipment/system.ts";
 import { mayCommit, write } from "./commit.ts";
-import { At, Lap, Outcome, Status } from "./fields.ts";
+import { At, Lap, Outcome, Pool, Status } from "./fields.ts";
 import { rest } from "./lane-release.ts";
 import { Kind, kindOf, loseReply, type Move, type Step } from "./moves.ts";
+import { poolOf } from "./pools.ts";
 import type { Settings } from "./settings.ts";
 import { type Invocation, type State, SWEEP } from "./state.ts";
 
@@ -23,7 +24,7 @@ export const carry: Step = (settings, state, i, move) => {
     if (sent === undefined) return;
     sent.carries = outcome;
     sent.of = message;
-    sent.slow = to.message(message)?.slow ?? 0;
+    sent.pool = poolOf(to, to.invocation(i));
   };
   const ends = (to: State) => {
     const me = to.invocation(i);
@@ -81,7 +82,8 @@ export function throttles(settings: Settings, state: State, move: Move): void {
     if (at === At.commit) throttledCommit(settings, state, i, fails);
     if (!FAILING.has(at)) continue;
     fails((to) => {
-      if (at === At.handOverCommit) to.rest.dearer += 1;
+      if (at === At.handOverCommit && poolOf(to, to.invocation(i)) === Pool.quick)
+        to.rest.dearer += 1;
       comeBack(settings, to, i);
       return "a call fails";
     });
