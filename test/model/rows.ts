@@ -143,7 +143,7 @@ export const ROWS: readonly Row[] = [
   row("throttle, wake", [6_515_728, 0], { attempts: 2, faults: { throttle: 1, wake: 1 } }),
   row("throttle, no sweep", [19_672, 0], { attempts: 2, sweeps: false, faults: { throttle: 1 } }),
   row("throttle twice", [566_223, 0], { attempts: 2, faults: { throttle: 2 } }),
-  row("throttle, SQS duplicate", [438_934, 1], {
+  row("throttle, SQS duplicate", [466_261, 1], {
     attempts: 2,
     faults: { throttle: 1, sqsDuplicate: 1 },
   }),
@@ -167,6 +167,12 @@ export const ROWS: readonly Row[] = [
   row("receives capped, poison", [782, 0], { mostReceives: 2, renewFrom: 1, poison: true }),
   ...POOL_ROWS,
   givenRow("given lane, throttle twice", [5_055_522, 0], { faults: { throttle: 2 } }),
+  givenRow("given lane, duplicate carried, ticks inside", [565_696, 2], {
+    attempts: 2,
+    delays: false,
+    ticksInside: 1,
+    faults: { throttle: 1, sqsDuplicate: 1 },
+  }),
   givenRow("given lane, throttle, crash", [937_866, 2], {
     attempts: 2,
     faults: { throttle: 1, crash: 1 },

@@ -66,6 +66,7 @@ export function write(settings: Settings, to: State, i: number): void {
   const me = to.invocation(i);
   const record = to.delivery(me.delivery);
   if (isTerminal(record.status)) to.see("a terminal state changed");
+  if (me.of !== 0 && me.outcome === Outcome.defer) to.rest.dearer += isDuplicated(settings, to);
   const isHandOver = me.outcome === Outcome.defer && me.elsewhere !== 0;
   if (isHandOver) record.handOvers += 1;
   if (isHandOver && without.handOverKeepsAttempts) record.attempts += 1;
@@ -112,6 +113,11 @@ export function write(settings: Settings, to: State, i: number): void {
   }
   me.seenDispatch = record.dispatch;
   me.seenStatus = record.status;
+}
+
+/** T3 takes over what an SQS duplicate of its message committed; and one more may be under way. */
+function isDuplicated({ faults }: Settings, { rest }: State): number {
+  return rest.sqsDuplicate < faults.sqsDuplicate ? 1 : 0;
 }
 
 /** D5. */

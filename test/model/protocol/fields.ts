@@ -200,7 +200,10 @@ export const REST = {
   /** The lane was woken, and has not looked since. */
   owed: bits(1),
   throttle: bits(3),
-  /** Crashes between T1 and T2, and throttles that keep H2 back: one request more each. */
+  /**
+   * Crashes between T1 and T2, SQS duplicates whose hold a carried commit took over, and throttles
+   * that keep an H2 of the quick pool back: one request more each.
+   */
   dearer: bits(2),
   /** The webhook's standing: which pool serves it (Pool). */
   serving: bits(2),

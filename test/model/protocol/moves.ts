@@ -31,8 +31,9 @@ export function kindOf(invocation: number): number {
 }
 
 /**
- * Faults that happened so far, as section 3 counts them in its bound: a resend is two, and a crash
- * between T1 and T2; a repair one; a throttle none, unless it keeps H2 back.
+ * Faults that happened so far, as section 3 counts them in its bound: a resend is two, a crash
+ * between T1 and T2, and an SQS duplicate whose hold T3 takes over; a repair one; a throttle none,
+ * unless it keeps back an H2 of the quick pool.
  */
 export function faultsSoFar({ faults }: Settings, { rest }: State): number {
   return (
