@@ -18,6 +18,10 @@ const CASES = [
   { name: "execution dies", settings: settingsOf({ attempts: 2, faults: { executionDies: 1 } }) },
   { name: "lane restarts", settings: settingsOf({ attempts: 2, faults: { laneRestarts: 1 } }) },
   { name: "pools", settings: settingsOf({ attempts: 2, faults: { turn: 1 } }) },
+  {
+    name: "3 pools",
+    settings: settingsOf({ trialPool: true, attempts: 1, faults: { turn: 2 } }),
+  },
   { name: "receives capped", settings: settingsOf({ mostReceives: 3, renewFrom: 2 }) },
 ];
 
