@@ -72,7 +72,7 @@ describe.skipIf(process.env["RINGBACK_SIM_SEED"] !== undefined)("the simulation 
   });
 
   test("every mutant of the model's suite is here", () => {
-    expect(MODEL_MUTANTS).toHaveLength(76);
+    expect(MODEL_MUTANTS).toHaveLength(80);
   });
 
   test.each(MODEL_MUTANTS)("a rule of the model is taken away: $name", isCaught, TIMEOUT_MS);

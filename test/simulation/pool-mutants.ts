@@ -184,6 +184,51 @@ export const POOL_MUTANTS: readonly Mutant[] = [
     ],
     focus: { ...TURNING, standings: "slow", successChance: 0, throttles: 3, throttleSeconds: 400 },
   },
+  {
+    name: "slow webhook attempted in the trial pool",
+    edits: [
+      {
+        file: DELIVER,
+        from: ATTEMPTED_THERE,
+        to: `if (pools.own === "quick" && isBehind(pool, pools.own)) return handOver(work, seen, pool);`,
+      },
+    ],
+    focus: { ...TURNING, standings: "unproven" },
+  },
+  {
+    name: "trial pool hands over without a commit",
+    edits: [{ file: DELIVER, from: H2, to: `if (pools.own === "trial") return "ack";\n    ${H2}` }],
+    focus: { ...TURNING, standings: "unproven", faults: { duplicate: 3 } },
+  },
+  {
+    // Here to itself, too.
+    name: "trial pool hands back",
+    edits: [
+      {
+        file: DELIVER,
+        from: ATTEMPTED_THERE,
+        to: `if (isBehind(pool, pools.own) || pool === "trial") return handOver(work, seen, pool);`,
+      },
+    ],
+    focus: { ...TURNING, standings: "unproven", turns: 0 },
+  },
+  {
+    name: "trial pool attempts without a record of its own",
+    edits: [
+      {
+        file: CLAIM,
+        from: 'if (seen !== undefined || own === "quick") return',
+        to: 'if (seen !== undefined || own !== "slow") return',
+      },
+    ],
+    focus: {
+      ...TURNING,
+      standings: "unproven",
+      successChance: 0,
+      throttles: 3,
+      throttleSeconds: 400,
+    },
+  },
 ];
 
 /** Another rule of the hand-over. */
