@@ -1,82 +1,113 @@
 /*
  * How a healthy webhook fares beside receivers that hang, in virtual time, with the real functions
  * and adapters: `node bench/isolation.ts [--svg file] [part of a situation's name]`. Measured is
- * from the acceptance of an event to the end of its attempt, alone and beside them, with one pool
- * and with two, at a tenth of the default size in functions and events.
+ * from the acceptance of an event to the end of its attempt, beside them and alone, at a tenth of
+ * the default size in functions and events: with one pool and with all, then what else may come,
+ * then what each mechanism is there for, by leaving it out. `--full`: one situation in full size.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { readSettings } from "../lib/settings/read-settings.ts";
-import { type Compared, drawIsolation, type Outcome } from "./support/draw-isolation.ts";
+import { editedModule } from "../local/build/edited-module.ts";
+import { drawIsolation } from "./support/draw-isolation.ts";
+import { type Figures, makeMeasure, tell } from "./support/isolation-figures.ts";
+import { type Mechanism, MECHANISMS } from "./support/isolation-left-out.ts";
+import * as whole from "./support/isolation-run.ts";
 import {
-  HEALTHY_EVENTS,
-  quantile,
-  settledAfterSeconds,
+  BAD_INPUTS,
+  FULL_SIZE,
   SITUATIONS,
   type Situation,
-  tookBeside,
-  type Took,
-} from "./support/isolation-run.ts";
-
-const SCALE = 10;
-/** How much later than alone is as good as alone. */
-const AS_ALONE = 1.1;
+} from "./support/isolation-situations.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { svg: { type: "string" } },
+  options: { svg: { type: "string" }, full: { type: "boolean" } },
 });
-const defaults = readSettings({});
-const size = { deliverConcurrency: defaults.deliverConcurrency / SCALE };
-const settings = {
-  onePool: { ...size, deliverSlowConcurrency: 0 },
-  twoPools: { ...size, deliverSlowConcurrency: defaults.deliverSlowConcurrency / SCALE },
-};
-const alone = { onePool: await p99Alone("onePool"), twoPools: await p99Alone("twoPools") };
-const detail = `alone: p99 ${alone.onePool} ms with one pool, ${alone.twoPools} ms with two`;
+const scale = values.full === true ? 1 : 10;
+const run = whole.runIsolation;
+const onePool = makeMeasure({ run, scale, settings: settingsOf({ deliverSlowConcurrency: 0 }) });
+const asBuilt = makeMeasure({ run, scale, settings: settingsOf() });
+/** What was measured as built. */
+const known = new Map<Situation, Promise<Figures>>();
 
-print("situation", "one pool", "two pools");
-print("---", "---", "---");
-const rows: Compared[] = [];
-for (const situation of SITUATIONS) {
-  if (!situation.name.includes(positionals.join(" "))) continue;
-  const onePool = await measure(situation, "onePool");
-  const twoPools = await measure(situation, "twoPools");
-  rows.push({ name: situation.name, onePool, twoPools });
-  print(situation.name, onePool.told, twoPools.told);
-}
-process.stdout.write(`\n${detail}\n`);
-if (values.svg !== undefined) writeFileSync(values.svg, drawIsolation(rows, detail));
-
-async function p99Alone(pools: keyof typeof settings): Promise<number> {
-  return p99(await tookBeside(undefined, settings[pools]));
+if (values.full === true) {
+  print("situation, full size", "as built");
+  print("---", "---");
+  for (const situation of FULL_SIZE) print(situation.name, tell(await measured(situation)));
+} else {
+  await measureAll();
 }
 
-async function measure(
-  situation: Situation,
-  pools: keyof typeof settings,
-): Promise<Outcome & { readonly told: string }> {
-  const took = await tookBeside(situation, settings[pools]);
-  const arrived = took.length;
-  const outcome = { arrived, of: HEALTHY_EVENTS };
-  const missing = `${arrived} of ${HEALTHY_EVENTS} arrived`;
-  if (arrived < HEALTHY_EVENTS) return { ...outcome, ratio: undefined, told: missing };
-  const ratio = p99(took) / alone[pools];
-  const settled = settledAfterSeconds(took, AS_ALONE * alone[pools]);
-  const when = settled === undefined ? "never as alone" : `as alone after ${settled} s`;
-  return { ...outcome, ratio, told: `p99 ${p99(took)} ms, × ${ratio.toFixed(2)}, ${when}` };
+async function measureAll(): Promise<void> {
+  const rows = [];
+  print("situation", "one pool", "as built");
+  print("---", "---", "---");
+  for (const situation of asked(SITUATIONS)) {
+    const row = {
+      name: situation.name,
+      onePool: await onePool.measure(situation),
+      asBuilt: await measured(situation),
+    };
+    rows.push(row);
+    print(row.name, tell(row.onePool), tell(row.asBuilt));
+  }
+  const [one, all] = [await onePool.p99Alone(), await asBuilt.p99Alone()];
+  const detail = `alone: p99 ${one} ms with one pool, ${all} ms as built`;
+  process.stdout.write(`\n${detail}\n\n`);
+  if (values.svg !== undefined) writeFileSync(values.svg, drawIsolation(rows, detail));
+
+  print("situation", "as built", "turned slow");
+  print("---", "---", "---");
+  for (const situation of asked(BAD_INPUTS)) {
+    const figures = await measured(situation);
+    print(situation.name, tell(figures), String(figures.badTurns));
+  }
+  process.stdout.write("\n");
+
+  print("left out", "situation", "without it", "as built");
+  print("---", "---", "---", "---");
+  for (const mechanism of MECHANISMS) await leaveOut(mechanism);
 }
 
-function p99(took: readonly Took[]): number {
-  return quantile(
-    took.map(({ ms }) => ms),
-    0.99,
+/** Measures what a mechanism is there for, as built and without it. */
+async function leaveOut({ name, edits = [], settings, situations }: Mechanism): Promise<void> {
+  const all = [...SITUATIONS, ...BAD_INPUTS];
+  const wanted = asked(all.filter((situation) => situations.includes(situation.name)));
+  if (wanted.length === 0) return;
+  const { runIsolation } = await editedModule<typeof whole>(
+    "bench/support/isolation-run.ts",
+    edits,
   );
+  const without = makeMeasure({ run: runIsolation, scale, settings: settingsOf(settings) });
+  for (const situation of wanted) {
+    const figures = await without.measure(situation);
+    print(name, situation.name, tell(figures), tell(await measured(situation)));
+  }
+}
+
+function measured(situation: Situation): Promise<Figures> {
+  const figures = known.get(situation) ?? asBuilt.measure(situation);
+  known.set(situation, figures);
+  return figures;
+}
+
+/** The default size, smaller. */
+function settingsOf(others: Readonly<Record<string, unknown>> = {}) {
+  const { deliverConcurrency, deliverSlowConcurrency } = readSettings({});
+  return {
+    deliverConcurrency: deliverConcurrency / scale,
+    deliverSlowConcurrency: deliverSlowConcurrency / scale,
+    ...others,
+  };
+}
+
+function asked(situations: readonly Situation[]): readonly Situation[] {
+  return situations.filter(({ name }) => name.includes(positionals.join(" ")));
 }
 
 /** A row of a table in Markdown. */
-function print(name: string, ...cells: readonly string[]): void {
-  const padded = cells.map((cell) => cell.padEnd(46));
-  process.stdout.write(`| ${[name.padEnd(32), ...padded].join(" | ")} |\n`);
+function print(...cells: readonly string[]): void {
+  process.stdout.write(`| ${cells.map((cell) => cell.padEnd(20)).join(" | ")} |\n`);
 }

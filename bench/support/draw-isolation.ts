@@ -1,16 +1,10 @@
-/** What came of a situation. */
-export interface Outcome {
-  /** p99 beside ÷ p99 alone; `undefined` when some did not arrive. */
-  readonly ratio: number | undefined;
-  readonly arrived: number;
-  readonly of: number;
-}
+import type { Figures } from "./isolation-figures.ts";
 
-/** The same situation with one pool and with two. */
+/** The same situation with one pool, and as built. */
 export interface Compared {
   readonly name: string;
-  readonly onePool: Outcome;
-  readonly twoPools: Outcome;
+  readonly onePool: Figures;
+  readonly asBuilt: Figures;
 }
 
 /** Sizes in pixels. */
@@ -25,7 +19,7 @@ const FOOT = 36;
 const MOST_RATIO = 10_000;
 
 /** Told apart by those who see no red and green, too (Okabe and Ito). */
-const COLOURS = { onePool: "#d55e00", twoPools: "#0072b2", line: "#dddddd", text: "#222222" };
+const COLOURS = { onePool: "#d55e00", asBuilt: "#0072b2", line: "#dddddd", text: "#222222" };
 
 /** A picture of how much later a healthy webhook's deliveries are, by situation. */
 export function drawIsolation(rows: readonly Compared[], detail: string): string {
@@ -54,15 +48,15 @@ export function drawIsolation(rows: readonly Compared[], detail: string): string
     .join("");
 }
 
-function drawRow({ name, onePool, twoPools }: Compared, top: number): string[] {
+function drawRow({ name, onePool, asBuilt }: Compared, top: number): string[] {
   return [
     text(LEFT - 12, top + 20, name, 'text-anchor="end"'),
     ...drawBar(onePool, top + 3, COLOURS.onePool),
-    ...drawBar(twoPools, top + 4 + BAR, COLOURS.twoPools),
+    ...drawBar(asBuilt, top + 4 + BAR, COLOURS.asBuilt),
   ];
 }
 
-function drawBar({ ratio = MOST_RATIO, arrived, of }: Outcome, top: number, fill: string) {
+function drawBar({ ratio = MOST_RATIO, arrived, of }: Figures, top: number, fill: string) {
   const x = xOf(Math.max(1, ratio));
   const told =
     arrived === of ? `${ratio.toFixed(ratio < 10 ? 2 : 0)}×` : `${arrived} of ${of} arrived`;
@@ -73,9 +67,9 @@ function drawBar({ ratio = MOST_RATIO, arrived, of }: Outcome, top: number, fill
 }
 
 function drawLegend(y: number): string[] {
-  return (["onePool", "twoPools"] as const).flatMap((name, index) => {
+  return (["onePool", "asBuilt"] as const).flatMap((name, index) => {
     const x = LEFT + index * 120;
-    const label = name === "onePool" ? "one pool" : "two pools";
+    const label = name === "onePool" ? "one pool" : "as built";
     return [
       `<rect x="${x}" y="${y - 10}" width="12" height="12" fill="${COLOURS[name]}"/>`,
       text(x + 18, y, label),

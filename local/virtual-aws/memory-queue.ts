@@ -147,9 +147,8 @@ export class MemoryQueue {
    */
   receive(message = this.#next()): ReceivedMessage | undefined {
     const { visibilityTimeoutMs, maxReceiveCount = Infinity, redriveTo } = this.#options;
-    const { mostInFlight = SQS_IN_FLIGHT } = this.#options;
     const nowMs = this.#pass();
-    if (message === undefined || this.#inFlight.size >= mostInFlight) return undefined;
+    if (message === undefined || !this.#hasRoom) return undefined;
     if (message.receiveCount >= maxReceiveCount && redriveTo !== undefined) {
       this.#remove(message);
       redriveTo.#take(message);
@@ -229,7 +228,11 @@ export class MemoryQueue {
 
   /** Whether anything could be received now. */
   get hasReady(): boolean {
-    return this.#next() !== undefined;
+    return this.#next() !== undefined && this.#hasRoom;
+  }
+
+  get #hasRoom(): boolean {
+    return this.#inFlight.size < (this.#options.mostInFlight ?? SQS_IN_FLIGHT);
   }
 
   /** What is received next if nobody chooses. */

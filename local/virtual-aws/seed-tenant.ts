@@ -2,8 +2,10 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { environmentItemKey } from "../../lambdas/shared/adapters/environment-item.ts";
 import { writeEventTypeItem } from "../../lambdas/shared/adapters/event-type-item.ts";
+import { standingItemKey, writeStanding } from "../../lambdas/shared/adapters/standing-item.ts";
 import { writeWebhookItem } from "../../lambdas/shared/adapters/webhook-item.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
+import { newStanding } from "../../lambdas/shared/domain/standing.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook, WebhookConfig } from "../../lambdas/shared/domain/webhook.ts";
 import { NAMES } from "./function-environment.ts";
@@ -16,6 +18,8 @@ export interface SampleWebhook extends Pick<Webhook, "profile">, Pick<WebhookCon
   readonly endpoint?: string;
   /** Types that it gets besides its own. @default none */
   readonly moreEvents?: readonly string[];
+  /** Whether it was made just now. @default its receiver is proved quick */
+  readonly isNew?: boolean;
 }
 
 /** A tenant with its webhooks. The n-th gets events of the n-th sample type. */
@@ -75,6 +79,10 @@ export function seedTenant(
       modifiedAtMs: 0,
       ...(profile === undefined ? {} : { profile }),
     };
+    if (sample.isNew === true) {
+      const Item = { ...standingItemKey(tenant, webhook.id), ...writeStanding(newStanding(0)) };
+      dynamodb.answer(new PutItemCommand({ TableName: NAMES.deliveriesTable, Item }));
+    }
     const types = events.map((name) => eventTypeItem(tenant, name));
     for (const Item of [writeWebhookItem(webhook), ...types]) {
       dynamodb.answer(new PutItemCommand({ TableName: NAMES.webhooksTable, Item }));

@@ -1,4 +1,3 @@
-import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
 import { readDeliveryItem } from "../../lambdas/shared/adapters/delivery-item.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { makeLog } from "../../lambdas/shared/runtime/logger.ts";
@@ -6,23 +5,22 @@ import { makeMetrics } from "../../lambdas/shared/runtime/metrics.ts";
 import { LANE_MEMORY_MB } from "../../lib/retry-lane/lane-memory.ts";
 import type { Settings } from "../../lib/settings.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
-import { visibilityTimeout } from "../../lib/shared/visibility-timeout.ts";
 import { Meter, type Usage } from "../simulate/cost/usage.ts";
+import type { CloudPlan } from "./cloud-plan.ts";
+import { queuesOf } from "./cloud-queues.ts";
 import { type Consumer, consumersOf, readyAtMs } from "./consumers.ts";
 import { functionEnvironment, NAMES, setEnvironment } from "./function-environment.ts";
 import { countPlatformLines, takeOutput } from "./function-output.ts";
 import type { FunctionPool, Outside } from "./function-pool.ts";
 import { DELIVERIES_INDEXES } from "./indexes.ts";
 import { CPU_MS_PER_RECORD, latencyMsOf, MB_PER_CORE } from "./latencies.ts";
-import type { PlannedEvent } from "./sample-event.ts";
 import { Scheduler, type Task } from "./scheduler.ts";
-import { seedTenant, type SampleTenant } from "./seed-tenant.ts";
+import { seedTenant } from "./seed-tenant.ts";
 import { VirtualBus } from "./virtual-bus.ts";
 import { VirtualDynamoDb } from "./virtual-dynamodb.ts";
 import { VirtualExecutions, type VirtualExecution } from "./virtual-executions.ts";
 import { virtualFunctions, type VirtualFunctions } from "./virtual-functions.ts";
 import { VirtualQueues } from "./virtual-queues.ts";
-import type { Receive } from "./virtual-receiver.ts";
 import { VirtualTable } from "./virtual-table.ts";
 
 /** When every run begins: its times are shown from here. */
@@ -37,28 +35,6 @@ const SWEEP_MEMORY_MB = 1024;
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const LIMIT_MS = 900_000;
-
-/** What happens in a run. */
-export interface CloudPlan {
-  /** In the order of their times. */
-  readonly events: readonly PlannedEvent[];
-  readonly tenants: readonly SampleTenant[];
-  readonly receive: Receive;
-  /**
-   * How long a message waits until a batch is full. 0: no longer than it must. Longer: as if there
-   * were so many deliveries that batches are always full.
-   */
-  readonly gatherMs: number;
-  readonly random: () => number;
-  /** Told of every attempt and every commit. */
-  readonly report: DeliverReport;
-  /** Settings that are not the default. */
-  readonly settings?: Readonly<Record<string, unknown>>;
-  /** Whether SQS serves the groups of the deliveries queues fairly. @default false */
-  readonly isFair?: boolean;
-  /** The run ends then, whatever is left. @default once nothing is left */
-  readonly untilMs?: number;
-}
 
 /** What came of a run. */
 export interface CloudRun {
@@ -107,6 +83,8 @@ class VirtualCloud {
   readonly #consumers: readonly Consumer[];
   /** The longest that an invocation waited for a receiver. */
   readonly #receiverMs = new Map<Task, number>();
+  /** Until when an invocation is busy with the calls that it made. */
+  readonly #busyUntilMs = new WeakMap<Task, number>();
   #published = 0;
   #nextSweepMs = START_MS + SWEEP_EVERY_MS;
 
@@ -118,11 +96,7 @@ class VirtualCloud {
       new VirtualTable(NAMES.deliveriesTable, DELIVERIES_INDEXES),
     ];
     const now = () => this.#scheduler.nowMs;
-    this.#queues = new VirtualQueues({
-      queues: queuesOf(settings, plan.isFair ?? false),
-      now,
-      meter,
-    });
+    this.#queues = new VirtualQueues({ queues: queuesOf(settings, plan), now, meter });
     this.#bus = new VirtualBus({ queues: this.#queues, target: NAMES.eventsQueue, now, meter });
     const { laneSleepSeconds: sleepSeconds } = settings;
     this.#executions = new VirtualExecutions({ sleepSeconds, now, meter });
@@ -153,9 +127,13 @@ class VirtualCloud {
 
   #outside(): Outside {
     const scheduler = this.#scheduler;
-    const { random, receive } = this.#plan;
+    const { random, receive, isThrottled } = this.#plan;
     const services = {
-      dynamodb: new VirtualDynamoDb({ tables: this.#tables, meter: this.#meter }),
+      dynamodb: new VirtualDynamoDb({
+        tables: this.#tables,
+        meter: this.#meter,
+        ...(isThrottled && { throttle: (access) => isThrottled(access, scheduler.nowMs) }),
+      }),
       sqs: this.#queues,
       stepFunctions: this.#executions,
       eventBridge: this.#bus,
@@ -178,7 +156,8 @@ class VirtualCloud {
       call: async (task, service, command) => {
         // The samples have no secrets.
         if (service === "secretsManager") throw new Error("there is no virtual Secrets Manager");
-        return after(task, latencyMsOf(service, command), () => services[service].answer(command));
+        const ms = this.#busyMs(task, command) + latencyMsOf(service, command);
+        return after(task, ms, () => services[service].answer(command));
       },
       send: (task, request) => {
         const result = receive(request, scheduler.nowMs);
@@ -187,6 +166,16 @@ class VirtualCloud {
         return after(task, result.durationMs, () => result);
       },
     };
+  }
+
+  /** How long a call waits for those before it, and keeps its function busy itself. */
+  #busyMs(task: Task, command: object): number {
+    const { busyMs = () => 0 } = this.#plan;
+    const { nowMs } = this.#scheduler;
+    const fromMs = Math.max(nowMs, this.#busyUntilMs.get(task) ?? nowMs);
+    const untilMs = fromMs + busyMs(task.name, command);
+    this.#busyUntilMs.set(task, untilMs);
+    return untilMs - nowMs;
   }
 
   /** @returns whether there is another */
@@ -294,21 +283,4 @@ class VirtualCloud {
       andThen(result);
     });
   }
-}
-
-function queuesOf({ fanOutTimeoutSeconds, deliverTimeoutSeconds }: Settings, isFair: boolean) {
-  const deliveries = queueOf(visibilityTimeout(deliverTimeoutSeconds).toSeconds());
-  return {
-    [NAMES.eventsQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
-    [NAMES.slicesQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
-    [NAMES.deliveriesQueue]: { ...deliveries, isFair },
-    [NAMES.trialDeliveriesQueue]: { ...deliveries, isFair },
-    [NAMES.slowDeliveriesQueue]: { ...deliveries, isFair },
-    [NAMES.droppedQueue]: queueOf(30),
-    [NAMES.rejectedQueue]: queueOf(30),
-  };
-}
-
-function queueOf(visibilityTimeoutSeconds: number) {
-  return { visibilityTimeoutSeconds };
 }

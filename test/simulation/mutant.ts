@@ -1,4 +1,4 @@
-import type { SourceEdit } from "./mutated-functions.ts";
+import type { SourceEdit } from "../../local/build/edited-module.ts";
 import type { Focus } from "./scenario.ts";
 
 /**

@@ -1,0 +1,90 @@
+import type { SourceEdit } from "../../local/build/edited-module.ts";
+
+/** A mechanism, and how it is left out. */
+export interface Mechanism {
+  readonly name: string;
+  /** Places of the source that are written otherwise then. */
+  readonly edits?: readonly SourceEdit[];
+  /** Settings that it is not there with. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The situations that it is there for. */
+  readonly situations: readonly string[];
+}
+
+const POOLS = "lambdas/deliver/pools.ts";
+const WATCH = "lambdas/deliver/attempt-watch.ts";
+const STANDING = "lambdas/shared/domain/standing.ts";
+
+/** Everything that keeps receivers that hang from harming others, but for the pools themselves. */
+export const MECHANISMS: readonly Mechanism[] = [
+  {
+    name: "bad turns count for the tenant",
+    edits: [{ file: POOLS, from: "await countBadTurn(owner, tenant);", to: "void countBadTurn;" }],
+    situations: ["1000 turn bad in rotation", "60 turn bad together"],
+  },
+  {
+    name: "late after two seconds",
+    edits: [
+      {
+        file: WATCH,
+        from: "if (!isNetworkDoubted(doubtedUntilMs, now())) onLate();",
+        to: "void onLate;",
+      },
+    ],
+    situations: ["60 turn bad together", "1000 turn bad together"],
+  },
+  {
+    name: "slow after three sluggish ones of ten",
+    edits: [
+      {
+        file: STANDING,
+        from: '(pace === "sluggish" && isOftenSluggish(recent))',
+        to: '(pace === "sluggish" && isOftenSluggish(recent) && nowMs < 0)',
+      },
+    ],
+    situations: ["1000 answer after 1.9 s"],
+  },
+  {
+    name: "doubt of our own network",
+    edits: [
+      {
+        file: "lambdas/shared/domain/network-doubt.ts",
+        from: "return nowMs < untilMs;",
+        to: "return nowMs < 0 * untilMs;",
+      },
+    ],
+    situations: ["60 quick, our network stalls for 3 s"],
+  },
+  {
+    name: "fan-out asks for the pool",
+    edits: [
+      {
+        file: "lambdas/fan-out/make-fan-out.ts",
+        from: "env.HAS_SLOW_POOL\n",
+        to: "env.HAS_SLOW_POOL && Date.now() < 0\n",
+      },
+    ],
+    situations: ["1000 dead, flooded by fan-out"],
+  },
+  {
+    name: "fan-out in slices",
+    settings: { fanOutSliceConcurrency: 0 },
+    situations: ["1000 dead, flooded by fan-out"],
+  },
+  {
+    name: "holds of 8 s at most",
+    settings: { holdMaxSeconds: 60 },
+    situations: ["1000 fail at once"],
+  },
+  {
+    name: "groups by tenant",
+    edits: [
+      {
+        file: "lambdas/shared/domain/message-group.ts",
+        from: "return `${tenantKey(tenant)}#${shardOf(webhookId)}`;",
+        to: "void tenant, tenantKey, shardOf; return webhookId;",
+      },
+    ],
+    situations: ["1000 dead, it is new, fair queues"],
+  },
+];
