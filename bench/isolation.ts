@@ -17,15 +17,16 @@ import * as whole from "./support/isolation-run.ts";
 import {
   BAD_INPUTS,
   FULL_SIZE,
-  SITUATIONS,
+  SCALE,
   type Situation,
+  SITUATIONS,
 } from "./support/isolation-situations.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { svg: { type: "string" }, full: { type: "boolean" } },
 });
-const scale = values.full === true ? 1 : 10;
+const scale = values.full === true ? 1 : SCALE;
 const run = whole.runIsolation;
 const onePool = makeMeasure({ run, scale, settings: settingsOf({ deliverSlowConcurrency: 0 }) });
 const asBuilt = makeMeasure({ run, scale, settings: settingsOf() });

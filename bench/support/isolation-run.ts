@@ -14,12 +14,16 @@ import {
   WINDOW_ENDS_MS,
   WINDOW_STARTS_MS,
 } from "./isolation-events.ts";
-import { ANSWER_MS, type Around, type Situation, type Takes } from "./isolation-situations.ts";
+import {
+  ANSWER_MS,
+  type Around,
+  MOST_IN_FLIGHT,
+  type Situation,
+  type Takes,
+} from "./isolation-situations.ts";
 
 /** What has not arrived so long after the window has not arrived. */
 const PATIENCE_MS = 60_000;
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const MOST_IN_FLIGHT = 120_000;
 /** What fan-out computes for each message, in milliseconds, with the memory that it has: see bench/fan-out.ts. */
 const SENT_MS = 0.175;
 
@@ -54,7 +58,7 @@ export interface IsolationRun {
 /** Runs the healthy webhook beside others, or alone. */
 export async function runIsolation(plan: IsolationPlan): Promise<IsolationRun> {
   const { scale, beside, around } = plan;
-  const { isFair = false, isThrottled } = around;
+  const { isFair = false, isThrottled, mostInFlight = MOST_IN_FLIGHT / scale } = around;
   const took: Took[] = [];
   const dice = makeRandom(1);
   const { usage } = await runVirtualCloud({
@@ -66,7 +70,7 @@ export async function runIsolation(plan: IsolationPlan): Promise<IsolationRun> {
     report: reportTo(took),
     settings: { ...plan.settings, ...around.settings },
     isFair,
-    mostInFlight: MOST_IN_FLIGHT / scale,
+    mostInFlight,
     busyMs: (caller, command) =>
       caller === "fan-out" && command instanceof SendMessageBatchCommand
         ? SENT_MS * (command.input.Entries?.length ?? 0)

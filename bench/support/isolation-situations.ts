@@ -10,6 +10,8 @@ export interface Around {
   readonly isNew?: boolean;
   /** Whether SQS serves groups fairly. */
   readonly isFair?: boolean;
+  /** Messages that a queue has in flight at most. */
+  readonly mostInFlight?: number;
   /** How long our own network lets nothing through, from the beginning of the window, in milliseconds. */
   readonly stallMs?: number;
   /** Whether DynamoDB has no room. */
@@ -39,9 +41,18 @@ export interface Situation {
 
 /** How soon receivers answer that do, in milliseconds. */
 export const ANSWER_MS = 5;
+/** How many times smaller than by default all is, but for one measurement. */
+export const SCALE = 10;
 const NUMBERS = [1, 10, 60, 1000];
-/** Of a new partition, in write units a second, at a tenth of the default size. */
-const PARTITION_UNITS = 100;
+/** So many times smaller still is what would take too long. */
+const SMALLER = 5;
+/**
+ * Write units a second that a partition takes.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+const PARTITION_UNITS = 1000;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+export const MOST_IN_FLIGHT = 120_000;
 /** How long a table refuses every second write. */
 const REFUSES_MS = 10_000;
 
@@ -63,6 +74,7 @@ export const SITUATIONS: readonly Situation[] = [
     isSameTenant: true,
     takes: hang,
   })),
+  { name: "10 turn bad together", others: 10, takes: turnBad },
   { name: "60 turn bad together", others: 60, takes: turnBad },
   { name: "1000 turn bad together", others: 1000, takes: turnBad },
   { name: "1000 turn bad in rotation", others: 1000, takes: inRotation },
@@ -87,13 +99,19 @@ export const BAD_INPUTS: readonly Situation[] = [
     isSameTenant: true,
     takes: everyFourthHangs,
   },
-  { name: "1000 fail at once", others: 1000, takes: fail },
+  {
+    name: "1000 fail at once",
+    others: 1000,
+    takes: fail,
+    eachPerSecond: 2 / SMALLER,
+    around: { mostInFlight: MOST_IN_FLIGHT / SCALE / SMALLER },
+  },
   {
     name: "1 fails at once, 2000 a second",
     others: 1,
     takes: fail,
-    eachPerSecond: 2000,
-    around: { isThrottled: partitionsOf(PARTITION_UNITS) },
+    eachPerSecond: 2000 / SMALLER,
+    around: { isThrottled: partitionsOf(PARTITION_UNITS / SCALE / SMALLER) },
   },
   {
     name: "60 quick, our network stalls for 3 s",

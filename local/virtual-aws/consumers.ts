@@ -9,6 +9,12 @@ import type { MemoryQueue } from "./memory-queue.ts";
 import type { VirtualFunctions } from "./virtual-functions.ts";
 import { BATCH_SIZE } from "./virtual-queues.ts";
 
+/**
+ * The least that Lambda can be told for a queue.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
+ */
+const LEAST_CONCURRENCY = 2;
+
 /** Batches of a queue for a function. */
 export interface Consumer {
   readonly pool: FunctionPool<SQSEvent, SQSBatchResponse>;
@@ -17,6 +23,8 @@ export interface Consumer {
   /** Invocations at once. */
   readonly concurrency: number;
   readonly gatherMs: number;
+  /** Lambda lets the function run for so long. @default as long as any */
+  readonly limitMs?: number;
 }
 
 /** Which functions read which queues, as the stacks would have it. */
@@ -28,6 +36,7 @@ export function consumersOf(
   const { fanOutConcurrency, fanOutSliceConcurrency } = settings;
   const deliverConcurrency = poolConcurrency(settings);
   const { fanOutMemoryMb: memoryMb, deliverMemoryMb } = settings;
+  const limitMs = settings.deliverTimeoutSeconds * 1000;
   const { eventsQueue, slicesQueue } = NAMES;
   return [
     { pool: fanOut, queue: eventsQueue, memoryMb, concurrency: fanOutConcurrency, gatherMs: 0 },
@@ -43,8 +52,10 @@ export function consumersOf(
         pool: deliver[pool],
         queue: POOLS[pool].queue,
         memoryMb: deliverMemoryMb,
-        concurrency: deliverConcurrency[pool],
+        // Without pools for slow receivers, too, what their queues hold is delivered.
+        concurrency: Math.max(LEAST_CONCURRENCY, deliverConcurrency[pool]),
         gatherMs,
+        limitMs,
       })),
     ),
   ];

@@ -31,7 +31,7 @@ const SWEEP_EVERY_MS = 900_000;
 /** Memory of the sweep (lib/sweep/sweep.ts). */
 const SWEEP_MEMORY_MB = 1024;
 /**
- * Lambda lets a function run for so long.
+ * Lambda lets functions run for so long, those that say nothing else.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const LIMIT_MS = 900_000;
@@ -52,7 +52,7 @@ export interface CloudRun {
  * Runs the real functions, with their real adapters, against DynamoDB, SQS, Step Functions and a
  * receiver in memory, in virtual time, until nothing is left to do. One at a time in a process:
  * standard output is taken meanwhile.
- * @throws Error when a function failed
+ * @throws Error when a function failed, and DynamoDB always had room
  */
 export async function runVirtualCloud(plan: CloudPlan): Promise<CloudRun> {
   const meter = new Meter();
@@ -63,7 +63,8 @@ export async function runVirtualCloud(plan: CloudPlan): Promise<CloudRun> {
     const cloud = new VirtualCloud(plan, settings, meter);
     undo.push(takeOutput(meter, (line) => errors.push(line)));
     const run = await cloud.runToEnd();
-    if (errors.length > 0) throw new Error(`a function failed: ${errors[0]}`);
+    if (errors.length > 0 && plan.isThrottled === undefined)
+      throw new Error(`a function failed: ${errors[0]}`);
     return run;
   } finally {
     for (const put of undo.toReversed()) put();
@@ -230,10 +231,11 @@ class VirtualCloud {
     return readyAtMs(consumer, this.#queues.queue(consumer.queue), this.#scheduler.nowMs);
   }
 
-  #consume({ pool, queue, memoryMb }: Consumer): void {
+  #consume({ pool, queue, memoryMb, limitMs = LIMIT_MS }: Consumer): void {
     this.#meter.caller = pool.name;
     const Records = this.#queues.receive(queue);
-    this.#invoke(pool, { Records }, memoryMb, Records.length, ({ batchItemFailures }) => {
+    const lambda = { memoryMb, limitMs };
+    this.#invoke(pool, { Records }, lambda, Records.length, ({ batchItemFailures }) => {
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       this.#queues.delete(
         queue,
@@ -245,7 +247,7 @@ class VirtualCloud {
   #runLanes(): void {
     this.#meter.caller = "retry-lane";
     for (const task of this.#executions.due()) {
-      this.#invoke(this.#functions.lane, task.input, LANE_MEMORY_MB, 1, (answer) =>
+      this.#invoke(this.#functions.lane, task.input, { memoryMb: LANE_MEMORY_MB }, 1, (answer) =>
         this.#executions.completed(task, answer),
       );
     }
@@ -254,7 +256,7 @@ class VirtualCloud {
   #sweepIfDue(): void {
     if (this.#scheduler.nowMs >= this.#nextSweepMs) {
       this.#nextSweepMs += SWEEP_EVERY_MS;
-      this.#invoke(this.#functions.sweep, {}, SWEEP_MEMORY_MB, 1, () => undefined);
+      this.#invoke(this.#functions.sweep, {}, { memoryMb: SWEEP_MEMORY_MB }, 1, () => undefined);
     }
   }
 
@@ -262,13 +264,13 @@ class VirtualCloud {
   #invoke<In, Out>(
     pool: FunctionPool<In, Out>,
     event: In,
-    memoryMb: number,
+    { memoryMb, limitMs = LIMIT_MS }: { readonly memoryMb: number; readonly limitMs?: number },
     records: number,
     andThen: (result: Out) => void,
   ): void {
     const startedAtMs = this.#scheduler.nowMs;
     const warm = { isCold: false, skewMs: 0 };
-    pool.invoke(event, LIMIT_MS, warm, async (result, task) => {
+    pool.invoke(event, limitMs, warm, async (result, task) => {
       const receiverMs = this.#receiverMs.get(task) ?? 0;
       this.#receiverMs.delete(task);
       const cpuMs = (CPU_MS_PER_RECORD * records * MB_PER_CORE) / memoryMb;
