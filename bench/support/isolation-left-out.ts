@@ -18,6 +18,26 @@ const STANDING = "lambdas/shared/domain/standing.ts";
 /** Everything that keeps receivers that hang from harming others, but for the pools themselves. */
 export const MECHANISMS: readonly Mechanism[] = [
   {
+    name: "the trial pool",
+    edits: [
+      {
+        file: "lambdas/shared/domain/tenant-standing.ts",
+        from: '? "quick" : "trial";',
+        to: '? "quick" : "slow";',
+      },
+      {
+        file: "lib/deliver/delivery-pools.ts",
+        from: "Math.floor(deliverSlowConcurrency / 2)",
+        to: "0",
+      },
+    ],
+    situations: [
+      "60 dead, same tenant",
+      "10 hang every fourth time, same tenant",
+      "1000 dead, the healthy one is new",
+    ],
+  },
+  {
     name: "bad turns count for the tenant",
     edits: [{ file: POOLS, from: "await countBadTurn(owner, tenant);", to: "void countBadTurn;" }],
     situations: ["1000 turn bad in rotation", "60 turn bad together"],

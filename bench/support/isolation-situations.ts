@@ -114,6 +114,13 @@ export const BAD_INPUTS: readonly Situation[] = [
     around: { isThrottled: partitionsOf(PARTITION_UNITS / SCALE / SMALLER) },
   },
   {
+    name: "1 fails at once, 200 a second",
+    others: 1,
+    takes: fail,
+    eachPerSecond: 200,
+    around: { isThrottled: partitionsOf(PARTITION_UNITS / SCALE) },
+  },
+  {
     name: "60 quick, our network stalls for 3 s",
     others: 60,
     takes: () => ANSWER_MS,
