@@ -58,8 +58,19 @@ export const MECHANISMS: readonly Mechanism[] = [
     edits: [
       {
         file: STANDING,
-        from: '(pace === "sluggish" && isOftenSluggish(recent))',
-        to: '(pace === "sluggish" && isOftenSluggish(recent) && nowMs < 0)',
+        from: '(pace === "sluggish" && isOften)',
+        to: '(pace === "sluggish" && isOften && nowMs < 0)',
+      },
+    ],
+    situations: ["1000 answer after 1.9 s"],
+  },
+  {
+    name: "sluggish webhooks count for the tenant",
+    edits: [
+      {
+        file: "lambdas/shared/domain/recent-paces.ts",
+        from: " || webhooksAmong(ofTenant) >= MANY_WEBHOOKS;",
+        to: " || webhooksAmong(ofTenant) < 0;",
       },
     ],
     situations: ["1000 answer after 1.9 s"],

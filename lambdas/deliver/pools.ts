@@ -6,10 +6,8 @@ import {
   hasTurnedSlow,
   isProved,
   type Pace,
-  type RecentPaces,
   type Standing,
   standingAfter,
-  withPace,
 } from "../shared/domain/standing.ts";
 import {
   servingPool,
@@ -22,8 +20,9 @@ import { within } from "../shared/runtime/within.ts";
 import type { Standings } from "../shared/waiting/ports.ts";
 import type { WatchAttempt } from "./attempt-watch.ts";
 import type { Pools, WatchedAttempt } from "./ports.ts";
+import { makeNotePace } from "./recent-paces.ts";
 
-/** Webhooks or tenants of which a warm function remembers one thing: a standing, or the last ten attempts if some were sluggish. */
+/** Webhooks or tenants whose standing a warm function remembers. */
 const MOST_WEBHOOKS = 1000;
 /**
  * How long a warm function takes a webhook for quick that was, and a tenant for what it was. Where many deliveries come, most of
@@ -60,7 +59,7 @@ export function makePools(ports: {
 }): Pools {
   const { own, standings, machine } = ports;
   const { now } = machine;
-  const recentPaces = makeRecentMap<RecentPaces>(MOST_WEBHOOKS);
+  const notePace = makeNotePace();
   /** By webhook. */
   const quickOnes = makeRemembering<Standing | undefined>(now);
   /** By tenant: its item is read for all its webhooks, and would be the hottest of the table. */
@@ -83,14 +82,6 @@ export function makePools(ports: {
     const tenant = await standings.readTenant(owner);
     tenants.set(name, tenant);
     return tenant;
-  }
-
-  /** @returns the last ten attempts, this one included */
-  function note(webhookId: string, pace: Pace): RecentPaces {
-    const before = recentPaces.get(webhookId) ?? 0;
-    const after = withPace(before, pace);
-    if (after !== before) recentPaces.set(webhookId, after);
-    return after;
   }
 
   async function countBadTurn(owner: LaneOwner, seen: TenantStanding | undefined): Promise<void> {
@@ -125,7 +116,7 @@ export function makePools(ports: {
 
       function judge(pace: Pace): void {
         const before = standing;
-        standing = standingAfter(before, pace, note(owner.webhookId, pace), now());
+        standing = standingAfter(before, pace, notePace(owner, pace), now());
         if (standing === undefined || standing === before) return;
         quickOnes.delete(owner.webhookId);
         if (changing.has(owner.webhookId)) return;

@@ -29,7 +29,7 @@ export function standingsContract(open: () => Promise<Standings>): void {
 
   test("a standing is kept as it is put, each version once", async () => {
     const owner = newOwner();
-    const slow = standingAfter(undefined, "late", 0, NOW_MS);
+    const slow = standingAfter(undefined, "late", false, NOW_MS);
     if (slow === undefined) throw new Error("a late attempt turns a webhook slow");
     expect(await standings.put(owner, slow)).toBe("written");
     expect(await standings.put(owner, slow)).toBe("refused");

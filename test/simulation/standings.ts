@@ -34,7 +34,7 @@ export class SimulatedStandings {
 
   #put(id: string, state: "unproven" | "slow"): void {
     const nowMs = this.#now();
-    const slow = standingAfter(undefined, "late", 0, nowMs) ?? newStanding(nowMs);
+    const slow = standingAfter(undefined, "late", false, nowMs) ?? newStanding(nowMs);
     const standing = state === "slow" ? slow : newStanding(nowMs);
     this.#table.put({ ...standingItemKey(TENANT, id), ...writeStanding(standing) });
   }

@@ -32,31 +32,12 @@ export const LATE_MS = 2000;
 
 /** Quick attempts in a row that prove a webhook. */
 const PROOF = 3;
-/** So many sluggish attempts of the last ten turn a webhook slow. */
-const MOST_SLUGGISH = 3;
-/** The last ten attempts: one bit each. */
-const LAST_TEN = 0b11_1111_1111;
 
 /** How long a webhook that turned slow cannot prove itself, twice as long each time. */
 const SHORTEST_TURN_MS = 10_000;
 const LONGEST_TURN_MS = 3_600_000;
 /** How long turns are remembered of a webhook that has proved itself since. */
 const REMEMBERED_MS = MS_PER_DAY;
-
-/** The last ten attempts of a webhook, 1 for a sluggish one; begin with 0. */
-export type RecentPaces = number;
-
-/** The last ten with one more. */
-export function withPace(recent: RecentPaces, pace: Pace): RecentPaces {
-  return ((recent << 1) | (pace === "quick" ? 0 : 1)) & LAST_TEN;
-}
-
-/** Whether a webhook is too often sluggish to be served among the quick ones. */
-function isOftenSluggish(recent: RecentPaces): boolean {
-  let count = 0;
-  for (let bits = recent; bits > 0; bits >>= 1) count += bits & 1;
-  return count >= MOST_SLUGGISH;
-}
 
 /** The standing that a webhook is made with. */
 export function newStanding(nowMs: number): Standing {
@@ -83,15 +64,15 @@ export function standingEndsMs({ state, sinceMs }: Standing): number | undefined
 /**
  * The standing after an attempt; the very same when nothing changes. Of a proved webhook it changes with a turn for the worse
  * alone, of another one until it has proved itself, or is known to be slow.
- * @param recent the last ten attempts, this one included
+ * @param isOften whether attempts were often sluggish of late (domain/recent-paces.ts)
  */
 export function standingAfter(
   standing: Standing | undefined,
   pace: Pace,
-  recent: RecentPaces,
+  isOften: boolean,
   nowMs: number,
 ): Standing | undefined {
-  const isSlow = pace === "late" || (pace === "sluggish" && isOftenSluggish(recent));
+  const isSlow = pace === "late" || (pace === "sluggish" && isOften);
   if (isSlow && standing?.state !== "slow") return turnedSlow(standing, nowMs);
   if (standing === undefined || standing.state === "quick") return standing;
   if (pace !== "quick") {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { makePools, onePool } from "../../../lambdas/deliver/pools.ts";
 import type { MadeAttempt } from "../../../lambdas/shared/attempt/make-attempt.ts";
+import type { LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
 import { newStanding, type Pace, type Standing } from "../../../lambdas/shared/domain/standing.ts";
 import {
   type TenantStanding,
@@ -62,7 +63,7 @@ function setUp(
     },
     machine: { ...thisMachine, later, now: () => clock.nowMs },
   });
-  async function attempt(owner: typeof OWNER | typeof OTHER, pace: Pace | undefined) {
+  async function attempt(owner: LaneOwner, pace: Pace | undefined) {
     next.pace = pace;
     const serving = await pools.enter(owner);
     await serving.watch(ENDPOINT, async () => MADE);
@@ -116,6 +117,22 @@ describe("a webhook that is proved", () => {
     expect(await attempt(OWNER, "sluggish")).toBe("quick");
     expect(await attempt(OWNER, "quick")).toBe("quick");
     expect(await attempt(OWNER, "sluggish")).toBe("slow");
+  });
+
+  test("is served slow from one sluggish attempt on, once three others of its tenant were", async () => {
+    const { attempt } = setUp();
+    for (const webhookId of ["wh_1", "wh_2", "wh_3"]) {
+      expect(await attempt({ ...OWNER, webhookId }, "sluggish")).toBe("quick");
+    }
+    expect(await attempt({ ...OWNER, application: "other" }, "sluggish")).toBe("quick");
+    expect(await attempt(OTHER, "quick")).toBe("quick");
+    expect(await attempt(OTHER, "sluggish")).toBe("slow");
+  });
+
+  test("stays among the quick ones, however sluggish one other of its tenant is", async () => {
+    const { attempt } = setUp();
+    for (let count = 0; count < 10; count += 1) await attempt(OWNER, "sluggish");
+    expect(await attempt(OTHER, "sluggish")).toBe("quick");
   });
 
   test("is not judged while our own network is in doubt", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { isOftenSluggish, withPace } from "../../../../lambdas/shared/domain/recent-paces.ts";
 import {
   hasTurnedSlow,
   isProved,
@@ -9,7 +10,6 @@ import {
   type Standing,
   standingAfter,
   standingEndsMs,
-  withPace,
 } from "../../../../lambdas/shared/domain/standing.ts";
 
 const nowMs = 1_700_000_000_000;
@@ -22,7 +22,7 @@ function after(standing: Standing | undefined, paces: readonly Pace[], everyMs =
   let current = standing;
   for (const pace of paces) {
     recent = withPace(recent, pace);
-    current = standingAfter(current, pace, recent, timeMs);
+    current = standingAfter(current, pace, isOftenSluggish(recent, []), timeMs);
     timeMs += everyMs;
   }
   return current;
@@ -62,12 +62,12 @@ describe("a proved webhook", () => {
   test("turned slow, cannot prove itself for 10 s, twice as long each time, an hour at most", () => {
     const waits = [0, 1, 2, 8, 9, 40].map((turns) => {
       const known: Standing = { ...slow(turns), state: "quick" };
-      const turned = standingAfter(known, "late", 0, nowMs);
+      const turned = standingAfter(known, "late", false, nowMs);
       expect(turned).toMatchObject({ state: "slow", turns: turns + 1, sinceMs: nowMs, version: 8 });
       return ((turned?.regainFromMs ?? 0) - nowMs) / 1000;
     });
     expect(waits).toEqual([10, 20, 40, 2560, 3600, 3600]);
-    expect(standingAfter(undefined, "late", 0, nowMs)).toEqual({
+    expect(standingAfter(undefined, "late", false, nowMs)).toEqual({
       ...slow(1),
       regainFromMs: nowMs + 10_000,
       version: 1,
@@ -76,9 +76,9 @@ describe("a proved webhook", () => {
 
   test("is forgiven its turns after a day", () => {
     const known: Standing = { ...slow(5), state: "quick" };
-    const justBefore = standingAfter(known, "late", 0, nowMs + DAY_MS - 1);
+    const justBefore = standingAfter(known, "late", false, nowMs + DAY_MS - 1);
     expect(justBefore).toMatchObject({ turns: 6 });
-    expect(standingAfter(known, "late", 0, nowMs + DAY_MS)).toMatchObject({ turns: 1 });
+    expect(standingAfter(known, "late", false, nowMs + DAY_MS)).toMatchObject({ turns: 1 });
     expect(standingEndsMs(known)).toBe(nowMs + DAY_MS);
   });
 });
@@ -130,8 +130,8 @@ describe("a webhook that is not proved", () => {
     const waits = { ...slow(1), regainFromMs: nowMs + 10_000 };
     const ready = after(waits, ["quick", "quick", "quick"]);
     expect(ready).toMatchObject({ state: "slow", quickInARow: 3 });
-    expect(standingAfter(ready, "quick", 0, nowMs + 9999)).toBe(ready);
-    expect(standingAfter(ready, "quick", 0, nowMs + 10_000)).toMatchObject({ state: "quick" });
+    expect(standingAfter(ready, "quick", false, nowMs + 9999)).toBe(ready);
+    expect(standingAfter(ready, "quick", false, nowMs + 10_000)).toMatchObject({ state: "quick" });
   });
 });
 
@@ -156,7 +156,7 @@ describe("whatever a receiver does", () => {
           timeMs += gapMs;
           quickInARow = pace === "quick" ? quickInARow + 1 : 0;
           recent = withPace(recent, pace);
-          const next = standingAfter(standing, pace, recent, timeMs);
+          const next = standingAfter(standing, pace, isOftenSluggish(recent, []), timeMs);
           if (!isProved(standing) && isProved(next)) {
             expect(quickInARow).toBeGreaterThanOrEqual(3);
             expect(timeMs).toBeGreaterThanOrEqual(standing?.regainFromMs ?? Infinity);
@@ -177,7 +177,7 @@ describe("whatever a receiver does", () => {
         let turns = 0;
         for (const { pace, gapMs } of attempts) {
           timeMs += gapMs;
-          const next = standingAfter(standing, pace, 0, timeMs);
+          const next = standingAfter(standing, pace, false, timeMs);
           if (hasTurnedSlow(standing, next)) turns += 1;
           standing = next;
         }
