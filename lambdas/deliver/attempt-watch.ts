@@ -1,6 +1,7 @@
 import {
   doubtOfNetwork,
   isNetworkDoubted,
+  lateAfterMs,
   type OpenOrigins,
 } from "../shared/domain/network-doubt.ts";
 import { LATE_MS, type Pace, QUICK_MS } from "../shared/domain/standing.ts";
@@ -35,20 +36,31 @@ export function makeAttemptWatch({ now, later }: Pick<Machine, "now" | "later">)
     return { open: originsOf(all), late: originsOf(sluggish) };
   }
 
+  /** Asked when one more takes its time. */
+  function isDoubted(): boolean {
+    doubtedUntilMs = doubtOfNetwork(doubtedUntilMs, openOrigins(), now());
+    return isNetworkDoubted(doubtedUntilMs, now());
+  }
+
   return (origin, onLate) => {
     const attempt = { origin, startedAtMs: now() };
     attempts.add(attempt);
-    const stop = later(LATE_MS, () => {
-      doubtedUntilMs = doubtOfNetwork(doubtedUntilMs, openOrigins(), now());
-      if (!isNetworkDoubted(doubtedUntilMs, now())) onLate();
+    let lateMs = LATE_MS;
+    const tell = () => {
+      if (!isDoubted()) onLate();
+    };
+    let stop = later(LATE_MS, () => {
+      lateMs = lateAfterMs(openOrigins());
+      if (lateMs > LATE_MS) stop = later(lateMs - LATE_MS, tell);
+      else tell();
     });
     return {
       pace(isTimeout) {
         const tookMs = now() - attempt.startedAtMs;
         if (isTimeout) return "late";
         if (tookMs <= QUICK_MS) return "quick";
-        if (isNetworkDoubted(doubtedUntilMs, now())) return undefined;
-        return tookMs < LATE_MS ? "sluggish" : "late";
+        if (isDoubted()) return undefined;
+        return tookMs < lateMs ? "sluggish" : "late";
       },
       end() {
         stop();

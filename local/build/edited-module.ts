@@ -50,7 +50,6 @@ export async function editedModule<Module>(
 const SHARED: Plugin = {
   name: "share-packages",
   setup(bundle) {
-    const shared = (path: string) => ({ path, external: true });
     bundle.onResolve({ filter: /^[^./]/ }, ({ path }) =>
       path.startsWith("node:") ? undefined : shared(import.meta.resolve(path)),
     );
@@ -59,6 +58,10 @@ const SHARED: Plugin = {
     );
   },
 };
+
+function shared(path: string) {
+  return { path, external: true };
+}
 
 function editing(edits: readonly SourceEdit[]): Plugin {
   return {

@@ -37,10 +37,10 @@ describe("an attempt", () => {
   test.each([
     [1000, "quick"],
     [1001, "sluggish"],
-    [1999, "sluggish"],
-    [2000, "late"],
+    [4999, "sluggish"],
+    [5000, "late"],
     [9000, "late"],
-  ])("that ends after %i ms is %s", (ms, pace) => {
+  ])("that is open alone, and ends after %i ms is %s", (ms, pace) => {
     const { begin, passTo, late, timers } = setUp();
     const attempt = begin("a");
     passTo(ms);
@@ -57,12 +57,36 @@ describe("an attempt", () => {
     expect(attempt.pace(true)).toBe("late");
   });
 
+  test.each([
+    [1999, "sluggish"],
+    [2000, "late"],
+  ])("that others answer beside, and that ends after %i ms, is %s", (ms, pace) => {
+    const { begin, passTo } = setUp();
+    const attempt = begin("a");
+    passTo(1900);
+    ["b", "c", "d"].map(begin);
+    passTo(ms);
+    expect(attempt.pace(false)).toBe(pace);
+  });
+
   test("is told to be late while it is still open", () => {
     const { begin, passTo, late } = setUp();
     begin("a");
+    passTo(1900);
+    const others = ["b", "c", "d"].map(begin);
     passTo(1999);
     expect(late).toEqual([]);
     passTo(2000);
+    expect(late).toEqual(["a"]);
+    for (const other of others) other.end();
+  });
+
+  test("is told so after five seconds where it is open alone", () => {
+    const { begin, passTo, late } = setUp();
+    begin("a");
+    passTo(4999);
+    expect(late).toEqual([]);
+    passTo(5000);
     expect(late).toEqual(["a"]);
   });
 });
@@ -76,17 +100,28 @@ describe("receivers that are all late at once", () => {
     expect(late).toEqual([]);
   });
 
-  test("are blamed where others answer meanwhile, or where they are few", () => {
+  test("are not blamed for one of 1.5 s either", () => {
+    const { begin, passTo } = setUp();
+    const attempts = ["a", "b", "c", "d"].map(begin);
+    passTo(1500);
+    expect(attempts.map((attempt) => attempt.pace(false))).toEqual(attempts.map(() => undefined));
+  });
+
+  test("are not blamed for one of 3 s where they are few", () => {
     const { begin, passTo, late } = setUp();
-    const few = ["a", "b", "c"].map(begin);
-    passTo(2000);
-    expect(late).toEqual(["a", "b", "c"]);
-    for (const attempt of few) attempt.end();
+    const attempts = ["a", "b", "c"].map(begin);
+    passTo(3000);
+    expect(attempts.map((attempt) => attempt.pace(false))).toEqual(attempts.map(() => "sluggish"));
+    expect(late).toEqual([]);
+  });
+
+  test("are blamed where others answer meanwhile", () => {
+    const { begin, passTo, late } = setUp();
     ["d", "e", "f", "g", "h"].map(begin);
-    passTo(3500);
+    passTo(1500);
     ["i", "j", "k", "l", "m"].map(begin);
-    passTo(4000);
-    expect(late).toEqual(["a", "b", "c", "d", "e", "f", "g", "h"]);
+    passTo(2000);
+    expect(late).toEqual(["d", "e", "f", "g", "h"]);
   });
 
   test("are blamed for their timeouts all the same", () => {
@@ -110,7 +145,7 @@ describe("receivers that are all late at once", () => {
   test("with one origin count once", () => {
     const { begin, passTo, late } = setUp();
     for (let count = 0; count < 5; count += 1) begin("a");
-    passTo(2000);
+    passTo(5000);
     expect(late).toHaveLength(5);
   });
 });

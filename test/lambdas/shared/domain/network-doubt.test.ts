@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   doubtOfNetwork,
   isNetworkDoubted,
+  lateAfterMs,
 } from "../../../../lambdas/shared/domain/network-doubt.ts";
 
 const nowMs = 1_700_000_000_000;
@@ -28,4 +29,9 @@ describe("doubt of our own network", () => {
     expect(doubtOfNetwork(untilMs, origins, untilMs + 59_999)).toBe(untilMs);
     expect(doubtOfNetwork(untilMs, origins, untilMs + 60_000)).toBe(untilMs + 65_000);
   });
+});
+
+test("an attempt is late after two seconds, after five where too few are open to doubt our network", () => {
+  expect(lateAfterMs({ open: 4, late: 0 })).toBe(2000);
+  expect(lateAfterMs({ open: 3, late: 3 })).toBe(5000);
 });
