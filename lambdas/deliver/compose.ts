@@ -29,6 +29,7 @@ import { makeRenderBody } from "../shared/attempt/render-body.ts";
 import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
 import { eachPool } from "../shared/domain/pool.ts";
+import { LATE_MS } from "../shared/domain/standing.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makeAttemptWatch } from "./attempt-watch.ts";
@@ -70,7 +71,14 @@ export function composeDeliver(
   const busName = env.EVENT_BUS_NAME;
   const readItem = makeItemReader({ dynamodb, tableName, crew });
   const readWebhook = makeItemReader({ dynamodb, tableName: env.WEBHOOKS_TABLE, crew });
-  const run = makeStatementRunner({ dynamodb, crew, untilMs: patientUntilMs });
+  // A receiver that fails at once may throttle the writes of its own: it must not hold the slots of others by them.
+  const apart = env.HAS_SLOW_POOL ? "slow" : own;
+  const run = makeStatementRunner({
+    dynamodb,
+    crew,
+    untilMs: patientUntilMs,
+    ...(own !== apart && { mostPatienceMs: LATE_MS }),
+  });
   const records = makeDynamoDeliveryRecords({
     tableName,
     readItem,
@@ -81,7 +89,7 @@ export function composeDeliver(
   const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
   return {
     records,
-    carriedCommits: makeCarriedCommitSender(queues.send[own]),
+    carriedCommits: makeCarriedCommitSender(queues.send[apart]),
     events: makeCarriedEvents(readItem),
     webhooks: makeReadyWebhooks({
       readItem: readWebhook,

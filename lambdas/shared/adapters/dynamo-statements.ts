@@ -85,8 +85,11 @@ export function makeStatementRunner(options: {
   readonly rounds?: number;
   /** Until when patient ones are run, in epoch milliseconds. @default - patience is not asked for */
   readonly untilMs?: () => number;
+  /** How long each of them is run at most, in milliseconds. @default - until then */
+  readonly mostPatienceMs?: number;
 }): RunStatement {
   const { dynamodb, crew, rounds = MOST_ROUNDS, untilMs = () => 0 } = options;
+  const { mostPatienceMs = Infinity } = options;
   const { machine } = crew;
   const { now, random } = machine;
 
@@ -142,20 +145,21 @@ export function makeStatementRunner(options: {
   }
 
   /** The same; one that does not answer must not take the time of what follows. */
-  function outcomeInTime(statement: Statement): Promise<StatementResult> {
-    const ms = Math.max(LEAST_PATIENCE_MS, untilMs() - now());
+  function outcomeInTime(statement: Statement, endMs: number): Promise<StatementResult> {
+    const ms = Math.max(LEAST_PATIENCE_MS, endMs - now());
     return within(ms, outcomeOfOne(statement), machine);
   }
 
   return async (statement, isPatient = false) => {
+    const endMs = isPatient ? Math.min(untilMs(), now() + mostPatienceMs) : 0;
     for (let round = 1; ; round += 1) {
       try {
-        return await (isPatient && untilMs() > 0 ? outcomeInTime : outcomeOfOne)(statement);
+        return await (endMs > 0 ? outcomeInTime(statement, endMs) : outcomeOfOne(statement));
       } catch (error) {
         const longestMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (round - 1));
         const waitMs = longestMs * random();
         const hasRounds = round < rounds && error instanceof StatementError;
-        const hasTime = isPatient && now() + waitMs < untilMs();
+        const hasTime = now() + waitMs < endMs;
         if (!mayPass(error) || !(hasRounds || hasTime)) throw error;
         await pause(machine, waitMs);
       }

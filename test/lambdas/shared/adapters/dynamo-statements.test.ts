@@ -149,7 +149,11 @@ describe("a statement runner", () => {
 
   describe("that is patient", () => {
     /** Time passes by waiting alone. */
-    function patient(untilMs: number, answer: (call: number) => object) {
+    function patient(
+      untilMs: number,
+      answer: (call: number) => object,
+      more: { readonly mostPatienceMs?: number } = {},
+    ) {
       let nowMs = 1_000_000;
       const waits: number[] = [];
       const { client, inputs } = makeScriptedClient((_input, call) => answer(call));
@@ -177,6 +181,7 @@ describe("a statement runner", () => {
         dynamodb: client,
         crew: makeCrew(machine),
         untilMs: () => 1_000_000 + untilMs,
+        ...more,
       });
       return { run: () => run({ text: "busy", parameters: [] }, true), inputs, waits };
     }
@@ -188,6 +193,15 @@ describe("a statement runner", () => {
       expect(waited).toBeGreaterThan(40_000);
       expect(waited).toBeLessThan(50_000);
       expect(Math.max(...waits)).toBeLessThan(3200);
+    });
+
+    test("does not use all of its time where slots are for others", async () => {
+      const { run, waits } = patient(50_000, () => ({ Responses: [failed("ThrottlingError")] }), {
+        mostPatienceMs: 2000,
+      });
+      await expect(run()).rejects.toThrow("ThrottlingError");
+      expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(2000);
+      expect(waits.length).toBeGreaterThan(3);
     });
 
     test("is written as soon as the table takes it", async () => {
