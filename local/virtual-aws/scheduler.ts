@@ -72,6 +72,8 @@ export class Scheduler {
   /** Told of each task that goes on after it waited. */
   onResume: (task: Task) => void = () => undefined;
   readonly #soon: Wait[] = [];
+  /** No task can have moved since the last turn: nothing was done to any. */
+  #isStill = true;
   readonly #onEnd = new Map<Task, (how: TaskEnd) => void>();
 
   constructor(startMs: number) {
@@ -90,6 +92,7 @@ export class Scheduler {
     this.tasks.add(task);
     this.#onEnd.set(task, onEnd);
     this.onResume(task);
+    this.#isStill = false;
     void work(task).then(
       () => this.#end(task, "done"),
       (error: unknown) => {
@@ -119,11 +122,14 @@ export class Scheduler {
         if (outcome === "died") {
           this.kill(task);
         } else if (outcome === "failed") {
+          this.#isStill = false;
           reject(new CallFailedError("the call failed, or its reply did not come"));
         } else {
-          this.#reply(task, name, isSlow, () =>
-            outcome.ok ? resolve(outcome.result) : reject(outcome.error),
-          );
+          this.#reply(task, name, isSlow, () => {
+            this.#isStill = false;
+            if (outcome.ok) resolve(outcome.result);
+            else reject(outcome.error);
+          });
         }
       };
       this.pending.push({ task, name, isReply: false, happen });
@@ -154,8 +160,7 @@ export class Scheduler {
       return false;
     }
     this.waits.delete(first);
-    this.onResume(first.task);
-    first.work();
+    this.#resume(first);
     return true;
   }
 
@@ -200,21 +205,24 @@ export class Scheduler {
 
   /**
    * Repeats `step`, letting all tasks run to their next call in between, until it answers `false`.
+   * Tasks are moved by this scheduler only: where it moved none, the next step follows at once.
    */
   run(step: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const next = () => {
         try {
-          const first = this.#soon.shift();
-          if (first !== undefined) {
-            if (!first.task.isOver) {
-              this.onResume(first.task);
-              first.work();
+          do {
+            this.#isStill = true;
+            const first = this.#soon.shift();
+            if (first === undefined) {
+              if (!step()) {
+                resolve();
+                return;
+              }
+            } else if (!first.task.isOver) {
+              this.#resume(first);
             }
-          } else if (!step()) {
-            resolve();
-            return;
-          }
+          } while (this.#isStill);
           goOn();
         } catch (error) {
           reject(error);
@@ -226,6 +234,12 @@ export class Scheduler {
       const goOn = () => void RESOLVED.then(tick);
       goOn();
     });
+  }
+
+  #resume({ task, work }: Wait): void {
+    this.onResume(task);
+    this.#isStill = false;
+    work();
   }
 
   #reply(task: Task, name: string, isSlow: boolean, settle: () => void): void {
@@ -261,6 +275,7 @@ export class Scheduler {
       return;
     }
     task.isOver = true;
+    this.#isStill = false;
     this.tasks.delete(task);
     for (let index = this.pending.length - 1; index >= 0; index -= 1) {
       if (this.pending[index]?.task === task) {

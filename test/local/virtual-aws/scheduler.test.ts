@@ -87,6 +87,16 @@ describe("what a task does by itself", () => {
   });
 });
 
+test("steps that move no task follow one another at once", async () => {
+  const scheduler = new Scheduler(0);
+  const order: string[] = [];
+  await scheduler.run(() => {
+    void Promise.resolve().then(() => order.push("another turn"));
+    return order.push("step") < 3;
+  });
+  expect(order.slice(0, 3)).toEqual(["step", "step", "step"]);
+});
+
 test("an error that no fault explains is remembered", async () => {
   const scheduler = new Scheduler(0);
   scheduler.spawn("task", 1000, () => Promise.reject(new TypeError("a bug")));
