@@ -68,9 +68,10 @@ function named(parts: readonly string[]): string {
   return parts.length === 1 ? (parts[0] ?? "") : [...new Set(parts)].toSorted().join(" + ");
 }
 
-function batchKeys(input: Command["input"]): Keyed[] {
+function batchKeys(input: Command["input"]): readonly Keyed[] {
   const tables = Object.values(input["RequestItems"] as Record<string, { Keys: Keyed[] }>);
-  const keys = tables.flatMap(({ Keys }) => Keys);
+  const keys = tables.length === 1 ? (tables[0]?.Keys ?? []) : tables.flatMap(({ Keys }) => Keys);
+  if (keys.length === 1) return keys;
   // What is read beside the rest names nothing.
   const others = keys.filter((key) => !isStanding(key));
   return others.length === 0 ? keys.slice(0, 1) : others;
@@ -122,12 +123,21 @@ function updateName(caller: string, expression: string, key: Keyed): string {
   if (isStanding(key)) return "write the standing";
   const sort = key["sk"]?.S ?? "";
   if (sort === "lane") {
-    const name = LANE_UPDATES.find(([has]) => expression.includes(has))?.[1] ?? "";
+    const name = laneUpdates.get(expression) ?? laneUpdateName(expression);
     return name === "note the lane" ? `${NOTERS[caller] ?? "O2"} ${name}` : name;
   }
   if (sort === "place") return "S take a page";
   if (sort.startsWith("d#")) return caller === "cancel" ? "O cancel" : "O3 resend";
   return sort.startsWith("span#") ? "count" : `update ${sort}`;
+}
+
+/** The expressions are few. */
+const laneUpdates = new Map<string, string>();
+
+function laneUpdateName(expression: string): string {
+  const name = LANE_UPDATES.find(([has]) => expression.includes(has))?.[1] ?? "";
+  laneUpdates.set(expression, name);
+  return name;
 }
 
 function queryName(caller: string, { IndexName, KeyConditionExpression, Limit }: Command["input"]) {

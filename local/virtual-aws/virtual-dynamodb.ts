@@ -37,6 +37,8 @@ export class VirtualDynamoDb {
     readonly meter?: Meter;
     /** @default there is always room */
     readonly throttle?: Throttle;
+    /** Whether the throttle lets everything through now, so that nothing need be weighed. @default false */
+    readonly isCalm?: () => boolean;
   }) {
     const tables = new Map(options.tables.map((table) => [table.name, table]));
     this.#tables = {
@@ -45,7 +47,7 @@ export class VirtualDynamoDb {
         if (table === undefined) throw new TypeError(`there is no table ${name}`);
         return table;
       },
-      capacity: new Capacity(options.meter, options.throttle),
+      capacity: new Capacity(options.meter, options.throttle, options.isCalm),
     };
   }
 

@@ -1,6 +1,6 @@
 import type { Item, ItemKey } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { validationFailed } from "./dynamodb/dynamodb-errors.ts";
-import { exceeds, itemBytes, writeUnitsOf } from "./dynamodb/item-size.ts";
+import { exceeds, itemBytes, MOST_ITEM_BYTES, writeUnitsOf } from "./dynamodb/item-size.ts";
 import { LaggingView, type Lag } from "./dynamodb/lagging-view.ts";
 import { TableView } from "./dynamodb/table-view.ts";
 
@@ -41,12 +41,6 @@ export interface PlannedWrite {
 
 /** The table's own keys. */
 const TABLE = { partitionKey: "pk", sortKey: "sk", sortType: "S", projected: undefined } as const;
-
-/**
- * Largest item.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
- */
-const MOST_ITEM_BYTES = 409_600;
 
 /**
  * What storage adds to each entry of an index.

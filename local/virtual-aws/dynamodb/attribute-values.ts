@@ -11,7 +11,7 @@ export function compareValues(
   other: AttributeValue | undefined,
 ): number {
   if (one?.S !== undefined && other?.S !== undefined) {
-    return one.S < other.S ? -1 : one.S > other.S ? 1 : 0;
+    return one.S === other.S ? 0 : one.S < other.S ? -1 : 1;
   }
   if (one?.N !== undefined && other?.N !== undefined) return Number(one.N) - Number(other.N);
   if (one?.B !== undefined && other?.B !== undefined) return Buffer.compare(one.B, other.B);

@@ -7,6 +7,11 @@ import type { Item } from "../../../lambdas/shared/adapters/delivery-item.ts";
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 
+/**
+ * Largest item.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+export const MOST_ITEM_BYTES = 409_600;
 /** A write unit writes so many bytes of one item. */
 const WRITE_UNIT_BYTES = 1024;
 /** A read unit reads so many bytes, strongly consistent; twice as many else. */

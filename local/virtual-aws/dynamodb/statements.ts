@@ -19,12 +19,17 @@ export function batchExecute(tables: VirtualTables, input: BatchExecuteStatement
     throw validationFailed(`1 to ${MOST_STATEMENTS} statements are expected`);
   }
   const writes = statements.map(statementWrite);
-  const names = new Set(writes.map(({ table, key }) => `${table}\n${key.pk.S}\n${key.sk.S}`));
-  if (names.size < writes.length) {
+  if (hasTwins(writes)) {
     const Message = "Provided list of item keys contains duplicates";
     return { Responses: writes.map(() => ({ Error: { Code: "ValidationError", Message } })) };
   }
   return { Responses: writes.map((write) => responseOf(tables, write)) };
+}
+
+function hasTwins(writes: readonly ConditionalWrite[]): boolean {
+  if (writes.length < 2) return false;
+  const names = new Set(writes.map(({ table, key }) => `${table}\n${key.pk.S}\n${key.sk.S}`));
+  return names.size < writes.length;
 }
 
 function statementWrite({

@@ -43,7 +43,6 @@ export function getItem(tables: VirtualTables, input: GetItemInput): object {
 export function batchGet(tables: VirtualTables, { RequestItems = {} }: BatchGetItemInput): object {
   const Responses: Record<string, Item[]> = {};
   const UnprocessedKeys: Record<string, KeysAndAttributes> = {};
-  const names = new Set<string>();
   let [asked, left, bytes] = [0, 0, 0];
   for (const [name, request] of Object.entries(RequestItems)) {
     const { Keys = [], ProjectionExpression, ConsistentRead } = request;
@@ -52,9 +51,9 @@ export function batchGet(tables: VirtualTables, { RequestItems = {} }: BatchGetI
     const bindings = bindingsOf(request, [projection]);
     const found: Item[] = (Responses[name] = []);
     const unread: Item[] = [];
+    checkDistinct(Keys);
     for (const given of Keys) {
       const key = keyIn(given);
-      names.add(`${name}\n${key.pk.S}\n${key.sk.S}`);
       const item =
         bytes > MOST_BATCH_BYTES
           ? "throttled"
@@ -71,9 +70,16 @@ export function batchGet(tables: VirtualTables, { RequestItems = {} }: BatchGetI
   }
   if (asked > MOST_KEYS)
     throw validationFailed("Too many items requested for the BatchGetItem call");
-  if (names.size < asked) throw validationFailed("Provided list of item keys contains duplicates");
   if (asked > 0 && left === asked) throw throttled();
   return { Responses, UnprocessedKeys };
+}
+
+function checkDistinct(keys: readonly Item[]): void {
+  if (keys.length < 2) return;
+  const names = new Set(keys.map(({ pk, sk }) => `${pk?.S}\n${sk?.S}`));
+  if (names.size < keys.length) {
+    throw validationFailed("Provided list of item keys contains duplicates");
+  }
 }
 
 /** A page of one partition. @throws ProvisionedThroughputExceededException */
@@ -102,7 +108,7 @@ export function query(tables: VirtualTables, input: QueryInput): object {
   });
   const call = `Query ${index ?? "webhooks"}: ${Select === "COUNT" ? "whether any" : "entries"}`;
   const access = { table: TableName ?? "", index, partitionKey: partition };
-  const unitsOf = () => readUnitsOf(page.bytes, ConsistentRead);
+  const unitsOf = () => readUnitsOf(bytesOf(page), ConsistentRead);
   if (!tables.capacity.read(call, access, unitsOf)) throw throttled();
   return pageOf(page, { filter, projection }, bindings, Select === "COUNT");
 }
@@ -115,7 +121,7 @@ export function scan(tables: VirtualTables, input: ScanInput): object {
   const view = tables.table(TableName).view(index, ConsistentRead);
   const page = view.scan(limitOf(input), input.ExclusiveStartKey, segmentOf(input));
   const access = { table: TableName ?? "", index, partitionKey: "" };
-  const unitsOf = () => readUnitsOf(page.bytes, ConsistentRead);
+  const unitsOf = () => readUnitsOf(bytesOf(page), ConsistentRead);
   if (!tables.capacity.read(`Scan ${TableName}`, access, unitsOf)) throw throttled();
   return pageOf(page, expressions, bindings, input.Select === "COUNT");
 }
@@ -150,6 +156,10 @@ function segmentOf({ Segment: index, TotalSegments: total }: ScanInput): Segment
     throw validationFailed(`there is no segment ${index} of ${total}`);
   }
   return { index, total };
+}
+
+function bytesOf({ entries }: ViewPage): number {
+  return entries.reduce((sum, entry) => sum + itemBytes(entry), 0);
 }
 
 /** The filter is applied to what was read, and paid for. */

@@ -3,7 +3,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Item } from "../../../lambdas/shared/adapters/delivery-item.ts";
 import { compareValues, isEqualValue } from "./attribute-values.ts";
 import { validationFailed } from "./dynamodb-errors.ts";
-import { itemBytes } from "./item-size.ts";
+import { itemBytes, MOST_ITEM_BYTES } from "./item-size.ts";
 import type { SortRange } from "./key-condition.ts";
 
 /**
@@ -34,7 +34,6 @@ export interface ViewQuery {
 /** What a query looked at; `last` when there may be more: the keys of the last of it. */
 export interface ViewPage {
   readonly entries: readonly Item[];
-  readonly bytes: number;
   readonly last: Item | undefined;
 }
 
@@ -51,6 +50,8 @@ const ONE_SEGMENT: Segment = { index: 0, total: 1 };
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
  */
 const PAGE_BYTES = 1_048_576;
+/** So many entries do not fill a page, whatever their size. */
+const MOST_SURE_TO_FIT = Math.floor(PAGE_BYTES / MOST_ITEM_BYTES);
 
 /** Entries by partition, each in its order. */
 export class TableView {
@@ -159,13 +160,13 @@ export class TableView {
     let bytes = 0;
     for (const entry of left) {
       entries.push(entry);
-      bytes += itemBytes(entry);
+      if (left.length > MOST_SURE_TO_FIT) bytes += itemBytes(entry);
       if (entries.length === limit || bytes >= PAGE_BYTES) {
         const { partitionKey, sortKey } = this.definition;
-        return { entries, bytes, last: pick(entry, ["pk", "sk", partitionKey, sortKey]) };
+        return { entries, last: pick(entry, ["pk", "sk", partitionKey, sortKey]) };
       }
     }
-    return { entries, bytes, last: undefined };
+    return { entries, last: undefined };
   }
 
   /** Where an entry of this place is, or would be. */
@@ -175,12 +176,10 @@ export class TableView {
 
   /** Entries of one sort key lie in the order of the table's keys. */
   #order(one: Item, other: Item): number {
-    const { sortKey } = this.definition;
-    return (
-      compareValues(one[sortKey], other[sortKey]) ||
-      compareValues(one["pk"], other["pk"]) ||
-      compareValues(one["sk"], other["sk"])
-    );
+    const { sortKey, partitionKey } = this.definition;
+    const order = compareValues(one[sortKey], other[sortKey]);
+    if (order !== 0 || partitionKey === "pk") return order;
+    return compareValues(one["pk"], other["pk"]) || compareValues(one["sk"], other["sk"]);
   }
 }
 

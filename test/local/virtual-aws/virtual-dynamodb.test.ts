@@ -73,6 +73,18 @@ describe("where there is no room", () => {
     return { ...table, asked };
   }
 
+  test("nobody is asked while the throttle is calm", () => {
+    let isCalm = true;
+    const throttle = () => true;
+    const { service } = openVirtualTable({ throttle, isCalm: () => isCalm });
+    const put = () => service.answer(new PutItemCommand({ TableName, Item: keyOf("a") }));
+    expect(put()).toEqual({});
+    isCalm = false;
+    expect(put).toThrow(
+      expect.objectContaining({ name: "ProvisionedThroughputExceededException" }),
+    );
+  });
+
   test("one statement of a batch fails by itself", () => {
     const { service, table } = openBusy("b");
     const Statements = ["a", "b", "c"].map(insert);
