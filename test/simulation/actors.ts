@@ -10,7 +10,6 @@ import { FunctionPool, type InstanceTools } from "../../local/virtual-aws/functi
 import type * as realFunctions from "../../local/virtual-aws/functions.ts";
 import type { Task, TaskEnd } from "../../local/virtual-aws/scheduler.ts";
 import type { LaneTask } from "../../local/virtual-aws/virtual-executions.ts";
-import { readSent } from "./queued-messages.ts";
 import { envOf } from "./settings.ts";
 import { TENANT } from "./webhooks.ts";
 import { REDRIVE_QUEUE, type World } from "./world.ts";
@@ -124,7 +123,7 @@ export class Actors {
   /** One invocation of deliver. */
   deliver(pool: DeliverPool, records: readonly SQSRecord[]): void {
     const { scenario, observer } = this.#world;
-    const ids = records.map(deliveryIdOf);
+    const ids = this.#deliveriesOf(records);
     let drop: (how: TaskEnd) => void = () => {};
     const limit = scenario.overruns ? 15 : 1;
     const task = this.#consume(
@@ -143,7 +142,7 @@ export class Actors {
     const task = this.#consume(this.#buryPool, REDRIVE_QUEUE, records, "B ack");
     this.#world.blame.assign(task, {
       kind: "deliveries",
-      times: countsOf(records.map(deliveryIdOf)),
+      times: countsOf(this.#deliveriesOf(records)),
     });
   }
 
@@ -224,6 +223,11 @@ export class Actors {
     );
   }
 
+  #deliveriesOf(records: readonly SQSRecord[]): string[] {
+    const { messages } = this.#world;
+    return records.map(({ messageId }) => messages.deliveryOf(messageId));
+  }
+
   #limitMs(): number {
     return this.#world.scenario.functionTimeoutSeconds * 1000;
   }
@@ -241,8 +245,4 @@ function countsOf(ids: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
   return counts;
-}
-
-function deliveryIdOf({ body }: SQSRecord): string {
-  return readSent(body).deliveryId;
 }

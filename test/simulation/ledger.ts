@@ -58,7 +58,7 @@ export interface LedgerContext {
    */
   readonly isQueued: (messageId: string) => boolean;
   /** Whether a message brings a commit of it that is not written yet. */
-  readonly hasCommit: (id: string) => boolean;
+  readonly hasCommit: (id: string, record: DeliveryRecord | undefined) => boolean;
   /** Whether an event message or a first message of it is there. */
   readonly hasFirstMessage: (id: string) => boolean;
   /** Whether the sweep looks at the lane of a webhook. */
@@ -186,8 +186,9 @@ export class Ledger {
   /** Everything that must hold at every moment. */
   check(): void {
     for (const entry of this.entries.values()) {
-      this.#checkCounts(entry);
-      this.#checkCarried(entry);
+      const record = this.#context.recordOf(entry.id);
+      this.#checkCounts(entry, record);
+      this.#checkCarried(entry, record);
     }
   }
 
@@ -195,7 +196,7 @@ export class Ledger {
     this.violation ??= `${id}: ${what}`;
   }
 
-  #checkCounts(entry: LedgerEntry): void {
+  #checkCounts(entry: LedgerEntry, record: DeliveryRecord | undefined): void {
     const { attemptsOfPolicy, checksBound, faults } = this.#context;
     if (entry.attempts - entry.base > attemptsOfPolicy) {
       this.report(entry.id, "attempts committed beyond the policy");
@@ -203,7 +204,7 @@ export class Ledger {
     if (!checksBound) {
       return;
     }
-    let inFlight = this.#context.hasCommit(entry.id) ? 1 : 0;
+    let inFlight = this.#context.hasCommit(entry.id, record) ? 1 : 0;
     let posting = 0;
     for (const handling of this.handlings) {
       if (handling.id === entry.id) {
@@ -225,12 +226,11 @@ export class Ledger {
     }
   }
 
-  #checkCarried(entry: LedgerEntry): void {
+  #checkCarried(entry: LedgerEntry, record: DeliveryRecord | undefined): void {
     if (entry.isLost) {
       return;
     }
-    const { recordOf, isQueued, hasFirstMessage, isListed, hasMessage } = this.#context;
-    const record = recordOf(entry.id);
+    const { isQueued, hasFirstMessage, isListed, hasMessage } = this.#context;
     if (record === undefined) {
       if (!entry.isEnded && !hasFirstMessage(entry.id)) {
         this.report(entry.id, "LOST: no record, and nothing will make one");

@@ -158,10 +158,13 @@ export class Observer {
   }
 
   #read(task: Task, { input }: BatchGetItemCommand): void {
+    const hands = this.#hands.get(task);
+    if (hands === undefined) return;
     for (const { Keys = [] } of Object.values(input.RequestItems ?? {})) {
-      for (const key of Keys.filter(({ sk }) => sk?.S?.startsWith("d#"))) {
+      for (const key of Keys) {
+        if (key["sk"]?.S?.startsWith("d#") !== true) continue;
         const id = deliveryIdOf(deliveryKeyOf(key));
-        for (const handling of this.#hands.get(task) ?? []) {
+        for (const handling of hands) {
           if (handling.id === id) handling.seen = this.records.get(id);
         }
       }
@@ -170,10 +173,12 @@ export class Observer {
 
   /** What D1 found of webhooks that are not proved. */
   #readStandings(task: Task, { Responses = {} }: BatchGetItemCommandOutput): void {
-    for (const { pk, sk, state } of Object.values(Responses).flat()) {
-      if (pk?.S?.startsWith("standing#") !== true || state?.S === "quick") continue;
-      const serving = this.#serving.get(task) ?? new Map<string, Pool>();
-      this.#serving.set(task, serving.set(sk?.S ?? "", state?.S === "slow" ? "slow" : "trial"));
+    for (const items of Object.values(Responses)) {
+      for (const { pk, sk, state } of items) {
+        if (pk?.S?.startsWith("standing#") !== true || state?.S === "quick") continue;
+        const serving = this.#serving.get(task) ?? new Map<string, Pool>();
+        this.#serving.set(task, serving.set(sk?.S ?? "", state?.S === "slow" ? "slow" : "trial"));
+      }
     }
   }
 

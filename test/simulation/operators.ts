@@ -63,10 +63,7 @@ export class Operators {
       repair: needless,
       turn: turns,
     };
-    const deleted = this.#deleted;
-    for (const queue of world.pools) {
-      queue.onDelete = (message) => deleted.push({ queue, message });
-    }
+    for (const queue of world.pools) queue.onDelete = this.#noteDeleted.bind(this, queue);
   }
 
   /** Puts an event on the events queue. @param busId which publication of it this is */
@@ -181,6 +178,10 @@ export class Operators {
   #enable(id: string): void {
     this.#world.webhooks.setStatus(id, "enabled");
     this.#actors.wakeLane(id);
+  }
+
+  #noteDeleted(queue: MemoryQueue, message: QueuedMessage): void {
+    this.#deleted.push({ queue, message });
   }
 
   /** A message in flight, or one that was deleted, is delivered again. */

@@ -18,12 +18,12 @@ export function readSent(body: string): SentMessage {
 
 /** The messages of the deliveries queue, and those of them that were redriven. */
 export class QueuedMessages {
-  readonly #queues: () => readonly MemoryQueue[];
+  readonly #queues: readonly MemoryQueue[];
   readonly #sent = new Map<string, SentMessage>();
   /** Messages that were acked for a commit of theirs: mostly none. */
   readonly #carried = new Set<string>();
 
-  constructor(queues: () => readonly MemoryQueue[]) {
+  constructor(queues: readonly MemoryQueue[]) {
     this.#queues = queues;
   }
 
@@ -43,10 +43,8 @@ export class QueuedMessages {
 
   /** Whether a message is there, or one that carries its commit. */
   isQueued(messageId: string): boolean {
-    return (
-      this.#queues().some(({ messages }) => messages.has(messageId)) ||
-      (this.isCarried(messageId) && this.#some(({ me }) => me === messageId))
-    );
+    for (const { messages } of this.#queues) if (messages.has(messageId)) return true;
+    return this.isCarried(messageId) && this.#some(({ me }) => me === messageId);
   }
 
   /** Whether there is a message of a delivery, if asked for with this dispatch. */
@@ -74,7 +72,7 @@ export class QueuedMessages {
 
   /** Deliveries of the commits that messages carry now. */
   carriedDeliveries(): string[] {
-    return this.#queues().flatMap(({ messages }) =>
+    return this.#queues.flatMap(({ messages }) =>
       [...messages.keys()].flatMap((messageId) => {
         const { deliveryId, me } = this.#sent.get(messageId) ?? {};
         return deliveryId === undefined || me === undefined ? [] : [deliveryId];
@@ -83,7 +81,7 @@ export class QueuedMessages {
   }
 
   #some(matches: (message: SentMessage) => boolean): boolean {
-    for (const queue of this.#queues()) {
+    for (const queue of this.#queues) {
       for (const messageId of queue.messages.keys()) {
         const message = this.#sent.get(messageId);
         if (message !== undefined && matches(message)) return true;

@@ -153,6 +153,8 @@ const LANE_KEPT_SECONDS = [2700, 7200, 86_400];
 /** Ten days. */
 const LONG_OUTAGE_SECONDS = 864_000;
 
+const KINDS = [...Array<"few">(18).fill("few"), "many", "burial"] as const;
+
 /**
  * Up to three faults of any kind, mostly; seldom a dozen; and seldom crashes, of messages that may
  * be received twice.
@@ -160,7 +162,7 @@ const LONG_OUTAGE_SECONDS = 864_000;
 function drawFaults(
   random: Random,
 ): Pick<Scenario, "faults" | "maxReceiveCount" | "renewFromReceive"> {
-  const kind = random.pick([...Array<"few">(18).fill("few"), "many", "burial"] as const);
+  const kind = random.pick(KINDS);
   if (kind === "burial") {
     const faults = { ...NO_FAULTS, crash: 9, lostReply: 1 };
     return { faults, maxReceiveCount: 2, renewFromReceive: 1 };

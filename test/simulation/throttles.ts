@@ -38,7 +38,7 @@ export class Throttles {
 
   /** Perhaps a spell begins. @returns whether it does */
   begin(): boolean {
-    if (this.#left === 0 || this.#isSpell() || !this.#random.chance(0.1)) return false;
+    if (this.#left === 0 || this.isSpell || !this.#random.chance(0.1)) return false;
     this.#left -= 1;
     this.begun += 1;
     this.#untilMs = this.#now() + this.#scenario.throttleSeconds * 1000;
@@ -55,7 +55,7 @@ export class Throttles {
 
   /** A record of a delivery was written. */
   wrote(): void {
-    if (this.#untilMs > 0 && !this.#isSpell()) this.recoveredInMs ??= this.#now() - this.#untilMs;
+    if (this.#untilMs > 0 && !this.isSpell) this.recoveredInMs ??= this.#now() - this.#untilMs;
   }
 
   /** When the present spell ends. */
@@ -63,8 +63,13 @@ export class Throttles {
     return this.#untilMs;
   }
 
+  /** Whether anything throttles now. */
+  get isSpell(): boolean {
+    return this.#now() < this.#untilMs;
+  }
+
   readonly throttle: Throttle = ({ table, index, partitionKey, kind }) => {
-    if (!this.#isSpell() || !this.#kinds.includes(kind)) return false;
+    if (!this.isSpell || !this.#kinds.includes(kind)) return false;
     const name = `${table} ${index ?? ""} ${partitionKey}`;
     const isBusy = this.#partitions.get(name) ?? this.#random.chance(this.#scenario.throttleShare);
     this.#partitions.set(name, isBusy);
@@ -74,7 +79,7 @@ export class Throttles {
   /** What a caller sees of an answer: of some statements it does not learn that they were done. */
   hide(command: object, answer: object): object {
     const isWrite = command instanceof BatchExecuteStatementCommand;
-    if (!isWrite || !this.#isSpell() || !this.#kinds.includes("write")) return answer;
+    if (!isWrite || !this.isSpell || !this.#kinds.includes("write")) return answer;
     const { Responses = [] } = answer as BatchExecuteStatementCommandOutput;
     return {
       Responses: Responses.map((response) =>
@@ -83,9 +88,5 @@ export class Throttles {
           : response,
       ),
     };
-  }
-
-  #isSpell(): boolean {
-    return this.#now() < this.#untilMs;
   }
 }

@@ -1,7 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 
 import { NAMES } from "../../local/virtual-aws/function-environment.ts";
-import type { QueuedMessage } from "../../local/virtual-aws/memory-queue.ts";
+import type { MemoryQueue, QueuedMessage } from "../../local/virtual-aws/memory-queue.ts";
 import type { Task } from "../../local/virtual-aws/scheduler.ts";
 import type { Actors, DeliverPool } from "./actors.ts";
 import type { Repairs } from "./repairs.ts";
@@ -29,6 +29,7 @@ export class Triggers {
   readonly #repairs: Repairs;
   readonly #note: (line: string) => void;
   readonly #triggers: readonly Trigger[];
+  readonly #queues: readonly MemoryQueue[];
   /** The task that an execution runs, or ran last. */
   readonly tasks = new Map<string, Task>();
   #nextSweepMs: number;
@@ -47,6 +48,8 @@ export class Triggers {
     world.scheduler.onResume = this.#resumed.bind(this);
     this.#outages = world.scenario.outages;
     this.#triggers = this.#triggersOf(world);
+    const { eventsQueue, slicesQueue, pools, redriveQueue } = world;
+    this.#queues = [eventsQueue, slicesQueue, ...pools, redriveQueue];
   }
 
   /** What could start now. */
@@ -56,15 +59,13 @@ export class Triggers {
 
   /** The next moment at which something becomes possible that is not now. */
   nextMs(): number {
-    const { eventsQueue, slicesQueue, pools, redriveQueue } = this.#world;
     const { scenario, scheduler, throttles, executions } = this.#world;
     const { nowMs } = scheduler;
     const ifAhead = (atMs: number) => (atMs > nowMs ? atMs : Infinity);
+    let visibleMs = Infinity;
+    for (const queue of this.#queues) visibleMs = Math.min(visibleMs, queue.nextVisibleAtMs());
     return Math.min(
-      eventsQueue.nextVisibleAtMs(),
-      slicesQueue.nextVisibleAtMs(),
-      ...pools.map((queue) => queue.nextVisibleAtMs()),
-      redriveQueue.nextVisibleAtMs(),
+      visibleMs,
       ifAhead(this.#outageUntilMs),
       ifAhead(throttles.untilMs),
       ifAhead(this.#repairs.nextMs()),
@@ -72,6 +73,10 @@ export class Triggers {
       ifAhead(executions.nextMs()),
       ifAhead(scheduler.nextWakeMs()),
     );
+  }
+
+  get areQueuesEmpty(): boolean {
+    return this.#queues.every(({ messages }) => messages.size === 0);
   }
 
   /** Perhaps deliver is not called any more for a while, or the tables throttle. */

@@ -45,7 +45,12 @@ export class World {
   readonly standings: SimulatedStandings;
   readonly deliveries: VirtualTable;
   readonly queues: VirtualQueues;
-  readonly messages = new QueuedMessages(() => [...this.pools, this.redriveQueue]);
+  readonly eventsQueue: MemoryQueue;
+  readonly slicesQueue: MemoryQueue;
+  /** The queues of deliveries: the quick pool's, and the others' where there are any. */
+  readonly pools: readonly MemoryQueue[];
+  readonly redriveQueue: MemoryQueue;
+  readonly messages: QueuedMessages;
   readonly executions: VirtualExecutions;
   readonly throttles: Throttles;
   readonly outside: Outside;
@@ -64,6 +69,11 @@ export class World {
     // it would keep its whole world until the next full collection: none is, here and below.
     this.deliveries.onWrite = this.#wrote.bind(this);
     this.queues = new VirtualQueues({ queues: queuesOf(scenario), now });
+    this.eventsQueue = this.queues.queue(NAMES.eventsQueue);
+    this.slicesQueue = this.queues.queue(NAMES.slicesQueue);
+    this.redriveQueue = this.queues.queue(REDRIVE_QUEUE);
+    this.pools = poolsOf(scenario).map((name) => this.queues.queue(name));
+    this.messages = new QueuedMessages([...this.pools, this.redriveQueue]);
     this.executions = new VirtualExecutions({
       now,
       sleepSeconds: LANE_SLEEP_SECONDS,
@@ -73,7 +83,10 @@ export class World {
     this.throttles = new Throttles(scenario, this.random, now);
     const dynamodb = new VirtualDynamoDb({
       tables: [webhooksTable, this.deliveries],
-      ...(scenario.throttles > 0 && { throttle: this.throttles.throttle }),
+      ...(scenario.throttles > 0 && {
+        throttle: this.throttles.throttle,
+        isCalm: () => !this.throttles.isSpell,
+      }),
     });
     this.#services = {
       dynamodb,
@@ -92,7 +105,7 @@ export class World {
       skewMs: 2 * scenario.clockSkewMs,
       recordOf: (id) => this.observer.records.get(id),
       isQueued: (messageId) => this.messages.isQueued(messageId),
-      hasCommit: (id) => this.messages.hasCommit(id, this.observer.records.get(id)),
+      hasCommit: (id, record) => this.messages.hasCommit(id, record),
       hasFirstMessage: (id) => this.#hasFirstMessage(id),
       isListed: (webhookId) => this.observer.lanes.has(webhookId),
       hasMessage: (id) => this.messages.hasMessage(id),
@@ -118,26 +131,6 @@ export class World {
       metrics: { add: () => undefined, countBy: () => undefined },
     };
     this.standings.begin(this.webhooks.ids, scenario.standings);
-  }
-
-  get eventsQueue(): MemoryQueue {
-    return this.queues.queue(NAMES.eventsQueue);
-  }
-
-  get slicesQueue(): MemoryQueue {
-    return this.queues.queue(NAMES.slicesQueue);
-  }
-
-  /** The queues of deliveries: the quick pool's, and the others' where there are any. */
-  get pools(): readonly MemoryQueue[] {
-    const { deliveriesQueue, trialDeliveriesQueue, slowDeliveriesQueue } = NAMES;
-    const names = [deliveriesQueue, trialDeliveriesQueue, slowDeliveriesQueue];
-    const used = this.scenario.standings === undefined ? [deliveriesQueue] : names;
-    return used.map((name) => this.queues.queue(name));
-  }
-
-  get redriveQueue(): MemoryQueue {
-    return this.queues.queue(REDRIVE_QUEUE);
   }
 
   /** Everything that must hold at every moment. */
@@ -252,6 +245,12 @@ function isOfOtherKey(command: object): boolean {
   if (!(command instanceof QueryCommand)) return false;
   const { ":lane": lane } = command.input.ExpressionAttributeValues ?? {};
   return lane?.S?.includes("#") === true;
+}
+
+function poolsOf({ standings }: Scenario): readonly string[] {
+  const { deliveriesQueue, trialDeliveriesQueue, slowDeliveriesQueue } = NAMES;
+  if (standings === undefined) return [deliveriesQueue];
+  return [deliveriesQueue, trialDeliveriesQueue, slowDeliveriesQueue];
 }
 
 function queuesOf({ visibilityTimeoutSeconds, maxReceiveCount }: Scenario) {
