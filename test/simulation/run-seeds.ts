@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 
 import * as functions from "../../local/virtual-aws/functions.ts";
 import type { Fate } from "../../local/virtual-aws/scheduler.ts";
@@ -52,17 +50,6 @@ export async function runSeeds(first: number, count: number): Promise<SeedsRepor
   }
   const seconds = (performance.now() - startedAtMs) / 1000;
   return { seeds: count, requests, steps, seconds, met };
-}
-
-/**
- * The same in a thread of its own: as vitest loads the modules of tests, a run takes a tenth longer.
- */
-export async function runSeedsInThread(first: number, count: number): Promise<SeedsReport> {
-  const thread = new Worker(new URL("./seeds-thread.ts", import.meta.url), {
-    workerData: { first, count },
-  });
-  const [report] = (await once(thread, "message")) as [SeedsReport];
-  return report;
 }
 
 /** Runs one seed and tells everything that happens in it. */
