@@ -29,7 +29,6 @@ import { makeRenderBody } from "../shared/attempt/render-body.ts";
 import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
 import { eachPool } from "../shared/domain/pool.ts";
-import { LATE_MS } from "../shared/domain/standing.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makeAttemptWatch } from "./attempt-watch.ts";
@@ -37,6 +36,9 @@ import type { DeliverPorts } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
 import { makePools, onePool } from "./pools.ts";
 import { makeTellSlow } from "./tell-slow.ts";
+
+/** How long a throttled commit keeps a slot that others want, in milliseconds: no longer than four rounds of it take anyway. */
+const SHORT_PATIENCE_MS = 350;
 
 /** The AWS clients of deliver. */
 export interface DeliverClients {
@@ -77,7 +79,7 @@ export function composeDeliver(
     dynamodb,
     crew,
     untilMs: patientUntilMs,
-    ...(own !== apart && { mostPatienceMs: LATE_MS }),
+    ...(own !== apart && { mostPatienceMs: SHORT_PATIENCE_MS }),
   });
   const records = makeDynamoDeliveryRecords({
     tableName,
