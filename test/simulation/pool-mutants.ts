@@ -30,7 +30,7 @@ export const POOL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "first message handed over without a commit",
-    seed: 486,
+    seed: 2365,
     edits: [{ file: DELIVER, from: H2, to: 'void carrier;\n    return "ack";' }],
     focus: { ...WITH_RECORDS, faults: { duplicate: 3 } },
   },
@@ -67,7 +67,7 @@ export const POOL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "hand-over after a refused commit",
-    seed: 1297,
+    seed: 2802,
     edits: [
       {
         file: DELIVER,
