@@ -58,7 +58,7 @@ export interface ConfigApiPorts {
   readonly rejectedEvents: RejectedEventPorts["rejectedEvents"];
   readonly lanes: OperationsPorts["lanes"];
   readonly laneIndex: OperationsPorts["laneIndex"];
-  readonly webhookStatuses: OperationsPorts["webhookStatuses"];
+  readonly laneWebhooks: OperationsPorts["laneWebhooks"];
   readonly dayTallies: OperationsPorts["dayTallies"];
   readonly idempotency: IdempotencyStore;
   readonly publisher: PublishPorts["publisher"];

@@ -6,11 +6,12 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import { makeCarriedEvents } from "../shared/adapters/carried-events.ts";
 import type { Crew } from "../shared/adapters/coalesce.ts";
-import { composeEnsureLane } from "../shared/adapters/compose-ensure-lane.ts";
+import { composeEnsureLane, composeKeepPace } from "../shared/adapters/compose-ensure-lane.ts";
 import { composePools, poolQueueUrls } from "../shared/adapters/compose-pools.ts";
 import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoRateLimits } from "../shared/adapters/dynamo-rate-limits.ts";
 import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
@@ -34,6 +35,7 @@ import type { Host } from "../shared/runtime/make-function.ts";
 import { makeAttemptWatch } from "./attempt-watch.ts";
 import type { DeliverPorts } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
+import { makeLimits } from "./limit.ts";
 import { makePools, onePool } from "./pools.ts";
 import { makeTellSlow } from "./tell-slow.ts";
 
@@ -135,6 +137,13 @@ export function composeDeliver(
     messages: eachPool((pool) => makeDeliverySender(queues.send[pool])),
     release: queues.release,
     ensureLane: gatherLaneCalls(composeEnsureLane(env, clients, now), crew),
+    limits: makeLimits({
+      limiters: makeDynamoRateLimits({ dynamodb, tableName, readItem, crew }),
+      keepPace: gatherLaneCalls(composeKeepPace(env, clients, now), crew),
+      horizonSeconds: env.HORIZON_SECONDS,
+      log,
+      now,
+    }),
     tellSlow: makeTellSlow({
       publish: makeOperationalEvents({ eventBridge, busName }),
       log,

@@ -36,6 +36,7 @@ import {
 } from "../shared/waiting/write-carried.ts";
 import { commitAfterAttempt, commitWithoutAttempt } from "./choose-commit.ts";
 import { firstHandOver, makeClaim } from "./claim.ts";
+import { FREE, keptBack, type Limits } from "./limit.ts";
 import type {
   CarriedEvents,
   DeliverReport,
@@ -64,6 +65,7 @@ export interface DeliverPorts {
   readonly messages: Readonly<Record<Pool, DeliverySender>>;
   readonly release: Readonly<Record<Pool, Release>>;
   readonly ensureLane: EnsureLane;
+  readonly limits: Limits;
   readonly tellSlow: TellSlow;
   readonly report: DeliverReport;
   readonly constants: WaitingConstants;
@@ -91,7 +93,8 @@ interface Work extends ReceivedDelivery {
  * is left to do.
  */
 export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Promise<Answer> {
-  const { records, events, webhooks, pools, visibility, notices, report, constants, now } = ports;
+  const { records, events, webhooks, pools, limits, visibility, notices, report, now } = ports;
+  const { constants } = ports;
 
   const claim = makeClaim({ records, own: pools.own, now });
 
@@ -126,10 +129,14 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     if (event === undefined) {
       return settle(work, seen, { kind: "drop", reason: "expired", attempted: false });
     }
+    const { rateLimit } = webhook;
+    const slot = rateLimit === undefined ? FREE : await limits.enter(key.webhookId, rateLimit);
+    if (!slot.isGood()) return settle(work, seen, keptBack(before, rateLimit, now()));
     const claimed = await claim(work.messageId, seen, before);
     if (!claimed.isClaimed) {
       return takeTurn(work, await records.read(key), (again) => attempt(work, again));
     }
+    if (!slot.isGood()) return settle(work, claimed.record, keptBack(before, rateLimit, now()));
     hand.comesBackSoon = false;
     const body = ports.renderBody(key.eventId, event, webhook.attributes);
     const receiver = addressed(webhook, event);
@@ -139,6 +146,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     const { attempt: attempted, certificate } = made;
     report.attempted(before, attempted, certificate);
     if (turned !== undefined) await ports.tellSlow(before, turned, before.eventType);
+    if (rateLimit !== undefined) await limits.heed(key.webhookId, rateLimit, made, webhook.profile);
     const commit = commitAfterAttempt(made, before, webhook.profile, work.receiveCount, {
       nowMs: now(),
       random: ports.random(),
@@ -239,7 +247,9 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
         await notices.tell(record);
         return "ack";
       case "defer":
-        await ports.ensureLane(record);
+        await (commit.perSecond === undefined
+          ? ports.ensureLane(record)
+          : limits.putOff(record, commit.perSecond));
         return "ack";
       case "hand_over":
       case "park":

@@ -9,8 +9,9 @@ import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
 import { makeDynamoLaneHeartbeats } from "../shared/adapters/dynamo-lane-heartbeats.ts";
 import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
+import { makeDynamoLaneWebhooks } from "../shared/adapters/dynamo-lane-webhooks.ts";
+import { makeDynamoRateLimits } from "../shared/adapters/dynamo-rate-limits.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
-import { makeDynamoWebhookStatuses } from "../shared/adapters/dynamo-webhook-statuses.ts";
 import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
@@ -55,7 +56,8 @@ export function makeRetryLane(
   const runLaneStep = makeRunLaneStep({
     lanes: makeDynamoLaneHeartbeats(deliveries),
     index: makeDynamoLaneIndex({ ...deliveries, ...(pageSize !== undefined && { pageSize }) }),
-    webhooks: makeDynamoWebhookStatuses({ dynamodb, tableName: env.WEBHOOKS_TABLE }),
+    webhooks: makeDynamoLaneWebhooks({ dynamodb, tableName: env.WEBHOOKS_TABLE }),
+    limits: makeDynamoRateLimits({ ...deliveries, readItem }),
     executions: makeLaneExecutions({ stepFunctions, stateMachineArn: env.LANE_STATE_MACHINE_ARN }),
     releaseTo: async (owner) => {
       const pool = await poolOf(owner);

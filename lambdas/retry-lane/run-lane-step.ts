@@ -1,14 +1,17 @@
 import type { Lane, LaneOwner } from "../shared/domain/lane.ts";
+import { freeFromMs } from "../shared/domain/rate-limit.ts";
 import { LONGEST_WAIT_MS } from "../shared/domain/waiting.ts";
 import type {
   LaneHeartbeats,
   LaneIndex,
   LanePage,
-  WebhookStatuses,
+  LaneWebhook,
+  LaneWebhooks,
 } from "../shared/waiting/lane-ports.ts";
-import type { LaneExecutions } from "../shared/waiting/ports.ts";
-import type { Release } from "../shared/waiting/release.ts";
+import type { LaneExecutions, RateLimits } from "../shared/waiting/ports.ts";
+import type { Parked, Release } from "../shared/waiting/release.ts";
 import { wakesOf } from "./history.ts";
+import { type PacedRound, pacedRound } from "./paced-round.ts";
 import { releaseAll } from "./release-all.ts";
 
 /** Input of one invocation: the execution's own input at first, later what the last invocation answered. */
@@ -21,6 +24,8 @@ export interface LaneStep {
   readonly retries?: number;
   /** Where the last page ended; absent when the last invocation saw the lane to its end. */
   readonly page?: LanePage;
+  /** Of a webhook with a rate limit: when what is on this page may follow what was on the last. */
+  readonly pacedUntilMs?: number;
 }
 
 /** What the execution does next: come back at once, or soon, or after its sleep; or end. */
@@ -30,6 +35,8 @@ export type LaneNext = "again" | "soon" | "sleep" | "end";
 export interface LaneAnswer extends Omit<LaneStep, "retries"> {
   readonly wakes: number;
   readonly next: LaneNext;
+  /** How long it sleeps if that is `soon`: no shorter than it does anyway. */
+  readonly sleepSeconds?: number;
 }
 
 /** The lane's constants that its execution needs (docs/protocol.md: constants). */
@@ -47,7 +54,8 @@ const CLOCK_SKEW_MS = 300_000;
 export interface LaneStepPorts {
   readonly lanes: LaneHeartbeats;
   readonly index: LaneIndex;
-  readonly webhooks: WebhookStatuses;
+  readonly webhooks: LaneWebhooks;
+  readonly limits: Pick<RateLimits, "read">;
   readonly executions: LaneExecutions;
   /** R, to the pool that serves this webhook now. */
   readonly releaseTo: (owner: LaneOwner) => Promise<Release>;
@@ -79,10 +87,27 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
    * deleted or gone is served like an enabled one: deliver drops what is due, and only a drop that names its message tells
    * people for sure, whoever dies in between.
    */
-  async function dueUntilMs(owner: LaneOwner): Promise<number> {
-    return (await webhooks.find(owner)) === "disabled"
+  function dueUntilMs(found: LaneWebhook | undefined): number {
+    return found?.status === "disabled"
       ? now() - LONGEST_WAIT_MS - CLOCK_SKEW_MS
       : now() + constants.horizonSeconds * 1000;
+  }
+
+  /** What of a page a rate limit lets through; `undefined` where none keeps anything back. */
+  async function paced(
+    { webhook, pacedUntilMs = 0 }: LaneStep,
+    found: LaneWebhook | undefined,
+    parked: readonly Parked[],
+  ): Promise<PacedRound | undefined> {
+    if (found?.rateLimit === undefined || found.status === "disabled") return undefined;
+    const { rateLimit } = found;
+    const limiter = await ports.limits.read(webhook);
+    const nowMs = now();
+    return pacedRound(parked, rateLimit, {
+      nowMs,
+      freeFromMs: Math.max(pacedUntilMs, freeFromMs(limiter, rateLimit, nowMs)),
+      horizonSeconds: constants.horizonSeconds,
+    });
   }
 
   /** L4, L5: whether the lane was closed. */
@@ -108,36 +133,51 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
    * L7: asleep from now on, unless somebody called since the lane was last asked. Then it looks
    * once more: soon, and not at once, so that many calls are one look; what its first look came too
    * early for is there by then.
+   * @param sleepSeconds @default - as long as ever
    */
-  async function rest({ webhook, generation }: LaneStep, { wokenAtMs }: Lane): Promise<LaneNext> {
-    if ((await lanes.rest(webhook, generation, wokenAtMs)) === "written") {
-      return "sleep";
+  async function rest(
+    { webhook, generation }: LaneStep,
+    { wokenAtMs }: Lane,
+    sleepSeconds?: number,
+  ): Promise<Pick<LaneAnswer, "next" | "sleepSeconds">> {
+    const untilMs = sleepSeconds === undefined ? undefined : now() + sleepSeconds * 1000;
+    if ((await lanes.rest(webhook, generation, wokenAtMs, untilMs)) === "written") {
+      return sleepSeconds === undefined ? { next: "sleep" } : { next: "soon", sleepSeconds };
     }
     // Refused, too: L1 says why.
-    return (await lanes.answer(webhook, generation)) === "written" ? "soon" : "again";
+    return { next: (await lanes.answer(webhook, generation)) === "written" ? "soon" : "again" };
   }
 
   return async (step) => {
     const { webhook, generation } = step;
     const wakes = (step.wakes ?? 0) + wakesOf(step.retries ?? 0);
     const isOld = wakes >= constants.mostWakes;
-    const answer = (released: number, next: LaneNext, page?: LanePage): LaneAnswer => {
-      ports.report(step, released, next);
-      return { webhook, generation, wakes, next, ...(page === undefined ? {} : { page }) };
+    const answer = (
+      released: number,
+      what: Omit<LaneAnswer, "webhook" | "generation" | "wakes">,
+    ): LaneAnswer => {
+      ports.report(step, released, what.next);
+      return { webhook, generation, wakes, ...what };
     };
 
     const lane = await wake(step);
     if (lane === undefined) {
-      return answer(0, "end");
+      return answer(0, { next: "end" });
     }
-    const { parked, next: page } = await index.due(webhook, await dueUntilMs(lane), step.page); // L2
-    if (parked.length > 0) await releaseAll(parked, await ports.releaseTo(lane));
-    if (page !== undefined && !isOld) {
-      return answer(parked.length, "again", page);
+    const found = await webhooks.find(lane);
+    const { parked, next: page } = await index.due(webhook, dueUntilMs(found), step.page); // L2
+    const round = await paced(step, found, parked);
+    const released = round?.released ?? parked;
+    if (released.length > 0) await releaseAll(released, await ports.releaseTo(lane));
+    const { length: count } = released;
+    if (page !== undefined && !isOld && round?.isWhole !== false) {
+      const pacedUntil = round && { pacedUntilMs: round.pacedUntilMs };
+      return answer(count, { next: "again", page, ...pacedUntil });
     }
-    if (page === undefined && (await close(step))) {
-      return answer(parked.length, "end");
+    if (page === undefined && round === undefined && (await close(step))) {
+      return answer(count, { next: "end" });
     }
-    return answer(parked.length, isOld ? await restart(step) : await rest(step, lane));
+    if (isOld) return answer(count, { next: await restart(step) });
+    return answer(count, await rest(step, lane, round?.sleepSeconds));
   };
 }

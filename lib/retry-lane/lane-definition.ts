@@ -24,7 +24,8 @@ const RETRY = {
 
 /**
  * Until a lane that was called looks once more. However often it is called, it looks six times a
- * minute; and in so long the index shows what was parked just before the call.
+ * minute; and in so long the index shows what was parked just before the call. One whose webhook
+ * has a rate limit may say that it sleeps for longer.
  */
 const SHORT_SLEEP_SECONDS = 10;
 
@@ -78,7 +79,7 @@ export function laneDefinition(props: LaneDefinitionProps) {
       Sleep: { Type: "Wait", Seconds: props.sleepSeconds, Next: "Wake" },
       SleepShortly: {
         Type: "Wait",
-        Seconds: Math.min(SHORT_SLEEP_SECONDS, props.sleepSeconds),
+        Seconds: `{% $max([$states.input.sleepSeconds, ${Math.min(SHORT_SLEEP_SECONDS, props.sleepSeconds)}]) %}`,
         Next: "Wake",
       },
       End: { Type: "Succeed" },

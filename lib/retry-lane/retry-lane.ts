@@ -10,7 +10,7 @@ import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import { poolsEnvironment } from "../shared/pools-environment.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
-import { IN_TENANTS, onlyAttributes, STANDINGS } from "../storage/item-conditions.ts";
+import { IN_TENANTS, onlyAttributes, STANDINGS_AND_LIMITERS } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import { LANE_MEMORY_MB } from "./lane-memory.ts";
 import { LaneStateMachine } from "./lane-state-machine.ts";
@@ -65,11 +65,11 @@ function retryLanePermissions(
   { settings, webhooks, deliveries, queues }: RetryLaneProps,
 ): readonly Permission[] {
   return [
-    // Whether the webhook is enabled.
+    // Whether the webhook is enabled, and its rate limit.
     {
       actions: ["dynamodb:GetItem"],
       on: [webhooks.tableArn],
-      when: { ...IN_TENANTS, ...onlyAttributes("status") },
+      when: { ...IN_TENANTS, ...onlyAttributes("status", "rateLimit") },
     },
     // The lane item, and the marks of what was released.
     { actions: ["dynamodb:UpdateItem", "dynamodb:PartiQLUpdate"], on: [deliveries.tableArn] },
@@ -78,8 +78,12 @@ function retryLanePermissions(
       actions: ["sqs:SendMessage"],
       on: Object.values(queues.pools).map(({ queueArn }) => queueArn),
     },
-    // Which of them the webhook is served from.
-    { actions: ["dynamodb:BatchGetItem"], on: [deliveries.tableArn], when: STANDINGS },
+    // Which of them the webhook is served from, and when its limiter has a slot.
+    {
+      actions: ["dynamodb:BatchGetItem"],
+      on: [deliveries.tableArn],
+      when: STANDINGS_AND_LIMITERS,
+    },
     // A lane whose execution grew old, and one that was superseded, start the next.
     { actions: ["states:StartExecution"], on: [laneStateMachineArn(scope, settings)] },
   ];

@@ -51,6 +51,9 @@ export const SIGNING_KEYS: Conditions = inPartitions(
 /** Only standings, of webhooks and tenants: which pool serves them. */
 export const STANDINGS: Conditions = inPartitions("standing#*");
 
+/** Those, and the limiters of webhooks. */
+export const STANDINGS_AND_LIMITERS: Conditions = inPartitions("standing#*", "limit#*");
+
 /** Only tallies that are open: where drops and rejections are counted. */
 export const OPEN_TALLIES: Conditions = inPartitions("tally#*");
 

@@ -32,6 +32,12 @@ const FORMS: readonly (readonly [RegExp, (...parts: string[]) => Expression])[] 
         Number(input[name] ?? 0) + Number(more),
   ],
   [
+    /^\$max\(\[\$states\.input\.(\w+), (\d+)\]\)$/u,
+    (name = "", least) =>
+      ({ input }) =>
+        Math.max(Number(input[name] ?? 0), Number(least)),
+  ],
+  [
     /^\$merge\(\[\$states\.input, \{'retries': \$states\.context\.State\.RetryCount\}\]\)$/u,
     () =>
       ({ input, retries = 0 }) => ({ ...input, retries }),

@@ -192,7 +192,7 @@ export class VirtualExecutions {
         break;
       }
       case "Wait":
-        running.atMs += state.Seconds * 1000;
+        running.atMs += Number(evaluate(state.Seconds, { input: running.input })) * 1000;
         running.state = state.Next;
         break;
       case "Succeed":

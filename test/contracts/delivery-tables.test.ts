@@ -5,6 +5,7 @@ import { createDeliveriesTable } from "../support/other-dynamodb.ts";
 import { openDeliveriesTable } from "../support/pipeline-stores.ts";
 import { acceptedEventsContract } from "./accepted-events.ts";
 import { deliveryRecordsContract } from "./delivery-records.ts";
+import { rateLimitsContract } from "./rate-limits.ts";
 import { rejectedEventsContract } from "./rejected-events.ts";
 import { standingsContract } from "./standings.ts";
 import { waitingStoresContract } from "./waiting-stores.ts";
@@ -52,4 +53,8 @@ describe("the stores behind waiting in DynamoDB, through the clients of the func
 
 describe("the standings in DynamoDB", () => {
   standingsContract(async () => table.standings);
+});
+
+describe("the limiters in DynamoDB", () => {
+  rateLimitsContract(() => table.rateLimits);
 });

@@ -151,6 +151,19 @@ export function laneItemsContract(open: () => LaneStores): void {
       expect(await heartbeats.answer(webhookId, FIRST)).toBe("refused");
     });
 
+    test("says until when it sleeps, of its last rest", async () => {
+      const { lanes, heartbeats } = open();
+      const owner = newOwner();
+      const { webhookId } = owner;
+      await lanes.open(owner, undefined, at(1000));
+      await heartbeats.wake(webhookId, FIRST, at(2000));
+      expect(await heartbeats.rest(webhookId, FIRST, at(2000), at(9000))).toBe("written");
+      expect(await lanes.read(webhookId)).toMatchObject({ sleepsUntilMs: at(9000) });
+      await heartbeats.wake(webhookId, FIRST, at(9000));
+      await heartbeats.rest(webhookId, FIRST, at(9000));
+      expect(await lanes.read(webhookId)).not.toHaveProperty("sleepsUntilMs");
+    });
+
     test("is called only while it is open and awake, in its own generation", async () => {
       const { lanes, heartbeats } = open();
       const owner = newOwner();

@@ -5,9 +5,9 @@ import { makeApiKeyStore } from "../../lambdas/shared/adapters/api-key-store.ts"
 import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
 import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoKeyRings } from "../../lambdas/shared/adapters/dynamo-key-rings.ts";
+import { makeDynamoLaneWebhooks } from "../../lambdas/shared/adapters/dynamo-lane-webhooks.ts";
 import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
 import { makeDynamoTallyMarks } from "../../lambdas/shared/adapters/dynamo-tally-marks.ts";
-import { makeDynamoWebhookStatuses } from "../../lambdas/shared/adapters/dynamo-webhook-statuses.ts";
 import { makeMarkGone } from "../../lambdas/shared/adapters/gone-webhooks.ts";
 import { makeNotificationStore } from "../../lambdas/shared/adapters/notification-store.ts";
 import { writeWebhookItem } from "../../lambdas/shared/adapters/webhook-item.ts";
@@ -135,7 +135,7 @@ describe("of the webhooks table", () => {
 
   test("retry-lane may ask for the status of a webhook, and for no more", async () => {
     const made = await callsOf((dynamodb) =>
-      makeDynamoWebhookStatuses({ dynamodb, tableName }).find({ ...tenant, webhookId: "wh_1" }),
+      makeDynamoLaneWebhooks({ dynamodb, tableName }).find({ ...tenant, webhookId: "wh_1" }),
     );
     expect(made).toHaveLength(1);
     expect(refused("retry-lane", made)).toEqual([]);

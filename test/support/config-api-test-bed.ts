@@ -174,9 +174,14 @@ export function makeConfigApiTestBed(
       find: async (webhookId: string) => lanes.read(webhookId),
     },
     laneIndex: laneIndexThrough(laneIndex, callPlainly),
-    webhookStatuses: {
-      find: async ({ webhookId, ...tenant }: LaneOwner) =>
-        (await stores.webhooks.read(tenant, webhookId))?.status,
+    laneWebhooks: {
+      async find({ webhookId, ...tenant }: LaneOwner) {
+        const webhook = await stores.webhooks.read(tenant, webhookId);
+        if (webhook === undefined) return undefined;
+        const { status, config } = webhook;
+        const { rateLimit } = config;
+        return { status, ...(rateLimit !== undefined && { rateLimit }) };
+      },
     },
     dayTallies: tallies.days,
     publisher: {

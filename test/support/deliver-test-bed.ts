@@ -107,6 +107,9 @@ export type CallName =
   | "D1 read the record"
   | "put the attempt"
   | "R2 mark"
+  | "take a slot"
+  | "keep the pace"
+  | "heed the receiver"
   | "T1 send the commit"
   | "D4 commit";
 
@@ -132,6 +135,8 @@ export interface Situation {
   readonly served?: Pool;
   /** The one that serves it once it was attempted. Default: the same. */
   readonly servedThen?: Pool;
+  /** Until when the slot is good that a webhook's rate limit has. Default: it has none. */
+  readonly slotUntilMs?: number;
   /** What the attempt turned its webhook to, where nobody else did. */
   readonly turned?: Standing;
 }
@@ -156,6 +161,8 @@ export function makeDeliverTestBed(situation: Situation = {}) {
   const certificates: (string | undefined)[] = [];
   const asked: unknown[] = [];
   const turnsTold: unknown[] = [];
+  const keptPace: number[] = [];
+  const heeded: Attempt[] = [];
   const deliveries = new MemoryDeliveries();
   if (situation.record !== undefined) {
     deliveries.records.set(DELIVERY_ID, situation.record);
@@ -240,6 +247,16 @@ export function makeDeliverTestBed(situation: Situation = {}) {
       return (parked) => call(name, () => void released.push(parked));
     }),
     ensureLane: () => call("E ensure the lane", () => undefined),
+    limits: {
+      enter: () =>
+        call("take a slot", () => {
+          const goodUntilMs = situation.slotUntilMs;
+          return { isGood: () => goodUntilMs !== undefined && clock.nowMs <= goodUntilMs };
+        }),
+      putOff: (_owner, perSecond) => call("keep the pace", () => void keptPace.push(perSecond)),
+      heed: (_webhookId, _perSecond, made) =>
+        call("heed the receiver", () => void heeded.push(made.attempt)),
+    },
     tellSlow: async ({ webhookId }, { turns }, eventType) =>
       void turnsTold.push([webhookId, turns, eventType]),
     report: {
@@ -298,6 +315,10 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     released,
     /** Turns for the worse that were told, with the type of the event that was delivered. */
     turnsTold,
+    /** The limits whose pace was to be kept. */
+    keptPace,
+    /** The attempts of limited webhooks. */
+    heeded,
     /** Messages that went to another pool as they were. */
     handedOver,
     /** Commits that were sent, with their delays, and what each was sent for. */

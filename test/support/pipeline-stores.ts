@@ -36,6 +36,7 @@ import { makeDynamoLaneIndex } from "../../lambdas/shared/adapters/dynamo-lane-i
 import { makeDynamoLaneItems } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoLaneList } from "../../lambdas/shared/adapters/dynamo-lane-list.ts";
 import { makeDynamoOperatedRecords } from "../../lambdas/shared/adapters/dynamo-operated-records.ts";
+import { makeDynamoRateLimits } from "../../lambdas/shared/adapters/dynamo-rate-limits.ts";
 import {
   makeRejectedEventReader,
   makeRejectedEventWriter,
@@ -46,6 +47,7 @@ import { eventItemKey, readEventItem } from "../../lambdas/shared/adapters/event
 import { makeQuickClient } from "../../lambdas/shared/adapters/quick-client.ts";
 import { makeQueueSender } from "../../lambdas/shared/adapters/sqs-queue.ts";
 import { makeSqsVisibility } from "../../lambdas/shared/adapters/sqs-visibility.ts";
+import { thisMachine } from "../../lambdas/shared/runtime/machine.ts";
 import type { EventStores } from "../contracts/accepted-events.ts";
 import type { RecordStores } from "../contracts/delivery-records.ts";
 import type { StandardQueue, StandardQueueOptions } from "../contracts/standard-queue.ts";
@@ -111,7 +113,12 @@ export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string
     ...makeRejectedEventReader(table),
   };
   const standings = makeDynamoStandings({ ...table, readItem });
-  return { recordStores, eventStores, waitingStores, rejectedStores, standings };
+  const rateLimits = (now: () => number) => {
+    const crew = makeCrew({ ...thisMachine, now });
+    const reader = makeItemReader({ ...table, crew });
+    return makeDynamoRateLimits({ ...table, crew, readItem: reader });
+  };
+  return { recordStores, eventStores, waitingStores, rejectedStores, standings, rateLimits };
 }
 
 /** Makes queues of a test's own; `removeAll` deletes them. */

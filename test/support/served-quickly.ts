@@ -6,16 +6,17 @@ import type { SendMessage } from "../../lambdas/shared/adapters/sqs-queue.ts";
 import { eachPool } from "../../lambdas/shared/domain/pool.ts";
 import type { Release } from "../../lambdas/shared/waiting/release.ts";
 
-/** One pool, for whoever asks about something else. */
+/** One pool and no limit, for whoever asks about something else. */
 export function servedQuickly(
   release: Release,
-): Pick<DeliverPorts, "pools" | "poolOf" | "messages" | "release" | "tellSlow"> {
+): Pick<DeliverPorts, "pools" | "poolOf" | "messages" | "release" | "tellSlow" | "limits"> {
   const never = () => Promise.reject(new Error("there is one pool"));
   return {
     pools: onePool("quick"),
     poolOf: async () => "quick",
     messages: eachPool(() => ({ send: never })),
     release: { quick: release, trial: never, slow: never },
+    limits: { enter: never, putOff: never, heed: never },
     tellSlow: never,
   };
 }

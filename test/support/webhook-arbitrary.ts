@@ -45,6 +45,7 @@ const configArbitrary = fc.record(
     customHeaderNames: fc.array(fc.stringMatching(/^[a-z-]{1,20}$/u), { maxLength: 5 }),
     retry: retryArbitrary,
     timeoutSeconds: fc.integer({ min: 1, max: 30 }),
+    rateLimit: fc.constantFrom(0.01, 0.1, 2.5, 1000),
     allowedOrigins: fc.array(fc.webUrl(), { minLength: 1, maxLength: 3 }),
   },
   { requiredKeys: ["customHeaderNames"], noNullPrototype: true },

@@ -42,10 +42,11 @@ function allowedOrigin(rules: DestinationRules) {
   );
 }
 
-/** `callback_config` of a request: a webhook's config, and where it may go. */
+/** `callback_config` of a request: a webhook's config without a limit, since it is of many receivers, and where it may go. */
 function callbackConfigSchema({ created }: WebhookSchemas, rules: DestinationRules) {
+  const { rate_limit: _, ...config } = created.shape.config.unwrap().shape;
   return strict({
-    ...created.shape.config.unwrap().shape,
+    ...config,
     allowed_origins: z
       .array(allowedOrigin(rules))
       .min(1)
@@ -84,7 +85,7 @@ export function makeApplicationPatch(schemas: WebhookSchemas, rules: Destination
   }).meta({ id: "ApplicationPatch" });
 }
 
-const callbackConfigOut = webhookOut.shape.config.extend({
+const callbackConfigOut = webhookOut.shape.config.omit({ rate_limit: true }).extend({
   allowed_origins: z.array(z.string()).optional(),
 });
 

@@ -24,6 +24,7 @@ import {
   showAttempt,
   showDelivery,
   showPending,
+  showWaitsFor,
 } from "./delivery-schemas.ts";
 import { knowsWebhook } from "./knows-webhook.ts";
 import { type DeliveriesWanted, listDeliveries } from "./list-deliveries.ts";
@@ -130,6 +131,7 @@ async function answerDelivery(
     const attempts = [...(firstAttempt === undefined ? [] : [firstAttempt]), ...rest];
     return jsonAnswer(200, {
       ...showDelivery(record),
+      ...showWaitsFor(record, webhook, nowMs),
       attempts: attempts.map((attempt) => showAttempt(attempt)),
       attempt_count: record.attempts,
       body,

@@ -7,6 +7,7 @@ import {
   isPending,
 } from "../../shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../shared/domain/identifiers.ts";
+import type { Webhook } from "../../shared/domain/webhook.ts";
 import { applicationId, environment, timeOut, timeText } from "../http/fields.ts";
 
 /** A delivery in an answer. */
@@ -52,6 +53,9 @@ export const deliveryDetailsOut = deliveryOut
   .extend({
     attempts: z.array(attemptOut).meta({ description: "Oldest first." }),
     attempt_count: z.number(),
+    waits_for: z.enum(["rate_limit"]).optional().meta({
+      description: "It is due, and the rate limit of its webhook keeps it back.",
+    }),
     body: z.string().nullable().meta({ description: "As sent; null once the event is gone." }),
   })
   .meta({ id: "DeliveryDetails" });
@@ -73,6 +77,17 @@ export function showDelivery(record: DeliveryRecord): DeliveryOut {
     ...(lastOutcome !== undefined && { last_outcome: lastOutcome }),
     ...(settledAtMs !== undefined && { settled_at: timeText(settledAtMs) }),
   };
+}
+
+/** What keeps a delivery back that is due, if anything does. */
+export function showWaitsFor(
+  { status, nextAttemptAtMs = Infinity }: DeliveryRecord,
+  webhook: Pick<Webhook, "status" | "config"> | undefined,
+  nowMs: number,
+): Pick<z.output<typeof deliveryDetailsOut>, "waits_for"> {
+  const isDue = (status === "queued" || status === "parked") && nextAttemptAtMs <= nowMs;
+  const isLimited = webhook?.status === "enabled" && webhook.config.rateLimit !== undefined;
+  return isDue && isLimited ? { waits_for: "rate_limit" } : {};
 }
 
 /** A delivery of which no attempt has ended yet, as it is shown. */

@@ -4,7 +4,7 @@ import type { ReadItem } from "../../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoLaneIndex } from "../../shared/adapters/dynamo-lane-index.ts";
 import { laneItemKey, readLaneItem } from "../../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoLaneList } from "../../shared/adapters/dynamo-lane-list.ts";
-import { makeDynamoWebhookStatuses } from "../../shared/adapters/dynamo-webhook-statuses.ts";
+import { makeDynamoLaneWebhooks } from "../../shared/adapters/dynamo-lane-webhooks.ts";
 import { makeDynamoDayTallies } from "./dynamo-day-tallies.ts";
 import type { OperationsPorts } from "./operations-routes.ts";
 
@@ -27,7 +27,7 @@ export function composeView(options: {
       },
     },
     laneIndex: makeDynamoLaneIndex(options),
-    webhookStatuses: makeDynamoWebhookStatuses({ dynamodb, tableName: webhooksTableName }),
+    laneWebhooks: makeDynamoLaneWebhooks({ dynamodb, tableName: webhooksTableName }),
     dayTallies: makeDynamoDayTallies(options),
   };
 }

@@ -22,6 +22,9 @@ const waitingOut = z
     environment,
     webhook_id: z.string(),
     webhook_status: z.enum(["enabled", "disabled", "gone", "deleted"]),
+    rate_limit: z.number().optional().meta({
+      description: "Requests a second that its webhook allows; what is due waits for that, too.",
+    }),
     parked: z.number().meta({
       description:
         "Deliveries that wait for a later attempt; 0: some may lie in the queue, for an attempt within 15 minutes.",
@@ -63,6 +66,7 @@ export function showWaiting(receiver: WaitingReceiver): z.output<typeof waitingO
     environment: receiver.environment,
     webhook_id: receiver.webhookId,
     webhook_status: receiver.webhookStatus,
+    ...(receiver.rateLimit !== undefined && { rate_limit: receiver.rateLimit }),
     parked: receiver.parked,
     more: receiver.isMore,
     ...(nextAttemptAtMs !== undefined && { next_attempt_at: timeText(nextAttemptAtMs) }),

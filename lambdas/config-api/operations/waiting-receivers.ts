@@ -6,7 +6,7 @@ import {
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import type { Lane, LaneOwner } from "../../shared/domain/lane.ts";
 import type { WebhookStatus } from "../../shared/domain/webhook.ts";
-import type { LaneIndex, LaneList, WebhookStatuses } from "../../shared/waiting/lane-ports.ts";
+import type { LaneIndex, LaneList, LaneWebhooks } from "../../shared/waiting/lane-ports.ts";
 import { LAST_MS } from "../deliveries/delivery-reader.ts";
 
 /** Lanes looked at for one page: each takes five queries of up to 2,000 entries in all, some 40 read units. */
@@ -20,6 +20,8 @@ const QUEUED_MS = 900_000;
 export interface WaitingReceiver extends LaneOwner {
   /** `deleted`: what waits is dropped at its next attempt. */
   readonly webhookStatus: WebhookStatus | "deleted";
+  /** Requests a second that its webhook allows; absent where nothing limits them. */
+  readonly rateLimit?: number;
   /** Deliveries that wait in the lane: so many as one page of it shows, up to 2,000. */
   readonly parked: number;
   readonly isMore: boolean;
@@ -46,7 +48,7 @@ export interface WaitingPorts {
     find(webhookId: string): Promise<Lane | undefined>;
   };
   readonly laneIndex: Pick<LaneIndex, "due">;
-  readonly webhookStatuses: WebhookStatuses;
+  readonly laneWebhooks: LaneWebhooks;
   readonly deliveries: { record(key: DeliveryKey): Promise<DeliveryRecord | undefined> };
 }
 
@@ -89,12 +91,12 @@ async function look(
 }
 
 async function explain(
-  { webhookStatuses, deliveries }: WaitingPorts,
+  { laneWebhooks, deliveries }: WaitingPorts,
   { lane, parked, isMore }: Contents,
 ): Promise<WaitingReceiver> {
   const { webhookId, application, environment } = lane;
-  const [status, ...read] = await Promise.all([
-    webhookStatuses.find(lane),
+  const [webhook, ...read] = await Promise.all([
+    laneWebhooks.find(lane),
     ...spread(parked).map((key) => deliveries.record(key)),
   ]);
   // Some may have ended since: the index is a moment behind.
@@ -106,7 +108,8 @@ async function explain(
     application,
     environment,
     webhookId,
-    webhookStatus: status ?? "deleted",
+    webhookStatus: webhook?.status ?? "deleted",
+    ...(webhook?.rateLimit !== undefined && { rateLimit: webhook.rateLimit }),
     parked: parked.length,
     isMore,
     ...(first !== undefined && { nextAttemptAtMs: first.nextAttemptAtMs }),

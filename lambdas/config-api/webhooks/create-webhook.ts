@@ -88,7 +88,7 @@ export function configured(
 ): Pick<Webhook, "name" | "endpoint" | "events" | "attributes" | "filter" | "profile" | "config"> {
   const { name, endpoint, events, attributes, filter, profile, config = {} } = input;
   const { basicAuthUsername, oauth2, mtls, customHeaderNames } = credentials;
-  const { retry, signature, timeout_seconds: timeoutSeconds } = config;
+  const { retry, signature, timeout_seconds: timeoutSeconds, rate_limit: rateLimit } = config;
   return {
     ...(name !== undefined && { name }),
     endpoint,
@@ -105,6 +105,7 @@ export function configured(
       ...(signature?.header_name !== undefined && { signatureHeader: signature.header_name }),
       ...(retry !== undefined && { retry: readRetry(retry) }),
       ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+      ...(rateLimit !== undefined && { rateLimit: rateLimit.per_second }),
     },
   };
 }

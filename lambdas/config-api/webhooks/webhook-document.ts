@@ -124,6 +124,7 @@ function showConfig(config: WebhookConfig): ShownConfig {
     customHeaderNames,
     retry,
     timeoutSeconds,
+    rateLimit,
   } = config;
   const { oauth2, mtls } = config;
   return {
@@ -141,6 +142,7 @@ function showConfig(config: WebhookConfig): ShownConfig {
     }),
     ...(retry !== undefined && { retry: showRetry(retry) }),
     ...(timeoutSeconds !== undefined && { timeout_seconds: timeoutSeconds }),
+    ...(rateLimit !== undefined && { rate_limit: { per_second: rateLimit } }),
   };
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
+import type { Problem } from "../../shared/runtime/problem.ts";
 import { knownStanding } from "../../shared/waiting/pool-of.ts";
 import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
@@ -106,6 +107,8 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
       async run(call, tenant) {
         const { params: named, body, nowMs } = call;
         const outcome = await patchWebhook(ports, tenant, named["id"] ?? "", body, nowMs);
+        // What waits for the old limit goes on by the new one.
+        if (changesLimit(outcome)) await wakeEnabled(outcome.webhook);
         return showWritten(outcome, 200, call);
       },
     }),
@@ -165,6 +168,13 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
       },
     });
   }
+}
+
+function changesLimit(outcome: WebhookOutcome): outcome is Exclude<WebhookOutcome, Problem> {
+  return (
+    outcome.kind === "webhook" &&
+    outcome.change?.fields.some(({ field }) => field.startsWith("config.rate_limit")) === true
+  );
 }
 
 function show(

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
+import { LEAST_PER_SECOND, MOST_PER_SECOND } from "../../shared/domain/rate-limit.ts";
 import { PROFILE_NAMES, SIGNATURE_SCHEMES } from "../../shared/domain/webhook.ts";
 import {
   applicationId,
@@ -75,6 +76,17 @@ const retry = z
     description: "`attempts` include the first; jitter is ± this share.",
   });
 
+const rateLimit = strict({
+  per_second: z
+    .number()
+    .min(LEAST_PER_SECOND)
+    .max(MOST_PER_SECOND)
+    .meta({ examples: [10, 0.5] }),
+}).meta({
+  description:
+    "At most so many requests a second, over all functions; what comes faster waits, and that is no attempt of its schedule. Without it nothing is limited.",
+});
+
 const headerName = boundedText(MAX_HEADER_NAME_LENGTH).regex(
   HEADER_NAME,
   "use letters, digits and - (a token of RFC 9110)",
@@ -145,6 +157,7 @@ function configSchema<
     signature: signature.optional(),
     retry: retry.optional(),
     timeout_seconds: z.int().min(1).max(longestAttemptSeconds).optional(),
+    rate_limit: rateLimit.optional(),
     created: ignoredTime.optional(),
     modified: ignoredTime.optional(),
   });
@@ -255,6 +268,7 @@ export const webhookOut = z
       }),
       retry: retry.optional(),
       timeout_seconds: z.number().optional(),
+      rate_limit: z.object({ per_second: z.number() }).optional(),
       created: timeOut,
       modified: timeOut,
     }),

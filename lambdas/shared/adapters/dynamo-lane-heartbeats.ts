@@ -78,11 +78,14 @@ export function makeDynamoLaneHeartbeats(options: {
       });
     },
 
-    rest(webhookId, generation, wokenAtMs) {
+    rest(webhookId, generation, wokenAtMs, sleepsUntilMs) {
       return updateLane(dynamodb, {
         TableName,
         Key: { ...laneItemKey(webhookId) },
-        UpdateExpression: "SET restedAt = :wokenAt",
+        UpdateExpression:
+          sleepsUntilMs === undefined
+            ? "SET restedAt = :wokenAt REMOVE sleepsUntil"
+            : "SET restedAt = :wokenAt, sleepsUntil = :until",
         ConditionExpression:
           "generation = :g AND #state = :open AND attribute_not_exists(calledAt)",
         ExpressionAttributeNames: { "#state": "state" },
@@ -90,6 +93,7 @@ export function makeDynamoLaneHeartbeats(options: {
           ":wokenAt": numberValue(wokenAtMs),
           ":g": numberValue(generation),
           ":open": { S: "open" },
+          ...(sleepsUntilMs !== undefined && { ":until": numberValue(sleepsUntilMs) }),
         },
       });
     },

@@ -41,6 +41,7 @@ export function readLaneItem(item: Item): Lane {
     wokenAtMs: numberOf(item, "wokenAt"),
     parkedAtMs: numberOf(item, "parkedAt"),
     ...(item["restedAt"] !== undefined && { restedAtMs: numberOf(item, "restedAt") }),
+    ...(item["sleepsUntil"] !== undefined && { sleepsUntilMs: numberOf(item, "sleepsUntil") }),
   };
 }
 

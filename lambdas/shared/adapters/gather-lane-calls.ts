@@ -1,5 +1,4 @@
 import type { LaneOwner } from "../domain/lane.ts";
-import type { EnsureLane } from "../waiting/ensure-lane.ts";
 import { coalesce, type Companions } from "./coalesce.ts";
 
 /** Calls that are gathered at most: as many as ten batches of ten could bring. */
@@ -13,8 +12,11 @@ interface Failure {
  * Makes sure of each lane once for all records of a batch that were parked in it, instead of once a record. Each call begins
  * after everyone who waits for it has committed, so it speaks for all of them.
  */
-export function gatherLaneCalls(ensureLane: EnsureLane, crew: Companions): EnsureLane {
-  async function ensure(owner: LaneOwner): Promise<Failure | undefined> {
+export function gatherLaneCalls<Owner extends LaneOwner>(
+  ensureLane: (owner: Owner) => Promise<void>,
+  crew: Companions,
+): (owner: Owner) => Promise<void> {
+  async function ensure(owner: Owner): Promise<Failure | undefined> {
     try {
       await ensureLane(owner);
       return undefined;
@@ -23,7 +25,7 @@ export function gatherLaneCalls(ensureLane: EnsureLane, crew: Companions): Ensur
     }
   }
 
-  const call = coalesce<LaneOwner, Failure | undefined>({
+  const call = coalesce<Owner, Failure | undefined>({
     crew,
     most: MOST_CALLS,
     call: (owners) => {

@@ -21,6 +21,9 @@ export const WEBHOOK_SORT_PREFIX = "webhook#";
 /** Name of the attribute that says which of its tenant's quotas a webhook is counted in. */
 export const QUOTA_ATTRIBUTE = "quota";
 
+/** Name of the attribute that holds its rate limit: apart from its config, so that a lane may read it alone. */
+export const RATE_LIMIT_ATTRIBUTE = "rateLimit";
+
 /** Primary key of a webhook's item. */
 export function webhookItemKey(
   tenant: Tenant,
@@ -50,6 +53,8 @@ export function writeWebhookItem(webhook: Webhook): Item {
   // Not the table's TTL, which would not count it off.
   if (webhook.endsAtMs !== undefined) item["endsAt"] = numeric(webhook.endsAtMs);
   if (webhook.profile !== undefined) item["profile"] = { S: webhook.profile };
+  const { rateLimit } = webhook.config;
+  if (rateLimit !== undefined) item[RATE_LIMIT_ATTRIBUTE] = numeric(rateLimit);
   if (webhook.statusReason !== undefined) item["statusReason"] = { S: webhook.statusReason };
   return item;
 }
@@ -81,7 +86,12 @@ export function readWebhookItem(item: Item): Webhook {
     ...(item["endsAt"] !== undefined && { endsAtMs: number(item, "endsAt") }),
     status: text(item, "status") as WebhookStatus,
     ...(statusReason !== undefined && { statusReason }),
-    config: readConfig(item["config"]?.M ?? {}),
+    config: {
+      ...readConfig(item["config"]?.M ?? {}),
+      ...(item[RATE_LIMIT_ATTRIBUTE] !== undefined && {
+        rateLimit: number(item, RATE_LIMIT_ATTRIBUTE),
+      }),
+    },
     sealed: mapValues(item["sealed"]?.M ?? {}, (value) => value.S ?? ""),
     createdAtMs: number(item, "createdAt"),
     modifiedAtMs: number(item, "modifiedAt"),

@@ -10,6 +10,8 @@ export interface ReadyWebhook {
   readonly endpoint: string;
   /** The attributes it selects; absent: each event type's default set. */
   readonly attributes?: readonly string[];
+  /** Requests a second; absent where nothing limits them. */
+  readonly rateLimit?: number;
   /** Retry policy, timeout and manners, the webhook's own overrides applied. */
   readonly profile: Profile;
   /** Authentication and custom headers: name, value, name, value … Or why they cannot be made. */

@@ -119,7 +119,14 @@ function signsWithLegacySecret(webhook: Webhook): boolean {
 async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promise<ReadyWebhook> {
   const { status, endpoint, attributes } = webhook;
   const profile = profileOf(webhook);
-  const plain = { status, endpoint, profile, ...(attributes !== undefined && { attributes }) };
+  const { rateLimit } = webhook.config;
+  const plain = {
+    status,
+    endpoint,
+    profile,
+    ...(attributes !== undefined && { attributes }),
+    ...(rateLimit !== undefined && { rateLimit }),
+  };
   // Not sent without credentials either: the receiver would see a request that it must refuse, and nobody why.
   if (!allowsOrigin(webhook.config, endpoint)) {
     return { ...plain, headers: { ok: false, message: ORIGIN_NOT_ALLOWED } };

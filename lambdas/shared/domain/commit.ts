@@ -25,6 +25,8 @@ export type Commit =
       readonly nextAttemptAtMs: number;
       /** By bury: how often it has been put off so, this time included. */
       readonly burials?: number;
+      /** By the limit of its webhook: so many requests a second. */
+      readonly perSecond?: number | undefined;
     }
   /** H: put off no further, but to another pool. */
   | {

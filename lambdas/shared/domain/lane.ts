@@ -14,6 +14,8 @@ export interface Lane extends Tenant {
    * and before it ever did.
    */
   readonly restedAtMs?: number;
+  /** Until when it sleeps, where that is sooner than usual. */
+  readonly sleepsUntilMs?: number;
 }
 
 /** Which webhook a lane is of. */
@@ -98,6 +100,14 @@ export function wakeCall(
     return "ensure";
   }
   return lane.restedAtMs === lane.wokenAtMs ? "supersede" : "call";
+}
+
+/** Whether the execution of a lane sleeps, and will for longer than that. */
+export function sleepsBeyond(
+  { restedAtMs, wokenAtMs, sleepsUntilMs = Infinity }: Lane,
+  timeMs: number,
+): boolean {
+  return restedAtMs === wokenAtMs && sleepsUntilMs > timeMs;
 }
 
 /** Whether the heartbeat of an open lane is recent enough to believe that its execution lives. */

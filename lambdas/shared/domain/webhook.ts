@@ -62,6 +62,8 @@ export interface WebhookConfig {
   readonly signatureHeader?: string;
   readonly retry?: RetryPolicy;
   readonly timeoutSeconds?: number;
+  /** Requests a second, 0.01 … 1,000. Absent: as many as there are. */
+  readonly rateLimit?: number;
   /** Only of a `callback_config`: the origins that callbacks may go to with it. Absent: see credential-origins.ts. */
   readonly allowedOrigins?: readonly string[];
 }

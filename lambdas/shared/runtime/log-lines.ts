@@ -32,6 +32,10 @@ export const LOG_LINES = {
     level: "warn",
     fields: ["webhook_id", "application", "environment", "turns", "slow_until"],
   },
+  "webhook limited": {
+    level: "info",
+    fields: ["webhook_id", "application", "environment", "rate_limit"],
+  },
   // fan-out
   "event accepted": {
     level: "debug",

@@ -48,16 +48,29 @@ export interface LaneHeartbeats {
   /**
    * L7: asleep since the wake of `wokenAtMs`, if the lane is of this generation, open, and was not
    * called.
+   * @param sleepsUntilMs noted where that is sooner than usual
    */
-  rest(webhookId: string, generation: number, wokenAtMs: number): Promise<WriteResult>;
+  rest(
+    webhookId: string,
+    generation: number,
+    wokenAtMs: number,
+    sleepsUntilMs?: number,
+  ): Promise<WriteResult>;
   /** L7, refused: not called any more, if the lane is of this generation and open. */
   answer(webhookId: string, generation: number): Promise<WriteResult>;
 }
 
-/** The state of webhooks, strongly consistent. */
-export interface WebhookStatuses {
+/** What a lane asks of its webhook. */
+export interface LaneWebhook {
+  readonly status: WebhookStatus;
+  /** Requests a second; absent where nothing limits them. */
+  readonly rateLimit?: number;
+}
+
+/** The webhooks of lanes, strongly consistent. */
+export interface LaneWebhooks {
   /** @returns `undefined` when the webhook was deleted */
-  find(owner: LaneOwner): Promise<WebhookStatus | undefined>;
+  find(owner: LaneOwner): Promise<LaneWebhook | undefined>;
 }
 
 /** One page of the list of lanes. */

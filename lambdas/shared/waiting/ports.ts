@@ -4,6 +4,7 @@ import type { DeliveryMessage } from "../domain/delivery-message.ts";
 import type { Attempt, DeliveryIdentity, DeliveryRecord } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
 import type { Lane, LaneOwner } from "../domain/lane.ts";
+import type { Limiter } from "../domain/rate-limit.ts";
 import type { Standing } from "../domain/standing.ts";
 import type { TenantStanding } from "../domain/tenant-standing.ts";
 import type { Tenant } from "../domain/tenant.ts";
@@ -49,6 +50,19 @@ export interface Standings {
   put(owner: LaneOwner, next: Standing): Promise<WriteResult>;
   /** The same of a tenant's. */
   putTenant(tenant: Tenant, next: TenantStanding): Promise<WriteResult>;
+}
+
+/** The limiters of webhooks that have a rate limit. */
+export interface RateLimits {
+  /**
+   * Takes a slot.
+   * @returns until when it is good, in epoch milliseconds; `undefined` when there is none now
+   */
+  take(webhookId: string, perSecond: number): Promise<number | undefined>;
+  /** No slot for anybody before a time. */
+  pause(webhookId: string, perSecond: number, untilMs: number): Promise<void>;
+  /** One of its items, strongly consistent; `undefined` where nobody took a slot for a day. */
+  read(webhookId: string): Promise<Limiter | undefined>;
 }
 
 /** Puts a message on a deliveries queue. */

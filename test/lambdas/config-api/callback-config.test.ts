@@ -148,6 +148,7 @@ describe("callback_config", () => {
       "callback_config.signature.secret",
       "does not go with the scheme none",
     ],
+    [{ rate_limit: { per_second: 1 } }, "callback_config.rate_limit", "is not a known field"],
     [{ timeout_seconds: 31 }, "callback_config.timeout_seconds", "is too big"],
     [{ colour: "red" }, "callback_config.colour", "is not a known field"],
     [{ ...BASIC, allowed_origins: undefined }, "callback_config.allowed_origins", "is missing"],

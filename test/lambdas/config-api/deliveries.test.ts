@@ -266,6 +266,25 @@ describe("GET /deliveries/{id}", () => {
     ]);
   });
 
+  test("says that a limit keeps it back, where it is due and its webhook has one", async () => {
+    const config = { rate_limit: { per_second: 1 } };
+    await bed.admin("PATCH", `/webhooks/${webhookId}`, { config });
+    const { nowMs } = bed.clock;
+    const waitsFor = async (number: number, given: Partial<DeliveryRecord>) => {
+      const id = await put(number, given);
+      return (await bed.admin("GET", `/deliveries/${id}`)).body.waits_for;
+    };
+    expect(await waitsFor(1, { status: "parked", nextAttemptAtMs: nowMs })).toBe("rate_limit");
+    expect(await waitsFor(2, { status: "queued", nextAttemptAtMs: nowMs - 1 })).toBe("rate_limit");
+    expect(await waitsFor(3, { status: "parked", nextAttemptAtMs: nowMs + 1 })).toBeUndefined();
+    expect(await waitsFor(4, { status: "delivered" })).toBeUndefined();
+    await bed.admin("POST", `/webhooks/${webhookId}/disable`);
+    expect(await waitsFor(5, { status: "parked", nextAttemptAtMs: nowMs })).toBeUndefined();
+    await bed.admin("POST", `/webhooks/${webhookId}/enable`);
+    await bed.admin("PATCH", `/webhooks/${webhookId}`, { config: { rate_limit: null } });
+    expect(await waitsFor(6, { status: "parked", nextAttemptAtMs: nowMs })).toBeUndefined();
+  });
+
   test("shows the one attempt of a delivery that succeeded at once", async () => {
     const id = await put(1, {
       status: "delivered",

@@ -6,6 +6,7 @@ import {
   type LaneStepPorts,
 } from "../../../lambdas/retry-lane/run-lane-step.ts";
 import type { Lane } from "../../../lambdas/shared/domain/lane.ts";
+import type { Limiter } from "../../../lambdas/shared/domain/rate-limit.ts";
 import type { WebhookStatus } from "../../../lambdas/shared/domain/webhook.ts";
 import type { LanePage, Wake } from "../../../lambdas/shared/waiting/lane-ports.ts";
 import type { WriteResult } from "../../../lambdas/shared/waiting/ports.ts";
@@ -43,6 +44,8 @@ function parkedOf(number: number): Parked {
 interface World {
   readonly wake?: Wake;
   readonly status?: WebhookStatus | "deleted";
+  readonly rateLimit?: number;
+  readonly limiter?: Limiter;
   readonly due?: readonly Parked[];
   readonly next?: LanePage;
   readonly holdsAny?: boolean;
@@ -71,8 +74,15 @@ function setUp(world: World) {
         call(world.close ?? "written", "close", webhook, generation, beforeMs - NOW_MS),
       restart: (webhook, generation, nowMs) =>
         call(world.restart ?? "written", "restart", webhook, generation, nowMs - NOW_MS),
-      rest: (webhook, generation, wokenAtMs) =>
-        call(world.rest ?? "written", "rest", webhook, generation, wokenAtMs - NOW_MS),
+      rest: (webhook, generation, wokenAtMs, untilMs) =>
+        call(
+          world.rest ?? "written",
+          "rest",
+          webhook,
+          generation,
+          wokenAtMs - NOW_MS,
+          ...(untilMs === undefined ? [] : [untilMs - NOW_MS]),
+        ),
       answer: (webhook, generation) =>
         call(world.answer ?? "written", "answer", webhook, generation),
     },
@@ -91,20 +101,27 @@ function setUp(world: World) {
     webhooks: {
       find: ({ application, environment, webhookId }) =>
         call(
-          world.status === "deleted" ? undefined : (world.status ?? "enabled"),
+          world.status === "deleted"
+            ? undefined
+            : {
+                status: world.status ?? "enabled",
+                ...(world.rateLimit !== undefined && { rateLimit: world.rateLimit }),
+              },
           "status",
           application,
           environment,
           webhookId,
         ),
     },
+    limits: { read: (webhook) => call(world.limiter, "limiter", webhook) },
     executions: {
       start: (webhook, generation) => call("started", "start", webhook, generation),
     },
     releaseTo: async ({ webhookId }) => {
       await call(undefined, "choose the pool", webhookId);
-      return async ({ dispatch }) => {
-        await call(undefined, "release", dispatch);
+      return async ({ dispatch, nextAttemptAtMs }) => {
+        const inMs = nextAttemptAtMs - NOW_MS;
+        await call(undefined, "release", dispatch, ...(inMs === 0 ? [] : [inMs]));
         if (world.fails?.(dispatch) === true) {
           throw new Error(`no ${dispatch}`);
         }
@@ -283,6 +300,75 @@ describe("L7", () => {
   test("asks L1 again when it was superseded meanwhile", async () => {
     const { run } = setUp({ close: "refused", rest: "refused", answer: "refused" });
     expect(await run(STEP)).toMatchObject({ next: "again" });
+  });
+});
+
+describe("of a webhook with a rate limit", () => {
+  const backlog = Array.from({ length: 30 }, (_, number) => parkedOf(number));
+
+  test("releases at its pace, leaves the rest, and looks again after a round", async () => {
+    const { run, calls, names } = setUp({ rateLimit: 2, due: backlog });
+    expect(await run(STEP)).toEqual({
+      webhook: WEBHOOK,
+      generation: 3,
+      wakes: 1,
+      next: "soon",
+      sleepSeconds: 10,
+    });
+    const released = calls.filter(([name]) => name === "release");
+    expect(released).toHaveLength(21);
+    expect(released.slice(0, 3)).toEqual([
+      ["release", 0],
+      ["release", 1, 500],
+      ["release", 2, 1000],
+    ]);
+    expect(calls.at(-2)).toEqual(["rest", WEBHOOK, 3, 0, 10_000]);
+    expect(names()).not.toContain("close");
+  });
+
+  test("goes on at the next page at once where all of this one had a slot, behind it", async () => {
+    const few = backlog.slice(0, 4);
+    const first = await setUp({ rateLimit: 2, due: few, next: PAGE }).run(STEP);
+    expect(first).toMatchObject({ next: "again", page: PAGE, pacedUntilMs: NOW_MS + 2000 });
+    const { run, calls } = setUp({ rateLimit: 2, due: few, next: PAGE });
+    expect(await run(first)).toMatchObject({ pacedUntilMs: NOW_MS + 4000 });
+    expect(calls.filter(([name]) => name === "release").at(-1)).toEqual(["release", 3, 3500]);
+  });
+
+  test("begins anew after a round, whatever is left of the page", async () => {
+    const { run } = setUp({ rateLimit: 2, due: backlog, next: PAGE });
+    expect(await run({ ...STEP, page: PAGE })).not.toHaveProperty("page");
+  });
+
+  test("releases nothing while its receiver asked to be left alone", async () => {
+    const limiter = { nextUs: 0, pausedUntilMs: NOW_MS + 60_000 };
+    const { run, names } = setUp({ rateLimit: 2, due: backlog, limiter });
+    expect(await run(STEP)).toMatchObject({ next: "soon", sleepSeconds: 10 });
+    expect(names()).not.toContain("release");
+  });
+
+  test("looks soon, and not after a round, when somebody called", async () => {
+    const { run } = setUp({ rateLimit: 0.01, due: backlog, rest: "refused" });
+    expect(await run(STEP)).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 1, next: "soon" });
+  });
+
+  test("hands over to the next generation after 2,000 wakes all the same", async () => {
+    const { run } = setUp({ rateLimit: 2, due: backlog });
+    expect(await run({ ...STEP, wakes: 1999 })).toMatchObject({ next: "end" });
+  });
+
+  test("sleeps and closes like any other while nothing is due", async () => {
+    const later = backlog.map((one) => ({ ...one, nextAttemptAtMs: NOW_MS + 60_000 }));
+    const { run, calls } = setUp({ rateLimit: 2, due: later, holdsAny: true });
+    expect(await run(STEP)).toMatchObject({ next: "sleep" });
+    expect(calls.filter(([name]) => name === "release")).toHaveLength(30);
+    expect(await setUp({ rateLimit: 2 }).run(STEP)).toMatchObject({ next: "end" });
+  });
+
+  test("releases what deliver will drop of a disabled one at once", async () => {
+    const { run, calls } = setUp({ rateLimit: 2, status: "disabled", due: backlog });
+    await run(STEP);
+    expect(calls.filter(([name]) => name === "release")).toHaveLength(30);
   });
 });
 

@@ -17,6 +17,7 @@ import { deliveryRecordsContract } from "../../contracts/delivery-records.ts";
 import { eventTypesContract } from "../../contracts/event-types.ts";
 import { laneExecutionsContract } from "../../contracts/lane-executions.ts";
 import { notificationStoreContract } from "../../contracts/notification-store.ts";
+import { rateLimitsContract } from "../../contracts/rate-limits.ts";
 import { rejectedEventsContract } from "../../contracts/rejected-events.ts";
 import { signingKeysContract } from "../../contracts/signing-keys.ts";
 import { standardQueueContract } from "../../contracts/standard-queue.ts";
@@ -62,6 +63,11 @@ describe("the stores behind waiting", () => {
 
 describe("the standings", () => {
   standingsContract(async () => openStores().standings);
+});
+
+describe("the limiters", () => {
+  const { rateLimits } = openStores();
+  rateLimitsContract(() => rateLimits);
 });
 
 describe("the delivery history", () => {

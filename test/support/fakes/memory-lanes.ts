@@ -78,13 +78,21 @@ export class MemoryLanes {
   }
 
   /** L7. */
-  rest(webhookId: string, generation: number, wokenAtMs: number): WriteResult {
+  rest(
+    webhookId: string,
+    generation: number,
+    wokenAtMs: number,
+    sleepsUntilMs?: number,
+  ): WriteResult {
     const lane = this.lanes.get(webhookId);
-    const isMine = lane?.generation === generation && lane.state === "open";
-    return this.#update(
-      isMine && !this.called.has(webhookId),
-      lane && { ...lane, restedAtMs: wokenAtMs },
-    );
+    if (lane === undefined) return "refused";
+    const isMine = lane.generation === generation && lane.state === "open";
+    const { sleepsUntilMs: _, ...rest } = lane;
+    return this.#update(isMine && !this.called.has(webhookId), {
+      ...rest,
+      restedAtMs: wokenAtMs,
+      ...(sleepsUntilMs !== undefined && { sleepsUntilMs }),
+    });
   }
 
   /** L7, refused. */
@@ -234,8 +242,8 @@ export function heartbeatsThrough(lanes: MemoryLanes, call: ExternalCall): LaneH
       call("L5 close the lane", () => lanes.close(webhookId, generation, parkedBeforeMs)),
     restart: (webhookId, generation, nowMs) =>
       call("L6 restart the lane", () => lanes.restart(webhookId, generation, nowMs)),
-    rest: (webhookId, generation, wokenAtMs) =>
-      call("L7 rest", () => lanes.rest(webhookId, generation, wokenAtMs)),
+    rest: (webhookId, generation, wokenAtMs, sleepsUntilMs) =>
+      call("L7 rest", () => lanes.rest(webhookId, generation, wokenAtMs, sleepsUntilMs)),
     answer: (webhookId, generation) =>
       call("L7 answer the call", () => lanes.answer(webhookId, generation)),
   };

@@ -51,6 +51,35 @@ describe("POST /webhooks refuses", () => {
       "config.signature.scheme",
       "is not one of the known values",
     ],
+    [{ config: { rate_limit: 5 } }, "config.rate_limit", "expected an object, got a number"],
+    [{ config: { rate_limit: {} } }, "config.rate_limit.per_second", "is missing"],
+    [{ config: { rate_limit: { per_second: 0 } } }, "config.rate_limit.per_second", "is too small"],
+    [
+      { config: { rate_limit: { per_second: -1 } } },
+      "config.rate_limit.per_second",
+      "is too small",
+    ],
+    [
+      { config: { rate_limit: { per_second: 0.009 } } },
+      "config.rate_limit.per_second",
+      "is too small",
+    ],
+    [{ config: { rate_limit: { per_second: 1e9 } } }, "config.rate_limit.per_second", "is too big"],
+    [
+      { config: { rate_limit: { per_second: "10" } } },
+      "config.rate_limit.per_second",
+      "expected a number, got text",
+    ],
+    [
+      { config: { rate_limit: { per_second: null } } },
+      "config.rate_limit.per_second",
+      "expected a number, got null",
+    ],
+    [
+      { config: { rate_limit: { per_second: 1, burst: 5 } } },
+      "config.rate_limit.burst",
+      "is not a known field",
+    ],
     [{ config: { timeout_seconds: 0 } }, "config.timeout_seconds", "is too small"],
     [{ config: { timeout_seconds: 31 } }, "config.timeout_seconds", "is too big"],
     [

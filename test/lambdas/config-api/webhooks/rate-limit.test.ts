@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { ACME, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { createWebhook, MINIMAL, storedWebhook } from "../../../support/webhook-requests.ts";
+
+let bed = makeConfigApiTestBed();
+
+beforeEach(() => {
+  bed = makeConfigApiTestBed();
+});
+
+const limitedTo = (perSecond: number) => ({ rate_limit: { per_second: perSecond } });
+
+/** A lane that sleeps, with a delivery of that webhook in it. */
+function sleepingLane(webhookId: string) {
+  const { nowMs } = bed.clock;
+  const times = { wokenAtMs: nowMs, restedAtMs: nowMs, parkedAtMs: nowMs };
+  const lane = { ...ACME, webhookId, ...times, state: "open", generation: 7 } as const;
+  bed.lanes.lanes.set(webhookId, lane);
+}
+
+const started = () => [...bed.executions.running.keys()];
+
+describe("a rate limit", () => {
+  test.each([0.01, 0.5, 10, 1000])("of %d a second is kept and shown", async (perSecond) => {
+    const { id } = await createWebhook(bed, { ...MINIMAL, config: limitedTo(perSecond) });
+    const { body } = await bed.admin("GET", `/webhooks/${id}`);
+    expect(body.config.rate_limit).toEqual({ per_second: perSecond });
+    expect((await storedWebhook(bed, id)).config.rateLimit).toBe(perSecond);
+    const { body: list } = await bed.admin("GET", "/webhooks");
+    expect(list.data[0].config.rate_limit).toEqual({ per_second: perSecond });
+  });
+
+  test("is changed, stays with other changes, and goes by null", async () => {
+    const { id } = await createWebhook(bed, { ...MINIMAL, config: limitedTo(5) });
+    const patch = async (config: object) =>
+      (await bed.admin("PATCH", `/webhooks/${id}`, { config })).body.config.rate_limit;
+    expect(await patch({ timeout_seconds: 5 })).toEqual({ per_second: 5 });
+    expect(await patch(limitedTo(7))).toEqual({ per_second: 7 });
+    expect(await patch({ rate_limit: null })).toBeUndefined();
+  });
+
+  test("has to have a number when it is changed", async () => {
+    const { id } = await createWebhook(bed, { ...MINIMAL, config: limitedTo(5) });
+    const config = { rate_limit: { per_second: null } };
+    const { status, body } = await bed.admin("PATCH", `/webhooks/${id}`, { config });
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { field: "config.rate_limit.per_second", message: "is missing", hint: "add it: a number" },
+    ]);
+  });
+
+  test.each([
+    ["raised", limitedTo(100)],
+    ["lowered", limitedTo(1)],
+    ["removed", { rate_limit: null }],
+  ])("that is %s wakes the lane, so that what waits goes on by the new one", async (_, config) => {
+    const { id } = await createWebhook(bed, { ...MINIMAL, config: limitedTo(5) });
+    sleepingLane(id);
+    await bed.admin("PATCH", `/webhooks/${id}`, { config });
+    expect(started()).toEqual([`${id}-8`]);
+  });
+
+  test.each([
+    ["the same", limitedTo(5)],
+    ["another setting", { timeout_seconds: 5 }],
+  ])("lets the lane sleep when %s is set", async (_, config) => {
+    const { id } = await createWebhook(bed, { ...MINIMAL, config: limitedTo(5) });
+    sleepingLane(id);
+    await bed.admin("PATCH", `/webhooks/${id}`, { config });
+    expect(started()).toEqual([]);
+  });
+});

@@ -1,0 +1,184 @@
+import { describe, expect, test } from "vitest";
+
+import { makeLimits } from "../../../lambdas/deliver/limit.ts";
+import type { Attempt } from "../../../lambdas/shared/domain/delivery-record.ts";
+import type { PacedLane } from "../../../lambdas/shared/waiting/keep-pace.ts";
+import {
+  blank,
+  makeDeliverTestBed,
+  mine,
+  NOW_MS,
+  webhook,
+} from "../../support/deliver-test-bed.ts";
+import { makeRecordedLog } from "../../support/recorded-log.ts";
+
+const limited = { ...webhook, rateLimit: 5 };
+
+describe("an attempt of a webhook with a rate limit", () => {
+  test("is made where there is a slot, taken right before it", async () => {
+    const bed = makeDeliverTestBed({ webhook: limited, slotUntilMs: NOW_MS });
+    expect(await bed.deliver()).toBe("ack");
+    expect(bed.calls.filter((call) => call === "take a slot" || call === "POST")).toEqual([
+      "take a slot",
+      "POST",
+    ]);
+    expect(bed.record()).toMatchObject({ status: "delivered", attempts: 1 });
+    expect(bed.heeded).toHaveLength(1);
+  });
+
+  test("is put off where there is none: due as before, and no attempt of its schedule", async () => {
+    const bed = makeDeliverTestBed({ webhook: limited, record: mine });
+    bed.clock.nowMs += 5000;
+    expect(await bed.deliver({ dispatch: 3 })).toBe("ack");
+    expect(bed.calls).not.toContain("POST");
+    const { nextAttemptAtMs, attempts, lastOutcome } = mine;
+    expect(bed.record()).toMatchObject({
+      status: "parked",
+      dispatch: 4,
+      attempts,
+      nextAttemptAtMs,
+      lastOutcome,
+    });
+    expect(bed.keptPace).toEqual([5]);
+    expect(bed.calls).not.toContain("E ensure the lane");
+  });
+
+  test("is put off likewise before the first: due now", async () => {
+    const bed = makeDeliverTestBed({ webhook: limited });
+    expect(await bed.deliver()).toBe("ack");
+    expect(bed.record()).toMatchObject({ status: "parked", attempts: 0, nextAttemptAtMs: NOW_MS });
+  });
+
+  test("is put off when it was held up until its slot was good no more", async () => {
+    const parked = { ...mine, status: "parked", carrier: "-" } as const;
+    const bed = makeDeliverTestBed({
+      webhook: limited,
+      record: parked,
+      slotUntilMs: NOW_MS,
+      meanwhile: {
+        "R2 mark": () => {
+          bed.clock.nowMs += 1;
+        },
+      },
+    });
+    expect(await bed.deliver({ dispatch: 3 })).toBe("ack");
+    expect(bed.calls).not.toContain("POST");
+    expect(bed.record()).toMatchObject({ status: "parked", carrier: "-", dispatch: 4 });
+    expect(bed.keptPace).toEqual([5]);
+  });
+
+  test("comes back soon, unsent, when the limiter cannot be asked", async () => {
+    const bed = makeDeliverTestBed({
+      webhook: limited,
+      slotUntilMs: NOW_MS,
+      fault: { call: "take a slot", when: "after" },
+    });
+    await expect(bed.deliver()).rejects.toThrow("take a slot failed");
+    expect(bed.calls).not.toContain("POST");
+    expect(bed.visibility).toEqual([["handle", 5]]);
+    expect(bed.record()).toBeUndefined();
+  });
+
+  test("costs no slot where it must not be made", async () => {
+    const bed = makeDeliverTestBed({ webhook: { ...limited, status: "disabled" } });
+    await bed.deliver();
+    expect(bed.calls).not.toContain("take a slot");
+    expect(bed.calls).toContain("E ensure the lane");
+  });
+});
+
+test("a webhook without a limit is asked nothing", async () => {
+  const bed = makeDeliverTestBed({});
+  await bed.deliver();
+  expect(bed.calls).not.toContain("take a slot");
+  expect(bed.calls).not.toContain("heed the receiver");
+});
+
+function setUp(fails = false) {
+  const paused: unknown[] = [];
+  const lanes: PacedLane[] = [];
+  const { log, lines } = makeRecordedLog();
+  const clock = { nowMs: NOW_MS };
+  const limits = makeLimits({
+    limiters: {
+      take: async (_id, perSecond) => (perSecond > 1 ? clock.nowMs + 1000 : undefined),
+      async pause(...args) {
+        paused.push(args);
+        if (fails) throw new Error("no pause");
+      },
+    },
+    keepPace: async (lane) => void lanes.push(lane),
+    horizonSeconds: 900,
+    log,
+    now: () => clock.nowMs,
+  });
+  return { limits, paused, lanes, lines, clock };
+}
+
+test("a slot is good until its time, and none is not good at all", async () => {
+  const { limits, clock } = setUp();
+  const slot = await limits.enter("wh_1", 5);
+  expect(slot.isGood()).toBe(true);
+  clock.nowMs += 1001;
+  expect(slot.isGood()).toBe(false);
+  expect((await limits.enter("wh_1", 1)).isGood()).toBe(false);
+});
+
+test("what is put off has its lane keep the pace, and is told of once a minute and webhook", async () => {
+  const { limits, lanes, lines, clock } = setUp();
+  await limits.putOff(mine, 0.5);
+  await limits.putOff(blank, 0.5);
+  await limits.putOff({ ...blank, webhookId: "wh_2" }, 2);
+  clock.nowMs += 60_000;
+  await limits.putOff(mine, 0.5);
+  const { application, environment, webhookId } = mine;
+  expect(lanes[0]).toEqual({ application, environment, webhookId, roundMs: 20_000 });
+  expect(lanes.map(({ roundMs }) => roundMs)).toEqual([20_000, 20_000, 10_000, 20_000]);
+  const told = { application, environment, webhook_id: webhookId, rate_limit: 0.5 };
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    ["info", "webhook limited", told],
+    ["info", "webhook limited", { ...told, webhook_id: "wh_2", rate_limit: 2 }],
+    ["info", "webhook limited", told],
+  ]);
+});
+
+describe("429 with Retry-After", () => {
+  const attempt: Attempt = {
+    number: 1,
+    startedAtMs: NOW_MS,
+    durationMs: 1,
+    verdict: "retry",
+    httpStatus: 429,
+  };
+  const asks = (floorSeconds: number) => ({
+    attempt,
+    outcome: { verdict: "retry" as const, floorSeconds },
+  });
+  const heeds = { heedsReceiver: true };
+
+  test.each([
+    ["so long", 7, 7000],
+    ["a quarter of an hour at most", 86_400, 900_000],
+  ])("keeps all deliveries of a limited webhook back for %s", async (_, seconds, ms) => {
+    const { limits, paused } = setUp();
+    await limits.heed("wh_1", 5, asks(seconds), heeds);
+    expect(paused).toEqual([["wh_1", 5, NOW_MS + ms]]);
+  });
+
+  test.each([
+    ["nothing is asked for", asks(0), heeds],
+    ["the profile does not heed the receiver", asks(7), { heedsReceiver: false }],
+    ["it is another answer", { ...asks(7), attempt: { ...attempt, httpStatus: 503 } }, heeds],
+    ["it is none", { attempt, outcome: { verdict: "succeeded" as const } }, heeds],
+  ])("does not where %s", async (_, made, profile) => {
+    const { limits, paused } = setUp();
+    await limits.heed("wh_1", 5, made, profile);
+    expect(paused).toEqual([]);
+  });
+
+  test("is forgotten where it cannot be written", async () => {
+    const { limits, paused } = setUp(true);
+    await limits.heed("wh_1", 5, asks(7), heeds);
+    expect(paused).toHaveLength(1);
+  });
+});
