@@ -126,6 +126,8 @@ function updateName(caller: string, expression: string, key: Keyed): string {
     const name = laneUpdates.get(expression) ?? laneUpdateName(expression);
     return name === "note the lane" ? `${NOTERS[caller] ?? "O2"} ${name}` : name;
   }
+  if (sort === "limiter")
+    return expression.includes(":until") ? "pause the webhook" : "take a slot";
   if (sort === "place") return "S take a page";
   if (sort.startsWith("d#")) return caller === "cancel" ? "O cancel" : "O3 resend";
   return sort.startsWith("span#") ? "count" : `update ${sort}`;

@@ -4,6 +4,7 @@ import * as functions from "../../local/virtual-aws/functions.ts";
 import { FAN_OUT_MUTANTS } from "./fan-out-mutants.ts";
 import { FURTHER_MUTANTS } from "./further-mutants.ts";
 import { LANE_MUTANTS } from "./lane-mutants.ts";
+import { LIMIT_MUTANTS } from "./limit-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { mutatedFunctions } from "./mutated-functions.ts";
 import { POOL_MUTANTS } from "./pool-mutants.ts";
@@ -78,6 +79,8 @@ describe.skipIf(process.env["RINGBACK_SIM_SEED"] !== undefined)("the simulation 
   test.each(MODEL_MUTANTS)("a rule of the model is taken away: $name", isCaught, TIMEOUT_MS);
 
   test.each(FURTHER_MUTANTS)("another rule is taken away: $name", isCaught, TIMEOUT_MS);
+
+  test.each(LIMIT_MUTANTS)("a rule of a limit is taken away: $name", isCaught, TIMEOUT_MS);
 
   test("an edit no longer fits the source", async () => {
     const edit = { file: "lambdas/sweep/sweep.ts", from: "not in there", to: "" };

@@ -10,14 +10,17 @@ export type Receiver = (startedAtMs: number, timeoutMs: number) => AttemptResult
  * mix of hold, delay and park can follow one another.
  */
 export function makeReceiver(scenario: Scenario, random: Random): Receiver {
-  const { successChance, goneChance, waitSeconds, slowChance } = scenario;
+  const { successChance, goneChance, waitSeconds, slowChance, rateLimit } = scenario;
 
   function status(): { readonly status: number; readonly retryAfter: string | undefined } {
     if (random.chance(successChance)) return { status: 204, retryAfter: undefined };
     return random.chance(goneChance)
       ? { status: 410, retryAfter: undefined }
-      : { status: 503, retryAfter: String(random.pick(waitSeconds)) };
+      : { status: busy(), retryAfter: String(random.pick(waitSeconds)) };
   }
+
+  /** Too many requests for it alone, or for its webhook: then all of its deliveries wait. */
+  const busy = () => (rateLimit !== undefined && random.chance(0.2) ? 429 : 503);
 
   return (startedAtMs, timeoutMs) => {
     if (slowChance === 0 || !random.chance(slowChance)) {

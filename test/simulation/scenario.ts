@@ -106,6 +106,8 @@ export interface Scenario {
   readonly isFanOutTold: boolean;
   /** So often the standing of a webhook turns by itself: whoever has read it before is wrong. */
   readonly turns: number;
+  /** Requests a second that each webhook allows; `undefined`: nothing limits them. */
+  readonly rateLimit: number | undefined;
   /** How often one process is left standing at a call while the others go on. */
   readonly stallChance: number;
   /** The calls that it is left standing at; any by default. */
@@ -252,6 +254,12 @@ function drawPools(random: Random): Pick<Scenario, "standings" | "turns" | "isFa
   };
 }
 
+/** Some of the runs in which time flows have a limit that one or two deliveries meet with. */
+function drawLimit(random: Random, isTicking: boolean): Pick<Scenario, "rateLimit"> {
+  const isLimited = !isTicking && random.chance(0.15);
+  return { rateLimit: isLimited ? random.pick([0.02, 0.2, 1]) : undefined };
+}
+
 /** What is given by whether time flows or ticks. */
 function drawTiming(random: Random, isTicking: boolean) {
   if (isTicking) {
@@ -318,8 +326,12 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     republishes: random.pick([0, 0, 1, 2]),
     // Where to look was said: there only if it was named.
     ...(Object.keys(focus).length === 0
-      ? { ...drawRepairs(makeRandom(~seed)), ...drawPools(makeRandom(seed ^ 0x2545f491)) }
-      : { ...NO_REPAIRS, ...ONE_POOL }),
+      ? {
+          ...drawRepairs(makeRandom(~seed)),
+          ...drawPools(makeRandom(seed ^ 0x2545f491)),
+          ...drawLimit(makeRandom(seed ^ 0x6c078965), timing.tickSeconds > 0),
+        }
+      : { ...NO_REPAIRS, ...ONE_POOL, rateLimit: undefined }),
   };
   const { faults: focusFaults, ticks: _ticks, ...rest } = focus;
   const { functionTimeoutSeconds = 0 } = focus;

@@ -45,6 +45,8 @@ const WRITES = [
   "W3 call the lane",
   "P note the lane",
   "P2 park",
+  "take a slot",
+  "pause the webhook",
 ];
 const READS = [
   "D1 read the record",
@@ -58,6 +60,7 @@ const READS = [
   "W1 read the lane",
   "P1 find in the scan",
   "P1 read the record",
+  "read the limiter",
 ];
 
 describe.skipIf(REPLAYED !== undefined)(`the first ${SEEDS} seeds`, () => {

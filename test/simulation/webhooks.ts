@@ -5,6 +5,7 @@ import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { WebhookStatus } from "../../lambdas/shared/domain/webhook.ts";
 import type { VirtualTable } from "../../local/virtual-aws/virtual-table.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** Whose everything is. */
 export const TENANT: Tenant = { application: "acme", environment: "production" };
@@ -26,8 +27,11 @@ export class SimulatedWebhooks {
   readonly ids: readonly string[];
   readonly #table: VirtualTable;
 
-  /** @param attempts of a schedule whose delays are what the receiver asks for */
-  constructor(table: VirtualTable, count: number, attempts: number) {
+  /** The delays of their schedules are what the receiver asks for. */
+  constructor(
+    table: VirtualTable,
+    { webhooks: count, attempts, rateLimit }: Pick<Scenario, "webhooks" | "attempts" | "rateLimit">,
+  ) {
     this.#table = table;
     this.ids = Array.from({ length: count }, (_, index) => idOf(index));
     const retry = { kind: "exponential", initialSeconds: 1, factor: 1, jitter: 0 } as const;
@@ -45,6 +49,7 @@ export class SimulatedWebhooks {
             customHeaderNames: [],
             signatureScheme: "none",
             retry: { ...retry, attempts, capSeconds: 14_400 },
+            ...(rateLimit !== undefined && { rateLimit }),
           },
           sealed: {},
           createdAtMs: 0,

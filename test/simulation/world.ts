@@ -3,6 +3,7 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
 import type { OutgoingRequest } from "../../lambdas/shared/attempt/ports.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
+import { parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
 import { callName } from "../../local/virtual-aws/call-name.ts";
 import { NAMES } from "../../local/virtual-aws/function-environment.ts";
 import type { Outside, VirtualClients } from "../../local/virtual-aws/function-pool.ts";
@@ -17,6 +18,7 @@ import { VirtualQueues } from "../../local/virtual-aws/virtual-queues.ts";
 import { VirtualTable } from "../../local/virtual-aws/virtual-table.ts";
 import { Blame } from "./blame.ts";
 import { Ledger } from "./ledger.ts";
+import { ObservedPace } from "./observed-pace.ts";
 import { Observer } from "./observer.ts";
 import { answerOutOfOrder } from "./out-of-order.ts";
 import { QueuedMessages } from "./queued-messages.ts";
@@ -53,6 +55,7 @@ export class World {
   readonly messages: QueuedMessages;
   readonly executions: VirtualExecutions;
   readonly throttles: Throttles;
+  readonly #pace: ObservedPace;
   readonly outside: Outside;
   readonly #services: Readonly<Record<string, { answer(command: object): object }>>;
   readonly #receive: Receiver;
@@ -95,7 +98,8 @@ export class World {
       eventBridge: new VirtualBus({ queues: this.queues, target: NAMES.eventsQueue, now }),
     };
     this.standings = new SimulatedStandings(this.deliveries, now);
-    this.webhooks = new SimulatedWebhooks(webhooksTable, scenario.webhooks, scenario.attempts);
+    this.webhooks = new SimulatedWebhooks(webhooksTable, scenario);
+    this.#pace = new ObservedPace(scenario, (id, what) => this.ledger.report(id, what));
     this.#receive = makeReceiver(scenario, this.random);
     this.ledger = new Ledger({
       attemptsOfPolicy: scenario.attempts,
@@ -207,11 +211,10 @@ export class World {
     request: Pick<OutgoingRequest, "headers" | "timeoutMs">,
   ): Promise<AttemptResult> {
     const { headers, timeoutMs } = request;
-    const arrive = this.observer.posting(
-      task,
-      headers[headers.indexOf("ringback-delivery") + 1] ?? "",
-    );
+    const id = headers[headers.indexOf("ringback-delivery") + 1] ?? "";
+    const arrive = this.observer.posting(task, id);
     const startedAtMs = this.scheduler.nowMs;
+    this.#pace.sent(parseDeliveryId(id)?.webhookId ?? "", startedAtMs);
     const result = await this.scheduler.call(task, "D3 POST", () => {
       arrive();
       return this.#receive(startedAtMs, timeoutMs);

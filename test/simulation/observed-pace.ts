@@ -1,0 +1,39 @@
+import type { Scenario } from "./scenario.ts";
+
+/** A slot may be taken a second early, and used a second later. */
+const SLACK_MS = 2000;
+
+/**
+ * Sees when requests leave for each webhook: no window may hold more than its rate limit allows,
+ * whatever its length, and however far the clocks of the functions are apart.
+ */
+export class ObservedPace {
+  readonly #perMs: number | undefined;
+  readonly #slackMs: number;
+  readonly #sentMs = new Map<string, number[]>();
+  readonly #report: (webhookId: string, what: string) => void;
+
+  constructor(
+    { rateLimit, clockSkewMs }: Pick<Scenario, "rateLimit" | "clockSkewMs">,
+    report: (webhookId: string, what: string) => void,
+  ) {
+    this.#perMs = rateLimit === undefined ? undefined : rateLimit / 1000;
+    this.#slackMs = SLACK_MS + 2 * clockSkewMs;
+    this.#report = report;
+  }
+
+  /** A request leaves now. */
+  sent(webhookId: string, nowMs: number): void {
+    if (this.#perMs === undefined) return;
+    const sentMs = this.#sentMs.get(webhookId) ?? [];
+    this.#sentMs.set(webhookId, sentMs);
+    sentMs.push(nowMs);
+    for (const [index, fromMs] of sentMs.entries()) {
+      const count = sentMs.length - index;
+      const windowMs = nowMs - fromMs;
+      if (count > this.#perMs * (windowMs + this.#slackMs) + 1) {
+        this.#report(webhookId, `${count} requests within ${windowMs} ms: ABOVE ITS RATE LIMIT`);
+      }
+    }
+  }
+}
