@@ -31,6 +31,7 @@ export function pacedRound(
   const untilMs = nowMs + sleepSeconds * 1000;
   const due = parked.filter(({ nextAttemptAtMs }) => nextAttemptAtMs <= untilMs);
   if (due.length === 0) return undefined;
+  const intervalMs = Math.ceil(1000 / perSecond);
   const slots = pacedMs(due.length, perSecond, { fromMs: Math.max(nowMs, freeFromMs), untilMs });
   return {
     released: slots.map((slotMs, place) => {
@@ -38,7 +39,7 @@ export function pacedRound(
       return { ...one, nextAttemptAtMs: Math.max(one.nextAttemptAtMs, slotMs) };
     }),
     isWhole: slots.length === due.length,
-    pacedUntilMs: (slots.at(-1) ?? freeFromMs) + Math.ceil(1000 / perSecond),
+    pacedUntilMs: (slots.at(-1) ?? freeFromMs - intervalMs) + intervalMs,
     sleepSeconds,
   };
 }

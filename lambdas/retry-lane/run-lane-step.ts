@@ -24,7 +24,7 @@ export interface LaneStep {
   readonly retries?: number;
   /** Where the last page ended; absent when the last invocation saw the lane to its end. */
   readonly page?: LanePage;
-  /** Of a webhook with a rate limit: when what is on this page may follow what was on the last. */
+  /** Of a webhook with a rate limit: when what comes next may follow what was released last. */
   readonly pacedUntilMs?: number;
 }
 
@@ -170,14 +170,14 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
     const released = round?.released ?? parked;
     if (released.length > 0) await releaseAll(released, await ports.releaseTo(lane));
     const { length: count } = released;
+    const pacedUntil = round && { pacedUntilMs: round.pacedUntilMs };
     if (page !== undefined && !isOld && round?.isWhole !== false) {
-      const pacedUntil = round && { pacedUntilMs: round.pacedUntilMs };
       return answer(count, { next: "again", page, ...pacedUntil });
     }
     if (page === undefined && round === undefined && (await close(step))) {
       return answer(count, { next: "end" });
     }
     if (isOld) return answer(count, { next: await restart(step) });
-    return answer(count, await rest(step, lane, round?.sleepSeconds));
+    return answer(count, { ...(await rest(step, lane, round?.sleepSeconds)), ...pacedUntil });
   };
 }

@@ -13,7 +13,7 @@ import { SAMPLE_TENANT, sampleType } from "./sample-event.ts";
 import type { VirtualDynamoDb } from "./virtual-dynamodb.ts";
 
 /** How a webhook is configured. */
-export interface SampleWebhook extends Pick<Webhook, "profile">, Pick<WebhookConfig, "retry"> {
+export interface SampleWebhook extends Pick<Webhook, "profile">, Pick<WebhookConfig, "retry" | "rateLimit"> {
   /** @default https://receiver.example.com/hooks */
   readonly endpoint?: string;
   /** Types that it gets besides its own. @default none */
@@ -58,7 +58,7 @@ export function seedTenant(
   { webhooks, tenant = SAMPLE_TENANT }: SampleTenant,
 ): void {
   for (const [index, sample] of webhooks.entries()) {
-    const { profile, retry, endpoint = "https://receiver.example.com/hooks" } = sample;
+    const { profile, retry, rateLimit, endpoint = "https://receiver.example.com/hooks" } = sample;
     const events = [sampleType(index), ...(sample.moreEvents ?? [])];
     const webhook: Webhook = {
       ...tenant,
@@ -73,6 +73,7 @@ export function seedTenant(
         customHeaderNames: [],
         signatureScheme: "none",
         ...(retry === undefined ? {} : { retry }),
+        ...(rateLimit === undefined ? {} : { rateLimit }),
       },
       sealed: {},
       createdAtMs: 0,

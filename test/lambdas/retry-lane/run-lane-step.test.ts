@@ -314,6 +314,7 @@ describe("of a webhook with a rate limit", () => {
       wakes: 1,
       next: "soon",
       sleepSeconds: 10,
+      pacedUntilMs: NOW_MS + 10_500,
     });
     const released = calls.filter(([name]) => name === "release");
     expect(released).toHaveLength(21);
@@ -349,7 +350,25 @@ describe("of a webhook with a rate limit", () => {
 
   test("looks soon, and not after a round, when somebody called", async () => {
     const { run } = setUp({ rateLimit: 0.01, due: backlog, rest: "refused" });
-    expect(await run(STEP)).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 1, next: "soon" });
+    const answer = await run(STEP);
+    expect(answer).toMatchObject({ next: "soon" });
+    expect(answer).not.toHaveProperty("sleepSeconds");
+  });
+
+  test("releases nothing again of a round that it was called in", async () => {
+    const { run, calls } = setUp({ rateLimit: 2, due: backlog });
+    await run({ ...STEP, pacedUntilMs: NOW_MS + 9500 });
+    const released = calls.filter(([name]) => name === "release");
+    expect(released).toEqual([
+      ["release", 0, 9500],
+      ["release", 1, 10_000],
+    ]);
+    const later = setUp({ rateLimit: 2, due: backlog });
+    expect(await later.run({ ...STEP, pacedUntilMs: NOW_MS + 60_000 })).toMatchObject({
+      next: "soon",
+      pacedUntilMs: NOW_MS + 60_000,
+    });
+    expect(later.names()).not.toContain("release");
   });
 
   test("hands over to the next generation after 2,000 wakes all the same", async () => {

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+
+import { amountOf } from "../../local/simulate/cost/usage.ts";
+import { makeRandom } from "../../local/virtual-aws/random.ts";
+import { sampleEvents } from "../../local/virtual-aws/sample-event.ts";
+import { runVirtualCloud, START_MS } from "../../local/virtual-aws/virtual-cloud.ts";
+import { receiverOf } from "../../local/virtual-aws/virtual-receiver.ts";
+
+/** A delivery at once takes 3 write units; one that is kept back once, 9; and one more each time. */
+const MOST_WRITE_UNITS = 12;
+
+/**
+ * Publishes events to a webhook with a rate limit, and follows all of them to their ends, with the
+ * real functions and in virtual time.
+ */
+async function follow(perSecond: number, count: number, everyMs: number) {
+  const random = makeRandom(1);
+  const sentMs: number[] = [];
+  const { usage, records, executions } = await runVirtualCloud({
+    events: sampleEvents({
+      count,
+      startMs: START_MS,
+      ...(everyMs > 0 && { atOnce: 1, everyMs }),
+    }),
+    tenants: [{ webhooks: [{ profile: "standard", rateLimit: perSecond }] }],
+    receive: receiverOf({ upFromMs: 0, downAnswer: 503, answerMs: 50, downBody: "" }),
+    gatherMs: 0,
+    random: () => random.next(),
+    report: {
+      attempted: (_identity, { startedAtMs }) => void sentMs.push(startedAtMs),
+      deferred: () => undefined,
+      carried: () => undefined,
+      committed: () => undefined,
+    },
+  });
+  const endMs = Math.max(...sentMs);
+  const inWindow = (fromMs: number) =>
+    sentMs.filter((ms) => ms >= fromMs && ms <= fromMs + 10_000).length;
+  return {
+    delivered: records.filter(({ status, attempts }) => status === "delivered" && attempts === 1),
+    seconds: (endMs - START_MS) / 1000,
+    mostInTenSeconds: Math.max(...sentMs.map(inWindow)),
+    writeUnitsEach: amountOf(usage, "writeUnits") / count,
+    executions: executions.length,
+  };
+}
+
+test.each([
+  ["a backlog", { perSecond: 10, count: 150, everyMs: 0 }],
+  ["a backlog that is let through slowly", { perSecond: 0.1, count: 30, everyMs: 0 }],
+  ["twice as many events as it takes", { perSecond: 5, count: 150, everyMs: 100 }],
+  ["a little more than it takes", { perSecond: 10, count: 150, everyMs: 90 }],
+])(
+  "a limit lets %s through at its pace, and each costs as much however many wait",
+  async (_, { perSecond, count, everyMs }) => {
+    const outcome = await follow(perSecond, count, everyMs);
+    expect(outcome.delivered).toHaveLength(count);
+    expect(outcome.mostInTenSeconds).toBeLessThanOrEqual(perSecond * 12 + 1);
+    expect(outcome.writeUnitsEach).toBeLessThanOrEqual(MOST_WRITE_UNITS);
+    expect(outcome.executions).toBe(1);
+    // Nearly as fast as the limit allows, but for the sleep of the lane's last round.
+    expect(outcome.seconds).toBeLessThan((count / perSecond) * 1.15 + 10);
+  },
+);
