@@ -46,7 +46,6 @@ const WRITES = [
   "P note the lane",
   "P2 park",
   "take a slot",
-  "pause the webhook",
 ];
 const READS = [
   "D1 read the record",
@@ -60,7 +59,6 @@ const READS = [
   "W1 read the lane",
   "P1 find in the scan",
   "P1 read the record",
-  "read the limiter",
 ];
 
 describe.skipIf(REPLAYED !== undefined)(`the first ${SEEDS} seeds`, () => {

@@ -25,12 +25,17 @@ export function makeKeepPace(ports: {
 }): KeepPace {
   const { lanes, ensureLane, constants, now } = ports;
 
-  /** `false` asks for another round. */
-  async function wake(owner: PacedLane): Promise<boolean> {
+  /** W, where E was a moment ago; `false` asks for another round. */
+  async function wake(owner: PacedLane, isFirst: boolean): Promise<boolean> {
     const { webhookId, roundMs } = owner;
     const lane = await lanes.read(webhookId);
     const call = wakeCall(lane, now(), constants);
-    if (lane === undefined || call === "nothing" || call === "ensure") return true; // E was there.
+    if (lane === undefined || call === "nothing") return true;
+    if (call === "ensure") {
+      // Opened by that E; or since, perhaps by a W2 of our own whose reply was lost.
+      if (!isFirst) await ensureLane(owner);
+      return true;
+    }
     if (call === "call") {
       return (await lanes.call(webhookId, lane.generation, now())) === "written";
     }
@@ -43,7 +48,7 @@ export function makeKeepPace(ports: {
   return async (owner) => {
     await ensureLane(owner);
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      if (await wake(owner)) return;
+      if (await wake(owner, round === 0)) return;
     }
   };
 }

@@ -70,6 +70,20 @@ test("one that falls asleep before it is called is woken", async () => {
   ]);
 });
 
+test("one that was opened meanwhile is started, too: perhaps nobody did", async () => {
+  const { calls, run } = setUp(asleep, {
+    "W2 supersede the lane": { state: "opening", generation: 4 },
+  });
+  await run();
+  expect(calls).toEqual([
+    "E",
+    "W1 read the lane",
+    "W2 supersede the lane",
+    "W1 read the lane",
+    "E",
+  ]);
+});
+
 test("one that keeps changing is left at E after three rounds: it wakes after its sleep", async () => {
   const { calls, run } = setUp(asleep, {
     "W2 supersede the lane": { restedAtMs: 1 },
