@@ -132,11 +132,12 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
   /**
    * L7: asleep from now on, unless somebody called since the lane was last asked. Then it looks
    * once more: soon, and not at once, so that many calls are one look; what its first look came too
-   * early for is there by then.
+   * early for is there by then. A step that began with a later page looks at the first before it
+   * answers: were its own answer lost, it would be tried again from its page, and nobody called.
    * @param sleepSeconds @default - as long as ever
    */
   async function rest(
-    { webhook, generation }: LaneStep,
+    { webhook, generation, page }: LaneStep,
     { wokenAtMs }: Lane,
     sleepSeconds?: number,
   ): Promise<Pick<LaneAnswer, "next" | "sleepSeconds">> {
@@ -144,6 +145,7 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
     if ((await lanes.rest(webhook, generation, wokenAtMs, untilMs)) === "written") {
       return sleepSeconds === undefined ? { next: "sleep" } : { next: "soon", sleepSeconds };
     }
+    if (page !== undefined) return { next: "again" };
     // Refused, too: L1 says why.
     return { next: (await lanes.answer(webhook, generation)) === "written" ? "soon" : "again" };
   }

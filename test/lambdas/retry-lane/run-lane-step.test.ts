@@ -297,6 +297,13 @@ describe("L7", () => {
     ]);
   });
 
+  test("looks at the first page before it answers a call", async () => {
+    const { run, names } = setUp({ holdsAny: true, rest: "refused" });
+    const again = await run({ ...STEP, page: PAGE });
+    expect(again).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 1, next: "again" });
+    expect(names()).not.toContain("answer");
+  });
+
   test("asks L1 again when it was superseded meanwhile", async () => {
     const { run } = setUp({ close: "refused", rest: "refused", answer: "refused" });
     expect(await run(STEP)).toMatchObject({ next: "again" });
