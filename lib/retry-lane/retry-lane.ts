@@ -65,11 +65,11 @@ function retryLanePermissions(
   { settings, webhooks, deliveries, queues }: RetryLaneProps,
 ): readonly Permission[] {
   return [
-    // Whether the webhook is enabled, and its rate limit.
+    // Whether the webhook is enabled, its version and its rate limit.
     {
       actions: ["dynamodb:GetItem"],
       on: [webhooks.tableArn],
-      when: { ...IN_TENANTS, ...onlyAttributes("status", "rateLimit") },
+      when: { ...IN_TENANTS, ...onlyAttributes("status", "version", "rateLimit") },
     },
     // The lane item, and the marks of what was released.
     { actions: ["dynamodb:UpdateItem", "dynamodb:PartiQLUpdate"], on: [deliveries.tableArn] },

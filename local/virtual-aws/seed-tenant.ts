@@ -13,7 +13,8 @@ import { SAMPLE_TENANT, sampleType } from "./sample-event.ts";
 import type { VirtualDynamoDb } from "./virtual-dynamodb.ts";
 
 /** How a webhook is configured. */
-export interface SampleWebhook extends Pick<Webhook, "profile">, Pick<WebhookConfig, "retry" | "rateLimit"> {
+export interface SampleWebhook
+  extends Pick<Webhook, "profile">, Pick<WebhookConfig, "retry" | "rateLimit"> {
   /** @default https://receiver.example.com/hooks */
   readonly endpoint?: string;
   /** Types that it gets besides its own. @default none */

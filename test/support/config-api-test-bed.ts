@@ -178,9 +178,9 @@ export function makeConfigApiTestBed(
       async find({ webhookId, ...tenant }: LaneOwner) {
         const webhook = await stores.webhooks.read(tenant, webhookId);
         if (webhook === undefined) return undefined;
-        const { status, config } = webhook;
+        const { status, version, config } = webhook;
         const { rateLimit } = config;
-        return { status, ...(rateLimit !== undefined && { rateLimit }) };
+        return { status, version, ...(rateLimit !== undefined && { rateLimit }) };
       },
     },
     dayTallies: tallies.days,

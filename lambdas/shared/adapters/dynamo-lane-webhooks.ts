@@ -2,9 +2,10 @@ import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
 import type { WebhookStatus } from "../domain/webhook.ts";
 import type { LaneWebhooks } from "../waiting/lane-ports.ts";
+import { numberOf, textOf } from "./delivery-item.ts";
 import { RATE_LIMIT_ATTRIBUTE, webhookItemKey } from "./webhook-item.ts";
 
-/** Status and rate limit of webhooks, read by key and strongly consistent: a lane asks once a wake. */
+/** Status, version and rate limit of webhooks, read by key and strongly consistent: a lane asks once a wake. */
 export function makeDynamoLaneWebhooks(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
@@ -17,13 +18,17 @@ export function makeDynamoLaneWebhooks(options: {
           TableName: tableName,
           Key: webhookItemKey(owner, owner.webhookId),
           ConsistentRead: true,
-          ProjectionExpression: `#status, ${RATE_LIMIT_ATTRIBUTE}`,
+          ProjectionExpression: `#status, version, ${RATE_LIMIT_ATTRIBUTE}`,
           ExpressionAttributeNames: { "#status": "status" },
         }),
       );
-      const status = item?.["status"]?.S as WebhookStatus | undefined;
-      const rateLimit = item?.[RATE_LIMIT_ATTRIBUTE]?.N;
-      return status && { status, ...(rateLimit !== undefined && { rateLimit: Number(rateLimit) }) };
+      if (item === undefined) return undefined;
+      const rateLimit = item[RATE_LIMIT_ATTRIBUTE]?.N;
+      return {
+        status: textOf(item, "status") as WebhookStatus,
+        version: numberOf(item, "version"),
+        ...(rateLimit !== undefined && { rateLimit: Number(rateLimit) }),
+      };
     },
   };
 }

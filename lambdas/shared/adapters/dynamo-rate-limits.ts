@@ -44,7 +44,7 @@ interface Known {
 }
 
 /** Primary key of one item of a webhook's limiter, each in a partition of its own. */
-export function limiterItemKey(webhookId: string, shard: number): ItemKey {
+function limiterItemKey(webhookId: string, shard: number): ItemKey {
   return { pk: { S: `limit#${webhookId}#${shard}` }, sk: { S: "limiter" } };
 }
 

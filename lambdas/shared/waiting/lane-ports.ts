@@ -63,6 +63,7 @@ export interface LaneHeartbeats {
 /** What a lane asks of its webhook. */
 export interface LaneWebhook {
   readonly status: WebhookStatus;
+  readonly version: number;
   /** Requests a second; absent where nothing limits them. */
   readonly rateLimit?: number;
 }

@@ -7,6 +7,8 @@ import type { DeliveryRecords, DeliverySender } from "./ports.ts";
 export interface Parked extends DeliveryKey, Tenant {
   readonly dispatch: number;
   readonly nextAttemptAtMs: number;
+  /** The webhook's version that it is released for. @default - whichever is remembered */
+  readonly webhookVersion?: number;
 }
 
 /** Hands a parked delivery to the queue, with its exact delay. */
@@ -22,8 +24,14 @@ export function makeRelease(ports: {
   readonly now: () => number;
 }): Release {
   return async (parked) => {
-    const { application, environment, dispatch } = parked;
-    const message = { deliveryId: deliveryIdOf(parked), dispatch, application, environment };
+    const { application, environment, dispatch, webhookVersion } = parked;
+    const message = {
+      deliveryId: deliveryIdOf(parked),
+      dispatch,
+      application,
+      environment,
+      ...(webhookVersion !== undefined && { webhookVersion }),
+    };
     const delaySeconds = delaySecondsUntil(parked.nextAttemptAtMs, ports.now());
     const carrier = await ports.messages.send(message, delaySeconds); // R1
     await ports.records.mark(parked, dispatch, carrier, true); // R2

@@ -60,6 +60,7 @@ interface World {
 
 function setUp(world: World) {
   const calls: unknown[][] = [];
+  const versions = new Set<number | undefined>();
   let clockMs = NOW_MS;
   const call = <Result>(result: Result, ...what: unknown[]): Promise<Result> => {
     calls.push(what);
@@ -105,6 +106,7 @@ function setUp(world: World) {
             ? undefined
             : {
                 status: world.status ?? "enabled",
+                version: 7,
                 ...(world.rateLimit !== undefined && { rateLimit: world.rateLimit }),
               },
           "status",
@@ -119,7 +121,8 @@ function setUp(world: World) {
     },
     releaseTo: async ({ webhookId }) => {
       await call(undefined, "choose the pool", webhookId);
-      return async ({ dispatch, nextAttemptAtMs }) => {
+      return async ({ dispatch, nextAttemptAtMs, webhookVersion }) => {
+        versions.add(webhookVersion);
         const inMs = nextAttemptAtMs - NOW_MS;
         await call(undefined, "release", dispatch, ...(inMs === 0 ? [] : [inMs]));
         if (world.fails?.(dispatch) === true) {
@@ -132,7 +135,7 @@ function setUp(world: World) {
     now: () => clockMs,
   };
   const run = makeRunLaneStep(ports);
-  return { run, calls, names: () => calls.map(([name]) => name) };
+  return { run, calls, versions, names: () => calls.map(([name]) => name) };
 }
 
 describe("L1", () => {
@@ -194,6 +197,15 @@ describe("L2", () => {
       page: PAGE,
     });
     expect(names()).toEqual(["wake", "status", "due", "choose the pool", "release", "report"]);
+  });
+
+  test("releases for the webhook as it is now, which functions may remember otherwise", async () => {
+    const { run, versions } = setUp({ due: [parkedOf(1), parkedOf(2)] });
+    await run(STEP);
+    expect([...versions]).toEqual([7]);
+    const gone = setUp({ status: "deleted", due: [parkedOf(1)] });
+    await gone.run(STEP);
+    expect([...gone.versions]).toEqual([undefined]);
   });
 
   test("begins a page where the last one ended, and forgets it after the last", async () => {
@@ -340,7 +352,7 @@ describe("of a webhook with a rate limit", () => {
     expect(first).toMatchObject({ next: "again", page: PAGE, pacedUntilMs: NOW_MS + 2000 });
     const { run, calls } = setUp({ rateLimit: 2, due: few, next: PAGE });
     expect(await run(first)).toMatchObject({ pacedUntilMs: NOW_MS + 4000 });
-    expect(calls.filter(([name]) => name === "release").at(-1)).toEqual(["release", 3, 3500]);
+    expect(calls.findLast(([name]) => name === "release")).toEqual(["release", 3, 3500]);
   });
 
   test("begins anew after a round, whatever is left of the page", async () => {

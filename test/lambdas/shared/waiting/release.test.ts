@@ -39,6 +39,12 @@ function setUp(answers: { readonly mark?: WriteResult; readonly sendError?: Erro
 }
 
 describe("release", () => {
+  test("says for which version of the webhook it is, where that is known", async () => {
+    const { calls, release } = setUp();
+    await release({ ...parked, webhookVersion: 7 });
+    expect(calls[0]).toMatchObject(["send", { webhookVersion: 7 }, 129]);
+  });
+
   test("sends a message of the record's dispatch, then names it as the carrier: never the reverse", async () => {
     const { calls, release } = setUp();
     await release(parked);

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { publish } from "../support/producer.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { createWebhook } from "../support/test-webhook.ts";
+
+/** Six of them go at once, after a rest. */
+const PER_SECOND = 5;
+const EVENTS = 20;
+
+let cloud: TestCloud;
+let tenant: TestTenant;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  cloud = await testCloud();
+  tenant = await newTenant(cloud, "rate-limit");
+  receiver = await startReceiver();
+});
+
+afterAll(() => receiver.close());
+
+async function publishMany(type: string, count: number): Promise<void> {
+  const { application } = tenant;
+  const events = Array.from({ length: count }, (_, number) => ({
+    type,
+    detail: { application, payload: { number } },
+  }));
+  await publish(cloud, events);
+}
+
+test("a receiver gets no more than its webhook's limit, and all of it in the end", async () => {
+  await createWebhook(tenant, {
+    endpoint: `${receiver.url}/limited`,
+    events: ["LIMITED"],
+    config: { rate_limit: { per_second: PER_SECOND } },
+  });
+  await publishMany("LIMITED", EVENTS);
+  const requests = await receiver.waitFor(EVENTS, { path: "/limited" });
+  const times = requests.map(({ receivedAtMs }) => receivedAtMs).toSorted((a, b) => a - b);
+  // Any window: a second early, a second late.
+  for (const [first, fromMs] of times.entries()) {
+    for (const [count, untilMs] of times.slice(first).entries()) {
+      const most = ((untilMs - fromMs) / 1000 + 2) * PER_SECOND + 1;
+      expect(count + 1).toBeLessThanOrEqual(most);
+    }
+  }
+  expect(new Set(requests.map(({ headers }) => headers["ringback-delivery"])).size).toBe(EVENTS);
+  expect(new Set(requests.map(({ headers }) => headers["ringback-attempt"]))).toEqual(
+    new Set(["1"]),
+  );
+});
+
+test("a delivery says that a limit keeps it back, and goes when the limit does", async () => {
+  const config = { rate_limit: { per_second: 0.01 } };
+  const id = await createWebhook(tenant, {
+    endpoint: `${receiver.url}/lifted`,
+    events: ["LIFTED"],
+    config,
+  });
+  await publishMany("LIFTED", 3);
+  await receiver.waitFor(1, { path: "/lifted" });
+  const path = `/webhooks/${id}/deliveries?status=waiting`;
+  const waiting = await expect
+    .poll(async () => (await tenant.api("GET", path)).body.data, { timeout: 20_000 })
+    .toHaveLength(2)
+    .then(async () => (await tenant.api("GET", path)).body.data);
+  const shown = await tenant.api("GET", `/deliveries/${waiting[0].id}`);
+  expect(shown.body).toMatchObject({ waits_for: "rate_limit", attempt_count: 0 });
+  await tenant.api("PATCH", `/webhooks/${id}`, { config: { rate_limit: null } });
+  await receiver.waitFor(3, { path: "/lifted" });
+});
