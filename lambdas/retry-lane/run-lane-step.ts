@@ -169,9 +169,12 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
     const found = await webhooks.find(lane);
     const { parked, next: page } = await index.due(webhook, dueUntilMs(found), step.page); // L2
     const round = await paced(step, found, parked);
-    const webhookVersion = found && { webhookVersion: found.version };
-    const released = (round?.released ?? parked).map((one) => ({ ...one, ...webhookVersion }));
-    if (released.length > 0) await releaseAll(released, await ports.releaseTo(lane));
+    const released = round?.released ?? parked;
+    if (released.length > 0) {
+      const release = await ports.releaseTo(lane);
+      const asItIs = found && { webhookVersion: found.version };
+      await releaseAll(released, (one) => release({ ...one, ...asItIs }));
+    }
     const { length: count } = released;
     const pacedUntil = round && { pacedUntilMs: round.pacedUntilMs };
     if (page !== undefined && !isOld && round?.isWhole !== false) {

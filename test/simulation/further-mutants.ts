@@ -72,8 +72,8 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: LANE_STEP,
-        from: "await releaseAll(released, await ports.releaseTo(lane));",
-        to: "await releaseAll(released.slice(1), await ports.releaseTo(lane));",
+        from: "await releaseAll(released, ",
+        to: "await releaseAll(released.slice(1), ",
       },
     ],
     focus: { ...ALONE, sweeps: true },
