@@ -144,7 +144,9 @@ export class World {
     if (scheduler.tasks.size === 0) {
       const goesOnMs = (name: string) => executions.goesOnMs(name);
       // A throttle may fail a wake in all its tries: then the lane sleeps.
-      const faults = (id: string) => blame.ofLane(id) + this.throttles.begun;
+      const isWokenByDeliver = this.scenario.rateLimit !== undefined;
+      const faults = (id: string) =>
+        (isWokenByDeliver ? blame.ofLaneOrDeliveries(id) : blame.ofLane(id)) + this.throttles.begun;
       this.wokenLanes.check(scheduler.nowMs, goesOnMs, faults);
     }
   }

@@ -5,6 +5,7 @@ import {
   laneCall,
   nextGeneration,
   type Lane,
+  sleepsBeyond,
   wakeCall,
 } from "../../../../lambdas/shared/domain/lane.ts";
 
@@ -52,6 +53,20 @@ describe("wakeCall", () => {
     ["open, and has never rested", lane("open", 2699.999), "call"],
   ] as const)("of a lane that is %s", (_, seen, call) => {
     expect(wakeCall(seen, nowMs, constants)).toBe(call);
+  });
+});
+
+describe("sleepsBeyond", () => {
+  const asleep: Lane = { ...lane("open"), wokenAtMs: 1000, restedAtMs: 1000 };
+
+  test.each([
+    ["one that sleeps, and does not say for how long", asleep, true],
+    ["one that sleeps for longer", { ...asleep, sleepsUntilMs: 5001 }, true],
+    ["one that sleeps until then", { ...asleep, sleepsUntilMs: 5000 }, false],
+    ["one that is awake", { ...asleep, restedAtMs: 999 }, false],
+    ["one that never slept", { ...lane("open"), wokenAtMs: 1000 }, false],
+  ])("%s", (_, one, sleeps) => {
+    expect(sleepsBeyond(one, 5000)).toBe(sleeps);
   });
 });
 
