@@ -8,19 +8,13 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-import { readSettings } from "../lib/settings/read-settings.ts";
 import { editedModule } from "../local/build/edited-module.ts";
 import { drawIsolation } from "./support/draw-isolation.ts";
+import { BAD_INPUTS, FULL_SIZE } from "./support/isolation-bad-inputs.ts";
 import { type Figures, makeMeasure, tell } from "./support/isolation-figures.ts";
 import { type Mechanism, MECHANISMS } from "./support/isolation-left-out.ts";
 import * as whole from "./support/isolation-run.ts";
-import {
-  BAD_INPUTS,
-  FULL_SIZE,
-  SCALE,
-  type Situation,
-  SITUATIONS,
-} from "./support/isolation-situations.ts";
+import { SCALE, type Situation, SITUATIONS } from "./support/isolation-situations.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -28,8 +22,8 @@ const { positionals, values } = parseArgs({
 });
 const scale = values.full === true ? 1 : SCALE;
 const run = whole.runIsolation;
-const onePool = makeMeasure({ run, scale, settings: settingsOf({ deliverSlowConcurrency: 0 }) });
-const asBuilt = makeMeasure({ run, scale, settings: settingsOf() });
+const onePool = makeMeasure({ run, scale, settings: { deliverSlowConcurrency: 0 } });
+const asBuilt = makeMeasure({ run, scale, settings: {} });
 /** What was measured as built. */
 const known = new Map<Situation, Promise<Figures>>();
 
@@ -73,7 +67,7 @@ async function measureAll(): Promise<void> {
 }
 
 /** Measures what a mechanism is there for, as built and without it. */
-async function leaveOut({ name, edits = [], settings, situations }: Mechanism): Promise<void> {
+async function leaveOut({ name, edits = [], settings = {}, situations }: Mechanism): Promise<void> {
   const all = [...SITUATIONS, ...BAD_INPUTS];
   const wanted = asked(all.filter((situation) => situations.includes(situation.name)));
   if (wanted.length === 0) return;
@@ -81,7 +75,7 @@ async function leaveOut({ name, edits = [], settings, situations }: Mechanism): 
     "bench/support/isolation-run.ts",
     edits,
   );
-  const without = makeMeasure({ run: runIsolation, scale, settings: settingsOf(settings) });
+  const without = makeMeasure({ run: runIsolation, scale, settings });
   for (const situation of wanted) {
     const figures = await without.measure(situation);
     print(name, situation.name, tell(figures), tell(await measured(situation)));
@@ -92,16 +86,6 @@ function measured(situation: Situation): Promise<Figures> {
   const figures = known.get(situation) ?? asBuilt.measure(situation);
   known.set(situation, figures);
   return figures;
-}
-
-/** The default size, smaller. */
-function settingsOf(others: Readonly<Record<string, unknown>> = {}) {
-  const { deliverConcurrency, deliverSlowConcurrency } = readSettings({});
-  return {
-    deliverConcurrency: deliverConcurrency / scale,
-    deliverSlowConcurrency: deliverSlowConcurrency / scale,
-    ...others,
-  };
 }
 
 function asked(situations: readonly Situation[]): readonly Situation[] {

@@ -1,10 +1,14 @@
+import type { DeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
+import { deliveryIdOf, eventIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
+import { NAMES } from "../../local/virtual-aws/function-environment.ts";
 import {
   type PlannedEvent,
   SAMPLE_TENANT,
   sampleDetail,
   sampleType,
 } from "../../local/virtual-aws/sample-event.ts";
+import { sampleWebhookId } from "../../local/virtual-aws/seed-tenant.ts";
 import { START_MS } from "../../local/virtual-aws/virtual-cloud.ts";
 import type { Around, Situation } from "./isolation-situations.ts";
 
@@ -16,6 +20,7 @@ export const WINDOW_ENDS_MS = WINDOW_STARTS_MS + WINDOW_MS;
 
 /** Whose the other webhooks are. */
 export const OTHER_TENANT: Tenant = { application: "other", environment: "production" };
+const LEFT_EACH = 10;
 /** A type that all the others get. */
 export const FLOOD = "FLOOD";
 
@@ -43,6 +48,26 @@ export function eventsOf(plan: {
   }));
   const others = beside === undefined ? [] : otherEvents(beside, scale);
   return [...healthy, ...others].toSorted((one, other) => one.atMs - other.atMs);
+}
+
+/** Messages that were sent to the pools for slow receivers before there was only one: ten for each of the others. */
+export function leftBy({ others, leavesMessages = false }: Situation): Record<string, string[]> {
+  const { trialDeliveriesQueue, slowDeliveriesQueue } = NAMES;
+  const left: Record<string, string[]> = { [trialDeliveriesQueue]: [], [slowDeliveriesQueue]: [] };
+  for (let index = 0; leavesMessages && index < LEFT_EACH * others; index += 1) {
+    const queue = index % 2 === 0 ? trialDeliveriesQueue : slowDeliveriesQueue;
+    const eventId = eventIdOf(OTHER_TENANT, "bus", `left-${index}`);
+    const webhookId = sampleWebhookId(index % others, OTHER_TENANT);
+    const message: DeliveryMessage = {
+      ...OTHER_TENANT,
+      deliveryId: deliveryIdOf({ eventId, webhookId }),
+      dispatch: 0,
+      webhookVersion: 1,
+      event: { type: sampleType(index % others), acceptedAtMs: START_MS, payload: "{}" },
+    };
+    left[queue]?.push(JSON.stringify(message));
+  }
+  return left;
 }
 
 function otherEvents(beside: Situation, scale: number): PlannedEvent[] {

@@ -34,7 +34,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     situations: [
       "60 dead, same tenant",
       "10 hang every fourth time, same tenant",
-      "1000 dead, the healthy one is new",
+      "100 dead, the healthy one is new",
     ],
   },
   {
@@ -108,6 +108,11 @@ export const MECHANISMS: readonly Mechanism[] = [
     situations: ["1000 fail at once"],
   },
   {
+    name: "four lane keys",
+    settings: { laneKeys: 1 },
+    situations: ["1 fails at once, 200 a second, 4 lane keys"],
+  },
+  {
     name: "groups by tenant",
     edits: [
       {
@@ -116,6 +121,6 @@ export const MECHANISMS: readonly Mechanism[] = [
         to: "void tenant, tenantKey, shardOf; return webhookId;",
       },
     ],
-    situations: ["1000 dead, it is new, fair queues"],
+    situations: ["100 dead, it is new, fair queues"],
   },
 ];

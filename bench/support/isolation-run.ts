@@ -1,26 +1,21 @@
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 
 import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
-import type { CloudPlan } from "../../local/virtual-aws/cloud-plan.ts";
+import { readSettings } from "../../lib/settings/read-settings.ts";
 import { makeRandom } from "../../local/virtual-aws/random.ts";
 import { type SampleTenant, sampleWebhookId } from "../../local/virtual-aws/seed-tenant.ts";
 import { runVirtualCloud } from "../../local/virtual-aws/virtual-cloud.ts";
-import { receiverOf } from "../../local/virtual-aws/virtual-receiver.ts";
 import {
   eventsOf,
   FLOOD,
   healthyInWindow,
+  leftBy,
   OTHER_TENANT,
   WINDOW_ENDS_MS,
   WINDOW_STARTS_MS,
 } from "./isolation-events.ts";
-import {
-  ANSWER_MS,
-  type Around,
-  MOST_IN_FLIGHT,
-  type Situation,
-  type Takes,
-} from "./isolation-situations.ts";
+import { receiverOfAll } from "./isolation-receivers.ts";
+import { type Around, MOST_IN_FLIGHT, type Situation } from "./isolation-situations.ts";
 
 /** What has not arrived so long after the window has not arrived. */
 const PATIENCE_MS = 60_000;
@@ -31,6 +26,7 @@ const SENT_MS = 0.175;
 export interface IsolationPlan {
   /** How many times smaller than by default everything is. */
   readonly scale: number;
+  /** Settings that are not the default, but for the size. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** What is beside the healthy webhook; `undefined`: it is alone. */
   readonly beside: Situation | undefined;
@@ -58,7 +54,8 @@ export interface IsolationRun {
 /** Runs the healthy webhook beside others, or alone. */
 export async function runIsolation(plan: IsolationPlan): Promise<IsolationRun> {
   const { scale, beside, around } = plan;
-  const { isFair = false, isThrottled, mostInFlight = MOST_IN_FLIGHT / scale } = around;
+  const { isFair = false, mostInFlight = MOST_IN_FLIGHT / scale } = around;
+  const isThrottled = around.throttle?.();
   const took: Took[] = [];
   const dice = makeRandom(1);
   const { usage } = await runVirtualCloud({
@@ -68,9 +65,10 @@ export async function runIsolation(plan: IsolationPlan): Promise<IsolationRun> {
     gatherMs: 0,
     random: () => dice.next(),
     report: reportTo(took),
-    settings: { ...plan.settings, ...around.settings },
+    settings: { ...sizeOf(scale), ...around.settings, ...plan.settings },
     isFair,
     mostInFlight,
+    ...(beside !== undefined && { left: leftBy(beside) }),
     busyMs: (caller, command) =>
       caller === "fan-out" && command instanceof SendMessageBatchCommand
         ? SENT_MS * (command.input.Entries?.length ?? 0)
@@ -82,6 +80,15 @@ export async function runIsolation(plan: IsolationPlan): Promise<IsolationRun> {
   });
   const turned = usage.find(({ call }) => call === "log: webhook slow");
   return { took, of: healthyInWindow(scale), badTurns: turned?.count ?? 0 };
+}
+
+/** The default size, smaller; fan-out, which waits for no receiver, has all of it. */
+function sizeOf(scale: number) {
+  const { deliverConcurrency, deliverSlowConcurrency } = readSettings({});
+  return {
+    deliverConcurrency: deliverConcurrency / scale,
+    deliverSlowConcurrency: deliverSlowConcurrency / scale,
+  };
 }
 
 function tenantsOf({ beside, around }: IsolationPlan): SampleTenant[] {
@@ -96,39 +103,6 @@ function tenantsOf({ beside, around }: IsolationPlan): SampleTenant[] {
   return beside?.isSameTenant === true
     ? [{ webhooks: [healthy, ...others] }]
     : [{ webhooks: [healthy] }, { tenant: OTHER_TENANT, webhooks: others }];
-}
-
-/** All receivers, and the network before them. */
-function receiverOfAll(
-  beside: Situation | undefined,
-  { stallMs = 0 }: Around,
-): CloudPlan["receive"] {
-  const requests = new Map<number, number>();
-  return (request, startedAtMs) => {
-    const sinceMs = startedAtMs - WINDOW_STARTS_MS;
-    const stalledMs = sinceMs >= 0 ? Math.max(0, stallMs - sinceMs) : 0;
-    const index = Number(/^https:\/\/r(\d+)/u.exec(request.url)?.[1] ?? Number.NaN);
-    const before = requests.get(index) ?? 0;
-    requests.set(index, before + 1);
-    const takes = Number.isNaN(index) ? ANSWER_MS : beside?.takes(index, sinceMs, before);
-    return answerTo(request, startedAtMs, takes ?? ANSWER_MS, stalledMs);
-  };
-}
-
-function answerTo(
-  request: Parameters<CloudPlan["receive"]>[0],
-  startedAtMs: number,
-  takes: Takes,
-  stalledMs: number,
-): ReturnType<CloudPlan["receive"]> {
-  const answerMs = stalledMs + (typeof takes === "number" ? takes : ANSWER_MS);
-  const isTimeout = takes === "hangs" || answerMs >= request.timeoutMs;
-  return receiverOf({
-    upFromMs: isTimeout || takes === "fails" ? Infinity : 0,
-    downAnswer: isTimeout ? "timeout" : 500,
-    answerMs,
-    downBody: "",
-  })(request, startedAtMs);
 }
 
 /** Keeps what the healthy webhook is told of. */

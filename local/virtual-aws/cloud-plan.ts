@@ -22,6 +22,8 @@ export interface CloudPlan {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether SQS serves the groups of the deliveries queues fairly. @default false */
   readonly isFair?: boolean;
+  /** Messages that lie in queues at the beginning, by their names. @default none */
+  readonly left?: Readonly<Record<string, readonly string[]>>;
   /** Messages that a queue has in flight at most. @default what SQS allows */
   readonly mostInFlight?: number;
   /** Whether DynamoDB has no room for an access. @default there is always room */

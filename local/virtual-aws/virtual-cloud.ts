@@ -98,6 +98,11 @@ class VirtualCloud {
     ];
     const now = () => this.#scheduler.nowMs;
     this.#queues = new VirtualQueues({ queues: queuesOf(settings, plan), now, meter });
+    for (const [queue, bodies] of Object.entries(plan.left ?? {})) {
+      for (const [index, body] of bodies.entries()) {
+        this.#queues.queue(queue).send(`left-${queue}-${index}`, body);
+      }
+    }
     this.#bus = new VirtualBus({ queues: this.#queues, target: NAMES.eventsQueue, now, meter });
     const { laneSleepSeconds: sleepSeconds } = settings;
     this.#executions = new VirtualExecutions({ sleepSeconds, now, meter });
