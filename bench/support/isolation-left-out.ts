@@ -47,11 +47,11 @@ export const MECHANISMS: readonly Mechanism[] = [
     edits: [
       {
         file: WATCH,
-        from: "if (!isNetworkDoubted(doubtedUntilMs, now())) onLate();",
-        to: "void onLate;",
+        from: "if (!isDoubted()) onLate();",
+        to: "void [isDoubted, onLate];",
       },
     ],
-    situations: ["60 turn bad together", "1000 turn bad together"],
+    situations: ["10 turn bad together", "60 turn bad together"],
   },
   {
     name: "slow after three sluggish ones of ten",
@@ -82,6 +82,17 @@ export const MECHANISMS: readonly Mechanism[] = [
         file: "lambdas/shared/domain/network-doubt.ts",
         from: "return nowMs < untilMs;",
         to: "return nowMs < 0 * untilMs;",
+      },
+    ],
+    situations: ["60 quick, our network stalls for 3 s"],
+  },
+  {
+    name: "five seconds where few origins are open",
+    edits: [
+      {
+        file: "lambdas/shared/domain/network-doubt.ts",
+        from: "return open < FEWEST_ORIGINS ? DOUBT_MS : LATE_MS;",
+        to: "return open < 0 ? DOUBT_MS : LATE_MS;",
       },
     ],
     situations: ["60 quick, our network stalls for 3 s"],
