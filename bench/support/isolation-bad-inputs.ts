@@ -37,6 +37,12 @@ export const BAD_INPUTS: readonly Situation[] = [
     takes: () => 1900,
   },
   { name: "1000 answer after 0.9 s", others: 1000, takes: () => 900 },
+  {
+    name: "1000 answer after 0.9 s, fair queues",
+    others: 1000,
+    takes: () => 900,
+    around: { isFair: true },
+  },
   { name: "1000 drip, and end after 9 s", others: 1000, takes: () => 9000 },
   { name: "1000 hang every fourth time", others: 1000, takes: everyFourthHangs },
   {
@@ -52,20 +58,24 @@ export const BAD_INPUTS: readonly Situation[] = [
     eachPerSecond: 2 / SMALLER,
     around: { mostInFlight: MOST_IN_FLIGHT / SCALE / SMALLER },
   },
-  {
-    name: "1 fails at once, 200 a second, 4 lane keys",
+  ...[1, 4].map((laneKeys) => ({
+    name: `1 fails at once, 200 a second, lane keys: ${laneKeys}`,
     others: 1,
     takes: fail,
     eachPerSecond: 200,
-    around: {
-      throttle: partitions,
-      settings: { laneKeys: 4 },
-    },
-  },
+    around: { throttle: partitions, settings: { laneKeys } },
+  })),
   {
     name: "60 quick, our network stalls for 3 s",
     others: 60,
     takes: () => ANSWER_MS,
+    around: { stallMs: 3000 },
+  },
+  {
+    name: "60 get the same event, our network stalls",
+    others: 60,
+    takes: () => ANSWER_MS,
+    floodPerSecond: 12,
     around: { stallMs: 3000 },
   },
   {
@@ -82,12 +92,6 @@ export const BAD_INPUTS: readonly Situation[] = [
     around: { settings: { deliverSlowConcurrency: 0 } },
   },
   { name: "100 dead, the healthy one is new", others: 100, takes: hang, around: { isNew: true } },
-  {
-    name: "100 dead, it is new, fair queues",
-    others: 100,
-    takes: hang,
-    around: { isNew: true, isFair: true },
-  },
 ];
 
 /**

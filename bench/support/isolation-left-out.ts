@@ -84,7 +84,7 @@ export const MECHANISMS: readonly Mechanism[] = [
         to: "return nowMs < 0 * untilMs;",
       },
     ],
-    situations: ["60 quick, our network stalls for 3 s"],
+    situations: ["60 get the same event, our network stalls"],
   },
   {
     name: "five seconds where few origins are open",
@@ -119,9 +119,20 @@ export const MECHANISMS: readonly Mechanism[] = [
     situations: ["1000 fail at once"],
   },
   {
+    name: "throttled commits go to the slow pool after 2 s",
+    edits: [
+      {
+        file: "lambdas/deliver/compose.ts",
+        from: 'const apart = env.HAS_SLOW_POOL ? "slow" : own;',
+        to: "const apart = own;",
+      },
+    ],
+    situations: ["1 fails at once, 200 a second, lane keys: 1"],
+  },
+  {
     name: "four lane keys",
     settings: { laneKeys: 1 },
-    situations: ["1 fails at once, 200 a second, 4 lane keys"],
+    situations: ["1 fails at once, 200 a second, lane keys: 4"],
   },
   {
     name: "groups by tenant",
@@ -132,6 +143,6 @@ export const MECHANISMS: readonly Mechanism[] = [
         to: "void tenant, tenantKey, shardOf; return webhookId;",
       },
     ],
-    situations: ["100 dead, it is new, fair queues"],
+    situations: ["1000 answer after 0.9 s, fair queues"],
   },
 ];
