@@ -2,8 +2,9 @@
  * How a healthy webhook fares beside receivers that hang, in virtual time, with the real functions
  * and adapters: `node bench/isolation.ts [--svg file] [part of a situation's name]`. Measured is
  * from the acceptance of an event to the end of its attempt, beside them and alone, at a tenth of
- * the default size in functions and events: with one pool and with all, then what else may come,
- * then what each mechanism is there for, by leaving it out. `--full`: one situation in full size.
+ * the default size in functions and events: with one pool and with all, then what else may come.
+ * `--left-out`: the same without one mechanism at a time. `--full`: some of it in full size. Each of
+ * the three takes some ten minutes.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -18,7 +19,11 @@ import { SCALE, type Situation, SITUATIONS } from "./support/isolation-situation
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { svg: { type: "string" }, full: { type: "boolean" } },
+  options: {
+    svg: { type: "string" },
+    "left-out": { type: "boolean" },
+    full: { type: "boolean" },
+  },
 });
 const scale = values.full === true ? 1 : SCALE;
 const run = whole.runIsolation;
@@ -30,7 +35,11 @@ const known = new Map<Situation, Promise<Figures>>();
 if (values.full === true) {
   print("situation, full size", "as built");
   print("---", "---");
-  for (const situation of FULL_SIZE) print(situation.name, tell(await measured(situation)));
+  for (const situation of asked(FULL_SIZE)) print(situation.name, tell(await measured(situation)));
+} else if (values["left-out"] === true) {
+  print("left out", "situation", "as built (turned slow)", "without it");
+  print("---", "---", "---", "---");
+  for (const mechanism of MECHANISMS) await leaveOut(mechanism);
 } else {
   await measureAll();
 }
@@ -59,11 +68,6 @@ async function measureAll(): Promise<void> {
     const figures = await measured(situation);
     print(situation.name, tell(figures), String(figures.badTurns));
   }
-  process.stdout.write("\n");
-
-  print("left out", "situation", "without it", "as built");
-  print("---", "---", "---", "---");
-  for (const mechanism of MECHANISMS) await leaveOut(mechanism);
 }
 
 /** Measures what a mechanism is there for, as built and without it. */
@@ -77,8 +81,9 @@ async function leaveOut({ name, edits = [], settings = {}, situations }: Mechani
   );
   const without = makeMeasure({ run: runIsolation, scale, settings });
   for (const situation of wanted) {
-    const figures = await without.measure(situation);
-    print(name, situation.name, tell(figures), tell(await measured(situation)));
+    const figures = [await measured(situation), await without.measure(situation)];
+    const cells = figures.map((each) => `${tell(each)} (${each.badTurns})`);
+    print(name, situation.name, ...cells);
   }
 }
 

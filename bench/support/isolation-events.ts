@@ -54,7 +54,8 @@ export function eventsOf(plan: {
 export function leftBy({ others, leavesMessages = false }: Situation): Record<string, string[]> {
   const { trialDeliveriesQueue, slowDeliveriesQueue } = NAMES;
   const left: Record<string, string[]> = { [trialDeliveriesQueue]: [], [slowDeliveriesQueue]: [] };
-  for (let index = 0; leavesMessages && index < LEFT_EACH * others; index += 1) {
+  const count = leavesMessages ? LEFT_EACH * others : 0;
+  for (let index = 0; index < count; index += 1) {
     const queue = index % 2 === 0 ? trialDeliveriesQueue : slowDeliveriesQueue;
     const eventId = eventIdOf(OTHER_TENANT, "bus", `left-${index}`);
     const webhookId = sampleWebhookId(index % others, OTHER_TENANT);
