@@ -69,7 +69,7 @@ function drawBar({ ratio = MOST_RATIO, arrived, of }: Figures, top: number, fill
 function drawLegend(y: number): string[] {
   return (["onePool", "asBuilt"] as const).flatMap((name, index) => {
     const x = LEFT + index * 120;
-    const label = name === "onePool" ? "one pool" : "as built";
+    const label = name === "onePool" ? "one pool" : "three pools";
     return [
       `<rect x="${x}" y="${y - 10}" width="12" height="12" fill="${COLOURS[name]}"/>`,
       text(x + 18, y, label),
