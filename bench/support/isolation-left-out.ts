@@ -119,7 +119,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     situations: ["1000 fail at once"],
   },
   {
-    name: "throttled commits go to the slow pool after 2 s",
+    name: "throttled commits go to the slow pool",
     edits: [
       {
         file: "lambdas/deliver/compose.ts",
