@@ -63,6 +63,7 @@ export function functionEnvironment(awsUrl: string) {
     LANE_TOUCH_SECONDS: "60",
     RENEW_FROM_RECEIVE: "20",
     SPREADS_LANES: "false",
+    MOST_IN_FLIGHT: "1500",
     LONGEST_ATTEMPT_SECONDS: "20",
     SIGNING_KEY_INTERVAL_SECONDS: "86400",
     SIGNING_KEY_RETENTION_SECONDS: "86400",

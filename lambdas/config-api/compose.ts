@@ -143,6 +143,7 @@ export function composeConfigApi(
       now,
     }),
     longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
+    mostInFlight: env.MOST_IN_FLIGHT,
     carriesTraces: env.CARRY_TRACES,
     now,
     randomBytes,

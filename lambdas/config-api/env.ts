@@ -18,6 +18,7 @@ export const configApiEnv = {
   ENDPOINT_ALLOWED_CIDRS: list,
   ENDPOINT_ALLOW_HTTP: flag,
   LONGEST_ATTEMPT_SECONDS: wholeNumber,
+  MOST_IN_FLIGHT: wholeNumber,
   API_HOSTS: list,
   REQUESTS_PER_SECOND_PER_KEY: wholeNumber,
   REQUESTS_PER_SECOND_PER_ADDRESS: wholeNumber,

@@ -84,6 +84,7 @@ export interface ConfigApiPorts {
   readonly limits: RequestLimits;
   /** The longest timeout that a webhook may ask for. */
   readonly longestAttemptSeconds: number;
+  readonly mostInFlight: WebhookPorts["mostInFlight"];
   /** Whether the trace of who publishes goes on to the receivers. */
   readonly carriesTraces: boolean;
   readonly log: Log;

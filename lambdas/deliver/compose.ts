@@ -11,6 +11,7 @@ import { composePools, poolQueueUrls } from "../shared/adapters/compose-pools.ts
 import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoLeases } from "../shared/adapters/dynamo-leases.ts";
 import { makeDynamoRateLimits } from "../shared/adapters/dynamo-rate-limits.ts";
 import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
@@ -139,6 +140,12 @@ export function composeDeliver(
     ensureLane: gatherLaneCalls(composeEnsureLane(env, clients, now), crew),
     limits: makeLimits({
       limiters: makeDynamoRateLimits({ dynamodb, tableName, readItem, crew }),
+      leases: makeDynamoLeases({
+        dynamodb,
+        tableName,
+        machine,
+        longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
+      }),
       keepPace: gatherLaneCalls(composeKeepPace(env, clients, now), crew),
       horizonSeconds: env.HORIZON_SECONDS,
       log,

@@ -36,7 +36,7 @@ import {
 } from "../shared/waiting/write-carried.ts";
 import { commitAfterAttempt, commitWithoutAttempt } from "./choose-commit.ts";
 import { firstHandOver, makeClaim } from "./claim.ts";
-import { FREE, keptBack, type Limits } from "./limit.ts";
+import { FREE, keptBack, type Limits, type Slot } from "./limit.ts";
 import type {
   CarriedEvents,
   DeliverReport,
@@ -85,6 +85,8 @@ interface Work extends ReceivedDelivery {
   readonly event: CarriedEvent | undefined;
   readonly serving: Serving;
   readonly hand: Hand;
+  /** What it took of its webhook's limits. */
+  readonly slots: Slot[];
 }
 
 /**
@@ -129,14 +131,15 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     if (event === undefined) {
       return settle(work, seen, { kind: "drop", reason: "expired", attempted: false });
     }
-    const { rateLimit } = webhook;
-    const slot = rateLimit === undefined ? FREE : await limits.enter(key.webhookId, rateLimit);
-    if (!slot.isGood()) return settle(work, seen, keptBack(before, rateLimit, now()));
+    const { limit } = webhook;
+    const slot = limit === undefined ? FREE : await limits.enter(key.webhookId, limit);
+    if (limit !== undefined) work.slots.push(slot);
+    if (!slot.isGood()) return settle(work, seen, keptBack(before, limit, now()));
     const claimed = await claim(work.messageId, seen, before);
     if (!claimed.isClaimed) {
       return takeTurn(work, await records.read(key), (again) => attempt(work, again));
     }
-    if (!slot.isGood()) return settle(work, claimed.record, keptBack(before, rateLimit, now()));
+    if (!slot.isGood()) return settle(work, claimed.record, keptBack(before, limit, now()));
     hand.comesBackSoon = false;
     const body = ports.renderBody(key.eventId, event, webhook.attributes);
     const receiver = addressed(webhook, event);
@@ -146,7 +149,10 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     const { attempt: attempted, certificate } = made;
     report.attempted(before, attempted, certificate);
     if (turned !== undefined) await ports.tellSlow(before, turned, before.eventType);
-    if (rateLimit !== undefined) await limits.heed(key.webhookId, rateLimit, made, webhook.profile);
+    if (limit !== undefined) {
+      await slot.end(attempted.durationMs);
+      await limits.heed(key.webhookId, limit, made, webhook.profile);
+    }
     const commit = commitAfterAttempt(made, before, webhook.profile, work.receiveCount, {
       nowMs: now(),
       random: ports.random(),
@@ -247,9 +253,9 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
         await notices.tell(record);
         return "ack";
       case "defer":
-        await (commit.perSecond === undefined
+        await (commit.limit === undefined
           ? ports.ensureLane(record)
-          : limits.putOff(record, commit.perSecond));
+          : limits.putOff(record, commit.limit));
         return "ack";
       case "hand_over":
       case "park":
@@ -285,8 +291,13 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       message.event ?? events.read(key.eventId),
       pools.enter({ application, environment, webhookId: key.webhookId }),
     ]);
-    const work = { ...received, key, event, serving, hand };
-    return takeTurn(work, record, (seen) => attempt(work, seen));
+    const slots: Slot[] = [];
+    const work = { ...received, key, event, serving, hand, slots };
+    try {
+      return await takeTurn(work, record, (seen) => attempt(work, seen));
+    } finally {
+      for (const slot of slots) await slot.end();
+    }
   }
 
   /** Sooner than after the visibility timeout. Best effort: that one is still to come. */

@@ -10,6 +10,7 @@ import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-re
 import { makeDynamoLaneHeartbeats } from "../shared/adapters/dynamo-lane-heartbeats.ts";
 import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
 import { makeDynamoLaneWebhooks } from "../shared/adapters/dynamo-lane-webhooks.ts";
+import { makeLeaseTimes } from "../shared/adapters/dynamo-leases.ts";
 import { makeDynamoRateLimits } from "../shared/adapters/dynamo-rate-limits.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
@@ -57,7 +58,8 @@ export function makeRetryLane(
     lanes: makeDynamoLaneHeartbeats(deliveries),
     index: makeDynamoLaneIndex({ ...deliveries, ...(pageSize !== undefined && { pageSize }) }),
     webhooks: makeDynamoLaneWebhooks({ dynamodb, tableName: env.WEBHOOKS_TABLE }),
-    limits: makeDynamoRateLimits({ ...deliveries, readItem }),
+    limiters: makeDynamoRateLimits({ ...deliveries, readItem }),
+    leases: makeLeaseTimes(readItem),
     executions: makeLaneExecutions({ stepFunctions, stateMachineArn: env.LANE_STATE_MACHINE_ARN }),
     releaseTo: async (owner) => {
       const pool = await poolOf(owner);

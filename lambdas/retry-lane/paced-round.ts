@@ -1,7 +1,7 @@
-import { pacedMs, roundSeconds } from "../shared/domain/rate-limit.ts";
+import { pacedMs } from "../shared/domain/rate-limit.ts";
 import type { Parked } from "../shared/waiting/release.ts";
 
-/** What one wake releases of a webhook with a rate limit: each at its own time, `nextAttemptAtMs`. */
+/** What one wake releases of a webhook with a limit: each at its own time, `nextAttemptAtMs`. */
 export interface PacedRound {
   readonly released: readonly Parked[];
   /** Whether that is all of the page that is due within the round. */
@@ -23,11 +23,11 @@ export function pacedRound(
   times: {
     readonly nowMs: number;
     readonly freeFromMs: number;
-    readonly horizonSeconds: number;
+    /** How long the round is. */
+    readonly seconds: number;
   },
 ): PacedRound | undefined {
-  const { nowMs, freeFromMs, horizonSeconds } = times;
-  const sleepSeconds = roundSeconds(perSecond, horizonSeconds);
+  const { nowMs, freeFromMs, seconds: sleepSeconds } = times;
   const untilMs = nowMs + sleepSeconds * 1000;
   const due = parked.filter(({ nextAttemptAtMs }) => nextAttemptAtMs <= untilMs);
   if (due.length === 0) return undefined;

@@ -1,5 +1,6 @@
+import { paceInFlight } from "../shared/domain/in-flight.ts";
 import type { Lane, LaneOwner } from "../shared/domain/lane.ts";
-import { freeFromMs } from "../shared/domain/rate-limit.ts";
+import { freeFromMs, roundSeconds } from "../shared/domain/rate-limit.ts";
 import { LONGEST_WAIT_MS } from "../shared/domain/waiting.ts";
 import type {
   LaneHeartbeats,
@@ -8,7 +9,7 @@ import type {
   LaneWebhook,
   LaneWebhooks,
 } from "../shared/waiting/lane-ports.ts";
-import type { LaneExecutions, RateLimits } from "../shared/waiting/ports.ts";
+import type { LaneExecutions, Leases, RateLimits } from "../shared/waiting/ports.ts";
 import type { Parked, Release } from "../shared/waiting/release.ts";
 import { wakesOf } from "./history.ts";
 import { type PacedRound, pacedRound } from "./paced-round.ts";
@@ -55,7 +56,8 @@ export interface LaneStepPorts {
   readonly lanes: LaneHeartbeats;
   readonly index: LaneIndex;
   readonly webhooks: LaneWebhooks;
-  readonly limits: Pick<RateLimits, "read">;
+  readonly limiters: Pick<RateLimits, "read">;
+  readonly leases: Pick<Leases, "tookMs">;
   readonly executions: LaneExecutions;
   /** R, to the pool that serves this webhook now. */
   readonly releaseTo: (owner: LaneOwner) => Promise<Release>;
@@ -99,14 +101,20 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
     found: LaneWebhook | undefined,
     parked: readonly Parked[],
   ): Promise<PacedRound | undefined> {
-    if (found?.rateLimit === undefined || found.status === "disabled") return undefined;
-    const { rateLimit } = found;
-    const limiter = await ports.limits.read(webhook);
+    if (found?.limit === undefined || found.status === "disabled") return undefined;
+    const { limit } = found;
+    const { perSecond, inFlight } = limit;
+    const limiter = perSecond === undefined ? undefined : await ports.limiters.read(webhook);
+    const ofPlaces =
+      inFlight === undefined
+        ? Infinity
+        : paceInFlight(inFlight, await ports.leases.tookMs(webhook, inFlight));
     const nowMs = now();
-    return pacedRound(parked, rateLimit, {
+    const freeMs = perSecond === undefined ? nowMs : freeFromMs(limiter, perSecond, nowMs);
+    return pacedRound(parked, Math.min(perSecond ?? Infinity, ofPlaces), {
       nowMs,
-      freeFromMs: Math.max(pacedUntilMs, freeFromMs(limiter, rateLimit, nowMs)),
-      horizonSeconds: constants.horizonSeconds,
+      freeFromMs: Math.max(pacedUntilMs, freeMs),
+      seconds: roundSeconds(limit, constants.horizonSeconds),
     });
   }
 

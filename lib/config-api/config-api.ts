@@ -5,6 +5,7 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 
 import type { configApiEnv } from "../../lambdas/config-api/env.ts";
+import { mostInFlight } from "../deliver/delivery-pools.ts";
 import type { DeliveryQueues } from "../deliver/delivery-queues.ts";
 import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
@@ -57,6 +58,7 @@ export class ConfigApi extends Construct {
       API_HOSTS: settings.apiHosts.join(","),
       REQUESTS_PER_SECOND_PER_KEY: String(settings.apiRequestsPerSecondPerKey),
       REQUESTS_PER_SECOND_PER_ADDRESS: String(settings.apiRequestsPerSecondPerAddress),
+      MOST_IN_FLIGHT: String(mostInFlight(settings)),
       ...endpointEnvironment(settings),
       ...traceEnvironment(settings),
     };

@@ -1,5 +1,6 @@
 import type { Pool } from "../../lambdas/shared/domain/pool.ts";
 import type { Settings } from "../settings.ts";
+import { BATCH_SIZE } from "../shared/queue-consumer.ts";
 
 /** What the parts of a pool are called: its queue, its function, and their constructs. */
 export const POOLS = {
@@ -35,4 +36,12 @@ export function poolConcurrency({
 > {
   const trial = Math.floor(deliverSlowConcurrency / 2);
   return { quick: deliverConcurrency, trial, slow: deliverSlowConcurrency - trial };
+}
+
+/** Requests that all functions of deliver make at once: one for each record of a batch. */
+export function mostInFlight(
+  settings: Pick<Settings, "deliverConcurrency" | "deliverSlowConcurrency">,
+): number {
+  const functions = Object.values(poolConcurrency(settings)).reduce((sum, count) => sum + count, 0);
+  return functions * BATCH_SIZE;
 }

@@ -65,11 +65,11 @@ function retryLanePermissions(
   { settings, webhooks, deliveries, queues }: RetryLaneProps,
 ): readonly Permission[] {
   return [
-    // Whether the webhook is enabled, its version and its rate limit.
+    // Whether the webhook is enabled, its version and its limits.
     {
       actions: ["dynamodb:GetItem"],
       on: [webhooks.tableArn],
-      when: { ...IN_TENANTS, ...onlyAttributes("status", "version", "rateLimit") },
+      when: { ...IN_TENANTS, ...onlyAttributes("status", "version", "rateLimit", "maxInFlight") },
     },
     // The lane item, and the marks of what was released.
     { actions: ["dynamodb:UpdateItem", "dynamodb:PartiQLUpdate"], on: [deliveries.tableArn] },
@@ -78,7 +78,7 @@ function retryLanePermissions(
       actions: ["sqs:SendMessage"],
       on: Object.values(queues.pools).map(({ queueArn }) => queueArn),
     },
-    // Which of them the webhook is served from, and when its limiter has a slot.
+    // Which of them the webhook is served from, when its limiter has a slot, and how long its requests take.
     {
       actions: ["dynamodb:BatchGetItem"],
       on: [deliveries.tableArn],

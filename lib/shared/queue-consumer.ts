@@ -9,6 +9,9 @@ import type { Construct } from "constructs";
  */
 const LEAST_CONCURRENCY = 2;
 
+/** Records of a batch: also those of a SendMessageBatch. */
+export const BATCH_SIZE = 10;
+
 /** Which function reads which queue. */
 export interface QueueConsumerProps {
   readonly queue: IQueue;
@@ -24,8 +27,8 @@ export class QueueConsumer extends EventSourceMapping {
     super(scope, id, {
       target: props.function,
       eventSourceArn: props.queue.queueArn,
-      // Ten is also the batch of SendMessageBatch; without a batching window a lone message does not wait for others.
-      batchSize: 10,
+      // Without a batching window a lone message does not wait for others.
+      batchSize: BATCH_SIZE,
       reportBatchItemFailures: true,
       maxConcurrency: Math.max(LEAST_CONCURRENCY, props.maxConcurrency),
     });

@@ -51,8 +51,8 @@ export const SIGNING_KEYS: Conditions = inPartitions(
 /** Only standings, of webhooks and tenants: which pool serves them. */
 export const STANDINGS: Conditions = inPartitions("standing#*");
 
-/** Those, and the limiters of webhooks. */
-export const STANDINGS_AND_LIMITERS: Conditions = inPartitions("standing#*", "limit#*");
+/** Those, and what the limits of webhooks are kept by. */
+export const STANDINGS_AND_LIMITERS: Conditions = inPartitions("standing#*", "limit#*", "flight#*");
 
 /** Only tallies that are open: where drops and rejections are counted. */
 export const OPEN_TALLIES: Conditions = inPartitions("tally#*");

@@ -5,6 +5,7 @@ import { createDeliveriesTable } from "../support/other-dynamodb.ts";
 import { openDeliveriesTable } from "../support/pipeline-stores.ts";
 import { acceptedEventsContract } from "./accepted-events.ts";
 import { deliveryRecordsContract } from "./delivery-records.ts";
+import { leasesContract } from "./leases.ts";
 import { rateLimitsContract } from "./rate-limits.ts";
 import { rejectedEventsContract } from "./rejected-events.ts";
 import { standingsContract } from "./standings.ts";
@@ -57,4 +58,8 @@ describe("the standings in DynamoDB", () => {
 
 describe("the limiters in DynamoDB", () => {
   rateLimitsContract(() => table.rateLimits);
+});
+
+describe("the places of requests at once in DynamoDB", () => {
+  leasesContract(() => table.leases);
 });

@@ -16,10 +16,9 @@ const LIMITED: Focus = {
   workers: 3,
 };
 
-const NO_SLOT =
-  "if (!slot.isGood()) return settle(work, seen, keptBack(before, rateLimit, now()));";
+const NO_SLOT = "if (!slot.isGood()) return settle(work, seen, keptBack(before, limit, now()));";
 const OLD_SLOT =
-  "if (!slot.isGood()) return settle(work, claimed.record, keptBack(before, rateLimit, now()));";
+  "if (!slot.isGood()) return settle(work, claimed.record, keptBack(before, limit, now()));";
 
 /** The rules of a webhook's rate limit. */
 export const LIMIT_MUTANTS: readonly Mutant[] = [
@@ -62,7 +61,7 @@ export const LIMIT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "nobody sees to the lane of what is kept back",
-    edits: [{ file: DELIVER, from: ": limits.putOff(record, commit.perSecond));", to: ": null);" }],
+    edits: [{ file: DELIVER, from: ": limits.putOff(record, commit.limit));", to: ": null);" }],
     focus: { ...LIMITED, sweeps: false },
   },
 ];

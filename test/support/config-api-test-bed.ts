@@ -25,6 +25,7 @@ import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import type { NotificationWake } from "../../lambdas/shared/domain/notification-wake.ts";
 import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
 import { type Tenant, tenantKey, tenantOfKey } from "../../lambdas/shared/domain/tenant.ts";
+import { limitOf } from "../../lambdas/shared/domain/webhook.ts";
 import { makeEnsureRing } from "../../lambdas/shared/signing-keys/ensure-ring.ts";
 import { makeEnsureLane } from "../../lambdas/shared/waiting/ensure-lane.ts";
 import { makeWakeLane } from "../../lambdas/shared/waiting/wake-lane.ts";
@@ -179,8 +180,8 @@ export function makeConfigApiTestBed(
         const webhook = await stores.webhooks.read(tenant, webhookId);
         if (webhook === undefined) return undefined;
         const { status, version, config } = webhook;
-        const { rateLimit } = config;
-        return { status, version, ...(rateLimit !== undefined && { rateLimit }) };
+        const limit = limitOf(config);
+        return { status, version, ...(limit !== undefined && { limit }) };
       },
     },
     dayTallies: tallies.days,
@@ -213,6 +214,7 @@ export function makeConfigApiTestBed(
     vault,
     longestAttemptSeconds: 30,
     carriesTraces: false,
+    mostInFlight: 1500,
     openAttempts: async () => ({ sender, readyWebhooks }),
     operatorKey: async () => OPERATOR_KEY,
     destinationRules,

@@ -16,6 +16,7 @@ import {
 } from "../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
+import type { Limit } from "../../lambdas/shared/domain/rate-limit.ts";
 import type { Standing } from "../../lambdas/shared/domain/standing.ts";
 import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import type { Parked } from "../../lambdas/shared/waiting/release.ts";
@@ -161,7 +162,8 @@ export function makeDeliverTestBed(situation: Situation = {}) {
   const certificates: (string | undefined)[] = [];
   const asked: unknown[] = [];
   const turnsTold: unknown[] = [];
-  const keptPace: number[] = [];
+  const keptPace: Limit[] = [];
+  const ended: (number | undefined)[] = [];
   const heeded: Attempt[] = [];
   const deliveries = new MemoryDeliveries();
   if (situation.record !== undefined) {
@@ -251,10 +253,13 @@ export function makeDeliverTestBed(situation: Situation = {}) {
       enter: () =>
         call("take a slot", () => {
           const goodUntilMs = situation.slotUntilMs;
-          return { isGood: () => goodUntilMs !== undefined && clock.nowMs <= goodUntilMs };
+          return {
+            isGood: () => goodUntilMs !== undefined && clock.nowMs <= goodUntilMs,
+            end: async (tookMs) => void ended.push(tookMs),
+          };
         }),
-      putOff: (_owner, perSecond) => call("keep the pace", () => void keptPace.push(perSecond)),
-      heed: (_webhookId, _perSecond, made) =>
+      putOff: (_owner, limit) => call("keep the pace", () => void keptPace.push(limit)),
+      heed: (_webhookId, _limit, made) =>
         call("heed the receiver", () => void heeded.push(made.attempt)),
     },
     tellSlow: async ({ webhookId }, { turns }, eventType) =>
@@ -317,6 +322,8 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     turnsTold,
     /** The limits whose pace was to be kept. */
     keptPace,
+    /** How long the attempts took whose slots were given back; `undefined`: none was made. */
+    ended,
     /** The attempts of limited webhooks. */
     heeded,
     /** Messages that went to another pool as they were. */

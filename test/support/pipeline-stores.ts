@@ -35,6 +35,7 @@ import { makeDynamoLaneHeartbeats } from "../../lambdas/shared/adapters/dynamo-l
 import { makeDynamoLaneIndex } from "../../lambdas/shared/adapters/dynamo-lane-index.ts";
 import { makeDynamoLaneItems } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoLaneList } from "../../lambdas/shared/adapters/dynamo-lane-list.ts";
+import { makeDynamoLeases, makeLeaseTimes } from "../../lambdas/shared/adapters/dynamo-leases.ts";
 import { makeDynamoOperatedRecords } from "../../lambdas/shared/adapters/dynamo-operated-records.ts";
 import { makeDynamoRateLimits } from "../../lambdas/shared/adapters/dynamo-rate-limits.ts";
 import {
@@ -118,7 +119,16 @@ export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string
     const reader = makeItemReader({ ...table, crew });
     return makeDynamoRateLimits({ ...table, crew, readItem: reader });
   };
-  return { recordStores, eventStores, waitingStores, rejectedStores, standings, rateLimits };
+  const leases = (now: () => number) => ({
+    ...makeDynamoLeases({
+      ...table,
+      machine: { ...thisMachine, now },
+      longestAttemptSeconds: 30,
+    }),
+    ...makeLeaseTimes(readItem),
+  });
+  const limits = { rateLimits, leases };
+  return { recordStores, eventStores, waitingStores, rejectedStores, standings, ...limits };
 }
 
 /** Makes queues of a test's own; `removeAll` deletes them. */

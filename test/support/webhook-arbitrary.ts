@@ -46,6 +46,7 @@ const configArbitrary = fc.record(
     retry: retryArbitrary,
     timeoutSeconds: fc.integer({ min: 1, max: 30 }),
     rateLimit: fc.constantFrom(0.01, 0.1, 2.5, 1000),
+    maxInFlight: fc.integer({ min: 1, max: 1e9 }),
     allowedOrigins: fc.array(fc.webUrl(), { minLength: 1, maxLength: 3 }),
   },
   { requiredKeys: ["customHeaderNames"], noNullPrototype: true },

@@ -44,7 +44,7 @@ function allowedOrigin(rules: DestinationRules) {
 
 /** `callback_config` of a request: a webhook's config without a limit, since it is of many receivers, and where it may go. */
 function callbackConfigSchema({ created }: WebhookSchemas, rules: DestinationRules) {
-  const { rate_limit: _, ...config } = created.shape.config.unwrap().shape;
+  const { rate_limit: _, max_in_flight: __, ...config } = created.shape.config.unwrap().shape;
   return strict({
     ...config,
     allowed_origins: z
@@ -85,9 +85,11 @@ export function makeApplicationPatch(schemas: WebhookSchemas, rules: Destination
   }).meta({ id: "ApplicationPatch" });
 }
 
-const callbackConfigOut = webhookOut.shape.config.omit({ rate_limit: true }).extend({
-  allowed_origins: z.array(z.string()).optional(),
-});
+const callbackConfigOut = webhookOut.shape.config
+  .omit({ rate_limit: true, max_in_flight: true })
+  .extend({
+    allowed_origins: z.array(z.string()).optional(),
+  });
 
 /** What an answer tells of an application. */
 export const applicationOut = z

@@ -53,8 +53,8 @@ export const deliveryDetailsOut = deliveryOut
   .extend({
     attempts: z.array(attemptOut).meta({ description: "Oldest first." }),
     attempt_count: z.number(),
-    waits_for: z.enum(["rate_limit"]).optional().meta({
-      description: "It is due, and the rate limit of its webhook keeps it back.",
+    waits_for: z.enum(["rate_limit", "max_in_flight"]).optional().meta({
+      description: "It is due, and this limit of its webhook keeps it back; both: rate_limit.",
     }),
     body: z.string().nullable().meta({ description: "As sent; null once the event is gone." }),
   })
@@ -86,8 +86,10 @@ export function showWaitsFor(
   nowMs: number,
 ): Pick<z.output<typeof deliveryDetailsOut>, "waits_for"> {
   const isDue = (status === "queued" || status === "parked") && nextAttemptAtMs <= nowMs;
-  const isLimited = webhook?.status === "enabled" && webhook.config.rateLimit !== undefined;
-  return isDue && isLimited ? { waits_for: "rate_limit" } : {};
+  if (!isDue || webhook?.status !== "enabled") return {};
+  const { rateLimit, maxInFlight } = webhook.config;
+  if (rateLimit !== undefined) return { waits_for: "rate_limit" };
+  return maxInFlight === undefined ? {} : { waits_for: "max_in_flight" };
 }
 
 /** A delivery of which no attempt has ended yet, as it is shown. */

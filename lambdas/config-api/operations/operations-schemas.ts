@@ -25,6 +25,7 @@ const waitingOut = z
     rate_limit: z.number().optional().meta({
       description: "Requests a second that its webhook allows; what is due waits for that, too.",
     }),
+    max_in_flight: z.number().optional().meta({ description: "Requests at once, likewise." }),
     parked: z.number().meta({
       description:
         "Deliveries that wait for a later attempt; 0: some may lie in the queue, for an attempt within 15 minutes.",
@@ -60,13 +61,15 @@ export const operationOut = z.union([waitingOut, countedOut]);
 /** A receiver with waiting deliveries as it is shown. */
 export function showWaiting(receiver: WaitingReceiver): z.output<typeof waitingOut> {
   const { nextAttemptAtMs, oldestAcceptedAtMs, attempts } = receiver;
+  const { perSecond, inFlight } = receiver.limit ?? {};
   return {
     kind: "waiting",
     application: receiver.application,
     environment: receiver.environment,
     webhook_id: receiver.webhookId,
     webhook_status: receiver.webhookStatus,
-    ...(receiver.rateLimit !== undefined && { rate_limit: receiver.rateLimit }),
+    ...(perSecond !== undefined && { rate_limit: perSecond }),
+    ...(inFlight !== undefined && { max_in_flight: inFlight }),
     parked: receiver.parked,
     more: receiver.isMore,
     ...(nextAttemptAtMs !== undefined && { next_attempt_at: timeText(nextAttemptAtMs) }),

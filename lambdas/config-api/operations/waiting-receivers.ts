@@ -5,6 +5,7 @@ import {
 } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import type { Lane, LaneOwner } from "../../shared/domain/lane.ts";
+import type { Limit } from "../../shared/domain/rate-limit.ts";
 import type { WebhookStatus } from "../../shared/domain/webhook.ts";
 import type { LaneIndex, LaneList, LaneWebhooks } from "../../shared/waiting/lane-ports.ts";
 import { LAST_MS } from "../deliveries/delivery-reader.ts";
@@ -20,8 +21,8 @@ const QUEUED_MS = 900_000;
 export interface WaitingReceiver extends LaneOwner {
   /** `deleted`: what waits is dropped at its next attempt. */
   readonly webhookStatus: WebhookStatus | "deleted";
-  /** Requests a second that its webhook allows; absent where nothing limits them. */
-  readonly rateLimit?: number;
+  /** What its webhook allows; absent where nothing limits requests. */
+  readonly limit?: Limit;
   /** Deliveries that wait in the lane: so many as one page of it shows, up to 2,000. */
   readonly parked: number;
   readonly isMore: boolean;
@@ -109,7 +110,7 @@ async function explain(
     environment,
     webhookId,
     webhookStatus: webhook?.status ?? "deleted",
-    ...(webhook?.rateLimit !== undefined && { rateLimit: webhook.rateLimit }),
+    ...(webhook?.limit !== undefined && { limit: webhook.limit }),
     parked: parked.length,
     isMore,
     ...(first !== undefined && { nextAttemptAtMs: first.nextAttemptAtMs }),

@@ -88,7 +88,8 @@ export function configured(
 ): Pick<Webhook, "name" | "endpoint" | "events" | "attributes" | "filter" | "profile" | "config"> {
   const { name, endpoint, events, attributes, filter, profile, config = {} } = input;
   const { basicAuthUsername, oauth2, mtls, customHeaderNames } = credentials;
-  const { retry, signature, timeout_seconds: timeoutSeconds, rate_limit: rateLimit } = config;
+  const { retry, signature, timeout_seconds: timeoutSeconds } = config;
+  const { rate_limit: rateLimit, max_in_flight: maxInFlight } = config;
   return {
     ...(name !== undefined && { name }),
     endpoint,
@@ -106,6 +107,7 @@ export function configured(
       ...(retry !== undefined && { retry: readRetry(retry) }),
       ...(timeoutSeconds !== undefined && { timeoutSeconds }),
       ...(rateLimit !== undefined && { rateLimit: rateLimit.per_second }),
+      ...(maxInFlight !== undefined && { maxInFlight }),
     },
   };
 }

@@ -80,6 +80,16 @@ function warningsOf({ mtls }: WebhookConfig, nowMs: number): NonNullable<Webhook
   return [{ field: "config.mtls", message }];
 }
 
+/** Says when a limit is none: there cannot be so many requests at once. */
+export function inFlightWarnings(
+  { maxInFlight = 0 }: WebhookConfig,
+  mostInFlight: number,
+): NonNullable<WebhookOut["warnings"]> {
+  if (maxInFlight <= mostInFlight) return [];
+  const message = `is above the ${mostInFlight} requests that all functions of this installation make at once: it is as if it were ${mostInFlight}`;
+  return [{ field: "config.max_in_flight", message }];
+}
+
 /** What was configured of a webhook. */
 export function showConfigured(webhook: Webhook): Omit<WebhookOut, "config"> & {
   config: ShownConfig & Pick<WebhookOut["config"], "created" | "modified">;
@@ -125,6 +135,7 @@ function showConfig(config: WebhookConfig): ShownConfig {
     retry,
     timeoutSeconds,
     rateLimit,
+    maxInFlight,
   } = config;
   const { oauth2, mtls } = config;
   return {
@@ -143,6 +154,7 @@ function showConfig(config: WebhookConfig): ShownConfig {
     ...(retry !== undefined && { retry: showRetry(retry) }),
     ...(timeoutSeconds !== undefined && { timeout_seconds: timeoutSeconds }),
     ...(rateLimit !== undefined && { rate_limit: { per_second: rateLimit } }),
+    ...(maxInFlight !== undefined && { max_in_flight: maxInFlight }),
   };
 }
 

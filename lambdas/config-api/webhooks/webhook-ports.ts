@@ -38,6 +38,8 @@ export interface WebhookPorts extends EventTypePorts {
    * @default - all are: nothing is told of it
    */
   readonly standings?: Pick<Standings, "read" | "readTenant">;
+  /** Requests that all functions make at once, at most. */
+  readonly mostInFlight: number;
   /** Makes the first signing keys of a tenant if it has none yet; rotation is another function's. */
   readonly ensureSigningKeys: (tenant: Tenant) => Promise<unknown>;
 }

@@ -14,7 +14,7 @@ import { listWebhooks } from "./list-webhooks.ts";
 import { unknownEventWarnings } from "./settle-attributes.ts";
 import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
 import { webhookChange } from "./webhook-change.ts";
-import { type Besides, showWebhook } from "./webhook-document.ts";
+import { type Besides, inFlightWarnings, showWebhook } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import { webhookOut } from "./webhook-schemas.ts";
 
@@ -26,6 +26,7 @@ const urls = ["endpoint", "config.oauth2.token_url"];
 export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
   const { webhooks, schemas } = ports;
   const wakeEnabled = makeWakeEnabled(ports);
+  const warn = ({ config }: Webhook) => inFlightWarnings(config, ports.mostInFlight);
   return [
     tenantRoute({
       method: "POST",
@@ -88,7 +89,7 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
         ]);
         return webhook === undefined
           ? noSuchWebhook()
-          : jsonAnswer(200, showWebhook(webhook, call.nowMs, { known }));
+          : jsonAnswer(200, showWebhook(webhook, call.nowMs, { known, warnings: warn(webhook) }));
       },
     }),
     tenantRoute({
@@ -142,7 +143,9 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
   ): Promise<Reply> {
     if (outcome.kind === "problem") return outcome;
     changed(outcome.change);
-    return show(outcome, status, nowMs, await unknownEventWarnings(ports, outcome.webhook));
+    const { webhook } = outcome;
+    const warnings = [...(await unknownEventWarnings(ports, webhook)), ...warn(webhook)];
+    return show(outcome, status, nowMs, warnings);
   }
 
   function statusRoute(
@@ -173,7 +176,9 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
 function changesLimit(outcome: WebhookOutcome): outcome is Exclude<WebhookOutcome, Problem> {
   return (
     outcome.kind === "webhook" &&
-    outcome.change?.fields.some(({ field }) => field.startsWith("config.rate_limit")) === true
+    outcome.change?.fields.some(({ field }) =>
+      /^config\.(?:rate_limit|max_in_flight)/u.test(field),
+    ) === true
   );
 }
 

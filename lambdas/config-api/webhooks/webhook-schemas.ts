@@ -158,6 +158,15 @@ function configSchema<
     retry: retry.optional(),
     timeout_seconds: z.int().min(1).max(longestAttemptSeconds).optional(),
     rate_limit: rateLimit.optional(),
+    max_in_flight: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          "At most so many requests at the same time, over all functions; what finds no room waits likewise. It costs two writes an attempt.",
+        examples: [20],
+      }),
     created: ignoredTime.optional(),
     modified: ignoredTime.optional(),
   });
@@ -269,6 +278,7 @@ export const webhookOut = z
       retry: retry.optional(),
       timeout_seconds: z.number().optional(),
       rate_limit: z.object({ per_second: z.number() }).optional(),
+      max_in_flight: z.number().optional(),
       created: timeOut,
       modified: timeOut,
     }),

@@ -21,8 +21,10 @@ export const WEBHOOK_SORT_PREFIX = "webhook#";
 /** Name of the attribute that says which of its tenant's quotas a webhook is counted in. */
 export const QUOTA_ATTRIBUTE = "quota";
 
-/** Name of the attribute that holds its rate limit: apart from its config, so that a lane may read it alone. */
-export const RATE_LIMIT_ATTRIBUTE = "rateLimit";
+/** Names of the attributes that hold its limits: apart from its config, so that a lane may read them alone. */
+const LIMIT_ATTRIBUTES = ["rateLimit", "maxInFlight"] as const;
+/** The same in a projection. */
+export const LIMITS_PROJECTION = LIMIT_ATTRIBUTES.join(", ");
 
 /** Primary key of a webhook's item. */
 export function webhookItemKey(
@@ -53,8 +55,10 @@ export function writeWebhookItem(webhook: Webhook): Item {
   // Not the table's TTL, which would not count it off.
   if (webhook.endsAtMs !== undefined) item["endsAt"] = numeric(webhook.endsAtMs);
   if (webhook.profile !== undefined) item["profile"] = { S: webhook.profile };
-  const { rateLimit } = webhook.config;
-  if (rateLimit !== undefined) item[RATE_LIMIT_ATTRIBUTE] = numeric(rateLimit);
+  for (const name of LIMIT_ATTRIBUTES) {
+    const limit = webhook.config[name];
+    if (limit !== undefined) item[name] = numeric(limit);
+  }
   if (webhook.statusReason !== undefined) item["statusReason"] = { S: webhook.statusReason };
   return item;
 }
@@ -86,16 +90,17 @@ export function readWebhookItem(item: Item): Webhook {
     ...(item["endsAt"] !== undefined && { endsAtMs: number(item, "endsAt") }),
     status: text(item, "status") as WebhookStatus,
     ...(statusReason !== undefined && { statusReason }),
-    config: {
-      ...readConfig(item["config"]?.M ?? {}),
-      ...(item[RATE_LIMIT_ATTRIBUTE] !== undefined && {
-        rateLimit: number(item, RATE_LIMIT_ATTRIBUTE),
-      }),
-    },
+    config: { ...readConfig(item["config"]?.M ?? {}), ...readLimits(item) },
     sealed: mapValues(item["sealed"]?.M ?? {}, (value) => value.S ?? ""),
     createdAtMs: number(item, "createdAt"),
     modifiedAtMs: number(item, "modifiedAt"),
   };
+}
+
+/** The limits in a webhook's item. */
+export function readLimits(item: Item): Pick<WebhookConfig, "rateLimit" | "maxInFlight"> {
+  const present = LIMIT_ATTRIBUTES.filter((name) => item[name] !== undefined);
+  return Object.fromEntries(present.map((name) => [name, number(item, name)]));
 }
 
 /** The filter in a webhook's item. */

@@ -1,5 +1,6 @@
 import type { TlsIdentity } from "../adapters/http-sender.ts";
 import type { AttemptResult } from "../domain/attempt-outcome.ts";
+import type { Limit } from "../domain/rate-limit.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import type { WebhookStatus } from "../domain/webhook.ts";
 import type { Profile } from "../profiles/profile.ts";
@@ -10,8 +11,8 @@ export interface ReadyWebhook {
   readonly endpoint: string;
   /** The attributes it selects; absent: each event type's default set. */
   readonly attributes?: readonly string[];
-  /** Requests a second; absent where nothing limits them. */
-  readonly rateLimit?: number;
+  /** What it allows; absent where nothing limits requests. */
+  readonly limit?: Limit;
   /** Retry policy, timeout and manners, the webhook's own overrides applied. */
   readonly profile: Profile;
   /** Authentication and custom headers: name, value, name, value … Or why they cannot be made. */

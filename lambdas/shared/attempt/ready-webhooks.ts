@@ -17,6 +17,7 @@ import {
 } from "../domain/seal-context.ts";
 import { readPreviousSecrets, type SigningSecrets } from "../domain/signing-secrets.ts";
 import {
+  limitOf,
   OAUTH2_CLIENT_SECRET_FIELD,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
   SIGNATURE_SECRET_FIELD,
@@ -119,13 +120,13 @@ function signsWithLegacySecret(webhook: Webhook): boolean {
 async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promise<ReadyWebhook> {
   const { status, endpoint, attributes } = webhook;
   const profile = profileOf(webhook);
-  const { rateLimit } = webhook.config;
+  const limit = limitOf(webhook.config);
   const plain = {
     status,
     endpoint,
     profile,
     ...(attributes !== undefined && { attributes }),
-    ...(rateLimit !== undefined && { rateLimit }),
+    ...(limit !== undefined && { limit }),
   };
   // Not sent without credentials either: the receiver would see a request that it must refuse, and nobody why.
   if (!allowsOrigin(webhook.config, endpoint)) {

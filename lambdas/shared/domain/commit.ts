@@ -5,6 +5,7 @@ import {
   type DropReason,
   type LastOutcome,
 } from "./delivery-record.ts";
+import type { Limit } from "./rate-limit.ts";
 
 /** Days that a terminal record stays: more than the 14 that SQS keeps a message, so that no late message finds it gone. */
 export const TERMINAL_RETENTION_DAYS = 30;
@@ -25,8 +26,8 @@ export type Commit =
       readonly nextAttemptAtMs: number;
       /** By bury: how often it has been put off so, this time included. */
       readonly burials?: number;
-      /** By the limit of its webhook: so many requests a second. */
-      readonly perSecond?: number | undefined;
+      /** By this limit of its webhook. */
+      readonly limit?: Limit;
     }
   /** H: put off no further, but to another pool. */
   | {

@@ -1,3 +1,11 @@
+/** What a webhook allows of requests to it. */
+export interface Limit {
+  /** So many a second, 0.01 … 1,000. */
+  readonly perSecond?: number;
+  /** So many at once, 1 or more. */
+  readonly inFlight?: number;
+}
+
 /** Requests a second that a limit may allow. */
 export const LEAST_PER_SECOND = 0.01;
 export const MOST_PER_SECOND = 1000;
@@ -115,8 +123,8 @@ const SHORTEST_ROUND_SECONDS = 10;
 /** Slots of a round, where that makes it longer: a round costs three transitions of Step Functions. */
 const SLOTS_OF_A_ROUND = 10;
 
-/** How long a round is at this pace: ten seconds or ten slots, and no longer than a lane looks ahead. */
-export function roundSeconds(perSecond: number, horizonSeconds: number): number {
+/** How long a round of a limit is: ten seconds or ten slots, and no longer than a lane looks ahead. */
+export function roundSeconds({ perSecond = Infinity }: Limit, horizonSeconds: number): number {
   const seconds = Math.max(SHORTEST_ROUND_SECONDS, Math.ceil(SLOTS_OF_A_ROUND / perSecond));
   return Math.min(seconds, horizonSeconds);
 }

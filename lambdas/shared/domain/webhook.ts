@@ -1,4 +1,5 @@
 import type { EventFilter } from "./event-filter.ts";
+import type { Limit } from "./rate-limit.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -64,6 +65,8 @@ export interface WebhookConfig {
   readonly timeoutSeconds?: number;
   /** Requests a second, 0.01 … 1,000. Absent: as many as there are. */
   readonly rateLimit?: number;
+  /** Requests at once, 1 or more. Absent likewise. */
+  readonly maxInFlight?: number;
   /** Only of a `callback_config`: the origins that callbacks may go to with it. Absent: see credential-origins.ts. */
   readonly allowedOrigins?: readonly string[];
 }
@@ -95,6 +98,18 @@ export interface Webhook extends Tenant {
   readonly sealed: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
   readonly modifiedAtMs: number;
+}
+
+/** What a webhook allows; `undefined` where nothing limits it. */
+export function limitOf({
+  rateLimit,
+  maxInFlight,
+}: Pick<WebhookConfig, "rateLimit" | "maxInFlight">): Limit | undefined {
+  if (rateLimit === undefined && maxInFlight === undefined) return undefined;
+  return {
+    ...(rateLimit !== undefined && { perSecond: rateLimit }),
+    ...(maxInFlight !== undefined && { inFlight: maxInFlight }),
+  };
 }
 
 /**

@@ -34,7 +34,7 @@ export const LOG_LINES = {
   },
   "webhook limited": {
     level: "info",
-    fields: ["webhook_id", "application", "environment", "rate_limit"],
+    fields: ["webhook_id", "application", "environment", "rate_limit", "max_in_flight"],
   },
   // fan-out
   "event accepted": {

@@ -1,4 +1,5 @@
 import type { Lane, LaneOwner } from "../domain/lane.ts";
+import type { Limit } from "../domain/rate-limit.ts";
 import type { WebhookStatus } from "../domain/webhook.ts";
 import type { WriteResult } from "./ports.ts";
 import type { Parked } from "./release.ts";
@@ -64,8 +65,8 @@ export interface LaneHeartbeats {
 export interface LaneWebhook {
   readonly status: WebhookStatus;
   readonly version: number;
-  /** Requests a second; absent where nothing limits them. */
-  readonly rateLimit?: number;
+  /** What it allows; absent where nothing limits requests. */
+  readonly limit?: Limit;
 }
 
 /** The webhooks of lanes, strongly consistent. */

@@ -65,6 +65,22 @@ export interface RateLimits {
   read(webhookId: string): Promise<Limiter | undefined>;
 }
 
+/** A place among the requests that a webhook allows at once. */
+export interface Lease {
+  /** When a request must have begun for it, in epoch milliseconds. */
+  readonly goodUntilMs: number;
+  /** Gives it back. @param tookMs how long the request took, if one was made */
+  end(tookMs?: number): Promise<void>;
+}
+
+/** The places of webhooks that allow so many requests at once. */
+export interface Leases {
+  /** @returns `undefined` when it found none */
+  take(webhookId: string, inFlight: number): Promise<Lease | undefined>;
+  /** How long the last requests of some places took. */
+  tookMs(webhookId: string, inFlight: number): Promise<readonly number[]>;
+}
+
 /** Puts a message on a deliveries queue. */
 export interface DeliverySender {
   /** @returns the `messageId` */

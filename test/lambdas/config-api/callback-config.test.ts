@@ -149,6 +149,7 @@ describe("callback_config", () => {
       "does not go with the scheme none",
     ],
     [{ rate_limit: { per_second: 1 } }, "callback_config.rate_limit", "is not a known field"],
+    [{ max_in_flight: 1 }, "callback_config.max_in_flight", "is not a known field"],
     [{ timeout_seconds: 31 }, "callback_config.timeout_seconds", "is too big"],
     [{ colour: "red" }, "callback_config.colour", "is not a known field"],
     [{ ...BASIC, allowed_origins: undefined }, "callback_config.allowed_origins", "is missing"],

@@ -281,8 +281,11 @@ describe("GET /deliveries/{id}", () => {
     await bed.admin("POST", `/webhooks/${webhookId}/disable`);
     expect(await waitsFor(5, { status: "parked", nextAttemptAtMs: nowMs })).toBeUndefined();
     await bed.admin("POST", `/webhooks/${webhookId}/enable`);
-    await bed.admin("PATCH", `/webhooks/${webhookId}`, { config: { rate_limit: null } });
-    expect(await waitsFor(6, { status: "parked", nextAttemptAtMs: nowMs })).toBeUndefined();
+    const other = { rate_limit: null, max_in_flight: 3 };
+    await bed.admin("PATCH", `/webhooks/${webhookId}`, { config: other });
+    expect(await waitsFor(6, { status: "parked", nextAttemptAtMs: nowMs })).toBe("max_in_flight");
+    await bed.admin("PATCH", `/webhooks/${webhookId}`, { config: { max_in_flight: null } });
+    expect(await waitsFor(7, { status: "parked", nextAttemptAtMs: nowMs })).toBeUndefined();
   });
 
   test("shows the one attempt of a delivery that succeeded at once", async () => {

@@ -12,7 +12,8 @@ import {
 } from "../../support/deliver-test-bed.ts";
 import { makeRecordedLog } from "../../support/recorded-log.ts";
 
-const limited = { ...webhook, rateLimit: 5 };
+const LIMIT = { perSecond: 5 };
+const limited = { ...webhook, limit: LIMIT };
 
 describe("an attempt of a webhook with a rate limit", () => {
   test("is made where there is a slot, taken right before it", async () => {
@@ -24,6 +25,19 @@ describe("an attempt of a webhook with a rate limit", () => {
     ]);
     expect(bed.record()).toMatchObject({ status: "delivered", attempts: 1 });
     expect(bed.heeded).toHaveLength(1);
+    expect(bed.ended[0]).toBe(80);
+  });
+
+  test("gives its place back, too, when it was not made, or something failed", async () => {
+    const claimed = { ...mine, status: "parked", carrier: "-" } as const;
+    const dead = makeDeliverTestBed({
+      webhook: limited,
+      record: claimed,
+      slotUntilMs: NOW_MS,
+      fault: { call: "R2 mark", when: "before" },
+    });
+    await expect(dead.deliver({ dispatch: 3 })).rejects.toThrow("R2 mark failed");
+    expect(dead.ended).toEqual([undefined]);
   });
 
   test("is put off where there is none: due as before, and no attempt of its schedule", async () => {
@@ -39,7 +53,7 @@ describe("an attempt of a webhook with a rate limit", () => {
       nextAttemptAtMs,
       lastOutcome,
     });
-    expect(bed.keptPace).toEqual([5]);
+    expect(bed.keptPace).toEqual([LIMIT]);
     expect(bed.calls).not.toContain("E ensure the lane");
   });
 
@@ -64,7 +78,7 @@ describe("an attempt of a webhook with a rate limit", () => {
     expect(await bed.deliver({ dispatch: 3 })).toBe("ack");
     expect(bed.calls).not.toContain("POST");
     expect(bed.record()).toMatchObject({ status: "parked", carrier: "-", dispatch: 4 });
-    expect(bed.keptPace).toEqual([5]);
+    expect(bed.keptPace).toEqual([LIMIT]);
   });
 
   test("comes back soon, unsent, when the limiter cannot be asked", async () => {
@@ -96,6 +110,7 @@ test("a webhook without a limit is asked nothing", async () => {
 
 function setUp(fails = false) {
   const paused: unknown[] = [];
+  const ended: unknown[] = [];
   const lanes: PacedLane[] = [];
   const { log, lines } = makeRecordedLog();
   const clock = { nowMs: NOW_MS };
@@ -107,37 +122,74 @@ function setUp(fails = false) {
         if (fails) throw new Error("no pause");
       },
     },
+    leases: {
+      async take(_id, inFlight) {
+        if (inFlight === 1) return undefined;
+        const end = async (tookMs?: number) => {
+          ended.push(tookMs);
+          if (fails) throw new Error("not given back");
+        };
+        return { goodUntilMs: clock.nowMs + 500, end };
+      },
+    },
     keepPace: async (lane) => void lanes.push(lane),
     horizonSeconds: 900,
     log,
     now: () => clock.nowMs,
   });
-  return { limits, paused, lanes, lines, clock };
+  return { limits, paused, ended, lanes, lines, clock };
 }
 
 test("a slot is good until its time, and none is not good at all", async () => {
   const { limits, clock } = setUp();
-  const slot = await limits.enter("wh_1", 5);
+  const slot = await limits.enter("wh_1", LIMIT);
   expect(slot.isGood()).toBe(true);
   clock.nowMs += 1001;
   expect(slot.isGood()).toBe(false);
-  expect((await limits.enter("wh_1", 1)).isGood()).toBe(false);
+  expect((await limits.enter("wh_1", { perSecond: 1 })).isGood()).toBe(false);
+});
+
+test("a place is good for as long as it says, and is given back once, with the time that it took", async () => {
+  const { limits, ended, clock } = setUp();
+  const slot = await limits.enter("wh_1", { perSecond: 5, inFlight: 3 });
+  expect(slot.isGood()).toBe(true);
+  clock.nowMs += 501;
+  expect(slot.isGood()).toBe(false);
+  await slot.end(80);
+  await slot.end();
+  expect(ended).toEqual([80]);
+});
+
+test("without a place there is no slot, and without a slot no place is taken", async () => {
+  const { limits, ended } = setUp();
+  expect((await limits.enter("wh_1", { perSecond: 5, inFlight: 1 })).isGood()).toBe(false);
+  const none = await limits.enter("wh_1", { perSecond: 1, inFlight: 3 });
+  expect(none.isGood()).toBe(false);
+  await none.end();
+  expect(ended).toEqual([]);
+});
+
+test("a place that cannot be given back ends by itself", async () => {
+  const { limits, ended } = setUp(true);
+  const slot = await limits.enter("wh_1", { inFlight: 3 });
+  await slot.end(80);
+  expect(ended).toEqual([80]);
 });
 
 test("what is put off has its lane keep the pace, and is told of once a minute and webhook", async () => {
   const { limits, lanes, lines, clock } = setUp();
-  await limits.putOff(mine, 0.5);
-  await limits.putOff(blank, 0.5);
-  await limits.putOff({ ...blank, webhookId: "wh_2" }, 2);
+  await limits.putOff(mine, { perSecond: 0.5 });
+  await limits.putOff(blank, { perSecond: 0.5 });
+  await limits.putOff({ ...blank, webhookId: "wh_2" }, { perSecond: 2, inFlight: 7 });
   clock.nowMs += 60_000;
-  await limits.putOff(mine, 0.5);
+  await limits.putOff(mine, { perSecond: 0.5 });
   const { application, environment, webhookId } = mine;
   expect(lanes[0]).toEqual({ application, environment, webhookId, roundMs: 20_000 });
   expect(lanes.map(({ roundMs }) => roundMs)).toEqual([20_000, 20_000, 10_000, 20_000]);
   const told = { application, environment, webhook_id: webhookId, rate_limit: 0.5 };
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     ["info", "webhook limited", told],
-    ["info", "webhook limited", { ...told, webhook_id: "wh_2", rate_limit: 2 }],
+    ["info", "webhook limited", { ...told, webhook_id: "wh_2", rate_limit: 2, max_in_flight: 7 }],
     ["info", "webhook limited", told],
   ]);
 });
@@ -161,7 +213,7 @@ describe("429 with Retry-After", () => {
     ["a quarter of an hour at most", 86_400, 900_000],
   ])("keeps all deliveries of a limited webhook back for %s", async (_, seconds, ms) => {
     const { limits, paused } = setUp();
-    await limits.heed("wh_1", 5, asks(seconds), heeds);
+    await limits.heed("wh_1", LIMIT, asks(seconds), heeds);
     expect(paused).toEqual([["wh_1", 5, NOW_MS + ms]]);
   });
 
@@ -172,13 +224,19 @@ describe("429 with Retry-After", () => {
     ["it is none", { attempt, outcome: { verdict: "succeeded" as const } }, heeds],
   ])("does not where %s", async (_, made, profile) => {
     const { limits, paused } = setUp();
-    await limits.heed("wh_1", 5, made, profile);
+    await limits.heed("wh_1", LIMIT, made, profile);
     expect(paused).toEqual([]);
   });
 
   test("is forgotten where it cannot be written", async () => {
     const { limits, paused } = setUp(true);
-    await limits.heed("wh_1", 5, asks(7), heeds);
+    await limits.heed("wh_1", LIMIT, asks(7), heeds);
     expect(paused).toHaveLength(1);
+  });
+
+  test("does not, where only requests at once are limited", async () => {
+    const { limits, paused } = setUp();
+    await limits.heed("wh_1", { inFlight: 3 }, asks(7), heeds);
+    expect(paused).toEqual([]);
   });
 });

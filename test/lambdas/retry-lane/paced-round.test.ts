@@ -4,7 +4,7 @@ import { pacedRound } from "../../../lambdas/retry-lane/paced-round.ts";
 import type { Parked } from "../../../lambdas/shared/waiting/release.ts";
 
 const NOW_MS = 1_700_000_000_000;
-const TIMES = { nowMs: NOW_MS, freeFromMs: NOW_MS, horizonSeconds: 900 };
+const TIMES = { nowMs: NOW_MS, freeFromMs: NOW_MS, seconds: 10 };
 
 function due(...inMs: number[]): Parked[] {
   return inMs.map((ms, index) => ({

@@ -45,6 +45,8 @@ interface World {
   readonly wake?: Wake;
   readonly status?: WebhookStatus | "deleted";
   readonly rateLimit?: number;
+  readonly inFlight?: number;
+  readonly tookMs?: readonly number[];
   readonly limiter?: Limiter;
   readonly due?: readonly Parked[];
   readonly next?: LanePage;
@@ -61,6 +63,11 @@ interface World {
 function setUp(world: World) {
   const calls: unknown[][] = [];
   const versions = new Set<number | undefined>();
+  const { rateLimit: perSecond, inFlight } = world;
+  const limit =
+    perSecond === undefined && inFlight === undefined
+      ? undefined
+      : { ...(perSecond && { perSecond }), ...(inFlight && { inFlight }) };
   let clockMs = NOW_MS;
   const call = <Result>(result: Result, ...what: unknown[]): Promise<Result> => {
     calls.push(what);
@@ -107,7 +114,7 @@ function setUp(world: World) {
             : {
                 status: world.status ?? "enabled",
                 version: 7,
-                ...(world.rateLimit !== undefined && { rateLimit: world.rateLimit }),
+                ...(limit !== undefined && { limit }),
               },
           "status",
           application,
@@ -115,7 +122,10 @@ function setUp(world: World) {
           webhookId,
         ),
     },
-    limits: { read: (webhook) => call(world.limiter, "limiter", webhook) },
+    limiters: { read: (webhook) => call(world.limiter, "limiter", webhook) },
+    leases: {
+      tookMs: (webhook, inFlight) => call(world.tookMs ?? [], "places", webhook, inFlight),
+    },
     executions: {
       start: (webhook, generation) => call("started", "start", webhook, generation),
     },
@@ -393,6 +403,22 @@ describe("of a webhook with a rate limit", () => {
   test("hands over to the next generation after 2,000 wakes all the same", async () => {
     const { run } = setUp({ rateLimit: 2, due: backlog });
     expect(await run({ ...STEP, wakes: 1999 })).toMatchObject({ next: "end" });
+  });
+
+  test.each([
+    ["as if each request took a second", [], 21, 10],
+    ["as long as the last ones took", [4000, 6000], 5, 10],
+  ])("keeps the pace of its places: %s", async (_, tookMs, count, seconds) => {
+    const { run, names } = setUp({ inFlight: 2, tookMs, due: backlog });
+    expect(await run(STEP)).toMatchObject({ next: "soon", sleepSeconds: seconds });
+    expect(names().filter((name) => name === "release")).toHaveLength(count);
+    expect(names()).not.toContain("limiter");
+  });
+
+  test("keeps the slower pace of two limits", async () => {
+    const { run, names } = setUp({ inFlight: 100, rateLimit: 1, tookMs: [50], due: backlog });
+    await run(STEP);
+    expect(names().filter((name) => name === "release")).toHaveLength(11);
   });
 
   test("sleeps and closes like any other while nothing is due", async () => {

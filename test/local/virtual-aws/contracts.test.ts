@@ -16,6 +16,7 @@ import { deliveryHistoryContract } from "../../contracts/delivery-history.ts";
 import { deliveryRecordsContract } from "../../contracts/delivery-records.ts";
 import { eventTypesContract } from "../../contracts/event-types.ts";
 import { laneExecutionsContract } from "../../contracts/lane-executions.ts";
+import { leasesContract } from "../../contracts/leases.ts";
 import { notificationStoreContract } from "../../contracts/notification-store.ts";
 import { rateLimitsContract } from "../../contracts/rate-limits.ts";
 import { rejectedEventsContract } from "../../contracts/rejected-events.ts";
@@ -68,6 +69,11 @@ describe("the standings", () => {
 describe("the limiters", () => {
   const { rateLimits } = openStores();
   rateLimitsContract(() => rateLimits);
+});
+
+describe("the places of requests at once", () => {
+  const { leases } = openStores();
+  leasesContract(() => leases);
 });
 
 describe("the delivery history", () => {

@@ -80,6 +80,15 @@ describe("POST /webhooks refuses", () => {
       "config.rate_limit.burst",
       "is not a known field",
     ],
+    [{ config: { max_in_flight: 0 } }, "config.max_in_flight", "is too small"],
+    [{ config: { max_in_flight: -3 } }, "config.max_in_flight", "is too small"],
+    [
+      { config: { max_in_flight: 1.5 } },
+      "config.max_in_flight",
+      "expected a whole number, got a number",
+    ],
+    [{ config: { max_in_flight: "20" } }, "config.max_in_flight", "expected a number, got text"],
+    [{ config: { max_in_flight: 1e30 } }, "config.max_in_flight", "is too big"],
     [{ config: { timeout_seconds: 0 } }, "config.timeout_seconds", "is too small"],
     [{ config: { timeout_seconds: 31 } }, "config.timeout_seconds", "is too big"],
     [

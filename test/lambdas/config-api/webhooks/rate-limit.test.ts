@@ -71,3 +71,41 @@ describe("a rate limit", () => {
     expect(started()).toEqual([]);
   });
 });
+
+describe("a limit of requests at once", () => {
+  const config = (inFlight: number) => ({ ...MINIMAL, config: { max_in_flight: inFlight } });
+
+  test.each([1, 20, 1500])("of %d is kept and shown, without a warning", async (inFlight) => {
+    const { body: made } = await bed.admin("POST", "/webhooks", config(inFlight));
+    expect(made.warnings).toBeUndefined();
+    const { body } = await bed.admin("GET", `/webhooks/${made.id}`);
+    expect(body.config.max_in_flight).toBe(inFlight);
+    expect(body.warnings).toBeUndefined();
+  });
+
+  test.each([1501, 1_000_000_000])(
+    "of %d is taken, with a warning that says what it comes to",
+    async (inFlight) => {
+      const { body: made } = await bed.admin("POST", "/webhooks", config(inFlight));
+      const { id, warnings } = made;
+      const message =
+        "is above the 1500 requests that all functions of this installation make at once: it is as if it were 1500";
+      expect(warnings).toEqual([{ field: "config.max_in_flight", message }]);
+      const { body } = await bed.admin("GET", `/webhooks/${id}`);
+      expect(body.config.max_in_flight).toBe(inFlight);
+      expect(body.warnings).toEqual(warnings);
+      const { body: changed } = await bed.admin("PATCH", `/webhooks/${id}`, { name: "x" });
+      expect(changed.warnings).toEqual(warnings);
+    },
+  );
+
+  test("is changed, goes by null, and wakes the lane", async () => {
+    const { id } = await createWebhook(bed, config(5));
+    sleepingLane(id);
+    const patch = async (inFlight: number | null) =>
+      (await bed.admin("PATCH", `/webhooks/${id}`, { config: { max_in_flight: inFlight } })).body;
+    expect((await patch(7)).config.max_in_flight).toBe(7);
+    expect(started()).toEqual([`${id}-8`]);
+    expect((await patch(null)).config.max_in_flight).toBeUndefined();
+  });
+});

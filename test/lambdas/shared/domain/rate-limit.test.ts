@@ -179,11 +179,15 @@ describe("the pace of a lane", () => {
     [0.03, 334],
     [0.01, 900],
   ])("of %d a second has rounds of %d seconds", (perSecond, seconds) => {
-    expect(roundSeconds(perSecond, 900)).toBe(seconds);
+    expect(roundSeconds({ perSecond }, 900)).toBe(seconds);
+  });
+
+  test("without a rate has rounds of ten seconds", () => {
+    expect(roundSeconds({ inFlight: 1 }, 900)).toBe(10);
   });
 
   test("has no longer rounds than the lane looks ahead", () => {
-    expect(roundSeconds(10, 4)).toBe(4);
+    expect(roundSeconds({ perSecond: 10 }, 4)).toBe(4);
   });
 
   test("is one slot after the other, as many as fit", () => {
