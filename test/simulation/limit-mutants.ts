@@ -16,6 +16,17 @@ const LIMITED: Focus = {
   workers: 3,
 };
 
+/** One request at once, and a receiver that takes its time. */
+const ALONE_IN_FLIGHT: Focus = {
+  ...LIMITED,
+  rateLimit: undefined,
+  maxInFlight: 1,
+  slowChance: 0.5,
+  functionTimeoutSeconds: 60,
+};
+
+const LEASES = "lambdas/shared/adapters/dynamo-leases.ts";
+
 const NO_SLOT = "if (!slot.isGood()) return settle(work, seen, keptBack(before, limit, now()));";
 const OLD_SLOT =
   "if (!slot.isGood()) return settle(work, claimed.record, keptBack(before, limit, now()));";
@@ -53,6 +64,33 @@ export const LIMIT_MUTANTS: readonly Mutant[] = [
       },
     ],
     focus: LIMITED,
+  },
+  {
+    name: "a place that is taken is taken again",
+    edits: [
+      {
+        file: LEASES,
+        from: "attribute_not_exists(leasedUntil) OR leasedUntil < :now",
+        to: "attribute_not_exists(leasedUntil) OR leasedUntil < :now OR leasedUntil >= :now",
+      },
+    ],
+    focus: ALONE_IN_FLIGHT,
+  },
+  {
+    name: "a place that is free before its request ends",
+    edits: [
+      {
+        file: "lambdas/shared/domain/in-flight.ts",
+        from: "return nowMs + TIMEOUTS_OF_AN_ATTEMPT",
+        to: "return nowMs + 0 * TIMEOUTS_OF_AN_ATTEMPT",
+      },
+    ],
+    focus: ALONE_IN_FLIGHT,
+  },
+  {
+    name: "whoever is late gives the place of another back",
+    edits: [{ file: LEASES, from: '"holder = :me"', to: '"holder = :me OR holder <> :me"' }],
+    focus: { ...ALONE_IN_FLIGHT, dawdle: 0.3, faults: { crash: 2, lostReply: 2 } },
   },
   {
     name: "a delivery without a slot is acked",

@@ -5,19 +5,28 @@ const SLACK_MS = 2000;
 
 /**
  * Sees when requests leave for each webhook: no window may hold more than its rate limit allows,
- * whatever its length, and however far the clocks of the functions are apart.
+ * whatever its length, and however far the clocks of the functions are apart. And sees how many a
+ * receiver is at.
  */
 export class ObservedPace {
   readonly #perMs: number | undefined;
   readonly #slackMs: number;
   readonly #sentMs = new Map<string, number[]>();
+  readonly #atOnce: number | undefined;
+  /** When the requests end that a receiver is at, whoever still waits for them. */
+  readonly #endsMs = new Map<string, number[]>();
   readonly #report: (webhookId: string, what: string) => void;
 
   constructor(
-    { rateLimit, clockSkewMs }: Pick<Scenario, "rateLimit" | "clockSkewMs">,
+    {
+      rateLimit,
+      maxInFlight,
+      clockSkewMs,
+    }: Pick<Scenario, "rateLimit" | "maxInFlight" | "clockSkewMs">,
     report: (webhookId: string, what: string) => void,
   ) {
     this.#perMs = rateLimit === undefined ? undefined : rateLimit / 1000;
+    this.#atOnce = maxInFlight;
     this.#slackMs = SLACK_MS + 2 * clockSkewMs;
     this.#report = report;
   }
@@ -34,6 +43,17 @@ export class ObservedPace {
       if (count > this.#perMs * (windowMs + this.#slackMs) + 1) {
         this.#report(webhookId, `${count} requests within ${windowMs} ms: ABOVE ITS RATE LIMIT`);
       }
+    }
+  }
+
+  /** A request reaches its receiver, which takes so long for it. */
+  arrived(webhookId: string, nowMs: number, durationMs: number): void {
+    if (this.#atOnce === undefined) return;
+    const open = (this.#endsMs.get(webhookId) ?? []).filter((endMs) => endMs > nowMs);
+    open.push(nowMs + durationMs);
+    this.#endsMs.set(webhookId, open);
+    if (open.length > this.#atOnce) {
+      this.#report(webhookId, `${open.length} requests AT ONCE`);
     }
   }
 }

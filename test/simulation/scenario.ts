@@ -108,6 +108,8 @@ export interface Scenario {
   readonly turns: number;
   /** Requests a second that each webhook allows; `undefined`: nothing limits them. */
   readonly rateLimit: number | undefined;
+  /** Requests at once that each webhook allows; `undefined` likewise. */
+  readonly maxInFlight: number | undefined;
   /** How often one process is left standing at a call while the others go on. */
   readonly stallChance: number;
   /** The calls that it is left standing at; any by default. */
@@ -255,9 +257,17 @@ function drawPools(random: Random): Pick<Scenario, "standings" | "turns" | "isFa
 }
 
 /** Some of the runs in which time flows have a limit that one or two deliveries meet with. */
-function drawLimit(random: Random, isTicking: boolean): Pick<Scenario, "rateLimit"> {
+function drawLimit(
+  random: Random,
+  isTicking: boolean,
+): Pick<Scenario, "rateLimit" | "maxInFlight"> {
   const isLimited = !isTicking && random.chance(0.15);
-  return { rateLimit: isLimited ? random.pick([0.02, 0.2, 1]) : undefined };
+  const rateLimit = isLimited ? random.pick([0.02, 0.2, 1]) : undefined;
+  const maxInFlight = isLimited && random.chance(0.3) ? 1 : undefined;
+  return {
+    rateLimit: random.chance(0.5) || maxInFlight === undefined ? rateLimit : undefined,
+    maxInFlight,
+  };
 }
 
 /** What is given by whether time flows or ticks. */
@@ -331,7 +341,7 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
           ...drawPools(makeRandom(seed ^ 0x2545f491)),
           ...drawLimit(makeRandom(seed ^ 0x6c078965), timing.tickSeconds > 0),
         }
-      : { ...NO_REPAIRS, ...ONE_POOL, rateLimit: undefined }),
+      : { ...NO_REPAIRS, ...ONE_POOL, rateLimit: undefined, maxInFlight: undefined }),
   };
   const { faults: focusFaults, ticks: _ticks, ...rest } = focus;
   const { functionTimeoutSeconds = 0 } = focus;

@@ -30,7 +30,12 @@ export class SimulatedWebhooks {
   /** The delays of their schedules are what the receiver asks for. */
   constructor(
     table: VirtualTable,
-    { webhooks: count, attempts, rateLimit }: Pick<Scenario, "webhooks" | "attempts" | "rateLimit">,
+    {
+      webhooks: count,
+      attempts,
+      rateLimit,
+      maxInFlight,
+    }: Pick<Scenario, "webhooks" | "attempts" | "rateLimit" | "maxInFlight">,
   ) {
     this.#table = table;
     this.ids = Array.from({ length: count }, (_, index) => idOf(index));
@@ -50,6 +55,7 @@ export class SimulatedWebhooks {
             signatureScheme: "none",
             retry: { ...retry, attempts, capSeconds: 14_400 },
             ...(rateLimit !== undefined && { rateLimit }),
+            ...(maxInFlight !== undefined && { maxInFlight }),
           },
           sealed: {},
           createdAtMs: 0,

@@ -144,7 +144,8 @@ export class World {
     if (scheduler.tasks.size === 0) {
       const goesOnMs = (name: string) => executions.goesOnMs(name);
       // A throttle may fail a wake in all its tries: then the lane sleeps.
-      const isWokenByDeliver = this.scenario.rateLimit !== undefined;
+      const { rateLimit, maxInFlight } = this.scenario;
+      const isWokenByDeliver = rateLimit !== undefined || maxInFlight !== undefined;
       const faults = (id: string) =>
         (isWokenByDeliver ? blame.ofLaneOrDeliveries(id) : blame.ofLane(id)) + this.throttles.begun;
       this.wokenLanes.check(scheduler.nowMs, goesOnMs, faults);
@@ -216,13 +217,18 @@ export class World {
     const id = headers[headers.indexOf("ringback-delivery") + 1] ?? "";
     const arrive = this.observer.posting(task, id);
     const startedAtMs = this.scheduler.nowMs;
-    this.#pace.sent(parseDeliveryId(id)?.webhookId ?? "", startedAtMs);
+    const { webhookId = "" } = parseDeliveryId(id) ?? {};
+    const waitMsOf = ({ durationMs }: AttemptResult) =>
+      Math.min(durationMs, task.deadlineMs - this.scheduler.nowMs);
+    this.#pace.sent(webhookId, startedAtMs);
     const result = await this.scheduler.call(task, "D3 POST", () => {
       arrive();
-      return this.#receive(startedAtMs, timeoutMs);
+      const answer = this.#receive(startedAtMs, timeoutMs);
+      this.#pace.arrived(webhookId, this.scheduler.nowMs, waitMsOf(answer));
+      return answer;
     });
     if (result.durationMs > 0) {
-      const waitMs = Math.min(result.durationMs, task.deadlineMs - this.scheduler.nowMs);
+      const waitMs = waitMsOf(result);
       await new Promise<void>((resolve) => void this.scheduler.later(task, waitMs, resolve));
     }
     return result;
