@@ -14,7 +14,7 @@ import type { VirtualDynamoDb } from "./virtual-dynamodb.ts";
 
 /** How a webhook is configured. */
 export interface SampleWebhook
-  extends Pick<Webhook, "profile">, Pick<WebhookConfig, "retry" | "rateLimit"> {
+  extends Pick<Webhook, "profile">, Pick<WebhookConfig, "retry" | "rateLimit" | "maxInFlight"> {
   /** @default https://receiver.example.com/hooks */
   readonly endpoint?: string;
   /** Types that it gets besides its own. @default none */
@@ -59,7 +59,13 @@ export function seedTenant(
   { webhooks, tenant = SAMPLE_TENANT }: SampleTenant,
 ): void {
   for (const [index, sample] of webhooks.entries()) {
-    const { profile, retry, rateLimit, endpoint = "https://receiver.example.com/hooks" } = sample;
+    const {
+      profile,
+      retry,
+      rateLimit,
+      maxInFlight,
+      endpoint = "https://receiver.example.com/hooks",
+    } = sample;
     const events = [sampleType(index), ...(sample.moreEvents ?? [])];
     const webhook: Webhook = {
       ...tenant,
@@ -75,6 +81,7 @@ export function seedTenant(
         signatureScheme: "none",
         ...(retry === undefined ? {} : { retry }),
         ...(rateLimit === undefined ? {} : { rateLimit }),
+        ...(maxInFlight === undefined ? {} : { maxInFlight }),
       },
       sealed: {},
       createdAtMs: 0,

@@ -30,7 +30,7 @@ async function publishMany(type: string, count: number): Promise<void> {
   await publish(cloud, events);
 }
 
-test("a receiver gets no more than its webhook's limit, and all of it in the end", async () => {
+test.concurrent("a receiver gets no more than its webhook's limit, and all of it in the end", async () => {
   await createWebhook(tenant, {
     endpoint: `${receiver.url}/limited`,
     events: ["LIMITED"],
@@ -52,7 +52,7 @@ test("a receiver gets no more than its webhook's limit, and all of it in the end
   );
 });
 
-test("a delivery says that a limit keeps it back, and goes when the limit does", async () => {
+test.concurrent("a delivery says that a limit keeps it back, and goes when the limit does", async () => {
   const config = { rate_limit: { per_second: 0.01 } };
   const id = await createWebhook(tenant, {
     endpoint: `${receiver.url}/lifted`,
@@ -70,4 +70,22 @@ test("a delivery says that a limit keeps it back, and goes when the limit does",
   expect(shown.body).toMatchObject({ waits_for: "rate_limit", attempt_count: 0 });
   await tenant.api("PATCH", `/webhooks/${id}`, { config: { rate_limit: null } });
   await receiver.waitFor(3, { path: "/lifted" });
+});
+
+test.concurrent("a receiver has no more requests at once than its webhook allows", async () => {
+  const delayMs = 300;
+  receiver.answer("/at-once", [{ status: 200, delayMs }]);
+  await createWebhook(tenant, {
+    endpoint: `${receiver.url}/at-once`,
+    events: ["AT_ONCE"],
+    config: { max_in_flight: 2 },
+  });
+  await publishMany("AT_ONCE", 6);
+  const requests = await receiver.waitFor(6, { path: "/at-once" });
+  for (const { receivedAtMs: fromMs } of requests) {
+    const meanwhile = requests.filter(
+      ({ receivedAtMs }) => receivedAtMs >= fromMs && receivedAtMs < fromMs + delayMs,
+    );
+    expect(meanwhile.length).toBeLessThanOrEqual(2);
+  }
 });

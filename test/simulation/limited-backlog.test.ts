@@ -1,19 +1,25 @@
 import { expect, test } from "vitest";
 
+import type { WebhookConfig } from "../../lambdas/shared/domain/webhook.ts";
 import { amountOf } from "../../local/simulate/cost/usage.ts";
 import { makeRandom } from "../../local/virtual-aws/random.ts";
 import { sampleEvents } from "../../local/virtual-aws/sample-event.ts";
 import { runVirtualCloud, START_MS } from "../../local/virtual-aws/virtual-cloud.ts";
 import { receiverOf } from "../../local/virtual-aws/virtual-receiver.ts";
 
-/** A delivery at once takes 3 write units; one that is kept back once, 9; and one more each time. */
+/** A delivery at once takes 3 write units; one that is kept back 9, and 6 more each further time. */
 const MOST_WRITE_UNITS = 12;
+/** Two for its place, and some places are tried in vain. */
+const MOST_WITH_PLACES = 20;
+const ANSWER_MS = 50;
+
+type Limits = Pick<WebhookConfig, "rateLimit" | "maxInFlight">;
 
 /**
- * Publishes events to a webhook with a rate limit, and follows all of them to their ends, with the
+ * Publishes events to a webhook with a limit, and follows all of them to their ends, with the
  * real functions and in virtual time.
  */
-async function follow(perSecond: number, count: number, everyMs: number) {
+async function follow(limits: Limits, count: number, everyMs: number) {
   const random = makeRandom(1);
   const sentMs: number[] = [];
   const { usage, records, executions } = await runVirtualCloud({
@@ -22,8 +28,8 @@ async function follow(perSecond: number, count: number, everyMs: number) {
       startMs: START_MS,
       ...(everyMs > 0 && { atOnce: 1, everyMs }),
     }),
-    tenants: [{ webhooks: [{ profile: "standard", rateLimit: perSecond }] }],
-    receive: receiverOf({ upFromMs: 0, downAnswer: 503, answerMs: 50, downBody: "" }),
+    tenants: [{ webhooks: [{ profile: "standard", ...limits }] }],
+    receive: receiverOf({ upFromMs: 0, downAnswer: 503, answerMs: ANSWER_MS, downBody: "" }),
     gatherMs: 0,
     random: () => random.next(),
     report: {
@@ -34,12 +40,15 @@ async function follow(perSecond: number, count: number, everyMs: number) {
     },
   });
   const endMs = Math.max(...sentMs);
-  const inWindow = (fromMs: number) =>
-    sentMs.filter((ms) => ms >= fromMs && ms <= fromMs + 10_000).length;
+  const inWindow = (fromMs: number, lastingMs: number) =>
+    sentMs.filter((ms) => ms >= fromMs && ms < fromMs + lastingMs).length;
+  const mostWithin = (lastingMs: number) =>
+    Math.max(...sentMs.map((ms) => inWindow(ms, lastingMs)));
   return {
     delivered: records.filter(({ status, attempts }) => status === "delivered" && attempts === 1),
     seconds: (endMs - START_MS) / 1000,
-    mostInTenSeconds: Math.max(...sentMs.map(inWindow)),
+    mostInTenSeconds: mostWithin(10_000),
+    mostAtOnce: mostWithin(ANSWER_MS),
     writeUnitsEach: amountOf(usage, "writeUnits") / count,
     executions: executions.length,
   };
@@ -53,7 +62,7 @@ test.each([
 ])(
   "a limit lets %s through at its pace, and each costs as much however many wait",
   async (_, { perSecond, count, everyMs }) => {
-    const outcome = await follow(perSecond, count, everyMs);
+    const outcome = await follow({ rateLimit: perSecond }, count, everyMs);
     expect(outcome.delivered).toHaveLength(count);
     expect(outcome.mostInTenSeconds).toBeLessThanOrEqual(perSecond * 12 + 1);
     expect(outcome.writeUnitsEach).toBeLessThanOrEqual(MOST_WRITE_UNITS);
@@ -62,3 +71,12 @@ test.each([
     expect(outcome.seconds).toBeLessThan((count / perSecond) * 1.15 + 10);
   },
 );
+
+test("no more requests are made at once than a webhook allows, and all in the end", async () => {
+  const outcome = await follow({ maxInFlight: 5 }, 100, 0);
+  expect(outcome.delivered).toHaveLength(100);
+  expect(outcome.mostAtOnce).toBeLessThanOrEqual(5);
+  expect(outcome.writeUnitsEach).toBeLessThanOrEqual(MOST_WITH_PLACES);
+  // One a second and place.
+  expect(outcome.seconds).toBeLessThan((100 / 5) * 1.3 + 10);
+});

@@ -29,10 +29,13 @@ export function leaseEndMs(nowMs: number, longestAttemptSeconds: number): number
   return nowMs + TIMEOUTS_OF_AN_ATTEMPT * longestAttemptSeconds * 1000 + MARGIN_MS;
 }
 
-/** Requests a second that so many places make, as long as the last ones took. Nothing is known: a second each. */
+/**
+ * Requests a second that so many places make, as long as the last ones took: a second each at least, since SQS delays by whole
+ * seconds, and what it brings at once must find a place at once.
+ */
 export function paceInFlight(inFlight: number, tookMs: readonly number[]): number {
   const sum = tookMs.reduce((total, ms) => total + ms, 0);
-  const eachMs = tookMs.length === 0 ? 1000 : Math.max(1, sum / tookMs.length);
+  const eachMs = Math.max(1000, sum / Math.max(1, tookMs.length));
   const perSecond = (inFlight * 1000) / eachMs;
   return Math.min(MOST_PER_SECOND, Math.max(LEAST_PER_SECOND, perSecond));
 }

@@ -37,10 +37,9 @@ test("a place outlives the longest attempt, its access token included", () => {
 test.each([
   [1, [], 1],
   [20, [], 20],
-  [2, [100], 20],
+  [2, [100], 2],
   [2, [1000, 3000], 1],
-  [5, [0], 1000],
-  [1000, [1], 1000],
+  [2000, [1], 1000],
   [1, [1e9], 0.01],
 ])("%d places, whose last requests took %j ms, make %d requests a second", (count, took, pace) => {
   expect(paceInFlight(count, took)).toBe(pace);
