@@ -23,6 +23,12 @@ export function rateLimitsContract(open: () => (now: () => number) => RateLimits
     expect(await limits.take(newId(), 10)).toBe(NOW_MS + 1000);
   });
 
+  test("a slot is good for longer where they are far apart", async () => {
+    const { limits } = newFunction();
+    expect(await limits.take(newId(), 0.05)).toBe(NOW_MS + 2000);
+    expect(await limits.take(newId(), 0.01)).toBe(NOW_MS + 10_000);
+  });
+
   test("of many records at once, as many get a slot as the limit has", async () => {
     const { limits, clock } = newFunction();
     const id = newId();

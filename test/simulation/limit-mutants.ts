@@ -43,7 +43,9 @@ export const LIMIT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a slot that is good for ever",
-    edits: [{ file: RATE_LIMIT, from: "VALID_MS = 1000;", to: "VALID_MS = 1e9;" }],
+    edits: [
+      { file: RATE_LIMIT, from: "return Math.min(LONGEST_VALID_MS,", to: "return Math.max(1e9," },
+    ],
     focus: { ...LIMITED, dawdle: 0.3 },
   },
   {
@@ -81,8 +83,8 @@ export const LIMIT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "lambdas/shared/domain/in-flight.ts",
-        from: "return nowMs + TIMEOUTS_OF_AN_ATTEMPT",
-        to: "return nowMs + 0 * TIMEOUTS_OF_AN_ATTEMPT",
+        from: "return nowMs + TIMEOUTS_OF_AN_ATTEMPT * longestAttemptSeconds * 1000 + MARGIN_MS;",
+        to: "return nowMs + BEGINS_WITHIN_MS;",
       },
     ],
     focus: ALONE_IN_FLIGHT,

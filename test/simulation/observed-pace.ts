@@ -1,7 +1,5 @@
+import { EARLY_MS, validMs } from "../../lambdas/shared/domain/rate-limit.ts";
 import type { Scenario } from "./scenario.ts";
-
-/** A slot may be taken a second early, and used a second later. */
-const SLACK_MS = 2000;
 
 /**
  * Sees when requests leave for each webhook: no window may hold more than its rate limit allows,
@@ -27,7 +25,8 @@ export class ObservedPace {
   ) {
     this.#perMs = rateLimit === undefined ? undefined : rateLimit / 1000;
     this.#atOnce = maxInFlight;
-    this.#slackMs = SLACK_MS + 2 * clockSkewMs;
+    // A slot may be taken early, and used later.
+    this.#slackMs = EARLY_MS + validMs(rateLimit ?? 1) + 2 * clockSkewMs;
     this.#report = report;
   }
 
@@ -46,9 +45,9 @@ export class ObservedPace {
     }
   }
 
-  /** A request reaches its receiver, which takes so long for it. */
+  /** A request reaches its receiver, which takes so long for it; nobody waits for it if that is none. */
   arrived(webhookId: string, nowMs: number, durationMs: number): void {
-    if (this.#atOnce === undefined) return;
+    if (this.#atOnce === undefined || durationMs < 0) return;
     const open = (this.#endsMs.get(webhookId) ?? []).filter((endMs) => endMs > nowMs);
     open.push(nowMs + durationMs);
     this.#endsMs.set(webhookId, open);

@@ -224,7 +224,9 @@ export class World {
     const result = await this.scheduler.call(task, "D3 POST", () => {
       arrive();
       const answer = this.#receive(startedAtMs, timeoutMs);
-      this.#pace.arrived(webhookId, this.scheduler.nowMs, waitMsOf(answer));
+      // No client waits for longer than its timeout, from when it began.
+      const leftMs = startedAtMs + timeoutMs - this.scheduler.nowMs;
+      this.#pace.arrived(webhookId, this.scheduler.nowMs, Math.min(waitMsOf(answer), leftMs));
       return answer;
     });
     if (result.durationMs > 0) {

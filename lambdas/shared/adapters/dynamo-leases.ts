@@ -1,12 +1,11 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { leaseEndMs, placesToTry } from "../domain/in-flight.ts";
-import { VALID_MS } from "../domain/rate-limit.ts";
+import { BEGINS_WITHIN_MS, leaseEndMs, placesToTry } from "../domain/in-flight.ts";
 import type { Machine } from "../runtime/machine.ts";
 import type { Leases } from "../waiting/ports.ts";
 import { type ItemKey, numberOf, numberValue } from "./delivery-item.ts";
-import { isWritten } from "./dynamo-conditions.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
+import { isWritten } from "./dynamo-conditions.ts";
 import { makeRecentMap } from "./recent-map.ts";
 
 /** Webhooks of which a warm function remembers that all places were taken. */
@@ -88,7 +87,7 @@ export function makeDynamoLeases(options: {
         // oxlint-disable-next-line no-await-in-loop
         if (await take(key, holder, nowMs)) {
           return {
-            goodUntilMs: nowMs + VALID_MS,
+            goodUntilMs: nowMs + BEGINS_WITHIN_MS,
             end: (tookMs) => giveBack(key, holder, tookMs),
           };
         }

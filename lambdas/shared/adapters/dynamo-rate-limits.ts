@@ -10,7 +10,7 @@ import {
   type Take,
   taken as leftBy,
   takeSlots,
-  VALID_MS,
+  validMs,
 } from "../domain/rate-limit.ts";
 import type { RateLimits } from "../waiting/ports.ts";
 import { coalesce, type Companions } from "./coalesce.ts";
@@ -102,7 +102,7 @@ export function makeDynamoRateLimits(options: {
       if (isWritten) {
         const quietUntilMs = take.count < wanted ? nowMs + REFUSED_MS : 0;
         remembered.set(name, { limiter: seen, quietUntilMs });
-        return { count: take.count, untilMs: nowMs + VALID_MS };
+        return { count: take.count, untilMs: nowMs + validMs(perSecond) };
       }
     }
     if (seen !== undefined) {

@@ -6,8 +6,10 @@ const TRIES = 3;
 const MOST_PLACES = 10_000;
 /** An attempt may take its timeout twice: for an access token, and for a second request after one that was refused. */
 const TIMEOUTS_OF_AN_ATTEMPT = 2;
-/** How late it may begin, and how much clocks may differ. */
-const MARGIN_MS = 6000;
+/** A request must begin so soon after it got its place. */
+export const BEGINS_WITHIN_MS = 5000;
+/** And clocks may differ. */
+const MARGIN_MS = BEGINS_WITHIN_MS + 5000;
 
 /** Some places, each once, that a request tries in turn. */
 export function placesToTry(inFlight: number, random: () => number): number[] {

@@ -40,8 +40,9 @@ export interface Take {
 
 /** A slot may be taken so long before its time: what comes in bunches, as SQS delays by whole seconds, finds enough. */
 export const EARLY_MS = 1000;
-/** A slot is good for so long after it was taken: whoever was held up since has none. */
+/** A slot is good for so long after it was taken, at least. */
 export const VALID_MS = 1000;
+const LONGEST_VALID_MS = 10_000;
 /** Clocks may differ by so much before one takes the slots of another for those of a lower limit. */
 const CLOCK_SLACK_MS = 10_000;
 /** The longest that a receiver's `Retry-After` keeps all deliveries of its webhook back: then one asks again. */
@@ -62,6 +63,14 @@ export function limiterShards(perSecond: number): number {
 /** Microseconds between two slots of one item, never too short. */
 function intervalUs(perSecond: number): number {
   return Math.ceil((1_000_000 * limiterShards(perSecond)) / perSecond);
+}
+
+/**
+ * For how long a slot is good after it was taken: whoever was held up since has none. Where they are far apart, a tenth of
+ * their interval: to lose one is dear then.
+ */
+export function validMs(perSecond: number): number {
+  return Math.min(LONGEST_VALID_MS, Math.max(VALID_MS, 100 / perSecond));
 }
 
 /** How far ahead an honest limiter can be, whatever the clock of the function that took the last slot. */

@@ -6,7 +6,7 @@ import {
   type LaneStepPorts,
 } from "../../../lambdas/retry-lane/run-lane-step.ts";
 import type { Lane } from "../../../lambdas/shared/domain/lane.ts";
-import type { Limiter } from "../../../lambdas/shared/domain/rate-limit.ts";
+import type { Limit, Limiter } from "../../../lambdas/shared/domain/rate-limit.ts";
 import type { WebhookStatus } from "../../../lambdas/shared/domain/webhook.ts";
 import type { LanePage, Wake } from "../../../lambdas/shared/waiting/lane-ports.ts";
 import type { WriteResult } from "../../../lambdas/shared/waiting/ports.ts";
@@ -44,8 +44,7 @@ function parkedOf(number: number): Parked {
 interface World {
   readonly wake?: Wake;
   readonly status?: WebhookStatus | "deleted";
-  readonly rateLimit?: number;
-  readonly inFlight?: number;
+  readonly limit?: Limit;
   readonly tookMs?: readonly number[];
   readonly limiter?: Limiter;
   readonly due?: readonly Parked[];
@@ -63,11 +62,6 @@ interface World {
 function setUp(world: World) {
   const calls: unknown[][] = [];
   const versions = new Set<number | undefined>();
-  const { rateLimit: perSecond, inFlight } = world;
-  const limit =
-    perSecond === undefined && inFlight === undefined
-      ? undefined
-      : { ...(perSecond && { perSecond }), ...(inFlight && { inFlight }) };
   let clockMs = NOW_MS;
   const call = <Result>(result: Result, ...what: unknown[]): Promise<Result> => {
     calls.push(what);
@@ -114,7 +108,7 @@ function setUp(world: World) {
             : {
                 status: world.status ?? "enabled",
                 version: 7,
-                ...(limit !== undefined && { limit }),
+                ...(world.limit !== undefined && { limit: world.limit }),
               },
           "status",
           application,
@@ -336,7 +330,7 @@ describe("of a webhook with a rate limit", () => {
   const backlog = Array.from({ length: 30 }, (_, number) => parkedOf(number));
 
   test("releases at its pace, leaves the rest, and looks again after a round", async () => {
-    const { run, calls, names } = setUp({ rateLimit: 2, due: backlog });
+    const { run, calls, names } = setUp({ limit: { perSecond: 2 }, due: backlog });
     expect(await run(STEP)).toEqual({
       webhook: WEBHOOK,
       generation: 3,
@@ -358,41 +352,41 @@ describe("of a webhook with a rate limit", () => {
 
   test("goes on at the next page at once where all of this one had a slot, behind it", async () => {
     const few = backlog.slice(0, 4);
-    const first = await setUp({ rateLimit: 2, due: few, next: PAGE }).run(STEP);
+    const first = await setUp({ limit: { perSecond: 2 }, due: few, next: PAGE }).run(STEP);
     expect(first).toMatchObject({ next: "again", page: PAGE, pacedUntilMs: NOW_MS + 2000 });
-    const { run, calls } = setUp({ rateLimit: 2, due: few, next: PAGE });
+    const { run, calls } = setUp({ limit: { perSecond: 2 }, due: few, next: PAGE });
     expect(await run(first)).toMatchObject({ pacedUntilMs: NOW_MS + 4000 });
     expect(calls.findLast(([name]) => name === "release")).toEqual(["release", 3, 3500]);
   });
 
   test("begins anew after a round, whatever is left of the page", async () => {
-    const { run } = setUp({ rateLimit: 2, due: backlog, next: PAGE });
+    const { run } = setUp({ limit: { perSecond: 2 }, due: backlog, next: PAGE });
     expect(await run({ ...STEP, page: PAGE })).not.toHaveProperty("page");
   });
 
   test("releases nothing while its receiver asked to be left alone", async () => {
     const limiter = { nextUs: 0, pausedUntilMs: NOW_MS + 60_000 };
-    const { run, names } = setUp({ rateLimit: 2, due: backlog, limiter });
+    const { run, names } = setUp({ limit: { perSecond: 2 }, due: backlog, limiter });
     expect(await run(STEP)).toMatchObject({ next: "soon", sleepSeconds: 10 });
     expect(names()).not.toContain("release");
   });
 
   test("looks soon, and not after a round, when somebody called", async () => {
-    const { run } = setUp({ rateLimit: 0.01, due: backlog, rest: "refused" });
+    const { run } = setUp({ limit: { perSecond: 0.01 }, due: backlog, rest: "refused" });
     const answer = await run(STEP);
     expect(answer).toMatchObject({ next: "soon" });
     expect(answer).not.toHaveProperty("sleepSeconds");
   });
 
   test("releases nothing again of a round that it was called in", async () => {
-    const { run, calls } = setUp({ rateLimit: 2, due: backlog });
+    const { run, calls } = setUp({ limit: { perSecond: 2 }, due: backlog });
     await run({ ...STEP, pacedUntilMs: NOW_MS + 9500 });
     const released = calls.filter(([name]) => name === "release");
     expect(released).toEqual([
       ["release", 0, 9500],
       ["release", 1, 10_000],
     ]);
-    const later = setUp({ rateLimit: 2, due: backlog });
+    const later = setUp({ limit: { perSecond: 2 }, due: backlog });
     expect(await later.run({ ...STEP, pacedUntilMs: NOW_MS + 60_000 })).toMatchObject({
       next: "soon",
       pacedUntilMs: NOW_MS + 60_000,
@@ -401,7 +395,7 @@ describe("of a webhook with a rate limit", () => {
   });
 
   test("hands over to the next generation after 2,000 wakes all the same", async () => {
-    const { run } = setUp({ rateLimit: 2, due: backlog });
+    const { run } = setUp({ limit: { perSecond: 2 }, due: backlog });
     expect(await run({ ...STEP, wakes: 1999 })).toMatchObject({ next: "end" });
   });
 
@@ -409,28 +403,32 @@ describe("of a webhook with a rate limit", () => {
     ["as if each request took a second", [], 21, 10],
     ["as long as the last ones took", [4000, 6000], 5, 10],
   ])("keeps the pace of its places: %s", async (_, tookMs, count, seconds) => {
-    const { run, names } = setUp({ inFlight: 2, tookMs, due: backlog });
+    const { run, names } = setUp({ limit: { inFlight: 2 }, tookMs, due: backlog });
     expect(await run(STEP)).toMatchObject({ next: "soon", sleepSeconds: seconds });
     expect(names().filter((name) => name === "release")).toHaveLength(count);
     expect(names()).not.toContain("limiter");
   });
 
   test("keeps the slower pace of two limits", async () => {
-    const { run, names } = setUp({ inFlight: 100, rateLimit: 1, tookMs: [50], due: backlog });
+    const { run, names } = setUp({
+      limit: { inFlight: 100, perSecond: 1 },
+      tookMs: [50],
+      due: backlog,
+    });
     await run(STEP);
     expect(names().filter((name) => name === "release")).toHaveLength(11);
   });
 
   test("sleeps and closes like any other while nothing is due", async () => {
     const later = backlog.map((one) => ({ ...one, nextAttemptAtMs: NOW_MS + 60_000 }));
-    const { run, calls } = setUp({ rateLimit: 2, due: later, holdsAny: true });
+    const { run, calls } = setUp({ limit: { perSecond: 2 }, due: later, holdsAny: true });
     expect(await run(STEP)).toMatchObject({ next: "sleep" });
     expect(calls.filter(([name]) => name === "release")).toHaveLength(30);
-    expect(await setUp({ rateLimit: 2 }).run(STEP)).toMatchObject({ next: "end" });
+    expect(await setUp({ limit: { perSecond: 2 } }).run(STEP)).toMatchObject({ next: "end" });
   });
 
   test("releases what deliver will drop of a disabled one at once", async () => {
-    const { run, calls } = setUp({ rateLimit: 2, status: "disabled", due: backlog });
+    const { run, calls } = setUp({ limit: { perSecond: 2 }, status: "disabled", due: backlog });
     await run(STEP);
     expect(calls.filter(([name]) => name === "release")).toHaveLength(30);
   });

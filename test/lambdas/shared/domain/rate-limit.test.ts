@@ -12,6 +12,7 @@ import {
   roundSeconds,
   taken,
   takeSlots,
+  validMs,
 } from "../../../../lambdas/shared/domain/rate-limit.ts";
 
 const NOW_MS = 1_700_000_000_000;
@@ -96,6 +97,15 @@ describe("slots", () => {
     [1000, 251],
   ])("of a limit of %d a second: %d at once after a rest", (perSecond, most) => {
     expect(take(undefined, 5000, perSecond, NOW_MS).count).toBe(most);
+  });
+
+  test.each([
+    [1000, 1000],
+    [0.1, 1000],
+    [0.05, 2000],
+    [0.01, 10_000],
+  ])("of a limit of %d a second are good for %d ms", (perSecond, ms) => {
+    expect(validMs(perSecond)).toBe(ms);
   });
 
   test("are spread over four items above 250 a second", () => {

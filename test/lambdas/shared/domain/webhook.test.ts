@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 
-import { customHeaderField, wantsType } from "../../../../lambdas/shared/domain/webhook.ts";
+import {
+  customHeaderField,
+  limitOf,
+  wantsType,
+} from "../../../../lambdas/shared/domain/webhook.ts";
 
 describe("wantsType", () => {
   test.each([
@@ -24,4 +28,16 @@ describe("customHeaderField", () => {
     expect(customHeaderField(0)).toBe("custom_header:0");
     expect(customHeaderField(12)).toBe("custom_header:12");
   });
+});
+
+test.each([
+  [{}, undefined],
+  [{ rateLimit: 5 }, { perSecond: 5 }],
+  [{ maxInFlight: 3 }, { inFlight: 3 }],
+  [
+    { rateLimit: 0.01, maxInFlight: 1 },
+    { perSecond: 0.01, inFlight: 1 },
+  ],
+])("the limits of a configuration: %j", (config, limit) => {
+  expect(limitOf(config)).toEqual(limit);
 });
