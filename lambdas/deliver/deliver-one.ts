@@ -13,6 +13,7 @@ import {
 } from "../shared/domain/delivery-record.ts";
 import { deliveryIdOf, keyOf, type DeliveryKey } from "../shared/domain/identifiers.ts";
 import { isBehind, type Pool } from "../shared/domain/pool.ts";
+import type { Limit } from "../shared/domain/rate-limit.ts";
 import {
   backoffSeconds,
   isWithinHorizon,
@@ -132,8 +133,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       return settle(work, seen, { kind: "drop", reason: "expired", attempted: false });
     }
     const { limit } = webhook;
-    const slot = limit === undefined ? FREE : await limits.enter(key.webhookId, limit);
-    if (limit !== undefined) work.slots.push(slot);
+    const slot = limit === undefined ? FREE : await slotOf(work, limit);
     if (!slot.isGood()) return settle(work, seen, keptBack(before, limit, now()));
     const claimed = await claim(work.messageId, seen, before);
     if (!claimed.isClaimed) {
@@ -160,6 +160,15 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       mayHold: !isBehind(serving.pool(), pools.own),
     });
     return settle(work, claimed.record, commit, made.attempt);
+  }
+
+  /** K1: once for an attempt, also when the record decides anew whose it is. */
+  async function slotOf({ key, slots }: Work, limit: Limit): Promise<Slot> {
+    const held = slots.at(-1);
+    if (held?.isGood() === true) return held;
+    const slot = await limits.enter(key.webhookId, limit);
+    slots.push(slot);
+    return slot;
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Attempt } from "../../../lambdas/shared/domain/delivery-record.ts"
 import type { PacedLane } from "../../../lambdas/shared/waiting/keep-pace.ts";
 import {
   blank,
+  DELIVERY_ID,
   makeDeliverTestBed,
   mine,
   NOW_MS,
@@ -79,6 +80,24 @@ describe("an attempt of a webhook with a rate limit", () => {
     expect(bed.calls).not.toContain("POST");
     expect(bed.record()).toMatchObject({ status: "parked", carrier: "-", dispatch: 4 });
     expect(bed.keptPace).toEqual([LIMIT]);
+  });
+
+  test("keeps its slot when another has put its record meanwhile, and it is its own all the same", async () => {
+    const bed = makeDeliverTestBed({
+      webhook: limited,
+      own: "trial",
+      served: "trial",
+      slotUntilMs: NOW_MS,
+      meanwhile: {
+        "D4 commit": (deliveries) => {
+          const put = { ...mine, attempts: 0, dispatch: 1, nextAttemptAtMs: NOW_MS };
+          deliveries.records.set(DELIVERY_ID, put);
+        },
+      },
+    });
+    expect(await bed.deliver()).toBe("ack");
+    expect(bed.calls.filter((call) => call === "take a slot")).toHaveLength(1);
+    expect(bed.requests).toHaveLength(1);
   });
 
   test("comes back soon, unsent, when the limiter cannot be asked", async () => {
