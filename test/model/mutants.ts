@@ -1,3 +1,4 @@
+import { BREAKER_MUTANTS } from "./breaker-mutants.ts";
 import { NEVER_ENDS } from "./check.ts";
 import { POOL_MUTANTS } from "./pool-mutants.ts";
 import { type Mutant, mutant } from "./row.ts";
@@ -284,4 +285,5 @@ export const MUTANTS: readonly Mutant[] = [
     faults: { throttle: 4 },
   }),
   ...POOL_MUTANTS,
+  ...BREAKER_MUTANTS,
 ];

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { MUTANTS } from "./mutants.ts";
 import { ROWS } from "./rows.ts";
 
-const ROW_FILES = ["rows.ts", "pool-rows.ts"];
-const MUTANT_FILES = ["mutants.ts", "pool-mutants.ts"];
+const ROW_FILES = ["rows.ts", "pool-rows.ts", "breaker-rows.ts"];
+const MUTANT_FILES = ["mutants.ts", "pool-mutants.ts", "breaker-mutants.ts"];
 const PROTOCOL = "../../docs/protocol.md";
 
 /** Writes the counts of a row where it stands. */

@@ -1,3 +1,4 @@
+import { BREAKER_ROWS } from "./breaker-rows.ts";
 import { POOL_ROWS } from "./pool-rows.ts";
 import { ANY, givenRow, type Row, row, safetyRow } from "./row.ts";
 
@@ -166,6 +167,7 @@ export const ROWS: readonly Row[] = [
   }),
   row("receives capped, poison", [782, 0], { mostReceives: 2, renewFrom: 1, poison: true }),
   ...POOL_ROWS,
+  ...BREAKER_ROWS,
   givenRow("given lane, throttle twice", [5_055_522, 0], { faults: { throttle: 2 } }),
   givenRow("given lane, duplicate carried, ticks inside", [565_696, 2], {
     attempts: 2,

@@ -1,10 +1,22 @@
+import { shelve } from "./breaker.ts";
 import { isRenewed } from "./deliver.ts";
 import { At, Outcome, Status } from "./fields.ts";
 import { faultsSoFar, kindOf, loseReply, type Step } from "./moves.ts";
 import { HORIZON, MOST_BURIALS, type Settings, WAITS } from "./settings.ts";
 import { isTerminal, type State } from "./state.ts";
 
-const NAMES = ["", "delivered", "hold", "delay", "park", "dropped", "defer", "bury"];
+const NAMES = [
+  "",
+  "delivered",
+  "hold",
+  "delay",
+  "park",
+  "dropped",
+  "defer",
+  "bury",
+  "shelve",
+  "expire",
+];
 
 /** D4: the one conditional write, and what D5 does next. */
 export const commit: Step = (settings, state, i, move) => {
@@ -45,6 +57,13 @@ function isLate(state: State, i: number): boolean {
 
 const WAITING: ReadonlySet<number> = new Set([Outcome.hold, Outcome.delay, Outcome.park]);
 
+export const UNATTEMPTED: ReadonlySet<number> = new Set([
+  Outcome.defer,
+  Outcome.bury,
+  Outcome.shelve,
+  Outcome.expire,
+]);
+
 /** The conditions of the table. */
 export function mayCommit({ without }: Settings, state: State, i: number): boolean {
   const me = state.invocation(i);
@@ -71,7 +90,13 @@ export function write(settings: Settings, to: State, i: number): void {
   if (isHandOver) record.handOvers += 1;
   if (isHandOver && without.handOverKeepsAttempts) record.attempts += 1;
   if (!isHandOver || !without.handOverRaisesDispatch) record.dispatch += 1;
-  if (me.outcome !== Outcome.defer && me.outcome !== Outcome.bury) record.attempts += 1;
+  if (
+    !UNATTEMPTED.has(me.outcome) ||
+    (me.outcome === Outcome.shelve && without.shelveKeepsAttempts)
+  ) {
+    record.attempts += 1;
+    record.resent = 0;
+  }
   const put = (status: number, carrier: number, due: number) => {
     record.status = status;
     record.carrier = carrier;
@@ -96,6 +121,10 @@ export function write(settings: Settings, to: State, i: number): void {
       put(Status.parked, 0, WAITS.park);
       break;
     case Outcome.defer:
+      put(Status.parked, 0, record.status === Status.absent ? 0 : record.due);
+      break;
+    case Outcome.shelve:
+      shelve(settings, record);
       put(Status.parked, 0, record.status === Status.absent ? 0 : record.due);
       break;
     case Outcome.bury:
@@ -154,6 +183,7 @@ function next(outcome: number, due: number, sent: boolean): number {
       if (sent && outcome === Outcome.delay) return At.ack;
       return due <= HORIZON ? At.send : At.readLane;
     case Outcome.defer:
+    case Outcome.shelve:
       return At.readLane;
     default:
       return At.notice;

@@ -1,3 +1,4 @@
+import { begins, heard } from "./breaker.ts";
 import { At, Outcome, Pool, Status } from "./fields.ts";
 import { Kind, kindOf, loseReply, type Move, type Step } from "./moves.ts";
 import { putFor } from "./pools.ts";
@@ -55,7 +56,10 @@ export const readAgain: Step = (settings, _state, i, move) => {
 export const claim: Step = (settings, state, i, move) => {
   const mayClaim = isSameWait(state, i);
   move(kindOf(i), (to) => {
-    if (mayClaim) markItself(to, i);
+    if (mayClaim) {
+      markItself(to, i);
+      begins(settings, to, to.invocation(i));
+    }
     to.invocation(i).at = mayClaim ? At.post : At.read;
     return `D2 R2 by itself${mayClaim ? "" : ": refused, reads again"}`;
   });
@@ -90,6 +94,7 @@ export const post: Step = (settings, state, i, move) => {
   const ends = (outcome: number, next: number, label: string) => {
     move(kindOf(i), (to) => {
       answer(to, i);
+      heard(settings, to, to.invocation(i), outcome === Outcome.delivered);
       to.invocation(i).outcome = outcome;
       to.invocation(i).at = next;
       return `D3 POST: ${label}`;

@@ -36,6 +36,7 @@ export function describe({
     if (lap !== Lap.none) parts.push(`execution ${generation} ${nameOf(Lap, lap)}`);
   }
   if (rest.serving !== Pool.quick) parts.push(`webhook ${nameOf(Pool, rest.serving)}`);
+  if (rest.isDown === 1) parts.push("receiver down");
   if (rest.enabled === 0) parts.push("webhook disabled");
   return parts.join(" | ");
 }

@@ -48,6 +48,7 @@ function mayPass(settings: Settings, state: State): boolean {
 function age(delivery: Delivery): void {
   const lags = isLagging(delivery);
   if (isLive(delivery.status) && delivery.due > OVERDUE) delivery.due -= 1;
+  if (delivery.ends > 1) delivery.ends -= 1;
   if (delivery.listed === 1 && delivery.listedDue > OVERDUE) delivery.listedDue -= 1;
   if (lags) delivery.lag += 1;
 }

@@ -49,6 +49,14 @@ export const DELIVERY = {
   burials: bits(2),
   /** How often it was handed over. */
   handOvers: bits(3),
+  /** Parked unsent before: ticks until its end, and one more; 1: it is over. 0: not parked so. */
+  ends: bits(2),
+  /** The breaker knows of an attempt that began after its acceptance, or resend, and failed. */
+  probed: bits(1),
+  /** There was one. */
+  failedSince: bits(1),
+  /** A resend that was not attempted yet. */
+  resent: bits(1),
 };
 
 export const MESSAGE = {
@@ -64,6 +72,8 @@ export const MESSAGE = {
   redriven: bits(1),
   /** In whose queue it is (Pool). */
   pool: bits(2),
+  /** The lane released it to be attempted, though the receiver is down. */
+  probe: bits(1),
   /** A carried commit: the outcome it brings, for the message `of`. */
   carries: bits(3),
   of: bits(4),
@@ -110,6 +120,10 @@ export const Outcome = {
   drop: 5,
   defer: 6,
   bury: 7,
+  /** Parked unsent, for the receiver is down. */
+  shelve: 8,
+  /** Dropped, as `receiver_down`. */
+  expire: 9,
 } as const;
 
 /** An invocation: one of two workers (deliver or bury), the sweep, or a request of an operator. */
@@ -119,7 +133,7 @@ export const INVOCATION = {
   delivery: bits(1),
   seenStatus: bits(3),
   seenDispatch: bits(4),
-  outcome: bits(3),
+  outcome: bits(4),
   /** R1's message. */
   sent: bits(4),
   laneState: bits(2),
@@ -133,6 +147,8 @@ export const INVOCATION = {
   carried: bits(1),
   /** One more than the pool (Pool) that D1 found to serve the webhook, where it is not the message's. */
   elsewhere: bits(2),
+  /** Its attempt began after the acceptance of these deliveries, one bit each. */
+  covers: bits(2),
 };
 
 /** Where a lane's execution is. */
@@ -159,6 +175,7 @@ export const EXECUTION = {
   dispatch: bits(4),
   sent: bits(4),
   age: bits(3),
+  probe: bits(1),
 };
 
 export const LaneState = { closed: 0, opening: 1, open: 2, absent: 3 } as const;
@@ -211,6 +228,9 @@ export const REST = {
   /** How often it turned, to a pool that ranks behind. */
   worse: bits(2),
   staleStanding: bits(2),
+  /** The breaker: the receiver is down. */
+  isDown: bits(1),
+  down: bits(2),
   /** TTL has deleted a record. */
   gone: bits(1),
   problem: bits(4),

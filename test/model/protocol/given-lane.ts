@@ -1,7 +1,8 @@
+import { released } from "./breaker.ts";
 import { At, LaneState, Lap } from "./fields.ts";
 import { type LaneStep, type LaneSteps, markRelease, rest, send } from "./lane-release.ts";
 import { Kind, kindOf, mayFail, type Move, type Step } from "./moves.ts";
-import { type Faults, HORIZON, type Settings } from "./settings.ts";
+import { type Faults, type Settings } from "./settings.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -30,17 +31,19 @@ export function beginGiven(state: State): void {
 }
 
 /** L2. */
-const choose: LaneStep = (_settings, state, k, move) => {
+const choose: LaneStep = (settings, state, k, move) => {
   if (state.execution(k).timer > 0) return;
-  for (const [d, { listed, listedDue, listedDispatch }] of state.deliveries.entries()) {
-    if (listed === 0 || listedDue > HORIZON || state.rest.enabled === 0) continue;
-    move(Kind.lane, (to) => {
-      const me = to.execution(k);
-      me.lap = Lap.send;
-      me.delivery = d;
-      me.dispatch = listedDispatch;
-      return "L2 finds a delivery to release";
-    });
+  for (const [d, { listedDispatch }] of state.deliveries.entries()) {
+    for (const probe of released(settings, state, d)) {
+      move(Kind.lane, (to) => {
+        const me = to.execution(k);
+        me.lap = Lap.send;
+        me.delivery = d;
+        me.dispatch = listedDispatch;
+        me.probe = probe;
+        return probe === 1 ? "L2 finds a probe" : "L2 finds a delivery to release";
+      });
+    }
   }
 };
 

@@ -1,3 +1,4 @@
+import { released } from "./breaker.ts";
 import { start } from "./ensure-lane.ts";
 import { LaneState, Lap } from "./fields.ts";
 import {
@@ -10,7 +11,7 @@ import {
   sleep,
 } from "./lane-release.ts";
 import { Kind } from "./moves.ts";
-import { HORIZON, QUIET, type Settings } from "./settings.ts";
+import { QUIET, type Settings } from "./settings.ts";
 import { type Execution, isAnythingListed, isRunning, type State } from "./state.ts";
 
 /** L1: heartbeat, if the lane is still this execution's. */
@@ -46,15 +47,21 @@ const startSuccessor: LaneStep = (_settings, _state, k, move) => {
 
 /** L2: asks the index for what is due within the horizon, one delivery after the other. */
 const query: LaneStep = (settings, state, k, move) => {
+  const ways = released(settings, state, state.execution(k).delivery);
+  for (const probe of ways) {
+    move(Kind.lane, (to) => {
+      const me = to.execution(k);
+      if (me.delivery === 0) to.rest.owed = 0;
+      me.dispatch = to.delivery(me.delivery).listedDispatch;
+      me.probe = probe;
+      me.lap = Lap.send;
+      return probe === 1 ? "L2 finds a probe" : "L2 finds a delivery to release";
+    });
+  }
+  if (ways.length > 0) return;
   move(Kind.lane, (to) => {
     const me = to.execution(k);
-    const entry = to.delivery(me.delivery);
     if (me.delivery === 0) to.rest.owed = 0;
-    if (entry.listed === 1 && entry.listedDue <= HORIZON && to.rest.enabled === 1) {
-      me.dispatch = entry.listedDispatch;
-      me.lap = Lap.send;
-      return "L2 finds a delivery to release";
-    }
     goOn(settings, to, me);
     if (me.lap !== Lap.empty || state.rest.laneRestarts > 0) return "L2 finds nothing to release";
     return `L2 finds nothing to release; ${lookAgain(settings, to, me)}`;

@@ -1,3 +1,4 @@
+import { breaker } from "./breaker.ts";
 import { FAN_OUTS, firstStep } from "./fan-out.ts";
 import { At, FanOut, Lap, Status } from "./fields.ts";
 import { wakeGiven } from "./given-lane.ts";
@@ -40,6 +41,7 @@ export function operators(settings: Settings, state: State, move: Move): void {
   }
   publishAgain(settings, state, move);
   turn(settings, state, move);
+  breaker(settings, state, move);
   for (const [d, delivery] of deliveries.entries()) {
     if (rest.ttl > 0 && mayExpire(settings, state, delivery, d)) expire(d, move);
   }

@@ -1,4 +1,5 @@
 import type { Label } from "../equipment/system.ts";
+import { begins, unsent } from "./breaker.ts";
 import { readCarried } from "./carried.ts";
 import { At, Outcome, Pool, Status } from "./fields.ts";
 import type { Without } from "./rules.ts";
@@ -89,13 +90,8 @@ function row(
   return does(me, At.readLane, "D1: parked, not its release: ensures the lane");
 }
 
-function mine(
-  { without }: Settings,
-  to: State,
-  me: Invocation,
-  message: Message,
-  why: Label,
-): Label {
+function mine(settings: Settings, to: State, me: Invocation, message: Message, why: Label): Label {
+  const { without } = settings;
   if (to.rest.enabled === 0) {
     me.outcome = Outcome.defer;
     return does(me, At.commit, `D2: ${why}, webhook disabled: defer`);
@@ -105,6 +101,13 @@ function mine(
   const goesBack = message.pool > serving && handsBack(without, message);
   if (isElsewhere || goesBack) me.elsewhere = serving + 1;
   if ((isElsewhere && handsOn(without, message)) || goesBack) return handsOverNow(without, me, why);
+  const outcome = unsent(settings, to, message, to.delivery(me.delivery));
+  if (outcome !== Outcome.none) {
+    me.outcome = outcome;
+    const next = without.shelveCommits ? At.ack : At.commit;
+    return does(me, next, `D2: ${why}, the receiver is down`);
+  }
+  begins(settings, to, me);
   return does(me, At.post, `D1: ${why}`);
 }
 

@@ -1,3 +1,4 @@
+import { resent } from "./breaker.ts";
 import { At, Status } from "./fields.ts";
 import { kindOf, type Step } from "./moves.ts";
 import { note } from "./note.ts";
@@ -21,7 +22,8 @@ export const resendNote: Step = (_settings, _state, i, move) => {
   });
 };
 
-export const resendCommit: Step = ({ without }, _state, i, move) => {
+export const resendCommit: Step = (settings, _state, i, move) => {
+  const { without } = settings;
   move(kindOf(i), (to) => {
     const me = to.invocation(i);
     const record = to.delivery(me.delivery);
@@ -39,6 +41,7 @@ export const resendCommit: Step = ({ without }, _state, i, move) => {
     record.due = 0;
     record.carrier = 0;
     record.noticed = 0;
+    resent(settings, to, me.delivery);
     if (without.resendParks) {
       record.status = Status.queued;
       record.carrier = to.freshId();

@@ -33,6 +33,8 @@ export interface Faults {
   readonly turn: number;
   /** R chooses the queue by a standing that was read before it turned. */
   readonly staleStanding: number;
+  /** The breaker finds the receiver down. No fault, so it is not counted. */
+  readonly down: number;
 }
 
 /** One configuration of the model: what is explored. */
@@ -74,6 +76,8 @@ export interface Settings {
   readonly touchSaved: boolean;
   /** Deliver dies of every message, whenever it receives one. */
   readonly poison: boolean;
+  /** Ticks from being parked unsent to the end of the schedule; 0: it never ends. */
+  readonly endTicks: 0 | 1 | 2;
   readonly without: Without;
 }
 
@@ -95,6 +99,7 @@ export const NO_FAULTS: Faults = {
   throttle: 0,
   turn: 0,
   staleStanding: 0,
+  down: 0,
 };
 
 export const USUAL: Settings = {
@@ -115,6 +120,7 @@ export const USUAL: Settings = {
   bound: true,
   touchSaved: true,
   poison: false,
+  endTicks: 0,
   without: {},
 };
 

@@ -41,6 +41,10 @@ export const SEEN = [
   "a healthy delivery buried",
   "put off again and again",
   "attempted in the wrong pool",
+  "dropped before its end",
+  "dropped though no probe failed",
+  "a resend was not attempted",
+  "a probe was not attempted",
 ] as const;
 
 export class State {

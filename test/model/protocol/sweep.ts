@@ -8,7 +8,10 @@ export function sweep(settings: Settings, state: State, move: Move): void {
   const { lane, deliveries } = state;
   if (!settings.sweeps || state.invocation(SWEEP).at !== At.idle) return;
   if (lane.state === LaneState.absent) return;
-  const overdue = deliveries.findIndex((d) => d.listed === 1 && d.listedDue <= OVERDUE);
+  const passesOver = settings.without.sweepOfDown === true && state.rest.isDown === 1;
+  const overdue = passesOver
+    ? -1
+    : deliveries.findIndex((d) => d.listed === 1 && d.listedDue <= OVERDUE);
   // Where the lane is open and fresh, E would only touch it.
   if (overdue !== -1 && (lane.state !== LaneState.open || isDead(lane))) {
     move(Kind.sweep, (to) => {

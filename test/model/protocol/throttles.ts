@@ -1,5 +1,5 @@
 import type { Label } from "../equipment/system.ts";
-import { mayCommit, write } from "./commit.ts";
+import { mayCommit, UNATTEMPTED, write } from "./commit.ts";
 import { At, Lap, Outcome, Pool, Status } from "./fields.ts";
 import { rest } from "./lane-release.ts";
 import { Kind, kindOf, loseReply, type Move, type Step } from "./moves.ts";
@@ -123,7 +123,7 @@ function throttledCommit(settings: Settings, state: State, i: number, fails: Fai
 }
 
 function isAttempted({ outcome, of }: Invocation): boolean {
-  return of === 0 && outcome !== Outcome.defer && outcome !== Outcome.bury;
+  return of === 0 && !UNATTEMPTED.has(outcome);
 }
 
 /** D1, where it counts how often a message was received. */
