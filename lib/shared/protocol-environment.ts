@@ -12,5 +12,7 @@ export function protocolEnvironment(settings: Settings) {
     LANE_KEPT_SECONDS: String(settings.laneKeptSeconds),
     SPREADS_LANES: String(settings.laneKeys > 1),
     RENEW_FROM_RECEIVE: String(settings.renewFromReceive),
+    BREAKER_SECONDS: String(settings.breakerSeconds),
+    BREAKER_FAILURES: String(settings.breakerFailures),
   } as const;
 }

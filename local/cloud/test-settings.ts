@@ -16,6 +16,8 @@ export const TEST_SETTINGS = {
   laneTouchSeconds: "1",
   laneDeadSeconds: "12",
   laneKeptSeconds: "12",
+  breakerSeconds: "2",
+  breakerFailures: "8",
   longestAttemptSeconds: "3",
   deliverTimeoutSeconds: "5", // a killed function's messages return after 30 s
   fanOutTimeoutSeconds: "5",

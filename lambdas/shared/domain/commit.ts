@@ -28,6 +28,8 @@ export type Commit =
       readonly burials?: number;
       /** By this limit of its webhook. */
       readonly limit?: Limit;
+      /** Its receiver being down: when its schedule is over. */
+      readonly endsAtMs?: number;
     }
   /** H: put off no further, but to another pool. */
   | {
@@ -55,7 +57,8 @@ type Settable =
   | "firstAttempt"
   | "scheduleFrom"
   | "scheduledAtMs"
-  | "burials";
+  | "burials"
+  | "endsAtMs";
 
 /** Attributes that a change takes away. `carrier` is never among them: it is set to `NO_CARRIER`. */
 export type Removable =
@@ -63,7 +66,8 @@ export type Removable =
   | "expiresAtSeconds"
   | "settledAtMs"
   | "dropReason"
-  | "burials";
+  | "burials"
+  | "endsAtMs";
 
 /** What a commit does to a record, whatever the record holds. `dispatch` always grows by 1. */
 export interface RecordChange {
@@ -113,13 +117,14 @@ export function changeOf(commit: Commit, me: string, nowMs: number): RecordChang
       };
     }
     case "defer": {
-      const { nextAttemptAtMs, burials } = commit;
+      const { nextAttemptAtMs, burials, endsAtMs } = commit;
       return {
         set: {
           status: "parked",
           carrier: NO_CARRIER,
           nextAttemptAtMs,
           ...(burials === undefined ? {} : { burials }),
+          ...(endsAtMs === undefined ? {} : { endsAtMs }),
         },
         remove: [],
         attempts: 0,

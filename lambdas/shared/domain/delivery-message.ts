@@ -30,6 +30,8 @@ export interface DeliveryMessage {
   /** The webhook's version that the fan-out saw: older cached configuration must not be used. */
   readonly webhookVersion?: number;
   readonly event?: CarriedEvent;
+  /** Its lane released it to be attempted though its receiver is down. */
+  readonly probe?: true;
 }
 
 /** Reads a message body; `undefined` when it is not one of ours. */

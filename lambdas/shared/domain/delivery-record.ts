@@ -14,6 +14,8 @@ export type DropReason =
   | "webhook_deleted"
   | "expired"
   | "cancelled"
+  /** Its schedule was over while nothing but probes was sent to its receiver. */
+  | "receiver_down"
   | "unprocessable";
 
 /** How one attempt ended, in one word: what the schedule makes of it. */
@@ -64,6 +66,8 @@ export interface DeliveryRecord extends DeliveryIdentity {
   readonly scheduledAtMs: number;
   /** Never attempt before it. */
   readonly nextAttemptAtMs?: number;
+  /** When its schedule is over though nothing is sent: set when it is first parked unsent, for its receiver was down. */
+  readonly endsAtMs?: number;
   readonly dropReason?: DropReason;
   readonly lastOutcome?: LastOutcome;
   /** When it became terminal. */

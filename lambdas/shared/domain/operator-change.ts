@@ -6,7 +6,7 @@ import { NO_CARRIER, type DeliveryRecord } from "./delivery-record.ts";
  * as no attempt, and the record loses its TTL, since it is not terminal any more.
  */
 export function resendChange(
-  record: Pick<DeliveryRecord, "attempts">,
+  record: Pick<DeliveryRecord, "attempts" | "acceptedAtMs">,
   nowMs: number,
 ): RecordChange {
   return {
@@ -15,9 +15,10 @@ export function resendChange(
       carrier: NO_CARRIER,
       nextAttemptAtMs: nowMs,
       scheduleFrom: record.attempts,
-      scheduledAtMs: nowMs,
+      // By which it is told from a first schedule, whatever the clocks.
+      scheduledAtMs: Math.max(nowMs, record.acceptedAtMs + 1),
     },
-    remove: ["expiresAtSeconds", "settledAtMs", "dropReason", "burials"],
+    remove: ["expiresAtSeconds", "settledAtMs", "dropReason", "burials", "endsAtMs"],
     attempts: 0,
   };
 }

@@ -7,6 +7,8 @@ export interface ExponentialPolicy {
   readonly capSeconds: number;
   /** Share of the delay, 0 … 1: 0.25 spreads it evenly over −25 % … +25 %. Applied after the cap. */
   readonly jitter: number;
+  /** Whether nothing but probes is sent while the receiver is down. Absent: by the profile. */
+  readonly breaker?: boolean;
 }
 
 /** `attempts` in all, the first included, always the same time apart. */
@@ -14,6 +16,8 @@ export interface FixedPolicy {
   readonly kind: "fixed";
   readonly attempts: number;
   readonly intervalSeconds: number;
+  /** As of an exponential policy. */
+  readonly breaker?: boolean;
 }
 
 /** When the attempts of a delivery happen. */
@@ -24,6 +28,17 @@ export function plainDelaySeconds(policy: RetryPolicy, attempt: number): number 
   return policy.kind === "fixed"
     ? policy.intervalSeconds
     : Math.min(policy.capSeconds, policy.initialSeconds * policy.factor ** (attempt - 1));
+}
+
+/**
+ * The plain delays from the one after attempt `from` (1, 2, …) on, together, in seconds: of the whole schedule with 1.
+ */
+export function schedulePartSeconds(policy: RetryPolicy, from = 1): number {
+  let sum = 0;
+  for (let attempt = Math.max(1, from); attempt < policy.attempts; attempt += 1) {
+    sum += plainDelaySeconds(policy, attempt);
+  }
+  return sum;
 }
 
 /** The longest plain delay of a policy, in seconds: no `Retry-After` may ask for more. */

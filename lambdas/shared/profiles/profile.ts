@@ -5,6 +5,11 @@ import type { SignatureScheme } from "../domain/webhook.ts";
 /** The conventions of a known system: what holds for a webhook that does not say otherwise. */
 export interface Profile {
   readonly retry: RetryPolicy;
+  /**
+   * Of a webhook: whether nothing but probes is sent while its receiver is down.
+   * @default - whatever is due is sent
+   */
+  readonly breaker?: boolean;
   /** Time for one attempt in all: DNS, connect, headers, body. */
   readonly timeoutSeconds: number;
   /**

@@ -6,6 +6,7 @@ import { pawapass } from "./pawapass.ts";
 import { powerauth } from "./powerauth.ts";
 import type { Profile } from "./profile.ts";
 import { relid } from "./relid.ts";
+import { isServedByBreaker } from "./served-by-breaker.ts";
 import { standard } from "./standard.ts";
 import { transactionlink } from "./transactionlink.ts";
 
@@ -40,10 +41,20 @@ export function profileNameFor(events: readonly string[]): ProfileName {
   return types.length === 0 ? "standard" : (found ?? "standard");
 }
 
+/** Whether a webhook would be served by the breaker if it did not say so itself. */
+export function isServedByDefault(
+  webhook: Pick<Webhook, "profile" | "config" | "events">,
+): boolean {
+  const { breaker: _, ...retry } = profileOf(webhook).retry;
+  return isServedByBreaker(webhook, webhook.profile ?? profileNameFor(webhook.events), { retry });
+}
+
 /** The profile in force for a webhook, its own overrides applied. */
 export function profileOf(webhook: Pick<Webhook, "profile" | "config" | "events">): Profile {
-  const profile: Profile = PROFILES[webhook.profile ?? profileNameFor(webhook.events)];
+  const name = webhook.profile ?? profileNameFor(webhook.events);
+  const profile: Profile = PROFILES[name];
   const { signatureHeader } = webhook.config;
+  const retry = webhook.config.retry ?? profile.retry;
   return {
     ...profile,
     signature: webhook.config.signatureScheme ?? profile.signature,
@@ -51,7 +62,8 @@ export function profileOf(webhook: Pick<Webhook, "profile" | "config" | "events"
       signatureHeader === undefined
         ? profile.signatureHeaders
         : { jws: signatureHeader, hmac: signatureHeader },
-    retry: webhook.config.retry ?? profile.retry,
+    retry,
+    breaker: isServedByBreaker(webhook, name, { retry }),
     timeoutSeconds: webhook.config.timeoutSeconds ?? profile.timeoutSeconds,
   };
 }

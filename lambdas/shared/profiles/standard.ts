@@ -39,6 +39,16 @@ export const standard = {
       selectable: ["slow_since", "slow_until", "turns"],
       default: "*",
     },
+    "webhook.down": {
+      mandatory: ["webhook_id"],
+      selectable: ["down_since"],
+      default: "*",
+    },
+    "webhook.recovered": {
+      mandatory: ["webhook_id"],
+      selectable: ["recovered_at"],
+      default: "*",
+    },
     "api-key.created": {
       mandatory: ["key_id"],
       selectable: ["name", "role", "prefix", "expires_at", "created_by", "created_at"],

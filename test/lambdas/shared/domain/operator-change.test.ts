@@ -16,7 +16,7 @@ describe("resendChange", () => {
           status: "parked",
           carrier: NO_CARRIER,
           nextAttemptAtMs: nowMs,
-          scheduledAtMs: nowMs,
+          scheduledAtMs: Math.max(nowMs, record.acceptedAtMs + 1),
           scheduleFrom: record.attempts,
           attempts: record.attempts,
           dispatch: record.dispatch + 1,

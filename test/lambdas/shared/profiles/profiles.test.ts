@@ -113,7 +113,7 @@ describe("an operational event type", () => {
   test.each(pairs)("%s changes nothing of how a webhook of %s is called", (type, system) => {
     const [own = ""] = Object.keys(PROFILES[system].eventTypes);
     const alone = profileOf({ events: [own], config: noConfig });
-    expect(alone).toEqual(PROFILES[system]);
+    expect(alone).toMatchObject(PROFILES[system]);
     for (const mixed of [
       [own, type],
       [type, own],
@@ -133,13 +133,17 @@ describe("an operational event type", () => {
 
 describe("profileOf", () => {
   test("is the standard for a webhook that names none", () => {
-    expect(profileOf({ events, config: noConfig })).toEqual(PROFILES.standard);
+    expect(profileOf({ events, config: noConfig })).toEqual({
+      ...PROFILES.standard,
+      breaker: false,
+    });
   });
 
   test("is the one that a webhook names", () => {
-    expect(profileOf({ events, profile: "transactionlink", config: noConfig })).toEqual(
-      PROFILES.transactionlink,
-    );
+    expect(profileOf({ events, profile: "transactionlink", config: noConfig })).toEqual({
+      ...PROFILES.transactionlink,
+      breaker: false,
+    });
   });
 
   test("takes the webhook's own schedule and timeout before its profile's, and keeps its manners", () => {
@@ -148,6 +152,7 @@ describe("profileOf", () => {
     expect(profileOf({ events, profile: "pawapass", config })).toEqual({
       ...PROFILES.pawapass,
       retry,
+      breaker: false,
       timeoutSeconds: 3,
     });
   });
