@@ -35,7 +35,7 @@ export function makeDynamoPools(options: {
   );
 
   async function query(tenant: Tenant): Pools {
-    const webhooks = new Map<string, Standing>();
+    const webhooks = new Map<string, Standing | undefined>();
     let ofTenant: TenantStanding | undefined;
     const pages = pagesOf(dynamodb, {
       TableName,

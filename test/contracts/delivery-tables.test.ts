@@ -4,6 +4,7 @@ import { testCloud } from "../support/cloud.ts";
 import { createDeliveriesTable } from "../support/other-dynamodb.ts";
 import { openDeliveriesTable } from "../support/pipeline-stores.ts";
 import { acceptedEventsContract } from "./accepted-events.ts";
+import { breakersContract, sharedItemContract } from "./breakers.ts";
 import { deliveryRecordsContract } from "./delivery-records.ts";
 import { leasesContract } from "./leases.ts";
 import { rateLimitsContract } from "./rate-limits.ts";
@@ -62,4 +63,12 @@ describe("the limiters in DynamoDB", () => {
 
 describe("the places of requests at once in DynamoDB", () => {
   leasesContract(() => table.leases);
+});
+
+describe("the breakers in DynamoDB", () => {
+  breakersContract(async () => table.breakers);
+});
+
+describe("standings and breakers in one item", () => {
+  sharedItemContract(async () => table);
 });

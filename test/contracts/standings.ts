@@ -69,6 +69,6 @@ export function standingsContract(open: () => Promise<Standings>): void {
 
 const newId = () => webhookIdFrom(randomBytes(16));
 
-function newOwner() {
+export function newOwner() {
   return { application: randomText(), environment: "production", webhookId: newId() } as const;
 }

@@ -30,6 +30,7 @@ import { makeCarriedEvents } from "../../lambdas/shared/adapters/carried-events.
 import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
 import { attemptSortPrefix, readAttempt } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoBreakers } from "../../lambdas/shared/adapters/dynamo-breakers.ts";
 import { makeDynamoDeliveryRecords } from "../../lambdas/shared/adapters/dynamo-delivery-records.ts";
 import { makeDynamoLaneHeartbeats } from "../../lambdas/shared/adapters/dynamo-lane-heartbeats.ts";
 import { makeDynamoLaneIndex } from "../../lambdas/shared/adapters/dynamo-lane-index.ts";
@@ -114,6 +115,7 @@ export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string
     ...makeRejectedEventReader(table),
   };
   const standings = makeDynamoStandings({ ...table, readItem });
+  const breakers = makeDynamoBreakers({ ...table, readItem });
   const rateLimits = (now: () => number) => {
     const crew = makeCrew({ ...thisMachine, now });
     const reader = makeItemReader({ ...table, crew });
@@ -128,7 +130,15 @@ export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string
     ...makeLeaseTimes(readItem),
   });
   const limits = { rateLimits, leases };
-  return { recordStores, eventStores, waitingStores, rejectedStores, standings, ...limits };
+  return {
+    recordStores,
+    eventStores,
+    waitingStores,
+    rejectedStores,
+    standings,
+    breakers,
+    ...limits,
+  };
 }
 
 /** Makes queues of a test's own; `removeAll` deletes them. */

@@ -73,6 +73,28 @@ export function makeDynamoLaneIndex(options: {
       };
     },
 
+    async some(webhookId, { fromMs, untilMs, newestFirst, most }) {
+      const pages = await Promise.all(
+        laneKeysOf(webhookId).map((lane) =>
+          dynamodb.send(
+            new QueryCommand({
+              TableName,
+              IndexName: LANE_INDEX,
+              KeyConditionExpression: "lane = :lane AND nextAttemptAt BETWEEN :from AND :until",
+              ExpressionAttributeValues: {
+                ":lane": { S: lane },
+                ":from": numberValue(fromMs),
+                ":until": numberValue(untilMs),
+              },
+              ScanIndexForward: !newestFirst,
+              Limit: most,
+            }),
+          ),
+        ),
+      );
+      return pages.flatMap(({ Items: items = [] }) => items.map(readParked));
+    },
+
     async holdsAny(webhookId) {
       for (const lane of laneKeysOf(webhookId)) {
         // One after the other: mostly the first or second tells.

@@ -21,7 +21,7 @@ export function makeDynamoStandings(options: {
 }): Standings {
   const { dynamodb, tableName: TableName, readItem } = options;
 
-  /** Sets all attributes, if the version is the one before, or there is no item. */
+  /** Sets all attributes, if the version is the one before, or there is none. */
   function put(key: ItemKey, next: Item): Promise<WriteResult> {
     const names = Object.keys(next);
     const seen = numberOf(next, "version") - 1;
@@ -31,7 +31,7 @@ export function makeDynamoStandings(options: {
       Key: { ...key },
       UpdateExpression:
         next["expiresAt"] === undefined ? `SET ${sets} REMOVE expiresAt` : `SET ${sets}`,
-      ConditionExpression: seen === 0 ? "attribute_not_exists(pk)" : "#version = :seen",
+      ConditionExpression: seen === 0 ? "attribute_not_exists(#version)" : "#version = :seen",
       ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(Object.entries(next).map(([name, value]) => [`:${name}`, value])),
@@ -43,8 +43,7 @@ export function makeDynamoStandings(options: {
 
   return {
     async read(owner) {
-      const item = await readItem(standingItemKey(owner, owner.webhookId));
-      return item === undefined ? undefined : readStanding(item);
+      return readStanding(await readItem(standingItemKey(owner, owner.webhookId)));
     },
 
     async readTenant(tenant) {

@@ -16,8 +16,9 @@ export function tenantStandingItemKey(tenant: Tenant): ItemKey {
   return standingItemKey(tenant, TENANT_SORT_KEY);
 }
 
-/** The standing of an item. */
-export function readStanding(item: Item): Standing {
+/** The standing of an item, which may hold nothing but a breaker. */
+export function readStanding(item: Item | undefined): Standing | undefined {
+  if (item?.["state"] === undefined) return undefined;
   return {
     state: textOf(item, "state") as Standing["state"],
     quickInARow: numberOf(item, "quickInARow"),

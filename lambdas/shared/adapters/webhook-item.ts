@@ -175,6 +175,11 @@ function readOAuth2(item: Item): OAuth2Config {
 }
 
 function writeRetry(retry: RetryPolicy): Item {
+  const { breaker } = retry;
+  return { ...writePolicy(retry), ...(breaker !== undefined && { breaker: { BOOL: breaker } }) };
+}
+
+function writePolicy(retry: RetryPolicy): Item {
   return retry.kind === "fixed"
     ? {
         kind: { S: "fixed" },
@@ -192,6 +197,11 @@ function writeRetry(retry: RetryPolicy): Item {
 }
 
 function readRetry(item: Item): RetryPolicy {
+  const breaker = item["breaker"]?.BOOL;
+  return { ...readPolicy(item), ...(breaker !== undefined && { breaker }) };
+}
+
+function readPolicy(item: Item): RetryPolicy {
   return text(item, "kind") === "fixed"
     ? {
         kind: "fixed",

@@ -43,11 +43,16 @@ export function makeWebhookStore(options: {
   readonly tableName: string;
   /**
    * Name of the table that standings lie in.
-   * @default - webhooks are not told apart
+   * @default - there are none
    */
   readonly standingsTableName?: string | undefined;
+  /**
+   * Whether webhooks are told apart by how quick they are; their standings are removed in any case.
+   * @default - they are
+   */
+  readonly makesStandings?: boolean;
 }) {
-  const { dynamodb, tableName, standingsTableName } = options;
+  const { dynamodb, tableName, standingsTableName, makesStandings = true } = options;
 
   /** `+1`, `-1` or `0` webhooks of this one's quota, and a new revision. */
   function bump(webhook: Tenant & Pick<Webhook, "quota">, change: number): TransactWriteItem {
@@ -70,7 +75,7 @@ export function makeWebhookStore(options: {
 
   /** One of nobody's making, left by a webhook of the same id, is replaced. */
   function makeStanding({ id, createdAtMs, ...tenant }: Webhook): TransactWriteItem[] {
-    if (standingsTableName === undefined) return [];
+    if (standingsTableName === undefined || !makesStandings) return [];
     const Item = { ...standingItemKey(tenant, id), ...writeStanding(newStanding(createdAtMs)) };
     return [{ Put: { TableName: standingsTableName, Item } }];
   }

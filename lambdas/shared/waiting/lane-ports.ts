@@ -19,6 +19,15 @@ export interface LanePage extends Partial<LanePageEnd> {
   readonly keys?: Readonly<Record<string, LanePageEnd>>;
 }
 
+/** Which part of what waits. */
+export interface LaneSample {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly newestFirst: boolean;
+  /** Of each key. */
+  readonly most: number;
+}
+
 /** What waits in a lane, by due time. Eventually consistent, as every index is. */
 export interface LaneIndex {
   /** L2: one page of what is due until then (inclusive), of all keys, the longest due of each first; `next` when more may be left. */
@@ -27,6 +36,8 @@ export interface LaneIndex {
     untilMs: number,
     after: LanePage | undefined,
   ): Promise<{ readonly parked: readonly Parked[]; readonly next: LanePage | undefined }>;
+  /** Some of what is due from then until then (both inclusive): of each key so many of the longest due, or of the newest. */
+  some(webhookId: string, sample: LaneSample): Promise<readonly Parked[]>;
   /** L4: whether anything waits, whenever it is due. */
   holdsAny(webhookId: string): Promise<boolean>;
   /** S1: when the first of all that waits is due; `undefined` when nothing waits. */

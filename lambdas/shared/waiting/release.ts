@@ -9,6 +9,8 @@ export interface Parked extends DeliveryKey, Tenant {
   readonly nextAttemptAtMs: number;
   /** The webhook's version that it is released for. @default - whichever is remembered */
   readonly webhookVersion?: number;
+  /** It is to be attempted though its receiver is down. */
+  readonly isProbe?: boolean;
 }
 
 /** Hands a parked delivery to the queue, with its exact delay. */
@@ -31,6 +33,7 @@ export function makeRelease(ports: {
       application,
       environment,
       ...(webhookVersion !== undefined && { webhookVersion }),
+      ...(parked.isProbe === true && { probe: true as const }),
     };
     const delaySeconds = delaySecondsUntil(parked.nextAttemptAtMs, ports.now());
     const carrier = await ports.messages.send(message, delaySeconds); // R1

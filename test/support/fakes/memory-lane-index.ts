@@ -68,6 +68,13 @@ export function laneIndexThrough(
             : { eventId: last.eventId, nextAttemptAtMs: last.nextAttemptAtMs };
         return { parked, next };
       }),
+    some: (webhookId, { fromMs, untilMs, newestFirst, most }) =>
+      call("L2 query some of what is due", () => {
+        const found = index
+          .entriesOf(webhookId)
+          .filter(({ nextAttemptAtMs: dueMs }) => dueMs >= fromMs && dueMs <= untilMs);
+        return (newestFirst ? found.toReversed() : found).slice(0, most);
+      }),
     holdsAny: (webhookId) =>
       call("L4 query whether anything waits", () => index.entriesOf(webhookId).length > 0),
     firstDueMs: (webhookId) =>

@@ -1,13 +1,20 @@
 import { describe } from "vitest";
 
+import { makeCrew } from "../../../lambdas/shared/adapters/coalesce.ts";
+import { makeItemReader } from "../../../lambdas/shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoBreakers } from "../../../lambdas/shared/adapters/dynamo-breakers.ts";
+import { makeDynamoStandings } from "../../../lambdas/shared/adapters/dynamo-standings.ts";
 import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { MemoryQueue } from "../../../local/virtual-aws/memory-queue.ts";
 import { acceptedEventsContract } from "../../contracts/accepted-events.ts";
+import { breakersContract, sharedItemContract } from "../../contracts/breakers.ts";
 import { deliveryRecordsContract } from "../../contracts/delivery-records.ts";
 import { laneExecutionsContract } from "../../contracts/lane-executions.ts";
 import { signingKeysContract } from "../../contracts/signing-keys.ts";
 import { standardQueueContract } from "../../contracts/standard-queue.ts";
+import { openVirtualTable } from "../virtual-table.ts";
 import { callPlainly } from "./external-call.ts";
+import { MemoryBreakers } from "./memory-breakers.ts";
 import { MemoryDeliveries, recordsThrough } from "./memory-deliveries.ts";
 import { eventsThrough, MemoryEvents } from "./memory-events.ts";
 import { makeMemorySigningKeys } from "./memory-keys.ts";
@@ -28,6 +35,19 @@ describe("the delivery records in memory", () => {
       attempts: async (key) => deliveries.attempts.get(deliveryIdOf(key)) ?? [],
     };
   });
+});
+
+describe("the breakers in memory", () => {
+  breakersContract(async () => new MemoryBreakers());
+});
+
+describe("standings and breakers in one item of a virtual table", () => {
+  const table = openVirtualTable();
+  const readItem = makeItemReader({ ...table, crew: makeCrew() });
+  sharedItemContract(async () => ({
+    breakers: makeDynamoBreakers({ ...table, readItem }),
+    standings: makeDynamoStandings({ ...table, readItem }),
+  }));
 });
 
 describe("the signing keys in memory", () => {
