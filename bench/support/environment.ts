@@ -56,6 +56,8 @@ export function functionEnvironment(awsUrl: string) {
     SUCCESS_LOG_SAMPLE_RATE: "0.01",
     HOLD_MAX_SECONDS: "8",
     HORIZON_SECONDS: "900",
+    BREAKER_SECONDS: "180",
+    BREAKER_FAILURES: "300",
     LANE_SLEEP_SECONDS: "900",
     LANE_QUIET_SECONDS: "900",
     LANE_DEAD_SECONDS: "2700",

@@ -10,7 +10,9 @@ import { composeEnsureLane, composeKeepPace } from "../shared/adapters/compose-e
 import { composePools, poolQueueUrls } from "../shared/adapters/compose-pools.ts";
 import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoBreakers } from "../shared/adapters/dynamo-breakers.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoLeases } from "../shared/adapters/dynamo-leases.ts";
 import { makeDynamoRateLimits } from "../shared/adapters/dynamo-rate-limits.ts";
 import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
@@ -33,11 +35,14 @@ import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
 import { eachPool } from "../shared/domain/pool.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
+import { makeWakeLane } from "../shared/waiting/wake-lane.ts";
 import { makeAttemptWatch } from "./attempt-watch.ts";
+import { makeGuards, noBreaker } from "./breakers.ts";
 import type { DeliverPorts } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
 import { makeLimits } from "./limit.ts";
 import { makePools, onePool } from "./pools.ts";
+import { makeTellBreaker } from "./tell-breaker.ts";
 import { makeTellSlow } from "./tell-slow.ts";
 
 /** How long a throttled commit keeps a slot that others want, in milliseconds: no longer than four rounds of it take anyway. */
@@ -91,6 +96,8 @@ export function composeDeliver(
     spreadsLanes: env.SPREADS_LANES,
   });
   const queues = composePools(env, { dynamodb, sqs, tableName, crew, readItem, records, now });
+  const ensureLane = composeEnsureLane(env, clients, now);
+  const publish = makeOperationalEvents({ eventBridge, busName });
   const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
   return {
     records,
@@ -136,8 +143,26 @@ export function composeDeliver(
       : onePool(own),
     poolOf: queues.poolOf,
     messages: eachPool((pool) => makeDeliverySender(queues.send[pool])),
+    guardOf:
+      env.BREAKER_SECONDS === 0
+        ? noBreaker
+        : makeGuards({
+            breakers: makeDynamoBreakers({ dynamodb, tableName, readItem }),
+            wakeLane: makeWakeLane({
+              lanes: makeDynamoLaneItems({ dynamodb, tableName }),
+              ensureLane,
+              constants: { laneDeadSeconds: env.LANE_DEAD_SECONDS },
+              now,
+            }),
+            tell: makeTellBreaker({ publish, log, machine }),
+            constants: {
+              breakerSeconds: env.BREAKER_SECONDS,
+              breakerFailures: env.BREAKER_FAILURES,
+            },
+            machine,
+          }),
     release: queues.release,
-    ensureLane: gatherLaneCalls(composeEnsureLane(env, clients, now), crew),
+    ensureLane: gatherLaneCalls(ensureLane, crew),
     limits: makeLimits({
       limiters: makeDynamoRateLimits({ dynamodb, tableName, readItem, crew }),
       leases: makeDynamoLeases({
@@ -151,11 +176,7 @@ export function composeDeliver(
       log,
       now,
     }),
-    tellSlow: makeTellSlow({
-      publish: makeOperationalEvents({ eventBridge, busName }),
-      log,
-      machine,
-    }),
+    tellSlow: makeTellSlow({ publish, log, machine }),
     constants: {
       holdMaxSeconds: env.HOLD_MAX_SECONDS,
       horizonSeconds: env.HORIZON_SECONDS,

@@ -35,8 +35,10 @@ import {
   type Answer,
   type Hand,
 } from "../shared/waiting/write-carried.ts";
+import type { Guard, GuardOf } from "./breakers.ts";
 import { commitAfterAttempt, commitWithoutAttempt } from "./choose-commit.ts";
 import { firstHandOver, makeClaim } from "./claim.ts";
+import { identityOf } from "./identity.ts";
 import { FREE, keptBack, type Limits, type Slot } from "./limit.ts";
 import type {
   CarriedEvents,
@@ -64,6 +66,7 @@ export interface DeliverPorts {
   readonly pools: Pools;
   readonly poolOf: PoolOf;
   readonly messages: Readonly<Record<Pool, DeliverySender>>;
+  readonly guardOf: GuardOf;
   readonly release: Readonly<Record<Pool, Release>>;
   readonly ensureLane: EnsureLane;
   readonly limits: Limits;
@@ -85,6 +88,7 @@ interface Work extends ReceivedDelivery {
   readonly key: DeliveryKey;
   readonly event: CarriedEvent | undefined;
   readonly serving: Serving;
+  readonly guard: Guard;
   readonly hand: Hand;
   /** What it took of its webhook's limits. */
   readonly slots: Slot[];
@@ -132,6 +136,10 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     if (event === undefined) {
       return settle(work, seen, { kind: "drop", reason: "expired", attempted: false });
     }
+    // Once: a hold after it is a wait of its own.
+    const isProbe = message.probe === true && message.dispatch === before.dispatch;
+    const unsent = work.guard.unsent(before, webhook.profile, isProbe);
+    if (unsent !== undefined) return settle(work, seen, unsent);
     const { limit } = webhook;
     const slot = limit === undefined ? FREE : await slotOf(work, limit);
     if (!slot.isGood()) return settle(work, seen, keptBack(before, limit, now()));
@@ -149,6 +157,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     const { attempt: attempted, certificate } = made;
     report.attempted(before, attempted, certificate);
     if (turned !== undefined) await ports.tellSlow(before, turned, before.eventType);
+    const follow = await work.guard.ended(made, before.eventType, webhook.profile);
     if (limit !== undefined) {
       await slot.end(attempted.durationMs);
       await limits.heed(key.webhookId, limit, made, webhook.profile);
@@ -159,7 +168,9 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       constants,
       mayHold: !isBehind(serving.pool(), pools.own),
     });
-    return settle(work, claimed.record, commit, made.attempt);
+    const answer = await settle(work, claimed.record, commit, made.attempt);
+    await follow();
+    return answer;
   }
 
   /** K1: once for an attempt, also when the record decides anew whose it is. */
@@ -295,13 +306,15 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     const key = keyOf(received.message.deliveryId);
     const { message } = received;
     const { application, environment } = message;
-    const [record, event, serving] = await Promise.all([
+    const owner = { application, environment, webhookId: key.webhookId };
+    const [record, event, serving, guard] = await Promise.all([
       records.read(key),
       message.event ?? events.read(key.eventId),
-      pools.enter({ application, environment, webhookId: key.webhookId }),
+      pools.enter(owner),
+      ports.guardOf(owner),
     ]);
     const slots: Slot[] = [];
-    const work = { ...received, key, event, serving, hand, slots };
+    const work = { ...received, key, event, serving, guard, hand, slots };
     try {
       return await takeTurn(work, record, (seen) => attempt(work, seen));
     } finally {
@@ -325,20 +338,5 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       if (hand.comesBackSoon) await comeBackSoon(received);
       throw error;
     }
-  };
-}
-
-/** What is known of a delivery that has no record yet. Its event must be there: fan-out puts it before any message. */
-function identityOf({ message, event, key }: Work): DeliveryIdentity {
-  if (event === undefined) {
-    throw new Error(`delivery ${deliveryIdOf(key)} has neither a record nor an event`);
-  }
-  const { application, environment } = message;
-  return {
-    application,
-    environment,
-    ...key,
-    eventType: event.type,
-    acceptedAtMs: event.acceptedAtMs,
   };
 }

@@ -20,6 +20,8 @@ export const deliverEnv = {
   SUCCESS_LOG_SAMPLE_RATE: decimal,
   HOLD_MAX_SECONDS: wholeNumber,
   HORIZON_SECONDS: wholeNumber,
+  BREAKER_SECONDS: wholeNumber,
+  BREAKER_FAILURES: wholeNumber,
   LANE_DEAD_SECONDS: wholeNumber,
   LANE_TOUCH_SECONDS: wholeNumber,
   RENEW_FROM_RECEIVE: wholeNumber,

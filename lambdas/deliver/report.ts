@@ -60,13 +60,18 @@ function measure(metrics: MetricsRecorder, record: DeliveryRecord, nowMs: number
       metrics.add("publishToDeliveredMs", Math.max(0, nowMs - record.acceptedAtMs));
       break;
     case "dropped":
-      metrics.countBy("dropped", record.dropReason ?? "");
+      metrics.countBy("dropped", countedReason(record));
       break;
     case "queued":
     case "parked":
       metrics.add("retried", 1);
       break;
   }
+}
+
+/** Of a receiver that is down the schedule is over, too, attempted or not. */
+function countedReason({ dropReason }: Pick<DeliveryRecord, "dropReason">): string {
+  return dropReason === "receiver_down" ? "attempts_spent" : (dropReason ?? "");
 }
 
 function identityFields(identity: DeliveryIdentity) {

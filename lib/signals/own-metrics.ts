@@ -28,8 +28,11 @@ export type Measuring = keyof typeof OWN_METRICS;
 /** Functions whose cold starts are counted, as `ColdStart`: somebody waits for each. */
 export const COLD_STARTS_OF = ["deliver", "fan-out", "config-api"] as const;
 
-/** Reasons to drop that have no series: what somebody cancels is dropped as asked, and only old records say `rejected`. */
-type UncountedReason = "cancelled" | "rejected";
+/**
+ * Reasons to drop that have no series: what somebody cancels is dropped as asked, only old records say `rejected`, and
+ * `receiver_down` counts as `attempts_spent`: its schedule is over likewise.
+ */
+type UncountedReason = "cancelled" | "rejected" | "receiver_down";
 
 /** Which function counts for which reason, of the metrics that have reasons. */
 export const REASONS = {

@@ -7,6 +7,7 @@ import type {
   AttemptResult,
 } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import type { CarriedCommit } from "../../lambdas/shared/domain/carried-commit.ts";
+import type { Commit } from "../../lambdas/shared/domain/commit.ts";
 import type { CarriedEvent } from "../../lambdas/shared/domain/delivery-message.ts";
 import type { DeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
 import {
@@ -138,6 +139,8 @@ export interface Situation {
   readonly servedThen?: Pool;
   /** Until when the slot is good that a webhook's rate limit has. Default: it has none. */
   readonly slotUntilMs?: number;
+  /** What is done instead of an attempt, its receiver being down. */
+  readonly unsent?: Commit;
   /** What the attempt turned its webhook to, where nobody else did. */
   readonly turned?: Standing;
 }
@@ -165,6 +168,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
   const keptPace: Limit[] = [];
   const ended: (number | undefined)[] = [];
   const heeded: Attempt[] = [];
+  const heard: unknown[] = [];
   const deliveries = new MemoryDeliveries();
   if (situation.record !== undefined) {
     deliveries.records.set(DELIVERY_ID, situation.record);
@@ -237,6 +241,13 @@ export function makeDeliverTestBed(situation: Situation = {}) {
       },
     },
     poolOf: async () => served,
+    guardOf: async () => ({
+      unsent: (_record, _profile, isProbe) => (isProbe ? undefined : situation.unsent),
+      ended: async ({ attempt }, eventType) => {
+        heard.push([attempt.verdict, eventType]);
+        return async () => void heard.push(`followed ${calls.at(-1)}`);
+      },
+    }),
     messages: eachPool((pool) => ({
       send: (message) =>
         call(`H1 send to the ${pool} pool`, () => {
@@ -318,6 +329,8 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     visibility,
     told,
     released,
+    /** Attempts that the breaker was told of, with the type of the event that was delivered. */
+    heard,
     /** Turns for the worse that were told, with the type of the event that was delivered. */
     turnsTold,
     /** The limits whose pace was to be kept. */

@@ -1,3 +1,4 @@
+import { noBreaker } from "../../lambdas/deliver/breakers.ts";
 import type { DeliverPorts } from "../../lambdas/deliver/deliver-one.ts";
 import { onePool } from "../../lambdas/deliver/pools.ts";
 import { makeFirstMessages } from "../../lambdas/fan-out/first-messages.ts";
@@ -9,11 +10,15 @@ import type { Release } from "../../lambdas/shared/waiting/release.ts";
 /** One pool and no limit, for whoever asks about something else. */
 export function servedQuickly(
   release: Release,
-): Pick<DeliverPorts, "pools" | "poolOf" | "messages" | "release" | "tellSlow" | "limits"> {
+): Pick<
+  DeliverPorts,
+  "pools" | "poolOf" | "guardOf" | "messages" | "release" | "tellSlow" | "limits"
+> {
   const never = () => Promise.reject(new Error("there is one pool"));
   return {
     pools: onePool("quick"),
     poolOf: async () => "quick",
+    guardOf: noBreaker,
     messages: eachPool(() => ({ send: never })),
     release: { quick: release, trial: never, slow: never },
     limits: { enter: never, putOff: never, heed: never },

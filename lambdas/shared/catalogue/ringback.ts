@@ -105,6 +105,30 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
       turns: 1,
     },
   },
+  "webhook.down": {
+    description:
+      "The receiver of a webhook failed for minutes, every time: until it answers, what is due waits, and only a probe is sent now and then. What waits is sent when it answers, or dropped when its schedule is over.",
+    schema: payloadSchema({
+      required: ["webhook_id", "down_since"],
+      properties: each(STRING, "webhook_id", "down_since"),
+    }),
+    example: {
+      webhook_id: "wh_0123456789abcdefghijkl",
+      down_since: "2026-01-31T12:00:00.000Z",
+    },
+  },
+  "webhook.recovered": {
+    description:
+      "The receiver of a webhook that was down answered: what waits for it is sent now, slowly at first.",
+    schema: payloadSchema({
+      required: ["webhook_id", "recovered_at"],
+      properties: each(STRING, "webhook_id", "recovered_at"),
+    }),
+    example: {
+      webhook_id: "wh_0123456789abcdefghijkl",
+      recovered_at: "2026-01-31T13:30:00.000Z",
+    },
+  },
   "api-key.created": {
     description:
       "An API key was made for this application and environment. `created_by` is the id of the API key that made it, or `operator`. The key itself is not in it.",

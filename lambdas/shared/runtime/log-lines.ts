@@ -36,6 +36,11 @@ export const LOG_LINES = {
     level: "info",
     fields: ["webhook_id", "application", "environment", "rate_limit", "max_in_flight"],
   },
+  "webhook down": { level: "warn", fields: ["webhook_id", "application", "environment", "since"] },
+  "webhook recovered": {
+    level: "warn",
+    fields: ["webhook_id", "application", "environment", "since"],
+  },
   // fan-out
   "event accepted": {
     level: "debug",

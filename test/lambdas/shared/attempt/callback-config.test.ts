@@ -68,7 +68,7 @@ describe("a hidden webhook", () => {
     await expect(find()).resolves.toStrictEqual({
       status: "enabled",
       endpoint: ORIGIN,
-      profile: { ...PROFILES.relid, timeoutSeconds: 4 },
+      profile: { ...PROFILES.relid, breaker: true, timeoutSeconds: 4 },
       headers: { ok: true, flat: ["apikey", "secret 1"] },
     });
     expect(opened).toEqual([["jwe 1", { ...acme, owner: config.id, field: "custom_header:0" }]]);
@@ -80,7 +80,7 @@ describe("a hidden webhook", () => {
     await expect(find()).resolves.toStrictEqual({
       status: "enabled",
       endpoint: ORIGIN,
-      profile: PROFILES.relid,
+      profile: { ...PROFILES.relid, breaker: true },
       headers: { ok: true, flat: [] },
     });
   });
@@ -131,7 +131,7 @@ describe("a hidden webhook", () => {
     await expect(find()).resolves.toStrictEqual({
       status: "enabled",
       endpoint: ORIGIN,
-      profile: { ...PROFILES.relid, timeoutSeconds: 4 },
+      profile: { ...PROFILES.relid, breaker: true, timeoutSeconds: 4 },
       headers: { ok: false, message },
     });
     expect(opened).toEqual([]);

@@ -65,7 +65,7 @@ describe("a ready webhook", () => {
     await expect(find()).resolves.toStrictEqual({
       status: "enabled",
       endpoint: "https://example.com/",
-      profile: { ...PROFILES.ncore, timeoutSeconds: 4 },
+      profile: { ...PROFILES.ncore, breaker: false, timeoutSeconds: 4 },
       headers: { ok: true, flat: ["apikey", "secret 1"] },
     });
     expect(reads).toEqual([{ pk: "acme#production", sk: `webhook#${stored.id}` }]);

@@ -7,9 +7,9 @@ import { builtInAttributesOf, PROFILES } from "../../../../lambdas/shared/profil
 const EVENT_TYPES = [...BUILT_IN_EVENT_TYPES.values()];
 
 describe("the catalogue and the profiles", () => {
-  test("know the same event types, 28 of them", () => {
+  test("know the same event types, 30 of them", () => {
     const names = PROFILE_NAMES.flatMap((profile) => Object.keys(PROFILES[profile].eventTypes));
-    expect(names).toHaveLength(28);
+    expect(names).toHaveLength(30);
     expect([...BUILT_IN_EVENT_TYPES.keys()].toSorted()).toEqual(names.toSorted());
   });
 

@@ -1,0 +1,163 @@
+import { makeRecentMap } from "../shared/adapters/recent-map.ts";
+import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
+import {
+  afterFailure,
+  afterSuccess,
+  type Breaker,
+  type BreakerConstants,
+  type FailureRun,
+  holdsBack,
+  runWith,
+} from "../shared/domain/breaker.ts";
+import type { Commit } from "../shared/domain/commit.ts";
+import type { DeliveryRecord } from "../shared/domain/delivery-record.ts";
+import type { LaneOwner } from "../shared/domain/lane.ts";
+import { unsentCommit } from "../shared/domain/unsent.ts";
+import type { Profile } from "../shared/profiles/profile.ts";
+import { scheduleMsOf } from "../shared/profiles/served-by-breaker.ts";
+import type { Machine } from "../shared/runtime/machine.ts";
+import { within } from "../shared/runtime/within.ts";
+import type { Breakers, KnownBreaker } from "../shared/waiting/breaker-ports.ts";
+import type { WakeLane } from "../shared/waiting/wake-lane.ts";
+
+/** Webhooks of which a warm function remembers that their receivers are up, or that they failed of late. */
+const MOST_WEBHOOKS = 1000;
+/** How long a warm function takes a receiver for up that was, as long as it takes its webhook for quick. */
+const REMEMBERED_MS = 2000;
+/** A change that takes longer is not waited for: the next attempt tells the same. */
+const LONGEST_CHANGE_MS = 1000;
+
+/** The breaker of one message's webhook. */
+export interface Guard {
+  /** What is done instead of an attempt that is due; `undefined`: attempt it. */
+  unsent(record: DeliveryRecord, profile: Profile, isProbe: boolean): Commit | undefined;
+  /**
+   * An attempt ended; what is to be written of it is, before this ends. Never throws.
+   * @returns what follows once the commit is written: the lane looks at once, and people are told; never throws
+   */
+  ended(made: MadeAttempt, eventType: string, profile: Profile): Promise<() => Promise<void>>;
+}
+
+/** By webhook. */
+export type GuardOf = (owner: LaneOwner) => Promise<Guard>;
+
+/**
+ * Tells people, and a tenant, that a receiver went down, or came back. As well as can be: never throws.
+ * @param eventType of the delivery that told
+ */
+export type TellBreaker = (owner: LaneOwner, breaker: Breaker, eventType: string) => Promise<void>;
+
+const nothing = () => Promise.resolve();
+
+const NO_GUARD: Guard = { unsent: () => undefined, ended: async () => nothing };
+
+/** No breaker: whatever is due is attempted. */
+export function noBreaker(): Promise<Guard> {
+  return Promise.resolve(NO_GUARD);
+}
+
+/**
+ * Breakers as one function sees them: it counts failures in its memory, and writes when the whole of them nears a verdict. As
+ * well as can be, under a version: no delivery fails of it.
+ */
+export function makeGuards(ports: {
+  readonly breakers: Breakers;
+  readonly wakeLane: WakeLane;
+  readonly tell: TellBreaker;
+  readonly constants: BreakerConstants;
+  readonly machine: Machine;
+}): GuardOf {
+  const { breakers, constants, machine } = ports;
+  const { now } = machine;
+  /** Receivers that are up, by webhook, and until when they are taken for it. */
+  const upOnes = makeRecentMap<{ readonly known: KnownBreaker; readonly untilMs: number }>(
+    MOST_WEBHOOKS,
+  );
+  /** Failures, and what was known when they were counted: each change begins the count anew. */
+  const runs = makeRecentMap<{ readonly version: number; readonly run: FailureRun }>(MOST_WEBHOOKS);
+  /** Webhooks whose breaker is being written: the others of a batch saw the same. */
+  const changing = new Set<string>();
+
+  async function read(owner: LaneOwner): Promise<KnownBreaker> {
+    const recent = upOnes.get(owner.webhookId);
+    if (recent !== undefined && recent.untilMs > now()) return recent.known;
+    const known = await breakers.read(owner);
+    if (known.breaker === undefined) {
+      upOnes.set(owner.webhookId, { known, untilMs: now() + REMEMBERED_MS });
+    }
+    return known;
+  }
+
+  /** Failures of this webhook, this attempt included. */
+  function count(
+    { webhookId }: LaneOwner,
+    { breaker }: KnownBreaker,
+    isFailure: boolean,
+    startedAtMs: number,
+  ): FailureRun {
+    const version = breaker?.version ?? 0;
+    const before = runs.get(webhookId);
+    const begun =
+      before === undefined || before.version === version
+        ? before?.run
+        : { ...before.run, failures: 0 };
+    const run = runWith(begun, isFailure, { startedAtMs });
+    if (run.lastTen === 0) runs.delete(webhookId);
+    else runs.set(webhookId, { version, run });
+    return run;
+  }
+
+  /** @returns whether the receiver went down or came back, and this function was the first to tell */
+  async function change(
+    owner: LaneOwner,
+    known: KnownBreaker,
+    next: Breaker | undefined,
+  ): Promise<boolean> {
+    upOnes.delete(owner.webhookId);
+    if ((await breakers.put(owner, known, next, now())) === "refused") return false;
+    return holdsBack(next) && next?.state !== known.breaker?.state;
+  }
+
+  /** The lane sends the first probe, or the first of what waits. */
+  async function follow(owner: LaneOwner, next: Breaker, eventType: string): Promise<void> {
+    await Promise.all([
+      ports.wakeLane(owner).catch(() => undefined),
+      ports.tell(owner, next, eventType),
+    ]);
+  }
+
+  return async (owner) => {
+    const known = await read(owner);
+    const { webhookId } = owner;
+    return {
+      unsent: (record, profile, isProbe) =>
+        profile.breaker === true
+          ? unsentCommit(known.breaker, record, profile.retry, isProbe, now())
+          : undefined,
+
+      async ended({ attempt, outcome }, eventType, profile) {
+        // Who rejects a delivery for good is there.
+        const isFailure = outcome.verdict === "retry";
+        const { breaker } = known;
+        const isQuiet = breaker === undefined && runs.get(webhookId) === undefined;
+        if (isFailure ? profile.breaker !== true : isQuiet) return nothing;
+        const { startedAtMs, durationMs } = attempt;
+        const run = count(owner, known, isFailure, startedAtMs);
+        const ended = {
+          startedAtMs,
+          endedAtMs: startedAtMs + durationMs,
+          eventType,
+          scheduleMs: scheduleMsOf(profile),
+        };
+        const next = isFailure
+          ? afterFailure(breaker, run, ended, constants)
+          : afterSuccess(breaker, ended);
+        if (next === breaker || changing.has(webhookId)) return nothing;
+        changing.add(webhookId);
+        const changed = change(owner, known, next).finally(() => changing.delete(webhookId));
+        const isTurn = await within(LONGEST_CHANGE_MS, changed, machine).catch(() => false);
+        return isTurn && next !== undefined ? () => follow(owner, next, eventType) : nothing;
+      },
+    };
+  };
+}

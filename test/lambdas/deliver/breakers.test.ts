@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+
+import { makeGuards, noBreaker } from "../../../lambdas/deliver/breakers.ts";
+import type { MadeAttempt } from "../../../lambdas/shared/attempt/make-attempt.ts";
+import { blankRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
+import type { AttemptVerdict } from "../../../lambdas/shared/domain/delivery-record.ts";
+import { profileOf } from "../../../lambdas/shared/profiles/profiles.ts";
+import { thisMachine } from "../../../lambdas/shared/runtime/machine.ts";
+import { DOWN } from "../../contracts/breakers.ts";
+import { MemoryBreakers } from "../../support/fakes/memory-breakers.ts";
+
+const NOW_MS = 1_700_000_000_000;
+const OWNER = { application: "acme", environment: "production", webhookId: "wh_a" } as const;
+const TYPE = "CARD_STATUS_CHANGE";
+const config = { customHeaderNames: [] };
+const served = profileOf({ events: [TYPE], config });
+const fixed = profileOf({ profile: "pawapass", events: [TYPE], config });
+const record = blankRecord({ ...OWNER, eventId: "evt_a", eventType: TYPE, acceptedAtMs: NOW_MS });
+
+function setUp(wakeLane: () => Promise<void> = async () => undefined) {
+  const breakers = new MemoryBreakers();
+  const happened: string[] = [];
+  const clock = { nowMs: NOW_MS };
+  const guardOf = makeGuards({
+    breakers,
+    wakeLane: ({ webhookId }) => {
+      happened.push(`wake ${webhookId}`);
+      return wakeLane();
+    },
+    tell: async (_owner, { state }, eventType) => void happened.push(`${state} by ${eventType}`),
+    constants: { breakerSeconds: 10, breakerFailures: 20 },
+    machine: {
+      ...thisMachine,
+      now: () => clock.nowMs,
+      later: (_, happens) => {
+        const timer = setImmediate(happens);
+        return () => clearImmediate(timer);
+      },
+    },
+  });
+  async function attempt(verdict: AttemptVerdict, { count = 1, profile = served } = {}) {
+    for (let done = 0; done < count; done += 1) {
+      clock.nowMs += 1000;
+      const guard = await guardOf(OWNER);
+      const follow = await guard.ended(
+        {
+          attempt: { startedAtMs: clock.nowMs, durationMs: 5 },
+          outcome: { verdict },
+        } as MadeAttempt,
+        TYPE,
+        profile,
+      );
+      await follow();
+    }
+  }
+  return { breakers, happened, clock, guardOf, attempt };
+}
+
+describe("a receiver that is up", () => {
+  test("costs no write, and one read in two seconds", async () => {
+    const { breakers, guardOf, attempt, clock } = setUp();
+    for (let count = 0; count < 100; count += 1) await guardOf(OWNER);
+    expect(breakers.reads).toBe(1);
+    clock.nowMs += 2000;
+    await guardOf(OWNER);
+    expect(breakers.reads).toBe(2);
+    await attempt("succeeded", { count: 50 });
+    expect(breakers.writes).toEqual([]);
+  });
+
+  test("is found down with its failures, and never by those of a webhook that is not served so", async () => {
+    const { breakers, happened, attempt } = setUp();
+    await attempt("retry", { count: 40, profile: fixed });
+    expect(breakers.writes).toEqual([]);
+    await attempt("retry", { count: 19 });
+    expect(breakers.writes).toEqual(["suspected"]);
+    await attempt("retry");
+    expect(breakers.writes).toEqual(["suspected", "down"]);
+    expect(happened).toEqual(["wake wh_a", `down by ${TYPE}`]);
+  });
+
+  test("is suspected no more with one success, wherever that is seen", async () => {
+    const { breakers, attempt } = setUp();
+    await attempt("retry", { count: 12 });
+    await attempt("succeeded");
+    expect(breakers.writes).toEqual(["suspected", "up"]);
+    await attempt("retry", { count: 9 });
+    expect(breakers.kept.size).toBe(0);
+  });
+});
+
+describe("a receiver that is down", () => {
+  test("gets no attempt but probes", async () => {
+    const { breakers, guardOf } = setUp();
+    breakers.kept.set(OWNER.webhookId, DOWN);
+    const guard = await guardOf(OWNER);
+    expect(guard.unsent(record, served, false)).toMatchObject({ kind: "defer" });
+    expect(guard.unsent(record, served, true)).toBeUndefined();
+    expect(guard.unsent(record, fixed, false)).toBeUndefined();
+  });
+
+  test.each(["succeeded", "rejected"] as const)("is back when an attempt %s", async (verdict) => {
+    const { breakers, happened, attempt } = setUp();
+    breakers.kept.set(OWNER.webhookId, DOWN);
+    await attempt(verdict);
+    expect(breakers.kept.get(OWNER.webhookId)).toMatchObject({ state: "recovering" });
+    expect(happened).toEqual(["wake wh_a", `recovering by ${TYPE}`]);
+  });
+
+  test("failed probes are noted, and told to nobody", async () => {
+    const { breakers, happened, attempt } = setUp();
+    breakers.kept.set(OWNER.webhookId, { ...DOWN, probedAtMs: NOW_MS - 60_000 });
+    await attempt("retry", { count: 3 });
+    expect(breakers.writes).toEqual(["down"]);
+    expect(breakers.kept.get(OWNER.webhookId)).toMatchObject({ probedAtMs: NOW_MS + 1000 });
+    expect(happened).toEqual([]);
+  });
+
+  test("a batch that sees the same writes it once", async () => {
+    const { breakers, guardOf } = setUp();
+    breakers.kept.set(OWNER.webhookId, DOWN);
+    const guards = await Promise.all([guardOf(OWNER), guardOf(OWNER), guardOf(OWNER)]);
+    const made = {
+      attempt: { startedAtMs: NOW_MS, durationMs: 5 },
+      outcome: { verdict: "succeeded" },
+    } as MadeAttempt;
+    await Promise.all(guards.map((guard) => guard.ended(made, TYPE, served)));
+    expect(breakers.writes).toEqual(["recovering"]);
+  });
+
+  test("no delivery fails of a lane that cannot be woken", async () => {
+    const { breakers, attempt } = setUp(() => Promise.reject(new Error("no lane")));
+    breakers.kept.set(OWNER.webhookId, DOWN);
+    await attempt("succeeded");
+    expect(breakers.kept.get(OWNER.webhookId)).toMatchObject({ state: "recovering" });
+  });
+});
+
+test.each([
+  ["fails", () => Promise.reject(new Error("no table"))],
+  ["does not answer", () => new Promise<never>(() => undefined)],
+])("no delivery fails or waits for a breaker whose write %s", async (_, put) => {
+  const { breakers, happened, attempt } = setUp();
+  breakers.kept.set(OWNER.webhookId, DOWN);
+  breakers.put = put;
+  await attempt("succeeded");
+  expect(happened).toEqual([]);
+});
+
+test("what another function wrote meanwhile stands", async () => {
+  const { breakers, happened, guardOf } = setUp();
+  breakers.kept.set(OWNER.webhookId, DOWN);
+  const guard = await guardOf(OWNER);
+  breakers.kept.set(OWNER.webhookId, { ...DOWN, version: 7 });
+  const made = {
+    attempt: { startedAtMs: NOW_MS, durationMs: 5 },
+    outcome: { verdict: "succeeded" },
+  } as MadeAttempt;
+  await (
+    await guard.ended(made, TYPE, served)
+  )();
+  expect(breakers.kept.get(OWNER.webhookId)).toMatchObject({ state: "down", version: 7 });
+  expect(happened).toEqual([]);
+});
+
+test("without a breaker everything is attempted", async () => {
+  const guard = await noBreaker();
+  expect(guard.unsent(record, served, false)).toBeUndefined();
+  const follow = await guard.ended({} as MadeAttempt, TYPE, served);
+  await expect(follow()).resolves.toBeUndefined();
+});
