@@ -8,5 +8,6 @@ export const retryLaneEnv = {
   ...poolsEnv,
   LANE_STATE_MACHINE_ARN: text,
   HORIZON_SECONDS: wholeNumber,
+  BREAKER_SECONDS: wholeNumber,
   LANE_QUIET_SECONDS: wholeNumber,
 } as const;

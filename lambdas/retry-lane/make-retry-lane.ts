@@ -6,7 +6,9 @@ import type { Context } from "aws-lambda";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { composePools } from "../shared/adapters/compose-pools.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoBreakers } from "../shared/adapters/dynamo-breakers.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
+import { makeDynamoEventTypeOf } from "../shared/adapters/dynamo-event-type-of.ts";
 import { makeDynamoLaneHeartbeats } from "../shared/adapters/dynamo-lane-heartbeats.ts";
 import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
 import { makeDynamoLaneWebhooks } from "../shared/adapters/dynamo-lane-webhooks.ts";
@@ -14,10 +16,13 @@ import { makeLeaseTimes } from "../shared/adapters/dynamo-leases.ts";
 import { makeDynamoRateLimits } from "../shared/adapters/dynamo-rate-limits.ts";
 import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
 import { makeLaneExecutions } from "../shared/adapters/sfn-lane-executions.ts";
+import type { LaneOwner } from "../shared/domain/lane.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makePatience } from "../shared/runtime/patience.ts";
+import type { Release } from "../shared/waiting/release.ts";
 import type { retryLaneEnv } from "./env.ts";
+import { makeGuardedLook, unguardedLook } from "./guarded-look.ts";
 import { MOST_WAKES } from "./history.ts";
 import { makeRunLaneStep, type LaneAnswer, type LaneStep } from "./run-lane-step.ts";
 
@@ -54,17 +59,31 @@ export function makeRetryLane(
     run: makeStatementRunner({ ...deliveries, untilMs: patience.untilMs }),
   });
   const { poolOf, release } = composePools(env, { ...deliveries, sqs, readItem, records, now });
+  const index = makeDynamoLaneIndex({ ...deliveries, ...(pageSize !== undefined && { pageSize }) });
+  const releaseTo = async (owner: LaneOwner): Promise<Release> => {
+    const pool = await poolOf(owner);
+    return (parked) => crew.join(() => release[pool](parked));
+  };
   const runLaneStep = makeRunLaneStep({
     lanes: makeDynamoLaneHeartbeats(deliveries),
-    index: makeDynamoLaneIndex({ ...deliveries, ...(pageSize !== undefined && { pageSize }) }),
+    index,
     webhooks: makeDynamoLaneWebhooks({ dynamodb, tableName: env.WEBHOOKS_TABLE }),
     limiters: makeDynamoRateLimits({ ...deliveries, readItem }),
     leases: makeLeaseTimes(readItem),
     executions: makeLaneExecutions({ stepFunctions, stateMachineArn: env.LANE_STATE_MACHINE_ARN }),
-    releaseTo: async (owner) => {
-      const pool = await poolOf(owner);
-      return (parked) => crew.join(() => release[pool](parked));
-    },
+    releaseTo,
+    guardedLook:
+      env.BREAKER_SECONDS === 0
+        ? unguardedLook
+        : makeGuardedLook({
+            breakers: makeDynamoBreakers({ ...deliveries, readItem }),
+            index,
+            eventTypeOf: makeDynamoEventTypeOf(deliveries),
+            releaseTo,
+            horizonSeconds: env.HORIZON_SECONDS,
+            now,
+            random: machine.random,
+          }),
     constants: {
       horizonSeconds: env.HORIZON_SECONDS,
       laneQuietSeconds: env.LANE_QUIET_SECONDS,

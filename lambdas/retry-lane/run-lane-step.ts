@@ -11,6 +11,7 @@ import type {
 } from "../shared/waiting/lane-ports.ts";
 import type { LaneExecutions, Leases, RateLimits } from "../shared/waiting/ports.ts";
 import type { Parked, Release } from "../shared/waiting/release.ts";
+import type { GuardedLook } from "./guarded-look.ts";
 import { wakesOf } from "./history.ts";
 import { type PacedRound, pacedRound } from "./paced-round.ts";
 import { releaseAll } from "./release-all.ts";
@@ -54,11 +55,13 @@ const CLOCK_SKEW_MS = 300_000;
 /** What `makeRunLaneStep` needs. */
 export interface LaneStepPorts {
   readonly lanes: LaneHeartbeats;
-  readonly index: LaneIndex;
+  readonly index: Pick<LaneIndex, "due" | "holdsAny">;
   readonly webhooks: LaneWebhooks;
   readonly limiters: Pick<RateLimits, "read">;
   readonly leases: Pick<Leases, "tookMs">;
   readonly executions: LaneExecutions;
+  /** L2 while its receiver is down, or has just come back; `undefined` while it is up. */
+  readonly guardedLook: GuardedLook;
   /** R, to the pool that serves this webhook now. */
   readonly releaseTo: (owner: LaneOwner) => Promise<Release>;
   readonly constants: LaneStepConstants;
@@ -175,6 +178,14 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
       return answer(0, { next: "end" });
     }
     const found = await webhooks.find(lane);
+    const isDisabled = found?.status === "disabled";
+    const guarded = isDisabled ? undefined : await ports.guardedLook(lane, found?.limit?.perSecond);
+    if (guarded !== undefined) {
+      const { released: count, isSoon } = guarded;
+      if (await close(step)) return answer(count, { next: "end" });
+      if (isOld) return answer(count, { next: await restart(step) });
+      return answer(count, isSoon ? { next: "soon" } : await rest(step, lane));
+    }
     const { parked, next: page } = await index.due(webhook, dueUntilMs(found), step.page); // L2
     const round = await paced(step, found, parked);
     const released = round?.released ?? parked;

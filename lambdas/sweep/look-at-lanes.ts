@@ -18,7 +18,7 @@ const REMOVALS_AT_ONCE = 10;
 
 /** What came of some looks. */
 export interface LaneLooks {
-  /** Lanes with an overdue delivery, which were made sure to run. */
+  /** Lanes with an overdue delivery that they do not hold back, which were made sure to run, as those are that do. */
   readonly overdue: number;
   /** How long the first of their deliveries has been due, in milliseconds; 0 without one. */
   readonly oldestOverdueMs: number;
@@ -35,6 +35,8 @@ export interface LookAtLanesPorts {
   readonly lanes: Pick<LaneList, "lastUsedMs" | "remove">;
   readonly index: Pick<LaneIndex, "firstDueMs">;
   readonly ensureLane: EnsureLane;
+  /** Whether its lane holds back what is due: the receiver is down, or has just come back. */
+  readonly holdsBack: (owner: LaneOwner) => Promise<boolean>;
   readonly constants: {
     /** A delivery that is overdue for so long was missed by its lane. */
     readonly overdueSeconds: number;
@@ -63,7 +65,7 @@ export function makeLookAtLanes(ports: LookAtLanesPorts): LookAtLanes {
       return "waiting";
     }
     await ensureLane(owner);
-    return { overdueMs };
+    return (await ports.holdsBack(owner)) ? "waiting" : { overdueMs };
   }
 
   /** S2. Reading first spares the price of a write that is refused. */

@@ -1,9 +1,13 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 
+import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { composeEnsureLane } from "../shared/adapters/compose-ensure-lane.ts";
+import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoBreakers } from "../shared/adapters/dynamo-breakers.ts";
 import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
 import { makeDynamoLaneList } from "../shared/adapters/dynamo-lane-list.ts";
+import { holdsBack } from "../shared/domain/breaker.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makeDynamoSweepPlaces } from "./dynamo-sweep-places.ts";
@@ -41,10 +45,13 @@ export function makeSweepRun(
   const { now } = machine;
   const deliveries = { dynamodb: clients.dynamodb, tableName: env.DELIVERIES_TABLE };
   const lanes = makeDynamoLaneList({ ...deliveries, ...(pageSize !== undefined && { pageSize }) });
+  const readItem = makeItemReader({ ...deliveries, crew: makeCrew(machine) });
+  const breakers = makeDynamoBreakers({ ...deliveries, readItem });
   const lookAtLanes = makeLookAtLanes({
     lanes,
     index: makeDynamoLaneIndex(deliveries),
     ensureLane: composeEnsureLane(env, clients, now),
+    holdsBack: async (owner) => holdsBack((await breakers.read(owner)).breaker),
     constants: {
       // Overdue by a whole sleep: a wake was missed.
       overdueSeconds: env.LANE_SLEEP_SECONDS,

@@ -39,6 +39,7 @@ export class RetryLane extends Construct {
       ...poolsEnvironment(settings, queues),
       LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),
       HORIZON_SECONDS: String(settings.horizonSeconds),
+      BREAKER_SECONDS: String(settings.breakerSeconds),
       LANE_QUIET_SECONDS: String(settings.laneQuietSeconds),
     };
     const { function: release } = new PipelineFunction(this, "RetryLane", {
@@ -71,14 +72,21 @@ function retryLanePermissions(
       on: [webhooks.tableArn],
       when: { ...IN_TENANTS, ...onlyAttributes("status", "version", "rateLimit", "maxInFlight") },
     },
-    // The lane item, and the marks of what was released.
+    // Of what event type is what may be sent to a receiver that is down.
+    {
+      actions: ["dynamodb:GetItem"],
+      on: [deliveries.tableArn],
+      when: onlyAttributes("eventType"),
+    },
+    // The lane item, the standing's breaker, and the marks of what was released.
     { actions: ["dynamodb:UpdateItem", "dynamodb:PartiQLUpdate"], on: [deliveries.tableArn] },
     { actions: ["dynamodb:Query"], on: [deliveries.indexArn("lane")] },
     {
       actions: ["sqs:SendMessage"],
       on: Object.values(queues.pools).map(({ queueArn }) => queueArn),
     },
-    // Which of them the webhook is served from, when its limiter has a slot, and how long its requests take.
+    // Which of them the webhook is served from, whether its receiver is down, when its limiter has a slot, and how long its
+    // requests take.
     {
       actions: ["dynamodb:BatchGetItem"],
       on: [deliveries.tableArn],

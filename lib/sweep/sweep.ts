@@ -9,7 +9,7 @@ import type { Settings } from "../settings.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import type { DeliveriesTable } from "../storage/deliveries-table.ts";
-import { inPartitions } from "../storage/item-conditions.ts";
+import { inPartitions, STANDINGS } from "../storage/item-conditions.ts";
 
 /** What the sweep reads and writes. */
 export interface SweepProps {
@@ -72,6 +72,8 @@ function sweepPermissions(
       on: [deliveries.tableArn],
       when: inPartitions("lane#*", "sweep#lanes"),
     },
+    // Whether a lane holds back what is due: the breaker in the webhook's standing.
+    { actions: ["dynamodb:BatchGetItem"], on: [deliveries.tableArn], when: STANDINGS },
     { actions: ["states:StartExecution"], on: [laneStateMachineArn(scope, settings)] },
   ];
 }

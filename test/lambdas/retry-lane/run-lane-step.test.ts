@@ -98,7 +98,6 @@ function setUp(world: World) {
           after,
         ),
       holdsAny: (webhook) => call(world.holdsAny ?? false, "holdsAny", webhook),
-      firstDueMs: () => Promise.reject(new Error("not a lane's business")),
     },
     webhooks: {
       find: ({ application, environment, webhookId }) =>
@@ -120,6 +119,7 @@ function setUp(world: World) {
     leases: {
       tookMs: (webhook, inFlight) => call(world.tookMs ?? [], "places", webhook, inFlight),
     },
+    guardedLook: async () => undefined,
     executions: {
       start: (webhook, generation) => call("started", "start", webhook, generation),
     },

@@ -13,6 +13,7 @@ interface World {
   readonly dueMs?: number;
   readonly usedMs?: number;
   readonly removal?: WriteResult;
+  readonly isHeldBack?: boolean;
   readonly fails?: "look" | "ensure" | "read" | "remove";
 }
 
@@ -50,6 +51,8 @@ function setUp(worlds: readonly World[]) {
     },
     index: { firstDueMs: (id) => call("look", id, ({ dueMs }) => dueMs) },
     ensureLane: ({ webhookId }: LaneOwner) => call("ensure", webhookId, () => undefined),
+    holdsBack: async ({ webhookId }) =>
+      worlds[owners.findIndex((owner) => owner.webhookId === webhookId)]?.isHeldBack === true,
     constants: { overdueSeconds: 900, laneKeptSeconds: 86_400 },
     reportFailure: ({ webhookId }, error) => void failures.push([webhookId, error]),
     now: () => nowMs,
