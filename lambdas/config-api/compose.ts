@@ -85,7 +85,8 @@ export function composeConfigApi(
     apiKeys: makeApiKeyStore(webhooksTable),
     webhooks: makeWebhookStore({
       ...webhooksTable,
-      standingsTableName: env.HAS_SLOW_POOL ? env.DELIVERIES_TABLE : undefined,
+      standingsTableName: env.DELIVERIES_TABLE,
+      makesStandings: env.HAS_SLOW_POOL,
     }),
     eventTypes: makeEventTypeStore(webhooksTable),
     idempotency: makeIdempotencyStore(webhooksTable),

@@ -102,8 +102,8 @@ function configApiPermissions(scope: Construct, props: ConfigApiProps): readonly
       on: [props.deliveries.tableArn],
     },
     {
-      // The standing of a webhook is made and removed with it.
-      actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+      // The standing of a webhook is made and removed with it; a list shows those of all.
+      actions: ["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Query"],
       on: [props.deliveries.tableArn],
       when: STANDINGS,
     },

@@ -80,7 +80,7 @@ export const OPERATOR_KEY = "operator-key-of-the-tests";
  */
 export function makeConfigApiTestBed(
   destinationRules: DestinationRules = { allowHttp: false, allowedCidrs: [] },
-  more: Pick<WebhookPorts, "standings"> = {},
+  more: Pick<WebhookPorts, "standings" | "breakers" | "listHealth"> = {},
 ) {
   const clock = { nowMs: Date.parse("2026-01-31T12:00:00.000Z") };
   const now = () => clock.nowMs;

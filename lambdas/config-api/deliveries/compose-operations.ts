@@ -4,6 +4,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Crew } from "../../shared/adapters/coalesce.ts";
 import { composePools, type poolsEnv } from "../../shared/adapters/compose-pools.ts";
 import { makeItemReader } from "../../shared/adapters/dynamo-batch-reader.ts";
+import { makeDynamoBreakers } from "../../shared/adapters/dynamo-breakers.ts";
 import { makeDynamoDeliveryRecords } from "../../shared/adapters/dynamo-delivery-records.ts";
 import { makeDynamoLaneItems } from "../../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoOperatedRecords } from "../../shared/adapters/dynamo-operated-records.ts";
@@ -14,6 +15,7 @@ import type { EnsureLane } from "../../shared/waiting/ensure-lane.ts";
 import type { KnownEvents } from "../../shared/waiting/operator-ports.ts";
 import { makeResend } from "../../shared/waiting/resend.ts";
 import { makeWakeLane } from "../../shared/waiting/wake-lane.ts";
+import { makeDynamoHealthList } from "../webhooks/dynamo-health-list.ts";
 import type { WakePorts } from "../webhooks/wake-enabled.ts";
 import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
 import type { OperatePorts } from "./operate-routes.ts";
@@ -31,7 +33,7 @@ export function composeOperations(options: {
   readonly now: () => number;
 }): Pick<OperatePorts, "resend" | "cancel"> &
   Pick<WakePorts, "wakeLane"> &
-  Pick<WebhookPorts, "standings"> {
+  Pick<WebhookPorts, "standings" | "breakers" | "listHealth"> {
   const { events, ensureLane, laneDeadSeconds, now } = options;
   const lanes = makeDynamoLaneItems(options);
   const records = makeDynamoOperatedRecords(options);
@@ -43,6 +45,8 @@ export function composeOperations(options: {
   });
   return {
     ...(options.queues.HAS_SLOW_POOL && { standings }),
+    breakers: makeDynamoBreakers({ ...options, readItem }),
+    listHealth: makeDynamoHealthList(options),
     resend: makeResend({
       records,
       events,

@@ -13,6 +13,8 @@ export interface WebhookFilter {
   readonly status?: WebhookStatus;
   /** Those that were made for callback origins, or all others. */
   readonly isHidden: boolean;
+  /** Whatever else is asked for. @default - all pass */
+  readonly passes?: (webhook: Webhook) => boolean;
 }
 
 /** Webhooks by id, those behind `after` that pass the filter: up to `limit`, fewer only at the end. */
@@ -33,9 +35,13 @@ export async function listWebhooks(
   }
 }
 
-function passes(webhook: Webhook, { event, status, isHidden }: WebhookFilter): boolean {
+function passes(
+  webhook: Webhook,
+  { event, status, isHidden, passes: passesMore }: WebhookFilter,
+): boolean {
   if ((webhook.hidden === true) !== isHidden || isCallbackConfig(webhook)) return false;
   const namesEvent =
     event === undefined || webhook.events.includes(event) || webhook.events.includes("*");
-  return namesEvent && (status === undefined || webhook.status === status);
+  const isOfStatus = status === undefined || webhook.status === status;
+  return namesEvent && isOfStatus && passesMore?.(webhook) !== false;
 }

@@ -15,6 +15,7 @@ import {
   type TestPorts,
   testWebhook,
 } from "./test-webhook.ts";
+import { makeReopen, type ReopenPorts } from "./webhook-health.ts";
 
 const newTest = strict({
   payload: z
@@ -45,7 +46,8 @@ const testOut = z
   .meta({ id: "Test" });
 
 /** `/webhooks/{id}/test`. */
-export function makeTestRoutes(ports: TestPorts): Route[] {
+export function makeTestRoutes(ports: TestPorts & ReopenPorts): Route[] {
+  const reopen = makeReopen(ports);
   return [
     tenantRoute({
       method: "POST",
@@ -59,7 +61,7 @@ export function makeTestRoutes(ports: TestPorts): Route[] {
       body: newTest.optional(),
       keepTextOf: ["payload"],
       answers: { 200: { description: "What came of it.", schema: testOut } },
-      async run({ params: { id = "" }, bodyTexts, caller, idBytes }, tenant) {
+      async run({ params: { id = "" }, bodyTexts, caller, idBytes, nowMs }, tenant) {
         const given = bodyTexts.get("/payload");
         const payload = given === undefined ? undefined : compactJson(given);
         // A payload of one's own reaches the receiver under a signature that it trusts: that is publishing.
@@ -72,7 +74,11 @@ export function makeTestRoutes(ports: TestPorts): Route[] {
         }
         const eventName = `test-${Buffer.from(idBytes(16)).toString("hex")}`;
         const outcome = await testWebhook(ports, tenant, id, { payload, eventName });
-        return outcome.kind === "problem" ? outcome : jsonAnswer(200, showTest(outcome));
+        if (outcome.kind === "problem") return outcome;
+        if (outcome.attempt.verdict === "succeeded") {
+          await reopen({ ...tenant, webhookId: id }, nowMs);
+        }
+        return jsonAnswer(200, showTest(outcome));
       },
     }),
   ];

@@ -6,9 +6,10 @@ import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
 import { isSlowTenant, servingPool } from "../../shared/domain/tenant-standing.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
-import { profileOf } from "../../shared/profiles/profiles.ts";
+import { isServedByDefault, profileOf } from "../../shared/profiles/profiles.ts";
 import type { KnownStanding } from "../../shared/waiting/pool-of.ts";
 import { timeText } from "../http/fields.ts";
+import { type KnownHealth, showHealth } from "./webhook-health.ts";
 import type { WebhookConfigInput, webhookOut } from "./webhook-schemas.ts";
 
 /** A webhook as it is shown. */
@@ -20,6 +21,8 @@ type RetryOut = NonNullable<WebhookOut["config"]["retry"]>;
 export interface Besides {
   /** How quick it is, where webhooks are told apart by that. */
   readonly known?: KnownStanding | undefined;
+  /** What is known against its receiver. */
+  readonly health?: KnownHealth | undefined;
   /** A secret that was made by this request. */
   readonly madeSecret?: string | undefined;
   readonly warnings?: NonNullable<WebhookOut["warnings"]>;
@@ -29,17 +32,18 @@ export interface Besides {
 export function showWebhook(
   webhook: Webhook,
   nowMs: number,
-  { madeSecret, known, warnings: more = [] }: Besides = {},
+  { madeSecret, known, health, warnings: more = [] }: Besides = {},
 ): WebhookOut {
   const shown = showConfigured(webhook);
   const { signature: scheme } = profileOf(webhook);
   const secret = madeSecret === undefined ? {} : { secret: madeSecret };
-  const warnings = [...more, ...warningsOf(webhook.config, nowMs)];
+  const warnings = [...more, ...warningsOf(webhook.config, nowMs), ...breakerWarnings(webhook)];
   return {
     ...shown,
     ...(webhook.hidden === true && { hidden: true }),
     ...(webhook.endsAtMs !== undefined && { ends_at: timeText(webhook.endsAtMs) }),
     ...(scheme === "jws" && { signing_keys: signingKeysPath(webhook) }),
+    ...(health !== undefined && { health: showHealth(health) }),
     ...(known !== undefined && { pool: showPool(known, nowMs) }),
     ...(warnings.length > 0 && { warnings }),
     config: {
@@ -88,6 +92,15 @@ export function inFlightWarnings(
   if (maxInFlight <= mostInFlight) return [];
   const message = `is above the ${mostInFlight} requests that all functions of this installation make at once: it is as if it were ${mostInFlight}`;
   return [{ field: "config.max_in_flight", message }];
+}
+
+/** A breaker that was asked for where a document fixes the schedule, or where that is soon over. */
+function breakerWarnings(webhook: Webhook): NonNullable<WebhookOut["warnings"]> {
+  const { retry } = webhook.config;
+  if (retry?.breaker !== true || isServedByDefault(webhook)) return [];
+  const message =
+    "attempts will not be made when this schedule says while the receiver is down: it is a short one, or that of a document";
+  return [{ field: "config.retry.breaker", message }];
 }
 
 /** What was configured of a webhook. */
@@ -172,28 +185,42 @@ function showOAuth2(
 }
 
 function showRetry(policy: RetryPolicy): RetryOut {
-  return policy.kind === "fixed"
-    ? { kind: "fixed", attempts: policy.attempts, interval_seconds: policy.intervalSeconds }
-    : {
-        kind: "exponential",
-        attempts: policy.attempts,
-        initial_seconds: policy.initialSeconds,
-        factor: policy.factor,
-        cap_seconds: policy.capSeconds,
-        jitter: policy.jitter,
-      };
+  const { breaker } = policy;
+  const shown =
+    policy.kind === "fixed"
+      ? {
+          kind: policy.kind,
+          attempts: policy.attempts,
+          interval_seconds: policy.intervalSeconds,
+        }
+      : {
+          kind: policy.kind,
+          attempts: policy.attempts,
+          initial_seconds: policy.initialSeconds,
+          factor: policy.factor,
+          cap_seconds: policy.capSeconds,
+          jitter: policy.jitter,
+        };
+  return { ...shown, ...(breaker !== undefined && { breaker }) };
 }
 
 /** A retry policy of a request in the domain's words. */
 export function readRetry(policy: NonNullable<WebhookConfigInput["retry"]>): RetryPolicy {
-  return policy.kind === "fixed"
-    ? { kind: "fixed", attempts: policy.attempts, intervalSeconds: policy.interval_seconds }
-    : {
-        kind: "exponential",
-        attempts: policy.attempts,
-        initialSeconds: policy.initial_seconds,
-        factor: policy.factor,
-        capSeconds: policy.cap_seconds,
-        jitter: policy.jitter,
-      };
+  const { breaker } = policy;
+  const read: RetryPolicy =
+    policy.kind === "fixed"
+      ? {
+          kind: policy.kind,
+          attempts: policy.attempts,
+          intervalSeconds: policy.interval_seconds,
+        }
+      : {
+          kind: policy.kind,
+          attempts: policy.attempts,
+          initialSeconds: policy.initial_seconds,
+          factor: policy.factor,
+          capSeconds: policy.cap_seconds,
+          jitter: policy.jitter,
+        };
+  return { ...read, ...(breaker !== undefined && { breaker }) };
 }

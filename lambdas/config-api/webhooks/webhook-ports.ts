@@ -1,8 +1,10 @@
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
+import type { Breakers } from "../../shared/waiting/breaker-ports.ts";
 import type { Standings } from "../../shared/waiting/ports.ts";
 import type { EventTypePorts } from "../event-types/event-type-ports.ts";
 import type { CredentialVault } from "./credentials.ts";
+import type { KnownHealth } from "./webhook-health.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";
 
 /** What came of putting a new webhook. */
@@ -40,6 +42,16 @@ export interface WebhookPorts extends EventTypePorts {
   readonly standings?: Pick<Standings, "read" | "readTenant">;
   /** Requests that all functions make at once, at most. */
   readonly mostInFlight: number;
+  /**
+   * Which receivers are down.
+   * @default - nothing is told of it
+   */
+  readonly breakers?: Breakers;
+  /**
+   * What is known against the receivers of a tenant, by webhook.
+   * @default - nothing is told of it
+   */
+  readonly listHealth?: (tenant: Tenant) => Promise<ReadonlyMap<string, KnownHealth>>;
   /** Makes the first signing keys of a tenant if it has none yet; rotation is another function's. */
   readonly ensureSigningKeys: (tenant: Tenant) => Promise<unknown>;
 }

@@ -15,11 +15,13 @@ import { unknownEventWarnings } from "./settle-attributes.ts";
 import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
 import { webhookChange } from "./webhook-change.ts";
 import { type Besides, inFlightWarnings, showWebhook } from "./webhook-document.ts";
+import { healthState, type KnownHealth, makeReopen, showHealth } from "./webhook-health.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import { webhookOut } from "./webhook-schemas.ts";
 
 const shown = { description: "The webhook.", schema: webhookOut };
 const params = { id: WEBHOOK_ID };
+const NOTHING_KNOWN: KnownHealth = { standing: undefined, breaker: undefined };
 const urls = ["endpoint", "config.oauth2.token_url"];
 
 /** `/webhooks`. */
@@ -27,6 +29,7 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
   const { webhooks, schemas } = ports;
   const wakeEnabled = makeWakeEnabled(ports);
   const warn = ({ config }: Webhook) => inFlightWarnings(config, ports.mostInFlight);
+  const reopen = makeReopen(ports);
   return [
     tenantRoute({
       method: "POST",
@@ -53,6 +56,9 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
           .optional()
           .meta({ description: "Only webhooks that name this event type, or all of them." }),
         status: webhookOut.shape.status.optional(),
+        health: healthState
+          .optional()
+          .meta({ description: "Only webhooks whose receivers are so." }),
         hidden: z.enum(["true", "false"]).default("false").meta({
           description:
             "`true`: instead of your own, those that were made for the origins of callback URLs.",
@@ -60,16 +66,21 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
         ...pagingQuery,
       }),
       answers: { 200: { description: "A page.", schema: pageOf(webhookOut) } },
-      async run({ query: { event, status, hidden, limit }, cursors, nowMs }, tenant) {
+      async run({ query: { event, status, health, hidden, limit }, cursors, nowMs }, tenant) {
         const after = await cursors.read(z.tuple([z.string().regex(WEBHOOK_ID)]));
         if (after.kind === "problem") return after;
+        const known = await ports.listHealth?.(tenant);
+        const healthOf = ({ id }: Webhook) => known && (known.get(id) ?? NOTHING_KNOWN);
         const filter = {
           isHidden: hidden === "true",
+          passes: (webhook: Webhook) =>
+            health === undefined || showHealth(healthOf(webhook) ?? NOTHING_KNOWN).state === health,
           ...(event !== undefined && { event }),
           ...(status !== undefined && { status }),
         };
         const found = await listWebhooks(webhooks, tenant, filter, after.position?.[0], limit + 1);
-        const showOne = (webhook: Webhook) => showWebhook(webhook, nowMs);
+        const showOne = (webhook: Webhook) =>
+          showWebhook(webhook, nowMs, { health: healthOf(webhook) });
         return jsonAnswer(200, await takePage(found, limit, showOne, cursors, ({ id }) => [id]));
       },
     }),
@@ -83,13 +94,18 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
       answers: { 200: shown },
       async run(call, tenant) {
         const id = call.params["id"] ?? "";
-        const [webhook, known] = await Promise.all([
+        const owner = { ...tenant, webhookId: id };
+        const [webhook, known, broken] = await Promise.all([
           readWebhook(ports, tenant, id),
-          ports.standings && knownStanding(ports.standings, { ...tenant, webhookId: id }),
+          ports.standings && knownStanding(ports.standings, owner),
+          ports.breakers?.read(owner),
         ]);
-        return webhook === undefined
-          ? noSuchWebhook()
-          : jsonAnswer(200, showWebhook(webhook, call.nowMs, { known, warnings: warn(webhook) }));
+        if (webhook === undefined) return noSuchWebhook();
+        const health = broken && { standing: known?.standing, breaker: broken.breaker };
+        return jsonAnswer(
+          200,
+          showWebhook(webhook, call.nowMs, { known, health, warnings: warn(webhook) }),
+        );
       },
     }),
     tenantRoute({
@@ -108,6 +124,10 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
       async run(call, tenant) {
         const { params: named, body, nowMs } = call;
         const outcome = await patchWebhook(ports, tenant, named["id"] ?? "", body, nowMs);
+        // It may have moved: what it said before says nothing of it now.
+        if (outcome.kind === "webhook") {
+          await reopen({ ...tenant, webhookId: outcome.webhook.id }, nowMs);
+        }
         // What waits for the old limit goes on by the new one.
         if (changesLimit(outcome)) await wakeEnabled(outcome.webhook);
         return showWritten(outcome, 200, call);

@@ -31,6 +31,7 @@ import {
 } from "./custom-headers.ts";
 import { endpointUrl } from "./endpoint-url.ts";
 import { eventFilterSchema } from "./filter-schema.ts";
+import { healthOut } from "./webhook-health.ts";
 
 /** Event types that one webhook may name; who wants more takes all: `["*"]`. */
 const MAX_EVENTS = 100;
@@ -43,6 +44,10 @@ const MAX_SECRET_LENGTH = 256;
 
 const attempts = z.int().min(1).max(MAX_ATTEMPTS);
 const delaySeconds = z.int().min(1).max(MAX_DELAY_SECONDS);
+const breaker = z.boolean().optional().meta({
+  description:
+    "Whether nothing but probes is sent while the receiver is down. By default where a schedule takes an hour or more, and neither the profile nor an event type (`*` is all) is of `transactionlink` or `pawapass`.",
+});
 
 const retry = z
   .discriminatedUnion("kind", [
@@ -53,11 +58,13 @@ const retry = z
       factor: z.number().min(1).max(10).default(2),
       cap_seconds: delaySeconds.default(14_400),
       jitter: z.number().min(0).max(1).default(0.25),
+      breaker,
     }),
     strict({
       kind: z.literal("fixed"),
       attempts: attempts.default(6),
       interval_seconds: delaySeconds.default(5),
+      breaker,
     }),
   ])
   .superRefine((policy, context) => {
@@ -286,6 +293,7 @@ export const webhookOut = z
       description:
         "For `jws`: the path of this API below which receivers find the public keys, each at /{kid}.",
     }),
+    health: healthOut.optional(),
     pool: poolOut.optional(),
     warnings: z
       .array(warningOut)

@@ -1,0 +1,36 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+import { textOf } from "../../shared/adapters/delivery-item.ts";
+import { readBreaker } from "../../shared/adapters/dynamo-breakers.ts";
+import { pagesOf } from "../../shared/adapters/dynamo-pages.ts";
+import {
+  readStanding,
+  TENANT_SORT_KEY,
+  tenantStandingItemKey,
+} from "../../shared/adapters/standing-item.ts";
+import type { KnownHealth } from "./webhook-health.ts";
+import type { WebhookPorts } from "./webhook-ports.ts";
+
+/** What is known against the receivers of a tenant: one query, since only those are listed that anything is known of. */
+export function makeDynamoHealthList(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+}): NonNullable<WebhookPorts["listHealth"]> {
+  const { dynamodb, tableName: TableName } = options;
+  return async (tenant) => {
+    const known = new Map<string, KnownHealth>();
+    const pages = pagesOf(dynamodb, {
+      TableName,
+      KeyConditionExpression: "pk = :standings",
+      ExpressionAttributeValues: { ":standings": tenantStandingItemKey(tenant).pk },
+    });
+    for await (const items of pages) {
+      for (const item of items) {
+        const name = textOf(item, "sk");
+        if (name === TENANT_SORT_KEY) continue;
+        known.set(name, { standing: readStanding(item), breaker: readBreaker(item) });
+      }
+    }
+    return known;
+  };
+}
