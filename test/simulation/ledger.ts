@@ -19,6 +19,8 @@ export interface LedgerEntry {
   readonly isSettled: boolean;
   /** It was dropped, and nobody was told yet. */
   needsNotice: boolean;
+  /** Sent again, and not attempted since. */
+  isResent: boolean;
   /** Its messages went with the queues, and no repair has found it yet. */
   isLost: boolean;
 }
@@ -45,6 +47,10 @@ const MOST_BURIALS = 2;
 /** What the checks must know beside the ledger. */
 export interface LedgerContext {
   readonly attemptsOfPolicy: number;
+  /** The delay between two attempts, in milliseconds, where the receiver asks for none. */
+  readonly plainMs: number;
+  /** How long a function lives at most. */
+  readonly longestMs: number;
   /** Whether requests are counted against the bound. */
   readonly checksBound: boolean;
   /** Faults so far that a delivery may have met with; a resend counts two. */
@@ -85,6 +91,11 @@ export class Ledger {
   /** A repair is writing now. */
   isRepairing = false;
   readonly #context: LedgerContext;
+  /** When the last request began that failed since the breaker closed, and when it did, by webhook. */
+  readonly #probes = new Map<
+    string,
+    { readonly failedAtMs: number; readonly closedAtMs: number }
+  >();
 
   constructor(context: LedgerContext) {
     this.#context = context;
@@ -101,12 +112,25 @@ export class Ledger {
         base: 0,
         isEnded: false,
         needsNotice: false,
+        isResent: false,
         isLost: this.isUnsettled,
         get isSettled() {
           return this.isEnded && !this.needsNotice;
         },
       });
     }
+  }
+
+  /** A request was answered, and not with success; it began then. */
+  failed(id: string, startedAtMs: number): void {
+    const { webhookId } = this.#entry(id);
+    const { failedAtMs = 0, closedAtMs = 0 } = this.#probes.get(webhookId) ?? {};
+    this.#probes.set(webhookId, { failedAtMs: Math.max(startedAtMs, failedAtMs), closedAtMs });
+  }
+
+  /** The receiver of a webhook is down no more. */
+  closed(webhookId: string): void {
+    this.#probes.set(webhookId, { failedAtMs: 0, closedAtMs: this.#context.now() });
   }
 
   /** A request reaches the receiver. */
@@ -148,6 +172,9 @@ export class Ledger {
     if (before !== undefined && after.dispatch < before.dispatch) {
       this.report(id, "dispatch went back");
     }
+    this.#checkUnsent(entry, before, after);
+    if (after.attempts > (before?.attempts ?? 0)) entry.isResent = false;
+    if (this.isResending) entry.isResent = true;
     entry.attempts += after.attempts - (before?.attempts ?? 0);
     entry.isEnded = isTerminal(after);
     entry.needsNotice = after.status === "dropped" && after.dropReason !== "cancelled";
@@ -241,6 +268,31 @@ export class Ledger {
       this.report(entry.id, "LOST: parked without a message, where the sweep does not look");
     } else if (entry.needsNotice && !isQueued(record.carrier)) {
       this.report(entry.id, "dropped WITHOUT NOTICE");
+    }
+  }
+
+  /** What is parked unsent, or dropped without its last attempts, since its receiver is down. */
+  #checkUnsent(
+    entry: LedgerEntry,
+    before: DeliveryRecord | undefined,
+    after: DeliveryRecord,
+  ): void {
+    const { attemptsOfPolicy, plainMs, longestMs, now, skewMs } = this.#context;
+    const { acceptedAtMs, attempts, scheduleFrom, endsAtMs } = after;
+    const isSet = endsAtMs !== undefined && endsAtMs !== before?.endsAtMs;
+    const isDropped = after.dropReason === "receiver_down" && before?.dropReason === undefined;
+    if (!isSet && !isDropped) return;
+    if (entry.isResent) this.report(entry.id, "a RESEND is not attempted");
+    if (attempts > (before?.attempts ?? 0)) this.report(entry.id, "attempt NEVER MADE");
+    const leftMs = (attemptsOfPolicy - 1 - (attempts - scheduleFrom)) * plainMs;
+    const leastMs = before?.endsAtMs ?? (before?.nextAttemptAtMs ?? acceptedAtMs) + leftMs;
+    if (isSet && endsAtMs < leastMs - skewMs) this.report(entry.id, "its schedule ENDS EARLY");
+    if (!isDropped) return;
+    if (now() < leastMs - skewMs) this.report(entry.id, "dropped BEFORE ITS END");
+    const { failedAtMs = 0, closedAtMs = 0 } = this.#probes.get(entry.webhookId) ?? {};
+    // Who decided it may have read the breaker before that closed.
+    if (failedAtMs < acceptedAtMs - skewMs && now() - closedAtMs > longestMs) {
+      this.report(entry.id, "dropped though NO PROBE failed");
     }
   }
 

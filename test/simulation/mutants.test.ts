@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 
 import * as functions from "../../local/virtual-aws/functions.ts";
+import { BREAKER_MUTANTS } from "./breaker-mutants.ts";
 import { FAN_OUT_MUTANTS } from "./fan-out-mutants.ts";
 import { FURTHER_MUTANTS } from "./further-mutants.ts";
 import { LANE_MUTANTS } from "./lane-mutants.ts";
@@ -28,6 +29,7 @@ const MODEL_MUTANTS = [
   ...REPAIR_MUTANTS,
   ...THROTTLE_MUTANTS,
   ...POOL_MUTANTS,
+  ...BREAKER_MUTANTS,
 ];
 
 /** Seeds to try in vain before a mutant is taken to live. */
@@ -73,7 +75,7 @@ describe.skipIf(process.env["RINGBACK_SIM_SEED"] !== undefined)("the simulation 
   });
 
   test("every mutant of the model's suite is here", () => {
-    expect(MODEL_MUTANTS).toHaveLength(80);
+    expect(MODEL_MUTANTS).toHaveLength(90);
   });
 
   test.each(MODEL_MUTANTS)("a rule of the model is taken away: $name", isCaught, TIMEOUT_MS);

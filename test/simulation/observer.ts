@@ -13,6 +13,7 @@ import {
   readDeliveryItem,
   type Item,
 } from "../../lambdas/shared/adapters/delivery-item.ts";
+import { readBreaker } from "../../lambdas/shared/adapters/dynamo-breakers.ts";
 import { webhookIdOfLane } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
 import { readEventItem } from "../../lambdas/shared/adapters/event-item.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
@@ -47,6 +48,8 @@ export class Observer {
   readonly #ledger: Ledger;
   readonly #messages: QueuedMessages;
   readonly #now: () => number;
+  /** Whether what is read of standings is read for the pools: a breaker is read more often than they forget. */
+  knowsPools = true;
   /** Told of a release that its own worker sent too late: after the delay was over. */
   onLateRelease: (id: string) => void = () => undefined;
   /** Told of a first message that went on to another pool, while the one that was sent on comes back. */
@@ -99,7 +102,7 @@ export class Observer {
     if (handling === undefined) throw new Error(`nobody may send ${id} here`);
     const webhookId = parseDeliveryId(id)?.webhookId ?? "";
     const serving = this.#serving.get(task)?.get(webhookId) ?? "quick";
-    if (isBehind(serving, POOL_OF_FUNCTION.get(task.name) ?? serving)) {
+    if (this.knowsPools && isBehind(serving, POOL_OF_FUNCTION.get(task.name) ?? serving)) {
       this.#ledger.report(id, "attempted in the WRONG POOL");
     }
     handling.isPosting = true;
@@ -110,7 +113,11 @@ export class Observer {
   wrote(before: Item | undefined, after: Item | undefined): void {
     const sort = (after ?? before)?.["sk"]?.S ?? "";
     if (sort.startsWith("d#")) this.#wroteRecord(before, after);
-    else if (sort === "event" && after !== undefined) this.#accepted(after);
+    else if ((after ?? before)?.["pk"]?.S?.startsWith("standing#") === true) {
+      const isClosed =
+        readBreaker(before)?.state === "down" && readBreaker(after)?.state !== "down";
+      if (isClosed) this.#ledger.closed(sort);
+    } else if (sort === "event" && after !== undefined) this.#accepted(after);
     else if (sort === "lane" && after !== undefined) this.#listed(webhookIdOfLane(after));
     else if (sort === "lane" && before !== undefined) this.lanes.delete(webhookIdOfLane(before));
   }
@@ -175,9 +182,10 @@ export class Observer {
   #readStandings(task: Task, { Responses = {} }: BatchGetItemCommandOutput): void {
     for (const items of Object.values(Responses)) {
       for (const { pk, sk, state } of items) {
-        if (pk?.S?.startsWith("standing#") !== true || state?.S === "quick") continue;
+        if (pk?.S?.startsWith("standing#") !== true || state === undefined) continue;
+        if (state.S === "quick") continue;
         const serving = this.#serving.get(task) ?? new Map<string, Pool>();
-        this.#serving.set(task, serving.set(sk?.S ?? "", state?.S === "slow" ? "slow" : "trial"));
+        this.#serving.set(task, serving.set(sk?.S ?? "", state.S === "slow" ? "slow" : "trial"));
       }
     }
   }

@@ -19,7 +19,9 @@ type Move =
   | "republish"
   | "loseQueues"
   | "repair"
-  | "turn";
+  | "turn"
+  | "goDown"
+  | "publish";
 
 /** What people and the world do to a run, as often as its scenario says, at any moment. */
 export class Operators {
@@ -46,7 +48,7 @@ export class Operators {
     this.#note = note;
     const { scenario } = world;
     const { faults, disables, deletesWebhook, wakes, republishes } = scenario;
-    const { queueLosses, repairs: needless, turns } = scenario;
+    const { queueLosses, repairs: needless, turns, downs } = scenario;
     const { duplicate, eventAgain, resend, cancel, dieExecution } = faults;
     this.#left = {
       duplicate,
@@ -62,6 +64,8 @@ export class Operators {
       loseQueues: queueLosses,
       repair: needless,
       turn: turns,
+      goDown: downs,
+      publish: scenario.lateEvents,
     };
     for (const queue of world.pools) queue.onDelete = this.#noteDeleted.bind(this, queue);
   }
@@ -147,6 +151,16 @@ export class Operators {
         return this.#say(
           `the receiver of ${id} is ${this.#world.standings.turn(id, this.#world.random)}`,
         );
+      }
+      case "publish": {
+        const late = scenario.lateEvents - this.#left.publish;
+        this.publish(scenario.events + late);
+        return this.#say("PRODUCER: publishes an event");
+      }
+      case "goDown": {
+        const id = random.pick(webhooks.ids);
+        this.#world.standings.goDown(id, (scenario.attempts - 1) * scenario.plainSeconds * 1000);
+        return this.#say(`the receiver of ${id} is found down`);
       }
       case "disable":
       case "enable":

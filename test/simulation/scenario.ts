@@ -24,12 +24,16 @@ export interface Faults {
 export interface Scenario {
   readonly seed: number;
   readonly events: number;
+  /** Events that are published at any moment, beside those at first. */
+  readonly lateEvents: number;
   readonly webhooks: number;
   /** Invocations of deliver at once, and messages in each. */
   readonly workers: number;
   readonly batch: number;
   /** Attempts of a schedule. */
   readonly attempts: number;
+  /** The delay of the schedule itself, in seconds. */
+  readonly plainSeconds: number;
   /** Delays that receivers ask for, in seconds: holds, delays, parks. */
   readonly waitSeconds: readonly number[];
   readonly successChance: number;
@@ -110,6 +114,10 @@ export interface Scenario {
   readonly rateLimit: number | undefined;
   /** Requests at once that each webhook allows; `undefined` likewise. */
   readonly maxInFlight: number | undefined;
+  /** Whether the breaker serves the webhooks. */
+  readonly isGuarded: boolean;
+  /** So often it finds a receiver down, whatever that did. */
+  readonly downs: number;
   /** How often one process is left standing at a call while the others go on. */
   readonly stallChance: number;
   /** The calls that it is left standing at; any by default. */
@@ -270,6 +278,13 @@ function drawLimit(
   };
 }
 
+const UNGUARDED = { isGuarded: false, downs: 0 } as const;
+
+/** A quarter of the runs have a breaker. */
+function drawBreaker(random: Random): Pick<Scenario, "isGuarded" | "downs"> {
+  return random.chance(0.75) ? UNGUARDED : { isGuarded: true, downs: random.pick([0, 1, 1, 2, 4]) };
+}
+
 /** What is given by whether time flows or ticks. */
 function drawTiming(random: Random, isTicking: boolean) {
   if (isTicking) {
@@ -306,10 +321,12 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
   const drawn: Scenario = {
     seed,
     events: random.pick([1, 1, 1, 2]),
+    lateEvents: 0,
     webhooks: random.pick([1, 1, 2]),
     workers: random.pick([2, 2, 3]),
     batch: random.pick([1, 1, 2]),
     attempts: random.pick([1, 2, 2, 3, 3, 4, 5]),
+    plainSeconds: 1,
     successChance: random.pick([0, 0.1, 0.3, 0.6]),
     goneChance: random.pick([0, 0, 0, 0.1]),
     ...faults,
@@ -340,8 +357,9 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
           ...drawRepairs(makeRandom(~seed)),
           ...drawPools(makeRandom(seed ^ 0x2545f491)),
           ...drawLimit(makeRandom(seed ^ 0x6c078965), timing.tickSeconds > 0),
+          ...drawBreaker(makeRandom(seed ^ 0x1b873593)),
         }
-      : { ...NO_REPAIRS, ...ONE_POOL, rateLimit: undefined, maxInFlight: undefined }),
+      : { ...NO_REPAIRS, ...ONE_POOL, ...UNGUARDED, rateLimit: undefined, maxInFlight: undefined }),
   };
   const { faults: focusFaults, ticks: _ticks, ...rest } = focus;
   const { functionTimeoutSeconds = 0 } = focus;

@@ -30,6 +30,8 @@ export function envOf(scenario: Scenario): SimulatedEnv {
   return {
     ...DEFAULTS,
     HAS_SLOW_POOL: scenario.standings !== undefined,
+    BREAKER_SECONDS: scenario.isGuarded ? 2 : 0,
+    BREAKER_FAILURES: 4,
     HOLD_MAX_SECONDS: scenario.holdMaxSeconds,
     RENEW_FROM_RECEIVE: scenario.renewFromReceive,
     LANE_KEPT_SECONDS: scenario.laneKeptSeconds,

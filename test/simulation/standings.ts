@@ -1,4 +1,6 @@
+import { breakerAttributes, readBreaker } from "../../lambdas/shared/adapters/dynamo-breakers.ts";
 import { standingItemKey, writeStanding } from "../../lambdas/shared/adapters/standing-item.ts";
+import type { Breaker } from "../../lambdas/shared/domain/breaker.ts";
 import { newStanding, standingAfter } from "../../lambdas/shared/domain/standing.ts";
 import type { Random } from "../../local/virtual-aws/random.ts";
 import type { VirtualTable } from "../../local/virtual-aws/virtual-table.ts";
@@ -30,6 +32,26 @@ export class SimulatedStandings {
     if (after === "proved") this.#table.remove({ ...key });
     else this.#put(id, after);
     return after;
+  }
+
+  /** The receiver is found down. @param scheduleMs how long a whole schedule is */
+  goDown(id: string, scheduleMs: number): void {
+    const key = standingItemKey(TENANT, id);
+    const item = this.#table.get({ ...key });
+    const nowMs = this.#now();
+    const { probedAtMs = 0, version = 0 } = readBreaker(item) ?? {};
+    const breaker: Breaker = {
+      state: "down",
+      sinceMs: nowMs,
+      probedAtMs,
+      probedType: "",
+      probes: 0,
+      scheduleMs,
+      pace: 0,
+      pacedAtMs: nowMs,
+      version: version + 1,
+    };
+    this.#table.put({ ...item, ...key, ...breakerAttributes(breaker) });
   }
 
   #put(id: string, state: "unproven" | "slow"): void {

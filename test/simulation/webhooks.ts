@@ -27,19 +27,26 @@ export class SimulatedWebhooks {
   readonly ids: readonly string[];
   readonly #table: VirtualTable;
 
-  /** The delays of their schedules are what the receiver asks for. */
+  /** With a schedule whose delays are a second, or what the receiver asks for. */
   constructor(
     table: VirtualTable,
     {
       webhooks: count,
       attempts,
+      plainSeconds,
       rateLimit,
       maxInFlight,
-    }: Pick<Scenario, "webhooks" | "attempts" | "rateLimit" | "maxInFlight">,
+      isGuarded: breaker,
+    }: Scenario,
   ) {
     this.#table = table;
     this.ids = Array.from({ length: count }, (_, index) => idOf(index));
-    const retry = { kind: "exponential", initialSeconds: 1, factor: 1, jitter: 0 } as const;
+    const retry = {
+      kind: "exponential",
+      initialSeconds: plainSeconds,
+      factor: 1,
+      jitter: 0,
+    } as const;
     for (const id of this.ids) {
       table.put(
         writeWebhookItem({
@@ -53,7 +60,7 @@ export class SimulatedWebhooks {
           config: {
             customHeaderNames: [],
             signatureScheme: "none",
-            retry: { ...retry, attempts, capSeconds: 14_400 },
+            retry: { ...retry, attempts, capSeconds: 14_400, breaker },
             ...(rateLimit !== undefined && { rateLimit }),
             ...(maxInFlight !== undefined && { maxInFlight }),
           },

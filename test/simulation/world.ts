@@ -103,6 +103,8 @@ export class World {
     this.#receive = makeReceiver(scenario, this.random);
     this.ledger = new Ledger({
       attemptsOfPolicy: scenario.attempts,
+      plainMs: scenario.plainSeconds * 1000,
+      longestMs: scenario.functionTimeoutSeconds * 1000 * (scenario.overruns ? 15 : 1),
       checksBound: !scenario.overruns,
       faults: (id) => this.blame.of(id),
       now,
@@ -115,6 +117,7 @@ export class World {
       hasMessage: (id) => this.messages.hasMessage(id),
     });
     this.observer = new Observer(this.ledger, this.messages, now);
+    this.observer.knowsPools = !scenario.isGuarded;
     const blame = (id: string) => this.blame.delivery(id);
     this.observer.onLateRelease = blame;
     // A throttle kept H2 back: the message comes back, and the webhook may be quick again.
@@ -144,8 +147,8 @@ export class World {
     if (scheduler.tasks.size === 0) {
       const goesOnMs = (name: string) => executions.goesOnMs(name);
       // A throttle may fail a wake in all its tries: then the lane sleeps.
-      const { rateLimit, maxInFlight } = this.scenario;
-      const isWokenByDeliver = rateLimit !== undefined || maxInFlight !== undefined;
+      const { rateLimit, maxInFlight, isGuarded } = this.scenario;
+      const isWokenByDeliver = rateLimit !== undefined || maxInFlight !== undefined || isGuarded;
       const faults = (id: string) =>
         (isWokenByDeliver ? blame.ofLaneOrDeliveries(id) : blame.ofLane(id)) + this.throttles.begun;
       this.wokenLanes.check(scheduler.nowMs, goesOnMs, faults);
@@ -227,6 +230,9 @@ export class World {
       // No client waits for longer than its timeout, from when it began.
       const leftMs = startedAtMs + timeoutMs - this.scheduler.nowMs;
       this.#pace.arrived(webhookId, this.scheduler.nowMs, Math.min(waitMsOf(answer), leftMs));
+      if (answer.kind === "failure" || answer.status !== 204) {
+        this.ledger.failed(id, startedAtMs);
+      }
       return answer;
     });
     if (result.durationMs > 0) {

@@ -1,0 +1,125 @@
+import { ALONE, COMMIT, DELIVER, type Mutant } from "./mutant.ts";
+import type { Focus } from "./scenario.ts";
+
+const BREAKER = "lambdas/shared/domain/breaker.ts";
+const UNSENT = "lambdas/shared/domain/unsent.ts";
+const LOOK = "lambdas/retry-lane/guarded-look.ts";
+const SWEEP = "lambdas/sweep/look-at-lanes.ts";
+
+/** A receiver that is found down, for whatever reason, and answers now and then. */
+const DOWN: Focus = {
+  ...ALONE,
+  ticks: false,
+  isGuarded: true,
+  downs: 4,
+  attempts: 4,
+  successChance: 0.1,
+  dawdle: 0.3,
+};
+
+/** Nothing ends within the days that a run has. */
+const LONG: Focus = { ...DOWN, attempts: 40, plainSeconds: 14_400, successChance: 0.6 };
+
+/** The mutants of the model's suite that are about receivers that are down. */
+export const BREAKER_MUTANTS: readonly Mutant[] = [
+  {
+    name: "receiver down: acked without a commit",
+    edits: [
+      {
+        file: DELIVER,
+        from: "if (unsent !== undefined) return settle(work, seen, unsent);",
+        to: 'if (unsent !== undefined) return "ack";',
+      },
+    ],
+    focus: DOWN,
+  },
+  {
+    name: "parked unsent counts as an attempt",
+    edits: [
+      {
+        file: COMMIT,
+        from: `...(endsAtMs === undefined ? {} : { endsAtMs }),
+        },
+        remove: [],
+        attempts: 0,`,
+        to: `...(endsAtMs === undefined ? {} : { endsAtMs }),
+        },
+        remove: [],
+        attempts: endsAtMs === undefined ? 0 : 1,`,
+      },
+    ],
+    focus: DOWN,
+  },
+  {
+    name: "a probe is parked like the others",
+    edits: [{ file: UNSENT, from: '"down" || isProbe ||', to: '"down" ||' }],
+    focus: LONG,
+  },
+  {
+    name: "a lane that is down sends no probe",
+    edits: [
+      {
+        file: LOOK,
+        from: "if (probe !== undefined) await release({ ...probe, isProbe: true });",
+        to: "",
+      },
+    ],
+    focus: LONG,
+  },
+  {
+    name: "receiver down: a resend is parked",
+    edits: [{ file: UNSENT, from: " || isResend(record)) return", to: ") return" }],
+    focus: { ...DOWN, faults: { resend: 3 } },
+  },
+  {
+    name: "receiver down: dropped before its end",
+    seed: 909,
+    edits: [
+      { file: UNSENT, from: "if (nowMs < endsAtMs) {", to: "if (breaker.probedAtMs === 0) {" },
+    ],
+    focus: { ...DOWN, plainSeconds: 3600 },
+  },
+  {
+    name: "receiver down: dropped though no probe failed",
+    edits: [
+      {
+        file: UNSENT,
+        from: "return breaker.probedAtMs > record.scheduledAtMs + CLOCK_SKEW_MS",
+        to: "return breaker.probedAtMs >= 0",
+      },
+    ],
+    focus: { ...DOWN, attempts: 1 },
+  },
+  {
+    name: "a probe counts from its end",
+    edits: [
+      {
+        file: BREAKER,
+        from: "const probe = { probedAtMs: startedAtMs, probedType: eventType, scheduleMs };",
+        to: "const probe = { probedAtMs: endedAtMs, probedType: eventType, scheduleMs };",
+      },
+      // Within the skew of clocks both are the same.
+      { file: UNSENT, from: "const CLOCK_SKEW_MS = 2000;", to: "const CLOCK_SKEW_MS = 0;" },
+    ],
+    focus: { ...DOWN, lateEvents: 2, attempts: 1, slowChance: 0.8, functionTimeoutSeconds: 60 },
+  },
+  {
+    name: "a failed probe counts after the breaker closed",
+    seed: 1145,
+    edits: [
+      { file: BREAKER, from: "probedAtMs: 0,\n    pace: FIRST_PACE", to: "pace: FIRST_PACE" },
+    ],
+    focus: { ...DOWN, events: 2, attempts: 2, successChance: 0.5, functionTimeoutSeconds: 10 },
+  },
+  {
+    name: "sweep passes over receivers that are down",
+    edits: [
+      {
+        file: SWEEP,
+        from: "await ensureLane(owner);",
+        to: "if (!(await ports.holdsBack(owner))) await ensureLane(owner);",
+      },
+    ],
+    focus: { ...LONG, sweeps: true, faults: { dieExecution: 2 } },
+  },
+];
