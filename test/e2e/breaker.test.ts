@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { publish } from "../support/producer.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { createWebhook, disableWebhooks } from "../support/test-webhook.ts";
+
+/** Each attempt of theirs fails: eight in a row, in a function or two, within a few seconds. */
+const FIRST = 12;
+/** Published while it is down. */
+const LATER = 6;
+const PATH = "/breaker";
+
+let cloud: TestCloud;
+let tenant: TestTenant;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  cloud = await testCloud();
+  [tenant, receiver] = await Promise.all([newTenant(cloud, "breaker"), startReceiver()]);
+});
+
+afterAll(async () => {
+  await disableWebhooks(tenant);
+  await receiver.close();
+});
+
+function publishMany(type: string, first: number, count: number): Promise<unknown> {
+  const { application } = tenant;
+  return publish(
+    cloud,
+    Array.from({ length: count }, (_, place) => ({
+      type,
+      detail: { application, payload: { number: first + place } },
+    })),
+  );
+}
+
+test("a receiver that is down gets probes alone, and all that waits when it is back", async () => {
+  let isUp = false;
+  receiver.answer(PATH, () => (isUp ? 204 : 503));
+  const [webhookId] = await Promise.all([
+    createWebhook(tenant, { endpoint: `${receiver.url}${PATH}`, events: ["DOWN_STORY"] }),
+    createWebhook(tenant, {
+      endpoint: `${receiver.url}/told`,
+      events: ["webhook.down", "webhook.recovered"],
+    }),
+  ]);
+  const healthOf = async () => (await tenant.api("GET", `/webhooks/${webhookId}`)).body.health;
+  const until = (state: string) =>
+    vi.waitFor(async () => expect(await healthOf()).toMatchObject({ state }), {
+      timeout: 30_000,
+      interval: 200,
+    });
+  await publishMany("DOWN_STORY", 0, FIRST);
+  await until("down");
+  const { body } = await tenant.api("GET", "/webhooks?health=down");
+  expect(body.data.map(({ id }: { id: string }) => id)).toEqual([webhookId]);
+
+  await publishMany("DOWN_STORY", FIRST, LATER);
+  const parkedUnsent = () =>
+    vi.waitFor(
+      async () => {
+        const { body: stats } = await tenant.api("GET", `/webhooks/${webhookId}/stats`);
+        expect(stats).toMatchObject({
+          deliveries: FIRST + LATER,
+          outcomes: { delivered: 0 },
+        });
+        return stats.last_answers.unattempted as number;
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+  // All but those that were probes.
+  expect(await parkedUnsent()).toBeGreaterThan(LATER / 2);
+
+  isUp = true;
+  await vi.waitFor(
+    async () => {
+      const { body: stats } = await tenant.api("GET", `/webhooks/${webhookId}/stats`);
+      expect(stats.outcomes).toMatchObject({ delivered: FIRST + LATER });
+    },
+    { timeout: 30_000, interval: 200 },
+  );
+  expect(["recovering", "up"]).toContain((await healthOf()).state);
+  const told = await receiver.waitFor(2, { path: "/told" });
+  const types = told.map(({ body: sent }) => JSON.parse(String(sent)) as Record<string, string>);
+  expect(types).toEqual(
+    expect.arrayContaining([
+      { webhook_id: webhookId, down_since: expect.any(String) },
+      { webhook_id: webhookId, recovered_at: expect.any(String) },
+    ]),
+  );
+});
