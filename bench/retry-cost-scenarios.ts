@@ -22,6 +22,7 @@ const LONG_ANSWER = "<p>The service is not available.</p>".repeat(100);
 const WEEK_ATTEMPTS = 55;
 /** Longer than ten messages of a hundred deliveries lie apart: batches fill as if there were a million. */
 const GATHER_MS = 3_600_000;
+const WEEK_MS = 604_800_000;
 /** Between ten events and the next ten: 100 a second. */
 const PUBLISH_EVERY_MS = 100;
 
@@ -100,6 +101,57 @@ export async function measureWeek(
     usage: combineUsage(eachDelivery, eachReceiver, (a, b) => a * MILLION + b * receivers),
     storedBytesEach: twice.storedBytes / (2 * deliveries),
   };
+}
+
+/** Deliveries to a receiver that is dead, where the breaker serves it: what a million take, and what the receiver takes besides. */
+export interface DeadMeasurement extends Measurement {
+  /** One receiver by itself, from its first failure to its last drop: its lane, the probes, and what found it down. */
+  readonly eachReceiver: Usage;
+  /** Requests that it got, for the larger number of deliveries. */
+  readonly requests: number;
+}
+
+/**
+ * A receiver that never answers well. It gets so many deliveries, evenly over a week, and then twice as many: the difference is
+ * what the deliveries take, the rest what the receiver takes.
+ */
+export async function measureDead(deliveries: number): Promise<DeadMeasurement> {
+  const once = await runDead(deliveries);
+  const twice = await runDead(2 * deliveries);
+  const each = combineUsage(once.usage, twice.usage, (a, b) => Math.max(0, b - a) / deliveries);
+  return {
+    deliveries: 3 * deliveries,
+    usage: timesUsage(each, MILLION),
+    eachReceiver: combineUsage(once.usage, each, (a, one) => Math.max(0, a - one * deliveries)),
+    requests: twice.requests,
+    storedBytesEach: twice.storedBytes / (2 * deliveries),
+  };
+}
+
+async function runDead(deliveries: number): Promise<CloudRun & { readonly requests: number }> {
+  let requests = 0;
+  const { random, report } = diceAndNoReport(1);
+  const run = await runVirtualCloud({
+    events: sampleEvents({
+      count: deliveries,
+      startMs: START_MS,
+      atOnce: 10,
+      everyMs: Math.floor((10 * WEEK_MS) / deliveries),
+    }),
+    tenants: [{ webhooks: [{ profile: "standard" }] }],
+    receive: receiverOf({
+      upFromMs: Infinity,
+      downAnswer: 503,
+      answerMs: ANSWER_MS,
+      downBody: SHORT_ANSWER,
+    }),
+    gatherMs: 0,
+    random,
+    report: { ...report, attempted: () => void (requests += 1) },
+  });
+  expectEnds(run, deliveries, ({ status }) => status === "dropped");
+  // The sweep runs anyway, and for all webhooks together.
+  return { ...run, requests, usage: run.usage.filter(({ caller }) => caller !== "sweep") };
 }
 
 /** Whether a row is of a lane's wakes, whatever they release. */

@@ -1,12 +1,13 @@
 /*
- * What AWS charges at list price for (a) a million events that are delivered at once and (b) a million deliveries that
- * fail for a week: `node bench/retry-cost.ts`. The real functions run with their real adapters, in virtual time, against
+ * What AWS charges at list price for (a) a million events that are delivered at once, (b) a million deliveries that
+ * fail for a week and (c) the same with the breaker: `node bench/retry-cost.ts`. The real functions run with their real adapters, in virtual time, against
  * AWS services in memory that count every request, write unit, read unit and state transition (local/virtual-aws).
  * Exits with 1 when over budget.
  */
 import { USD_PER_STORED_GB_MONTH, usdOf } from "../lib/signals/list-prices.ts";
 import { amountOf, billOf, totalUsd, type Usage } from "../local/simulate/cost/usage.ts";
 import {
+  measureDead,
   measureFirstTry,
   measureWeek,
   MILLION,
@@ -18,6 +19,7 @@ import { billTable, dearestCalls, showUsd } from "./retry-cost-table.ts";
 /** The budgets, in US dollars for a million. */
 const FIRST_TRY_BUDGET_USD = 4;
 const WEEK_BUDGET_USD = 250;
+const DEAD_BUDGET_USD = 10;
 /** Event, record, and the record's entry in the history index. */
 const FIRST_TRY_WRITE_UNITS = 3;
 /** How the first budget was planned. */
@@ -33,6 +35,7 @@ const LAMBDA_PLAN_USD = 0.19;
 
 const FIRST_TRY_DELIVERIES = 10_000;
 const WEEK_DELIVERIES = 150;
+const DEAD_DELIVERIES = 2000;
 /** Deliveries of the runs that look at one difference only. */
 const FEW = 10;
 /** Receivers that the failing million are spread over. */
@@ -49,9 +52,11 @@ const week = await measureWeek(WEEK_DELIVERIES, { receivers: RECEIVERS });
 const few = await measureWeek(FEW, { receivers: RECEIVERS });
 const longAnswers = await measureWeek(FEW, { receivers: RECEIVERS, longAnswers: true });
 const alone = await measureWeek(FEW, { receivers: RECEIVERS, alone: true });
+const dead = await measureDead(DEAD_DELIVERIES);
 
 const firstTryUsd = totalUsd(billOf(firstTry.usage));
 const weekUsd = withoutReceivers(week.usage);
+const deadUsd = withoutReceivers(dead.usage);
 const units = writeUnitsEach(firstTry.usage);
 const longUsd = withoutReceivers(longAnswers.usage) - withoutReceivers(few.usage);
 const touchUsd = usdOf("writeUnits", rowAmount(week.usage, "deliver", "UpdateItem lane"));
@@ -88,10 +93,24 @@ print(
   "",
   "  the dearest calls",
   ...dearestCalls(week.usage),
+  "",
+  "(c) 1,000,000 deliveries to receivers that never answer well, where the breaker serves them",
+  `    measured on ${dead.deliveries}, published over a week, ten at once, that end in the week after; receivers answer 503 within 0.1 s`,
+  "",
+  ...billTable(dead.usage, {}),
+  "",
+  verdict("together, without the time that receivers take", deadUsd, DEAD_BUDGET_USD),
+  `  and each receiver by itself, its lane and the probes of three weeks: ${showUsd(withoutReceivers(dead.eachReceiver))}`,
+  `  requests that one got, for ${(dead.deliveries * 2) / 3} deliveries: ${dead.requests}`,
+  `  beside it: ${kept(dead)}`,
+  "",
+  "  the dearest calls",
+  ...dearestCalls(dead.usage),
 );
 process.exitCode =
   firstTryUsd <= FIRST_TRY_BUDGET_USD &&
   weekUsd <= WEEK_BUDGET_USD &&
+  deadUsd <= DEAD_BUDGET_USD &&
   units <= FIRST_TRY_WRITE_UNITS
     ? 0
     : 1;
