@@ -142,12 +142,12 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     if (unsent !== undefined) return settle(work, seen, unsent);
     const { limit } = webhook;
     const slot = limit === undefined ? FREE : await slotOf(work, limit);
-    if (!slot.isGood()) return settle(work, seen, keptBack(before, limit, now()));
+    if (!slot.isGood()) return keepBack(work, seen, keptBack(before, limit, now()));
     const claimed = await claim(work.messageId, seen, before);
     if (!claimed.isClaimed) {
       return takeTurn(work, await records.read(key), (again) => attempt(work, again));
     }
-    if (!slot.isGood()) return settle(work, claimed.record, keptBack(before, limit, now()));
+    if (!slot.isGood()) return keepBack(work, claimed.record, keptBack(before, limit, now()));
     hand.comesBackSoon = false;
     const body = ports.renderBody(key.eventId, event, webhook.attributes);
     const receiver = addressed(webhook, event);
@@ -182,6 +182,11 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     return slot;
   }
 
+  /** K1 without a slot. Refused: as after a mark, the record decides once more: nothing was sent, and a hand-over may have put it. */
+  function keepBack(work: Work, seen: DeliveryRecord | undefined, commit: Commit): Promise<Answer> {
+    return settle(work, seen, commit, undefined, (again) => attempt(work, again));
+  }
+
   /**
    * H: a pool behind this one attempts it. A copy of a message that a record names would be another's; so the record is parked and
    * released to there. Without a record the message itself goes on, and the record that is made names it: or another copy of
@@ -205,12 +210,14 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
    * D4: commit. Refused: the record, as it is now, decides once more, but nothing is sent a second time. Not written in time:
    * T1, T2.
    * @param attempted absent when none was made
+   * @param onMine what is done where it was refused, and is still this message's
    */
   async function settle(
     work: Work,
     seen: DeliveryRecord | undefined,
     commit: Commit,
     attempted?: Attempt,
+    onMine: (record: DeliveryRecord | undefined) => Promise<Answer> = failed,
   ): Promise<Answer> {
     const { messageId: me, key, hand } = work;
     const identity = seen ?? identityOf(work);
@@ -232,7 +239,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     }
     if (result === "refused") {
       hand.comesBackSoon = false;
-      return takeTurn(work, await records.read(key), () => Promise.resolve("failed"));
+      return takeTurn(work, await records.read(key), onMine);
     }
     hand.comesBackSoon = true;
     const record = applyChange(seen ?? blankRecord(identity), change);
@@ -340,3 +347,5 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     }
   };
 }
+
+const failed = (): Promise<Answer> => Promise.resolve("failed");

@@ -27,9 +27,9 @@ const ALONE_IN_FLIGHT: Focus = {
 
 const LEASES = "lambdas/shared/adapters/dynamo-leases.ts";
 
-const NO_SLOT = "if (!slot.isGood()) return settle(work, seen, keptBack(before, limit, now()));";
+const NO_SLOT = "if (!slot.isGood()) return keepBack(work, seen, keptBack(before, limit, now()));";
 const OLD_SLOT =
-  "if (!slot.isGood()) return settle(work, claimed.record, keptBack(before, limit, now()));";
+  "if (!slot.isGood()) return keepBack(work, claimed.record, keptBack(before, limit, now()));";
 
 /** The rules of a webhook's rate limit. */
 export const LIMIT_MUTANTS: readonly Mutant[] = [
@@ -72,8 +72,8 @@ export const LIMIT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: LEASES,
-        from: "attribute_not_exists(leasedUntil) OR leasedUntil < :now",
-        to: "attribute_not_exists(leasedUntil) OR leasedUntil < :now OR leasedUntil >= :now",
+        from: "leasedUntil < :now OR",
+        to: "leasedUntil < :now OR leasedUntil >= :now OR",
       },
     ],
     focus: ALONE_IN_FLIGHT,

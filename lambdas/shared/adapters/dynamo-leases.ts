@@ -42,7 +42,9 @@ export function makeDynamoLeases(options: {
           TableName,
           Key: { ...Key },
           UpdateExpression: "SET leasedUntil = :until, holder = :me, expiresAt = :end",
-          ConditionExpression: "attribute_not_exists(leasedUntil) OR leasedUntil < :now",
+          // The last part: the SDK repeats a write whose answer was lost, and the place is ours all the same.
+          ConditionExpression:
+            "attribute_not_exists(leasedUntil) OR leasedUntil < :now OR holder = :me",
           ExpressionAttributeValues: {
             ":until": numberValue(endMs),
             ":me": { S: holder },

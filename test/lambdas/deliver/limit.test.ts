@@ -100,6 +100,24 @@ describe("an attempt of a webhook with a rate limit", () => {
     expect(bed.requests).toHaveLength(1);
   });
 
+  test("is put off also where a hand-over has put its record meanwhile", async () => {
+    const bed = makeDeliverTestBed({
+      webhook: limited,
+      own: "trial",
+      served: "trial",
+      meanwhile: {
+        "D4 commit": (deliveries) => {
+          const put = { ...mine, attempts: 0, dispatch: 1, nextAttemptAtMs: NOW_MS };
+          deliveries.records.set(DELIVERY_ID, put);
+        },
+      },
+    });
+    expect(await bed.deliver()).toBe("ack");
+    expect(bed.record()).toMatchObject({ status: "parked", dispatch: 2, attempts: 0 });
+    expect(bed.keptPace).toEqual([LIMIT]);
+    expect(bed.requests).toEqual([]);
+  });
+
   test("comes back soon, unsent, when the limiter cannot be asked", async () => {
     const bed = makeDeliverTestBed({
       webhook: limited,
