@@ -210,14 +210,14 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
    * D4: commit. Refused: the record, as it is now, decides once more, but nothing is sent a second time. Not written in time:
    * T1, T2.
    * @param attempted absent when none was made
-   * @param onMine what is done where it was refused, and is still this message's
+   * @param onMine what is done where it was refused, and is still this message's @default - it has failed
    */
   async function settle(
     work: Work,
     seen: DeliveryRecord | undefined,
     commit: Commit,
     attempted?: Attempt,
-    onMine: (record: DeliveryRecord | undefined) => Promise<Answer> = failed,
+    onMine?: (record: DeliveryRecord | undefined) => Promise<Answer>,
   ): Promise<Answer> {
     const { messageId: me, key, hand } = work;
     const identity = seen ?? identityOf(work);
@@ -239,7 +239,8 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     }
     if (result === "refused") {
       hand.comesBackSoon = false;
-      return takeTurn(work, await records.read(key), onMine);
+      if (onMine !== undefined) return takeTurn(work, await records.read(key), onMine);
+      return takeTurn(work, await records.read(key), () => Promise.resolve("failed"));
     }
     hand.comesBackSoon = true;
     const record = applyChange(seen ?? blankRecord(identity), change);
@@ -347,5 +348,3 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     }
   };
 }
-
-const failed = (): Promise<Answer> => Promise.resolve("failed");

@@ -107,7 +107,7 @@ export function limiterSystem(settings: LimiterSettings): System<LimiterState> {
     const latestUs = (nowMs + EARLY_MS) * 1000;
     if (without === "slack" && known > clock + EARLY) {
       const begin = takeSlots(undefined, wanted, perSecond, nowMs);
-      return begin && { ...begin, borderUs: latestUs };
+      return begin && { ...begin, borderUs: limiterOf(known).nextUs };
     }
     const take = takeSlots(limiterOf(known), wanted, perSecond, nowMs);
     if (take === undefined || without !== "last counts") return take;

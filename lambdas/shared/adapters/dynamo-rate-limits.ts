@@ -185,7 +185,7 @@ function expressionsOf({ kind, nowMs, nowUs, lengthUs, borderUs }: Take) {
   return kind === "begin"
     ? {
         UpdateExpression: "SET nextSlot = :next, expiresAt = :end",
-        ConditionExpression: `${runs} AND (attribute_not_exists(nextSlot) OR nextSlot < :now OR nextSlot > :border)`,
+        ConditionExpression: `${runs} AND (attribute_not_exists(nextSlot) OR nextSlot < :now OR nextSlot = :border)`,
         ExpressionAttributeValues: { ...values, ":next": numberValue(nowUs + lengthUs) },
       }
     : {

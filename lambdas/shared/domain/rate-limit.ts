@@ -24,8 +24,8 @@ export interface Limiter {
 /** One conditional write that takes slots: its condition is `isMet`, and it leaves what `taken` says. */
 export interface Take {
   /**
-   * It begins at the clock, if the limiter is behind that, or so far ahead that only a lower limit can have left it there; or it
-   * goes on behind the slots that are taken.
+   * It begins at the clock, if the limiter is behind that, or was seen so far ahead that only a lower limit can have left it
+   * there; or it goes on behind the slots that are taken.
    */
   readonly kind: "begin" | "go_on";
   readonly count: number;
@@ -34,7 +34,7 @@ export interface Take {
   readonly nowUs: number;
   /** How long the slots last together. */
   readonly lengthUs: number;
-  /** How far ahead the limiter may be: `begin` beyond it, too, `go_on` only up to it. */
+  /** `go_on`: the limiter is no further ahead. `begin`: or it is there, still, where a lower limit left it; -1 where none did. */
   readonly borderUs: number;
 }
 
@@ -94,12 +94,13 @@ export function takeSlots(
   if (pausedUntilMs > nowMs) return undefined;
   const interval = intervalUs(perSecond);
   const farthest = farthestUs(interval, nowMs);
-  const begins = nextUs < nowUs || nextUs > farthest;
+  const isStale = nextUs > farthest;
+  const begins = nextUs < nowUs || isStale;
   const fromUs = begins ? nowUs : nextUs;
   const latestUs = nowUs + EARLY_MS * 1000;
   const count = Math.min(wanted, Math.floor((latestUs - fromUs) / interval) + 1);
   if (count < 1) return undefined;
-  const borderUs = begins ? farthest : latestUs - (count - 1) * interval;
+  const borderUs = begins ? (isStale ? nextUs : -1) : latestUs - (count - 1) * interval;
   const kind = begins ? "begin" : "go_on";
   return { kind, count, nowMs, nowUs, lengthUs: count * interval, borderUs };
 }
@@ -109,7 +110,7 @@ export function isMet({ kind, nowMs, nowUs, borderUs }: Take, limiter: Limiter |
   const { nextUs, pausedUntilMs } = limiter ?? { nextUs: 0, pausedUntilMs: 0 };
   if (pausedUntilMs > nowMs) return false;
   return kind === "begin"
-    ? nextUs < nowUs || nextUs > borderUs
+    ? nextUs < nowUs || nextUs === borderUs
     : nextUs >= nowUs && nextUs <= borderUs;
 }
 
