@@ -321,12 +321,11 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       pools.enter(owner),
       ports.guardOf(owner),
     ]);
-    const slots: Slot[] = [];
-    const work = { ...received, key, event, serving, guard, hand, slots };
+    const work: Work = { ...received, key, event, serving, guard, hand, slots: [] };
     try {
       return await takeTurn(work, record, (seen) => attempt(work, seen));
     } finally {
-      for (const slot of slots) await slot.end();
+      for (const slot of work.slots) await slot.end();
     }
   }
 
