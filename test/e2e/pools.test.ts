@@ -126,8 +126,21 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
   });
   const [told] = await receiver.waitFor(1, { path: "/told" });
   expect(JSON.parse(String(told?.body))).toMatchObject({ webhook_id: tarpit, turns: 1 });
-  expect((await tenant.api("POST", `/deliveries/${String(hung)}/resend`)).status).toBe(202);
+  // Its lane, a resend and a hold know where it is served, too.
+  await tenant.api("POST", `/webhooks/${tarpit}/disable`);
+  await publishEvents("TARPIT_EVENT", 1);
+  await vi.waitFor(
+    async () => {
+      const { body } = await tenant.api("GET", `/webhooks/${tarpit}/deliveries?status=undelivered`);
+      expect(body.data).toHaveLength(1);
+    },
+    { timeout: 20_000 },
+  );
+  await tenant.api("POST", `/webhooks/${tarpit}/enable`);
   await receiver.waitFor(6, { path: "/tarpit" });
+  receiver.answer("/tarpit", [503, 204]);
+  expect((await tenant.api("POST", `/deliveries/${String(hung)}/resend`)).status).toBe(202);
+  await receiver.waitFor(8, { path: "/tarpit" });
 
   // Both are asked before either has answered: one marks the webhook as gone, the other finds it so.
   receiver.answer("/healthy", [{ status: 410, delayMs: 500 }]);

@@ -121,6 +121,12 @@ describe("a commit", () => {
     });
   });
 
+  test("to defer for a receiver that is down says when the schedule is over all the same", () => {
+    const endsAtMs = nowMs + 60_000;
+    const commit: Commit = { kind: "defer", nextAttemptAtMs: nowMs, endsAtMs };
+    expect(after(held, commit)).toMatchObject({ status: "parked", attempts: 4, endsAtMs });
+  });
+
   test("to hand over parks without an attempt, for the other pool's message to take", () => {
     expect(after(held, { kind: "hand_over", nextAttemptAtMs: nowMs })).toStrictEqual({
       ...held,
