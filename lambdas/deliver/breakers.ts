@@ -1,3 +1,4 @@
+import { makeLatelyRead } from "../shared/adapters/lately-read.ts";
 import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
 import {
@@ -20,10 +21,8 @@ import { within } from "../shared/runtime/within.ts";
 import type { Breakers, KnownBreaker } from "../shared/waiting/breaker-ports.ts";
 import type { WakeLane } from "../shared/waiting/wake-lane.ts";
 
-/** Webhooks of which a warm function remembers that their receivers are up, or that they failed of late. */
+/** Webhooks of which a warm function remembers that they failed of late. */
 const MOST_WEBHOOKS = 1000;
-/** How long a warm function takes a receiver for up that was, as long as it takes its webhook for quick. */
-const REMEMBERED_MS = 2000;
 /** A change that takes longer is not waited for: the next attempt tells the same. */
 const LONGEST_CHANGE_MS = 1000;
 
@@ -69,10 +68,8 @@ export function makeGuards(ports: {
 }): GuardOf {
   const { breakers, constants, machine } = ports;
   const { now } = machine;
-  /** Receivers that are up, by webhook, and until when they are taken for it. */
-  const upOnes = makeRecentMap<{ readonly known: KnownBreaker; readonly untilMs: number }>(
-    MOST_WEBHOOKS,
-  );
+  /** Receivers that are up, by webhook. */
+  const upOnes = makeLatelyRead<KnownBreaker>(now);
   /** Failures, and what was known when they were counted: each change begins the count anew. */
   const runs = makeRecentMap<{ readonly version: number; readonly run: FailureRun }>(MOST_WEBHOOKS);
   /** Webhooks whose breaker is being written: the others of a batch saw the same. */
@@ -80,11 +77,9 @@ export function makeGuards(ports: {
 
   async function read(owner: LaneOwner): Promise<KnownBreaker> {
     const recent = upOnes.get(owner.webhookId);
-    if (recent !== undefined && recent.untilMs > now()) return recent.known;
+    if (recent !== undefined) return recent.value;
     const known = await breakers.read(owner);
-    if (known.breaker === undefined) {
-      upOnes.set(owner.webhookId, { known, untilMs: now() + REMEMBERED_MS });
-    }
+    if (known.breaker === undefined) upOnes.set(owner.webhookId, known);
     return known;
   }
 

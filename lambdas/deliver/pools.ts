@@ -1,4 +1,4 @@
-import { makeRecentMap } from "../shared/adapters/recent-map.ts";
+import { makeLatelyRead } from "../shared/adapters/lately-read.ts";
 import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
 import type { Pool } from "../shared/domain/pool.ts";
@@ -22,13 +22,6 @@ import type { WatchAttempt } from "./attempt-watch.ts";
 import type { Pools, WatchedAttempt } from "./ports.ts";
 import { makeNotePace } from "./recent-paces.ts";
 
-/** Webhooks or tenants whose standing a warm function remembers. */
-const MOST_WEBHOOKS = 1000;
-/**
- * How long a warm function takes a webhook for quick that was, and a tenant for what it was. Where many deliveries come, most of
- * them cost no read; and what turns slow meanwhile is late to be known by no more than it took to notice.
- */
-const REMEMBERED_MS = 2000;
 /** A write that takes longer is not waited for: what it tells is told again by the next attempt. */
 const LONGEST_WRITE_MS = 1000;
 /** Rounds of counting a bad turn: each one lost means that another was counted. */
@@ -61,9 +54,9 @@ export function makePools(ports: {
   const { now } = machine;
   const notePace = makeNotePace();
   /** By webhook. */
-  const quickOnes = makeRemembering<Standing | undefined>(now);
+  const quickOnes = makeLatelyRead<Standing | undefined>(now);
   /** By tenant: its item is read for all its webhooks, and would be the hottest of the table. */
-  const tenants = makeRemembering<TenantStanding | undefined>(now);
+  const tenants = makeLatelyRead<TenantStanding | undefined>(now);
   /** Webhooks whose standing is being written: the others of a batch saw the same, and leave it at that. */
   const changing = new Set<string>();
 
@@ -146,20 +139,6 @@ export function makePools(ports: {
         },
       };
     },
-  };
-}
-
-/** What was read less than {@link REMEMBERED_MS} ago. */
-function makeRemembering<Value>(now: () => number) {
-  const entries = makeRecentMap<{ readonly value: Value; readonly untilMs: number }>(MOST_WEBHOOKS);
-  return {
-    get(name: string) {
-      const entry = entries.get(name);
-      return entry !== undefined && entry.untilMs > now() ? entry : undefined;
-    },
-    set: (name: string, value: Value) =>
-      entries.set(name, { value, untilMs: now() + REMEMBERED_MS }),
-    delete: (name: string) => entries.delete(name),
   };
 }
 

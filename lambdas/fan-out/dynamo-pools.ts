@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { textOf } from "../shared/adapters/delivery-item.ts";
 import { pagesOf } from "../shared/adapters/dynamo-pages.ts";
-import { makeRecentMap } from "../shared/adapters/recent-map.ts";
+import { makeLatelyRead } from "../shared/adapters/lately-read.ts";
 import {
   readStanding,
   readTenantStanding,
@@ -16,8 +16,6 @@ import type { PoolsOf } from "./ports.ts";
 
 /** Tenants whose standings a warm function remembers: those of 1,000 webhooks are some 100 KB. */
 const MOST_TENANTS = 200;
-/** As long as deliver takes a webhook for quick that was. */
-const REMEMBERED_MS = 2000;
 
 /**
  * Which pool serves each webhook of a tenant, as it was a moment ago: one query for all of them, two seconds long. Half a read unit
@@ -30,9 +28,7 @@ export function makeDynamoPools(options: {
   readonly now: () => number;
 }): PoolsOf {
   const { dynamodb, tableName: TableName, now } = options;
-  const remembered = makeRecentMap<{ readonly untilMs: number; readonly pools: Pools }>(
-    MOST_TENANTS,
-  );
+  const remembered = makeLatelyRead<Pools>(now, MOST_TENANTS);
 
   async function query(tenant: Tenant): Pools {
     const webhooks = new Map<string, Standing | undefined>();
@@ -55,9 +51,9 @@ export function makeDynamoPools(options: {
   return (tenant) => {
     const name = tenantKey(tenant);
     const recent = remembered.get(name);
-    if (recent !== undefined && recent.untilMs > now()) return recent.pools;
+    if (recent !== undefined) return recent.value;
     const pools = query(tenant).catch(() => () => "quick" as const);
-    remembered.set(name, { untilMs: now() + REMEMBERED_MS, pools });
+    remembered.set(name, pools);
     return pools;
   };
 }

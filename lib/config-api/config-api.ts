@@ -109,10 +109,7 @@ function configApiPermissions(scope: Construct, props: ConfigApiProps): readonly
     },
     {
       actions: ["sqs:SendMessage"],
-      on: [
-        ...Object.values(props.queues.pools).map(({ queueArn }) => queueArn),
-        props.notificationExpiry.queueArn,
-      ],
+      on: [...props.queues.poolArns, props.notificationExpiry.queueArn],
     },
     {
       actions: ["dynamodb:Query"],

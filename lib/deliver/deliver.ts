@@ -93,7 +93,7 @@ export class Deliver extends Construct {
 
 /** All that deliver may do, of the pool that reads this queue. */
 function deliverPermissions(props: DeliverProps, own: PipelineQueue): readonly Permission[] {
-  const { pools, dropped } = props.queues;
+  const { poolArns, dropped } = props.queues;
   return [
     consume(own),
     {
@@ -121,7 +121,7 @@ function deliverPermissions(props: DeliverProps, own: PipelineQueue): readonly P
     { actions: ["states:StartExecution"], on: [laneStateMachineArn(props.bus, props.settings)] },
     {
       actions: ["sqs:SendMessage"],
-      on: [...Object.values(pools), dropped].map(({ queueArn }) => queueArn),
+      on: [...poolArns, dropped.queueArn],
     },
     { actions: ["sqs:ChangeMessageVisibility"], on: [own.queueArn] },
     { actions: ["secretsmanager:GetSecretValue"], on: [props.vaultKey.secretArn] },

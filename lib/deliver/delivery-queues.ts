@@ -41,4 +41,8 @@ export class DeliveryQueues extends Construct {
         "This queue is itself the dead-letter queue of deliveries, filled by commit of deliver rather than by redrive.",
     });
   }
+  /** Of all pools, for whoever sends deliveries. */
+  get poolArns(): readonly string[] {
+    return Object.values(this.pools).map(({ queueArn }) => queueArn);
+  }
 }

@@ -97,7 +97,7 @@ function fanOutPermissions(props: FanOutProps): readonly Permission[] {
     {
       actions: ["sqs:SendMessage"],
       on: [
-        ...Object.values(props.queues.pools).map(({ queueArn }) => queueArn),
+        ...props.queues.poolArns,
         props.intake.slices.queueArn,
         props.intake.rejectedEvents.queueArn,
       ],

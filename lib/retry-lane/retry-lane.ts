@@ -83,7 +83,7 @@ function retryLanePermissions(
     { actions: ["dynamodb:Query"], on: [deliveries.indexArn("lane")] },
     {
       actions: ["sqs:SendMessage"],
-      on: Object.values(queues.pools).map(({ queueArn }) => queueArn),
+      on: queues.poolArns,
     },
     // Which of them the webhook is served from, whether its receiver is down, when its limiter has a slot, and how long its
     // requests take.

@@ -1,3 +1,5 @@
+import { ALL_TEN, countOf, type LastTen, withOneMore } from "./last-ten.ts";
+
 /**
  * What is known against the receiver of a webhook, by all functions; absent while it is up. No condition of the delivery
  * protocol compares it: it may be old or lost.
@@ -38,8 +40,8 @@ export interface BreakerConstants {
 export interface FailureRun {
   readonly failures: number;
   readonly sinceMs: number;
-  /** The last ten attempts, 1 for one that failed. */
-  readonly lastTen: number;
+  /** Those of the last ten attempts that failed. */
+  readonly lastTen: LastTen;
 }
 
 /** An attempt that ended. */
@@ -60,15 +62,13 @@ export const LAST_PACE = 5000;
 /** Where nothing waits, no lane looks, and nobody else ends a recovery. */
 const LONGEST_RECOVERY_MS = 600_000;
 
-const LAST_TEN = 0b11_1111_1111;
-
 /** A run with one more attempt; begin with `undefined`. */
 export function runWith(
   run: FailureRun | undefined,
   isFailure: boolean,
   { startedAtMs }: Pick<EndedAttempt, "startedAtMs">,
 ): FailureRun {
-  const lastTen = (((run?.lastTen ?? 0) << 1) | (isFailure ? 1 : 0)) & LAST_TEN;
+  const lastTen = withOneMore(run?.lastTen ?? 0, isFailure);
   if (!isFailure) return { failures: 0, sinceMs: 0, lastTen };
   const { failures = 0, sinceMs = startedAtMs } = run ?? {};
   return { failures: failures + 1, sinceMs: failures === 0 ? startedAtMs : sinceMs, lastTen };
@@ -141,12 +141,12 @@ function recoveringAfterFailure(
     return breaker;
   }
   const version = breaker.version + 1;
-  if (lastTen === LAST_TEN) {
+  if (lastTen === ALL_TEN) {
     const probe = { probedAtMs: startedAtMs, probedType: eventType, probes: 0 };
     const times = { sinceMs: endedAtMs, pacedAtMs: endedAtMs };
     return { ...breaker, ...probe, ...times, state: "down", version };
   }
-  const pace = onesIn(lastTen) < 5 ? breaker.pace : Math.max(1, Math.floor(breaker.pace / 2));
+  const pace = countOf(lastTen) < 5 ? breaker.pace : Math.max(1, Math.floor(breaker.pace / 2));
   return { ...breaker, pace, pacedAtMs: endedAtMs, version };
 }
 
@@ -181,9 +181,3 @@ const NOTHING = {
   pace: 0,
   pacedAtMs: 0,
 } as const;
-
-function onesIn(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest > 0; rest >>= 1) count += rest & 1;
-  return count;
-}

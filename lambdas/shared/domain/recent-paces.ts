@@ -1,13 +1,13 @@
+import { countOf, type LastTen, withOneMore } from "./last-ten.ts";
 import type { Pace } from "./standing.ts";
 
-/** The last ten attempts of a webhook: one bit each, 1 for one that was not quick; begin with 0. */
-export type RecentPaces = number;
+/** The last ten attempts of a webhook, those counted that were not quick; begin with 0. */
+export type RecentPaces = LastTen;
 
 /** The last ten attempts of a tenant: the webhook of each that was not quick; begin with none. */
 export type TenantPaces = readonly (string | undefined)[];
 
 const COUNTED = 10;
-const ALL_BITS = 2 ** COUNTED - 1;
 /** So many attempts of the last ten of a webhook are often. */
 const OFTEN = 3;
 /**
@@ -19,7 +19,7 @@ const NONE: TenantPaces = [];
 
 /** The last ten of a webhook with one more. */
 export function withPace(recent: RecentPaces, pace: Pace): RecentPaces {
-  return ((recent << 1) | (pace === "quick" ? 0 : 1)) & ALL_BITS;
+  return withOneMore(recent, pace !== "quick");
 }
 
 /** The last ten of a tenant with one more; the very same while all are quick. */
@@ -30,9 +30,7 @@ export function withTenantPace(recent: TenantPaces, webhookId: string, pace: Pac
 
 /** Whether a webhook, or its tenant, is too often sluggish to be served among the quick ones. */
 export function isOftenSluggish(recent: RecentPaces, ofTenant: TenantPaces): boolean {
-  let count = 0;
-  for (let bits = recent; bits > 0; bits >>= 1) count += bits & 1;
-  return count >= OFTEN || webhooksAmong(ofTenant) >= MANY_WEBHOOKS;
+  return countOf(recent) >= OFTEN || webhooksAmong(ofTenant) >= MANY_WEBHOOKS;
 }
 
 function webhooksAmong(recent: TenantPaces): number {
