@@ -226,7 +226,8 @@ describe("makePayloadChecker", () => {
           const checker = makePayloadChecker(schema);
           for (const payload of payloads) {
             const errors = checker(payload, stepBudget(MAX_CHECK_STEPS)) as PayloadError[];
-            expect(errors.length === 0).toBe(compiled(payload));
+            const isValid = verdictOf(compiled, payload);
+            if (isValid !== undefined) expect(errors.length === 0).toBe(isValid);
             expect(errors.length).toBeLessThanOrEqual(10);
             expect(new Set(errors.map(({ path }) => path)).size).toBe(errors.length);
             expect(errors.filter(({ message }) => message === "is not valid")).toEqual([]);
@@ -235,6 +236,20 @@ describe("makePayloadChecker", () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  test("judges where the code that Ajv makes of a schema ends with an error of its own", () => {
+    const schema = {
+      type: "object",
+      allOf: [
+        {
+          if: { oneOf: [{ prefixItems: [false] }, false], not: true },
+          else: { enum: [{}] }, // always: nothing fits the condition
+        },
+      ],
+    };
+    expect(check(schema, {})).toEqual([]);
+    expect(check(schema, { a: 1 })).toHaveLength(1);
   });
 
   test("never quotes a value of the payload", () => {
@@ -306,3 +321,13 @@ describe("makePayloadChecker", () => {
     expect(() => check(schema, { a: 1 })).toThrow("refers to nothing");
   });
 });
+
+/** What Ajv says; nothing where its code for a schema names a variable that it never declared ("items0 is not defined"). */
+function verdictOf(compiled: (payload: unknown) => unknown, payload: unknown): unknown {
+  try {
+    return compiled(payload);
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
+}
