@@ -19,6 +19,7 @@ import { scheduleMsOf } from "../shared/profiles/served-by-breaker.ts";
 import type { Machine } from "../shared/runtime/machine.ts";
 import { within } from "../shared/runtime/within.ts";
 import type { Breakers, KnownBreaker } from "../shared/waiting/breaker-ports.ts";
+import type { TellBreaker } from "../shared/waiting/tell-breaker.ts";
 import type { WakeLane } from "../shared/waiting/wake-lane.ts";
 
 /** Webhooks of which a warm function remembers that they failed of late. */
@@ -39,12 +40,6 @@ export interface Guard {
 
 /** By webhook. */
 export type GuardOf = (owner: LaneOwner) => Promise<Guard>;
-
-/**
- * Tells people, and a tenant, that a receiver went down, or came back. As well as can be: never throws.
- * @param eventType of the delivery that told
- */
-export type TellBreaker = (owner: LaneOwner, breaker: Breaker, eventType: string) => Promise<void>;
 
 const nothing = () => Promise.resolve();
 

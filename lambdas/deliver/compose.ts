@@ -35,6 +35,7 @@ import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
 import { eachPool } from "../shared/domain/pool.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
+import { makeTellBreaker } from "../shared/waiting/tell-breaker.ts";
 import { makeWakeLane } from "../shared/waiting/wake-lane.ts";
 import { makeAttemptWatch } from "./attempt-watch.ts";
 import { makeGuards, noBreaker } from "./breakers.ts";
@@ -42,7 +43,6 @@ import type { DeliverPorts } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
 import { makeLimits } from "./limit.ts";
 import { makePools, onePool } from "./pools.ts";
-import { makeTellBreaker } from "./tell-breaker.ts";
 import { makeTellSlow } from "./tell-slow.ts";
 
 /** How long a throttled commit keeps a slot that others want, in milliseconds: no longer than four rounds of it take anyway. */

@@ -1,7 +1,7 @@
 import type { PublishOperationalEvent } from "../shared/adapters/operational-events.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
+import { makeTellOfReceiver } from "../shared/waiting/tell-of-receiver.ts";
 import type { TellSlow } from "./ports.ts";
-import { makeTellOfReceiver } from "./tell-of-receiver.ts";
 
 /** Event type of the operational event: a receiver takes its time, and its webhook is served apart. */
 const WEBHOOK_SLOW_EVENT = "webhook.slow";

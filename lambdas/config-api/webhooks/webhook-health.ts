@@ -1,12 +1,15 @@
 import * as z from "zod";
 
+import type { TellTenant } from "../../shared/adapters/operational-events.ts";
 import type { Breaker } from "../../shared/domain/breaker.ts";
 import { afterSuccess } from "../../shared/domain/breaker.ts";
 import type { LaneOwner } from "../../shared/domain/lane.ts";
 import { isProved, type Standing } from "../../shared/domain/standing.ts";
 import type { Log } from "../../shared/runtime/logger.ts";
+import { thisMachine } from "../../shared/runtime/machine.ts";
 import { within } from "../../shared/runtime/within.ts";
 import type { Breakers } from "../../shared/waiting/breaker-ports.ts";
+import { makeTellBreaker } from "../../shared/waiting/tell-breaker.ts";
 import type { WakeLane } from "../../shared/waiting/wake-lane.ts";
 import { timeOut, timeText } from "../http/fields.ts";
 
@@ -49,21 +52,27 @@ export interface ReopenPorts {
   /** @default - nothing is known to be down */
   readonly breakers?: Breakers;
   readonly wakeLane: WakeLane;
+  readonly publishOperation: TellTenant;
   readonly log: Log;
 }
 
 /**
- * Tries a receiver that is down again, slowly: its webhook was changed, or a test reached it. Never throws: what cannot be
- * done here a probe does, within a quarter of an hour.
+ * Tries a receiver that is down again, slowly, and tells that it does: its webhook was changed, or a test reached it. Never
+ * throws: what cannot be done here a probe does, within a quarter of an hour.
  */
-export function makeReopen({ breakers, wakeLane, log }: ReopenPorts) {
+export function makeReopen({ breakers, wakeLane, publishOperation, log }: ReopenPorts) {
+  const tell = makeTellBreaker({ publish: publishOperation, log, machine: thisMachine });
+
   return async (owner: LaneOwner, nowMs: number): Promise<void> => {
     if (breakers === undefined) return;
     const reopen = async (): Promise<void> => {
       const known = await breakers.read(owner);
       const next = afterSuccess(known.breaker, { endedAtMs: nowMs });
       if (next === known.breaker) return;
-      if ((await breakers.put(owner, known, next, nowMs)) === "written") await wakeLane(owner);
+      if ((await breakers.put(owner, known, next, nowMs)) === "refused") return; // Whoever was quicker tells.
+      const told = next && tell(owner, next);
+      const [woken] = await Promise.allSettled([wakeLane(owner), told]);
+      if (woken.status === "rejected") throw woken.reason;
     };
     try {
       await within(LONGEST_WAIT_MS, reopen());

@@ -15,7 +15,13 @@ import { unknownEventWarnings } from "./settle-attributes.ts";
 import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
 import { webhookChange } from "./webhook-change.ts";
 import { type Besides, inFlightWarnings, showWebhook } from "./webhook-document.ts";
-import { healthState, type KnownHealth, makeReopen, showHealth } from "./webhook-health.ts";
+import {
+  healthState,
+  type KnownHealth,
+  makeReopen,
+  type ReopenPorts,
+  showHealth,
+} from "./webhook-health.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import { webhookOut } from "./webhook-schemas.ts";
 
@@ -25,7 +31,7 @@ const NOTHING_KNOWN: KnownHealth = { standing: undefined, breaker: undefined };
 const urls = ["endpoint", "config.oauth2.token_url"];
 
 /** `/webhooks`. */
-export function makeWebhookRoutes(ports: WebhookPorts & WakePorts): Route[] {
+export function makeWebhookRoutes(ports: WebhookPorts & WakePorts & ReopenPorts): Route[] {
   const { webhooks, schemas } = ports;
   const wakeEnabled = makeWakeEnabled(ports);
   const warn = ({ config }: Webhook) => inFlightWarnings(config, ports.mostInFlight);

@@ -10,6 +10,7 @@ import {
 } from "../../../../lambdas/shared/adapters/standing-item.ts";
 import type { Breaker } from "../../../../lambdas/shared/domain/breaker.ts";
 import { newStanding, type Standing } from "../../../../lambdas/shared/domain/standing.ts";
+import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
 import { DOWN } from "../../../contracts/breakers.ts";
 import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 import { MemoryBreakers } from "../../../support/fakes/memory-breakers.ts";
@@ -85,6 +86,46 @@ describe("the API", () => {
     expect(breakers.kept.get(made.id)).toMatchObject({ state: "recovering", version: 2 });
   });
 
+  test("tells once that it is tried again, however that came", async () => {
+    const { breakers, bed } = setUp();
+    const { body: made } = await bed.admin("POST", "/webhooks", WEBHOOK);
+    const recovered = {
+      tenant: TENANT,
+      type: "webhook.recovered",
+      id: `webhook.recovered:${made.id}:${NOW}`,
+      payload: { webhook_id: made.id, recovered_at: "2026-01-31T12:00:00.000Z" },
+    };
+    const changes = [
+      () => bed.admin("PATCH", `/webhooks/${made.id}`, { name: "moved" }),
+      () => bed.admin("POST", `/webhooks/${made.id}/test`),
+    ];
+    for (const change of changes) {
+      breakers.kept.set(made.id, down);
+      bed.told.length = 0;
+      await change();
+      expect(bed.told).toEqual([recovered]);
+      await change();
+      expect(bed.told).toEqual([recovered]);
+    }
+  });
+
+  test("does not tell of a test that failed", async () => {
+    const { breakers, bed } = setUp();
+    const { body: made } = await bed.admin("POST", "/webhooks", WEBHOOK);
+    breakers.kept.set(made.id, down);
+    const times = { startedAtMs: NOW, durationMs: 8 };
+    bed.sender.send = async () => ({
+      kind: "response",
+      status: 503,
+      bodyHead: "",
+      retryAfter: undefined,
+      ...times,
+    });
+    await bed.admin("POST", `/webhooks/${made.id}/test`);
+    expect(breakers.kept.get(made.id)).toEqual(down);
+    expect(bed.told.map(({ type }) => type)).not.toContain("webhook.recovered");
+  });
+
   test("keeps what a webhook says of the breaker, and warns where a schedule is fixed", async () => {
     const { bed } = setUp();
     const retry = { kind: "exponential", breaker: false };
@@ -113,7 +154,9 @@ describe("a receiver that is tried again", () => {
     const woken: string[] = [];
     const { log } = makeRecordedLog();
     const wakeLane = async ({ webhookId }: { webhookId: string }) => void woken.push(webhookId);
-    const reopen = makeReopen({ breakers, wakeLane, log });
+    const told: string[] = [];
+    const publishOperation = async (_: Tenant, { type }: { type: string }) => void told.push(type);
+    const reopen = makeReopen({ breakers, wakeLane, publishOperation, log });
     await reopen(owner, NOW);
     expect(woken).toEqual([]);
     breakers.kept.set("wh_a", down);
@@ -123,6 +166,7 @@ describe("a receiver that is tried again", () => {
     breakers.kept.set("wh_a", down);
     await reopen(owner, NOW);
     expect(woken).toEqual(["wh_a"]);
+    expect(told).toEqual(["webhook.recovered"]);
   });
 
   test("fails nobody's request", async () => {
@@ -130,10 +174,12 @@ describe("a receiver that is tried again", () => {
     breakers.kept.set("wh_a", down);
     const { log, lines } = makeRecordedLog();
     const wakeLane = () => Promise.reject(new Error("no lane"));
-    await makeReopen({ breakers, wakeLane, log })(owner, NOW);
-    expect(lines).toHaveLength(1);
-    await makeReopen({ wakeLane, log })(owner, NOW);
-    expect(lines).toHaveLength(1);
+    const publishOperation = () => Promise.reject(new Error("no bus"));
+    await makeReopen({ breakers, wakeLane, publishOperation, log })(owner, NOW);
+    const messages = () => lines.map((line) => (JSON.parse(line) as string[])[1]);
+    expect(messages()).toEqual(["webhook recovered", "lane not woken"]);
+    await makeReopen({ wakeLane, publishOperation, log })(owner, NOW);
+    expect(messages()).toHaveLength(2);
   });
 });
 

@@ -1,14 +1,24 @@
-import type { PublishOperationalEvent } from "../shared/adapters/operational-events.ts";
-import type { Host } from "../shared/runtime/make-function.ts";
-import type { TellBreaker } from "./breakers.ts";
+import type { TellTenant } from "../adapters/operational-events.ts";
+import type { Breaker } from "../domain/breaker.ts";
+import type { LaneOwner } from "../domain/lane.ts";
+import type { Log } from "../runtime/logger.ts";
+import type { Machine } from "../runtime/machine.ts";
 import { makeTellOfReceiver } from "./tell-of-receiver.ts";
+
+/**
+ * Tells people, and a tenant, that a receiver went down, or came back. As well as can be: never throws.
+ * @param eventType of the delivery that told; left out: none did
+ */
+export type TellBreaker = (owner: LaneOwner, breaker: Breaker, eventType?: string) => Promise<void>;
 
 /**
  * Logs and publishes that a receiver went down, or that it answered again. One turn told twice is one event, by its id.
  */
-export function makeTellBreaker(
-  ports: Pick<Host, "log" | "machine"> & { readonly publish: PublishOperationalEvent },
-): TellBreaker {
+export function makeTellBreaker(ports: {
+  readonly publish: TellTenant;
+  readonly log: Log;
+  readonly machine: Pick<Machine, "later">;
+}): TellBreaker {
   const { log } = ports;
   const tellOfReceiver = makeTellOfReceiver(ports);
   return async (owner, { state, sinceMs }, eventType) => {

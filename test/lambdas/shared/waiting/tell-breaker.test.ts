@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
-import { makeTellBreaker } from "../../../lambdas/deliver/tell-breaker.ts";
-import { thisMachine } from "../../../lambdas/shared/runtime/machine.ts";
-import { DOWN } from "../../contracts/breakers.ts";
-import { makeRecordedLog } from "../../support/recorded-log.ts";
+import { thisMachine } from "../../../../lambdas/shared/runtime/machine.ts";
+import { makeTellBreaker } from "../../../../lambdas/shared/waiting/tell-breaker.ts";
+import { DOWN } from "../../../contracts/breakers.ts";
+import { makeRecordedLog } from "../../../support/recorded-log.ts";
 
 const TENANT = { application: "acme", environment: "production" } as const;
 const OWNER = { ...TENANT, webhookId: "wh_a" };
