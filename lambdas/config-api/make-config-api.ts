@@ -33,6 +33,7 @@ import { makeSigningKeyRoutes } from "./signing-keys/signing-key-routes.ts";
 import type { DeliverySampler } from "./statistics/statistics-ports.ts";
 import { makeStatisticsRoutes } from "./statistics/statistics-routes.ts";
 import type { CredentialVault } from "./webhooks/credentials.ts";
+import type { LimitedPorts } from "./webhooks/find-limited.ts";
 import { makeSecretRoutes } from "./webhooks/secret-routes.ts";
 import { makeTestRoutes } from "./webhooks/test-routes.ts";
 import type { TestPorts } from "./webhooks/test-webhook.ts";
@@ -57,7 +58,8 @@ export interface ConfigApiPorts {
   readonly wakeLane: WakePorts["wakeLane"];
   readonly rejectedEvents: RejectedEventPorts["rejectedEvents"];
   readonly lanes: OperationsPorts["lanes"];
-  readonly laneIndex: OperationsPorts["laneIndex"];
+  readonly laneIndex: OperationsPorts["laneIndex"] & LimitedPorts["laneIndex"];
+  readonly limiters: LimitedPorts["limiters"];
   readonly laneWebhooks: OperationsPorts["laneWebhooks"];
   readonly dayTallies: OperationsPorts["dayTallies"];
   readonly idempotency: IdempotencyStore;

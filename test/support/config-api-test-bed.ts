@@ -24,6 +24,7 @@ import type { DestinationRules } from "../../lambdas/shared/domain/destination-r
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import type { NotificationWake } from "../../lambdas/shared/domain/notification-wake.ts";
 import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
+import type { Limiter } from "../../lambdas/shared/domain/rate-limit.ts";
 import { type Tenant, tenantKey, tenantOfKey } from "../../lambdas/shared/domain/tenant.ts";
 import { limitOf } from "../../lambdas/shared/domain/webhook.ts";
 import { makeEnsureRing } from "../../lambdas/shared/signing-keys/ensure-ring.ts";
@@ -92,6 +93,8 @@ export function makeConfigApiTestBed(
   /** What waits: a lane is put here, its deliveries into the index and the history. */
   const lanes = new MemoryLanes();
   const laneIndex = new MemoryLaneIndex();
+  /** Limiters of webhooks, where a request took a slot. */
+  const limiters = new Map<string, Limiter>();
   const tallies = openVirtualTallies({ spanMs: 60_000, now });
   const secrets = makeFakeSecretsManager({ vault: "a generated text", operator: OPERATOR_KEY });
   const published: (OutgoingEvent & { tenant: Tenant })[] = [];
@@ -175,6 +178,7 @@ export function makeConfigApiTestBed(
       find: async (webhookId: string) => lanes.read(webhookId),
     },
     laneIndex: laneIndexThrough(laneIndex, callPlainly),
+    limiters: { read: async (webhookId: string) => limiters.get(webhookId) },
     laneWebhooks: {
       async find({ webhookId, ...tenant }: LaneOwner) {
         const webhook = await stores.webhooks.read(tenant, webhookId);
@@ -280,6 +284,7 @@ export function makeConfigApiTestBed(
     rejectedEvents,
     lanes,
     laneIndex,
+    limiters,
     executions,
     tallies,
     secrets,

@@ -8,6 +8,7 @@ import { makeDynamoBreakers } from "../../shared/adapters/dynamo-breakers.ts";
 import { makeDynamoDeliveryRecords } from "../../shared/adapters/dynamo-delivery-records.ts";
 import { makeDynamoLaneItems } from "../../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoOperatedRecords } from "../../shared/adapters/dynamo-operated-records.ts";
+import { makeDynamoRateLimits } from "../../shared/adapters/dynamo-rate-limits.ts";
 import { makeStatementRunner } from "../../shared/adapters/dynamo-statements.ts";
 import type { EnvOf } from "../../shared/runtime/env.ts";
 import { makeCancel } from "../../shared/waiting/cancel.ts";
@@ -16,6 +17,7 @@ import type { KnownEvents } from "../../shared/waiting/operator-ports.ts";
 import { makeResend } from "../../shared/waiting/resend.ts";
 import { makeWakeLane } from "../../shared/waiting/wake-lane.ts";
 import { makeDynamoHealthList } from "../webhooks/dynamo-health-list.ts";
+import type { LimitedPorts } from "../webhooks/find-limited.ts";
 import type { WakePorts } from "../webhooks/wake-enabled.ts";
 import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
 import type { OperatePorts } from "./operate-routes.ts";
@@ -33,7 +35,8 @@ export function composeOperations(options: {
   readonly now: () => number;
 }): Pick<OperatePorts, "resend" | "cancel"> &
   Pick<WakePorts, "wakeLane"> &
-  Pick<WebhookPorts, "standings" | "breakers" | "listHealth"> {
+  Pick<WebhookPorts, "standings" | "breakers" | "listHealth"> &
+  Pick<LimitedPorts, "limiters"> {
   const { events, ensureLane, laneDeadSeconds, now } = options;
   const lanes = makeDynamoLaneItems(options);
   const records = makeDynamoOperatedRecords(options);
@@ -47,6 +50,7 @@ export function composeOperations(options: {
     ...(options.queues.HAS_SLOW_POOL && { standings }),
     breakers: makeDynamoBreakers({ ...options, readItem }),
     listHealth: makeDynamoHealthList(options),
+    limiters: makeDynamoRateLimits({ ...options, readItem }),
     resend: makeResend({
       records,
       events,

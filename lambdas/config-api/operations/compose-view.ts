@@ -5,6 +5,7 @@ import { makeDynamoLaneIndex } from "../../shared/adapters/dynamo-lane-index.ts"
 import { laneItemKey, readLaneItem } from "../../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoLaneList } from "../../shared/adapters/dynamo-lane-list.ts";
 import { makeDynamoLaneWebhooks } from "../../shared/adapters/dynamo-lane-webhooks.ts";
+import type { LimitedPorts } from "../webhooks/find-limited.ts";
 import { makeDynamoDayTallies } from "./dynamo-day-tallies.ts";
 import type { OperationsPorts } from "./operations-routes.ts";
 
@@ -16,7 +17,7 @@ export function composeView(options: {
   readonly webhooksTableName: string;
   /** Reads items of the deliveries table. */
   readonly readItem: ReadItem;
-}): Omit<OperationsPorts, "deliveries"> {
+}): Omit<OperationsPorts, "deliveries"> & Pick<LimitedPorts, "laneIndex"> {
   const { dynamodb, webhooksTableName, readItem } = options;
   return {
     lanes: {

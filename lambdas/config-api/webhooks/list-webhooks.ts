@@ -13,8 +13,8 @@ export interface WebhookFilter {
   readonly status?: WebhookStatus;
   /** Those that were made for callback origins, or all others. */
   readonly isHidden: boolean;
-  /** Whatever else is asked for. @default - all pass */
-  readonly passes?: (webhook: Webhook) => boolean;
+  /** Those of some that pass whatever else is asked for. @default - all do */
+  readonly narrow?: (webhooks: readonly Webhook[]) => Promise<readonly Webhook[]>;
 }
 
 /** Webhooks by id, those behind `after` that pass the filter: up to `limit`, fewer only at the end. */
@@ -29,19 +29,17 @@ export async function listWebhooks(
   let last = after;
   for (;;) {
     const page = await webhooks.list(tenant, last, READ_AT_ONCE);
-    found.push(...page.filter((webhook) => passes(webhook, filter)));
+    const passed = page.filter((webhook) => passes(webhook, filter));
+    found.push(...((await filter.narrow?.(passed)) ?? passed));
     last = page.at(-1)?.id;
     if (page.length < READ_AT_ONCE || found.length >= limit) return found.slice(0, limit);
   }
 }
 
-function passes(
-  webhook: Webhook,
-  { event, status, isHidden, passes: passesMore }: WebhookFilter,
-): boolean {
+function passes(webhook: Webhook, { event, status, isHidden }: WebhookFilter): boolean {
   if ((webhook.hidden === true) !== isHidden || isCallbackConfig(webhook)) return false;
   const namesEvent =
     event === undefined || webhook.events.includes(event) || webhook.events.includes("*");
   const isOfStatus = status === undefined || webhook.status === status;
-  return namesEvent && isOfStatus && passesMore?.(webhook) !== false;
+  return namesEvent && isOfStatus;
 }

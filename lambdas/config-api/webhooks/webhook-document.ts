@@ -9,6 +9,7 @@ import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
 import { isServedByDefault, profileOf } from "../../shared/profiles/profiles.ts";
 import type { KnownStanding } from "../../shared/waiting/pool-of.ts";
 import { timeText } from "../http/fields.ts";
+import type { LastOutcomes } from "./last-outcomes.ts";
 import { type KnownHealth, showHealth } from "./webhook-health.ts";
 import type { WebhookConfigInput, webhookOut } from "./webhook-schemas.ts";
 
@@ -23,6 +24,8 @@ export interface Besides {
   readonly known?: KnownStanding | undefined;
   /** What is known against its receiver. */
   readonly health?: KnownHealth | undefined;
+  /** What its receiver said last. */
+  readonly last?: LastOutcomes;
   /** A secret that was made by this request. */
   readonly madeSecret?: string | undefined;
   readonly warnings?: NonNullable<WebhookOut["warnings"]>;
@@ -32,7 +35,7 @@ export interface Besides {
 export function showWebhook(
   webhook: Webhook,
   nowMs: number,
-  { madeSecret, known, health, warnings: more = [] }: Besides = {},
+  { madeSecret, known, health, last, warnings: more = [] }: Besides = {},
 ): WebhookOut {
   const shown = showConfigured(webhook);
   const { signature: scheme } = profileOf(webhook);
@@ -44,6 +47,7 @@ export function showWebhook(
     ...(webhook.endsAtMs !== undefined && { ends_at: timeText(webhook.endsAtMs) }),
     ...(scheme === "jws" && { signing_keys: signingKeysPath(webhook) }),
     ...(health !== undefined && { health: showHealth(health) }),
+    ...last,
     ...(known !== undefined && { pool: showPool(known, nowMs) }),
     ...(warnings.length > 0 && { warnings }),
     config: {

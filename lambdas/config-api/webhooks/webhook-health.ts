@@ -12,15 +12,18 @@ import type { Breakers } from "../../shared/waiting/breaker-ports.ts";
 import { makeTellBreaker } from "../../shared/waiting/tell-breaker.ts";
 import type { WakeLane } from "../../shared/waiting/wake-lane.ts";
 import { timeOut, timeText } from "../http/fields.ts";
+import type { Limited } from "./find-limited.ts";
 
 /** What is known against a webhook's receiver; absent: nothing. */
 export interface KnownHealth {
   readonly standing: Standing | undefined;
   readonly breaker: Breaker | undefined;
+  /** What its limits do now. @default - they keep nothing back */
+  readonly limited?: Limited | undefined;
 }
 
 /** The states of a receiver, the gravest first: one word is told. */
-const HEALTH = ["down", "recovering", "slow", "up"] as const;
+const HEALTH = ["down", "recovering", "limited", "slow", "up"] as const;
 
 export const healthState = z.enum(HEALTH);
 
@@ -31,13 +34,21 @@ export const healthOut = z
   })
   .meta({
     description:
-      "`down`: it failed for minutes, every time; what is due waits, and a probe is sent now and then. `recovering`: it answered again, and gets what waits, slowly at first. `slow`: its requests take long. `up`: all others.",
+      "`down`: it failed for minutes, every time; what is due waits, and a probe is sent now and then. `recovering`: it answered again, and gets what waits, slowly at first. `limited`: a limit of its webhook keeps back what is due, or would the next. `slow`: its requests take long. `up`: all others.",
   });
 
 /** The one word, and since when. */
-export function showHealth({ standing, breaker }: KnownHealth): z.output<typeof healthOut> {
+export function showHealth({
+  standing,
+  breaker,
+  limited,
+}: KnownHealth): z.output<typeof healthOut> {
   if (breaker?.state === "down" || breaker?.state === "recovering") {
     return { state: breaker.state, since: timeText(breaker.sinceMs) };
+  }
+  if (limited !== undefined) {
+    const { sinceMs } = limited;
+    return { state: "limited", ...(sinceMs !== undefined && { since: timeText(sinceMs) }) };
   }
   if (standing === undefined) return { state: "up" };
   const state = isProved(standing) || standing.state === "unproven" ? "up" : "slow";

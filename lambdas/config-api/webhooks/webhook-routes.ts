@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { holdsBack } from "../../shared/domain/breaker.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
 import type { Problem } from "../../shared/runtime/problem.ts";
@@ -10,6 +11,9 @@ import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
 import { noSuchWebhook, patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts";
 import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
+import { type LimitedPorts, makeFindLimited } from "./find-limited.ts";
+import { readTenantHealth } from "./known-health.ts";
+import { type LastOutcomePorts, readLastOutcomes } from "./last-outcomes.ts";
 import { listWebhooks } from "./list-webhooks.ts";
 import { unknownEventWarnings } from "./settle-attributes.ts";
 import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
@@ -30,12 +34,16 @@ const params = { id: WEBHOOK_ID };
 const NOTHING_KNOWN: KnownHealth = { standing: undefined, breaker: undefined };
 const urls = ["endpoint", "config.oauth2.token_url"];
 
+/** What reading and changing webhooks needs. */
+type WebhookRoutePorts = WebhookPorts & WakePorts & ReopenPorts & LimitedPorts & LastOutcomePorts;
+
 /** `/webhooks`. */
-export function makeWebhookRoutes(ports: WebhookPorts & WakePorts & ReopenPorts): Route[] {
+export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
   const { webhooks, schemas } = ports;
   const wakeEnabled = makeWakeEnabled(ports);
   const warn = ({ config }: Webhook) => inFlightWarnings(config, ports.mostInFlight);
   const reopen = makeReopen(ports);
+  const findLimited = makeFindLimited(ports);
   return [
     tenantRoute({
       method: "POST",
@@ -75,18 +83,24 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts & ReopenPorts)
       async run({ query: { event, status, health, hidden, limit }, cursors, nowMs }, tenant) {
         const after = await cursors.read(z.tuple([z.string().regex(WEBHOOK_ID)]));
         if (after.kind === "problem") return after;
-        const known = await ports.listHealth?.(tenant);
-        const healthOf = ({ id }: Webhook) => known && (known.get(id) ?? NOTHING_KNOWN);
+        const healths = await readTenantHealth({ ...ports, findLimited }, tenant, nowMs);
         const filter = {
           isHidden: hidden === "true",
-          passes: (webhook: Webhook) =>
-            health === undefined || showHealth(healthOf(webhook) ?? NOTHING_KNOWN).state === health,
+          ...(health !== undefined && {
+            async narrow(some: readonly Webhook[]) {
+              await healths.look(some);
+              return some.filter(
+                (one) => showHealth(healths.of(one) ?? NOTHING_KNOWN).state === health,
+              );
+            },
+          }),
           ...(event !== undefined && { event }),
           ...(status !== undefined && { status }),
         };
         const found = await listWebhooks(webhooks, tenant, filter, after.position?.[0], limit + 1);
+        await healths.look(found);
         const showOne = (webhook: Webhook) =>
-          showWebhook(webhook, nowMs, { health: healthOf(webhook) });
+          showWebhook(webhook, nowMs, { health: healths.of(webhook) });
         return jsonAnswer(200, await takePage(found, limit, showOne, cursors, ({ id }) => [id]));
       },
     }),
@@ -107,11 +121,15 @@ export function makeWebhookRoutes(ports: WebhookPorts & WakePorts & ReopenPorts)
           ports.breakers?.read(owner),
         ]);
         if (webhook === undefined) return noSuchWebhook();
-        const health = broken && { standing: known?.standing, breaker: broken.breaker };
-        return jsonAnswer(
-          200,
-          showWebhook(webhook, call.nowMs, { known, health, warnings: warn(webhook) }),
-        );
+        const { breaker } = broken ?? {};
+        const downSinceMs = holdsBack(breaker) ? breaker?.sinceMs : undefined;
+        const [limited, last] = await Promise.all([
+          findLimited([webhook], call.nowMs),
+          readLastOutcomes(ports, webhook, downSinceMs),
+        ]);
+        const health = broken && { standing: known?.standing, breaker, limited: limited.get(id) };
+        const besides = { known, health, last, warnings: warn(webhook) };
+        return jsonAnswer(200, showWebhook(webhook, call.nowMs, besides));
       },
     }),
     tenantRoute({

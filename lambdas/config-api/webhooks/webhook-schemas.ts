@@ -31,6 +31,7 @@ import {
 } from "./custom-headers.ts";
 import { endpointUrl } from "./endpoint-url.ts";
 import { eventFilterSchema } from "./filter-schema.ts";
+import { lastOutcomesOut } from "./last-outcomes.ts";
 import { healthOut } from "./webhook-health.ts";
 
 /** Event types that one webhook may name; who wants more takes all: `["*"]`. */
@@ -294,6 +295,7 @@ export const webhookOut = z
         "For `jws`: the path of this API below which receivers find the public keys, each at /{kid}.",
     }),
     health: healthOut.optional(),
+    ...lastOutcomesOut,
     pool: poolOut.optional(),
     warnings: z
       .array(warningOut)
