@@ -1,8 +1,7 @@
-import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { certificateOf, nameOf } from "./der-writer.ts";
+import { leaf, makeKeys } from "./written-certificates.ts";
 
 const folder = new URL("../vectors/mtls/", import.meta.url);
 
@@ -21,18 +20,11 @@ export function pemFile(name: string): string {
 
 /** A client certificate that signed itself and ends in so many days, with its key: as `config.mtls` takes them. */
 export function selfSignedClient(days: number): { certificate: string; private_key: string } {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const name = nameOf("a client of few days");
   const notAfter = new Date(Date.now() + days * 86_400_000);
-  const signed = { issuer: name, subject: name, publicKey, signedWith: privateKey, notAfter };
-  const lines =
-    certificateOf(signed)
-      .toString("base64")
-      .match(/.{1,64}/gu) ?? [];
-  return {
-    certificate: ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----"].join("\n"),
-    private_key: String(privateKey.export({ type: "pkcs8", format: "pem" })),
-  };
+  const { certificate, privateKey } = leaf("a client of few days", makeKeys(), undefined, {
+    notAfter,
+  });
+  return { certificate, private_key: privateKey };
 }
 
 /** A key store of test/vectors/mtls in base64, as requests hold it. */

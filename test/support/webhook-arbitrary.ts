@@ -38,9 +38,12 @@ const configArbitrary = fc.record(
       },
       { requiredKeys: ["tokenUrl", "clientId", "clientAuth"], noNullPrototype: true },
     ),
-    mtls: fc.record(
-      { certificateExpiresAtMs: fc.nat({ max: 4_000_000_000_000 }) },
-      { noNullPrototype: true },
+    mtls: fc.oneof(
+      fc.record(
+        { certificateExpiresAtMs: fc.nat({ max: 4_000_000_000_000 }), ownTrust: fc.constant(true) },
+        { requiredKeys: ["certificateExpiresAtMs"], noNullPrototype: true },
+      ),
+      fc.record({ ownTrust: fc.constant(true) }, { noNullPrototype: true }),
     ),
     customHeaderNames: fc.array(fc.stringMatching(/^[a-z-]{1,20}$/u), { maxLength: 5 }),
     retry: retryArbitrary,

@@ -1,23 +1,24 @@
 import type { KeyObject, X509Certificate } from "node:crypto";
+import type { SecureContext } from "node:tls";
 
 import { clientSecureContext } from "../../shared/adapters/client-secure-context.ts";
 import type { ClientIdentity } from "../../shared/domain/client-identity.ts";
 import type { Effort } from "./effort.ts";
 import { KeyStoreError } from "./key-store.ts";
+import { shownCertificate } from "./try-handshake.ts";
 
 /** Longest identity that is stored, in characters of PEM: some twenty certificates. An item of DynamoDB holds 400 KB. */
 const MAX_IDENTITY_LENGTH = 32_768;
 
-/** An identity that TLS takes, and when it ends. */
-export interface AssembledIdentity {
-  readonly identity: ClientIdentity;
-  /** Epoch milliseconds: the first end among the certificates that are sent. */
-  readonly expiresAtMs: number;
-}
+const USE_KEY =
+  "use a key of today's strength: RSA from 2,048 bits, EC P-256, P-384 or P-521, Ed25519";
 
-/** The certificate of a private key among others, and those above it. */
-export interface Chain {
+/** A private key, its certificate, and those above it. */
+export interface Client {
+  readonly privateKey: KeyObject;
+  /** The certificate of the key first. */
   readonly chain: readonly X509Certificate[];
+  /** Epoch milliseconds: the first end among the certificates that are sent. */
   readonly expiresAtMs: number;
 }
 
@@ -26,12 +27,12 @@ export interface Chain {
  * servers have themselves.
  * @throws KeyStoreError when none goes with the key, or it is not valid now
  */
-export function chainOf(
+export function clientOf(
   privateKey: KeyObject,
   certificates: readonly X509Certificate[],
   nowMs: number,
   effort: Effort,
-): Chain {
+): Client {
   const [leaf] = certificates
     .filter((certificate) => certificate.checkPrivateKey(privateKey))
     .toSorted((one, other) => other.validToDate.getTime() - one.validToDate.getTime());
@@ -55,37 +56,45 @@ export function chainOf(
     const hint = "configure it once it is valid";
     throw new KeyStoreError("malformed", `is not valid before ${dayOf(startsAtMs)}`, hint);
   }
-  return { chain, expiresAtMs };
+  return { privateKey, chain, expiresAtMs };
 }
 
 /**
  * Puts an identity together and tries it in TLS.
+ * @param client absent: there is only trust
  * @param trusted what is trusted instead of the public authorities; absent: those
- * @throws KeyStoreError when TLS does not take it, or it is too large to store
+ * @throws KeyStoreError when TLS does not take it or does not show the certificate, or it is too large to store
  */
-export function assembleIdentity(
-  privateKey: KeyObject,
-  { chain, expiresAtMs }: Chain,
+export async function assembleIdentity(
+  client: Client | undefined,
   trusted: readonly X509Certificate[] | undefined,
-): AssembledIdentity {
+): Promise<ClientIdentity> {
   const identity: ClientIdentity = {
-    certificate: pemOf(chain),
-    privateKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    ...(client !== undefined && {
+      certificate: pemOf(client.chain),
+      privateKey: client.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    }),
     ...(trusted !== undefined && { ca: pemOf(trusted) }),
   };
-  const { certificate, ca = "" } = identity;
-  if (certificate.length + identity.privateKey.length + ca.length > MAX_IDENTITY_LENGTH) {
+  if (Object.values(identity).join("").length > MAX_IDENTITY_LENGTH) {
     const hint = `leave out certificates that are not needed: ${MAX_IDENTITY_LENGTH} characters of PEM are stored in all`;
     throw new KeyStoreError("unsupported", "holds too many certificates", hint);
   }
+  const secureContext = secureContextOf(identity);
+  const [leaf] = client?.chain ?? [];
+  if (leaf === undefined) return identity;
+  const shown = await shownCertificate(secureContext);
+  if (shown?.fingerprint256 === leaf.fingerprint256) return identity;
+  throw new KeyStoreError("unsupported", "has a key that TLS 1.3 makes no signature with", USE_KEY);
+}
+
+function secureContextOf(identity: ClientIdentity): SecureContext {
   try {
-    clientSecureContext(identity);
+    return clientSecureContext(identity);
   } catch (error) {
     const { code = "no code" } = error as NodeJS.ErrnoException;
-    const hint = "use a key of today's strength: RSA from 2,048 bits, EC P-256, Ed25519";
-    throw new KeyStoreError("unsupported", `is refused by TLS (${code})`, hint, error);
+    throw new KeyStoreError("unsupported", `is refused by TLS (${code})`, USE_KEY, error);
   }
-  return { identity, expiresAtMs };
 }
 
 function issuerOf(

@@ -32,3 +32,9 @@ export class KeyStoreError extends Error {
     this.hint = hint;
   }
 }
+
+/** What is said of something that holds another number of private keys than one: which is meant nobody can tell. */
+export function notOneKey(count: number): KeyStoreError {
+  const message = `holds ${count === 0 ? "no private key" : `${count} private keys`}`;
+  return new KeyStoreError("unsupported", message, "give one private key and its certificate");
+}

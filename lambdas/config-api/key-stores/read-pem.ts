@@ -4,13 +4,14 @@ import { wrongPassword } from "./decrypt.ts";
 import { readAsn1 } from "./der.ts";
 import type { Effort } from "./effort.ts";
 import { Password } from "./key-derivation.ts";
-import { KeyStoreError } from "./key-store.ts";
+import { KeyStoreError, notOneKey } from "./key-store.ts";
 import { openKey, privateKeyOf, unsupportedKey } from "./private-key.ts";
 import { x509Of } from "./x509.ts";
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/gu;
 const PRIVATE_KEY =
   /-----BEGIN (?<label>[A-Z ]*PRIVATE KEY)-----(?<base64>[^-]+(?:-[^-]+)*)-----END \k<label>-----/u;
+const BEGIN_PRIVATE_KEY = /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----/gu;
 /** The forms before PKCS#8; in the open, or encrypted with a key that is one round of MD5. */
 const OLDER_FORMS: ReadonlySet<string> = new Set(["RSA PRIVATE KEY", "EC PRIVATE KEY"]);
 
@@ -43,6 +44,8 @@ export async function readPrivateKey(
     const hint = "give PEM, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----";
     throw new KeyStoreError("malformed", "holds no private key", hint);
   }
+  const count = pem.match(BEGIN_PRIVATE_KEY)?.length ?? 0;
+  if (count > 1) throw notOneKey(count);
   const isEncrypted = label.startsWith("ENCRYPTED") || base64.includes("ENCRYPTED");
   if (isEncrypted && passphrase === undefined) {
     throw new KeyStoreError("password", "is encrypted", "give its passphrase");

@@ -55,9 +55,13 @@ const store = boundedText(MAX_STORE_LENGTH).regex(
 );
 const password = line(1024);
 
-const PEM_FIELDS = ["certificate", "private_key", "passphrase", "ca"] as const;
+const PEM_FIELDS = ["certificate", "private_key", "passphrase"] as const;
+const STORE_FIELDS = ["keystore", "keystore_password"] as const;
 
-/** `config.mtls` of a request: PEM, or key stores. Given as a whole: nothing of a stored one stays beside it. */
+/**
+ * `config.mtls` of a request: a client certificate as PEM or key store, a trust as PEM or trust store, or both. Given as a
+ * whole: nothing of a stored one stays beside it.
+ */
 export const mtlsSchema = strict({
   certificate: certificates
     .optional()
@@ -67,7 +71,8 @@ export const mtlsSchema = strict({
   }),
   passphrase: password.optional().meta({ description: "Of an encrypted private key." }),
   ca: certificates.optional().meta({
-    description: "PEM: what is trusted instead of the public authorities.",
+    description:
+      "PEM: what is trusted instead of the public authorities: authorities, or the receiver's own certificate. Also alone, or beside a key store.",
   }),
   keystore: store
     .optional()
@@ -77,32 +82,35 @@ export const mtlsSchema = strict({
     .meta({ description: "Of the store and of the key in it." }),
   truststore: store.optional().meta({
     description:
-      "Base64 of a PKCS#12 or JKS file: what is trusted instead of the public authorities.",
+      "Base64 of a PKCS#12 or JKS file: the same as `ca` in another form. Also alone, or beside a PEM certificate.",
   }),
   truststore_password: password.optional(),
 })
   .superRefine((mtls, context) => {
     const refuse = (field: string, message: string, hint: string) =>
       context.addIssue({ code: "custom", path: [field], message, params: { hint } });
+    const isGiven = (field: keyof typeof mtls): boolean => mtls[field] !== undefined;
     const needs = (fields: readonly (keyof typeof mtls)[]) => {
-      for (const field of fields) {
-        if (mtls[field] === undefined) {
-          const hint = "give certificate and private_key (PEM), or keystore and keystore_password";
-          refuse(field, "is missing", hint);
-        }
-      }
+      const hint =
+        "give certificate and private_key (PEM), or keystore and keystore_password; for trust alone ca or truststore";
+      for (const field of fields) if (!isGiven(field)) refuse(field, "is missing", hint);
     };
-    const isPem = PEM_FIELDS.some((field) => mtls[field] !== undefined);
-    const isStore = (mtls.keystore ?? mtls.keystore_password ?? mtls.truststore) !== undefined;
+    const isPem = PEM_FIELDS.some(isGiven);
+    const isStore = STORE_FIELDS.some(isGiven);
+    const isTrust = isGiven("ca") || isGiven("truststore");
     if (isPem && isStore) refuse("keystore", "does not go with PEM fields", "use one of the two");
-    else needs(isStore ? ["keystore", "keystore_password"] : ["certificate", "private_key"]);
+    else if (isStore) needs(STORE_FIELDS);
+    else if (isPem || !isTrust) needs(["certificate", "private_key"]);
+    if (isGiven("ca") && isGiven("truststore")) {
+      refuse("truststore", "does not go with ca", "use one of the two");
+    }
     if (mtls.truststore_password !== undefined && mtls.truststore === undefined) {
       refuse("truststore", "is missing", "give it, or leave out truststore_password");
     }
   })
   .meta({
     description:
-      "Client certificate (mTLS): PEM, or PKCS#12 and JKS files. Checked when it is configured, never shown. A change gives all of it.",
+      "Client certificate (mTLS), own trust, or both: PEM, or PKCS#12 and JKS files. Checked when it is configured, never shown. A change gives all of it.",
   });
 
 /** `config.mtls` of a request. */
@@ -119,8 +127,13 @@ export const oauth2Out = z.object({
 
 /** `config.mtls` in an answer. */
 export const mtlsOut = z.object({
-  certificate_expires_at: timeOut.meta({
-    description: "The first end among the certificates that are sent.",
+  certificate_expires_at: timeOut.optional().meta({
+    description:
+      "The first end among the certificates that are sent; absent where there is only a trust.",
+  }),
+  own_trust: z.literal(true).optional().meta({
+    description:
+      "`ca` or `truststore` is trusted instead of the public authorities. Not shown where both were configured before it was noted.",
   }),
 });
 

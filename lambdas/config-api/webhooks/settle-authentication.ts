@@ -17,11 +17,11 @@ export interface Authentication extends Credentials {
 
 /** What is stored already, when a webhook is changed. */
 export interface StoredAuthentication extends StoredCredentials {
-  /** The stored client certificate, when the change left it as it is. */
+  /** The stored client certificate and trust, when the change left them as they are. */
   readonly mtls?: MtlsConfig | undefined;
 }
 
-/** Reads the client certificate of a request. */
+/** Reads the client certificate and trust of a request. */
 export type ReadMtls = (input: MtlsInput, nowMs: number) => Promise<Problem | SettledMtls>;
 
 /** Makes what reads the client certificate of one request: once, however often others' changes make it begin anew. */
@@ -47,7 +47,7 @@ export async function settleAuthentication(
     return { kind: "authentication", credentials };
   }
   if (URL.parse(endpoint)?.protocol !== "https:") {
-    const hint = "use an https endpoint: without TLS no certificate is shown";
+    const hint = "use an https endpoint: without TLS no certificate is shown or checked";
     return fieldProblem("config.mtls", "does not go with an http endpoint", hint);
   }
   if (config.mtls === undefined) {
@@ -55,8 +55,7 @@ export async function settleAuthentication(
   }
   const mtls = await readMtls(config.mtls, nowMs);
   if (mtls.kind === "problem") return mtls;
-  const { certificateExpiresAtMs, text } = mtls;
-  return withMtls(credentials, { certificateExpiresAtMs }, { kind: "given", text });
+  return withMtls(credentials, mtls.shown, { kind: "given", text: mtls.text });
 }
 
 function withMtls(

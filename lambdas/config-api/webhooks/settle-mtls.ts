@@ -1,41 +1,40 @@
 import type { X509Certificate } from "node:crypto";
 
 import { writeClientIdentity } from "../../shared/domain/client-identity.ts";
+import type { MtlsConfig } from "../../shared/domain/webhook.ts";
 import { fieldProblem, type Problem } from "../../shared/runtime/problem.ts";
-import {
-  assembleIdentity,
-  type AssembledIdentity,
-  chainOf,
-} from "../key-stores/assemble-identity.ts";
+import { assembleIdentity, type Client, clientOf } from "../key-stores/assemble-identity.ts";
 import { Effort } from "../key-stores/effort.ts";
-import { KeyStoreError } from "../key-stores/key-store.ts";
+import { KeyStoreError, notOneKey } from "../key-stores/key-store.ts";
 import { readKeyStore } from "../key-stores/read-key-store.ts";
 import { readCertificates, readPrivateKey } from "../key-stores/read-pem.ts";
 import type { MtlsInput } from "./authentication-schemas.ts";
 
-/** A client certificate that was checked: the text to seal, and when it ends. */
+/** A client certificate and trust that were checked: the text to seal, and what is shown of it. */
 export interface SettledMtls {
   readonly kind: "mtls";
   readonly text: string;
-  /** Epoch milliseconds. */
-  readonly certificateExpiresAtMs: number;
+  readonly shown: MtlsConfig;
 }
 
 /**
- * Reads and checks the client certificate of a request: parts that cannot be read, a wrong password, a key that does not go
- * with the certificate, a certificate that is not valid now.
+ * Reads and checks the client certificate and the trust of a request, of which there may be one alone: parts that cannot be
+ * read, a wrong password, a key that does not go with the certificate or that TLS has no use for, a certificate that is not
+ * valid now.
  */
 export async function settleMtls(input: MtlsInput, nowMs: number): Promise<Problem | SettledMtls> {
-  const looking: Looking = { at: "certificate" };
+  const looking: Looking = { at: "ca" };
   const effort = new Effort();
   try {
-    const { identity, expiresAtMs } = await (input.keystore === undefined
-      ? fromPem(input, nowMs, looking, effort)
-      : fromStores(input, nowMs, looking, effort));
+    const trusted = await readTrust(input, looking, effort);
+    const client = await readClient(input, nowMs, looking, effort);
     return {
       kind: "mtls",
-      text: writeClientIdentity(identity),
-      certificateExpiresAtMs: expiresAtMs,
+      text: writeClientIdentity(await assembleIdentity(client, trusted)),
+      shown: {
+        ...(client !== undefined && { certificateExpiresAtMs: client.expiresAtMs }),
+        ...(trusted !== undefined && { ownTrust: true }),
+      },
     };
   } catch (error) {
     if (!(error instanceof KeyStoreError)) throw error;
@@ -48,49 +47,37 @@ interface Looking {
   at: keyof MtlsInput;
 }
 
-async function fromPem(
-  { certificate = "", private_key = "", passphrase, ca }: MtlsInput,
-  nowMs: number,
-  looking: Looking,
-  effort: Effort,
-): Promise<AssembledIdentity> {
-  looking.at = "private_key";
-  const privateKey = await readPrivateKey(private_key, passphrase, effort);
-  looking.at = "ca";
-  const trusted = ca === undefined ? undefined : readCertificates(ca, effort);
-  looking.at = "certificate";
-  const chain = chainOf(privateKey, readCertificates(certificate, effort), nowMs, effort);
-  return assembleIdentity(privateKey, chain, trusted);
-}
-
-async function fromStores(
-  { keystore = "", keystore_password, truststore, truststore_password }: MtlsInput,
-  nowMs: number,
-  looking: Looking,
-  effort: Effort,
-): Promise<AssembledIdentity> {
-  looking.at = "truststore";
-  const trusted =
-    truststore === undefined ? undefined : await readTrust(truststore, truststore_password, effort);
-  looking.at = "keystore";
-  const { privateKeys, certificates } = await readKeyStore(keystore, keystore_password, effort);
-  const [openKey, ...more] = privateKeys;
-  if (openKey === undefined || more.length > 0) {
-    const message = `holds ${privateKeys.length === 0 ? "no private key" : `${privateKeys.length} private keys`}`;
-    const hint = "give a store with one private key and its certificate";
-    throw new KeyStoreError("unsupported", message, hint);
-  }
-  const privateKey = await openKey();
-  return assembleIdentity(privateKey, chainOf(privateKey, certificates, nowMs, effort), trusted);
-}
-
 async function readTrust(
-  base64: string,
-  password: string | undefined,
+  { ca, truststore, truststore_password: password }: MtlsInput,
+  looking: Looking,
   effort: Effort,
-): Promise<readonly X509Certificate[]> {
-  const { certificates } = await readKeyStore(base64, password, effort);
+): Promise<readonly X509Certificate[] | undefined> {
+  if (ca !== undefined) return readCertificates(ca, effort);
+  if (truststore === undefined) return undefined;
+  looking.at = "truststore";
+  const { certificates } = await readKeyStore(truststore, password, effort);
   if (certificates.length > 0) return certificates;
   const hint = "import what is to be trusted: keytool -importcert";
   throw new KeyStoreError("unsupported", "holds no certificate", hint);
+}
+
+async function readClient(
+  input: MtlsInput,
+  nowMs: number,
+  looking: Looking,
+  effort: Effort,
+): Promise<Client | undefined> {
+  const { certificate, private_key: pem, passphrase, keystore, keystore_password } = input;
+  if (pem !== undefined && certificate !== undefined) {
+    looking.at = "private_key";
+    const privateKey = await readPrivateKey(pem, passphrase, effort);
+    looking.at = "certificate";
+    return clientOf(privateKey, readCertificates(certificate, effort), nowMs, effort);
+  }
+  if (keystore === undefined) return undefined;
+  looking.at = "keystore";
+  const { privateKeys, certificates } = await readKeyStore(keystore, keystore_password, effort);
+  const [openKey, ...more] = privateKeys;
+  if (openKey === undefined || more.length > 0) throw notOneKey(privateKeys.length);
+  return clientOf(await openKey(), certificates, nowMs, effort);
 }

@@ -5,7 +5,7 @@ import type { EventFilter } from "../../shared/domain/event-filter.ts";
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
 import { isSlowTenant, servingPool } from "../../shared/domain/tenant-standing.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
+import type { MtlsConfig, Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
 import { isServedByDefault, profileOf } from "../../shared/profiles/profiles.ts";
 import type { KnownStanding } from "../../shared/waiting/pool-of.ts";
 import { timeText } from "../http/fields.ts";
@@ -79,8 +79,8 @@ function signingKeysPath({ application, environment }: Tenant): string {
 }
 
 function warningsOf({ mtls }: WebhookConfig, nowMs: number): NonNullable<WebhookOut["warnings"]> {
-  if (mtls === undefined) return [];
-  const { certificateExpiresAtMs } = mtls;
+  const { certificateExpiresAtMs } = mtls ?? {};
+  if (certificateExpiresAtMs === undefined) return [];
   const state = certificateState(certificateExpiresAtMs, nowMs);
   if (state === "valid") return [];
   const verb = state === "expired" ? "expired" : "expires";
@@ -159,9 +159,7 @@ function showConfig(config: WebhookConfig): ShownConfig {
     ...(basicAuthUsername !== undefined && { basic_auth_username: basicAuthUsername }),
     custom_headers: customHeaderNames.map((name) => ({ header_name: name })),
     ...(oauth2 !== undefined && { oauth2: showOAuth2(oauth2) }),
-    ...(mtls !== undefined && {
-      mtls: { certificate_expires_at: timeText(mtls.certificateExpiresAtMs) },
-    }),
+    ...(mtls !== undefined && { mtls: showMtls(mtls) }),
     ...(signatureScheme !== undefined && {
       signature: {
         scheme: signatureScheme,
@@ -172,6 +170,16 @@ function showConfig(config: WebhookConfig): ShownConfig {
     ...(timeoutSeconds !== undefined && { timeout_seconds: timeoutSeconds }),
     ...(rateLimit !== undefined && { rate_limit: { per_second: rateLimit } }),
     ...(maxInFlight !== undefined && { max_in_flight: maxInFlight }),
+  };
+}
+
+function showMtls({
+  certificateExpiresAtMs: expiresAtMs,
+  ownTrust,
+}: MtlsConfig): NonNullable<WebhookOut["config"]["mtls"]> {
+  return {
+    ...(expiresAtMs !== undefined && { certificate_expires_at: timeText(expiresAtMs) }),
+    ...(ownTrust !== undefined && { own_trust: ownTrust }),
   };
 }
 

@@ -4,7 +4,8 @@ import type { ClientIdentity } from "../domain/client-identity.ts";
 
 /**
  * What TLS connections with an identity are made from: its certificate and key, and its own trust where it has one, which
- * then replaces the public authorities.
+ * then replaces the public authorities. Each certificate of that is an anchor, as in a trust store of Java: an authority
+ * without the one above it, and the receiver's own. The receiver's name is checked all the same.
  * @throws Error whose `code` says why TLS does not take it, e.g. `ERR_SSL_EE_KEY_TOO_SMALL`
  */
 export function clientSecureContext({
@@ -13,9 +14,9 @@ export function clientSecureContext({
   ca,
 }: ClientIdentity): SecureContext {
   return createSecureContext({
-    cert: certificate,
-    key: privateKey,
     minVersion: "TLSv1.2",
-    ...(ca !== undefined && { ca }),
+    ...(certificate !== undefined && { cert: certificate }),
+    ...(privateKey !== undefined && { key: privateKey }),
+    ...(ca !== undefined && { ca, allowPartialTrustChain: true }),
   });
 }

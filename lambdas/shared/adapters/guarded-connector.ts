@@ -1,11 +1,12 @@
 import { lookup, type LookupAddress } from "node:dns";
 import { isIP, type LookupFunction, type Socket } from "node:net";
-import type { ConnectionOptions } from "node:tls";
+import { type ConnectionOptions, TLSSocket } from "node:tls";
 
 import type { buildConnector } from "undici";
 import makeConnector from "undici/lib/core/connect.js";
 
 import type { AttemptFailureReason } from "../domain/attempt-outcome.ts";
+import { type ClientKey, isShown } from "../domain/client-key.ts";
 import {
   addressRefusal,
   type AddressRanges,
@@ -44,6 +45,8 @@ export type GuardedConnectorSettings = {
   readonly resolve: ResolveAddresses;
   /** Certificates and trust of one webhook; a connector, and its TLS sessions, serves one such identity only. */
   readonly tls?: Pick<ConnectionOptions, "secureContext" | "ca"> | undefined;
+  /** Key of the client certificate: there is no connection to a server that asks for one and does not get it. */
+  readonly clientKey?: ClientKey | undefined;
 };
 
 /**
@@ -89,6 +92,8 @@ export function makeGuardedConnector(settings: GuardedConnectorSettings): Connec
     rejectUnauthorized: true, // whatever the process environment says
     minVersion: "TLSv1.2", // likewise
     allowH2: false,
+    // A server asks for a certificate in a whole handshake only: a session is as good as the one that it began with.
+    ...(settings.clientKey !== undefined && { maxCachedSessions: 0 }),
     timeout: 0, // the sender's deadline covers connecting, too
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,
@@ -99,13 +104,26 @@ export function makeGuardedConnector(settings: GuardedConnectorSettings): Connec
     const refusal = refusalBeforeLookup(options, settings);
     if (refusal === undefined) {
       return connect(options, (...[error, socket]) => {
-        if (error === null) callback(null, socket);
-        else callback(asConnectFailure(error, options.protocol), null);
+        if (error !== null) return callback(asConnectFailure(error, options.protocol), null);
+        if (showsCertificate(socket, settings.clientKey)) return callback(null, socket);
+        socket.destroy();
+        return callback(new ConnectFailure("tls", NOT_SHOWN), null);
       });
     }
     process.nextTick(callback, new ConnectFailure("refused_destination", refusal), null);
     return undefined;
   };
+}
+
+/** What is said where OpenSSL went on without the client certificate. */
+const NOT_SHOWN = "the receiver takes no client certificate with a key of this kind";
+
+function showsCertificate(socket: Socket, key: ClientKey | undefined): boolean {
+  return (
+    key === undefined ||
+    !(socket instanceof TLSSocket) ||
+    isShown(key, socket.getProtocol(), socket.getSharedSigalgs())
+  );
 }
 
 function refusalBeforeLookup(

@@ -5,6 +5,7 @@ import type { Client } from "undici";
 import HttpClient from "undici/lib/dispatcher/client.js";
 
 import type { AttemptResult } from "../domain/attempt-outcome.ts";
+import type { ClientKey } from "../domain/client-key.ts";
 import { type DestinationRules, parseCidrs } from "../domain/destination-rules.ts";
 import {
   type Connect,
@@ -19,6 +20,8 @@ import { type ExchangeEnd, HttpExchange } from "./http-exchange.ts";
 export type TlsIdentity = {
   readonly id: string;
   readonly options: Pick<ConnectionOptions, "secureContext" | "ca">;
+  /** Of the client certificate, where it has one. */
+  readonly clientKey?: ClientKey;
 };
 
 /** One POST. The sender adds `host`, `content-length`, `connection` and `accept-encoding`. */
@@ -101,6 +104,7 @@ export function makeHttpSender(settings: HttpSenderSettings): {
         allowedRanges,
         resolve,
         tls: tls?.options,
+        clientKey: tls?.clientKey,
       });
       origin = { connect, idle: [], isClosed: false };
       const [oldest] = origins.size < maxOrigins ? [] : origins.entries();

@@ -114,10 +114,11 @@ function writeConfig(config: WebhookConfig): Item {
   if (config.basicAuthUsername !== undefined)
     item["basicAuthUsername"] = { S: config.basicAuthUsername };
   if (config.oauth2 !== undefined) item["oauth2"] = { M: writeOAuth2(config.oauth2) };
-  if (config.mtls !== undefined)
-    item["mtls"] = {
-      M: { certificateExpiresAt: numeric(config.mtls.certificateExpiresAtMs) },
-    };
+  const { certificateExpiresAtMs, ownTrust } = config.mtls ?? {};
+  if (certificateExpiresAtMs !== undefined)
+    item["mtls"] = { M: { certificateExpiresAt: numeric(certificateExpiresAtMs) } };
+  // Apart: code of before takes every `mtls` for a certificate, and its end for granted.
+  if (ownTrust !== undefined) item["ownTrust"] = { BOOL: ownTrust };
   if (config.signatureScheme !== undefined) item["signatureScheme"] = { S: config.signatureScheme };
   if (config.signatureHeader !== undefined) item["signatureHeader"] = { S: config.signatureHeader };
   if (config.retry !== undefined) item["retry"] = { M: writeRetry(config.retry) };
@@ -129,7 +130,7 @@ function writeConfig(config: WebhookConfig): Item {
 function readConfig(item: Item): WebhookConfig {
   const basicAuthUsername = item["basicAuthUsername"]?.S;
   const oauth2 = item["oauth2"]?.M;
-  const mtls = item["mtls"]?.M;
+  const mtls = readMtls(item);
   const signatureScheme = item["signatureScheme"]?.S;
   const signatureHeader = item["signatureHeader"]?.S;
   const retry = item["retry"]?.M;
@@ -138,9 +139,7 @@ function readConfig(item: Item): WebhookConfig {
     customHeaderNames: readTexts(item["customHeaderNames"]),
     ...(basicAuthUsername !== undefined && { basicAuthUsername }),
     ...(oauth2 !== undefined && { oauth2: readOAuth2(oauth2) }),
-    ...(mtls !== undefined && {
-      mtls: { certificateExpiresAtMs: number(mtls, "certificateExpiresAt") },
-    }),
+    ...(mtls !== undefined && { mtls }),
     ...(signatureScheme !== undefined && { signatureScheme: signatureScheme as SignatureScheme }),
     ...(signatureHeader !== undefined && { signatureHeader }),
     ...(retry !== undefined && { retry: readRetry(retry) }),
@@ -148,6 +147,14 @@ function readConfig(item: Item): WebhookConfig {
     ...(item["allowedOrigins"] !== undefined && {
       allowedOrigins: readTexts(item["allowedOrigins"]),
     }),
+  };
+}
+
+function readMtls({ mtls, ownTrust }: Item): WebhookConfig["mtls"] {
+  if (mtls?.M === undefined && ownTrust?.BOOL !== true) return undefined;
+  return {
+    ...(mtls?.M && { certificateExpiresAtMs: number(mtls.M, "certificateExpiresAt") }),
+    ...(ownTrust?.BOOL === true && { ownTrust: true }),
   };
 }
 

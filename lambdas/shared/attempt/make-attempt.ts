@@ -50,6 +50,7 @@ export async function makeAttempt(
   event: BroughtAlong = {},
 ): Promise<MadeAttempt> {
   const { profile, tls } = webhook;
+  const { expiresAtMs } = tls ?? {};
   const result = await sendSigned(ports, key, number, payload, webhook, event);
   const outcome = classifyAttempt(result, profile.heedsReceiver);
   const isFirstSuccess = number === 1 && outcome.verdict === "succeeded";
@@ -57,7 +58,7 @@ export async function makeAttempt(
     outcome,
     lastOutcome: lastOutcomeOf(result),
     attempt: attemptOf(result, number, outcome, isFirstSuccess),
-    ...(tls !== undefined && { certificate: certificateState(tls.expiresAtMs, ports.now()) }),
+    ...(expiresAtMs !== undefined && { certificate: certificateState(expiresAtMs, ports.now()) }),
   };
 }
 
@@ -73,8 +74,9 @@ async function sendSigned(
   if (!headers.ok) {
     return unsendable(headers.message, ports.now());
   }
-  if (tls !== undefined && certificateState(tls.expiresAtMs, ports.now()) === "expired") {
-    const day = new Date(tls.expiresAtMs).toISOString().slice(0, 10);
+  const { expiresAtMs } = tls ?? {};
+  if (expiresAtMs !== undefined && certificateState(expiresAtMs, ports.now()) === "expired") {
+    const day = new Date(expiresAtMs).toISOString().slice(0, 10);
     return unsendable(`the client certificate expired on ${day}`, ports.now());
   }
   const message = { deliveryId: deliveryIdOf(key), payload, nowMs: ports.now() };

@@ -23,7 +23,7 @@ export interface ReadyWebhook {
   readonly sign?: BodySigner;
   /** Absent where no access token is sent. */
   readonly tokens?: BearerTokens;
-  /** Absent where the webhook has no client certificate. */
+  /** Absent where the webhook has neither a client certificate nor its own trust. */
   readonly tls?: ClientTls;
 }
 
@@ -45,8 +45,8 @@ export interface BearerTokens {
 /** Client certificate and trust of one webhook. */
 export interface ClientTls {
   readonly identity: TlsIdentity;
-  /** When the certificate ends, in epoch milliseconds. */
-  readonly expiresAtMs: number;
+  /** When the certificate ends, in epoch milliseconds; absent where there is none, but a trust of its own. */
+  readonly expiresAtMs?: number;
 }
 
 /** What one attempt sends: the body, and what is made of it. */

@@ -1,11 +1,11 @@
 import { MS_PER_DAY } from "./utc-day.ts";
 
-/** Who Ringback is in a TLS connection, and whom it trusts there. All of it PEM; sealed as one text. */
+/** Who Ringback is in a TLS connection, and whom it trusts there: one of the two or both. All of it PEM; sealed as one text. */
 export interface ClientIdentity {
-  /** The client certificate first, then those above it, as far as they are sent along. */
-  readonly certificate: string;
+  /** The client certificate first, then those above it, as far as they are sent along; with `privateKey`, or neither. */
+  readonly certificate?: string;
   /** PKCS#8, not encrypted. */
-  readonly privateKey: string;
+  readonly privateKey?: string;
   /** What is trusted instead of the public authorities; absent: those. */
   readonly ca?: string;
 }
@@ -24,7 +24,7 @@ export function certificateState(expiresAtMs: number, nowMs: number): Certificat
 
 /** An identity as the text that is sealed. */
 export function writeClientIdentity({ certificate, privateKey, ca }: ClientIdentity): string {
-  return JSON.stringify({ certificate, privateKey, ...(ca !== undefined && { ca }) });
+  return JSON.stringify({ certificate, privateKey, ca }); // those that are absent are left out
 }
 
 /** The identity of an opened text. */

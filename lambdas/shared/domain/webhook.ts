@@ -44,10 +44,12 @@ export interface OAuth2Config {
   readonly clientAuth: (typeof CLIENT_AUTHENTICATIONS)[number];
 }
 
-/** What is shown of a client certificate; it lies sealed with its key: see client-identity.ts. */
+/** What is shown of a webhook's client certificate and trust: one of the two or both, sealed as in client-identity.ts. */
 export interface MtlsConfig {
-  /** Epoch milliseconds: the first end among the certificate and those above it that are sent along. */
-  readonly certificateExpiresAtMs: number;
+  /** Epoch milliseconds: the first end among the certificate and those above it that are sent along. Absent: there is none. */
+  readonly certificateExpiresAtMs?: number;
+  /** It has its own trust in place of the public authorities. Where there is a certificate from before this was noted: unknown. */
+  readonly ownTrust?: true;
 }
 
 /** How the receiver is told who we are, in words that are no secret. The secrets lie sealed beside it. */

@@ -91,6 +91,10 @@ issue ca client client-ed25519.pem
 key weak-key.pem weak
 request weak-key.pem weak
 issue ca client weak.pem
+openssl genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:2048 -pkeyopt dsa_paramgen_q_bits:256 \
+  -out "$work/dsa.pem" 2> /dev/null
+openssl genpkey -paramfile "$work/dsa.pem" -out client-dsa-key.pem
+openssl req -new -x509 -key client-dsa-key.pem -subj /CN=client-dsa -days 36500 -out client-dsa.pem
 
 # The key of client.pem, encrypted: PKCS#8 as openssl does it by default and in old ways, and the form before PKCS#8.
 pkcs8() { openssl pkcs8 -topk8 -in client-key.pem -passout "pass:$password" "$@"; }
@@ -117,6 +121,7 @@ pkcs12 -nokeys -in client.pem -out no-key.p12
 pkcs12 -nocerts -inkey client-key.pem -out no-certificate.p12
 openssl pkcs12 -export -passout "pass:pässwörd €" -inkey client-key.pem -in client.pem -out client.unicode.p12
 pkcs12 -inkey client-ed25519-key.pem -in client-ed25519.pem -out client-ed25519.p12
+pkcs12 -inkey client-dsa-key.pem -in client-dsa.pem -out client-dsa.p12
 
 # Java's own stores, made from those: key stores (RSA, EC, Ed25519, one with a password of the key's own, one with two
 # keys) and trust stores, as JKS, PKCS#12 (today's default, and as Java 8 wrote it) and JCEKS.
@@ -147,3 +152,4 @@ trust PKCS12 truststore.p12 ca.pem ca
 trust PKCS12 truststore.keytool-8.p12 other-ca.pem other -J-Dkeystore.pkcs12.legacy
 trust PKCS12 truststore.keytool-8.p12 ca.pem ca -J-Dkeystore.pkcs12.legacy
 trust JKS other-truststore.jks other-ca.pem other
+trust JKS server-truststore.jks server.pem receiver

@@ -1,12 +1,15 @@
+import { X509Certificate } from "node:crypto";
+
 import { clientSecureContext } from "../../adapters/client-secure-context.ts";
 import type { Vault } from "../../adapters/vault.ts";
 import { readClientIdentity } from "../../domain/client-identity.ts";
+import type { ClientKey } from "../../domain/client-key.ts";
 import { webhookSealContext } from "../../domain/seal-context.ts";
 import { CLIENT_IDENTITY_FIELD, type Webhook } from "../../domain/webhook.ts";
 import type { ClientTls } from "../ports.ts";
 
 /**
- * The TLS identity of a webhook; `undefined` where it has none configured. Connections are shared only within one version of
+ * The TLS identity of a webhook: its client certificate, its own trust, or both; `undefined` where it has none configured. Connections are shared only within one version of
  * a webhook's configuration.
  * @returns `ok: false` when one is configured and cannot be used: without it nothing may be sent
  */
@@ -25,11 +28,26 @@ export async function clientTlsOf(
   if (jwe === undefined) return { ok: false, message: "the client certificate is missing" };
   const text = await vault.open(jwe, webhookSealContext(webhook, CLIENT_IDENTITY_FIELD));
   try {
-    const secureContext = clientSecureContext(readClientIdentity(text));
-    const identity = { id: `${webhook.id}@${webhook.version}`, options: { secureContext } };
-    return { ok: true, tls: { identity, expiresAtMs: mtls.certificateExpiresAtMs } };
+    const known = readClientIdentity(text);
+    const clientKey = known.certificate === undefined ? undefined : keyOf(known.certificate);
+    const identity = {
+      id: `${webhook.id}@${webhook.version}`,
+      options: { secureContext: clientSecureContext(known) },
+      ...(clientKey !== undefined && { clientKey }),
+    };
+    const { certificateExpiresAtMs: expiresAtMs } = mtls;
+    return { ok: true, tls: { identity, ...(expiresAtMs !== undefined && { expiresAtMs }) } };
   } catch (error) {
     const { code = "unreadable" } = error as NodeJS.ErrnoException;
     return { ok: false, message: `the client certificate cannot be used (${code})` };
   }
+}
+
+/** The kind of key of the first certificate. */
+function keyOf(certificate: string): ClientKey {
+  const { asymmetricKeyType: type = "unknown", asymmetricKeyDetails } = new X509Certificate(
+    certificate,
+  ).publicKey;
+  const { namedCurve, hashAlgorithm } = asymmetricKeyDetails ?? {};
+  return { type, namedCurve, hashAlgorithm };
 }

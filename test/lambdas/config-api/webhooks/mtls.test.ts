@@ -37,7 +37,10 @@ describe("a client certificate", () => {
   test("is taken as PEM, shown by its end only, and stored sealed", async () => {
     const created = await post({ ...PEM, ca: pemFile("ca") });
     expect(created.status).toBe(201);
-    expect(created.body.config.mtls).toEqual({ certificate_expires_at: EXPIRES_AT });
+    expect(created.body.config.mtls).toEqual({
+      certificate_expires_at: EXPIRES_AT,
+      own_trust: true,
+    });
     expect(created.body).not.toHaveProperty("warnings");
     const { id } = created.body;
     expect((await bed.admin("GET", `/webhooks/${id}`)).body).toEqual(created.body);
@@ -80,6 +83,55 @@ describe("a client certificate", () => {
     expect(created).toMatchObject({
       config: { basic_auth_username: "username", mtls: { certificate_expires_at: EXPIRES_AT } },
     });
+  });
+});
+
+describe("a trust alone", () => {
+  test.each([
+    ["authorities", { ca: pemFile("ca") + pemFile("intermediate") }],
+    ["the receiver's own certificate", { ca: pemFile("server") }],
+    [
+      "a trust store",
+      { truststore: storeFile("truststore.jks"), truststore_password: STORE_PASSWORD },
+    ],
+  ])("is taken, and shown as that: %s", async (_title, mtls) => {
+    const created = await createWebhook(bed, withMtls(mtls));
+    expect(created).toMatchObject({ config: { mtls: { own_trust: true } } });
+    const { id } = created;
+    expect((await bed.admin("GET", `/webhooks/${id}`)).body.config.mtls).toEqual({
+      own_trust: true,
+    });
+    expect(Object.keys(await identityOf(id))).toEqual(["ca"]);
+    expect((await storedWebhook(bed, id)).config.mtls).toEqual({ ownTrust: true });
+  });
+
+  test("stays through other changes, gives way to a client certificate, and can be ended", async () => {
+    const { id } = await createWebhook(bed, withMtls({ ca: pemFile("ca") }));
+    const before = await secretsOf(bed, id);
+    expect((await patch(id, { timeout_seconds: 5 })).body.config.mtls).toEqual({ own_trust: true });
+    expect(await secretsOf(bed, id)).toEqual(before);
+    expect((await patch(id, { mtls: PEM })).body.config.mtls).toEqual({
+      certificate_expires_at: EXPIRES_AT,
+    });
+    expect(await identityOf(id)).not.toHaveProperty("ca");
+    expect((await patch(id, { mtls: null })).body.config).not.toHaveProperty("mtls");
+  });
+
+  test("is given again for another origin, as all of mtls is", async () => {
+    const { id } = await createWebhook(bed, withMtls({ ca: pemFile("ca") }));
+    const moved = await bed.admin("PATCH", `/webhooks/${id}`, { endpoint: "https://o.example/" });
+    expect(fieldErrorsOf(moved)).toEqual(["config.mtls must be given again"]);
+  });
+
+  test.each([
+    [{ ca: pemFile("ca"), truststore: "AAAA" }, "truststore does not go with ca"],
+    [{ truststore: storeFile("no-certificate.p12") }, "truststore holds no certificate"],
+    [{ ca: "x" }, "ca holds no certificate"],
+    [{ ca: pemFile("ca"), passphrase: "x" }, "certificate is missing"],
+    [{ ca: pemFile("ca"), certificate: pemFile("client") }, "private_key is missing"],
+    [{ ca: pemFile("ca"), keystore_password: "x" }, "keystore is missing"],
+  ])("is refused: %#", async (mtls, error) => {
+    expect(fieldErrorsOf(await post(mtls)).join()).toContain(`config.mtls.${error}`);
   });
 });
 
@@ -170,6 +222,21 @@ describe("a client certificate is refused:", () => {
       "certificate is refused by TLS (ERR_SSL_EE_KEY_TOO_SMALL)",
     ],
     [
+      "a DSA key",
+      { certificate: pemFile("client-dsa"), private_key: pemFile("client-dsa-key") },
+      "private_key holds a private key of a kind that is not supported",
+    ],
+    [
+      "a DSA key in PKCS#12",
+      { ...KEYSTORE, keystore: storeFile("client-dsa.p12") },
+      "keystore holds a private key of a kind that is not supported",
+    ],
+    [
+      "two keys in PEM",
+      { ...PEM, private_key: PEM.private_key + pemFile("client-ec-key") },
+      "private_key holds 2 private keys",
+    ],
+    [
       "too many iterations",
       { ...PEM, private_key: pemFile("client-key.20000000-rounds"), passphrase: STORE_PASSWORD },
       "private_key stretches its password too many times",
@@ -235,8 +302,7 @@ describe("a change of a client certificate", () => {
     const before = await secretsOf(bed, id);
     expect((await patch(id, { timeout_seconds: 5 })).body.config.mtls).toBeDefined();
     expect(await secretsOf(bed, id)).toEqual(before);
-    expect(fieldErrorsOf(await patch(id, { mtls: { ca: pemFile("ca") } }))).toEqual([
-      "config.mtls.certificate is missing",
+    expect(fieldErrorsOf(await patch(id, { mtls: { certificate: PEM.certificate } }))).toEqual([
       "config.mtls.private_key is missing",
     ]);
     const certificate = pemFile("client-ec");

@@ -61,6 +61,14 @@ describe("writeWebhookItem", () => {
     );
   });
 
+  test("tells code of before of no certificate where there is a trust alone", () => {
+    const [webhook] = fc.sample(webhookArbitrary, 1) as [Webhook];
+    const config = { customHeaderNames: [], mtls: { ownTrust: true } } as const;
+    const item = writeWebhookItem({ ...webhook, config });
+    expect(item["config"]?.M).not.toHaveProperty("mtls");
+    expect(readWebhookItem(item).config).toEqual(config);
+  });
+
   test.each(PROFILE_NAMES)("keeps the profile %s", (profile) => {
     const [webhook] = fc.sample(webhookArbitrary, 1) as [Webhook];
     expect(readWebhookItem(writeWebhookItem({ ...webhook, profile })).profile).toBe(profile);

@@ -25,6 +25,7 @@ describe("an identity", () => {
   test.each([
     { certificate: "a", privateKey: "b", ca: "c" },
     { certificate: "a", privateKey: "b" },
+    { ca: "c" },
   ])("is read as it was written: %o", (identity) => {
     expect(readClientIdentity(writeClientIdentity(identity))).toStrictEqual(identity);
   });

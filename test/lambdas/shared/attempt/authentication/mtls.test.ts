@@ -1,82 +1,27 @@
-import { execFileSync, spawn } from "node:child_process";
 import type { TlsOptions } from "node:tls";
 
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { settleMtls } from "../../../../../lambdas/config-api/webhooks/settle-mtls.ts";
 import type { TlsIdentity } from "../../../../../lambdas/shared/adapters/http-sender.ts";
-import { clientTlsOf } from "../../../../../lambdas/shared/attempt/authentication/client-tls.ts";
 import { writeClientIdentity } from "../../../../../lambdas/shared/domain/client-identity.ts";
-import type { Webhook } from "../../../../../lambdas/shared/domain/webhook.ts";
 import { pemFile, pemPath, STORE_PASSWORD, storeFile } from "../../../../support/mtls-files.ts";
-import { makeSenderTestBed, ok, post } from "../../../../support/sender-test-bed.ts";
-import { startTcpReceiver, type TcpReceiver } from "../../../../support/tcp-receiver.ts";
+import {
+  configured,
+  HAS_OPENSSL,
+  makeMtlsTestBed,
+  mtlsWebhook as webhook,
+  tlsOf,
+  usable,
+} from "../../../../support/mtls-test-bed.ts";
+import { post } from "../../../../support/sender-test-bed.ts";
 
-const bed = makeSenderTestBed();
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
-
-const webhook: Webhook = {
-  application: "acme",
-  environment: "production",
-  id: "wh_0000000000000000000001",
-  version: 7,
-  endpoint: "https://receiver.test/",
-  events: ["*"],
-  status: "enabled",
-  config: { customHeaderNames: [], mtls: { certificateExpiresAtMs: 4_000_000_000_000 } },
-  sealed: { mtls_identity: "jwe" },
-  createdAtMs: 1,
-  modifiedAtMs: 2,
-};
-
-/** What clientTlsOf makes of a webhook whose sealed field holds this text. */
-function tlsOf(text: string, changes: Partial<Webhook> = {}) {
-  return clientTlsOf({ ...webhook, ...changes }, { open: async () => text });
-}
-
-/** The identity of a webhook, as deliver uses it. */
-async function usable(text: string): Promise<TlsIdentity> {
-  const made = await tlsOf(text);
-  if (!made.ok || made.tls === undefined) throw new Error("there is no identity");
-  return made.tls.identity;
-}
+const bed = makeMtlsTestBed();
+const { send, startStrict } = bed;
 
 /** An identity as it may lie in a webhook that was configured long ago; trusts the test CA unless told otherwise. */
 function stored(certificate: string, key: string, ca = "ca"): Promise<TlsIdentity> {
   const files = { certificate: pemFile(certificate), privateKey: pemFile(key), ca: pemFile(ca) };
   return usable(writeClientIdentity(files));
-}
-
-/** An identity from what a request gives. */
-async function configured(mtls: Parameters<typeof settleMtls>[0]): Promise<TlsIdentity> {
-  const settled = await settleMtls(mtls, Date.now());
-  if (settled.kind === "problem") throw new Error(settled.detail);
-  return usable(settled.text);
-}
-
-/** A receiver that demands a certificate of the test CA. */
-async function startStrict(options: TlsOptions = {}): Promise<TcpReceiver> {
-  const receiver = await startTcpReceiver(ok, {
-    cert: pemFile("server"),
-    key: pemFile("server-key"),
-    ca: pemFile("ca"),
-    requestCert: true,
-    rejectUnauthorized: true,
-    ...options,
-  });
-  cleanups.push(receiver.close);
-  return receiver;
-}
-
-/** Sends to receiver.test, which is 127.0.0.1. */
-function send(port: number, tls: TlsIdentity | undefined, name = "receiver.test") {
-  const address = { address: "127.0.0.1", family: 4 };
-  const sender = bed.makeSender({ resolve: (_name, callback) => callback(null, [address]) });
-  const request = post({ port } as TcpReceiver, { url: `https://${name}:${port}/hooks` });
-  return sender.send({ ...request, tls });
 }
 
 const stores = { keystore_password: STORE_PASSWORD, truststore_password: STORE_PASSWORD };
@@ -114,6 +59,18 @@ const configurations = [
   [
     "JKS",
     { ...stores, keystore: storeFile("client.jks"), truststore: storeFile("truststore.jks") },
+  ],
+  [
+    "PKCS#12, its trust as PEM",
+    { ca: pem.ca, keystore: storeFile("client.p12"), keystore_password: STORE_PASSWORD },
+  ],
+  [
+    "PEM, its trust as JKS",
+    {
+      certificate: pem.certificate,
+      private_key: pem.private_key,
+      truststore: storeFile("truststore.jks"),
+    },
   ],
   [
     "JKS with a chain",
@@ -183,8 +140,7 @@ describe("an identity with its own trust", () => {
 
   test("does not share connections with another version of the webhook", async () => {
     const receiver = await startStrict();
-    const address = { address: "127.0.0.1", family: 4 };
-    const sender = bed.makeSender({ resolve: (_name, callback) => callback(null, [address]) });
+    const sender = bed.makeSender();
     const identity = await stored("client", "client-key");
     const request = post(receiver, { url: `https://receiver.test:${receiver.port}/` });
     for (const id of ["wh@1", "wh@1", "wh@2"]) {
@@ -229,7 +185,7 @@ describe("a webhook's client certificate", () => {
   });
 });
 
-describe.skipIf(!hasOpenssl())("openssl s_server that demands a client certificate", () => {
+describe.skipIf(!HAS_OPENSSL)("openssl s_server that demands a client certificate", () => {
   test.each([
     ["takes ours", "client", "client-key", { kind: "response", status: 204 }],
     [
@@ -248,36 +204,7 @@ describe.skipIf(!hasOpenssl())("openssl s_server that demands a client certifica
       { reason: "tls", message: expect.stringContaining("ALERT_CERTIFICATE_EXPIRED") },
     ],
   ])("%s", async (_title, certificate, key, result) => {
-    const port = await startOpensslServer();
+    const { port } = await bed.startOpenssl(["-CAfile", pemPath("ca"), "-Verify", "2"], 1);
     expect(await send(port, await stored(certificate, key))).toMatchObject(result);
   });
 });
-
-function hasOpenssl(): boolean {
-  try {
-    return execFileSync("openssl", ["version"], { encoding: "utf8" }).startsWith("OpenSSL 3");
-  } catch {
-    return false;
-  }
-}
-
-/** Starts it; whatever it is sent, it answers 204. @returns its port */
-async function startOpensslServer(): Promise<number> {
-  const server = spawn("openssl", [
-    "s_server",
-    ...["-accept", "127.0.0.1:0", "-naccept", "1"],
-    ...["-cert", pemPath("server"), "-key", pemPath("server-key"), "-CAfile", pemPath("ca")],
-    ...["-Verify", "2", "-verify_return_error"],
-  ]);
-  cleanups.push(() => server.kill());
-  let shown = "";
-  return new Promise((resolve, reject) => {
-    server.on("error", reject);
-    server.stdout.on("data", (chunk: Buffer) => {
-      shown += chunk.toString();
-      const port = /ACCEPT 127\.0\.0\.1:(\d+)/u.exec(shown)?.[1];
-      if (port !== undefined) resolve(Number(port));
-      if (shown.includes('{"a":')) server.stdin.write("HTTP/1.1 204 X\r\n\r\n");
-    });
-  });
-}
