@@ -6,10 +6,12 @@ import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { askedHelp } from "./install/help.mjs";
 import { InstallFailed } from "./install/install-failed.mjs";
 import { installMissing } from "./install/installer.mjs";
 import { checkMachine } from "./install/machine.mjs";
 import { killGroup } from "./install/run-command.mjs";
+import { isClosedPipe, systemErrorLine } from "./install/system-error.mjs";
 
 const COMMANDS = ["start", "test", "deploy", "repair", "simulate", "import:powerauth"];
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
@@ -27,8 +29,19 @@ try {
 } catch (error) {
   process.exit(explain(error));
 }
+const help = askedHelp(command, args);
+if (help !== undefined) {
+  process.stdout.write(help);
+  process.exit();
+}
 const stop = new AbortController();
 
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (isClosedPipe(error)) stop.abort("SIGPIPE");
+    else throw error;
+  });
+}
 for (const name of SIGNALS) process.on(name, () => stop.abort(name));
 const parent = process.ppid;
 setInterval(() => {
@@ -66,7 +79,11 @@ function neededPython() {
 function handOver(file) {
   stop.signal.throwIfAborted();
   const bin = join(root, "node_modules", ".bin");
-  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}` };
+  const env = {
+    ...process.env,
+    ...colourEnvironment(),
+    PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}`,
+  };
   const child = spawn(join(bin, "node"), [file, ...args], {
     env,
     stdio: ["inherit", "inherit", "inherit", "ipc"],
@@ -90,6 +107,13 @@ function handOver(file) {
   });
 }
 
+/** Colour codes are for terminals, also when a CI system asks every tool for them: https://no-color.org/ */
+function colourEnvironment() {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (NO_COLOR) return { FORCE_COLOR: undefined };
+  return process.stdout.isTTY || FORCE_COLOR ? {} : { NO_COLOR: "1" };
+}
+
 /** @param {string} line */
 function say(line) {
   process.stdout.write(`${line}\n`);
@@ -100,6 +124,8 @@ function explain(error) {
   if (typeof error === "string") return exitCodeOf(error);
   if (error instanceof InstallFailed) {
     process.stderr.write(`\n✖ ${error.message}\n  → ${error.hint}\n`);
+  } else if (systemErrorLine(error) !== undefined) {
+    process.stderr.write(`\n✖ ${systemErrorLine(error)}\n`);
   } else {
     process.stderr.write(`\n✖ ${error instanceof Error ? error.stack : String(error)}\n`);
   }

@@ -1,5 +1,6 @@
 // `npm run simulate -- --help`: when attempts happen, how they wait, and what that costs on AWS.
-import { writeFile } from "node:fs/promises";
+import { access, constants, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 
 import { runSession } from "./session/session.ts";
 import { HELP, readSimulateOptions } from "./simulate/options.ts";
@@ -14,6 +15,8 @@ await runSession(async () => {
     process.stdout.write(HELP);
     return 0;
   }
+  // Before the work, not after it.
+  if (options.svgFile !== undefined) await access(dirname(options.svgFile), constants.W_OK);
   const outage = await simulateOutage(options.plan);
   process.stdout.write(`${tellOutage(outage)}${tellCost(outage)}`);
   if (options.svgFile !== undefined) {

@@ -1,11 +1,14 @@
 // `npm start [-- --once] [--port N]`: a local cloud with a demonstration.
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { type LocalCloud, localCloudSteps } from "./cloud/local-cloud.ts";
 import { DEMO_APPLICATION, publishSamples, registerDemo } from "./demo/demo.ts";
 import { startDemonstration } from "./demo/demonstration.ts";
+import { writeEnvironmentFile } from "./demo/environment-file.ts";
 import { manual } from "./demo/manual.ts";
 import { publicKeysOf } from "./demo/verify-jws.ts";
+import { announcementsOf, beOnlyStart, tellOfOther } from "./session/only-start.ts";
 import { portOption, readOptions } from "./session/read-options.ts";
 import { RunFailed } from "./session/run-failed.ts";
 import { makeRunFolder } from "./session/run-folder.ts";
@@ -24,6 +27,9 @@ async function start(session: Session): Promise<number> {
     options: { once: { type: "boolean" }, port: { type: "string" } },
   });
   const port = portOption(values.port);
+  const announcements = announcementsOf(ROOT);
+  if (values.once) print(tellOfOther(ROOT));
+  else await beOnlyStart(ROOT, session);
   const run = await makeRunFolder(ROOT, session);
   const demonstration = await startDemonstration(print);
   session.defer(() => demonstration.receiver.close());
@@ -35,7 +41,7 @@ async function start(session: Session): Promise<number> {
         root: ROOT,
         session,
         run,
-        announceAt: join(ROOT, ".ringback", "cloud.json"),
+        ...(values.once ? {} : { announceAt: announcements.cloudFile }),
         ...(port === undefined ? {} : { port }),
       }),
       {
@@ -64,7 +70,11 @@ async function start(session: Session): Promise<number> {
     );
   }
   if (values.once) return 0;
-  print(manual(file, apiKey));
+  const { environmentFile } = announcements;
+  session.defer(() => rm(environmentFile, { force: true }));
+  const receiverUrl = demonstration.receiver.url;
+  await writeEnvironmentFile(environmentFile, file, { apiKey, receiverUrl });
+  print(manual(file, environmentFile));
   await untilStopped(session);
   print("\nEnding …\n");
   return 0;

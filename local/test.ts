@@ -6,7 +6,7 @@ import type { ListrTask } from "listr2";
 import { callRecording } from "./checks/call-recording.ts";
 import { runVitest } from "./checks/run-vitest.ts";
 import { findings, STATIC_CHECKS, type StaticCheck } from "./checks/static-checks.ts";
-import { addCounts, closingLine, type TestCounts } from "./checks/test-counts.ts";
+import { addCounts, chosenTests, closingLine, type TestCounts } from "./checks/test-counts.ts";
 import { cloudFileOf, type LocalCloud, localCloudSteps } from "./cloud/local-cloud.ts";
 import { TEST_SETTINGS } from "./cloud/test-settings.ts";
 import { makeRunFolder, type RunFolder } from "./session/run-folder.ts";
@@ -69,7 +69,8 @@ async function test(session: Session): Promise<number> {
     skipped: 0,
   };
   total = addCounts(checks, total);
-  print(`\n${staticChecks.length} static checks and all tests:\n${closingLine(total)}\n`);
+  const chosen = chosenTests({ unitOnly, filters });
+  print(`\n${staticChecks.length} static checks and ${chosen}:\n${closingLine(total)}\n`);
   return total.failed === 0 ? 0 : 1;
 }
 

@@ -41,7 +41,7 @@ export async function runVitest(options: {
       args: ["run", ...args],
       env: {
         ...process.env,
-        ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}),
+        ...(process.stdout.isTTY && !process.env["NO_COLOR"] ? { FORCE_COLOR: "1" } : {}),
         ...environment,
       },
       cwd: root,

@@ -27,3 +27,14 @@ export function addCounts(one: TestCounts, other: TestCounts): TestCounts {
     skipped: one.skipped + other.skipped,
   };
 }
+
+/** Which tests the counts are of, as it is told before the last line. */
+export function chosenTests(options: {
+  readonly unitOnly: boolean;
+  /** The arguments that vitest got. */
+  readonly filters: readonly string[];
+}): string {
+  const { unitOnly, filters } = options;
+  if (filters.length > 0) return `the tests chosen by ${filters.join(" ")}`;
+  return unitOnly ? "all tests that need no local cloud" : "all tests";
+}

@@ -19,11 +19,16 @@ export interface CloudFile {
   readonly pid: number;
 }
 
-/** Writes the file at once and whole, readable by its owner only: it holds the operator key. */
+/** Writes the cloud file; it holds the operator key. */
 export async function writeCloudFile(path: string, cloud: CloudFile): Promise<void> {
+  await writePrivateFile(path, `${JSON.stringify(cloud, undefined, 2)}\n`);
+}
+
+/** Writes a file at once and whole, readable by its owner only. */
+export async function writePrivateFile(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
-  await writeFile(draft, `${JSON.stringify(cloud, undefined, 2)}\n`, { mode: 0o600, flush: true });
+  await writeFile(draft, text, { mode: 0o600, flush: true });
   await rename(draft, path);
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 
 /** One request that the demo receiver got, and how it answered. */
 export interface DemoRequest {
+  readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -32,12 +33,12 @@ export async function startDemoReceiver(
     const receivedAtMs = Date.now();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const path = request.url ?? "";
+    const { method = "", url: path = "" } = request;
     const status = busy && path === busyPath ? 503 : 204;
     if (status === 503) busy = false;
     response.writeHead(status).end();
     const body = Buffer.concat(chunks).toString();
-    onRequest({ path, headers: request.headers, body, receivedAtMs, status });
+    onRequest({ method, path, headers: request.headers, body, receivedAtMs, status });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

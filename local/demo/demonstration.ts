@@ -4,7 +4,7 @@ import { checkRequest } from "./request-checks.ts";
 import { showRequest } from "./show-request.ts";
 import type { FetchPublicKey } from "./verify-jws.ts";
 
-/** A demonstration under way: a receiver that prints what it gets and notes what has arrived. */
+/** A demonstration under way: a receiver that prints what it gets, also afterwards, and notes what has arrived. */
 export interface Demonstration {
   readonly receiver: DemoReceiver;
   /**
@@ -28,11 +28,16 @@ export async function startDemonstration(print: (text: string) => void): Promise
   const missing = new Set<string>(SAMPLES.map(({ path }) => path));
   const over = Promise.withResolvers<boolean>();
   let fetchPublicKey: FetchPublicKey = noPublicKey;
+  let isOver = false;
   const check = async (request: DemoRequest): Promise<void> => {
     const sample = SAMPLES.find(({ path }) => path === request.path);
-    if (sample === undefined) return;
+    // What comes of other webhooks and events is shown as it is: what it has to look like is not known.
+    if (sample === undefined || isOver) {
+      print(showRequest(request));
+      return;
+    }
     const checks = await checkRequest(request, sample, fetchPublicKey);
-    print(showRequest(request, checks, request.receivedAtMs - startedAtMs));
+    print(showRequest(request, { checks, sinceEventMs: request.receivedAtMs - startedAtMs }));
     if (checks.some(({ ok }) => !ok)) over.resolve(false);
     if (request.status < 300) missing.delete(request.path);
     if (missing.size === 0) over.resolve(true);
@@ -55,6 +60,7 @@ export async function startDemonstration(print: (text: string) => void): Promise
       const stop = (): void => over.resolve(false);
       signal.addEventListener("abort", stop, { once: true });
       const all = await over.promise;
+      isOver = true;
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
       signal.throwIfAborted();

@@ -1,29 +1,67 @@
 import type { CloudFile } from "../cloud/cloud-file.ts";
 import { LOCAL_AWS } from "../cloud/local-aws.ts";
 import { DEMO_APPLICATION } from "./demo.ts";
+import { quoted } from "./environment-file.ts";
 
-/** What one can do now that the local cloud is up, ready to be pasted into another terminal. */
-export function manual(cloud: CloudFile, apiKey: string): string {
-  const entry = {
-    EventBusName: cloud.event_bus,
-    Source: "com.example.cards",
-    DetailType: "CARD_STATUS_CHANGE",
-    Detail: JSON.stringify({
-      application: DEMO_APPLICATION,
-      payload: { event: "CARD_STATUS_CHANGE", card_status_change: { new_status: "SUSPENDED" } },
-    }),
-  };
+/** An event that the built-in schema of its type takes. */
+const EVENT = {
+  type: "CARD_STATUS_CHANGE",
+  payload: { event: "CARD_STATUS_CHANGE", card_status_change: { new_status: "SUSPENDED" } },
+};
+
+const HEADERS = `-H "authorization: Bearer $KEY" -H 'content-type: application/json'`;
+
+/**
+ * What one can do now that the local cloud is up: commands for another terminal, in bash or zsh, from any folder. No
+ * comments between them: zsh takes those for commands.
+ *
+ * @param environmentFile the absolute path of `.ringback/env.sh`
+ */
+export function manual(cloud: CloudFile, environmentFile: string): string {
   return `
-Ringback is up. In another terminal:
+Ringback is up. Your first webhook, in another terminal (bash or zsh):
 
-  # the deliveries of the demonstration, and the API's own description of itself
-  curl -H 'authorization: Bearer ${apiKey}' '${cloud.api_url}/deliveries'
-  curl '${cloud.api_url}/openapi.json'
+  source ${quoted(environmentFile)}
 
-  # one more event, with the AWS CLI
-  export AWS_ENDPOINT_URL=${cloud.endpoint_url} AWS_REGION=${cloud.region} AWS_ACCESS_KEY_ID=${LOCAL_AWS.accessKeyId} AWS_SECRET_ACCESS_KEY=${LOCAL_AWS.secretAccessKey}
-  aws events put-events --entries '${JSON.stringify([entry])}'
+${firstWebhook()}
 
-Endpoints, queues and the operator key are in .ringback/cloud.json. Ctrl-C ends everything.
+It makes a webhook and publishes an event; the request that arrives is shown here. One more event, by the AWS CLI:
+
+  ${eventByAwsCli(cloud)}
+
+What became of the deliveries:
+
+  curl -sS -w '\\n' "$API/deliveries?limit=5" -H "authorization: Bearer $KEY"
+
+The API describes itself at ${cloud.api_url}/docs
+Queues and the operator key are in .ringback/cloud.json. Ctrl-C ends everything.
 `;
+}
+
+/** One command that makes a webhook at the demonstration's receiver and publishes an event for it. */
+function firstWebhook(): string {
+  const webhook = `{\\"endpoint\\": \\"$RECEIVER/mine\\", \\"events\\": [\\"${EVENT.type}\\"]}`;
+  return [
+    `  curl -sS -w '\\n' "$API/webhooks" ${HEADERS} \\`,
+    `    -d "${webhook}" \\`,
+    `    --next -sS -w '\\n' "$API/events" ${HEADERS} \\`,
+    `    -d ${quoted(JSON.stringify(EVENT))}`,
+  ].join("\n");
+}
+
+/** The variables are for this one command, so that a shell which is used for a real account stays as it is. */
+function eventByAwsCli({ event_bus, endpoint_url, region }: CloudFile): string {
+  const { accessKeyId, secretAccessKey } = LOCAL_AWS;
+  const { type, payload } = EVENT;
+  const entry = {
+    EventBusName: event_bus,
+    Source: "com.example.cards",
+    DetailType: type,
+    Detail: JSON.stringify({ application: DEMO_APPLICATION, payload }),
+  };
+  return [
+    `AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
+    `aws events put-events --endpoint-url ${endpoint_url} --region ${region}`,
+    `--entries ${quoted(JSON.stringify([entry]))}`,
+  ].join(" ");
 }

@@ -7,22 +7,25 @@ const DULL_HEADERS = new Set(["host", "connection", "content-length", "accept", 
 /** Characters of a header that are shown: with its name, a line of a wide terminal. */
 const LONGEST_VALUE = 80;
 
-/** Text of one request for the terminal: what came, what was verified, what was answered. */
-export function showRequest(
-  request: DemoRequest,
-  checks: readonly RequestCheck[],
-  sinceEventMs: number,
-): string {
+/** What is known of a request of the demonstration itself. */
+export interface SampleRequest {
+  readonly checks: readonly RequestCheck[];
+  readonly sinceEventMs: number;
+}
+
+/** Text of one request for the terminal: what came, what was verified if anything, what was answered. */
+export function showRequest(request: DemoRequest, sample?: SampleRequest): string {
   const { headers, path, body, status } = request;
+  const { checks = [] } = sample ?? {};
   const answered = status === 503 ? "503, as if it were busy: it will come again" : String(status);
   const names = Object.keys(headers).filter((name) => !DULL_HEADERS.has(name));
   const width = Math.max(...names.map((name) => name.length));
   return [
     "",
-    `▶ POST ${path}   ${(sinceEventMs / 1000).toFixed(1)} s after the event`,
+    `▶ ${request.method} ${path}   ${whenItCame(request, sample)}`,
     ...names.map((name) => `    ${name.padEnd(width)}  ${shortened(String(headers[name]))}`),
     "",
-    ...JSON.stringify(parsed(body), undefined, 2)
+    ...shownBody(body)
       .split("\n")
       .map((line) => `    ${line}`),
     "",
@@ -41,10 +44,16 @@ function shortened(value: string): string {
     : `${value.slice(0, LONGEST_VALUE)}… (${value.length} characters)`;
 }
 
-function parsed(body: string): unknown {
+function shownBody(body: string): string {
   try {
-    return JSON.parse(body);
+    return JSON.stringify(JSON.parse(body), undefined, 2);
   } catch {
     return body;
   }
+}
+
+function whenItCame({ receivedAtMs }: DemoRequest, sample?: SampleRequest): string {
+  return sample === undefined
+    ? `at ${new Date(receivedAtMs).toTimeString().slice(0, 8)}`
+    : `${(sample.sinceEventMs / 1000).toFixed(1)} s after the event`;
 }

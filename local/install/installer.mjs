@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { holdInstallLock } from "./install-lock.mjs";
 import { installNodePackages } from "./node-packages.mjs";
-import { installPythonPackages } from "./python-packages.mjs";
+import { holdLock } from "./process-lock.mjs";
+import { installPythonPackages, pythonFor } from "./python-packages.mjs";
 import { runCommand } from "./run-command.mjs";
 
 /**
@@ -25,7 +25,7 @@ import { runCommand } from "./run-command.mjs";
 export async function installMissing({ root, python, signal, say }) {
   const folder = join(root, ".ringback");
   mkdirSync(folder, { recursive: true });
-  const lock = await holdInstallLock(join(folder, "install.lock"), {
+  const lock = await holdLock(join(folder, "install.lock"), {
     signal,
     onWait: (pid) => say(`… waiting for another run (process ${pid}) that is installing`),
   });
@@ -53,8 +53,12 @@ export async function installMissing({ root, python, signal, say }) {
       }),
   };
   try {
+    // What the machine lacks is told before a minute goes into the packages.
+    const machines = python === "none" ? undefined : pythonFor(installer);
     await installNodePackages(installer);
-    if (python !== "none") await installPythonPackages(installer, { tests: python === "tests" });
+    if (python !== "none") {
+      await installPythonPackages(installer, { machines, tests: python === "tests" });
+    }
   } finally {
     await lock.release();
   }

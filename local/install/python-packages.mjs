@@ -12,28 +12,44 @@ import { InstallFailed } from "./install-failed.mjs";
 const EMULATOR = "requirements.txt";
 const TESTS = "requirements-test.txt";
 
+/** On disk; the downloads are a third of it. */
+const EMULATOR_SIZE = "120 MB";
+const TESTS_SIZE = "150 MB";
+
+/**
+ * The Python to make `.venv` with; undefined when there is one that will do.
+ *
+ * @param {Installer} installer
+ * @throws {InstallFailed} saying what the machine lacks
+ */
+export function pythonFor(installer) {
+  const inVenv = join(installer.root, ".venv", "bin", "python");
+  const isReady = isInstalled(installer, EMULATOR) && canRun(inVenv);
+  return isReady ? undefined : machinesPython();
+}
+
 /**
  * Makes `.venv` with the packages of local/requirements.txt, and of local/requirements-test.txt for the tests, unless they
  * are there already, installed from the same files.
  *
  * @param {Installer} installer
- * @param {{ tests: boolean }} options
+ * @param {{ machines: import("./find-python.mjs").Python | undefined, tests: boolean }} options `machines`: as `pythonFor` says
  */
-export async function installPythonPackages(installer, { tests }) {
+export async function installPythonPackages(installer, { machines, tests }) {
   const venv = join(installer.root, ".venv");
-  const inVenv = join(venv, "bin", "python");
-  if (!(isInstalled(installer, EMULATOR) && canRun(inVenv))) {
-    const python = machinesPython();
-    const title = `Installing the local AWS emulator into .venv (Python ${python.version})`;
+  if (machines !== undefined) {
+    const title = `Installing the local AWS emulator into .venv (Python ${machines.version}; ${EMULATOR_SIZE})`;
     await installer.step(title, async () => {
-      const made = await installer.run(python.path, ["-m", "venv", "--clear", venv]);
+      const made = await installer.run(machines.path, ["-m", "venv", "--clear", venv]);
       if (made.code !== 0)
         throw new InstallFailed("Python cannot make .venv", "look at .ringback/install.log");
       await install(installer, EMULATOR);
     });
   }
   if (tests && !isInstalled(installer, TESTS)) {
-    await installer.step("Installing cfn-lint into .venv", () => install(installer, TESTS));
+    await installer.step(`Installing cfn-lint into .venv (${TESTS_SIZE})`, () =>
+      install(installer, TESTS),
+    );
   }
 }
 

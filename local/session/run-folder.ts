@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { isAlive } from "../install/install-lock.mjs";
+import { isAlive } from "../install/process-lock.mjs";
 import type { Session } from "./session.ts";
 
 /** The folders of one run. */

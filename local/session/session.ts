@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 
+import { isClosedPipe, systemErrorLine } from "../install/system-error.mjs";
 import { RunFailed } from "./run-failed.ts";
 import { Stopped } from "./stopped.ts";
 import { endAllTools } from "./tool.ts";
@@ -28,7 +29,10 @@ export async function runSession(body: (session: Session) => Promise<number>): P
   for (const name of SIGNALS) process.on(name, () => end(name));
   process.on("disconnect", () => end("SIGHUP"));
   process.on("message", (message: { stop?: NodeJS.Signals }) => end(message.stop ?? "SIGTERM"));
-  process.on("uncaughtException", (error) => stop.abort(error));
+  // A write to a closed pipe (npm start | head) is such an exception, too.
+  process.on("uncaughtException", (error) => {
+    stop.abort(isClosedPipe(error) ? new Stopped("SIGPIPE") : error);
+  });
 
   let exitCode: number;
   try {
@@ -58,11 +62,17 @@ export async function untilStopped({ signal }: Session): Promise<void> {
 
 /** Says why a run ends and returns its exit code. */
 function explain(reason: unknown): number {
-  if (reason instanceof Stopped) return 128 + constants.signals[reason.signal];
+  if (reason instanceof Stopped) {
+    if (reason.signal === "SIGPIPE") {
+      process.stderr.write("\n✖ nobody reads the output any more, so the run ends\n");
+    }
+    return 128 + constants.signals[reason.signal];
+  }
   if (reason instanceof RunFailed) {
     process.stderr.write(`${reason.tail ? `\n${reason.tail}\n` : ""}\n✖ ${reason.message}\n`);
   } else {
-    process.stderr.write(`\n✖ ${reason instanceof Error ? reason.stack : String(reason)}\n`);
+    const stack = reason instanceof Error ? reason.stack : String(reason);
+    process.stderr.write(`\n✖ ${systemErrorLine(reason) ?? stack}\n`);
   }
   return 1;
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { onTestFinished } from "vitest";
 
-import { isAlive } from "../../local/install/install-lock.mjs";
+import { isAlive } from "../../local/install/process-lock.mjs";
 
 /** A program under test, its output so far, and its end. */
 export interface Started {

@@ -1,6 +1,11 @@
 import { expect, it } from "vitest";
 
-import { addCounts, closingLine, readClosingLine } from "../../../local/checks/test-counts.ts";
+import {
+  addCounts,
+  chosenTests,
+  closingLine,
+  readClosingLine,
+} from "../../../local/checks/test-counts.ts";
 
 it("the closing line of vitest is read, and the one of the whole has the same form", () => {
   const tests = readClosingLine("12 passed, 1 failed, 3 skipped");
@@ -12,4 +17,13 @@ it("the closing line of vitest is read, and the one of the whole has the same fo
 
 it("other lines are not taken for it", () => {
   expect(readClosingLine("Tests  12 passed | 1 failed (13)")).toBeUndefined();
+});
+
+it.each([
+  [false, [], "all tests"],
+  [true, [], "all tests that need no local cloud"],
+  [false, ["test/lib", "-t", "a queue"], "the tests chosen by test/lib -t a queue"],
+  [true, ["test/lib"], "the tests chosen by test/lib"],
+])("a run (--unit: %s, arguments: %j) says which tests it counts", (unitOnly, filters, text) => {
+  expect(chosenTests({ unitOnly, filters })).toBe(text);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { SAMPLES } from "../../../local/demo/demo.ts";
+import { type Sample, SAMPLES } from "../../../local/demo/demo.ts";
 import { startDemonstration } from "../../../local/demo/demonstration.ts";
 import { makeTestSigners } from "../../support/signed-bodies.ts";
 
@@ -9,7 +9,7 @@ const [CARDS, TRANSACTIONS, WORKFLOWS] = SAMPLES;
 /** As Ringback sends them: Basic authentication, the custom header of the sample, compact JSON. */
 async function send(
   url: string,
-  sample: (typeof SAMPLES)[number],
+  sample: Pick<Sample, "path" | "payload">,
   headers: Record<string, string> = {},
 ) {
   const response = await fetch(`${url}${sample.path}`, {
@@ -49,6 +49,23 @@ describe("the demonstration", () => {
     expect(printed.join("")).toMatch(/✔ authentication: ok \(Basic, user username\)[^]*✔ body: ok/);
     expect(printed.join("")).toMatch(/✔ signature: ok \(RS256, with the public key [0-9a-f-]{36} /);
     expect(printed.join("")).toMatch(/ringback-attempt +1/);
+  });
+
+  it("shows what comes afterwards, and from other webhooks, as it is", async () => {
+    const { url, outcome, printed, signed } = await demonstration();
+    await send(url, CARDS);
+    await send(url, { ...CARDS, path: "/mine", payload: '{"early":1}' });
+    await send(url, TRANSACTIONS);
+    await send(url, WORKFLOWS, await signed(WORKFLOWS.payload));
+    await send(url, CARDS);
+    expect(await outcome).toBe(true);
+    await send(url, { ...CARDS, payload: '{"other":1}' }, { authorization: "Bearer x" });
+    await fetch(`${url}/anything`, { method: "PUT", body: "no JSON" });
+    const shown = printed.join("");
+    expect(shown).toMatch(/▶ POST \/mine {3}at \d\d:\d\d:\d\d\n[^✔]*"early": 1/);
+    expect(shown).toMatch(/▶ POST \/card-status {3}at \d\d:\d\d:\d\d\n[^✔]*"other": 1/);
+    expect(shown).toMatch(/▶ PUT \/anything {3}at [^]* {4}no JSON\n[^✔]*◀ answered 204/);
+    expect(shown).not.toContain("NOT");
   });
 
   it("fails when a request is not authenticated as the webhook says", async () => {

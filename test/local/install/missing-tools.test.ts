@@ -13,8 +13,15 @@ const ROOT = join(import.meta.dirname, "../../..");
 /** Runs a command of a checkout whose machine has only the given programs, each a shell script. */
 async function runOn(
   programs: Readonly<Record<string, string>>,
-  { installed, command = "start" }: { installed: boolean; command?: string },
+  options: {
+    installed: boolean;
+    command?: string;
+    args?: readonly string[];
+    /** Changes the checkout before the command runs. */
+    prepare?: (root: string) => void;
+  },
 ): Promise<{ code: number | null; output: string }> {
+  const { installed, command = "start", args = [], prepare } = options;
   const folder = temporaryFolder();
   const bin = join(folder, "bin");
   const root = join(folder, "ringback");
@@ -27,12 +34,14 @@ async function runOn(
     cpSync(join(ROOT, name), join(root, name), { recursive: true });
   }
   if (installed) symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
-  const started = startProgram(process.execPath, [join(root, "local", "run.mjs"), command], {
-    env: { PATH: bin, HOME: folder },
-  });
+  prepare?.(root);
+  const run = [join(root, "local", "run.mjs"), command, ...args];
+  const started = startProgram(process.execPath, run, { env: { PATH: bin, HOME: folder } });
   const { code } = await started.ended;
   return { code, output: started.output() };
 }
+
+const GOOD_PYTHON = `echo '["/usr/bin/python3", 3, 11, true]'`;
 
 describe("a machine that lacks something is told what, and how to mend it", () => {
   it.each([
@@ -43,22 +52,24 @@ describe("a machine that lacks something is told what, and how to mend it", () =
   });
 
   it("npm", async () => {
-    const { code, output } = await runOn({}, { installed: false });
+    const { code, output } = await runOn({ python3: GOOD_PYTHON }, { installed: false });
     expect(output).toMatch(/✖ cannot run npm: .*ENOENT\n {2}→ install npm and put it on the PATH/);
     expect(code).toBe(1);
   });
 
   it("a registry that can be reached", async () => {
     const npm = `echo "npm error code ENOTFOUND getaddrinfo registry" >&2; exit 1`;
-    const { code, output } = await runOn({ npm }, { installed: false });
+    const { code, output } = await runOn({ npm, python3: GOOD_PYTHON }, { installed: false });
+    expect(output).toMatch(/• Installing the Node packages .*; \d+ MB in node_modules\) …\n/);
     expect(output).toMatch(
       /✖ the npm registry cannot be reached\n {2}→ check the network and the proxy settings/,
     );
     expect(code).toBe(1);
   });
 
-  it("Python", async () => {
-    const { code, output } = await runOn({}, { installed: true });
+  it.each([true, false])("Python (packages installed: %s)", async (installed) => {
+    const { code, output } = await runOn({}, { installed });
+    expect(output).not.toContain("Installing");
     expect(output).toMatch(
       /✖ Python 3\.10 or later is needed .*found none\n {2}→ install it: sudo apt install python3/,
     );
@@ -94,6 +105,22 @@ describe("a machine that lacks something is told what, and how to mend it", () =
     const { code, output } = await runOn({ python3: brokenPython }, { installed: true });
     expect(output).toMatch(/✖ the Python package index cannot be reached\n {2}→ check the network/);
     expect(code).toBe(1);
+  });
+
+  it("a folder that can be written to", async () => {
+    const { code, output } = await runOn(
+      {},
+      { installed: true, prepare: (root) => writeFileSync(join(root, ".ringback"), "") },
+    );
+    expect(output).toMatch(/^\n✖ EEXIST: file already exists, mkdir '.*\/\.ringback'\n$/);
+    expect(code).toBe(1);
+  });
+
+  it.each(["start", "test"])("how npm %s is used, without any of that", async (command) => {
+    const { code, output } = await runOn({}, { installed: false, command, args: ["--help"] });
+    expect(output).toMatch(new RegExp(`^npm ${command} \\[-- options\\]`));
+    expect(output).toMatch(/^ {2}--help +shows this$/m);
+    expect(code).toBe(0);
   });
 
   it("a command that exists", async () => {

@@ -38,6 +38,26 @@ describe("a session", { timeout: 30_000 }, () => {
     expect(await survivors(tree)).toStrictEqual([]);
   });
 
+  it("ends them, and says why in one line, when nobody reads its output any more", async () => {
+    const { started, tree } = await startSession("alone", "talk");
+    started.child.stdout?.destroy();
+    const { code } = await started.ended;
+    expect(code).toBe(141);
+    expect(started.output()).toMatch(/✖ nobody reads the output any more, so the run ends\n$/);
+    expect(started.output()).not.toContain("EPIPE");
+    expect(await survivors(tree)).toStrictEqual([]);
+  });
+
+  it("says what the system refused in one line", async () => {
+    const { started } = await startSession("alone", "missing");
+    const { code } = await started.ended;
+    expect(code).toBe(1);
+    expect(started.output()).toContain(
+      "\n✖ ENOENT: no such file or directory, open '/nonexistent/x.svg'\n",
+    );
+    expect(started.output()).not.toMatch(/^\s+at /mu);
+  });
+
   it("ends them when something throws where nobody catches", async () => {
     const { started, tree } = await startSession("alone", "throw");
     const { code } = await started.ended;

@@ -15,14 +15,17 @@ const POLL_MS = 200;
  * is the pid of the child at work, if any.
  *
  * @param {string} folder where the lock stands
- * @param {{ signal: AbortSignal, onWait?: (pid: number) => void, ownerPid?: number }} options `onWait` is called once when somebody else holds it
+ * @param {{ signal: AbortSignal, onWait?: (pid: number) => void, ownerPid?: number, isAtWork?: (pid: number) => boolean }} options `onWait` is called once when somebody else holds it; `isAtWork` tells owners from others who got their pid after them
  * @returns {Promise<{ cover(pid: number): Promise<void>, release(): Promise<void> }>} `cover` names a child that must be dead, too, before an heir takes over
  */
-export async function holdInstallLock(folder, { signal, onWait, ownerPid = process.pid }) {
+export async function holdLock(
+  folder,
+  { signal, onWait, ownerPid = process.pid, isAtWork = isAlive },
+) {
   const name = `${ownerPid}-${randomUUID()}`;
   const mine = join(folder, name);
   let toldToWait = false;
-  while (!((await claimFree(folder, name)) || (await inherit(folder, name)))) {
+  while (!((await claimFree(folder, name)) || (await inherit(folder, name, isAtWork)))) {
     signal.throwIfAborted();
     if (!toldToWait) {
       toldToWait = true;
@@ -62,10 +65,11 @@ async function claimFree(folder, name) {
 /**
  * @param {string} folder
  * @param {string} name
+ * @param {(pid: number) => boolean} isAtWork
  */
-async function inherit(folder, name) {
+async function inherit(folder, name, isAtWork) {
   for (const owner of await owners(folder)) {
-    if (owner.pids.some((pid) => isAlive(pid))) continue;
+    if (owner.pids.some((pid) => isAtWork(pid))) continue;
     try {
       await rename(join(folder, owner.name), join(folder, name));
       await writeFile(join(folder, name), "");

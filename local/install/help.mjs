@@ -1,0 +1,36 @@
+/** What `npm start` and `npm test` can do, by command; the other commands tell themselves. */
+const HELP = /** @type {Readonly<Record<string, string>>} */ ({
+  start: `npm start [-- options]
+
+Runs the whole pipeline on 127.0.0.1, in an AWS emulator without Docker, shows a demonstration, and stays up until
+Ctrl-C. It writes .ringback/env.sh, for a shell (source .ringback/env.sh), and .ringback/cloud.json, for programs.
+
+  --once         ends after the demonstration, with exit code 0 if all of it arrived
+  --port <port>  the emulator's port: 4566 unless given, or any free one when that is taken
+  --help         shows this
+
+What is missing is installed first: Node packages into node_modules, the emulator into .venv.
+`,
+  test: `npm test [-- options] [files or folders] [vitest's own options]
+
+Checks format, lint, types, unused code and templates, then runs all tests in two parts: what needs deployed stacks
+has them in an AWS emulator that is started for it.
+
+  --unit         only what needs no emulator: a minute or two
+  --help         shows this
+
+  npm test -- test/lambdas/deliver   the tests of a folder or file (and all static checks)
+  npm test -- -t 'Retry-After'       the tests with such a title; npx vitest --help shows more options
+`,
+});
+
+/**
+ * The help that was asked for, if any.
+ *
+ * @param {string | undefined} command
+ * @param {readonly string[]} args
+ */
+export function askedHelp(command, args) {
+  const asks = args.includes("--help") || args.includes("-h");
+  return asks ? HELP[command ?? ""] : undefined;
+}
