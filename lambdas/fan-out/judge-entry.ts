@@ -27,7 +27,8 @@ export async function judgeEntry(
 ): Promise<Judgement> {
   const type = await eventTypes.find(tenant, entry.type, revision);
   if (type === undefined) {
-    return refused(rejectionFor("unknown_event_type", "detail-type", "no such event type"));
+    const message = `no such event type: ${entry.type}`;
+    return refused(rejectionFor("unknown_event_type", "detail-type", message));
   }
   const verdict = budgets.checks.share((budget) => type.check(entry.payloadValue, budget));
   if (verdict !== "unchecked" && verdict.length > 0) {

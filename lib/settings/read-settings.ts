@@ -1,6 +1,6 @@
+import { nearestName } from "../../lambdas/shared/domain/nearest-name.ts";
 import { SETTINGS } from "../settings.ts";
 import type { SettingName, Settings } from "../settings.ts";
-import { nearestName } from "./nearest-name.ts";
 import { crossProblems } from "./setting-rules.ts";
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];

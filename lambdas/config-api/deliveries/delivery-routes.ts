@@ -27,7 +27,12 @@ import {
   showWaitsFor,
 } from "./delivery-schemas.ts";
 import { knowsWebhook } from "./knows-webhook.ts";
-import { type DeliveriesWanted, listDeliveries } from "./list-deliveries.ts";
+import {
+  type DeliveriesWanted,
+  LISTED_STATUSES,
+  listDeliveries,
+  MOST_WEBHOOKS,
+} from "./list-deliveries.ts";
 import { sentBody } from "./sent-body.ts";
 
 /** What reading deliveries needs. */
@@ -40,10 +45,10 @@ const filters = {
   event_type: eventTypeName.optional(),
   since: timeIn.optional().meta({ description: "Accepted then or later." }),
   until: timeIn.optional().meta({ description: "Accepted before then." }),
-  status: z
-    .enum(["waiting", "dropped", "undelivered"])
-    .optional()
-    .meta({ description: "undelivered: waiting or dropped." }),
+  status: z.enum(LISTED_STATUSES).optional().meta({
+    description:
+      "undelivered: waiting, dropped or cancelled; pending: put off before its first attempt.",
+  }),
   ...pagingQuery,
 };
 const webhookQuery = strict(filters);
@@ -66,8 +71,7 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
       path: "/deliveries",
       operationId: "listDeliveries",
       summary: "List deliveries, newest first",
-      description:
-        "A delivery appears with the end of its first attempt; before it, its event shows it as pending. Without a status or webhook_id those of deleted webhooks are left out. A webhook_id of no webhook here is 404; that of a deleted one is known as long as deliveries of it are kept.",
+      description: `A delivery appears with the end of its first attempt; before it, its event shows it as pending. Without webhook_id, and with no status or with delivered, those of deleted webhooks are left out, and more than ${MOST_WEBHOOKS} webhooks are refused with 422. A webhook_id of no webhook here is 404; that of a deleted one is known as long as deliveries of it are kept.`,
       permission: "deliveries:read",
       query: allQuery,
       answers: page,
@@ -172,7 +176,9 @@ async function answerList(
     toMs,
     limit,
   };
-  const { records, next } = await listDeliveries(ports, tenant, wanted);
+  const listed = await listDeliveries(ports, tenant, wanted);
+  if (listed === "too_many_webhooks") return needsWebhook();
+  const { records, next } = listed;
   return jsonAnswer(200, {
     data: records.map((record) => showDelivery(record)),
     next_cursor:
@@ -185,6 +191,14 @@ async function answerList(
 const cursorPosition = z
   .tuple([z.int().min(0), z.string().regex(EVENT_ID), z.string().regex(WEBHOOK_ID)])
   .transform(([acceptedAtMs, eventId, webhookId]) => ({ acceptedAtMs, eventId, webhookId }));
+
+function needsWebhook(): Problem {
+  return fieldProblem(
+    "webhook_id",
+    `is needed: there are more than ${MOST_WEBHOOKS} webhooks`,
+    "name one; or ask for a status other than delivered, which is listed for all of them",
+  );
+}
 
 function absent(): Problem {
   return problem("not-found", "There is no such delivery.");

@@ -1,7 +1,8 @@
-import { type DeliveryRecord, isPending } from "../../shared/domain/delivery-record.ts";
+import type { DeliveryRecord } from "../../shared/domain/delivery-record.ts";
 import { isSameTenant, type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import { type DeliveryReader, type DeliveryShard, shardsIn } from "./delivery-reader.ts";
+import { showDelivery } from "./delivery-schemas.ts";
 import { type ListedDelivery, mergeNewestFirst } from "./merge-newest-first.ts";
 import { take } from "./take.ts";
 
@@ -11,15 +12,24 @@ const RECORDS_AT_ONCE = 100;
 const MOST_RECORDS = 1000;
 /** Entries of the index looked at for one page. */
 const MOST_ENTRIES = 5000;
-/** Webhooks read at once to list their deliveries. */
-const WEBHOOKS_AT_ONCE = 200;
+/** Webhooks whose deliveries are listed together: each takes four queries. */
+export const MOST_WEBHOOKS = 100;
+
+/** What a list of deliveries may be asked for: what an answer shows, and all that was not delivered. */
+export const LISTED_STATUSES = [
+  "pending",
+  "waiting",
+  "delivered",
+  "dropped",
+  "cancelled",
+  "undelivered",
+] as const;
 
 /** Which deliveries are listed, and from where on. */
 export interface DeliveriesWanted {
   readonly webhookId?: string;
   readonly eventType?: string;
-  /** `undelivered` is both others. */
-  readonly status?: "waiting" | "dropped" | "undelivered";
+  readonly status?: (typeof LISTED_STATUSES)[number];
   /** Accepted from then … */
   readonly fromMs: number;
   /** … to then, both included. */
@@ -35,6 +45,9 @@ export interface DeliveriesPage {
   readonly next?: ListedDelivery;
 }
 
+/** The tenant has too many webhooks to look through: one has to be named, or a status that has an index. */
+export type TooManyWebhooks = "too_many_webhooks";
+
 /** What listing deliveries needs. */
 export interface ListDeliveriesPorts {
   readonly deliveries: Pick<DeliveryReader, "list" | "record">;
@@ -49,11 +62,12 @@ export async function listDeliveries(
   { deliveries, webhooks }: ListDeliveriesPorts,
   tenant: Tenant,
   wanted: DeliveriesWanted,
-): Promise<DeliveriesPage> {
+): Promise<DeliveriesPage | TooManyWebhooks> {
   const { after, limit, fromMs } = wanted;
   const toMs = Math.min(wanted.toMs, after?.acceptedAtMs ?? wanted.toMs);
   if (toMs < fromMs) return { records: [] };
   const shards = await shardsOf(webhooks, tenant, wanted);
+  if (shards === "too_many_webhooks") return shards;
   const pageSize = Math.max(2, Math.ceil((2 * limit) / Math.max(1, shards.length)));
   const lists = shards.map((shard) => deliveries.list(shard, { fromMs, toMs }, pageSize));
   const merged = mergeNewestFirst(lists, after);
@@ -87,33 +101,26 @@ async function shardsOf(
   webhooks: Pick<WebhookStore, "list">,
   tenant: Tenant,
   { status, webhookId }: DeliveriesWanted,
-): Promise<DeliveryShard[]> {
-  if (status !== undefined) return shardsIn("undelivered", tenantKey(tenant));
-  if (webhookId !== undefined) return shardsIn("history", webhookId);
-  const shards: DeliveryShard[] = [];
-  let last: string | undefined;
-  for (;;) {
-    const page = await webhooks.list(tenant, last, WEBHOOKS_AT_ONCE);
-    shards.push(...page.flatMap(({ id }) => shardsIn("history", id)));
-    last = page.at(-1)?.id;
-    if (page.length < WEBHOOKS_AT_ONCE) return shards;
+): Promise<DeliveryShard[] | TooManyWebhooks> {
+  if (status !== undefined && status !== "delivered") {
+    return shardsIn("undelivered", tenantKey(tenant));
   }
+  if (webhookId !== undefined) return shardsIn("history", webhookId);
+  const listed = await webhooks.list(tenant, undefined, MOST_WEBHOOKS + 1);
+  return listed.length > MOST_WEBHOOKS
+    ? "too_many_webhooks"
+    : listed.flatMap(({ id }) => shardsIn("history", id));
 }
 
 function fits(
   record: DeliveryRecord,
   tenant: Tenant,
-  { eventType = record.eventType, status }: DeliveriesWanted,
+  { eventType = record.eventType, status: wanted }: DeliveriesWanted,
 ): boolean {
-  return (
-    isSameTenant(record, tenant) && record.eventType === eventType && hasStatus(record, status)
-  );
-}
-
-function hasStatus(record: DeliveryRecord, wanted: DeliveriesWanted["status"]): boolean {
-  if (wanted === undefined) return true;
-  if (isPending(record)) return false;
-  const { status } = record;
-  const is = status === "queued" || status === "parked" ? "waiting" : status;
-  return is === wanted || (wanted === "undelivered" && is !== "delivered");
+  const { status } = showDelivery(record);
+  const isWanted =
+    wanted === "undelivered"
+      ? status !== "delivered" && status !== "pending"
+      : status === (wanted ?? status);
+  return isSameTenant(record, tenant) && record.eventType === eventType && isWanted;
 }

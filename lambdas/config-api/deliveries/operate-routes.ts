@@ -2,18 +2,21 @@ import { type Change, fieldChanges } from "../../shared/domain/change.ts";
 import { parseDeliveryId, type DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
 import { isOver } from "../../shared/domain/waiting.ts";
+import type { Webhook } from "../../shared/domain/webhook.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import type { CancelResult } from "../../shared/waiting/cancel.ts";
 import type { ResendResult } from "../../shared/waiting/resend.ts";
 import { DELIVERY_ID } from "../http/fields.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
+import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import type { DeliveryReader } from "./delivery-reader.ts";
 import { deliveryOut, showDelivery } from "./delivery-schemas.ts";
 
 /** What resending and cancelling deliveries needs. */
 export interface OperatePorts {
   readonly deliveries: Pick<DeliveryReader, "record" | "event">;
+  readonly webhooks: Pick<WebhookStore, "read">;
   readonly resend: (key: DeliveryKey) => Promise<ResendResult>;
   readonly cancel: (key: DeliveryKey) => Promise<CancelResult>;
 }
@@ -24,6 +27,20 @@ const NOT_RESENT: Readonly<Record<Exclude<ResendResult["result"], "resent">, str
   event_gone: "Its event is not kept any more: publish it again under another id.",
   busy: "It is being delivered at this moment: ask again in a while.",
 };
+
+/** Why a delivery would get nowhere, and what to do first. */
+function standsStill(webhook: Webhook | undefined): string | undefined {
+  switch (webhook?.status) {
+    case undefined:
+      return "Its webhook was deleted: create one, and publish the event again under another id.";
+    case "gone":
+      return "Its receiver answered 410 (gone): enable the webhook (POST /webhooks/{id}/enable), then resend.";
+    case "disabled":
+      return "Its webhook is disabled: enable it (POST /webhooks/{id}/enable), then resend.";
+    case "enabled":
+      return undefined;
+  }
+}
 
 /** A delivery that may be resent or cancelled, and how it stood before that. */
 interface Found {
@@ -36,7 +53,7 @@ const accepted = { description: "The delivery as it stands now.", schema: delive
 
 /** `POST /deliveries/{id}/resend` and `/cancel`. */
 export function makeOperateRoutes(ports: OperatePorts): Route[] {
-  const { deliveries } = ports;
+  const { deliveries, webhooks } = ports;
 
   /** A delivery of this tenant; `undefined` when there is none. */
   async function find(tenant: Tenant, id: string, nowMs: number): Promise<Found | undefined> {
@@ -70,13 +87,15 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
       operationId: "resendDelivery",
       summary: "Send a delivery again, now and with a fresh schedule",
       description:
-        "In whatever state it is: delivered, dropped, cancelled or waiting. A request that is under way may still arrive too.",
+        "In whatever state it is: delivered, dropped, cancelled or waiting. A request that is under way may still arrive too. Its webhook has to be enabled.",
       permission: "deliveries:write",
       params,
       answers: { 202: accepted },
       async run({ params: { id = "" }, nowMs, changed }, tenant) {
         const found = await find(tenant, id, nowMs);
         if (found === undefined) return absent();
+        const obstacle = standsStill(await webhooks.read(tenant, found.key.webhookId));
+        if (obstacle !== undefined) return problem("conflict", obstacle);
         const { result } = await ports.resend(found.key);
         if (result !== "resent") return problem("conflict", NOT_RESENT[result]);
         changed(operated("resent", tenant, id, found.status, "waiting"));

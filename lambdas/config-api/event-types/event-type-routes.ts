@@ -12,6 +12,7 @@ import { eventTypeChange } from "./event-type-change.ts";
 import type { EventTypePorts } from "./event-type-ports.ts";
 import { eventTypeOut, newEventType, showBuiltIn, showOwn } from "./event-type-schemas.ts";
 import { builtInProblem, putEventType } from "./put-event-type.ts";
+import { schemaNumbersRefusal } from "./schema-numbers.ts";
 
 const shown = { description: "The event type.", schema: eventTypeOut };
 const one = { path: "/event-types/{name}", params: { name: EVENT_TYPE_NAME } } as const;
@@ -64,8 +65,11 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
         "For the API key's application and environment. Events published after the answer are checked by it.",
       permission: "event-types:write",
       body: newEventType,
+      keepTextOf: ["schema"],
       answers: { 200: { ...shown, description: "It was replaced." }, 201: shown },
-      async run({ params: { name = "" }, body, nowMs, changed }, tenant) {
+      async run({ params: { name = "" }, body, bodyTexts, nowMs, changed }, tenant) {
+        const refused = schemaNumbersRefusal(bodyTexts);
+        if (refused !== undefined) return refused;
         const outcome = await putEventType(ports, tenant, name, body, nowMs);
         if (outcome.kind === "problem") return outcome;
         const { type, isNew, before } = outcome;

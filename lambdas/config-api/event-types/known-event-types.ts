@@ -22,6 +22,15 @@ export async function payloadCheckerOf(
   return own === undefined ? check : ownPayloadChecker(own);
 }
 
+/** The names of all event types of a tenant. */
+export async function eventTypeNames(
+  { eventTypes }: EventTypePorts,
+  tenant: Tenant,
+): Promise<readonly string[]> {
+  const own = await eventTypes.list(tenant);
+  return [...BUILT_IN_EVENT_TYPES.keys(), ...own.map(({ name }) => name)];
+}
+
 /** The attributes of the event types that a webhook names, by their names; those that do not exist are not in it. */
 export async function attributesByType(
   { eventTypes }: EventTypePorts,

@@ -2,6 +2,7 @@ import { MAX_PAYLOAD_BYTES } from "../../shared/domain/event-entry.ts";
 import { type CheckPayload, MAX_CHECK_STEPS } from "../../shared/domain/event-type.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
 import { compactJson } from "../../shared/domain/json-text.ts";
+import { nearestName } from "../../shared/domain/nearest-name.ts";
 import { payloadHashOf } from "../../shared/domain/payload-hash.ts";
 import { queueableJson } from "../../shared/domain/queueable-json.ts";
 import { makeStepPool, type StepPool } from "../../shared/domain/step-budget.ts";
@@ -15,7 +16,7 @@ import {
 } from "../../shared/runtime/problem.ts";
 import type { DeliveryReader } from "../deliveries/delivery-reader.ts";
 import type { EventTypePorts } from "../event-types/event-type-ports.ts";
-import { payloadCheckerOf } from "../event-types/known-event-types.ts";
+import { eventTypeNames, payloadCheckerOf } from "../event-types/known-event-types.ts";
 
 /** An event of a request. */
 export interface EventInput {
@@ -148,20 +149,30 @@ async function payloadErrors(
       types.map(async (type) => [type, await payloadCheckerOf(ports, tenant, type)] as const),
     ),
   );
+  const unknown = types.filter((type) => checks.get(type) === undefined);
+  const names = unknown.length === 0 ? [] : await eventTypeNames(ports, tenant);
+  const similar = new Map(unknown.map((type) => [type, nearestName(type, names)]));
   const pool = makeStepPool(MAX_CHECK_STEPS, inputs.length);
-  return inputs.flatMap((input) => misfitsOf(input, checks.get(input.type), pool));
+  return inputs.flatMap((input) => {
+    const check = checks.get(input.type);
+    return check === undefined
+      ? [unknownType(input, similar.get(input.type))]
+      : misfitsOf(input, check, pool);
+  });
+}
+
+function unknownType({ path }: EventInput, similar: string | undefined): FieldError {
+  const meant = similar === undefined ? "" : `: did you mean ${similar}?`;
+  const hint = "use one of GET /event-types, or create it: PUT /event-types/{name}";
+  return { field: `${path}type`, message: `is not a known event type${meant}`, hint };
 }
 
 /** What is wrong with an event by its type: the same checks as fan-out makes of what comes from the bus. */
 function misfitsOf(
   { type, payload, path }: EventInput,
-  check: CheckPayload | undefined,
+  check: CheckPayload,
   pool: StepPool,
 ): FieldError[] {
-  if (check === undefined) {
-    const hint = "use one of GET /event-types, or create it: PUT /event-types/{name}";
-    return [{ field: `${path}type`, message: "is not a known event type", hint }];
-  }
   const hint = `see the schema at GET /event-types/${type}`;
   const verdict = pool.share((budget) => check(payload, budget));
   if (verdict === "unchecked") return [];

@@ -15,7 +15,8 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tells the issues of a schema as field errors: the first of them, as many as an answer lists. Values of the request are not quoted: they may be secrets.
+ * Tells the issues of a schema as field errors, the first of each field, as many as an answer lists. Values of the request are
+ * not quoted: they may be secrets.
  * @param whole name of what was read, for an issue with the thing itself: `body`
  */
 export function fieldErrors(
@@ -24,7 +25,7 @@ export function fieldErrors(
   whole: string,
 ): readonly FieldError[] {
   const errors: FieldError[] = [];
-  for (const issue of issues) {
+  for (const issue of firstOfEach(issues)) {
     const left = MOST_ERRORS - errors.length;
     if (left <= 0) break;
     errors.push(...toFieldErrors(issue, input, whole, left));
@@ -34,14 +35,26 @@ export function fieldErrors(
 
 /** How many field errors the issues of a schema come to, those beyond the listed ones included. */
 export function errorCountOf(issues: readonly Issue[]): number {
-  const counts = issues.map((issue) =>
+  const counts = firstOfEach(issues).map((issue) =>
     issue.code === "unrecognized_keys" ? issue.keys.length : 1,
   );
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
+/** Of each field the first issue: what is too short need not be told that it does not match as well. */
+function firstOfEach(issues: readonly Issue[]): Issue[] {
+  const seen = new Set<string>();
+  return issues.filter((issue) => {
+    if (issue.code === "unrecognized_keys") return true;
+    const place = JSON.stringify(issue.path);
+    const isFirst = !seen.has(place);
+    seen.add(place);
+    return isFirst;
+  });
+}
+
 /** Path of a field as it is written in code: `config.custom_headers[0].header_name`. */
-function fieldPath(path: readonly PropertyKey[], whole: string): string {
+export function fieldPath(path: readonly PropertyKey[], whole: string): string {
   if (path.length === 0) return whole;
   return path
     .map((step) => (typeof step === "number" ? `[${step}]` : `.${nameOf(step)}`))

@@ -28,7 +28,7 @@ class JsonFault extends Error {
 
 /**
  * Checks the syntax of a JSON text (RFC 8259), and what interoperable JSON (RFC 7493) forbids as well: a name twice in
- * one object, and halves of surrogate pairs. `__proto__` is refused as a name, for the sake of everybody's receivers.
+ * one object, halves of surrogate pairs, and numbers beyond what a double holds. `__proto__` is refused as a name, for the sake of everybody's receivers.
  * @param keep names of members whose text is wanted; `texts` has it by path: `/payload`, `/events/0/payload`
  */
 export function checkJson(text: string, keep: ReadonlySet<string> = new Set()): JsonVerdict {
@@ -88,9 +88,17 @@ function value(text: string, start: number, place: Place): number {
     default: {
       const end = Math.max(skip(NUMBER, text, start), skip(WORD, text, start));
       if (end === start) throw new JsonFault("expected a JSON value", start);
+      if (isTooBig(text.slice(start, end))) {
+        throw new JsonFault("expected a number up to 1.7976931348623157e308", start);
+      }
       return end;
     }
   }
+}
+
+/** Whether it is a number that readers take for infinity: more than a double holds (RFC 7493, 2.2). */
+function isTooBig(literal: string): boolean {
+  return Math.abs(Number(literal)) === Infinity;
 }
 
 function object(text: string, start: number, place: Place): number {

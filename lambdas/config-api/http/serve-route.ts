@@ -74,7 +74,8 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
     params: Readonly<Record<string, string>>,
     caller: Caller | undefined,
   ): Promise<Reply> {
-    if (!paramsFit(route, params)) return problem("not-found", "There is nothing at this path.");
+    const absent = absentThing(route, params);
+    if (absent !== undefined) return problem("not-found", `There is no such ${absent}.`);
     const reading = readCall(route, request);
     if (reading.kind === "problem") return reading;
     const { query, body, bodyTexts } = reading;
@@ -107,8 +108,25 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
   };
 }
 
-function paramsFit(route: Route, params: Readonly<Record<string, string>>): boolean {
-  return Object.entries(route.params ?? {}).every(([name, pattern]) =>
-    pattern.test(params[name] ?? ""),
-  );
+/** What the parameters of a path name, by the part before them. */
+const THINGS: Readonly<Record<string, string>> = {
+  applications: "application",
+  "api-keys": "API key",
+  webhooks: "webhook",
+  deliveries: "delivery",
+  events: "event",
+  "event-types": "event type",
+  notifications: "notification",
+  "signing-keys": "signing key",
+};
+
+/** What a parameter cannot name, since it has not its form; `undefined` when all have. */
+function absentThing(
+  { path, params: forms = {} }: Route,
+  params: Readonly<Record<string, string>>,
+): string | undefined {
+  const wrong = Object.keys(forms).find((name) => forms[name]?.test(params[name] ?? "") === false);
+  if (wrong === undefined) return undefined;
+  const before = path.slice(1, path.indexOf(`/{${wrong}}`)).split("/");
+  return THINGS[before.at(-1) ?? ""] ?? wrong;
 }

@@ -16,7 +16,8 @@ export const rejectedEventOut = z
     id: z.string().meta({ description: "The same when the same entry is rejected again." }),
     reason: rejectReason,
     errors: z.array(z.object({ field: z.string(), message: z.string() })).meta({
-      description: "Places and what was expected there, never a value; the first ten at most.",
+      description:
+        "Places and what was expected there; what was found only where it is a word of the schema. The first ten at most.",
     }),
     application: applicationId.optional().meta({ description: "Absent in the operator's list." }),
     environment: environment.optional(),

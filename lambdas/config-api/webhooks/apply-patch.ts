@@ -21,7 +21,8 @@ export function applyPatch(
   webhook: Webhook,
   patch: JsonObject,
 ): { readonly document: unknown; readonly kept: ReadonlySet<string> } {
-  const document = mergePatch(presentOf(webhook, Object.hasOwn(patch, "filter")), patch);
+  const present = presentOf(webhook, Object.hasOwn(patch, "filter"));
+  const document = mergePatch(withoutOtherForms(present, patch), patch);
   const kept = new Set<string>();
   const config = isJsonObject(document) ? document["config"] : undefined;
   if (!isJsonObject(config)) return { document, kept };
@@ -46,6 +47,22 @@ export function applyPatch(
     }),
   };
   return { document: { ...(document as JsonObject), config: rest }, kept };
+}
+
+/** The members of a configuration that have several forms, and what names the form. */
+const FORMS = { retry: "kind", signature: "scheme" } as const;
+
+/** The present webhook without what a patch gives another form: its members mean nothing there, and the form's defaults hold. */
+function withoutOtherForms(present: JsonObject, { config: patch }: JsonObject): JsonObject {
+  const { config } = present;
+  if (!isJsonObject(config) || !isJsonObject(patch)) return present;
+  const kept = Object.entries(config).filter(([name, value]) => {
+    const given = patch[name];
+    if (!Object.hasOwn(FORMS, name) || !isJsonObject(value) || !isJsonObject(given)) return true;
+    const form = FORMS[name as keyof typeof FORMS];
+    return given[form] === undefined || given[form] === value[form];
+  });
+  return { ...present, config: Object.fromEntries(kept) };
 }
 
 /** The webhook in the words of a request. */

@@ -1,13 +1,16 @@
+import { nearestName } from "../../shared/domain/nearest-name.ts";
 import { knownAttributes, unknownAttributes } from "../../shared/domain/select-attributes.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
 import { type FieldError, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
 import type { EventTypePorts } from "../event-types/event-type-ports.ts";
-import { attributesByType } from "../event-types/known-event-types.ts";
+import { attributesByType, eventTypeNames } from "../event-types/known-event-types.ts";
 import type { WebhookInput } from "./webhook-schemas.ts";
 
 /** Names that a hint lists at most. */
 const MOST_LISTED = 60;
+/** Names for which a similar one is looked for: each costs up to 10 ms. */
+const MOST_LOOKED_UP = 5;
 
 /** Checks the attributes that a webhook selects against its event types; `undefined` when they are fine. */
 export async function attributesRefusal(
@@ -17,6 +20,7 @@ export async function attributesRefusal(
 ): Promise<Problem | undefined> {
   if (attributes === undefined) return undefined;
   const types = await attributesByType(ports, tenant, events);
+  const similar = await similarNames(ports, tenant, events, types);
   const known = [...types.values()];
   const unknown = new Set(unknownAttributes(attributes, known));
   const names = knownAttributes(known).slice(0, MOST_LISTED).join(", ");
@@ -24,7 +28,8 @@ export async function attributesRefusal(
     ...events.flatMap((name, index) => {
       if (name === "*" || types.has(name)) return [];
       const hint = "create it first (PUT /event-types/{name}), or leave attributes out";
-      return [{ field: `events[${index}]`, message: "is not a known event type", hint }];
+      const message = withSuggestion("is not a known event type", similar.get(name));
+      return [{ field: `events[${index}]`, message, hint }];
     }),
     ...attributes.flatMap((name, index) => {
       if (!unknown.has(name)) return [];
@@ -44,9 +49,32 @@ export async function unknownEventWarnings(
   const { events } = webhook;
   if (events.includes("*")) return [];
   const types = await attributesByType(ports, webhook, events);
-  return events.flatMap((name, index) =>
-    types.has(name)
-      ? []
-      : [{ field: `events[${index}]`, message: "there is no event type of this name yet" }],
+  const similar = await similarNames(ports, webhook, events, types);
+  return events.flatMap((name, index) => {
+    if (types.has(name)) return [];
+    const message = withSuggestion("there is no event type of this name yet", similar.get(name));
+    return [{ field: `events[${index}]`, message }];
+  });
+}
+
+/** For the first of the names that are of no event type: one that is, and hardly differs. */
+async function similarNames(
+  ports: EventTypePorts,
+  tenant: Tenant,
+  events: readonly string[],
+  types: ReadonlyMap<string, unknown>,
+): Promise<ReadonlyMap<string, string>> {
+  const unknown = events.filter((name) => name !== "*" && !types.has(name));
+  if (unknown.length === 0) return new Map();
+  const names = await eventTypeNames(ports, tenant);
+  return new Map(
+    unknown.slice(0, MOST_LOOKED_UP).flatMap((name) => {
+      const similar = nearestName(name, names);
+      return similar === undefined ? [] : [[name, similar]];
+    }),
   );
+}
+
+function withSuggestion(message: string, similar: string | undefined): string {
+  return similar === undefined ? message : `${message}: did you mean ${similar}?`;
 }

@@ -5,8 +5,14 @@ import type { EventFilter } from "../../shared/domain/event-filter.ts";
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
 import { isSlowTenant, servingPool } from "../../shared/domain/tenant-standing.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import type { MtlsConfig, Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
-import { isServedByDefault, profileOf } from "../../shared/profiles/profiles.ts";
+import type {
+  MtlsConfig,
+  ProfileName,
+  Webhook,
+  WebhookConfig,
+} from "../../shared/domain/webhook.ts";
+import type { Profile } from "../../shared/profiles/profile.ts";
+import { isServedByDefault, profileNameFor, profileOf } from "../../shared/profiles/profiles.ts";
 import type { KnownStanding } from "../../shared/waiting/pool-of.ts";
 import { timeText } from "../http/fields.ts";
 import type { LastOutcomes } from "./last-outcomes.ts";
@@ -38,7 +44,8 @@ export function showWebhook(
   { madeSecret, known, health, last, warnings: more = [] }: Besides = {},
 ): WebhookOut {
   const shown = showConfigured(webhook);
-  const { signature: scheme } = profileOf(webhook);
+  const profile = profileOf(webhook);
+  const { signature: scheme } = profile;
   const secret = madeSecret === undefined ? {} : { secret: madeSecret };
   const warnings = [...more, ...warningsOf(webhook.config, nowMs), ...breakerWarnings(webhook)];
   return {
@@ -54,6 +61,21 @@ export function showWebhook(
       ...shown.config,
       signature: { ...shown.config.signature, scheme, ...secret },
     },
+    effective: showEffective(webhook.profile ?? profileNameFor(webhook.events), profile),
+  };
+}
+
+/** What holds for a webhook in the end: its own configuration, and its profile's where it has none. */
+function showEffective(
+  name: ProfileName,
+  { signature: scheme, signatureHeaders, retry, breaker, timeoutSeconds }: Profile,
+): WebhookOut["effective"] {
+  const header = scheme === "jws" || scheme === "hmac" ? signatureHeaders[scheme] : undefined;
+  return {
+    profile: name,
+    signature: { scheme, ...(header !== undefined && { header_name: header }) },
+    retry: showRetry({ ...retry, ...(breaker !== undefined && { breaker }) }),
+    timeout_seconds: timeoutSeconds,
   };
 }
 
@@ -108,7 +130,7 @@ function breakerWarnings(webhook: Webhook): NonNullable<WebhookOut["warnings"]> 
 }
 
 /** What was configured of a webhook. */
-export function showConfigured(webhook: Webhook): Omit<WebhookOut, "config"> & {
+export function showConfigured(webhook: Webhook): Omit<WebhookOut, "config" | "effective"> & {
   config: ShownConfig & Pick<WebhookOut["config"], "created" | "modified">;
 } {
   const { id, application, environment, name, endpoint, events, profile } = webhook;

@@ -11,6 +11,7 @@ import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
 import { noSuchWebhook, patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts";
 import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
+import { filterNumbersRefusal } from "./filter-numbers.ts";
 import { type LimitedPorts, makeFindLimited } from "./find-limited.ts";
 import { readTenantHealth } from "./known-health.ts";
 import { type LastOutcomePorts, readLastOutcomes } from "./last-outcomes.ts";
@@ -53,8 +54,11 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
       permission: "webhooks:write",
       body: schemas.created,
       urls,
+      keepTextOf: ["filter"],
       answers: { 201: shown },
       async run(call, tenant) {
+        const refused = filterNumbersRefusal(call.bodyTexts);
+        if (refused !== undefined) return refused;
         const when = { idBytes: call.idBytes(16), nowMs: call.nowMs };
         return showWritten(await createWebhook(ports, tenant, call.body, when), 201, call);
       },
@@ -138,15 +142,18 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
       operationId: "changeWebhook",
       summary: "Change a webhook (merge patch, RFC 7396)",
       description:
-        "Members that are not named stay, null removes. A custom header or an OAuth 2.0 client named without its secret keeps the stored one; a client certificate is given as a whole. An endpoint or token_url of another origin needs the secrets that are sent there again. Ids, status and times are not changed this way.",
+        "Members that are not named stay, null removes; a new retry.kind or signature.scheme starts afresh, with its own defaults. A custom header or an OAuth 2.0 client named without its secret keeps the stored one; a client certificate is given as a whole. An endpoint or token_url of another origin needs the secrets that are sent there again. Ids, status and times are not changed this way.",
       permission: "webhooks:write",
       params,
       body: z.record(z.string(), z.unknown()),
       documentedBody: schemas.patch,
       urls,
+      keepTextOf: ["filter"],
       answers: { 200: shown },
       async run(call, tenant) {
         const { params: named, body, nowMs } = call;
+        const refused = filterNumbersRefusal(call.bodyTexts);
+        if (refused !== undefined) return refused;
         const outcome = await patchWebhook(ports, tenant, named["id"] ?? "", body, nowMs);
         // It may have moved: what it said before says nothing of it now.
         if (outcome.kind === "webhook") {

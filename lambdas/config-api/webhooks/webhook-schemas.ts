@@ -290,6 +290,20 @@ export const webhookOut = z
       created: timeOut,
       modified: timeOut,
     }),
+    effective: z
+      .object({
+        profile: z.enum(PROFILE_NAMES),
+        signature: z.object({
+          scheme: z.enum(SIGNATURE_SCHEMES),
+          header_name: z.string().optional(),
+        }),
+        retry,
+        timeout_seconds: z.number(),
+      })
+      .meta({
+        description:
+          "What holds in the end: `config`, and where it says nothing the profile, which follows from `events` unless it is named.",
+      }),
     signing_keys: z.string().optional().meta({
       description:
         "For `jws`: the path of this API below which receivers find the public keys, each at /{kid}.",

@@ -2,6 +2,9 @@ import type { CheckPayload } from "../domain/event-type.ts";
 import { makePayloadChecker } from "../domain/schemas/payload-checker.ts";
 import { BUILT_IN_EVENT_TYPES } from "./built-in-event-types.ts";
 
+/** What a payload often says in place of its own type. */
+const EVENT_TYPE_NAMES = [...BUILT_IN_EVENT_TYPES.keys()];
+
 /** Says yes or no, by the name of the event type: see compiled/validators.js. */
 type CompiledValidators = Readonly<Record<string, (payload: unknown) => boolean>>;
 
@@ -19,7 +22,7 @@ export function checkBuiltIn(
     if (known !== undefined) return known;
     const type = BUILT_IN_EVENT_TYPES.get(name);
     if (type === undefined) return undefined;
-    const checker = makePayloadChecker(type.schema);
+    const checker = makePayloadChecker(type.schema, EVENT_TYPE_NAMES);
     checkers.set(name, checker);
     return checker;
   }

@@ -6,6 +6,7 @@ import {
 } from "../../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
+import type { Webhook } from "../../../lambdas/shared/domain/webhook.ts";
 import { ACME, GLOBEX, makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
 
 const ACCEPTED_AT_MS = Date.parse("2026-01-31T11:00:00.000Z");
@@ -128,6 +129,34 @@ describe("GET /webhooks/{id}/deliveries", () => {
     expect(await list(`${path}?since=2026-02-01T00:00:00Z`)).toEqual([]);
   });
 
+  test("finds every status that it shows, and nothing else with it", async () => {
+    await put(1, { status: "queued", attempts: 0, carrier: "m-1" });
+    await put(2, { status: "queued" });
+    await put(3, { status: "parked" });
+    await put(4, { status: "delivered" });
+    await put(5, { status: "dropped", dropReason: "attempts_spent" });
+    await put(6, { status: "dropped", dropReason: "cancelled" });
+    for (const path of [`/webhooks/${webhookId}/deliveries?`, "/deliveries?"]) {
+      const { body: all } = await bed.admin("GET", path);
+      const shown = all.data.map(({ status }: { status: string }) => status);
+      expect(new Set(shown)).toEqual(
+        new Set(["pending", "waiting", "delivered", "dropped", "cancelled"]),
+      );
+      for (const status of shown) {
+        const { body } = await bed.admin("GET", `${path}status=${status}`);
+        const same = all.data.filter((delivery: { status: string }) => delivery.status === status);
+        expect(body.data).toEqual(same);
+      }
+      const { body } = await bed.admin("GET", `${path}status=undelivered`);
+      expect(body.data.map(({ status }: { status: string }) => status)).toEqual([
+        "cancelled",
+        "dropped",
+        "waiting",
+        "waiting",
+      ]);
+    }
+  });
+
   test("hides what is past its time", async () => {
     await put(1, { status: "delivered", expiresAtSeconds: bed.clock.nowMs / 1000 });
     const alive = await put(2, {
@@ -148,7 +177,7 @@ describe("GET /webhooks/{id}/deliveries", () => {
   });
 
   test.each([
-    ["status=delivered", "status"],
+    ["status=gone", "status"],
     ["since=yesterday", "since"],
     ["until=2026-13-01T00:00:00Z", "until"],
     ["since=2026-01-31T12:00:00Z&until=2026-01-31T12:00:00Z", "until"],
@@ -179,6 +208,36 @@ describe("GET /deliveries", () => {
     expect(await list("/deliveries")).toEqual([]);
     expect(await list(`/deliveries?webhook_id=${webhookId}`)).toEqual([id]);
     expect(await list("/deliveries?status=dropped")).toEqual([id]);
+  });
+
+  test("looks through a hundred webhooks, and wants one named, or a status, of more", async () => {
+    const stored = (await bed.stores.webhooks.read(ACME, webhookId)) as Webhook;
+    const addWebhook = async (number: number) => {
+      const id = `wh_${String(number).padStart(22, "0")}`;
+      expect(await bed.stores.webhooks.create({ ...stored, id })).toBe("created");
+    };
+    for (let number = 1; number < 100; number += 1) await addWebhook(number);
+    const delivered = await put(1, { status: "delivered" });
+    const waiting = await put(2, { status: "parked" });
+    for (const query of ["", "?event_type=CARD_STATUS_CHANGE"]) {
+      expect(await list(`/deliveries${query}`)).toEqual([waiting, delivered]);
+    }
+    await addWebhook(100);
+    for (const query of ["", "?status=delivered", "?event_type=A", "?since=2026-01-31T11:00:00Z"]) {
+      const { status, body } = await bed.admin("GET", `/deliveries${query}`);
+      expect([status, body.errors]).toEqual([
+        422,
+        [
+          {
+            field: "webhook_id",
+            message: "is needed: there are more than 100 webhooks",
+            hint: expect.stringContaining("name one; or ask for a status"),
+          },
+        ],
+      ]);
+    }
+    expect(await list("/deliveries?status=waiting")).toEqual([waiting]);
+    expect(await list(`/deliveries?webhook_id=${webhookId}&status=delivered`)).toEqual([delivered]);
   });
 
   test("shows a tenant its own only", async () => {

@@ -84,3 +84,18 @@ describe("an event published through the API", () => {
     expect(bed.published).toEqual([]);
   });
 });
+
+test("a payload that says another event type than its own is told which one was found", async () => {
+  const wrong = async (event: string) => {
+    const body = { type: "TRANSACTION", payload: { event, card_transaction: {} } };
+    const answer = await bed.admin("POST", "/events", body);
+    expect(answer.status).toBe(422);
+    return answer.body.errors.find(({ field }: { field: string }) => field === "payload.event");
+  };
+  expect(await wrong("CARD_STATUS_CHANGE")).toMatchObject({
+    message: "expected TRANSACTION, got CARD_STATUS_CHANGE",
+  });
+  expect(await wrong("CARD TRANSACTION")).toMatchObject({
+    message: "expected TRANSACTION, got a string",
+  });
+});

@@ -44,12 +44,30 @@ describe("POST /events", () => {
   });
 
   test("passes the payload on as it was written, only without white space between its tokens", async () => {
-    const text = `{"type": "A", "payload": {"2": 5.00, "1": 12345678901234567890, "s": "a  b", "e": 1E400 } }`;
+    const text = `{"type": "A", "payload": {"2": 5.00, "1": 12345678901234567890, "s": "a  b", "e": 1E300 } }`;
     await bed.admin("POST", "/events", text);
     expect(bed.published[0]?.payload).toBe(
-      '{"2":5.00,"1":12345678901234567890,"s":"a  b","e":1E400}',
+      '{"2":5.00,"1":12345678901234567890,"s":"a  b","e":1E300}',
     );
   });
+
+  test.each(["1e400", "-1e400", `1${"0".repeat(400)}`])(
+    "refuses a payload with a number that no receiver can hold: %.8s",
+    async (number) => {
+      const answer = await bed.admin(
+        "POST",
+        "/events",
+        `{"type": "A", "payload": {"n": ${number}}}`,
+      );
+      expect(answer).toMatchObject({
+        status: 400,
+        body: {
+          errors: [{ field: "body", message: expect.stringContaining("expected a number") }],
+        },
+      });
+      expect(bed.published).toEqual([]);
+    },
+  );
 
   test("passes on any payload", async () => {
     const key = await bed.keyOf("publisher");

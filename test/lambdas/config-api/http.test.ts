@@ -166,7 +166,7 @@ describe("bodies", () => {
     ['{"endpoint": 1, "endpoint": 2}', 400],
     ["[".repeat(500_000), 400],
     [`{"name": ${"[".repeat(90)}${"]".repeat(90)}}`, 422],
-    ['{"config": {"timeout_seconds": 1e999}}', 422],
+    ['{"config": {"timeout_seconds": 1e999}}', 400],
     [`{"${"x".repeat(1000)}": 1}`, 422],
   ])("like %.40j are %i", async (body, status) => {
     const answer = await post(body);

@@ -4,6 +4,7 @@ import {
   blankRecord,
   type DeliveryRecord,
 } from "../../../lambdas/shared/domain/delivery-record.ts";
+import type { Webhook } from "../../../lambdas/shared/domain/webhook.ts";
 import { ACME, GLOBEX, makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
 
 const KEY = { eventId: "evt_0000000000000000000001", webhookId: "wh_0000000000000000000002" };
@@ -27,8 +28,23 @@ const dropped: DeliveryRecord = {
   lastOutcome: "503",
 };
 
+const webhook: Webhook = {
+  ...ACME,
+  id: KEY.webhookId,
+  endpoint: "https://example.com/",
+  events: [event.type],
+  status: "enabled",
+  version: 1,
+  createdAtMs: 0,
+  modifiedAtMs: 0,
+  sealed: {},
+  config: { customHeaderNames: [] },
+};
+
 async function setUp(record?: DeliveryRecord, hasEvent = true) {
   const bed = makeConfigApiTestBed();
+  await bed.keyOf("admin");
+  await bed.stores.webhooks.create(webhook);
   if (hasEvent) await bed.history.putEvent(event);
   if (record !== undefined) await bed.history.putRecord(record);
   const operate = (verb: "resend" | "cancel", id = ID) =>
@@ -67,6 +83,28 @@ describe("POST /deliveries/{id}/resend", () => {
       },
       { action: "resent", id: ID, fields: [] },
     ]);
+  });
+
+  test("is refused while its webhook is disabled, and works once that is enabled", async () => {
+    const { operate, admin, operations } = await setUp(dropped);
+    await admin("POST", `/webhooks/${KEY.webhookId}/disable`);
+    const hint = expect.stringContaining("enable it (POST /webhooks/{id}/enable)");
+    expect(await operate("resend")).toMatchObject({ status: 409, body: { detail: hint } });
+    expect(operations.released).toEqual([]);
+    await admin("POST", `/webhooks/${KEY.webhookId}/enable`);
+    expect((await operate("resend")).status).toBe(202);
+  });
+
+  test("is refused where the receiver is gone, and where the webhook was deleted", async () => {
+    const { operate, admin, stores, operations, history } = await setUp(dropped);
+    await stores.webhooks.replace({ ...webhook, status: "gone", version: 2 }, 1);
+    const gone = expect.stringContaining("410 (gone)");
+    expect(await operate("resend")).toMatchObject({ status: 409, body: { detail: gone } });
+    await admin("DELETE", `/webhooks/${KEY.webhookId}`);
+    const deleted = expect.stringContaining("was deleted");
+    expect(await operate("resend")).toMatchObject({ status: 409, body: { detail: deleted } });
+    expect(operations.released).toEqual([]);
+    expect(await history.reader.record(KEY)).toEqual(dropped);
   });
 
   test.each([

@@ -91,7 +91,7 @@ describe("an event", () => {
     expect(rejected).toEqual([
       {
         reason: "unknown_event_type",
-        errors: [{ field: "detail-type", message: "no such event type (acme)" }],
+        errors: [{ field: "detail-type", message: "no such event type: ORDER (acme)" }],
       },
     ]);
     expect([sent, stored.events.size]).toEqual([[], 0]);

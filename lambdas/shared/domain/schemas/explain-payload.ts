@@ -4,7 +4,7 @@ import { isSpent, type StepBudget } from "../step-budget.ts";
 import type { Fits, FitsOf } from "./compile-schema.ts";
 import { jsonPath, type JsonStep } from "./json-path.ts";
 import { memberNames } from "./member-names.ts";
-import { missingText, payloadErrorText } from "./payload-error-text.ts";
+import { missingText, payloadErrorText, wordsOf } from "./payload-error-text.ts";
 import { referredSchema } from "./schema-size.ts";
 
 /** Errors that one payload is told. */
@@ -46,9 +46,11 @@ export type Explain = (payload: unknown, budget: StepBudget) => readonly Payload
  * what does not. Nothing is told of one of several allowed forms: an error in it need not be one of
  * the whole.
  * @param fitsOf tests of this schema
+ * @param more words that a message may quote beside those of the schema
  */
-export function explainer(root: JsonSchema, fitsOf: FitsOf): Explain {
+export function explainer(root: JsonSchema, fitsOf: FitsOf, more: readonly string[] = []): Explain {
   const keywordTest = makeKeywordTests(fitsOf);
+  const words = new Set([...wordsOf(root), ...more]);
   return (payload, budget) => {
     const told = new Map<string, string>();
     const isDone = () => told.size >= MAX_ERRORS || isSpent(budget);
@@ -104,7 +106,7 @@ export function explainer(root: JsonSchema, fitsOf: FitsOf): Explain {
         if (keywordTest(schema, keyword)(value, budget)) continue;
         const isNoForm =
           keyword === "oneOf" && !keywordTest(schema, "anyOf", keyword)(value, budget);
-        tell(steps, () => payloadErrorText(isNoForm ? "anyOf" : keyword, schema, value));
+        tell(steps, () => payloadErrorText(isNoForm ? "anyOf" : keyword, schema, value, words));
       }
     }
 

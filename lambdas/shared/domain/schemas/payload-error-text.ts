@@ -1,5 +1,8 @@
 import type { JsonSchema } from "../event-type.ts";
 import { isJsonObject } from "../json-object.ts";
+import { subschemasOf } from "./subschemas.ts";
+
+const NO_WORDS: ReadonlySet<unknown> = new Set();
 
 /** Values of an `enum` that a message lists. */
 const MAX_VALUES = 20;
@@ -35,11 +38,19 @@ const EXPECTATIONS: ReadonlyMap<string, (value: unknown) => string> = new Map([
 ]);
 
 /**
- * What is wrong with a value that does not meet a keyword. Only the schema is quoted, never the value.
+ * What is wrong with a value that does not meet a keyword. Only the schema is quoted; the value where it is a word of the schema,
+ * and so says nothing new.
  * @param schema the one with the keyword
+ * @param words texts that stand as values in the whole schema
  */
-export function payloadErrorText(keyword: string, schema: JsonSchema, value: unknown): string {
-  const got = typeOf(value, schema);
+export function payloadErrorText(
+  keyword: string,
+  schema: JsonSchema,
+  value: unknown,
+  words: ReadonlySet<unknown> = NO_WORDS,
+): string {
+  const isWord = words.has(value) && (keyword === "const" || keyword === "enum");
+  const got = isWord ? valueText(value) : typeOf(value, schema);
   if (keyword === "type") return `expected ${typesText(schema["type"])}, got ${got}`;
   if (keyword === "anyOf") return `expected one of the allowed forms, got ${got} that fits none`;
   if (keyword === "oneOf") return `expected one of the allowed forms, got ${got} that fits several`;
@@ -96,4 +107,17 @@ function counted(count: unknown, unit: string): string {
 
 function isNothing(schema: unknown): boolean {
   return isJsonObject(schema) && Object.keys(schema).length === 0;
+}
+
+/** The texts that a schema names as values: of `const` and `enum`, wherever they stand. */
+export function wordsOf(schema: unknown): ReadonlySet<unknown> {
+  const words = new Set<unknown>();
+  const open: unknown[] = [schema];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!isJsonObject(next)) continue;
+    const named = [next["const"], next["enum"]].flat();
+    for (const value of named) if (typeof value === "string") words.add(value);
+    open.push(...subschemasOf(next).map(({ value }) => value));
+  }
+  return words;
 }

@@ -165,3 +165,26 @@ describe("the catalogue", () => {
     );
   });
 });
+
+describe("a schema whose values no double stands for alone", () => {
+  const put = (id: string) =>
+    bed.admin(
+      "PUT",
+      "/event-types/ORDER",
+      `{"schema": {"type": "object", "properties": {"id": ${id}, "enum": {"maximum": 1e19}}}}`,
+    );
+
+  test.each([
+    ['{"const": 9007199254740993}', "schema.properties.id.const"],
+    ['{"enum": ["x", 12345678901234567890]}', "schema.properties.id.enum[1]"],
+    ['{"items": {"const": [{"n": 9007199254740993}]}}', "schema.properties.id.items.const[0].n"],
+  ])("is refused: %s", async (id, field) => {
+    expect(fieldErrorsOf(await put(id))).toEqual([
+      `${field} is a number that cannot be compared exactly`,
+    ]);
+  });
+
+  test("is taken where it is a bound", async () => {
+    expect((await put('{"type": "integer", "maximum": 9223372036854775807}')).status).toBe(201);
+  });
+});

@@ -47,6 +47,7 @@ describe("POST /webhooks", () => {
         created: "2026-01-31T12:00:00.000Z",
         modified: "2026-01-31T12:00:00.000Z",
       },
+      effective: expect.objectContaining({ profile: "ncore", signature: { scheme: "none" } }),
     });
     expect(await secretsOf(bed, answer.body.id)).toEqual({
       basic_auth_password: "password",

@@ -76,6 +76,7 @@ describe("makePayloadChecker", () => {
     [[], "", "expected an object, got a list"],
     [null, "", "expected an object, got null"],
     [{ ...valid, event: "SENTINEL" }, "event", "expected CARD_TRANSACTION, got a string"],
+    [{ ...valid, event: "VISA" }, "event", "expected CARD_TRANSACTION, got VISA"],
     [
       { ...valid, network: "SENTINEL" },
       "network",

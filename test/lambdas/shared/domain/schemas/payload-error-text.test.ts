@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 
+import type { JsonSchema } from "../../../../../lambdas/shared/domain/event-type.ts";
 import {
   missingText,
   payloadErrorText,
+  wordsOf,
 } from "../../../../../lambdas/shared/domain/schemas/payload-error-text.ts";
 
 const LONG = "x".repeat(100);
@@ -52,6 +54,30 @@ describe("payloadErrorText", () => {
     [{ dependentRequired: {} }, "SENTINEL", "is not valid"],
   ])("of %j for %j is %s", (schema, value, text) => {
     expect(payloadErrorText(Object.keys(schema)[0] ?? "", schema, value)).toBe(text);
+  });
+});
+
+describe("a value that the schema names elsewhere", () => {
+  const root = {
+    properties: { kind: { const: "CARD" }, at: { anyOf: [{ enum: ["ATM", 7] }, true] } },
+    $defs: { other: { items: { const: "PURCHASE" } } },
+    default: "SENTINEL",
+  };
+
+  test("is shown", () => {
+    const words = wordsOf(root);
+    expect(words).toEqual(new Set(["CARD", "ATM", "PURCHASE"]));
+    const text = (schema: JsonSchema, value: unknown) =>
+      payloadErrorText(Object.keys(schema)[0] ?? "", schema, value, words);
+    expect(text({ const: "CARD" }, "PURCHASE")).toBe("expected CARD, got PURCHASE");
+    expect(text({ enum: ["ATM", 7] }, "CARD")).toBe("expected one of ATM, 7, got CARD");
+    expect(text({ const: "CARD" }, "SENTINEL")).toBe("expected CARD, got a string");
+    expect(text({ const: "CARD" }, 7)).toBe("expected CARD, got a number");
+    expect(text({ type: "number" }, "ATM")).toBe("expected a number, got a string");
+  });
+
+  test("is not sought where there is no schema", () => {
+    expect(wordsOf(true)).toEqual(new Set());
   });
 });
 
