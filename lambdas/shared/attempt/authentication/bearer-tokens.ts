@@ -1,5 +1,5 @@
+import type { TokenAnswer } from "../../domain/token-answer.ts";
 import type { BearerTokens } from "../ports.ts";
-import type { TokenAnswer } from "./fetch-token.ts";
 
 /** A token is replaced so long before its end: a request that carries it still has to arrive and to be judged. */
 const MARGIN_SECONDS = 30;

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 
 import { makeBearerTokens } from "../../../../../lambdas/shared/attempt/authentication/bearer-tokens.ts";
-import type { TokenAnswer } from "../../../../../lambdas/shared/attempt/authentication/fetch-token.ts";
+import type { TokenAnswer } from "../../../../../lambdas/shared/domain/token-answer.ts";
 
 /** Tokens whose fetches the test ends one by one. */
 function setUp() {

@@ -39,11 +39,6 @@ async function fetched(result: AttemptResult, changes: object = {}) {
   return { answer, request: requests[0] as HttpRequest };
 }
 
-/** The answer to 200 with this body. */
-async function read(body: unknown) {
-  return (await fetched(answered(200, JSON.stringify(body)))).answer;
-}
-
 function headersOf({ headers }: HttpRequest): Record<string, string> {
   return Object.fromEntries(
     headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1] ?? ""]] : [])),
@@ -82,41 +77,6 @@ describe("a token request", () => {
   });
 });
 
-describe("a token", () => {
-  test.each([
-    [{ access_token: "t", token_type: "Bearer", expires_in: 60 }, 60],
-    [{ access_token: "t", token_type: "bearer", expires_in: "60" }, 60],
-    [{ access_token: "t", token_type: "BEARER", expires_in: 0 }, 0],
-    [{ access_token: "t" }, 300],
-    [{ access_token: "t", expires_in: null }, 300],
-    [{ access_token: "t", expires_in: -1 }, 300],
-    [{ access_token: "t", expires_in: "soon" }, 300],
-  ])("of %j is good for its time, or for 5 minutes", async (body, lifetimeSeconds) => {
-    await expect(read(body)).resolves.toEqual({ ok: true, token: "t", lifetimeSeconds });
-  });
-
-  test("of some kilobytes is taken whole", async () => {
-    const token = `${"a".repeat(8_000)}.b`;
-    await expect(read({ access_token: token })).resolves.toMatchObject({ ok: true, token });
-    await expect(read({ access_token: "a".repeat(12_289) })).resolves.toMatchObject({ ok: false });
-  });
-
-  test.each([
-    [{}, "the token endpoint's answer holds no usable access token"],
-    [{ access_token: 1 }, "the token endpoint's answer holds no usable access token"],
-    [{ access_token: "" }, "the token endpoint's answer holds no usable access token"],
-    [{ access_token: "a b" }, "the token endpoint's answer holds no usable access token"],
-    [{ access_token: "a\r\nx: y" }, "the token endpoint's answer holds no usable access token"],
-    [null, "the token endpoint's answer holds no usable access token"],
-    [
-      { access_token: "t", token_type: "DPoP" },
-      "the token endpoint gave a token of another type than Bearer",
-    ],
-  ])("is missed in %j", async (body, message) => {
-    await expect(read(body)).resolves.toEqual({ ok: false, message });
-  });
-});
-
 describe("a token endpoint that gives no token", () => {
   test.each([
     [
@@ -126,7 +86,6 @@ describe("a token endpoint that gives no token", () => {
     [answered(400, '{"error":"s3cret +/&%é"}'), "the token endpoint answered 400"],
     [answered(302, ""), "the token endpoint answered 302"],
     [answered(500, "<html>"), "the token endpoint answered 500"],
-    [answered(201, '{"access_token":"t"}'), "the token endpoint answered 201"],
     [
       answered(200, '{"access_token":"t'),
       "the token endpoint's answer holds no usable access token",
