@@ -43,7 +43,10 @@ import { makeWebhookRoutes } from "./webhooks/webhook-routes.ts";
 import { makeWebhookSchemas } from "./webhooks/webhook-schemas.ts";
 
 /** Everything that the config API reaches outside. */
-export interface ConfigApiPorts {
+export interface ConfigApiPorts extends Pick<
+  WebhookPorts,
+  "standings" | "breakers" | "listHealth"
+> {
   readonly applications: ApplicationStore;
   readonly apiKeys: ApiKeyStore;
   readonly keyReport: KeyReport;

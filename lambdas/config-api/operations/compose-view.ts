@@ -17,7 +17,7 @@ export function composeView(options: {
   readonly webhooksTableName: string;
   /** Reads items of the deliveries table. */
   readonly readItem: ReadItem;
-}): Omit<OperationsPorts, "deliveries"> & Pick<LimitedPorts, "laneIndex"> {
+}): Omit<OperationsPorts, "deliveries" | "breakers"> & Pick<LimitedPorts, "laneIndex"> {
   const { dynamodb, webhooksTableName, readItem } = options;
   return {
     lanes: {

@@ -6,17 +6,19 @@ import { pageOf, pagingQuery } from "../http/paging.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
 import { type Call, route, type Route } from "../http/route.ts";
 import { countedEnds, type DayTallies } from "./counted-ends.ts";
+import { type DownPorts, downReceivers } from "./down-receivers.ts";
 import {
   OPERATION_KINDS,
   type OperationKind,
   operationOut,
   showCounted,
+  showDown,
   showWaiting,
 } from "./operations-schemas.ts";
 import { waitingReceivers, type WaitingPorts } from "./waiting-receivers.ts";
 
 /** What the operator's view needs. */
-export interface OperationsPorts extends WaitingPorts {
+export interface OperationsPorts extends WaitingPorts, DownPorts {
   readonly dayTallies: DayTallies;
 }
 
@@ -29,7 +31,10 @@ const operationsQuery = strict({
   ...pagingQuery,
 });
 
-/** Twenty lanes of a thousand entries are some 400 read units: so often, 4,000 a second, each lane's in a partition of its own. */
+/**
+ * Twenty lanes of a thousand entries are some 400 read units, of two kinds 800: so often, 8,000 a second, each lane's in a
+ * partition of its own.
+ */
 const OFTEN = { perSecond: 10, burst: 50 };
 
 /** `/operations`. */
@@ -39,9 +44,10 @@ export function makeOperationsRoutes(ports: OperationsPorts): Route[] {
       method: "GET",
       path: "/operations",
       operationId: "listOperations",
-      summary: "What waits, and what was dropped and rejected in a day, of all tenants",
+      summary:
+        "Who is down, what waits, and what was dropped and rejected in a day, of all tenants",
       description:
-        "First the receivers with deliveries that wait, then what was dropped by webhook, what was rejected by application and environment, and entries of the bus that addressed no application there is, or were malformed. Counts and reasons only. A receiver that is down appears once its next attempts are more than 15 minutes away.",
+        "First the receivers that were found down, then those with deliveries that wait, then what was dropped by webhook, what was rejected by application and environment, and entries of the bus that addressed no application there is, or were malformed. Counts and reasons only. A receiver that waits appears once its next attempts are more than 15 minutes away.",
       permission: "operations:read",
       perTenant: OFTEN,
       query: operationsQuery,
@@ -70,7 +76,7 @@ interface KindPage {
   readonly next?: string;
 }
 
-/** Goes on from kind to kind while there is room: at most 32 queries, since the last minutes are read once. */
+/** Goes on from kind to kind while there is room: at most some 220 queries, since the last minutes are read once. */
 async function answerOperations(
   ports: OperationsPorts,
   { query, cursors, nowMs }: Call<unknown, z.output<typeof operationsQuery>>,
@@ -102,6 +108,10 @@ function pagesThrough(ports: OperationsPorts, nowMs: number) {
     open: (day) => (open ??= dayTallies.open(day)),
   };
   return async ({ kind, day, after }: Place, limit: number): Promise<KindPage> => {
+    if (kind === "down") {
+      const { receivers, ...rest } = await downReceivers(ports, after, limit);
+      return { data: receivers.map((receiver) => showDown(receiver)), ...rest };
+    }
     if (kind === "waiting") {
       const { receivers, ...rest } = await waitingReceivers(ports, after, limit, nowMs);
       return { data: receivers.map((receiver) => showWaiting(receiver)), ...rest };

@@ -10,6 +10,7 @@ import {
   webhookIdFrom,
 } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
+import { DOWN } from "../../contracts/breakers.ts";
 import {
   ACME,
   type Answered,
@@ -17,6 +18,7 @@ import {
   makeConfigApiTestBed,
   OPERATOR_KEY,
 } from "../../support/config-api-test-bed.ts";
+import { MemoryBreakers } from "../../support/fakes/memory-breakers.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -201,6 +203,83 @@ describe("GET /operations: receivers with deliveries that wait", () => {
     const lanes = { ...bed.ports.lanes, find: async () => undefined };
     const { ask } = bed.handlerWith({ lanes });
     expect((await ask("GET", "/operations", { key: OPERATOR_KEY })).body.data).toEqual([]);
+  });
+});
+
+describe("GET /operations: receivers that are down", () => {
+  /** The bed with breakers that are kept in memory. */
+  function withBreakers() {
+    const breakers = new MemoryBreakers();
+    const { ask } = bed.handlerWith({ breakers });
+    const down = async (query = "") =>
+      (await ask("GET", `/operations?kind=down${query}`, { key: OPERATOR_KEY })).body;
+    return { breakers: breakers.kept, down, ask };
+  }
+
+  test("says who, since when and how many wait, and nothing else of them", async () => {
+    const { breakers, ask } = withBreakers();
+    const webhookId = await newWebhook();
+    for (const number of [20, 21]) await park(webhookId, number);
+    const sinceMs = bed.clock.nowMs - 5 * MINUTE_MS;
+    breakers.set(webhookId, { ...DOWN, sinceMs, probedAtMs: bed.clock.nowMs - MINUTE_MS });
+    const { body, text } = await ask("GET", "/operations", { key: OPERATOR_KEY });
+    expect(body.data).toMatchObject([{ kind: "down" }, { kind: "waiting" }]);
+    expect(body.data[0]).toEqual({
+      kind: "down",
+      ...ACME,
+      webhook_id: webhookId,
+      webhook_status: "enabled",
+      state: "down",
+      since: "2026-01-31T11:55:00.000Z",
+      probed_at: "2026-01-31T11:59:00.000Z",
+      parked: 2,
+      more: false,
+    });
+    expect(text).not.toContain("secret.example");
+  });
+
+  test("has one that has just come back, and none that is up, or merely suspected", async () => {
+    const { breakers, down } = withBreakers();
+    const ids = [await newWebhook(), await newWebhook(), await newWebhook(GLOBEX)];
+    const states = ["recovering", "suspected", "down"] as const;
+    for (const [place, id] of ids.entries()) {
+      await park(id, 20, {}, place === 2 ? GLOBEX : ACME);
+      breakers.set(id, { ...DOWN, state: states[place]!, probedAtMs: 0 });
+    }
+    const found = (await down()).data.map((one: any) => [
+      one.application,
+      one.state,
+      one.probed_at,
+    ]);
+    expect(found.toSorted()).toEqual([
+      ["acme", "recovering", undefined],
+      ["globex", "down", undefined],
+    ]);
+    await bed.admin("DELETE", `/webhooks/${ids[0]}`);
+    const first = (await down()).data.find((one: any) => one.webhook_id === ids[0]);
+    expect(first).toMatchObject({ webhook_status: "deleted", parked: 1 });
+  });
+
+  test("goes on from page to page, and misses none", async () => {
+    const { breakers, down } = withBreakers();
+    const ids = Array.from({ length: 25 }, (_, index) =>
+      webhookIdFrom(Buffer.alloc(16, index + 1)),
+    );
+    for (const id of ids) {
+      await park(id, 20);
+      breakers.set(id, DOWN);
+    }
+    for (const limit of [1, 7, 200]) {
+      const found: string[] = [];
+      let cursor = "";
+      do {
+        const { data, next_cursor: next } = await down(`&limit=${limit}${cursor}`);
+        expect(data.length).toBeLessThanOrEqual(20);
+        found.push(...data.map((one: any) => one.webhook_id));
+        cursor = next === null ? "" : `&cursor=${next}`;
+      } while (cursor !== "");
+      expect(found.toSorted()).toEqual(ids.toSorted());
+    }
   });
 });
 
