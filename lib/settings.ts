@@ -128,6 +128,11 @@ export const SETTINGS = {
     reason:
       "Dropped deliveries in an hour from which on the alarm calls. One: nothing is lost silently; raise it where receivers refuse some every day.",
   }),
+  alarmReceiversDown: wholeNumber(1, 1_000_000, {
+    default: 1,
+    reason:
+      "Receivers found down at the same time from which on the alarm calls, if alarms is all. One: none is down unnoticed; raise it where some always are.",
+  }),
   dashboard: flag({
     default: true,
     reason:

@@ -22,6 +22,8 @@ export interface LaneLooks {
   readonly overdue: number;
   /** How long the first of their deliveries has been due, in milliseconds; 0 without one. */
   readonly oldestOverdueMs: number;
+  /** Lanes with an overdue delivery whose receiver is down. */
+  readonly down: number;
   /** Lanes that nothing waits in, and that were not used for long. */
   readonly removed: number;
   readonly failed: number;
@@ -35,8 +37,8 @@ export interface LookAtLanesPorts {
   readonly lanes: Pick<LaneList, "lastUsedMs" | "remove">;
   readonly index: Pick<LaneIndex, "firstDueMs">;
   readonly ensureLane: EnsureLane;
-  /** Whether its lane holds back what is due: the receiver is down, or has just come back. */
-  readonly holdsBack: (owner: LaneOwner) => Promise<boolean>;
+  /** Why its lane holds back what is due: the receiver is down, or has just come back; `undefined`: it does not. */
+  readonly holdsBack: (owner: LaneOwner) => Promise<"down" | "recovering" | undefined>;
   readonly constants: {
     /** A delivery that is overdue for so long was missed by its lane. */
     readonly overdueSeconds: number;
@@ -48,7 +50,7 @@ export interface LookAtLanesPorts {
   readonly now: () => number;
 }
 
-type Finding = "waiting" | { readonly overdueMs: number } | "empty" | "failed";
+type Finding = "waiting" | "down" | { readonly overdueMs: number } | "empty" | "failed";
 
 /** Finds lanes that should have woken and did not, and removes those that are not used. One that fails keeps no other back. */
 export function makeLookAtLanes(ports: LookAtLanesPorts): LookAtLanes {
@@ -65,7 +67,9 @@ export function makeLookAtLanes(ports: LookAtLanesPorts): LookAtLanes {
       return "waiting";
     }
     await ensureLane(owner);
-    return (await ports.holdsBack(owner)) ? "waiting" : { overdueMs };
+    const reason = await ports.holdsBack(owner);
+    if (reason === undefined) return { overdueMs };
+    return reason === "down" ? "down" : "waiting";
   }
 
   /** S2. Reading first spares the price of a write that is refused. */
@@ -106,6 +110,7 @@ export function makeLookAtLanes(ports: LookAtLanesPorts): LookAtLanes {
     return {
       overdue: overdue.length,
       oldestOverdueMs: Math.max(0, ...overdue),
+      down: count(findings, "down"),
       removed: count(removals, true),
       failed: count(findings, "failed") + count(removals, "failed"),
     };

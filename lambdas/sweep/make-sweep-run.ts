@@ -7,7 +7,6 @@ import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoBreakers } from "../shared/adapters/dynamo-breakers.ts";
 import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
 import { makeDynamoLaneList } from "../shared/adapters/dynamo-lane-list.ts";
-import { holdsBack } from "../shared/domain/breaker.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makeDynamoSweepPlaces } from "./dynamo-sweep-places.ts";
@@ -51,7 +50,10 @@ export function makeSweepRun(
     lanes,
     index: makeDynamoLaneIndex(deliveries),
     ensureLane: composeEnsureLane(env, clients, now),
-    holdsBack: async (owner) => holdsBack((await breakers.read(owner)).breaker),
+    async holdsBack(owner) {
+      const { breaker } = await breakers.read(owner);
+      return breaker?.state === "suspected" ? undefined : breaker?.state;
+    },
     constants: {
       // Overdue by a whole sleep: a wake was missed.
       overdueSeconds: env.LANE_SLEEP_SECONDS,
@@ -67,7 +69,7 @@ export function makeSweepRun(
     const { oldestOverdueMs, ...counts } = await sweep(hasTime);
     metrics.add("lanesOpen", counts.lanes);
     metrics.add("lanesOverdue", counts.overdue);
-    metrics.add("oldestOverdueMs", oldestOverdueMs);
+    metrics.add("receiversDown", counts.down);
     log.info("swept", { ...counts, oldest_overdue_ms: oldestOverdueMs });
   };
 }

@@ -58,7 +58,7 @@ export function makeSweep(ports: SweepPorts): (hasTime: () => boolean) => Promis
   }
 
   return async (hasTime) => {
-    const counts = { lanes: 0, overdue: 0, removed: 0, failed: 0, oldestOverdueMs: 0 };
+    const counts = { lanes: 0, overdue: 0, down: 0, removed: 0, failed: 0, oldestOverdueMs: 0 };
     let place = await places.read();
     const runs = place.runs + 1;
     do {
@@ -72,6 +72,7 @@ export function makeSweep(ports: SweepPorts): (hasTime: () => boolean) => Promis
       counts.lanes += owners.length + unreadable;
       counts.overdue += looks.overdue;
       counts.oldestOverdueMs = Math.max(counts.oldestOverdueMs, looks.oldestOverdueMs);
+      counts.down += looks.down;
       counts.removed += looks.removed;
       counts.failed += looks.failed + unreadable;
       if (next === undefined) {

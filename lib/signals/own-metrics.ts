@@ -16,7 +16,7 @@ export const OWN_METRICS = {
   ],
   "fan-out": ["rejected"],
   bury: ["dropped"],
-  sweep: ["lanesOpen", "lanesOverdue", "oldestOverdueMs"],
+  sweep: ["lanesOpen", "lanesOverdue", "receiversDown"],
   "signing-keys": ["signingKeyDelayMs"],
   "vault-key": ["vaultSealsLeft"],
   "config-api": ["operatorMadeKey"],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { operatorView } from "../support/operator-view.ts";
 import { publish } from "../support/producer.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 import { createWebhook, disableWebhooks } from "../support/test-webhook.ts";
@@ -46,7 +47,8 @@ test("a receiver that is down gets probes alone, and all that waits when it is b
       events: ["webhook.down", "webhook.recovered"],
     }),
   ]);
-  const healthOf = async () => (await tenant.api("GET", `/webhooks/${webhookId}`)).body.health;
+  const shown = async () => (await tenant.api("GET", `/webhooks/${webhookId}`)).body;
+  const healthOf = async () => (await shown()).health;
   const until = (state: string) =>
     vi.waitFor(async () => expect(await healthOf()).toMatchObject({ state }), {
       timeout: 30_000,
@@ -56,6 +58,15 @@ test("a receiver that is down gets probes alone, and all that waits when it is b
   await until("down");
   const { body } = await tenant.api("GET", "/webhooks?health=down");
   expect(body.data.map(({ id }: { id: string }) => id)).toEqual([webhookId]);
+
+  expect(await shown()).toMatchObject({ last_failure: { status: 503 } });
+  expect(await shown()).not.toHaveProperty("last_success");
+  const down = await operatorView(cloud, "down");
+  expect(down.find(({ webhook_id: id }) => id === webhookId)).toMatchObject({
+    application: tenant.application,
+    webhook_status: "enabled",
+    state: "down",
+  });
 
   await publishMany("DOWN_STORY", FIRST, LATER);
   const parkedUnsent = () =>
@@ -82,6 +93,7 @@ test("a receiver that is down gets probes alone, and all that waits when it is b
     { timeout: 30_000, interval: 200 },
   );
   expect(["recovering", "up"]).toContain((await healthOf()).state);
+  expect(await shown()).toHaveProperty("last_success.at");
   const told = await receiver.waitFor(2, { path: "/told" });
   const types = told.map(({ body: sent }) => JSON.parse(String(sent)) as Record<string, string>);
   expect(types).toEqual(

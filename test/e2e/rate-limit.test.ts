@@ -68,6 +68,8 @@ test.concurrent("a delivery says that a limit keeps it back, and goes when the l
     .then(async () => (await tenant.api("GET", path)).body.data);
   const shown = await tenant.api("GET", `/deliveries/${waiting[0].id}`);
   expect(shown.body).toMatchObject({ waits_for: "rate_limit", attempt_count: 0 });
+  const { body: webhook } = await tenant.api("GET", `/webhooks/${id}`);
+  expect(webhook.health).toMatchObject({ state: "limited" });
   await tenant.api("PATCH", `/webhooks/${id}`, { config: { rate_limit: null } });
   await receiver.waitFor(3, { path: "/lifted" });
 });

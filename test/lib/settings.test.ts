@@ -156,6 +156,7 @@ test.each([
   ["alarmTopicArn", "arn:aws:sqs:us-east-1:111122223333:oncall"],
   ["alarmTopicArn", "arn:aws:sns:us-east-1:111122223333:oncall.fifo"],
   ["alarmDroppedPerHour", "0"],
+  ["alarmReceiversDown", "0"],
   ["accountConcurrency", "0"],
   ["eventsMaxReceiveCount", "1001"],
   ["maxReceiveCount", "1"],

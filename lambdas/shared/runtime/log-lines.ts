@@ -67,7 +67,7 @@ export const LOG_LINES = {
   "lane woke": { level: "info", fields: ["webhook_id", "generation", "released", "next"] },
   swept: {
     level: "info",
-    fields: ["lanes", "overdue", "removed", "failed", "runs", "end", "oldest_overdue_ms"],
+    fields: ["lanes", "overdue", "down", "removed", "failed", "runs", "end", "oldest_overdue_ms"],
   },
   "webhook not swept": { level: "error", fields: ["webhook_id"] },
   redriven: { level: "warn", fields: ["delivery_id", "message_id"] },

@@ -12,7 +12,7 @@ export const METRIC_UNITS = {
   firstAttemptDelivered: MetricUnit.Count,
   /** Attempts that failed and will be followed by another. */
   retried: MetricUnit.Count,
-  /** Deliveries that were put off without an attempt: their webhook is disabled. */
+  /** Deliveries that were put off without an attempt: their webhook is disabled or limited, or its receiver down. */
   deferred: MetricUnit.Count,
   /** Deliveries given up, by reason: see the dropped queue. */
   dropped: MetricUnit.Count,
@@ -28,8 +28,8 @@ export const METRIC_UNITS = {
   lanesOpen: MetricUnit.Count,
   /** Those of them with a delivery that should have been sent a whole sleep ago: their executions had died. */
   lanesOverdue: MetricUnit.Count,
-  /** How long the first due delivery of an overdue lane has been due, at most; 0 without one. */
-  oldestOverdueMs: MetricUnit.Milliseconds,
+  /** Those of them whose receiver the breaker found down, as long as something that is due waits for it. */
+  receiversDown: MetricUnit.Count,
   /** How long a tenant's key that signs JWS should have been followed by another, at most: above 0, rotation has stopped. */
   signingKeyDelayMs: MetricUnit.Milliseconds,
   /** Credentials that could not be sealed under the current vault key: above 0, they need someone (docs/vault.md). */

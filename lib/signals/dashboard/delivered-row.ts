@@ -20,7 +20,6 @@ export function deliveredRow({ metrics, alarms }: DashboardSources): IWidget[] {
         delivered,
         atOnce,
         metrics.own("deliver", "retried", { label: "failed attempts, to be repeated" }),
-        metrics.own("deliver", "deferred", { label: "put off: webhook disabled" }),
       ],
       { width: alarms.length === 0 ? WHOLE - QUARTER : WHOLE - 2 * QUARTER },
     ),

@@ -25,6 +25,20 @@ export function laneAlarms({ settings, laneStateMachineArn }: Watched): readonly
       runbook: "lanes-overdue",
     },
     {
+      id: "receivers-down",
+      level: "all",
+      metric: ownMetric(settings, "sweep", "receiversDown"),
+      statistic: "Maximum",
+      periodSeconds: sweeps,
+      threshold: settings.alarmReceiversDown,
+      datapoints: { breaching: 1, of: 1 },
+      silence: "fine",
+      means: "Receivers fail every time, and get nothing but probes; what is sent to them waits.",
+      arithmetic: `${settings.alarmReceiversDown} or more at a sweep (setting alarmReceiversDown), each with something due for ${settings.laneSleepSeconds} s.`,
+      find: "GET /operations?kind=down names webhook and application of each; the log of deliver says webhook down.",
+      runbook: "receivers-down",
+    },
+    {
       id: "lanes-failed",
       level: "all",
       // https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html

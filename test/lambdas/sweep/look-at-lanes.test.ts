@@ -13,7 +13,7 @@ interface World {
   readonly dueMs?: number;
   readonly usedMs?: number;
   readonly removal?: WriteResult;
-  readonly isHeldBack?: boolean;
+  readonly heldBack?: "down" | "recovering";
   readonly fails?: "look" | "ensure" | "read" | "remove";
 }
 
@@ -52,7 +52,7 @@ function setUp(worlds: readonly World[]) {
     index: { firstDueMs: (id) => call("look", id, ({ dueMs }) => dueMs) },
     ensureLane: ({ webhookId }: LaneOwner) => call("ensure", webhookId, () => undefined),
     holdsBack: async ({ webhookId }) =>
-      worlds[owners.findIndex((owner) => owner.webhookId === webhookId)]?.isHeldBack === true,
+      worlds[owners.findIndex((owner) => owner.webhookId === webhookId)]?.heldBack,
     constants: { overdueSeconds: 900, laneKeptSeconds: 86_400 },
     reportFailure: ({ webhookId }, error) => void failures.push([webhookId, error]),
     now: () => nowMs,
@@ -67,7 +67,13 @@ describe("a lane with something that waits", () => {
       { dueMs: NOW_MS - 890_000, usedMs: 0 },
       { dueMs: NOW_MS + DAY_MS, usedMs: 0 },
     ]);
-    expect(await look()).toEqual({ overdue: 1, oldestOverdueMs: 900_031, removed: 0, failed: 0 });
+    expect(await look()).toEqual({
+      overdue: 1,
+      oldestOverdueMs: 900_031,
+      down: 0,
+      removed: 0,
+      failed: 0,
+    });
     expect(calls).toEqual([
       ["look", "0"],
       ["look", "1"],
@@ -77,10 +83,26 @@ describe("a lane with something that waits", () => {
   });
 });
 
+test("a lane that holds back what is due is not overdue; one whose receiver is down is counted", async () => {
+  const dueMs = NOW_MS - DAY_MS;
+  const { look } = setUp([
+    { dueMs, heldBack: "down" },
+    { dueMs, heldBack: "recovering" },
+    { dueMs: NOW_MS, heldBack: "down" },
+  ]);
+  expect(await look()).toEqual({ overdue: 0, oldestOverdueMs: 0, down: 1, removed: 0, failed: 0 });
+});
+
 describe("a lane that nothing waits in", () => {
   test("is removed when it was not used for a day before the first look", async () => {
     const { look, calls } = setUp([{ usedMs: NOW_MS - DAY_MS - 1 }]);
-    expect(await look()).toEqual({ overdue: 0, oldestOverdueMs: 0, removed: 1, failed: 0 });
+    expect(await look()).toEqual({
+      overdue: 0,
+      oldestOverdueMs: 0,
+      down: 0,
+      removed: 1,
+      failed: 0,
+    });
     expect(calls).toEqual([
       ["look", "0"],
       ["read", "0"],
@@ -93,7 +115,13 @@ describe("a lane that nothing waits in", () => {
     ["gone already", undefined],
   ])("is left alone when it is %s", async (_, usedMs) => {
     const { look, calls } = setUp([usedMs === undefined ? {} : { usedMs }]);
-    expect(await look()).toEqual({ overdue: 0, oldestOverdueMs: 0, removed: 0, failed: 0 });
+    expect(await look()).toEqual({
+      overdue: 0,
+      oldestOverdueMs: 0,
+      down: 0,
+      removed: 0,
+      failed: 0,
+    });
     expect(calls).toEqual([
       ["look", "0"],
       ["read", "0"],
@@ -102,7 +130,13 @@ describe("a lane that nothing waits in", () => {
 
   test("is not counted as removed when it was used just now", async () => {
     const { look } = setUp([{ usedMs: 0, removal: "refused" }]);
-    expect(await look()).toEqual({ overdue: 0, oldestOverdueMs: 0, removed: 0, failed: 0 });
+    expect(await look()).toEqual({
+      overdue: 0,
+      oldestOverdueMs: 0,
+      down: 0,
+      removed: 0,
+      failed: 0,
+    });
   });
 });
 
@@ -116,6 +150,7 @@ test.each<[NonNullable<World["fails"]>, World]>([
   expect(await look()).toEqual({
     overdue: 1,
     oldestOverdueMs: expect.any(Number),
+    down: 0,
     removed: 1,
     failed: 1,
   });
@@ -124,11 +159,23 @@ test.each<[NonNullable<World["fails"]>, World]>([
 
 test("at most twenty lanes are looked at together, and ten removed", async () => {
   const full = setUp(Array.from({ length: 90 }, () => ({ dueMs: NOW_MS })));
-  expect(await full.look()).toEqual({ overdue: 0, oldestOverdueMs: 0, removed: 0, failed: 0 });
+  expect(await full.look()).toEqual({
+    overdue: 0,
+    oldestOverdueMs: 0,
+    down: 0,
+    removed: 0,
+    failed: 0,
+  });
   expect(full.mostAtOnce()).toBe(20);
 
   const idle = setUp(Array.from({ length: 12 }, () => ({ usedMs: 0 })));
-  expect(await idle.look()).toEqual({ overdue: 0, oldestOverdueMs: 0, removed: 12, failed: 0 });
+  expect(await idle.look()).toEqual({
+    overdue: 0,
+    oldestOverdueMs: 0,
+    down: 0,
+    removed: 12,
+    failed: 0,
+  });
   const removals = idle.calls.slice(12).map(([what]) => what);
   expect(removals.join(" ")).toBe(
     [10, 2]

@@ -47,7 +47,7 @@ test("300,000 lanes that somebody left behind delay the look at the others by tw
     },
     places: placesThrough(new MemorySweepPlaces(), (_name, effect) => call(effect)),
     lookAtLanes: makeLookAtLanes({
-      holdsBack: async () => false,
+      holdsBack: async () => undefined,
       lanes: {
         lastUsedMs: () => call(() => -Infinity),
         remove: (id) =>

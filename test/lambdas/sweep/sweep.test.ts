@@ -31,7 +31,7 @@ function setUp(options: {
     async lookAtLanes(page) {
       options.onLook?.(page);
       looked.push(...page.map(({ webhookId }) => webhookId));
-      return { overdue: 1, oldestOverdueMs: 1000 * looked.length, removed: 2, failed: 3 };
+      return { overdue: 1, oldestOverdueMs: 1000 * looked.length, down: 4, removed: 2, failed: 3 };
     },
   });
   return { sweep, looked, places, ids: owners.map(({ webhookId }) => webhookId) };
@@ -53,6 +53,7 @@ describe("the sweep", () => {
       lanes: 5,
       overdue: 3,
       oldestOverdueMs: 5000,
+      down: 12,
       removed: 6,
       failed: 9,
       runs: 1,

@@ -138,6 +138,17 @@ test("dropped calls from the setting's number in an hour on", () => {
   expect(named("dropped", raised).threshold).toBe(250);
 });
 
+test("receivers that are down call from the setting's number on", () => {
+  expect(named("receivers-down")).toMatchObject({
+    metric: "receiversDown",
+    periodSeconds: 1800,
+    threshold: 1,
+    statistic: "Maximum",
+  });
+  const raised = alarmsOf(synthesizeRingback({ alarms: "all", alarmReceiversDown: "20" }).signals);
+  expect(named("receivers-down", raised).threshold).toBe(20);
+});
+
 test("an event is late once a failed one would have come back, a delivery after its longest delay as well", () => {
   expect(named("events-late").threshold).toBe(queueTimeout("events"));
   expect(named("deliveries-late").threshold).toBe(900 + Number(queueTimeout("deliveries")));
