@@ -1,6 +1,7 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 
 import { API_SETTINGS } from "./settings/api-settings.ts";
+import { RECEIVER_SETTINGS } from "./settings/receiver-settings.ts";
 import {
   cidrList,
   flag,
@@ -277,16 +278,7 @@ export const SETTINGS = {
     reason:
       "How far one message carries the expiry of a notification: the maximum of SQS, so that a wait of days takes the fewest messages.",
   }),
-  breakerSeconds: wholeNumber(0, 3600, {
-    default: 180,
-    reason:
-      "A receiver with no success for so long is down, and gets nothing but probes (docs/retries.md says whose). Minutes: longer than a restart. 0: whatever is due is always sent.",
-  }),
-  breakerFailures: wholeNumber(4, 10_000, {
-    default: 300,
-    reason:
-      "Failures in a row that it takes besides: one that answers one request in twenty does not fail 300 in a row by chance.",
-  }),
+  ...RECEIVER_SETTINGS,
   laneKeys: oneOfNumbers([1, 4], {
     default: 1,
     reason:

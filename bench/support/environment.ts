@@ -57,6 +57,8 @@ export function functionEnvironment(awsUrl: string) {
     HOLD_MAX_SECONDS: "8",
     HORIZON_SECONDS: "900",
     BREAKER_SECONDS: "180",
+    DEFAULT_RATE_LIMIT: "0",
+    DEFAULT_MAX_IN_FLIGHT: "0",
     BREAKER_FAILURES: "300",
     LANE_SLEEP_SECONDS: "900",
     LANE_QUIET_SECONDS: "900",

@@ -13,6 +13,7 @@ import { makeCallbackEvents } from "../shared/adapters/callback-events.ts";
 import { makeChangeLog } from "../shared/adapters/change-log.ts";
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { composeEnsureLane } from "../shared/adapters/compose-ensure-lane.ts";
+import { defaultLimits } from "../shared/adapters/default-limits.ts";
 import { makeDeliveryHistory } from "../shared/adapters/delivery-history.ts";
 import { makeDeliverySampler } from "../shared/adapters/delivery-sampler.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
@@ -76,6 +77,7 @@ export function composeConfigApi(
     times: rotationTimes,
     now,
   });
+  const limits = defaultLimits(env);
   const destinationRules = {
     allowHttp: env.ENDPOINT_ALLOW_HTTP,
     allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
@@ -92,7 +94,12 @@ export function composeConfigApi(
     idempotency: makeIdempotencyStore(webhooksTable),
     deliveries,
     rejectedEvents: makeRejectedEventReader(deliveriesTable),
-    ...composeView({ ...deliveriesTable, webhooksTableName: env.WEBHOOKS_TABLE, readItem }),
+    ...composeView({
+      ...deliveriesTable,
+      webhooksTableName: env.WEBHOOKS_TABLE,
+      defaultLimits: limits,
+      readItem,
+    }),
     sampler: makeDeliverySampler({ ...deliveriesTable, now }),
     random: Math.random,
     ...composeOperations({
@@ -145,6 +152,7 @@ export function composeConfigApi(
     }),
     longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
     mostInFlight: env.MOST_IN_FLIGHT,
+    defaultLimits: limits,
     carriesTraces: env.CARRY_TRACES,
     now,
     randomBytes,

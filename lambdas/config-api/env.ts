@@ -1,4 +1,5 @@
 import { poolsEnv } from "../shared/adapters/compose-pools.ts";
+import { limitsEnv } from "../shared/adapters/default-limits.ts";
 import { flag, list, text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of the config API. */
@@ -6,6 +7,7 @@ export const configApiEnv = {
   WEBHOOKS_TABLE: text,
   DELIVERIES_TABLE: text,
   ...poolsEnv,
+  ...limitsEnv,
   LANE_STATE_MACHINE_ARN: text,
   LANE_DEAD_SECONDS: wholeNumber,
   LANE_TOUCH_SECONDS: wholeNumber,

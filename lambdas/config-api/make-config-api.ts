@@ -90,6 +90,7 @@ export interface ConfigApiPorts extends Pick<
   /** The longest timeout that a webhook may ask for. */
   readonly longestAttemptSeconds: number;
   readonly mostInFlight: WebhookPorts["mostInFlight"];
+  readonly defaultLimits: WebhookPorts["defaultLimits"];
   /** Whether the trace of who publishes goes on to the receivers. */
   readonly carriesTraces: boolean;
   readonly log: Log;

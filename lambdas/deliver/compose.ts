@@ -8,6 +8,7 @@ import { makeCarriedEvents } from "../shared/adapters/carried-events.ts";
 import type { Crew } from "../shared/adapters/coalesce.ts";
 import { composeEnsureLane, composeKeepPace } from "../shared/adapters/compose-ensure-lane.ts";
 import { composePools, poolQueueUrls } from "../shared/adapters/compose-pools.ts";
+import { defaultLimits } from "../shared/adapters/default-limits.ts";
 import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoBreakers } from "../shared/adapters/dynamo-breakers.ts";
@@ -112,6 +113,7 @@ export function composeDeliver(
         intervalMs: env.SIGNING_KEY_INTERVAL_SECONDS * 1000,
       }),
       send: sender.send,
+      defaultLimits: defaultLimits(env),
       now,
     }),
     renderBody: makeRenderBody(),

@@ -1,4 +1,5 @@
 import { poolsEnv } from "../shared/adapters/compose-pools.ts";
+import { limitsEnv } from "../shared/adapters/default-limits.ts";
 import { decimal, flag, list, oneOf, text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of deliver. */
@@ -8,6 +9,7 @@ export const deliverEnv = {
   /** Which pool's queue this function reads. */
   POOL: oneOf("quick", "trial", "slow"),
   ...poolsEnv,
+  ...limitsEnv,
   DROPPED_QUEUE_URL: text,
   VAULT_KEY_ID: text,
   LANE_STATE_MACHINE_ARN: text,

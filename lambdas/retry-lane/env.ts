@@ -1,4 +1,5 @@
 import { poolsEnv } from "../shared/adapters/compose-pools.ts";
+import { limitsEnv } from "../shared/adapters/default-limits.ts";
 import { text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of retry-lane. */
@@ -6,6 +7,7 @@ export const retryLaneEnv = {
   WEBHOOKS_TABLE: text,
   DELIVERIES_TABLE: text,
   ...poolsEnv,
+  ...limitsEnv,
   LANE_STATE_MACHINE_ARN: text,
   HORIZON_SECONDS: wholeNumber,
   BREAKER_SECONDS: wholeNumber,

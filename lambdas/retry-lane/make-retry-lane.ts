@@ -5,6 +5,7 @@ import type { Context } from "aws-lambda";
 
 import { makeCrew } from "../shared/adapters/coalesce.ts";
 import { composePools } from "../shared/adapters/compose-pools.ts";
+import { defaultLimits } from "../shared/adapters/default-limits.ts";
 import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
 import { makeDynamoBreakers } from "../shared/adapters/dynamo-breakers.ts";
 import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
@@ -67,7 +68,11 @@ export function makeRetryLane(
   const runLaneStep = makeRunLaneStep({
     lanes: makeDynamoLaneHeartbeats(deliveries),
     index,
-    webhooks: makeDynamoLaneWebhooks({ dynamodb, tableName: env.WEBHOOKS_TABLE }),
+    webhooks: makeDynamoLaneWebhooks({
+      dynamodb,
+      tableName: env.WEBHOOKS_TABLE,
+      defaultLimits: defaultLimits(env),
+    }),
     limiters: makeDynamoRateLimits({ ...deliveries, readItem }),
     leases: makeLeaseTimes(readItem),
     executions: makeLaneExecutions({ stepFunctions, stateMachineArn: env.LANE_STATE_MACHINE_ARN }),

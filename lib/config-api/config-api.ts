@@ -10,6 +10,7 @@ import type { DeliveryQueues } from "../deliver/delivery-queues.ts";
 import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
 import { endpointEnvironment } from "../shared/endpoint-environment.ts";
+import { limitsEnvironment } from "../shared/limits-environment.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import { poolsEnvironment } from "../shared/pools-environment.ts";
@@ -44,6 +45,7 @@ export class ConfigApi extends Construct {
       WEBHOOKS_TABLE: webhooks.tableName,
       DELIVERIES_TABLE: deliveries.tableName,
       ...poolsEnvironment(settings, queues),
+      ...limitsEnvironment(settings),
       LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),
       LANE_DEAD_SECONDS: String(settings.laneDeadSeconds),
       LANE_TOUCH_SECONDS: String(settings.laneTouchSeconds),

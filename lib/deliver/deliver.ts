@@ -7,6 +7,7 @@ import type { deliverEnv } from "../../lambdas/deliver/env.ts";
 import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
 import type { Settings } from "../settings.ts";
 import { endpointEnvironment } from "../shared/endpoint-environment.ts";
+import { limitsEnvironment } from "../shared/limits-environment.ts";
 import { consume } from "../shared/permission.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
@@ -58,6 +59,7 @@ export class Deliver extends Construct {
       DELIVERIES_TABLE: deliveries.tableName,
       POOL: pool,
       ...poolsEnvironment(settings, queues),
+      ...limitsEnvironment(settings),
       DROPPED_QUEUE_URL: queues.dropped.queueUrl,
       VAULT_KEY_ID: vaultKey.secretArn,
       LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),

@@ -6,6 +6,7 @@ import type { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
 import type { DeliveryQueues } from "../deliver/delivery-queues.ts";
 import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
+import { limitsEnvironment } from "../shared/limits-environment.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 import { poolsEnvironment } from "../shared/pools-environment.ts";
@@ -37,6 +38,7 @@ export class RetryLane extends Construct {
       WEBHOOKS_TABLE: webhooks.tableName,
       DELIVERIES_TABLE: deliveries.tableName,
       ...poolsEnvironment(settings, queues),
+      ...limitsEnvironment(settings),
       LANE_STATE_MACHINE_ARN: laneStateMachineArn(this, settings),
       HORIZON_SECONDS: String(settings.horizonSeconds),
       BREAKER_SECONDS: String(settings.breakerSeconds),

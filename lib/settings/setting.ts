@@ -65,6 +65,28 @@ export function wholeNumberOrNone(
   };
 }
 
+/** A number within limits, both included, with at most four decimals; or `none`. */
+export function decimalOrNone(
+  min: number,
+  max: number,
+  choice: Choice<number | "none">,
+): Setting<number | "none"> {
+  return {
+    ...choice,
+    schema: z.union([
+      z.literal("none"),
+      z
+        .union([z.string(), z.number().transform(String)])
+        .pipe(z.string().regex(/^\d{1,9}(\.\d{1,4})?$/))
+        .transform(Number)
+        .pipe(z.number().min(min).max(max)),
+    ]),
+    expects: `"none" or a number from ${min} to ${max} with at most four decimals`,
+    example: String(choice.default),
+    extremes: [min, max],
+  };
+}
+
 /** A share of a whole, 0 … 1; with few decimals, so that it is never written with an exponent. */
 export function share(choice: Choice<number>): Setting<number> {
   return {

@@ -5,6 +5,7 @@ import type { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
 import type { sweepEnv } from "../../lambdas/sweep/env.ts";
 import type { Settings } from "../../lib/settings.ts";
 import { endpointEnvironment } from "../../lib/shared/endpoint-environment.ts";
+import { limitsEnvironment } from "../../lib/shared/limits-environment.ts";
 import { protocolEnvironment } from "../../lib/shared/protocol-environment.ts";
 import { traceEnvironment } from "../../lib/shared/tracing.ts";
 
@@ -60,6 +61,7 @@ export function functionEnvironment(settings: Settings) {
     SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
     SUCCESS_LOG_SAMPLE_RATE: String(settings.successLogSampleRate),
     ...endpointEnvironment(settings),
+    ...limitsEnvironment(settings),
     ...protocolEnvironment(settings),
     ...traceEnvironment(settings),
   } as const satisfies Record<NamesOf<FunctionEnv>, string> & Record<string, string>;

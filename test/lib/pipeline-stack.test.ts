@@ -226,6 +226,7 @@ test("deliver gets the protocol's constants and the endpoint rules from the sett
     laneDeadSeconds: 9,
     renewFromReceive: 8,
     laneKeys: 4,
+    defaultRateLimit: 20,
   }).pipeline;
   expect(lambda("deliver", template).properties["Environment"]).toMatchObject({
     Variables: {
@@ -240,6 +241,8 @@ test("deliver gets the protocol's constants and the endpoint rules from the sett
       LANE_DEAD_SECONDS: "9",
       RENEW_FROM_RECEIVE: "8",
       SPREADS_LANES: "true",
+      DEFAULT_RATE_LIMIT: "20",
+      DEFAULT_MAX_IN_FLIGHT: "0",
     },
   });
 });

@@ -219,6 +219,7 @@ export function makeConfigApiTestBed(
     longestAttemptSeconds: 30,
     carriesTraces: false,
     mostInFlight: 1500,
+    defaultLimits: {},
     openAttempts: async () => ({ sender, readyWebhooks }),
     operatorKey: async () => OPERATOR_KEY,
     destinationRules,

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { parseDeliveryId } from "../../shared/domain/identifiers.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
 import { isOver } from "../../shared/domain/waiting.ts";
+import type { WebhookLimits } from "../../shared/domain/webhook.ts";
 import { fieldProblem, problem, type Problem } from "../../shared/runtime/problem.ts";
 import {
   DELIVERY_ID,
@@ -39,6 +40,8 @@ import { sentBody } from "./sent-body.ts";
 export interface DeliveryPorts {
   readonly deliveries: DeliveryReader;
   readonly webhooks: Pick<WebhookStore, "read" | "list">;
+  /** The limits of webhooks that set none. */
+  readonly defaultLimits: WebhookLimits;
 }
 
 const filters = {
@@ -112,7 +115,7 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
 }
 
 async function answerDelivery(
-  { deliveries, webhooks }: DeliveryPorts,
+  { deliveries, webhooks, defaultLimits }: DeliveryPorts,
   tenant: Tenant,
   id: string,
   nowMs: number,
@@ -135,7 +138,7 @@ async function answerDelivery(
     const attempts = [...(firstAttempt === undefined ? [] : [firstAttempt]), ...rest];
     return jsonAnswer(200, {
       ...showDelivery(record),
-      ...showWaitsFor(record, webhook, nowMs),
+      ...showWaitsFor(record, webhook, defaultLimits, nowMs),
       attempts: attempts.map((attempt) => showAttempt(attempt)),
       attempt_count: record.attempts,
       body,

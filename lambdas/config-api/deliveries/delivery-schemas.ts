@@ -7,7 +7,7 @@ import {
   isPending,
 } from "../../shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../shared/domain/identifiers.ts";
-import type { Webhook } from "../../shared/domain/webhook.ts";
+import { limitOf, type Webhook, type WebhookLimits } from "../../shared/domain/webhook.ts";
 import { applicationId, environment, timeOut, timeText } from "../http/fields.ts";
 
 /** A delivery in an answer. */
@@ -83,13 +83,14 @@ export function showDelivery(record: DeliveryRecord): DeliveryOut {
 export function showWaitsFor(
   { status, nextAttemptAtMs = Infinity }: DeliveryRecord,
   webhook: Pick<Webhook, "status" | "config"> | undefined,
+  defaults: WebhookLimits,
   nowMs: number,
 ): Pick<z.output<typeof deliveryDetailsOut>, "waits_for"> {
   const isDue = (status === "queued" || status === "parked") && nextAttemptAtMs <= nowMs;
   if (!isDue || webhook?.status !== "enabled") return {};
-  const { rateLimit, maxInFlight } = webhook.config;
-  if (rateLimit !== undefined) return { waits_for: "rate_limit" };
-  return maxInFlight === undefined ? {} : { waits_for: "max_in_flight" };
+  const { perSecond, inFlight } = limitOf(webhook.config, defaults) ?? {};
+  if (perSecond !== undefined) return { waits_for: "rate_limit" };
+  return inFlight === undefined ? {} : { waits_for: "max_in_flight" };
 }
 
 /** A delivery of which no attempt has ended yet, as it is shown. */

@@ -5,6 +5,7 @@ import { makeDynamoLaneIndex } from "../../shared/adapters/dynamo-lane-index.ts"
 import { laneItemKey, readLaneItem } from "../../shared/adapters/dynamo-lane-items.ts";
 import { makeDynamoLaneList } from "../../shared/adapters/dynamo-lane-list.ts";
 import { makeDynamoLaneWebhooks } from "../../shared/adapters/dynamo-lane-webhooks.ts";
+import type { WebhookLimits } from "../../shared/domain/webhook.ts";
 import type { LimitedPorts } from "../webhooks/find-limited.ts";
 import { makeDynamoDayTallies } from "./dynamo-day-tallies.ts";
 import type { OperationsPorts } from "./operations-routes.ts";
@@ -15,10 +16,11 @@ export function composeView(options: {
   /** Name of the deliveries table. */
   readonly tableName: string;
   readonly webhooksTableName: string;
+  readonly defaultLimits: WebhookLimits;
   /** Reads items of the deliveries table. */
   readonly readItem: ReadItem;
 }): Omit<OperationsPorts, "deliveries" | "breakers"> & Pick<LimitedPorts, "laneIndex"> {
-  const { dynamodb, webhooksTableName, readItem } = options;
+  const { dynamodb, webhooksTableName: tableName, defaultLimits, readItem } = options;
   return {
     lanes: {
       ...makeDynamoLaneList(options),
@@ -28,7 +30,7 @@ export function composeView(options: {
       },
     },
     laneIndex: makeDynamoLaneIndex(options),
-    laneWebhooks: makeDynamoLaneWebhooks({ dynamodb, tableName: webhooksTableName }),
+    laneWebhooks: makeDynamoLaneWebhooks({ dynamodb, tableName, defaultLimits }),
     dayTallies: makeDynamoDayTallies(options),
   };
 }

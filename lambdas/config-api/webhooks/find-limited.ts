@@ -1,6 +1,6 @@
 import type { Lane } from "../../shared/domain/lane.ts";
 import { freeFromMs } from "../../shared/domain/rate-limit.ts";
-import { limitOf, type Webhook } from "../../shared/domain/webhook.ts";
+import { limitOf, type Webhook, type WebhookLimits } from "../../shared/domain/webhook.ts";
 import { inGroups } from "../../shared/runtime/in-groups.ts";
 import type { LaneIndex } from "../../shared/waiting/lane-ports.ts";
 import type { RateLimits } from "../../shared/waiting/ports.ts";
@@ -13,6 +13,8 @@ export interface LimitedPorts {
   readonly lanes: { find(webhookId: string): Promise<Lane | undefined> };
   readonly laneIndex: Pick<LaneIndex, "firstDueMs">;
   readonly limiters: Pick<RateLimits, "read">;
+  /** The limits of webhooks that set none. */
+  readonly defaultLimits: WebhookLimits;
 }
 
 /** What a limit does to a webhook now: since when it keeps something back, in epoch milliseconds, where that is known. */
@@ -31,14 +33,16 @@ export type FindLimited = (
  * limiter, since at less than one a second a lane hands over what has its slot within a quarter of an hour. Two items each, read
  * a hundred at a time, and five queries where a lane is open.
  */
-export function makeFindLimited({ lanes, laneIndex, limiters }: LimitedPorts): FindLimited {
+export function makeFindLimited(ports: LimitedPorts): FindLimited {
+  const { lanes, laneIndex, limiters, defaultLimits } = ports;
+
   async function firstDueMs({ id }: Webhook): Promise<number | undefined> {
     const lane = await lanes.find(id);
     return lane === undefined || lane.state === "closed" ? undefined : laneIndex.firstDueMs(id);
   }
 
   async function isTaken({ id, config }: Webhook, nowMs: number): Promise<boolean> {
-    const { perSecond } = limitOf(config) ?? {};
+    const { perSecond } = limitOf(config, defaultLimits) ?? {};
     if (perSecond === undefined) return false;
     return freeFromMs(await limiters.read(id), perSecond, nowMs) > nowMs;
   }
@@ -51,7 +55,7 @@ export function makeFindLimited({ lanes, laneIndex, limiters }: LimitedPorts): F
 
   return async (webhooks, nowMs) => {
     const asked = webhooks.filter(
-      ({ status, config }) => status === "enabled" && limitOf(config) !== undefined,
+      ({ status, config }) => status === "enabled" && limitOf(config, defaultLimits) !== undefined,
     );
     return new Map((await inGroups(asked, AT_ONCE, (webhook) => look(webhook, nowMs))).flat());
   };

@@ -5,11 +5,13 @@ import type { EventFilter } from "../../shared/domain/event-filter.ts";
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
 import { isSlowTenant, servingPool } from "../../shared/domain/tenant-standing.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import type {
-  MtlsConfig,
-  ProfileName,
-  Webhook,
-  WebhookConfig,
+import {
+  limitOf,
+  type MtlsConfig,
+  type ProfileName,
+  type Webhook,
+  type WebhookConfig,
+  type WebhookLimits,
 } from "../../shared/domain/webhook.ts";
 import type { Profile } from "../../shared/profiles/profile.ts";
 import { isServedByDefault, profileNameFor, profileOf } from "../../shared/profiles/profiles.ts";
@@ -24,6 +26,14 @@ export type WebhookOut = z.output<typeof webhookOut>;
 
 type RetryOut = NonNullable<WebhookOut["config"]["retry"]>;
 
+/** What bounds the requests to every webhook of an installation. */
+export interface Capacity {
+  /** The limits of webhooks that set none. */
+  readonly defaultLimits: WebhookLimits;
+  /** Requests that all functions make at once, at most. */
+  readonly mostInFlight: number;
+}
+
 /** What is told of a webhook besides. */
 export interface Besides {
   /** How quick it is, where webhooks are told apart by that. */
@@ -35,13 +45,15 @@ export interface Besides {
   /** A secret that was made by this request. */
   readonly madeSecret?: string | undefined;
   readonly warnings?: NonNullable<WebhookOut["warnings"]>;
+  /** Of the installation. */
+  readonly capacity?: Capacity;
 }
 
 /** A webhook as it is shown: what holds for it, without secrets, but for one that was made just now. */
 export function showWebhook(
   webhook: Webhook,
   nowMs: number,
-  { madeSecret, known, health, last, warnings: more = [] }: Besides = {},
+  { madeSecret, known, health, last, capacity, warnings: more = [] }: Besides = {},
 ): WebhookOut {
   const shown = showConfigured(webhook);
   const profile = profileOf(webhook);
@@ -55,6 +67,7 @@ export function showWebhook(
     ...(scheme === "jws" && { signing_keys: signingKeysPath(webhook) }),
     ...(health !== undefined && { health: showHealth(health) }),
     ...last,
+    ...(capacity && showLimits(webhook.config, capacity)),
     ...(known !== undefined && { pool: showPool(known, nowMs) }),
     ...(warnings.length > 0 && { warnings }),
     config: {
@@ -110,10 +123,26 @@ function warningsOf({ mtls }: WebhookConfig, nowMs: number): NonNullable<Webhook
   return [{ field: "config.mtls", message }];
 }
 
+/** What holds, where that is not what is configured: a default of the installation, or all that it can do. */
+function showLimits(
+  config: WebhookConfig,
+  { defaultLimits, mostInFlight }: Capacity,
+): Pick<WebhookOut, "limits"> {
+  const { perSecond, inFlight } = limitOf(config, defaultLimits) ?? {};
+  const { rateLimit, maxInFlight } = config;
+  const effective = inFlight && Math.min(inFlight, mostInFlight);
+  const limits = {
+    ...(perSecond !== undefined &&
+      perSecond !== rateLimit && { rate_limit: { per_second: perSecond } }),
+    ...(effective !== undefined && effective !== maxInFlight && { max_in_flight: effective }),
+  };
+  return Object.keys(limits).length === 0 ? {} : { limits };
+}
+
 /** Says when a limit is none: there cannot be so many requests at once. */
 export function inFlightWarnings(
   { maxInFlight = 0 }: WebhookConfig,
-  mostInFlight: number,
+  { mostInFlight }: Pick<Capacity, "mostInFlight">,
 ): NonNullable<WebhookOut["warnings"]> {
   if (maxInFlight <= mostInFlight) return [];
   const message = `is above the ${mostInFlight} requests that all functions of this installation make at once: it is as if it were ${mostInFlight}`;

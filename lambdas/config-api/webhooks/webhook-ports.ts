@@ -1,5 +1,5 @@
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import type { Webhook } from "../../shared/domain/webhook.ts";
+import type { Webhook, WebhookLimits } from "../../shared/domain/webhook.ts";
 import type { Breakers } from "../../shared/waiting/breaker-ports.ts";
 import type { Standings } from "../../shared/waiting/ports.ts";
 import type { EventTypePorts } from "../event-types/event-type-ports.ts";
@@ -42,6 +42,8 @@ export interface WebhookPorts extends EventTypePorts {
   readonly standings?: Pick<Standings, "read" | "readTenant">;
   /** Requests that all functions make at once, at most. */
   readonly mostInFlight: number;
+  /** The limits of webhooks that set none. */
+  readonly defaultLimits: WebhookLimits;
   /**
    * Which receivers are down.
    * @default - nothing is told of it

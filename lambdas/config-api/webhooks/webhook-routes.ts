@@ -42,7 +42,7 @@ type WebhookRoutePorts = WebhookPorts & WakePorts & ReopenPorts & LimitedPorts &
 export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
   const { webhooks, schemas } = ports;
   const wakeEnabled = makeWakeEnabled(ports);
-  const warn = ({ config }: Webhook) => inFlightWarnings(config, ports.mostInFlight);
+  const warn = ({ config }: Webhook) => inFlightWarnings(config, ports);
   const reopen = makeReopen(ports);
   const findLimited = makeFindLimited(ports);
   return [
@@ -104,7 +104,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
         const found = await listWebhooks(webhooks, tenant, filter, after.position?.[0], limit + 1);
         await healths.look(found);
         const showOne = (webhook: Webhook) =>
-          showWebhook(webhook, nowMs, { health: healths.of(webhook) });
+          showWebhook(webhook, nowMs, { health: healths.of(webhook), capacity: ports });
         return jsonAnswer(200, await takePage(found, limit, showOne, cursors, ({ id }) => [id]));
       },
     }),
@@ -132,7 +132,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
           readLastOutcomes(ports, webhook, downSinceMs),
         ]);
         const health = broken && { standing: known?.standing, breaker, limited: limited.get(id) };
-        const besides = { known, health, last, warnings: warn(webhook) };
+        const besides = { known, health, last, warnings: warn(webhook), capacity: ports };
         return jsonAnswer(200, showWebhook(webhook, call.nowMs, besides));
       },
     }),
@@ -196,7 +196,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
     changed(outcome.change);
     const { webhook } = outcome;
     const warnings = [...(await unknownEventWarnings(ports, webhook)), ...warn(webhook)];
-    return show(outcome, status, nowMs, warnings);
+    return show(outcome, status, nowMs, { warnings, capacity: ports });
   }
 
   function statusRoute(
@@ -218,7 +218,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
           changed(outcome.change);
           if (status === "enabled") await wakeEnabled(outcome.webhook);
         }
-        return show(outcome, 200, nowMs);
+        return show(outcome, 200, nowMs, { capacity: ports });
       },
     });
   }
@@ -233,13 +233,8 @@ function changesLimit(outcome: WebhookOutcome): outcome is Exclude<WebhookOutcom
   );
 }
 
-function show(
-  outcome: WebhookOutcome,
-  status: number,
-  nowMs: number,
-  warnings: Besides["warnings"] = [],
-): Reply {
+function show(outcome: WebhookOutcome, status: number, nowMs: number, besides: Besides): Reply {
   if (outcome.kind === "problem") return outcome;
   const { webhook, madeSecret } = outcome;
-  return jsonAnswer(status, showWebhook(webhook, nowMs, { madeSecret, warnings }));
+  return jsonAnswer(status, showWebhook(webhook, nowMs, { ...besides, madeSecret }));
 }

@@ -92,7 +92,7 @@ const rateLimit = strict({
     .meta({ examples: [10, 0.5] }),
 }).meta({
   description:
-    "At most so many requests a second, over all functions; what comes faster waits, and that is no attempt of its schedule. Without it nothing is limited.",
+    "At most so many requests a second, over all functions; what comes faster waits, and that is no attempt of its schedule. Without it the default of the installation holds: mostly none.",
 });
 
 const headerName = boundedText(MAX_HEADER_NAME_LENGTH).regex(
@@ -303,6 +303,16 @@ export const webhookOut = z
       .meta({
         description:
           "What holds in the end: `config`, and where it says nothing the profile, which follows from `events` unless it is named.",
+      }),
+    limits: z
+      .object({
+        rate_limit: z.object({ per_second: z.number() }).optional(),
+        max_in_flight: z.number().optional(),
+      })
+      .optional()
+      .meta({
+        description:
+          "What holds where it is not what `config` says: a default of the installation, or all the requests that its functions make at once.",
       }),
     signing_keys: z.string().optional().meta({
       description:

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { limitOf, type WebhookStatus } from "../domain/webhook.ts";
+import { limitOf, type WebhookLimits, type WebhookStatus } from "../domain/webhook.ts";
 import type { LaneWebhooks } from "../waiting/lane-ports.ts";
 import { numberOf, textOf } from "./delivery-item.ts";
 import { LIMITS_PROJECTION, readLimits, webhookItemKey } from "./webhook-item.ts";
@@ -9,8 +9,9 @@ import { LIMITS_PROJECTION, readLimits, webhookItemKey } from "./webhook-item.ts
 export function makeDynamoLaneWebhooks(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
+  readonly defaultLimits?: WebhookLimits;
 }): LaneWebhooks {
-  const { dynamodb, tableName } = options;
+  const { dynamodb, tableName, defaultLimits } = options;
   return {
     async find(owner) {
       const { Item: item } = await dynamodb.send(
@@ -23,7 +24,7 @@ export function makeDynamoLaneWebhooks(options: {
         }),
       );
       if (item === undefined) return undefined;
-      const limit = limitOf(readLimits(item));
+      const limit = limitOf(readLimits(item), defaultLimits);
       return {
         status: textOf(item, "status") as WebhookStatus,
         version: numberOf(item, "version"),

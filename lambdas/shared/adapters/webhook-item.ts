@@ -9,6 +9,7 @@ import type {
   SignatureScheme,
   Webhook,
   WebhookConfig,
+  WebhookLimits,
   WebhookStatus,
 } from "../domain/webhook.ts";
 
@@ -98,7 +99,7 @@ export function readWebhookItem(item: Item): Webhook {
 }
 
 /** The limits in a webhook's item. */
-export function readLimits(item: Item): Pick<WebhookConfig, "rateLimit" | "maxInFlight"> {
+export function readLimits(item: Item): WebhookLimits {
   const present = LIMIT_ATTRIBUTES.filter((name) => item[name] !== undefined);
   return Object.fromEntries(present.map((name) => [name, number(item, name)]));
 }

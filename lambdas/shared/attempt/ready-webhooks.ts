@@ -23,6 +23,7 @@ import {
   SIGNATURE_SECRET_FIELD,
   type SignatureScheme,
   type Webhook,
+  type WebhookLimits,
 } from "../domain/webhook.ts";
 import { profileOf } from "../profiles/profiles.ts";
 import { makeBearerTokens } from "./authentication/bearer-tokens.ts";
@@ -47,6 +48,8 @@ export interface ReadyWebhookSources {
   readonly jwsSigner: JwsSigner;
   /** Asks token endpoints. */
   readonly send: SendHttp;
+  /** The limits of webhooks that set none. @default - nothing limits them */
+  readonly defaultLimits?: WebhookLimits;
   readonly now: () => number;
 }
 
@@ -120,7 +123,7 @@ function signsWithLegacySecret(webhook: Webhook): boolean {
 async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promise<ReadyWebhook> {
   const { status, endpoint, attributes } = webhook;
   const profile = profileOf(webhook);
-  const limit = limitOf(webhook.config);
+  const limit = limitOf(webhook.config, sources.defaultLimits);
   const plain = {
     status,
     endpoint,

@@ -102,11 +102,15 @@ export interface Webhook extends Tenant {
   readonly modifiedAtMs: number;
 }
 
-/** What a webhook allows; `undefined` where nothing limits it. */
-export function limitOf({
-  rateLimit,
-  maxInFlight,
-}: Pick<WebhookConfig, "rateLimit" | "maxInFlight">): Limit | undefined {
+/** The limits of a webhook's own, or those of all that have none. */
+export type WebhookLimits = Pick<WebhookConfig, "rateLimit" | "maxInFlight">;
+
+/**
+ * What a webhook allows; `undefined` where nothing limits it.
+ * @param defaults each holds where the webhook has none of its own
+ */
+export function limitOf(own: WebhookLimits, defaults: WebhookLimits = {}): Limit | undefined {
+  const { rateLimit = defaults.rateLimit, maxInFlight = defaults.maxInFlight } = own;
   if (rateLimit === undefined && maxInFlight === undefined) return undefined;
   return {
     ...(rateLimit !== undefined && { perSecond: rateLimit }),

@@ -135,6 +135,7 @@ test("only webhooks that have limits are asked, and of those with a closed lane 
     lanes: { find: note("lane", undefined) },
     laneIndex: { firstDueMs: note("index", 0) },
     limiters: { read: note("limiter", undefined) },
+    defaultLimits: {},
   });
   const webhook = (id: string, config: object) => ({ id, status: "enabled", config }) as Webhook;
   const some = [webhook("a", {}), webhook("b", { rateLimit: 1 }), webhook("c", { maxInFlight: 1 })];

@@ -72,6 +72,41 @@ describe("a rate limit", () => {
   });
 });
 
+describe("the installation's defaults", () => {
+  /** The same API where a webhook that sets no limit gets 20 requests a second, and 2,000 at once. */
+  async function withDefaults() {
+    const { ask } = bed.handlerWith({ defaultLimits: { rateLimit: 20, maxInFlight: 2000 } });
+    const key = await bed.keyOf("admin");
+    return (method: string, path: string, body?: unknown) => ask(method, path, { key, body });
+  }
+
+  test("are shown where a webhook sets none, as far as they go, and are no part of its config", async () => {
+    const ask = await withDefaults();
+    const { body: made } = await ask("POST", "/webhooks", MINIMAL);
+    const limits = { rate_limit: { per_second: 20 }, max_in_flight: 1500 };
+    expect(made.limits).toEqual(limits);
+    const { body: one } = await ask("GET", `/webhooks/${made.id}`);
+    expect(one.limits).toEqual(limits);
+    expect(one.config).not.toHaveProperty("rate_limit");
+    expect((await ask("GET", "/webhooks")).body.data[0].limits).toEqual(limits);
+  });
+
+  test("give way to a webhook's own, lower or higher, and hold again when that goes", async () => {
+    const ask = await withDefaults();
+    const config = { rate_limit: { per_second: 500 }, max_in_flight: 5 };
+    const { body: made } = await ask("POST", "/webhooks", { ...MINIMAL, config });
+    expect(made).not.toHaveProperty("limits");
+    const none = { rate_limit: null };
+    const { body: changed } = await ask("PATCH", `/webhooks/${made.id}`, { config: none });
+    expect(changed.limits).toEqual({ rate_limit: { per_second: 20 } });
+  });
+
+  test("are none unless somebody set them", async () => {
+    const { body } = await bed.admin("POST", "/webhooks", MINIMAL);
+    expect(body).not.toHaveProperty("limits");
+  });
+});
+
 describe("a limit of requests at once", () => {
   const config = (inFlight: number) => ({ ...MINIMAL, config: { max_in_flight: inFlight } });
 
@@ -91,6 +126,7 @@ describe("a limit of requests at once", () => {
       const message =
         "is above the 1500 requests that all functions of this installation make at once: it is as if it were 1500";
       expect(warnings).toEqual([{ field: "config.max_in_flight", message }]);
+      expect(made.limits).toEqual({ max_in_flight: 1500 });
       const { body } = await bed.admin("GET", `/webhooks/${id}`);
       expect(body.config.max_in_flight).toBe(inFlight);
       expect(body.warnings).toEqual(warnings);

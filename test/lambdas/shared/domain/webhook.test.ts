@@ -41,3 +41,11 @@ test.each([
 ])("the limits of a configuration: %j", (config, limit) => {
   expect(limitOf(config)).toEqual(limit);
 });
+
+test.each([
+  [{}, { perSecond: 5, inFlight: 3 }],
+  [{ rateLimit: 7 }, { perSecond: 7, inFlight: 3 }],
+  [{ maxInFlight: 30 }, { perSecond: 5, inFlight: 30 }],
+])("a default holds where a configuration has none of its own: %j", (config, limit) => {
+  expect(limitOf(config, { rateLimit: 5, maxInFlight: 3 })).toEqual(limit);
+});
