@@ -31,6 +31,7 @@ export const attemptArbitrary = fc.record(
     durationMs: fc.nat(),
     verdict: fc.constantFrom("succeeded", "retry", "rejected"),
     httpStatus: fc.integer({ min: 200, max: 599 }),
+    location: fc.webUrl(),
     failure: fc.constantFrom("timeout", "dns", "connect"),
     message: fc.string({ unit: "grapheme" }),
     answer: fc.string({ unit: "grapheme" }),

@@ -1,3 +1,5 @@
+import { createServer, type AddressInfo, type Socket } from "node:net";
+
 import { afterEach } from "vitest";
 
 import { type HttpRequest, makeHttpSender } from "../../lambdas/shared/adapters/http-sender.ts";
@@ -27,11 +29,27 @@ export function makeSenderTestBed() {
       cleanups.push(receiver.close);
       return receiver;
     },
+
+    /** A receiver that does with its connections as it likes, and need not read what comes. */
+    startServer: async (onConnection: (socket: Socket) => void): Promise<{ port: number }> => {
+      const server = createServer((socket) => {
+        socket.on("error", () => socket.destroy());
+        onConnection(socket);
+      });
+      await new Promise<void>((resolve) => {
+        server.listen(0, "127.0.0.1", resolve);
+      });
+      cleanups.push(() => server.close());
+      return { port: (server.address() as AddressInfo).port };
+    },
   };
 }
 
 /** A small JSON request to this receiver. */
-export function post(receiver: TcpReceiver, overrides: Partial<HttpRequest> = {}): HttpRequest {
+export function post(
+  receiver: Pick<TcpReceiver, "port">,
+  overrides: Partial<HttpRequest> = {},
+): HttpRequest {
   return {
     url: `http://127.0.0.1:${receiver.port}/hooks?a=1`,
     headers: ["content-type", "application/json", "ringback-attempt", "1"],

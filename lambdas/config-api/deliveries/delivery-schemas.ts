@@ -38,7 +38,14 @@ export const attemptOut = z
     number: z.number(),
     time: timeOut,
     outcome: z.enum(["succeeded", "retry", "rejected"]),
-    status: z.number().optional().meta({ description: "HTTP status; absent when no answer came." }),
+    status: z.number().optional().meta({
+      description:
+        "HTTP status, also of an answer that did not end in time; absent when none came.",
+    }),
+    location: z
+      .string()
+      .optional()
+      .meta({ description: "Where a 3xx leads to, at most 1,024 characters; it is not followed." }),
     duration_ms: z.number(),
     answer: z.string().optional().meta({ description: "Beginning of the answer's body." }),
     error: z
@@ -105,13 +112,14 @@ export function showPending(delivery: DeliveryIdentity): DeliveryOut {
 
 /** An attempt as it is shown. */
 export function showAttempt(attempt: Attempt): z.output<typeof attemptOut> {
-  const { number, startedAtMs, verdict, httpStatus, durationMs, answer, failure, message } =
-    attempt;
+  const { number, startedAtMs, verdict, durationMs } = attempt;
+  const { httpStatus, location, answer, failure, message } = attempt;
   return {
     number,
     time: timeText(startedAtMs),
     outcome: verdict,
     ...(httpStatus !== undefined && { status: httpStatus }),
+    ...(location !== undefined && { location }),
     duration_ms: durationMs,
     ...(answer !== undefined && { answer }),
     ...(failure !== undefined && {

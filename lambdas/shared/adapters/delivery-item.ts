@@ -185,6 +185,7 @@ function writeAttempt(attempt: Attempt): Item {
     verdict: { S: attempt.verdict },
   };
   if (attempt.httpStatus !== undefined) item["httpStatus"] = numberValue(attempt.httpStatus);
+  if (attempt.location !== undefined) item["location"] = { S: attempt.location };
   if (attempt.failure !== undefined) item["failure"] = { S: attempt.failure };
   if (attempt.message !== undefined) item["message"] = { S: attempt.message };
   if (attempt.answer !== undefined) item["answer"] = { S: attempt.answer };
@@ -199,6 +200,7 @@ export function readAttempt(item: Item): Attempt {
     durationMs: numberOf(item, "duration"),
     verdict: textOf(item, "verdict") as AttemptVerdict,
     ...optionalNumber(item, "httpStatus", "httpStatus"),
+    ...optionalText(item, "location"),
     ...optionalText(item, "failure"),
     ...optionalText(item, "message"),
     ...optionalText(item, "answer"),

@@ -1,8 +1,4 @@
-import type { Socket } from "node:net";
 import type { ConnectionOptions } from "node:tls";
-
-import type { Client } from "undici";
-import HttpClient from "undici/lib/dispatcher/client.js";
 
 import type { AttemptResult } from "../domain/attempt-outcome.ts";
 import type { ClientKey } from "../domain/client-key.ts";
@@ -14,7 +10,9 @@ import {
   type ResolveAddresses,
   systemResolve,
 } from "./guarded-connector.ts";
+import { HttpConnection } from "./http-connection.ts";
 import { type ExchangeEnd, HttpExchange } from "./http-exchange.ts";
+import { writeRequest } from "./written-request.ts";
 
 /** Client certificate and trust for one webhook. Requests share connections and TLS sessions only within one `id`. */
 export type TlsIdentity = {
@@ -55,27 +53,7 @@ export type HttpSenderSettings = DestinationRules & {
 /** Idle connections kept for one origin: as many as one batch of deliveries can use at once. */
 const MAX_IDLE_PER_ORIGIN = 10;
 
-/**
- * An idle connection is closed after this time, unless the receiver announces its own. Node's servers close
- * theirs after 5 s, most others later: reusing one that the receiver closes just now would cost an attempt.
- */
-const KEEP_ALIVE_MS = 4_000;
-
-/** The longest an announced keep-alive time is followed. */
-const MAX_KEEP_ALIVE_MS = 60_000;
-
-const MAX_RESPONSE_HEADER_BYTES = 16_384;
-
-/** What Node calls an alert of the other side. */
-const TLS_ALERT = /^ERR_SSL_.*_ALERT_/u;
-
-type Connection = {
-  readonly client: Client;
-  socket: Socket | undefined;
-  /** The receiver's TLS alert, e.g. that it does not take our certificate; undici tells only that the connection ended. */
-  alert: string | undefined;
-};
-type Origin = { readonly connect: Connect; readonly idle: Connection[]; isClosed: boolean };
+type Origin = { readonly connect: Connect; idle: HttpConnection[]; isClosed: boolean };
 
 /**
  * The outgoing side of Ringback: HTTP/1.1 over kept connections, one request at a time on each, as many as
@@ -93,7 +71,7 @@ export function makeHttpSender(settings: HttpSenderSettings): {
   const resolve = joinLookups(settings.resolve ?? systemResolve);
   const allowedRanges = parseCidrs(settings.allowedCidrs);
   const origins = new Map<string, Origin>(); // in order of use, the latest last
-  const idle = new Map<Connection, Origin>(); // likewise
+  const idle = new Set<HttpConnection>(); // likewise
 
   function originOf(url: URL, tls: TlsIdentity | undefined): Origin {
     const key = tls === undefined ? url.origin : `${url.origin} ${tls.id}`;
@@ -120,59 +98,64 @@ export function makeHttpSender(settings: HttpSenderSettings): {
   }
 
   /** An idle connection of this origin, the latest that was used. */
-  function takeIdle(origin: Origin): Connection | undefined {
+  function takeIdle(origin: Origin): HttpConnection | undefined {
     const connection = origin.idle.pop();
-    if (connection !== undefined) idle.delete(connection);
+    if (connection === undefined) return undefined;
+    idle.delete(connection);
+    connection.wake();
     return connection;
   }
 
-  function keepIdle(origin: Origin, connection: Connection): void {
+  function keepIdle(origin: Origin, connection: HttpConnection, forMs: number): void {
     if (origin.isClosed || origin.idle.length >= MAX_IDLE_PER_ORIGIN) {
-      closeConnection(connection);
+      connection.close();
       return;
     }
     origin.idle.push(connection);
-    idle.set(connection, origin);
+    idle.add(connection);
+    connection.rest(forMs, () => {
+      idle.delete(connection);
+      origin.idle = origin.idle.filter((other) => other !== connection);
+    });
     const [oldest] = idle.size > maxIdle ? idle : [];
-    if (oldest === undefined) return;
-    const [unused, { idle: beside }] = oldest;
-    idle.delete(unused);
-    beside.shift(); // of its origin, too, it is the one that was used the longest ago
-    closeConnection(unused);
+    oldest?.endRest();
   }
 
   function closeOrigin(origin: Origin): void {
     origin.isClosed = true;
-    for (const connection of origin.idle) {
-      idle.delete(connection);
-      closeConnection(connection);
-    }
+    for (const connection of origin.idle) connection.endRest();
   }
 
-  const send: SendHttp = ({ url: urlText, headers, body, timeoutMs, tls, keptBodyBytes }) =>
+  const send: SendHttp = (request) =>
     new Promise((settle) => {
-      const url = URL.parse(urlText);
-      if (url === null || !url.protocol.startsWith("http")) {
-        new HttpExchange(timeoutMs, now, settle).fail("bad_configuration", "the URL is malformed");
+      const { timeoutMs, tls, keptBodyBytes } = request;
+      const written = writeRequest(request);
+      if (!written.ok) {
+        const message = `the request could not be built: ${written.message}`;
+        new HttpExchange(timeoutMs, now, settle).fail("bad_configuration", message);
         return;
       }
+      const { url } = written;
       const origin = originOf(url, tls);
-      const connection = takeIdle(origin) ?? openConnection(url.origin, origin.connect);
-      const end: ExchangeEnd = (result, isReusable) => {
-        if (isReusable) keepIdle(origin, connection);
-        else closeConnection(connection);
-        settle(connection.alert === undefined ? result : refusedBy(connection.alert, result));
+      const open = () => new HttpConnection(url, origin.connect);
+      const kept = takeIdle(origin);
+      let connection = kept ?? open();
+      const end: ExchangeEnd = (result, keepAliveMs) => {
+        const isKept = written.isKept && connection.isSent && keepAliveMs > 0;
+        if (isKept) keepIdle(origin, connection, keepAliveMs);
+        else connection.close();
+        settle(result);
       };
       const exchange = new HttpExchange(timeoutMs, now, end, keptBodyBytes);
-      connection.client.dispatch(
-        {
-          method: "POST",
-          path: url.pathname + url.search,
-          headers: ["accept-encoding", "identity", ...headers],
-          body,
-        },
-        exchange,
-      );
+      if (kept === undefined) {
+        connection.send(written, exchange);
+        return;
+      }
+      afterPoll(() => {
+        if (exchange.hasEnded) return;
+        if (!kept.isOpen) connection = open();
+        connection.send(written, exchange);
+      });
     });
 
   const close = (): void => {
@@ -183,40 +166,7 @@ export function makeHttpSender(settings: HttpSenderSettings): {
   return { send, close };
 }
 
-function openConnection(origin: string, connect: Connect): Connection {
-  const connection: Partial<Connection> & Pick<Connection, "socket" | "alert"> = {
-    socket: undefined,
-    alert: undefined,
-  };
-  const client = new HttpClient(origin, {
-    connect: (options, callback) => {
-      connection.socket = connect(options, callback);
-      connection.socket?.on("error", ({ code = "" }: NodeJS.ErrnoException) => {
-        if (TLS_ALERT.test(code)) connection.alert = code;
-      });
-    },
-    allowH2: false,
-    pipelining: 1,
-    headersTimeout: 0, // one deadline for all: HttpExchange's
-    bodyTimeout: 0,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
-    maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
-  });
-  return Object.assign(connection, { client });
-}
-
-/** In TLS 1.3 a receiver may refuse our certificate after the handshake, when the request is already on its way. */
-function refusedBy(alert: string, result: AttemptResult): AttemptResult {
-  return result.kind === "failure" && result.reason === "connection_lost"
-    ? { ...result, reason: "tls", message: `the receiver ended the TLS connection (${alert})` }
-    : result;
-}
-
-/** Ends a connection in any state, also while it resolves or connects. Deferred: undici may be in the middle of it. */
-function closeConnection({ client, socket }: Connection): void {
-  setImmediate(() => {
-    void client.destroy();
-    socket?.destroy();
-  });
+/** When what had come by now has been read: the end of a connection, or bytes that nobody asked for. */
+function afterPoll(callback: () => void): void {
+  setImmediate(() => setImmediate(callback));
 }

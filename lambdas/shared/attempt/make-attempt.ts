@@ -116,13 +116,18 @@ function attemptOf(
   outcome: Outcome,
   isFirstSuccess: boolean,
 ): Attempt {
-  const { startedAtMs, durationMs } = result;
-  const base = { number, startedAtMs, durationMs, verdict: outcome.verdict };
-  if (result.kind === "failure") {
-    return { ...base, failure: result.reason, message: result.message };
-  }
-  const answer = isFirstSuccess ? beginningOf(result.bodyHead) : result.bodyHead;
-  return { ...base, httpStatus: result.status, ...(answer === "" ? {} : { answer }) };
+  const { startedAtMs, durationMs, status, bodyHead = "" } = result;
+  const answer = isFirstSuccess ? beginningOf(bodyHead) : bodyHead;
+  return {
+    number,
+    startedAtMs,
+    durationMs,
+    verdict: outcome.verdict,
+    ...(status !== undefined && { httpStatus: status }),
+    ...(result.kind === "failure" && { failure: result.reason, message: result.message }),
+    ...("location" in result && { location: result.location }),
+    ...(answer !== "" && { answer }),
+  };
 }
 
 /** The first 256 bytes of a text; a character that the cut would split is left out. */

@@ -1,4 +1,8 @@
-import { KEPT_BODY_BYTES } from "../domain/attempt-outcome.ts";
+import {
+  type AttemptResult,
+  KEPT_BODY_BYTES,
+  KEPT_LOCATION_LENGTH,
+} from "../domain/attempt-outcome.ts";
 import { hideSecrets, secretsOfHeaders } from "../domain/hide-secrets.ts";
 import type { RequestSender } from "./ports.ts";
 
@@ -10,13 +14,24 @@ export function withoutEchoes(sender: RequestSender): RequestSender {
   return {
     async send(request) {
       const result = await sender.send(request);
-      if (result.kind === "failure" || result.bodyHead === "") {
-        return result;
-      }
-      const isCut = Buffer.byteLength(result.bodyHead) > KEPT_BODY_BYTES - LONGEST_CHARACTER_BYTES;
+      const { bodyHead = "" } = result;
+      const location = "location" in result ? result.location : undefined;
+      if (bodyHead === "" && location === undefined) return result;
       const secrets = secretsOfHeaders(request.headers);
-      const bodyHead = hideSecrets(result.bodyHead, secrets, isCut);
-      return { ...result, bodyHead };
+      return {
+        ...result,
+        ...(bodyHead !== "" && { bodyHead: hideSecrets(bodyHead, secrets, isCut(result)) }),
+        ...(location !== undefined && {
+          location: hideSecrets(location, secrets, location.length === KEPT_LOCATION_LENGTH),
+        }),
+      };
     },
   };
+}
+
+/** Whether its body goes on. */
+function isCut({ kind, bodyHead = "" }: AttemptResult): boolean {
+  return (
+    kind === "failure" || Buffer.byteLength(bodyHead) > KEPT_BODY_BYTES - LONGEST_CHARACTER_BYTES
+  );
 }

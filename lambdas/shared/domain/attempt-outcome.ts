@@ -6,7 +6,7 @@
  * - `tls`: no trusted TLS connection
  * - `connection_lost`: the connection ended before the response did; the receiver may have seen the request
  * - `refused_destination`: Ringback does not send there (see destination-rules.ts)
- * - `bad_response`: what came back is not HTTP/1.1
+ * - `bad_response`: what came back is not HTTP/1.1, or has no end of its head within 64 KB
  * - `token`: the webhook's token endpoint gave no access token (OAuth 2.0); the receiver was not asked, or has refused the
  *   token before
  * - `bad_configuration`: the request could not be built: a malformed URL or header
@@ -25,7 +25,13 @@ export type AttemptFailureReason =
 /** Bytes of a response body that are kept, as `bodyHead`, unless the request asks for more. */
 export const KEPT_BODY_BYTES = 1_024;
 
-/** A response whose body ended, or was cut because it grew past what is read of it. Any status, 3xx included. */
+/** Characters of a `location` that are kept. */
+export const KEPT_LOCATION_LENGTH = 1_024;
+
+/**
+ * A response whose head is whole, and whose body has ended: as it should, with the connection, or because no more of it is
+ * read. Any status, 3xx included.
+ */
 export type AttemptResponse = {
   readonly kind: "response";
   readonly status: number;
@@ -33,6 +39,8 @@ export type AttemptResponse = {
   readonly bodyHead: string;
   /** The `retry-after` header as received. */
   readonly retryAfter: string | undefined;
+  /** The first 1,024 characters of the `location` header; of 3xx only, which are never followed. */
+  readonly location?: string;
   /** Epoch milliseconds. */
   readonly startedAtMs: number;
   readonly durationMs: number;
@@ -43,6 +51,10 @@ export type AttemptFailure = {
   readonly kind: "failure";
   readonly reason: AttemptFailureReason;
   readonly message: string;
+  /** Of a response that had begun. */
+  readonly status?: number;
+  /** Of its body, as much as had come and is kept. */
+  readonly bodyHead?: string;
   /** Epoch milliseconds. */
   readonly startedAtMs: number;
   readonly durationMs: number;

@@ -28,8 +28,10 @@ export interface Attempt {
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly verdict: AttemptVerdict;
-  /** HTTP status; absent when no answer came. */
+  /** HTTP status, also of an answer that had only begun; absent when none came. */
   readonly httpStatus?: number;
+  /** Where a redirect led to; it is not followed. */
+  readonly location?: string;
   /** Why there was no (usable) answer: `timeout`, `dns`, `connect` … */
   readonly failure?: string;
   /** A sentence on the failure, without secrets. */

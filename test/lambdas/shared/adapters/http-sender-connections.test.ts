@@ -7,6 +7,11 @@ import { httpResponse, startTcpReceiver } from "../../../support/tcp-receiver.ts
 
 const { makeSender, startReceiver } = makeSenderTestBed();
 
+/** An answer with this header. */
+function answerWith(header: string, body: string): string {
+  return `HTTP/1.1 200 OK\r\n${header}\r\n\r\n${body}`;
+}
+
 describe("a connection", () => {
   test("is used again, one request at a time on each", async () => {
     const receiver = await startReceiver((socket) => {
@@ -35,20 +40,6 @@ describe("a connection", () => {
     ["before the response", (socket: Socket) => socket.destroy()],
     ["with a reset", (socket: Socket) => socket.resetAndDestroy()],
     ["in the headers", (socket: Socket) => socket.end("HTTP/1.1 200 OK\r\nx-a: b")],
-    [
-      "in the body",
-      (socket: Socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"),
-    ],
-    [
-      "in the body it announced to end",
-      (socket: Socket) =>
-        socket.end("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 9\r\n\r\nhalf"),
-    ],
-    [
-      "in a chunk",
-      (socket: Socket) =>
-        socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nhalf"),
-    ],
   ])("that ends %s is connection_lost, and the POST is not repeated", async (_title, answer) => {
     const receiver = await startReceiver(answer);
     const result = await makeSender().send(post(receiver));
@@ -57,6 +48,59 @@ describe("a connection", () => {
       setTimeout(resolve, 20);
     });
     expect(receiver.requests).toHaveLength(1);
+  });
+
+  // Two requests: over one connection where it is kept, over two where not.
+  test.each([
+    ["an exact answer", httpResponse(200, "hi"), 1],
+    [
+      "an exact answer in chunks",
+      answerWith("transfer-encoding: chunked", "2\r\nhi\r\n0\r\n\r\n"),
+      1,
+    ],
+    ["a 1xx and an exact answer", `HTTP/1.1 100 X\r\n\r\n${httpResponse(200, "hi")}`, 1],
+    ["one that announces its end", httpResponse(200, "hi", ["connection: x, Close"]), 2],
+    ["one that is kept for a moment only", httpResponse(200, "hi", ["keep-alive: timeout=2"]), 2],
+    ["one of HTTP/1.0", httpResponse(200, "hi").replace("1.1", "1.0"), 2],
+    ["one with more than it announced", `${httpResponse(200, "hi")} there`, 2],
+    ["one with two equal lengths", httpResponse(200, "hi", ["content-length: 2"]), 2],
+    ["one with a folded header", httpResponse(200, "hi", ["x-a: b", " c"]), 2],
+    ["one with a header that is none", httpResponse(200, "hi", ["x a: b"]), 2],
+    ["one whose lines end with LF alone", httpResponse(200, "hi").replaceAll("\r", ""), 2],
+    [
+      "chunks beside a length",
+      answerWith("content-length: 2\r\ntransfer-encoding: chunked", "0\r\n\r\n"),
+      2,
+    ],
+    ["chunks that end with LF alone", answerWith("transfer-encoding: chunked", "0\n\n"), 2],
+    ["a 204 with a length", answerWith("content-length: 2", "").replace("200", "204"), 2],
+  ])("after %s is kept or not", async (_title, text, connections) => {
+    const receiver = await startReceiver((socket) => socket.write(text));
+    const { send } = makeSender();
+    for (let i = 0; i < 2; i += 1) await send(post(receiver));
+    expect(receiver.connectionCount()).toBe(connections);
+  });
+
+  test("on which something comes unasked is closed: it answers no later request", async () => {
+    const sockets: Socket[] = [];
+    const receiver = await startReceiver((socket, request, index) => {
+      sockets.push(socket);
+      ok(socket, request, index);
+    });
+    const { send } = makeSender();
+    await send(post(receiver));
+    sockets[0]?.write(httpResponse(500, "of another"));
+    expect(await send(post(receiver))).toMatchObject({ status: 200 });
+    expect(receiver.connectionCount()).toBe(2);
+  });
+
+  test("is not kept after a body that its receiver may not have read", async () => {
+    const receiver = await startReceiver(ok);
+    const { send } = makeSender();
+    const body = "x".repeat(65_537);
+    for (let i = 0; i < 2; i += 1) await send(post(receiver, { body }));
+    expect(receiver.connectionCount()).toBe(2);
+    expect(receiver.requests[0]).toContain("\r\nconnection: close\r\n");
   });
 
   test("kept and then lost under the next request is connection_lost, not a second POST", async () => {

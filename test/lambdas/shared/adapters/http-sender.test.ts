@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { makeSenderTestBed, ok, post } from "../../../support/sender-test-bed.ts";
 import { type Answer, httpResponse } from "../../../support/tcp-receiver.ts";
 
-const { makeSender, startReceiver } = makeSenderTestBed();
+const { makeSender, startReceiver, startServer } = makeSenderTestBed();
 
 describe("a request", () => {
   test("is an HTTP/1.1 POST with the caller's headers and the very bytes of the body", async () => {
@@ -74,7 +74,18 @@ describe("a response", () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  test("may be preceded by 103 Early Hints", async () => {
+  test("tells where a 3xx leads, at most 1,024 characters, and of no other status", async () => {
+    const receiver = await startReceiver((socket, _request, index) => {
+      const location = `location: https://b.example/${"x".repeat(2_000)}`;
+      socket.write(httpResponse(index === 0 ? 308 : 201, "", [location]));
+    });
+    const { send } = makeSender();
+    const redirect = await send(post(receiver));
+    expect(redirect).toMatchObject({ location: `https://b.example/${"x".repeat(1_006)}` });
+    expect(await send(post(receiver))).not.toHaveProperty("location");
+  });
+
+  test("may be preceded by 1xx, whose headers do not count", async () => {
     const receiver = await startReceiver((socket) => {
       socket.write(`HTTP/1.1 103 Early Hints\r\nretry-after: 9\r\n\r\n${httpResponse(204, "")}`);
     });
@@ -82,6 +93,38 @@ describe("a response", () => {
       status: 204,
       retryAfter: undefined,
     });
+  });
+
+  test("may have headers that go on in the next line", async () => {
+    const receiver = await startReceiver((socket) => {
+      socket.write(httpResponse(503, "", ["retry-after:", "\t120 "]));
+    });
+    expect(await makeSender().send(post(receiver))).toMatchObject({ retryAfter: "120" });
+  });
+
+  test("that breaks off or does not end keeps what had come of its body", async () => {
+    const receiver = await startReceiver((socket, _request, index) => {
+      socket.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf");
+      if (index === 0) socket.end();
+    });
+    const { send } = makeSender();
+    const half = { status: 200, bodyHead: "half" };
+    expect(await send(post(receiver))).toMatchObject({ kind: "response", ...half });
+    const unended = await send(post(receiver, { timeoutMs: 300 }));
+    expect(unended).toMatchObject({ kind: "failure", reason: "timeout", ...half });
+  });
+
+  test("that comes before the request is read counts, though the receiver then closes", async () => {
+    const receiver = await startServer((socket) => {
+      socket.once("data", () => {
+        socket.write(httpResponse(413, "too large"), () => socket.destroy());
+      });
+    });
+    const { send } = makeSender();
+    for (let round = 0; round < 20; round += 1) {
+      const result = await send(post(receiver, { body: "x".repeat(250_000) }));
+      expect(result).toMatchObject({ status: 413, bodyHead: "too large" });
+    }
   });
 
   test("in chunks, or ended by the connection's end, is whole", async () => {
@@ -123,18 +166,21 @@ describe("a response", () => {
 
   test("that is not HTTP is bad_response", async () => {
     const answers = [
-      "220 smtp.example.com ESMTP\r\n",
-      "HTTP/1.1 2x0 OK\r\n\r\n",
-      "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
-      "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
-      `HTTP/1.1 200 OK\r\nx: ${"y".repeat(20_000)}\r\n\r\n`,
-    ];
+      ["220 smtp.example.com ESMTP\r\n", "it has no status line"],
+      ["HTTP/1.1 101 X\r\nupgrade: x\r\n\r\n", "it switches to another protocol"],
+      [`HTTP/1.1 200 OK\r\nx: ${"y".repeat(70_000)}\r\n\r\n`, "its head is longer than 64 KB"],
+      ["HTTP/1.1 100 Continue\r\n\r\n".repeat(65), "too many 1xx come before it"],
+    ] as const;
     const receiver = await startReceiver((socket, _request, index) => {
-      socket.write(answers[index] ?? "");
+      socket.write(answers[index]?.[0] ?? "");
     });
     const { send } = makeSender();
-    while (receiver.requests.length < answers.length) {
-      expect(await send(post(receiver))).toMatchObject({ kind: "failure", reason: "bad_response" });
+    for (const [, flaw] of answers) {
+      expect(await send(post(receiver))).toMatchObject({
+        kind: "failure",
+        reason: "bad_response",
+        message: `the answer is not a valid HTTP/1.1 response: ${flaw}`,
+      });
     }
   });
 });

@@ -35,6 +35,26 @@ it("an answer that was cut in the middle of a secret is kept without its beginni
   });
 });
 
+it("a redirect that repeats a secret is kept without it, and so is what a failure had begun to say", async () => {
+  const redirect = { kind: "response", status: 302, bodyHead: "", retryAfter: undefined } as const;
+  const location = "/login?key=306e38e4%2D54be%2D469f&next=%2Fhooks";
+  expect(await resultOf({ ...redirect, ...times, location })).toMatchObject({
+    location: "/login?key=[secret]&next=%2Fhooks",
+  });
+  const failure = { kind: "failure", reason: "timeout", message: "too late", status: 200 } as const;
+  expect(await resultOf({ ...failure, ...times, bodyHead: "you sent 306e" })).toMatchObject({
+    bodyHead: "you sent [secret]",
+  });
+});
+
+it("a redirect that was cut in the middle of a secret is kept without its beginning", async () => {
+  const redirect = { kind: "response", status: 302, bodyHead: "", retryAfter: undefined } as const;
+  const location = `/${"x".repeat(1_020)}306`;
+  expect(await resultOf({ ...redirect, ...times, location })).toMatchObject({
+    location: `/${"x".repeat(1_020)}[secret]`,
+  });
+});
+
 it("failures and empty answers stay as they are", async () => {
   const failure = { kind: "failure", reason: "dns", message: "no address", ...times } as const;
   const empty = {
