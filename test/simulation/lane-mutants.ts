@@ -65,7 +65,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "lane opens straight to open, no sweep",
-    seed: 371,
+    seed: 537,
     edits: [
       {
         file: LANE_ITEMS,

@@ -11,7 +11,7 @@ export interface Mutant {
   readonly edits: readonly SourceEdit[];
   /**
    * A seed that catches it, where the first hundred do not; when the code calls in another order,
-   * others will.
+   * others will. The list that the suite prints says which did: the first of `MOST_SEEDS`.
    */
   readonly seed?: number;
   /** Where to look: the model's configuration of the same mutant. */

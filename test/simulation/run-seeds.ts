@@ -35,8 +35,9 @@ export async function runSeeds(first: number, count: number): Promise<SeedsRepor
   for (let seed = first; seed < first + count; seed += 1) {
     const result = await simulate(scenarioOf(seed), functions, {
       onCall: (name, fate) => {
-        const fates = met.get(name) ?? new Map<Fate, number>();
-        met.set(name, fates.set(fate, (fates.get(fate) ?? 0) + 1));
+        const fates = met.get(name);
+        if (fates === undefined) met.set(name, new Map([[fate, 1]]));
+        else fates.set(fate, (fates.get(fate) ?? 0) + 1);
       },
     });
     if (result.violation !== undefined) {

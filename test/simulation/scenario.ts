@@ -152,6 +152,8 @@ const FAULT_DRAW: readonly (keyof Faults)[] = [
   "dieExecution",
 ];
 
+/** Most of what can go wrong with a schedule does within three attempts. */
+const ATTEMPTS = [1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 4, 4, 5];
 const HOLDS = [1, 3, 5, 8];
 const DELAYS = [9, 300, 900];
 const PARKS = [901, 1500, 3600];
@@ -223,7 +225,7 @@ function drawOutages(random: Random) {
  */
 function drawSlowness(random: Random, isTicking: boolean) {
   return {
-    throttles: isTicking ? 0 : random.pick([0, 0, 0, 1, 2]),
+    throttles: isTicking ? 0 : random.pick([0, 0, 0, 0, 1, 2]),
     throttleSeconds: random.pick([2, 60, 900]),
     throttleShare: 0.5,
     slowChance: isTicking ? 0 : random.pick([0, 0, 0, 0.1, 0.5]),
@@ -254,9 +256,9 @@ function drawRepairs(random: Random) {
 
 const ONE_POOL = { standings: undefined, turns: 0, isFanOutTold: false } as const;
 
-/** Half of the runs have several pools. */
+/** Two of five runs have several pools. */
 function drawPools(random: Random): Pick<Scenario, "standings" | "turns" | "isFanOutTold"> {
-  if (random.chance(0.5)) return ONE_POOL;
+  if (random.chance(0.6)) return ONE_POOL;
   return {
     standings: random.pick(["proved", "proved", "unproven", "slow"] as const),
     turns: random.pick([0, 1, 2, 4]),
@@ -320,18 +322,18 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
   const timing = drawTiming(random, focus.ticks ?? random.chance(0.4));
   const drawn: Scenario = {
     seed,
-    events: random.pick([1, 1, 1, 2]),
+    events: random.chance(0.1) ? 2 : 1,
     lateEvents: 0,
-    webhooks: random.pick([1, 1, 2]),
+    webhooks: random.chance(0.12) ? 2 : 1,
     workers: random.pick([2, 2, 3]),
     batch: random.pick([1, 1, 2]),
-    attempts: random.pick([1, 2, 2, 3, 3, 4, 5]),
+    attempts: random.pick(ATTEMPTS),
     plainSeconds: 1,
     successChance: random.pick([0, 0.1, 0.3, 0.6]),
     goneChance: random.pick([0, 0, 0, 0.1]),
     ...faults,
     faultChance: random.pick([0.02, 0.05, 0.2]),
-    disables: random.pick([0, 0, 1, 2]),
+    disables: random.pick([0, 0, 0, 1, 2]),
     deletesWebhook: random.chance(0.05),
     stepsOfFaults: 1500,
     sweeps: needsSweep(faults) || random.chance(0.7),
@@ -347,10 +349,10 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     stallChance: random.pick([0, 0.02, 0.1]),
     dawdle: random.pick([0.02, 0.1, 0.3]),
     laneKeptSeconds: random.pick(LANE_KEPT_SECONDS),
-    outlivesLanes: random.chance(0.4),
+    outlivesLanes: random.chance(0.3),
     ...drawSlowness(random, timing.tickSeconds > 0),
-    wakes: random.pick([0, 0, 1, 3]),
-    republishes: random.pick([0, 0, 1, 2]),
+    wakes: random.pick([0, 0, 0, 1, 3]),
+    republishes: random.pick([0, 0, 0, 1, 2]),
     // Where to look was said: there only if it was named.
     ...(Object.keys(focus).length === 0
       ? {

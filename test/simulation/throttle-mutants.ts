@@ -51,7 +51,7 @@ export const THROTTLE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "carried commit leaves what the old message holds",
-    seed: 87,
+    seed: 99,
     edits: [
       {
         file: CARRIED,
