@@ -67,14 +67,16 @@ export function showWebhook(
     ...(scheme === "jws" && { signing_keys: signingKeysPath(webhook) }),
     ...(health !== undefined && { health: showHealth(health) }),
     ...last,
-    ...(capacity && showLimits(webhook.config, capacity)),
     ...(known !== undefined && { pool: showPool(known, nowMs) }),
     ...(warnings.length > 0 && { warnings }),
     config: {
       ...shown.config,
       signature: { ...shown.config.signature, scheme, ...secret },
     },
-    effective: showEffective(webhook.profile ?? profileNameFor(webhook.events), profile),
+    effective: {
+      ...showEffective(webhook.profile ?? profileNameFor(webhook.events), profile),
+      ...showLimits(webhook.config, capacity),
+    },
   };
 }
 
@@ -89,6 +91,18 @@ function showEffective(
     signature: { scheme, ...(header !== undefined && { header_name: header }) },
     retry: showRetry({ ...retry, ...(breaker !== undefined && { breaker }) }),
     timeout_seconds: timeoutSeconds,
+  };
+}
+
+/** The limits that hold: its own, or the installation's, and no more at once than all functions make. */
+function showLimits(
+  config: WebhookConfig,
+  { defaultLimits, mostInFlight }: Partial<Capacity> = {},
+): Pick<WebhookOut["effective"], "rate_limit" | "max_in_flight"> {
+  const { perSecond, inFlight } = limitOf(config, defaultLimits) ?? {};
+  return {
+    ...(perSecond !== undefined && { rate_limit: { per_second: perSecond } }),
+    ...(inFlight !== undefined && { max_in_flight: Math.min(inFlight, mostInFlight ?? inFlight) }),
   };
 }
 
@@ -121,22 +135,6 @@ function warningsOf({ mtls }: WebhookConfig, nowMs: number): NonNullable<Webhook
   const verb = state === "expired" ? "expired" : "expires";
   const message = `the client certificate ${verb} on ${timeText(certificateExpiresAtMs).slice(0, 10)}`;
   return [{ field: "config.mtls", message }];
-}
-
-/** What holds, where that is not what is configured: a default of the installation, or all that it can do. */
-function showLimits(
-  config: WebhookConfig,
-  { defaultLimits, mostInFlight }: Capacity,
-): Pick<WebhookOut, "limits"> {
-  const { perSecond, inFlight } = limitOf(config, defaultLimits) ?? {};
-  const { rateLimit, maxInFlight } = config;
-  const effective = inFlight && Math.min(inFlight, mostInFlight);
-  const limits = {
-    ...(perSecond !== undefined &&
-      perSecond !== rateLimit && { rate_limit: { per_second: perSecond } }),
-    ...(effective !== undefined && effective !== maxInFlight && { max_in_flight: effective }),
-  };
-  return Object.keys(limits).length === 0 ? {} : { limits };
 }
 
 /** Says when a limit is none: there cannot be so many requests at once. */

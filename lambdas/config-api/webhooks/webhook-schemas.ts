@@ -299,20 +299,12 @@ export const webhookOut = z
         }),
         retry,
         timeout_seconds: z.number(),
-      })
-      .meta({
-        description:
-          "What holds in the end: `config`, and where it says nothing the profile, which follows from `events` unless it is named.",
-      }),
-    limits: z
-      .object({
         rate_limit: z.object({ per_second: z.number() }).optional(),
         max_in_flight: z.number().optional(),
       })
-      .optional()
       .meta({
         description:
-          "What holds where it is not what `config` says: a default of the installation, or all the requests that its functions make at once.",
+          "What holds in the end: `config`, and where it says nothing the profile, which follows from `events` unless it is named; limits by the installation's defaults, and no more requests at once than its functions make. Without a limit: none holds.",
       }),
     signing_keys: z.string().optional().meta({
       description:

@@ -31,6 +31,26 @@ describe("a rate limit", () => {
     expect(list.data[0].config.rate_limit).toEqual({ per_second: perSecond });
   });
 
+  test.each([
+    ["NaN", 400],
+    ["Infinity", 400],
+    ["1e999", 400],
+    ["-0", 422],
+    ["1e-9", 422],
+    ["1000.0001", 422],
+  ])("of %s, as a request has it, is refused, and nothing is made", async (text, status) => {
+    const { events, endpoint } = MINIMAL;
+    const body = `{"endpoint":"${endpoint}","events":${JSON.stringify(events)},"config":{"rate_limit":{"per_second":${text}}}}`;
+    const answer = await bed.admin("POST", "/webhooks", body, {
+      "content-type": "application/json",
+    });
+    expect(answer.status).toBe(status);
+    if (status === 422) {
+      expect(answer.body.errors).toMatchObject([{ field: "config.rate_limit.per_second" }]);
+    }
+    expect((await bed.admin("GET", "/webhooks")).body.data).toEqual([]);
+  });
+
   test("is changed, stays with other changes, and goes by null", async () => {
     const { id } = await createWebhook(bed, { ...MINIMAL, config: limitedTo(5) });
     const patch = async (config: object) =>
@@ -84,26 +104,27 @@ describe("the installation's defaults", () => {
     const ask = await withDefaults();
     const { body: made } = await ask("POST", "/webhooks", MINIMAL);
     const limits = { rate_limit: { per_second: 20 }, max_in_flight: 1500 };
-    expect(made.limits).toEqual(limits);
+    expect(made.effective).toMatchObject(limits);
     const { body: one } = await ask("GET", `/webhooks/${made.id}`);
-    expect(one.limits).toEqual(limits);
+    expect(one.effective).toMatchObject(limits);
     expect(one.config).not.toHaveProperty("rate_limit");
-    expect((await ask("GET", "/webhooks")).body.data[0].limits).toEqual(limits);
+    expect((await ask("GET", "/webhooks")).body.data[0].effective).toMatchObject(limits);
   });
 
   test("give way to a webhook's own, lower or higher, and hold again when that goes", async () => {
     const ask = await withDefaults();
     const config = { rate_limit: { per_second: 500 }, max_in_flight: 5 };
     const { body: made } = await ask("POST", "/webhooks", { ...MINIMAL, config });
-    expect(made).not.toHaveProperty("limits");
+    expect(made.effective).toMatchObject(config);
     const none = { rate_limit: null };
     const { body: changed } = await ask("PATCH", `/webhooks/${made.id}`, { config: none });
-    expect(changed.limits).toEqual({ rate_limit: { per_second: 20 } });
+    expect(changed.effective).toMatchObject({ rate_limit: { per_second: 20 }, max_in_flight: 5 });
   });
 
   test("are none unless somebody set them", async () => {
     const { body } = await bed.admin("POST", "/webhooks", MINIMAL);
-    expect(body).not.toHaveProperty("limits");
+    expect(body.effective).not.toHaveProperty("rate_limit");
+    expect(body.effective).not.toHaveProperty("max_in_flight");
   });
 });
 
@@ -126,7 +147,7 @@ describe("a limit of requests at once", () => {
       const message =
         "is above the 1500 requests that all functions of this installation make at once: it is as if it were 1500";
       expect(warnings).toEqual([{ field: "config.max_in_flight", message }]);
-      expect(made.limits).toEqual({ max_in_flight: 1500 });
+      expect(made.effective.max_in_flight).toBe(1500);
       const { body } = await bed.admin("GET", `/webhooks/${id}`);
       expect(body.config.max_in_flight).toBe(inFlight);
       expect(body.warnings).toEqual(warnings);
