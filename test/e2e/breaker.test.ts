@@ -61,12 +61,6 @@ test("a receiver that is down gets probes alone, and all that waits when it is b
 
   expect(await shown()).toMatchObject({ last_failure: { status: 503 } });
   expect(await shown()).not.toHaveProperty("last_success");
-  const down = await operatorView(cloud, "down");
-  expect(down.find(({ webhook_id: id }) => id === webhookId)).toMatchObject({
-    application: tenant.application,
-    webhook_status: "enabled",
-    state: "down",
-  });
 
   await publishMany("DOWN_STORY", FIRST, LATER);
   const parkedUnsent = () =>
@@ -83,6 +77,17 @@ test("a receiver that is down gets probes alone, and all that waits when it is b
     );
   // All but those that were probes.
   expect(await parkedUnsent()).toBeGreaterThan(LATER / 2);
+  await vi.waitFor(
+    async () => {
+      const down = await operatorView(cloud, "down");
+      expect(down.find(({ webhook_id: id }) => id === webhookId)).toMatchObject({
+        application: tenant.application,
+        webhook_status: "enabled",
+        state: "down",
+      });
+    },
+    { timeout: 30_000, interval: 200 },
+  );
 
   isUp = true;
   await vi.waitFor(
