@@ -30,6 +30,7 @@ import { limitOf } from "../../lambdas/shared/domain/webhook.ts";
 import { makeEnsureRing } from "../../lambdas/shared/signing-keys/ensure-ring.ts";
 import { makeEnsureLane } from "../../lambdas/shared/waiting/ensure-lane.ts";
 import { makeWakeLane } from "../../lambdas/shared/waiting/wake-lane.ts";
+import { makeUndocumented } from "./documented-answers.ts";
 import { openDynamoHistory } from "./dynamo-stores.ts";
 import { callPlainly } from "./fakes/external-call.ts";
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
@@ -234,11 +235,11 @@ export function makeConfigApiTestBed(
     },
   };
   const handler = makeConfigApi(ports);
-  const ask = askWith(handler);
+  const ask = askDocumented(handler);
 
   /** The same API with other things behind it. */
   function handlerWith(others: Partial<ConfigApiPorts>) {
-    return { ask: askWith(makeConfigApi({ ...ports, ...others })) };
+    return { ask: askDocumented(makeConfigApi({ ...ports, ...others })) };
   }
 
   const keys = new Map<string, string>();
@@ -345,6 +346,23 @@ export function askWith(handler: HttpHandler) {
     };
   };
 }
+
+/** Calls the config API likewise, and fails where an answer is not as its own document says. */
+function askDocumented(handler: HttpHandler) {
+  const ask = askWith(handler);
+  return async (method: string, path: string, asked: Asked = {}): Promise<Answered> => {
+    const answer = await ask(method, path, asked);
+    undocumented ??= makeUndocumented((await ask("GET", "/openapi.json")).body);
+    const [mediaType = ""] = (answer.headers["content-type"] ?? "").split(";");
+    const shown = { status: answer.status, mediaType, body: answer.body ?? answer.text };
+    const flaw = undocumented(method, path.split("?")[0] ?? "", shown);
+    if (flaw !== undefined) throw new Error(`${method} ${path}: ${flaw}\n${answer.text}`);
+    return answer;
+  };
+}
+
+/** The document of the API, made ready: the same for all beds. */
+let undocumented: ReturnType<typeof makeUndocumented> | undefined;
 
 function decoded(bytes: Buffer, coding: string | undefined): string {
   if (coding === "gzip") return gunzipSync(bytes).toString();

@@ -29,6 +29,7 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
       summary: "Create an API key; it is shown this once",
       permission: "api-keys",
       body: newApiKey,
+      conflict: "There are as many keys of this application and environment as there may be.",
       answers: { 201: { description: "The key.", schema: createdApiKey } },
       async run({ caller, body, nowMs, changed }) {
         const whose = tenantOf(caller, body);

@@ -49,6 +49,7 @@ export function makeApplicationRoutes(
       summary: "Create an application with its environments production and sandbox",
       permission: "applications",
       body: newApplication,
+      conflict: "There is an application of this id, or there was one within 60 days.",
       answers: { 201: shown },
       async run({ body, nowMs, changed }) {
         const made = await createApplication(ports, body, nowMs);
@@ -97,6 +98,7 @@ export function makeApplicationRoutes(
       summary: "Change an application (merge patch)",
       body: makeApplicationPatch(ports.schemas, ports.destinationRules),
       urls: ["callback_config.oauth2.token_url"],
+      conflict: "Others keep changing it.",
       answers: { 200: shown },
       async run({ params: { id = "" }, body, nowMs, changed }) {
         const patched = await patchApplication(ports, id, body, nowMs, changed);
@@ -110,6 +112,7 @@ export function makeApplicationRoutes(
       summary: "Delete an application and its API keys",
       description:
         "Refused with 409 while one of its environments has webhooks. Its id can be used again after 60 days, when its events are gone.",
+      conflict: "It has webhooks.",
       answers: { 204: { description: "It is gone." } },
       async run({ params: { id = "" }, nowMs, changed }) {
         return removalReply(await removeApplication(ports, id, nowMs, changed));

@@ -90,6 +90,8 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
         "In whatever state it is: delivered, dropped, cancelled or waiting. A request that is under way may still arrive too. Its webhook has to be enabled.",
       permission: "deliveries:write",
       params,
+      conflict:
+        "Its first attempt has not ended yet, its event is not kept any more, or its webhook is not enabled.",
       answers: { 202: accepted },
       async run({ params: { id = "" }, nowMs, changed }, tenant) {
         const found = await find(tenant, id, nowMs);
@@ -110,6 +112,7 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
       description: "It is not attempted any more; a request that is under way is not taken back.",
       permission: "deliveries:write",
       params,
+      conflict: "It has ended already.",
       answers: { 202: accepted },
       async run({ params: { id = "" }, nowMs, changed }, tenant) {
         const found = await find(tenant, id, nowMs);

@@ -26,6 +26,7 @@ export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
       path: "/health",
       operationId: "getHealth",
       summary: "Whether the API answers",
+      description: "Reads nothing: what lies behind the API may be away. Needs no key.",
       answers: { 200: { description: "It does.", schema: healthOut } },
       run: () => jsonAnswer(200, { status: "ok", version }),
     }),
@@ -34,6 +35,7 @@ export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
       path: "/openapi.json",
       operationId: "getOpenApi",
       summary: "This API as an OpenAPI 3.1 document",
+      description: "Changes with a deployment only. Needs no key.",
       answers: { 200: { description: "The document.", schema: z.record(z.string(), z.unknown()) } },
       run: () =>
         textAnswer(
@@ -48,6 +50,7 @@ export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
       path: "/docs",
       operationId: "getDocs",
       summary: "This API as a page to read",
+      description: "Loads and runs nothing. Needs no key.",
       answers: { 200: { description: "The page.", schema: z.string(), mediaType: "text/html" } },
       run: () =>
         textAnswer(200, (page ??= renderDocs(openApi())), "text/html; charset=utf-8", {

@@ -10,6 +10,8 @@ import { MOST_ERRORS, PROBLEM_MEDIA_TYPE } from "../../shared/runtime/problem.ts
 import { version } from "../../shared/version.ts";
 import { holdersOf } from "../access/permissions.ts";
 import type { Route } from "../http/route.ts";
+import { portablePattern } from "./portable-pattern.ts";
+import { tagOf, TAGS } from "./tags.ts";
 
 /** An OpenAPI 3.1 document. */
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -38,18 +40,26 @@ const PROBLEMS: readonly {
   { status: "400", description: "The body cannot be read, or is not JSON.", appliesTo: hasBody },
   { status: "401", description: "No valid API key.", appliesTo: needsKey },
   { status: "403", description: "The API key does not allow this.", appliesTo: needsKey },
-  { status: "404", description: "Absent, or another tenant's.", appliesTo: hasId },
-  { status: "409", description: "Conflict.", appliesTo: hasBody },
+  {
+    status: "404",
+    description: "Absent, deleted, or another tenant's.",
+    appliesTo: (route) => hasId(route) || (hasBody(route) && needsKey(route)),
+  },
   { status: "413", description: "The body is larger than 1 MiB.", appliesTo: hasBody },
   { status: "415", description: "The body is not application/json.", appliesTo: hasBody },
-  { status: "422", description: "Invalid fields, each with a hint.", appliesTo: needsKey },
+  { status: "422", description: "Invalid fields, each with a hint.", appliesTo: always },
   {
     status: "429",
     description:
       "Too many requests: of one key or address, or of all (then from the gateway, without a problem document).",
     appliesTo: always,
   },
-  { status: "503", description: "Temporarily unavailable.", appliesTo: needsKey },
+  {
+    status: "500",
+    description: "A fault of Ringback's own: the log has it under request_id.",
+    appliesTo: always,
+  },
+  { status: "503", description: "Temporarily unavailable.", appliesTo: always },
   { status: "508", description: "Ringback sent this request itself.", appliesTo: always },
 ];
 
@@ -67,11 +77,29 @@ export function makeOpenApiDocument(routes: readonly Route[]): OpenApiDocument {
       description:
         "Configures webhooks, publishes events and shows deliveries. Lists: `{data, next_cursor}`. Problems: RFC 9457 documents that name field, expectation and fix. `idempotency-key` on POST is honoured for 24 hours. Tests of webhooks, publishing, public keys and documents are throttled each by itself.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      contact: { name: "Whoever operates this installation" },
     },
-    components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer" } } },
+    servers: [{ url: ".", description: "Where this document lies." }],
+    tags: TAGS.filter(({ name }) => routes.some((route) => tagOf(route) === name)),
+    components: {
+      securitySchemes: {
+        apiKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "An API key of an application and environment, or the operator key.",
+        },
+      },
+    },
     paths,
   };
-  return createDocument(document, { outputIdSuffix: "Answer", override: simplify });
+  return portable(createDocument(document, { outputIdSuffix: "Answer", override: simplify }));
+}
+
+/** The document with patterns that every language reads alike. */
+function portable(document: OpenApiDocument): OpenApiDocument {
+  return JSON.parse(JSON.stringify(document), (name, value: unknown) =>
+    name === "pattern" && typeof value === "string" ? portablePattern(value) : value,
+  ) as OpenApiDocument;
 }
 
 /**
@@ -95,19 +123,18 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   const body = documentedBody ?? route.body;
   const roles = permission === undefined ? [] : [`Keys: ${holdersOf(permission).join(", ")}.`];
   const description = [...(route.description === undefined ? [] : [route.description]), ...roles];
-  const isIdempotent = route.method === "POST" && permission !== undefined;
   return {
     operationId,
     summary,
-    tags: [route.path.split("/")[1] ?? ""],
-    ...(description.length > 0 && { description: description.join(" ") }),
+    tags: [tagOf(route)],
+    description: description.length > 0 ? description.join(" ") : "Needs no key.",
     security: permission === undefined ? [] : [{ apiKey: [] }],
     requestParams: {
       ...(params !== undefined && {
         path: z.object(mapValues(params, (form) => z.string().regex(form))),
       }),
       ...(query !== undefined && { query: query as z.ZodObject }),
-      ...(isIdempotent && {
+      ...(isIdempotent(route) && {
         header: z.object({ "idempotency-key": idempotencyKey, ...route.documentedHeaders }),
       }),
     },
@@ -125,34 +152,45 @@ const idempotencyKey = z.string().min(1).max(255).optional().meta({
 
 function answersOf(route: Route): ZodOpenApiResponsesObject {
   return Object.fromEntries(
-    Object.entries(route.answers).map(([status, { description, schema, mediaType }]) => [
-      status,
-      {
-        description,
-        ...(schema !== undefined && {
-          content: { [mediaType ?? "application/json"]: { schema } },
-        }),
-      },
-    ]),
+    Object.entries(route.answers).map(([status, answer]) => {
+      const { description, schema, mediaType = "application/json", others = {} } = answer;
+      const content = mapValues({ ...(schema && { [mediaType]: schema }), ...others }, (one) => ({
+        schema: one,
+      }));
+      return [status, { description, ...(schema !== undefined && { content }) }];
+    }),
   );
 }
 
 function problemsOf(route: Route): ZodOpenApiResponsesObject {
   const content = { [PROBLEM_MEDIA_TYPE]: { schema: problemOut } };
+  const conflict = conflictOf(route);
+  const known = PROBLEMS.filter(({ appliesTo }) => appliesTo(route));
+  const all = conflict === "" ? known : [...known, { status: "409", description: conflict }];
   return Object.fromEntries(
-    PROBLEMS.filter(({ appliesTo }) => appliesTo(route)).map(({ status, description }) => [
-      status,
-      { description, content },
-    ]),
+    all.map(({ status, description }) => [status as "409", { description, content }]),
   );
+}
+
+/** What 409 says: the route's own conflicts, and those of the key of a request that is repeated. */
+function conflictOf(route: Route): string {
+  const { conflict = "" } = route;
+  return isIdempotent(route)
+    ? `${conflict} The first request with this idempotency-key still runs, or its answer was not kept.`.trim()
+    : conflict;
+}
+
+function isIdempotent({ method, permission }: Route): boolean {
+  return method === "POST" && permission !== undefined;
 }
 
 function always(): boolean {
   return true;
 }
 
-function hasBody(route: Route): boolean {
-  return route.body !== undefined;
+/** Also where it takes none: what is sent is read. */
+function hasBody({ method }: Route): boolean {
+  return method !== "GET" && method !== "DELETE";
 }
 
 function needsKey(route: Route): boolean {

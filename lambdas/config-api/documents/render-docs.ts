@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { OpenApiDocument } from "./openapi-document.ts";
+import { tagOf } from "./tags.ts";
 
 const STYLE = `
 :root { color-scheme: light dark; }
@@ -69,7 +70,7 @@ ${sections.join("\n")}
 function operationsOf(document: OpenApiDocument): Operation[] {
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     Object.entries(item as Record<string, object>).map(([method, operation]): Operation => {
-      const own = { method: method.toUpperCase(), path, tag: path.split("/")[1] ?? "" };
+      const own = { method: method.toUpperCase(), path, tag: tagOf({ path }) };
       return Object.assign(own, operation);
     }),
   );

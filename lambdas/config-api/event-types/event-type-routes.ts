@@ -65,6 +65,7 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
         "For the API key's application and environment. Events published after the answer are checked by it.",
       permission: "event-types:write",
       body: newEventType,
+      conflict: "It is a built-in one, or there are as many as there may be.",
       keepTextOf: ["schema"],
       answers: { 200: { ...shown, description: "It was replaced." }, 201: shown },
       async run({ params: { name = "" }, body, bodyTexts, nowMs, changed }, tenant) {
@@ -85,6 +86,7 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
       description:
         "Events of this type are rejected from then on; deliveries on their way go on as they are.",
       permission: "event-types:write",
+      conflict: "It is a built-in one.",
       answers: { 204: { description: "It is gone." } },
       async run({ params: { name = "" }, changed }, tenant) {
         if (BUILT_IN_EVENT_TYPES.has(name)) return builtInProblem(name);

@@ -10,7 +10,7 @@ const jsonSchema = z.record(z.string(), z.unknown());
 
 /** Body of `PUT /event-types/{name}`. */
 export const newEventType = strict({
-  description: line(1000).default(""),
+  description: z.union([z.literal(""), line(1000)]).default(""),
   schema: jsonSchema.superRefine((schema, context) => {
     for (const { path, message, hint } of schemaRefusals(schema)) {
       context.addIssue({ code: "custom", message, path: pathOf(path), params: { hint } });

@@ -25,6 +25,9 @@ export const newEvent = strict({
     })
     .optional()
     .meta({
+      override: ({ jsonSchema }) => {
+        Object.assign(jsonSchema, { minLength: 1, maxLength: MAX_PRODUCER_ID_LENGTH });
+      },
       description:
         "Names the event within its application and environment: the same id again is the same event.",
     }),

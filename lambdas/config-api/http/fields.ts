@@ -10,8 +10,9 @@ export const EVENT_ID = /^evt_[0-9A-Za-z]{22}$/u;
 /** What delivery ids look like. */
 export const DELIVERY_ID = /^dlv_[0-9A-Za-z]{22}_[0-9A-Za-z]{22}$/u;
 
-// Control characters and line separators: nothing that a name, a header or a log line should hold.
-const NO_CONTROL_CHARACTERS = /^[^\p{Cc}\u2028\u2029]*$/u;
+// Control characters (C0, DEL, C1) and line separators: nothing that a name, a header or a log line should hold.
+// oxlint-disable-next-line no-control-regex -- these are meant, and \p{Cc} is not read by every client's language
+const NO_CONTROL_CHARACTERS = /^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$/u;
 
 /** An object that refuses unknown fields, and says which ones are known. */
 export function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {

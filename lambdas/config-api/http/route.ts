@@ -42,6 +42,8 @@ export interface AnswerDescription {
   readonly schema?: z.ZodType;
   /** `application/json` unless it says otherwise. */
   readonly mediaType?: string;
+  /** What else it may be, by its media type, to whom accepts that. */
+  readonly others?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** One route: what it takes, who may call it, what it does. Checks, routing and documentation all come from it. */
@@ -68,6 +70,8 @@ export interface RouteSpec<Body extends z.ZodType, Query extends z.ZodType> {
   /** Names of body members whose text is wanted as it was written. */
   readonly keepTextOf?: readonly string[];
   readonly answers: Readonly<Record<number, AnswerDescription>>;
+  /** When it answers 409, for the documentation. */
+  readonly conflict?: string;
   readonly run: (call: Call<z.output<Body>, z.output<Query>>) => Reply | Promise<Reply>;
 }
 

@@ -35,6 +35,7 @@ export function makeNotificationRoutes(
         "The callback is an event NOTIFICATION_CALLBACK, sent to callback_url with the application's callback_config, and retried like any other.",
       permission: "notifications:write",
       body: makeNewNotificationSchema(destinationRules),
+      conflict: "Callbacks go to as many origins as there may be.",
       urls: ["callback_url"],
       answers: { 201: shown },
       async run({ body, nowMs, idBytes }, tenant) {
@@ -67,6 +68,7 @@ export function makeNotificationRoutes(
       permission: "notifications:write",
       params,
       body: newResponse,
+      conflict: "It was answered already, or has expired.",
       answers: { 200: shown },
       async run({ params: { uuid = "" }, body, nowMs, idBytes }, tenant) {
         const responseId = Buffer.from(idBytes(16)).toString("hex");

@@ -42,10 +42,16 @@ const action = z
     return z.NEVER;
   })
   .meta({
+    id: "NotificationAction",
     override: {
       anyOf: [
         { type: "string", minLength: 1, maxLength: MAX_LABEL_LENGTH },
-        { type: "object", properties: { label: { type: "string" } }, required: ["label"] },
+        {
+          title: "LabelledAction",
+          type: "object",
+          properties: { label: { type: "string" } },
+          required: ["label"],
+        },
       ],
     },
   });

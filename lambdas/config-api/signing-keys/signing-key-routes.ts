@@ -49,7 +49,12 @@ const jwk = z
   .meta({ id: "PublicKey" });
 
 const keyAnswers = {
-  200: { description: "The key.", schema: z.string(), mediaType: PEM_MEDIA_TYPE },
+  200: {
+    description: "The key.",
+    schema: z.string(),
+    mediaType: PEM_MEDIA_TYPE,
+    others: { [JWK_MEDIA_TYPE]: jwk },
+  },
 };
 const listAnswers = {
   200: {
@@ -86,6 +91,7 @@ export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
       path: `${TENANT_PATH}/.well-known/jwks.json`,
       operationId: "getApplicationSigningKeys",
       summary: "Read the public signing keys of an application as a JWK set",
+      description: "For receivers: those of its webhooks in this environment. Needs no key.",
       params: TENANT_PARAMS,
       answers: listAnswers,
       async run({ params, nowMs }) {
@@ -118,7 +124,8 @@ export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
       path: "/.well-known/jwks.json",
       operationId: "getSigningKeys",
       summary: "Read the public signing keys of all applications as a JWK set",
-      description: `Does not tell applications apart. 409 when there are more than ${MOST_LISTED_KEYS} keys.`,
+      description: "Does not tell applications apart. Needs no key.",
+      conflict: `There are more than ${MOST_LISTED_KEYS} keys.`,
       answers: listAnswers,
       async run({ nowMs }) {
         const keys = await readAll(nowMs, WHOLE_LIST_SECONDS * 1000);

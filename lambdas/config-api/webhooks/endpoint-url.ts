@@ -15,5 +15,10 @@ export function endpointUrl(rules: DestinationRules, credentialsHint?: string) {
       if (verdict.ok) return;
       const { message, hint } = verdict;
       context.addIssue({ code: "custom", message, params: { hint } });
+    })
+    .meta({
+      override: ({ jsonSchema }) => {
+        jsonSchema.format = "uri";
+      },
     });
 }

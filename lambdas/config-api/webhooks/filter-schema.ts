@@ -34,6 +34,11 @@ const DESCRIPTION =
   "Which payloads the webhook gets: path → terms, as in EventBridge's event patterns. Every path must match, by any of its " +
   "terms: a value, `prefix`, `suffix`, `anything-but`, `numeric` or `exists`.";
 
+const TEXT: oas31.SchemaObject = { type: "string" };
+const TEXTS: oas31.SchemaObject = { type: "array", items: TEXT };
+/** A text or number of `anything-but`, and an operator or bound of `numeric`. */
+const VALUE: oas31.SchemaObject = { type: ["string", "number"] };
+
 /** What the filter looks like, for the documentation; the checks below say it in words. */
 const DOCUMENTED: oas31.SchemaObject = {
   type: "object",
@@ -46,11 +51,18 @@ const DOCUMENTED: oas31.SchemaObject = {
     items: {
       anyOf: [
         { type: ["string", "number", "boolean", "null"] },
-        operator("prefix", { type: "string" }),
-        operator("suffix", { type: "string" }),
+        operator("prefix", TEXT),
+        operator("suffix", TEXT),
         operator("exists", { type: "boolean" }),
-        operator("numeric", { type: "array", minItems: 2, maxItems: 4 }),
-        operator("anything-but", {}),
+        operator("numeric", { type: "array", minItems: 2, maxItems: 4, items: VALUE }),
+        operator("anything-but", {
+          anyOf: [
+            VALUE,
+            { type: "array", items: VALUE },
+            operator("prefix", { anyOf: [TEXT, TEXTS] }),
+            operator("suffix", { anyOf: [TEXT, TEXTS] }),
+          ],
+        }),
       ],
     },
   },

@@ -26,6 +26,7 @@ export function makeSecretRoutes(ports: WebhookPorts): Route[] {
       permission: "webhooks:write",
       params: { id: WEBHOOK_ID },
       body: rotation.optional(),
+      conflict: "Its signature scheme has no secret, or others keep changing it.",
       answers: {
         200: { description: "The new secret.", schema: z.object({ secret: z.string() }) },
       },

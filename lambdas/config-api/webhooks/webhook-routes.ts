@@ -33,6 +33,7 @@ import { webhookOut } from "./webhook-schemas.ts";
 const shown = { description: "The webhook.", schema: webhookOut };
 const params = { id: WEBHOOK_ID };
 const NOTHING_KNOWN: KnownHealth = { standing: undefined, breaker: undefined };
+const MEANWHILE = "Others keep changing it.";
 const urls = ["endpoint", "config.oauth2.token_url"];
 
 /** What reading and changing webhooks needs. */
@@ -53,6 +54,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
       summary: "Create a webhook",
       permission: "webhooks:write",
       body: schemas.created,
+      conflict: "There are as many webhooks as there may be.",
       urls,
       keepTextOf: ["filter"],
       answers: { 201: shown },
@@ -147,6 +149,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
       params,
       body: z.record(z.string(), z.unknown()),
       documentedBody: schemas.patch,
+      conflict: MEANWHILE,
       urls,
       keepTextOf: ["filter"],
       answers: { 200: shown },
@@ -207,6 +210,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
     return tenantRoute({
       method: "POST",
       path: `/webhooks/{id}/${verb}`,
+      conflict: MEANWHILE,
       operationId: `${verb}Webhook`,
       summary,
       permission: "webhooks:write",

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 
 import { makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
@@ -56,6 +57,93 @@ test("every reference of the document leads somewhere", async () => {
   for (const { groups } of references) {
     expect(body.components.schemas).toHaveProperty(groups?.["name"] ?? "");
   }
+});
+
+/** Every object in the document, with the path to it. */
+function partsOf(value: unknown, path = ""): [string, Record<string, unknown>][] {
+  if (typeof value !== "object" || value === null) return [];
+  const inner = Object.entries(value).flatMap(([name, part]) => partsOf(part, `${path}/${name}`));
+  return Array.isArray(value) ? inner : [[path, value as Record<string, unknown>], ...inner];
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly responses: Readonly<Record<string, { content?: Record<string, unknown> }>>;
+}
+
+test("every operation has a group that is described, says what it does, and which problems come of it", async () => {
+  const { body } = await bed.ask("GET", "/openapi.json");
+  const groups = body.tags.map(({ name }: { name: string }) => name);
+  const operations = Object.values(body.paths as Record<string, Record<string, Operation>>).flatMap(
+    (item) => Object.values(item),
+  );
+  const used = new Set(operations.flatMap(({ tags }) => tags));
+  expect([...used].toSorted()).toEqual(groups.toSorted());
+  for (const { operationId, summary, description, tags, responses } of operations) {
+    expect(operationId).toMatch(/^[a-z][A-Za-z]+$/u);
+    expect([summary, description]).toEqual([
+      expect.stringMatching(/\S/u),
+      expect.stringMatching(/\S/u),
+    ]);
+    expect(tags).toHaveLength(1);
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(["429", "500", "503"]));
+    for (const [status, { content }] of Object.entries(responses)) {
+      if (Number(status) >= 400) expect(content).toHaveProperty(["application/problem+json"]);
+    }
+  }
+});
+
+test("what lies where the document does is where requests go", async () => {
+  const { body } = await bed.ask("GET", "/openapi.json");
+  const [{ url }] = body.servers;
+  const at = new URL(url, "https://example.com/ringback/v1/openapi.json");
+  expect(at.href).toBe("https://example.com/ringback/v1/");
+});
+
+test("patterns are read alike by other languages", async () => {
+  const { body } = await bed.ask("GET", "/openapi.json");
+  const patterns = partsOf(body).flatMap(([path, { pattern }]) =>
+    typeof pattern === "string" && !path.endsWith("/properties") ? [pattern] : [],
+  );
+  expect(patterns.length).toBeGreaterThan(50);
+  // No escapes that only some know, no lookaround, no named groups.
+  for (const pattern of patterns) expect(pattern).not.toMatch(/\\[uUpPkdDwWbB0-9]|\(\?[^:]/u);
+});
+
+test("lists say what is in them", async () => {
+  const { body } = await bed.ask("GET", "/openapi.json");
+  const lists = partsOf(body).filter(
+    ([, { type }]) => type === "array" || (Array.isArray(type) && type.includes("array")),
+  );
+  expect(lists.length).toBeGreaterThan(20);
+  for (const [path, list] of lists)
+    expect([path, Object.keys(list)]).toEqual([path, expect.arrayContaining(["items"])]);
+});
+
+test("examples and defaults are as their schemas want them", async () => {
+  const { body } = await bed.ask("GET", "/openapi.json");
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  ajv.addSchema({ $id: "api", components: body.components });
+  let checked = 0;
+  for (const [path, part] of partsOf(body)) {
+    if (path.endsWith("/properties")) continue;
+    const { examples, default: standard, ...schema } = part;
+    const values = [
+      ...(Array.isArray(examples) ? examples : []),
+      ...(standard === undefined ? [] : [standard]),
+    ];
+    if (values.length === 0) continue;
+    const text = JSON.stringify(schema).replaceAll('"#/components', '"api#/components');
+    const isValid = ajv.compile(JSON.parse(text) as object);
+    for (const value of values) {
+      checked += 1;
+      expect([path, value, isValid(value)]).toEqual([path, value, true]);
+    }
+  }
+  expect(checked).toBeGreaterThan(60);
 });
 
 test("operations are named once", async () => {

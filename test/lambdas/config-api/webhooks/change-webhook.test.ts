@@ -47,6 +47,7 @@ describe("PATCH /webhooks/{id}", () => {
         created: "2026-01-31T12:00:00.000Z",
         modified: "2026-01-31T12:00:01.000Z",
       },
+      effective: expect.objectContaining({ profile: "ncore", timeout_seconds: 10 }),
     });
     expect(await storedWebhook(bed, created.id)).toMatchObject({ version: 2 });
     expect(await secretsOf(bed, created.id)).toEqual({ basic_auth_password: "p4ssw0rd" });
