@@ -42,15 +42,21 @@ export interface WeekMeasurement extends Measurement {
   readonly eachReceiver: Usage;
 }
 
-/** A million events for one webhook each, delivered at the first attempt. */
-export async function measureFirstTry(deliveries: number): Promise<Measurement> {
+/**
+ * A million events for one webhook each, delivered at the first attempt.
+ *
+ * @param options `oneByOne`: a second lies between two events, so that each is a batch of its own
+ */
+export async function measureFirstTry(
+  deliveries: number,
+  { oneByOne = false }: { readonly oneByOne?: boolean } = {},
+): Promise<Measurement> {
   const run = await runVirtualCloud({
     events: sampleEvents({
       count: deliveries,
       startMs: START_MS,
       webhooks: 10,
-      atOnce: 10,
-      everyMs: PUBLISH_EVERY_MS,
+      ...(oneByOne ? { atOnce: 1, everyMs: 1000 } : { atOnce: 10, everyMs: PUBLISH_EVERY_MS }),
     }),
     tenants: [{ webhooks: Array.from({ length: 10 }, () => ({ profile: "standard" })) }],
     receive: receiverOf({ upFromMs: 0, downAnswer: 503, answerMs: ANSWER_MS, downBody: "" }),

@@ -34,6 +34,7 @@ const FIRST_TRY_PLAN = {
 const LAMBDA_PLAN_USD = 0.19;
 
 const FIRST_TRY_DELIVERIES = 10_000;
+const ONE_BY_ONE_DELIVERIES = 1000;
 const WEEK_DELIVERIES = 150;
 const DEAD_DELIVERIES = 2000;
 /** Deliveries of the runs that look at one difference only. */
@@ -48,6 +49,7 @@ const TIMEOUT_RATIO = 10 / 0.1;
 const TRANSITIONS_OF_ONE_EXECUTION_EACH = 134;
 
 const firstTry = await measureFirstTry(FIRST_TRY_DELIVERIES);
+const oneByOne = await measureFirstTry(ONE_BY_ONE_DELIVERIES, { oneByOne: true });
 const week = await measureWeek(WEEK_DELIVERIES, { receivers: RECEIVERS });
 const few = await measureWeek(FEW, { receivers: RECEIVERS });
 const longAnswers = await measureWeek(FEW, { receivers: RECEIVERS, longAnswers: true });
@@ -74,6 +76,10 @@ print(
   "",
   "  the dearest calls",
   ...dearestCalls(firstTry.usage),
+  "",
+  "  the same in a trickle: a second lies between two events, so that each is a batch of its own",
+  ...billTable(oneByOne.usage, {}),
+  `  together: ${showUsd(totalUsd(billOf(oneByOne.usage)))}`,
   "",
   `(b) 1,000,000 deliveries that fail for a week, 55 attempts each, to ${RECEIVERS} receivers`,
   `    measured on ${week.deliveries}, batches of ten, receivers answer 503 within 0.1 s`,

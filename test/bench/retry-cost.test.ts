@@ -7,6 +7,7 @@ import {
   writeUnitsEach,
 } from "../../bench/retry-cost-scenarios.ts";
 import { amountOf, billOf, totalUsd, type Usage } from "../../local/simulate/cost/usage.ts";
+import { readPage } from "../support/pages.ts";
 
 /** Write units of one kind of call, for each delivery. */
 function unitsOf(usage: Usage, caller: string, call: string): number {
@@ -28,6 +29,21 @@ describe("a million that are delivered at once", async () => {
 
   test("cost at most $4", () => {
     expect(totalUsd(billOf(usage))).toBeLessThanOrEqual(4);
+  });
+});
+
+describe("a million in a trickle, each a batch of its own", async () => {
+  const { usage } = await measureFirstTry(100, { oneByOne: true });
+  const usd = totalUsd(billOf(usage));
+
+  test("take six requests to SQS and two of Lambda each", () => {
+    expect(amountOf(usage, "queueRequests") / MILLION).toBeCloseTo(6, 6);
+    expect(amountOf(usage, "functionRequests") / MILLION).toBeCloseTo(2, 1);
+  });
+
+  test("cost what the README says", () => {
+    const told = /\| together +\| \$[\d.]+ +\| \$([\d.]+) +\|/u.exec(readPage("README.md"))?.[1];
+    expect(Math.abs(usd - Number(told))).toBeLessThan(0.1);
   });
 });
 

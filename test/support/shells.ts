@@ -5,5 +5,7 @@ export const SHELLS: readonly string[] = ["bash", "zsh"].filter(has);
 
 /** Whether the machine has a program. */
 export function has(program: string): boolean {
-  return spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
+  return ["--version", "version"].some(
+    (asked) => spawnSync(program, [asked], { stdio: "ignore" }).status === 0,
+  );
 }

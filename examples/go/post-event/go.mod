@@ -1,0 +1,3 @@
+module ringback.example/post-event
+
+go 1.22
