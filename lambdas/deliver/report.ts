@@ -69,9 +69,11 @@ function measure(metrics: MetricsRecorder, record: DeliveryRecord, nowMs: number
   }
 }
 
-/** Of a receiver that is down the schedule is over, too, attempted or not. */
+/** Neither will be attempted again: the schedule of a receiver that is down is over, and that of one that rejects is cut short. */
+const SPENT: ReadonlySet<string | undefined> = new Set(["receiver_down", "rejected"]);
+
 function countedReason({ dropReason }: Pick<DeliveryRecord, "dropReason">): string {
-  return dropReason === "receiver_down" ? "attempts_spent" : (dropReason ?? "");
+  return SPENT.has(dropReason) ? "attempts_spent" : (dropReason ?? "");
 }
 
 function identityFields(identity: DeliveryIdentity) {

@@ -29,8 +29,8 @@ export type Measuring = keyof typeof OWN_METRICS;
 export const COLD_STARTS_OF = ["deliver", "fan-out", "config-api"] as const;
 
 /**
- * Reasons to drop that have no series: what somebody cancels is dropped as asked, only old records say `rejected`, and
- * `receiver_down` counts as `attempts_spent`: its schedule is over likewise.
+ * Reasons to drop that have no series: what somebody cancels is dropped as asked; `receiver_down` and `rejected` count as
+ * `attempts_spent`: there is nothing more to attempt either.
  */
 type UncountedReason = "cancelled" | "rejected" | "receiver_down";
 

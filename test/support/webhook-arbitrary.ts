@@ -9,7 +9,9 @@ import {
   type WebhookConfig,
 } from "../../lambdas/shared/domain/webhook.ts";
 
-const retryArbitrary: fc.Arbitrary<RetryPolicy> = fc.oneof(
+const stopOnArbitrary = fc.array(fc.integer({ min: 300, max: 599 }));
+
+const policyArbitrary: fc.Arbitrary<RetryPolicy> = fc.oneof(
   fc.record({
     kind: fc.constant("fixed" as const),
     attempts: fc.integer({ min: 1, max: 100 }),
@@ -23,6 +25,11 @@ const retryArbitrary: fc.Arbitrary<RetryPolicy> = fc.oneof(
     capSeconds: fc.integer({ min: 1, max: 86_400 }),
     jitter: fc.constantFrom(0, 0.25, 1),
   }),
+);
+
+const retryArbitrary = fc.oneof(
+  policyArbitrary,
+  fc.tuple(policyArbitrary, stopOnArbitrary).map(([policy, stopOn]) => ({ ...policy, stopOn })),
 );
 
 const configArbitrary = fc.record(

@@ -14,7 +14,12 @@ import {
   type WebhookLimits,
 } from "../../shared/domain/webhook.ts";
 import type { Profile } from "../../shared/profiles/profile.ts";
-import { isServedByDefault, profileNameFor, profileOf } from "../../shared/profiles/profiles.ts";
+import {
+  isServedByDefault,
+  mustRetryAll,
+  profileNameFor,
+  profileOf,
+} from "../../shared/profiles/profiles.ts";
 import type { KnownStanding } from "../../shared/waiting/pool-of.ts";
 import { timeText } from "../http/fields.ts";
 import type { LastOutcomes } from "./last-outcomes.ts";
@@ -59,7 +64,12 @@ export function showWebhook(
   const profile = profileOf(webhook);
   const { signature: scheme } = profile;
   const secret = madeSecret === undefined ? {} : { secret: madeSecret };
-  const warnings = [...more, ...warningsOf(webhook.config, nowMs), ...breakerWarnings(webhook)];
+  const warnings = [
+    ...more,
+    ...warningsOf(webhook.config, nowMs),
+    ...breakerWarnings(webhook),
+    ...stopWarnings(webhook),
+  ];
   return {
     ...shown,
     ...(webhook.hidden === true && { hidden: true }),
@@ -156,6 +166,15 @@ function breakerWarnings(webhook: Webhook): NonNullable<WebhookOut["warnings"]> 
   return [{ field: "config.retry.breaker", message }];
 }
 
+/** Answers that end a delivery where a document has it retried. */
+function stopWarnings(webhook: Webhook): NonNullable<WebhookOut["warnings"]> {
+  const { stopOn = [] } = webhook.config.retry ?? {};
+  if (stopOn.length === 0 || !mustRetryAll(webhook)) return [];
+  const message =
+    "these answers end a delivery, though the document of pawapass or transactionlink has every answer but 2xx retried";
+  return [{ field: "config.retry.stop_on", message }];
+}
+
 /** What was configured of a webhook. */
 export function showConfigured(webhook: Webhook): Omit<WebhookOut, "config" | "effective"> & {
   config: ShownConfig & Pick<WebhookOut["config"], "created" | "modified">;
@@ -246,7 +265,7 @@ function showOAuth2(
 }
 
 function showRetry(policy: RetryPolicy): RetryOut {
-  const { breaker } = policy;
+  const { breaker, stopOn } = policy;
   const shown =
     policy.kind === "fixed"
       ? {
@@ -262,12 +281,16 @@ function showRetry(policy: RetryPolicy): RetryOut {
           cap_seconds: policy.capSeconds,
           jitter: policy.jitter,
         };
-  return { ...shown, ...(breaker !== undefined && { breaker }) };
+  return {
+    ...shown,
+    ...(breaker !== undefined && { breaker }),
+    ...(stopOn !== undefined && { stop_on: [...stopOn] }),
+  };
 }
 
 /** A retry policy of a request in the domain's words. */
 export function readRetry(policy: NonNullable<WebhookConfigInput["retry"]>): RetryPolicy {
-  const { breaker } = policy;
+  const { breaker, stop_on: stopOn } = policy;
   const read: RetryPolicy =
     policy.kind === "fixed"
       ? {
@@ -283,5 +306,9 @@ export function readRetry(policy: NonNullable<WebhookConfigInput["retry"]>): Ret
           capSeconds: policy.cap_seconds,
           jitter: policy.jitter,
         };
-  return { ...read, ...(breaker !== undefined && { breaker }) };
+  return {
+    ...read,
+    ...(breaker !== undefined && { breaker }),
+    ...(stopOn !== undefined && { stopOn }),
+  };
 }

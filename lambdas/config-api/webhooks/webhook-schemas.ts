@@ -43,12 +43,31 @@ const MAX_ATTEMPTS = 1000;
 /** Longest signature secret of a webhook's own. */
 const MAX_SECRET_LENGTH = 256;
 
+/** Answers that are no success: a 2xx is one, and a 1xx is none. */
+const LEAST_STOPPING = 300;
+const MOST_STOPPING = 599;
+/** Statuses that one webhook may stop on: RFC 9110 defines 42 of these. */
+const MAX_STOPPING = 50;
+
 const attempts = z.int().min(1).max(MAX_ATTEMPTS);
 const delaySeconds = z.int().min(1).max(MAX_DELAY_SECONDS);
 const breaker = z.boolean().optional().meta({
   description:
     "Whether nothing but probes is sent while the receiver is down. By default where a schedule takes an hour or more, and neither the profile nor an event type (`*` is all) is of `transactionlink` or `pawapass`.",
 });
+
+const stopOn = list(z.int().min(LEAST_STOPPING).max(MOST_STOPPING), { max: MAX_STOPPING })
+  .superRefine((statuses, context) => {
+    if (new Set(statuses).size === statuses.length) return;
+    const params = { hint: "give each status once" };
+    context.addIssue({ code: "custom", message: "has a status twice", params });
+  })
+  .optional()
+  .meta({
+    description:
+      "Statuses of answers that end a delivery at once: it is dropped as `rejected`, and last_outcome names the status. None by default. 410 ends it anyway where the profile heeds it, and then the webhook is gone.",
+    examples: [[400, 404, 413, 422]],
+  });
 
 const retry = z
   .discriminatedUnion("kind", [
@@ -60,12 +79,14 @@ const retry = z
       cap_seconds: delaySeconds.default(14_400),
       jitter: z.number().min(0).max(1).default(0.25),
       breaker,
+      stop_on: stopOn,
     }),
     strict({
       kind: z.literal("fixed"),
       attempts: attempts.default(6),
       interval_seconds: delaySeconds.default(5),
       breaker,
+      stop_on: stopOn,
     }),
   ])
   .superRefine((policy, context) => {

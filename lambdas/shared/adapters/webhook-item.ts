@@ -183,8 +183,12 @@ function readOAuth2(item: Item): OAuth2Config {
 }
 
 function writeRetry(retry: RetryPolicy): Item {
-  const { breaker } = retry;
-  return { ...writePolicy(retry), ...(breaker !== undefined && { breaker: { BOOL: breaker } }) };
+  const { breaker, stopOn } = retry;
+  return {
+    ...writePolicy(retry),
+    ...(breaker !== undefined && { breaker: { BOOL: breaker } }),
+    ...(stopOn !== undefined && { stopOn: { L: stopOn.map(numeric) } }),
+  };
 }
 
 function writePolicy(retry: RetryPolicy): Item {
@@ -206,7 +210,12 @@ function writePolicy(retry: RetryPolicy): Item {
 
 function readRetry(item: Item): RetryPolicy {
   const breaker = item["breaker"]?.BOOL;
-  return { ...readPolicy(item), ...(breaker !== undefined && { breaker }) };
+  const stopOn = item["stopOn"]?.L;
+  return {
+    ...readPolicy(item),
+    ...(breaker !== undefined && { breaker }),
+    ...(stopOn !== undefined && { stopOn: stopOn.map(({ N }) => Number(N)) }),
+  };
 }
 
 function readPolicy(item: Item): RetryPolicy {

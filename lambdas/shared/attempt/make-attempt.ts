@@ -52,7 +52,7 @@ export async function makeAttempt(
   const { profile, tls } = webhook;
   const { expiresAtMs } = tls ?? {};
   const result = await sendSigned(ports, key, number, payload, webhook, event);
-  const outcome = classifyAttempt(result, profile.heedsReceiver);
+  const outcome = classifyAttempt(result, profile.heedsReceiver, profile.retry.stopOn);
   const isFirstSuccess = number === 1 && outcome.verdict === "succeeded";
   return {
     outcome,

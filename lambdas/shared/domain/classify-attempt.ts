@@ -16,8 +16,13 @@ const GONE = 410;
 /**
  * Success is 2xx only; redirects are not followed.
  * @param heedsReceiver whether 410 and `Retry-After` count: not in profiles whose document retries every non-2xx on schedule
+ * @param stopOn statuses that are not retried
  */
-export function classifyAttempt(result: AttemptResult, heedsReceiver: boolean): Outcome {
+export function classifyAttempt(
+  result: AttemptResult,
+  heedsReceiver: boolean,
+  stopOn: readonly number[] = [],
+): Outcome {
   if (result.kind === "failure") {
     return { verdict: "retry", floorSeconds: 0 };
   }
@@ -27,6 +32,7 @@ export function classifyAttempt(result: AttemptResult, heedsReceiver: boolean): 
   if (heedsReceiver && result.status === GONE) {
     return { verdict: "rejected", reason: "gone" };
   }
+  if (stopOn.includes(result.status)) return { verdict: "rejected", reason: "rejected" };
   const heeds = heedsReceiver && MAY_ASK_TO_WAIT.has(result.status);
   const endedAtMs = result.startedAtMs + result.durationMs;
   return {

@@ -9,6 +9,7 @@ export type DeliveryStatus = "queued" | "parked" | "delivered" | "dropped";
 /** Why a delivery was dropped. */
 export type DropReason =
   | "attempts_spent"
+  /** It was answered with a status that its webhook does not want retried. */
   | "rejected"
   | "gone"
   | "webhook_deleted"

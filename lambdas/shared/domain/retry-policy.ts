@@ -20,8 +20,17 @@ export interface FixedPolicy {
   readonly breaker?: boolean;
 }
 
-/** When the attempts of a delivery happen. */
-export type RetryPolicy = ExponentialPolicy | FixedPolicy;
+/** When the attempts of a delivery happen, and after which answers none does. */
+export type RetryPolicy = (ExponentialPolicy | FixedPolicy) & {
+  /** Statuses of answers that never heal: a delivery that gets one is dropped at once. */
+  readonly stopOn?: readonly number[];
+};
+
+/**
+ * The longest that a receiver's `Retry-After` puts a delivery off, in seconds, or longer where its policy has longer delays: as
+ * long as the longest delay of pawaPass's schedule ("Retries"), four hours.
+ */
+export const LONGEST_FLOOR_SECONDS = 14_400;
 
 /** The delay after attempt `attempt` (1, 2, …) of the schedule, before jitter, in seconds. */
 export function plainDelaySeconds(policy: RetryPolicy, attempt: number): number {
@@ -41,15 +50,16 @@ export function schedulePartSeconds(policy: RetryPolicy, from = 1): number {
   return sum;
 }
 
-/** The longest plain delay of a policy, in seconds: no `Retry-After` may ask for more. */
-export function longestDelaySeconds(policy: RetryPolicy): number {
-  return policy.kind === "fixed" ? policy.intervalSeconds : policy.capSeconds;
+/** The longest that a `Retry-After` may ask for, in seconds. */
+function longestFloorSeconds(policy: RetryPolicy): number {
+  const longest = policy.kind === "fixed" ? policy.intervalSeconds : policy.capSeconds;
+  return Math.max(LONGEST_FLOOR_SECONDS, longest);
 }
 
 /**
  * The delay after attempt `attempt` of the schedule, in seconds, not rounded; `undefined` when the schedule is spent.
  * @param random a number in [0, 1)
- * @param floorSeconds what a `Retry-After` asked for; counts up to the longest plain delay of the policy
+ * @param floorSeconds what a `Retry-After` asked for; counts up to four hours, or the longest plain delay of the policy
  */
 export function nextDelaySeconds(
   policy: RetryPolicy,
@@ -63,5 +73,5 @@ export function nextDelaySeconds(
   const plain = plainDelaySeconds(policy, attempt);
   const jitter = policy.kind === "fixed" ? 0 : policy.jitter;
   const spread = plain * (1 + jitter * (2 * random - 1));
-  return Math.max(spread, Math.min(floorSeconds, longestDelaySeconds(policy)));
+  return Math.max(spread, Math.min(floorSeconds, longestFloorSeconds(policy)));
 }

@@ -6,7 +6,7 @@ import { pawapass } from "./pawapass.ts";
 import { powerauth } from "./powerauth.ts";
 import type { Profile } from "./profile.ts";
 import { relid } from "./relid.ts";
-import { isServedByBreaker } from "./served-by-breaker.ts";
+import { hasFixedSchedule, isServedByBreaker } from "./served-by-breaker.ts";
 import { standard } from "./standard.ts";
 import { transactionlink } from "./transactionlink.ts";
 
@@ -47,6 +47,11 @@ export function isServedByDefault(
 ): boolean {
   const { breaker: _, ...retry } = profileOf(webhook).retry;
   return isServedByBreaker(webhook, webhook.profile ?? profileNameFor(webhook.events), { retry });
+}
+
+/** Whether a webhook follows a document that has every answer but 2xx retried, or takes events of it. */
+export function mustRetryAll({ profile, events }: Pick<Webhook, "profile" | "events">): boolean {
+  return hasFixedSchedule(profile ?? profileNameFor(events), events);
 }
 
 /** The profile in force for a webhook, its own overrides applied. */

@@ -21,7 +21,7 @@ export function scheduleMsOf({ retry }: Pick<Profile, "retry">): number {
  * Whether a document fixes when attempts are made: a webhook that follows it, or takes events of it, gets them at these times,
  * whatever its receiver answers. Who takes all events takes those, too.
  */
-function hasFixedSchedule(profileName: string, events: readonly string[]): boolean {
+export function hasFixedSchedule(profileName: string, events: readonly string[]): boolean {
   return (
     FIXED_NAMES.has(profileName) ||
     events.some(

@@ -179,6 +179,15 @@ describe("an attempt that fails", () => {
     expect(bed.attempts()).toMatchObject([{ number: 1, verdict: "rejected", httpStatus: 410 }]);
   });
 
+  test("with a status that its webhook stops on drops the delivery at once, and names it", async () => {
+    const profile = { ...PROFILES.pawapass, retry: { ...PROFILES.pawapass.retry, stopOn: [422] } };
+    const bed = makeDeliverTestBed({ result: answered(422), webhook: { ...webhook, profile } });
+    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    expect(bed.calls).toEqual([...RETRY_CALLS, "tell of the drop"]);
+    expect(bed.told).toMatchObject([{ dropReason: "rejected", lastOutcome: "422", attempts: 1 }]);
+    expect(bed.attempts()).toMatchObject([{ number: 1, verdict: "rejected", httpStatus: 422 }]);
+  });
+
   test("with 410 is retried on schedule where the profile's document says so", async () => {
     const bed = makeDeliverTestBed({
       result: answered(410),
@@ -192,6 +201,12 @@ describe("an attempt that fails", () => {
     const bed = makeDeliverTestBed({ result: answered(503, "120") });
     await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.released).toMatchObject([{ nextAttemptAtMs: NOW_MS + 120_000, dispatch: 1 }]);
+  });
+
+  test("with 429 waits so long, too, where its own schedule is over sooner", async () => {
+    const bed = makeDeliverTestBed({ result: answered(429, "10"), webhook: retriedAfter(1, 3) });
+    await expect(bed.deliver({ event })).resolves.toBe("failed");
+    expect(bed.record()).toMatchObject({ nextAttemptAtMs: NOW_MS + 10_000, attempts: 1 });
   });
 
   test("begins the schedule anew after a resend, and goes on counting its attempts", async () => {

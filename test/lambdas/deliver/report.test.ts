@@ -145,6 +145,15 @@ describe("a commit", () => {
     expect(lines()).toEqual([]);
   });
 
+  test.each(["receiver_down", "rejected"] as const)(
+    "to dropped as %s counts as spent",
+    (reason) => {
+      const { report, measured } = setUp();
+      report.committed({ ...mine, status: "dropped", dropReason: reason }, NOW_MS);
+      expect(measured).toEqual([["dropped", "attempts_spent"]]);
+    },
+  );
+
   test("to dropped counts and is a warning that names the delivery and the reason", () => {
     const { report, measured, lines } = setUp();
     report.committed({ ...mine, status: "dropped", dropReason: "attempts_spent" }, NOW_MS);

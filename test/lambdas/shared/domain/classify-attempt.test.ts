@@ -66,6 +66,30 @@ describe("classifyAttempt", () => {
     expect(classifyAttempt(response(410), true)).toEqual({ verdict: "rejected", reason: "gone" });
   });
 
+  test.each([
+    [[404], 404, true],
+    [[404], 404, false],
+    [[400, 503], 503, true],
+    [[410], 410, false],
+  ])(
+    "of %j takes %i for a rejection, whether the receiver is heeded (%s) or not",
+    (stopOn, status, heeds) => {
+      expect(classifyAttempt(response(status, "120"), heeds, stopOn)).toEqual({
+        verdict: "rejected",
+        reason: "rejected",
+      });
+    },
+  );
+
+  test("takes neither another answer for one, nor success, nor a status that came without an end", () => {
+    const verdict = (result: AttemptResult) =>
+      classifyAttempt(result, true, [404, 200, 410]).verdict;
+    expect(verdict(response(400))).toBe("retry");
+    expect(verdict(response(200))).toBe("succeeded");
+    expect(verdict({ ...failure("timeout"), status: 404 } as AttemptResult)).toBe("retry");
+    expect(classifyAttempt(response(410), true, [410])).toMatchObject({ reason: "gone" });
+  });
+
   test.each([410, 429, 503])(
     "retries %i on schedule where the profile does not heed the receiver",
     (status) => {

@@ -11,7 +11,24 @@ describe("retryAfterSeconds", () => {
     ["120", 120],
     [" 120 ", 120],
     ["0", 0],
-    ["9999999999", 9_999_999_999],
+    ["1.5", 2],
+    ["0.001", 1],
+    ["36.0", 36],
+    ["31536001", 31_536_000],
+    ["12345678901", 31_536_000],
+    ["9".repeat(400), 31_536_000],
+    ["Sun, 06 Nov 2094 08:49:37 GMT", 31_536_000],
+    ["Sunday, 06-Nov-94 08:49:37 GMT", 37],
+    ["Sunday, 06-Nov-1994 08:49:37 GMT", 37],
+    ["Sunday, 06-Nov-45 08:49:37 GMT", 0], // 1945: 2045 is more than 50 years ahead
+    ["Sunday, 06-Nov-44 08:49:37 GMT", 31_536_000], // 2044
+    ["Sun Nov  6 08:49:37 1994", 37],
+    ["Sun Nov 06 08:49:37 1994", 37],
+    ["sun, 6 nov 1994 08:49:37 gmt", 37],
+    ["Sun, 06 Nov 1994 08:49:37 UTC", 37],
+    ["Mon, 06 Nov 1994 08:49:37 GMT", 37],
+    ["Sun, 06 Nov 1994 08:48:60 GMT", 0],
+    ["Sun, 06 Nov 1994 08:49:60 GMT", 60],
     ["Sun, 06 Nov 1994 08:49:37 GMT", 37],
     [" Sun, 06 Nov 1994 08:49:37 GMT ", 37],
     ["Sun, 06 Nov 1994 08:49:00 GMT", 0],
@@ -25,16 +42,26 @@ describe("retryAfterSeconds", () => {
     "",
     "soon",
     "-5",
-    "1.5",
+    "1.",
+    ".5",
+    "+5",
     "1e3",
     "0x10",
-    "12345678901",
     "120, 5",
+    "120 s",
     "2094-11-06T08:49:37Z",
-    "Sunday, 06-Nov-94 08:49:37 GMT",
-    "Sun Nov  6 08:49:37 2094",
     "Sun, 06 Nov 2094 08:49:37 +0200",
+    "Sun, 06 Nov 2094 08:49:37",
+    "Sun, 06 Nov 094 08:49:37 GMT",
     "Mon, 99 Nov 2094 99:99:99 GMT",
+    "Sun, 31 Nov 2094 08:49:37 GMT",
+    "Sun, 06 Nov 2094 24:00:00 GMT",
+    "Sun, 06 Nov 2094 08:60:00 GMT",
+    "Sun, 06 Nov 2094 08:49:61 GMT",
+    "Sun, 06 Nvo 2094 08:49:37 GMT",
+    "Sun Nvo  6 08:49:37 2094",
+    "Sun Nov 31 08:49:37 2094",
+    "Sun Nov  6 08:49:37 94",
   ])("takes %j for nothing", (field) => {
     expect(retryAfterSeconds(field, EXAMPLE_MS)).toBe(0);
   });
@@ -42,8 +69,14 @@ describe("retryAfterSeconds", () => {
   test("reads any date that is to come as the time until then", () => {
     fc.assert(
       fc.property(fc.nat({ max: 4_000_000_000 }), fc.nat({ max: 10_000_000 }), (now, seconds) => {
-        const field = new Date((now + seconds) * 1000).toUTCString();
-        expect(retryAfterSeconds(field, now * 1000)).toBe(seconds);
+        const date = new Date((now + seconds) * 1000);
+        const [weekday, day = "", month, year = "", time] = date.toUTCString().split(/,? /u);
+        const forms = [
+          `${weekday}, ${day} ${month} ${year} ${time} GMT`,
+          `${weekday}day, ${day}-${month}-${year.slice(-2)} ${time} GMT`,
+          `${weekday} ${month} ${day.replace(/^0/u, " ")} ${time} ${year}`,
+        ];
+        for (const field of forms) expect(retryAfterSeconds(field, now * 1000)).toBe(seconds);
       }),
     );
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
-  longestDelaySeconds,
+  LONGEST_FLOOR_SECONDS,
   nextDelaySeconds,
   plainDelaySeconds,
   type ExponentialPolicy,
@@ -109,21 +109,32 @@ describe("nextDelaySeconds", () => {
     [0, 12],
     [11.9, 12],
     [15, 15],
-    [20, 20],
-    [21, 20],
-    [1e9, 20],
-  ])("takes a Retry-After of %d s as a floor up to the cap: %d s", (floorSeconds, delaySeconds) => {
-    expect(nextDelaySeconds(exponential, 3, 0.5, floorSeconds)).toBe(delaySeconds);
+    [21, 21],
+    [14_400, 14_400],
+    [14_401, 14_400],
+    [1e9, 14_400],
+  ])(
+    "takes a Retry-After of %d s as a floor up to four hours: %d s",
+    (floorSeconds, delaySeconds) => {
+      expect(nextDelaySeconds(exponential, 3, 0.5, floorSeconds)).toBe(delaySeconds);
+    },
+  );
+
+  test("takes it for a fixed schedule, too, and up to the longest delay of the policy where that is longer", () => {
+    expect(nextDelaySeconds({ ...fixed, intervalSeconds: 1 }, 1, 0.5, 10)).toBe(10);
+    expect(nextDelaySeconds({ ...exponential, capSeconds: 86_400 }, 3, 0.5, 1e9)).toBe(86_400);
   });
 
-  test("never lets a receiver ask for more than the longest delay of its policy, nor for less than the plain one", () => {
+  test("never lets a receiver ask for more than that, nor for less than the plain delay", () => {
     fc.assert(
       fc.property(policyArbitrary, randomArbitrary, fc.nat(), (policy, random, floorSeconds) => {
         const asked = nextDelaySeconds({ ...policy, attempts: 2 }, 1, random, floorSeconds) ?? NaN;
         const unasked = nextDelaySeconds({ ...policy, attempts: 2 }, 1, random) ?? NaN;
         expect(asked).toBeGreaterThanOrEqual(unasked);
-        expect(asked).toBeGreaterThanOrEqual(Math.min(floorSeconds, longestDelaySeconds(policy)));
-        expect(asked).toBeLessThanOrEqual(Math.max(unasked, longestDelaySeconds(policy)));
+        const longest = policy.kind === "fixed" ? policy.intervalSeconds : policy.capSeconds;
+        const longestFloor = Math.max(LONGEST_FLOOR_SECONDS, longest);
+        expect(asked).toBeGreaterThanOrEqual(Math.min(floorSeconds, longestFloor));
+        expect(asked).toBeLessThanOrEqual(Math.max(unasked, longestFloor));
       }),
     );
   });
