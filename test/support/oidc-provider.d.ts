@@ -14,6 +14,8 @@ declare module "oidc-provider" {
     readonly clientId: string;
     destroy(): Promise<void>;
   }
+  /** What it answers instead of a token. */
+  export const errors: { readonly InvalidTarget: new () => Error };
   export default class Provider {
     constructor(issuer: string, configuration: object);
     callback(): RequestListener;

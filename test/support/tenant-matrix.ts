@@ -94,6 +94,7 @@ const FIELD_KINDS: Readonly<Record<string, Kind>> = {
 /** Names that look like identifiers, but name nothing of Ringback's. */
 const NAMES_NOTHING: ReadonlySet<string> = new Set([
   "client_id",
+  "content_type",
   "msg_id",
   "msg_type",
   "private_key",

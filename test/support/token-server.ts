@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import Provider, { type Adapter } from "oidc-provider";
+import Provider, { type Adapter, errors } from "oidc-provider";
 
 /** Clients that the server knows, for the scope `hooks:write`: one for each way to authenticate. Secrets hold what must be encoded. */
 export const CLIENTS = {
@@ -11,12 +11,17 @@ export const CLIENTS = {
   body: { client_id: "ringback body", client_secret: "s3cret of the body client: +%&=/~" },
 } as const;
 
+/** A resource that it knows (RFC 8707). */
+export const RESOURCE = "https://hooks.example.com/?tenant=1";
+
 /** An authorization server (oidc-provider) on 127.0.0.1. */
 export interface TokenServer extends AsyncDisposable {
   /** The token endpoint. */
   readonly tokenUrl: string;
   /** Requests to the token endpoint so far. */
   readonly requestCount: () => number;
+  /** Their bodies, as far as they have come. */
+  readonly bodies: readonly string[];
   /** Answers requests instead of the authorization server, as long as it is set. */
   instead: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Whether an `authorization` header holds a token that is good now. */
@@ -32,8 +37,14 @@ export interface TokenServer extends AsyncDisposable {
 export async function startTokenServer(lifetimeSeconds = 3600): Promise<TokenServer> {
   const stored = new Map<string, unknown>();
   let requestCount = 0;
+  const bodies: string[] = [];
   const server = createServer((request, response) => {
-    if (request.url === "/token") requestCount += 1;
+    if (request.url === "/token") {
+      const at = requestCount;
+      requestCount += 1;
+      bodies[at] = "";
+      request.on("data", (chunk: Buffer) => (bodies[at] += chunk.toString()));
+    }
     (tokens.instead ?? provider.callback())(request, response);
   });
   server.listen(0, "127.0.0.1");
@@ -54,6 +65,7 @@ export async function startTokenServer(lifetimeSeconds = 3600): Promise<TokenSer
   const tokens: TokenServer = {
     tokenUrl: `${issuer}/token`,
     requestCount: () => requestCount,
+    bodies,
     instead: undefined,
     isGood: async (authorization) => (await find(authorization)) !== undefined,
     scopeOf: async (authorization) => (await find(authorization))?.scope,
@@ -62,6 +74,11 @@ export async function startTokenServer(lifetimeSeconds = 3600): Promise<TokenSer
     [Symbol.asyncDispose]: close,
   };
   return tokens;
+}
+
+function resourceServer(_context: unknown, resource: string): object {
+  if (resource !== RESOURCE) throw new errors.InvalidTarget();
+  return { scope: "hooks:write", accessTokenFormat: "opaque" };
 }
 
 function configuration(stored: Map<string, unknown>, lifetimeSeconds: number): object {
@@ -86,7 +103,11 @@ function configuration(stored: Map<string, unknown>, lifetimeSeconds: number): o
       clientOf(CLIENTS.body, "client_secret_post"),
     ],
     clientDefaults: { id_token_signed_response_alg: "ES256" },
-    features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: false },
+      resourceIndicators: { enabled: true, getResourceServerInfo: resourceServer },
+    },
     jwks: { keys: [privateKey.export({ format: "jwk" })] },
     cookies: { keys: ["of the tests"] },
     scopes: ["hooks:write", "hooks:read"],

@@ -37,6 +37,14 @@ export function line(max: number) {
   );
 }
 
+/** The same, or nothing at all: 0 to `max` characters. */
+export function lineOrEmpty(max: number) {
+  return z
+    .string()
+    .max(max, { abort: true })
+    .regex(NO_CONTROL_CHARACTERS, "leave out control characters such as line breaks");
+}
+
 /**
  * A list of so many elements. One that is longer is refused before any of them is looked at: a body of 1 MB may hold half a
  * million, and as many errors.

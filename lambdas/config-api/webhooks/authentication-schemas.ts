@@ -2,8 +2,13 @@ import * as z from "zod";
 
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { CLIENT_AUTHENTICATIONS } from "../../shared/domain/webhook.ts";
-import { boundedText, line, strict, timeOut } from "../http/fields.ts";
+import { boundedText, line, lineOrEmpty, list, strict, timeOut } from "../http/fields.ts";
 import { endpointUrl } from "./endpoint-url.ts";
+import {
+  MAX_OAUTH2_PARAMETERS,
+  MAX_PARAMETER_VALUE_LENGTH,
+  PARAMETER_NAME,
+} from "./oauth2-parameters.ts";
 
 /** Longest PEM text of certificates, in characters: more than is stored (see assemble-identity.ts), with room for remarks. */
 const MAX_CERTIFICATES_LENGTH = 65_536;
@@ -20,11 +25,14 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/u;
 /** With line breaks: no part of it may end where the next one could have begun, or it would be tried from every place. */
 const BASE64 = /^[A-Za-z0-9+/\s]+(?:={1,2}\s*)?$/u;
 
-/** `config.oauth2` of a request; after a merge patch the secret may be missing: the stored one then stays. */
-export function oauth2Schema<Secret extends z.ZodType<string | undefined>>(
-  rules: DestinationRules,
-  secret: Secret,
-) {
+/** An absolute URI without a fragment. https://www.rfc-editor.org/rfc/rfc8707#section-2 */
+const RESOURCE = /^[A-Za-z][A-Za-z0-9+.-]*:[\x21\x22\x24-\x7e]+$/u;
+
+/** `config.oauth2` of a request; after a merge patch secrets may be missing: the stored ones then stay. */
+export function oauth2Schema<
+  Secret extends z.ZodType<string | undefined>,
+  Value extends z.ZodType<string | undefined>,
+>(rules: DestinationRules, secret: Secret, parameterValue: Value) {
   return strict({
     token_url: endpointUrl(rules, "use client_id and client_secret").meta({
       description: "Where access tokens are fetched; the rules for endpoints hold for it, too.",
@@ -37,6 +45,25 @@ export function oauth2Schema<Secret extends z.ZodType<string | undefined>>(
       .optional()
       .meta({ description: "Scopes with blanks between them." }),
     audience: line(1024).optional().meta({ description: "For servers that ask for one." }),
+    resource: boundedText(2048)
+      .regex(RESOURCE, "use an absolute URI without a fragment")
+      .optional()
+      .meta({
+        description: "Where the token is to be used (RFC 8707), for servers that ask for it.",
+        examples: ["https://example.com/hooks"],
+      }),
+    parameters: list(
+      strict({
+        name: boundedText(64).regex(PARAMETER_NAME, "use letters, digits, _ . : and -"),
+        value: parameterValue,
+      }),
+      { max: MAX_OAUTH2_PARAMETERS },
+    )
+      .optional()
+      .meta({
+        description:
+          "Further form parameters of the token request. Values are stored sealed and never shown.",
+      }),
     client_auth: z.enum(CLIENT_AUTHENTICATIONS).default("basic").meta({
       description: "How client id and secret are sent: in a Basic header, or in the body.",
     }),
@@ -47,6 +74,9 @@ export function oauth2Schema<Secret extends z.ZodType<string | undefined>>(
 
 /** The client secret of OAuth 2.0. */
 export const clientSecret = visible(1024);
+
+/** The value of a form parameter of OAuth 2.0. */
+export const parameterValue = lineOrEmpty(MAX_PARAMETER_VALUE_LENGTH);
 
 const certificates = boundedText(MAX_CERTIFICATES_LENGTH);
 const store = boundedText(MAX_STORE_LENGTH).regex(
@@ -122,6 +152,8 @@ export const oauth2Out = z.object({
   client_id: z.string(),
   scope: z.string().optional(),
   audience: z.string().optional(),
+  resource: z.string().optional(),
+  parameters: z.array(z.object({ name: z.string() })).optional(),
   client_auth: z.enum(CLIENT_AUTHENTICATIONS),
 });
 

@@ -135,11 +135,12 @@ async function patched(
   const input = reading.value;
   const refused = await attributesRefusal(ports, webhook, input);
   if (refused !== undefined) return refused;
-  const { customHeaderNames } = webhook.config;
+  const { customHeaderNames, oauth2 } = webhook.config;
   const stored = {
     customHeaderNames,
     keepsPassword: kept.has(BASIC_AUTH_PASSWORD_FIELD),
     keepsClientSecret: kept.has(OAUTH2_CLIENT_SECRET_FIELD),
+    oauth2ParameterNames: oauth2?.parameterNames ?? [],
     ...(kept.has(CLIENT_IDENTITY_FIELD) && { mtls: webhook.config.mtls }),
     otherFields: SIGNATURE_FIELDS.filter((field) => field in webhook.sealed),
   };

@@ -1,4 +1,5 @@
 import type { Change } from "../../shared/domain/change.ts";
+import type { HmacForm } from "../../shared/domain/hmac-signature.ts";
 import { webhookIdFrom } from "../../shared/domain/identifiers.ts";
 import { webhookSealContext } from "../../shared/domain/seal-context.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
@@ -12,7 +13,7 @@ import { settleSignature } from "./settle-signature.ts";
 import { webhookChange } from "./webhook-change.ts";
 import { readRetry } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
-import type { WebhookInput } from "./webhook-schemas.ts";
+import type { WebhookConfigInput, WebhookInput } from "./webhook-schemas.ts";
 
 /** A webhook, or why there is none. */
 export type WebhookOutcome =
@@ -88,7 +89,8 @@ export function configured(
 ): Pick<Webhook, "name" | "endpoint" | "events" | "attributes" | "filter" | "profile" | "config"> {
   const { name, endpoint, events, attributes, filter, profile, config = {} } = input;
   const { basicAuthUsername, oauth2, mtls, customHeaderNames } = credentials;
-  const { retry, signature, timeout_seconds: timeoutSeconds } = config;
+  const { retry, signature, timeout_seconds: timeoutSeconds, content_type: contentType } = config;
+  const hmacForm = hmacFormOf(signature);
   const { rate_limit: rateLimit, max_in_flight: maxInFlight } = config;
   return {
     ...(name !== undefined && { name }),
@@ -104,10 +106,26 @@ export function configured(
       customHeaderNames,
       ...(signature !== undefined && { signatureScheme: signature.scheme }),
       ...(signature?.header_name !== undefined && { signatureHeader: signature.header_name }),
+      ...(hmacForm !== undefined && { hmacForm }),
+      ...(contentType !== undefined && { contentType }),
       ...(retry !== undefined && { retry: readRetry(retry) }),
       ...(timeoutSeconds !== undefined && { timeoutSeconds }),
       ...(rateLimit !== undefined && { rateLimit: rateLimit.per_second }),
       ...(maxInFlight !== undefined && { maxInFlight }),
     },
   };
+}
+
+/** How the HMAC is made and written, as far as the request says so. */
+function hmacFormOf({
+  algorithm,
+  encoding,
+  prefix,
+}: Partial<NonNullable<WebhookConfigInput["signature"]>> = {}): HmacForm | undefined {
+  const form = {
+    ...(algorithm !== undefined && { algorithm }),
+    ...(encoding !== undefined && { encoding }),
+    ...(prefix !== undefined && { prefix }),
+  };
+  return Object.keys(form).length === 0 ? undefined : form;
 }

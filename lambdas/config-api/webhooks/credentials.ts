@@ -6,6 +6,7 @@ import {
   BASIC_AUTH_PASSWORD_FIELD,
   customHeaderField,
   OAUTH2_CLIENT_SECRET_FIELD,
+  oauth2ParameterField,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
   SIGNATURE_SECRET_FIELD,
   type Webhook,
@@ -13,6 +14,7 @@ import {
 } from "../../shared/domain/webhook.ts";
 import { type FieldError, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
 import { headerRefusal } from "./custom-headers.ts";
+import { parameterRefusals } from "./oauth2-parameters.ts";
 import type { WebhookConfigInput } from "./webhook-schemas.ts";
 
 /** Seals credentials, and opens them to seal them anew for another place. */
@@ -43,6 +45,7 @@ export interface StoredCredentials {
   readonly keepsPassword: boolean;
   /** Likewise for the client secret of OAuth 2.0. */
   readonly keepsClientSecret: boolean;
+  readonly oauth2ParameterNames: readonly string[];
   /** Other stored secrets, by field: they stay unless the request gives new ones. */
   readonly otherFields: readonly string[];
 }
@@ -89,7 +92,8 @@ export function settleCredentials(
       : headerRefusal(name, authentication);
     if (refusal !== undefined) errors.push({ field: `${field}.header_name`, ...refusal });
     seen.add(lower);
-    const source = sourceOf(lower, value, stored);
+    const storedAt = stored?.customHeaderNames.findIndex((other) => other.toLowerCase() === lower);
+    const source = sourceOf(value, storedAt, customHeaderField);
     if (source === undefined) {
       const hint = "there is no stored value of this header: give one";
       errors.push({ field: `${field}.header_value`, message: "is missing", hint });
@@ -130,25 +134,48 @@ function settleOAuth2(
     errors.push({ field: "config.oauth2.client_secret", message: "is missing", hint });
   }
   const { token_url: tokenUrl, client_id: clientId, client_auth: clientAuth } = oauth2;
-  const { scope, audience } = oauth2;
+  const { scope, audience, resource, parameters } = oauth2;
+  settleParameters(parameters ?? [], stored?.oauth2ParameterNames, secrets, errors);
   return {
     tokenUrl,
     clientId,
     ...(scope !== undefined && { scope }),
     ...(audience !== undefined && { audience }),
+    ...(resource !== undefined && { resource }),
+    ...(parameters !== undefined && { parameterNames: parameters.map(({ name }) => name) }),
     clientAuth,
   };
 }
 
+function settleParameters(
+  parameters: readonly { readonly name: string; readonly value?: string | undefined }[],
+  storedNames: readonly string[] | undefined,
+  secrets: Map<string, SecretSource>,
+  errors: FieldError[],
+): void {
+  errors.push(...parameterRefusals(parameters.map(({ name }) => name)));
+  for (const [index, { name, value }] of parameters.entries()) {
+    const source = sourceOf(value, storedNames?.indexOf(name), oauth2ParameterField);
+    if (source === undefined) {
+      const field = `config.oauth2.parameters[${index}].value`;
+      const hint = "there is no stored value of this parameter: give one";
+      errors.push({ field, message: "is missing", hint });
+    } else {
+      secrets.set(oauth2ParameterField(index), source);
+    }
+  }
+}
+
+/** The value that is given, or else the one that is stored at a place of a list. */
 function sourceOf(
-  name: string,
   value: string | undefined,
-  stored: StoredCredentials | undefined,
+  storedAt: number | undefined,
+  fieldAt: (index: number) => string,
 ): SecretSource | undefined {
   if (value !== undefined) return { kind: "given", text: value };
-  const names = stored?.customHeaderNames ?? [];
-  const index = names.findIndex((other) => other.toLowerCase() === name);
-  return index === -1 ? undefined : { kind: "kept", field: customHeaderField(index) };
+  return storedAt === undefined || storedAt === -1
+    ? undefined
+    : { kind: "kept", field: fieldAt(storedAt) };
 }
 
 /** Seals the secrets of a webhook, each for its own field; one that stays in its field anew, if the vault key has changed. */

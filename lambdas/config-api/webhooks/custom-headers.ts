@@ -44,7 +44,8 @@ export function headerRefusal(
 ): Omit<FieldError, "field"> | undefined {
   const lower = name.toLowerCase();
   if (RESERVED_NAMES.has(lower) || RESERVED_STARTS.some((start) => lower.startsWith(start))) {
-    return { message: "is a header that cannot be replaced", hint: "use another name" };
+    const hint = lower === "content-type" ? "use config.content_type" : "use another name";
+    return { message: "is a header that cannot be replaced", hint };
   }
   return lower === "authorization" && authentication !== undefined
     ? { message: `is set by ${authentication}`, hint: "configure one of the two" }

@@ -3,6 +3,7 @@ import {
   BASIC_AUTH_PASSWORD_FIELD,
   CLIENT_IDENTITY_FIELD,
   OAUTH2_CLIENT_SECRET_FIELD,
+  oauth2ParameterIndex,
   type Webhook,
 } from "../../shared/domain/webhook.ts";
 import { invalidFields, type Problem } from "../../shared/runtime/problem.ts";
@@ -38,6 +39,8 @@ export function movedSecretsRefusal(
 
 /** The field of a request that gives what is sealed in a field. */
 function requestFieldOf(field: string): string {
+  const parameter = oauth2ParameterIndex(field);
+  if (parameter !== undefined) return `config.oauth2.parameters[${parameter}].value`;
   switch (field) {
     case BASIC_AUTH_PASSWORD_FIELD:
       return "config.basic_auth_password";

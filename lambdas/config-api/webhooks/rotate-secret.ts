@@ -2,6 +2,8 @@ import { legacySecretSealContext, webhookSealContext } from "../../shared/domain
 import {
   readPreviousSecrets,
   rotatedSecrets,
+  type RotationTimes,
+  rotationTimes,
   type SigningSecrets,
   writePreviousSecrets,
 } from "../../shared/domain/signing-secrets.ts";
@@ -12,7 +14,7 @@ import {
   type Webhook,
 } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
-import { problem } from "../../shared/runtime/problem.ts";
+import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import { changeWebhook, noSuchWebhook } from "./change-webhook.ts";
 import type { WebhookOutcome } from "./create-webhook.ts";
 import { resealed } from "./credentials.ts";
@@ -31,8 +33,9 @@ export async function rotateSecret(
   id: string,
   overlapSeconds: number,
   nowMs: number,
-): Promise<WebhookOutcome> {
-  return changeWebhook(ports, tenant, id, async (webhook) => {
+): Promise<Problem | (Exclude<WebhookOutcome, Problem> & RotationTimes)> {
+  let times = rotationTimes(NO_SECRETS, nowMs, true);
+  const outcome = await changeWebhook(ports, tenant, id, async (webhook) => {
     if (webhook.hidden === true) return noSuchWebhook();
     const scheme = profileOf(webhook).signature;
     if (!usesSecret(scheme)) {
@@ -42,7 +45,9 @@ export async function rotateSecret(
     // Without an overlap what was before is not looked at: so a secret that cannot be opened can be rotated away.
     const present =
       overlapSeconds === 0 ? NO_SECRETS : await openSecrets(ports, webhook, scheme === "hmac");
-    const { current, previous } = rotatedSecrets(present, madeSecret, nowMs, overlapSeconds);
+    const rotated = rotatedSecrets(present, madeSecret, nowMs, overlapSeconds);
+    const { current, previous } = rotated;
+    times = rotationTimes(rotated, nowMs, scheme === "standard");
     const seal = (text: string, field: string) =>
       ports.vault.seal(text, webhookSealContext(webhook, field));
     const { [PREVIOUS_SIGNATURE_SECRETS_FIELD]: _, ...rest } = webhook.sealed;
@@ -70,6 +75,7 @@ export async function rotateSecret(
     const source = { kind: "given", text: madeSecret } as const;
     return { changed, madeSecret, secrets: new Map([[SIGNATURE_SECRET_FIELD, source]]) };
   });
+  return outcome.kind === "problem" ? outcome : { ...outcome, ...times };
 }
 
 /** The secrets that sign now: the webhook's own, or its environment's legacy secret where it never had one. */

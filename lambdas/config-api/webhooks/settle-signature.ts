@@ -4,7 +4,7 @@ import {
   SIGNATURE_SECRET_FIELD,
   type SignatureScheme,
 } from "../../shared/domain/webhook.ts";
-import { invalidFields, type Problem } from "../../shared/runtime/problem.ts";
+import { type FieldError, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
 import type { Credentials } from "./credentials.ts";
 import { signatureHeaderRefusal } from "./custom-headers.ts";
 import { makeSignatureSecret, schemeOf, secretRefusal, usesSecret } from "./signature-secret.ts";
@@ -39,6 +39,8 @@ export async function settleSignature(
   const headerRefusal =
     header === undefined ? undefined : signatureHeaderRefusal(header, scheme, names);
   if (headerRefusal !== undefined) return invalidFields([headerRefusal]);
+  const formRefusals = refusalsOfForm(scheme, input.config?.signature);
+  if (formRefusals.length > 0) return invalidFields(formRefusals);
   if (scheme === "jws") await ports.ensureSigningKeys(tenant);
   if (!usesSecret(scheme)) return { kind: "signature", secrets };
   const source = secrets.get(SIGNATURE_SECRET_FIELD);
@@ -52,4 +54,20 @@ export async function settleSignature(
   const made = new Map(secrets).set(SIGNATURE_SECRET_FIELD, { kind: "given", text: madeSecret });
   made.delete(PREVIOUS_SIGNATURE_SECRETS_FIELD);
   return { kind: "signature", secrets: made, madeSecret };
+}
+
+/** How an HMAC is written says nothing to other schemes. */
+function refusalsOfForm(
+  scheme: SignatureScheme,
+  signature: NonNullable<WebhookInput["config"]>["signature"] = { scheme },
+): FieldError[] {
+  if (scheme === "hmac") return [];
+  const hint = "leave it out, or use the scheme hmac";
+  return (["algorithm", "encoding", "prefix"] as const)
+    .filter((name) => signature[name] !== undefined)
+    .map((name) => ({
+      field: `config.signature.${name}`,
+      message: `does not go with the scheme ${scheme}`,
+      hint,
+    }));
 }

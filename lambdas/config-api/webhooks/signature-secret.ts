@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 
+import { isJsonObject } from "../../shared/domain/json-object.ts";
 import {
   STANDARD_SECRET_BYTES,
   STANDARD_SECRET_PREFIX,
   standardSecretBytes,
 } from "../../shared/domain/standard-webhooks-signature.ts";
-import type { SignatureScheme } from "../../shared/domain/webhook.ts";
-import { profileNameFor, PROFILES } from "../../shared/profiles/profiles.ts";
+import type { SignatureScheme, Webhook } from "../../shared/domain/webhook.ts";
+import { profileNameFor, profileOf, PROFILES } from "../../shared/profiles/profiles.ts";
 import type { FieldError } from "../../shared/runtime/problem.ts";
+import type { WebhookOut } from "./webhook-document.ts";
 import type { WebhookInput } from "./webhook-schemas.ts";
 
 /** Bytes of a secret that Ringback makes: as many as SHA-256 has, so that guessing the secret is no easier than the hash. */
@@ -66,4 +68,21 @@ export function secretRefusal(
         message: "is not a secret of Standard Webhooks",
         hint: `use whsec_ and the base64 of ${least} to ${most} random bytes, or leave it out: one is made then`,
       };
+}
+
+/** Shortest secret that is not warned about: what 128 bits take. Shorter ones are shared with receivers of before. */
+const UNWARNED_SECRET_BYTES = 16;
+
+/** Warns of a secret for HMAC that a request gives and that can be guessed from one signature. */
+export function shortSecretWarnings(
+  webhook: Webhook,
+  body: unknown,
+): NonNullable<WebhookOut["warnings"]> {
+  const config = isJsonObject(body) ? body["config"] : undefined;
+  const signature = isJsonObject(config) ? config["signature"] : undefined;
+  const secret = isJsonObject(signature) ? signature["secret"] : undefined;
+  const isShort = typeof secret === "string" && Buffer.byteLength(secret) < UNWARNED_SECRET_BYTES;
+  if (!isShort || profileOf(webhook).signature !== "hmac") return [];
+  const message = `is shorter than ${UNWARNED_SECRET_BYTES} bytes: whoever sees a signature can guess it; POST /webhooks/{id}/secret/rotate makes a long one`;
+  return [{ field: "config.signature.secret", message }];
 }

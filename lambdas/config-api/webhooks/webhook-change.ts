@@ -9,6 +9,7 @@ import {
   BASIC_AUTH_PASSWORD_FIELD,
   CLIENT_IDENTITY_FIELD,
   OAUTH2_CLIENT_SECRET_FIELD,
+  oauth2ParameterIndex,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
   SIGNATURE_SECRET_FIELD,
   type Webhook,
@@ -25,6 +26,7 @@ function webhookFacts(webhook: Webhook): Facts {
   const { name, endpoint, events, attributes, filter, profile, status, status_reason: why } = shown;
   const { created: _, modified: __, custom_headers: headers, ...config } = shown.config;
   const { allowedOrigins } = webhook.config;
+  const { parameters } = config.oauth2 ?? {};
   return {
     name,
     endpoint,
@@ -38,6 +40,9 @@ function webhookFacts(webhook: Webhook): Facts {
       "config.custom_headers": headers.map(({ header_name: header }) => header),
     }),
     ...flatFacts(config, "config."),
+    ...(parameters !== undefined && {
+      "config.oauth2.parameters": parameters.map(({ name: parameter }) => parameter),
+    }),
     ...(allowedOrigins !== undefined && { "config.allowed_origins": allowedOrigins }),
   };
 }
@@ -91,6 +96,10 @@ function secretNames(webhook: Webhook | undefined): string[] {
 
 /** What a sealed field is called in a request; older signature secrets come and go with the newest. */
 function secretName({ config }: Webhook, field: string): string[] {
+  const parameter = oauth2ParameterIndex(field);
+  if (parameter !== undefined) {
+    return [`config.oauth2.parameters.${config.oauth2?.parameterNames?.[parameter] ?? "?"}`];
+  }
   switch (field) {
     case BASIC_AUTH_PASSWORD_FIELD:
       return ["config.basic_auth_password"];

@@ -215,6 +215,8 @@ function showConfig(config: WebhookConfig): ShownConfig {
   const {
     signatureScheme,
     signatureHeader,
+    hmacForm,
+    contentType,
     basicAuthUsername,
     customHeaderNames,
     retry,
@@ -232,8 +234,10 @@ function showConfig(config: WebhookConfig): ShownConfig {
       signature: {
         scheme: signatureScheme,
         ...(signatureHeader !== undefined && { header_name: signatureHeader }),
+        ...hmacForm,
       },
     }),
+    ...(contentType !== undefined && { content_type: contentType }),
     ...(retry !== undefined && { retry: showRetry(retry) }),
     ...(timeoutSeconds !== undefined && { timeout_seconds: timeoutSeconds }),
     ...(rateLimit !== undefined && { rate_limit: { per_second: rateLimit } }),
@@ -254,12 +258,14 @@ function showMtls({
 function showOAuth2(
   oauth2: NonNullable<WebhookConfig["oauth2"]>,
 ): NonNullable<WebhookOut["config"]["oauth2"]> {
-  const { tokenUrl, clientId, scope, audience, clientAuth } = oauth2;
+  const { tokenUrl, clientId, scope, audience, resource, parameterNames, clientAuth } = oauth2;
   return {
     token_url: tokenUrl,
     client_id: clientId,
     ...(scope !== undefined && { scope }),
     ...(audience !== undefined && { audience }),
+    ...(resource !== undefined && { resource }),
+    ...(parameterNames !== undefined && { parameters: parameterNames.map((name) => ({ name })) }),
     client_auth: clientAuth,
   };
 }

@@ -17,6 +17,7 @@ import { readTenantHealth } from "./known-health.ts";
 import { type LastOutcomePorts, readLastOutcomes } from "./last-outcomes.ts";
 import { listWebhooks } from "./list-webhooks.ts";
 import { unknownEventWarnings } from "./settle-attributes.ts";
+import { shortSecretWarnings } from "./signature-secret.ts";
 import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
 import { webhookChange } from "./webhook-change.ts";
 import { type Besides, inFlightWarnings, showWebhook } from "./webhook-document.ts";
@@ -193,12 +194,16 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
   async function showWritten(
     outcome: WebhookOutcome,
     status: number,
-    { nowMs, changed }: Pick<Call<unknown, unknown>, "nowMs" | "changed">,
+    { body, nowMs, changed }: Pick<Call<unknown, unknown>, "body" | "nowMs" | "changed">,
   ): Promise<Reply> {
     if (outcome.kind === "problem") return outcome;
     changed(outcome.change);
     const { webhook } = outcome;
-    const warnings = [...(await unknownEventWarnings(ports, webhook)), ...warn(webhook)];
+    const warnings = [
+      ...(await unknownEventWarnings(ports, webhook)),
+      ...shortSecretWarnings(webhook, body),
+      ...warn(webhook),
+    ];
     return show(outcome, status, nowMs, { warnings, capacity: ports });
   }
 

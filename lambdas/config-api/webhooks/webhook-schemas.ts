@@ -1,14 +1,20 @@
 import * as z from "zod";
 
+import {
+  DEFAULT_CONTENT_TYPE,
+  isJsonContentType,
+  MAX_CONTENT_TYPE_LENGTH,
+} from "../../shared/domain/content-type.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { LEAST_PER_SECOND, MOST_PER_SECOND } from "../../shared/domain/rate-limit.ts";
-import { PROFILE_NAMES, SIGNATURE_SCHEMES } from "../../shared/domain/webhook.ts";
+import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
 import {
   applicationId,
   attributeNames,
   displayName,
   environment,
   line,
+  lineOrEmpty,
   list,
   strict,
   boundedText,
@@ -20,18 +26,14 @@ import {
   mtlsSchema,
   oauth2Out,
   oauth2Schema,
+  parameterValue,
   warningOut,
 } from "./authentication-schemas.ts";
-import {
-  HEADER_NAME,
-  HEADER_VALUE,
-  MAX_CUSTOM_HEADERS,
-  MAX_HEADER_NAME_LENGTH,
-  MAX_HEADER_VALUE_LENGTH,
-} from "./custom-headers.ts";
+import { HEADER_VALUE, MAX_CUSTOM_HEADERS, MAX_HEADER_VALUE_LENGTH } from "./custom-headers.ts";
 import { endpointUrl } from "./endpoint-url.ts";
 import { eventFilterSchema } from "./filter-schema.ts";
 import { lastOutcomesOut } from "./last-outcomes.ts";
+import { headerName, signatureOut, signatureSchema } from "./signature-schema.ts";
 import { healthOut } from "./webhook-health.ts";
 
 /** Event types that one webhook may name; who wants more takes all: `["*"]`. */
@@ -40,8 +42,6 @@ const MAX_EVENTS = 100;
 const MAX_DELAY_SECONDS = 86_400;
 /** Most attempts of a schedule: what the sort keys of attempts hold, with room for resending. */
 const MAX_ATTEMPTS = 1000;
-/** Longest signature secret of a webhook's own. */
-const MAX_SECRET_LENGTH = 256;
 
 /** Answers that are no success: a 2xx is one, and a 1xx is none. */
 const LEAST_STOPPING = 300;
@@ -116,29 +116,29 @@ const rateLimit = strict({
     "At most so many requests a second, over all functions; what comes faster waits, and that is no attempt of its schedule. Without it the default of the installation holds: mostly none.",
 });
 
-const headerName = boundedText(MAX_HEADER_NAME_LENGTH).regex(
-  HEADER_NAME,
-  "use letters, digits and - (a token of RFC 9110)",
-);
-
-const signature = strict({
-  scheme: z.enum(SIGNATURE_SCHEMES),
-  secret: line(MAX_SECRET_LENGTH).optional(),
-  header_name: headerName.optional().meta({
-    description:
-      "Header of the signature, for `jws` and `hmac`; otherwise JWS-SIGNATURE and X-SIGNATURE.",
-  }),
-}).meta({
-  description:
-    "How requests are signed. `hmac` and `standard` take a secret of your own; without one it is made, and shown once.",
-});
-
 const headerValue = boundedText(MAX_HEADER_VALUE_LENGTH).regex(
   HEADER_VALUE,
   "use visible ASCII or Latin-1 characters, blanks only inside",
 );
 
-const basicAuthUsername = line(255).regex(/^[^:]*$/u, "leave out colons: Basic cannot carry them");
+const basicAuthUsername = lineOrEmpty(255).regex(
+  /^[^:]*$/u,
+  "leave out colons: Basic cannot carry them",
+);
+
+const contentType = boundedText(MAX_CONTENT_TYPE_LENGTH)
+  .refine(isJsonContentType, {
+    params: {
+      hint: "use application/json or application/…+json, with no charset but utf-8",
+    },
+    message: "is not a type of JSON",
+  })
+  .meta({
+    description:
+      "What the body is called in `content-type`: JSON, or a format that is written in it. The body, and what is signed, stay the same.",
+    default: DEFAULT_CONTENT_TYPE,
+    examples: ["application/vnd.acme.v1+json"],
+  });
 
 const ignoredTime = line(64).meta({ description: "Set by Ringback; accepted and ignored." });
 
@@ -170,20 +170,26 @@ const selectedAttributes = attributeNames.meta({
 function configSchema<
   HeaderValue extends z.ZodType<string | undefined>,
   ClientSecret extends z.ZodType<string | undefined>,
+  ParameterValue extends z.ZodType<string | undefined>,
 >(
   rules: DestinationRules,
-  secrets: { readonly headerValue: HeaderValue; readonly clientSecret: ClientSecret },
+  secrets: {
+    readonly headerValue: HeaderValue;
+    readonly clientSecret: ClientSecret;
+    readonly parameterValue: ParameterValue;
+  },
   longestAttemptSeconds: number,
 ) {
   return strict({
     basic_auth_username: basicAuthUsername.optional(),
-    basic_auth_password: line(1024).optional(),
+    basic_auth_password: lineOrEmpty(1024).optional(),
     custom_headers: list(strict({ header_name: headerName, header_value: secrets.headerValue }), {
       max: MAX_CUSTOM_HEADERS,
     }).optional(),
-    oauth2: oauth2Schema(rules, secrets.clientSecret).optional(),
+    oauth2: oauth2Schema(rules, secrets.clientSecret, secrets.parameterValue).optional(),
     mtls: mtlsSchema.optional(),
-    signature: signature.optional(),
+    signature: signatureSchema.optional(),
+    content_type: contentType.optional(),
     retry: retry.optional(),
     timeout_seconds: z.int().min(1).max(longestAttemptSeconds).optional(),
     rate_limit: rateLimit.optional(),
@@ -225,10 +231,18 @@ function webhookShape<Config extends z.ZodType>(rules: DestinationRules, config:
  * function that sends a batch must end long before its messages come back.
  */
 export function makeWebhookSchemas(rules: DestinationRules, longestAttemptSeconds: number) {
-  const config = configSchema(rules, { headerValue, clientSecret }, longestAttemptSeconds);
+  const config = configSchema(
+    rules,
+    { headerValue, clientSecret, parameterValue },
+    longestAttemptSeconds,
+  );
   const created = strict(webhookShape(rules, config));
-  // A header or OAuth 2.0 client that is named without its secret keeps the stored one.
-  const kept = { headerValue: headerValue.optional(), clientSecret: clientSecret.optional() };
+  // A header, OAuth 2.0 client or parameter that is named without its secret keeps the stored one.
+  const kept = {
+    headerValue: headerValue.optional(),
+    clientSecret: clientSecret.optional(),
+    parameterValue: parameterValue.optional(),
+  };
   const keptConfig = configSchema(rules, kept, longestAttemptSeconds);
   const changed = strict(webhookShape(rules, keptConfig));
   const patchConfig = keptConfig.partial().nullable();
@@ -296,14 +310,8 @@ export const webhookOut = z
       custom_headers: z.array(z.object({ header_name: z.string() })),
       oauth2: oauth2Out.optional(),
       mtls: mtlsOut.optional(),
-      signature: z.object({
-        scheme: z.enum(SIGNATURE_SCHEMES),
-        header_name: z.string().optional(),
-        secret: z
-          .string()
-          .optional()
-          .meta({ description: "Only in the answer to the request that had it made." }),
-      }),
+      signature: signatureOut,
+      content_type: z.string().optional(),
       retry: retry.optional(),
       timeout_seconds: z.number().optional(),
       rate_limit: z.object({ per_second: z.number() }).optional(),

@@ -122,6 +122,9 @@ function writeConfig(config: WebhookConfig): Item {
   if (ownTrust !== undefined) item["ownTrust"] = { BOOL: ownTrust };
   if (config.signatureScheme !== undefined) item["signatureScheme"] = { S: config.signatureScheme };
   if (config.signatureHeader !== undefined) item["signatureHeader"] = { S: config.signatureHeader };
+  if (config.hmacForm !== undefined)
+    item["hmacForm"] = { M: mapValues({ ...config.hmacForm }, (value) => ({ S: value })) };
+  if (config.contentType !== undefined) item["contentType"] = { S: config.contentType };
   if (config.retry !== undefined) item["retry"] = { M: writeRetry(config.retry) };
   if (config.timeoutSeconds !== undefined) item["timeoutSeconds"] = numeric(config.timeoutSeconds);
   if (config.allowedOrigins !== undefined) item["allowedOrigins"] = texts(config.allowedOrigins);
@@ -134,6 +137,8 @@ function readConfig(item: Item): WebhookConfig {
   const mtls = readMtls(item);
   const signatureScheme = item["signatureScheme"]?.S;
   const signatureHeader = item["signatureHeader"]?.S;
+  const hmacForm = item["hmacForm"]?.M;
+  const contentType = item["contentType"]?.S;
   const retry = item["retry"]?.M;
   const timeoutSeconds = item["timeoutSeconds"]?.N;
   return {
@@ -143,6 +148,10 @@ function readConfig(item: Item): WebhookConfig {
     ...(mtls !== undefined && { mtls }),
     ...(signatureScheme !== undefined && { signatureScheme: signatureScheme as SignatureScheme }),
     ...(signatureHeader !== undefined && { signatureHeader }),
+    ...(hmacForm !== undefined && {
+      hmacForm: mapValues(hmacForm, ({ S }) => S ?? ""),
+    }),
+    ...(contentType !== undefined && { contentType }),
     ...(retry !== undefined && { retry: readRetry(retry) }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds: Number(timeoutSeconds) }),
     ...(item["allowedOrigins"] !== undefined && {
@@ -159,7 +168,8 @@ function readMtls({ mtls, ownTrust }: Item): WebhookConfig["mtls"] {
   };
 }
 
-function writeOAuth2({ tokenUrl, clientId, scope, audience, clientAuth }: OAuth2Config): Item {
+function writeOAuth2(oauth2: OAuth2Config): Item {
+  const { tokenUrl, clientId, scope, audience, resource, parameterNames, clientAuth } = oauth2;
   const item: Item = {
     tokenUrl: { S: tokenUrl },
     clientId: { S: clientId },
@@ -167,17 +177,23 @@ function writeOAuth2({ tokenUrl, clientId, scope, audience, clientAuth }: OAuth2
   };
   if (scope !== undefined) item["scope"] = { S: scope };
   if (audience !== undefined) item["audience"] = { S: audience };
+  if (resource !== undefined) item["resource"] = { S: resource };
+  if (parameterNames !== undefined) item["parameterNames"] = texts(parameterNames);
   return item;
 }
 
 function readOAuth2(item: Item): OAuth2Config {
   const scope = item["scope"]?.S;
   const audience = item["audience"]?.S;
+  const resource = item["resource"]?.S;
+  const parameterNames = item["parameterNames"];
   return {
     tokenUrl: text(item, "tokenUrl"),
     clientId: text(item, "clientId"),
     ...(scope !== undefined && { scope }),
     ...(audience !== undefined && { audience }),
+    ...(resource !== undefined && { resource }),
+    ...(parameterNames !== undefined && { parameterNames: readTexts(parameterNames) }),
     clientAuth: text(item, "clientAuth") as OAuth2Config["clientAuth"],
   };
 }

@@ -1,6 +1,7 @@
+import { DEFAULT_CONTENT_TYPE } from "../domain/content-type.ts";
 import { deliveryIdOf, type DeliveryKey } from "../domain/identifiers.ts";
 import { version } from "../version.ts";
-import type { OutgoingRequest, SignedBody } from "./ports.ts";
+import type { OutgoingRequest, ReadyWebhook, SignedBody } from "./ports.ts";
 
 const USER_AGENT = `Ringback/${version}`;
 
@@ -11,7 +12,7 @@ const USER_AGENT = `Ringback/${version}`;
 export function attemptRequest(
   key: DeliveryKey,
   number: number,
-  endpoint: string,
+  { endpoint, contentType = DEFAULT_CONTENT_TYPE }: Pick<ReadyWebhook, "endpoint" | "contentType">,
   timeoutSeconds: number,
   signed: SignedBody,
 ): OutgoingRequest {
@@ -19,7 +20,7 @@ export function attemptRequest(
     url: endpoint,
     headers: [
       "content-type",
-      "application/json",
+      contentType,
       "user-agent",
       USER_AGENT,
       "ringback-delivery",

@@ -70,7 +70,7 @@ async function sendSigned(
   webhook: ReadyWebhook,
   event: BroughtAlong,
 ): Promise<AttemptResult> {
-  const { headers, sign, endpoint, profile, tls, tokens } = webhook;
+  const { headers, sign, profile, tls, tokens } = webhook;
   if (!headers.ok) {
     return unsendable(headers.message, ports.now());
   }
@@ -87,7 +87,7 @@ async function sendSigned(
   const own = [...headers.flat, ...signed.headers];
   const timeoutSeconds = Math.min(profile.timeoutSeconds, ports.longestAttemptSeconds);
   const request = {
-    ...attemptRequest(key, number, endpoint, timeoutSeconds, {
+    ...attemptRequest(key, number, webhook, timeoutSeconds, {
       body: signed.body,
       headers: [...carriedHeaders(event, own, ports.carriesTraces), ...own],
     }),

@@ -9,6 +9,8 @@ import type { Profile } from "../profiles/profile.ts";
 export interface ReadyWebhook {
   readonly status: WebhookStatus;
   readonly endpoint: string;
+  /** What its requests call their bodies. Absent: `application/json`. */
+  readonly contentType?: string;
   /** The attributes it selects; absent: each event type's default set. */
   readonly attributes?: readonly string[];
   /** What it allows; absent where nothing limits requests. */

@@ -19,6 +19,7 @@ import { readPreviousSecrets, type SigningSecrets } from "../domain/signing-secr
 import {
   limitOf,
   OAUTH2_CLIENT_SECRET_FIELD,
+  oauth2ParameterField,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
   SIGNATURE_SECRET_FIELD,
   type SignatureScheme,
@@ -122,6 +123,7 @@ function signsWithLegacySecret(webhook: Webhook): boolean {
 /** A credential that cannot be opened fails the attempt, visibly; a vault that does not answer is a fault, and asked again. */
 async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promise<ReadyWebhook> {
   const { status, endpoint, attributes } = webhook;
+  const { contentType } = webhook.config;
   const profile = profileOf(webhook);
   const limit = limitOf(webhook.config, sources.defaultLimits);
   const plain = {
@@ -129,6 +131,7 @@ async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promis
     endpoint,
     profile,
     ...(attributes !== undefined && { attributes }),
+    ...(contentType !== undefined && { contentType }),
     ...(limit !== undefined && { limit }),
   };
   // Not sent without credentials either: the receiver would see a request that it must refuse, and nobody why.
@@ -167,12 +170,15 @@ async function tokensOf(
 ): Promise<BearerTokens | undefined> {
   const { oauth2 } = webhook.config;
   if (oauth2 === undefined) return undefined;
-  const field = OAUTH2_CLIENT_SECRET_FIELD;
-  const clientSecret = await vault.open(
-    webhook.sealed[field] ?? "",
-    webhookSealContext(webhook, field),
+  const open = (field: string): Promise<string> =>
+    vault.open(webhook.sealed[field] ?? "", webhookSealContext(webhook, field));
+  const clientSecret = await open(OAUTH2_CLIENT_SECRET_FIELD);
+  const parameters = await Promise.all(
+    (oauth2.parameterNames ?? []).map(
+      async (name, index) => [name, await open(oauth2ParameterField(index))] as const,
+    ),
   );
-  const client = { ...oauth2, clientSecret };
+  const client = { ...oauth2, clientSecret, parameters };
   return makeBearerTokens(() => fetchToken(send, client, timeoutSeconds * 1000), now);
 }
 

@@ -1,5 +1,6 @@
 import {
   OAUTH2_CLIENT_SECRET_FIELD,
+  oauth2ParameterIndex,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
   SIGNATURE_SECRET_FIELD,
   type Webhook,
@@ -15,7 +16,7 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
 /** Where the secrets of a webhook are sent. */
 export interface Destinations {
   readonly endpoint: string;
-  /** Where the client secret of OAuth 2.0 goes; the tokens that it fetches go to the endpoint. */
+  /** Where the client secret and parameters of OAuth 2.0 go; the tokens that it fetches go to the endpoint. */
   readonly tokenUrl?: string | undefined;
 }
 
@@ -31,6 +32,10 @@ function isSent(field: string): boolean {
   return !NEVER_SENT.has(field);
 }
 
+function goesToTokenUrl(field: string): boolean {
+  return field === OAUTH2_CLIENT_SECRET_FIELD || oauth2ParameterIndex(field) !== undefined;
+}
+
 /**
  * The stored secrets that would be sent to another origin than the one that their owner named.
  * @param kept sealed fields whose stored secrets stay
@@ -43,8 +48,7 @@ export function movedSecrets(
   const endpointMoves = moves(before.endpoint, after.endpoint);
   const tokenUrlMoves = moves(before.tokenUrl, after.tokenUrl);
   return kept.filter(
-    (field) =>
-      isSent(field) && (endpointMoves || (tokenUrlMoves && field === OAUTH2_CLIENT_SECRET_FIELD)),
+    (field) => isSent(field) && (endpointMoves || (tokenUrlMoves && goesToTokenUrl(field))),
   );
 }
 

@@ -38,6 +38,25 @@ export function rotatedSecrets(
   return { current: next, previous: [replaced, ...live].slice(0, MOST_PREVIOUS) };
 }
 
+/** Since when the newest secret signs, and until when those before it do, in epoch milliseconds. */
+export interface RotationTimes {
+  readonly signsFromMs: number;
+  readonly previousSignUntilMs: number;
+}
+
+/**
+ * The times of a rotation just now.
+ * @param hasRoom whether a request has room for the signatures of all live secrets; otherwise the oldest signs
+ */
+export function rotationTimes(
+  { previous }: SigningSecrets,
+  nowMs: number,
+  hasRoom: boolean,
+): RotationTimes {
+  const previousSignUntilMs = Math.max(nowMs, ...previous.map(({ untilMs }) => untilMs));
+  return { signsFromMs: hasRoom ? nowMs : previousSignUntilMs, previousSignUntilMs };
+}
+
 /** The previous secrets as the text that is sealed. */
 export function writePreviousSecrets(previous: readonly PreviousSecret[]): string {
   return JSON.stringify(previous);

@@ -1,4 +1,5 @@
 import type { EventFilter } from "./event-filter.ts";
+import type { HmacForm } from "./hmac-signature.ts";
 import type { Limit } from "./rate-limit.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
 import type { Tenant } from "./tenant.ts";
@@ -41,6 +42,10 @@ export interface OAuth2Config {
   /** Scopes with blanks between them. */
   readonly scope?: string;
   readonly audience?: string;
+  /** Where the token is to be used (RFC 8707): an absolute URI. */
+  readonly resource?: string;
+  /** Names of further form parameters, in their order; the values are secrets. */
+  readonly parameterNames?: readonly string[];
   readonly clientAuth: (typeof CLIENT_AUTHENTICATIONS)[number];
 }
 
@@ -63,6 +68,10 @@ export interface WebhookConfig {
   readonly signatureScheme?: SignatureScheme;
   /** Name of the header that holds the signature, for `jws` and `hmac`. Absent: what the profile says. */
   readonly signatureHeader?: string;
+  /** For `hmac`. Absent: SHA-256 in hex, alone. */
+  readonly hmacForm?: HmacForm;
+  /** A JSON type. Absent: `application/json`. */
+  readonly contentType?: string;
   readonly retry?: RetryPolicy;
   readonly timeoutSeconds?: number;
   /** Requests a second, 0.01 … 1,000. Absent: as many as there are. */
@@ -145,6 +154,20 @@ export const PREVIOUS_SIGNATURE_SECRETS_FIELD = "signature_secrets_previous";
 
 /** Name of the sealed field that holds the client secret of OAuth 2.0. */
 export const OAUTH2_CLIENT_SECRET_FIELD = "oauth2_client_secret";
+
+const OAUTH2_PARAMETER_PREFIX = "oauth2_parameter:";
+
+/** Name of the sealed field that holds the value of the form parameter of OAuth 2.0 at `index`. */
+export function oauth2ParameterField(index: number): string {
+  return `${OAUTH2_PARAMETER_PREFIX}${index}`;
+}
+
+/** The place of the form parameter whose value a sealed field holds; `undefined` of another field. */
+export function oauth2ParameterIndex(field: string): number | undefined {
+  return field.startsWith(OAUTH2_PARAMETER_PREFIX)
+    ? Number(field.slice(OAUTH2_PARAMETER_PREFIX.length))
+    : undefined;
+}
 
 /** Name of the sealed field that holds the client certificate, its key and the webhook's own trust: see client-identity.ts. */
 export const CLIENT_IDENTITY_FIELD = "mtls_identity";

@@ -11,6 +11,8 @@ import { version } from "../../version.ts";
 /** A client of a token endpoint. */
 export interface TokenClient extends OAuth2Config {
   readonly clientSecret: string;
+  /** Further form parameters: name and value. */
+  readonly parameters?: readonly (readonly [name: string, value: string])[];
 }
 
 /**
@@ -44,10 +46,13 @@ export async function fetchToken(
   return readTokenAnswer(result.status, result.bodyHead);
 }
 
-function requestBody({ clientAuth, clientId, clientSecret, scope, audience }: TokenClient): string {
+function requestBody(client: TokenClient): string {
+  const { clientAuth, clientId, clientSecret, scope, audience, resource, parameters = [] } = client;
   const form = new URLSearchParams({ grant_type: "client_credentials" });
   if (scope !== undefined) form.set("scope", scope);
   if (audience !== undefined) form.set("audience", audience);
+  if (resource !== undefined) form.set("resource", resource);
+  for (const [name, value] of parameters) form.set(name, value);
   if (clientAuth === "body") {
     form.set("client_id", clientId);
     form.set("client_secret", clientSecret);

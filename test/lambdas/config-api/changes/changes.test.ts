@@ -66,6 +66,29 @@ describe("a webhook", () => {
     }
   });
 
+  test("is told of parameters of OAuth 2.0 by their names", async () => {
+    const id = await newWebhook();
+    const parameters = [{ name: "tenant", value: "o7her value" }];
+    const client = { token_url: "https://example.com/token", client_id: "x", client_secret: "y" };
+    await bed.admin("PATCH", `/webhooks/${id}`, { config: { oauth2: { ...client, parameters } } });
+    expect(seen()[0]).toEqual([
+      "changed webhook",
+      expect.arrayContaining([
+        { field: "config.oauth2.parameters", to: '["tenant"]' },
+        { field: "config.oauth2.parameters.tenant", secret: "set" },
+      ]),
+    ]);
+    forget();
+    await bed.admin("PATCH", `/webhooks/${id}`, { config: { oauth2: { parameters: null } } });
+    expect(seen()[0]).toEqual([
+      "changed webhook",
+      [
+        { field: "config.oauth2.parameters", from: '["tenant"]' },
+        { field: "config.oauth2.parameters.tenant", secret: "removed" },
+      ],
+    ]);
+  });
+
   test("that is changed is told by what differs alone; secrets that stay are not named", async () => {
     const id = await newWebhook({ ...MINIMAL, config: SECRETS });
     const other = { header_name: "other", header_value: "o7her value" };

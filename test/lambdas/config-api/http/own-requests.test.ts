@@ -23,7 +23,13 @@ function headersOf(flat: readonly string[]): Record<string, string> {
 /** The headers that Ringback itself sends: of a delivery or test, and of a request for a token. */
 async function ownHeaders(): Promise<Record<string, string>[]> {
   const signed = { body: "{}", headers: [] };
-  const { headers: ofDelivery } = attemptRequest(KEY, 1, "https://example.com/", 10, signed);
+  const { headers: ofDelivery } = attemptRequest(
+    KEY,
+    1,
+    { endpoint: "https://example.com/" },
+    10,
+    signed,
+  );
   let ofToken: readonly string[] = [];
   const client = {
     tokenUrl: "https://example.com/token",
@@ -121,7 +127,7 @@ describe("a request that Ringback itself sent", () => {
     }
     // One that was stored when it was still allowed comes after our own, which so is the first.
     const signed = { body: "{}", headers: ["User-Agent", "curl/8"] };
-    const { headers } = attemptRequest(KEY, 1, "https://example.com/", 10, signed);
+    const { headers } = attemptRequest(KEY, 1, { endpoint: "https://example.com/" }, 10, signed);
     const agents = headers.filter((_, index) => headers[index - 1]?.toLowerCase() === "user-agent");
     expect(agents.join(",")).toMatch(/^Ringback\/.*,curl\/8$/u);
   });

@@ -19,6 +19,21 @@ beforeEach(() => {
 
 describe("POST /webhooks", () => {
   test.each([
+    ["password", { basic_auth_username: "key", basic_auth_password: "" }],
+    ["user name", { basic_auth_username: "", basic_auth_password: "t0ken" }],
+  ])("takes Basic authentication with an empty %s", async (_title, config) => {
+    const { id } = await createWebhook(bed, { ...MINIMAL, config });
+    const { basic_auth_username, basic_auth_password } = config;
+    expect((await bed.admin("GET", `/webhooks/${id}`)).body.config).toMatchObject({
+      basic_auth_username,
+    });
+    expect(await secretsOf(bed, id)).toEqual({ basic_auth_password });
+    const kept = await bed.admin("PATCH", `/webhooks/${id}`, { name: "x" });
+    expect(kept.status).toBe(200);
+    expect(await secretsOf(bed, id)).toEqual({ basic_auth_password });
+  });
+
+  test.each([
     "card-status-change",
     "transaction",
     "kyc-result",

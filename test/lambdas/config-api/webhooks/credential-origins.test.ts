@@ -52,6 +52,13 @@ describe("an endpoint of another origin", () => {
       ],
     ],
     [{ oauth2: OAUTH2 }, [`config.oauth2.client_secret ${GIVEN_AGAIN}`]],
+    [
+      { oauth2: { ...OAUTH2, parameters: [{ name: "tenant", value: "x" }] } },
+      [
+        `config.oauth2.client_secret ${GIVEN_AGAIN}`,
+        `config.oauth2.parameters[0].value ${GIVEN_AGAIN}`,
+      ],
+    ],
     [{ mtls: PEM }, [`config.mtls ${GIVEN_AGAIN}`]],
     [
       { ...BASIC, custom_headers: [APIKEY], mtls: PEM },
@@ -198,6 +205,23 @@ describe("a token URL of another origin", () => {
       "custom_header:0": APIKEY.header_value,
       oauth2_client_secret: "another",
     });
+  });
+
+  test("does not get the values of parameters, wherever they were stored", async () => {
+    const parameters = [
+      { name: "a", value: "1" },
+      { name: "b", value: "2" },
+    ];
+    const id = await made({ oauth2: { ...OAUTH2, parameters } });
+    const given = {
+      client_secret: "another",
+      parameters: [{ name: "b" }, { name: "a", value: "3" }],
+    };
+    expect(fieldErrorsOf(await patch(id, moved(given)))).toEqual([
+      `config.oauth2.parameters[0].value ${GIVEN_AGAIN}`,
+    ]);
+    expect((await patch(id, moved({ ...given, parameters: null }))).status).toBe(200);
+    expect(await secretsOf(bed, id)).toEqual({ oauth2_client_secret: "another" });
   });
 
   test("does not get it once the client was taken away either", async () => {

@@ -80,6 +80,29 @@ describe("OAuth 2.0 client credentials", () => {
     expect(fieldErrorsOf(await bed.admin("POST", "/webhooks", body))).toContain(error);
   });
 
+  test("name a resource, which is shown", async () => {
+    const resource = "https://example.com/hooks?tenant=1";
+    const { id } = await createWebhook(bed, withOAuth2({ ...OAUTH2, resource }));
+    expect((await bed.admin("GET", `/webhooks/${id}`)).body.config.oauth2).toEqual({
+      ...SHOWN,
+      resource,
+    });
+    const urn = "urn:example:hooks";
+    expect((await patch(id, { oauth2: { resource: urn } })).body.config.oauth2).toEqual({
+      ...SHOWN,
+      resource: urn,
+    });
+    expect((await patch(id, { oauth2: { resource: null } })).body.config.oauth2).toEqual(SHOWN);
+  });
+
+  test.each(["hooks", "/hooks", "https://example.com/#a", "https://example.com/a b", "", "https:"])(
+    "do not name %j as a resource",
+    async (resource) => {
+      const answer = await bed.admin("POST", "/webhooks", withOAuth2({ ...OAUTH2, resource }));
+      expect(fieldErrorsOf(answer)[0]).toMatch(/^config\.oauth2\.resource is /u);
+    },
+  );
+
   test("in a URL are pointed to their fields", async () => {
     const token_url = "https://user:password@example.com/token";
     const { body } = await bed.admin("POST", "/webhooks", withOAuth2({ ...OAUTH2, token_url }));
@@ -125,5 +148,83 @@ describe("a change of OAuth 2.0", () => {
     expect((await patch(id, { ...off, oauth2: OAUTH2 })).body.config.oauth2).toEqual(SHOWN);
     expect((await patch(id, null)).body.config).not.toHaveProperty("oauth2");
     expect(await secretsOf(bed, id)).toEqual({});
+  });
+});
+
+describe("further parameters of a token request", () => {
+  const TENANT = { name: "tenant", value: "t3nant of the client" };
+  const POLICY = { name: "urn:policy.v1", value: "" };
+  const withParameters = (...parameters: unknown[]) => withOAuth2({ ...OAUTH2, parameters });
+
+  test("are taken, shown by their names, and stored with their values sealed", async () => {
+    const answer = await bed.admin("POST", "/webhooks", withParameters(TENANT, POLICY));
+    expect(answer.status).toBe(201);
+    const parameters = [{ name: TENANT.name }, { name: POLICY.name }];
+    expect(answer.body.config.oauth2).toEqual({ ...SHOWN, parameters });
+    const { id } = answer.body;
+    expect((await bed.admin("GET", `/webhooks/${id}`)).body).toEqual(answer.body);
+    expect(JSON.stringify([await storedWebhook(bed, id), bed.lines])).not.toContain(TENANT.value);
+    expect(await secretsOf(bed, id)).toEqual({
+      oauth2_client_secret: OAUTH2.client_secret,
+      "oauth2_parameter:0": TENANT.value,
+      "oauth2_parameter:1": "",
+    });
+  });
+
+  test("stay by their names in a change that does not give their values", async () => {
+    const { id } = await createWebhook(bed, withParameters(TENANT, POLICY));
+    await patch(id, { timeout_seconds: 5, oauth2: { scope: "a" } });
+    const more = { name: "more", value: "another" };
+    await patch(id, { oauth2: { parameters: [more, { name: "tenant" }] } });
+    expect(await secretsOf(bed, id)).toEqual({
+      oauth2_client_secret: OAUTH2.client_secret,
+      "oauth2_parameter:0": "another",
+      "oauth2_parameter:1": TENANT.value,
+    });
+    expect(fieldErrorsOf(await patch(id, { oauth2: { parameters: [{ name: "x" }] } }))).toEqual([
+      "config.oauth2.parameters[0].value is missing",
+    ]);
+    const ended = await patch(id, { oauth2: { parameters: null } });
+    expect(ended.body.config.oauth2).toEqual({ ...SHOWN, scope: "a" });
+    expect(Object.keys(await secretsOf(bed, id))).toEqual(["oauth2_client_secret"]);
+  });
+
+  test.each([
+    "grant_type",
+    "GRANT_TYPE",
+    "grant.type",
+    "client_id",
+    "Client_Secret",
+    "client_assertion",
+    "client_assertion_type",
+    "scope",
+    "audience",
+    "resource",
+  ])("do not put another %s in place of Ringback's", async (name) => {
+    const answer = await bed.admin("POST", "/webhooks", withParameters({ name, value: "x" }));
+    expect(fieldErrorsOf(answer)).toEqual([
+      "config.oauth2.parameters[0].name is a parameter that cannot be replaced",
+    ]);
+  });
+
+  test.each([
+    [
+      [
+        { name: "a", value: "x" },
+        { name: "A", value: "y" },
+      ],
+      "[1].name is given twice",
+    ],
+    [[{ name: "a[]", value: "x" }], "[0].name is malformed"],
+    [[{ name: "a=b&c", value: "x" }], "[0].name is malformed"],
+    [[{ name: "", value: "x" }], "[0].name is empty"],
+    [[{ name: "a" }], "[0].value is missing"],
+    [[{ name: "a", value: "x\ny" }], "[0].value is malformed"],
+    [[{ name: "a", value: "x".repeat(4097) }], "[0].value is too long"],
+    [[{ name: "a", value: "x", secret: true }], "[0].secret is not a known field"],
+    [Array.from({ length: 11 }, (_each, n) => ({ name: `a${n}`, value: "x" })), " is too long"],
+  ])("are refused: %.80j", async (parameters, error) => {
+    const answer = await bed.admin("POST", "/webhooks", withParameters(...parameters));
+    expect(fieldErrorsOf(answer)).toEqual([`config.oauth2.parameters${error}`]);
   });
 });

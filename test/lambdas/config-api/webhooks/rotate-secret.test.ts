@@ -68,6 +68,34 @@ describe("POST /webhooks/{id}/secret/rotate", () => {
     expect(await live(id)).toEqual([secret]);
   });
 
+  test.each([
+    // Standard Webhooks signs with both; HMAC has room for one, and the old secret has it.
+    ["standard", 0, 0, 0],
+    ["standard", 3600, 0, 3600],
+    ["hmac", 0, 0, 0],
+    ["hmac", 3600, 3600, 3600],
+  ])(
+    "says since when the secret signs: %s, %d s",
+    async (scheme, overlap, fromSeconds, untilSeconds) => {
+      const id = await create(scheme);
+      const at = (seconds: number) => new Date(bed.clock.nowMs + seconds * 1000).toISOString();
+      expect((await rotate(id, { overlap_seconds: overlap })).body).toEqual({
+        secret: expect.any(String),
+        signs_from: at(fromSeconds),
+        previous_signs_until: at(untilSeconds),
+      });
+    },
+  );
+
+  test("says that it signs after the longest of several overlaps", async () => {
+    const id = await create("hmac");
+    const first = (await rotate(id, { overlap_seconds: 3600 })).body;
+    bed.clock.nowMs += 1000;
+    const second = (await rotate(id, { overlap_seconds: 60 })).body;
+    expect(second).toMatchObject({ signs_from: first.signs_from });
+    expect(second.previous_signs_until).toBe(first.signs_from);
+  });
+
   test("overlaps add up, and a rotation without one ends them all", async () => {
     const id = await create("standard");
     const first = (await rotate(id, { overlap_seconds: 600 })).body.secret;

@@ -148,6 +148,104 @@ describe("a webhook's signature", () => {
   });
 });
 
+describe("the form of an HMAC", () => {
+  const FORM = { algorithm: "sha512", encoding: "base64", prefix: "sha512=" };
+
+  test("is configured, shown, and changed member by member", async () => {
+    const { id, signature } = await create({
+      scheme: "hmac",
+      header_name: "x-hub-signature",
+      ...FORM,
+    });
+    const shown = { scheme: "hmac", header_name: "x-hub-signature", ...FORM };
+    expect(signature).toEqual({ ...shown, secret: expect.stringMatching(HEX) });
+    expect((await bed.admin("GET", `/webhooks/${id}`)).body.config.signature).toEqual(shown);
+    expect((await storedWebhook(bed, id)).config.hmacForm).toEqual(FORM);
+    const changed = await patch(id, { config: { signature: { encoding: "hex", prefix: null } } });
+    expect(changed).toEqual({
+      scheme: "hmac",
+      header_name: "x-hub-signature",
+      algorithm: "sha512",
+      encoding: "hex",
+    });
+    expect(await signatureSecret(id)).toBe(signature.secret);
+  });
+
+  test("is of before where nothing is said of it", async () => {
+    const { id, signature } = await create({ scheme: "hmac" });
+    expect(signature).toEqual({ scheme: "hmac", secret: expect.stringMatching(HEX) });
+    expect((await storedWebhook(bed, id)).config).not.toHaveProperty("hmacForm");
+  });
+
+  test.each(["standard", "jws", "none"])(
+    "goes with the scheme: %s begins afresh",
+    async (scheme) => {
+      const { id } = await create({ scheme: "hmac", header_name: "x-mac", ...FORM });
+      const changed = await patch(id, { config: { signature: { scheme } } });
+      expect(changed).not.toHaveProperty("header_name");
+      expect(changed).not.toHaveProperty("algorithm");
+      expect((await storedWebhook(bed, id)).config).not.toHaveProperty("hmacForm");
+      const same = await patch(id, { config: { signature: { scheme: "hmac", ...FORM } } });
+      expect(same).toMatchObject({ scheme: "hmac", ...FORM });
+    },
+  );
+
+  test("stays when the same scheme is named again", async () => {
+    const { id } = await create({ scheme: "hmac", ...FORM });
+    expect(await patch(id, { config: { signature: { scheme: "hmac" } } })).toMatchObject(FORM);
+  });
+
+  test.each([
+    [{ scheme: "hmac", algorithm: "md5" }, "algorithm is not one of the known values"],
+    [{ scheme: "hmac", algorithm: "SHA256" }, "algorithm is not one of the known values"],
+    [{ scheme: "hmac", encoding: "base32" }, "encoding is not one of the known values"],
+    [{ scheme: "hmac", prefix: " sha256=" }, "prefix is malformed"],
+    [{ scheme: "hmac", prefix: "a\r\nx: y" }, "prefix is malformed"],
+    [{ scheme: "hmac", prefix: "ü=" }, "prefix is malformed"],
+    [{ scheme: "hmac", prefix: "x".repeat(65) }, "prefix is too long"],
+    [{ scheme: "standard", algorithm: "sha512" }, "algorithm does not go with the scheme standard"],
+    [{ scheme: "jws", encoding: "hex" }, "encoding does not go with the scheme jws"],
+    [{ scheme: "none", prefix: "" }, "prefix does not go with the scheme none"],
+  ])("is refused: %j", async (signature, error) => {
+    const body = { endpoint: "https://example.com/", events: ["ANYTHING"], config: { signature } };
+    const answer = await bed.admin("POST", "/webhooks", body);
+    expect(fieldErrorsOf(answer)).toContain(`config.signature.${error}`);
+  });
+});
+
+describe("a secret for HMAC below 16 bytes", () => {
+  const WARNING = {
+    field: "config.signature.secret",
+    message: expect.stringContaining("shorter than 16 bytes"),
+  };
+  const given = (secret: string, scheme = "hmac") => ({
+    config: { signature: { scheme, secret } },
+  });
+
+  test.each(["a", "0123456789abcde", "ääääääa"])("is taken with a warning: %s", async (secret) => {
+    const body = { endpoint: "https://example.com/", events: ["ANYTHING"], ...given(secret) };
+    const created = await bed.admin("POST", "/webhooks", body);
+    expect(created.body).toMatchObject({ id: expect.anything() });
+    expect(created.body.warnings).toContainEqual(WARNING);
+    const { id } = created.body;
+    const changed = await bed.admin("PATCH", `/webhooks/${id}`, given(secret));
+    expect(changed.body.warnings).toContainEqual(WARNING);
+    expect(await signatureSecret(id)).toBe(secret);
+    const longer = await bed.admin("PATCH", `/webhooks/${id}`, given("0123456789abcdef"));
+    expect(JSON.stringify(longer.body.warnings ?? [])).not.toContain("16 bytes");
+  });
+
+  test.each([
+    ["of 16 bytes", given("ääääääää")],
+    ["that is made", { config: { signature: { scheme: "hmac" } } }],
+    ["of another scheme", given(STANDARD_SECRET, "standard")],
+  ])("is no warning of one %s", async (_title, config) => {
+    const body = { endpoint: "https://example.com/", events: ["ANYTHING"], ...config };
+    const { warnings = [] } = (await bed.admin("POST", "/webhooks", body)).body;
+    expect(JSON.stringify(warnings)).not.toContain("16 bytes");
+  });
+});
+
 describe("a request to create, repeated under its idempotency key", () => {
   const once = { "idempotency-key": "once" };
   const body = { endpoint: "https://example.com/", events: ["ANYTHING"] };

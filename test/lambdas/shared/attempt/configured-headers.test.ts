@@ -22,6 +22,21 @@ describe("the headers of a configuration", () => {
     ]);
   });
 
+  test.each([
+    ["an empty password", "key", "", "key:"],
+    ["an empty user name", "", "token", ":token"],
+  ])("are Basic with %s, too", async (_title, basicAuthUsername, password, decoded) => {
+    const webhook = {
+      config: { basicAuthUsername, customHeaderNames: [] },
+      sealed: { basic_auth_password: `sealed ${password}` },
+    };
+    const credentials = Buffer.from(decoded).toString("base64");
+    expect(await configuredHeaders(webhook, openField)).toEqual([
+      "authorization",
+      `Basic ${credentials}`,
+    ]);
+  });
+
   test("keep the order and the case that were configured, also of a name that stands twice", async () => {
     const webhook = {
       config: { customHeaderNames: ["X-B", "x-a", "X-B"] },

@@ -4,6 +4,7 @@ import {
   liveSecrets,
   readPreviousSecrets,
   rotatedSecrets,
+  rotationTimes,
   writePreviousSecrets,
 } from "../../../../lambdas/shared/domain/signing-secrets.ts";
 
@@ -36,6 +37,28 @@ describe("rotatedSecrets", () => {
     const none = { current: undefined, previous: [] };
     expect(liveSecrets(none, 0)).toEqual([]);
     expect(rotatedSecrets(none, "one", 0, 60)).toEqual({ current: "one", previous: [] });
+  });
+});
+
+describe("rotationTimes", () => {
+  const previous = [
+    { secret: "two", untilMs: 60_000 },
+    { secret: "one", untilMs: 90_000 },
+  ];
+
+  it("of a request with room for all signatures: the new one at once", () => {
+    const times = { signsFromMs: 1000, previousSignUntilMs: 90_000 };
+    expect(rotationTimes({ current: "three", previous }, 1000, true)).toEqual(times);
+  });
+
+  it("of a request with room for one: the new one after all others", () => {
+    const times = { signsFromMs: 90_000, previousSignUntilMs: 90_000 };
+    expect(rotationTimes({ current: "three", previous }, 1000, false)).toEqual(times);
+  });
+
+  it("of a rotation without an overlap: now", () => {
+    const times = { signsFromMs: 1000, previousSignUntilMs: 1000 };
+    expect(rotationTimes({ current: "one", previous: [] }, 1000, false)).toEqual(times);
   });
 });
 

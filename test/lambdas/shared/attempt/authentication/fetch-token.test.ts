@@ -63,14 +63,26 @@ describe("a token request", () => {
     });
   });
 
-  test("shows the client in the body, and asks for scope and audience", async () => {
-    const changes = { clientAuth: "body", scope: "a b", audience: "https://api/" };
+  test("shows the client in the body, and asks for what is configured", async () => {
+    const changes = {
+      clientAuth: "body",
+      scope: "a b",
+      audience: "https://api/",
+      resource: "https://hooks/?a=1",
+      parameters: [
+        ["tenant", "ü &=+"],
+        ["empty", ""],
+      ],
+    };
     const { request } = await fetched(answered(200, "{}"), changes);
     expect(headersOf(request)).not.toHaveProperty("authorization");
     expect(Object.fromEntries(new URLSearchParams(String(request.body)))).toEqual({
       grant_type: "client_credentials",
       scope: "a b",
       audience: "https://api/",
+      resource: "https://hooks/?a=1",
+      tenant: "ü &=+",
+      empty: "",
       client_id: client.clientId,
       client_secret: client.clientSecret,
     });

@@ -9,7 +9,12 @@ import type { OAuth2Config, Webhook } from "../../../../../lambdas/shared/domain
 import { key } from "../../../../support/deliver-test-bed.ts";
 import { startReceiver, type Receiver } from "../../../../support/receiver.ts";
 import { makeSenderTestBed } from "../../../../support/sender-test-bed.ts";
-import { CLIENTS, startTokenServer, type TokenServer } from "../../../../support/token-server.ts";
+import {
+  CLIENTS,
+  RESOURCE,
+  startTokenServer,
+  type TokenServer,
+} from "../../../../support/token-server.ts";
 
 const bed = makeSenderTestBed();
 let tokens: TokenServer;
@@ -24,7 +29,11 @@ beforeEach(async () => {
 afterEach(() => Promise.all([tokens.close(), receiver.close()]));
 
 /** Makes attempts for one webhook, as a warm function does, and judges each as a receiver of the authorization server's. */
-function deliverer(oauth2: Partial<OAuth2Config> = {}, clientSecret?: string) {
+function deliverer(
+  oauth2: Partial<OAuth2Config> = {},
+  clientSecret?: string,
+  sealed: Webhook["sealed"] = {},
+) {
   const { client_id: clientId, client_secret: secret } = CLIENTS[oauth2.clientAuth ?? "basic"];
   const webhook: Webhook = {
     application: "acme",
@@ -40,7 +49,7 @@ function deliverer(oauth2: Partial<OAuth2Config> = {}, clientSecret?: string) {
       timeoutSeconds: 2,
       oauth2: { tokenUrl: tokens.tokenUrl, clientId, clientAuth: "basic", ...oauth2 },
     },
-    sealed: { oauth2_client_secret: clientSecret ?? secret },
+    sealed: { oauth2_client_secret: clientSecret ?? secret, ...sealed },
     createdAtMs: 1,
     modifiedAtMs: 1,
   };
@@ -72,6 +81,23 @@ describe("against oidc-provider, an attempt", () => {
       expect(await tokens.scopeOf(received()[0])).toBe("hooks:write");
     },
   );
+
+  test("carries a token that was asked for with a resource and parameters", async () => {
+    const oauth2 = { resource: RESOURCE, parameterNames: ["tenant", "empty"] };
+    const values = { "oauth2_parameter:0": "t3nant", "oauth2_parameter:1": "" };
+    await expect(deliverer(oauth2, undefined, values)()).resolves.toMatchObject({
+      httpStatus: 204,
+    });
+    expect(tokens.bodies.map((body) => [...new URLSearchParams(body)])).toEqual([
+      [
+        ["grant_type", "client_credentials"],
+        ["resource", RESOURCE],
+        ["tenant", "t3nant"],
+        ["empty", ""],
+      ],
+    ]);
+    expect(await tokens.isGood(received()[0])).toBe(true);
+  });
 
   test("uses one token for a batch and for those after it", async () => {
     const attempt = deliverer();
@@ -143,6 +169,13 @@ describe("without a token an attempt fails as token, to be retried, and nothing 
     await expect(deliverer({ scope: "hooks:read" })()).resolves.toMatchObject({
       failure: "token",
       message: "the token endpoint answered 400 (invalid_scope)",
+    });
+  });
+
+  test("when the resource is not known", async () => {
+    await expect(deliverer({ resource: "https://example.com/" })()).resolves.toMatchObject({
+      failure: "token",
+      message: "the token endpoint answered 400 (invalid_target)",
     });
   });
 
