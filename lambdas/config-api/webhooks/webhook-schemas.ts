@@ -322,10 +322,7 @@ export const webhookOut = z
     effective: z
       .object({
         profile: z.enum(PROFILE_NAMES),
-        signature: z.object({
-          scheme: z.enum(SIGNATURE_SCHEMES),
-          header_name: z.string().optional(),
-        }),
+        signature: signatureOut.pick({ scheme: true, header_name: true }),
         retry,
         timeout_seconds: z.number(),
         rate_limit: z.object({ per_second: z.number() }).optional(),
