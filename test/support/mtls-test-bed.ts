@@ -93,7 +93,7 @@ export function makeMtlsTestBed() {
 
     /** Sends to receiver.test. */
     send(port: number, tls: TlsIdentity | undefined, name = "receiver.test") {
-      const request = post({ port } as TcpReceiver, { url: `https://${name}:${port}/hooks` });
+      const request = post({ port }, { url: `https://${name}:${port}/hooks` });
       return makeSender().send({ ...request, tls });
     },
 

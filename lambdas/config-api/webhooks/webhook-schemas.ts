@@ -6,7 +6,6 @@ import {
   MAX_CONTENT_TYPE_LENGTH,
 } from "../../shared/domain/content-type.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
-import { LEAST_PER_SECOND, MOST_PER_SECOND } from "../../shared/domain/rate-limit.ts";
 import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
 import {
   applicationId,
@@ -33,89 +32,12 @@ import { HEADER_VALUE, MAX_CUSTOM_HEADERS, MAX_HEADER_VALUE_LENGTH } from "./cus
 import { endpointUrl } from "./endpoint-url.ts";
 import { eventFilterSchema } from "./filter-schema.ts";
 import { lastOutcomesOut } from "./last-outcomes.ts";
+import { rateLimit, retry } from "./retry-schemas.ts";
 import { headerName, signatureOut, signatureSchema } from "./signature-schema.ts";
 import { healthOut } from "./webhook-health.ts";
 
 /** Event types that one webhook may name; who wants more takes all: `["*"]`. */
 const MAX_EVENTS = 100;
-/** Longest wait between two attempts: a day. */
-const MAX_DELAY_SECONDS = 86_400;
-/** Most attempts of a schedule: what the sort keys of attempts hold, with room for resending. */
-const MAX_ATTEMPTS = 1000;
-
-/** Answers that are no success: a 2xx is one, and a 1xx is none. */
-const LEAST_STOPPING = 300;
-const MOST_STOPPING = 599;
-/** Statuses that one webhook may stop on: RFC 9110 defines 42 of these. */
-const MAX_STOPPING = 50;
-
-const attempts = z.int().min(1).max(MAX_ATTEMPTS);
-const delaySeconds = z.int().min(1).max(MAX_DELAY_SECONDS);
-const breaker = z.boolean().optional().meta({
-  description:
-    "Whether nothing but probes is sent while the receiver is down. By default where a schedule takes an hour or more, and neither the profile nor an event type (`*` is all) is of `transactionlink` or `pawapass`.",
-});
-
-const stopOn = list(z.int().min(LEAST_STOPPING).max(MOST_STOPPING), { max: MAX_STOPPING })
-  .superRefine((statuses, context) => {
-    if (new Set(statuses).size === statuses.length) return;
-    const params = { hint: "give each status once" };
-    context.addIssue({ code: "custom", message: "has a status twice", params });
-  })
-  .optional()
-  .meta({
-    description:
-      "Statuses of answers that end a delivery at once: it is dropped as `rejected`, and last_outcome names the status. None by default. 410 ends it anyway where the profile heeds it, and then the webhook is gone.",
-    examples: [[400, 404, 413, 422]],
-  });
-
-const retry = z
-  .discriminatedUnion("kind", [
-    strict({
-      kind: z.literal("exponential"),
-      attempts: attempts.default(55),
-      initial_seconds: delaySeconds.default(1),
-      factor: z.number().min(1).max(10).default(2),
-      cap_seconds: delaySeconds.default(14_400),
-      jitter: z.number().min(0).max(1).default(0.25),
-      breaker,
-      stop_on: stopOn,
-    }),
-    strict({
-      kind: z.literal("fixed"),
-      attempts: attempts.default(6),
-      interval_seconds: delaySeconds.default(5),
-      breaker,
-      stop_on: stopOn,
-    }),
-  ])
-  .superRefine((policy, context) => {
-    if (policy.kind === "exponential" && policy.cap_seconds < policy.initial_seconds) {
-      const params = { hint: "use at least initial_seconds" };
-      context.addIssue({
-        code: "custom",
-        message: "is below initial_seconds",
-        path: ["cap_seconds"],
-        params,
-      });
-    }
-  })
-  .meta({
-    id: "RetryPolicy",
-    description: "`attempts` include the first; jitter is ± this share.",
-  });
-
-const rateLimit = strict({
-  per_second: z
-    .number()
-    .min(LEAST_PER_SECOND)
-    .max(MOST_PER_SECOND)
-    .meta({ examples: [10, 0.5] }),
-}).meta({
-  description:
-    "At most so many requests a second, over all functions; what comes faster waits, and that is no attempt of its schedule. Without it the default of the installation holds: mostly none.",
-});
-
 const headerValue = boundedText(MAX_HEADER_VALUE_LENGTH).regex(
   HEADER_VALUE,
   "use visible ASCII or Latin-1 characters, blanks only inside",

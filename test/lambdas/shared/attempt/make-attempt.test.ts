@@ -41,7 +41,7 @@ async function attempt(
 }
 
 function saying(bodyHead: string, status = 200): AttemptResult {
-  return { ...answered(status), bodyHead } as AttemptResult;
+  return { ...answered(status), bodyHead };
 }
 
 describe("an attempt", () => {

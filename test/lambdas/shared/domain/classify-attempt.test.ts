@@ -86,7 +86,7 @@ describe("classifyAttempt", () => {
       classifyAttempt(result, true, [404, 200, 410]).verdict;
     expect(verdict(response(400))).toBe("retry");
     expect(verdict(response(200))).toBe("succeeded");
-    expect(verdict({ ...failure("timeout"), status: 404 } as AttemptResult)).toBe("retry");
+    expect(verdict({ ...failure("timeout"), status: 404 })).toBe("retry");
     expect(classifyAttempt(response(410), true, [410])).toMatchObject({ reason: "gone" });
   });
 

@@ -21,7 +21,6 @@ import {
   usable,
 } from "../../../../support/mtls-test-bed.ts";
 import { ok, post } from "../../../../support/sender-test-bed.ts";
-import type { TcpReceiver } from "../../../../support/tcp-receiver.ts";
 import { temporaryFolder } from "../../../../support/temporary-folder.ts";
 import { authority, leaf } from "../../../../support/written-certificates.ts";
 
@@ -168,7 +167,7 @@ describe("a connection without the certificate", () => {
       const sender = bed.makeSender();
       const url = `https://receiver.test:${receiver.port}/`;
       const request = {
-        ...post({ port: receiver.port } as TcpReceiver, { url }),
+        ...post({ port: receiver.port }, { url }),
         tls: await stored("Ed25519"),
       };
       for (let attempt = 0; attempt < 3; attempt += 1) {
