@@ -121,7 +121,7 @@ function hmacFormOf({
   algorithm,
   encoding,
   prefix,
-}: Partial<NonNullable<WebhookConfigInput["signature"]>> = {}): HmacForm | undefined {
+}: Partial<NonNullable<WebhookConfigInput["signature"]>> = {}): Partial<HmacForm> | undefined {
   const form = {
     ...(algorithm !== undefined && { algorithm }),
     ...(encoding !== undefined && { encoding }),

@@ -1,14 +1,15 @@
 import type * as z from "zod";
 
 import { certificateState } from "../../shared/domain/client-identity.ts";
+import { DEFAULT_CONTENT_TYPE } from "../../shared/domain/content-type.ts";
 import type { EventFilter } from "../../shared/domain/event-filter.ts";
+import { DEFAULT_HMAC_FORM } from "../../shared/domain/hmac-signature.ts";
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
 import { isSlowTenant, servingPool } from "../../shared/domain/tenant-standing.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
   limitOf,
   type MtlsConfig,
-  type ProfileName,
   type Webhook,
   type WebhookConfig,
   type WebhookLimits,
@@ -83,22 +84,24 @@ export function showWebhook(
       ...shown.config,
       signature: { ...shown.config.signature, scheme, ...secret },
     },
-    effective: {
-      ...showEffective(webhook.profile ?? profileNameFor(webhook.events), profile),
-      ...showLimits(webhook.config, capacity),
-    },
+    effective: { ...showEffective(webhook, profile), ...showLimits(webhook.config, capacity) },
   };
 }
 
 /** What holds for a webhook in the end: its own configuration, and its profile's where it has none. */
 function showEffective(
-  name: ProfileName,
+  { profile: name, events, config }: Webhook,
   { signature: scheme, signatureHeaders, retry, breaker, timeoutSeconds }: Profile,
 ): WebhookOut["effective"] {
   const header = scheme === "jws" || scheme === "hmac" ? signatureHeaders[scheme] : undefined;
   return {
-    profile: name,
-    signature: { scheme, ...(header !== undefined && { header_name: header }) },
+    profile: name ?? profileNameFor(events),
+    signature: {
+      scheme,
+      ...(header !== undefined && { header_name: header }),
+      ...(scheme === "hmac" && { ...DEFAULT_HMAC_FORM, ...config.hmacForm }),
+    },
+    content_type: config.contentType ?? DEFAULT_CONTENT_TYPE,
     retry: showRetry({ ...retry, ...(breaker !== undefined && { breaker }) }),
     timeout_seconds: timeoutSeconds,
   };

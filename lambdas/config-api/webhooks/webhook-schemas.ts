@@ -244,7 +244,8 @@ export const webhookOut = z
     effective: z
       .object({
         profile: z.enum(PROFILE_NAMES),
-        signature: signatureOut.pick({ scheme: true, header_name: true }),
+        signature: signatureOut.omit({ secret: true }),
+        content_type: z.string(),
         retry,
         timeout_seconds: z.number(),
         rate_limit: z.object({ per_second: z.number() }).optional(),

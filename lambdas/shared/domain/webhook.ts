@@ -69,7 +69,7 @@ export interface WebhookConfig {
   /** Name of the header that holds the signature, for `jws` and `hmac`. Absent: what the profile says. */
   readonly signatureHeader?: string;
   /** For `hmac`. Absent: SHA-256 in hex, alone. */
-  readonly hmacForm?: HmacForm;
+  readonly hmacForm?: Partial<HmacForm>;
   /** A JSON type. Absent: `application/json`. */
   readonly contentType?: string;
   readonly retry?: RetryPolicy;

@@ -9,7 +9,7 @@ import type { BodySigner } from "../ports.ts";
 export function makeHmacSigner(
   secrets: SigningSecrets,
   header: string,
-  form: HmacForm = {},
+  form: Partial<HmacForm> = {},
 ): BodySigner {
   return ({ payload, nowMs }) => {
     const secret = liveSecrets(secrets, nowMs).at(-1);

@@ -63,7 +63,14 @@ describe("what holds for a webhook in the end is shown", () => {
       ["VERIFICATION.STATUS_CHANGE"],
       {
         profile: "pawapass",
-        signature: { scheme: "hmac", header_name: "X-SIGNATURE" },
+        signature: {
+          scheme: "hmac",
+          header_name: "X-SIGNATURE",
+          algorithm: "sha256",
+          encoding: "hex",
+          prefix: "",
+        },
+        content_type: "application/json",
         retry: { ...WEEK, breaker: false },
         timeout_seconds: 10,
       },
@@ -95,6 +102,12 @@ describe("what holds for a webhook in the end is shown", () => {
       timeout_seconds: 3,
     };
     const { body } = await bed.admin("POST", "/webhooks", { ...ENDPOINT, events: ["A"], config });
-    expect(body.effective).toEqual({ ...config, profile: "standard" });
+    const signature = { ...config.signature, algorithm: "sha256", encoding: "hex", prefix: "" };
+    expect(body.effective).toEqual({
+      ...config,
+      signature,
+      profile: "standard",
+      content_type: "application/json",
+    });
   });
 });

@@ -160,6 +160,7 @@ describe("the form of an HMAC", () => {
     const shown = { scheme: "hmac", header_name: "x-hub-signature", ...FORM };
     expect(signature).toEqual({ ...shown, secret: expect.stringMatching(HEX) });
     expect((await bed.admin("GET", `/webhooks/${id}`)).body.config.signature).toEqual(shown);
+    expect((await bed.admin("GET", `/webhooks/${id}`)).body.effective.signature).toEqual(shown);
     expect((await storedWebhook(bed, id)).config.hmacForm).toEqual(FORM);
     const changed = await patch(id, { config: { signature: { encoding: "hex", prefix: null } } });
     expect(changed).toEqual({

@@ -62,7 +62,7 @@ function headerOf({ headers }: OutgoingRequest, name: string): string | undefine
   return at === -1 ? undefined : headers[at + 1];
 }
 
-const FORMS: readonly Required<HmacForm>[] = HMAC_ALGORITHMS.flatMap((algorithm) =>
+const FORMS: readonly HmacForm[] = HMAC_ALGORITHMS.flatMap((algorithm) =>
   HMAC_ENCODINGS.flatMap((encoding) =>
     ["", `${algorithm}=`, "HMAC Signature="].map((prefix) => ({ algorithm, encoding, prefix })),
   ),
