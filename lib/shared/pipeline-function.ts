@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-import { RemovalPolicy } from "aws-cdk-lib";
-import type { Duration } from "aws-cdk-lib";
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
 import type { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
@@ -29,6 +28,10 @@ export function metricsNamespace({ namePrefix }: Pick<Settings, "namePrefix">): 
   return `Ringback/${namePrefix}`;
 }
 
+/** How long Lambda keeps a run that finds no room: at most, and at least. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const LONGEST_EVENT_AGE_SECONDS = 21_600;
+const SHORTEST_EVENT_AGE_SECONDS = 60;
+
 /** What differs between the functions. */
 export interface PipelineFunctionProps {
   /** Last part of the function's name. */
@@ -48,6 +51,12 @@ export interface PipelineFunctionProps {
   readonly memoryMb: number;
   readonly reservedConcurrency: number | "none";
   /**
+   * How often a schedule runs it, the most frequent one. What a run that fails left is the next one's: Lambda does not repeat
+   * it, and gives a run up that found no room until then.
+   * @default - no schedule does
+   */
+  readonly runsEvery?: Duration;
+  /**
    * Whether Lambda ends what it takes for an endless loop.
    * @default - it does, after about 16 rounds
    */
@@ -60,6 +69,8 @@ export class PipelineFunction extends Construct {
   readonly room: string;
   readonly functionName: string;
   readonly timeoutSeconds: number;
+  /** Seconds between two runs by its schedule; undefined without one. */
+  readonly runsEverySeconds: number | undefined;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
@@ -68,6 +79,7 @@ export class PipelineFunction extends Construct {
     this.room = room;
     this.functionName = functionName;
     this.timeoutSeconds = props.timeout.toSeconds();
+    this.runsEverySeconds = props.runsEvery?.toSeconds();
     const logGroup = new LogGroup(this, "Log", {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: settings.logRetentionDays,
@@ -106,6 +118,7 @@ export class PipelineFunction extends Construct {
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),
       ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
+      ...(this.runsEverySeconds === undefined ? {} : withoutRepeats(this.runsEverySeconds)),
       role,
       logGroup,
       environment: {
@@ -130,4 +143,13 @@ export class PipelineFunction extends Construct {
     });
     traceFunction(this.function, role, settings);
   }
+}
+
+/** Lambda's own queue of asynchronous runs, which by default repeats a failed one twice and keeps one for six hours. */
+function withoutRepeats(runsEverySeconds: number): { retryAttempts: 0; maxEventAge: Duration } {
+  const age = Math.min(LONGEST_EVENT_AGE_SECONDS, runsEverySeconds);
+  return {
+    retryAttempts: 0,
+    maxEventAge: Duration.seconds(Math.max(SHORTEST_EVENT_AGE_SECONDS, age)),
+  };
 }

@@ -13,6 +13,8 @@ export interface WatchedFunction {
   readonly room: string;
   readonly functionName: string;
   readonly timeoutSeconds: number;
+  /** Seconds between two runs by its schedule; undefined without one. */
+  readonly runsEverySeconds: number | undefined;
 }
 
 /**

@@ -35,6 +35,7 @@ export class SigningKeys extends Construct {
       SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
       SIGNING_KEY_RETENTION_SECONDS: String(settings.signingKeyRetentionSeconds),
     };
+    const runsEvery = Duration.minutes(minutesBetweenRuns(settings));
     const rotation = new PipelineFunction(this, "SigningKeys", {
       room: "signing-keys",
       description:
@@ -59,11 +60,12 @@ export class SigningKeys extends Construct {
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memoryMb: MEMORY_MB,
       reservedConcurrency: "none",
+      runsEvery,
     });
     new Rule(this, "Schedule", {
       description: "Rotates the keys that sign JWS",
-      schedule: Schedule.rate(Duration.minutes(minutesBetweenRuns(settings))),
-      // Handed over once; Lambda itself repeats a failed run twice, and there are 24 runs for each key.
+      schedule: Schedule.rate(runsEvery),
+      // Handed over once: there are 24 runs for each key.
       targets: [new LambdaFunction(rotation.function, { retryAttempts: 0 })],
     });
     new Rule(this, "Certificates", {

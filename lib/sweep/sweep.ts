@@ -39,6 +39,7 @@ export class Sweep extends Construct {
       LANE_TOUCH_SECONDS: String(settings.laneTouchSeconds),
       LANE_KEPT_SECONDS: String(settings.laneKeptSeconds),
     };
+    const runsEvery = Duration.minutes(settings.sweepMinutes);
     const sweep = new PipelineFunction(this, "Sweep", {
       room: "sweep",
       description:
@@ -49,11 +50,12 @@ export class Sweep extends Construct {
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memoryMb: MEMORY_MB,
       reservedConcurrency: "none",
+      runsEvery,
     });
     new Rule(this, "Schedule", {
       description: "Sweeps the lanes",
-      schedule: Schedule.rate(Duration.minutes(settings.sweepMinutes)),
-      // Handed over once; Lambda itself repeats a failed run twice, and the next one goes on anyway.
+      schedule: Schedule.rate(runsEvery),
+      // Handed over once: the next run goes on.
       targets: [new LambdaFunction(sweep.function, { retryAttempts: 0 })],
     });
   }

@@ -32,6 +32,7 @@ export class Tally extends Construct {
       EVENT_BUS_NAME: bus.eventBusName,
       TALLY_SECONDS: String(settings.tallySeconds),
     };
+    const runsEvery = Duration.minutes(1);
     const tally = new PipelineFunction(this, "Tally", {
       room: "tally",
       description: "Tells what was dropped and rejected: one event a webhook or tenant and minute",
@@ -41,10 +42,11 @@ export class Tally extends Construct {
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memoryMb: MEMORY_MB,
       reservedConcurrency: "none",
+      runsEvery,
     });
     new Rule(this, "Schedule", {
       description: "Tells what was dropped and rejected",
-      schedule: Schedule.rate(Duration.minutes(1)),
+      schedule: Schedule.rate(runsEvery),
       // What a run that fails left, the next one finds.
       targets: [new LambdaFunction(tally.function, { retryAttempts: 0 })],
     });

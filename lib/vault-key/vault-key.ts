@@ -37,6 +37,7 @@ export class VaultKey extends Construct {
       VAULT_KEY_ID: vaultKey.secretArn,
       VAULT_KEY_ROTATION_DAYS: String(settings.vaultKeyRotationDays),
     };
+    const runsEvery = Duration.minutes(MINUTES_BETWEEN_RUNS);
     const rotation = new PipelineFunction(this, "VaultKey", {
       room: "vault-key",
       description: "Rotates the key of all credentials, and seals them anew",
@@ -72,11 +73,12 @@ export class VaultKey extends Construct {
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memoryMb: MEMORY_MB,
       reservedConcurrency: "none",
+      runsEvery,
     });
     new Rule(this, "Schedule", {
       description: "Keeps the vault key",
-      schedule: Schedule.rate(Duration.minutes(MINUTES_BETWEEN_RUNS)),
-      // Handed over once; Lambda itself repeats a failed run twice, and the next one goes on anyway.
+      schedule: Schedule.rate(runsEvery),
+      // Handed over once: the next run goes on.
       targets: [new LambdaFunction(rotation.function, { retryAttempts: 0 })],
     });
   }

@@ -148,6 +148,7 @@ describe.each([
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
       PYTHONPATH: PYTHON_PATH,
+      PYTHONDONTWRITEBYTECODE: "1",
     };
     const { stdout: posted } = await run(program, [path(post)], { env });
     expect(posted).toMatch(/^evt_\w+\n$/);

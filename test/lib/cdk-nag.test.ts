@@ -36,7 +36,6 @@ test("without our acknowledgements it finds exactly what they are about", () => 
     "AwsSolutions-SF2 RingbackPipeline/RetryLane/Lane/StateMachine/Resource",
     "AwsSolutions-SMG4 RingbackStorage/OperatorKey/Resource",
     "AwsSolutions-SMG4 RingbackStorage/VaultKey/Resource",
-    "AwsSolutions-SQS3 RingbackPipeline/DeliveryQueues/Dropped/Resource",
     "AwsSolutions-SQS3 RingbackPipeline/EventIntake/RejectedEvents/Resource",
   ]);
 });
@@ -47,7 +46,7 @@ test("each acknowledgement gives its reason", () => {
     .flatMap((construct) => construct.node.metadata)
     .filter((entry) => entry.type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap((entry) => Object.values(entry.data as Record<string, string>));
-  expect(reasons).toHaveLength(7);
+  expect(reasons).toHaveLength(6);
   for (const reason of reasons) {
     expect(reason.length).toBeGreaterThan(50);
   }

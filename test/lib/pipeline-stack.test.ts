@@ -50,11 +50,11 @@ test("there are eleven queues and no other", () => {
         "events",
         "slices",
         "rejected-events",
+        "dropped",
         "deliveries-redrive",
         "deliveries",
         "deliveries-trial",
         "deliveries-slow",
-        "dropped",
       ],
       ...["notification-expiry-dead", "notification-expiry"],
     ].map((room) => `ringback-${room}`),
@@ -102,9 +102,13 @@ test("every queue refuses requests without TLS", () => {
   }
 });
 
-test("a delivery goes to redrive after 1,000 receives, an event or slice to events-dead after 100", () => {
+test("a delivery goes to redrive after 1,000 receives and from there to dropped, an event or slice to events-dead after 100", () => {
   expect(queue("deliveries").properties["RedrivePolicy"]).toEqual({
     deadLetterTargetArn: queue("deliveries-redrive").arn,
+    maxReceiveCount: 1000,
+  });
+  expect(queue("deliveries-redrive").properties["RedrivePolicy"]).toEqual({
+    deadLetterTargetArn: queue("dropped").arn,
     maxReceiveCount: 1000,
   });
   for (const name of ["events", "slices"]) {
@@ -117,8 +121,7 @@ test("a delivery goes to redrive after 1,000 receives, an event or slice to even
 
 test("the ends of the line redrive nowhere", () => {
   for (const name of [
-    ...["events-dead", "rejected-events", "deliveries-redrive", "dropped"],
-    "notification-expiry-dead",
+    ...["events-dead", "rejected-events", "dropped", "notification-expiry-dead"],
   ]) {
     expect(queue(name).properties).not.toHaveProperty("RedrivePolicy");
   }

@@ -9,6 +9,7 @@ import type {
 import type { Log } from "../../shared/runtime/logger.ts";
 import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import { DECLARED_ROUTES } from "../limits/declared-routes.ts";
+import { withoutBasePath } from "./base-path.ts";
 import { faultProblem } from "./fault-problem.ts";
 import { headerReader, readHttpRequest } from "./http-request.ts";
 import { isOwnRequest, loopProblem } from "./own-requests.ts";
@@ -45,7 +46,7 @@ export function makeHandler(options: {
     .handler((event: HttpEvent, context: Context) => {
       if (isOwnRequest(event.headers)) return asResult({ reply: loopProblem() });
       // The gateway names the parts of declared paths only: all are read from the path here, and so are alike.
-      const { pathParameters: _, ...bare } = event;
+      const { pathParameters: _, ...bare } = withoutBasePath(event, routes);
       return router(bare, context);
     });
 }

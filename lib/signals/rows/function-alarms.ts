@@ -2,7 +2,7 @@ import type { AlarmRow } from "../alarm-row.ts";
 import { functionMetric } from "../metrics.ts";
 import type { Watched, WatchedFunction } from "../watched.ts";
 
-/** Three errors: a scheduled run and both of its repeats. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+/** Errors in an hour: one is made good by itself. */
 const ERRORS = 3;
 
 /** From here on a run is near its timeout: 3 s before the end of one that may take a minute. */
@@ -22,7 +22,9 @@ export function functionAlarms({ settings, functions }: Watched): readonly Alarm
   return [...functions.flatMap(alarmsOf), ...busyAlarms(settings.accountConcurrency)];
 }
 
-function alarmsOf({ room, functionName, timeoutSeconds }: WatchedFunction): readonly AlarmRow[] {
+function alarmsOf(watched: WatchedFunction): readonly AlarmRow[] {
+  const { room, functionName, timeoutSeconds } = watched;
+  const errors = errorsOf(watched);
   const slowMs = Math.round(SLOW_SHARE * timeoutSeconds * 1000);
   const level = room === MAIN_FUNCTION ? "essential" : "all";
   const find = `The log group /aws/lambda/${functionName} has it, with webhook_id or tenant where the line knows it.`;
@@ -33,12 +35,11 @@ function alarmsOf({ room, functionName, timeoutSeconds }: WatchedFunction): read
       metric: functionMetric("Errors", functionName),
       statistic: "Sum",
       periodSeconds: HOUR,
-      threshold: ERRORS,
+      threshold: errors,
       datapoints: { breaching: 1, of: 1 },
       silence: "fine",
       means: `Runs of ${functionName} ended with an error: an exception, a timeout, or no memory left.`,
-      arithmetic:
-        "Three in an hour: one is tried again by itself, a scheduled run twice, what kills a batch every six timeouts.",
+      arithmetic: `${errors} in an hour: what kills a batch comes back every six timeouts, and a scheduled run is made good by the next; fewer than ${ERRORS} where fewer runs are due.`,
       find,
       runbook: "function-errors",
     },
@@ -72,6 +73,11 @@ function alarmsOf({ room, functionName, timeoutSeconds }: WatchedFunction): read
       runbook: "function-slow",
     },
   ];
+}
+
+/** As many as there are runs in an hour, at most three: what runs hourly cannot fail more often. */
+function errorsOf({ runsEverySeconds = 0 }: WatchedFunction): number {
+  return Math.max(1, Math.min(ERRORS, Math.floor(HOUR / Math.max(1, runsEverySeconds))));
 }
 
 /** None while nobody has said what the account may run: a guess would be silent in a small account. */

@@ -59,6 +59,17 @@ test("every function has an alarm for errors, one for throttles and one for long
   }
 });
 
+test("three errors in an hour call, and one where a function runs once in an hour", () => {
+  const errors = all.filter(({ metric }) => metric === "Errors");
+  const thresholds = new Map(
+    errors.map(({ dimensions, threshold }) => [dimensions["FunctionName"], threshold]),
+  );
+  const hourly = new Set(["ringback-signing-keys", "ringback-vault-key"]);
+  for (const [name, threshold] of thresholds) {
+    expect([name, threshold]).toEqual([name, hourly.has(String(name)) ? 1 : 3]);
+  }
+});
+
 test("a long run is one that has 95 % of the function's timeout behind it", () => {
   for (const alarm of all.filter(({ metric }) => metric === "Duration")) {
     const functions = [everything.pipeline, everything.api].flatMap((template) => [
