@@ -119,7 +119,7 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
   },
   "webhook.recovered": {
     description:
-      "The receiver of a webhook that was down answered: what waits for it is sent now, slowly at first.",
+      "The receiver of a webhook that was down answered, or its webhook was changed: what waits for it is sent now, slowly at first.",
     schema: payloadSchema({
       required: ["webhook_id", "recovered_at"],
       properties: each(STRING, "webhook_id", "recovered_at"),
