@@ -132,6 +132,22 @@ describe("GET /webhooks/{id}: what its receiver said last", () => {
     expect(body.last_failure).toMatchObject({ status: 20, at: "2026-01-31T11:59:00.000Z" });
   });
 
+  test("looks at a hundred deliveries, and two hundred while it is down, however many there are", async () => {
+    for (let minutes = 1; minutes <= 400; minutes += 1) await put(minutes, waiting(0, 0));
+    let looks = 0;
+    const record: typeof bed.ports.deliveries.record = (key) => {
+      looks += 1;
+      return bed.ports.deliveries.record(key);
+    };
+    const { ask } = bed.handlerWith({ deliveries: { ...bed.ports.deliveries, record } });
+    const key = await bed.keyOf("admin");
+    await ask("GET", `/webhooks/${id}`, { key });
+    expect(looks).toBe(100);
+    breakers.kept.set(id, { ...DOWN, sinceMs: minutesAgo(200) });
+    await ask("GET", `/webhooks/${id}`, { key });
+    expect(looks).toBe(300);
+  });
+
   test("is in no list", async () => {
     await put(1, delivered(1));
     const { body } = await bed.admin("GET", "/webhooks");
