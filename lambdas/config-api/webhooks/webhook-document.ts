@@ -8,11 +8,9 @@ import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
 import { isSlowTenant, servingPool } from "../../shared/domain/tenant-standing.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
-  limitOf,
   type MtlsConfig,
   type Webhook,
   type WebhookConfig,
-  type WebhookLimits,
 } from "../../shared/domain/webhook.ts";
 import type { Profile } from "../../shared/profiles/profile.ts";
 import {
@@ -25,20 +23,13 @@ import type { KnownStanding } from "../../shared/waiting/pool-of.ts";
 import { timeText } from "../http/fields.ts";
 import type { LastOutcomes } from "./last-outcomes.ts";
 import { type KnownHealth, showHealth } from "./webhook-health.ts";
+import { type Capacity, showLimits } from "./webhook-limits.ts";
 import type { WebhookConfigInput, webhookOut } from "./webhook-schemas.ts";
 
 /** A webhook as it is shown. */
 export type WebhookOut = z.output<typeof webhookOut>;
 
 type RetryOut = NonNullable<WebhookOut["config"]["retry"]>;
-
-/** What bounds the requests to every webhook of an installation. */
-export interface Capacity {
-  /** The limits of webhooks that set none. */
-  readonly defaultLimits: WebhookLimits;
-  /** Requests that all functions make at once, at most. */
-  readonly mostInFlight: number;
-}
 
 /** What is told of a webhook besides. */
 export interface Besides {
@@ -107,18 +98,6 @@ function showEffective(
   };
 }
 
-/** The limits that hold: its own, or the installation's, and no more at once than all functions make. */
-function showLimits(
-  config: WebhookConfig,
-  { defaultLimits, mostInFlight }: Partial<Capacity> = {},
-): Pick<WebhookOut["effective"], "rate_limit" | "max_in_flight"> {
-  const { perSecond, inFlight } = limitOf(config, defaultLimits) ?? {};
-  return {
-    ...(perSecond !== undefined && { rate_limit: { per_second: perSecond } }),
-    ...(inFlight !== undefined && { max_in_flight: Math.min(inFlight, mostInFlight ?? inFlight) }),
-  };
-}
-
 /** Which pool serves a webhook, and why. */
 function showPool(
   { standing, tenant }: KnownStanding,
@@ -148,16 +127,6 @@ function warningsOf({ mtls }: WebhookConfig, nowMs: number): NonNullable<Webhook
   const verb = state === "expired" ? "expired" : "expires";
   const message = `the client certificate ${verb} on ${timeText(certificateExpiresAtMs).slice(0, 10)}`;
   return [{ field: "config.mtls", message }];
-}
-
-/** Says when a limit is none: there cannot be so many requests at once. */
-export function inFlightWarnings(
-  { maxInFlight = 0 }: WebhookConfig,
-  { mostInFlight }: Pick<Capacity, "mostInFlight">,
-): NonNullable<WebhookOut["warnings"]> {
-  if (maxInFlight <= mostInFlight) return [];
-  const message = `is above the ${mostInFlight} requests that all functions of this installation make at once: it is as if it were ${mostInFlight}`;
-  return [{ field: "config.max_in_flight", message }];
 }
 
 /** A breaker that was asked for where a document fixes the schedule, or where that is soon over. */

@@ -20,7 +20,7 @@ import { unknownEventWarnings } from "./settle-attributes.ts";
 import { shortSecretWarnings } from "./signature-secret.ts";
 import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
 import { webhookChange } from "./webhook-change.ts";
-import { type Besides, inFlightWarnings, showWebhook } from "./webhook-document.ts";
+import { type Besides, showWebhook } from "./webhook-document.ts";
 import {
   healthState,
   type KnownHealth,
@@ -28,6 +28,7 @@ import {
   type ReopenPorts,
   showHealth,
 } from "./webhook-health.ts";
+import { inFlightWarnings } from "./webhook-limits.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import { webhookOut } from "./webhook-schemas.ts";
 
