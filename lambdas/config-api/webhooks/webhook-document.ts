@@ -7,11 +7,7 @@ import { DEFAULT_HMAC_FORM } from "../../shared/domain/hmac-signature.ts";
 import type { RetryPolicy } from "../../shared/domain/retry-policy.ts";
 import { isSlowTenant, servingPool } from "../../shared/domain/tenant-standing.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import {
-  type MtlsConfig,
-  type Webhook,
-  type WebhookConfig,
-} from "../../shared/domain/webhook.ts";
+import { type MtlsConfig, type Webhook, type WebhookConfig } from "../../shared/domain/webhook.ts";
 import type { Profile } from "../../shared/profiles/profile.ts";
 import {
   isServedByDefault,

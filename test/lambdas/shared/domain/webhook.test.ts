@@ -4,6 +4,8 @@ import {
   customHeaderField,
   limitOf,
   wantsType,
+  oauth2ParameterField,
+  oauth2ParameterIndex,
 } from "../../../../lambdas/shared/domain/webhook.ts";
 
 describe("wantsType", () => {
@@ -27,6 +29,13 @@ describe("customHeaderField", () => {
   test("names the sealed field of a header by its place", () => {
     expect(customHeaderField(0)).toBe("custom_header:0");
     expect(customHeaderField(12)).toBe("custom_header:12");
+  });
+});
+
+describe("oauth2ParameterField", () => {
+  test("names the sealed field of a parameter by its place, and back", () => {
+    expect(oauth2ParameterIndex(oauth2ParameterField(12))).toBe(12);
+    expect(oauth2ParameterIndex(customHeaderField(12))).toBeUndefined();
   });
 });
 
