@@ -11,7 +11,7 @@ const MAX_ATTEMPTS = 1000;
 /** Answers that are no success: a 2xx is one, and a 1xx is none. */
 const LEAST_STOPPING = 300;
 const MOST_STOPPING = 599;
-/** Statuses that one webhook may stop on: RFC 9110 defines 42 of these. */
+/** Statuses that one webhook may stop on: more than RFC 9110, section 15, defines from 300 on. */
 const MAX_STOPPING = 50;
 
 const attempts = z.int().min(1).max(MAX_ATTEMPTS);

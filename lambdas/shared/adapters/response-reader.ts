@@ -8,9 +8,11 @@ const MOST_INTERIM = 64;
 
 const LF = 10;
 const BEGINNING = "HTTP/";
+/** Of a status line: its reason is for people. */
+const MOST_STATUS_BYTES = 8_192;
 const SWITCHING_PROTOCOLS = 101;
 /** 13 hexadecimal digits are a safe integer. RFC 9112, section 7.1. */
-const CHUNK_SIZE = /^[ \t]*([\da-f]{1,13})[ \t]*(?:;.*)?$/isu;
+const CHUNK_SIZE = /^[ \t]*([\da-f]{1,13})[ \t]*(?:;.*)?$/iu;
 
 /**
  * What has been read so far: `more` is to come; `whole`: the answer has ended, and nothing follows; `enough`: its status counts,
@@ -86,9 +88,9 @@ export class ResponseReader {
       return this.#head === undefined ? { flaw: "its head is longer than 64 KB" } : "enough";
     }
     if (!isWhole) {
-      const beginning = this.#line.trimStart().slice(0, BEGINNING.length).toUpperCase();
-      const mayBe = this.#part !== "status" || BEGINNING.startsWith(beginning);
-      return mayBe ? "more" : { flaw: "it has no status line" };
+      return this.#part !== "status" || mayBeStatusLine(this.#line)
+        ? "more"
+        : { flaw: "it has no status line" };
     }
     const endBytes = this.#line.endsWith("\r\n") ? 2 : 1;
     const line = this.#line.slice(0, -endBytes);
@@ -158,4 +160,10 @@ export class ResponseReader {
     if (!this.#body.take(part)) return "enough";
     return this.#restBytes === 0 && this.#part === "body" ? "whole" : "more";
   }
+}
+
+/** Whether a line that has not ended may become a status line. */
+function mayBeStatusLine(line: string): boolean {
+  const beginning = line.trimStart().slice(0, BEGINNING.length).toUpperCase();
+  return line.length <= MOST_STATUS_BYTES && BEGINNING.startsWith(beginning);
 }

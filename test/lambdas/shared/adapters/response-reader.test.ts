@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  type Reading,
+  ResponseReader,
+} from "../../../../lambdas/shared/adapters/response-reader.ts";
+
+const FILLER = `x-filler: ${"y".repeat(65_000)}\r\n`;
+
+/** Gives a reader these bytes one by one. */
+function readBytewise(bytes: string): { readonly reader: ResponseReader; readonly last: Reading } {
+  const reader = new ResponseReader(1_024);
+  let last: Reading = "more";
+  for (const byte of Buffer.from(bytes, "latin1")) last = reader.read(Buffer.from([byte]));
+  return { reader, last };
+}
+
+describe("an answer of which every byte comes alone", () => {
+  test("is read to its end, 64 KB of head and of chunks", () => {
+    const chunks = `fde8;${"z".repeat(60_000)}\r\n${"b".repeat(65_000)}\r\n0\r\n\r\n`;
+    const head = `HTTP/1.1 200 OK\r\n${FILLER}transfer-encoding: chunked\r\n\r\n`;
+    const { reader, last } = readBytewise(`${head}${chunks}`);
+    expect(last).toBe("whole");
+    expect(reader).toMatchObject({ status: 200, bodyHead: "b".repeat(1_024), keepAliveMs: 4_000 });
+  });
+
+  test.each([
+    ["a status line of more than 8 KB", `HTTP/1.1 200 ${"x".repeat(8_200)}`],
+    ["more than 8 KB of blanks before it", " ".repeat(8_200)],
+  ])("is given up for %s", (_title, bytes) => {
+    expect(readBytewise(bytes).last).toEqual({ flaw: "it has no status line" });
+  });
+});
+
+test.each([
+  ["a status line of more than 64 KB in one piece", `HTTP/1.1 200 ${"x".repeat(65_536)}\r\n`],
+  ["64 KB of blank lines", "\r\n".repeat(32_769)],
+])("%s is no head", (_title, bytes) => {
+  const reading = new ResponseReader(1_024).read(Buffer.from(bytes, "latin1"));
+  expect(reading).toEqual({ flaw: "its head is longer than 64 KB" });
+});
