@@ -1,8 +1,11 @@
 import { KeptBody } from "./kept-body.ts";
 import { readHead, readStatusLine, type ResponseHead } from "./response-head.ts";
 
-/** Of all heads of an answer together, those of 1xx among them, and as much again of what stands between its chunks. */
-const MOST_LINE_BYTES = 65_536;
+/**
+ * 64 KB of headers and a status line: of all heads of an answer together, those of 1xx among them. As much again of what stands
+ * between its chunks.
+ */
+const MOST_LINE_BYTES = 66_560;
 /** 1xx before an answer. One a second, to keep a connection alive, is not yet too many for the longest timeout of 30 s. */
 const MOST_INTERIM = 64;
 

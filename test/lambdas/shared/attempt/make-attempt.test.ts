@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { showAttempt } from "../../../../lambdas/config-api/deliveries/delivery-schemas.ts";
 import { makeAttempt } from "../../../../lambdas/shared/attempt/make-attempt.ts";
 import type { OutgoingRequest, ReadyWebhook } from "../../../../lambdas/shared/attempt/ports.ts";
 import type { AttemptResult } from "../../../../lambdas/shared/domain/attempt-outcome.ts";
@@ -59,6 +60,25 @@ describe("an attempt", () => {
       outcome: { verdict: "retry", floorSeconds: 120 },
       lastOutcome: "503",
     });
+  });
+
+  test("shows where a redirect leads, and what a failure had begun to say", async () => {
+    const redirected = { ...answered(308), location: "https://b.example/hooks" } as AttemptResult;
+    const { attempt: redirect } = (await attempt(redirected)).made;
+    expect(showAttempt(redirect)).toMatchObject({
+      status: 308,
+      location: "https://b.example/hooks",
+      outcome: "retry",
+    });
+    const begun = { ...failed("timeout"), status: 200, bodyHead: "half" } as AttemptResult;
+    const { attempt: unended, lastOutcome } = (await attempt(begun)).made;
+    expect(showAttempt(unended)).toMatchObject({
+      status: 200,
+      answer: "half",
+      outcome: "retry",
+      error: { code: "timeout" },
+    });
+    expect(lastOutcome).toBe("timeout");
   });
 
   test.each([
