@@ -41,7 +41,8 @@ function significant(literal: string): string {
   const [coefficient = "", exponent = "0"] = literal.replace(/^-/u, "").toLowerCase().split(/e/u);
   const [whole = "", fraction = ""] = coefficient.split(".");
   const digits = `${whole}${fraction}`.replace(/^0+/u, "");
-  const kept = digits.replace(/0+$/u, "");
-  const power = Number(exponent) - fraction.length + digits.length - kept.length;
-  return kept === "" ? "0" : `${kept}e${power}`;
+  let end = digits.length;
+  while (digits[end - 1] === "0") end -= 1;
+  const power = Number(exponent) - fraction.length + digits.length - end;
+  return end === 0 ? "0" : `${digits.slice(0, end)}e${power}`;
 }
