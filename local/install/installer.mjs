@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { installNodePackages } from "./node-packages.mjs";
+import { installNodePackages, installOpenApiTools } from "./node-packages.mjs";
 import { holdLock } from "./process-lock.mjs";
 import { installPythonPackages, pythonFor } from "./python-packages.mjs";
 import { runCommand } from "./run-command.mjs";
@@ -19,7 +19,7 @@ import { runCommand } from "./run-command.mjs";
  * Installs what is missing: nothing, most of the time, and then without waiting for anybody. Two runs in one checkout
  * take turns.
  *
- * @param {{ root: string, python: "none" | "emulator" | "tests", signal: AbortSignal, say: (line: string) => void }} options `python`: also the emulator, or that and what tests need
+ * @param {{ root: string, python: "none" | "emulator" | "tests", signal: AbortSignal, say: (line: string) => void }} options `python`: also the emulator, or that and what tests need, the tools for the OpenAPI document included
  * @throws {import("./install-failed.mjs").InstallFailed} or the signal's reason
  */
 export async function installMissing({ root, python, signal, say }) {
@@ -59,6 +59,7 @@ export async function installMissing({ root, python, signal, say }) {
     if (python !== "none") {
       await installPythonPackages(installer, { machines, tests: python === "tests" });
     }
+    if (python === "tests") await installOpenApiTools(installer);
   } finally {
     await lock.release();
   }

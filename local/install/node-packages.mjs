@@ -9,6 +9,10 @@ import { InstallFailed } from "./install-failed.mjs";
 /** On disk; the download is a fifth of it. Two thirds are the CDK, the compiler, and Node 24 itself. */
 const SIZE = "700 MB";
 
+/** What checks the OpenAPI document and makes clients of it, with a compiler of its own. */
+const OPENAPI_TOOLS = join("local", "openapi-tools");
+const OPENAPI_TOOLS_SIZE = "130 MB";
+
 const PROXY_HINT =
   "check the network and the proxy settings (npm config get registry; npm config get proxy), then run the same command again";
 
@@ -37,14 +41,34 @@ export async function installNodePackages(installer) {
 }
 
 /**
+ * Installs the packages of local/openapi-tools beside their lockfile, for the tests; none of their scripts is run.
+ *
+ * @param {Installer} installer
+ */
+export async function installOpenApiTools({ root, step, run }) {
+  if (packagesAreCurrent(join(root, OPENAPI_TOOLS))) return;
+  const title = `Installing what reads the OpenAPI document (npm ci; ${OPENAPI_TOOLS_SIZE} in ${OPENAPI_TOOLS})`;
+  await step(title, async () => {
+    const args = ["ci", "--prefix", OPENAPI_TOOLS, "--ignore-scripts", "--no-audit", "--no-fund"];
+    const { code, output } = await run("npm", args, { PATH: pathWithoutPackages() });
+    if (code !== 0) throw npmFailure(output);
+  });
+}
+
+/**
  * Whether node_modules holds every package of the lockfile in its version, and Node 24 itself.
  *
  * @param {string} root
  */
 export function nodePackagesAreCurrent(root) {
-  const wanted = packagesOf(join(root, "package-lock.json"));
-  const present = packagesOf(join(root, "node_modules", ".package-lock.json"));
-  if (!wanted || !present || !existsSync(join(root, "node_modules", ".bin", "node"))) return false;
+  return existsSync(join(root, "node_modules", ".bin", "node")) && packagesAreCurrent(root);
+}
+
+/** @param {string} folder where package-lock.json lies, and node_modules beside it */
+function packagesAreCurrent(folder) {
+  const wanted = packagesOf(join(folder, "package-lock.json"));
+  const present = packagesOf(join(folder, "node_modules", ".package-lock.json"));
+  if (!wanted || !present) return false;
   return Object.entries(wanted).every(([path, { version, integrity, ...flags }]) => {
     const found = present[path];
     if (path === "") return true;

@@ -14,7 +14,7 @@ const TESTS = "requirements-test.txt";
 
 /** On disk; the downloads are a third of it. */
 const EMULATOR_SIZE = "120 MB";
-const TESTS_SIZE = "150 MB";
+const TESTS_SIZE = "210 MB";
 
 /**
  * The Python to make `.venv` with; undefined when there is one that will do.
@@ -47,7 +47,7 @@ export async function installPythonPackages(installer, { machines, tests }) {
     });
   }
   if (tests && !isInstalled(installer, TESTS)) {
-    await installer.step(`Installing cfn-lint into .venv (${TESTS_SIZE})`, () =>
+    await installer.step(`Installing cfn-lint and OpenAPI tools into .venv (${TESTS_SIZE})`, () =>
       install(installer, TESTS),
     );
   }
