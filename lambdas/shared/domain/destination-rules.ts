@@ -20,6 +20,7 @@ export type AddressRanges = readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, numbe
 const MAX_ENDPOINT_URL_LENGTH = 2048;
 
 const GLOBAL_UNICAST_V6 = ipaddr.IPv6.parseCIDR("2000::/3"); // RFC 4291 section 2.4: the only part given out
+const NAT64_V6 = ipaddr.IPv6.parseCIDR("64:ff9b::/96"); // RFC 6052 section 2.1
 const WELL_KNOWN_PORT_END = 1024;
 
 /**
@@ -37,14 +38,20 @@ export function parseCidrs(cidrs: readonly string[]): AddressRanges {
 
 /**
  * Why Ringback does not connect to this IP address: the kind of address in words (`private`, `loopback`),
- * or undefined when it may. Tunnelled and translated forms (v4-mapped, NAT64, 6to4, Teredo) are refused
- * whatever address they hold: nobody needs them to reach a public receiver.
+ * or undefined when it may. Tunnelled and translated forms (v4-mapped, local NAT64, 6to4, Teredo) are refused
+ * whatever address they hold: nobody needs them to reach a public receiver. A translating resolver (DNS64) puts
+ * 64:ff9b::/96 beside the addresses of every name: there the IPv4 address inside is judged, which is to be a global one
+ * (RFC 6052, section 3.1), whatever ranges are allowed.
  */
 export function addressRefusal(address: string, allowed: AddressRanges): string | undefined {
   if (!isAddress(address)) return "malformed";
   const parsed = ipaddr.parse(address);
   if (allowed.some(([network, bits]) => matches(parsed, network, bits))) return undefined;
   const range = parsed.range();
+  if (parsed instanceof ipaddr.IPv6 && parsed.match(NAT64_V6)) {
+    const inside = addressRefusal(parsed.toByteArray().slice(-4).join("."), []);
+    return inside && `${inside} behind NAT64`;
+  }
   if (range !== "unicast") return range.replaceAll(/(?<=[a-z0-9])[A-Z]/g, " $&").toLowerCase();
   if (parsed instanceof ipaddr.IPv6 && !parsed.match(GLOBAL_UNICAST_V6)) return "reserved";
   return undefined;

@@ -48,12 +48,16 @@ const zone: Readonly<Record<string, readonly string[]>> = {
   "mapped.test": ["::ffff:127.0.0.1"],
   "compatible.test": ["::7f00:1"],
   "nat64.test": ["64:ff9b::7f00:1"],
+  "dns64-private.test": ["93.184.215.14", "64:ff9b::a00:5"],
+  "dns64-metadata.test": ["64:ff9b::a9fe:a9fe", "93.184.215.14"],
+  "dns64-local.test": ["93.184.215.14", "64:ff9b:1::5db8:d70e"],
   "6to4.test": ["2002:7f00:1::"],
   "teredo.test": ["2001:0:7f00:1::"],
   "public-and-private.test": ["93.184.215.14", "10.0.0.5"],
   "private-last-of-many.test": ["93.184.215.14", "2606:2800:21f:cb07::1", "8.8.8.8", "::1"],
   "receiver.test": ["127.0.0.1"],
   "two-addresses.test": ["127.0.0.77", "127.0.0.1"],
+  "dns64.test": ["127.0.0.1", "64:ff9b::5db8:d70e"],
 };
 
 const resolveNothing: ResolveAddresses = (hostname, callback) => {
@@ -93,7 +97,7 @@ function post(url: string) {
 
 describe("the sender refuses, without opening a connection,", () => {
   const names = Object.keys(zone).filter(
-    (name) => !["receiver.test", "two-addresses.test"].includes(name),
+    (name) => !["receiver.test", "two-addresses.test", "dns64.test"].includes(name),
   );
   const literals = [
     "127.0.0.1",
@@ -182,6 +186,12 @@ describe("the sender connects", () => {
   test("to the other address of a name when the first does not answer", async () => {
     const { send } = makeSender({ allowedCidrs: ["127.0.0.0/8"] });
     const url = `http://two-addresses.test:${receiver.port}/`;
+    expect(await send(post(url))).toMatchObject({ kind: "response", status: 200 });
+  });
+
+  test("to a name beside whose address a translating resolver puts another form of one", async () => {
+    const { send } = makeSender({ allowedCidrs: ["127.0.0.0/8"] });
+    const url = `http://dns64.test:${receiver.port}/`;
     expect(await send(post(url))).toMatchObject({ kind: "response", status: 200 });
   });
 

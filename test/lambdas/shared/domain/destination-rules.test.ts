@@ -82,12 +82,27 @@ describe("addressRefusal", () => {
     },
   );
 
-  test("refuses an IPv4 address in any IPv6 wrapping, global or not", () => {
+  test("judges the IPv4 address inside the well-known prefix of NAT64, and never by allowed ranges", () => {
+    const allowed = parseCidrs(["0.0.0.0/0", "fd00::/8"]);
+    fc.assert(
+      fc.property(fc.nat({ max: 0xffffffff }), fc.constantFrom([], allowed), (v4, ranges) => {
+        const text = v6Text((0x64ff9bn << 96n) | BigInt(v4));
+        const inside = addressRefusal(v4Text(v4), []);
+        expect(addressRefusal(text, ranges)).toBe(inside && `${inside} behind NAT64`);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(addressRefusal("64:ff9b::127.0.0.1", allowed)).toBe("loopback behind NAT64");
+    expect(addressRefusal("64:ff9b::169.254.169.254", [])).toBe("link local behind NAT64");
+    expect(addressRefusal("64:ff9b::8.8.8.8", [])).toBeUndefined();
+    expect(addressRefusal("64:ff9b::10.0.0.1", parseCidrs(["64:ff9b::/96"]))).toBeUndefined();
+  });
+
+  test("refuses an IPv4 address in any other IPv6 wrapping, global or not", () => {
     const wrappings = [
       (v4: bigint) => (0xffffn << 32n) | v4, // v4-mapped
       (v4: bigint) => v4, // v4-compatible
       (v4: bigint) => (0xffffn << 48n) | v4, // translated, RFC 6145
-      (v4: bigint) => (0x64ff9bn << 96n) | v4, // NAT64, RFC 6052
       (v4: bigint) => (0x64ff9b0001n << 80n) | v4, // local NAT64, RFC 8215
       (v4: bigint) => (0x2002n << 112n) | (v4 << 80n), // 6to4
       (v4: bigint) => (0x20010000n << 96n) | (v4 ^ 0xffffffffn), // Teredo
