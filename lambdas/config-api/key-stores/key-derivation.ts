@@ -11,8 +11,12 @@ const derive = promisify(pbkdf2);
 /** Longest salt: those that tools write have 8 to 64 bytes. */
 const MAX_SALT_BYTES = 256;
 
-/** Pseudo-random functions of PBKDF2. https://www.rfc-editor.org/rfc/rfc8018#appendix-B.1 */
-const PRFS: ReadonlyMap<string, HashName> = new Map([
+/** RFC 9579, section 5, has keys of 20 bytes at least; none needs more than its hash gives. */
+const MIN_MAC_KEY_BYTES = 20;
+const MAX_MAC_KEY_BYTES = 64;
+
+/** Pseudo-random functions of PBKDF2, and MACs: HMAC. https://www.rfc-editor.org/rfc/rfc8018#appendix-B.1 */
+export const PRFS: ReadonlyMap<string, HashName> = new Map([
   ["1.2.840.113549.2.7", "sha1"],
   ["1.2.840.113549.2.8", "sha224"],
   ["1.2.840.113549.2.9", "sha256"],
@@ -60,6 +64,18 @@ export class Password {
     const results = Math.ceil(bytes / HASH_SIZES[digest].result);
     this.effort.takeDerivation("pbkdf2", digest, rounds * results);
     return derive(this.#text, bounded(octets(salt)), rounds, bytes, digest);
+  }
+
+  /**
+   * The key of a MAC by PBKDF2, of the length that its parameters say: openssl gives as many bytes as the hash has.
+   * https://www.rfc-editor.org/rfc/rfc9579#section-4
+   * @throws KeyStoreError as `pbkdf2Key`
+   */
+  async macKey(algorithm: Asn1): Promise<Buffer> {
+    const [, , length] = part(algorithm, 1).parts;
+    const bytes = length === undefined ? 0 : wholeNumber(length);
+    if (bytes < MIN_MAC_KEY_BYTES || bytes > MAX_MAC_KEY_BYTES) throw unsupportedProtection();
+    return this.pbkdf2Key(algorithm, bytes);
   }
 
   /**
