@@ -8,12 +8,18 @@ const WIDEST_CELL = 60;
 
 /** Pages that keep to it. */
 const READABLE = [
+  "CONTRIBUTING.md",
   "README.md",
   "examples/README.md",
+  "docs/answers.md",
   "docs/nothing-arrived.md",
+  "docs/notifications.md",
   "docs/operator.md",
+  "docs/powerauth-import.md",
   "docs/scaling.md",
   "docs/settings.md",
+  "docs/systems.md",
+  "docs/vault.md",
   "docs/words.md",
 ];
 
