@@ -1,4 +1,4 @@
-/** What `npm start` and `npm test` can do, by command; the other commands tell themselves. */
+/** What `npm start`, `npm test` and `npm run deploy` can do, by command; the other commands tell themselves. */
 const HELP = /** @type {Readonly<Record<string, string>>} */ ({
   start: `npm start [-- options]
 
@@ -21,6 +21,15 @@ has them in an AWS emulator that is started for it.
 
   npm test -- test/lambdas/deliver   the tests of a folder or file (and all static checks)
   npm test -- -t 'Retry-After'       the tests with such a title; npx vitest --help shows more options
+`,
+  deploy: `npm run deploy [-- options of cdk deploy]
+
+Checks credentials, region, bootstrap and what the account may run, says what it will make, and deploys all stacks.
+
+  -c <name>=<value>         a setting: docs/settings.md has those to know, lib/settings.ts all of them
+  --profile <name>          the AWS profile
+  --require-approval never  does not ask before it widens permissions
+  --help                    shows this; npx cdk deploy --help shows more options
 `,
 });
 
