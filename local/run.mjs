@@ -11,7 +11,7 @@ import { InstallFailed } from "./install/install-failed.mjs";
 import { installMissing } from "./install/installer.mjs";
 import { checkMachine } from "./install/machine.mjs";
 import { killGroup } from "./install/run-command.mjs";
-import { isClosedPipe, systemErrorLine } from "./install/system-error.mjs";
+import { CLOSED_OUTPUT, systemErrorLine } from "./install/system-error.mjs";
 
 const COMMANDS = ["start", "test", "deploy", "repair", "simulate", "import:powerauth"];
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
@@ -36,11 +36,9 @@ if (help !== undefined) {
 }
 const stop = new AbortController();
 
+// Nobody reads any more (npm start | head), or the disk is full that the output goes to.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error) => {
-    if (isClosedPipe(error)) stop.abort("SIGPIPE");
-    else throw error;
-  });
+  stream.on("error", () => stop.abort("SIGPIPE"));
 }
 for (const name of SIGNALS) process.on(name, () => stop.abort(name));
 const parent = process.ppid;
@@ -121,6 +119,7 @@ function say(line) {
 
 /** @param {unknown} error */
 function explain(error) {
+  if (error === "SIGPIPE") process.stderr.write(`\n✖ ${CLOSED_OUTPUT}\n`);
   if (typeof error === "string") return exitCodeOf(error);
   if (error instanceof InstallFailed) {
     process.stderr.write(`\n✖ ${error.message}\n  → ${error.hint}\n`);

@@ -1,3 +1,6 @@
+/** Why a run ends whose output has no reader. */
+export const CLOSED_OUTPUT = "nobody reads the output any more, so the run ends";
+
 /** Whether nobody reads what is written any more, as in `npm start | head`.
  * @param {unknown} error */
 export function isClosedPipe(error) {

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 
-import { isClosedPipe, systemErrorLine } from "../install/system-error.mjs";
+import { CLOSED_OUTPUT, isClosedPipe, systemErrorLine } from "../install/system-error.mjs";
 import { RunFailed } from "./run-failed.ts";
 import { Stopped } from "./stopped.ts";
 import { endAllTools } from "./tool.ts";
@@ -64,7 +64,7 @@ export async function untilStopped({ signal }: Session): Promise<void> {
 function explain(reason: unknown): number {
   if (reason instanceof Stopped) {
     if (reason.signal === "SIGPIPE") {
-      process.stderr.write("\n✖ nobody reads the output any more, so the run ends\n");
+      process.stderr.write(`\n✖ ${CLOSED_OUTPUT}\n`);
     }
     return 128 + constants.signals[reason.signal];
   }

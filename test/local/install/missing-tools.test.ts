@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -19,9 +20,10 @@ async function runOn(
     args?: readonly string[];
     /** Changes the checkout before the command runs. */
     prepare?: (root: string) => void;
+    whenStarted?: (child: ChildProcess) => void;
   },
 ): Promise<{ code: number | null; output: string }> {
-  const { installed, command = "start", args = [], prepare } = options;
+  const { installed, command = "start", args = [], prepare, whenStarted } = options;
   const folder = temporaryFolder();
   const bin = join(folder, "bin");
   const root = join(folder, "ringback");
@@ -37,6 +39,7 @@ async function runOn(
   prepare?.(root);
   const run = [join(root, "local", "run.mjs"), command, ...args];
   const started = startProgram(process.execPath, run, { env: { PATH: bin, HOME: folder } });
+  whenStarted?.(started.child);
   const { code } = await started.ended;
   return { code, output: started.output() };
 }
@@ -114,6 +117,16 @@ describe("a machine that lacks something is told what, and how to mend it", () =
     );
     expect(output).toMatch(/^\n✖ EEXIST: file already exists, mkdir '.*\/\.ringback'\n$/);
     expect(code).toBe(1);
+  });
+
+  it("somebody who reads what it says", async () => {
+    const npm = "/bin/sleep 0.5; exit 1";
+    const { code, output } = await runOn(
+      { npm, python3: GOOD_PYTHON },
+      { installed: false, whenStarted: (child) => child.stdout?.destroy() },
+    );
+    expect(output).toMatch(/^\n✖ nobody reads the output any more, so the run ends\n$/);
+    expect(code).toBe(141);
   });
 
   it.each(["start", "test", "deploy"])(
