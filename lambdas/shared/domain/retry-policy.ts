@@ -57,7 +57,18 @@ function longestFloorSeconds(policy: RetryPolicy): number {
 }
 
 /**
- * The delay after attempt `attempt` of the schedule, in seconds, not rounded; `undefined` when the schedule is spent.
+ * A delay after jitter, from 1 − jitter to 1 + jitter of the plain one: in whole seconds, at least one, where there are some in
+ * between. SQS waits in whole seconds; of any other delay it would make the next one, which may be past the jitter.
+ */
+function spreadSeconds(plain: number, jitter: number, random: number): number {
+  const [shortest, longest] = [plain * (1 - jitter), plain * (1 + jitter)];
+  const spread = plain * (1 + jitter * (2 * random - 1));
+  const [first, last] = [Math.max(1, Math.ceil(shortest)), Math.floor(longest)];
+  return first > last ? spread : Math.min(last, Math.max(first, Math.round(spread)));
+}
+
+/**
+ * The delay after attempt `attempt` of the schedule, in seconds; `undefined` when the schedule is spent.
  * @param random a number in [0, 1)
  * @param floorSeconds what a `Retry-After` asked for; counts up to four hours, or the longest plain delay of the policy
  */
@@ -72,6 +83,6 @@ export function nextDelaySeconds(
   }
   const plain = plainDelaySeconds(policy, attempt);
   const jitter = policy.kind === "fixed" ? 0 : policy.jitter;
-  const spread = plain * (1 + jitter * (2 * random - 1));
+  const spread = spreadSeconds(plain, jitter, random);
   return Math.max(spread, Math.min(floorSeconds, longestFloorSeconds(policy)));
 }

@@ -56,10 +56,39 @@ describe("nextDelaySeconds", () => {
   test.each([
     [0, 12 * 0.75],
     [0.5, 12],
-    [0.75, 12 * 1.125],
+    [0.75, 14], // 13.5
   ])("with the random number %d makes 12 s ± 25 %% to %d s", (random, delaySeconds) => {
     expect(nextDelaySeconds(exponential, 3, random)).toBe(delaySeconds);
   });
+
+  test("makes whole seconds, at least one, wherever the jitter allows some", () => {
+    fc.assert(
+      fc.property(exponentialArbitrary, randomArbitrary, (policy, random) => {
+        const delaySeconds = nextDelaySeconds({ ...policy, attempts: 3 }, 2, random) ?? NaN;
+        const plain = plainDelaySeconds(policy, 2);
+        const last = Math.floor(plain * (1 + policy.jitter));
+        const hasSome = Math.max(1, Math.ceil(plain * (1 - policy.jitter))) <= last;
+        expect(Number.isInteger(delaySeconds) && delaySeconds >= 1).toBe(hasSome);
+      }),
+    );
+  });
+
+  test.each([
+    [1, 0.25, 0, 1],
+    [1, 0.25, 0.999, 1],
+    [2, 0.25, 0.999, 2],
+    [4, 0.25, 0, 3],
+    [4, 0.25, 0.999, 5],
+    [1.5, 0.25, 0, 1.125], // from 1.125 to 1.875
+    [1.25, 0, 0.5, 1.25],
+    [1, 1, 0, 1],
+  ])(
+    "makes of %d s ± %d, with the random number %d, %d s",
+    (plain, jitter, random, delaySeconds) => {
+      const policy = { ...exponential, initialSeconds: plain, jitter };
+      expect(nextDelaySeconds(policy, 1, random)).toBe(delaySeconds);
+    },
+  );
 
   test("spreads after the cap, so that it passes the cap", () => {
     expect(nextDelaySeconds(exponential, 5, 0.9)).toBeCloseTo(20 * 1.2, 10);
