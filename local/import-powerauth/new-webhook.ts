@@ -1,7 +1,7 @@
-/** A key store for a client certificate, and what is trusted instead of the public authorities; files as base64. */
+/** A key store for a client certificate, what is trusted instead of the public authorities, or both; files as base64. */
 export interface NewMtls {
-  readonly keystore: string;
-  readonly keystore_password: string;
+  readonly keystore?: string;
+  readonly keystore_password?: string;
   readonly truststore?: string;
   readonly truststore_password?: string;
 }

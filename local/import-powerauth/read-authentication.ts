@@ -16,7 +16,11 @@ export interface RowAuthentication {
     readonly clientSecret: string;
     readonly scope: string | undefined;
   };
-  readonly mtls?: { readonly keyStore: NamedStore; readonly trustStore: NamedStore | undefined };
+  /** One of the two, or both. */
+  readonly mtls?: {
+    readonly keyStore: NamedStore | undefined;
+    readonly trustStore: NamedStore | undefined;
+  };
   readonly notes: readonly string[];
 }
 
@@ -81,13 +85,12 @@ function readCertificate(all: Members) {
   ];
   const [keyLocation, keyPassword, trustLocation, trustPassword] = texts(members, names);
   const ownTrust = isTrue(members.get("usecustomtruststore"));
-  if (!isTrue(members.get("usecustomkeystore"))) {
-    const hint = "name a key store, too (useCustomKeyStore), or add the webhook by hand";
-    if (ownTrust) return refuse("certificate has a trust store, but no key store", hint);
-    const note = "certificate is enabled without a key store of its own: no client certificate";
-    return { kind: "read", value: undefined, notes: [note] } as const;
-  }
-  if (keyLocation === undefined || keyPassword === undefined) {
+  const ownKey = isTrue(members.get("usecustomkeystore"));
+  const notes = ownKey
+    ? []
+    : ["certificate is enabled without a key store of its own: no client certificate"];
+  if (!ownKey && !ownTrust) return { kind: "read", value: undefined, notes } as const;
+  if (ownKey && (keyLocation === undefined || keyPassword === undefined)) {
     return lacks("certificate", "keyStoreLocation and keyStorePassword");
   }
   if (ownTrust && trustLocation === undefined) return lacks("certificate", "trustStoreLocation");
@@ -95,8 +98,11 @@ function readCertificate(all: Members) {
     ownTrust && trustLocation !== undefined
       ? { location: trustLocation, password: trustPassword }
       : undefined;
-  const keyStore = { location: keyLocation, password: keyPassword };
-  return { kind: "read", value: { keyStore, trustStore }, notes: [] } as const;
+  const keyStore =
+    ownKey && keyLocation !== undefined
+      ? { location: keyLocation, password: keyPassword }
+      : undefined;
+  return { kind: "read", value: { keyStore, trustStore }, notes } as const;
 }
 
 function lacks(member: string, what: string): Refusal {

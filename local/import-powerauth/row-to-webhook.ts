@@ -1,10 +1,6 @@
 import type { NewConfig, NewMtls, NewWebhook } from "./new-webhook.ts";
 import { readAttributes } from "./read-attributes.ts";
-import {
-  type NamedStore,
-  readAuthentication,
-  type RowAuthentication,
-} from "./read-authentication.ts";
+import { readAuthentication, type RowAuthentication } from "./read-authentication.ts";
 import type { ExportRow } from "./read-export.ts";
 import { readRetry } from "./read-retry.ts";
 import { refuse, type Refusal } from "./refusal.ts";
@@ -117,16 +113,18 @@ function credentialsOf(
 }
 
 function readStores(
-  { keyStore, trustStore }: { keyStore: NamedStore; trustStore: NamedStore | undefined },
+  { keyStore, trustStore }: NonNullable<RowAuthentication["mtls"]>,
   { readStore }: RowSurroundings,
 ): Refusal | { readonly kind: "mtls"; readonly value: NewMtls } {
-  const key = readStore(keyStore.location);
-  if (key.kind === "refused") return key;
+  const key = keyStore && readStore(keyStore.location);
+  if (key?.kind === "refused") return key;
   const trust = trustStore && readStore(trustStore.location);
   if (trust?.kind === "refused") return trust;
   const value = {
-    keystore: key.base64,
-    keystore_password: keyStore.password ?? "",
+    ...(key !== undefined && {
+      keystore: key.base64,
+      keystore_password: keyStore?.password ?? "",
+    }),
     ...(trust !== undefined && { truststore: trust.base64 }),
     ...(trustStore?.password !== undefined && { truststore_password: trustStore.password }),
   };

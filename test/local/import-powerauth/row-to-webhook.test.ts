@@ -137,6 +137,22 @@ describe("authentication", () => {
     });
   });
 
+  it("with a trust store alone sends that, and notes that there is no client certificate", () => {
+    const trust = {
+      enabled: true,
+      useCustomKeyStore: false,
+      useCustomTrustStore: true,
+      trustStoreLocation: `file://${STORES}/truststore.jks`,
+      trustStorePassword: STORE_PASSWORD,
+    };
+    const converted = withAuthentication({ certificate: trust });
+    expect(converted).toHaveProperty("webhook.config.mtls", {
+      truststore: storeFile("truststore.jks"),
+      truststore_password: STORE_PASSWORD,
+    });
+    expect(converted).toMatchObject({ notes: [expect.stringContaining("no client certificate")] });
+  });
+
   it.each(["/opt/keys/client.jks", "file:///opt/client.jks", String.raw`C:\keys\client.jks`])(
     "finds %s by its name in the folder of --keystores",
     (keyStoreLocation) => {
@@ -180,11 +196,6 @@ describe("authentication", () => {
       "a trust store without place",
       { certificate: { ...certificate, useCustomTrustStore: true } },
       /without trustStoreLocation/u,
-    ],
-    [
-      "a trust store alone",
-      { certificate: { ...certificate, useCustomKeyStore: false, useCustomTrustStore: true } },
-      /trust store, but no key store/u,
     ],
     ["a list", [basic], /not a JSON object/u],
   ])("refuses %s", (_, authentication, message) => {

@@ -78,6 +78,12 @@ describe("a token is taken from", () => {
       `HTTP/1.1 200\r\n${TYPE}\r\ncontent-length: ${TOKEN.length}\r\n\r\n${TOKEN}`,
     ],
     ["early hints before it", `HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${json(200, TOKEN)}`],
+    ["100 Continue before it, unasked", `HTTP/1.1 100 Continue\r\n\r\n${json(200, TOKEN)}`],
+    [
+      "an answer that ends before its length, its JSON whole",
+      `HTTP/1.1 200 OK\r\n${TYPE}\r\ncontent-length: ${TOKEN.length + 10}\r\n\r\n${TOKEN}`,
+    ],
+    ["20 KB of headers", json(200, TOKEN, `x-padding: ${"x".repeat(20_000)}`)],
     [
       "cookies and a location",
       json(200, TOKEN, "set-cookie: a=b", "location: https://example.com/"),
