@@ -8,12 +8,16 @@ import {
   type BreakerConstants,
   type FailureRun,
   holdsBack,
+  runAnew,
   runWith,
 } from "../shared/domain/breaker.ts";
 import type { Commit } from "../shared/domain/commit.ts";
+import type { ReleasedAs } from "../shared/domain/delivery-message.ts";
 import type { DeliveryRecord } from "../shared/domain/delivery-record.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
-import { unsentCommit } from "../shared/domain/unsent.ts";
+import type { Limit } from "../shared/domain/rate-limit.ts";
+import { limitOfNew } from "../shared/domain/recovery.ts";
+import { isResend, unsentCommit } from "../shared/domain/unsent.ts";
 import type { Profile } from "../shared/profiles/profile.ts";
 import { scheduleMsOf } from "../shared/profiles/served-by-breaker.ts";
 import type { Machine } from "../shared/runtime/machine.ts";
@@ -30,7 +34,9 @@ const LONGEST_CHANGE_MS = 1000;
 /** The breaker of one message's webhook. */
 export interface Guard {
   /** What is done instead of an attempt that is due; `undefined`: attempt it. */
-  unsent(record: DeliveryRecord, profile: Profile, isProbe: boolean): Commit | undefined;
+  unsent(record: DeliveryRecord, profile: Profile, as: ReleasedAs): Commit | undefined;
+  /** What limits an attempt that is due: its webhook's limit; and what is not of the lane's half has the other half of a pace. */
+  limit(webhook: Limited, record: DeliveryRecord, as: ReleasedAs): Limit | undefined;
   /**
    * An attempt ended; what is to be written of it is, before this ends. Never throws.
    * @returns what follows once the commit is written: the lane looks at once, and people are told; never throws
@@ -38,12 +44,22 @@ export interface Guard {
   ended(made: MadeAttempt, eventType: string, profile: Profile): Promise<() => Promise<void>>;
 }
 
+/** What is asked of a webhook. */
+interface Limited {
+  readonly profile: Profile;
+  readonly limit?: Limit;
+}
+
 /** By webhook. */
 export type GuardOf = (owner: LaneOwner) => Promise<Guard>;
 
 const nothing = () => Promise.resolve();
 
-const NO_GUARD: Guard = { unsent: () => undefined, ended: async () => nothing };
+const NO_GUARD: Guard = {
+  unsent: () => undefined,
+  limit: ({ limit }) => limit,
+  ended: async () => nothing,
+};
 
 /** No breaker: whatever is due is attempted. */
 export function noBreaker(): Promise<Guard> {
@@ -88,11 +104,9 @@ export function makeGuards(ports: {
     const version = breaker?.version ?? 0;
     const before = runs.get(webhookId);
     const begun =
-      before === undefined || before.version === version
-        ? before?.run
-        : { ...before.run, failures: 0 };
+      before === undefined || before.version === version ? before?.run : runAnew(before.run);
     const run = runWith(begun, isFailure, { startedAtMs });
-    if (run.lastTen === 0) runs.delete(webhookId);
+    if (run.lastTen === 0 && breaker?.state !== "recovering") runs.delete(webhookId);
     else runs.set(webhookId, { version, run });
     return run;
   }
@@ -120,10 +134,15 @@ export function makeGuards(ports: {
     const known = await read(owner);
     const { webhookId } = owner;
     return {
-      unsent: (record, profile, isProbe) =>
+      unsent: (record, profile, as) =>
         profile.breaker === true
-          ? unsentCommit(known.breaker, record, profile.retry, isProbe, now())
+          ? unsentCommit(known.breaker, record, profile.retry, as, now())
           : undefined,
+
+      limit: ({ profile, limit }, record, as) =>
+        profile.breaker === true && as === "usual" && !isResend(record)
+          ? limitOfNew(known.breaker, limit)
+          : limit,
 
       async ended({ attempt, outcome }, eventType, profile) {
         // Who rejects a delivery for good is there.

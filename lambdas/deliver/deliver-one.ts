@@ -4,7 +4,7 @@ import type { ReadyWebhooks, RequestSender } from "../shared/attempt/ports.ts";
 import type { RenderBody } from "../shared/attempt/render-body.ts";
 import { asCarried, type CarriedCommit } from "../shared/domain/carried-commit.ts";
 import { applyChange, changeOf, type Commit } from "../shared/domain/commit.ts";
-import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
+import { type CarriedEvent, releasedAs } from "../shared/domain/delivery-message.ts";
 import {
   blankRecord,
   type Attempt,
@@ -136,11 +136,10 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     if (event === undefined) {
       return settle(work, seen, { kind: "drop", reason: "expired", attempted: false });
     }
-    // Once: a hold after it is a wait of its own.
-    const isProbe = message.probe === true && message.dispatch === before.dispatch;
-    const unsent = work.guard.unsent(before, webhook.profile, isProbe);
+    const as = releasedAs(message, before);
+    const unsent = work.guard.unsent(before, webhook.profile, as);
     if (unsent !== undefined) return settle(work, seen, unsent);
-    const { limit } = webhook;
+    const limit = work.guard.limit(webhook, before, as);
     const slot = limit === undefined ? FREE : await slotOf(work, limit);
     if (!slot.isGood()) return keepBack(work, seen, keptBack(before, limit, now()));
     const claimed = await claim(work.messageId, seen, before);

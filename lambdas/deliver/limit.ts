@@ -46,6 +46,11 @@ export interface Limits {
 export const FREE: Slot = { isGood: () => true, end: () => Promise.resolve() };
 const NONE: Slot = { isGood: () => false, end: () => Promise.resolve() };
 
+/** The limiter of what is new while its receiver recovers, beside that of the webhook's own limit. */
+function newLimiter(webhookId: string): string {
+  return `${webhookId}#new`;
+}
+
 /** The commit of a delivery that a limit keeps back: due as before, and no attempt of its schedule. */
 export function keptBack(
   { nextAttemptAtMs }: Pick<DeliveryRecord, "nextAttemptAtMs">,
@@ -70,8 +75,9 @@ export function makeLimits(ports: {
 
   function tell(
     { application, environment, webhookId }: LaneOwner,
-    { perSecond, inFlight }: Limit,
+    { perSecond, inFlight, newPerSecond }: Limit,
   ): void {
+    if (newPerSecond !== undefined) return; // Its receiver recovers: people know.
     if ((toldAtMs.get(webhookId) ?? -Infinity) > now() - TOLD_AGAIN_MS) return;
     toldAtMs.set(webhookId, now());
     const limits = { rate_limit: perSecond, max_in_flight: inFlight };
@@ -79,12 +85,18 @@ export function makeLimits(ports: {
   }
 
   return {
-    async enter(webhookId, { perSecond, inFlight }) {
+    async enter(webhookId, { perSecond, inFlight, newPerSecond }) {
       let goodUntilMs = Infinity;
-      if (perSecond !== undefined) {
-        const untilMs = await limiters.take(webhookId, perSecond);
+      const rates = [
+        [newLimiter(webhookId), newPerSecond],
+        [webhookId, perSecond],
+      ] as const;
+      for (const [limiter, rate] of rates) {
+        if (rate === undefined) continue;
+        // oxlint-disable-next-line no-await-in-loop
+        const untilMs = await limiters.take(limiter, rate);
         if (untilMs === undefined) return NONE;
-        goodUntilMs = untilMs;
+        goodUntilMs = Math.min(goodUntilMs, untilMs);
       }
       let lease: Lease | undefined;
       if (inFlight !== undefined) {

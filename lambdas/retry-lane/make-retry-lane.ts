@@ -65,6 +65,7 @@ export function makeRetryLane(
     const pool = await poolOf(owner);
     return (parked) => crew.join(() => release[pool](parked));
   };
+  const limiters = makeDynamoRateLimits({ ...deliveries, readItem });
   const runLaneStep = makeRunLaneStep({
     lanes: makeDynamoLaneHeartbeats(deliveries),
     index,
@@ -73,7 +74,7 @@ export function makeRetryLane(
       tableName: env.WEBHOOKS_TABLE,
       defaultLimits: defaultLimits(env),
     }),
-    limiters: makeDynamoRateLimits({ ...deliveries, readItem }),
+    limiters,
     leases: makeLeaseTimes(readItem),
     executions: makeLaneExecutions({ stepFunctions, stateMachineArn: env.LANE_STATE_MACHINE_ARN }),
     releaseTo,
@@ -85,7 +86,7 @@ export function makeRetryLane(
             index,
             eventTypeOf: makeDynamoEventTypeOf(deliveries),
             releaseTo,
-            horizonSeconds: env.HORIZON_SECONDS,
+            limiters,
             now,
             random: machine.random,
           }),

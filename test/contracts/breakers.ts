@@ -17,6 +17,7 @@ export const DOWN: Breaker = {
   scheduleMs: 592_383_000,
   pace: 0,
   pacedAtMs: NOW_MS - 400_000,
+  releasedAtMs: 0,
   version: 1,
 };
 
@@ -40,7 +41,8 @@ export function breakersContract(open: () => Promise<Breakers>): void {
     const down = await breakers.read(owner);
     expect(down).toEqual({ breaker: DOWN, isAlone: true });
 
-    const recovering: Breaker = { ...DOWN, state: "recovering", pace: 10, version: 2 };
+    const recovers = { state: "recovering", pace: 10, releasedAtMs: NOW_MS, version: 2 } as const;
+    const recovering: Breaker = { ...DOWN, ...recovers };
     expect(await breakers.put(owner, down, recovering, NOW_MS)).toBe("written");
     expect(await breakers.put(owner, down, undefined, NOW_MS)).toBe("refused");
     const known = await breakers.read(owner);

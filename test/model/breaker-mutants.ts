@@ -6,6 +6,7 @@ const LOST = "lost: nothing carries it";
 const BEFORE_END = "dropped before its end";
 const UNPROBED = "dropped though no probe failed";
 const PROBE_WAITS = "a probe was not attempted";
+const PACED_WAITS = "its lane's half was put off";
 const RESEND_WAITS = "a resend was not attempted";
 
 /** The rules of receivers that are down. */
@@ -61,6 +62,27 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     workers: 1,
     endTicks: 1,
     faults: { down: 2 },
+  }),
+  mutant("putOffCommits", "receiver recovers: acked without a commit", [1, LOST], {
+    attempts: 1,
+    recovers: true,
+    faults: { down: 1 },
+  }),
+  mutant("putOffKeepsAttempts", "receiver recovers: put off counts as an attempt", [1, BEYOND], {
+    attempts: 1,
+    recovers: true,
+    faults: { down: 1 },
+  }),
+  mutant("putOffEnsures", "receiver recovers: put off, and no lane ensured", [1, LOST], {
+    attempts: 1,
+    recovers: true,
+    sweeps: false,
+    faults: { down: 1 },
+  }),
+  mutant("pacedPosts", "receiver recovers: its lane's half needs a slot", [1, PACED_WAITS], {
+    attempts: 1,
+    recovers: true,
+    faults: { down: 1 },
   }),
   mutant("sweepOfDown", "sweep passes over receivers that are down", [16, NEVER_ENDS], {
     attempts: 1,

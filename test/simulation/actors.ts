@@ -10,6 +10,7 @@ import { FunctionPool, type InstanceTools } from "../../local/virtual-aws/functi
 import type * as realFunctions from "../../local/virtual-aws/functions.ts";
 import type { Task, TaskEnd } from "../../local/virtual-aws/scheduler.ts";
 import type { LaneTask } from "../../local/virtual-aws/virtual-executions.ts";
+import { readSent } from "./queued-messages.ts";
 import { envOf } from "./settings.ts";
 import { TENANT } from "./webhooks.ts";
 import { REDRIVE_QUEUE, type World } from "./world.ts";
@@ -135,7 +136,10 @@ export class Actors {
       limit,
     );
     this.#world.blame.assign(task, { kind: "deliveries", times: countsOf(ids) });
-    drop = observer.take(task, ids);
+    drop = observer.take(
+      task,
+      records.map(({ body }) => readSent(body)),
+    );
   }
 
   bury(records: readonly SQSRecord[]): void {

@@ -52,7 +52,7 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a probe is parked like the others",
-    edits: [{ file: UNSENT, from: '"down" || isProbe ||', to: '"down" ||' }],
+    edits: [{ file: UNSENT, from: '"down" || as === "probe" ||', to: '"down" ||' }],
     focus: LONG,
   },
   {

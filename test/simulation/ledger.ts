@@ -1,4 +1,5 @@
 import { isTerminal, type DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
+import type { SentMessage } from "./queued-messages.ts";
 
 /**
  * What the receivers and the table saw of one delivery, kept apart from the record: a record may
@@ -29,6 +30,7 @@ export interface LedgerEntry {
 export interface Handling {
   /** Delivery id. */
   readonly id: string;
+  readonly message: SentMessage;
   /** The record as it was read last. */
   seen: DeliveryRecord | undefined;
   /** It is about to send a request. */

@@ -9,6 +9,7 @@ import { LIMIT_MUTANTS } from "./limit-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { mutatedFunctions } from "./mutated-functions.ts";
 import { POOL_MUTANTS } from "./pool-mutants.ts";
+import { PACE_MUTANTS, RECOVERY_MUTANTS } from "./recovery-mutants.ts";
 import { REMOVAL_MUTANTS } from "./removal-mutants.ts";
 import { REPAIR_MUTANTS } from "./repair-mutants.ts";
 import { scenarioOf } from "./scenario.ts";
@@ -30,6 +31,7 @@ const MODEL_MUTANTS = [
   ...THROTTLE_MUTANTS,
   ...POOL_MUTANTS,
   ...BREAKER_MUTANTS,
+  ...RECOVERY_MUTANTS,
 ];
 
 /** Seeds to try in vain before a mutant is taken to live. */
@@ -75,7 +77,7 @@ describe.skipIf(process.env["RINGBACK_SIM_SEED"] !== undefined)("the simulation 
   });
 
   test("every mutant of the model's suite is here", () => {
-    expect(MODEL_MUTANTS).toHaveLength(90);
+    expect(MODEL_MUTANTS).toHaveLength(94);
   });
 
   test.each(MODEL_MUTANTS)("a rule of the model is taken away: $name", isCaught, TIMEOUT_MS);
@@ -83,6 +85,8 @@ describe.skipIf(process.env["RINGBACK_SIM_SEED"] !== undefined)("the simulation 
   test.each(FURTHER_MUTANTS)("another rule is taken away: $name", isCaught, TIMEOUT_MS);
 
   test.each(LIMIT_MUTANTS)("a rule of a limit is taken away: $name", isCaught, TIMEOUT_MS);
+
+  test.each(PACE_MUTANTS)("a rule of the pace is taken away: $name", isCaught, TIMEOUT_MS);
 
   test("an edit no longer fits the source", async () => {
     const edit = { file: "lambdas/sweep/sweep.ts", from: "not in there", to: "" };

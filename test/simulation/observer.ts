@@ -16,13 +16,14 @@ import {
 import { readBreaker } from "../../lambdas/shared/adapters/dynamo-breakers.ts";
 import { webhookIdOfLane } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
 import { readEventItem } from "../../lambdas/shared/adapters/event-item.ts";
+import type { Breaker } from "../../lambdas/shared/domain/breaker.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
 import { eachPool, isBehind, type Pool } from "../../lambdas/shared/domain/pool.ts";
 import { POOLS } from "../../lib/deliver/delivery-pools.ts";
 import type { Task, TaskEnd } from "../../local/virtual-aws/scheduler.ts";
 import type { Handling, Ledger } from "./ledger.ts";
-import { readSent, type QueuedMessages } from "./queued-messages.ts";
+import { readSent, type QueuedMessages, type SentMessage } from "./queued-messages.ts";
 
 /** By the name of its functions. */
 const POOL_OF_FUNCTION: ReadonlyMap<string, Pool> = new Map(
@@ -45,6 +46,8 @@ export class Observer {
   readonly #delayed = new WeakMap<Task, Set<string>>();
   /** The pools of webhooks that a task found not to be proved. */
   readonly #serving = new WeakMap<Task, Map<string, Pool>>();
+  /** What a task found its breakers to be, where it was the same each time. */
+  readonly #breakers = new WeakMap<Task, Map<string, Breaker["state"] | "up" | "unclear">>();
   readonly #ledger: Ledger;
   readonly #messages: QueuedMessages;
   readonly #now: () => number;
@@ -54,6 +57,15 @@ export class Observer {
   onLateRelease: (id: string) => void = () => undefined;
   /** Told of a first message that went on to another pool, while the one that was sent on comes back. */
   onHandedOverTwice: (id: string) => void = () => undefined;
+  /** Told of a breaker that was written. */
+  onBreaker: (webhookId: string, before: Breaker | undefined, after: Breaker | undefined) => void =
+    () => undefined;
+  /** Told of what a lane releases as a part of its half of a pace, and for which wait. */
+  onPaced: (webhookId: string, wait: string) => void = () => undefined;
+  /** Told of a request to a receiver that recovers, for what its lane did not release. */
+  onNew: (webhookId: string) => void = () => undefined;
+  /** Told of what was parked without a request, though its lane released it as a part of its half of a pace. */
+  onPacedPutOff: (id: string) => void = () => undefined;
   /** Told of a commit that went on as a message, while the message of its attempt is not acked, or in other hands, too. */
   onUnackedCommit: (id: string) => void = () => undefined;
 
@@ -64,7 +76,7 @@ export class Observer {
   }
 
   /** An invocation of deliver begins. @returns what takes its messages out of its hands */
-  take(task: Task, ids: readonly string[]): (how: TaskEnd) => void {
+  take(task: Task, messages: readonly SentMessage[]): (how: TaskEnd) => void {
     const idle = {
       seen: undefined,
       isPosting: false,
@@ -72,7 +84,7 @@ export class Observer {
       isCarried: false,
       isHandedOver: false,
     };
-    const hands = ids.map((id) => ({ ...idle, id }));
+    const hands = messages.map((message) => ({ ...idle, id: message.deliveryId, message }));
     this.#hands.set(task, hands);
     for (const handling of hands) this.#ledger.handlings.add(handling);
     return (how) => {
@@ -105,6 +117,8 @@ export class Observer {
     if (this.knowsPools && isBehind(serving, POOL_OF_FUNCTION.get(task.name) ?? serving)) {
       this.#ledger.report(id, "attempted in the WRONG POOL");
     }
+    const recovers = this.#breakers.get(task)?.get(webhookId) === "recovering";
+    if (recovers && isNew(handling)) this.onNew(webhookId);
     handling.isPosting = true;
     return () => this.#ledger.posted(handling);
   }
@@ -114,9 +128,9 @@ export class Observer {
     const sort = (after ?? before)?.["sk"]?.S ?? "";
     if (sort.startsWith("d#")) this.#wroteRecord(before, after);
     else if ((after ?? before)?.["pk"]?.S?.startsWith("standing#") === true) {
-      const isClosed =
-        readBreaker(before)?.state === "down" && readBreaker(after)?.state !== "down";
-      if (isClosed) this.#ledger.closed(sort);
+      const [was, is] = [readBreaker(before), readBreaker(after)];
+      if (was?.state === "down" && is?.state !== "down") this.#ledger.closed(sort);
+      this.onBreaker(sort, was, is);
     } else if (sort === "event" && after !== undefined) this.#accepted(after);
     else if (sort === "lane" && after !== undefined) this.#listed(webhookIdOfLane(after));
     else if (sort === "lane" && before !== undefined) this.lanes.delete(webhookIdOfLane(before));
@@ -127,6 +141,7 @@ export class Observer {
     if (command instanceof BatchGetItemCommand) {
       this.#read(task, command);
       this.#readStandings(task, answer as BatchGetItemCommandOutput);
+      this.#readBreakers(task, command, answer as BatchGetItemCommandOutput);
     } else if (command instanceof BatchExecuteStatementCommand) {
       const { Responses = [] } = answer as BatchExecuteStatementCommandOutput;
       for (const [index, statement] of (command.input.Statements ?? []).entries()) {
@@ -190,6 +205,27 @@ export class Observer {
     }
   }
 
+  /** What D1 found of receivers. */
+  #readBreakers(
+    task: Task,
+    { input }: BatchGetItemCommand,
+    { Responses = {} }: BatchGetItemCommandOutput,
+  ): void {
+    const found = Object.values(Responses).flat();
+    for (const { pk, sk } of Object.values(input.RequestItems ?? {}).flatMap(
+      ({ Keys = [] }) => Keys,
+    )) {
+      if (pk?.S?.startsWith("standing#") !== true) continue;
+      const id = sk?.S ?? "";
+      const state = readBreaker(
+        found.find((item) => item["pk"]?.S === pk.S && item["sk"]?.S === id),
+      );
+      const known = this.#breakers.get(task) ?? new Map<string, Breaker["state"] | "up">();
+      const is = state?.state ?? "up";
+      this.#breakers.set(task, known.set(id, (known.get(id) ?? is) === is ? is : "unclear"));
+    }
+  }
+
   /**
    * A mark pays what its release owed; a commit that was decided ends the flight of its attempt.
    */
@@ -215,7 +251,15 @@ export class Observer {
       return;
     }
     const handling = this.#handlingOf(task, id, ({ isInFlight }) => isInFlight);
-    if (handling === undefined) return;
+    if (handling === undefined) {
+      const isParked = error === undefined && this.records.get(id)?.status === "parked";
+      const recovers = this.#breakers.get(task)?.get(key["sk"]?.S?.slice(2) ?? "") === "recovering";
+      const putOff = this.#handlingOf(task, id, (one) => {
+        return one.message.as === "paced" && !isNew(one) && !one.isCarried;
+      });
+      if (isParked && recovers && putOff !== undefined) this.onPacedPutOff(id);
+      return;
+    }
     handling.isInFlight = false;
     const delayed = this.#delayed.get(task) ?? new Set();
     this.#delayed.set(task, delayed.add(id));
@@ -254,6 +298,11 @@ export class Observer {
         if (message.dispatch === 0 && message.me === undefined && handling !== undefined) {
           handling.isHandedOver = true;
         }
+        const { deliveryId, dispatch, as } = message;
+        if (as === "paced") {
+          const { webhookId = "" } = parseDeliveryId(deliveryId) ?? {};
+          this.onPaced(webhookId, `${deliveryId} ${dispatch}`);
+        }
         if (message.me === undefined) {
           this.#owe(task, MessageId, message.deliveryId, entry?.DelaySeconds ?? 0);
         } else {
@@ -291,6 +340,13 @@ export class Observer {
   ): Handling | undefined {
     return this.#hands.get(task)?.find((one) => one.id === id && matches(one));
   }
+}
+
+/** Whether its lane did not release it for this wait, and nobody sent it again. */
+function isNew({ message: { as, dispatch }, seen }: Handling): boolean {
+  if (as !== "usual" && dispatch === seen?.dispatch) return false;
+  if (seen === undefined) return true;
+  return seen.scheduledAtMs <= seen.acceptedAtMs || seen.attempts > seen.scheduleFrom;
 }
 
 /**

@@ -21,6 +21,7 @@ type Move =
   | "repair"
   | "turn"
   | "goDown"
+  | "comeBack"
   | "publish";
 
 /** What people and the world do to a run, as often as its scenario says, at any moment. */
@@ -48,7 +49,7 @@ export class Operators {
     this.#note = note;
     const { scenario } = world;
     const { faults, disables, deletesWebhook, wakes, republishes } = scenario;
-    const { queueLosses, repairs: needless, turns, downs } = scenario;
+    const { queueLosses, repairs: needless, turns, downs, recoveries } = scenario;
     const { duplicate, eventAgain, resend, cancel, dieExecution } = faults;
     this.#left = {
       duplicate,
@@ -65,6 +66,7 @@ export class Operators {
       repair: needless,
       turn: turns,
       goDown: downs,
+      comeBack: recoveries,
       publish: scenario.lateEvents,
     };
     for (const queue of world.pools) queue.onDelete = this.#noteDeleted.bind(this, queue);
@@ -161,6 +163,11 @@ export class Operators {
         const id = random.pick(webhooks.ids);
         this.#world.standings.goDown(id, (scenario.attempts - 1) * scenario.plainSeconds * 1000);
         return this.#say(`the receiver of ${id} is found down`);
+      }
+      case "comeBack": {
+        const id = random.pick(webhooks.ids);
+        this.#world.standings.comeBack(id);
+        return this.#say(`the receiver of ${id} recovers`);
       }
       case "disable":
       case "enable":

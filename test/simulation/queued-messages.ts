@@ -2,18 +2,25 @@ import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record
 import type { MemoryQueue } from "../../local/virtual-aws/memory-queue.ts";
 
 /** What a message on the deliveries queue says. */
-interface SentMessage {
+export interface SentMessage {
   readonly deliveryId: string;
   readonly dispatch: number;
+  /** As what its lane released it. */
+  readonly as: "usual" | "probe" | "paced";
   /** Of a carried commit: `messageId` of the message that made the attempt. */
   readonly me?: string;
 }
 
 /** Reads the body of a message of the deliveries queue. */
 export function readSent(body: string): SentMessage {
-  const read = JSON.parse(body) as SentMessage & { readonly carriedCommit?: SentMessage };
+  const read = JSON.parse(body) as SentMessage & {
+    readonly carriedCommit?: SentMessage;
+    readonly probe?: true;
+    readonly paced?: true;
+  };
   const { deliveryId, dispatch, me } = read.carriedCommit ?? read;
-  return { deliveryId, dispatch, ...(me !== undefined && { me }) };
+  const as = read.probe === true ? "probe" : read.paced === true ? "paced" : "usual";
+  return { deliveryId, dispatch, as, ...(me !== undefined && { me }) };
 }
 
 /** The messages of the deliveries queue, and those of them that were redriven. */

@@ -118,6 +118,8 @@ export interface Scenario {
   readonly isGuarded: boolean;
   /** So often it finds a receiver down, whatever that did. */
   readonly downs: number;
+  /** So often it recovers, whatever was known of it. */
+  readonly recoveries: number;
   /** How often one process is left standing at a call while the others go on. */
   readonly stallChance: number;
   /** The calls that it is left standing at; any by default. */
@@ -280,11 +282,16 @@ function drawLimit(
   };
 }
 
-const UNGUARDED = { isGuarded: false, downs: 0 } as const;
+const UNGUARDED = { isGuarded: false, downs: 0, recoveries: 0 } as const;
 
 /** A quarter of the runs have a breaker. */
-function drawBreaker(random: Random): Pick<Scenario, "isGuarded" | "downs"> {
-  return random.chance(0.75) ? UNGUARDED : { isGuarded: true, downs: random.pick([0, 1, 1, 2, 4]) };
+function drawBreaker(random: Random): Pick<Scenario, "isGuarded" | "downs" | "recoveries"> {
+  if (random.chance(0.75)) return UNGUARDED;
+  return {
+    isGuarded: true,
+    downs: random.pick([0, 1, 1, 2, 4]),
+    recoveries: random.pick([0, 0, 1, 2]),
+  };
 }
 
 /** What is given by whether time flows or ticks. */

@@ -1,6 +1,7 @@
 import { breakerAttributes, readBreaker } from "../../lambdas/shared/adapters/dynamo-breakers.ts";
 import { standingItemKey, writeStanding } from "../../lambdas/shared/adapters/standing-item.ts";
 import type { Breaker } from "../../lambdas/shared/domain/breaker.ts";
+import { LEAST_PACE } from "../../lambdas/shared/domain/recovery.ts";
 import { newStanding, standingAfter } from "../../lambdas/shared/domain/standing.ts";
 import type { Random } from "../../local/virtual-aws/random.ts";
 import type { VirtualTable } from "../../local/virtual-aws/virtual-table.ts";
@@ -39,7 +40,7 @@ export class SimulatedStandings {
     const key = standingItemKey(TENANT, id);
     const item = this.#table.get({ ...key });
     const nowMs = this.#now();
-    const { probedAtMs = 0, version = 0 } = readBreaker(item) ?? {};
+    const { probedAtMs = 0, releasedAtMs = 0, version = 0 } = readBreaker(item) ?? {};
     const breaker: Breaker = {
       state: "down",
       sinceMs: nowMs,
@@ -49,9 +50,21 @@ export class SimulatedStandings {
       scheduleMs,
       pace: 0,
       pacedAtMs: nowMs,
+      releasedAtMs,
       version: version + 1,
     };
     this.#table.put({ ...item, ...key, ...breakerAttributes(breaker) });
+  }
+
+  /** The receiver is at the slowest pace of one that recovers. */
+  comeBack(id: string): void {
+    this.goDown(id, 0);
+    const key = standingItemKey(TENANT, id);
+    const item = this.#table.get({ ...key });
+    const breaker = readBreaker(item);
+    if (breaker === undefined) return;
+    const slowest: Breaker = { ...breaker, state: "recovering", probedAtMs: 0, pace: LEAST_PACE };
+    this.#table.put({ ...item, ...breakerAttributes(slowest) });
   }
 
   #put(id: string, state: "unproven" | "slow"): void {

@@ -19,6 +19,7 @@ import { VirtualTable } from "../../local/virtual-aws/virtual-table.ts";
 import { Blame } from "./blame.ts";
 import { Ledger } from "./ledger.ts";
 import { ObservedPace } from "./observed-pace.ts";
+import { ObservedRecovery } from "./observed-recovery.ts";
 import { Observer } from "./observer.ts";
 import { answerOutOfOrder } from "./out-of-order.ts";
 import { QueuedMessages } from "./queued-messages.ts";
@@ -118,6 +119,7 @@ export class World {
     });
     this.observer = new Observer(this.ledger, this.messages, now);
     this.observer.knowsPools = !scenario.isGuarded;
+    this.#watchRecoveries();
     const blame = (id: string) => this.blame.delivery(id);
     this.observer.onLateRelease = blame;
     // A throttle kept H2 back: the message comes back, and the webhook may be quick again.
@@ -163,6 +165,20 @@ export class World {
       if (isOver || (this.scenario.takesEndedRecords && this.#isDone(id, expiresAtSeconds))) {
         this.#expire(id);
       }
+    }
+  }
+
+  #watchRecoveries(): void {
+    const { scenario, observer, ledger, scheduler } = this;
+    const recovery = new ObservedRecovery(scenario, (id, what) => ledger.report(id, what));
+    observer.onBreaker = (id, was, is) => recovery.wrote(id, was, is, scheduler.nowMs);
+    observer.onPaced = (id, wait) => recovery.released(id, wait);
+    observer.onNew = (id) => recovery.sentNew(id, scheduler.nowMs);
+    // Whatever else may park it must not be there.
+    const { rateLimit, maxInFlight, standings, downs, disables } = scenario;
+    const limits = rateLimit ?? maxInFlight ?? standings;
+    if (limits === undefined && downs + disables === 0) {
+      observer.onPacedPutOff = (id) => ledger.report(id, "PUT OFF, though its lane released it");
     }
   }
 

@@ -141,6 +141,8 @@ export interface Situation {
   readonly slotUntilMs?: number;
   /** What is done instead of an attempt, its receiver being down. */
   readonly unsent?: Commit;
+  /** What limits an attempt of what its lane did not release at its pace. */
+  readonly limitOfNew?: Limit;
   /** What the attempt turned its webhook to, where nobody else did. */
   readonly turned?: Standing;
 }
@@ -242,7 +244,8 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     },
     poolOf: async () => served,
     guardOf: async () => ({
-      unsent: (_record, _profile, isProbe) => (isProbe ? undefined : situation.unsent),
+      unsent: (_record, _profile, as) => (as === "probe" ? undefined : situation.unsent),
+      limit: ({ limit }, _record, as) => (as === "usual" ? (situation.limitOfNew ?? limit) : limit),
       ended: async ({ attempt }, eventType) => {
         heard.push([attempt.verdict, eventType]);
         return async () => void heard.push(`followed ${calls.at(-1)}`);

@@ -81,13 +81,16 @@ export function readBreaker(item: Item | undefined): Breaker | undefined {
     scheduleMs: numberOf(map, "schedule"),
     pace: numberOf(map, "pace"),
     pacedAtMs: numberOf(map, "pacedAt"),
+    // A version before did not note it.
+    releasedAtMs: map["releasedAt"] === undefined ? 0 : numberOf(map, "releasedAt"),
     version: numberOf(item, "breakerVersion"),
   };
 }
 
 /** The attributes of a breaker in the item of its webhook's standing. */
 export function breakerAttributes(breaker: Breaker): Item {
-  const { state, sinceMs, probedAtMs, probedType, probes, scheduleMs, pace, pacedAtMs } = breaker;
+  const { state, sinceMs, probedAtMs, probedType, probes, scheduleMs } = breaker;
+  const { pace, pacedAtMs, releasedAtMs } = breaker;
   const M = {
     state: { S: state },
     since: numberValue(sinceMs),
@@ -97,6 +100,7 @@ export function breakerAttributes(breaker: Breaker): Item {
     schedule: numberValue(scheduleMs),
     pace: numberValue(pace),
     pacedAt: numberValue(pacedAtMs),
+    releasedAt: numberValue(releasedAtMs),
   };
   return { breaker: { M }, breakerVersion: numberValue(breaker.version) };
 }

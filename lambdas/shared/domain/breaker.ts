@@ -1,4 +1,5 @@
-import { ALL_TEN, countOf, type LastTen, withOneMore } from "./last-ten.ts";
+import { withOneMore } from "./last-ten.ts";
+import { FIRST_PACE, paceAfterFailure, type SeenAttempts } from "./recovery.ts";
 
 /**
  * What is known against the receiver of a webhook, by all functions; absent while it is up. No condition of the delivery
@@ -20,10 +21,12 @@ export interface Breaker {
   readonly probes: number;
   /** How long a whole schedule of its webhook is, in milliseconds, as long as it is down. */
   readonly scheduleMs: number;
-  /** While it recovers: how many its lane releases in a look. */
+  /** While it recovers: how many requests it gets in the time of a look of its lane. */
   readonly pace: number;
   /** When it came into its state; while it recovers, when its pace was last changed, or a failure kept it. */
   readonly pacedAtMs: number;
+  /** While it recovers: when its lane last released its half of the pace; 0: not yet. */
+  readonly releasedAtMs: number;
   /** Counts the changes: each is made to what was read. */
   readonly version: number;
 }
@@ -36,12 +39,11 @@ export interface BreakerConstants {
   readonly breakerFailures: number;
 }
 
-/** Failures in a row that one function saw of one webhook, since it last knew something else of it. */
-export interface FailureRun {
+/** What one function saw of one webhook, since it last knew something else of it; the last ten attempts, since it is there. */
+export interface FailureRun extends SeenAttempts {
+  /** Failures in a row. */
   readonly failures: number;
   readonly sinceMs: number;
-  /** Those of the last ten attempts that failed. */
-  readonly lastTen: LastTen;
 }
 
 /** An attempt that ended. */
@@ -53,13 +55,9 @@ export interface EndedAttempt {
   readonly scheduleMs: number;
 }
 
-/** Failed probes are noted so often, and a pace is changed so often, at most. */
+/** Failed probes are noted so often at most. */
 const NOTED_EVERY_MS = 5000;
-/** What a receiver that has just come back gets in the first look of its lane. */
-export const FIRST_PACE = 10;
-/** From here on it gets whatever is due: the lane looks every 10 s, and releases some 600 a second. */
-export const LAST_PACE = 5000;
-/** Where nothing waits, no lane looks, and nobody else ends a recovery. */
+/** Where no lane has looked for so long nothing waits, and nobody else ends a recovery. */
 const LONGEST_RECOVERY_MS = 600_000;
 
 /** A run with one more attempt; begin with `undefined`. */
@@ -68,10 +66,21 @@ export function runWith(
   isFailure: boolean,
   { startedAtMs }: Pick<EndedAttempt, "startedAtMs">,
 ): FailureRun {
-  const lastTen = withOneMore(run?.lastTen ?? 0, isFailure);
-  if (!isFailure) return { failures: 0, sinceMs: 0, lastTen };
-  const { failures = 0, sinceMs = startedAtMs } = run ?? {};
-  return { failures: failures + 1, sinceMs: failures === 0 ? startedAtMs : sinceMs, lastTen };
+  const { failures = 0, sinceMs = 0, attempts = 0, failed = 0, lastTen = 0 } = run ?? {};
+  const counted = { attempts: attempts + 1, lastTen: withOneMore(lastTen, isFailure) };
+  return isFailure
+    ? {
+        ...counted,
+        failed: failed + 1,
+        failures: failures + 1,
+        sinceMs: failures === 0 ? startedAtMs : sinceMs,
+      }
+    : { ...counted, failed, failures: 0, sinceMs: 0 };
+}
+
+/** A run as it begins anew: something else is known of its webhook. */
+export function runAnew(run: FailureRun): FailureRun {
+  return { ...run, failures: 0, attempts: 0, failed: 0 };
 }
 
 /**
@@ -83,8 +92,10 @@ export function afterSuccess(
   { endedAtMs }: Pick<EndedAttempt, "endedAtMs">,
 ): Breaker | undefined {
   if (breaker?.state === "suspected") return undefined;
-  const isForgotten = endedAtMs - (breaker?.sinceMs ?? 0) > LONGEST_RECOVERY_MS;
-  if (breaker?.state === "recovering" && isForgotten) return undefined;
+  if (breaker?.state === "recovering") {
+    const lookedAtMs = Math.max(breaker.pacedAtMs, breaker.releasedAtMs);
+    return endedAtMs - lookedAtMs > LONGEST_RECOVERY_MS ? undefined : breaker;
+  }
   if (breaker?.state !== "down") return breaker;
   return {
     ...breaker,
@@ -130,42 +141,18 @@ export function afterFailure(
   }
 }
 
-/** Below half of the last ten the pace stays, else it is halved; when all of them failed, the receiver is down again. */
 function recoveringAfterFailure(
   breaker: Breaker,
-  { lastTen }: FailureRun,
+  run: FailureRun,
   { startedAtMs, endedAtMs, eventType }: EndedAttempt,
 ): Breaker {
   // Attempts that began before it answered say nothing of it.
-  if (startedAtMs < breaker.sinceMs || endedAtMs - breaker.pacedAtMs < NOTED_EVERY_MS) {
-    return breaker;
-  }
-  const version = breaker.version + 1;
-  if (lastTen === ALL_TEN) {
-    const probe = { probedAtMs: startedAtMs, probedType: eventType, probes: 0 };
-    const times = { sinceMs: endedAtMs, pacedAtMs: endedAtMs };
-    return { ...breaker, ...probe, ...times, state: "down", version };
-  }
-  const pace = countOf(lastTen) < 5 ? breaker.pace : Math.max(1, Math.floor(breaker.pace / 2));
-  return { ...breaker, pace, pacedAtMs: endedAtMs, version };
-}
-
-/**
- * A breaker after a look of the lane while it recovered: twice the pace, unless failures kept it; `undefined`, up, when it has
- * grown enough or nothing waits any more. The very same when nothing changes.
- * @param mostPace what its webhook allows in the time of a look
- */
-export function afterLook(
-  breaker: Breaker,
-  isEmpty: boolean,
-  nowMs: number,
-  mostPace = LAST_PACE,
-): Breaker | undefined {
-  if (isEmpty || breaker.pace >= mostPace) return undefined;
-  if (nowMs - breaker.pacedAtMs < NOTED_EVERY_MS) return breaker;
-  const pace = breaker.pace * 2;
-  if (pace >= Math.min(mostPace, LAST_PACE)) return undefined;
-  return { ...breaker, pace, pacedAtMs: nowMs, version: breaker.version + 1 };
+  if (startedAtMs < breaker.sinceMs) return breaker;
+  const paced = paceAfterFailure(breaker, run, endedAtMs);
+  if (paced !== undefined) return paced;
+  const probe = { probedAtMs: startedAtMs, probedType: eventType, probes: 0 };
+  const times = { sinceMs: endedAtMs, pacedAtMs: endedAtMs };
+  return { ...breaker, ...probe, ...times, state: "down", version: breaker.version + 1 };
 }
 
 /** Whether the lane releases less than what is due. */
@@ -180,4 +167,5 @@ const NOTHING = {
   scheduleMs: 0,
   pace: 0,
   pacedAtMs: 0,
+  releasedAtMs: 0,
 } as const;

@@ -32,6 +32,21 @@ export interface DeliveryMessage {
   readonly event?: CarriedEvent;
   /** Its lane released it to be attempted though its receiver is down. */
   readonly probe?: true;
+  /** Its lane released it while its receiver recovered, as a part of its half of the pace. */
+  readonly paced?: true;
+}
+
+/** As what a lane released a delivery: as any other, as a probe, or as a part of its half of a pace. */
+export type ReleasedAs = "usual" | "probe" | "paced";
+
+/** As what this message is there; for the wait that it was released for, and not for a hold after it. */
+export function releasedAs(
+  { dispatch, probe, paced }: DeliveryMessage,
+  record: { readonly dispatch: number },
+): ReleasedAs {
+  if (dispatch !== record.dispatch) return "usual";
+  if (probe === true) return "probe";
+  return paced === true ? "paced" : "usual";
 }
 
 /** Reads a message body; `undefined` when it is not one of ours. */

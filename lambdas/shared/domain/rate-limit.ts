@@ -4,6 +4,8 @@ export interface Limit {
   readonly perSecond?: number;
   /** So many at once, 1 or more. */
   readonly inFlight?: number;
+  /** So many a second, while its receiver recovers, of what its lane did not release: see recovery.ts. */
+  readonly newPerSecond?: number;
 }
 
 /** Requests a second that a limit may allow. */

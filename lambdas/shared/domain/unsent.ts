@@ -1,5 +1,6 @@
 import type { Breaker } from "./breaker.ts";
 import type { Commit } from "./commit.ts";
+import type { ReleasedAs } from "./delivery-message.ts";
 import type { DeliveryRecord } from "./delivery-record.ts";
 import { type RetryPolicy, schedulePartSeconds } from "./retry-policy.ts";
 
@@ -34,10 +35,10 @@ export function unsentCommit(
   breaker: Breaker | undefined,
   record: DeliveryRecord,
   retry: RetryPolicy,
-  isProbe: boolean,
+  as: ReleasedAs,
   nowMs: number,
 ): Commit | undefined {
-  if (breaker?.state !== "down" || isProbe || isResend(record)) return undefined;
+  if (breaker?.state !== "down" || as === "probe" || isResend(record)) return undefined;
   const endsAtMs = record.endsAtMs ?? nowMs + leftOfScheduleMs(record, retry);
   if (nowMs < endsAtMs) {
     // When it was due stays, but where its lane would take it for over by that, again and again.
@@ -51,7 +52,7 @@ export function unsentCommit(
 }
 
 /** Sent again by somebody, and not attempted since: a wait that begins later than the delivery. */
-function isResend({
+export function isResend({
   scheduledAtMs,
   acceptedAtMs,
   attempts,

@@ -11,6 +11,8 @@ export interface Parked extends DeliveryKey, Tenant {
   readonly webhookVersion?: number;
   /** It is to be attempted though its receiver is down. */
   readonly isProbe?: boolean;
+  /** It is a part of its lane's half of the pace. */
+  readonly isPaced?: boolean;
 }
 
 /** Hands a parked delivery to the queue, with its exact delay. */
@@ -34,6 +36,7 @@ export function makeRelease(ports: {
       environment,
       ...(webhookVersion !== undefined && { webhookVersion }),
       ...(parked.isProbe === true && { probe: true as const }),
+      ...(parked.isPaced === true && { paced: true as const }),
     };
     const delaySeconds = delaySecondsUntil(parked.nextAttemptAtMs, ports.now());
     const carrier = await ports.messages.send(message, delaySeconds); // R1

@@ -94,9 +94,9 @@ describe("a receiver that is down", () => {
     const { breakers, guardOf } = setUp();
     breakers.kept.set(OWNER.webhookId, DOWN);
     const guard = await guardOf(OWNER);
-    expect(guard.unsent(record, served, false)).toMatchObject({ kind: "defer" });
-    expect(guard.unsent(record, served, true)).toBeUndefined();
-    expect(guard.unsent(record, fixed, false)).toBeUndefined();
+    expect(guard.unsent(record, served, "usual")).toMatchObject({ kind: "defer" });
+    expect(guard.unsent(record, served, "probe")).toBeUndefined();
+    expect(guard.unsent(record, fixed, "usual")).toBeUndefined();
   });
 
   test.each(["succeeded", "rejected"] as const)("is back when an attempt %s", async (verdict) => {
@@ -136,6 +136,71 @@ describe("a receiver that is down", () => {
   });
 });
 
+describe("a receiver that recovers", () => {
+  const recovering = {
+    ...DOWN,
+    state: "recovering",
+    sinceMs: NOW_MS,
+    pace: 40,
+    pacedAtMs: NOW_MS,
+  } as const;
+  const resent = { ...record, scheduledAtMs: NOW_MS + 1 };
+
+  test("takes half of the pace of what its lane did not release, and of nothing else", async () => {
+    const { breakers, guardOf } = setUp();
+    breakers.kept.set(OWNER.webhookId, recovering);
+    const guard = await guardOf(OWNER);
+    const limit = { perSecond: 3, inFlight: 5 };
+    expect(guard.limit({ profile: served }, record, "usual")).toEqual({ newPerSecond: 2 });
+    expect(guard.limit({ profile: served, limit }, record, "usual")).toEqual({
+      ...limit,
+      newPerSecond: 1.5,
+    });
+    for (const as of ["paced", "probe"] as const) {
+      expect(guard.limit({ profile: served }, record, as)).toBeUndefined();
+      expect(guard.limit({ profile: served, limit }, record, as)).toBe(limit);
+    }
+    expect(guard.limit({ profile: served }, resent, "usual")).toBeUndefined();
+    expect(guard.limit({ profile: fixed }, record, "usual")).toBeUndefined();
+  });
+
+  test("is told apart from one that is down, or up", async () => {
+    const { breakers, guardOf, clock } = setUp();
+    const limits = [];
+    for (const breaker of [undefined, DOWN, { ...DOWN, state: "suspected" } as const]) {
+      if (breaker !== undefined) breakers.kept.set(OWNER.webhookId, breaker);
+      const guard = await guardOf(OWNER);
+      limits.push(guard.limit({ profile: served }, record, "usual"));
+      clock.nowMs += 2000;
+    }
+    expect(limits).toEqual([undefined, undefined, undefined]);
+  });
+
+  test("keeps its pace with one failure of ten, and grows with one of twenty", async () => {
+    const often = setUp();
+    often.breakers.kept.set(OWNER.webhookId, recovering);
+    await often.attempt("succeeded", { count: 9 });
+    await often.attempt("retry");
+    expect(often.breakers.writes).toEqual(["recovering"]);
+    expect(often.breakers.kept.get(OWNER.webhookId)).toMatchObject({ pace: 40 });
+    const rarely = setUp();
+    rarely.breakers.kept.set(OWNER.webhookId, recovering);
+    await rarely.attempt("succeeded", { count: 19 });
+    await rarely.attempt("retry");
+    expect(rarely.breakers.writes).toEqual([]);
+  });
+
+  test("has its failures counted anew with each pace", async () => {
+    const { breakers, attempt } = setUp();
+    breakers.kept.set(OWNER.webhookId, recovering);
+    await attempt("retry", { count: 6 });
+    expect(breakers.kept.get(OWNER.webhookId)).toMatchObject({ pace: 20 });
+    await attempt("succeeded", { count: 5 });
+    await attempt("retry");
+    expect(breakers.kept.get(OWNER.webhookId)).toMatchObject({ pace: 20 });
+  });
+});
+
 test.each([
   ["fails", () => Promise.reject(new Error("no table"))],
   ["does not answer", () => new Promise<never>(() => undefined)],
@@ -165,7 +230,9 @@ test("what another function wrote meanwhile stands", async () => {
 
 test("without a breaker everything is attempted", async () => {
   const guard = await noBreaker();
-  expect(guard.unsent(record, served, false)).toBeUndefined();
+  const limit = { perSecond: 5 };
+  expect(guard.limit({ profile: served, limit }, record, "usual")).toBe(limit);
+  expect(guard.unsent(record, served, "usual")).toBeUndefined();
   const follow = await guard.ended({} as MadeAttempt, TYPE, served);
   await expect(follow()).resolves.toBeUndefined();
 });

@@ -138,6 +138,34 @@ describe("an attempt of a webhook with a rate limit", () => {
   });
 });
 
+describe("an attempt of a webhook whose receiver recovers", () => {
+  const limitOfNew = { newPerSecond: 2 };
+  const parked = { ...mine, status: "parked", carrier: "-" } as const;
+
+  test("is put off where what is new has no slot: its lane goes on with it", async () => {
+    const bed = makeDeliverTestBed({ limitOfNew });
+    expect(await bed.deliver()).toBe("ack");
+    expect(bed.requests).toEqual([]);
+    expect(bed.record()).toMatchObject({ status: "parked", attempts: 0, nextAttemptAtMs: NOW_MS });
+    expect(bed.keptPace).toEqual([limitOfNew]);
+  });
+
+  test("is made without a slot where its lane released it as a part of its half", async () => {
+    const bed = makeDeliverTestBed({ limitOfNew, record: parked });
+    expect(await bed.deliver({ dispatch: 3, paced: true })).toBe("ack");
+    expect(bed.calls).not.toContain("take a slot");
+    expect(bed.requests).toHaveLength(1);
+  });
+
+  test("needs a slot after a hold, though its lane released it before", async () => {
+    const bed = makeDeliverTestBed({ limitOfNew, record: mine });
+    bed.clock.nowMs += 5000;
+    expect(await bed.deliver({ dispatch: 2, paced: true })).toBe("ack");
+    expect(bed.requests).toEqual([]);
+    expect(bed.keptPace).toEqual([limitOfNew]);
+  });
+});
+
 test("a webhook without a limit is asked nothing", async () => {
   const bed = makeDeliverTestBed({});
   await bed.deliver();
@@ -146,6 +174,7 @@ test("a webhook without a limit is asked nothing", async () => {
 });
 
 function setUp(fails = false) {
+  const asked: string[] = [];
   const paused: unknown[] = [];
   const ended: unknown[] = [];
   const lanes: PacedLane[] = [];
@@ -153,7 +182,10 @@ function setUp(fails = false) {
   const clock = { nowMs: NOW_MS };
   const limits = makeLimits({
     limiters: {
-      take: async (_id, perSecond) => (perSecond > 1 ? clock.nowMs + 1000 : undefined),
+      async take(id, perSecond) {
+        asked.push(id);
+        return perSecond > 1 ? clock.nowMs + 1000 : undefined;
+      },
       async pause(...args) {
         paused.push(args);
         if (fails) throw new Error("no pause");
@@ -174,7 +206,7 @@ function setUp(fails = false) {
     log,
     now: () => clock.nowMs,
   });
-  return { limits, paused, ended, lanes, lines, clock };
+  return { limits, asked, paused, ended, lanes, lines, clock };
 }
 
 test("a slot is good until its time, and none is not good at all", async () => {
@@ -184,6 +216,14 @@ test("a slot is good until its time, and none is not good at all", async () => {
   clock.nowMs += 1001;
   expect(slot.isGood()).toBe(false);
   expect((await limits.enter("wh_1", { perSecond: 1 })).isGood()).toBe(false);
+});
+
+test("what is new takes a slot of its half of the pace, and then one of its webhook's limit", async () => {
+  const { limits, asked } = setUp();
+  expect((await limits.enter("wh_1", { newPerSecond: 5 })).isGood()).toBe(true);
+  expect((await limits.enter("wh_1", { newPerSecond: 5, perSecond: 1 })).isGood()).toBe(false);
+  expect((await limits.enter("wh_1", { newPerSecond: 1, perSecond: 5 })).isGood()).toBe(false);
+  expect(asked).toEqual(["wh_1#new", "wh_1#new", "wh_1", "wh_1#new"]);
 });
 
 test("a place is good for as long as it says, and is given back once, with the time that it took", async () => {
@@ -220,9 +260,11 @@ test("what is put off has its lane keep the pace, and is told of once a minute a
   await limits.putOff({ ...blank, webhookId: "wh_2" }, { perSecond: 2, inFlight: 7 });
   clock.nowMs += 60_000;
   await limits.putOff(mine, { perSecond: 0.5 });
+  // Its receiver recovers: people know.
+  await limits.putOff({ ...blank, webhookId: "wh_3" }, { newPerSecond: 0.5 });
   const { application, environment, webhookId } = mine;
   expect(lanes[0]).toEqual({ application, environment, webhookId, roundMs: 20_000 });
-  expect(lanes.map(({ roundMs }) => roundMs)).toEqual([20_000, 20_000, 10_000, 20_000]);
+  expect(lanes.map(({ roundMs }) => roundMs)).toEqual([20_000, 20_000, 10_000, 20_000, 10_000]);
   const told = { application, environment, webhook_id: webhookId, rate_limit: 0.5 };
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     ["info", "webhook limited", told],

@@ -4,6 +4,7 @@ import { makeGuardedLook, unguardedLook } from "../../../lambdas/retry-lane/guar
 import type { Breaker } from "../../../lambdas/shared/domain/breaker.ts";
 import { blankRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
 import type { Lane } from "../../../lambdas/shared/domain/lane.ts";
+import type { Limiter } from "../../../lambdas/shared/domain/rate-limit.ts";
 import type { LaneIndex } from "../../../lambdas/shared/waiting/lane-ports.ts";
 import type { Parked } from "../../../lambdas/shared/waiting/release.ts";
 import { DOWN } from "../../contracts/breakers.ts";
@@ -37,9 +38,10 @@ function setUp(
     readonly random?: number;
     readonly pageSize?: number;
     readonly index?: Partial<LaneIndex>;
+    readonly limiter?: Limiter;
   } = {},
 ) {
-  const { random = 0, pageSize = 1000, index: changed } = options;
+  const { random = 0, pageSize = 1000, index: changed, limiter } = options;
   const index = new MemoryLaneIndex();
   for (const [eventId, [dueMs]] of Object.entries(waiting)) {
     const identity = { ...TENANT, eventId, webhookId: "wh_a", eventType: "", acceptedAtMs: 0 };
@@ -52,19 +54,20 @@ function setUp(
   }
   const breakers = new MemoryBreakers();
   if (breaker !== undefined) breakers.kept.set("wh_a", breaker);
+  const clock = { nowMs: NOW_MS };
   const released: Parked[] = [];
   const look = makeGuardedLook({
     breakers,
     index: { ...laneIndexThrough(index, callPlainly, pageSize), ...changed },
     eventTypeOf: async ({ eventId }) => waiting[eventId]?.[1],
     releaseTo: async () => async (parked) => void released.push(parked),
-    horizonSeconds: 900,
-    now: () => NOW_MS,
+    limiters: { read: async () => limiter },
+    now: () => clock.nowMs,
     random: () => random,
   });
   const names = () =>
     released.map(({ eventId, isProbe }) => (isProbe === true ? `${eventId} probe` : eventId));
-  return { look: (rateLimit?: number) => look(lane, rateLimit), released, names, breakers };
+  return { look: (rateLimit?: number) => look(lane, rateLimit), released, names, breakers, clock };
 }
 
 test.each([undefined, { ...down, state: "suspected" } as const])(
@@ -147,42 +150,86 @@ describe("a receiver that recovers", () => {
     Array.from({ length: 20 }, (_, place) => [`e${place}`, [place - 1000, "A"] as const]),
   );
 
-  test("gets twice as much as in the last look, spread until the next", async () => {
+  test("gets half of twice the pace of the last look, spread until the next", async () => {
     const { look, released, breakers } = setUp(twenty, recovering, { pageSize: 3 });
-    expect(await look()).toEqual({ released: 8, isSoon: true });
-    expect(breakers.kept.get("wh_a")).toMatchObject({ pace: 8, pacedAtMs: NOW_MS });
+    expect(await look()).toEqual({ released: 4, isSoon: true });
+    const noted = { pace: 8, pacedAtMs: NOW_MS, releasedAtMs: NOW_MS };
+    expect(breakers.kept.get("wh_a")).toMatchObject(noted);
     expect(released.map(({ nextAttemptAtMs }) => nextAttemptAtMs - NOW_MS)).toEqual([
-      0, 1000, 2000, 3000, 5000, 6000, 7000, 8000,
+      0, 2000, 5000, 7000,
     ]);
+    expect(released.every(({ isPaced }) => isPaced === true)).toBe(true);
   });
 
-  test("gets nothing early", async () => {
-    const { look, released } = setUp({ later: [800_000, "A"] }, recovering);
+  test("gets half of its half of what found no slot since, and that once", async () => {
+    const since = { new1: [-300, "A"], new2: [-200, "A"], new3: [-100, "A"] } as const;
+    const breaker = { ...recovering, sinceMs: NOW_MS - 300 };
+    const { look, names } = setUp({ ...twenty, ...since }, breaker);
+    expect(await look()).toEqual({ released: 4, isSoon: true });
+    expect(names().toSorted()).toEqual(["e0", "e1", "new1", "new2"]);
+    const alone = setUp(since, breaker);
+    expect(await alone.look()).toEqual({ released: 3, isSoon: true });
+    expect(alone.names().toSorted()).toEqual(["new1", "new2", "new3"]);
+  });
+
+  test("gets nothing where its look was noted too late", async () => {
+    const { look, breakers, clock, names } = setUp(twenty, recovering);
+    const { put } = breakers;
+    breakers.put = (...args) => {
+      clock.nowMs += 1001;
+      return put.apply(breakers, args);
+    };
+    expect(await look()).toEqual({ released: 0, isSoon: true });
+    expect(names()).toEqual([]);
+  });
+
+  test("gets nothing early, and what is due later in its time", async () => {
+    const { look, released } = setUp({ soon: [9000, "A"], later: [10_001, "A"] }, recovering);
     expect(await look()).toEqual({ released: 1, isSoon: true });
-    expect(released[0]?.nextAttemptAtMs).toBe(NOW_MS + 800_000);
+    expect(released[0]?.nextAttemptAtMs).toBe(NOW_MS + 9000);
+    const nothing = setUp({ later: [800_000, "A"] }, recovering);
+    expect(await nothing.look()).toEqual({ released: 0, isSoon: true });
+    expect(nothing.breakers.kept.get("wh_a")).toMatchObject({ pace: 8 });
   });
 
   test("is up again when nothing waits, or when its pace has grown enough", async () => {
     const empty = setUp({}, recovering);
     expect(await empty.look()).toBeUndefined();
-    const grown = setUp(twenty, { ...recovering, pace: 2500 });
+    const grown = setUp(twenty, { ...recovering, pace: 10_240 });
     expect(await grown.look()).toBeUndefined();
     expect([empty.breakers.kept.size, grown.breakers.kept.size]).toEqual([0, 0]);
     expect(grown.names()).toEqual([]);
   });
 
-  test("is up again as soon as its rate limit alone holds it back as much", async () => {
+  test("gets half of its rate limit at most, and is up when nothing is due any more", async () => {
     const limited = setUp(twenty, recovering);
-    expect(await limited.look(0.7)).toBeUndefined();
-    expect(limited.breakers.kept.size).toBe(0);
-    const roomy = setUp(twenty, recovering);
-    expect(await roomy.look(0.9)).toEqual({ released: 8, isSoon: true });
+    expect(await limited.look(0.7)).toEqual({ released: 3, isSoon: true });
+    expect(limited.breakers.kept.get("wh_a")).toMatchObject({ pace: 7 });
+    const through = setUp({ later: [20_000, "A"] }, recovering);
+    expect(await through.look(0.7)).toBeUndefined();
+    expect(through.breakers.kept.size).toBe(0);
+  });
+
+  test("gets nothing while it asked to be left alone, after too many requests", async () => {
+    const limiter = { nextUs: 0, pausedUntilMs: NOW_MS + 1 };
+    const { look, breakers } = setUp(twenty, recovering, { limiter });
+    expect(await look(5)).toEqual({ released: 0, isSoon: true });
+    expect(breakers.writes).toEqual([]);
+    const over = setUp(twenty, recovering, { limiter: { ...limiter, pausedUntilMs: NOW_MS } });
+    expect(await over.look(5)).toEqual({ released: 4, isSoon: true });
+  });
+
+  test("gets it once, however often its lane looks, and whoever wakes it", async () => {
+    const { look, names } = setUp(twenty, recovering);
+    await look();
+    expect(await look()).toEqual({ released: 0, isSoon: true });
+    expect(names()).toHaveLength(4);
   });
 
   test("a pace that just changed stays", async () => {
     const { look, breakers } = setUp(twenty, { ...recovering, pacedAtMs: NOW_MS - 1000 });
-    expect(await look()).toEqual({ released: 4, isSoon: true });
-    expect(breakers.writes).toEqual([]);
+    expect(await look()).toEqual({ released: 2, isSoon: true });
+    expect(breakers.kept.get("wh_a")).toMatchObject({ pace: 4 });
   });
 
   test("what deliver found meanwhile is looked at soon", async () => {

@@ -1,37 +1,56 @@
-import { FanOut, Outcome } from "./fields.ts";
+import { As, FanOut, Outcome } from "./fields.ts";
 import { Kind, type Move } from "./moves.ts";
 import { HORIZON, type Settings } from "./settings.ts";
 import type { Delivery, Invocation, Message, State } from "./state.ts";
 
 /**
  * The breaker finds the receiver down, at any time and for whatever reason; and it closes without a
- * probe: its webhook was changed, or its state is lost.
+ * probe: its webhook was changed, or its state is lost. A recovery is over at any time, or never.
  */
-export function breaker({ without }: Settings, { rest }: State, move: Move): void {
+export function breaker(settings: Settings, { rest }: State, move: Move): void {
   if (rest.isDown === 1) {
     move(Kind.fault, (to) => {
-      close(to, without.closeForgets !== true);
+      close(settings, to);
       return "the breaker closes by itself";
     });
-  } else if (rest.down > 0) {
+    return;
+  }
+  if (rest.down > 0) {
     move(Kind.fault, (to) => {
       to.rest.down -= 1;
       to.rest.isDown = 1;
+      to.rest.recovers = 0;
       return "the breaker finds the receiver down";
+    });
+  }
+  if (rest.recovers === 1) {
+    move(Kind.fault, (to) => {
+      to.rest.recovers = 0;
+      return "the recovery is over";
     });
   }
 }
 
-/** D2: what is done instead of an attempt. */
+/**
+ * D2: what is done instead of an attempt.
+ * @param isFull while it recovers: whether what is new finds no slot
+ */
 export function unsent(
   { without }: Settings,
   to: State,
   message: Message,
   { resent: isResent, ends, probed, failedSince, dispatch }: Delivery,
+  isFull: boolean,
 ): number {
-  if (to.rest.isDown === 0) return Outcome.none;
   // Once: a hold after it is a wait of its own.
-  const probe = message.dispatch === dispatch ? message.probe : 0;
+  const as = message.dispatch === dispatch ? message.as : As.usual;
+  if (to.rest.isDown === 0) {
+    const isNew = as !== As.paced && isResent === 0;
+    if (!isFull || (!isNew && !without.pacedPosts)) return Outcome.none;
+    if (as === As.paced) to.see("its lane's half was put off");
+    return Outcome.putOff;
+  }
+  const probe = as === As.probe ? 1 : 0;
   if (probe === 1 && !without.probePosts) return Outcome.none;
   if (isResent === 1 && !without.resendPosts) return Outcome.none;
   const isOver = ends === 1 || (without.dropAtEnd === true && ends > 0);
@@ -60,7 +79,8 @@ export function heard(settings: Settings, to: State, me: Invocation, isSuccess: 
   const { faults, without } = settings;
   if (faults.down === 0) return;
   if (isSuccess) {
-    close(to, without.closeForgets !== true);
+    if (to.rest.isDown === 1) close(settings, to);
+    else forget(to, without.closeForgets !== true);
     me.covers = 0;
     return;
   }
@@ -84,21 +104,34 @@ export function resent({ faults }: Settings, to: State, d: number): void {
 }
 
 /**
- * L2: how a delivery may be released, as a probe (1) or as usual (0). While the receiver is down,
- * what is due may be a probe, and what is over goes.
+ * L2: as what a delivery may be released (As). While the receiver is down, what is due may be a
+ * probe, and what is over goes; while it recovers, what is due gets half of the pace.
  */
 export function released({ without }: Settings, { rest, deliveries }: State, d: number): number[] {
   const entry = deliveries[d];
   if (entry === undefined || entry.listed === 0 || rest.enabled === 0) return [];
-  if (rest.isDown === 0) return entry.listedDue <= HORIZON ? [0] : [];
+  if (rest.recovers === 1) return entry.listedDue <= 0 ? [As.paced] : [];
+  if (rest.isDown === 0) return entry.listedDue <= HORIZON ? [As.usual] : [];
   const ways: number[] = [];
-  if (entry.listedDue <= 0 && !without.laneProbes) ways.push(1);
-  if (entry.ends === 1) ways.push(0);
+  if (entry.listedDue <= 0 && !without.laneProbes) ways.push(As.probe);
+  if (entry.ends === 1) ways.push(As.usual);
   return ways;
 }
 
-function close(to: State, forgets: boolean): void {
+/** L2, for who reads a counterexample. */
+export function foundAs(as: number): string {
+  if (as === As.usual) return "L2 finds a delivery to release";
+  return as === As.probe ? "L2 finds a probe" : "L2 finds a delivery for its half of the pace";
+}
+
+function close({ recovers, without }: Settings, to: State): void {
   to.rest.isDown = 0;
+  if (recovers) to.rest.recovers = 1;
+  forget(to, without.closeForgets !== true);
+}
+
+/** Of probes that failed. */
+function forget(to: State, forgets: boolean): void {
   for (const delivery of to.deliveries) {
     delivery.failedSince = 0;
     if (forgets) delivery.probed = 0;

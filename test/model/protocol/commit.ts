@@ -16,6 +16,7 @@ const NAMES = [
   "bury",
   "shelve",
   "expire",
+  "put off",
 ];
 
 /** D4: the one conditional write, and what D5 does next. */
@@ -62,6 +63,7 @@ export const UNATTEMPTED: ReadonlySet<number> = new Set([
   Outcome.bury,
   Outcome.shelve,
   Outcome.expire,
+  Outcome.putOff,
 ]);
 
 /** The conditions of the table. */
@@ -92,7 +94,8 @@ export function write(settings: Settings, to: State, i: number): void {
   if (!isHandOver || !without.handOverRaisesDispatch) record.dispatch += 1;
   if (
     !UNATTEMPTED.has(me.outcome) ||
-    (me.outcome === Outcome.shelve && without.shelveKeepsAttempts)
+    (me.outcome === Outcome.shelve && without.shelveKeepsAttempts) ||
+    (me.outcome === Outcome.putOff && without.putOffKeepsAttempts)
   ) {
     record.attempts += 1;
     record.resent = 0;
@@ -121,6 +124,7 @@ export function write(settings: Settings, to: State, i: number): void {
       put(Status.parked, 0, WAITS.park);
       break;
     case Outcome.defer:
+    case Outcome.putOff:
       put(Status.parked, 0, record.status === Status.absent ? 0 : record.due);
       break;
     case Outcome.shelve:
@@ -160,6 +164,7 @@ function act({ without }: Settings, to: State, i: number): void {
     return;
   }
   me.at = next(outcome, record.due, without.delayCommitsFirst === true);
+  if (outcome === Outcome.putOff && without.putOffEnsures) me.at = At.ack;
   if (me.of !== 0 && !without.carriedParks) {
     if (outcome === Outcome.hold && record.status === Status.queued) me.at = At.ack;
     else if (record.status === Status.parked) me.at = record.due <= HORIZON ? At.send : At.readLane;
@@ -184,6 +189,7 @@ function next(outcome: number, due: number, sent: boolean): number {
       return due <= HORIZON ? At.send : At.readLane;
     case Outcome.defer:
     case Outcome.shelve:
+    case Outcome.putOff:
       return At.readLane;
     default:
       return At.notice;

@@ -25,31 +25,40 @@ export function receive(settings: Settings, state: State, move: Move): void {
       });
       continue;
     }
-    move(Kind.receive, (to) => {
-      const message = to.message(id)!;
-      if (settings.poison && redriven === 0) {
+    for (const isFull of fullness(state)) {
+      move(Kind.receive, (to) => {
+        const message = to.message(id)!;
+        if (settings.poison && redriven === 0) {
+          message.hidden = VISIBILITY;
+          message.receives += 1;
+          return "the worker receives the message, and dies of it";
+        }
+        const me = to.invocation(free);
         message.hidden = VISIBILITY;
-        message.receives += 1;
-        return "the worker receives the message, and dies of it";
-      }
-      const me = to.invocation(free);
-      message.hidden = VISIBILITY;
-      me.message = id;
-      me.delivery = message.delivery;
-      me.of = message.of;
-      if (redriven === 1) {
-        me.at = At.buryRead;
-        return "B: bury receives the message from the redrive queue";
-      }
-      if (mostReceives > 0) message.receives += 1;
-      return readRecord(settings, to, free);
-    });
+        me.message = id;
+        me.delivery = message.delivery;
+        me.of = message.of;
+        if (redriven === 1) {
+          me.at = At.buryRead;
+          return "B: bury receives the message from the redrive queue";
+        }
+        if (mostReceives > 0) message.receives += 1;
+        return readRecord(settings, to, free, isFull);
+      });
+    }
   }
 }
 
+/** While the receiver recovers there is room for what is new, or none. */
+function fullness({ rest }: State): readonly boolean[] {
+  return rest.recovers === 1 ? [false, true] : [false];
+}
+
 /** D1 once more, after a refused commit. */
-export const readAgain: Step = (settings, _state, i, move) => {
-  move(kindOf(i), (to) => readRecord(settings, to, i));
+export const readAgain: Step = (settings, state, i, move) => {
+  for (const isFull of fullness(state)) {
+    move(kindOf(i), (to) => readRecord(settings, to, i, isFull));
+  }
 };
 
 /** D2: parked, its release, perhaps not yet marked, or handed over: marks itself, R2 or H2. */

@@ -37,6 +37,7 @@ export function describe({
   }
   if (rest.serving !== Pool.quick) parts.push(`webhook ${nameOf(Pool, rest.serving)}`);
   if (rest.isDown === 1) parts.push("receiver down");
+  if (rest.recovers === 1) parts.push("receiver recovers");
   if (rest.enabled === 0) parts.push("webhook disabled");
   return parts.join(" | ");
 }

@@ -17,6 +17,9 @@ export const Status = {
 /** In the order in which H hands over. */
 export const Pool = { quick: 0, trial: 1, slow: 2 } as const;
 
+/** As what a lane releases: as ever, though the receiver is down, or as its half of a pace. */
+export const As = { usual: 0, probe: 1, paced: 2 } as const;
+
 /** What fan-out does next with the message of an event. */
 export const FanOut = { none: 0, put: 1, send: 2, ack: 3 } as const;
 
@@ -72,8 +75,8 @@ export const MESSAGE = {
   redriven: bits(1),
   /** In whose queue it is (Pool). */
   pool: bits(2),
-  /** The lane released it to be attempted, though the receiver is down. */
-  probe: bits(1),
+  /** As what the lane released it (As). */
+  as: bits(2),
   /** A carried commit: the outcome it brings, for the message `of`. */
   carries: bits(3),
   of: bits(4),
@@ -124,6 +127,8 @@ export const Outcome = {
   shelve: 8,
   /** Dropped, as `receiver_down`. */
   expire: 9,
+  /** Parked unsent, for it is new, and the pace of a receiver that recovers has no room. */
+  putOff: 10,
 } as const;
 
 /** An invocation: one of two workers (deliver or bury), the sweep, or a request of an operator. */
@@ -175,7 +180,7 @@ export const EXECUTION = {
   dispatch: bits(4),
   sent: bits(4),
   age: bits(3),
-  probe: bits(1),
+  as: bits(2),
 };
 
 export const LaneState = { closed: 0, opening: 1, open: 2, absent: 3 } as const;
@@ -230,6 +235,8 @@ export const REST = {
   staleStanding: bits(2),
   /** The breaker: the receiver is down. */
   isDown: bits(1),
+  /** It has answered again, and what waits or is new gets a pace. */
+  recovers: bits(1),
   down: bits(2),
   /** TTL has deleted a record. */
   gone: bits(1),

@@ -1,4 +1,4 @@
-import { released } from "./breaker.ts";
+import { foundAs, released } from "./breaker.ts";
 import { At, LaneState, Lap } from "./fields.ts";
 import { type LaneStep, type LaneSteps, markRelease, rest, send } from "./lane-release.ts";
 import { Kind, kindOf, mayFail, type Move, type Step } from "./moves.ts";
@@ -34,14 +34,14 @@ export function beginGiven(state: State): void {
 const choose: LaneStep = (settings, state, k, move) => {
   if (state.execution(k).timer > 0) return;
   for (const [d, { listedDispatch }] of state.deliveries.entries()) {
-    for (const probe of released(settings, state, d)) {
+    for (const as of released(settings, state, d)) {
       move(Kind.lane, (to) => {
         const me = to.execution(k);
         me.lap = Lap.send;
         me.delivery = d;
         me.dispatch = listedDispatch;
-        me.probe = probe;
-        return probe === 1 ? "L2 finds a probe" : "L2 finds a delivery to release";
+        me.as = as;
+        return foundAs(as);
       });
     }
   }

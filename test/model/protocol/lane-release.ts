@@ -34,7 +34,7 @@ export const send: LaneStep = (settings, state, k, move) => {
     const entry = to.delivery(me.delivery);
     me.sent = to.send(me.delivery, me.dispatch, 0, entry.listed === 1 ? entry.listedDue : 0, pool);
     const message = to.message(me.sent);
-    if (message !== undefined) message.probe = me.probe;
+    if (message !== undefined) message.as = me.as;
     me.lap = Lap.mark;
   };
   const { serving } = state.rest;
@@ -89,7 +89,7 @@ export function goOn({ lane, deliveries }: Settings, { lane: item }: State, me: 
   me.delivery += 1;
   me.dispatch = 0;
   me.sent = 0;
-  me.probe = 0;
+  me.as = 0;
   me.lap = me.delivery >= deliveries ? Lap.empty : Lap.query;
 }
 
@@ -105,6 +105,6 @@ export function rest(me: Execution, lap: number): void {
   me.delivery = 0;
   me.dispatch = 0;
   me.sent = 0;
-  me.probe = 0;
+  me.as = 0;
   me.age = 0;
 }

@@ -1,4 +1,4 @@
-import { released } from "./breaker.ts";
+import { foundAs, released } from "./breaker.ts";
 import { start } from "./ensure-lane.ts";
 import { LaneState, Lap } from "./fields.ts";
 import {
@@ -48,14 +48,14 @@ const startSuccessor: LaneStep = (_settings, _state, k, move) => {
 /** L2: asks the index for what is due within the horizon, one delivery after the other. */
 const query: LaneStep = (settings, state, k, move) => {
   const ways = released(settings, state, state.execution(k).delivery);
-  for (const probe of ways) {
+  for (const as of ways) {
     move(Kind.lane, (to) => {
       const me = to.execution(k);
       if (me.delivery === 0) to.rest.owed = 0;
       me.dispatch = to.delivery(me.delivery).listedDispatch;
-      me.probe = probe;
+      me.as = as;
       me.lap = Lap.send;
-      return probe === 1 ? "L2 finds a probe" : "L2 finds a delivery to release";
+      return foundAs(as);
     });
   }
   if (ways.length > 0) return;

@@ -1,4 +1,5 @@
 import { isCommitOnItsWay } from "./carried.ts";
+import { UNATTEMPTED } from "./commit.ts";
 import { FAN_OUTS } from "./fan-out.ts";
 import { At, FanOut, LaneState, Lap, Outcome, Status } from "./fields.ts";
 import { faultsSoFar } from "./moves.ts";
@@ -102,7 +103,7 @@ function uncommitted(state: State, d: number): number {
   let count = isCommitOnItsWay(state, d) ? 1 : 0;
   for (const { at, delivery, outcome, of } of state.invocations) {
     if (at === At.idle || delivery !== d || outcome === Outcome.none || of !== 0) continue;
-    if (outcome !== Outcome.defer && outcome !== Outcome.bury) count += 1;
+    if (!UNATTEMPTED.has(outcome)) count += 1;
   }
   return count;
 }

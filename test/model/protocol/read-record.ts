@@ -8,8 +8,9 @@ import { type Delivery, type Invocation, isTerminal, type Message, type State } 
 
 /**
  * D1: reads the record; the first row of the table that fits. Then what D2 says of what is mine.
+ * @param isFull whether the pace of a receiver that recovers has no room for what is new
  */
-export function readRecord(settings: Settings, to: State, i: number): Label {
+export function readRecord(settings: Settings, to: State, i: number, isFull = false): Label {
   const me = to.invocation(i);
   const message = to.message(me.message);
   const record = to.delivery(me.delivery);
@@ -21,7 +22,7 @@ export function readRecord(settings: Settings, to: State, i: number): Label {
   me.elsewhere = 0;
   const label =
     message.carries === Outcome.none
-      ? row(settings, to, me, message, record)
+      ? row(settings, to, me, message, record, isFull)
       : readCarried(settings, me, message, record);
   if (me.refused === 0) return label;
   me.refused = 0;
@@ -51,9 +52,10 @@ function row(
   me: Invocation,
   message: Message,
   record: Delivery,
+  isFull: boolean,
 ): Label {
   const { without } = settings;
-  const takes = (why: Label) => mine(settings, to, me, message, why);
+  const takes = (why: Label) => mine(settings, to, me, message, why, isFull);
   if (record.status === Status.absent) {
     if (message.first === 1 || without.firstInMessage) {
       const label = takes("absent");
@@ -90,7 +92,14 @@ function row(
   return does(me, At.readLane, "D1: parked, not its release: ensures the lane");
 }
 
-function mine(settings: Settings, to: State, me: Invocation, message: Message, why: Label): Label {
+function mine(
+  settings: Settings,
+  to: State,
+  me: Invocation,
+  message: Message,
+  why: Label,
+  isFull: boolean,
+): Label {
   const { without } = settings;
   if (to.rest.enabled === 0) {
     me.outcome = Outcome.defer;
@@ -101,7 +110,12 @@ function mine(settings: Settings, to: State, me: Invocation, message: Message, w
   const goesBack = message.pool > serving && handsBack(without, message);
   if (isElsewhere || goesBack) me.elsewhere = serving + 1;
   if ((isElsewhere && handsOn(without, message)) || goesBack) return handsOverNow(without, me, why);
-  const outcome = unsent(settings, to, message, to.delivery(me.delivery));
+  const outcome = unsent(settings, to, message, to.delivery(me.delivery), isFull);
+  if (outcome === Outcome.putOff) {
+    me.outcome = outcome;
+    const next = without.putOffCommits ? At.ack : At.commit;
+    return does(me, next, `K1: ${why}, no slot while the receiver recovers`);
+  }
   if (outcome !== Outcome.none) {
     me.outcome = outcome;
     const next = without.shelveCommits ? At.ack : At.commit;

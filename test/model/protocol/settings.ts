@@ -78,6 +78,8 @@ export interface Settings {
   readonly poison: boolean;
   /** Ticks from being parked unsent to the end of the schedule; 0: it never ends. */
   readonly endTicks: 0 | 1 | 2;
+  /** Whether a receiver that answers again recovers: what waits and what is new get a pace. */
+  readonly recovers: boolean;
   readonly without: Without;
 }
 
@@ -121,6 +123,7 @@ export const USUAL: Settings = {
   touchSaved: true,
   poison: false,
   endTicks: 0,
+  recovers: false,
   without: {},
 };
 

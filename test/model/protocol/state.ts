@@ -45,6 +45,7 @@ export const SEEN = [
   "dropped though no probe failed",
   "a resend was not attempted",
   "a probe was not attempted",
+  "its lane's half was put off",
 ] as const;
 
 export class State {

@@ -3,16 +3,15 @@ import { expect, test } from "vitest";
 
 import {
   afterFailure,
-  afterLook,
   afterSuccess,
   type Breaker,
   type EndedAttempt,
-  FIRST_PACE,
   holdsBack,
-  LAST_PACE,
+  runAnew,
   runWith,
   type FailureRun,
 } from "../../../../lambdas/shared/domain/breaker.ts";
+import { FIRST_PACE } from "../../../../lambdas/shared/domain/recovery.ts";
 import { schedulePartSeconds } from "../../../../lambdas/shared/domain/retry-policy.ts";
 import { WEEK_OF_RETRIES } from "../../../../lambdas/shared/profiles/profile.ts";
 
@@ -29,6 +28,7 @@ const down: Breaker = {
   scheduleMs: WEEK_MS,
   pace: 0,
   pacedAtMs: NOW - 400_000,
+  releasedAtMs: 0,
   version: 2,
 };
 const recovering: Breaker = {
@@ -61,7 +61,7 @@ function watch(outcomes: Iterable<boolean>, everyMs: number, begin?: Breaker) {
       : afterFailure(breaker, run, ended, CONSTANTS);
     if (next !== breaker) {
       writes += 1;
-      if (next?.version !== breaker?.version) run = { ...run, failures: 0 };
+      if (next?.version !== breaker?.version) run = runAnew(run);
     }
     breaker = next;
   }
@@ -119,7 +119,7 @@ test("no mix of outcomes finds a receiver down within minutes of a success", () 
 });
 
 test("failed probes are noted once in five seconds, with what they were", () => {
-  const run = { failures: 1, sinceMs: NOW, lastTen: 1 };
+  const run = { failures: 1, sinceMs: NOW, attempts: 1, failed: 1, lastTen: 1 };
   const note = (startedAtMs: number) =>
     afterFailure(down, run, { ...endedAt(NOW, "B"), startedAtMs }, CONSTANTS);
   expect(note(down.probedAtMs + 4999)).toBe(down);
@@ -139,37 +139,32 @@ test("a success while it is down begins a recovery, slowly", () => {
     version: 3,
   });
   expect(afterSuccess(recovering, endedAt(NOW))).toBe(recovering);
-  expect(afterSuccess({ ...recovering, sinceMs: NOW - 600_001 }, endedAt(NOW))).toBeUndefined();
   expect(afterSuccess(undefined, endedAt(NOW))).toBeUndefined();
 });
 
-test("the pace doubles with each look, until it is full or nothing waits", () => {
-  expect(afterLook(recovering, false, NOW)).toMatchObject({
-    pace: 160,
-    pacedAtMs: NOW,
-    version: 3,
-  });
-  expect(afterLook({ ...recovering, pacedAtMs: NOW - 4999 }, false, NOW)).toMatchObject({
-    pace: 80,
-  });
-  expect(afterLook({ ...recovering, pace: LAST_PACE / 2 }, false, NOW)).toBeUndefined();
-  expect(afterLook({ ...recovering, pacedAtMs: NOW }, true, NOW)).toBeUndefined();
+test("a recovery that no lane has looked at for ten minutes is over", () => {
+  const after = (pacedAgoMs: number, releasedAgoMs: number) =>
+    afterSuccess(
+      { ...recovering, pacedAtMs: NOW - pacedAgoMs, releasedAtMs: NOW - releasedAgoMs },
+      endedAt(NOW),
+    )?.state;
+  expect(after(600_001, 600_001)).toBeUndefined();
+  expect(after(600_000, 600_001)).toBe("recovering");
+  expect(after(600_001, 600_000)).toBe("recovering");
 });
 
-test("failures keep the pace, halve it from half of the last ten on, and end the recovery when all failed", () => {
+test("a recovery ends, and the receiver is down again, when the last ten failed", () => {
   const after = (lastTen: number, breaker = recovering) =>
-    afterFailure(breaker, { failures: 1, sinceMs: NOW, lastTen }, endedAt(NOW), CONSTANTS);
-  expect(after(0b1111)).toMatchObject({ state: "recovering", pace: 80, pacedAtMs: NOW });
+    afterFailure(
+      breaker,
+      { failures: 1, sinceMs: NOW, attempts: 20, failed: 10, lastTen },
+      endedAt(NOW),
+      CONSTANTS,
+    );
   expect(after(0b1_1111)).toMatchObject({ state: "recovering", pace: 40, pacedAtMs: NOW });
-  expect(after(0b1_1111, { ...recovering, pace: 1 })).toMatchObject({ pace: 1 });
-  expect(after(0b11_1111_1111)).toMatchObject({
-    state: "down",
-    sinceMs: NOW,
-    pacedAtMs: NOW,
-    probes: 0,
-  });
-  const young = { ...recovering, pacedAtMs: NOW - 4999 };
-  expect(after(0b11_1111_1111, young)).toBe(young);
+  const again = { state: "down", sinceMs: NOW, pacedAtMs: NOW, probes: 0, version: 3 };
+  expect(after(0b11_1111_1111)).toMatchObject(again);
+  // What began before it answered says nothing.
   const since = { ...recovering, sinceMs: NOW - 99 };
   expect(after(0b11_1111_1111, since)).toBe(since);
 });

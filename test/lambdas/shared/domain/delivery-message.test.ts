@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import {
   parseDeliveryMessage,
+  releasedAs,
   type DeliveryMessage,
 } from "../../../../lambdas/shared/domain/delivery-message.ts";
 import { deliveryIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
@@ -92,4 +93,17 @@ describe("parseDeliveryMessage", () => {
       ),
     );
   });
+});
+
+test("a message is what its lane released it as, for the wait that it was released for", () => {
+  const message = {
+    deliveryId: "dlv_a",
+    dispatch: 3,
+    application: "acme",
+    environment: "production",
+  } as const;
+  const as = (flags: { readonly probe?: true; readonly paced?: true }, dispatch = 3) =>
+    releasedAs({ ...message, ...flags }, { dispatch });
+  expect([as({}), as({ probe: true }), as({ paced: true })]).toEqual(["usual", "probe", "paced"]);
+  expect([as({ probe: true }, 4), as({ paced: true }, 4)]).toEqual(["usual", "usual"]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Breaker } from "../../../../lambdas/shared/domain/breaker.ts";
+import type { ReleasedAs } from "../../../../lambdas/shared/domain/delivery-message.ts";
 import {
   blankRecord,
   type DeliveryRecord,
@@ -25,6 +26,7 @@ const down: Breaker = {
   probes: 0,
   scheduleMs: WEEK_MS,
   pace: 0,
+  releasedAtMs: 0,
   pacedAtMs: NOW - 400_000,
   version: 2,
 };
@@ -51,9 +53,9 @@ const record: DeliveryRecord = blankRecord({
 function unsent(
   change: Partial<DeliveryRecord> = {},
   breaker: Breaker | undefined = down,
-  isProbe = false,
+  as: ReleasedAs = "usual",
 ) {
-  return unsentCommit(breaker, { ...record, ...change }, WEEK_OF_RETRIES, isProbe, NOW);
+  return unsentCommit(breaker, { ...record, ...change }, WEEK_OF_RETRIES, as, NOW);
 }
 
 test("a first attempt waits unsent, until its whole schedule would be over", () => {
@@ -101,13 +103,14 @@ test("what has ended is dropped, when a probe failed that began after it was acc
 });
 
 test("probes and resends are attempted, and whatever a receiver that is not down gets", () => {
-  expect(unsent({}, down, true)).toBeUndefined();
+  expect(unsent({}, down, "probe")).toBeUndefined();
+  expect(unsent({}, down, "paced")).toMatchObject({ kind: "defer" });
   expect(unsent({ scheduledAtMs: NOW })).toBeUndefined();
   expect(unsent({ scheduledAtMs: NOW, attempts: 1 })).toMatchObject({ kind: "defer" });
   for (const state of ["suspected", "recovering"] as const) {
     expect(unsent({}, { ...down, state })).toBeUndefined();
   }
-  expect(unsentCommit(undefined, record, WEEK_OF_RETRIES, false, NOW)).toBeUndefined();
+  expect(unsentCommit(undefined, record, WEEK_OF_RETRIES, "usual", NOW)).toBeUndefined();
 });
 
 test("what a lane looks for has ended by any clock", () => {
