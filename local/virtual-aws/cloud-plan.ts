@@ -1,4 +1,5 @@
 import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
+import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
 import type { Access } from "./dynamodb/capacity.ts";
 import type { PlannedEvent } from "./sample-event.ts";
 import type { SampleTenant } from "./seed-tenant.ts";
@@ -22,6 +23,8 @@ export interface CloudPlan {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether SQS serves the groups of the deliveries queues fairly. @default false */
   readonly isFair?: boolean;
+  /** Items that are in the deliveries table at the beginning. @default none */
+  readonly items?: Iterable<Item>;
   /** Messages that lie in queues at the beginning, by their names. @default none */
   readonly left?: Readonly<Record<string, readonly string[]>>;
   /** Messages that a queue has in flight at most. @default what SQS allows */

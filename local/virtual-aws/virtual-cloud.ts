@@ -92,10 +92,9 @@ class VirtualCloud {
   constructor(plan: CloudPlan, settings: Settings, meter: Meter) {
     this.#plan = plan;
     this.#meter = meter;
-    this.#tables = [
-      new VirtualTable(NAMES.webhooksTable, []),
-      new VirtualTable(NAMES.deliveriesTable, DELIVERIES_INDEXES),
-    ];
+    const deliveries = new VirtualTable(NAMES.deliveriesTable, DELIVERIES_INDEXES);
+    for (const item of plan.items ?? []) deliveries.put(item);
+    this.#tables = [new VirtualTable(NAMES.webhooksTable, []), deliveries];
     const now = () => this.#scheduler.nowMs;
     this.#queues = new VirtualQueues({ queues: queuesOf(settings, plan), now, meter });
     for (const [queue, bodies] of Object.entries(plan.left ?? {})) {
