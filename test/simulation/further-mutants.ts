@@ -1,4 +1,4 @@
-import { ALONE, BURIAL, LANE_STEP, POISON, type Mutant } from "./mutant.ts";
+import { ALONE, BURIAL, LANE_STEP, POISON, type Mutant, LANE_ITEMS } from "./mutant.ts";
 import { HAND_OVER_PUTS_FIRST } from "./pool-mutants.ts";
 import type { Focus } from "./scenario.ts";
 
@@ -184,5 +184,16 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
       },
     ],
     focus: PARKED_APART,
+  },
+  {
+    name: "a lane that is woken again and again opens a generation each time",
+    edits: [
+      {
+        file: LANE_ITEMS,
+        from: "wokenAt = :now, calledAt = :now REMOVE restedAt",
+        to: "wokenAt = :now REMOVE restedAt",
+      },
+    ],
+    focus: { ...ALONE, wakes: 8, successChance: 0, waitSeconds: [1000], attempts: 5 },
   },
 ];

@@ -7,10 +7,17 @@ import type { Task } from "../../local/virtual-aws/scheduler.ts";
 
 /** A lane that was called looks once more after so long (lib/retry-lane). */
 const SHORT_SLEEP_MS = 10_000;
+/** Clocks differ by no more. */
+const SKEW_MS = 2000;
 
-/** Lanes that were woken and have not looked since: property (10) of the protocol. */
+/**
+ * Lanes that were woken and have not looked since: property (10) of the protocol. And those for which one
+ * who woke them opened a generation twice within ten seconds.
+ */
 export class WokenLanes {
   readonly #owed = new Map<string, Lane>();
+  readonly #supersededMs = new Map<string, number>();
+  readonly #tooSoon = new Set<string>();
   readonly #report: (webhookId: string, what: string) => void;
 
   constructor(report: (webhookId: string, what: string) => void) {
@@ -32,6 +39,13 @@ export class WokenLanes {
     }
     const isCalled = calledAt !== undefined && calledAt.N !== before?.["calledAt"]?.N;
     if (isOwed || isCalled) this.#owed.set(webhookId, lane);
+    const slept =
+      before?.["restedAt"] !== undefined && before["restedAt"].N === before["wokenAt"]?.N;
+    if (slept && after["generation"]?.N !== before["generation"]?.N) {
+      const lastMs = this.#supersededMs.get(webhookId) ?? -Infinity;
+      if (lane.wokenAtMs < lastMs + SHORT_SLEEP_MS - SKEW_MS) this.#tooSoon.add(webhookId);
+      this.#supersededMs.set(webhookId, lane.wokenAtMs);
+    }
   }
 
   /**
@@ -61,6 +75,9 @@ export class WokenLanes {
     goesOnMs: (name: string) => number,
     faults: (webhookId: string) => number,
   ): void {
+    for (const webhookId of this.#tooSoon) {
+      if (faults(webhookId) === 0) this.#report(webhookId, "TWO GENERATIONS within ten seconds");
+    }
     for (const { webhookId, generation } of this.#owed.values()) {
       const isSoon = goesOnMs(`${webhookId}-${generation}`) <= nowMs + SHORT_SLEEP_MS;
       if (!isSoon && faults(webhookId) === 0) {
