@@ -58,8 +58,8 @@ export function readHead(status: number, lines: readonly string[]): ResponseHead
   return {
     status,
     body,
-    retryAfter: fields.get("retry-after")?.[0],
-    location: isRedirect(status) ? fields.get("location")?.[0] : undefined,
+    retryAfter: fields.get("retry-after")?.[0]?.trim(),
+    location: isRedirect(status) ? fields.get("location")?.[0]?.trim() : undefined,
     keepAliveMs: isPlain && isExact && !isClosed ? keepAliveMs(fields.get("keep-alive")) : 0,
   };
 }
@@ -79,7 +79,7 @@ function readFields(lines: readonly string[]): {
     const name = line.slice(0, Math.max(0, colon));
     if (/^[ \t]/u.test(line)) {
       isPlain = false;
-      last.push(`${last.pop() ?? ""} ${line.trim()}`.trim());
+      last.push(`${last.pop() ?? ""} ${line.trim()}`); // not looked at again: a head may be one fold after another
       continue;
     }
     if (!TOKEN.test(name)) isPlain = false;

@@ -32,6 +32,14 @@ describe("an answer of which every byte comes alone", () => {
   });
 });
 
+test("a head of folds is read to its end", () => {
+  const folds = `retry-after:\r\n${" \r\n".repeat(20_000)} 7\r\n`;
+  const reader = new ResponseReader(1_024);
+  const head = Buffer.from(`HTTP/1.1 503 X\r\n${folds}content-length: 0\r\n\r\n`);
+  expect(reader.read(head)).toBe("whole");
+  expect(reader.head).toMatchObject({ retryAfter: "7", keepAliveMs: 0 });
+});
+
 test.each([
   ["a status line of more than 64 KB in one piece", `HTTP/1.1 200 ${"x".repeat(70_000)}\r\n`],
   ["64 KB of blank lines", "\r\n".repeat(35_000)],
