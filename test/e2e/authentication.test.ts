@@ -94,10 +94,10 @@ describe("OAuth 2.0 client credentials", () => {
     await receiver.waitFor(1, { path: "/later" });
     const attempts = await attemptsOf(id, "delivered");
     expect(attempts[0]).toMatchObject({
-      outcome: "retry",
+      verdict: "retry",
       error: { code: "token", message: "the token endpoint answered 503" },
     });
-    expect(attempts.at(-1)).toMatchObject({ outcome: "succeeded", status: 204 });
+    expect(attempts.at(-1)).toMatchObject({ verdict: "succeeded", status: 204 });
   });
 });
 

@@ -78,7 +78,7 @@ describe.concurrent("POST /events", () => {
       application: tenant.application,
       environment: "production",
       payload,
-      deliveries: [{ webhook_id: webhookId, attempts: 1, last_outcome: "204" }],
+      deliveries: [{ webhook_id: webhookId, attempt_count: 1, last_outcome: "204" }],
     });
   });
 

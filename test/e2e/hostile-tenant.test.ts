@@ -151,7 +151,7 @@ describe("a request of Ringback to Ringback", () => {
     const payload = { type: "NESTED", payload: {} };
     for (const id of [first, second]) {
       const made = await mallory.api("POST", `/webhooks/${id}/test`, { payload });
-      expect(made.body.attempt).toMatchObject({ status: 508, outcome: "retry" });
+      expect(made.body.attempt).toMatchObject({ status: 508, verdict: "retry" });
     }
     expect(relay.statuses).toEqual([508, 508]);
   });

@@ -112,8 +112,8 @@ describe.concurrent("a lane", () => {
       `/deliveries?status=waiting&webhook_id=${id}`,
     );
     expect(waiting.data).toMatchObject([
-      { status: "waiting", attempts: 0 },
-      { status: "waiting", attempts: 0 },
+      { status: "waiting", attempt_count: 0 },
+      { status: "waiting", attempt_count: 0 },
     ]);
 
     await enable(id);

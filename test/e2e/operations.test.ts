@@ -65,7 +65,7 @@ describe.concurrent("the operator", () => {
       more: false,
       next_attempt_at: expect.stringMatching(/Z$/u),
       oldest_accepted_at: expect.stringMatching(/Z$/u),
-      attempts: 1,
+      attempt_count: 1,
       last_outcomes: ["503"],
       lane_used_at: expect.stringMatching(/Z$/u),
     });

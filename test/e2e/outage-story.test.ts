@@ -138,8 +138,8 @@ test(
     // It is down: everything waits, and everybody says so.
     await receiver.waitFor(EVENTS, { path: PATH, timeoutMs: 60_000 });
     const down = await until(() => statistics(webhookId), {
-      deliveries: EVENTS,
-      attempts: EVENTS,
+      delivery_count: EVENTS,
+      attempt_count: EVENTS,
       outcomes: { delivered: 0 },
       last_answers: { "5xx": EVENTS },
     });
@@ -154,8 +154,8 @@ test(
     const notices = await dropped.take(REFUSED, ({ webhook_id: id }) => id === webhookId, 60_000);
     const isAlarmOver = await callForDrops(notices.length);
     await until(() => statistics(webhookId), {
-      deliveries: EVENTS,
-      attempts: 2 * EVENTS,
+      delivery_count: EVENTS,
+      attempt_count: 2 * EVENTS,
       outcomes: { delivered: EVENTS - REFUSED, dropped: { attempts_spent: REFUSED } },
     });
     await until(() => operations("waiting", webhookId), { parked: 0 });
@@ -220,8 +220,8 @@ test(
     const statuses = (await Promise.all(resent)).map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set([202]));
     await until(() => statistics(webhookId), {
-      deliveries: EVENTS,
-      attempts: 2 * EVENTS + REFUSED,
+      delivery_count: EVENTS,
+      attempt_count: 2 * EVENTS + REFUSED,
       outcomes: { delivered: EVENTS, parked: 0, queued: 0, dropped: {} },
     });
     await isAlarmOver();

@@ -82,9 +82,9 @@ describe.concurrent("a receiver that fails", () => {
       last_outcome: "200",
       attempt_count: 3,
       attempts: [
-        { number: 1, outcome: "retry", status: 503, answer: "not yet" },
-        { number: 2, outcome: "retry", status: 503 },
-        { number: 3, outcome: "succeeded", status: 200, answer: "ok" },
+        { number: 1, verdict: "retry", status: 503, answer: "not yet" },
+        { number: 2, verdict: "retry", status: 503 },
+        { number: 3, verdict: "succeeded", status: 200, answer: "ok" },
       ],
     });
   });
@@ -115,8 +115,8 @@ describe.concurrent("a receiver that fails", () => {
     expect(await noticeOf(nobody)).toMatchObject({ attempts: 2, last_outcome: "connect" });
     expect(await deliveryOf(nobody, "dropped")).toMatchObject({
       attempts: [
-        { number: 1, outcome: "retry", error: { code: "connect" } },
-        { number: 2, outcome: "retry", error: { code: "connect" } },
+        { number: 1, verdict: "retry", error: { code: "connect" } },
+        { number: 2, verdict: "retry", error: { code: "connect" } },
       ],
     });
     const eventId = String(request?.headers["ringback-event"]);
@@ -176,9 +176,9 @@ describe.concurrent("a receiver that fails", () => {
     });
     const delivery = await deliveryOf(webhookId, "waiting");
     const [attempt] = delivery.attempts;
-    expect(Date.parse(delivery.next_attempt_at) - Date.parse(attempt.time)).toBeGreaterThanOrEqual(
-      5000,
-    );
+    expect(
+      Date.parse(delivery.next_attempt_at) - Date.parse(attempt.started_at),
+    ).toBeGreaterThanOrEqual(5000);
     const { body: list } = await tenant.api("GET", "/deliveries?status=waiting&event_type=WAITING");
     expect(list.data).toMatchObject([{ id: delivery.id, attempts: 1 }]);
     const [, second] = await receiver.waitFor(2, { path: "/waiting" });
@@ -207,8 +207,8 @@ describe.concurrent("a receiver that fails", () => {
     for (const webhookId of [hanging, dripping]) {
       const { attempts } = await deliveryOf(webhookId, "delivered");
       expect(attempts).toMatchObject([
-        { outcome: "retry", error: { code: "timeout" } },
-        { outcome: "succeeded", status: 204 },
+        { verdict: "retry", error: { code: "timeout" } },
+        { verdict: "succeeded", status: 204 },
       ]);
       expect(attempts[0].duration_ms).toBeGreaterThanOrEqual(1000);
       expect(attempts[0].duration_ms).toBeLessThan(3000);

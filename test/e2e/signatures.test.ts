@@ -111,7 +111,7 @@ test("jws: the receiver of one application refuses what was signed for another, 
     payload: { paid: 1 },
   });
   expect(status).toBe(200);
-  expect(body.attempt.outcome).toBe("succeeded");
+  expect(body.attempt.verdict).toBe("succeeded");
   const tested = receiver.requestsTo("/THEIRS").at(-1)!;
   expect(String(tested.body)).toBe('{"paid":1}');
   expect(await verifiedAt(addressOf(tenant), tested)).toBe(404);

@@ -55,7 +55,7 @@ test("a test request comes signed and authenticated, once, and its outcome is th
   );
 
   const second = await tenant.api("POST", `/webhooks/${id}/test`);
-  expect(second.body.attempt).toMatchObject({ number: 1, outcome: "succeeded", status: 204 });
+  expect(second.body.attempt).toMatchObject({ number: 1, verdict: "succeeded", status: 204 });
   expect(receiver.requestsTo("/tested")).toHaveLength(2);
   expect((await tenant.api("GET", `/webhooks/${id}/deliveries`)).body.data).toEqual([]);
 });

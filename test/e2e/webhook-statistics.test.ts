@@ -41,7 +41,7 @@ test("statistics tell what became of a webhook's deliveries, and how long they t
   const { body } = await vi.waitFor(
     async () => {
       const answer = await tenant.api("GET", `/webhooks/${webhookId}/stats`);
-      expect(answer.body).toMatchObject({ deliveries: 5, attempts: 7, attempts_read: 7 });
+      expect(answer.body).toMatchObject({ delivery_count: 5, attempt_count: 7, attempts_read: 7 });
       return answer;
     },
     { timeout: 20_000, interval: 200 },

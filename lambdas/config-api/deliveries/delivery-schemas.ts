@@ -24,7 +24,7 @@ export const deliveryOut = z
         "pending: no attempt has ended yet; waiting: for the next attempt; cancelled: dropped on demand.",
     }),
     drop_reason: z.string().optional(),
-    attempts: z.number().meta({ description: "Attempts made." }),
+    attempt_count: z.number().meta({ description: "Attempts made." }),
     accepted_at: timeOut,
     next_attempt_at: timeOut.optional(),
     last_outcome: z.string().optional().meta({ description: "HTTP status, or name of a failure." }),
@@ -32,12 +32,17 @@ export const deliveryOut = z
   })
   .meta({ id: "Delivery" });
 
+/** What an attempt means for its delivery. */
+const verdict = z.enum(["succeeded", "retry", "rejected"]);
+
 /** One HTTP request of a delivery in an answer. */
 export const attemptOut = z
   .object({
     number: z.number(),
-    time: timeOut,
-    outcome: z.enum(["succeeded", "retry", "rejected"]),
+    started_at: timeOut,
+    verdict,
+    time: timeOut.meta({ deprecated: true, description: "As started_at." }),
+    outcome: verdict.meta({ deprecated: true, description: "As verdict." }),
     status: z.number().optional().meta({
       description:
         "HTTP status, also of an answer that did not end in time; absent when none came.",
@@ -59,7 +64,6 @@ export const attemptOut = z
 export const deliveryDetailsOut = deliveryOut
   .extend({
     attempts: z.array(attemptOut).meta({ description: "Oldest first." }),
-    attempt_count: z.number(),
     waits_for: z.enum(["rate_limit", "max_in_flight"]).optional().meta({
       description: "It is due, and this limit of its webhook keeps it back; both: rate_limit.",
     }),
@@ -78,7 +82,7 @@ export function showDelivery(record: DeliveryRecord): DeliveryOut {
     ...identity(record),
     status: statusOf(record),
     ...(dropReason !== undefined && { drop_reason: dropReason }),
-    attempts: record.attempts,
+    attempt_count: record.attempts,
     accepted_at: timeText(record.acceptedAtMs),
     ...(nextAttemptAtMs !== undefined && { next_attempt_at: timeText(nextAttemptAtMs) }),
     ...(lastOutcome !== undefined && { last_outcome: lastOutcome }),
@@ -105,19 +109,21 @@ export function showPending(delivery: DeliveryIdentity): DeliveryOut {
   return {
     ...identity(delivery),
     status: "pending",
-    attempts: 0,
+    attempt_count: 0,
     accepted_at: timeText(delivery.acceptedAtMs),
   };
 }
 
 /** An attempt as it is shown. */
 export function showAttempt(attempt: Attempt): z.output<typeof attemptOut> {
-  const { number, startedAtMs, verdict, durationMs } = attempt;
+  const { number, startedAtMs, verdict: found, durationMs } = attempt;
   const { httpStatus, location, answer, failure, message } = attempt;
   return {
     number,
+    started_at: timeText(startedAtMs),
+    verdict: found,
     time: timeText(startedAtMs),
-    outcome: verdict,
+    outcome: found,
     ...(httpStatus !== undefined && { status: httpStatus }),
     ...(location !== undefined && { location }),
     duration_ms: durationMs,

@@ -103,20 +103,30 @@ function portable(document: OpenApiDocument): OpenApiDocument {
 }
 
 /**
- * Clients must expect that answers get more fields; the format says what the long pattern of a time says; and examples and
- * defaults are those of requests although something looks at the value before its schema does.
+ * Clients must expect that answers get more fields; the format says what the long pattern of a time says; and examples are those
+ * of requests although something looks at the value before its schema does.
  */
 const simplify: ZodOpenApiOverride = ({ jsonSchema, zodSchema, io }) => {
   if (io === "input") {
     const { examples } = z.globalRegistry.get(zodSchema) ?? {};
     if (examples !== undefined) jsonSchema.examples = [...examples];
-    if (zodSchema instanceof z.ZodDefault) jsonSchema.default = zodSchema.def.defaultValue;
+    if (zodSchema instanceof z.ZodDefault) tellDefault(jsonSchema, zodSchema.def.defaultValue);
   }
   if (io === "output" && jsonSchema.additionalProperties === false) {
     delete jsonSchema.additionalProperties;
   }
   if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
 };
+
+/** Says in words what holds where a field is left out: generators of clients take what has a `default` for required. */
+function tellDefault(
+  jsonSchema: { description?: string; default?: unknown },
+  value: unknown,
+): void {
+  delete jsonSchema.default;
+  const { description = "" } = jsonSchema;
+  jsonSchema.description = `${description} Default: ${JSON.stringify(value)}.`.trim();
+}
 
 function operationOf(route: Route): ZodOpenApiOperationObject {
   const { operationId, summary, permission, params, query, documentedBody } = route;

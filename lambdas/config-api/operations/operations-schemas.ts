@@ -47,7 +47,7 @@ const waitingOut = z
     environment,
     webhook_id: z.string(),
     webhook_status: webhookStatus,
-    rate_limit: z.number().optional().meta({
+    rate_limit: z.object({ per_second: z.number() }).optional().meta({
       description: "Requests a second that its webhook allows; what is due waits for that, too.",
     }),
     max_in_flight: z.number().optional().meta({ description: "Requests at once, likewise." }),
@@ -60,7 +60,7 @@ const waitingOut = z
     oldest_accepted_at: timeOut.optional().meta({
       description: "Of four deliveries that were looked at; others may be older.",
     }),
-    attempts: z.number().optional().meta({ description: "The most of those four." }),
+    attempt_count: z.number().optional().meta({ description: "The most of those four." }),
     last_outcomes: z
       .array(z.string())
       .meta({ description: "HTTP statuses and names of failures of those four, each once." }),
@@ -111,13 +111,13 @@ export function showWaiting(receiver: WaitingReceiver): z.output<typeof waitingO
     environment: receiver.environment,
     webhook_id: receiver.webhookId,
     webhook_status: receiver.webhookStatus,
-    ...(perSecond !== undefined && { rate_limit: perSecond }),
+    ...(perSecond !== undefined && { rate_limit: { per_second: perSecond } }),
     ...(inFlight !== undefined && { max_in_flight: inFlight }),
     parked: receiver.parked,
     more: receiver.isMore,
     ...(nextAttemptAtMs !== undefined && { next_attempt_at: timeText(nextAttemptAtMs) }),
     ...(oldestAcceptedAtMs !== undefined && { oldest_accepted_at: timeText(oldestAcceptedAtMs) }),
-    ...(attempts !== undefined && { attempts }),
+    ...(attempts !== undefined && { attempt_count: attempts }),
     last_outcomes: [...receiver.lastOutcomes],
     lane_used_at: timeText(receiver.laneUsedAtMs),
   };

@@ -22,7 +22,7 @@ export const statisticsOut = z
         "Whether the counts are estimates from `records_read` deliveries. A share p of these is right within 2 × √(p (1 − p) / records_read) 19 times in 20.",
     }),
     records_read: count,
-    deliveries: count.meta({ description: "Those whose first attempt has ended." }),
+    delivery_count: count.meta({ description: "Those whose first attempt has ended." }),
     outcomes: z.object({
       delivered: count,
       delivered_at_first_attempt: count.meta({ description: "Of those delivered." }),
@@ -42,7 +42,7 @@ export const statisticsOut = z
       })
       .meta({ description: "Deliveries by the last answer that their receiver gave." }),
     accepted_to_delivered_ms: percentiles,
-    attempts: count.meta({ description: "Of all these deliveries together." }),
+    attempt_count: count.meta({ description: "Of all these deliveries together." }),
     attempt_ms: percentiles,
     attempts_read: count.meta({
       description: "Attempts that attempt_ms was measured at; an estimate where they are fewer.",
@@ -56,7 +56,7 @@ export const statisticsOut = z
         until: "2026-01-31T12:00:00.000Z",
         approximate: false,
         records_read: 1215,
-        deliveries: 1215,
+        delivery_count: 1215,
         outcomes: {
           delivered: 1190,
           delivered_at_first_attempt: 1170,
@@ -74,7 +74,7 @@ export const statisticsOut = z
           unattempted: 1,
         },
         accepted_to_delivered_ms: { p50: 180, p90: 420, p99: 9300 },
-        attempts: 1498,
+        attempt_count: 1498,
         attempt_ms: { p50: 95, p90: 310, p99: 10000 },
         attempts_read: 1431,
       },
@@ -95,7 +95,7 @@ export function showStatistics(
     until: timeText(toMs + 1),
     approximate: statistics.isApproximate,
     records_read: statistics.recordsRead,
-    deliveries: [queued, parked, ...Object.values(dropped)].reduce(sum, delivered),
+    delivery_count: [queued, parked, ...Object.values(dropped)].reduce(sum, delivered),
     outcomes: {
       delivered,
       delivered_at_first_attempt: Math.round(statistics.deliveredAtFirstAttempt),
@@ -105,7 +105,7 @@ export function showStatistics(
     },
     last_answers: lastAnswers(statistics),
     accepted_to_delivered_ms: statistics.deliveredAfterMs ?? null,
-    attempts: Math.round(statistics.attempts),
+    attempt_count: Math.round(statistics.attempts),
     attempt_ms: statistics.attemptMs ?? null,
     attempts_read: statistics.attemptsRead,
   };

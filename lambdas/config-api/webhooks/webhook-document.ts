@@ -62,6 +62,8 @@ export function showWebhook(
     ...shown,
     ...(webhook.hidden === true && { hidden: true }),
     ...(webhook.endsAtMs !== undefined && { ends_at: timeText(webhook.endsAtMs) }),
+    created_at: timeText(webhook.createdAtMs),
+    modified_at: timeText(webhook.modifiedAtMs),
     ...(scheme === "jws" && { signing_keys: signingKeysPath(webhook) }),
     ...(health !== undefined && { health: showHealth(health) }),
     ...last,
@@ -144,7 +146,10 @@ function stopWarnings(webhook: Webhook): NonNullable<WebhookOut["warnings"]> {
 }
 
 /** What was configured of a webhook. */
-export function showConfigured(webhook: Webhook): Omit<WebhookOut, "config" | "effective"> & {
+export function showConfigured(webhook: Webhook): Omit<
+  WebhookOut,
+  "config" | "effective" | "created_at" | "modified_at"
+> & {
   config: ShownConfig & Pick<WebhookOut["config"], "created" | "modified">;
 } {
   const { id, application, environment, name, endpoint, events, profile } = webhook;

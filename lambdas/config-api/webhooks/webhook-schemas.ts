@@ -1,10 +1,6 @@
 import * as z from "zod";
 
-import {
-  DEFAULT_CONTENT_TYPE,
-  isJsonContentType,
-  MAX_CONTENT_TYPE_LENGTH,
-} from "../../shared/domain/content-type.ts";
+import { isJsonContentType, MAX_CONTENT_TYPE_LENGTH } from "../../shared/domain/content-type.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
 import {
@@ -57,8 +53,7 @@ const contentType = boundedText(MAX_CONTENT_TYPE_LENGTH)
   })
   .meta({
     description:
-      "What the body is called in `content-type`: JSON, or a format that is written in it. The body, and what is signed, stay the same.",
-    default: DEFAULT_CONTENT_TYPE,
+      "What the body is called in `content-type`: JSON, or a format that is written in it. The body, and what is signed, stay the same. Default: application/json.",
     examples: ["application/vnd.acme.v1+json"],
   });
 
@@ -238,9 +233,11 @@ export const webhookOut = z
       timeout_seconds: z.number().optional(),
       rate_limit: z.object({ per_second: z.number() }).optional(),
       max_in_flight: z.number().optional(),
-      created: timeOut,
-      modified: timeOut,
+      created: timeOut.meta({ description: "As created_at." }),
+      modified: timeOut.meta({ description: "As modified_at." }),
     }),
+    created_at: timeOut,
+    modified_at: timeOut,
     effective: z
       .object({
         profile: z.enum(PROFILE_NAMES),

@@ -91,7 +91,7 @@ describe("GET /webhooks/{id}/deliveries", () => {
       event_type: "CARD_STATUS_CHANGE",
       ...ACME,
       status: "waiting",
-      attempts: 1,
+      attempt_count: 1,
       accepted_at: "2026-01-31T11:01:00.000Z",
       next_attempt_at: "2026-01-31T11:02:00.000Z",
       last_outcome: "503",
@@ -309,6 +309,8 @@ describe("GET /deliveries/{id}", () => {
     expect(body.attempts).toEqual([
       {
         number: 1,
+        started_at: "2026-01-31T12:00:00.000Z",
+        verdict: "retry",
         time: "2026-01-31T12:00:00.000Z",
         outcome: "retry",
         status: 503,
@@ -317,6 +319,8 @@ describe("GET /deliveries/{id}", () => {
       },
       {
         number: 2,
+        started_at: "2026-01-31T12:00:00.000Z",
+        verdict: "retry",
         time: "2026-01-31T12:00:00.000Z",
         outcome: "retry",
         duration_ms: 12,
@@ -359,7 +363,7 @@ describe("GET /deliveries/{id}", () => {
       },
     });
     const { body } = await bed.admin("GET", `/deliveries/${id}`);
-    expect(body.attempts).toMatchObject([{ outcome: "succeeded", status: 204 }]);
+    expect(body.attempts).toMatchObject([{ verdict: "succeeded", status: 204 }]);
     expect(body.body).toBeNull();
   });
 
@@ -380,7 +384,7 @@ describe("GET /deliveries/{id}", () => {
 
   test("shows one that went to the slow pool before its first attempt as pending, too", async () => {
     await put(1, { status: "queued", carrier: "y", attempts: 0, nextAttemptAtMs: 1 });
-    const pending = { status: "pending", attempts: 0 };
+    const pending = { status: "pending", attempt_count: 0 };
     const { body } = await bed.admin("GET", `/webhooks/${webhookId}/deliveries`);
     expect(body.data).toMatchObject([pending]);
     expect(body.data[0]).not.toHaveProperty("next_attempt_at");

@@ -262,8 +262,8 @@ describe("GET /events/{id}", () => {
       producer_id: "p-1",
       accepted_at: "2026-01-31T12:00:00.000Z",
       deliveries: [
-        { webhook_id: WEBHOOK_ID, status: "delivered", attempts: 1 },
-        { status: "pending", attempts: 0 },
+        { webhook_id: WEBHOOK_ID, status: "delivered", attempt_count: 1 },
+        { status: "pending", attempt_count: 0 },
       ],
     });
     expect(answer.text).toContain('"payload":{"amount":5.00,"2":1,"1":12345678901234567890}');

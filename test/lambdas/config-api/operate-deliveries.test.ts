@@ -60,7 +60,7 @@ describe("POST /deliveries/{id}/resend", () => {
     expect(answer.body).toMatchObject({
       id: ID,
       status: "waiting",
-      attempts: 6,
+      attempt_count: 6,
       next_attempt_at: "2026-01-31T12:00:00.000Z",
     });
     expect(answer.body).not.toHaveProperty("drop_reason");

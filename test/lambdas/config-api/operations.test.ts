@@ -95,7 +95,7 @@ describe("GET /operations: receivers with deliveries that wait", () => {
           more: false,
           next_attempt_at: "2026-01-31T12:20:00.000Z",
           oldest_accepted_at: "2026-01-31T11:37:00.000Z",
-          attempts: 23,
+          attempt_count: 23,
           last_outcomes: ["503", "timeout"],
           lane_used_at: "2026-01-31T12:00:00.000Z",
         },
@@ -130,7 +130,7 @@ describe("GET /operations: receivers with deliveries that wait", () => {
     const webhookId = await newWebhook();
     for (let number = 0; number < 1001; number += 1) await park(webhookId, 20 + number);
     const { body } = await operations();
-    expect(body.data).toMatchObject([{ parked: 1000, more: true, attempts: 1019 }]);
+    expect(body.data).toMatchObject([{ parked: 1000, more: true, attempt_count: 1019 }]);
   });
 
   test("looks at four deliveries of a receiver, the first due and the last due among them", async () => {
@@ -174,7 +174,12 @@ describe("GET /operations: receivers with deliveries that wait", () => {
     bed.laneIndex.follow("never tried", never);
     const { body } = await operations();
     expect(body.data).toMatchObject([
-      { parked: 2, attempts: 0, oldest_accepted_at: "2026-01-31T12:00:00.000Z", last_outcomes: [] },
+      {
+        parked: 2,
+        attempt_count: 0,
+        oldest_accepted_at: "2026-01-31T12:00:00.000Z",
+        last_outcomes: [],
+      },
     ]);
   });
 

@@ -105,6 +105,8 @@ describe("with a callback_config that has credentials", () => {
     expect((await testAt("https://other.example")).body).toEqual({
       attempt: {
         number: 1,
+        started_at: "2026-01-31T12:00:00.000Z",
+        verdict: "retry",
         time: "2026-01-31T12:00:00.000Z",
         outcome: "retry",
         duration_ms: 0,
@@ -156,7 +158,7 @@ test.each([undefined, { signature: { scheme: "hmac", secret: "shared" } }, { tim
   async (config) => {
     if (config !== undefined) await configure(config);
     expect((await notify("https://other.example/")).status).toBe(201);
-    expect((await testAt("https://other.example")).body.attempt.outcome).toBe("succeeded");
+    expect((await testAt("https://other.example")).body.attempt.verdict).toBe("succeeded");
   },
 );
 

@@ -80,7 +80,7 @@ describe("GET /webhooks/{id}/stats", () => {
       until: NOW,
       approximate: false,
       records_read: 8,
-      deliveries: 8,
+      delivery_count: 8,
       outcomes: {
         delivered: 3,
         delivered_at_first_attempt: 2,
@@ -98,7 +98,7 @@ describe("GET /webhooks/{id}/stats", () => {
         unattempted: 1,
       },
       accepted_to_delivered_ms: { p50: 200, p90: 5000, p99: 5000 },
-      attempts: 10,
+      attempt_count: 10,
       attempt_ms: { p50: 50, p90: 10_000, p99: 10_000 },
       attempts_read: 10,
     });
@@ -109,7 +109,7 @@ describe("GET /webhooks/{id}/stats", () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       approximate: false,
-      deliveries: 0,
+      delivery_count: 0,
       outcomes: { delivered: 0, dropped: {} },
       accepted_to_delivered_ms: null,
       attempt_ms: null,
@@ -126,12 +126,12 @@ describe("GET /webhooks/{id}/stats", () => {
     expect(body).toMatchObject({
       since: "2026-01-31T11:01:00.000Z",
       until: "2026-01-31T11:03:00.000Z",
-      deliveries: 2,
+      delivery_count: 2,
     });
-    expect((await stats("?since=2026-01-31T13:01:00%2B02:00")).body.deliveries).toBe(3);
+    expect((await stats("?since=2026-01-31T13:01:00%2B02:00")).body.delivery_count).toBe(3);
     expect((await stats("?until=2026-01-31T11:00:00.001Z")).body).toMatchObject({
       since: "2026-01-30T11:00:00.001Z",
-      deliveries: 1,
+      delivery_count: 1,
     });
   });
 
@@ -139,7 +139,7 @@ describe("GET /webhooks/{id}/stats", () => {
     const nowSeconds = bed.clock.nowMs / 1000;
     await put(1, { ...atOnce(1), expiresAtSeconds: nowSeconds });
     await put(2, { ...atOnce(1), expiresAtSeconds: nowSeconds + 1 });
-    expect((await stats()).body).toMatchObject({ deliveries: 1, records_read: 1 });
+    expect((await stats()).body).toMatchObject({ delivery_count: 1, records_read: 1 });
   });
 
   test("says approximate beyond 10,000 deliveries", async () => {
@@ -149,14 +149,14 @@ describe("GET /webhooks/{id}/stats", () => {
     expect((await stats()).body).toMatchObject({
       approximate: true,
       records_read: 2400,
-      deliveries: 10_001,
+      delivery_count: 10_001,
       outcomes: { delivered: 10_001, delivered_at_first_attempt: 10_001 },
       accepted_to_delivered_ms: { p99: expect.any(Number) },
       attempt_ms: { p50: 7, p90: 7, p99: 7 },
     });
     expect((await stats("?until=2026-01-31T11:00:00.999Z")).body).toMatchObject({
       approximate: false,
-      deliveries: 9991,
+      delivery_count: 9991,
     });
   });
 

@@ -47,6 +47,8 @@ describe("PATCH /webhooks/{id}", () => {
         created: "2026-01-31T12:00:00.000Z",
         modified: "2026-01-31T12:00:01.000Z",
       },
+      created_at: "2026-01-31T12:00:00.000Z",
+      modified_at: "2026-01-31T12:00:01.000Z",
       effective: expect.objectContaining({ profile: "ncore", timeout_seconds: 10 }),
     });
     expect(await storedWebhook(bed, created.id)).toMatchObject({ version: 2 });

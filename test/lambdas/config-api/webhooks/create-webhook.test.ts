@@ -62,6 +62,8 @@ describe("POST /webhooks", () => {
         created: "2026-01-31T12:00:00.000Z",
         modified: "2026-01-31T12:00:00.000Z",
       },
+      created_at: "2026-01-31T12:00:00.000Z",
+      modified_at: "2026-01-31T12:00:00.000Z",
       effective: expect.objectContaining({ profile: "ncore", signature: { scheme: "none" } }),
     });
     expect(await secretsOf(bed, answer.body.id)).toEqual({

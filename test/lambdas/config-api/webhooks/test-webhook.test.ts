@@ -60,6 +60,8 @@ describe("POST /webhooks/{id}/test", () => {
     expect(answer.body).toEqual({
       attempt: {
         number: 1,
+        started_at: "2026-01-31T12:00:00.000Z",
+        verdict: "succeeded",
         time: "2026-01-31T12:00:00.000Z",
         outcome: "succeeded",
         status: 204,
@@ -161,15 +163,15 @@ describe("POST /webhooks/{id}/test", () => {
   test.each([
     [
       { kind: "response", status: 503, bodyHead: "try later", retryAfter: "5" },
-      { outcome: "retry", status: 503, answer: "try later" },
+      { verdict: "retry", status: 503, answer: "try later" },
     ],
     [
       { kind: "response", status: 410, bodyHead: "", retryAfter: undefined },
-      { outcome: "rejected", status: 410 },
+      { verdict: "rejected", status: 410 },
     ],
     [
       { kind: "failure", reason: "timeout", message: "no answer within 10 s" },
-      { outcome: "retry", error: { code: "timeout", message: "no answer within 10 s" } },
+      { verdict: "retry", error: { code: "timeout", message: "no answer within 10 s" } },
     ],
   ] as const)("answers 200 whatever the receiver does: %o", async (result, shown) => {
     const id = await create({ signature: { scheme: "none" } });
@@ -178,7 +180,9 @@ describe("POST /webhooks/{id}/test", () => {
     expect(answer.status).toBe(200);
     expect(answer.body.attempt).toEqual({
       number: 1,
+      started_at: "2026-01-31T12:00:00.000Z",
       time: "2026-01-31T12:00:00.000Z",
+      outcome: shown.verdict,
       duration_ms: 12,
       ...shown,
     });
@@ -209,7 +213,7 @@ describe("POST /webhooks/{id}/test", () => {
     expect((await ask(id)).body.request.endpoint).toBe("https://example.com/new");
     const gone = { ...(await storedWebhook(bed, id)), version: 4, status: "gone" } as const;
     await bed.stores.webhooks.replace(gone, 3);
-    expect((await ask(id)).body.attempt.outcome).toBe("succeeded");
+    expect((await ask(id)).body.attempt.verdict).toBe("succeeded");
     expect((await storedWebhook(bed, id)).status).toBe("gone");
   });
 
@@ -222,6 +226,8 @@ describe("POST /webhooks/{id}/test", () => {
     expect(answer.body).toEqual({
       attempt: {
         number: 1,
+        started_at: "2026-01-31T12:00:00.000Z",
+        verdict: "retry",
         time: "2026-01-31T12:00:00.000Z",
         outcome: "retry",
         duration_ms: 0,
