@@ -3,7 +3,10 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { nodePackagesAreCurrent } from "../../../local/install/node-packages.mjs";
+import {
+  installOpenApiTools,
+  nodePackagesAreCurrent,
+} from "../../../local/install/node-packages.mjs";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const WANTED = {
@@ -49,5 +52,38 @@ describe("node_modules", () => {
 
   it("is not current without its Node", () => {
     expect(nodePackagesAreCurrent(checkout({ "node_modules/a": a }, { node: false }))).toBe(false);
+  });
+});
+
+describe("the tools for the OpenAPI document", () => {
+  /** A checkout with them, as far as they are there, and what is run to install them. */
+  async function installed(present: object | undefined, code = 0) {
+    const root = temporaryFolder();
+    const folder = join(root, "local", "openapi-tools");
+    mkdirSync(join(folder, "node_modules"), { recursive: true });
+    writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ packages: WANTED }));
+    const file = join(folder, "node_modules", ".package-lock.json");
+    if (present) writeFileSync(file, JSON.stringify({ packages: present }));
+    const commands: string[] = [];
+    await installOpenApiTools({
+      root,
+      step: (_, work) => work(),
+      run: async (program, args) => {
+        commands.push([program, ...args].join(" "));
+        return { code, output: "ENOTFOUND" };
+      },
+    });
+    return commands;
+  }
+
+  it("are installed beside their lockfile, without running scripts of theirs, and once", async () => {
+    expect(await installed(undefined)).toEqual([
+      "npm ci --prefix local/openapi-tools --ignore-scripts --no-audit --no-fund",
+    ]);
+    expect(await installed({ "node_modules/a": a })).toEqual([]);
+  });
+
+  it("say what is wrong where the registry cannot be reached", async () => {
+    await expect(installed(undefined, 1)).rejects.toThrow("the npm registry cannot be reached");
   });
 });
