@@ -19,7 +19,8 @@ const MAX_STORE_LENGTH = 131_072;
 
 /** Printable ASCII, as RFC 6749 (appendix A) allows in client ids and secrets. */
 const VISIBLE = /^[\x20-\x7e]*$/u;
-const visible = (max: number) => line(max).regex(VISIBLE, "use printable ASCII characters");
+const USE_ASCII = "use printable ASCII characters";
+const visible = (max: number) => line(max).regex(VISIBLE, USE_ASCII);
 /** Scopes, one blank between each two. https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/u;
 /** With line breaks: no part of it may end where the next one could have begun, or it would be tried from every place. */
@@ -76,7 +77,7 @@ export function oauth2Schema<
 export const clientSecret = visible(1024);
 
 /** The value of a form parameter of OAuth 2.0. */
-export const parameterValue = lineOrEmpty(MAX_PARAMETER_VALUE_LENGTH);
+export const parameterValue = lineOrEmpty(MAX_PARAMETER_VALUE_LENGTH).regex(VISIBLE, USE_ASCII);
 
 const certificates = boundedText(MAX_CERTIFICATES_LENGTH);
 const store = boundedText(MAX_STORE_LENGTH).regex(

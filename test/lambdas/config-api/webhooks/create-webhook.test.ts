@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { ACME, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { selfSignedClient } from "../../../support/mtls-files.ts";
 import { vector } from "../../../support/vector.ts";
 import {
   APIKEY,
@@ -18,6 +19,46 @@ beforeEach(() => {
 });
 
 describe("POST /webhooks", () => {
+  test("takes a webhook with all at its longest, which an item of DynamoDB (400 KB) holds", async () => {
+    const texts = (count: number, length: number, of: string) =>
+      Array.from({ length: count }, (_, n) => String(n).padEnd(length, of));
+    const { certificate, private_key } = selfSignedClient(100);
+    const body = {
+      name: "ü".repeat(200),
+      endpoint: `https://example.com/${"x".repeat(2000)}`,
+      events: texts(100, 128, "x"),
+      filter: { a: texts(50, 150, "x") },
+      config: {
+        custom_headers: texts(20, 128, "x").map((header_name) => ({
+          header_name,
+          header_value: "ü".repeat(4096),
+        })),
+        oauth2: {
+          token_url: `https://example.com/${"x".repeat(2000)}`,
+          client_id: "x".repeat(255),
+          client_secret: "x".repeat(1024),
+          scope: "x".repeat(1024),
+          audience: "€".repeat(1024),
+          resource: `urn:${"x".repeat(2000)}`,
+          parameters: texts(10, 64, "x").map((name) => ({ name, value: "x".repeat(1024) })),
+        },
+        mtls: {
+          certificate,
+          private_key,
+          ca: Array.from({ length: 19 }, () => certificate).join(""),
+        },
+        signature: { scheme: "hmac", secret: "€".repeat(256), prefix: "x".repeat(64) },
+        content_type: `application/${"x".repeat(120)}+json`,
+      },
+    };
+    const { id } = await createWebhook(bed, body);
+    const webhook = await storedWebhook(bed, id);
+    const { mtls_identity: identity = "" } = webhook.sealed;
+    // What is to be trusted may take more than here, up to 32,768 characters of PEM; so may 200 attributes.
+    const unused = 32_768 * 1.4 - identity.length + 200 * 128 * 3;
+    expect(Buffer.byteLength(JSON.stringify(webhook)) + unused).toBeLessThan(400 * 1024);
+  });
+
   test.each([
     ["password", { basic_auth_username: "key", basic_auth_password: "" }],
     ["user name", { basic_auth_username: "", basic_auth_password: "t0ken" }],
