@@ -12,14 +12,16 @@ import {
   CLIENT_IDENTITY_FIELD,
   customHeaderField,
   OAUTH2_CLIENT_SECRET_FIELD,
+  oauth2ParameterField,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
   SIGNATURE_SECRET_FIELD,
 } from "../../../../lambdas/shared/domain/webhook.ts";
 
+const TO_TOKEN_URL = [OAUTH2_CLIENT_SECRET_FIELD, oauth2ParameterField(0)];
 const SENT = [
   BASIC_AUTH_PASSWORD_FIELD,
   CLIENT_IDENTITY_FIELD,
-  OAUTH2_CLIENT_SECRET_FIELD,
+  ...TO_TOKEN_URL,
   customHeaderField(0),
   "a field of a later version",
 ];
@@ -59,11 +61,11 @@ describe("what would be sent to another origin", () => {
     },
   );
 
-  test("is the client secret when only the token URL moves, or comes anew", () => {
+  test("is the client secret with its parameters when only the token URL moves, or comes anew", () => {
     for (const tokenUrl of ["https://example.org/token", undefined]) {
       const moved = { ...HERE, tokenUrl };
-      expect(movedSecrets(HERE, moved, ALL)).toEqual([OAUTH2_CLIENT_SECRET_FIELD]);
-      expect(movedSecrets(moved, HERE, ALL)).toEqual([OAUTH2_CLIENT_SECRET_FIELD]);
+      expect(movedSecrets(HERE, moved, ALL)).toEqual(TO_TOKEN_URL);
+      expect(movedSecrets(moved, HERE, ALL)).toEqual(TO_TOKEN_URL);
     }
   });
 });

@@ -17,3 +17,21 @@ it.each([
 ])("HMAC-SHA-256 in hex of the published vector with the key %j", (secret, body, expected) => {
   expect(hmacSignature(secret, body)).toBe(expected);
 });
+
+// RFC 4231, test case 2.
+it.each([
+  [
+    "sha384",
+    "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649",
+  ],
+  [
+    "sha512",
+    "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737",
+  ],
+] as const)("HMAC by %s, in the form that is given", (algorithm, hex) => {
+  const [secret, body] = ["Jefe", "what do ya want for nothing?"];
+  expect(hmacSignature(secret, body, { algorithm })).toBe(hex);
+  const base64 = Buffer.from(hex, "hex").toString("base64");
+  const form = { algorithm, encoding: "base64", prefix: `${algorithm}=` } as const;
+  expect(hmacSignature(secret, body, form)).toBe(`${algorithm}=${base64}`);
+});
