@@ -18,7 +18,12 @@ const role = z.enum(ROLES).meta({
 });
 
 /** Whose keys a request is about; an admin key may leave it out, since it is about its own. */
-const tenantFields = { application: applicationId.optional(), environment: environment.optional() };
+const tenantFields = {
+  application: applicationId
+    .optional()
+    .meta({ description: "Whose keys; an admin's own by itself." }),
+  environment: environment.optional().meta({ description: "Of which environment, likewise." }),
+};
 
 /** Body of `POST /api-keys`. */
 export const newApiKey = strict({

@@ -45,7 +45,7 @@ export interface DeliveryPorts {
 }
 
 const filters = {
-  event_type: eventTypeName.optional(),
+  event_type: eventTypeName.optional().meta({ description: "Only deliveries of this event type." }),
   since: timeIn.optional().meta({ description: "Accepted then or later." }),
   until: timeIn.optional().meta({ description: "Accepted before then." }),
   status: z.enum(LISTED_STATUSES).optional().meta({
@@ -56,7 +56,11 @@ const filters = {
 };
 const webhookQuery = strict(filters);
 const allQuery = strict({
-  webhook_id: z.string().regex(WEBHOOK_ID, "use the id of a webhook").optional(),
+  webhook_id: z
+    .string()
+    .regex(WEBHOOK_ID, "use the id of a webhook")
+    .optional()
+    .meta({ description: "Only deliveries of this webhook." }),
   ...filters,
 });
 const page = {

@@ -9,6 +9,7 @@ import {
 import { MOST_ERRORS, PROBLEM_MEDIA_TYPE } from "../../shared/runtime/problem.ts";
 import { version } from "../../shared/version.ts";
 import { holdersOf } from "../access/permissions.ts";
+import { thingNamed } from "../http/named-things.ts";
 import type { Route } from "../http/route.ts";
 import { portablePattern } from "./portable-pattern.ts";
 import { tagOf, TAGS } from "./tags.ts";
@@ -141,7 +142,14 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     security: permission === undefined ? [] : [{ apiKey: [] }],
     requestParams: {
       ...(params !== undefined && {
-        path: z.object(mapValues(params, (form) => z.string().regex(form))),
+        path: z.object(
+          mapValues(params, (form, name) =>
+            z
+              .string()
+              .regex(form)
+              .meta({ description: `Which ${thingNamed(route.path, name)}.` }),
+          ),
+        ),
       }),
       ...(query !== undefined && { query: query as z.ZodObject }),
       ...(isIdempotent(route) && {
@@ -213,7 +221,9 @@ function hasId({ params, query }: Route): boolean {
 
 function mapValues<In, Out>(
   record: Readonly<Record<string, In>>,
-  map: (value: In) => Out,
+  map: (value: In, name: string) => Out,
 ): Record<string, Out> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, map(value, name)]),
+  );
 }

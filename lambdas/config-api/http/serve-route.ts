@@ -7,6 +7,7 @@ import type { TellChanges } from "../changes/tell-changes.ts";
 import type { Idempotent } from "../idempotency/idempotent.ts";
 import { makeCursors } from "./cursors.ts";
 import type { HttpRequest } from "./http-request.ts";
+import { thingNamed } from "./named-things.ts";
 import { ownUrlErrors } from "./own-requests.ts";
 import { readCall } from "./read-call.ts";
 import type { Reply } from "./reply.ts";
@@ -108,18 +109,6 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
   };
 }
 
-/** What the parameters of a path name, by the part before them. */
-const THINGS: Readonly<Record<string, string>> = {
-  applications: "application",
-  "api-keys": "API key",
-  webhooks: "webhook",
-  deliveries: "delivery",
-  events: "event",
-  "event-types": "event type",
-  notifications: "notification",
-  "signing-keys": "signing key",
-};
-
 /** What a parameter cannot name, since it has not its form; `undefined` when all have. */
 function absentThing(
   { path, params: forms = {} }: Route,
@@ -127,6 +116,5 @@ function absentThing(
 ): string | undefined {
   const wrong = Object.keys(forms).find((name) => forms[name]?.test(params[name] ?? "") === false);
   if (wrong === undefined) return undefined;
-  const before = path.slice(1, path.indexOf(`/{${wrong}}`)).split("/");
-  return THINGS[before.at(-1) ?? ""] ?? wrong;
+  return thingNamed(path, wrong);
 }

@@ -17,7 +17,7 @@ export interface RejectedEventPorts {
 }
 
 const listQuery = strict({
-  reason: rejectReason.optional(),
+  reason: rejectReason.optional().meta({ description: "Only what was rejected for it." }),
   since: timeIn.optional().meta({ description: "Received then or later." }),
   until: timeIn.optional().meta({ description: "Received before then." }),
   ...pagingQuery,

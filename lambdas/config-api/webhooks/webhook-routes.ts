@@ -77,7 +77,9 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
         event: eventTypeName
           .optional()
           .meta({ description: "Only webhooks that name this event type, or all of them." }),
-        status: webhookOut.shape.status.optional(),
+        status: webhookOut.shape.status
+          .optional()
+          .meta({ description: "Only webhooks that are so." }),
         health: healthState
           .optional()
           .meta({ description: "Only webhooks whose receivers are so." }),

@@ -71,6 +71,7 @@ interface Operation {
   readonly summary: string;
   readonly description: string;
   readonly tags: readonly string[];
+  readonly parameters?: readonly object[];
   readonly responses: Readonly<Record<string, { content?: Record<string, unknown> }>>;
 }
 
@@ -82,13 +83,21 @@ test("every operation has a group that is described, says what it does, and whic
   );
   const used = new Set(operations.flatMap(({ tags }) => tags));
   expect([...used].toSorted()).toEqual(groups.toSorted());
-  for (const { operationId, summary, description, tags, responses } of operations) {
+  for (const {
+    operationId,
+    summary,
+    description,
+    tags,
+    parameters = [],
+    responses,
+  } of operations) {
     expect(operationId).toMatch(/^[a-z][A-Za-z]+$/u);
     expect([summary, description]).toEqual([
       expect.stringMatching(/\S/u),
       expect.stringMatching(/\S/u),
     ]);
     expect(tags).toHaveLength(1);
+    for (const parameter of parameters) expect(parameter).toHaveProperty("description");
     expect(Object.keys(responses)).toEqual(expect.arrayContaining(["429", "500", "503"]));
     for (const [status, { content }] of Object.entries(responses)) {
       if (Number(status) >= 400) expect(content).toHaveProperty(["application/problem+json"]);
