@@ -87,14 +87,13 @@ export class ResponseReader {
   }
 
   #judgeLine(isWhole: boolean): Reading {
+    if (this.#part === "status" && !mayBeStatusLine(this.#line)) {
+      return { flaw: "it has no status line" };
+    }
     if (this.#lineBytes > MOST_LINE_BYTES) {
       return this.#head === undefined ? { flaw: "its head is longer than 64 KB" } : "enough";
     }
-    if (!isWhole) {
-      return this.#part !== "status" || mayBeStatusLine(this.#line)
-        ? "more"
-        : { flaw: "it has no status line" };
-    }
+    if (!isWhole) return "more";
     const endBytes = this.#line.endsWith("\r\n") ? 2 : 1;
     const line = this.#line.slice(0, -endBytes);
     this.#line = "";
@@ -165,7 +164,7 @@ export class ResponseReader {
   }
 }
 
-/** Whether a line that has not ended may become a status line. */
+/** Whether a line, which may go on, is or may become a status line. */
 function mayBeStatusLine(line: string): boolean {
   const beginning = line.trimStart().slice(0, BEGINNING.length).toUpperCase();
   return line.length <= MOST_STATUS_BYTES && BEGINNING.startsWith(beginning);

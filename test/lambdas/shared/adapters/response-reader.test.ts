@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
   type Reading,
   ResponseReader,
 } from "../../../../lambdas/shared/adapters/response-reader.ts";
+import { RAW_ANSWERS } from "../../../support/raw-answers.ts";
 
 const FILLER = `x-filler: ${"y".repeat(65_000)}\r\n`;
 
@@ -13,6 +15,18 @@ function readBytewise(bytes: string): { readonly reader: ResponseReader; readonl
   let last: Reading = "more";
   for (const byte of Buffer.from(bytes, "latin1")) last = reader.read(Buffer.from([byte]));
   return { reader, last };
+}
+
+/** What is read of these bytes, cut at these places: flaw or not, status and head. */
+function readInParts(text: string, places: readonly number[]) {
+  const bytes = Buffer.from(text, "latin1");
+  const cuts = [0, ...places.toSorted((one, other) => one - other), bytes.length];
+  const reader = new ResponseReader(1_024);
+  let last: Reading = "more";
+  for (const [index, start] of cuts.entries()) {
+    if (last === "more") last = reader.read(bytes.subarray(start, cuts[index + 1]));
+  }
+  return { flaw: typeof last === "object" && last.flaw, status: reader.status, head: reader.head };
 }
 
 describe("an answer of which every byte comes alone", () => {
@@ -27,8 +41,10 @@ describe("an answer of which every byte comes alone", () => {
   test.each([
     ["a status line of more than 8 KB", `HTTP/1.1 200 ${"x".repeat(8_200)}`],
     ["more than 8 KB of blanks before it", " ".repeat(8_200)],
-  ])("is given up for %s", (_title, bytes) => {
-    expect(readBytewise(bytes).last).toEqual({ flaw: "it has no status line" });
+  ])("is given up for %s, as it is in one piece", (_title, bytes) => {
+    const flaw = { flaw: "it has no status line" };
+    expect(readBytewise(bytes).last).toEqual(flaw);
+    expect(new ResponseReader(1_024).read(Buffer.from(`${bytes}\r\n`, "latin1"))).toEqual(flaw);
   });
 });
 
@@ -40,10 +56,17 @@ test("a head of folds is read to its end", () => {
   expect(reader.head).toMatchObject({ retryAfter: "7", keepAliveMs: 0 });
 });
 
-test.each([
-  ["a status line of more than 64 KB in one piece", `HTTP/1.1 200 ${"x".repeat(70_000)}\r\n`],
-  ["64 KB of blank lines", "\r\n".repeat(35_000)],
-])("%s is no head", (_title, bytes) => {
-  const reading = new ResponseReader(1_024).read(Buffer.from(bytes, "latin1"));
+test("64 KB of blank lines is no head", () => {
+  const reading = new ResponseReader(1_024).read(Buffer.from("\r\n".repeat(35_000), "latin1"));
   expect(reading).toEqual({ flaw: "its head is longer than 64 KB" });
+});
+
+test("cut into pieces anywhere, an answer is the same", () => {
+  const texts = RAW_ANSWERS.flatMap(([, bytes]) => (typeof bytes === "string" ? [bytes] : []));
+  const places = fc.array(fc.nat(200), { maxLength: 6 });
+  fc.assert(
+    fc.property(fc.constantFrom(...texts), places, (text, cuts) => {
+      expect(readInParts(text, cuts)).toEqual(readInParts(text, []));
+    }),
+  );
 });
