@@ -19,12 +19,15 @@ export function schemaNumbersRefusal(texts: ReadonlyMap<string, string>): Proble
   );
 }
 
+/** Keywords whose members are named by the schema's author. */
+const NAMING: ReadonlySet<PropertyKey> = new Set(["properties", "$defs"]);
+
 /** Whether it stands in a `const` or `enum`, and not in a schema of a member of that name. */
 function isValue(path: readonly PropertyKey[]): boolean {
-  return path.some(
-    (step, index) =>
-      (step === "const" || step === "enum") &&
-      path[index - 1] !== "properties" &&
-      path[index - 1] !== "$defs",
-  );
+  let isName = false;
+  for (const step of path) {
+    if (!isName && (step === "const" || step === "enum")) return true;
+    isName = !isName && NAMING.has(step);
+  }
+  return false;
 }

@@ -178,6 +178,10 @@ describe("a schema whose values no double stands for alone", () => {
     ['{"const": 9007199254740993}', "schema.properties.id.const"],
     ['{"enum": ["x", 12345678901234567890]}', "schema.properties.id.enum[1]"],
     ['{"items": {"const": [{"n": 9007199254740993}]}}', "schema.properties.id.items.const[0].n"],
+    [
+      '{"properties": {"properties": {"const": 9007199254740993}}}',
+      "schema.properties.id.properties.properties.const",
+    ],
   ])("is refused: %s", async (id, field) => {
     expect(fieldErrorsOf(await put(id))).toEqual([
       `${field} is a number that cannot be compared exactly`,
