@@ -83,7 +83,7 @@ export interface ConfigApiPorts extends Pick<
   readonly operatorKey: () => Promise<string>;
   /** Where webhooks may point to. */
   readonly destinationRules: DestinationRules;
-  /** Further hosts of this installation: its custom domains. */
+  /** Further hosts of this installation: its custom domains, each with its base path if it has one. */
   readonly apiHosts: readonly string[];
   /** What one warm function takes. */
   readonly limits: RequestLimits;

@@ -29,6 +29,6 @@ export const API_SETTINGS = {
   apiHosts: hostList({
     default: [],
     reason:
-      "Host names of custom domains that lead to the API. Webhooks may not point at them; the API's own name is known without.",
+      "Host names of custom domains that lead to the API, each with the base path of its mapping: the gateway leaves that in the path of a request. Webhooks may not point at them; the API's own name is known without.",
   }),
 } as const;

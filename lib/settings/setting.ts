@@ -169,6 +169,9 @@ export function cidrList(choice: Choice<readonly string[]>): Setting<readonly st
   };
 }
 
+/** Characters of a mapping's base path. */
+const LONGEST_BASE_PATH = 300;
+
 /** Host names, each with a port where it has one of its own; as text, separated by commas. */
 export function hostList(choice: Choice<readonly string[]>): Setting<readonly string[]> {
   return {
@@ -178,13 +181,14 @@ export function hostList(choice: Choice<readonly string[]>): Setting<readonly st
         .array(
           z
             .string()
-            .max(253 + ":65535".length)
+            .max(253 + ":65535".length + LONGEST_BASE_PATH)
             .refine(isHost),
         )
         .max(20),
     ),
-    expects: "up to 20 host names separated by commas, without https:// and path",
-    example: "api.example.com,ringback.example.com:8443",
+    expects:
+      "up to 20 host names separated by commas, without https://, each with its base path if it has one",
+    example: "api.example.com,example.com/ringback",
   };
 }
 
@@ -222,8 +226,13 @@ function splitAtCommas(text: string): string[] {
   return text.trim() === "" ? [] : text.split(",").map((item) => item.trim());
 }
 
+/** With a base path as the gateway takes one: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames-domainname-apimappings.html */
 function isHost(text: string): boolean {
-  return /^[^\s/?#@\\]+$/u.test(text) && URL.canParse(`https://${text}`);
+  return (
+    /^[^\s/?#@\\]+(?:\/[\w.$+!*'()-]+)*$/u.test(text) &&
+    !/\/\.{1,2}(?:\/|$)/u.test(text) &&
+    URL.canParse(`https://${text}`)
+  );
 }
 
 function isNarrowCidr(text: string): boolean {

@@ -66,7 +66,7 @@ test("values come as text from the command line and as JSON from cdk.json", () =
 });
 
 test("hosts come as text or as a list", () => {
-  const hosts = ["api.example.com", "bücher.example:8443"];
+  const hosts = ["api.example.com", "bücher.example:8443", "example.com/api/v1"];
   expect(readSettings({ apiHosts: hosts.join(", ") }).apiHosts).toEqual(hosts);
   expect(readSettings({ apiHosts: hosts }).apiHosts).toEqual(hosts);
 });
@@ -144,7 +144,11 @@ test.each([
   ["apiRequestsPerSecondPerKey", "0"],
   ["apiRequestsPerSecondPerAddress", "10001"],
   ["apiHosts", "https://api.example.com"],
-  ["apiHosts", "api.example.com/base"],
+  ["apiHosts", "api.example.com/"],
+  ["apiHosts", "api.example.com/base/"],
+  ["apiHosts", "api.example.com/a b"],
+  ["apiHosts", "api.example.com/.."],
+  ["apiHosts", "api.example.com/base?query"],
   ["apiHosts", "api.example.com,,b.example.com"],
   ["apiHosts", "user@api.example.com"],
   ["apiHosts", "api.example.com:port"],

@@ -115,6 +115,7 @@ describe("a new route that leaks", () => {
     const [slot] = slotsOf(routesOf(makeOpenApiDocument(routes))[0]!, OWN, {});
     const ask = askWith(
       makeHandler({
+        apiHosts: [],
         routes,
         log,
         now: () => 0,

@@ -1,42 +1,39 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
-import { isGatewayHost } from "../../shared/domain/own-hosts.ts";
-import type { Route } from "./route.ts";
-import { isAt } from "./unrouted-reply.ts";
-
 /**
- * Levels that a base path may have here. A mapping of a custom domain is one text of up to 300 characters, slashes included:
- * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames-domainname-apimappings.html
- */
-const MOST_LEVELS = 5;
-
-/**
- * The request as if it had come without the base path of a custom domain: the gateway leaves that in the path
- * (`/ringback/webhooks` for `/webhooks`), and does not say what it is. So it is what stands before the path of a route, if
- * none of it is the beginning of one.
+ * The request as if it had come without the base path of a custom domain. The gateway leaves that in the path
+ * (`/ringback/webhooks` for `/webhooks`) and does not say what it is, so it has to be known: guessed, `/acme/signing-keys/…`
+ * would be read as the route `/signing-keys/…`, which is another one than its caller means.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html
+ *
+ * @param apiHosts the custom domains, each with the base path it has, if any: `api.example.com/ringback`
  */
 export function withoutBasePath(
   event: APIGatewayProxyEventV2,
-  routes: readonly Route[],
+  apiHosts: readonly string[],
 ): APIGatewayProxyEventV2 {
   const { requestContext } = event;
   const { domainName, http } = requestContext;
-  if (isGatewayHost(domainName)) return event;
-  const path = belowBasePath(http.path, routes);
-  return path === http.path
-    ? event
-    : { ...event, rawPath: path, requestContext: { ...requestContext, http: { ...http, path } } };
+  const base = basePathsOf(domainName, apiHosts)
+    .toSorted((a, b) => b.length - a.length) // as the gateway chooses a mapping: the longest
+    .find((one) => http.path.startsWith(`${one}/`));
+  if (base === undefined) return event;
+  const path = http.path.slice(base.length);
+  return {
+    ...event,
+    rawPath: path,
+    requestContext: { ...requestContext, http: { ...http, path } },
+  };
 }
 
-function belowBasePath(path: string, routes: readonly Route[]): string {
-  const beginnings = new Set(routes.map((route) => route.path.split("/")[1]));
-  let below = path;
-  for (let level = 0; level <= MOST_LEVELS; level += 1) {
-    if (routes.some((route) => isAt(route, below))) return below;
-    const [, first = ""] = below.split("/", 2);
-    const next = below.indexOf("/", 1);
-    if (first === "" || next === -1 || beginnings.has(first)) return path;
-    below = below.slice(next);
-  }
-  return path;
+function basePathsOf(domainName: string, apiHosts: readonly string[]): string[] {
+  return apiHosts.flatMap((entry) => {
+    const slash = entry.indexOf("/");
+    return slash !== -1 && hostnameOf(entry) === hostnameOf(domainName) ? [entry.slice(slash)] : [];
+  });
+}
+
+/** As the URL parser writes it: in small letters, IDN as ASCII, without its port. */
+function hostnameOf(authority: string): string | undefined {
+  return URL.parse(`https://${authority}`)?.hostname;
 }

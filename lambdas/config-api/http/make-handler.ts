@@ -31,10 +31,12 @@ const TIMEOUT_EARLY_MS = 500;
 export function makeHandler(options: {
   readonly routes: readonly Route[];
   readonly serve: ServeRoute;
+  /** Custom domains, with their base paths. */
+  readonly apiHosts: readonly string[];
   readonly log: Log;
   readonly now: () => number;
 }): HttpHandler {
-  const { routes, serve, log, now } = options;
+  const { routes, serve, apiHosts, log, now } = options;
   const router = httpRouterHandler<HttpEvent, HttpResult>({
     routes: routes.flatMap((route) => routerRoutes(route, serve)),
     notFoundResponse: ({ method, path }): Served => ({
@@ -46,7 +48,7 @@ export function makeHandler(options: {
     .handler((event: HttpEvent, context: Context) => {
       if (isOwnRequest(event.headers)) return asResult({ reply: loopProblem() });
       // The gateway names the parts of declared paths only: all are read from the path here, and so are alike.
-      const { pathParameters: _, ...bare } = withoutBasePath(event, routes);
+      const { pathParameters: _, ...bare } = withoutBasePath(event, apiHosts);
       return router(bare, context);
     });
 }

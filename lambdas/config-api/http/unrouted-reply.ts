@@ -15,8 +15,7 @@ export function unroutedReply(routes: readonly Route[], method: string, path: st
     : problem("method-not-allowed", `This path takes ${headers.allow}.`, { headers });
 }
 
-/** Whether a path is that of a route, a slash at its end left aside. */
-export function isAt(route: Route, path: string): boolean {
+function isAt(route: Route, path: string): boolean {
   const wanted = route.path.split("/");
   const given = path.replace(/(?<=.)\/$/u, "").split("/");
   return (

@@ -8,11 +8,6 @@ export interface OwnHosts {
   readonly authorities: readonly string[];
 }
 
-/** Whether a host is one that the gateway gives to every API: `<id>.execute-api.<region>.amazonaws.com`. */
-export function isGatewayHost(host: string): boolean {
-  return GATEWAY.test(host.split(".")[1] ?? "");
-}
-
 /** Second label of the host names of HTTP APIs. https://docs.aws.amazon.com/general/latest/gr/apigateway.html */
 const GATEWAY = /^execute-api(?:-fips)?$/u;
 
