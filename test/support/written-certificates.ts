@@ -23,9 +23,9 @@ function pemOf(der: Buffer): string {
   return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
 }
 
-/** A pair of keys of P-256, as those that sign certificates are. */
-export function makeKeys(): { publicKey: KeyObject; privateKey: KeyObject } {
-  return generateKeyPairSync("ec", { namedCurve: "P-256" });
+/** A pair of keys of P-256, as those that sign certificates mostly are, or of another curve. */
+export function makeKeys(namedCurve = "P-256"): { publicKey: KeyObject; privateKey: KeyObject } {
+  return generateKeyPairSync("ec", { namedCurve });
 }
 
 const extension = (id: string, ...value: readonly Buffer[]): Buffer =>
@@ -35,8 +35,8 @@ const dnsName = (name: string): Buffer => extension("2.5.29.17", tlv(0x82, Buffe
 const serverAuth = extension("2.5.29.37", identifier("1.3.6.1.5.5.7.3.1"));
 
 /** An authority, by itself or by another one. */
-export function authority(name: string, by?: Written): Written {
-  return written(name, makeKeys(), by, { extensions: AUTHORITY });
+export function authority(name: string, by?: Written, curve?: string): Written {
+  return written(name, makeKeys(curve), by, { extensions: AUTHORITY });
 }
 
 /** A certificate of an authority, or of itself, for these keys. */

@@ -13,6 +13,7 @@ import {
   portOf,
   portRefusal,
 } from "../domain/destination-rules.ts";
+import { readNamesOnly } from "./peer-names.ts";
 
 /** All addresses of a host name, in the order to try them; as `dns.lookup` with `all`. */
 export type ResolveAddresses = (
@@ -103,12 +104,14 @@ export function makeGuardedConnector(settings: GuardedConnectorSettings): Connec
   return (options, callback) => {
     const refusal = refusalBeforeLookup(options, settings);
     if (refusal === undefined) {
-      return connect(options, (...[error, socket]) => {
+      const connecting = connect(options, (...[error, socket]) => {
         if (error !== null) return callback(asConnectFailure(error, options.protocol), null);
         if (showsCertificate(socket, settings.clientKey)) return callback(null, socket);
         socket.destroy();
         return callback(new ConnectFailure("tls", NOT_SHOWN), null);
       });
+      if (connecting instanceof TLSSocket) readNamesOnly(connecting);
+      return connecting;
     }
     process.nextTick(callback, new ConnectFailure("refused_destination", refusal), null);
     return undefined;

@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 
 import { pemFile, STORE_PASSWORD, storeFile } from "../../../../support/mtls-files.ts";
 import { configured, HAS_OPENSSL, makeMtlsTestBed } from "../../../../support/mtls-test-bed.ts";
-import { authority, serverLeaf, type Written } from "../../../../support/written-certificates.ts";
+import {
+  authority,
+  leaf,
+  makeKeys,
+  serverLeaf,
+  type Written,
+} from "../../../../support/written-certificates.ts";
 
 const bed = makeMtlsTestBed();
 
@@ -121,4 +127,34 @@ describe("the receiver's own certificate", () => {
       expect(await bed.send(openssl.port, await configured(mtls))).toMatchObject({ status: 204 });
     }
   });
+});
+
+/* Node's own getPeerCertificate ends the process at keys on these. */
+describe.each(["secp256k1", "brainpoolP256r1", "brainpoolP384r1"])(
+  "a curve without a name of NIST: %s",
+  (curve) => {
+    test("may be that of a root, or of an authority that the receiver sends along", async () => {
+      const rootOfCurve = authority("Root of a curve", undefined, curve);
+      const between = authority("Intermediate of a curve", root, curve);
+      const ofRoot = await startServer(serverLeaf(NAME, rootOfCurve));
+      expect(await sent(ofRoot, rootOfCurve)).toMatchObject({ status: 200 });
+      const ofBetween = await startServer(serverLeaf(NAME, between), between);
+      expect(await sent(ofBetween, root)).toMatchObject({ status: 200 });
+    });
+
+    test("may be that of a client certificate that is its own trust, if TLS has a signature for it", async () => {
+      const { certificate, privateKey: private_key } = leaf("client", makeKeys(curve));
+      const identity = configured({ certificate, private_key, ca: certificate });
+      if (curve.startsWith("brainpool"))
+        expect(await identity).toHaveProperty("clientKey.namedCurve");
+      else await expect(identity).rejects.toThrow("TLS 1.3 makes no signature with");
+    });
+  },
+);
+
+test("a receiver whose certificate has no other name is taken by its common name", async () => {
+  const port = await startServer(leaf(NAME, makeKeys(), root));
+  expect(await sent(port, root)).toMatchObject({ status: 200 });
+  const elsewhere = await startServer(leaf(`elsewhere.test ${NAME}`, makeKeys(), root));
+  expect(await sent(elsewhere, root)).toMatchObject(REFUSED);
 });
