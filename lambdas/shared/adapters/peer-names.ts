@@ -3,6 +3,9 @@ import type { PeerCertificate, TLSSocket } from "node:tls";
 /** Common names of a subject, one a line: counted where a certificate has no other names. */
 const COMMON_NAME = /^CN=(?<name>.*)$/gmu;
 
+/** A certificate may have neither, whatever the types of Node say. */
+type Names = { readonly subject?: string; readonly subjectAltName?: string | undefined };
+
 /**
  * Lets a client look at nothing of the server's certificate but its names, which is what `tls.checkServerIdentity` needs. Node
  * itself writes out the whole certificate and those above it, and ends the process at a key on a curve that has no name of NIST
@@ -11,9 +14,9 @@ const COMMON_NAME = /^CN=(?<name>.*)$/gmu;
  */
 export function readNamesOnly(socket: TLSSocket): void {
   socket.getPeerCertificate = (() => {
-    const certificate = socket.getPeerX509Certificate();
-    const names = certificate?.subject.matchAll(COMMON_NAME) ?? [];
-    const CN = Array.from(names, ({ groups }) => groups?.["name"]);
-    return { subject: { CN }, subjectaltname: certificate?.subjectAltName } as PeerCertificate;
+    const { subject = "", subjectAltName: subjectaltname }: Names =
+      socket.getPeerX509Certificate() ?? {};
+    const CN = Array.from(subject.matchAll(COMMON_NAME), ({ groups }) => groups?.["name"]);
+    return { subject: { CN }, subjectaltname } as PeerCertificate;
   }) as TLSSocket["getPeerCertificate"];
 }

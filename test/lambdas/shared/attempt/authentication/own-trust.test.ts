@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { sequence } from "../../../../support/der-writer.ts";
 import { pemFile, STORE_PASSWORD, storeFile } from "../../../../support/mtls-files.ts";
 import { configured, HAS_OPENSSL, makeMtlsTestBed } from "../../../../support/mtls-test-bed.ts";
 import {
@@ -157,4 +158,11 @@ test("a receiver whose certificate has no other name is taken by its common name
   expect(await sent(port, root)).toMatchObject({ status: 200 });
   const elsewhere = await startServer(leaf(`elsewhere.test ${NAME}`, makeKeys(), root));
   expect(await sent(elsewhere, root)).toMatchObject(REFUSED);
+});
+
+test("a receiver whose certificate has no subject is taken by its alternative name", async () => {
+  const receiver = serverLeaf(NAME, root, { subject: sequence() });
+  expect(await sent(await startServer(receiver), root)).toMatchObject({ status: 200 });
+  const nobody = leaf("", makeKeys(), root, { subject: sequence() });
+  expect(await sent(await startServer(nobody), root)).toMatchObject(REFUSED);
 });
