@@ -15,6 +15,8 @@ const WAITING = 100_000;
 /** New events a second, as many as come when so many come in an hour. */
 const PER_SECOND = 25;
 const SECONDS = 240;
+/** Longer than what is new waits. */
+const TAIL_SECONDS = 70;
 const LIMIT = 100;
 
 const RECOVERY = "lambdas/shared/domain/recovery.ts";
@@ -36,7 +38,7 @@ const { values } = parseArgs({
   options: { svg: { type: "string" }, waiting: { type: "string" } },
 });
 const backlog = Number(values.waiting ?? WAITING);
-const plan = { backlog, perSecond: PER_SECOND, seconds: SECONDS };
+const plan = { backlog, perSecond: PER_SECOND, seconds: SECONDS, tailSeconds: TAIL_SECONDS };
 const { runRecovery: runAtOnce } = await editedModule<typeof whole>(
   "bench/support/recovery-run.ts",
   AT_ONCE,
@@ -52,8 +54,8 @@ const lines: Drawn[] = [
     rateLimit: LIMIT,
   },
 ];
-print("", "most in a second", "what waited took", "new events took: p50", "p99", "most");
-print("---", "---", "---", "---", "---", "---");
+print("", "most in a second", "in ten", "what waited took", "new events took: p50", "p99", "most");
+print("---", "---", "---", "---", "---", "---", "---");
 for (const { name, recovery } of lines) print(name, ...figuresOf(recovery));
 if (values.svg !== undefined) {
   const detail = `${backlog} deliveries waited; ${PER_SECOND} new events a second`;
@@ -62,6 +64,9 @@ if (values.svg !== undefined) {
 
 function figuresOf({ seconds, left, newTookMs }: whole.Recovery): string[] {
   const most = Math.max(...seconds.map((second) => second.old + second.new));
+  const tens = seconds.map((_, from) =>
+    seconds.slice(from, from + 10).reduce((sum, second) => sum + second.old + second.new, 0),
+  );
   const last = seconds.findLastIndex((second) => second.old > 0);
   const took = (share: number) => {
     const ms = newTookMs[Math.floor(share * (newTookMs.length - 1))] ?? Infinity;
@@ -69,6 +74,7 @@ function figuresOf({ seconds, left, newTookMs }: whole.Recovery): string[] {
   };
   return [
     String(most),
+    String(Math.max(...tens)),
     left > 0 ? `${left} left after ${SECONDS} s` : `${last + 1} s`,
     took(0.5),
     took(0.99),

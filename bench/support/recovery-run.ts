@@ -1,3 +1,5 @@
+import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
+
 import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { writeDeliveryItem } from "../../lambdas/shared/adapters/delivery-item.ts";
 import { breakerAttributes } from "../../lambdas/shared/adapters/dynamo-breakers.ts";
@@ -13,6 +15,8 @@ import { runVirtualCloud, START_MS } from "../../local/virtual-aws/virtual-cloud
 import { receiverOf } from "../../local/virtual-aws/virtual-receiver.ts";
 
 const ANSWER_MS = 5;
+/** What a lane computes for each delivery that it releases, in milliseconds, with the memory that it has: see bench/release.ts. */
+const RELEASED_MS = 0.227;
 const HOUR_MS = 3_600_000;
 const WEEK_MS = 168 * HOUR_MS;
 
@@ -23,6 +27,8 @@ export interface RecoveryPlan {
   /** New events a second. */
   readonly perSecond: number;
   readonly seconds: number;
+  /** New events of so many seconds at the end are left out: they may be under way. */
+  readonly tailSeconds: number;
   /** Requests a second that its webhook allows. @default any number */
   readonly rateLimit?: number;
 }
@@ -39,13 +45,13 @@ export interface Recovery {
   readonly seconds: readonly Second[];
   /** Deliveries that still waited at the end. */
   readonly left: number;
-  /** How long each new event took, in milliseconds, in order; Infinity: longer than the run. */
+  /** How long each new event took, but for the last ones, in milliseconds, in order; Infinity: longer than the run. */
   readonly newTookMs: readonly number[];
 }
 
 /** Runs the real functions for so many seconds. */
 export async function runRecovery(plan: RecoveryPlan): Promise<Recovery> {
-  const { backlog, perSecond, seconds, rateLimit } = plan;
+  const { backlog, perSecond, seconds, tailSeconds, rateLimit } = plan;
   const sent: Timed[] = [];
   const delivered: Timed[] = [];
   const dice = makeRandom(1);
@@ -68,22 +74,34 @@ export async function runRecovery(plan: RecoveryPlan): Promise<Recovery> {
         if (status === "delivered") delivered.push({ acceptedAtMs, atMs });
       },
     },
+    busyMs: (caller, command) =>
+      caller === "retry-lane" && command instanceof SendMessageBatchCommand
+        ? RELEASED_MS * (command.input.Entries?.length ?? 0)
+        : 0,
     untilMs: START_MS + seconds * 1000,
   });
   const backMs = sent[0]?.atMs ?? Infinity;
+  const lastMs = START_MS + (seconds - tailSeconds) * 1000;
   const isNew = ({ acceptedAtMs }: Timed) => acceptedAtMs > backMs;
   const each = Array.from({ length: seconds }, () => ({ old: 0, new: 0 }));
   for (const one of sent) {
     const second = each[Math.floor((one.atMs - backMs) / 1000)];
     if (second !== undefined) second[isNew(one) ? "new" : "old"] += 1;
   }
-  const took = delivered.filter(isNew).map(({ acceptedAtMs, atMs }) => atMs - acceptedAtMs);
-  const isBefore = (_: unknown, index: number) => START_MS + (index * 1000) / perSecond <= backMs;
-  const early = Array.from({ length: count }, isBefore).filter(Boolean).length;
-  const never = Array.from({ length: count - early - took.length }, () => Infinity);
+  const isDone = (one: Timed) => isNew(one) && one.acceptedAtMs < lastMs;
+  const took = delivered.filter(isDone).map(({ acceptedAtMs, atMs }) => atMs - acceptedAtMs);
+  const planned = Array.from({ length: count }, (_, index) => ({
+    acceptedAtMs: START_MS + Math.floor((index * 1000) / perSecond),
+    atMs: 0,
+  }));
+  const never = Array.from(
+    { length: Math.max(0, planned.filter(isDone).length - took.length) },
+    () => Infinity,
+  );
+  const early = planned.filter((one) => !isNew(one)).length;
   return {
     seconds: each,
-    left: backlog + early + took.length - delivered.length,
+    left: backlog + early - delivered.filter((one) => !isNew(one)).length,
     newTookMs: [...took, ...never].toSorted((one, other) => one - other),
   };
 }

@@ -4,7 +4,7 @@ import { drawRecovery } from "../../bench/support/draw-recovery.ts";
 import { type Recovery, runRecovery } from "../../bench/support/recovery-run.ts";
 import { FIRST_PACE, LOOK_SECONDS } from "../../lambdas/shared/domain/recovery.ts";
 
-const PLAN = { backlog: 400, perSecond: 10, seconds: 50 };
+const PLAN = { backlog: 400, perSecond: 10, seconds: 50, tailSeconds: 0 };
 /** The probe that found it back; and a half a second early, and a second late. */
 const SLACK = 3;
 

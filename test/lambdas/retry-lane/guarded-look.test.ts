@@ -195,7 +195,7 @@ describe("a receiver that recovers", () => {
   test("is up again when nothing waits, or when its pace has grown enough", async () => {
     const empty = setUp({}, recovering);
     expect(await empty.look()).toBeUndefined();
-    const grown = setUp(twenty, { ...recovering, pace: 10_240 });
+    const grown = setUp(twenty, { ...recovering, pace: 40_960 });
     expect(await grown.look()).toBeUndefined();
     expect([empty.breakers.kept.size, grown.breakers.kept.size]).toEqual([0, 0]);
     expect(grown.names()).toEqual([]);

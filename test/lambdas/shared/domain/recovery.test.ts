@@ -112,7 +112,7 @@ describe("after a failure", () => {
   });
 });
 
-test.each([FIRST_PACE, 3, 5, 160, 10_240])(
+test.each([FIRST_PACE, 3, 5, 160, 40_960])(
   "what waits and what is new have no more than the pace together: %s",
   (pace) => {
     const breaker = { ...recovering, pace };
