@@ -68,7 +68,7 @@ test("a receiver that is down gets probes alone, and all that waits when it is b
       async () => {
         const { body: stats } = await tenant.api("GET", `/webhooks/${webhookId}/stats`);
         expect(stats).toMatchObject({
-          deliveries: FIRST + LATER,
+          delivery_count: FIRST + LATER,
           outcomes: { delivered: 0 },
         });
         return stats.last_answers.unattempted as number;
