@@ -7,7 +7,7 @@ import type { Changed } from "../http/route.ts";
 import { changeWebhook } from "../webhooks/change-webhook.ts";
 import { configured } from "../webhooks/create-webhook.ts";
 import { creationRefusal } from "../webhooks/creation-refusal.ts";
-import { type Credentials, sealedRefusal, sealSecrets } from "../webhooks/credentials.ts";
+import { type Credentials, sealSecrets } from "../webhooks/credentials.ts";
 import { type Authentication, settleAuthentication } from "../webhooks/settle-authentication.ts";
 import { settleSignature } from "../webhooks/settle-signature.ts";
 import { showWebhook } from "../webhooks/webhook-document.ts";
@@ -117,9 +117,6 @@ export async function storeCallbackConfig(
   for (const environment of ENVIRONMENTS) {
     const tenant = { application, environment };
     const id = callbackConfigIdOf(tenant);
-    const sealed = await sealSecrets(vault, { ...tenant, id }, config.secrets[environment]);
-    const tooMuch = sealedRefusal(sealed);
-    if (tooMuch !== undefined) return ofCallbackConfig(tooMuch);
     const webhook: Webhook = {
       ...tenant,
       id,
@@ -129,7 +126,7 @@ export async function storeCallbackConfig(
       status: "enabled",
       createdAtMs: nowMs,
       modifiedAtMs: nowMs,
-      sealed,
+      sealed: await sealSecrets(vault, { ...tenant, id }, config.secrets[environment]),
       ...shared,
       config: { ...shared.config, ...(allowedOrigins !== undefined && { allowedOrigins }) },
     };

@@ -19,7 +19,7 @@ import {
 import { validate } from "../http/read-call.ts";
 import { applyPatch } from "./apply-patch.ts";
 import { configured, type WebhookOutcome } from "./create-webhook.ts";
-import { sealedRefusal, sealSecrets } from "./credentials.ts";
+import { sealSecrets } from "./credentials.ts";
 import { movedSecretsRefusal } from "./moved-secrets.ts";
 import { attributesRefusal } from "./settle-attributes.ts";
 import { makeReadMtls, type ReadMtls, settleAuthentication } from "./settle-authentication.ts";
@@ -152,9 +152,6 @@ async function patched(
   const { signature: present } = profileOf(webhook);
   const signature = await settleSignature(ports, webhook, input, secrets, present);
   if (signature.kind === "problem") return signature;
-  const sealed = await sealSecrets(vault, webhook, signature.secrets, webhook.sealed);
-  const tooMuch = sealedRefusal(sealed);
-  if (tooMuch !== undefined) return tooMuch;
   const { madeSecret } = signature;
   const { id, application, environment, status, statusReason, createdAtMs } = webhook;
   const changed: Webhook = {
@@ -166,7 +163,7 @@ async function patched(
     createdAtMs,
     version: webhook.version + 1,
     modifiedAtMs: nowMs,
-    sealed,
+    sealed: await sealSecrets(vault, webhook, signature.secrets, webhook.sealed),
     ...configured(input, settled.credentials),
     ...(webhook.filter !== undefined &&
       !Object.hasOwn(patch, "filter") && { filter: webhook.filter }),

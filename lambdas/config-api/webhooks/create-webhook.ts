@@ -6,7 +6,7 @@ import type { Tenant } from "../../shared/domain/tenant.ts";
 import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
 import type { Problem } from "../../shared/runtime/problem.ts";
 import { creationRefusal } from "./creation-refusal.ts";
-import { type CredentialVault, sealedRefusal, sealSecrets } from "./credentials.ts";
+import { type CredentialVault, sealSecrets } from "./credentials.ts";
 import { attributesRefusal } from "./settle-attributes.ts";
 import { type Authentication, settleAuthentication } from "./settle-authentication.ts";
 import { settleSignature } from "./settle-signature.ts";
@@ -45,9 +45,6 @@ export async function createWebhook(
   if (signature.kind === "problem") return signature;
   const { webhooks, vault } = ports;
   const id = webhookIdFrom(idBytes);
-  const sealed = await sealSecrets(vault, { ...tenant, id }, signature.secrets);
-  const tooMuch = sealedRefusal(sealed);
-  if (tooMuch !== undefined) return tooMuch;
   const webhook: Webhook = {
     ...tenant,
     id,
@@ -55,7 +52,7 @@ export async function createWebhook(
     status: "enabled",
     createdAtMs: nowMs,
     modifiedAtMs: nowMs,
-    sealed,
+    sealed: await sealSecrets(vault, { ...tenant, id }, signature.secrets),
     ...configured(input, settled.credentials),
   };
   const creation = await webhooks.create(webhook);

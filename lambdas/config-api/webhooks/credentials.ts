@@ -12,12 +12,7 @@ import {
   type Webhook,
   type WebhookConfig,
 } from "../../shared/domain/webhook.ts";
-import {
-  type FieldError,
-  fieldProblem,
-  invalidFields,
-  type Problem,
-} from "../../shared/runtime/problem.ts";
+import { type FieldError, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
 import { headerRefusal } from "./custom-headers.ts";
 import { parameterRefusals } from "./oauth2-parameters.ts";
 import type { WebhookConfigInput } from "./webhook-schemas.ts";
@@ -181,21 +176,6 @@ function sourceOf(
   return storedAt === undefined || storedAt === -1
     ? undefined
     : { kind: "kept", field: fieldAt(storedAt) };
-}
-
-/**
- * Longest sealed secrets of one webhook, in characters: those of twenty longest headers and a longest certificate. An item of
- * DynamoDB holds 400 KB, and the rest of a webhook takes up to 110.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
- */
-const MAX_SEALED_LENGTH = 286_720;
-
-/** Refuses secrets that are too long together. */
-export function sealedRefusal(sealed: Webhook["sealed"]): Problem | undefined {
-  const length = Object.values(sealed).reduce((sum, jwe) => sum + jwe.length, 0);
-  if (length <= MAX_SEALED_LENGTH) return undefined;
-  const hint = "use fewer or shorter header values, parameters and certificates";
-  return fieldProblem("config", "holds more secrets than can be stored", hint);
 }
 
 /** Seals the secrets of a webhook, each for its own field; one that stays in its field anew, if the vault key has changed. */

@@ -228,26 +228,6 @@ describe("callback_config", () => {
     expect((await operator("PATCH", "/applications/nobody", body)).status).toBe(404);
   });
 
-  test("refuses secrets that do not fit into an item together, and keeps what there was", async () => {
-    await patch(BASIC);
-    const parameters = Array.from({ length: 10 }, (_each, index) => ({
-      name: `p${index}`,
-      value: "€".repeat(4096),
-    }));
-    const custom_headers = Array.from({ length: 20 }, (_each, index) => ({
-      header_name: `x-${index}`,
-      header_value: "é".repeat(4096),
-    }));
-    const token_url = "https://example.com/token";
-    const oauth2 = { token_url, client_id: "a", client_secret: "b", parameters };
-    const { allowed_origins } = BASIC;
-    const answer = await patch({ oauth2, custom_headers, allowed_origins });
-    expect(answer.body.errors).toMatchObject([{ field: "callback_config" }]);
-    for (const tenant of TENANTS) {
-      expect(await stored(tenant)).toHaveProperty("config.basicAuthUsername");
-    }
-  });
-
   test("says so when there is no room for it", async () => {
     const webhooks = { ...bed.ports.webhooks, create: async () => "limit_reached" as const };
     const { ask } = bed.handlerWith({ webhooks });

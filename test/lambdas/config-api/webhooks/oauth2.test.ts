@@ -229,17 +229,3 @@ describe("further parameters of a token request", () => {
     expect(fieldErrorsOf(answer)).toEqual([`config.oauth2.parameters${error}`]);
   });
 });
-
-test("secrets that do not fit into an item together are refused, also where they come one after the other", async () => {
-  const value = "€".repeat(4096);
-  const parameters = Array.from({ length: 10 }, (_each, index) => ({ name: `p${index}`, value }));
-  const headers = Array.from({ length: 20 }, (_each, index) => ({
-    header_name: `x-${index}`,
-    header_value: "é".repeat(4096),
-  }));
-  const refused = ["config holds more secrets than can be stored"];
-  const both = withOAuth2({ ...OAUTH2, parameters }, { custom_headers: headers });
-  expect(fieldErrorsOf(await bed.admin("POST", "/webhooks", both))).toEqual(refused);
-  const { id } = await createWebhook(bed, { ...MINIMAL, config: { custom_headers: headers } });
-  expect(fieldErrorsOf(await patch(id, { oauth2: { ...OAUTH2, parameters } }))).toEqual(refused);
-});
