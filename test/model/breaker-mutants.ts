@@ -63,23 +63,23 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     endTicks: 1,
     faults: { down: 2 },
   }),
-  mutant("putOffCommits", "receiver recovers: acked without a commit", [1, LOST], {
+  mutant("putOffCommits", "receiver recovers: acked without a commit", [6, LOST], {
     attempts: 1,
     recovers: true,
     faults: { down: 1 },
   }),
-  mutant("putOffKeepsAttempts", "receiver recovers: put off counts as an attempt", [1, BEYOND], {
+  mutant("putOffKeepsAttempts", "receiver recovers: put off counts as an attempt", [16, BEYOND], {
     attempts: 1,
     recovers: true,
     faults: { down: 1 },
   }),
-  mutant("putOffEnsures", "receiver recovers: put off, and no lane ensured", [1, LOST], {
+  mutant("putOffEnsures", "receiver recovers: put off, and no lane ensured", [6, LOST], {
     attempts: 1,
     recovers: true,
     sweeps: false,
     faults: { down: 1 },
   }),
-  mutant("pacedPosts", "receiver recovers: its lane's half needs a slot", [1, PACED_WAITS], {
+  mutant("pacedPosts", "receiver recovers: its lane's half needs a slot", [13, PACED_WAITS], {
     attempts: 1,
     recovers: true,
     faults: { down: 1 },

@@ -46,7 +46,7 @@ export function makeUndocumented(document: OpenApiDocument) {
     if (documented === undefined) return `${answer.status} is not documented`;
     const schema = documented.content?.[answer.mediaType]?.schema;
     if (schema === undefined) {
-      return answer.status === 204 && answer.mediaType === ""
+      return documented.content === undefined && answer.mediaType === ""
         ? undefined
         : `${answer.status} of ${answer.mediaType} is not documented`;
     }

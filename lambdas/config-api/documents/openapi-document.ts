@@ -129,6 +129,9 @@ function tellDefault(
   jsonSchema.description = `${description} Default: ${JSON.stringify(value)}.`.trim();
 }
 
+/** What is for everybody has a tag (RFC 9110, section 13.1.2). */
+const UNCHANGED = { "304": { description: "Not changed since `if-none-match`." } };
+
 function operationOf(route: Route): ZodOpenApiOperationObject {
   const { operationId, summary, permission, params, query, documentedBody } = route;
   const body = documentedBody ?? route.body;
@@ -159,7 +162,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     ...(body !== undefined && {
       requestBody: { required: true, content: { "application/json": { schema: body } } },
     }),
-    responses: { ...answersOf(route), ...problemsOf(route) },
+    responses: { ...answersOf(route), ...(!needsKey(route) && UNCHANGED), ...problemsOf(route) },
   };
 }
 

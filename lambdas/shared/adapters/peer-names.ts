@@ -1,7 +1,7 @@
 import type { PeerCertificate, TLSSocket } from "node:tls";
 
 /** Common names of a subject, one a line: counted where a certificate has no other names. */
-const COMMON_NAME = /^CN=(?<name>.*)$/gmu;
+const COMMON_NAME = /(?:^|\n)CN=(?<name>[^\n]*)/gu;
 
 /** A certificate may have neither, whatever the types of Node say. */
 type Names = { readonly subject?: string; readonly subjectAltName?: string | undefined };
