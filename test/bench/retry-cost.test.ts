@@ -34,7 +34,6 @@ describe("a million that are delivered at once", async () => {
 
 describe("a million in a trickle, each a batch of its own", async () => {
   const { usage } = await measureFirstTry(100, { oneByOne: true });
-  const usd = totalUsd(billOf(usage));
 
   test("take six requests to SQS and two of Lambda each", () => {
     expect(amountOf(usage, "queueRequests") / MILLION).toBeCloseTo(6, 6);
@@ -43,7 +42,9 @@ describe("a million in a trickle, each a batch of its own", async () => {
 
   test("cost what the README says", () => {
     const told = /\| together +\| \$[\d.]+ +\| \$([\d.]+) +\|/u.exec(readPage("README.md"))?.[1];
-    expect(Math.abs(usd - Number(told))).toBeLessThan(0.1);
+    const bill = billOf(usage);
+    const isSo = Math.abs(totalUsd(bill) - Number(told)) < 0.1;
+    expect(isSo ? [] : bill).toEqual([]);
   });
 });
 

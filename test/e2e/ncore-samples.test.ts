@@ -56,6 +56,9 @@ describe("the samples of the nCore document", () => {
         created: expect.stringMatching(/^20.*Z$/),
         modified: created.config.created,
       },
+      effective: expect.objectContaining({ profile: "ncore", timeout_seconds: 10 }),
+      created_at: created.config.created,
+      modified_at: created.config.created,
     });
     expect(Date.now() - Date.parse(created.config.created)).toBeLessThan(60_000);
     expect(await tenant.api("GET", `/webhooks/${created.id}`)).toMatchObject({
@@ -124,6 +127,8 @@ describe("the samples of the nCore document", () => {
         attempts: [
           {
             number: 1,
+            started_at: expect.stringMatching(/Z$/),
+            verdict: "succeeded",
             time: expect.stringMatching(/Z$/),
             outcome: "succeeded",
             status: 200,
@@ -137,7 +142,7 @@ describe("the samples of the nCore document", () => {
 
     test("is listed with its webhook, in the list of all, and with its event", async () => {
       const webhookId = webhookIds.get(type);
-      const one = { id: deliveryId(), status: "delivered", attempts: 1 };
+      const one = { id: deliveryId(), status: "delivered", attempt_count: 1 };
       const { body: own } = await tenant.api("GET", `/webhooks/${webhookId}/deliveries`);
       expect(own).toEqual({ data: [expect.objectContaining(one)], next_cursor: null });
       const { body: all } = await tenant.api("GET", `/deliveries?event_type=${type}`);

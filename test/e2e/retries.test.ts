@@ -180,7 +180,7 @@ describe.concurrent("a receiver that fails", () => {
       Date.parse(delivery.next_attempt_at) - Date.parse(attempt.started_at),
     ).toBeGreaterThanOrEqual(5000);
     const { body: list } = await tenant.api("GET", "/deliveries?status=waiting&event_type=WAITING");
-    expect(list.data).toMatchObject([{ id: delivery.id, attempts: 1 }]);
+    expect(list.data).toMatchObject([{ id: delivery.id, attempt_count: 1 }]);
     const [, second] = await receiver.waitFor(2, { path: "/waiting" });
     expect(second?.receivedAtMs).toBeGreaterThanOrEqual(Date.parse(delivery.next_attempt_at));
     await deliveryOf(webhookId, "delivered");

@@ -124,12 +124,12 @@ test(
     expect(new Set(dropped.map(({ status }) => status))).toEqual(new Set(["dropped"]));
     expect(delivered).toHaveLength(EVENTS);
     expect(dropped).toHaveLength(EVENTS);
-    for (const { id, attempts } of dropped) {
+    for (const { id, attempt_count: attempts } of dropped) {
       expect(attempts).toBeLessThanOrEqual(RETRY.attempts);
       expect(requestsOf("/DOWN", id)).toBeGreaterThanOrEqual(attempts);
       expect(requestsOf("/DOWN", id)).toBeLessThanOrEqual(attempts + faults);
     }
-    for (const { id, attempts } of delivered) {
+    for (const { id, attempt_count: attempts } of delivered) {
       expect(requestsOf("/WELL", id)).toBeLessThanOrEqual(attempts + faults);
     }
     const isMine = (body: { webhook_id?: string }) => body.webhook_id === down;
