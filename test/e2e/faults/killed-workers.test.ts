@@ -52,7 +52,7 @@ afterAll(() => receiver.close());
 interface Listed {
   readonly id: string;
   readonly status: string;
-  readonly attempts: number;
+  readonly attempt_count: number;
 }
 
 /** All deliveries of a webhook, once every one of them has ended. */
