@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Tests of the pure core: they alone are measured for coverage, which makes code twice as dear, and cover all of it. */
 const DOMAIN_TESTS = ["test/lambdas/shared/domain/**/*.test.ts"];
@@ -29,8 +30,25 @@ const AFTERWARDS_TESTS = ["test/e2e/afterwards/**/*.test.ts"];
 /** Tests that run the two commands themselves, or emulators of their own. */
 const COMMAND_TESTS = ["test/local/**/*.commands.test.ts"];
 
+/** Tests that wait longest. A group ends when its last file does, so they begin first. */
+const LONGEST_TESTS =
+  /\/(?:recovery|hostile-tenant|outage-story|two-commands\.commands|failed-deployment\.commands|seeds)\.test\.ts$/u;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- it is vitest's own, and makes another list
+    const sorted = await super.sort(files);
+    return sorted.toSorted((one, other) => Number(isLong(other)) - Number(isLong(one)));
+  }
+}
+
+function isLong({ moduleId }: TestSpecification): boolean {
+  return LONGEST_TESTS.test(moduleId);
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     reporters: ["default", "./test/support/closing-line.ts"],
     // By default vitest leaves one core to whoever watches: of two, one.
     maxWorkers: "100%",

@@ -11,6 +11,7 @@ import { newTenant, testCloud, type TestTenant } from "../support/cloud.ts";
 import { startExampleReceiver } from "../support/example-programs.ts";
 import { PYTHON } from "../support/foreign-verification.ts";
 import { readPage, shellBlocks } from "../support/pages.ts";
+import { queueProbe } from "../support/queue-probe.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 import { has, SHELLS } from "../support/shells.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -113,6 +114,8 @@ test("the calls of docs/nothing-arrived.md are answered, all of them", async () 
     answers.push(JSON.parse(await paste(block, environment)));
   }
   expect((await endedEvent(EVENT)).deliveries).toMatchObject([{ status: "delivered" }]);
+  const isMine = (body: { delivery_id?: string }) => body.delivery_id === environment.DELIVERY;
+  expect(await queueProbe(await testCloud(), "dropped").take(1, isMine)).toHaveLength(1);
   expect(answers).toEqual([
     expect.objectContaining({ id: EVENT, deliveries: [expect.anything()] }),
     expect.objectContaining({ status: "dropped", drop_reason: "gone" }),

@@ -35,7 +35,10 @@ const LEFT_OUT = new Set([...LENT, ".git", ".ringback", "coverage", "cdk.out"]);
 function checkout(): string {
   const root = join(temporaryFolder(), "ringback");
   for (const name of readdirSync(ROOT)) {
-    if (!LEFT_OUT.has(name)) cpSync(join(ROOT, name), join(root, name), { recursive: true });
+    if (LEFT_OUT.has(name)) continue;
+    // Tools below `local` have packages of their own.
+    const filter = (path: string): boolean => !path.endsWith("/node_modules");
+    cpSync(join(ROOT, name), join(root, name), { recursive: true, filter });
   }
   for (const name of LENT) symlinkSync(join(ROOT, name), join(root, name));
   return root;

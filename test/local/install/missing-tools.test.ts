@@ -33,7 +33,8 @@ async function runOn(
     chmodSync(join(bin, name), 0o755);
   }
   for (const name of ["local", "package.json", "package-lock.json"]) {
-    cpSync(join(ROOT, name), join(root, name), { recursive: true });
+    const filter = (path: string): boolean => !path.endsWith("/node_modules");
+    cpSync(join(ROOT, name), join(root, name), { recursive: true, filter });
   }
   if (installed) symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
   prepare?.(root);
