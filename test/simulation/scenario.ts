@@ -155,7 +155,7 @@ const FAULT_DRAW: readonly (keyof Faults)[] = [
 ];
 
 /** Most of what can go wrong with a schedule does within three attempts. */
-const ATTEMPTS = [1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 4, 4, 5];
+const ATTEMPTS = [1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 5];
 const HOLDS = [1, 3, 5, 8];
 const DELAYS = [9, 300, 900];
 const PARKS = [901, 1500, 3600];
@@ -273,7 +273,7 @@ function drawLimit(
   random: Random,
   isTicking: boolean,
 ): Pick<Scenario, "rateLimit" | "maxInFlight"> {
-  const isLimited = !isTicking && random.chance(0.15);
+  const isLimited = !isTicking && random.chance(0.08);
   const rateLimit = isLimited ? random.pick([0.02, 0.2, 1]) : undefined;
   const maxInFlight = isLimited && random.chance(0.3) ? 1 : undefined;
   return {
@@ -284,9 +284,9 @@ function drawLimit(
 
 const UNGUARDED = { isGuarded: false, downs: 0, recoveries: 0 } as const;
 
-/** A quarter of the runs have a breaker. */
+/** A fifth of the runs have a breaker. */
 function drawBreaker(random: Random): Pick<Scenario, "isGuarded" | "downs" | "recoveries"> {
-  if (random.chance(0.75)) return UNGUARDED;
+  if (random.chance(0.8)) return UNGUARDED;
   return {
     isGuarded: true,
     downs: random.pick([0, 1, 1, 2, 4]),
@@ -314,7 +314,7 @@ function drawTiming(random: Random, isTicking: boolean) {
     waitSeconds: drawWaits(random, [HOLDS, DELAYS, PARKS]),
     functionTimeoutSeconds,
     visibilityTimeoutSeconds: 6 * functionTimeoutSeconds,
-    indexLagSeconds: random.pick([0, 0, 1, 60, 800]),
+    indexLagSeconds: random.pick([0, 0, 0, 1, 1, 60, 60, 800]),
     clockSkewMs: random.pick([0, 0, 0, 1000]),
   };
 }
@@ -326,7 +326,7 @@ function drawTiming(random: Random, isTicking: boolean) {
 export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
   const random = makeRandom(seed);
   const faults = drawFaults(random);
-  const timing = drawTiming(random, focus.ticks ?? random.chance(0.4));
+  const timing = drawTiming(random, focus.ticks ?? random.chance(0.5));
   const drawn: Scenario = {
     seed,
     events: random.chance(0.1) ? 2 : 1,
@@ -336,7 +336,7 @@ export function scenarioOf(seed: number, focus: Focus = {}): Scenario {
     batch: random.pick([1, 1, 2]),
     attempts: random.pick(ATTEMPTS),
     plainSeconds: 1,
-    successChance: random.pick([0, 0.1, 0.3, 0.6]),
+    successChance: random.pick([0, 0.1, 0.3, 0.6, 0.6]),
     goneChance: random.pick([0, 0, 0, 0.1]),
     ...faults,
     faultChance: random.pick([0.02, 0.05, 0.2]),
