@@ -257,7 +257,11 @@ export class Observer {
       const putOff = this.#handlingOf(task, id, (one) => {
         return one.message.as === "paced" && !isNew(one) && !one.isCarried;
       });
-      if (isParked && recovers && putOff !== undefined) this.onPacedPutOff(id);
+      // A carried commit of the same batch parks it as well, after an attempt that was made before.
+      const carried = this.#handlingOf(task, id, ({ message }) => message.me !== undefined);
+      if (isParked && recovers && putOff !== undefined && carried === undefined) {
+        this.onPacedPutOff(id);
+      }
       return;
     }
     handling.isInFlight = false;
