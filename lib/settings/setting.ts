@@ -75,11 +75,7 @@ export function decimalOrNone(
     ...choice,
     schema: z.union([
       z.literal("none"),
-      z
-        .union([z.string(), z.number().transform(String)])
-        .pipe(z.string().regex(/^\d{1,9}(\.\d{1,4})?$/))
-        .transform(Number)
-        .pipe(z.number().min(min).max(max)),
+      decimalFrom(/^\d{1,9}(\.\d{1,4})?$/).pipe(z.number().min(min).max(max)),
     ]),
     expects: `"none" or a number from ${min} to ${max} with at most four decimals`,
     example: String(choice.default),
@@ -91,11 +87,7 @@ export function decimalOrNone(
 export function share(choice: Choice<number>): Setting<number> {
   return {
     ...choice,
-    schema: z
-      .union([z.string(), z.number().transform(String)])
-      .pipe(z.string().regex(/^\d(\.\d{1,4})?$/))
-      .transform(Number)
-      .pipe(z.number().max(1)),
+    schema: decimalFrom(/^\d(\.\d{1,4})?$/).pipe(z.number().max(1)),
     expects: "a number from 0 to 1 with at most four decimals",
     example: String(choice.default),
     extremes: [0, 1],
@@ -220,6 +212,14 @@ export function tagMap(
 /** A number as it is, or as text of the given form. */
 function numberFrom(form: RegExp): z.ZodType<number> {
   return z.union([z.number(), z.string().regex(form).transform(Number)]);
+}
+
+/** A number, too, only as it is written in this form: of few decimals. */
+function decimalFrom(form: RegExp): z.ZodType<number> {
+  return z
+    .union([z.string(), z.number().transform(String)])
+    .pipe(z.string().regex(form))
+    .transform(Number);
 }
 
 function splitAtCommas(text: string): string[] {
