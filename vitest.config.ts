@@ -2,14 +2,14 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Tests of the pure core: they alone are measured for coverage, which makes code twice as dear, and cover all of it. */
-const DOMAIN_TESTS = ["test/lambdas/shared/domain/**/*.test.ts"];
+const DOMAIN_TESTS = ["test/{lambdas,tools}/**/domain/**/*.test.ts"];
 
 /** Tests that replace a module or a global before anything loads it: each needs modules of its own. */
 const ISOLATED_TESTS = [
   "test/lambdas/carried-trace.test.ts",
   "test/lambdas/config-api/http/public-answers.test.ts",
   "test/lambdas/patterns.test.ts",
-  "test/lambdas/shared/adapters/quick-client-headers.test.ts",
+  "test/lambdas/shared/aws-client/quick-client-headers.test.ts",
 ];
 
 /** Tests that explore for many seconds: each is a task of its own, so that no worker gets all of them. */
@@ -28,7 +28,7 @@ const CROWDING_TESTS = ["test/e2e/crowded/**/*.test.ts"];
 const AFTERWARDS_TESTS = ["test/e2e/afterwards/**/*.test.ts"];
 
 /** Tests that run the two commands themselves, or emulators of their own. */
-const COMMAND_TESTS = ["test/local/**/*.commands.test.ts"];
+const COMMAND_TESTS = ["test/{local,tools}/**/*.commands.test.ts"];
 
 /** Tests that wait longest. A group ends when its last file does, so they begin first. */
 const LONGEST_TESTS =
@@ -119,7 +119,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       reporter: ["text-summary", "html"],
-      include: ["lambdas/shared/domain/**"],
+      include: ["{lambdas,tools}/**/domain/**"],
       thresholds: { 100: true },
     },
   },

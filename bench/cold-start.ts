@@ -61,7 +61,7 @@ async function bundle(room: string) {
     },
     define: { esbuildDetection: "true" },
     alias: {
-      "@aws-sdk/credential-provider-node": `${root}lambdas/shared/adapters/function-credentials.ts`,
+      "@aws-sdk/credential-provider-node": `${root}lambdas/shared/aws-client/function-credentials.ts`,
     },
     external: ["*/llhttp-wasm.js"],
     logLevel: "error",

@@ -7,18 +7,18 @@
  */
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
-import { environmentItemKey } from "../lambdas/shared/adapters/environment-item.ts";
-import { writeEventTypeItem } from "../lambdas/shared/adapters/event-type-item.ts";
-import { makeSigningKeyMaker } from "../lambdas/shared/adapters/make-signing-key.ts";
-import { writeSigningKeyItem } from "../lambdas/shared/adapters/signing-key-item.ts";
-import { makeVault } from "../lambdas/shared/adapters/vault.ts";
-import { writeWebhookItem } from "../lambdas/shared/adapters/webhook-item.ts";
 import { webhookSealContext } from "../lambdas/shared/domain/seal-context.ts";
 import {
   BASIC_AUTH_PASSWORD_FIELD,
   SIGNATURE_SCHEMES,
   SIGNATURE_SECRET_FIELD,
 } from "../lambdas/shared/domain/webhook.ts";
+import { environmentItemKey } from "../lambdas/shared/dynamodb/environment-item.ts";
+import { writeEventTypeItem } from "../lambdas/shared/dynamodb/event-type-item.ts";
+import { writeSigningKeyItem } from "../lambdas/shared/dynamodb/signing-key-item.ts";
+import { writeWebhookItem } from "../lambdas/shared/dynamodb/webhook-item.ts";
+import { makeSigningKeyMaker } from "../lambdas/shared/signing-keys/make-signing-key.ts";
+import { makeVault } from "../lambdas/shared/vault/vault.ts";
 import { nextMessage, startChild } from "./support/child.ts";
 import { median } from "./support/cpu.ts";
 import type { RoundCosts } from "./support/deliver-worker.ts";

@@ -7,9 +7,6 @@
  */
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
-import { environmentItemKey } from "../lambdas/shared/adapters/environment-item.ts";
-import { makeVault } from "../lambdas/shared/adapters/vault.ts";
-import { writeWebhookItem } from "../lambdas/shared/adapters/webhook-item.ts";
 import { checkBuiltIn } from "../lambdas/shared/catalogue/check-built-in.ts";
 import { validators } from "../lambdas/shared/catalogue/compiled/validators.js";
 import { MAX_CHECK_STEPS } from "../lambdas/shared/domain/event-type.ts";
@@ -18,7 +15,10 @@ import { selectAttributes } from "../lambdas/shared/domain/select-attributes.ts"
 import { stepBudget } from "../lambdas/shared/domain/step-budget.ts";
 import type { Tenant } from "../lambdas/shared/domain/tenant.ts";
 import { BASIC_AUTH_PASSWORD_FIELD } from "../lambdas/shared/domain/webhook.ts";
-import { MB_PER_CORE } from "../local/virtual-aws/latencies.ts";
+import { environmentItemKey } from "../lambdas/shared/dynamodb/environment-item.ts";
+import { writeWebhookItem } from "../lambdas/shared/dynamodb/webhook-item.ts";
+import { makeVault } from "../lambdas/shared/vault/vault.ts";
+import { MB_PER_CORE } from "../tools/virtual-aws/latencies.ts";
 import { nextMessage, startChild } from "./support/child.ts";
 import { cpuMsPer, median } from "./support/cpu.ts";
 import { functionEnvironment } from "./support/environment.ts";

@@ -9,7 +9,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-import { editedModule } from "../local/build/edited-module.ts";
+import { editedModule } from "../test/support/edited-module.ts";
 import { drawIsolation } from "./support/draw-isolation.ts";
 import { BAD_INPUTS, FULL_SIZE } from "./support/isolation-bad-inputs.ts";
 import { type Figures, makeMeasure, tell } from "./support/isolation-figures.ts";

@@ -3,7 +3,7 @@
  * without one part at a time, with the real functions and adapters in virtual time:
  * `node bench/parts.ts [part of a name]`. Takes some minutes.
  */
-import { editedModule } from "../local/build/edited-module.ts";
+import { editedModule } from "../test/support/edited-module.ts";
 import type { Mechanism } from "./support/isolation-left-out.ts";
 import { PARTS } from "./support/parts-left-out.ts";
 import * as whole from "./support/parts-run.ts";

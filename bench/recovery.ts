@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-import { editedModule } from "../local/build/edited-module.ts";
+import { editedModule } from "../test/support/edited-module.ts";
 import { COLOURS, type Drawn, drawRecovery } from "./support/draw-recovery.ts";
 import type * as whole from "./support/recovery-run.ts";
 import { runRecovery } from "./support/recovery-run.ts";

@@ -5,7 +5,7 @@
  * `--cpu-prof` leaves a profile of the measured process in the working folder.
  */
 import { LANE_MEMORY_MB } from "../lib/retry-lane/lane-memory.ts";
-import { MB_PER_CORE } from "../local/virtual-aws/latencies.ts";
+import { MB_PER_CORE } from "../tools/virtual-aws/latencies.ts";
 import { nextMessage, startChild } from "./support/child.ts";
 import { median } from "./support/cpu.ts";
 import { functionEnvironment } from "./support/environment.ts";

@@ -4,11 +4,11 @@ import {
   timesUsage,
   type Usage,
   type UsageRow,
-} from "../local/simulate/cost/usage.ts";
-import { makeRandom } from "../local/virtual-aws/random.ts";
-import { sampleEvents } from "../local/virtual-aws/sample-event.ts";
-import { runVirtualCloud, START_MS, type CloudRun } from "../local/virtual-aws/virtual-cloud.ts";
-import { receiverOf } from "../local/virtual-aws/virtual-receiver.ts";
+} from "../tools/simulate/cost/usage.ts";
+import { makeRandom } from "../tools/virtual-aws/random.ts";
+import { sampleEvents } from "../tools/virtual-aws/sample-event.ts";
+import { runVirtualCloud, START_MS, type CloudRun } from "../tools/virtual-aws/virtual-cloud.ts";
+import { receiverOf } from "../tools/virtual-aws/virtual-receiver.ts";
 
 /** How many deliveries are priced. */
 export const MILLION = 1_000_000;

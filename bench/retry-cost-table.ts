@@ -1,5 +1,5 @@
 import type { Metric } from "../lib/signals/list-prices.ts";
-import { billOf, usdOfRow, type Usage } from "../local/simulate/cost/usage.ts";
+import { billOf, usdOfRow, type Usage } from "../tools/simulate/cost/usage.ts";
 
 /** Calls that are listed by what they cost, at most. */
 const MOST_CALLS = 12;

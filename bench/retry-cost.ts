@@ -1,11 +1,11 @@
 /*
  * What AWS charges at list price for (a) a million events that are delivered at once, (b) a million deliveries that
  * fail for a week and (c) the same with the breaker: `node bench/retry-cost.ts`. The real functions run with their real adapters, in virtual time, against
- * AWS services in memory that count every request, write unit, read unit and state transition (local/virtual-aws).
+ * AWS services in memory that count every request, write unit, read unit and state transition (tools/virtual-aws).
  * Exits with 1 when over budget.
  */
 import { USD_PER_STORED_GB_MONTH, usdOf } from "../lib/signals/list-prices.ts";
-import { amountOf, billOf, totalUsd, type Usage } from "../local/simulate/cost/usage.ts";
+import { amountOf, billOf, totalUsd, type Usage } from "../tools/simulate/cost/usage.ts";
 import {
   measureDead,
   measureFirstTry,

@@ -1,5 +1,5 @@
 import { PRICES, USD_PER_MONTH, usdOf, type Metric } from "../lib/signals/list-prices.ts";
-import { amountOf, type Amounts, type Usage } from "../local/simulate/cost/usage.ts";
+import { amountOf, type Amounts, type Usage } from "../tools/simulate/cost/usage.ts";
 
 /** A template of CloudFormation, as far as it is looked at. */
 export interface SignalsTemplate {

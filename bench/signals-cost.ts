@@ -5,8 +5,8 @@
  */
 import { USD_PER_QUERIED_GB, usdOf } from "../lib/signals/list-prices.ts";
 import { ownSeries } from "../lib/signals/own-metrics.ts";
-import { amountOf, type Usage } from "../local/simulate/cost/usage.ts";
 import { synthesizeRingback } from "../test/support/template.ts";
+import { amountOf, type Usage } from "../tools/simulate/cost/usage.ts";
 import { measureFirstTry, MILLION } from "./retry-cost-scenarios.ts";
 import { monthBill, moreThanBefore, signalsOf } from "./signals-bill.ts";
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm start`, `npm test` and `npm run deploy`, `repair`, `simulate` and `import:powerauth` begin here. Plain JavaScript without
-// dependencies, for any Node from 20 on: it installs what is missing, then hands over to local/<command>.ts on the Node 24 it has installed.
+// dependencies, for any Node from 20 on: it installs what is missing, then hands over to local/<command>.ts or
+// tools/<command>.ts on the Node 24 it has installed.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -58,7 +59,8 @@ async function main() {
     );
   }
   await installMissing({ root, python: neededPython(), signal: stop.signal, say });
-  return handOver(join(root, "local", `${command.replace(":", "-")}.ts`));
+  const folder = command === "start" || command === "test" ? "local" : "tools";
+  return handOver(join(root, folder, `${command.replace(":", "-")}.ts`));
 }
 
 /** Python is for the emulator, the emulator for the local cloud; the tests have tools of their own. */

@@ -1,4 +1,4 @@
-import { makeRandom } from "../../local/virtual-aws/random.ts";
+import { makeRandom } from "../../tools/virtual-aws/random.ts";
 import {
   ANSWER_MS,
   type Around,

@@ -1,15 +1,15 @@
 import type { DeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
 import { deliveryIdOf, eventIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
-import { NAMES } from "../../local/virtual-aws/function-environment.ts";
+import { NAMES } from "../../tools/virtual-aws/function-environment.ts";
 import {
   type PlannedEvent,
   SAMPLE_TENANT,
   sampleDetail,
   sampleType,
-} from "../../local/virtual-aws/sample-event.ts";
-import { sampleWebhookId } from "../../local/virtual-aws/seed-tenant.ts";
-import { START_MS } from "../../local/virtual-aws/virtual-cloud.ts";
+} from "../../tools/virtual-aws/sample-event.ts";
+import { sampleWebhookId } from "../../tools/virtual-aws/seed-tenant.ts";
+import { START_MS } from "../../tools/virtual-aws/virtual-cloud.ts";
 import type { Around, Situation } from "./isolation-situations.ts";
 
 /** The others have been as they are for so long when the window begins in which is measured. */

@@ -1,4 +1,4 @@
-import type { SourceEdit } from "../../local/build/edited-module.ts";
+import type { SourceEdit } from "../../test/support/edited-module.ts";
 
 /** A mechanism, and how it is left out. */
 export interface Mechanism {
@@ -68,7 +68,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: "sluggish webhooks count for the tenant",
     edits: [
       {
-        file: "lambdas/shared/domain/recent-paces.ts",
+        file: "lambdas/deliver/domain/recent-paces.ts",
         from: " || webhooksAmong(ofTenant) >= MANY_WEBHOOKS;",
         to: " || webhooksAmong(ofTenant) < 0;",
       },
@@ -79,7 +79,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: "doubt of our own network",
     edits: [
       {
-        file: "lambdas/shared/domain/network-doubt.ts",
+        file: "lambdas/deliver/domain/network-doubt.ts",
         from: "return nowMs < untilMs;",
         to: "return nowMs < 0 * untilMs;",
       },
@@ -90,7 +90,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: "five seconds where few origins are open",
     edits: [
       {
-        file: "lambdas/shared/domain/network-doubt.ts",
+        file: "lambdas/deliver/domain/network-doubt.ts",
         from: "return open < FEWEST_ORIGINS ? DOUBT_MS : LATE_MS;",
         to: "return open < 0 ? DOUBT_MS : LATE_MS;",
       },

@@ -1,5 +1,5 @@
-import type { CloudPlan } from "../../local/virtual-aws/cloud-plan.ts";
-import { receiverOf } from "../../local/virtual-aws/virtual-receiver.ts";
+import type { CloudPlan } from "../../tools/virtual-aws/cloud-plan.ts";
+import { receiverOf } from "../../tools/virtual-aws/virtual-receiver.ts";
 import { WINDOW_STARTS_MS } from "./isolation-events.ts";
 import { ANSWER_MS, type Around, type Situation, type Takes } from "./isolation-situations.ts";
 

@@ -2,9 +2,9 @@ import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 
 import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
-import { makeRandom } from "../../local/virtual-aws/random.ts";
-import { type SampleTenant, sampleWebhookId } from "../../local/virtual-aws/seed-tenant.ts";
-import { runVirtualCloud } from "../../local/virtual-aws/virtual-cloud.ts";
+import { makeRandom } from "../../tools/virtual-aws/random.ts";
+import { type SampleTenant, sampleWebhookId } from "../../tools/virtual-aws/seed-tenant.ts";
+import { runVirtualCloud } from "../../tools/virtual-aws/virtual-cloud.ts";
 import {
   eventsOf,
   FLOOD,

@@ -1,4 +1,4 @@
-import type { Access } from "../../local/virtual-aws/dynamodb/capacity.ts";
+import type { Access } from "../../tools/virtual-aws/dynamodb/capacity.ts";
 
 /** How a receiver takes a request: it answers after so many milliseconds, fails at once, or never answers. */
 export type Takes = number | "fails" | "hangs";

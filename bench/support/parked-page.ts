@@ -1,11 +1,11 @@
+import { NO_CARRIER } from "../../lambdas/shared/domain/delivery-record.ts";
 import {
   deliveryItemKey,
   type Item,
   numberValue,
-} from "../../lambdas/shared/adapters/delivery-item.ts";
-import { LANE_LIST_KEYS, laneItemKey } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
-import { webhookItemKey } from "../../lambdas/shared/adapters/webhook-item.ts";
-import { NO_CARRIER } from "../../lambdas/shared/domain/delivery-record.ts";
+} from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import { LANE_LIST_KEYS, laneItemKey } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
+import { webhookItemKey } from "../../lambdas/shared/dynamodb/webhook-item.ts";
 
 /** Deliveries of one page. */
 export const PAGE = 1000;

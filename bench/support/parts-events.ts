@@ -2,8 +2,8 @@ import {
   type PlannedEvent,
   sampleDetail,
   sampleType,
-} from "../../local/virtual-aws/sample-event.ts";
-import { START_MS } from "../../local/virtual-aws/virtual-cloud.ts";
+} from "../../tools/virtual-aws/sample-event.ts";
+import { START_MS } from "../../tools/virtual-aws/virtual-cloud.ts";
 import type { Answer, SeenRequest } from "./parts-run.ts";
 
 const SECOND = 1000;

@@ -7,8 +7,8 @@ const LOOK = "lambdas/retry-lane/guarded-look.ts";
 const LANE_STEP = "lambdas/retry-lane/run-lane-step.ts";
 const LIMIT = "lambdas/deliver/limit.ts";
 const RATE_LIMIT = "lambdas/shared/domain/rate-limit.ts";
-const RATE_LIMITS = "lambdas/shared/adapters/dynamo-rate-limits.ts";
-const LEASES = "lambdas/shared/adapters/dynamo-leases.ts";
+const RATE_LIMITS = "lambdas/shared/dynamodb/dynamo-rate-limits.ts";
+const LEASES = "lambdas/shared/dynamodb/dynamo-leases.ts";
 const IN_FLIGHT = "lambdas/shared/domain/in-flight.ts";
 
 /** The parts of limits and of the breaker. */

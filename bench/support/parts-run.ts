@@ -1,11 +1,11 @@
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
-import { amountOf } from "../../local/simulate/cost/usage.ts";
-import type { CloudPlan } from "../../local/virtual-aws/cloud-plan.ts";
-import { makeRandom } from "../../local/virtual-aws/random.ts";
-import type { PlannedEvent } from "../../local/virtual-aws/sample-event.ts";
-import type { SampleWebhook } from "../../local/virtual-aws/seed-tenant.ts";
-import { runVirtualCloud, START_MS } from "../../local/virtual-aws/virtual-cloud.ts";
+import { amountOf } from "../../tools/simulate/cost/usage.ts";
+import type { CloudPlan } from "../../tools/virtual-aws/cloud-plan.ts";
+import { makeRandom } from "../../tools/virtual-aws/random.ts";
+import type { PlannedEvent } from "../../tools/virtual-aws/sample-event.ts";
+import type { SampleWebhook } from "../../tools/virtual-aws/seed-tenant.ts";
+import { runVirtualCloud, START_MS } from "../../tools/virtual-aws/virtual-cloud.ts";
 
 /** A request as the receiver sees it; times are milliseconds after the run began. */
 export interface SeenRequest {

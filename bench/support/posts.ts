@@ -1,6 +1,6 @@
 import { Agent, request } from "undici";
 
-import { makeHttpSender } from "../../lambdas/shared/adapters/http-sender.ts";
+import { makeHttpSender } from "../../lambdas/shared/http/http-sender.ts";
 
 /** Requests in flight at once: a batch of the deliveries queue. */
 export const WIDTH = 10;

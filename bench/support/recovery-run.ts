@@ -1,18 +1,18 @@
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 
-import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
-import { writeDeliveryItem } from "../../lambdas/shared/adapters/delivery-item.ts";
-import { breakerAttributes } from "../../lambdas/shared/adapters/dynamo-breakers.ts";
-import { writeEventItem } from "../../lambdas/shared/adapters/event-item.ts";
-import { standingItemKey } from "../../lambdas/shared/adapters/standing-item.ts";
 import type { Breaker } from "../../lambdas/shared/domain/breaker.ts";
 import { blankRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../lambdas/shared/domain/identifiers.ts";
-import { makeRandom } from "../../local/virtual-aws/random.ts";
-import { SAMPLE_TENANT, sampleEvents, sampleType } from "../../local/virtual-aws/sample-event.ts";
-import { sampleWebhookId } from "../../local/virtual-aws/seed-tenant.ts";
-import { runVirtualCloud, START_MS } from "../../local/virtual-aws/virtual-cloud.ts";
-import { receiverOf } from "../../local/virtual-aws/virtual-receiver.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import { writeDeliveryItem } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import { breakerAttributes } from "../../lambdas/shared/dynamodb/dynamo-breakers.ts";
+import { writeEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";
+import { standingItemKey } from "../../lambdas/shared/dynamodb/standing-item.ts";
+import { makeRandom } from "../../tools/virtual-aws/random.ts";
+import { SAMPLE_TENANT, sampleEvents, sampleType } from "../../tools/virtual-aws/sample-event.ts";
+import { sampleWebhookId } from "../../tools/virtual-aws/seed-tenant.ts";
+import { runVirtualCloud, START_MS } from "../../tools/virtual-aws/virtual-cloud.ts";
+import { receiverOf } from "../../tools/virtual-aws/virtual-receiver.ts";
 
 const ANSWER_MS = 5;
 /** What a lane computes for each delivery that it releases, in milliseconds, with the memory that it has: see bench/release.ts. */

@@ -1,20 +1,20 @@
 import { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
 import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-step.ts";
-import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
 import { readEnv } from "../../lambdas/shared/runtime/env.ts";
 import { makeLog } from "../../lambdas/shared/runtime/logger.ts";
 import { makeMetrics } from "../../lambdas/shared/runtime/metrics.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
-import { functionEnvironment, NAMES } from "../../local/virtual-aws/function-environment.ts";
-import { FunctionPool } from "../../local/virtual-aws/function-pool.ts";
-import { makeRetryLane } from "../../local/virtual-aws/functions.ts";
-import { DELIVERIES_INDEXES } from "../../local/virtual-aws/indexes.ts";
-import { latencyMsOf } from "../../local/virtual-aws/latencies.ts";
-import { makeRandom } from "../../local/virtual-aws/random.ts";
-import { Scheduler } from "../../local/virtual-aws/scheduler.ts";
-import { VirtualDynamoDb } from "../../local/virtual-aws/virtual-dynamodb.ts";
-import { VirtualQueues } from "../../local/virtual-aws/virtual-queues.ts";
-import { VirtualTable } from "../../local/virtual-aws/virtual-table.ts";
+import { functionEnvironment, NAMES } from "../../tools/virtual-aws/function-environment.ts";
+import { FunctionPool } from "../../tools/virtual-aws/function-pool.ts";
+import { makeRetryLane } from "../../tools/virtual-aws/functions.ts";
+import { DELIVERIES_INDEXES } from "../../tools/virtual-aws/indexes.ts";
+import { latencyMsOf } from "../../tools/virtual-aws/latencies.ts";
+import { makeRandom } from "../../tools/virtual-aws/random.ts";
+import { Scheduler } from "../../tools/virtual-aws/scheduler.ts";
+import { VirtualDynamoDb } from "../../tools/virtual-aws/virtual-dynamodb.ts";
+import { VirtualQueues } from "../../tools/virtual-aws/virtual-queues.ts";
+import { VirtualTable } from "../../tools/virtual-aws/virtual-table.ts";
 import { WEBHOOK_ID } from "./parked-page.ts";
 
 /** What became of a backlog. */

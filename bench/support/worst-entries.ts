@@ -1,9 +1,9 @@
 import { checkJson } from "../../lambdas/config-api/http/json-syntax.ts";
 import { chooseWebhooks } from "../../lambdas/fan-out/choose-webhooks.ts";
 import { entryBudgets } from "../../lambdas/fan-out/entry-budgets.ts";
-import { ownPayloadChecker } from "../../lambdas/shared/adapters/own-payload-checker.ts";
 import { readEventEntry } from "../../lambdas/shared/domain/event-entry.ts";
 import { compileFilter } from "../../lambdas/shared/domain/event-filter.ts";
+import { ownPayloadChecker } from "../../lambdas/shared/dynamodb/own-payload-checker.ts";
 import { listOf, times, type WorstCase } from "./worst-case.ts";
 
 function row(title: string, payloadText: string): WorstCase {

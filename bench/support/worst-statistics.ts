@@ -1,10 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
+import { makeDeliverySampler } from "../../lambdas/config-api/statistics/delivery-sampler.ts";
 import { MOST_COUNTED } from "../../lambdas/config-api/statistics/sample-rows.ts";
 import { webhookStatistics } from "../../lambdas/config-api/statistics/webhook-statistics.ts";
-import { deliveryItemKey, type Item } from "../../lambdas/shared/adapters/delivery-item.ts";
-import { makeDeliverySampler } from "../../lambdas/shared/adapters/delivery-sampler.ts";
 import { SHARD_COUNT } from "../../lambdas/shared/domain/shard.ts";
+import { deliveryItemKey, type Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
 import { times, type WorstCase } from "./worst-case.ts";
 
 const TENANT = { application: "acme", environment: "production" } as const;

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
-import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
+import { awsClientSettings, sqsClientSettings } from "../shared/aws-client/aws-client-settings.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { buryEnv } from "./env.ts";

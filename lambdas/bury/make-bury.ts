@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
-import { makeCrew } from "../shared/adapters/coalesce.ts";
+import { makeCrew } from "../shared/aws-client/coalesce.ts";
 import { deliveryIdIn, parseQueueMessage } from "../shared/domain/carried-commit.ts";
 import { deliveryIdOf } from "../shared/domain/identifiers.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";

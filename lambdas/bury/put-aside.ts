@@ -1,4 +1,4 @@
-import type { SendMessage } from "../shared/adapters/sqs-queue.ts";
+import type { SendMessage } from "../shared/sqs/sqs-queue.ts";
 
 /** Puts a message that is not one of ours where people look. Throws unless SQS took it. */
 export type PutAside = (body: string, messageId: string) => Promise<"ack">;

@@ -1,6 +1,6 @@
-import type { CursorVault } from "../shared/adapters/cursor-vault.ts";
 import type { DestinationRules } from "../shared/domain/destination-rules.ts";
 import type { Log } from "../shared/runtime/logger.ts";
+import type { CursorVault } from "../shared/vault/cursor-vault.ts";
 import { makeAdmit, type RequestLimits } from "./access/admit.ts";
 import { makeAuthenticate } from "./access/authenticate.ts";
 import { makeApiKeyRoutes } from "./api-keys/api-key-routes.ts";

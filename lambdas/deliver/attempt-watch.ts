@@ -1,11 +1,11 @@
+import { LATE_MS, type Pace, QUICK_MS } from "../shared/domain/standing.ts";
+import type { Machine } from "../shared/runtime/machine.ts";
 import {
   doubtOfNetwork,
   isNetworkDoubted,
   lateAfterMs,
   type OpenOrigins,
-} from "../shared/domain/network-doubt.ts";
-import { LATE_MS, type Pace, QUICK_MS } from "../shared/domain/standing.ts";
-import type { Machine } from "../shared/runtime/machine.ts";
+} from "./domain/network-doubt.ts";
 
 /** An attempt under watch. */
 export interface WatchedAttempt {

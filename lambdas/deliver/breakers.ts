@@ -1,5 +1,3 @@
-import { makeLatelyRead } from "../shared/adapters/lately-read.ts";
-import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
 import {
   afterFailure,
@@ -18,6 +16,8 @@ import type { LaneOwner } from "../shared/domain/lane.ts";
 import type { Limit } from "../shared/domain/rate-limit.ts";
 import { limitOfNew } from "../shared/domain/recovery.ts";
 import { isResend, unsentCommit } from "../shared/domain/unsent.ts";
+import { makeLatelyRead } from "../shared/memory/lately-read.ts";
+import { makeRecentMap } from "../shared/memory/recent-map.ts";
 import type { Profile } from "../shared/profiles/profile.ts";
 import { scheduleMsOf } from "../shared/profiles/served-by-breaker.ts";
 import type { Machine } from "../shared/runtime/machine.ts";

@@ -4,46 +4,43 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
-import { makeCarriedEvents } from "../shared/adapters/carried-events.ts";
-import type { Crew } from "../shared/adapters/coalesce.ts";
-import { composeEnsureLane, composeKeepPace } from "../shared/adapters/compose-ensure-lane.ts";
-import { composePools, poolQueueUrls } from "../shared/adapters/compose-pools.ts";
-import { defaultLimits } from "../shared/adapters/default-limits.ts";
-import { makeDropNotices } from "../shared/adapters/drop-notices.ts";
-import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoBreakers } from "../shared/adapters/dynamo-breakers.ts";
-import { makeDynamoDeliveryRecords } from "../shared/adapters/dynamo-delivery-records.ts";
-import { makeDynamoLaneItems } from "../shared/adapters/dynamo-lane-items.ts";
-import { makeDynamoLeases } from "../shared/adapters/dynamo-leases.ts";
-import { makeDynamoRateLimits } from "../shared/adapters/dynamo-rate-limits.ts";
-import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
-import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
-import { makeDynamoTallyMarks } from "../shared/adapters/dynamo-tally-marks.ts";
-import { gatherLaneCalls } from "../shared/adapters/gather-lane-calls.ts";
-import { makeHttpSender, type SendHttp } from "../shared/adapters/http-sender.ts";
-import { makeOperationalEvents } from "../shared/adapters/operational-events.ts";
-import {
-  makeCarriedCommitSender,
-  makeDeliverySender,
-} from "../shared/adapters/sqs-delivery-sender.ts";
-import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
-import { makeSqsVisibility } from "../shared/adapters/sqs-visibility.ts";
-import { makeVault } from "../shared/adapters/vault.ts";
 import { makeReadyWebhooks } from "../shared/attempt/ready-webhooks.ts";
 import { makeRenderBody } from "../shared/attempt/render-body.ts";
 import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
+import type { Crew } from "../shared/aws-client/coalesce.ts";
+import { composeEnsureLane, composeKeepPace } from "../shared/compose/compose-ensure-lane.ts";
+import { composePools, poolQueueUrls } from "../shared/compose/compose-pools.ts";
+import { defaultLimits } from "../shared/compose/default-limits.ts";
 import { eachPool } from "../shared/domain/pool.ts";
+import { makeCarriedEvents } from "../shared/dynamodb/carried-events.ts";
+import { makeItemReader } from "../shared/dynamodb/dynamo-batch-reader.ts";
+import { makeDynamoBreakers } from "../shared/dynamodb/dynamo-breakers.ts";
+import { makeDynamoDeliveryRecords } from "../shared/dynamodb/dynamo-delivery-records.ts";
+import { makeDynamoLaneItems } from "../shared/dynamodb/dynamo-lane-items.ts";
+import { makeDynamoLeases } from "../shared/dynamodb/dynamo-leases.ts";
+import { makeDynamoRateLimits } from "../shared/dynamodb/dynamo-rate-limits.ts";
+import { makeDynamoSigningKeys } from "../shared/dynamodb/dynamo-signing-keys.ts";
+import { makeStatementRunner } from "../shared/dynamodb/dynamo-statements.ts";
+import { makeDynamoTallyMarks } from "../shared/dynamodb/dynamo-tally-marks.ts";
+import { makeDropNotices } from "../shared/eventbridge/drop-notices.ts";
+import { makeOperationalEvents } from "../shared/eventbridge/operational-events.ts";
+import { makeHttpSender, type SendHttp } from "../shared/http/http-sender.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
+import { makeCarriedCommitSender, makeDeliverySender } from "../shared/sqs/sqs-delivery-sender.ts";
+import { makeQueueSender } from "../shared/sqs/sqs-queue.ts";
+import { makeVault } from "../shared/vault/vault.ts";
 import { makeTellBreaker } from "../shared/waiting/tell-breaker.ts";
 import { makeWakeLane } from "../shared/waiting/wake-lane.ts";
 import { makeAttemptWatch } from "./attempt-watch.ts";
 import { makeGuards, noBreaker } from "./breakers.ts";
 import type { DeliverPorts } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
+import { gatherLaneCalls } from "./gather-lane-calls.ts";
 import { makeLimits } from "./limit.ts";
 import { makePools, onePool } from "./pools.ts";
+import { makeSqsVisibility } from "./sqs-visibility.ts";
 import { makeTellSlow } from "./tell-slow.ts";
 
 /** How long a throttled commit keeps a slot that others want, in milliseconds: no longer than four rounds of it take anyway. */

@@ -1,4 +1,3 @@
-import { addressed } from "../shared/attempt/addressed.ts";
 import { makeAttempt } from "../shared/attempt/make-attempt.ts";
 import type { ReadyWebhooks, RequestSender } from "../shared/attempt/ports.ts";
 import type { RenderBody } from "../shared/attempt/render-body.ts";
@@ -35,6 +34,7 @@ import {
   type Answer,
   type Hand,
 } from "../shared/waiting/write-carried.ts";
+import { addressed } from "./addressed.ts";
 import type { Guard, GuardOf } from "./breakers.ts";
 import { commitAfterAttempt, commitWithoutAttempt } from "./choose-commit.ts";
 import { firstHandOver, makeClaim } from "./claim.ts";

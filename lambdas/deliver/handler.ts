@@ -2,8 +2,8 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
 
-import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
-import { makeQuickDynamoDb, makeQuickSqs } from "../shared/adapters/quick-clients.ts";
+import { awsClientSettings } from "../shared/aws-client/aws-client-settings.ts";
+import { makeQuickDynamoDb, makeQuickSqs } from "../shared/aws-client/quick-clients.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { deliverEnv } from "./env.ts";

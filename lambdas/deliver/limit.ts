@@ -1,9 +1,9 @@
-import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
 import type { Commit } from "../shared/domain/commit.ts";
 import type { DeliveryRecord } from "../shared/domain/delivery-record.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
 import { type Limit, LONGEST_PAUSE_MS, roundSeconds } from "../shared/domain/rate-limit.ts";
+import { makeRecentMap } from "../shared/memory/recent-map.ts";
 import type { Profile } from "../shared/profiles/profile.ts";
 import type { Log } from "../shared/runtime/logger.ts";
 import type { KeepPace } from "../shared/waiting/keep-pace.ts";

@@ -1,8 +1,8 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 
-import { makeCrew } from "../shared/adapters/coalesce.ts";
-import type { SendHttp } from "../shared/adapters/http-sender.ts";
+import { makeCrew } from "../shared/aws-client/coalesce.ts";
 import { deliveryIdIn, parseQueueMessage } from "../shared/domain/carried-commit.ts";
+import type { SendHttp } from "../shared/http/http-sender.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makePatience } from "../shared/runtime/patience.ts";

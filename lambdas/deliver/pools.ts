@@ -1,4 +1,3 @@
-import { makeLatelyRead } from "../shared/adapters/lately-read.ts";
 import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
 import type { Pool } from "../shared/domain/pool.ts";
@@ -15,6 +14,7 @@ import {
   type TenantStanding,
 } from "../shared/domain/tenant-standing.ts";
 import { tenantKey } from "../shared/domain/tenant.ts";
+import { makeLatelyRead } from "../shared/memory/lately-read.ts";
 import type { Machine } from "../shared/runtime/machine.ts";
 import { within } from "../shared/runtime/within.ts";
 import type { Standings } from "../shared/waiting/ports.ts";

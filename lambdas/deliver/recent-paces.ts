@@ -1,14 +1,14 @@
-import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
+import type { Pace } from "../shared/domain/standing.ts";
+import { tenantKey } from "../shared/domain/tenant.ts";
+import { makeRecentMap } from "../shared/memory/recent-map.ts";
 import {
   isOftenSluggish,
   type RecentPaces,
   type TenantPaces,
   withPace,
   withTenantPace,
-} from "../shared/domain/recent-paces.ts";
-import type { Pace } from "../shared/domain/standing.ts";
-import { tenantKey } from "../shared/domain/tenant.ts";
+} from "./domain/recent-paces.ts";
 
 /** Webhooks, and tenants, of which a warm function remembers the last ten attempts if some were sluggish. */
 const MOST_REMEMBERED = 1000;

@@ -1,4 +1,4 @@
-import type { PublishOperationalEvent } from "../shared/adapters/operational-events.ts";
+import type { PublishOperationalEvent } from "../shared/eventbridge/operational-events.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makeTellOfReceiver } from "../shared/waiting/tell-of-receiver.ts";
 import type { TellSlow } from "./ports.ts";

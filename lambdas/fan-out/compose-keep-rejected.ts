@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import type { Crew } from "../shared/adapters/coalesce.ts";
-import type { ReadItem } from "../shared/adapters/dynamo-batch-reader.ts";
-import { makeRejectedEventWriter } from "../shared/adapters/dynamo-rejected-events.ts";
-import { makeStatementRunner } from "../shared/adapters/dynamo-statements.ts";
-import { environmentItemKey } from "../shared/adapters/environment-item.ts";
+import type { Crew } from "../shared/aws-client/coalesce.ts";
+import type { ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
+import { makeRejectedEventWriter } from "../shared/dynamodb/dynamo-rejected-events.ts";
+import { makeStatementRunner } from "../shared/dynamodb/dynamo-statements.ts";
+import { environmentItemKey } from "../shared/dynamodb/environment-item.ts";
 import type { Log } from "../shared/runtime/logger.ts";
 import { type KeepRejected, makeKeepRejected } from "./keep-rejected.ts";
 

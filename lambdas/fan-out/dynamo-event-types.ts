@@ -1,9 +1,9 @@
-import type { ReadItem } from "../shared/adapters/dynamo-batch-reader.ts";
-import { eventTypeItemKey, readEventTypeItem } from "../shared/adapters/event-type-item.ts";
-import { ownPayloadChecker } from "../shared/adapters/own-payload-checker.ts";
-import { makeRecentMap } from "../shared/adapters/recent-map.ts";
 import type { CheckPayload } from "../shared/domain/event-type.ts";
 import { tenantKey } from "../shared/domain/tenant.ts";
+import type { ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
+import { eventTypeItemKey, readEventTypeItem } from "../shared/dynamodb/event-type-item.ts";
+import { ownPayloadChecker } from "../shared/dynamodb/own-payload-checker.ts";
+import { makeRecentMap } from "../shared/memory/recent-map.ts";
 import { isOperationalType } from "../shared/profiles/operational-types.ts";
 import type { EventTypes, KnownEventType } from "./ports.ts";
 

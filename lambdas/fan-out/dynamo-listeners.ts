@@ -1,14 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { numberOf, textOf, type Item } from "../shared/adapters/delivery-item.ts";
-import type { ReadItem } from "../shared/adapters/dynamo-batch-reader.ts";
-import { pagesOf } from "../shared/adapters/dynamo-pages.ts";
-import {
-  CONFIGURATION_LIFETIME_SECONDS,
-  environmentItemKey,
-} from "../shared/adapters/environment-item.ts";
-import { makeRecentMap } from "../shared/adapters/recent-map.ts";
-import { readFilter, WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
 import {
   type CompiledFilter,
   compileFilter,
@@ -16,6 +7,15 @@ import {
 } from "../shared/domain/event-filter.ts";
 import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
 import type { WebhookStatus } from "../shared/domain/webhook.ts";
+import { numberOf, textOf, type Item } from "../shared/dynamodb/delivery-item.ts";
+import type { ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
+import { pagesOf } from "../shared/dynamodb/dynamo-pages.ts";
+import {
+  CONFIGURATION_LIFETIME_SECONDS,
+  environmentItemKey,
+} from "../shared/dynamodb/environment-item.ts";
+import { readFilter, WEBHOOK_SORT_PREFIX } from "../shared/dynamodb/webhook-item.ts";
+import { makeRecentMap } from "../shared/memory/recent-map.ts";
 import type { Listener, Listeners, TenantListeners } from "./ports.ts";
 
 /** Tenants whose webhooks a warm function remembers: 1,000 webhooks of one are about 200 KB. */

@@ -1,17 +1,17 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { textOf } from "../shared/adapters/delivery-item.ts";
-import { pagesOf } from "../shared/adapters/dynamo-pages.ts";
-import { makeLatelyRead } from "../shared/adapters/lately-read.ts";
+import type { Standing } from "../shared/domain/standing.ts";
+import { servingPool, type TenantStanding } from "../shared/domain/tenant-standing.ts";
+import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
+import { textOf } from "../shared/dynamodb/delivery-item.ts";
+import { pagesOf } from "../shared/dynamodb/dynamo-pages.ts";
 import {
   readStanding,
   readTenantStanding,
   TENANT_SORT_KEY,
   tenantStandingItemKey,
-} from "../shared/adapters/standing-item.ts";
-import type { Standing } from "../shared/domain/standing.ts";
-import { servingPool, type TenantStanding } from "../shared/domain/tenant-standing.ts";
-import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
+} from "../shared/dynamodb/standing-item.ts";
+import { makeLatelyRead } from "../shared/memory/lately-read.ts";
 import type { PoolsOf } from "./ports.ts";
 
 /** Tenants whose standings a warm function remembers: those of 1,000 webhooks are some 100 KB. */

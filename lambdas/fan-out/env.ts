@@ -1,4 +1,4 @@
-import { poolsEnv } from "../shared/adapters/compose-pools.ts";
+import { poolsEnv } from "../shared/compose/compose-pools.ts";
 import { flag, text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of fan-out. */

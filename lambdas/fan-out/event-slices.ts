@@ -1,6 +1,6 @@
-import type { SendMessage } from "../shared/adapters/sqs-queue.ts";
-import { eventSliceBody } from "../shared/domain/event-slice.ts";
 import { tenantKey } from "../shared/domain/tenant.ts";
+import type { SendMessage } from "../shared/sqs/sqs-queue.ts";
+import { eventSliceBody } from "./domain/event-slice.ts";
 import type { EventSlices } from "./ports.ts";
 
 /** F2 on SQS, for many webhooks: one group a tenant, so that none keeps the slices of others waiting. */

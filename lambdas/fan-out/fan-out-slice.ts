@@ -1,5 +1,5 @@
-import { parseEventSlice } from "../shared/domain/event-slice.ts";
 import { isOver } from "../shared/domain/waiting.ts";
+import { parseEventSlice } from "./domain/event-slice.ts";
 import type { AcceptedEvents, FirstMessages, Listeners } from "./ports.ts";
 import { firstMessagesOf } from "./send-first.ts";
 

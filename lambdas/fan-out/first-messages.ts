@@ -1,8 +1,8 @@
-import type { SendMessage } from "../shared/adapters/sqs-queue.ts";
 import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
 import { keyOf } from "../shared/domain/identifiers.ts";
 import { messageGroupOf } from "../shared/domain/message-group.ts";
 import type { Pool } from "../shared/domain/pool.ts";
+import type { SendMessage } from "../shared/sqs/sqs-queue.ts";
 import type { FirstMessage, FirstMessages, PoolsOf } from "./ports.ts";
 
 /** Events up to this size travel in their messages (ten fit one SQS request of 1 MiB); of larger ones deliver reads the item. */

@@ -1,4 +1,4 @@
-import { makeQuickDynamoDb, makeQuickSqs } from "../shared/adapters/quick-clients.ts";
+import { makeQuickDynamoDb, makeQuickSqs } from "../shared/aws-client/quick-clients.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { fanOutEnv } from "./env.ts";

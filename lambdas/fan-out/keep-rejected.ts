@@ -1,4 +1,3 @@
-import { makeBuckets } from "../shared/adapters/buckets.ts";
 import { type EntryOrigin, entryOrigin } from "../shared/domain/entry-origin.ts";
 import {
   type RejectedEvent,
@@ -8,6 +7,7 @@ import {
 } from "../shared/domain/rejected-event.ts";
 import type { Rejection } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
+import { makeBuckets } from "../shared/memory/buckets.ts";
 import { within } from "../shared/runtime/within.ts";
 
 /** A rejected entry, or one of its applications. */

@@ -1,11 +1,11 @@
 import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
 import type { CompiledFilter } from "../shared/domain/event-filter.ts";
-import type { EventSlice } from "../shared/domain/event-slice.ts";
 import type { CheckPayload, EventAttributes } from "../shared/domain/event-type.ts";
 import type { Pool } from "../shared/domain/pool.ts";
 import type { Rejection } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import type { Webhook } from "../shared/domain/webhook.ts";
+import type { EventSlice } from "./domain/event-slice.ts";
 import type { Keeping } from "./keep-rejected.ts";
 
 /** What the fan-out must know of a webhook. */

@@ -1,10 +1,10 @@
 import { gzipSync } from "node:zlib";
 
-import type { CountMark } from "../shared/adapters/dynamo-tally-marks.ts";
-import type { SendMessage } from "../shared/adapters/sqs-queue.ts";
 import type { Rejection } from "../shared/domain/rejection.ts";
 import type { TallyMark } from "../shared/domain/tally.ts";
+import type { CountMark } from "../shared/dynamodb/dynamo-tally-marks.ts";
 import { isOperationalType } from "../shared/profiles/operational-types.ts";
+import type { SendMessage } from "../shared/sqs/sqs-queue.ts";
 import type { RejectedEntries, RejectedEvent } from "./ports.ts";
 
 /** Largest message that SQS takes, less a margin for what is counted besides the body. */

@@ -1,5 +1,5 @@
-import { SLICE_SIZE, slicesOf } from "../shared/domain/event-slice.ts";
 import { deliveryIdOf } from "../shared/domain/identifiers.ts";
+import { SLICE_SIZE, slicesOf } from "./domain/event-slice.ts";
 import type { EventSlices, FirstMessage, FirstMessages, Listener, NewEvent } from "./ports.ts";
 
 /** What `makeSendFirst` needs. */

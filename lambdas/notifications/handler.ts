@@ -3,16 +3,16 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
-import { awsClientSettings, sqsClientSettings } from "../shared/adapters/aws-client-settings.ts";
-import { makeCallbackEvents } from "../shared/adapters/callback-events.ts";
-import { makeCrew } from "../shared/adapters/coalesce.ts";
-import { makeNotificationStore } from "../shared/adapters/notification-store.ts";
-import { makeNotificationWakes } from "../shared/adapters/notification-wakes.ts";
-import { makeQueueSender } from "../shared/adapters/sqs-queue.ts";
+import { awsClientSettings, sqsClientSettings } from "../shared/aws-client/aws-client-settings.ts";
+import { makeCrew } from "../shared/aws-client/coalesce.ts";
 import { parseNotificationWake } from "../shared/domain/notification-wake.ts";
+import { makeNotificationStore } from "../shared/dynamodb/notification-store.ts";
+import { makeCallbackEvents } from "../shared/eventbridge/callback-events.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { processBatch } from "../shared/runtime/sqs-batch.ts";
+import { makeNotificationWakes } from "../shared/sqs/notification-wakes.ts";
+import { makeQueueSender } from "../shared/sqs/sqs-queue.ts";
 import { notificationsEnv } from "./env.ts";
 import { makeWakeOne } from "./wake-one.ts";
 

@@ -1,5 +1,5 @@
-import { poolsEnv } from "../shared/adapters/compose-pools.ts";
-import { limitsEnv } from "../shared/adapters/default-limits.ts";
+import { poolsEnv } from "../shared/compose/compose-pools.ts";
+import { limitsEnv } from "../shared/compose/default-limits.ts";
 import { text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of retry-lane. */

@@ -2,21 +2,21 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
-import { makeApplicationStore } from "../shared/adapters/application-store.ts";
-import { makeDynamoKeyRings } from "../shared/adapters/dynamo-key-rings.ts";
-import { makeDynamoSigningKeys } from "../shared/adapters/dynamo-signing-keys.ts";
-import { makeSignsJws } from "../shared/adapters/jws-tenants.ts";
-import { makeSigningKeyMaker } from "../shared/adapters/make-signing-key.ts";
-import { makeOperationalEvents } from "../shared/adapters/operational-events.ts";
-import { makeVault } from "../shared/adapters/vault.ts";
+import { makeApplicationStore } from "../shared/dynamodb/application-store.ts";
+import { makeDynamoKeyRings } from "../shared/dynamodb/dynamo-key-rings.ts";
+import { makeDynamoSigningKeys } from "../shared/dynamodb/dynamo-signing-keys.ts";
+import { makeOperationalEvents } from "../shared/eventbridge/operational-events.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import { makeEnsureRing } from "../shared/signing-keys/ensure-ring.ts";
-import { makeLeaveSharedRing } from "../shared/signing-keys/leave-shared-ring.ts";
-import { makeRotateAll } from "../shared/signing-keys/rotate-all.ts";
-import { makeRotateKeys } from "../shared/signing-keys/rotate-keys.ts";
+import { makeSigningKeyMaker } from "../shared/signing-keys/make-signing-key.ts";
+import { makeVault } from "../shared/vault/vault.ts";
 import { makeDynamoCertificates } from "./dynamo-certificates.ts";
 import type { signingKeysEnv } from "./env.ts";
+import { makeSignsJws } from "./jws-tenants.ts";
+import { makeLeaveSharedRing } from "./leave-shared-ring.ts";
 import { makeLookAtCertificates } from "./look-at-certificates.ts";
+import { makeRotateAll } from "./rotate-all.ts";
+import { makeRotateKeys } from "./rotate-keys.ts";
 
 /** The AWS clients of signing-keys. */
 export interface SigningKeysClients {

@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { type Item, numberOf, numberValue, textOf } from "../shared/adapters/delivery-item.ts";
-import { pagesOf } from "../shared/adapters/dynamo-pages.ts";
-import { WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
 import { isCallbackConfig } from "../shared/domain/callback-webhook.ts";
 import { type Tenant, tenantKey } from "../shared/domain/tenant.ts";
+import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/delivery-item.ts";
+import { pagesOf } from "../shared/dynamodb/dynamo-pages.ts";
+import { WEBHOOK_SORT_PREFIX } from "../shared/dynamodb/webhook-item.ts";
 import type { CertificatePorts, EndingCertificate } from "./look-at-certificates.ts";
 
 /** Finds client certificates in the webhooks table; neither filters nor sealed secrets are read. */

@@ -1,8 +1,8 @@
-import type { OperationalEvent, TellTenant } from "../shared/adapters/operational-events.ts";
 import { CERTIFICATE_WARNING_MS } from "../shared/domain/client-identity.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { dayNumberOf, utcDayOf } from "../shared/domain/utc-day.ts";
-import { type ApplicationList, eachTenant } from "../shared/signing-keys/each-tenant.ts";
+import type { OperationalEvent, TellTenant } from "../shared/eventbridge/operational-events.ts";
+import { type ApplicationList, eachTenant } from "./each-tenant.ts";
 
 /** Event type of the operational event: a client certificate ends within 30 days, or has ended. */
 const EXPIRING_EVENT = "certificate.expiring";

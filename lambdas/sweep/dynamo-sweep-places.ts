@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { type Item, numberValue } from "../shared/adapters/delivery-item.ts";
-import { writeResult } from "../shared/adapters/dynamo-conditions.ts";
+import { type Item, numberValue } from "../shared/dynamodb/delivery-item.ts";
+import { writeResult } from "../shared/dynamodb/dynamo-conditions.ts";
 import type { SeenPlace, SweepPlaces } from "./sweep.ts";
 
 /** Primary key of the one item, in the deliveries table. */

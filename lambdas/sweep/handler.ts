@@ -1,7 +1,7 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 
-import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
-import { makeQuickDynamoDb } from "../shared/adapters/quick-clients.ts";
+import { awsClientSettings } from "../shared/aws-client/aws-client-settings.ts";
+import { makeQuickDynamoDb } from "../shared/aws-client/quick-clients.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { sweepEnv } from "./env.ts";

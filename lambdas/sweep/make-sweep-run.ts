@@ -1,12 +1,12 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 
-import { makeCrew } from "../shared/adapters/coalesce.ts";
-import { composeEnsureLane } from "../shared/adapters/compose-ensure-lane.ts";
-import { makeItemReader } from "../shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoBreakers } from "../shared/adapters/dynamo-breakers.ts";
-import { makeDynamoLaneIndex } from "../shared/adapters/dynamo-lane-index.ts";
-import { makeDynamoLaneList } from "../shared/adapters/dynamo-lane-list.ts";
+import { makeCrew } from "../shared/aws-client/coalesce.ts";
+import { composeEnsureLane } from "../shared/compose/compose-ensure-lane.ts";
+import { makeItemReader } from "../shared/dynamodb/dynamo-batch-reader.ts";
+import { makeDynamoBreakers } from "../shared/dynamodb/dynamo-breakers.ts";
+import { makeDynamoLaneIndex } from "../shared/dynamodb/dynamo-lane-index.ts";
+import { makeDynamoLaneList } from "../shared/dynamodb/dynamo-lane-list.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makeDynamoSweepPlaces } from "./dynamo-sweep-places.ts";

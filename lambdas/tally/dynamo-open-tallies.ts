@@ -1,7 +1,8 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
-import { numberValue } from "../shared/adapters/delivery-item.ts";
-import { writeTransaction } from "../shared/adapters/dynamo-transaction.ts";
+import { mergeTallies, ownerKey } from "../shared/domain/tally.ts";
+import { numberValue } from "../shared/dynamodb/delivery-item.ts";
+import { writeTransaction } from "../shared/dynamodb/dynamo-transaction.ts";
 import {
   addReasons,
   dayItemKey,
@@ -12,8 +13,7 @@ import {
   TALLY_SHARDS,
   tallyDay,
   tallyEndSeconds,
-} from "../shared/adapters/tally-item.ts";
-import { mergeTallies, ownerKey } from "../shared/domain/tally.ts";
+} from "../shared/dynamodb/tally-item.ts";
 import type { OpenTallies, OverTally } from "./close-tallies.ts";
 
 /** One page of one shard. */

@@ -2,9 +2,9 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { Context } from "aws-lambda";
 
-import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
-import { makeOperationalEvents } from "../shared/adapters/operational-events.ts";
+import { awsClientSettings } from "../shared/aws-client/aws-client-settings.ts";
 import { ownerKey } from "../shared/domain/tally.ts";
+import { makeOperationalEvents } from "../shared/eventbridge/operational-events.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { makeCloseTallies } from "./close-tallies.ts";

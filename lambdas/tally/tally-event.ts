@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-import type { OperationalEvent } from "../shared/adapters/operational-events.ts";
 import { countOf, type Tally } from "../shared/domain/tally.ts";
+import type { OperationalEvent } from "../shared/eventbridge/operational-events.ts";
 
 /** Characters of the hash in an id: 72 bits, to tell a few tallies of one span apart. */
 const HASH_LENGTH = 12;

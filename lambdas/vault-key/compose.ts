@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
-import { makeVault } from "../shared/adapters/vault.ts";
+import { makeVault } from "../shared/vault/vault.ts";
 import { makeDynamoSealedItems } from "./dynamo-sealed-items.ts";
 import { makeDynamoWalkStore } from "./dynamo-walk-store.ts";
 import { makeKeyVersions } from "./key-versions.ts";

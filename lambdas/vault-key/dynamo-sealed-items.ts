@@ -6,14 +6,14 @@ import {
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 
-import { type Item, numberOf, numberValue, textOf } from "../shared/adapters/delivery-item.ts";
-import { isWritten } from "../shared/adapters/dynamo-conditions.ts";
-import { LEGACY_SECRET_ATTRIBUTE } from "../shared/adapters/legacy-secret-store.ts";
-import { ringOfPartition } from "../shared/adapters/signing-key-item.ts";
-import { WEBHOOK_SORT_PREFIX } from "../shared/adapters/webhook-item.ts";
 import { legacySecretSealContext, webhookSealContext } from "../shared/domain/seal-context.ts";
 import { signingKeySealContext } from "../shared/domain/signing-key.ts";
 import { tenantOfKey } from "../shared/domain/tenant.ts";
+import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/delivery-item.ts";
+import { isWritten } from "../shared/dynamodb/dynamo-conditions.ts";
+import { LEGACY_SECRET_ATTRIBUTE } from "../shared/dynamodb/legacy-secret-store.ts";
+import { ringOfPartition } from "../shared/dynamodb/signing-key-item.ts";
+import { WEBHOOK_SORT_PREFIX } from "../shared/dynamodb/webhook-item.ts";
 import type { Position, SealedItem, SealedItems } from "./ports.ts";
 
 /** Name of the attribute of a webhook's item that holds its sealed fields. */

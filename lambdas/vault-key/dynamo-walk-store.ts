@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { type Item, numberOf, numberValue, textOf } from "../shared/adapters/delivery-item.ts";
-import { isWritten } from "../shared/adapters/dynamo-conditions.ts";
+import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/delivery-item.ts";
+import { isWritten } from "../shared/dynamodb/dynamo-conditions.ts";
 import type { Walk, WalkStore } from "./ports.ts";
 
 const KEY = { pk: { S: "vault-key" }, sk: { S: "walk" } };

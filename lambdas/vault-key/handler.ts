@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Context } from "aws-lambda";
 
-import { awsClientSettings } from "../shared/adapters/aws-client-settings.ts";
+import { awsClientSettings } from "../shared/aws-client/aws-client-settings.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { composeVaultKey } from "./compose.ts";

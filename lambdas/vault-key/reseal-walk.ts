@@ -1,6 +1,6 @@
-import { VaultError } from "../shared/adapters/vault-error.ts";
-import { CURRENT_KEY_LIFETIME_MS } from "../shared/adapters/vault-keys.ts";
 import type { SealContext } from "../shared/domain/seal-context.ts";
+import { VaultError } from "../shared/vault/vault-error.ts";
+import { CURRENT_KEY_LIFETIME_MS } from "../shared/vault/vault-keys.ts";
 import type { KeyVersion, Seal, SealedItem, SealedItems, Walk, WalkStore } from "./ports.ts";
 
 /**

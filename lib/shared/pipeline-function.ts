@@ -21,7 +21,7 @@ const REQUIRE_FOR_ESM =
 
 /** The SDK's search for credentials, of which a function needs one source: see the file that stands in for it. */
 const CREDENTIAL_CHAIN = "@aws-sdk/credential-provider-node";
-const FUNCTION_CREDENTIALS = `${PROJECT_ROOT}lambdas/shared/adapters/function-credentials.ts`;
+const FUNCTION_CREDENTIALS = `${PROJECT_ROOT}lambdas/shared/aws-client/function-credentials.ts`;
 
 /** Where CloudWatch keeps the metrics of an installation: two in one account must not add up. */
 export function metricsNamespace({ namePrefix }: Pick<Settings, "namePrefix">): string {

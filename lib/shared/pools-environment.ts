@@ -1,4 +1,4 @@
-import type { poolsEnv } from "../../lambdas/shared/adapters/compose-pools.ts";
+import type { poolsEnv } from "../../lambdas/shared/compose/compose-pools.ts";
 import type { DeliveryQueues } from "../deliver/delivery-queues.ts";
 import type { Settings } from "../settings.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { synthesizeTemplates } from "../build/synthesized-templates.ts";
+import { synthesizeTemplates } from "../cloud/synthesized-templates.ts";
 import { ACCEPTED_RULES } from "./accepted-rules.ts";
 import { complaints, runCfnLint } from "./cfn-lint.ts";
 import { TEMPLATE_VARIANTS } from "./template-variants.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { PARTS } from "../../bench/support/parts-left-out.ts";
 import * as whole from "../../bench/support/parts-run.ts";
 import { PARTS_SITUATIONS } from "../../bench/support/parts-situations.ts";
-import { editedModule } from "../../local/build/edited-module.ts";
+import { editedModule } from "../support/edited-module.ts";
 
 const ENTRY = "bench/support/parts-run.ts";
 

@@ -6,7 +6,7 @@ import {
   MILLION,
   writeUnitsEach,
 } from "../../bench/retry-cost-scenarios.ts";
-import { amountOf, billOf, totalUsd, type Usage } from "../../local/simulate/cost/usage.ts";
+import { amountOf, billOf, totalUsd, type Usage } from "../../tools/simulate/cost/usage.ts";
 import { readPage } from "../support/pages.ts";
 
 /** Write units of one kind of call, for each delivery. */

@@ -1,11 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { makeApplicationStore } from "../../lambdas/shared/adapters/application-store.ts";
-import { makeWebhookStore } from "../../lambdas/shared/adapters/webhook-store.ts";
+import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
 import { callbackConfigIdOf } from "../../lambdas/shared/domain/callback-webhook.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
+import { makeApplicationStore } from "../../lambdas/shared/dynamodb/application-store.ts";
 import { makeDynamoCertificates } from "../../lambdas/signing-keys/dynamo-certificates.ts";
 import { testCloud } from "../support/cloud.ts";
 import { newTenant, newWebhook } from "../support/new-configuration.ts";

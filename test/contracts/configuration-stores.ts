@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
+import {
+  type ApiKey,
+  MAX_API_KEYS_PER_TENANT,
+} from "../../lambdas/config-api/api-keys/domain/api-key.ts";
 import type { IdempotencyName } from "../../lambdas/config-api/idempotency/idempotent.ts";
-import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "../../lambdas/shared/domain/api-key.ts";
 import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../../lambdas/shared/domain/callback-webhook.ts";
 import { newStanding } from "../../lambdas/shared/domain/standing.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";

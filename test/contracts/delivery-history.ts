@@ -7,6 +7,7 @@ import {
   type ListedDelivery,
   mergeNewestFirst,
 } from "../../lambdas/config-api/deliveries/merge-newest-first.ts";
+import { idWindow } from "../../lambdas/config-api/statistics/domain/id-window.ts";
 import {
   type Attempt,
   blankRecord,
@@ -14,7 +15,6 @@ import {
 } from "../../lambdas/shared/domain/delivery-record.ts";
 import { base62, webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import { shardKey, shardKeys } from "../../lambdas/shared/domain/shard.ts";
-import { idWindow } from "../../lambdas/shared/domain/statistics/id-window.ts";
 import { type Tenant, tenantKey } from "../../lambdas/shared/domain/tenant.ts";
 import type { FilledHistory } from "../support/dynamo-stores.ts";
 

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe } from "vitest";
 
-import { makeLaneExecutions } from "../../lambdas/shared/adapters/sfn-lane-executions.ts";
+import { makeLaneExecutions } from "../../lambdas/shared/step-functions/sfn-lane-executions.ts";
 import { testCloud } from "../support/cloud.ts";
 import { queueMaker } from "../support/pipeline-stores.ts";
 import { laneExecutionsContract } from "./lane-executions.ts";

@@ -1,8 +1,8 @@
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe } from "vitest";
 
-import { makeDynamoKeyRings } from "../../lambdas/shared/adapters/dynamo-key-rings.ts";
-import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
+import { makeDynamoKeyRings } from "../../lambdas/shared/dynamodb/dynamo-key-rings.ts";
+import { makeDynamoSigningKeys } from "../../lambdas/shared/dynamodb/dynamo-signing-keys.ts";
 import { testCloud } from "../support/cloud.ts";
 import { makeOwnTable, type OwnTable } from "../support/own-table.ts";
 import { signingKeysContract } from "./signing-keys.ts";

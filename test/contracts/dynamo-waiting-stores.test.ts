@@ -3,16 +3,16 @@ import { randomBytes } from "node:crypto";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
-import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoDeliveryRecords } from "../../lambdas/shared/adapters/dynamo-delivery-records.ts";
-import { makeDynamoLaneHeartbeats } from "../../lambdas/shared/adapters/dynamo-lane-heartbeats.ts";
-import { makeDynamoLaneIndex } from "../../lambdas/shared/adapters/dynamo-lane-index.ts";
-import { makeDynamoLaneItems } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
-import { makeDynamoLaneList } from "../../lambdas/shared/adapters/dynamo-lane-list.ts";
-import { makeDynamoOperatedRecords } from "../../lambdas/shared/adapters/dynamo-operated-records.ts";
-import { makeStatementRunner } from "../../lambdas/shared/adapters/dynamo-statements.ts";
+import { makeDynamoOperatedRecords } from "../../lambdas/config-api/deliveries/dynamo-operated-records.ts";
+import { makeDynamoLaneHeartbeats } from "../../lambdas/retry-lane/dynamo-lane-heartbeats.ts";
+import { makeCrew } from "../../lambdas/shared/aws-client/coalesce.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
+import { makeItemReader } from "../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
+import { makeDynamoDeliveryRecords } from "../../lambdas/shared/dynamodb/dynamo-delivery-records.ts";
+import { makeDynamoLaneIndex } from "../../lambdas/shared/dynamodb/dynamo-lane-index.ts";
+import { makeDynamoLaneItems } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
+import { makeDynamoLaneList } from "../../lambdas/shared/dynamodb/dynamo-lane-list.ts";
+import { makeStatementRunner } from "../../lambdas/shared/dynamodb/dynamo-statements.ts";
 import { testCloud } from "../support/cloud.ts";
 import { waitingStoresContract } from "./waiting-stores.ts";
 

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
-import type { OwnEventType } from "../../lambdas/shared/adapters/event-type-item.ts";
-import { MAX_EVENT_TYPES_PER_TENANT } from "../../lambdas/shared/adapters/event-type-store.ts";
+import { MAX_EVENT_TYPES_PER_TENANT } from "../../lambdas/config-api/event-types/event-type-store.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
+import type { OwnEventType } from "../../lambdas/shared/dynamodb/event-type-item.ts";
 import type { ConfigurationStores } from "../support/dynamo-stores.ts";
 
 /** What every store of applications' own event types does. */

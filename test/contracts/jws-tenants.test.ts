@@ -1,10 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { makeApplicationStore } from "../../lambdas/shared/adapters/application-store.ts";
-import { makeSignsJws } from "../../lambdas/shared/adapters/jws-tenants.ts";
-import { makeWebhookStore } from "../../lambdas/shared/adapters/webhook-store.ts";
+import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
+import { makeApplicationStore } from "../../lambdas/shared/dynamodb/application-store.ts";
+import { makeSignsJws } from "../../lambdas/signing-keys/jws-tenants.ts";
 import { testCloud } from "../support/cloud.ts";
 import { newTenant, newWebhook } from "../support/new-configuration.ts";
 import { makeOwnTable, type OwnTable } from "../support/own-table.ts";

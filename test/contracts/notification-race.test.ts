@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
 
-import { makeNotificationStore } from "../../lambdas/shared/adapters/notification-store.ts";
+import { makeNotificationStore } from "../../lambdas/shared/dynamodb/notification-store.ts";
 import { testCloud } from "../support/cloud.ts";
 import { notificationRace } from "./notification-race.ts";
 

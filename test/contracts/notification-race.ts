@@ -7,7 +7,7 @@ import { recordResponse } from "../../lambdas/config-api/notifications/record-re
 import { makeWakeOne } from "../../lambdas/notifications/wake-one.ts";
 import { callbackPayloadOf } from "../../lambdas/shared/domain/notification-callback.ts";
 import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
-import { type Random, makeRandom } from "../../local/virtual-aws/random.ts";
+import { type Random, makeRandom } from "../../tools/virtual-aws/random.ts";
 import { newUuid, sampleNotification } from "../support/notifications.ts";
 
 /** Notifications of one race: enough for every order of its few calls to come many times. */

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, describe } from "vitest";
 
-import { makeNotificationStore } from "../../lambdas/shared/adapters/notification-store.ts";
+import { makeNotificationStore } from "../../lambdas/shared/dynamodb/notification-store.ts";
 import { testCloud } from "../support/cloud.ts";
 import { notificationStoreContract } from "./notification-store.ts";
 

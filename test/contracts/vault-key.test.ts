@@ -8,14 +8,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { makeApplicationStore } from "../../lambdas/shared/adapters/application-store.ts";
-import { makeDynamoKeyRings } from "../../lambdas/shared/adapters/dynamo-key-rings.ts";
-import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
-import { makeLegacySecretStore } from "../../lambdas/shared/adapters/legacy-secret-store.ts";
-import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
-import { writeSigningKeyItem } from "../../lambdas/shared/adapters/signing-key-item.ts";
-import { makeVault, type Vault } from "../../lambdas/shared/adapters/vault.ts";
-import { makeWebhookStore } from "../../lambdas/shared/adapters/webhook-store.ts";
+import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import {
   legacySecretSealContext,
@@ -23,6 +16,13 @@ import {
 } from "../../lambdas/shared/domain/seal-context.ts";
 import { signingKeySealContext } from "../../lambdas/shared/domain/signing-key.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
+import { makeApplicationStore } from "../../lambdas/shared/dynamodb/application-store.ts";
+import { makeDynamoKeyRings } from "../../lambdas/shared/dynamodb/dynamo-key-rings.ts";
+import { makeDynamoSigningKeys } from "../../lambdas/shared/dynamodb/dynamo-signing-keys.ts";
+import { makeLegacySecretStore } from "../../lambdas/shared/dynamodb/legacy-secret-store.ts";
+import { writeSigningKeyItem } from "../../lambdas/shared/dynamodb/signing-key-item.ts";
+import { makeSigningKeyMaker } from "../../lambdas/shared/signing-keys/make-signing-key.ts";
+import { makeVault, type Vault } from "../../lambdas/shared/vault/vault.ts";
 import { composeVaultKey } from "../../lambdas/vault-key/compose.ts";
 import { makeDynamoSealedItems } from "../../lambdas/vault-key/dynamo-sealed-items.ts";
 import { makeDynamoWalkStore } from "../../lambdas/vault-key/dynamo-walk-store.ts";

@@ -3,6 +3,11 @@ import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import {
+  cancelChange,
+  resendChange,
+} from "../../lambdas/config-api/deliveries/domain/operator-change.ts";
+import type { OperatedRecords } from "../../lambdas/config-api/deliveries/operator-ports.ts";
+import {
   applyChange,
   changeOf,
   type Commit,
@@ -15,9 +20,7 @@ import {
 } from "../../lambdas/shared/domain/delivery-record.ts";
 import { base62 } from "../../lambdas/shared/domain/identifiers.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
-import { cancelChange, resendChange } from "../../lambdas/shared/domain/operator-change.ts";
 import type { LaneIndex, LaneList, LanePage } from "../../lambdas/shared/waiting/lane-ports.ts";
-import type { OperatedRecords } from "../../lambdas/shared/waiting/operator-ports.ts";
 import type { DeliveryRecords } from "../../lambdas/shared/waiting/ports.ts";
 import type { Parked } from "../../lambdas/shared/waiting/release.ts";
 import { at, FIRST, laneItemsContract, type LaneStores, newOwner, TENANT } from "./lane-items.ts";

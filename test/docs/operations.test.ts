@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 
 import { makePutAside } from "../../lambdas/bury/put-aside.ts";
 import { makeRejectedEntries } from "../../lambdas/fan-out/rejected-entries.ts";
-import { makeDropNotices } from "../../lambdas/shared/adapters/drop-notices.ts";
 import { blankRecord, type DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { REJECT_CLASSES } from "../../lambdas/shared/domain/rejection.ts";
+import { makeDropNotices } from "../../lambdas/shared/eventbridge/drop-notices.ts";
 import { LOG_LINES } from "../../lambdas/shared/runtime/log-lines.ts";
 import { METRIC_UNITS } from "../../lambdas/shared/runtime/metrics.ts";
 import { REASONS } from "../../lib/signals/own-metrics.ts";

@@ -7,7 +7,9 @@ import { isServedByDefault, PROFILES, profileOf } from "../../lambdas/shared/pro
 
 const root = new URL("../../", import.meta.url);
 const page = readFileSync(new URL("docs/systems.md", root), "utf8");
-const files = globSync("{bin,lib,lambdas,local,test,docs,bench}/**/*", { cwd: root.pathname });
+const files = globSync("{bin,lib,lambdas,local,tools,test,docs,bench}/**/*", {
+  cwd: root.pathname,
+});
 
 /** Files that the page names, in full or by the end of their path. */
 const named = [...page.matchAll(/`([\w./-]+\.(?:ts|js|json|md))`/gu)].map(([, name = ""]) => name);

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
+import { makeDynamoSigningKeys } from "../../lambdas/shared/dynamodb/dynamo-signing-keys.ts";
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
 import {
   type AlarmProbe,

@@ -4,7 +4,7 @@ import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-c
 import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { webhookItemKey } from "../../lambdas/shared/adapters/webhook-item.ts";
+import { webhookItemKey } from "../../lambdas/shared/dynamodb/webhook-item.ts";
 import {
   apiCaller,
   newTenant,

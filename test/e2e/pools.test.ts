@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-import { standingItemKey } from "../../lambdas/shared/adapters/standing-item.ts";
+import { standingItemKey } from "../../lambdas/shared/dynamodb/standing-item.ts";
 import { POOLS } from "../../lib/deliver/delivery-pools.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { functionLogOf } from "../support/function-log.ts";

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-import { deliveryItemKey, numberValue } from "../../lambdas/shared/adapters/delivery-item.ts";
-import { laneItemKey } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
-import { eventItemKey } from "../../lambdas/shared/adapters/event-item.ts";
 import { type DeliveryKey, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
+import { deliveryItemKey, numberValue } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import { laneItemKey } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
+import { eventItemKey } from "../../lambdas/shared/dynamodb/event-item.ts";
 import { LOCAL_AWS } from "../../local/cloud/local-aws.ts";
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
@@ -94,7 +94,7 @@ async function loseLane({ webhookId }: DeliveryKey): Promise<void> {
 async function repair(...args: string[]): Promise<string> {
   const namePrefix = TableName.replace(/-deliveries$/u, "");
   const options = ["--name-prefix", namePrefix, "--application", tenant.application, ...args];
-  const { ended, output } = startProgram(process.execPath, ["local/repair.ts", ...options], {
+  const { ended, output } = startProgram(process.execPath, ["tools/repair.ts", ...options], {
     cwd: ROOT,
     env: {
       ...process.env,

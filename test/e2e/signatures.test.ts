@@ -4,12 +4,12 @@ import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-import { makeDynamoKeyRings } from "../../lambdas/shared/adapters/dynamo-key-rings.ts";
-import { makeDynamoSigningKeys } from "../../lambdas/shared/adapters/dynamo-signing-keys.ts";
-import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
-import { writeSigningKeyItem } from "../../lambdas/shared/adapters/signing-key-item.ts";
-import { makeVault } from "../../lambdas/shared/adapters/vault.ts";
 import { signingKeySealContext } from "../../lambdas/shared/domain/signing-key.ts";
+import { makeDynamoKeyRings } from "../../lambdas/shared/dynamodb/dynamo-key-rings.ts";
+import { makeDynamoSigningKeys } from "../../lambdas/shared/dynamodb/dynamo-signing-keys.ts";
+import { writeSigningKeyItem } from "../../lambdas/shared/dynamodb/signing-key-item.ts";
+import { makeSigningKeyMaker } from "../../lambdas/shared/signing-keys/make-signing-key.ts";
+import { makeVault } from "../../lambdas/shared/vault/vault.ts";
 import {
   apiCaller,
   newTenant,

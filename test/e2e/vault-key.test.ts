@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-import { webhookItemKey } from "../../lambdas/shared/adapters/webhook-item.ts";
+import { webhookItemKey } from "../../lambdas/shared/dynamodb/webhook-item.ts";
 import type { VaultKeyReport } from "../../lambdas/vault-key/rotate-vault-key.ts";
 import { type Datum, startAlarmProbe } from "../support/alarm-probe.ts";
 import { useSecret } from "../support/api-record.ts";

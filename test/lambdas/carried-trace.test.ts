@@ -1,20 +1,20 @@
 import type { PutEventsCommand, PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
+import { makeResend } from "../../lambdas/config-api/deliveries/resend.ts";
+import { makeEventPublisher } from "../../lambdas/config-api/events/event-publisher.ts";
 import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
 import { makeFanOutOne } from "../../lambdas/fan-out/fan-out-one.ts";
 import type { NewEvent } from "../../lambdas/fan-out/ports.ts";
-import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
-import { readEventItem, writeEventItem } from "../../lambdas/shared/adapters/event-item.ts";
-import { makeEventPublisher } from "../../lambdas/shared/adapters/event-publisher.ts";
-import { makeHttpSender } from "../../lambdas/shared/adapters/http-sender.ts";
 import type { ReadyWebhook } from "../../lambdas/shared/attempt/ports.ts";
 import { makeRenderBody } from "../../lambdas/shared/attempt/render-body.ts";
 import { parseDeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
 import { deliveryIdOf, eventIdOf } from "../../lambdas/shared/domain/identifiers.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import { readEventItem, writeEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";
+import { makeHttpSender } from "../../lambdas/shared/http/http-sender.ts";
 import { standard } from "../../lambdas/shared/profiles/standard.ts";
 import { makeRelease } from "../../lambdas/shared/waiting/release.ts";
-import { makeResend } from "../../lambdas/shared/waiting/resend.ts";
 import { anyEventTypes } from "../support/fakes/any-event-types.ts";
 import {
   MemoryDeliveries,

@@ -5,11 +5,11 @@ import { parseDeliveryId, type DeliveryKey } from "../../lambdas/shared/domain/i
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
 import { POOLS } from "../../lib/deliver/delivery-pools.ts";
-import { NAMES } from "../../local/virtual-aws/function-environment.ts";
-import { FunctionPool, type InstanceTools } from "../../local/virtual-aws/function-pool.ts";
-import type * as realFunctions from "../../local/virtual-aws/functions.ts";
-import type { Task, TaskEnd } from "../../local/virtual-aws/scheduler.ts";
-import type { LaneTask } from "../../local/virtual-aws/virtual-executions.ts";
+import { NAMES } from "../../tools/virtual-aws/function-environment.ts";
+import { FunctionPool, type InstanceTools } from "../../tools/virtual-aws/function-pool.ts";
+import type * as realFunctions from "../../tools/virtual-aws/functions.ts";
+import type { Task, TaskEnd } from "../../tools/virtual-aws/scheduler.ts";
+import type { LaneTask } from "../../tools/virtual-aws/virtual-executions.ts";
 import { readSent } from "./queued-messages.ts";
 import { envOf } from "./settings.ts";
 import { TENANT } from "./webhooks.ts";

@@ -1,5 +1,5 @@
 import { parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
-import type { Task } from "../../local/virtual-aws/scheduler.ts";
+import type { Task } from "../../tools/virtual-aws/scheduler.ts";
 
 /** What a fault may have hurt: some deliveries, each so many times; all of a webhook; or any. */
 export type Subjects =

@@ -1,4 +1,4 @@
-import type { Fate, PendingCall, Task } from "../../local/virtual-aws/scheduler.ts";
+import type { Fate, PendingCall, Task } from "../../tools/virtual-aws/scheduler.ts";
 import type { World } from "./world.ts";
 
 /**

@@ -95,7 +95,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     name: "a message gets the id of another of its batch",
     edits: [
       {
-        file: "lambdas/shared/adapters/sqs-queue.ts",
+        file: "lambdas/shared/sqs/sqs-queue.ts",
         from: "results.get(String(index)) ??",
         to: "results.get(String(messages.length - 1 - index)) ??",
       },
@@ -106,7 +106,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     name: "a read gets the item of another of its request",
     edits: [
       {
-        file: "lambdas/shared/adapters/dynamo-batch-reader.ts",
+        file: "lambdas/shared/dynamodb/dynamo-batch-reader.ts",
         from: "return names.map((name) =>",
         to: "return names.toReversed().map((name) =>",
       },
@@ -117,7 +117,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     name: "twins of a batch share a request",
     edits: [
       {
-        file: "lambdas/shared/adapters/dynamo-statements.ts",
+        file: "lambdas/shared/dynamodb/dynamo-statements.ts",
         from: "const group = item === undefined ? 0 : (seen.get(item) ?? 0);",
         to: "const group = 0;",
       },
@@ -145,7 +145,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     name: "slices leave out the last webhook",
     edits: [
       {
-        file: "lambdas/shared/domain/event-slice.ts",
+        file: "lambdas/fan-out/domain/event-slice.ts",
         from: "Math.ceil(webhookIds.length / size)",
         to: "Math.floor(webhookIds.length / size)",
       },
@@ -156,7 +156,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     name: "lane closes when nothing waits under its first key",
     edits: [
       {
-        file: "lambdas/shared/adapters/dynamo-lane-index.ts",
+        file: "lambdas/shared/dynamodb/dynamo-lane-index.ts",
         from: "for (const lane of laneKeysOf(webhookId))",
         to: "for (const lane of [webhookId])",
       },
@@ -167,7 +167,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     name: "sweep looks under the first key only",
     edits: [
       {
-        file: "lambdas/shared/adapters/dynamo-lane-index.ts",
+        file: "lambdas/shared/dynamodb/dynamo-lane-index.ts",
         from: "laneKeysOf(webhookId).map(firstOf)",
         to: "[webhookId].map(firstOf)",
       },
@@ -178,7 +178,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     name: "lane releases what waits under its first key only",
     edits: [
       {
-        file: "lambdas/shared/adapters/lane-pages.ts",
+        file: "lambdas/shared/dynamodb/lane-pages.ts",
         from: "...others.map(",
         to: "...others.slice(4).map(",
       },

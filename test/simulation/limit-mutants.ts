@@ -1,7 +1,7 @@
 import { ALONE, DELIVER, type Mutant } from "./mutant.ts";
 import type { Focus } from "./scenario.ts";
 
-const LIMITERS = "lambdas/shared/adapters/dynamo-rate-limits.ts";
+const LIMITERS = "lambdas/shared/dynamodb/dynamo-rate-limits.ts";
 const RATE_LIMIT = "lambdas/shared/domain/rate-limit.ts";
 
 /** Deliveries that want more than they may have. */
@@ -25,7 +25,7 @@ const ALONE_IN_FLIGHT: Focus = {
   functionTimeoutSeconds: 60,
 };
 
-const LEASES = "lambdas/shared/adapters/dynamo-leases.ts";
+const LEASES = "lambdas/shared/dynamodb/dynamo-leases.ts";
 
 const NO_SLOT = "if (!slot.isGood()) return keepBack(work, seen, keptBack(before, limit, now()));";
 const OLD_SLOT =

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 
 import type { WebhookConfig } from "../../lambdas/shared/domain/webhook.ts";
-import { amountOf } from "../../local/simulate/cost/usage.ts";
-import { makeRandom } from "../../local/virtual-aws/random.ts";
-import { sampleEvents } from "../../local/virtual-aws/sample-event.ts";
-import { runVirtualCloud, START_MS } from "../../local/virtual-aws/virtual-cloud.ts";
-import { receiverOf } from "../../local/virtual-aws/virtual-receiver.ts";
+import { amountOf } from "../../tools/simulate/cost/usage.ts";
+import { makeRandom } from "../../tools/virtual-aws/random.ts";
+import { sampleEvents } from "../../tools/virtual-aws/sample-event.ts";
+import { runVirtualCloud, START_MS } from "../../tools/virtual-aws/virtual-cloud.ts";
+import { receiverOf } from "../../tools/virtual-aws/virtual-receiver.ts";
 
 /** A delivery at once takes 3 write units; one that is kept back 9, and 6 more each further time. */
 const MOST_WRITE_UNITS = 12;

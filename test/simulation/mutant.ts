@@ -1,4 +1,4 @@
-import type { SourceEdit } from "../../local/build/edited-module.ts";
+import type { SourceEdit } from "../support/edited-module.ts";
 import type { Focus } from "./scenario.ts";
 
 /**
@@ -70,6 +70,6 @@ export const UNCLAIMED: SourceEdit = {
 };
 export const LANE_STEP = "lambdas/retry-lane/run-lane-step.ts";
 export const COMMIT = "lambdas/shared/domain/commit.ts";
-export const RECORDS = "lambdas/shared/adapters/dynamo-delivery-records.ts";
-export const LANE_ITEMS = "lambdas/shared/adapters/dynamo-lane-items.ts";
-export const HEARTBEATS = "lambdas/shared/adapters/dynamo-lane-heartbeats.ts";
+export const RECORDS = "lambdas/shared/dynamodb/dynamo-delivery-records.ts";
+export const LANE_ITEMS = "lambdas/shared/dynamodb/dynamo-lane-items.ts";
+export const HEARTBEATS = "lambdas/retry-lane/dynamo-lane-heartbeats.ts";

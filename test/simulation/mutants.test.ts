@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 
-import * as functions from "../../local/virtual-aws/functions.ts";
+import * as functions from "../../tools/virtual-aws/functions.ts";
 import { BREAKER_MUTANTS } from "./breaker-mutants.ts";
 import { FAN_OUT_MUTANTS } from "./fan-out-mutants.ts";
 import { FURTHER_MUTANTS } from "./further-mutants.ts";

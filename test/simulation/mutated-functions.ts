@@ -1,7 +1,7 @@
-import { editedModule, type SourceEdit } from "../../local/build/edited-module.ts";
+import { editedModule, type SourceEdit } from "../support/edited-module.ts";
 import type { Functions } from "./actors.ts";
 
 /** The code under test with some places of its source changed. */
 export function mutatedFunctions(edits: readonly SourceEdit[]): Promise<Functions> {
-  return editedModule("local/virtual-aws/functions.ts", edits);
+  return editedModule("tools/virtual-aws/functions.ts", edits);
 }

@@ -8,20 +8,20 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { SendMessageBatchCommand, type SendMessageBatchCommandOutput } from "@aws-sdk/client-sqs";
 
-import {
-  deliveryKeyOf,
-  readDeliveryItem,
-  type Item,
-} from "../../lambdas/shared/adapters/delivery-item.ts";
-import { readBreaker } from "../../lambdas/shared/adapters/dynamo-breakers.ts";
-import { webhookIdOfLane } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
-import { readEventItem } from "../../lambdas/shared/adapters/event-item.ts";
 import type { Breaker } from "../../lambdas/shared/domain/breaker.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
 import { eachPool, isBehind, type Pool } from "../../lambdas/shared/domain/pool.ts";
+import {
+  deliveryKeyOf,
+  readDeliveryItem,
+  type Item,
+} from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import { readBreaker } from "../../lambdas/shared/dynamodb/dynamo-breakers.ts";
+import { webhookIdOfLane } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
+import { readEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";
 import { POOLS } from "../../lib/deliver/delivery-pools.ts";
-import type { Task, TaskEnd } from "../../local/virtual-aws/scheduler.ts";
+import type { Task, TaskEnd } from "../../tools/virtual-aws/scheduler.ts";
 import type { Handling, Ledger } from "./ledger.ts";
 import { readSent, type QueuedMessages, type SentMessage } from "./queued-messages.ts";
 

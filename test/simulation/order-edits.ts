@@ -9,7 +9,7 @@ type Edits = Mutant["edits"];
 const CHOSEN_ID = "`chosen-${(globalThis.chosenIds = (globalThis.chosenIds ?? 0) + 1)}`";
 
 const RELEASE = "lambdas/shared/waiting/release.ts";
-const RESEND = "lambdas/shared/waiting/resend.ts";
+const RESEND = "lambdas/config-api/deliveries/resend.ts";
 const DELIVER_PORTS = "lambdas/deliver/compose.ts";
 const SEND = "const carrier = await ports.messages.send(message, delaySeconds); // R1";
 const MARK = "await ports.records.mark(parked, dispatch, carrier, true); // R2";

@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 
-import type { VirtualQueues } from "../../local/virtual-aws/virtual-queues.ts";
+import type { VirtualQueues } from "../../tools/virtual-aws/virtual-queues.ts";
 
 /**
  * What SQS is asked for by mutants that do two things in the wrong order: to send under an id that

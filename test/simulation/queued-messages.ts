@@ -1,5 +1,5 @@
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
-import type { MemoryQueue } from "../../local/virtual-aws/memory-queue.ts";
+import type { MemoryQueue } from "../../tools/virtual-aws/memory-queue.ts";
 
 /** What a message on the deliveries queue says. */
 export interface SentMessage {

@@ -1,5 +1,5 @@
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
-import type { Random } from "../../local/virtual-aws/random.ts";
+import type { Random } from "../../tools/virtual-aws/random.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** What comes of a request that reaches a receiver, and how long that takes. */

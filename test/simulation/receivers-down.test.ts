@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 
-import * as functions from "../../local/virtual-aws/functions.ts";
-import { makeRandom } from "../../local/virtual-aws/random.ts";
+import * as functions from "../../tools/virtual-aws/functions.ts";
+import { makeRandom } from "../../tools/virtual-aws/random.ts";
 import {
   type PlannedEvent,
   SAMPLE_TENANT,
   sampleType,
-} from "../../local/virtual-aws/sample-event.ts";
-import { runVirtualCloud, START_MS } from "../../local/virtual-aws/virtual-cloud.ts";
+} from "../../tools/virtual-aws/sample-event.ts";
+import { runVirtualCloud, START_MS } from "../../tools/virtual-aws/virtual-cloud.ts";
 import { ALONE } from "./mutant.ts";
 import { scenarioOf, type Focus } from "./scenario.ts";
 import { simulate, type SimulationResult } from "./simulate.ts";

@@ -4,7 +4,7 @@ import type { Focus } from "./scenario.ts";
 const RECOVERY = "lambdas/shared/domain/recovery.ts";
 const GUARDS = "lambdas/deliver/breakers.ts";
 const LOOK = "lambdas/retry-lane/look-recovering.ts";
-const BREAKERS = "lambdas/shared/adapters/dynamo-breakers.ts";
+const BREAKERS = "lambdas/shared/dynamodb/dynamo-breakers.ts";
 
 /** More at once than a receiver gets that has just come back, and fails now and then. */
 const RECOVERS: Focus = {

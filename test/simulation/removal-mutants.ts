@@ -47,12 +47,12 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
     edits: [
       UNCLAIMED,
       {
-        file: "lambdas/shared/adapters/dynamo-lane-list.ts",
+        file: "lambdas/shared/dynamodb/dynamo-lane-list.ts",
         from: 'item && Math.max(numberOf(item, "parkedAt"), numberOf(item, "wokenAt"))',
         to: 'item && numberOf(item, "parkedAt")',
       },
       {
-        file: "lambdas/shared/adapters/dynamo-lane-list.ts",
+        file: "lambdas/shared/dynamodb/dynamo-lane-list.ts",
         from: '"parkedAt < :before AND wokenAt < :before"',
         to: '"parkedAt < :before"',
       },
@@ -75,7 +75,7 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
     seed: 544,
     edits: [
       {
-        file: "lambdas/shared/adapters/dynamo-lane-list.ts",
+        file: "lambdas/shared/dynamodb/dynamo-lane-list.ts",
         from: '"parkedAt < :before AND wokenAt < :before"',
         to: '"parkedAt < :before OR attribute_exists(pk)"',
       },
@@ -86,7 +86,7 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
     name: "resend does not note the lane first",
     edits: [
       {
-        file: "lambdas/shared/waiting/resend.ts",
+        file: "lambdas/config-api/deliveries/resend.ts",
         from: "await lanes.note(seen, nowMs);",
         to: "",
       },

@@ -1,7 +1,7 @@
 import { ALONE, RECORDS, UNCLAIMED, type Mutant } from "./mutant.ts";
 
-const REPAIR_PAGE = "local/repair/repair-page.ts";
-const REPAIR = "lambdas/shared/domain/repair.ts";
+const REPAIR_PAGE = "tools/repair/repair-page.ts";
+const REPAIR = "tools/repair/domain/repair.ts";
 
 /** The queues lose all messages, once. */
 const LOST = { ...ALONE, sweeps: true, queueLosses: 1, overdueSeconds: 3600 } as const;

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-import * as functions from "../../local/virtual-aws/functions.ts";
-import type { Fate } from "../../local/virtual-aws/scheduler.ts";
+import * as functions from "../../tools/virtual-aws/functions.ts";
+import type { Fate } from "../../tools/virtual-aws/scheduler.ts";
 import { scenarioOf } from "./scenario.ts";
 import { simulate } from "./simulate.ts";
 

@@ -1,4 +1,4 @@
-import { makeRandom, type Random } from "../../local/virtual-aws/random.ts";
+import { makeRandom, type Random } from "../../tools/virtual-aws/random.ts";
 import type { RunningAnswer } from "../support/fakes/memory-lane-executions.ts";
 
 /**

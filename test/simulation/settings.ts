@@ -5,7 +5,7 @@ import { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
 import { readEnv } from "../../lambdas/shared/runtime/env.ts";
 import { sweepEnv } from "../../lambdas/sweep/env.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
-import { functionEnvironment } from "../../local/virtual-aws/function-environment.ts";
+import { functionEnvironment } from "../../tools/virtual-aws/function-environment.ts";
 import type { Scenario } from "./scenario.ts";
 
 const variables = functionEnvironment(readSettings({}));

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { setFlagsFromString } from "node:v8";
 
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
-import type { Fate, OnCall, Outcome } from "../../local/virtual-aws/scheduler.ts";
+import type { Fate, OnCall, Outcome } from "../../tools/virtual-aws/scheduler.ts";
 import { Actors, type Functions } from "./actors.ts";
 import { Fates } from "./fates.ts";
 import { Operators } from "./operators.ts";

@@ -3,7 +3,7 @@
  * failing ones, and ends with 1 when there are any. `RINGBACK_SIM_SEED=<seed> npx vitest run
  * test/simulation` replays one.
  */
-import * as functions from "../../local/virtual-aws/functions.ts";
+import * as functions from "../../tools/virtual-aws/functions.ts";
 import { scenarioOf } from "./scenario.ts";
 import { simulate } from "./simulate.ts";
 

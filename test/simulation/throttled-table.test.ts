@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
-import * as functions from "../../local/virtual-aws/functions.ts";
+import * as functions from "../../tools/virtual-aws/functions.ts";
 import { scenarioOf, type Focus } from "./scenario.ts";
 import { simulate, type SimulationResult } from "./simulate.ts";
 

@@ -3,8 +3,8 @@ import {
   type BatchExecuteStatementCommandOutput,
 } from "@aws-sdk/client-dynamodb";
 
-import type { Access, Throttle } from "../../local/virtual-aws/dynamodb/capacity.ts";
-import type { Random } from "../../local/virtual-aws/random.ts";
+import type { Access, Throttle } from "../../tools/virtual-aws/dynamodb/capacity.ts";
+import type { Random } from "../../tools/virtual-aws/random.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Which accesses one spell throttles. */

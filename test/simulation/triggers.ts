@@ -1,8 +1,8 @@
 import type { SQSRecord } from "aws-lambda";
 
-import { NAMES } from "../../local/virtual-aws/function-environment.ts";
-import type { MemoryQueue, QueuedMessage } from "../../local/virtual-aws/memory-queue.ts";
-import type { Task } from "../../local/virtual-aws/scheduler.ts";
+import { NAMES } from "../../tools/virtual-aws/function-environment.ts";
+import type { MemoryQueue, QueuedMessage } from "../../tools/virtual-aws/memory-queue.ts";
+import type { Task } from "../../tools/virtual-aws/scheduler.ts";
 import type { Actors, DeliverPool } from "./actors.ts";
 import type { Repairs } from "./repairs.ts";
 import { REDRIVE_QUEUE, type World } from "./world.ts";

@@ -1,10 +1,10 @@
-import { environmentItemKey } from "../../lambdas/shared/adapters/environment-item.ts";
-import { writeEventTypeItem } from "../../lambdas/shared/adapters/event-type-item.ts";
-import { webhookItemKey, writeWebhookItem } from "../../lambdas/shared/adapters/webhook-item.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { WebhookStatus } from "../../lambdas/shared/domain/webhook.ts";
-import type { VirtualTable } from "../../local/virtual-aws/virtual-table.ts";
+import { environmentItemKey } from "../../lambdas/shared/dynamodb/environment-item.ts";
+import { writeEventTypeItem } from "../../lambdas/shared/dynamodb/event-type-item.ts";
+import { webhookItemKey, writeWebhookItem } from "../../lambdas/shared/dynamodb/webhook-item.ts";
+import type { VirtualTable } from "../../tools/virtual-aws/virtual-table.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Whose everything is. */

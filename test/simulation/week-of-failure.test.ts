@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
 import { EVENTS_PER_WAKE } from "../../lambdas/retry-lane/history.ts";
 import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
-import { makeRandom } from "../../local/virtual-aws/random.ts";
-import { sampleEvents } from "../../local/virtual-aws/sample-event.ts";
-import { runVirtualCloud, START_MS, type CloudRun } from "../../local/virtual-aws/virtual-cloud.ts";
-import { receiverOf } from "../../local/virtual-aws/virtual-receiver.ts";
+import { makeRandom } from "../../tools/virtual-aws/random.ts";
+import { sampleEvents } from "../../tools/virtual-aws/sample-event.ts";
+import { runVirtualCloud, START_MS, type CloudRun } from "../../tools/virtual-aws/virtual-cloud.ts";
+import { receiverOf } from "../../tools/virtual-aws/virtual-receiver.ts";
 
 /** One seed of the simulation is looked at, and nothing else. */
 const IS_REPLAYING = process.env["RINGBACK_SIM_SEED"] !== undefined;

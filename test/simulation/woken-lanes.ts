@@ -1,9 +1,9 @@
 import { GetItemCommand, QueryCommand, type GetItemCommandOutput } from "@aws-sdk/client-dynamodb";
 
-import type { Item } from "../../lambdas/shared/adapters/delivery-item.ts";
-import { readLaneItem } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
 import type { Lane } from "../../lambdas/shared/domain/lane.ts";
-import type { Task } from "../../local/virtual-aws/scheduler.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import { readLaneItem } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
+import type { Task } from "../../tools/virtual-aws/scheduler.ts";
 
 /** A lane that was called looks once more after so long (lib/retry-lane). */
 const SHORT_SLEEP_MS = 10_000;

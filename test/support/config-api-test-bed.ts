@@ -3,22 +3,16 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 
+import type { ApiKey, Role } from "../../lambdas/config-api/api-keys/domain/api-key.ts";
 import type { OutgoingEvent } from "../../lambdas/config-api/events/publish-events.ts";
 import type { HttpHandler } from "../../lambdas/config-api/http/make-handler.ts";
 import { DECLARED_ROUTES } from "../../lambdas/config-api/limits/declared-routes.ts";
 import { type ConfigApiPorts, makeConfigApi } from "../../lambdas/config-api/make-config-api.ts";
 import { makeEnsuredKeys } from "../../lambdas/config-api/signing-keys/ensured-keys.ts";
 import type { WebhookPorts } from "../../lambdas/config-api/webhooks/webhook-ports.ts";
-import type { OwnEventType } from "../../lambdas/shared/adapters/event-type-item.ts";
-import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
-import type { OperationalEvent } from "../../lambdas/shared/adapters/operational-events.ts";
-import { EventNotPublishedError } from "../../lambdas/shared/adapters/put-entries.ts";
-import { makeVault } from "../../lambdas/shared/adapters/vault.ts";
-import { writeWebhookItem } from "../../lambdas/shared/adapters/webhook-item.ts";
 import type { OutgoingRequest } from "../../lambdas/shared/attempt/ports.ts";
 import { makeReadyWebhooks } from "../../lambdas/shared/attempt/ready-webhooks.ts";
 import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.ts";
-import type { ApiKey, Role } from "../../lambdas/shared/domain/api-key.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import type { DestinationRules } from "../../lambdas/shared/domain/destination-rules.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
@@ -27,7 +21,13 @@ import type { SettledNotification } from "../../lambdas/shared/domain/notificati
 import type { Limiter } from "../../lambdas/shared/domain/rate-limit.ts";
 import { type Tenant, tenantKey, tenantOfKey } from "../../lambdas/shared/domain/tenant.ts";
 import { limitOf } from "../../lambdas/shared/domain/webhook.ts";
+import type { OwnEventType } from "../../lambdas/shared/dynamodb/event-type-item.ts";
+import { writeWebhookItem } from "../../lambdas/shared/dynamodb/webhook-item.ts";
+import type { OperationalEvent } from "../../lambdas/shared/eventbridge/operational-events.ts";
+import { EventNotPublishedError } from "../../lambdas/shared/eventbridge/put-entries.ts";
 import { makeEnsureRing } from "../../lambdas/shared/signing-keys/ensure-ring.ts";
+import { makeSigningKeyMaker } from "../../lambdas/shared/signing-keys/make-signing-key.ts";
+import { makeVault } from "../../lambdas/shared/vault/vault.ts";
 import { makeEnsureLane } from "../../lambdas/shared/waiting/ensure-lane.ts";
 import { makeWakeLane } from "../../lambdas/shared/waiting/wake-lane.ts";
 import { makeUndocumented } from "./documented-answers.ts";

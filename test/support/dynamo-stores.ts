@@ -1,49 +1,49 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
+import { makeApiKeyStore } from "../../lambdas/config-api/api-keys/api-key-store.ts";
 import type { ApiKeyStore } from "../../lambdas/config-api/api-keys/create-api-key.ts";
 import type { ApplicationStore } from "../../lambdas/config-api/applications/manage-applications.ts";
+import { makeDeliveryHistory } from "../../lambdas/config-api/deliveries/delivery-history.ts";
 import type {
   AcceptedEvent,
   DeliveryReader,
 } from "../../lambdas/config-api/deliveries/delivery-reader.ts";
 import type { EventTypeStore } from "../../lambdas/config-api/event-types/event-type-ports.ts";
+import { makeEventTypeStore } from "../../lambdas/config-api/event-types/event-type-store.ts";
+import { makeIdempotencyStore } from "../../lambdas/config-api/idempotency/idempotency-store.ts";
 import type { IdempotencyStore } from "../../lambdas/config-api/idempotency/idempotent.ts";
 import type { DayTallies } from "../../lambdas/config-api/operations/counted-ends.ts";
 import { makeDynamoDayTallies } from "../../lambdas/config-api/operations/dynamo-day-tallies.ts";
+import { makeDeliverySampler } from "../../lambdas/config-api/statistics/delivery-sampler.ts";
 import type { DeliverySampler } from "../../lambdas/config-api/statistics/statistics-ports.ts";
 import type {
   LegacySecrets,
   WebhookStore,
 } from "../../lambdas/config-api/webhooks/webhook-ports.ts";
-import { makeApiKeyStore } from "../../lambdas/shared/adapters/api-key-store.ts";
-import { makeApplicationStore } from "../../lambdas/shared/adapters/application-store.ts";
-import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
-import { makeDeliveryHistory } from "../../lambdas/shared/adapters/delivery-history.ts";
-import {
-  type Item,
-  numberOf,
-  writeAttemptItem,
-  writeDeliveryItem,
-} from "../../lambdas/shared/adapters/delivery-item.ts";
-import { makeDeliverySampler } from "../../lambdas/shared/adapters/delivery-sampler.ts";
-import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoStandings } from "../../lambdas/shared/adapters/dynamo-standings.ts";
-import {
-  type CountMark,
-  makeDynamoTallyMarks,
-} from "../../lambdas/shared/adapters/dynamo-tally-marks.ts";
-import { environmentItemKey } from "../../lambdas/shared/adapters/environment-item.ts";
-import { writeEventItem } from "../../lambdas/shared/adapters/event-item.ts";
-import { makeEventTypeStore } from "../../lambdas/shared/adapters/event-type-store.ts";
-import { makeIdempotencyStore } from "../../lambdas/shared/adapters/idempotency-store.ts";
-import { makeLegacySecretStore } from "../../lambdas/shared/adapters/legacy-secret-store.ts";
-import type { StoredTally } from "../../lambdas/shared/adapters/tally-item.ts";
-import { makeWebhookStore } from "../../lambdas/shared/adapters/webhook-store.ts";
+import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
+import { makeCrew } from "../../lambdas/shared/aws-client/coalesce.ts";
 import type { Attempt, DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../lambdas/shared/domain/identifiers.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import type { Standing } from "../../lambdas/shared/domain/standing.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
+import { makeApplicationStore } from "../../lambdas/shared/dynamodb/application-store.ts";
+import {
+  type Item,
+  numberOf,
+  writeAttemptItem,
+  writeDeliveryItem,
+} from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import { makeItemReader } from "../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
+import { makeDynamoStandings } from "../../lambdas/shared/dynamodb/dynamo-standings.ts";
+import {
+  type CountMark,
+  makeDynamoTallyMarks,
+} from "../../lambdas/shared/dynamodb/dynamo-tally-marks.ts";
+import { environmentItemKey } from "../../lambdas/shared/dynamodb/environment-item.ts";
+import { writeEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";
+import { makeLegacySecretStore } from "../../lambdas/shared/dynamodb/legacy-secret-store.ts";
+import type { StoredTally } from "../../lambdas/shared/dynamodb/tally-item.ts";
 import type { OpenTallies } from "../../lambdas/tally/close-tallies.ts";
 import { makeDynamoOpenTallies } from "../../lambdas/tally/dynamo-open-tallies.ts";
 

@@ -4,9 +4,9 @@ import type { TlsOptions } from "node:tls";
 import { afterEach } from "vitest";
 
 import { settleMtls } from "../../lambdas/config-api/webhooks/settle-mtls.ts";
-import type { TlsIdentity } from "../../lambdas/shared/adapters/http-sender.ts";
 import { clientTlsOf } from "../../lambdas/shared/attempt/authentication/client-tls.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
+import type { TlsIdentity } from "../../lambdas/shared/http/http-sender.ts";
 import { pemFile, pemPath } from "./mtls-files.ts";
 import { makeSenderTestBed, ok, post } from "./sender-test-bed.ts";
 import { type Answer, startTcpReceiver, type TcpReceiver } from "./tcp-receiver.ts";

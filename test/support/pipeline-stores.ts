@@ -19,37 +19,37 @@ import {
   type SQSClientConfig,
 } from "@aws-sdk/client-sqs";
 
+import { makeDynamoOperatedRecords } from "../../lambdas/config-api/deliveries/dynamo-operated-records.ts";
 import type { RejectedEventReader } from "../../lambdas/config-api/rejected-events/list-rejected.ts";
+import { makeSqsVisibility } from "../../lambdas/deliver/sqs-visibility.ts";
 import { makeDynamoAcceptedEvents } from "../../lambdas/fan-out/dynamo-accepted-events.ts";
 import type { KeepRejectedPorts } from "../../lambdas/fan-out/keep-rejected.ts";
+import { makeDynamoLaneHeartbeats } from "../../lambdas/retry-lane/dynamo-lane-heartbeats.ts";
 import {
   awsClientSettings,
   sqsClientSettings,
-} from "../../lambdas/shared/adapters/aws-client-settings.ts";
-import { makeCarriedEvents } from "../../lambdas/shared/adapters/carried-events.ts";
-import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
-import { attemptSortPrefix, readAttempt } from "../../lambdas/shared/adapters/delivery-item.ts";
-import { makeItemReader } from "../../lambdas/shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoBreakers } from "../../lambdas/shared/adapters/dynamo-breakers.ts";
-import { makeDynamoDeliveryRecords } from "../../lambdas/shared/adapters/dynamo-delivery-records.ts";
-import { makeDynamoLaneHeartbeats } from "../../lambdas/shared/adapters/dynamo-lane-heartbeats.ts";
-import { makeDynamoLaneIndex } from "../../lambdas/shared/adapters/dynamo-lane-index.ts";
-import { makeDynamoLaneItems } from "../../lambdas/shared/adapters/dynamo-lane-items.ts";
-import { makeDynamoLaneList } from "../../lambdas/shared/adapters/dynamo-lane-list.ts";
-import { makeDynamoLeases, makeLeaseTimes } from "../../lambdas/shared/adapters/dynamo-leases.ts";
-import { makeDynamoOperatedRecords } from "../../lambdas/shared/adapters/dynamo-operated-records.ts";
-import { makeDynamoRateLimits } from "../../lambdas/shared/adapters/dynamo-rate-limits.ts";
+} from "../../lambdas/shared/aws-client/aws-client-settings.ts";
+import { makeCrew } from "../../lambdas/shared/aws-client/coalesce.ts";
+import { makeQuickClient } from "../../lambdas/shared/aws-client/quick-client.ts";
+import { makeCarriedEvents } from "../../lambdas/shared/dynamodb/carried-events.ts";
+import { attemptSortPrefix, readAttempt } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import { makeItemReader } from "../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
+import { makeDynamoBreakers } from "../../lambdas/shared/dynamodb/dynamo-breakers.ts";
+import { makeDynamoDeliveryRecords } from "../../lambdas/shared/dynamodb/dynamo-delivery-records.ts";
+import { makeDynamoLaneIndex } from "../../lambdas/shared/dynamodb/dynamo-lane-index.ts";
+import { makeDynamoLaneItems } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
+import { makeDynamoLaneList } from "../../lambdas/shared/dynamodb/dynamo-lane-list.ts";
+import { makeDynamoLeases, makeLeaseTimes } from "../../lambdas/shared/dynamodb/dynamo-leases.ts";
+import { makeDynamoRateLimits } from "../../lambdas/shared/dynamodb/dynamo-rate-limits.ts";
 import {
   makeRejectedEventReader,
   makeRejectedEventWriter,
-} from "../../lambdas/shared/adapters/dynamo-rejected-events.ts";
-import { makeDynamoStandings } from "../../lambdas/shared/adapters/dynamo-standings.ts";
-import { makeStatementRunner } from "../../lambdas/shared/adapters/dynamo-statements.ts";
-import { eventItemKey, readEventItem } from "../../lambdas/shared/adapters/event-item.ts";
-import { makeQuickClient } from "../../lambdas/shared/adapters/quick-client.ts";
-import { makeQueueSender } from "../../lambdas/shared/adapters/sqs-queue.ts";
-import { makeSqsVisibility } from "../../lambdas/shared/adapters/sqs-visibility.ts";
+} from "../../lambdas/shared/dynamodb/dynamo-rejected-events.ts";
+import { makeDynamoStandings } from "../../lambdas/shared/dynamodb/dynamo-standings.ts";
+import { makeStatementRunner } from "../../lambdas/shared/dynamodb/dynamo-statements.ts";
+import { eventItemKey, readEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";
 import { thisMachine } from "../../lambdas/shared/runtime/machine.ts";
+import { makeQueueSender } from "../../lambdas/shared/sqs/sqs-queue.ts";
 import type { EventStores } from "../contracts/accepted-events.ts";
 import type { RecordStores } from "../contracts/delivery-records.ts";
 import type { StandardQueue, StandardQueueOptions } from "../contracts/standard-queue.ts";

@@ -1,7 +1,7 @@
-import { makeDynamoOperatedRecords } from "../../lambdas/shared/adapters/dynamo-operated-records.ts";
-import { makeCancel } from "../../lambdas/shared/waiting/cancel.ts";
+import { makeCancel } from "../../lambdas/config-api/deliveries/cancel.ts";
+import { makeDynamoOperatedRecords } from "../../lambdas/config-api/deliveries/dynamo-operated-records.ts";
+import { makeResend } from "../../lambdas/config-api/deliveries/resend.ts";
 import type { Parked } from "../../lambdas/shared/waiting/release.ts";
-import { makeResend } from "../../lambdas/shared/waiting/resend.ts";
 import type { FilledHistory } from "./dynamo-stores.ts";
 import type { openVirtualTable } from "./virtual-table.ts";
 

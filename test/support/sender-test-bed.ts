@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 
 import { afterEach } from "vitest";
 
-import { type HttpRequest, makeHttpSender } from "../../lambdas/shared/adapters/http-sender.ts";
+import { type HttpRequest, makeHttpSender } from "../../lambdas/shared/http/http-sender.ts";
 import { type Answer, httpResponse, startTcpReceiver, type TcpReceiver } from "./tcp-receiver.ts";
 
 /** Senders that may reach 127.0.0.1, and receivers there; all are closed after each test. */

@@ -3,8 +3,8 @@ import type { DeliverPorts } from "../../lambdas/deliver/deliver-one.ts";
 import { onePool } from "../../lambdas/deliver/pools.ts";
 import { makeFirstMessages } from "../../lambdas/fan-out/first-messages.ts";
 import type { FirstMessages } from "../../lambdas/fan-out/ports.ts";
-import type { SendMessage } from "../../lambdas/shared/adapters/sqs-queue.ts";
 import { eachPool } from "../../lambdas/shared/domain/pool.ts";
+import type { SendMessage } from "../../lambdas/shared/sqs/sqs-queue.ts";
 import type { Release } from "../../lambdas/shared/waiting/release.ts";
 
 /** One pool and no limit, for whoever asks about something else. */

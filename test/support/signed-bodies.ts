@@ -1,10 +1,10 @@
-import { makeSigningKeyMaker } from "../../lambdas/shared/adapters/make-signing-key.ts";
-import { makeVault } from "../../lambdas/shared/adapters/vault.ts";
 import { makeHmacSigner } from "../../lambdas/shared/attempt/signing/hmac-signer.ts";
 import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.ts";
 import { makeStandardSigner } from "../../lambdas/shared/attempt/signing/standard-signer.ts";
 import { compactJson } from "../../lambdas/shared/domain/json-text.ts";
 import { SIGNATURE_HEADERS } from "../../lambdas/shared/profiles/profile.ts";
+import { makeSigningKeyMaker } from "../../lambdas/shared/signing-keys/make-signing-key.ts";
+import { makeVault } from "../../lambdas/shared/vault/vault.ts";
 import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
 
 /** The schemes that sign. */

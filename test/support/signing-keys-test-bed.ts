@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 
-import type { OperationalEvent } from "../../lambdas/shared/adapters/operational-events.ts";
 import type { Application } from "../../lambdas/shared/domain/application.ts";
 import type { KeyRing, TenantSigningKey } from "../../lambdas/shared/domain/signing-key.ts";
 import { readableKeys, signingKeyAt } from "../../lambdas/shared/domain/signing-times.ts";
 import { type Tenant, tenantKey } from "../../lambdas/shared/domain/tenant.ts";
+import type { OperationalEvent } from "../../lambdas/shared/eventbridge/operational-events.ts";
 import { makeEnsureRing } from "../../lambdas/shared/signing-keys/ensure-ring.ts";
-import { makeLeaveSharedRing } from "../../lambdas/shared/signing-keys/leave-shared-ring.ts";
-import { makeRotateAll } from "../../lambdas/shared/signing-keys/rotate-all.ts";
-import { makeRotateKeys } from "../../lambdas/shared/signing-keys/rotate-keys.ts";
+import { makeLeaveSharedRing } from "../../lambdas/signing-keys/leave-shared-ring.ts";
+import { makeRotateAll } from "../../lambdas/signing-keys/rotate-all.ts";
+import { makeRotateKeys } from "../../lambdas/signing-keys/rotate-keys.ts";
 import { callPlainly, type ExternalCall } from "./fakes/external-call.ts";
 import { makeMemorySigningKeys } from "./fakes/memory-keys.ts";
 

@@ -1,8 +1,8 @@
+import { idWindow } from "../../lambdas/config-api/statistics/domain/id-window.ts";
 import type {
   DeliverySampler,
   ReadRecord,
 } from "../../lambdas/config-api/statistics/statistics-ports.ts";
-import { idWindow } from "../../lambdas/shared/domain/statistics/id-window.ts";
 import { ACME } from "./config-api-test-bed.ts";
 
 /** Numbers in [0, 1) that are the same in every run (mulberry32). */

@@ -1,10 +1,10 @@
-import { makeVault, type Vault } from "../../lambdas/shared/adapters/vault.ts";
 import {
   legacySecretSealContext,
   type SealContext,
   webhookSealContext,
 } from "../../lambdas/shared/domain/seal-context.ts";
 import { signingKeySealContext } from "../../lambdas/shared/domain/signing-key.ts";
+import { makeVault, type Vault } from "../../lambdas/shared/vault/vault.ts";
 import { makeKeyVersions } from "../../lambdas/vault-key/key-versions.ts";
 import type { Position, SealedItem } from "../../lambdas/vault-key/ports.ts";
 import { makeResealWalk } from "../../lambdas/vault-key/reseal-walk.ts";

@@ -1,10 +1,10 @@
-import { makeCrew } from "../../lambdas/shared/adapters/coalesce.ts";
+import { makeCrew } from "../../lambdas/shared/aws-client/coalesce.ts";
 import {
   makeRejectedEventReader,
   makeRejectedEventWriter,
-} from "../../lambdas/shared/adapters/dynamo-rejected-events.ts";
-import { makeStatementRunner } from "../../lambdas/shared/adapters/dynamo-statements.ts";
-import { makeNotificationStore } from "../../lambdas/shared/adapters/notification-store.ts";
+} from "../../lambdas/shared/dynamodb/dynamo-rejected-events.ts";
+import { makeStatementRunner } from "../../lambdas/shared/dynamodb/dynamo-statements.ts";
+import { makeNotificationStore } from "../../lambdas/shared/dynamodb/notification-store.ts";
 import {
   openDynamoConfiguration,
   openDynamoHistory,

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { DELIVERIES_INDEXES } from "../../local/virtual-aws/indexes.ts";
-import { VirtualDynamoDb } from "../../local/virtual-aws/virtual-dynamodb.ts";
-import { VirtualTable, type TableLags } from "../../local/virtual-aws/virtual-table.ts";
+import { DELIVERIES_INDEXES } from "../../tools/virtual-aws/indexes.ts";
+import { VirtualDynamoDb } from "../../tools/virtual-aws/virtual-dynamodb.ts";
+import { VirtualTable, type TableLags } from "../../tools/virtual-aws/virtual-table.ts";
 
 /** What passes for the SDK's client of a service in memory. */
 export function clientOf(service: { answer(command: unknown): object }) {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 
-import { makeBuckets } from "../../shared/adapters/buckets.ts";
-import { makeRecentMap } from "../../shared/adapters/recent-map.ts";
 import { tenantKey } from "../../shared/domain/tenant.ts";
 import type { BucketRule } from "../../shared/domain/token-bucket.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { makeBuckets } from "../../shared/memory/buckets.ts";
+import { makeRecentMap } from "../../shared/memory/recent-map.ts";
+import { problem, type Problem } from "../http/problem.ts";
 import { sourceNetwork } from "../limits/source-network.ts";
 import type { Authenticate } from "./authenticate.ts";
 import { type Caller, callerKeyId, callerRole } from "./caller.ts";

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-import { makeRecentMap } from "../../shared/adapters/recent-map.ts";
-import type { ApiKey } from "../../shared/domain/api-key.ts";
 import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
+import { makeRecentMap } from "../../shared/memory/recent-map.ts";
+import type { ApiKey } from "../api-keys/domain/api-key.ts";
 import { API_KEY_START, parseApiKey } from "./api-key-text.ts";
 import type { Caller } from "./caller.ts";
 

@@ -1,5 +1,5 @@
-import type { Role } from "../../shared/domain/api-key.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
+import type { Role } from "../api-keys/domain/api-key.ts";
 
 /** Whoever holds the operator key, or an API key of one tenant. */
 export type Caller =

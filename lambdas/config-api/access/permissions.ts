@@ -1,4 +1,4 @@
-import { type Role, ROLES } from "../../shared/domain/api-key.ts";
+import { type Role, ROLES } from "../api-keys/domain/api-key.ts";
 
 /** What a route asks of the key that calls it. */
 export type Permission =

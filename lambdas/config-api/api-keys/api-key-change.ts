@@ -1,6 +1,6 @@
-import type { ApiKey } from "../../shared/domain/api-key.ts";
-import { type Change, fieldChanges } from "../../shared/domain/change.ts";
+import { type Change, fieldChanges } from "../changes/domain/change.ts";
 import { showApiKey } from "./api-key-schemas.ts";
+import type { ApiKey } from "./domain/api-key.ts";
 
 /** An API key that was created or deleted: neither it nor its hash is told. */
 export function apiKeyChange(action: "created" | "deleted", key: ApiKey): Change {

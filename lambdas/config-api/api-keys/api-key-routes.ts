@@ -1,10 +1,10 @@
 import * as z from "zod";
 
 import type { Environment, Tenant } from "../../shared/domain/tenant.ts";
-import { invalidFields, problem, type Problem } from "../../shared/runtime/problem.ts";
 import { API_KEY_ID } from "../access/api-key-text.ts";
 import type { Caller } from "../access/caller.ts";
 import { pageOf, takePage } from "../http/paging.ts";
+import { invalidFields, problem, type Problem } from "../http/problem.ts";
 import { jsonAnswer, noContent } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import { apiKeyChange } from "./api-key-change.ts";

@@ -1,6 +1,5 @@
 import * as z from "zod";
 
-import { type ApiKey, ROLES } from "../../shared/domain/api-key.ts";
 import {
   applicationId,
   displayName,
@@ -11,6 +10,7 @@ import {
   timeText,
 } from "../http/fields.ts";
 import { pagingQuery } from "../http/paging.ts";
+import { type ApiKey, ROLES } from "./domain/api-key.ts";
 
 const role = z.enum(ROLES).meta({
   description:

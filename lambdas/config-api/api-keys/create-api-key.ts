@@ -1,8 +1,8 @@
-import { type ApiKey, MAX_API_KEYS_PER_TENANT, type Role } from "../../shared/domain/api-key.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import { fieldProblem, problem, type Problem } from "../../shared/runtime/problem.ts";
 import { makeApiKey } from "../access/api-key-text.ts";
 import { hashOfKey } from "../access/authenticate.ts";
+import { fieldProblem, problem, type Problem } from "../http/problem.ts";
+import { type ApiKey, MAX_API_KEYS_PER_TENANT, type Role } from "./domain/api-key.ts";
 import type { KeyReport } from "./report-keys.ts";
 
 /** Where API keys are kept. */

@@ -1,6 +1,6 @@
-import type { ApiKey } from "../../shared/domain/api-key.ts";
 import type { Log } from "../../shared/runtime/logger.ts";
 import type { MetricsRecorder } from "../../shared/runtime/metrics.ts";
+import type { ApiKey } from "./domain/api-key.ts";
 
 /** Tells of API keys that somebody else than their tenant made. Never throws. */
 export interface KeyReport {

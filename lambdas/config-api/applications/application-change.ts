@@ -1,5 +1,5 @@
 import type { Application } from "../../shared/domain/application.ts";
-import { type Change, fieldChanges } from "../../shared/domain/change.ts";
+import { type Change, fieldChanges } from "../changes/domain/change.ts";
 
 /** What changed of an application, its secrets and `callback_config` aside; `undefined` when nothing did. */
 export function applicationChange(

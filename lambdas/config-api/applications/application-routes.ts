@@ -2,9 +2,9 @@ import * as z from "zod";
 
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { APPLICATION_ID } from "../../shared/domain/tenant.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import { applicationId, strict } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
+import { problem, type Problem } from "../http/problem.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import type { WebhookSchemas } from "../webhooks/webhook-schemas.ts";

@@ -1,5 +1,5 @@
-import type { Change, FieldChange } from "../../shared/domain/change.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
+import type { Change, FieldChange } from "../changes/domain/change.ts";
 import { type GivenSecrets, webhookFields } from "../webhooks/webhook-change.ts";
 
 /**

@@ -2,7 +2,7 @@ import { callbackConfigIdOf } from "../../shared/domain/callback-webhook.ts";
 import { holdsSent, originOf } from "../../shared/domain/credential-origins.ts";
 import { ENVIRONMENTS, type Environment, type Tenant } from "../../shared/domain/tenant.ts";
 import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
-import { fieldProblem, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
+import { fieldProblem, invalidFields, type Problem } from "../http/problem.ts";
 import type { Changed } from "../http/route.ts";
 import { changeWebhook } from "../webhooks/change-webhook.ts";
 import { configured } from "../webhooks/create-webhook.ts";

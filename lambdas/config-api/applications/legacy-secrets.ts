@@ -1,6 +1,6 @@
-import type { Change } from "../../shared/domain/change.ts";
 import { legacySecretSealContext, type SealContext } from "../../shared/domain/seal-context.ts";
 import { ENVIRONMENTS, type Environment, type Tenant } from "../../shared/domain/tenant.ts";
+import type { Change } from "../changes/domain/change.ts";
 import type { Changed } from "../http/route.ts";
 import type { LegacySecrets } from "../webhooks/webhook-ports.ts";
 

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 
-import type { Problem } from "../../shared/runtime/problem.ts";
+import type { Problem } from "../http/problem.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
 import type { Changed } from "../http/route.ts";
 import { applicationChange } from "./application-change.ts";

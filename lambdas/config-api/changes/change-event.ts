@@ -1,7 +1,7 @@
-import type { OperationalEvent } from "../../shared/adapters/operational-events.ts";
-import type { Change, FieldChange } from "../../shared/domain/change.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
+import type { OperationalEvent } from "../../shared/eventbridge/operational-events.ts";
 import { timeText } from "../http/fields.ts";
+import type { Change, FieldChange } from "./domain/change.ts";
 
 /** An operational event, and whose it is. */
 export interface TenantEvent {

@@ -1,5 +1,5 @@
-import type { Change } from "../../shared/domain/change.ts";
 import { timeText } from "../http/fields.ts";
+import type { Change } from "./domain/change.ts";
 
 /** Fields that one line lists at most: more than anything here has. */
 const MOST_FIELDS = 60;

@@ -1,9 +1,9 @@
-import type { TellTenant } from "../../shared/adapters/operational-events.ts";
-import type { Change } from "../../shared/domain/change.ts";
+import type { TellTenant } from "../../shared/eventbridge/operational-events.ts";
 import type { Log } from "../../shared/runtime/logger.ts";
 import { within } from "../../shared/runtime/within.ts";
 import { changeEvent, type TenantEvent } from "./change-event.ts";
 import { type ChangedBy, changeLine } from "./change-line.ts";
+import type { Change } from "./domain/change.ts";
 
 /** What telling changes needs. */
 export interface ChangePorts {

@@ -1,26 +1,26 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
-import type { Crew } from "../../shared/adapters/coalesce.ts";
-import { composePools, type poolsEnv } from "../../shared/adapters/compose-pools.ts";
-import { makeItemReader } from "../../shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoBreakers } from "../../shared/adapters/dynamo-breakers.ts";
-import { makeDynamoDeliveryRecords } from "../../shared/adapters/dynamo-delivery-records.ts";
-import { makeDynamoLaneItems } from "../../shared/adapters/dynamo-lane-items.ts";
-import { makeDynamoOperatedRecords } from "../../shared/adapters/dynamo-operated-records.ts";
-import { makeDynamoRateLimits } from "../../shared/adapters/dynamo-rate-limits.ts";
-import { makeStatementRunner } from "../../shared/adapters/dynamo-statements.ts";
+import type { Crew } from "../../shared/aws-client/coalesce.ts";
+import { composePools, type poolsEnv } from "../../shared/compose/compose-pools.ts";
+import { makeItemReader } from "../../shared/dynamodb/dynamo-batch-reader.ts";
+import { makeDynamoBreakers } from "../../shared/dynamodb/dynamo-breakers.ts";
+import { makeDynamoDeliveryRecords } from "../../shared/dynamodb/dynamo-delivery-records.ts";
+import { makeDynamoLaneItems } from "../../shared/dynamodb/dynamo-lane-items.ts";
+import { makeDynamoRateLimits } from "../../shared/dynamodb/dynamo-rate-limits.ts";
+import { makeStatementRunner } from "../../shared/dynamodb/dynamo-statements.ts";
 import type { EnvOf } from "../../shared/runtime/env.ts";
-import { makeCancel } from "../../shared/waiting/cancel.ts";
 import type { EnsureLane } from "../../shared/waiting/ensure-lane.ts";
-import type { KnownEvents } from "../../shared/waiting/operator-ports.ts";
-import { makeResend } from "../../shared/waiting/resend.ts";
 import { makeWakeLane } from "../../shared/waiting/wake-lane.ts";
 import { makeDynamoHealthList } from "../webhooks/dynamo-health-list.ts";
 import type { LimitedPorts } from "../webhooks/find-limited.ts";
 import type { WakePorts } from "../webhooks/wake-enabled.ts";
 import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
+import { makeCancel } from "./cancel.ts";
+import { makeDynamoOperatedRecords } from "./dynamo-operated-records.ts";
 import type { OperatePorts } from "./operate-routes.ts";
+import type { KnownEvents } from "./operator-ports.ts";
+import { makeResend } from "./resend.ts";
 
 /** What operators may do to deliveries and their lanes, on the deliveries table and queues. */
 export function composeOperations(options: {

@@ -4,7 +4,6 @@ import { parseDeliveryId } from "../../shared/domain/identifiers.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
 import { isOver } from "../../shared/domain/waiting.ts";
 import type { WebhookLimits } from "../../shared/domain/webhook.ts";
-import { fieldProblem, problem, type Problem } from "../../shared/runtime/problem.ts";
 import {
   DELIVERY_ID,
   EVENT_ID,
@@ -14,6 +13,7 @@ import {
   WEBHOOK_ID,
 } from "../http/fields.ts";
 import { pageOf, pagingQuery } from "../http/paging.ts";
+import { fieldProblem, problem, type Problem } from "../http/problem.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
 import { noSuchWebhook, readWebhook } from "../webhooks/change-webhook.ts";

@@ -1,17 +1,17 @@
-import { type Change, fieldChanges } from "../../shared/domain/change.ts";
 import { parseDeliveryId, type DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
 import { isOver } from "../../shared/domain/waiting.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
-import type { CancelResult } from "../../shared/waiting/cancel.ts";
-import type { ResendResult } from "../../shared/waiting/resend.ts";
+import { type Change, fieldChanges } from "../changes/domain/change.ts";
 import { DELIVERY_ID } from "../http/fields.ts";
+import { problem, type Problem } from "../http/problem.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
+import type { CancelResult } from "./cancel.ts";
 import type { DeliveryReader } from "./delivery-reader.ts";
 import { deliveryOut, showDelivery } from "./delivery-schemas.ts";
+import type { ResendResult } from "./resend.ts";
 
 /** What resending and cancelling deliveries needs. */
 export interface OperatePorts {

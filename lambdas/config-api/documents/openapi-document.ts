@@ -6,10 +6,10 @@ import {
   type ZodOpenApiResponsesObject,
 } from "zod-openapi";
 
-import { MOST_ERRORS, PROBLEM_MEDIA_TYPE } from "../../shared/runtime/problem.ts";
 import { version } from "../../shared/version.ts";
 import { holdersOf } from "../access/permissions.ts";
 import { thingNamed } from "../http/named-things.ts";
+import { MOST_ERRORS, PROBLEM_MEDIA_TYPE } from "../http/problem.ts";
 import type { Route } from "../http/route.ts";
 import { portablePattern } from "./portable-pattern.ts";
 import { tagOf, TAGS } from "./tags.ts";

@@ -1,5 +1,5 @@
-import type { OwnEventType } from "../../shared/adapters/event-type-item.ts";
-import { type Change, type Facts, fieldChanges } from "../../shared/domain/change.ts";
+import type { OwnEventType } from "../../shared/dynamodb/event-type-item.ts";
+import { type Change, type Facts, fieldChanges } from "../changes/domain/change.ts";
 
 /** What changed of an event type; `undefined` when nothing did. */
 export function eventTypeChange(

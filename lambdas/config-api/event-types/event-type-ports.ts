@@ -1,6 +1,6 @@
-import type { OwnEventType } from "../../shared/adapters/event-type-item.ts";
-import type { EventTypePut } from "../../shared/adapters/event-type-store.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
+import type { OwnEventType } from "../../shared/dynamodb/event-type-item.ts";
+import type { EventTypePut } from "./event-type-store.ts";
 
 /** Where event types of applications are kept. Every change also changes the tenant's revision, which the fan-out goes by. */
 export interface EventTypeStore {

@@ -2,10 +2,10 @@ import * as z from "zod";
 
 import { BUILT_IN_EVENT_TYPES } from "../../shared/catalogue/built-in-event-types.ts";
 import { EVENT_TYPE_NAME } from "../../shared/domain/entry-errors.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import type { Position } from "../http/cursors.ts";
 import { eventTypeName, strict } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
+import { problem, type Problem } from "../http/problem.ts";
 import { jsonAnswer, noContent } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { eventTypeChange } from "./event-type-change.ts";

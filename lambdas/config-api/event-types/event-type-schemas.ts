@@ -1,10 +1,10 @@
 import * as z from "zod";
 
-import type { OwnEventType } from "../../shared/adapters/event-type-item.ts";
 import type { EventType } from "../../shared/domain/event-type.ts";
-import { schemaRefusals } from "../../shared/domain/schemas/schema-rules.ts";
 import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
+import type { OwnEventType } from "../../shared/dynamodb/event-type-item.ts";
 import { attributeNames, line, strict, timeOut, timeText } from "../http/fields.ts";
+import { schemaRefusals } from "./domain/schema-rules.ts";
 
 const jsonSchema = z.record(z.string(), z.unknown());
 

@@ -1,8 +1,8 @@
-import { ownPayloadChecker } from "../../shared/adapters/own-payload-checker.ts";
 import { BUILT_IN_EVENT_TYPES } from "../../shared/catalogue/built-in-event-types.ts";
 import { checkBuiltIn } from "../../shared/catalogue/check-built-in.ts";
 import type { CheckPayload, EventAttributes } from "../../shared/domain/event-type.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
+import { ownPayloadChecker } from "../../shared/dynamodb/own-payload-checker.ts";
 import { isOperationalType } from "../../shared/profiles/operational-types.ts";
 import type { EventTypePorts } from "./event-type-ports.ts";
 

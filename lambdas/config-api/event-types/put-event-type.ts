@@ -1,10 +1,10 @@
-import type { OwnEventType } from "../../shared/adapters/event-type-item.ts";
-import { MAX_EVENT_TYPES_PER_TENANT } from "../../shared/adapters/event-type-store.ts";
 import { BUILT_IN_EVENT_TYPES } from "../../shared/catalogue/built-in-event-types.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import type { OwnEventType } from "../../shared/dynamodb/event-type-item.ts";
+import { problem, type Problem } from "../http/problem.ts";
 import type { EventTypePorts } from "./event-type-ports.ts";
 import type { EventTypeInput } from "./event-type-schemas.ts";
+import { MAX_EVENT_TYPES_PER_TENANT } from "./event-type-store.ts";
 
 /** An event type that was put, or why it was not. */
 export type EventTypeOutcome =

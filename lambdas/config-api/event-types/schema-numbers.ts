@@ -1,6 +1,6 @@
-import { invalidFields, type Problem } from "../../shared/runtime/problem.ts";
 import { fieldPath } from "../http/field-errors.ts";
 import { inexactNumbers } from "../http/inexact-numbers.ts";
+import { invalidFields, type Problem } from "../http/problem.ts";
 
 /**
  * Refuses a schema that allows only a number which no double stands for alone: others would pass in its place. Bounds may be

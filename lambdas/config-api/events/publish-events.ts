@@ -7,16 +7,16 @@ import { payloadHashOf } from "../../shared/domain/payload-hash.ts";
 import { queueableJson } from "../../shared/domain/queueable-json.ts";
 import { makeStepPool, type StepPool } from "../../shared/domain/step-budget.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
+import type { DeliveryReader } from "../deliveries/delivery-reader.ts";
+import type { EventTypePorts } from "../event-types/event-type-ports.ts";
+import { eventTypeNames, payloadCheckerOf } from "../event-types/known-event-types.ts";
 import {
   type FieldError,
   fieldProblem,
   invalidFields,
   problem,
   type Problem,
-} from "../../shared/runtime/problem.ts";
-import type { DeliveryReader } from "../deliveries/delivery-reader.ts";
-import type { EventTypePorts } from "../event-types/event-type-ports.ts";
-import { eventTypeNames, payloadCheckerOf } from "../event-types/known-event-types.ts";
+} from "../http/problem.ts";
 
 /** An event of a request. */
 export interface EventInput {

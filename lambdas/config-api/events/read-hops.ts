@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { HOPS_HEADER, MAX_HOPS } from "../../shared/domain/hops.ts";
-import { fieldProblem, problem, type Problem } from "../../shared/runtime/problem.ts";
+import { fieldProblem, problem, type Problem } from "../http/problem.ts";
 
 const WHOLE_NUMBER = /^\d+$/u;
 

@@ -1,8 +1,8 @@
 import type * as z from "zod";
 
-import type { CursorVault } from "../../shared/adapters/cursor-vault.ts";
-import { fieldProblem, type Problem } from "../../shared/runtime/problem.ts";
+import type { CursorVault } from "../../shared/vault/cursor-vault.ts";
 import type { Caller } from "../access/caller.ts";
+import { fieldProblem, type Problem } from "./problem.ts";
 
 /** Where a page of a list ended. */
 export type Position = readonly (string | number)[];

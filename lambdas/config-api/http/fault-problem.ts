@@ -1,4 +1,4 @@
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { problem, type Problem } from "./problem.ts";
 
 /**
  * What a thrown fault is answered with: 503 when something behind the API failed, so that a repeat may help; 500 for a

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 
-import { type FieldError, MOST_ERRORS } from "../../shared/runtime/problem.ts";
+import { type FieldError, MOST_ERRORS } from "./problem.ts";
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
-import type { OwnHosts } from "../../shared/domain/own-hosts.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import type { OwnHosts } from "./domain/own-hosts.ts";
+import { problem, type Problem } from "./problem.ts";
 
 /** Largest body taken, in bytes: what SQS, and so one message, may hold. */
 const MAX_BODY_BYTES = 1024 * 1024;

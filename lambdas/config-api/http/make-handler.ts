@@ -7,13 +7,13 @@ import type {
 } from "aws-lambda";
 
 import type { Log } from "../../shared/runtime/logger.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
 import { DECLARED_ROUTES } from "../limits/declared-routes.ts";
 import { withoutBasePath } from "./base-path.ts";
 import { faultProblem } from "./fault-problem.ts";
 import { headerReader, readHttpRequest } from "./http-request.ts";
 import { isOwnRequest, loopProblem } from "./own-requests.ts";
 import { makePresent } from "./present.ts";
+import { problem, type Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 import type { Served, ServeRoute } from "./serve-route.ts";
 import { unroutedReply } from "./unrouted-reply.ts";

@@ -1,5 +1,5 @@
-import { isOwnUrl, type OwnHosts } from "../../shared/domain/own-hosts.ts";
-import { type FieldError, problem, type Problem } from "../../shared/runtime/problem.ts";
+import { isOwnUrl, type OwnHosts } from "./domain/own-hosts.ts";
+import { type FieldError, problem, type Problem } from "./problem.ts";
 
 /**
  * Whether Ringback itself sent a request, this installation or another: deliveries and tests carry `ringback-delivery`, these

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 
-import { problemDocument, PROBLEM_MEDIA_TYPE } from "../../shared/runtime/problem.ts";
+import { problemDocument, PROBLEM_MEDIA_TYPE } from "./problem.ts";
 import { isPublic, makePresentPublic } from "./public-answer.ts";
 import { type Answer, type Reply, textAnswer } from "./reply.ts";
 

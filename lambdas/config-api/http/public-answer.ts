@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 
-import { makeRecentMap } from "../../shared/adapters/recent-map.ts";
+import { makeRecentMap } from "../../shared/memory/recent-map.ts";
 import { type Coding, codingFor, encoded } from "./content-coding.ts";
 import type { Answer } from "./reply.ts";
 

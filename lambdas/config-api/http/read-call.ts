@@ -1,14 +1,9 @@
 import type * as z from "zod";
 
-import {
-  type FieldError,
-  invalidFields,
-  problem,
-  type Problem,
-} from "../../shared/runtime/problem.ts";
 import { errorCountOf, fieldErrors } from "./field-errors.ts";
 import { type HttpRequest, readJsonText } from "./http-request.ts";
 import { checkJson } from "./json-syntax.ts";
+import { type FieldError, invalidFields, problem, type Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 
 /** Query and body of a request, in the form that the route's schemas give them; or what is wrong with them. */

@@ -1,4 +1,4 @@
-import type { Problem } from "../../shared/runtime/problem.ts";
+import type { Problem } from "./problem.ts";
 
 /** A successful answer. */
 export interface Answer {

@@ -1,12 +1,12 @@
 import type * as z from "zod";
 
-import type { Change } from "../../shared/domain/change.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { BucketRule } from "../../shared/domain/token-bucket.ts";
-import { problem } from "../../shared/runtime/problem.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Needed } from "../access/permissions.ts";
+import type { Change } from "../changes/domain/change.ts";
 import type { Cursors } from "./cursors.ts";
+import { problem } from "./problem.ts";
 import type { Reply } from "./reply.ts";
 
 /**

@@ -1,14 +1,14 @@
-import type { CursorVault } from "../../shared/adapters/cursor-vault.ts";
-import type { Change } from "../../shared/domain/change.ts";
-import { invalidFields, problem } from "../../shared/runtime/problem.ts";
+import type { CursorVault } from "../../shared/vault/cursor-vault.ts";
 import type { Admit } from "../access/admit.ts";
 import { type Caller, callerKeyId, callerRole } from "../access/caller.ts";
+import type { Change } from "../changes/domain/change.ts";
 import type { TellChanges } from "../changes/tell-changes.ts";
 import type { Idempotent } from "../idempotency/idempotent.ts";
 import { makeCursors } from "./cursors.ts";
 import type { HttpRequest } from "./http-request.ts";
 import { thingNamed } from "./named-things.ts";
 import { ownUrlErrors } from "./own-requests.ts";
+import { invalidFields, problem } from "./problem.ts";
 import { readCall } from "./read-call.ts";
 import type { Reply } from "./reply.ts";
 import type { Call, Changed, Route } from "./route.ts";

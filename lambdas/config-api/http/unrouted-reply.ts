@@ -1,4 +1,4 @@
-import { problem } from "../../shared/runtime/problem.ts";
+import { problem } from "./problem.ts";
 import { type Reply, textAnswer } from "./reply.ts";
 import type { Route } from "./route.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 import type { SealContext } from "../../shared/domain/seal-context.ts";
-import { fieldProblem, problem, type Problem } from "../../shared/runtime/problem.ts";
 import { type Caller, callerKeyId } from "../access/caller.ts";
+import { fieldProblem, problem, type Problem } from "../http/problem.ts";
 import type { Answer, Reply } from "../http/reply.ts";
 
 /** How long an answer is kept, in milliseconds. */

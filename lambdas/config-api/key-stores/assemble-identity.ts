@@ -1,8 +1,8 @@
 import type { KeyObject, X509Certificate } from "node:crypto";
 import type { SecureContext } from "node:tls";
 
-import { clientSecureContext } from "../../shared/adapters/client-secure-context.ts";
 import type { ClientIdentity } from "../../shared/domain/client-identity.ts";
+import { clientSecureContext } from "../../shared/http/client-secure-context.ts";
 import type { Effort } from "./effort.ts";
 import { KeyStoreError } from "./key-store.ts";
 import { shownCertificate } from "./try-handshake.ts";

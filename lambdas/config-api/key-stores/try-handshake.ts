@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { duplexPair } from "node:stream";
 import { connect, type SecureContext, TLSSocket } from "node:tls";
 
-import { readNamesOnly } from "../../shared/adapters/peer-names.ts";
+import { readNamesOnly } from "../../shared/http/peer-names.ts";
 
 /**
  * The certificate that a server of TLS 1.3 gets from a client with this identity, of which both are made here; `undefined`

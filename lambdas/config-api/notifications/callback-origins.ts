@@ -1,6 +1,6 @@
 import { judgeCallbackOrigin } from "../../shared/domain/credential-origins.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
-import { fieldProblem, type Problem } from "../../shared/runtime/problem.ts";
+import { fieldProblem, type Problem } from "../http/problem.ts";
 
 /** Origins that a hint lists at most: enough to see what is meant. */
 const MOST_LISTED = 10;

@@ -6,7 +6,7 @@ import {
 } from "../../shared/domain/callback-webhook.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
-import type { Problem } from "../../shared/runtime/problem.ts";
+import type { Problem } from "../http/problem.ts";
 import { changeWebhook } from "../webhooks/change-webhook.ts";
 import { creationRefusal } from "../webhooks/creation-refusal.ts";
 import { originRefusal } from "./callback-origins.ts";

@@ -4,7 +4,7 @@ import {
   notificationUuidFrom,
 } from "../../shared/domain/notification.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import type { Problem } from "../../shared/runtime/problem.ts";
+import type { Problem } from "../http/problem.ts";
 import { ensureCallbackWebhook } from "./callback-webhooks.ts";
 import type { NotificationPorts } from "./notification-ports.ts";
 import type { NotificationInput } from "./notification-schemas.ts";

@@ -6,7 +6,7 @@ import {
   type UpdatedOutcome,
 } from "../../shared/domain/notification.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import { fieldProblem, problem, type Problem } from "../../shared/runtime/problem.ts";
+import { fieldProblem, problem, type Problem } from "../http/problem.ts";
 import type { NotificationResult } from "./create-notification.ts";
 import type { NotificationPorts } from "./notification-ports.ts";
 import type { ResponseInput } from "./notification-schemas.ts";

@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import type { ReadItem } from "../../shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoLaneIndex } from "../../shared/adapters/dynamo-lane-index.ts";
-import { laneItemKey, readLaneItem } from "../../shared/adapters/dynamo-lane-items.ts";
-import { makeDynamoLaneList } from "../../shared/adapters/dynamo-lane-list.ts";
-import { makeDynamoLaneWebhooks } from "../../shared/adapters/dynamo-lane-webhooks.ts";
 import type { WebhookLimits } from "../../shared/domain/webhook.ts";
+import type { ReadItem } from "../../shared/dynamodb/dynamo-batch-reader.ts";
+import { makeDynamoLaneIndex } from "../../shared/dynamodb/dynamo-lane-index.ts";
+import { laneItemKey, readLaneItem } from "../../shared/dynamodb/dynamo-lane-items.ts";
+import { makeDynamoLaneList } from "../../shared/dynamodb/dynamo-lane-list.ts";
+import { makeDynamoLaneWebhooks } from "../../shared/dynamodb/dynamo-lane-webhooks.ts";
 import type { LimitedPorts } from "../webhooks/find-limited.ts";
 import { makeDynamoDayTallies } from "./dynamo-day-tallies.ts";
 import type { OperationsPorts } from "./operations-routes.ts";

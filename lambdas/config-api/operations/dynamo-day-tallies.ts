@@ -1,6 +1,7 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
-import { type Item, textOf } from "../../shared/adapters/delivery-item.ts";
+import { ownerKey, sumReasons } from "../../shared/domain/tally.ts";
+import { type Item, textOf } from "../../shared/dynamodb/delivery-item.ts";
 import {
   DAY_PREFIX,
   dayItemKey,
@@ -9,8 +10,7 @@ import {
   readOpenItem,
   TALLY_SHARDS,
   tallyDay,
-} from "../../shared/adapters/tally-item.ts";
-import { ownerKey, sumReasons } from "../../shared/domain/tally.ts";
+} from "../../shared/dynamodb/tally-item.ts";
 import type { DayTallies, DayTally } from "./counted-ends.ts";
 
 /** The tallies of a day in DynamoDB. */

@@ -1,11 +1,11 @@
 import * as z from "zod";
 
 import type { RejectedOwner } from "../../shared/domain/rejected-event.ts";
-import { fieldProblem } from "../../shared/runtime/problem.ts";
 import type { Caller } from "../access/caller.ts";
 import { LAST_MS } from "../deliveries/delivery-reader.ts";
 import { strict, timeIn } from "../http/fields.ts";
 import { pageOf, pagingQuery } from "../http/paging.ts";
+import { fieldProblem } from "../http/problem.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
 import { type Call, route, type Route } from "../http/route.ts";
 import { listRejected, type RejectedEventReader } from "./list-rejected.ts";

@@ -1,9 +1,9 @@
 import * as z from "zod";
 
-import { makeRemembered } from "../../shared/adapters/remembered.ts";
 import { keyRingName, type KeyRing } from "../../shared/domain/signing-key.ts";
 import { APPLICATION_ID, ENVIRONMENTS, type Environment } from "../../shared/domain/tenant.ts";
-import { problem } from "../../shared/runtime/problem.ts";
+import { makeRemembered } from "../../shared/memory/remembered.ts";
+import { problem } from "../http/problem.ts";
 import { type Reply, textAnswer } from "../http/reply.ts";
 import { type Call, route, type Route } from "../http/route.ts";
 import {

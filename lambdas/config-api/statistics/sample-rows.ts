@@ -1,9 +1,9 @@
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { SHARD_COUNT, shardKeys } from "../../shared/domain/shard.ts";
-import { idWindow } from "../../shared/domain/statistics/id-window.ts";
-import { sampleBySize, type Weighted } from "../../shared/domain/statistics/sample-by-size.ts";
-import type { Stretch } from "../../shared/domain/statistics/survey.ts";
 import type { ListedDelivery } from "../deliveries/merge-newest-first.ts";
+import { idWindow } from "./domain/id-window.ts";
+import { sampleBySize, type Weighted } from "./domain/sample-by-size.ts";
+import type { Stretch } from "./domain/survey.ts";
 import type { RowsPage, StatisticsPorts } from "./statistics-ports.ts";
 import { surveyRows } from "./survey-rows.ts";
 

@@ -1,9 +1,9 @@
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
-import type { IdWindow } from "../../shared/domain/statistics/id-window.ts";
-import type { Stretch } from "../../shared/domain/statistics/survey.ts";
-import type { CountedRecord } from "../../shared/domain/statistics/tally.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { ListedDelivery } from "../deliveries/merge-newest-first.ts";
+import type { IdWindow } from "./domain/id-window.ts";
+import type { Stretch } from "./domain/survey.ts";
+import type { CountedRecord } from "./domain/tally.ts";
 
 /** What one page of a shard of a webhook's history is asked. */
 export interface RowsWanted extends Stretch {

@@ -1,7 +1,7 @@
 import { RETENTION_DAYS } from "../../shared/domain/retention.ts";
-import type { Stretch } from "../../shared/domain/statistics/survey.ts";
 import { MS_PER_DAY } from "../../shared/domain/utc-day.ts";
-import { fieldProblem, type Problem } from "../../shared/runtime/problem.ts";
+import { fieldProblem, type Problem } from "../http/problem.ts";
+import type { Stretch } from "./domain/survey.ts";
 
 /** What is counted when the request does not say since when: a day. */
 const DEFAULT_MS = MS_PER_DAY;

@@ -1,8 +1,8 @@
 import * as z from "zod";
 
-import type { Stretch } from "../../shared/domain/statistics/survey.ts";
-import type { StatusClass, Tally } from "../../shared/domain/statistics/tally.ts";
 import { timeOut, timeText } from "../http/fields.ts";
+import type { Stretch } from "./domain/survey.ts";
+import type { StatusClass, Tally } from "./domain/tally.ts";
 import type { WebhookStatistics } from "./webhook-statistics.ts";
 
 const count = z.number();

@@ -1,6 +1,7 @@
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
-import { idWindow } from "../../shared/domain/statistics/id-window.ts";
-import { sampleBySize, type Weighted } from "../../shared/domain/statistics/sample-by-size.ts";
+import type { ListedDelivery } from "../deliveries/merge-newest-first.ts";
+import { idWindow } from "./domain/id-window.ts";
+import { sampleBySize, type Weighted } from "./domain/sample-by-size.ts";
 import {
   firstProbes,
   nextProbe,
@@ -9,8 +10,7 @@ import {
   type Stretch,
   type Survey,
   withPage,
-} from "../../shared/domain/statistics/survey.ts";
-import type { ListedDelivery } from "../deliveries/merge-newest-first.ts";
+} from "./domain/survey.ts";
 import type { StatisticsPorts } from "./statistics-ports.ts";
 
 /** Slices of the range that are read first, one page each, all at once. */

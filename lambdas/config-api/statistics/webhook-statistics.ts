@@ -1,14 +1,9 @@
-import { type Percentiles, percentilesOf } from "../../shared/domain/statistics/percentiles.ts";
-import { sampleBySize, type Weighted } from "../../shared/domain/statistics/sample-by-size.ts";
-import type { Stretch } from "../../shared/domain/statistics/survey.ts";
-import {
-  attemptsApart,
-  deliveredAfterMs,
-  type Tally,
-  tallyOf,
-} from "../../shared/domain/statistics/tally.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
 import { inGroups } from "../../shared/runtime/in-groups.ts";
+import { type Percentiles, percentilesOf } from "./domain/percentiles.ts";
+import { sampleBySize, type Weighted } from "./domain/sample-by-size.ts";
+import type { Stretch } from "./domain/survey.ts";
+import { attemptsApart, deliveredAfterMs, type Tally, tallyOf } from "./domain/tally.ts";
 import { type RowSample, sampleRows } from "./sample-rows.ts";
 import type { ReadRecord, StatisticsPorts } from "./statistics-ports.ts";
 

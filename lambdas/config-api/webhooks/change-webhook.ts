@@ -10,12 +10,7 @@ import {
   type Webhook,
 } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
-import {
-  type FieldError,
-  invalidFields,
-  problem,
-  type Problem,
-} from "../../shared/runtime/problem.ts";
+import { type FieldError, invalidFields, problem, type Problem } from "../http/problem.ts";
 import { validate } from "../http/read-call.ts";
 import { applyPatch } from "./apply-patch.ts";
 import { configured, type WebhookOutcome } from "./create-webhook.ts";

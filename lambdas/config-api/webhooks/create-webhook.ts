@@ -1,10 +1,10 @@
-import type { Change } from "../../shared/domain/change.ts";
 import type { HmacForm } from "../../shared/domain/hmac-signature.ts";
 import { webhookIdFrom } from "../../shared/domain/identifiers.ts";
 import { webhookSealContext } from "../../shared/domain/seal-context.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
-import type { Problem } from "../../shared/runtime/problem.ts";
+import type { Change } from "../changes/domain/change.ts";
+import type { Problem } from "../http/problem.ts";
 import { creationRefusal } from "./creation-refusal.ts";
 import { type CredentialVault, sealSecrets } from "./credentials.ts";
 import { attributesRefusal } from "./settle-attributes.ts";

@@ -1,6 +1,6 @@
 import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../../shared/domain/callback-webhook.ts";
 import { MAX_WEBHOOKS_PER_TENANT } from "../../shared/domain/webhook.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { problem, type Problem } from "../http/problem.ts";
 
 /** What is full, and how to make room, by the quota that a webhook counts in. */
 const FULL = {

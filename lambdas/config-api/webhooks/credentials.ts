@@ -1,4 +1,3 @@
-import { VaultError } from "../../shared/adapters/vault-error.ts";
 import type { SealContext } from "../../shared/domain/seal-context.ts";
 import { webhookSealContext } from "../../shared/domain/seal-context.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
@@ -12,7 +11,8 @@ import {
   type Webhook,
   type WebhookConfig,
 } from "../../shared/domain/webhook.ts";
-import { type FieldError, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
+import { VaultError } from "../../shared/vault/vault-error.ts";
+import { type FieldError, invalidFields, type Problem } from "../http/problem.ts";
 import { headerRefusal } from "./custom-headers.ts";
 import { parameterRefusals } from "./oauth2-parameters.ts";
 import type { WebhookConfigInput } from "./webhook-schemas.ts";

@@ -1,6 +1,6 @@
 import type { SignatureScheme } from "../../shared/domain/webhook.ts";
 import { SIGNATURE_HEADERS } from "../../shared/profiles/profile.ts";
-import type { FieldError } from "../../shared/runtime/problem.ts";
+import type { FieldError } from "../http/problem.ts";
 
 /** Custom headers that a webhook may have. */
 export const MAX_CUSTOM_HEADERS = 20;

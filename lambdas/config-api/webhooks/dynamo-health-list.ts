@@ -1,13 +1,13 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { textOf } from "../../shared/adapters/delivery-item.ts";
-import { readBreaker } from "../../shared/adapters/dynamo-breakers.ts";
-import { pagesOf } from "../../shared/adapters/dynamo-pages.ts";
+import { textOf } from "../../shared/dynamodb/delivery-item.ts";
+import { readBreaker } from "../../shared/dynamodb/dynamo-breakers.ts";
+import { pagesOf } from "../../shared/dynamodb/dynamo-pages.ts";
 import {
   readStanding,
   TENANT_SORT_KEY,
   tenantStandingItemKey,
-} from "../../shared/adapters/standing-item.ts";
+} from "../../shared/dynamodb/standing-item.ts";
 import type { KnownHealth } from "./webhook-health.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 

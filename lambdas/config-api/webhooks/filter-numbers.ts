@@ -1,6 +1,6 @@
-import { invalidFields, type Problem } from "../../shared/runtime/problem.ts";
 import { fieldPath } from "../http/field-errors.ts";
 import { inexactNumbers } from "../http/inexact-numbers.ts";
+import { invalidFields, type Problem } from "../http/problem.ts";
 
 /**
  * Refuses a filter with numbers that would be stored, and compared, as others than they were written.

@@ -6,7 +6,7 @@ import {
   oauth2ParameterIndex,
   type Webhook,
 } from "../../shared/domain/webhook.ts";
-import { invalidFields, type Problem } from "../../shared/runtime/problem.ts";
+import { invalidFields, type Problem } from "../http/problem.ts";
 import type { Credentials } from "./credentials.ts";
 import type { WebhookInput } from "./webhook-schemas.ts";
 

@@ -1,4 +1,4 @@
-import type { FieldError } from "../../shared/runtime/problem.ts";
+import type { FieldError } from "../http/problem.ts";
 
 /** Form parameters of its own that a token request may have. */
 export const MAX_OAUTH2_PARAMETERS = 10;

@@ -1,10 +1,10 @@
 import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
-import type { Vault } from "../../shared/adapters/vault.ts";
 import { makeReadyWebhooks } from "../../shared/attempt/ready-webhooks.ts";
 import { makeJwsSigner, type SigningKeyList } from "../../shared/attempt/signing/jws-signer.ts";
 import { withoutEchoes } from "../../shared/attempt/without-echoes.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
+import type { Vault } from "../../shared/vault/vault.ts";
 import type { AttemptParts } from "./test-webhook.ts";
 
 /** What the parts of a test are made of. */
@@ -31,7 +31,7 @@ export function makeOpenAttempts(sources: AttemptSources): () => Promise<Attempt
 
 /** Loads the HTTP client only now: it is a fifth of this function, and hardly a request has use for it. */
 async function open(sources: AttemptSources): Promise<AttemptParts> {
-  const { makeHttpSender } = await import("../../shared/adapters/http-sender.ts");
+  const { makeHttpSender } = await import("../../shared/http/http-sender.ts");
   const { dynamodb, tableName, signingKeys, intervalMs, vault, destinationRules, now } = sources;
   const sender = makeHttpSender({ ...destinationRules, now });
   return {

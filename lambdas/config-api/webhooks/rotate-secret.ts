@@ -14,7 +14,7 @@ import {
   type Webhook,
 } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
-import { problem, type Problem } from "../../shared/runtime/problem.ts";
+import { problem, type Problem } from "../http/problem.ts";
 import { changeWebhook, noSuchWebhook } from "./change-webhook.ts";
 import type { WebhookOutcome } from "./create-webhook.ts";
 import { resealed } from "./credentials.ts";

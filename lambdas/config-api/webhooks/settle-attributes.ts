@@ -2,9 +2,9 @@ import { nearestName } from "../../shared/domain/nearest-name.ts";
 import { knownAttributes, unknownAttributes } from "../../shared/domain/select-attributes.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
-import { type FieldError, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
 import type { EventTypePorts } from "../event-types/event-type-ports.ts";
 import { attributesByType, eventTypeNames } from "../event-types/known-event-types.ts";
+import { type FieldError, invalidFields, type Problem } from "../http/problem.ts";
 import type { WebhookInput } from "./webhook-schemas.ts";
 
 /** Names that a hint lists at most. */

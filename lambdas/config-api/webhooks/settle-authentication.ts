@@ -1,5 +1,5 @@
 import { CLIENT_IDENTITY_FIELD, type MtlsConfig } from "../../shared/domain/webhook.ts";
-import { fieldProblem, type Problem } from "../../shared/runtime/problem.ts";
+import { fieldProblem, type Problem } from "../http/problem.ts";
 import type { MtlsInput } from "./authentication-schemas.ts";
 import {
   type Credentials,

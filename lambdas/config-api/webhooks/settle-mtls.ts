@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 
 import { writeClientIdentity } from "../../shared/domain/client-identity.ts";
 import type { MtlsConfig } from "../../shared/domain/webhook.ts";
-import { fieldProblem, type Problem } from "../../shared/runtime/problem.ts";
+import { fieldProblem, type Problem } from "../http/problem.ts";
 import { assembleIdentity, type Client, clientOf } from "../key-stores/assemble-identity.ts";
 import { Effort } from "../key-stores/effort.ts";
 import { KeyStoreError, notOneKey } from "../key-stores/key-store.ts";

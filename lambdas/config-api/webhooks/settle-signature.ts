@@ -4,7 +4,7 @@ import {
   SIGNATURE_SECRET_FIELD,
   type SignatureScheme,
 } from "../../shared/domain/webhook.ts";
-import { type FieldError, invalidFields, type Problem } from "../../shared/runtime/problem.ts";
+import { type FieldError, invalidFields, type Problem } from "../http/problem.ts";
 import type { Credentials } from "./credentials.ts";
 import { signatureHeaderRefusal } from "./custom-headers.ts";
 import { makeSignatureSecret, schemeOf, secretRefusal, usesSecret } from "./signature-secret.ts";

@@ -8,7 +8,7 @@ import {
 } from "../../shared/domain/standard-webhooks-signature.ts";
 import type { SignatureScheme, Webhook } from "../../shared/domain/webhook.ts";
 import { profileNameFor, profileOf, PROFILES } from "../../shared/profiles/profiles.ts";
-import type { FieldError } from "../../shared/runtime/problem.ts";
+import type { FieldError } from "../http/problem.ts";
 import type { WebhookOut } from "./webhook-document.ts";
 import type { WebhookInput } from "./webhook-schemas.ts";
 

@@ -2,11 +2,11 @@ import * as z from "zod";
 
 import { MAX_PAYLOAD_BYTES } from "../../shared/domain/event-entry.ts";
 import { compactJson } from "../../shared/domain/json-text.ts";
-import { fieldProblem, problem } from "../../shared/runtime/problem.ts";
 import { callerRole } from "../access/caller.ts";
 import { holdersOf, isPermitted } from "../access/permissions.ts";
 import { attemptOut, showAttempt } from "../deliveries/delivery-schemas.ts";
 import { strict, WEBHOOK_ID } from "../http/fields.ts";
+import { fieldProblem, problem } from "../http/problem.ts";
 import { jsonAnswer } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import {

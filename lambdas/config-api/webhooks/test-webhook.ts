@@ -8,7 +8,7 @@ import type {
 import type { Attempt } from "../../shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import type { Problem } from "../../shared/runtime/problem.ts";
+import type { Problem } from "../http/problem.ts";
 import { noSuchWebhook, readWebhook } from "./change-webhook.ts";
 import type { WebhookStore } from "./webhook-ports.ts";
 

@@ -1,11 +1,4 @@
 import {
-  type Change,
-  type Facts,
-  type FieldChange,
-  fieldChanges,
-  flatFacts,
-} from "../../shared/domain/change.ts";
-import {
   BASIC_AUTH_PASSWORD_FIELD,
   CLIENT_IDENTITY_FIELD,
   OAUTH2_CLIENT_SECRET_FIELD,
@@ -14,6 +7,13 @@ import {
   SIGNATURE_SECRET_FIELD,
   type Webhook,
 } from "../../shared/domain/webhook.ts";
+import {
+  type Change,
+  type Facts,
+  type FieldChange,
+  fieldChanges,
+  flatFacts,
+} from "../changes/domain/change.ts";
 import type { Credentials } from "./credentials.ts";
 import { showConfigured } from "./webhook-document.ts";
 

@@ -1,10 +1,10 @@
 import * as z from "zod";
 
-import type { TellTenant } from "../../shared/adapters/operational-events.ts";
 import type { Breaker } from "../../shared/domain/breaker.ts";
 import { afterSuccess } from "../../shared/domain/breaker.ts";
 import type { LaneOwner } from "../../shared/domain/lane.ts";
 import { isProved, type Standing } from "../../shared/domain/standing.ts";
+import type { TellTenant } from "../../shared/eventbridge/operational-events.ts";
 import type { Log } from "../../shared/runtime/logger.ts";
 import { thisMachine } from "../../shared/runtime/machine.ts";
 import { within } from "../../shared/runtime/within.ts";

@@ -1,8 +1,8 @@
-import type { TlsIdentity } from "../adapters/http-sender.ts";
 import type { AttemptResult } from "../domain/attempt-outcome.ts";
 import type { Limit } from "../domain/rate-limit.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import type { WebhookStatus } from "../domain/webhook.ts";
+import type { TlsIdentity } from "../http/http-sender.ts";
 import type { Profile } from "../profiles/profile.ts";
 
 /** A webhook with its secrets opened and its unchanging headers made, ready for an attempt. */

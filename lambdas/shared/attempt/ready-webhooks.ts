@@ -1,13 +1,3 @@
-import type { ReadItem } from "../adapters/dynamo-batch-reader.ts";
-import {
-  CONFIGURATION_LIFETIME_SECONDS,
-  environmentItemKey,
-} from "../adapters/environment-item.ts";
-import type { SendHttp } from "../adapters/http-sender.ts";
-import { makeRecentMap } from "../adapters/recent-map.ts";
-import { VaultError } from "../adapters/vault-error.ts";
-import type { Vault } from "../adapters/vault.ts";
-import { readWebhookItem, webhookItemKey } from "../adapters/webhook-item.ts";
 import { callbackConfigIdOf } from "../domain/callback-webhook.ts";
 import { allowsOrigin } from "../domain/credential-origins.ts";
 import {
@@ -26,7 +16,17 @@ import {
   type Webhook,
   type WebhookLimits,
 } from "../domain/webhook.ts";
+import type { ReadItem } from "../dynamodb/dynamo-batch-reader.ts";
+import {
+  CONFIGURATION_LIFETIME_SECONDS,
+  environmentItemKey,
+} from "../dynamodb/environment-item.ts";
+import { readWebhookItem, webhookItemKey } from "../dynamodb/webhook-item.ts";
+import type { SendHttp } from "../http/http-sender.ts";
+import { makeRecentMap } from "../memory/recent-map.ts";
 import { profileOf } from "../profiles/profiles.ts";
+import { VaultError } from "../vault/vault-error.ts";
+import type { Vault } from "../vault/vault.ts";
 import { makeBearerTokens } from "./authentication/bearer-tokens.ts";
 import { clientTlsOf } from "./authentication/client-tls.ts";
 import { fetchToken } from "./authentication/fetch-token.ts";

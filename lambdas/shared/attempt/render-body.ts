@@ -1,6 +1,6 @@
-import { makeRecentMap } from "../adapters/recent-map.ts";
 import type { CarriedEvent } from "../domain/delivery-message.ts";
 import { selectAttributes, selectionOf } from "../domain/select-attributes.ts";
+import { makeRecentMap } from "../memory/recent-map.ts";
 import { builtInAttributesOf } from "../profiles/profiles.ts";
 
 /** Bodies that a warm function remembers: of an event that goes to many webhooks, each selection is cut once. */

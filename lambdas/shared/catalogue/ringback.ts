@@ -6,7 +6,7 @@ import { COUNT, each, payloadSchema, STRING } from "./schema-parts.ts";
 const COUNTS = { type: "object", additionalProperties: COUNT } as const;
 const STRINGS = { type: "array", items: STRING } as const;
 
-/** The events that Ringback tells of itself (adapters/operational-events.ts). */
+/** The events that Ringback tells of itself (eventbridge/operational-events.ts). */
 export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, CatalogueText>> = {
   "webhook.gone": {
     description:

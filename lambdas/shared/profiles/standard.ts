@@ -12,7 +12,7 @@ export const standard = {
   heedsReceiver: true,
   signature: "standard",
   signatureHeaders: SIGNATURE_HEADERS,
-  // What Ringback tells of itself, by adapters/operational-events.ts.
+  // What Ringback tells of itself, by eventbridge/operational-events.ts.
   eventTypes: {
     "webhook.gone": {
       mandatory: ["webhook_id"],

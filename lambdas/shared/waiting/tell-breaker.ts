@@ -1,6 +1,6 @@
-import type { TellTenant } from "../adapters/operational-events.ts";
 import type { Breaker } from "../domain/breaker.ts";
 import type { LaneOwner } from "../domain/lane.ts";
+import type { TellTenant } from "../eventbridge/operational-events.ts";
 import type { Log } from "../runtime/logger.ts";
 import type { Machine } from "../runtime/machine.ts";
 import { makeTellOfReceiver } from "./tell-of-receiver.ts";

@@ -1,5 +1,5 @@
-import type { OperationalEvent, TellTenant } from "../adapters/operational-events.ts";
 import type { LaneOwner } from "../domain/lane.ts";
+import type { OperationalEvent, TellTenant } from "../eventbridge/operational-events.ts";
 import { isOperationalType } from "../profiles/operational-types.ts";
 import type { Machine } from "../runtime/machine.ts";
 import { within } from "../runtime/within.ts";

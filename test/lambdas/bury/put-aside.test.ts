@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { makePutAside } from "../../../lambdas/bury/put-aside.ts";
-import type { OutgoingMessage } from "../../../lambdas/shared/adapters/sqs-queue.ts";
+import type { OutgoingMessage } from "../../../lambdas/shared/sqs/sqs-queue.ts";
 
 it("puts an unreadable message into the dropped queue as it came, then acks it", async () => {
   const sent: OutgoingMessage[] = [];

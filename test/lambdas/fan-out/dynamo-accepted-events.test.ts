@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 
 import { makeDynamoAcceptedEvents } from "../../../lambdas/fan-out/dynamo-accepted-events.ts";
-import type { Item } from "../../../lambdas/shared/adapters/delivery-item.ts";
+import type { Item } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
 import {
   insertStatement,
   type Statement,
   type StatementResult,
-} from "../../../lambdas/shared/adapters/dynamo-statements.ts";
-import { eventItemKey, writeEventItem } from "../../../lambdas/shared/adapters/event-item.ts";
+} from "../../../lambdas/shared/dynamodb/dynamo-statements.ts";
+import { eventItemKey, writeEventItem } from "../../../lambdas/shared/dynamodb/event-item.ts";
 
 const event = {
   id: "evt_0000000000000000000001",

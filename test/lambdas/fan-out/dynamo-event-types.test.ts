@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 
 import { makeDynamoEventTypes } from "../../../lambdas/fan-out/dynamo-event-types.ts";
-import type { Item } from "../../../lambdas/shared/adapters/delivery-item.ts";
+import { MAX_CHECK_STEPS } from "../../../lambdas/shared/domain/event-type.ts";
+import { stepBudget } from "../../../lambdas/shared/domain/step-budget.ts";
+import type { Item } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
 import {
   type OwnEventType,
   writeEventTypeItem,
-} from "../../../lambdas/shared/adapters/event-type-item.ts";
-import { MAX_CHECK_STEPS } from "../../../lambdas/shared/domain/event-type.ts";
-import { stepBudget } from "../../../lambdas/shared/domain/step-budget.ts";
+} from "../../../lambdas/shared/dynamodb/event-type-item.ts";
 
 const steps = () => stepBudget(MAX_CHECK_STEPS);
 const acme = { application: "acme", environment: "production" } as const;

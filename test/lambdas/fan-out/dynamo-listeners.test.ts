@@ -3,10 +3,10 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, test } from "vitest";
 
 import { makeDynamoListeners } from "../../../lambdas/fan-out/dynamo-listeners.ts";
-import type { ItemKey } from "../../../lambdas/shared/adapters/delivery-item.ts";
-import { writeWebhookItem } from "../../../lambdas/shared/adapters/webhook-item.ts";
 import { UNREAD_FILTER } from "../../../lambdas/shared/domain/event-filter.ts";
 import type { Webhook } from "../../../lambdas/shared/domain/webhook.ts";
+import type { ItemKey } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import { writeWebhookItem } from "../../../lambdas/shared/dynamodb/webhook-item.ts";
 import { makeScriptedClient } from "../../support/scripted-client.ts";
 
 const acme = { application: "acme", environment: "production" } as const;

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 
 import { makeDynamoPools } from "../../../lambdas/fan-out/dynamo-pools.ts";
-import { makeCrew } from "../../../lambdas/shared/adapters/coalesce.ts";
-import { makeItemReader } from "../../../lambdas/shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoStandings } from "../../../lambdas/shared/adapters/dynamo-standings.ts";
+import { makeCrew } from "../../../lambdas/shared/aws-client/coalesce.ts";
 import { newStanding } from "../../../lambdas/shared/domain/standing.ts";
+import { makeItemReader } from "../../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
+import { makeDynamoStandings } from "../../../lambdas/shared/dynamodb/dynamo-standings.ts";
 import { openVirtualTable } from "../../support/virtual-table.ts";
 
 const NOW_MS = 1_700_000_000_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
+import { schemaRefusals } from "../../../lambdas/config-api/event-types/domain/schema-rules.ts";
 import { type JsonSchema, MAX_CHECK_STEPS } from "../../../lambdas/shared/domain/event-type.ts";
-import { schemaRefusals } from "../../../lambdas/shared/domain/schemas/schema-rules.ts";
 import { list, ofItems, stepsOf, times } from "../../support/check-steps.ts";
 
 /*

@@ -4,8 +4,8 @@ import { makeEventSlices } from "../../../lambdas/fan-out/event-slices.ts";
 import { makeFanOutSlice } from "../../../lambdas/fan-out/fan-out-slice.ts";
 import type { FirstMessage, NewEvent } from "../../../lambdas/fan-out/ports.ts";
 import { makeSendFirst } from "../../../lambdas/fan-out/send-first.ts";
-import type { OutgoingMessage } from "../../../lambdas/shared/adapters/sqs-queue.ts";
 import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
+import type { OutgoingMessage } from "../../../lambdas/shared/sqs/sqs-queue.ts";
 
 const DAY_MS = 86_400_000;
 const acme = { application: "acme", environment: "production" } as const;

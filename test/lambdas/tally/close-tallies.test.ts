@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import type { StoredTally } from "../../../lambdas/shared/adapters/tally-item.ts";
 import { ownerKey, type Tally, type TallyMark } from "../../../lambdas/shared/domain/tally.ts";
+import type { StoredTally } from "../../../lambdas/shared/dynamodb/tally-item.ts";
 import { makeCloseTallies, type OpenTallies } from "../../../lambdas/tally/close-tallies.ts";
 import { openVirtualTallies } from "../../support/virtual-stores.ts";
 

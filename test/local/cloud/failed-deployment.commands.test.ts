@@ -20,12 +20,12 @@ import { expect, it, onTestFinished, vi } from "vitest";
 
 import { ringbackStacks, type RingbackStacks } from "../../../lib/ringback-stacks.ts";
 import { readSettings } from "../../../lib/settings/read-settings.ts";
-import { preparePresentStacks } from "../../../local/aws/present-stacks.ts";
-import { signedCall } from "../../../local/aws/signed-call.ts";
 import { bootstrap, deploySynthesized } from "../../../local/cloud/deploy-stacks.ts";
 import { type Emulator, startEmulator } from "../../../local/cloud/emulator.ts";
 import { LOCAL_AWS, localClientConfig } from "../../../local/cloud/local-aws.ts";
 import { TEST_SETTINGS } from "../../../local/cloud/test-settings.ts";
+import { preparePresentStacks } from "../../../tools/deploy/present-stacks.ts";
+import { signedCall } from "../../../tools/deploy/signed-call.ts";
 import { startProgram } from "../../support/processes.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 

@@ -4,7 +4,7 @@ import {
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 
-import { VirtualSecrets } from "../../../local/virtual-aws/virtual-secrets.ts";
+import { VirtualSecrets } from "../../../tools/virtual-aws/virtual-secrets.ts";
 import { callPlainly, type ExternalCall } from "./external-call.ts";
 
 /**

@@ -1,3 +1,4 @@
+import type { OperatedRecords } from "../../../lambdas/config-api/deliveries/operator-ports.ts";
 import { applyChange, type RecordChange } from "../../../lambdas/shared/domain/commit.ts";
 import {
   blankRecord,
@@ -8,7 +9,6 @@ import {
   type DeliveryRecord,
 } from "../../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf, type DeliveryKey } from "../../../lambdas/shared/domain/identifiers.ts";
-import type { OperatedRecords } from "../../../lambdas/shared/waiting/operator-ports.ts";
 import type {
   CommitRequest,
   DeliveryRecords,

@@ -1,5 +1,3 @@
-import type { KeyRings } from "../../../lambdas/shared/adapters/dynamo-key-rings.ts";
-import type { SigningKeys } from "../../../lambdas/shared/adapters/dynamo-signing-keys.ts";
 import {
   type KeyRing,
   keyRingName,
@@ -7,6 +5,8 @@ import {
   type TenantSigningKey,
 } from "../../../lambdas/shared/domain/signing-key.ts";
 import { tenantKey } from "../../../lambdas/shared/domain/tenant.ts";
+import type { KeyRings } from "../../../lambdas/shared/dynamodb/dynamo-key-rings.ts";
+import type { SigningKeys } from "../../../lambdas/shared/dynamodb/dynamo-signing-keys.ts";
 import type { RegisteredRing } from "../../../lambdas/shared/signing-keys/ports.ts";
 import { callPlainly, type ExternalCall } from "./external-call.ts";
 

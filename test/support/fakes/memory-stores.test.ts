@@ -1,11 +1,11 @@
 import { describe } from "vitest";
 
-import { makeCrew } from "../../../lambdas/shared/adapters/coalesce.ts";
-import { makeItemReader } from "../../../lambdas/shared/adapters/dynamo-batch-reader.ts";
-import { makeDynamoBreakers } from "../../../lambdas/shared/adapters/dynamo-breakers.ts";
-import { makeDynamoStandings } from "../../../lambdas/shared/adapters/dynamo-standings.ts";
+import { makeCrew } from "../../../lambdas/shared/aws-client/coalesce.ts";
 import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
-import { MemoryQueue } from "../../../local/virtual-aws/memory-queue.ts";
+import { makeItemReader } from "../../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
+import { makeDynamoBreakers } from "../../../lambdas/shared/dynamodb/dynamo-breakers.ts";
+import { makeDynamoStandings } from "../../../lambdas/shared/dynamodb/dynamo-standings.ts";
+import { MemoryQueue } from "../../../tools/virtual-aws/memory-queue.ts";
 import { acceptedEventsContract } from "../../contracts/accepted-events.ts";
 import { breakersContract, sharedItemContract } from "../../contracts/breakers.ts";
 import { deliveryRecordsContract } from "../../contracts/delivery-records.ts";

@@ -1,11 +1,11 @@
 import { X509Certificate } from "node:crypto";
 
-import { clientSecureContext } from "../../adapters/client-secure-context.ts";
-import type { Vault } from "../../adapters/vault.ts";
 import { readClientIdentity } from "../../domain/client-identity.ts";
 import type { ClientKey } from "../../domain/client-key.ts";
 import { webhookSealContext } from "../../domain/seal-context.ts";
 import { CLIENT_IDENTITY_FIELD, type Webhook } from "../../domain/webhook.ts";
+import { clientSecureContext } from "../../http/client-secure-context.ts";
+import type { Vault } from "../../vault/vault.ts";
 import type { ClientTls } from "../ports.ts";
 
 /**

@@ -1,4 +1,3 @@
-import type { HttpRequest } from "../../adapters/http-sender.ts";
 import type { AttemptResult } from "../../domain/attempt-outcome.ts";
 import {
   readTokenAnswer,
@@ -6,6 +5,7 @@ import {
   type TokenAnswer,
 } from "../../domain/token-answer.ts";
 import type { OAuth2Config } from "../../domain/webhook.ts";
+import type { HttpRequest } from "../../http/http-sender.ts";
 import { version } from "../../version.ts";
 
 /** A client of a token endpoint. */

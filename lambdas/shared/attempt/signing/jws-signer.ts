@@ -2,9 +2,6 @@ import { createHash } from "node:crypto";
 
 import { CompactSign, importPKCS8, type CryptoKey } from "jose";
 
-import { makeRecentMap } from "../../adapters/recent-map.ts";
-import { VaultError } from "../../adapters/vault-error.ts";
-import type { Vault } from "../../adapters/vault.ts";
 import {
   type KeyRing,
   keyRingName,
@@ -14,6 +11,9 @@ import {
 import { signingKeyAt } from "../../domain/signing-times.ts";
 import { spacelessJson } from "../../domain/spaceless-json.ts";
 import type { Tenant } from "../../domain/tenant.ts";
+import { makeRecentMap } from "../../memory/recent-map.ts";
+import { VaultError } from "../../vault/vault-error.ts";
+import type { Vault } from "../../vault/vault.ts";
 import type { JwsSigner } from "../ports.ts";
 
 const ALGORITHM = "RS256";

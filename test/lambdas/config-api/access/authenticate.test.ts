@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { makeApiKey } from "../../../../lambdas/config-api/access/api-key-text.ts";
 import { hashOfKey, makeAuthenticate } from "../../../../lambdas/config-api/access/authenticate.ts";
-import type { ApiKey } from "../../../../lambdas/shared/domain/api-key.ts";
+import type { ApiKey } from "../../../../lambdas/config-api/api-keys/domain/api-key.ts";
 
 const tenant = { application: "acme", environment: "production" } as const;
 const made = makeApiKey(tenant, randomBytes);

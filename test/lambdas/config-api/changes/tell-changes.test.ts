@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
+import type { Change } from "../../../../lambdas/config-api/changes/domain/change.ts";
 import { makeTellChanges } from "../../../../lambdas/config-api/changes/tell-changes.ts";
-import type { Change } from "../../../../lambdas/shared/domain/change.ts";
 import { makeRecordedLog } from "../../../support/recorded-log.ts";
 
 const BY = { keyId: "key_1", role: "admin", requestId: "request-1", operation: "disableWebhook" };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { MAX_EVENT_TYPES_PER_TENANT } from "../../../../lambdas/shared/adapters/event-type-store.ts";
+import { MAX_EVENT_TYPES_PER_TENANT } from "../../../../lambdas/config-api/event-types/event-type-store.ts";
 import { BUILT_IN_EVENT_TYPES } from "../../../../lambdas/shared/catalogue/built-in-event-types.ts";
 import {
   ACME,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { list } from "../../../../lambdas/config-api/http/fields.ts";
-import { invalidFields, problemDocument } from "../../../../lambdas/shared/runtime/problem.ts";
+import { invalidFields, problemDocument } from "../../../../lambdas/config-api/http/problem.ts";
 import { makeConfigApiTestBed, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
 import { problemFlaws } from "../../../support/problem-flaws.ts";
 import { createWebhook, MINIMAL } from "../../../support/webhook-requests.ts";

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import type { Caller } from "../../../../lambdas/config-api/access/caller.ts";
+import { problem } from "../../../../lambdas/config-api/http/problem.ts";
 import { jsonAnswer, type Reply } from "../../../../lambdas/config-api/http/reply.ts";
 import { makeIdempotent } from "../../../../lambdas/config-api/idempotency/idempotent.ts";
-import { makeVault } from "../../../../lambdas/shared/adapters/vault.ts";
-import { problem } from "../../../../lambdas/shared/runtime/problem.ts";
+import { makeVault } from "../../../../lambdas/shared/vault/vault.ts";
 import { makeFakeSecretsManager } from "../../../support/fakes/fake-secrets-manager.ts";
 import { openVirtualConfiguration } from "../../../support/virtual-stores.ts";
 

@@ -3,8 +3,8 @@ import { createPublicKey } from "node:crypto";
 import { importJWK, type JWK } from "jose";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { makeSigningKeyMaker } from "../../../../lambdas/shared/adapters/make-signing-key.ts";
-import { makeRotateKeys } from "../../../../lambdas/shared/signing-keys/rotate-keys.ts";
+import { makeSigningKeyMaker } from "../../../../lambdas/shared/signing-keys/make-signing-key.ts";
+import { makeRotateKeys } from "../../../../lambdas/signing-keys/rotate-keys.ts";
 import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 import { createWebhook } from "../../../support/webhook-requests.ts";
 

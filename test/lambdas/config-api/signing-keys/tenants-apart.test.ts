@@ -2,11 +2,11 @@ import { createVerify } from "node:crypto";
 
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { makeVault } from "../../../../lambdas/shared/adapters/vault.ts";
 import { RETENTION_DAYS } from "../../../../lambdas/shared/domain/retention.ts";
 import { signingKeySealContext } from "../../../../lambdas/shared/domain/signing-key.ts";
 import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
 import { MS_PER_DAY } from "../../../../lambdas/shared/domain/utc-day.ts";
+import { makeVault } from "../../../../lambdas/shared/vault/vault.ts";
 import {
   ACME,
   type Answered,

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { tallyOf } from "../../../../lambdas/config-api/statistics/domain/tally.ts";
 import type { ReadRecord } from "../../../../lambdas/config-api/statistics/statistics-ports.ts";
 import {
   MOST_QUERIES,
   webhookStatistics,
 } from "../../../../lambdas/config-api/statistics/webhook-statistics.ts";
-import { tallyOf } from "../../../../lambdas/shared/domain/statistics/tally.ts";
 import { ACME, GLOBEX } from "../../../support/config-api-test-bed.ts";
 import { makeSyntheticSampler, seededRandom } from "../../../support/synthetic-history.ts";
 

@@ -2,8 +2,8 @@ import { createHmac, createVerify } from "node:crypto";
 
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
-import { makeHttpSender } from "../../../../lambdas/shared/adapters/http-sender.ts";
 import type { AttemptResult } from "../../../../lambdas/shared/domain/attempt-outcome.ts";
+import { makeHttpSender } from "../../../../lambdas/shared/http/http-sender.ts";
 import {
   ACME,
   GLOBEX,

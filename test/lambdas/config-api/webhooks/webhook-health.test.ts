@@ -2,15 +2,15 @@ import { describe, expect, test } from "vitest";
 
 import { makeDynamoHealthList } from "../../../../lambdas/config-api/webhooks/dynamo-health-list.ts";
 import { makeReopen, showHealth } from "../../../../lambdas/config-api/webhooks/webhook-health.ts";
-import { breakerAttributes } from "../../../../lambdas/shared/adapters/dynamo-breakers.ts";
+import type { Breaker } from "../../../../lambdas/shared/domain/breaker.ts";
+import { newStanding, type Standing } from "../../../../lambdas/shared/domain/standing.ts";
+import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
+import { breakerAttributes } from "../../../../lambdas/shared/dynamodb/dynamo-breakers.ts";
 import {
   standingItemKey,
   tenantStandingItemKey,
   writeStanding,
-} from "../../../../lambdas/shared/adapters/standing-item.ts";
-import type { Breaker } from "../../../../lambdas/shared/domain/breaker.ts";
-import { newStanding, type Standing } from "../../../../lambdas/shared/domain/standing.ts";
-import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
+} from "../../../../lambdas/shared/dynamodb/standing-item.ts";
 import { DOWN } from "../../../contracts/breakers.ts";
 import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 import { MemoryBreakers } from "../../../support/fakes/memory-breakers.ts";

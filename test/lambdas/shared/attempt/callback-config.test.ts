@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
 
-import type { Item } from "../../../../lambdas/shared/adapters/delivery-item.ts";
-import { writeWebhookItem } from "../../../../lambdas/shared/adapters/webhook-item.ts";
 import { makeReadyWebhooks } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import {
   callbackConfigIdOf,
@@ -10,6 +8,8 @@ import {
 import { hmacSignature } from "../../../../lambdas/shared/domain/hmac-signature.ts";
 import type { SealContext } from "../../../../lambdas/shared/domain/seal-context.ts";
 import type { Webhook } from "../../../../lambdas/shared/domain/webhook.ts";
+import type { Item } from "../../../../lambdas/shared/dynamodb/delivery-item.ts";
+import { writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-item.ts";
 import { PROFILES } from "../../../../lambdas/shared/profiles/profiles.ts";
 
 const acme = { application: "acme", environment: "production" } as const;

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { makeVault } from "../../../../lambdas/shared/adapters/vault.ts";
-import { type Item, writeWebhookItem } from "../../../../lambdas/shared/adapters/webhook-item.ts";
 import { makeAttempt } from "../../../../lambdas/shared/attempt/make-attempt.ts";
 import type { OutgoingRequest } from "../../../../lambdas/shared/attempt/ports.ts";
 import { makeReadyWebhooks } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import { webhookSealContext } from "../../../../lambdas/shared/domain/seal-context.ts";
 import type { Webhook } from "../../../../lambdas/shared/domain/webhook.ts";
+import { type Item, writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-item.ts";
+import { makeVault } from "../../../../lambdas/shared/vault/vault.ts";
 import { answered, key, NOW_MS } from "../../../support/deliver-test-bed.ts";
 import { makeFakeSecretsManager } from "../../../support/fakes/fake-secrets-manager.ts";
 

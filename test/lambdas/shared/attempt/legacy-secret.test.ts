@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 
-import { writeWebhookItem } from "../../../../lambdas/shared/adapters/webhook-item.ts";
 import { makeReadyWebhooks } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import { hmacSignature } from "../../../../lambdas/shared/domain/hmac-signature.ts";
+import { writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-item.ts";
 
 it("a webhook without a secret of its own signs with its environment's new legacy secret within 30 s", async () => {
   const state = { nowMs: 0, legacy: "old" };

@@ -1,13 +1,13 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, test } from "vitest";
 
-import type { Item } from "../../../../lambdas/shared/adapters/delivery-item.ts";
-import { VaultError } from "../../../../lambdas/shared/adapters/vault-error.ts";
-import { writeWebhookItem } from "../../../../lambdas/shared/adapters/webhook-item.ts";
 import { makeReadyWebhooks } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import type { SealContext } from "../../../../lambdas/shared/domain/seal-context.ts";
 import type { Webhook } from "../../../../lambdas/shared/domain/webhook.ts";
+import type { Item } from "../../../../lambdas/shared/dynamodb/delivery-item.ts";
+import { writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-item.ts";
 import { PROFILES } from "../../../../lambdas/shared/profiles/profiles.ts";
+import { VaultError } from "../../../../lambdas/shared/vault/vault-error.ts";
 
 const acme = { application: "acme", environment: "production" } as const;
 const stored: Webhook = {

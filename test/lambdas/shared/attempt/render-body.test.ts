@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { addressed } from "../../../../lambdas/shared/attempt/addressed.ts";
+import { addressed } from "../../../../lambdas/deliver/addressed.ts";
 import type { ReadyWebhook } from "../../../../lambdas/shared/attempt/ports.ts";
 import { makeRenderBody } from "../../../../lambdas/shared/attempt/render-body.ts";
 import { relid } from "../../../../lambdas/shared/profiles/relid.ts";

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 
 import { BUILT_IN_EVENT_TYPES } from "../../../../lambdas/shared/catalogue/built-in-event-types.ts";
 import { validators } from "../../../../lambdas/shared/catalogue/compiled/validators.js";
-import { validatorsText } from "../../../../local/build/validators-text.ts";
+import { validatorsText } from "../../../../tools/compile-event-types/validators-text.ts";
 import { samplePayload, SAMPLES, verdicts } from "./samples.ts";
 
 const FILE = new URL(

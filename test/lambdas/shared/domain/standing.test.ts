@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { isOftenSluggish, withPace } from "../../../../lambdas/shared/domain/recent-paces.ts";
+import { isOftenSluggish, withPace } from "../../../../lambdas/deliver/domain/recent-paces.ts";
 import {
   hasTurnedSlow,
   isProved,

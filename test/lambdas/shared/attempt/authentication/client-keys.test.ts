@@ -11,8 +11,8 @@ import type { TlsOptions, TLSSocket } from "node:tls";
 
 import { describe, expect, test } from "vitest";
 
-import type { TlsIdentity } from "../../../../../lambdas/shared/adapters/http-sender.ts";
 import { writeClientIdentity } from "../../../../../lambdas/shared/domain/client-identity.ts";
+import type { TlsIdentity } from "../../../../../lambdas/shared/http/http-sender.ts";
 import { pemFile, STORE_PASSWORD, storeFile } from "../../../../support/mtls-files.ts";
 import {
   configured,

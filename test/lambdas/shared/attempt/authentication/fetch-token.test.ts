@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 
-import type { HttpRequest } from "../../../../../lambdas/shared/adapters/http-sender.ts";
 import { fetchToken } from "../../../../../lambdas/shared/attempt/authentication/fetch-token.ts";
 import type {
   AttemptFailureReason,
   AttemptResult,
 } from "../../../../../lambdas/shared/domain/attempt-outcome.ts";
+import type { HttpRequest } from "../../../../../lambdas/shared/http/http-sender.ts";
 
 const client = {
   tokenUrl: "https://example.com/token?tenant=1",

@@ -2,8 +2,8 @@ import type { TlsOptions } from "node:tls";
 
 import { describe, expect, test } from "vitest";
 
-import type { TlsIdentity } from "../../../../../lambdas/shared/adapters/http-sender.ts";
 import { writeClientIdentity } from "../../../../../lambdas/shared/domain/client-identity.ts";
+import type { TlsIdentity } from "../../../../../lambdas/shared/http/http-sender.ts";
 import { pemFile, pemPath, STORE_PASSWORD, storeFile } from "../../../../support/mtls-files.ts";
 import {
   configured,

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import type { SendHttp } from "../../../../../lambdas/shared/adapters/http-sender.ts";
-import { writeWebhookItem } from "../../../../../lambdas/shared/adapters/webhook-item.ts";
 import { fetchToken } from "../../../../../lambdas/shared/attempt/authentication/fetch-token.ts";
 import { makeAttempt } from "../../../../../lambdas/shared/attempt/make-attempt.ts";
 import { makeReadyWebhooks } from "../../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import type { OAuth2Config, Webhook } from "../../../../../lambdas/shared/domain/webhook.ts";
+import { writeWebhookItem } from "../../../../../lambdas/shared/dynamodb/webhook-item.ts";
+import type { SendHttp } from "../../../../../lambdas/shared/http/http-sender.ts";
 import { key } from "../../../../support/deliver-test-bed.ts";
 import { startReceiver, type Receiver } from "../../../../support/receiver.ts";
 import { makeSenderTestBed } from "../../../../support/sender-test-bed.ts";

@@ -3,7 +3,6 @@ import { createHmac } from "node:crypto";
 
 import { describe, expect, test } from "vitest";
 
-import { writeWebhookItem } from "../../../../../lambdas/shared/adapters/webhook-item.ts";
 import { makeAttempt } from "../../../../../lambdas/shared/attempt/make-attempt.ts";
 import type { OutgoingRequest } from "../../../../../lambdas/shared/attempt/ports.ts";
 import { makeReadyWebhooks } from "../../../../../lambdas/shared/attempt/ready-webhooks.ts";
@@ -13,6 +12,7 @@ import {
   type HmacForm,
 } from "../../../../../lambdas/shared/domain/hmac-signature.ts";
 import type { Webhook } from "../../../../../lambdas/shared/domain/webhook.ts";
+import { writeWebhookItem } from "../../../../../lambdas/shared/dynamodb/webhook-item.ts";
 import { key } from "../../../../support/deliver-test-bed.ts";
 import { PYTHON } from "../../../../support/foreign-verification.ts";
 import { HAS_OPENSSL } from "../../../../support/mtls-test-bed.ts";

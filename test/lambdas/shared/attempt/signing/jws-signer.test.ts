@@ -2,8 +2,6 @@ import { createVerify } from "node:crypto";
 
 import { describe, expect, test } from "vitest";
 
-import { makeSigningKeyMaker } from "../../../../../lambdas/shared/adapters/make-signing-key.ts";
-import { makeVault } from "../../../../../lambdas/shared/adapters/vault.ts";
 import { makeJwsSigner } from "../../../../../lambdas/shared/attempt/signing/jws-signer.ts";
 import {
   keyRingName,
@@ -11,6 +9,8 @@ import {
   type SigningKey,
 } from "../../../../../lambdas/shared/domain/signing-key.ts";
 import type { Tenant } from "../../../../../lambdas/shared/domain/tenant.ts";
+import { makeSigningKeyMaker } from "../../../../../lambdas/shared/signing-keys/make-signing-key.ts";
+import { makeVault } from "../../../../../lambdas/shared/vault/vault.ts";
 import { makeFakeSecretsManager } from "../../../../support/fakes/fake-secrets-manager.ts";
 
 const ACME: Tenant = { application: "acme", environment: "production" };

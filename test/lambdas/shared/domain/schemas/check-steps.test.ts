@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { schemaLoad } from "../../../../../lambdas/config-api/event-types/domain/schema-load.ts";
+import { schemaRefusals } from "../../../../../lambdas/config-api/event-types/domain/schema-rules.ts";
 import {
   type JsonSchema,
   MAX_CHECK_STEPS,
 } from "../../../../../lambdas/shared/domain/event-type.ts";
 import { compileSchema } from "../../../../../lambdas/shared/domain/schemas/compile-schema.ts";
 import { makePayloadChecker } from "../../../../../lambdas/shared/domain/schemas/payload-checker.ts";
-import { schemaLoad } from "../../../../../lambdas/shared/domain/schemas/schema-load.ts";
-import { schemaRefusals } from "../../../../../lambdas/shared/domain/schemas/schema-rules.ts";
 import { stepBudget } from "../../../../../lambdas/shared/domain/step-budget.ts";
 import { list, ofItems, stepsOf, times } from "../../../../support/check-steps.ts";
 import { ownSchemaArbitrary, payloadArbitrary } from "../../../../support/json-schema-arbitrary.ts";

@@ -2,13 +2,13 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { schemaRefusals } from "../../../../../lambdas/config-api/event-types/domain/schema-rules.ts";
 import {
   type JsonSchema,
   MAX_CHECK_STEPS,
   type PayloadError,
 } from "../../../../../lambdas/shared/domain/event-type.ts";
 import { makePayloadChecker } from "../../../../../lambdas/shared/domain/schemas/payload-checker.ts";
-import { schemaRefusals } from "../../../../../lambdas/shared/domain/schemas/schema-rules.ts";
 import { stepBudget } from "../../../../../lambdas/shared/domain/step-budget.ts";
 import { ownSchemaArbitrary, payloadArbitrary } from "../../../../support/json-schema-arbitrary.ts";
 

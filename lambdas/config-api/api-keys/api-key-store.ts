@@ -1,0 +1,195 @@
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+
+import { type Environment, type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
+import { type Item, numberOf, numberValue, textOf } from "../../shared/dynamodb/delivery-item.ts";
+import { writeResult } from "../../shared/dynamodb/dynamo-conditions.ts";
+import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
+import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
+import { type ApiKey, MAX_API_KEYS_PER_TENANT, type Role } from "./domain/api-key.ts";
+
+const KEY_SORT_PREFIX = "key#";
+
+/** How long a note of use may take, in milliseconds: a request waits for it. */
+const NOTE_TIMEOUT_MS = 1000;
+
+/** What came of putting a new key. */
+export type ApiKeyCreation = "created" | "no_tenant" | "limit_reached";
+
+/** API keys in DynamoDB: their hashes, under the tenant that they open. The environment's item counts them. */
+export function makeApiKeyStore(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+}) {
+  const { dynamodb, tableName } = options;
+
+  /** Keys by id, those behind `after`: up to `limit`; fewer only at the end. */
+  async function list(tenant: Tenant, after: string | undefined, limit: number): Promise<ApiKey[]> {
+    const page = await dynamodb.send(
+      // Keys are small: 200 of them never fill the 1 MB at which a page would end early.
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: "pk = :tenant AND begins_with(sk, :key)",
+        ExpressionAttributeValues: {
+          ":tenant": { S: tenantKey(tenant) },
+          ":key": { S: KEY_SORT_PREFIX },
+        },
+        ConsistentRead: true,
+        Limit: limit,
+        ...(after === undefined ? {} : { ExclusiveStartKey: itemKey(tenant, after) }),
+      }),
+    );
+    return (page.Items ?? []).map((item) => readItem(item));
+  }
+
+  async function get(
+    tenant: Tenant,
+    id: string,
+    isConsistent: boolean,
+  ): Promise<ApiKey | undefined> {
+    const { Item: item } = await dynamodb.send(
+      new GetItemCommand({
+        TableName: tableName,
+        Key: itemKey(tenant, id),
+        ConsistentRead: isConsistent,
+      }),
+    );
+    return item === undefined ? undefined : readItem(item);
+  }
+
+  return {
+    list,
+
+    /** Puts a new key. */
+    async create(key: ApiKey): Promise<ApiKeyCreation> {
+      const outcome = await writeTransaction(dynamodb, [
+        { Put: { TableName: tableName, Item: writeItem(key) } },
+        {
+          Update: {
+            TableName: tableName,
+            Key: { ...environmentItemKey(key) },
+            UpdateExpression: "ADD keyCount :one",
+            ConditionExpression:
+              "attribute_exists(pk) AND (attribute_not_exists(keyCount) OR keyCount < :most)",
+            ExpressionAttributeValues: {
+              ":one": numberValue(1),
+              ":most": numberValue(MAX_API_KEYS_PER_TENANT),
+            },
+          },
+        },
+      ]);
+      if (outcome.ok) return "created";
+      const environment = await dynamodb.send(
+        new GetItemCommand({ TableName: tableName, Key: { ...environmentItemKey(key) } }),
+      );
+      return environment.Item === undefined ? "no_tenant" : "limit_reached";
+    },
+
+    /** One key. Not strongly consistent: keys are remembered for 30 s anyway. */
+    find: (tenant: Tenant, id: string) => get(tenant, id, false),
+
+    /** One key as it is now: one that was made a moment ago is there. */
+    read: (tenant: Tenant, id: string) => get(tenant, id, true),
+
+    /**
+     * Notes that a key was used, unless somebody did so after `unlessSinceMs`, or the key is gone.
+     * @throws when it takes longer than a second
+     */
+    async noteUse(
+      tenant: Tenant,
+      id: string,
+      usedAtMs: number,
+      unlessSinceMs: number,
+    ): Promise<void> {
+      await writeResult(() =>
+        dynamodb.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: itemKey(tenant, id),
+            UpdateExpression: "SET lastUsedAt = :now",
+            ConditionExpression:
+              "attribute_exists(pk) AND (attribute_not_exists(lastUsedAt) OR lastUsedAt <= :since)",
+            ExpressionAttributeValues: {
+              ":now": numberValue(usedAtMs),
+              ":since": numberValue(unlessSinceMs),
+            },
+          }),
+          { abortSignal: AbortSignal.timeout(NOTE_TIMEOUT_MS) },
+        ),
+      );
+    },
+
+    /** Deletes a key. @returns whether it was there */
+    async remove(tenant: Tenant, id: string): Promise<boolean> {
+      const outcome = await writeTransaction(dynamodb, [
+        {
+          Delete: {
+            TableName: tableName,
+            Key: itemKey(tenant, id),
+            ConditionExpression: "attribute_exists(pk)",
+          },
+        },
+        {
+          Update: {
+            TableName: tableName,
+            Key: { ...environmentItemKey(tenant) },
+            UpdateExpression: "ADD keyCount :less",
+            ConditionExpression: "attribute_exists(pk)",
+            ExpressionAttributeValues: { ":less": numberValue(-1) },
+          },
+        },
+      ]);
+      return outcome.ok;
+    },
+
+    /** Deletes every key of a tenant that is gone. */
+    async removeAll(tenant: Tenant): Promise<void> {
+      const keys = await list(tenant, undefined, 2 * MAX_API_KEYS_PER_TENANT);
+      await Promise.all(
+        keys.map(({ id }) =>
+          dynamodb.send(new DeleteItemCommand({ TableName: tableName, Key: itemKey(tenant, id) })),
+        ),
+      );
+    },
+  };
+}
+
+function itemKey(tenant: Tenant, id: string): Item {
+  return { pk: { S: tenantKey(tenant) }, sk: { S: `${KEY_SORT_PREFIX}${id}` } };
+}
+
+function writeItem(key: ApiKey): Item {
+  return {
+    ...itemKey(key, key.id),
+    application: { S: key.application },
+    environment: { S: key.environment },
+    id: { S: key.id },
+    name: { S: key.name },
+    role: { S: key.role },
+    hash: { S: key.hash },
+    prefix: { S: key.prefix },
+    createdAt: numberValue(key.createdAtMs),
+    // Not the table's TTL: an expired key stays in the list, so that people see why it no longer works, and is counted.
+    ...(key.expiresAtMs === undefined ? {} : { validUntil: numberValue(key.expiresAtMs) }),
+  };
+}
+
+function readItem(item: Item): ApiKey {
+  return {
+    application: textOf(item, "application"),
+    environment: textOf(item, "environment") as Environment,
+    id: textOf(item, "id"),
+    name: textOf(item, "name"),
+    role: textOf(item, "role") as Role,
+    hash: textOf(item, "hash"),
+    prefix: textOf(item, "prefix"),
+    createdAtMs: numberOf(item, "createdAt"),
+    ...(item["validUntil"] === undefined ? {} : { expiresAtMs: numberOf(item, "validUntil") }),
+    ...(item["lastUsedAt"] === undefined ? {} : { lastUsedAtMs: numberOf(item, "lastUsedAt") }),
+  };
+}

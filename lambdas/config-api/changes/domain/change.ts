@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+
+import type { Environment } from "../../../shared/domain/tenant.ts";
+
+/** What a change was made to. */
+type ChangedThing =
+  | "application"
+  | "api_key"
+  | "callback_config"
+  | "delivery"
+  | "event_type"
+  | "webhook";
+
+/** One field that has another value now. A secret is named, and never shown. */
+export type FieldChange =
+  | { readonly field: string; readonly from?: ShownValue; readonly to?: ShownValue }
+  | { readonly field: string; readonly secret: "set" | "removed" };
+
+/** One change that is stored. */
+export interface Change {
+  readonly action: "created" | "changed" | "deleted" | "resent" | "cancelled";
+  readonly what: ChangedThing;
+  readonly id: string;
+  readonly application: string;
+  /** Absent: both environments of the application. */
+  readonly environment?: Environment;
+  readonly fields: readonly FieldChange[];
+}
+
+/** Values by field, as they are: `endpoint`, `config.retry.attempts`. `undefined` is the same as none. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+type ShownValue = string | number | boolean;
+
+/** Longest value that is shown whole, in characters: an endpoint, a list of event types; not a schema. */
+const MOST_CHARACTERS = 256;
+/** Of a longer one so many, then its length and hash: enough to see which it is, and whether two are the same. */
+const SHOWN_CHARACTERS = 200;
+
+/** The fields in which two states differ, those of the first one first; a missing state has no fields. */
+export function fieldChanges(before: Facts = {}, after: Facts = {}): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const { [field]: from } = before;
+    const { [field]: to } = after;
+    if (JSON.stringify(from) !== JSON.stringify(to)) {
+      changes.push({
+        field,
+        ...(from !== undefined && { from: shownValue(from) }),
+        ...(to !== undefined && { to: shownValue(to) }),
+      });
+    }
+  }
+  return changes;
+}
+
+/** The members of an object as facts, those of objects in it by their path; lists stay whole. */
+export function flatFacts(value: object, path = ""): Facts {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]: [string, unknown]) =>
+      typeof member === "object" && member !== null && !Array.isArray(member)
+        ? Object.entries(flatFacts(member, `${path}${name}.`))
+        : [[`${path}${name}`, member]],
+    ),
+  );
+}
+
+/** A value as the log may hold it: bounded, and of each URL in it no more than origin and path. */
+function shownValue(value: unknown): ShownValue {
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  const text = withoutUrlSecrets(typeof value === "string" ? value : JSON.stringify(value));
+  if (text.length <= MOST_CHARACTERS) return text;
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters, SHA-256 ${hash}…)`;
+}
+
+/** User names, passwords, queries and fragments of URLs may be secrets: a query or fragment is told by `?…`. */
+function withoutUrlSecrets(text: string): string {
+  return text.replaceAll(/https?:[^\s"]+/giu, (written) => {
+    const url = URL.parse(written);
+    if (url === null) return "(malformed URL)";
+    return `${url.origin}${url.pathname}${url.search === "" && url.hash === "" ? "" : "?…"}`;
+  });
+}

@@ -1,0 +1,57 @@
+import type {
+  DeliveryIdentity,
+  DeliveryStatus,
+  DropReason,
+} from "../../shared/domain/delivery-record.ts";
+import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
+import { cancelChange } from "./domain/operator-change.ts";
+import type { KnownEvents, OperatedRecords } from "./operator-ports.ts";
+
+/** What became of a cancellation. */
+export type CancelResult =
+  | { readonly result: "cancelled" }
+  /** It had ended before, and stays as it is. */
+  | {
+      readonly result: "ended";
+      readonly status: DeliveryStatus;
+      readonly dropReason: DropReason | undefined;
+    }
+  /** It has no record, and its event is unknown, not kept any more, or was not meant for this webhook. */
+  | { readonly result: "no_such_delivery" };
+
+/**
+ * O of the delivery protocol, cancel: one conditional write, also when no attempt has ended yet; the message that comes later
+ * finds the record and ends. A request that is under way is not taken back.
+ */
+export function makeCancel(ports: {
+  readonly records: Pick<OperatedRecords, "read" | "cancel">;
+  readonly events: KnownEvents;
+  readonly now: () => number;
+}): (key: DeliveryKey) => Promise<CancelResult> {
+  const { records, events, now } = ports;
+
+  /** What is known of the delivery, whether it has begun or not. */
+  async function identityOf(key: DeliveryKey): Promise<DeliveryIdentity | undefined> {
+    const event = await events.find(key.eventId);
+    if (event?.webhookIds.includes(key.webhookId) !== true) {
+      return records.read(key);
+    }
+    const { application, environment, type: eventType, acceptedAtMs } = event;
+    return { application, environment, ...key, eventType, acceptedAtMs };
+  }
+
+  return async (key) => {
+    const identity = await identityOf(key);
+    if (identity === undefined) {
+      return { result: "no_such_delivery" };
+    }
+    if ((await records.cancel(identity, cancelChange(now()))) === "written") {
+      return { result: "cancelled" };
+    }
+    const record = await records.read(key);
+    // Cancelled before: by this very request, when its reply was lost and the SDK repeated it, or by another.
+    return record === undefined || record.dropReason === "cancelled"
+      ? { result: "cancelled" }
+      : { result: "ended", status: record.status, dropReason: record.dropReason };
+  };
+}

@@ -1,0 +1,54 @@
+import { applyChange } from "../../shared/domain/commit.ts";
+import { isPending } from "../../shared/domain/delivery-record.ts";
+import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
+import type { LaneNotes } from "../../shared/waiting/ports.ts";
+import type { Release } from "../../shared/waiting/release.ts";
+import { resendChange } from "./domain/operator-change.ts";
+import type { KnownEvents, OperatedRecords } from "./operator-ports.ts";
+
+/** Rounds before giving up: each one lost means that an attempt ended in between. */
+const MOST_ROUNDS = 8;
+
+/** What became of a resend. All but `resent` changed nothing. */
+export type ResendResult =
+  | { readonly result: "resent" }
+  /** No attempt has ended yet: the delivery is on its way anyhow, or there is none. */
+  | { readonly result: "not_started" }
+  /** The event is not kept any more (60 days). */
+  | { readonly result: "event_gone" }
+  /** The delivery kept changing: ask again. */
+  | { readonly result: "busy" };
+
+/**
+ * O of the delivery protocol, resend: a fresh schedule from now on, in whatever state the delivery is. Committed first, then
+ * released; the sweep finishes what dies in between, for the lane was put on its list before.
+ */
+export function makeResend(ports: {
+  readonly records: Pick<OperatedRecords, "read" | "resend">;
+  readonly events: KnownEvents;
+  readonly lanes: LaneNotes;
+  readonly release: Release;
+  readonly now: () => number;
+}): (key: DeliveryKey) => Promise<ResendResult> {
+  const { records, events, lanes, release, now } = ports;
+  return async (key) => {
+    if ((await events.find(key.eventId)) === undefined) {
+      return { result: "event_gone" };
+    }
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const seen = await records.read(key); // O1
+      if (seen === undefined || isPending(seen)) {
+        return { result: "not_started" };
+      }
+      const nowMs = now();
+      await lanes.note(seen, nowMs); // O2
+      const change = resendChange(seen, nowMs);
+      if ((await records.resend(seen, change)) === "written") {
+        // O3
+        await release({ ...applyChange(seen, change), nextAttemptAtMs: nowMs }); // R
+        return { result: "resent" };
+      }
+    }
+    return { result: "busy" };
+  };
+}

@@ -1,0 +1,167 @@
+import type { JsonSchema } from "../../../shared/domain/event-type.ts";
+import { isJsonObject } from "../../../shared/domain/json-object.ts";
+import { jsonPath, type JsonStep } from "../../../shared/domain/schemas/json-path.ts";
+import { referredSchema, schemaSize } from "../../../shared/domain/schemas/schema-size.ts";
+import { subschemasOf } from "../../../shared/domain/schemas/subschemas.ts";
+import { unicodeClassesIn } from "../../../shared/domain/schemas/text-test.ts";
+import { jsonExcess } from "./bounded-json.ts";
+import { patternFlaws } from "./pattern-flaws.ts";
+import { keywordFlaws } from "./schema-keywords.ts";
+import { schemaLoad } from "./schema-load.ts";
+
+/** Longest schema as JSON text: it lies in the item of its event type, beside which 400 KB leave all room. */
+const MAX_SCHEMA_LENGTH = 32_768;
+/** Levels of schemas inside one another. */
+const MAX_DEPTH = 20;
+/** Levels of JSON: two for each level of schemas, and as many again in the values of `enum`, `const` and `default`. */
+const MAX_JSON_DEPTH = 64;
+/** Schemas in all, `true` and `false` too: ten times what the largest known document needs. */
+const MAX_SCHEMAS = 500;
+/** Schemas that a payload meets at most, each counted for every reference that leads to it. */
+const MAX_EXPANDED_SCHEMAS = 5000;
+/**
+ * Schemas that one value meets at most, by weight (see `schemaLoad`): a payload of 256 KB holds
+ * 131,000 values, which take 13 million steps then, as many as one check may take.
+ */
+const MAX_LOAD = 100;
+/** Classes of Unicode in all patterns together: each takes 0.2 ms to read, and as long to make ready. */
+const MAX_UNICODE_CLASSES = 50;
+/** Refusals that one answer tells. */
+const MAX_REFUSALS = 10;
+
+/** What is wrong with one place of a schema; values are never in it. */
+export interface SchemaRefusal {
+  /** `properties.amount.items[0]`; empty for the schema itself. */
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A schema inside the checked one, and where. */
+interface Place {
+  readonly steps: readonly JsonStep[];
+  readonly value: unknown;
+}
+
+/**
+ * What speaks against a schema of an application's own: one that is checked may be interpreted for any payload, in bounded time.
+ * Keywords are those of draft 2020-12, without the ones whose cost depends on more than the schema's size; `format` is only said.
+ * @returns at most ten refusals; empty for a schema that may be used
+ */
+export function schemaRefusals(schema: unknown): SchemaRefusal[] {
+  if (!isJsonObject(schema)) {
+    return [{ path: "", message: "is not an object", hint: "use a JSON Schema, draft 2020-12" }];
+  }
+  const excess = excessOf(schema);
+  if (excess !== undefined) return [excess];
+  const places = placesIn(schema);
+  if (!Array.isArray(places)) return [places];
+  const unreadable = unicodeRefusals(places);
+  if (unreadable.length > 0) return unreadable;
+  const refusals = [
+    ...rootRefusals(schema),
+    ...places.flatMap(({ steps, value }) =>
+      isJsonObject(value) ? refusalsAt(schema, steps, value) : [],
+    ),
+  ];
+  return (refusals.length > 0 ? refusals : sizeRefusals(schema)).slice(0, MAX_REFUSALS);
+}
+
+function excessOf(schema: JsonSchema): SchemaRefusal | undefined {
+  const excess = jsonExcess(schema, MAX_SCHEMA_LENGTH, MAX_JSON_DEPTH);
+  if (excess === undefined) return undefined;
+  const hint = `use JSON of at most ${MAX_SCHEMA_LENGTH} characters and ${MAX_JSON_DEPTH} levels`;
+  return { path: "", message: `is ${excess}`, hint };
+}
+
+/** Every schema in a schema, itself first; or why there are too many. */
+function placesIn(root: JsonSchema): Place[] | SchemaRefusal {
+  const places: Place[] = [{ steps: [], value: root }];
+  let level = places;
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) {
+      return {
+        path: "",
+        message: "is too deep",
+        hint: `use at most ${MAX_DEPTH} levels of schemas`,
+      };
+    }
+    level = level.flatMap(({ steps, value }) =>
+      isJsonObject(value)
+        ? subschemasOf(value).map((inner) => ({
+            steps: [...steps, ...inner.steps],
+            value: inner.value,
+          }))
+        : [],
+    );
+    places.push(...level);
+  }
+  if (places.length <= MAX_SCHEMAS) return places;
+  return { path: "", message: "has too many schemas", hint: `use at most ${MAX_SCHEMAS}` };
+}
+
+function rootRefusals({ type }: JsonSchema): SchemaRefusal[] {
+  if (type === "object") return [];
+  const hint = 'say type: "object" at the root: payloads are objects';
+  return [{ path: "type", message: type === undefined ? "is missing" : "is not object", hint }];
+}
+
+function refusalsAt(
+  root: JsonSchema,
+  steps: readonly JsonStep[],
+  schema: JsonSchema,
+): SchemaRefusal[] {
+  const refusals = [
+    ...keywordFlaws(schema),
+    ...patternFlaws(schema),
+    ...referenceFlaws(root, schema),
+  ];
+  if (steps.length > 0 && Object.hasOwn(schema, "$defs")) {
+    const hint = "move it to the root, where $ref looks for it";
+    refusals.push({ keyword: "$defs", message: "is not at the root", hint });
+  }
+  return refusals.map(({ keyword, message, hint }) => ({
+    path: jsonPath([...steps, keyword]),
+    message,
+    hint,
+  }));
+}
+
+function referenceFlaws(root: JsonSchema, { $ref }: JsonSchema) {
+  if (typeof $ref !== "string" || referredSchema(root, $ref) !== undefined) return [];
+  const hint = 'use "#/$defs/Name", with Name in $defs at the root: letters, digits, _, . and -';
+  return [{ keyword: "$ref", message: "refers to nothing in $defs", hint }];
+}
+
+/** Patterns are only read once it is known that there is little to read. */
+function unicodeRefusals(places: readonly Place[]): SchemaRefusal[] {
+  const patterns = places.map(({ value }) => (isJsonObject(value) ? value["pattern"] : undefined));
+  const classes = patterns.reduce<number>(
+    (sum, pattern) => sum + (typeof pattern === "string" ? unicodeClassesIn(pattern) : 0),
+    0,
+  );
+  if (classes <= MAX_UNICODE_CLASSES) return [];
+  const hint = `use at most ${MAX_UNICODE_CLASSES} of \\p{…} and \\P{…} in all patterns together`;
+  return [{ path: "", message: "names too many classes of Unicode", hint }];
+}
+
+function sizeRefusals(schema: JsonSchema): SchemaRefusal[] {
+  const { expanded, circular } = schemaSize(schema);
+  if (circular.length > 0) {
+    const hint = "take out one $ref of the circle: schemas cannot be recursive";
+    return circular.map((name) => ({
+      path: jsonPath(["$defs", name]),
+      message: "refers back to itself",
+      hint,
+    }));
+  }
+  if (expanded > MAX_EXPANDED_SCHEMAS) {
+    const hint = `use fewer references: at most ${MAX_EXPANDED_SCHEMAS} schemas when each is written out`;
+    return [{ path: "", message: "is too large", hint }];
+  }
+  if (schemaLoad(schema, MAX_LOAD) <= MAX_LOAD) return [];
+  const through = "allOf, anyOf, oneOf, not, if, $ref";
+  const several = "multipleOf and costly patterns count for several";
+  const hint = `let at most ${MAX_LOAD} schemas meet one value (${through}); ${several}`;
+  return [{ path: "", message: "checks one value too often", hint }];
+}

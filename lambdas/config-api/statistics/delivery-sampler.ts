@@ -1,0 +1,111 @@
+import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+
+import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
+import {
+  attemptSortPrefix,
+  deliveryItemKey,
+  deliveryKeyOf,
+  isAlive,
+  numberOf,
+  numberValue,
+} from "../../shared/dynamodb/delivery-item.ts";
+import { COUNTED_ATTRIBUTES, readCountedRecord } from "./counted-record.ts";
+
+/** Attempts of one delivery that are read: its schedule has 55 by default. */
+const MOST_ATTEMPTS = 100;
+
+/**
+ * Reads deliveries to count them, one request a call, eventually consistent: half the price, and a
+ * count is of a moment ago anyway.
+ */
+export function makeDeliverySampler(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+  readonly now: () => number;
+}) {
+  const { dynamodb, tableName: TableName, now } = options;
+  return {
+    /**
+     * One page of a shard of a webhook's history: at most 1 MB before the filter, so some 9,000 rows
+     * of 112 bytes. The filter may name `pk`, which is no key of this index.
+     * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
+     * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+     */
+    async rows(wanted: {
+      readonly shardKey: string;
+      readonly fromMs: number;
+      readonly toMs: number;
+      readonly newestFirst?: boolean;
+      readonly most?: number;
+      readonly ids?: { readonly from: string; readonly to: string };
+    }) {
+      const { shardKey, fromMs, toMs, newestFirst = false, most, ids } = wanted;
+      const page = await dynamodb.send(
+        new QueryCommand({
+          TableName,
+          IndexName: "history",
+          KeyConditionExpression: "historyKey = :key AND acceptedAt BETWEEN :from AND :to",
+          ...(ids !== undefined && { FilterExpression: "pk BETWEEN :first AND :last" }),
+          ExpressionAttributeValues: {
+            ":key": { S: shardKey },
+            ":from": numberValue(fromMs),
+            ":to": numberValue(toMs),
+            ...(ids !== undefined && { ":first": { S: ids.from }, ":last": { S: ids.to } }),
+          },
+          ScanIndexForward: !newestFirst,
+          ...(most !== undefined && { Limit: most }),
+        }),
+      );
+      const { Items: items = [], ScannedCount: rows = items.length, LastEvaluatedKey: last } = page;
+      return {
+        rows,
+        ...(last !== undefined && { reachedMs: numberOf(last, "acceptedAt") }),
+        given: items.map((item) =>
+          Object.assign(deliveryKeyOf(item), { acceptedAtMs: numberOf(item, "acceptedAt") }),
+        ),
+      };
+    },
+
+    /** Up to a hundred records, as far as they are counted. */
+    async records(keys: readonly DeliveryKey[]) {
+      const { Responses, UnprocessedKeys } = await dynamodb.send(
+        new BatchGetItemCommand({
+          RequestItems: {
+            [TableName]: {
+              Keys: keys.map((key) => ({ ...deliveryItemKey(key) })),
+              ...COUNTED_ATTRIBUTES,
+            },
+          },
+        }),
+      );
+      const nowMs = now();
+      const items = Responses?.[TableName] ?? [];
+      return {
+        records: items
+          .filter((item) => isAlive(item, nowMs))
+          .map((item) => readCountedRecord(item)),
+        unread: UnprocessedKeys?.[TableName]?.Keys?.length ?? 0,
+      };
+    },
+
+    /** Milliseconds of the newest attempts that have items of their own. */
+    async attemptMs(key: DeliveryKey): Promise<number[]> {
+      const { Items: items = [] } = await dynamodb.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: "pk = :event AND begins_with(sk, :attempt)",
+          ProjectionExpression: "#duration, #expiresAt",
+          ExpressionAttributeNames: { "#duration": "duration", "#expiresAt": "expiresAt" },
+          ExpressionAttributeValues: {
+            ":event": { S: key.eventId },
+            ":attempt": { S: attemptSortPrefix(key.webhookId) },
+          },
+          ScanIndexForward: false,
+          Limit: MOST_ATTEMPTS,
+        }),
+      );
+      const nowMs = now();
+      return items.filter((item) => isAlive(item, nowMs)).map((item) => numberOf(item, "duration"));
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { coalesce, type Companions } from "../shared/aws-client/coalesce.ts";
+import type { LaneOwner } from "../shared/domain/lane.ts";
+
+/** Calls that are gathered at most: as many as ten batches of ten could bring. */
+const MOST_CALLS = 100;
+
+interface Failure {
+  readonly error: unknown;
+}
+
+/**
+ * Makes sure of each lane once for all records of a batch that were parked in it, instead of once a record. Each call begins
+ * after everyone who waits for it has committed, so it speaks for all of them.
+ */
+export function gatherLaneCalls<Owner extends LaneOwner>(
+  ensureLane: (owner: Owner) => Promise<void>,
+  crew: Companions,
+): (owner: Owner) => Promise<void> {
+  async function ensure(owner: Owner): Promise<Failure | undefined> {
+    try {
+      await ensureLane(owner);
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  const call = coalesce<Owner, Failure | undefined>({
+    crew,
+    most: MOST_CALLS,
+    call: (owners) => {
+      const lanes = new Map(owners.map((owner) => [owner.webhookId, owner]));
+      const ensured = new Map([...lanes].map(([id, owner]) => [id, ensure(owner)]));
+      return Promise.all(owners.map(async ({ webhookId }) => ensured.get(webhookId)));
+    },
+  });
+  return async (owner) => {
+    const failure = await call(owner);
+    if (failure !== undefined) {
+      throw failure.error;
+    }
+  };
+}

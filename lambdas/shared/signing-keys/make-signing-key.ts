@@ -1,0 +1,33 @@
+import { randomUUID } from "node:crypto";
+
+import { exportPKCS8, exportSPKI, generateKeyPair } from "jose";
+
+import { signingKeySealContext, type TenantSigningKey } from "../domain/signing-key.ts";
+import type { Tenant } from "../domain/tenant.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** Bits of the modulus: what RS256 asks for at least (RFC 7518, section 3.3). */
+const MODULUS_LENGTH = 2048;
+
+/** Makes a key pair that signs for a tenant from a given moment on, and seals its private half for that tenant. */
+export function makeSigningKeyMaker(
+  vault: Pick<Vault, "seal">,
+): (ring: Tenant, signsFromMs: number, nowMs: number) => Promise<TenantSigningKey> {
+  return async ({ application, environment }, signsFromMs, nowMs) => {
+    const ring = { application, environment };
+    const kid = randomUUID();
+    const { publicKey, privateKey } = await generateKeyPair("RS256", {
+      modulusLength: MODULUS_LENGTH,
+      extractable: true,
+    });
+    const context = signingKeySealContext({ ring, kid });
+    return {
+      ring,
+      signsFromMs,
+      kid,
+      publicKeyPem: await exportSPKI(publicKey),
+      sealedPrivateKey: await vault.seal(await exportPKCS8(privateKey), context),
+      createdAtMs: nowMs,
+    };
+  };
+}

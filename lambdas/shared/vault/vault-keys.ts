@@ -1,0 +1,110 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
+
+import {
+  GetSecretValueCommand,
+  type GetSecretValueCommandInput,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+
+import { makeRemembered } from "../memory/remembered.ts";
+import { brokenSeal, VaultError } from "./vault-error.ts";
+
+/**
+ * How long a warm function seals with the key it knows before it asks for the current one, in milliseconds. A rotated key
+ * stays readable as AWSPREVIOUS until the next rotation, so this only has to be far shorter than the time between two.
+ */
+export const CURRENT_KEY_LIFETIME_MS = 15 * 60 * 1000;
+
+/**
+ * How old a key may be where it matters whether there is a newer one, in milliseconds. Short beside the time that a rotation
+ * waits for warm functions, long beside a call for each text.
+ */
+export const FRESH_KEY_LIFETIME_MS = 10_000;
+
+/** One version of the vault key. */
+export interface VaultKeyVersion {
+  /** Id of the secret's version. */
+  readonly kid: string;
+  /** The text of the secret, from which keys are derived. */
+  readonly secret: KeyObject;
+}
+
+/** The versions of the vault key, remembered while the function is warm. */
+export interface VaultKeys {
+  /** @param lifetimeMs how old what is remembered may be @throws VaultError */
+  current(lifetimeMs?: number): Promise<VaultKeyVersion>;
+  /** The one before the current; `undefined` while there never was one. @throws VaultError */
+  previous(lifetimeMs: number): Promise<VaultKeyVersion | undefined>;
+  /** @throws VaultError */
+  named(kid: string): Promise<VaultKeyVersion>;
+}
+
+/** What the vault needs from outside. */
+export interface VaultOptions {
+  readonly secretsManager: Pick<SecretsManagerClient, "send">;
+  /** Name or ARN of the secret whose text is the vault key. */
+  readonly keyId: string;
+  readonly now: () => number;
+}
+
+/** Makes the reader of the vault key. */
+export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): VaultKeys {
+  const versions = new Map<string, Promise<VaultKeyVersion>>();
+
+  async function find(
+    version: Partial<GetSecretValueCommandInput>,
+  ): Promise<VaultKeyVersion | undefined> {
+    try {
+      const { VersionId: kid, SecretString: text } = await secretsManager.send(
+        new GetSecretValueCommand({ SecretId: keyId, ...version }),
+      );
+      if (kid === undefined || !text) throw new Error("the secret has no text");
+      return { kid, secret: createSecretKey(text, "utf8") };
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw new VaultError("VAULT_KEY_UNAVAILABLE", "the vault key could not be read", error);
+    }
+  }
+
+  const readCurrent = makeRemembered(async () => {
+    const found = await find({ VersionStage: "AWSCURRENT" });
+    if (found === undefined) {
+      throw new VaultError("VAULT_KEY_UNAVAILABLE", "there is no vault key");
+    }
+    versions.set(found.kid, Promise.resolve(found));
+    return found;
+  });
+  const readPrevious = makeRemembered(() => find({ VersionStage: "AWSPREVIOUS" }));
+
+  async function readNamed(kid: string): Promise<VaultKeyVersion> {
+    const found = await find({ VersionId: kid });
+    if (found !== undefined) return found;
+    throw brokenSeal("there is no such version of the vault key");
+  }
+
+  /** Many that ask for a version at once share one reading. */
+  function readOnce(kid: string): Promise<VaultKeyVersion> {
+    const known = versions.get(kid);
+    if (known !== undefined) return known;
+    const reading = readNamed(kid);
+    versions.set(kid, reading);
+    reading.catch(() => versions.delete(kid));
+    return reading;
+  }
+
+  const keys: VaultKeys = {
+    current: (lifetimeMs = CURRENT_KEY_LIFETIME_MS) => readCurrent(now(), lifetimeMs),
+
+    previous: (lifetimeMs) => readPrevious(now(), lifetimeMs),
+
+    async named(kid) {
+      const known = versions.get(kid);
+      if (known !== undefined) return known;
+      // Nearly every text names the current key, so that one is asked for first: one call at a cold start, not two.
+      const newest = await keys.current();
+      return newest.kid === kid ? newest : readOnce(kid);
+    },
+  };
+  return keys;
+}

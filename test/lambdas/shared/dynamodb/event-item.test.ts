@@ -1,0 +1,118 @@
+import { inflateRawSync } from "node:zlib";
+
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import {
+  eventItemKey,
+  readEventItem,
+  writeEventItem,
+  type StoredEvent,
+} from "../../../../lambdas/shared/dynamodb/event-item.ts";
+import { timeMsArbitrary } from "../../../support/delivery-arbitrary.ts";
+import {
+  eventIdArbitrary,
+  tenantArbitrary,
+  webhookIdArbitrary,
+} from "../../../support/id-arbitrary.ts";
+import { jsonObjectArbitrary } from "../../../support/json-text-arbitrary.ts";
+
+const event: StoredEvent = {
+  id: "evt_0000000000000000000001",
+  application: "acme",
+  environment: "production",
+  type: "TRANSACTION",
+  acceptedAtMs: 1_700_000_000_001,
+  producerId: "order-1",
+  publication: "7bf73129-1428-4cd3-a780-95db273d1602",
+  payloadHash: "hash",
+  webhookIds: ["wh_0000000000000000000002", "wh_0000000000000000000003"],
+  payload: '{"amount":5.00}',
+};
+
+const eventArbitrary = fc
+  .tuple(
+    tenantArbitrary,
+    fc.record(
+      {
+        id: eventIdArbitrary,
+        type: fc.string({ minLength: 1 }),
+        acceptedAtMs: timeMsArbitrary,
+        producerId: fc.string({ minLength: 1 }),
+        publication: fc.uuid(),
+        hops: fc.integer({ min: 1, max: 4 }),
+        traceparent: fc.string({ minLength: 1 }),
+        payloadHash: fc.base64String(),
+        webhookIds: fc.array(webhookIdArbitrary),
+        payload: fc
+          .array(jsonObjectArbitrary.map((tokens) => tokens.join("")))
+          .map((objects) => `{"a":[${objects.join(",")}]}`),
+      },
+      {
+        requiredKeys: ["id", "type", "acceptedAtMs", "payloadHash", "webhookIds", "payload"],
+        noNullPrototype: true,
+      },
+    ),
+  )
+  .map(([tenant, rest]) => Object.assign({}, tenant, rest)) as unknown as fc.Arbitrary<StoredEvent>;
+
+describe("writeEventItem", () => {
+  test("keeps an event once, with the webhooks that get it, for 60 days", () => {
+    expect(unmarshall(writeEventItem(event))).toEqual({
+      pk: "evt_0000000000000000000001",
+      sk: "event",
+      application: "acme",
+      environment: "production",
+      type: "TRANSACTION",
+      acceptedAt: 1_700_000_000_001,
+      producerId: "order-1",
+      busId: "7bf73129-1428-4cd3-a780-95db273d1602",
+      payloadHash: "hash",
+      webhooks: ["wh_0000000000000000000002", "wh_0000000000000000000003"],
+      payload: '{"amount":5.00}',
+      expiresAt: 1_700_000_001 + 60 * 86_400,
+    });
+  });
+
+  test("packs a payload of 1 KB of the usual kind well below the 1 KB of one write unit", () => {
+    const line = { transaction_id: "9829a089-1804-40b6-9920-d31bacc07f17", amount: 100 };
+    const payload = JSON.stringify({
+      event: "TRANSACTION",
+      lines: Array.from({ length: 14 }, () => line),
+    });
+    expect(payload.length).toBeGreaterThan(1000);
+    const item = writeEventItem({ ...event, payload });
+    expect(item["payload"]).toBeUndefined();
+    const packed = item["packed"]?.B ?? new Uint8Array();
+    expect(packed.length).toBeLessThan(300);
+    expect(inflateRawSync(packed).toString()).toBe(payload);
+  });
+
+  test("leaves a payload that would not become smaller as it is", () => {
+    // 300 characters without a repetition.
+    const letters = Array.from({ length: 300 }, (_, index) =>
+      String.fromCharCode(0x4e00 + index * 7),
+    );
+    const payload = JSON.stringify({ a: letters.join("") });
+    const item = writeEventItem({ ...event, payload });
+    const stored = item["packed"]?.B?.length ?? Buffer.byteLength(item["payload"]?.S ?? "");
+    expect(stored).toBeLessThanOrEqual(Buffer.byteLength(payload));
+    expect(writeEventItem({ ...event, payload: '{"a":1}' })["payload"]).toEqual({ S: '{"a":1}' });
+  });
+});
+
+describe("readEventItem", () => {
+  test("gives back any event that was written, packed or not", () => {
+    fc.assert(
+      fc.property(eventArbitrary, (stored) => {
+        expect(readEventItem(writeEventItem(stored))).toStrictEqual(stored);
+      }),
+    );
+  });
+
+  test("lies at the event's own key", () => {
+    expect(eventItemKey(event.id)).toEqual({ pk: { S: event.id }, sk: { S: "event" } });
+    expect(writeEventItem(event)).toMatchObject(eventItemKey(event.id));
+  });
+});

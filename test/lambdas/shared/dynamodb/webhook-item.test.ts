@@ -1,0 +1,98 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { PROFILE_NAMES, type Webhook } from "../../../../lambdas/shared/domain/webhook.ts";
+import {
+  readWebhookItem,
+  webhookItemKey,
+  writeWebhookItem,
+} from "../../../../lambdas/shared/dynamodb/webhook-item.ts";
+import { webhookArbitrary } from "../../../support/webhook-arbitrary.ts";
+
+describe("writeWebhookItem", () => {
+  test("keeps the key, and nothing twice", () => {
+    const webhook: Webhook = {
+      application: "acme",
+      environment: "sandbox",
+      id: "wh_0000000000000000000001",
+      version: 3,
+      name: "orders",
+      endpoint: "https://example.com/",
+      events: ["CARD_STATUS_CHANGE"],
+      profile: "ncore",
+      status: "gone",
+      statusReason: "the receiver answered 410",
+      config: {
+        basicAuthUsername: "username",
+        customHeaderNames: ["apikey"],
+        retry: { kind: "fixed", attempts: 6, intervalSeconds: 5 },
+        timeoutSeconds: 10,
+      },
+      sealed: { basic_auth_password: "a.b.c", "custom_header:0": "d.e.f" },
+      createdAtMs: 1,
+      modifiedAtMs: 2,
+    };
+    expect(writeWebhookItem(webhook)).toEqual(
+      marshall({
+        pk: "acme#sandbox",
+        sk: "webhook#wh_0000000000000000000001",
+        version: 3,
+        name: "orders",
+        endpoint: "https://example.com/",
+        events: ["CARD_STATUS_CHANGE"],
+        profile: "ncore",
+        status: "gone",
+        statusReason: "the receiver answered 410",
+        config: webhook.config,
+        sealed: webhook.sealed,
+        createdAt: 1,
+        modifiedAt: 2,
+      }),
+    );
+    expect(writeWebhookItem(webhook)).toMatchObject(webhookItemKey(webhook, webhook.id));
+  });
+
+  test("is read back as it was written", () => {
+    fc.assert(
+      fc.property(webhookArbitrary, (webhook) => {
+        expect(readWebhookItem(writeWebhookItem(webhook))).toEqual(webhook);
+      }),
+    );
+  });
+
+  test("tells code of before of no certificate where there is a trust alone", () => {
+    const [webhook] = fc.sample(webhookArbitrary, 1) as [Webhook];
+    const config = { customHeaderNames: [], mtls: { ownTrust: true } } as const;
+    const item = writeWebhookItem({ ...webhook, config });
+    expect(item["config"]?.M).not.toHaveProperty("mtls");
+    expect(readWebhookItem(item).config).toEqual(config);
+  });
+
+  test.each(PROFILE_NAMES)("keeps the profile %s", (profile) => {
+    const [webhook] = fc.sample(webhookArbitrary, 1) as [Webhook];
+    expect(readWebhookItem(writeWebhookItem({ ...webhook, profile })).profile).toBe(profile);
+  });
+});
+
+describe("readWebhookItem", () => {
+  test("throws on a part of an item", () => {
+    const [webhook] = fc.sample(webhookArbitrary, 1) as [Webhook];
+    const { endpoint, ...withoutEndpoint } = writeWebhookItem(webhook);
+    const { version, ...withoutVersion } = writeWebhookItem(webhook);
+    expect([endpoint, version]).not.toContain(undefined);
+    expect(() => readWebhookItem(withoutEndpoint)).toThrow("endpoint");
+    expect(() => readWebhookItem(withoutVersion)).toThrow("version");
+  });
+
+  test("takes what a newer version may leave out as absent", () => {
+    const [webhook] = fc.sample(webhookArbitrary, 1) as [Webhook];
+    const { config, sealed, events, ...rest } = writeWebhookItem(webhook);
+    expect([config, sealed, events]).not.toContain(undefined);
+    expect(readWebhookItem(rest)).toMatchObject({
+      config: { customHeaderNames: [] },
+      sealed: {},
+      events: [],
+    });
+  });
+});

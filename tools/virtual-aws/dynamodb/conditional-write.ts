@@ -1,0 +1,107 @@
+import type { DeleteItemInput, PutItemInput, UpdateItemInput } from "@aws-sdk/client-dynamodb";
+
+import type { Item, ItemKey } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { PlannedWrite } from "../virtual-table.ts";
+import { readCondition, type Bindings, type Condition } from "./expression.ts";
+import { kindOf } from "./item-kind.ts";
+import { itemBytes, writeUnitsOf } from "./item-size.ts";
+import { bindingsOf } from "./placeholders.ts";
+import { keyIn, type VirtualTables } from "./tables.ts";
+import { makeReader } from "./tokens.ts";
+import { readChange } from "./update-expression.ts";
+
+const conditionOf = makeReader(readCondition);
+const changeOf = makeReader(readChange);
+
+/** A write with its condition. */
+export interface ConditionalWrite {
+  readonly table: string;
+  readonly key: ItemKey;
+  readonly condition: Condition;
+  /** What the item becomes; `undefined`: it is deleted. */
+  readonly change: (before: Item | undefined, bindings: Bindings) => Item | undefined;
+  readonly bindings: Bindings;
+  /** `UPDATE`, `PutItem` …: how the meter calls it. */
+  readonly verb: string;
+}
+
+/** What became of it. */
+export type WriteOutcome =
+  | { readonly kind: "written"; readonly planned: PlannedWrite }
+  | { readonly kind: "refused"; readonly item: Item | undefined }
+  | { readonly kind: "throttled" };
+
+/** The write of an UpdateItem, or of an update in a transaction. */
+export function updateOf(input: Partial<UpdateItemInput>, verb: string): ConditionalWrite {
+  const update = changeOf(input.UpdateExpression ?? "");
+  const condition = conditionIn(input);
+  const key = keyIn(input.Key);
+  return {
+    table: input.TableName ?? "",
+    key,
+    condition: condition?.result ?? always,
+    change: (before, bindings) => update.result(before ?? { ...key }, bindings),
+    bindings: bindingsOf(input, [update, condition]),
+    verb,
+  };
+}
+
+/** The write of a PutItem. */
+export function putOf(input: Partial<PutItemInput>, verb: string): ConditionalWrite {
+  const condition = conditionIn(input);
+  return {
+    table: input.TableName ?? "",
+    key: keyIn(input.Item),
+    condition: condition?.result ?? always,
+    change: () => input.Item,
+    bindings: bindingsOf(input, [condition]),
+    verb,
+  };
+}
+
+/** The write of a DeleteItem. */
+export function deleteOf(input: Partial<DeleteItemInput>, verb: string): ConditionalWrite {
+  const condition = conditionIn(input);
+  return {
+    table: input.TableName ?? "",
+    key: keyIn(input.Key),
+    condition: condition?.result ?? always,
+    change: () => undefined,
+    bindings: bindingsOf(input, [condition]),
+    verb,
+  };
+}
+
+const always: Condition = () => true;
+
+function conditionIn({
+  ConditionExpression: text,
+}: {
+  readonly ConditionExpression?: string | undefined;
+}) {
+  return text === undefined ? undefined : conditionOf(text);
+}
+
+/** How the meter calls a write. */
+export function callOf({ verb, key }: ConditionalWrite): string {
+  return `${verb} ${kindOf(key)}`;
+}
+
+/** Does a write, if its condition holds and there is room for it. */
+export function execute(tables: VirtualTables, write: ConditionalWrite): WriteOutcome {
+  const table = tables.table(write.table);
+  const { capacity } = tables;
+  const before = table.get(write.key);
+  if (!write.condition(before, write.bindings)) {
+    if (capacity.isEndless) return { kind: "refused", item: before };
+    const units = writeUnitsOf(before === undefined ? 0 : itemBytes(before));
+    return capacity.refusedWrite(callOf(write), table.name, write.key.pk.S, units)
+      ? { kind: "refused", item: before }
+      : { kind: "throttled" };
+  }
+  const planned = table.plan(write.key, write.change(before, write.bindings), before);
+  if (!capacity.isEndless && !capacity.write(callOf(write), table.name, planned)) {
+    return { kind: "throttled" };
+  }
+  return { kind: "written", planned: table.write(planned) };
+}
