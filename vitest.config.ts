@@ -2,7 +2,10 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Tests of the pure core: they alone are measured for coverage, which makes code twice as dear, and cover all of it. */
-const DOMAIN_TESTS = ["test/{lambdas,tools}/**/domain/**/*.test.ts"];
+const DOMAIN_TESTS = [
+  "test/{lambdas,tools}/**/domain/**/*.test.ts",
+  "test/lambdas/pure-domain.test.ts",
+];
 
 /** Tests that replace a module or a global before anything loads it: each needs modules of its own. */
 const ISOLATED_TESTS = [
