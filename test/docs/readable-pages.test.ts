@@ -7,43 +7,48 @@ import { readPage, tableCells, withoutCode } from "../support/pages.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** In a terminal, an editor, and a diff. */
-const WIDEST_LINE = 120;
+/** In a terminal, an editor, and a diff; a row of a table is one line, however many cells it has. */
+const WIDEST_LINE = 100;
+const WIDEST_ROW = 120;
 const WIDEST_CELL = 60;
 
-/** Whose history, or tables of measurements and of the law, were written wider. */
-const WIDER = new Set([
-  "CHANGELOG.md",
-  "docs/decisions.md",
-  "docs/isolation.md",
-  "docs/protocol.md",
-  "docs/retries.md",
-]);
+/** The law: a step is a line of its own, and a row what the model found. */
+const LAW = "docs/protocol.md";
+
+/** Whose tables of measurements are wider. */
+const WIDER = new Set([LAW, "docs/isolation.md", "docs/retries.md"]);
 const pages = globSync("{*.md,docs/*.md,examples/*.md}", { cwd: ROOT });
 
-/** How wide a line is read: the target of a link is not. */
+/** How wide a line is read: the target of a link is not, and a command cannot be wrapped. */
 function widthOf(line: string): number {
-  return charactersOf(line.replaceAll(/\]\([^)]*\)/gu, "]"));
+  return charactersOf(line.replaceAll(/\]\([^)]*\)/gu, "]").replaceAll(/`[^`]{60,}`/gu, "``"));
 }
 
 function charactersOf(text: string): number {
   return Array.from(text).length;
 }
 
-describe.each(pages.filter((path) => !WIDER.has(path)))("%s", (path) => {
-  const page = readPage(path);
+function isRow(line: string): boolean {
+  return /^\s*\|/u.test(line);
+}
 
-  test(`has no line wider than ${WIDEST_LINE} columns, code and links aside`, () => {
-    const wide = withoutCode(page)
-      .split("\n")
-      .filter((line) => widthOf(line) > WIDEST_LINE);
-    expect(wide).toEqual([]);
-  });
+test.each(pages.filter((path) => path !== LAW))(
+  `%s has no line wider than ${WIDEST_LINE} columns, code and links aside`,
+  (path) => {
+    const lines = withoutCode(readPage(path)).split("\n");
+    expect(lines.filter((line) => !isRow(line) && widthOf(line) > WIDEST_LINE)).toEqual([]);
+  },
+);
 
-  test(`has no table with a cell above ${WIDEST_CELL} characters`, () => {
+test.each(pages.filter((path) => !WIDER.has(path)))(
+  `%s has no row wider than ${WIDEST_ROW} columns`,
+  (path) => {
+    const page = readPage(path);
+    const rows = withoutCode(page).split("\n").filter(isRow);
+    expect(rows.filter((row) => widthOf(row) > WIDEST_ROW)).toEqual([]);
     expect(tableCells(page).filter((cell) => charactersOf(cell) > WIDEST_CELL)).toEqual([]);
-  });
-});
+  },
+);
 
 test("a wide line and a wide cell are found", () => {
   expect(widthOf(`${"a".repeat(100)} [${"b".repeat(20)}](https://example.com)`)).toBe(123);

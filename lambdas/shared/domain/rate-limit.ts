@@ -107,7 +107,7 @@ export function takeSlots(
   return { kind, count, nowMs, nowUs, lengthUs: count * interval, borderUs };
 }
 
-/** The condition of the write. */
+/** The condition of the write, as the table checks it. @internal the model does as the table */
 export function isMet({ kind, nowMs, nowUs, borderUs }: Take, limiter: Limiter | undefined) {
   const { nextUs, pausedUntilMs } = limiter ?? { nextUs: 0, pausedUntilMs: 0 };
   if (pausedUntilMs > nowMs) return false;

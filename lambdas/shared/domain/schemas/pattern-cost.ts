@@ -20,6 +20,7 @@ const ONE: Cost = { ways: 1, steps: 1 };
  * sequence is tried once for every way in which what stands before it can match; a repeated part once more than it can match.
  * @returns `Infinity` for numbers beyond all bounds; `undefined` for a pattern that is malformed, longer than 256 characters or
  * not understood (see `parsePattern`)
+ * @internal the tests count the steps of a real matcher against it
  */
 export function patternCost(pattern: string, length: number): number | undefined {
   const node = understood(pattern);
