@@ -1,3 +1,4 @@
+import { defined } from "./defined.ts";
 import type { EventFilter } from "./event-filter.ts";
 import type { HmacForm } from "./hmac-signature.ts";
 import type { Limit } from "./rate-limit.ts";
@@ -121,10 +122,7 @@ export type WebhookLimits = Pick<WebhookConfig, "rateLimit" | "maxInFlight">;
 export function limitOf(own: WebhookLimits, defaults: WebhookLimits = {}): Limit | undefined {
   const { rateLimit = defaults.rateLimit, maxInFlight = defaults.maxInFlight } = own;
   if (rateLimit === undefined && maxInFlight === undefined) return undefined;
-  return {
-    ...(rateLimit !== undefined && { perSecond: rateLimit }),
-    ...(maxInFlight !== undefined && { inFlight: maxInFlight }),
-  };
+  return defined({ perSecond: rateLimit, inFlight: maxInFlight });
 }
 
 /**
