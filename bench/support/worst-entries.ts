@@ -26,7 +26,7 @@ function manyApplications(payloadText: string): WorstCase {
   const attributes = { mandatory: [], selectable: [], default: "*" } as const;
   const check = ownPayloadChecker({ schema, attributes });
   const filter = compileFilter({ a: times(100, (index) => ({ numeric: [">", index + 1] })) });
-  const listener = { id: "wh_1", version: 1, events: ["*"], status: "enabled", filter } as const;
+  const subscriber = { id: "wh_1", version: 1, events: ["*"], status: "enabled", filter } as const;
   const tenant = { application: "acme", environment: "production" } as const;
   return {
     title: "one entry for 50 applications that use up their steps",
@@ -37,7 +37,7 @@ function manyApplications(payloadText: string): WorstCase {
       for (let count = 0; count < 50; count += 1) {
         checks.share((budget) => check(payloadValue, budget));
         filters.share((budget) =>
-          chooseWebhooks({ type: "T", payloadValue }, tenant, [listener], budget),
+          chooseWebhooks({ type: "T", payloadValue }, tenant, [subscriber], budget),
         );
       }
     },

@@ -1,6 +1,6 @@
 import { chooseWebhooks } from "../../lambdas/fan-out/choose-webhooks.ts";
 import { entryBudgets } from "../../lambdas/fan-out/entry-budgets.ts";
-import type { Listener } from "../../lambdas/fan-out/ports.ts";
+import type { Subscriber } from "../../lambdas/fan-out/ports.ts";
 import { compileFilter, type EventFilter } from "../../lambdas/shared/domain/event-filter.ts";
 import { times, type WorstCase, listOf } from "./worst-case.ts";
 
@@ -8,7 +8,7 @@ const TENANT = { application: "acme", environment: "production" } as const;
 
 /** Filters as the only ones of a tenant, each on one webhook. */
 function row(title: string, filters: readonly EventFilter[], payloadText: string): WorstCase {
-  const listeners: Listener[] = filters.map((filter, index) => ({
+  const subscribers: Subscriber[] = filters.map((filter, index) => ({
     id: `wh_${index}`,
     version: 1,
     events: ["*"],
@@ -18,7 +18,7 @@ function row(title: string, filters: readonly EventFilter[], payloadText: string
   const payloadValue = JSON.parse(payloadText) as Record<string, unknown>;
   const work = () =>
     entryBudgets(1).filters.share((budget) =>
-      chooseWebhooks({ type: "T", payloadValue }, TENANT, listeners, budget),
+      chooseWebhooks({ type: "T", payloadValue }, TENANT, subscribers, budget),
     );
   return { title, payloadText, work };
 }

@@ -4,11 +4,11 @@ import { matchesFilter, UNREAD_FILTER } from "../shared/domain/event-filter.ts";
 import { isSpent, type StepBudget, stepBudget } from "../shared/domain/step-budget.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { wantsType } from "../shared/domain/webhook.ts";
-import type { Listener } from "./ports.ts";
+import type { Subscriber } from "./ports.ts";
 
 /** The webhooks that get an event, in their order. */
 export interface Choice {
-  readonly chosen: readonly Listener[];
+  readonly chosen: readonly Subscriber[];
   /** Of these the ones whose filters took more steps, or more room, than they had: they get the event to be sure. */
   readonly unfiltered: readonly string[];
 }
@@ -21,16 +21,16 @@ export interface Choice {
 export function chooseWebhooks(
   entry: Pick<EventEntry, "type" | "payloadValue" | "callbackUrl">,
   tenant: Tenant,
-  listeners: readonly Listener[],
+  subscribers: readonly Subscriber[],
   budget: StepBudget,
 ): Choice | undefined {
   const { type, payloadValue, callbackUrl } = entry;
   if (callbackUrl === undefined) {
-    const interested = listeners.filter((webhook) => wantsType(webhook, type));
+    const interested = subscribers.filter((webhook) => wantsType(webhook, type));
     return filtered(interested, payloadValue, budget);
   }
   const id = callbackWebhookIdOf(tenant, new URL(callbackUrl).origin);
-  const hidden = listeners.find((webhook) => webhook.id === id);
+  const hidden = subscribers.find((webhook) => webhook.id === id);
   return hidden === undefined ? undefined : { chosen: [hidden], unfiltered: [] };
 }
 
@@ -39,10 +39,10 @@ export function chooseWebhooks(
  * each an equal part of what is left: a costly one starves no other, whatever their order, and
  * comes again as long as its part grows.
  */
-function filtered(interested: readonly Listener[], payload: unknown, budget: StepBudget): Choice {
+function filtered(interested: readonly Subscriber[], payload: unknown, budget: StepBudget): Choice {
   const unread = interested.filter(({ filter }) => filter === UNREAD_FILTER);
   let open = interested.filter(({ filter }) => filter !== undefined && filter !== UNREAD_FILTER);
-  const refused = new Set<Listener>();
+  const refused = new Set<Subscriber>();
   for (let before = 0; open.length > 0;) {
     const part = Math.floor(budget.left / open.length);
     if (part <= before) break;

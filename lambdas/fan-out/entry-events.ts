@@ -3,7 +3,7 @@ import { eventIdOf } from "../shared/domain/identifiers.ts";
 import { payloadHashOf } from "../shared/domain/payload-hash.ts";
 import type { Rejection } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
-import type { KnownEventType, Listener, NewEvent, RejectedEvent } from "./ports.ts";
+import type { KnownEventType, Subscriber, NewEvent, RejectedEvent } from "./ports.ts";
 
 /** What is known of an event that was rejected for an application. */
 export function rejectedEvent(
@@ -33,7 +33,7 @@ export function newEvent(
   tenant: Tenant,
   acceptedAtMs: number,
   { attributes }: KnownEventType,
-  chosen: readonly Listener[],
+  chosen: readonly Subscriber[],
 ): NewEvent {
   const { id, publication, type, payload, callbackUrl, hops, traceparent } = entry;
   return {

@@ -13,8 +13,8 @@ import type {
   AcceptedEvents,
   EventTypes,
   FanOutReport,
-  Listener,
-  Listeners,
+  Subscriber,
+  Subscribers,
   NewEvent,
   RejectedEntries,
   RejectedEvent,
@@ -29,7 +29,7 @@ const REJECTED_AT_ONCE = 10;
 
 /** What `makeFanOutOne` needs. */
 export interface FanOutPorts extends SendFirstPorts {
-  readonly listeners: Listeners;
+  readonly subscribers: Subscribers;
   readonly eventTypes: EventTypes;
   readonly events: AcceptedEvents;
   readonly rejected: RejectedEntries;
@@ -52,7 +52,7 @@ export interface FanOutPorts extends SendFirstPorts {
 export function makeFanOutOne(
   ports: FanOutPorts,
 ): (entryText: string, acceptedAtMs: number, traceHeader?: string) => Promise<"ack"> {
-  const { listeners, eventTypes, events, report, carriesTraces = false } = ports;
+  const { subscribers, eventTypes, events, report, carriesTraces = false } = ports;
   const sendFirst = makeSendFirst(ports);
 
   /** Kept first: dying in between, the entry comes back and is recognised there, while the queue takes it twice. */
@@ -70,7 +70,7 @@ export function makeFanOutOne(
     acceptedAtMs: number,
     budgets: EntryBudgets,
   ): Promise<Rejection | undefined> {
-    const known = await listeners.of(tenant);
+    const known = await subscribers.of(tenant);
     if (known === undefined) {
       // Of what Ringback tells of itself, nobody is left to be told: the application was deleted meanwhile.
       if (entry.isOperational === true) return undefined;
@@ -80,12 +80,12 @@ export function makeFanOutOne(
     if (judged.ok) {
       const event = newEvent(entry, tenant, acceptedAtMs, judged.type, judged.choice.chosen);
       reportUnchecked(event, judged);
-      return pass(event, entry, known.listeners);
+      return pass(event, entry, known.subscribers);
     }
     // Configuration may have changed between a fan-out that died and this one: what was accepted stays accepted.
     const stored = await events.find(eventIdOf(tenant, entry.id.source, entry.id.text));
     return stored?.type === entry.type && stored.payloadHash === payloadHashOf(entry.payload)
-      ? sendAll(stored, entry, acceptedAtMs, known.listeners)
+      ? sendAll(stored, entry, acceptedAtMs, known.subscribers)
       : judged.rejection;
   }
 
@@ -102,7 +102,7 @@ export function makeFanOutOne(
   async function pass(
     event: NewEvent,
     entry: EventEntry,
-    known: readonly Listener[],
+    known: readonly Subscriber[],
   ): Promise<Rejection | undefined> {
     const stored = await events.putIfAbsent(event);
     if (stored.payloadHash !== event.payloadHash || stored.type !== event.type) {
@@ -119,7 +119,7 @@ export function makeFanOutOne(
     stored: NewEvent,
     entry: EventEntry,
     nowMs: number,
-    known: readonly Listener[],
+    known: readonly Subscriber[],
   ): Promise<undefined> {
     if (!isOfMaker(stored, entry)) {
       return; // Published again: the message of the first publication is there until all of this is done.

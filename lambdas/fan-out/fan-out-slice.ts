@@ -1,12 +1,12 @@
 import { isOver } from "../shared/domain/waiting.ts";
 import { parseEventSlice } from "./domain/event-slice.ts";
-import type { AcceptedEvents, FirstMessages, Listeners } from "./ports.ts";
+import type { AcceptedEvents, FirstMessages, Subscribers } from "./ports.ts";
 import { firstMessagesOf } from "./send-first.ts";
 
 /** What `makeFanOutSlice` needs. */
 export interface FanOutSlicePorts {
   readonly events: Pick<AcceptedEvents, "find">;
-  readonly listeners: Listeners;
+  readonly subscribers: Subscribers;
   readonly messages: FirstMessages;
   readonly now: () => number;
 }
@@ -17,7 +17,7 @@ export interface FanOutSlicePorts {
  * @throws Error when it cannot be read: it comes back, for a version that can
  */
 export function makeFanOutSlice(ports: FanOutSlicePorts): (body: string) => Promise<"ack"> {
-  const { events, listeners, messages, now } = ports;
+  const { events, subscribers, messages, now } = ports;
   return async (body) => {
     const slice = parseEventSlice(body);
     if (slice === undefined) throw new Error("a slice of an event that cannot be read");
@@ -25,9 +25,9 @@ export function makeFanOutSlice(ports: FanOutSlicePorts): (body: string) => Prom
     if (event === undefined || isOver(event.acceptedAtMs, now())) {
       return "ack"; // It comes after all this time; records that would say so may be gone.
     }
-    const known = await listeners.of(slice);
+    const known = await subscribers.of(slice);
     const webhookIds = event.webhookIds.slice(slice.from, slice.to);
-    await messages.sendAll(event, firstMessagesOf(event, webhookIds, known?.listeners ?? []));
+    await messages.sendAll(event, firstMessagesOf(event, webhookIds, known?.subscribers ?? []));
     return "ack";
   };
 }

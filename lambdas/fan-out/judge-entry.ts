@@ -4,7 +4,7 @@ import { type EntryError, type Rejection, rejectionFor } from "../shared/domain/
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { chooseWebhooks, type Choice } from "./choose-webhooks.ts";
 import type { EntryBudgets } from "./entry-budgets.ts";
-import type { EventTypes, KnownEventType, TenantListeners } from "./ports.ts";
+import type { EventTypes, KnownEventType, TenantSubscribers } from "./ports.ts";
 
 /** Whether an event may pass: its type and the webhooks that get it, or why not. */
 export type Judgement =
@@ -22,7 +22,7 @@ export async function judgeEntry(
   eventTypes: EventTypes,
   entry: EventEntry,
   tenant: Tenant,
-  { listeners, revision }: TenantListeners,
+  { subscribers, revision }: TenantSubscribers,
   budgets: EntryBudgets,
 ): Promise<Judgement> {
   const type = await eventTypes.find(tenant, entry.type, revision);
@@ -35,7 +35,7 @@ export async function judgeEntry(
     return refused({ reason: "invalid_payload", errors: verdict.map(entryErrorOf) });
   }
   const choice = budgets.filters.share((budget) =>
-    chooseWebhooks(entry, tenant, listeners, budget),
+    chooseWebhooks(entry, tenant, subscribers, budget),
   );
   if (choice === undefined) {
     const message = "nothing carries callbacks to this origin";

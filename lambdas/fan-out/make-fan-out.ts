@@ -18,8 +18,8 @@ import { composeKeepRejected } from "./compose-keep-rejected.ts";
 import { isEventSlice, SLICE_SIZE } from "./domain/event-slice.ts";
 import { makeDynamoAcceptedEvents } from "./dynamo-accepted-events.ts";
 import { makeDynamoEventTypes } from "./dynamo-event-types.ts";
-import { makeDynamoListeners } from "./dynamo-listeners.ts";
 import { makeDynamoPools } from "./dynamo-pools.ts";
+import { makeDynamoSubscribers } from "./dynamo-subscribers.ts";
 import type { fanOutEnv } from "./env.ts";
 import { makeEventSlices } from "./event-slices.ts";
 import { makeFanOutOne } from "./fan-out-one.ts";
@@ -62,7 +62,7 @@ export function makeFanOut(
   });
 
   const readWebhooks = readFrom(env.WEBHOOKS_TABLE);
-  const listeners = makeDynamoListeners({
+  const subscribers = makeDynamoSubscribers({
     dynamodb,
     tableName: env.WEBHOOKS_TABLE,
     readItem: readWebhooks,
@@ -81,9 +81,9 @@ export function makeFanOut(
       : () => Promise.resolve(() => "quick"),
   );
   const slices = makeEventSlices(sendTo(env.SLICES_QUEUE_URL));
-  const fanOutSlice = makeFanOutSlice({ events, listeners, messages, now });
+  const fanOutSlice = makeFanOutSlice({ events, subscribers, messages, now });
   const fanOutOne = makeFanOutOne({
-    listeners,
+    subscribers,
     eventTypes: makeDynamoEventTypes({ readItem: readWebhooks, builtIn: checkBuiltIn(validators) }),
     events,
     messages,

@@ -9,22 +9,22 @@ import type { EventSlice } from "./domain/event-slice.ts";
 import type { Keeping } from "./keep-rejected.ts";
 
 /** What the fan-out must know of a webhook. */
-export interface Listener extends Pick<Webhook, "id" | "version" | "events" | "status"> {
+export interface Subscriber extends Pick<Webhook, "id" | "version" | "events" | "status"> {
   /** Only events whose payload matches; absent: all. */
   readonly filter?: CompiledFilter;
 }
 
 /** The configuration of a tenant, as of the last change that the config API answered. */
-export interface TenantListeners {
+export interface TenantSubscribers {
   /** Grows with every change of a webhook or event type. */
   readonly revision: number;
-  readonly listeners: readonly Listener[];
+  readonly subscribers: readonly Subscriber[];
 }
 
 /** The webhooks of a tenant. */
-export interface Listeners {
+export interface Subscribers {
   /** @returns `undefined` when there is no such application */
-  of(tenant: Tenant): Promise<TenantListeners | undefined>;
+  of(tenant: Tenant): Promise<TenantSubscribers | undefined>;
 }
 
 /** What the fan-out must know of an event type. */

@@ -1,6 +1,6 @@
 import { deliveryIdOf } from "../shared/domain/identifiers.ts";
 import { SLICE_SIZE, slicesOf } from "./domain/event-slice.ts";
-import type { EventSlices, FirstMessage, FirstMessages, Listener, NewEvent } from "./ports.ts";
+import type { EventSlices, FirstMessage, FirstMessages, Subscriber, NewEvent } from "./ports.ts";
 
 /** What `makeSendFirst` needs. */
 export interface SendFirstPorts {
@@ -17,7 +17,7 @@ export interface SendFirstPorts {
  */
 export type SendFirst = (
   event: NewEvent,
-  known: readonly Listener[],
+  known: readonly Subscriber[],
   atOnce: number,
 ) => Promise<void>;
 
@@ -36,7 +36,7 @@ export function makeSendFirst(ports: SendFirstPorts): SendFirst {
 export function firstMessagesOf(
   { id: eventId, application, environment }: NewEvent,
   webhookIds: readonly string[],
-  known: readonly Listener[],
+  known: readonly Subscriber[],
 ): FirstMessage[] {
   const versions = new Map(known.map(({ id, version }) => [id, version]));
   return webhookIds.map((webhookId) => ({

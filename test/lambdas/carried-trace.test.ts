@@ -73,10 +73,15 @@ async function makePipeline(carriesTraces: boolean) {
     now,
   });
   const fanOutOne = makeFanOutOne({
-    listeners: {
+    subscribers: {
       async of() {
-        const listener = { id: WEBHOOK_ID, version: 1, events: ["*"], status: "enabled" } as const;
-        return { revision: 1, listeners: [listener] };
+        const subscriber = {
+          id: WEBHOOK_ID,
+          version: 1,
+          events: ["*"],
+          status: "enabled",
+        } as const;
+        return { revision: 1, subscribers: [subscriber] };
       },
     },
     eventTypes: anyEventTypes,

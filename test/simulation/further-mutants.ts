@@ -135,8 +135,8 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "lambdas/fan-out/fan-out-slice.ts",
-        from: "known?.listeners ?? []));",
-        to: "known?.listeners ?? [])).catch(() => undefined);",
+        from: "known?.subscribers ?? []));",
+        to: "known?.subscribers ?? [])).catch(() => undefined);",
       },
     ],
     focus: { ...SLICED, faults: { crash: 1 } },

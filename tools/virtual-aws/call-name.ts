@@ -143,7 +143,7 @@ function laneUpdateName(expression: string): string {
 }
 
 function queryName(caller: string, { IndexName, KeyConditionExpression, Limit }: Command["input"]) {
-  if (IndexName === undefined) return "read the listeners";
+  if (IndexName === undefined) return "read the subscribers";
   const condition = String(KeyConditionExpression);
   if (condition.includes(":list")) return "S list the lanes";
   if (condition.includes(":until")) return "L2 query what is due";

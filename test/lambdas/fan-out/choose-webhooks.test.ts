@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { chooseWebhooks } from "../../../lambdas/fan-out/choose-webhooks.ts";
-import type { Listener } from "../../../lambdas/fan-out/ports.ts";
+import type { Subscriber } from "../../../lambdas/fan-out/ports.ts";
 import {
   compileFilter,
   type EventFilter,
@@ -21,7 +21,7 @@ const COSTLY: EventFilter = {
 const MATCHING: EventFilter = { kind: ["b"] };
 const REFUSING: EventFilter = { kind: ["a"] };
 
-function listeners(filters: readonly (EventFilter | undefined)[]): Listener[] {
+function subscribers(filters: readonly (EventFilter | undefined)[]): Subscriber[] {
   return filters.map((filter, index) => ({
     id: `wh_${index}`,
     version: 1,
@@ -33,7 +33,7 @@ function listeners(filters: readonly (EventFilter | undefined)[]): Listener[] {
 
 function choose(filters: readonly (EventFilter | undefined)[], steps: number) {
   const budget = stepBudget(steps);
-  const choice = chooseWebhooks({ type: "T", payloadValue }, acme, listeners(filters), budget);
+  const choice = chooseWebhooks({ type: "T", payloadValue }, acme, subscribers(filters), budget);
   const chosen = choice?.chosen.map(({ id }) => Number(id.slice(3)));
   const unfiltered = choice?.unfiltered.map((id) => Number(id.slice(3)));
   return { chosen, unfiltered, taken: steps - budget.left };
@@ -89,8 +89,8 @@ describe("the webhooks of an event", () => {
 });
 
 test("a webhook whose filter was not made ready gets the event, and takes no steps from the others", () => {
-  const [costly, refusing] = listeners([COSTLY, REFUSING]);
-  const unread = { ...listeners([MATCHING])[0]!, id: "wh_unread", filter: UNREAD_FILTER };
+  const [costly, refusing] = subscribers([COSTLY, REFUSING]);
+  const unread = { ...subscribers([MATCHING])[0]!, id: "wh_unread", filter: UNREAD_FILTER };
   const budget = stepBudget(1_000_000);
   const all = [costly!, unread, refusing!];
   const choice = chooseWebhooks({ type: "T", payloadValue }, acme, all, budget);

@@ -7,7 +7,7 @@ import type { KeepRejected } from "../../../lambdas/fan-out/keep-rejected.ts";
 import type {
   FirstMessage,
   KnownEventType,
-  Listener,
+  Subscriber,
   RejectedEvent,
   Unchecked,
 } from "../../../lambdas/fan-out/ports.ts";
@@ -30,7 +30,7 @@ const order: KnownEventType = {
 };
 
 function setUp(
-  listeners: readonly Listener[],
+  subscribers: readonly Subscriber[],
   types: Readonly<Record<string, KnownEventType>>,
   keepRejected: KeepRejected = async () => "kept",
 ) {
@@ -42,9 +42,9 @@ function setUp(
   const asked: (readonly [string, number])[] = [];
   const unchecked: Unchecked[] = [];
   const fanOutOne = makeFanOutOne({
-    listeners: {
+    subscribers: {
       of: async ({ application }) =>
-        application === "nobody" ? undefined : { revision: 7, listeners },
+        application === "nobody" ? undefined : { revision: 7, subscribers },
     },
     eventTypes: {
       async find(_, name, revision) {
@@ -75,7 +75,7 @@ function setUp(
   return { fanOutOne, stored, known, sent, rejected, rejectedEvents, asked, unchecked };
 }
 
-function listener(fields: Partial<Listener> = {}): Listener {
+function subscriber(fields: Partial<Subscriber> = {}): Subscriber {
   return { id: `wh_${"1".repeat(22)}`, version: 1, events: ["*"], status: "enabled", ...fields };
 }
 
@@ -86,7 +86,7 @@ function entry(type: string, payload: object, fields: object = {}, source = "com
 
 describe("an event", () => {
   test("of a type that there is not is rejected", async () => {
-    const { fanOutOne, sent, rejected, stored } = setUp([listener()], {});
+    const { fanOutOne, sent, rejected, stored } = setUp([subscriber()], {});
     await expect(fanOutOne(entry("ORDER", {}), 0)).resolves.toBe("ack");
     expect(rejected).toEqual([
       {
@@ -98,7 +98,7 @@ describe("an event", () => {
   });
 
   test("that is rejected is named with its type, its id, and its application where there is one", async () => {
-    const { fanOutOne, rejectedEvents } = setUp([listener()], { ORDER: order });
+    const { fanOutOne, rejectedEvents } = setUp([subscriber()], { ORDER: order });
     const applications = ["acme", "nobody"];
     const text = entry("ORDER", { total: "x" }, { application: undefined, applications });
     await fanOutOne(text, 0);
@@ -127,7 +127,7 @@ describe("an event", () => {
   });
 
   test("about Ringback itself ends quietly where its application was deleted", async () => {
-    const { fanOutOne, rejected, stored } = setUp([listener()], { "webhook.gone": order });
+    const { fanOutOne, rejected, stored } = setUp([subscriber()], { "webhook.gone": order });
     const text = entry("webhook.gone", {}, { application: "nobody" }, "ringback.operations");
     await expect(fanOutOne(text, 0)).resolves.toBe("ack");
     expect([rejected, stored.events.size]).toEqual([[], 0]);
@@ -140,7 +140,7 @@ describe("an event", () => {
   });
 
   test("that does not fit its type is rejected with the places, without their values", async () => {
-    const { fanOutOne, sent, rejected } = setUp([listener()], { ORDER: order });
+    const { fanOutOne, sent, rejected } = setUp([subscriber()], { ORDER: order });
     await fanOutOne(entry("ORDER", { total: SECRET }), 0);
     expect(rejected).toEqual([
       {
@@ -163,7 +163,7 @@ describe("an event", () => {
 
   test("goes only to the webhooks whose filter it passes", async () => {
     const filter = compileFilter({ total: [{ numeric: [">", 10] }] });
-    const { fanOutOne, sent } = setUp([listener({ filter })], { ORDER: order });
+    const { fanOutOne, sent } = setUp([subscriber({ filter })], { ORDER: order });
     await fanOutOne(entry("ORDER", { total: 5 }, { id: "small" }), 0);
     expect(sent).toEqual([]);
     await fanOutOne(entry("ORDER", { total: 50 }, { id: "large" }), 0);
@@ -173,8 +173,8 @@ describe("an event", () => {
   test("whose checks would take too many steps passes, and it is told which were left out", async () => {
     const known = { ORDER: { check: () => "unchecked" as const } };
     const filter = compileFilter({ a: [{ prefix: "y" }] });
-    const costly = listener({ id: `wh_${"2".repeat(22)}`, filter });
-    const { fanOutOne, sent, rejected, unchecked } = setUp([listener(), costly], known);
+    const costly = subscriber({ id: `wh_${"2".repeat(22)}`, filter });
+    const { fanOutOne, sent, rejected, unchecked } = setUp([subscriber(), costly], known);
     await fanOutOne(entry("ORDER", { a: Array.from({ length: 2_000_000 }, () => "x") }), 0);
     expect(rejected).toMatchObject([{ reason: "too_large" }]);
     await fanOutOne(entry("ORDER", { a: "x" }), 0);
@@ -215,7 +215,7 @@ describe("an event", () => {
   });
 
   test("that was accepted stays accepted, though its type is gone when fan-out comes again", async () => {
-    const { fanOutOne, known, sent, rejected } = setUp([listener()], { ORDER: order });
+    const { fanOutOne, known, sent, rejected } = setUp([subscriber()], { ORDER: order });
     const text = entry("ORDER", { total: 5 });
     await fanOutOne(text, 0);
     known.delete("ORDER");
@@ -233,7 +233,7 @@ describe("an event", () => {
 describe("the callback of a notification", () => {
   const url = "https://bank.example.com:8443/callbacks/7?x=1";
   const uuid = "03f67f9e-ec4f-41e6-b006-92361f002671";
-  const hidden = listener({
+  const hidden = subscriber({
     id: callbackWebhookIdOf(acme, "https://bank.example.com:8443"),
     events: [],
   });
@@ -242,7 +242,7 @@ describe("the callback of a notification", () => {
     entry("NOTIFICATION_CALLBACK", { status: "UPDATED" }, { id: uuid, ...fields }, source);
 
   test("goes to the hidden webhook of its URL's origin, and to no other", async () => {
-    const { fanOutOne, sent, stored } = setUp([listener(), hidden], types);
+    const { fanOutOne, sent, stored } = setUp([subscriber(), hidden], types);
     await fanOutOne(callback({ callback_url: url }), 0);
     const eventId = eventIdOf(acme, "notification", uuid);
     expect(sent).toEqual([

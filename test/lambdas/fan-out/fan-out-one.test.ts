@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
 import type { Rejected } from "../../../lambdas/fan-out/keep-rejected.ts";
-import type { FirstMessage, Listener, NewEvent } from "../../../lambdas/fan-out/ports.ts";
+import type { FirstMessage, Subscriber, NewEvent } from "../../../lambdas/fan-out/ports.ts";
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Rejection } from "../../../lambdas/shared/domain/rejection.ts";
 import { tenantKey } from "../../../lambdas/shared/domain/tenant.ts";
@@ -18,7 +18,7 @@ const ACCEPTED_AT_MS = 1_700_000_000_000;
 const acme = { application: "acme", environment: "production" } as const;
 const wh = (digit: number) => `wh_${String(digit).padStart(22, "0")}`;
 
-function listener(digit: number, fields: Partial<Listener> = {}): Listener {
+function subscriber(digit: number, fields: Partial<Subscriber> = {}): Subscriber {
   return { id: wh(digit), version: digit, events: ["TRANSACTION"], status: "enabled", ...fields };
 }
 
@@ -31,10 +31,10 @@ function entry(detail: Readonly<Record<string, unknown>>, type = "TRANSACTION"):
   });
 }
 
-type Fault = "listeners" | "put" | "send" | "reject";
+type Fault = "subscribers" | "put" | "send" | "reject";
 
 function setUp(
-  tenants: Readonly<Record<string, readonly Listener[]>>,
+  tenants: Readonly<Record<string, readonly Subscriber[]>>,
   more: { readonly carriesTraces?: boolean } = {},
 ) {
   const stored = new MemoryEvents();
@@ -54,11 +54,11 @@ function setUp(
   };
   const events = eventsThrough(stored, async (_, effect) => effect());
   const fanOutOne = makeFanOutOne({
-    listeners: {
+    subscribers: {
       async of(tenant) {
-        await reach("listeners", tenant.application);
-        const listeners = webhooks.get(tenantKey(tenant));
-        return listeners && { revision: 1, listeners };
+        await reach("subscribers", tenant.application);
+        const subscribers = webhooks.get(tenantKey(tenant));
+        return subscribers && { revision: 1, subscribers };
       },
     },
     eventTypes: anyEventTypes,
@@ -102,11 +102,11 @@ describe("fan-out of an entry", () => {
   test("sends one message to each webhook that wants the event, also to one that is paused", async () => {
     const { fanOutOne, sent, sentEvents, stored, reported } = setUp({
       "acme#production": [
-        listener(1),
-        listener(2, { events: ["CARD_STATUS_CHANGE"] }),
-        listener(3, { events: ["*"] }),
-        listener(4, { status: "disabled" }),
-        listener(5, { status: "gone" }),
+        subscriber(1),
+        subscriber(2, { events: ["CARD_STATUS_CHANGE"] }),
+        subscriber(3, { events: ["*"] }),
+        subscriber(4, { status: "disabled" }),
+        subscriber(5, { status: "gone" }),
       ],
     });
     const text = entry({ application: "acme", payload: { amount: 5 } });
@@ -134,7 +134,7 @@ describe("fan-out of an entry", () => {
   });
 
   test("chooses, of any webhooks, exactly those that want it", async () => {
-    const listeners = fc.uniqueArray(
+    const subscribers = fc.uniqueArray(
       fc.record({
         id: webhookIdArbitrary,
         version: fc.nat(),
@@ -144,7 +144,7 @@ describe("fan-out of an entry", () => {
       { selector: ({ id }) => id, maxLength: 10 },
     );
     await fc.assert(
-      fc.asyncProperty(listeners, async (all) => {
+      fc.asyncProperty(subscribers, async (all) => {
         const { fanOutOne, sent } = setUp({ "acme#production": all });
         await fanOutOne(entry({ application: "acme", payload: {} }), ACCEPTED_AT_MS);
         expect(sent.map(({ deliveryId }) => `wh_${deliveryId.slice(-22)}`)).toEqual(
@@ -155,7 +155,7 @@ describe("fan-out of an entry", () => {
   });
 
   test("passes on how many deliveries brought an event of the API about", async () => {
-    const { fanOutOne, stored, sentEvents } = setUp({ "acme#production": [listener(1)] });
+    const { fanOutOne, stored, sentEvents } = setUp({ "acme#production": [subscriber(1)] });
     const detail = { application: "acme", id: "p-1", hops: 3, payload: {} };
     const text = entry(detail).replace("com.acme.cards", "ringback.api");
     await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
@@ -164,7 +164,7 @@ describe("fan-out of an entry", () => {
   });
 
   test("passes on the trace of the producer where traces are carried", async () => {
-    const tenants = { "acme#production": [listener(1)] };
+    const tenants = { "acme#production": [subscriber(1)] };
     const text = entry({ application: "acme", payload: {} });
     const header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
     const traceparent = "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01";
@@ -179,7 +179,7 @@ describe("fan-out of an entry", () => {
   });
 
   test("of an event that is published again keeps the trace of the first time", async () => {
-    const tenants = { "acme#production": [listener(1)] };
+    const tenants = { "acme#production": [subscriber(1)] };
     const text = entry({ application: "acme", id: "order-1", payload: {} });
     const { fanOutOne, sentEvents } = setUp(tenants, { carriesTraces: true });
     for (const parent of ["53995c3f42cd8ad8", "1111111111111111"]) {
@@ -194,9 +194,9 @@ describe("fan-out of an entry", () => {
   });
 
   test("puts the event before it sends a message", async () => {
-    const { fanOutOne, calls } = setUp({ "acme#production": [listener(1)] });
+    const { fanOutOne, calls } = setUp({ "acme#production": [subscriber(1)] });
     await fanOutOne(entry({ application: "acme", payload: {} }), ACCEPTED_AT_MS);
-    expect(calls).toEqual(["listeners acme", "put acme", "send acme"]);
+    expect(calls).toEqual(["subscribers acme", "put acme", "send acme"]);
   });
 
   test("keeps an event that nobody wants, so that its id is known", async () => {
@@ -209,9 +209,9 @@ describe("fan-out of an entry", () => {
 
   test("makes one event of each application that is addressed", async () => {
     const { fanOutOne, sent, stored } = setUp({
-      "acme#sandbox": [listener(1)],
-      "bank#sandbox": [listener(2)],
-      "bank#production": [listener(3)],
+      "acme#sandbox": [subscriber(1)],
+      "bank#sandbox": [subscriber(2)],
+      "bank#production": [subscriber(3)],
     });
     const detail = { applications: ["acme", "bank"], environment: "sandbox", payload: {} };
     await fanOutOne(entry(detail), ACCEPTED_AT_MS);
@@ -228,11 +228,14 @@ describe("fan-out of an event that came before", () => {
 
   test("chooses the webhooks of the first time, whatever they are now, and sends what was kept", async () => {
     const { fanOutOne, webhooks, sent, sentEvents } = setUp({
-      "acme#production": [listener(1), listener(2)],
+      "acme#production": [subscriber(1), subscriber(2)],
     });
     await fanOutOne(text, ACCEPTED_AT_MS);
     const first = sent.splice(0);
-    webhooks.set("acme#production", [listener(2, { version: 9, events: ["OTHER"] }), listener(3)]);
+    webhooks.set("acme#production", [
+      subscriber(2, { version: 9, events: ["OTHER"] }),
+      subscriber(3),
+    ]);
     await expect(fanOutOne(text, ACCEPTED_AT_MS + 60_000)).resolves.toBe("ack");
     expect(sent.map(({ deliveryId }) => deliveryId)).toEqual(
       first.map(({ deliveryId }) => deliveryId),
@@ -246,7 +249,7 @@ describe("fan-out of an event that came before", () => {
   });
 
   test("takes the same payload with other white space for the same event", async () => {
-    const { fanOutOne, sent, rejected } = setUp({ "acme#production": [listener(1)] });
+    const { fanOutOne, sent, rejected } = setUp({ "acme#production": [subscriber(1)] });
     await fanOutOne(text, ACCEPTED_AT_MS);
     await fanOutOne(text.replace('{"a":1}', '{ "a" : 1 }'), ACCEPTED_AT_MS);
     expect(sent).toHaveLength(2);
@@ -259,7 +262,7 @@ describe("fan-out of an event that came before", () => {
     ["another type", entry({ application: "acme", id: "order-1", payload: { a: 1 } }, "OTHER")],
   ])("rejects %s under its id as id_reused and sends nothing", async (_, other) => {
     const { fanOutOne, sent, rejected, reported } = setUp({
-      "acme#production": [listener(1, { events: ["*"] })],
+      "acme#production": [subscriber(1, { events: ["*"] })],
     });
     await fanOutOne(text, ACCEPTED_AT_MS);
     sent.splice(0);
@@ -301,7 +304,7 @@ describe("fan-out of an entry that cannot become an event", () => {
     "keeps it for reading and then rejects it as %s, whole and with its reason",
     async (reason, text) => {
       const { fanOutOne, rejected, kept, reported, calls } = setUp({
-        "acme#production": [listener(1)],
+        "acme#production": [subscriber(1)],
       });
       await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
       expect(rejected).toEqual([[text, { reason, errors: [expect.anything()] }]]);
@@ -318,7 +321,7 @@ describe("fan-out of an entry that cannot become an event", () => {
   );
 
   test("rejects one for an application that does not exist in that environment", async () => {
-    const { fanOutOne, rejected, stored } = setUp({ "acme#production": [listener(1)] });
+    const { fanOutOne, rejected, stored } = setUp({ "acme#production": [subscriber(1)] });
     const text = entry({ application: "acme", environment: "sandbox", payload: {} });
     await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
     expect(rejected).toEqual([
@@ -334,7 +337,7 @@ describe("fan-out of an entry that cannot become an event", () => {
   });
 
   test("delivers to the applications that exist and rejects for each that does not", async () => {
-    const { fanOutOne, rejected, kept, sent } = setUp({ "acme#production": [listener(1)] });
+    const { fanOutOne, rejected, kept, sent } = setUp({ "acme#production": [subscriber(1)] });
     const text = entry({ applications: ["none", "acme", "nobody"], payload: {} });
     await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
     expect(sent).toMatchObject([{ application: "acme" }]);
@@ -348,11 +351,11 @@ describe("fan-out of an entry that cannot become an event", () => {
 
 describe("fan-out while something is broken", () => {
   test.each([
-    ["the list of webhooks", "listeners"],
+    ["the list of webhooks", "subscribers"],
     ["the event", "put"],
     ["the messages", "send"],
   ])("throws when %s cannot be reached, so that the entry comes back", async (_, fault) => {
-    const { fanOutOne, faults, reported, sent } = setUp({ "acme#production": [listener(1)] });
+    const { fanOutOne, faults, reported, sent } = setUp({ "acme#production": [subscriber(1)] });
     const text = entry({ application: "acme", id: "order-1", payload: {} });
     faults.add(fault);
     await expect(fanOutOne(text, ACCEPTED_AT_MS)).rejects.toThrow(`${fault} is broken`);
@@ -371,8 +374,8 @@ describe("fan-out while something is broken", () => {
 
   test("throws when one of several applications fails, and what the others got is recognised later", async () => {
     const { fanOutOne, faults, sent, stored, rejected } = setUp({
-      "acme#production": [listener(1)],
-      "bank#production": [listener(2)],
+      "acme#production": [subscriber(1)],
+      "bank#production": [subscriber(2)],
     });
     const text = entry({ applications: ["acme", "bank", "none"], payload: {} });
     faults.add("put bank");

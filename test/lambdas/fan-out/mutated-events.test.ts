@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { makeDeliverOne } from "../../../lambdas/deliver/deliver-one.ts";
 import { makeDynamoEventTypes } from "../../../lambdas/fan-out/dynamo-event-types.ts";
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
-import type { Listener } from "../../../lambdas/fan-out/ports.ts";
+import type { Subscriber } from "../../../lambdas/fan-out/ports.ts";
 import { makeRejectedEntries } from "../../../lambdas/fan-out/rejected-entries.ts";
 import type { OutgoingRequest, ReadyWebhook } from "../../../lambdas/shared/attempt/ports.ts";
 import { makeRenderBody } from "../../../lambdas/shared/attempt/render-body.ts";
@@ -46,14 +46,14 @@ function makePipeline() {
   const rejected = new Map<string, { reason: string; errors: readonly unknown[] }>();
   const requests = new Map<string, OutgoingRequest>();
   const { log } = makeRecordedLog();
-  const listeners: Listener[] = WEBHOOK_IDS.map((id) => ({
+  const subscribers: Subscriber[] = WEBHOOK_IDS.map((id) => ({
     id,
     version: 1,
     events: ["*"],
     status: "enabled",
   }));
   const fanOutOne = makeFanOutOne({
-    listeners: { of: async () => ({ revision: 1, listeners }) },
+    subscribers: { of: async () => ({ revision: 1, subscribers }) },
     eventTypes: makeDynamoEventTypes({
       readItem: async () => undefined,
       builtIn: checkBuiltIn(validators),

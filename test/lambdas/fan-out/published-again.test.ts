@@ -19,10 +19,10 @@ function setUp() {
   const stored = new MemoryEvents();
   const state = { sent: 0, isBroken: false, isKnown: true };
   const fanOutOne = makeFanOutOne({
-    listeners: {
+    subscribers: {
       of: async () => ({
         revision: 1,
-        listeners: [{ id: "wh_1", version: 1, events: ["*"], status: "enabled" }],
+        subscribers: [{ id: "wh_1", version: 1, events: ["*"], status: "enabled" }],
       }),
     },
     eventTypes: {

@@ -33,7 +33,7 @@ function setUp(event: NewEvent) {
     queued.push(message);
     return "id";
   });
-  const listeners = () =>
+  const subscribers = () =>
     event.webhookIds.map((id) => ({
       id,
       version: state.version,
@@ -43,13 +43,13 @@ function setUp(event: NewEvent) {
   const sendFirst = makeSendFirst({ messages, slices });
   const fanOutSlice = makeFanOutSlice({
     events: { find: async () => state.stored },
-    listeners: {
-      of: async () => (state.version < 0 ? undefined : { revision: 1, listeners: listeners() }),
+    subscribers: {
+      of: async () => (state.version < 0 ? undefined : { revision: 1, subscribers: subscribers() }),
     },
     messages,
     now: () => state.nowMs,
   });
-  return { state, sent, queued, sendFirst, fanOutSlice, listeners };
+  return { state, sent, queued, sendFirst, fanOutSlice, subscribers };
 }
 
 /** The messages that a fan-out as a whole would send. */
@@ -73,8 +73,8 @@ describe("an event", () => {
     [2, 60, 1],
   ])("for %i webhooks, of %i in one entry, is sent in %i slices", async (count, atOnce, slices) => {
     const event = eventTo(count);
-    const { sendFirst, sent, queued, listeners } = setUp(event);
-    await sendFirst(event, listeners(), atOnce);
+    const { sendFirst, sent, queued, subscribers } = setUp(event);
+    await sendFirst(event, subscribers(), atOnce);
     expect(queued).toHaveLength(slices);
     expect(sent).toEqual(slices === 0 ? allOf(event, 3) : []);
   });

@@ -16,7 +16,7 @@ import {
 } from "../shared/dynamodb/environment-item.ts";
 import { readFilter, WEBHOOK_SORT_PREFIX } from "../shared/dynamodb/webhook-item.ts";
 import { makeRecentMap } from "../shared/memory/recent-map.ts";
-import type { Listener, Listeners, TenantListeners } from "./ports.ts";
+import type { Subscriber, Subscribers, TenantSubscribers } from "./ports.ts";
 
 /** Tenants whose webhooks a warm function remembers: 1,000 webhooks of one are about 200 KB. */
 const MOST_TENANTS = 200;
@@ -30,14 +30,14 @@ const MANY_FILTER_CHARACTERS = 100_000;
 const MOST_TENANTS_WITH_MANY = 10;
 
 interface Found {
-  readonly listeners: readonly Listener[];
+  readonly subscribers: readonly Subscriber[];
   readonly filterCharacters: number;
 }
 
 interface Remembered {
   readonly revision: number;
   readonly untilMs: number;
-  readonly known: Promise<TenantListeners>;
+  readonly known: Promise<TenantSubscribers>;
 }
 
 /**
@@ -45,19 +45,19 @@ interface Remembered {
  * batch) before the list, and every change of a webhook bumps it before the config API answers: so a list is never older
  * than the last change that was answered before the event was read.
  */
-export function makeDynamoListeners(options: {
+export function makeDynamoSubscribers(options: {
   readonly dynamodb: DynamoDBClient;
   readonly tableName: string;
   readonly readItem: ReadItem;
   readonly now: () => number;
-}): Listeners {
+}): Subscribers {
   const { dynamodb, tableName, readItem, now } = options;
   const most = makeRecentMap<Remembered>(MOST_TENANTS);
   const heavy = makeRecentMap<Remembered>(MOST_TENANTS_WITH_MANY);
 
-  async function query(tenant: Tenant, before: readonly Listener[]): Promise<Found> {
-    const known = new Map(before.map((listener) => [listener.id, listener]));
-    const listeners: Listener[] = [];
+  async function query(tenant: Tenant, before: readonly Subscriber[]): Promise<Found> {
+    const known = new Map(before.map((subscriber) => [subscriber.id, subscriber]));
+    const subscribers: Subscriber[] = [];
     let filterCharacters = 0;
     const pages = pagesOf(dynamodb, {
       TableName: tableName,
@@ -73,10 +73,10 @@ export function makeDynamoListeners(options: {
     for await (const items of pages) {
       for (const item of items) {
         filterCharacters += item["filter"]?.S?.length ?? 0;
-        listeners.push(listenerOf(item, known, filterCharacters <= MOST_FILTER_CHARACTERS));
+        subscribers.push(subscriberOf(item, known, filterCharacters <= MOST_FILTER_CHARACTERS));
       }
     }
-    return { listeners, filterCharacters };
+    return { subscribers, filterCharacters };
   }
 
   /** Keeps what was found where it belongs; a failed query must not be remembered: the next event asks again. */
@@ -110,8 +110,8 @@ export function makeDynamoListeners(options: {
         return recent.known;
       }
       const before = Promise.resolve(recent?.known).catch(() => undefined);
-      const found = before.then((last) => query(tenant, last?.listeners ?? []));
-      const known = found.then(({ listeners }) => ({ revision, listeners }));
+      const found = before.then((last) => query(tenant, last?.subscribers ?? []));
+      const known = found.then(({ subscribers }) => ({ revision, subscribers }));
       const untilMs = now() + CONFIGURATION_LIFETIME_SECONDS * 1000;
       const entry = { revision, untilMs, known };
       forget(key);
@@ -126,7 +126,11 @@ export function makeDynamoListeners(options: {
  * not made ready again
  * @param hasRoom whether its filter may be made ready
  */
-function listenerOf(item: Item, before: ReadonlyMap<string, Listener>, hasRoom: boolean): Listener {
+function subscriberOf(
+  item: Item,
+  before: ReadonlyMap<string, Subscriber>,
+  hasRoom: boolean,
+): Subscriber {
   const id = textOf(item, "sk").slice(WEBHOOK_SORT_PREFIX.length);
   const version = numberOf(item, "version");
   const last = before.get(id);

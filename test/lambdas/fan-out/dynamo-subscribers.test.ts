@@ -2,7 +2,7 @@ import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, test } from "vitest";
 
-import { makeDynamoListeners } from "../../../lambdas/fan-out/dynamo-listeners.ts";
+import { makeDynamoSubscribers } from "../../../lambdas/fan-out/dynamo-subscribers.ts";
 import { UNREAD_FILTER } from "../../../lambdas/shared/domain/event-filter.ts";
 import type { Webhook } from "../../../lambdas/shared/domain/webhook.ts";
 import type { ItemKey } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
@@ -29,7 +29,7 @@ const other: Webhook = {
   status: "enabled",
 };
 
-const listener = ({ id, version, events, status }: Webhook) => ({ id, version, events, status });
+const subscriber = ({ id, version, events, status }: Webhook) => ({ id, version, events, status });
 
 function setUp(webhooks: Webhook[] = [webhook, other]) {
   const state = {
@@ -55,7 +55,7 @@ function setUp(webhooks: Webhook[] = [webhook, other]) {
     };
   });
   const keys: unknown[] = [];
-  const listeners = makeDynamoListeners({
+  const subscribers = makeDynamoSubscribers({
     dynamodb: client,
     tableName: "webhooks",
     async readItem(key: ItemKey) {
@@ -66,15 +66,15 @@ function setUp(webhooks: Webhook[] = [webhook, other]) {
     },
     now: () => state.nowMs,
   });
-  return { listeners, state, calls, inputs, keys };
+  return { subscribers, state, calls, inputs, keys };
 }
 
-describe("the listeners of a tenant", () => {
+describe("the subscribers of a tenant", () => {
   test("are all its webhooks, read strongly after the revision, page by page", async () => {
-    const { listeners, calls, inputs, keys } = setUp();
-    await expect(listeners.of(acme)).resolves.toEqual({
+    const { subscribers, calls, inputs, keys } = setUp();
+    await expect(subscribers.of(acme)).resolves.toEqual({
       revision: 1,
-      listeners: [listener(webhook), listener(other)],
+      subscribers: [subscriber(webhook), subscriber(other)],
     });
     expect(keys).toEqual([{ pk: "acme#production", sk: "environment" }]);
     expect(calls).toEqual(["revision", "query", "query"]);
@@ -86,43 +86,43 @@ describe("the listeners of a tenant", () => {
   });
 
   test("are undefined where there is no such application, and nothing is asked about it", async () => {
-    const { listeners, state, calls } = setUp();
+    const { subscribers, state, calls } = setUp();
     state.revision = undefined;
-    await expect(listeners.of(acme)).resolves.toBeUndefined();
+    await expect(subscribers.of(acme)).resolves.toBeUndefined();
     expect(calls).toEqual(["revision"]);
   });
 
   test("are remembered as long as the revision is the same, for 30 s", async () => {
-    const { listeners, state, calls } = setUp([webhook]);
-    await listeners.of(acme);
+    const { subscribers, state, calls } = setUp([webhook]);
+    await subscribers.of(acme);
     state.nowMs = 29_999;
-    await expect(listeners.of(acme)).resolves.toEqual({
+    await expect(subscribers.of(acme)).resolves.toEqual({
       revision: 1,
-      listeners: [listener(webhook)],
+      subscribers: [subscriber(webhook)],
     });
     expect(calls).toEqual(["revision", "query", "revision"]);
     state.nowMs = 30_000;
-    await listeners.of(acme);
+    await subscribers.of(acme);
     expect(calls.slice(3)).toEqual(["revision", "query"]);
   });
 
   test("are read again once a change was answered, which raises the revision first", async () => {
-    const { listeners, state } = setUp([webhook]);
-    await listeners.of(acme);
+    const { subscribers, state } = setUp([webhook]);
+    await subscribers.of(acme);
     state.webhooks = [{ ...webhook, version: 4, events: ["*"] }];
     state.revision = 2;
-    await expect(listeners.of(acme)).resolves.toEqual({
+    await expect(subscribers.of(acme)).resolves.toEqual({
       revision: 2,
-      listeners: [{ id: webhook.id, version: 4, events: ["*"], status: "disabled" }],
+      subscribers: [{ id: webhook.id, version: 4, events: ["*"], status: "disabled" }],
     });
   });
 
   test("have the filters of their webhooks", async () => {
     const filter = { "card.kind": ["VIRTUAL", { prefix: "X" }] };
-    const { listeners } = setUp([{ ...webhook, filter }]);
-    await expect(listeners.of(acme)).resolves.toEqual({
+    const { subscribers } = setUp([{ ...webhook, filter }]);
+    await expect(subscribers.of(acme)).resolves.toEqual({
       revision: 1,
-      listeners: [{ ...listener(webhook), filter: expect.anything() }],
+      subscribers: [{ ...subscriber(webhook), filter: expect.anything() }],
     });
   });
 
@@ -133,8 +133,8 @@ describe("the listeners of a tenant", () => {
       id: `wh_000000000000000000000${number}`,
       ...(number === 4 ? {} : { filter }),
     }));
-    const { listeners, state } = setUp(webhooks);
-    const filters = async () => (await listeners.of(acme))?.listeners.map((one) => one.filter);
+    const { subscribers, state } = setUp(webhooks);
+    const filters = async () => (await subscribers.of(acme))?.subscribers.map((one) => one.filter);
     const ready = expect.objectContaining({ members: [expect.anything()] });
     const found = await filters();
     expect(found).toEqual([ready, ready, ready, undefined, UNREAD_FILTER]);
@@ -146,27 +146,27 @@ describe("the listeners of a tenant", () => {
 
   test("of ten tenants with many filters are remembered, and do not push out the others", async () => {
     const filter = { kind: ["x".repeat(150_000)] };
-    const { listeners, state, calls } = setUp([webhook]);
+    const { subscribers, state, calls } = setUp([webhook]);
     const queries = () => calls.filter((call) => call === "query").length;
-    await listeners.of(acme);
+    await subscribers.of(acme);
     state.webhooks = [{ ...webhook, filter }];
     const many = Array.from({ length: 11 }, (_, index) => ({ ...acme, application: `a${index}` }));
-    for (const tenant of many) await listeners.of(tenant);
+    for (const tenant of many) await subscribers.of(tenant);
     expect(queries()).toBe(12);
-    await listeners.of(acme);
-    for (const tenant of many.slice(1)) await listeners.of(tenant);
+    await subscribers.of(acme);
+    for (const tenant of many.slice(1)) await subscribers.of(tenant);
     expect(queries()).toBe(12);
-    await listeners.of({ ...acme, application: "a0" });
+    await subscribers.of({ ...acme, application: "a0" });
     expect(queries()).toBe(13);
   });
 
   test("keep the filters of those that did not change: a tenant may change one after the other", async () => {
     const [filter, changed] = [{ kind: ["A"] }, { kind: ["B"] }];
-    const { listeners, state } = setUp([
+    const { subscribers, state } = setUp([
       { ...webhook, filter },
       { ...other, filter },
     ]);
-    const filters = async () => (await listeners.of(acme))?.listeners.map((one) => one.filter);
+    const filters = async () => (await subscribers.of(acme))?.subscribers.map((one) => one.filter);
     const before = await filters();
     state.webhooks = [
       { ...webhook, filter },
@@ -182,26 +182,26 @@ describe("the listeners of a tenant", () => {
   });
 
   test("are read once for the events of a batch", async () => {
-    const { listeners, calls } = setUp([webhook]);
-    await Promise.all([1, 2, 3].map(() => listeners.of(acme)));
+    const { subscribers, calls } = setUp([webhook]);
+    await Promise.all([1, 2, 3].map(() => subscribers.of(acme)));
     expect(calls.filter((call) => call === "query")).toHaveLength(1);
   });
 
   test("of one tenant are not those of another", async () => {
-    const { listeners, inputs } = setUp([webhook]);
-    await listeners.of(acme);
-    await listeners.of({ ...acme, environment: "sandbox" });
+    const { subscribers, inputs } = setUp([webhook]);
+    await subscribers.of(acme);
+    await subscribers.of({ ...acme, environment: "sandbox" });
     expect(inputs).toHaveLength(2);
   });
 
   test("are asked for again when the query failed", async () => {
-    const { listeners, state } = setUp([webhook]);
+    const { subscribers, state } = setUp([webhook]);
     state.error = new Error("throttled");
-    await expect(listeners.of(acme)).rejects.toThrow("throttled");
+    await expect(subscribers.of(acme)).rejects.toThrow("throttled");
     state.error = undefined;
-    await expect(listeners.of(acme)).resolves.toEqual({
+    await expect(subscribers.of(acme)).resolves.toEqual({
       revision: 1,
-      listeners: [listener(webhook)],
+      subscribers: [subscriber(webhook)],
     });
   });
 });
