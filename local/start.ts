@@ -6,13 +6,13 @@ import { type LocalCloud, localCloudSteps } from "./cloud/local-cloud.ts";
 import { DEMO_APPLICATION, publishSamples, registerDemo } from "./demo/demo.ts";
 import { startDemonstration } from "./demo/demonstration.ts";
 import { writeEnvironmentFile } from "./demo/environment-file.ts";
-import { manual } from "./demo/manual.ts";
+import { usage } from "./demo/usage.ts";
 import { publicKeysOf } from "./demo/verify-jws.ts";
 import { announcementsOf, beOnlyStart, tellOfOther } from "./session/only-start.ts";
 import { portOption, readOptions } from "./session/read-options.ts";
 import { RunFailed } from "./session/run-failed.ts";
 import { makeRunFolder } from "./session/run-folder.ts";
-import { runSession, untilStopped, type Session } from "./session/session.ts";
+import { runSession, untilInterrupted, type Session } from "./session/session.ts";
 import { runSteps } from "./session/steps.ts";
 
 /** Fan-out, delivery, and a second attempt after about a second; the rest is for busy machines. */
@@ -74,8 +74,8 @@ async function start(session: Session): Promise<number> {
   session.defer(() => rm(environmentFile, { force: true }));
   const receiverUrl = demonstration.receiver.url;
   await writeEnvironmentFile(environmentFile, file, { apiKey, receiverUrl });
-  print(manual(file, environmentFile));
-  await untilStopped(session);
+  print(usage(file, environmentFile));
+  await untilInterrupted(session);
   print("\nEnding …\n");
   return 0;
 }

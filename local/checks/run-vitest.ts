@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
+import { runProgram } from "../session/child-process.ts";
 import { RunFailed } from "../session/run-failed.ts";
 import type { Session } from "../session/session.ts";
-import { runTool } from "../session/tool.ts";
 import { readClosingLine, type TestCounts } from "./test-counts.ts";
 
 /** All tests take about ten minutes on two cores; a hanging one is ended by its own timeout long before. */
@@ -36,7 +36,7 @@ export async function runVitest(options: {
   };
   let endedWell = true;
   try {
-    await runTool({
+    await runProgram({
       file: join(root, "node_modules", ".bin", "vitest"),
       args: ["run", ...args],
       env: {

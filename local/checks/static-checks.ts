@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { runProgram } from "../session/child-process.ts";
 import { RunFailed } from "../session/run-failed.ts";
 import type { Session } from "../session/session.ts";
-import { runTool } from "../session/tool.ts";
 
 /** One check that reads the code without running it. */
 export interface StaticCheck {
@@ -71,7 +71,7 @@ export async function findings(
   const { root, folder, session } = options;
   const logFile = join(folder, `${check.tool}.log`);
   try {
-    await runTool({
+    await runProgram({
       file: join(root, "node_modules", ".bin", check.tool),
       args: check.args,
       env: process.env,

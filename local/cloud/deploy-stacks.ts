@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 
-import { runTool } from "../session/tool.ts";
+import { runProgram } from "../session/child-process.ts";
 import { LOCAL_AWS } from "./local-aws.ts";
 
 /** Settings of lib/settings.ts by name, as `-c name=value` gives them. */
@@ -84,7 +84,7 @@ async function cdk(
   await writeFile(config, "");
   const { account, region, accessKeyId, secretAccessKey } = LOCAL_AWS;
   const bin = join(root, "node_modules", ".bin");
-  await runTool({
+  await runProgram({
     file: join(bin, "cdk"),
     args: [...args, "--no-notices", "--ci", "--no-color"],
     cwd,

@@ -5,8 +5,8 @@ import { mkdir, open, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { endGroup, startGroup, tailOf } from "../session/child-process.ts";
 import { RunFailed } from "../session/run-failed.ts";
-import { endGroup, startGroup, tailOf } from "../session/tool.ts";
 import { CUSTOMARY_PORT, freePort } from "./free-port.ts";
 import { LOCAL_AWS } from "./local-aws.ts";
 
@@ -82,7 +82,7 @@ async function startOn(port: number, options: EmulatorOptions): Promise<StartOut
   const log = await open(logFile, "w");
   const child = startGroup(
     join(root, ".venv", "bin", "python"),
-    [join(root, "local", "cloud", "leash.py")],
+    [join(root, "local", "cloud", "watchdog.py")],
     {
       cwd: temporaryFolder,
       env: { ...environment, ...emulatorEnvironment({ root, temporaryFolder, port, token }) },

@@ -10,7 +10,7 @@ import { InstallFailed } from "./install-failed.mjs";
 const SIZE = "700 MB";
 
 /** What checks the OpenAPI document and makes clients of it, with a compiler of its own. */
-const OPENAPI_TOOLS = join("local", "openapi-tools");
+const OPENAPI_TOOLS = join("test", "local", "openapi", "tools");
 const OPENAPI_TOOLS_SIZE = "130 MB";
 
 const PROXY_HINT =
@@ -41,7 +41,7 @@ export async function installNodePackages(installer) {
 }
 
 /**
- * Installs the packages of local/openapi-tools beside their lockfile, for the tests; none of their scripts is run.
+ * Installs the packages of test/local/openapi/tools beside their lockfile, for the tests; none of their scripts is run.
  *
  * @param {Installer} installer
  */

@@ -1,13 +1,13 @@
 import { constants } from "node:os";
 
 import { CLOSED_OUTPUT, isClosedPipe, systemErrorLine } from "../install/system-error.mjs";
+import { endAllGroups } from "./child-process.ts";
+import { Interrupted } from "./interrupted.ts";
 import { RunFailed } from "./run-failed.ts";
-import { Stopped } from "./stopped.ts";
-import { endAllTools } from "./tool.ts";
 
 /** One run of a command: what it started is ended with it, however it ends. */
 export interface Session {
-  /** Aborted, with `Stopped` or the error of `fail` as reason, once the run has to end. */
+  /** Aborted, with `Interrupted` or the error of `fail` as reason, once the run has to end. */
   readonly signal: AbortSignal;
   /** Registers what must be undone at the end; last in, first out. */
   readonly defer: (cleanup: () => Promise<void>) => void;
@@ -25,13 +25,13 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export async function runSession(body: (session: Session) => Promise<number>): Promise<never> {
   const stop = new AbortController();
   const cleanups: (() => Promise<void>)[] = [];
-  const end = (name: NodeJS.Signals): void => stop.abort(new Stopped(name));
+  const end = (name: NodeJS.Signals): void => stop.abort(new Interrupted(name));
   for (const name of SIGNALS) process.on(name, () => end(name));
   process.on("disconnect", () => end("SIGHUP"));
   process.on("message", (message: { stop?: NodeJS.Signals }) => end(message.stop ?? "SIGTERM"));
   // A write to a closed pipe (npm start | head) is such an exception, too.
   process.on("uncaughtException", (error) => {
-    stop.abort(isClosedPipe(error) ? new Stopped("SIGPIPE") : error);
+    stop.abort(isClosedPipe(error) ? new Interrupted("SIGPIPE") : error);
   });
 
   let exitCode: number;
@@ -47,22 +47,22 @@ export async function runSession(body: (session: Session) => Promise<number>): P
   for (const cleanup of cleanups.toReversed()) {
     await cleanup().catch(explain);
   }
-  await endAllTools();
+  await endAllGroups();
   process.exit(exitCode);
 }
 
 /** Resolves when the session is told to end; throws when that is because of an error. */
-export async function untilStopped({ signal }: Session): Promise<void> {
+export async function untilInterrupted({ signal }: Session): Promise<void> {
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  if (!(signal.reason instanceof Stopped)) throw signal.reason;
+  if (!(signal.reason instanceof Interrupted)) throw signal.reason;
 }
 
 /** Says why a run ends and returns its exit code. */
 function explain(reason: unknown): number {
-  if (reason instanceof Stopped) {
+  if (reason instanceof Interrupted) {
     if (reason.signal === "SIGPIPE") {
       process.stderr.write(`\n✖ ${CLOSED_OUTPUT}\n`);
     }

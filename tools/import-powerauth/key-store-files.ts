@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { refuse } from "./refusal.ts";
-import type { RowSurroundings } from "./row-to-webhook.ts";
+import type { RowContext } from "./row-to-webhook.ts";
 import { saidText } from "./safe-text.ts";
 
 /** What the API takes is a tenth of it (config.mtls.keystore); more is no key store. */
@@ -12,7 +12,7 @@ const MAX_STORE_BYTES = 1_000_000;
  * Reads key stores from where PowerAuth has them.
  * @param folder where they are instead, by the last part of their names
  */
-export function keyStoreFiles(folder: string | undefined): RowSurroundings["readStore"] {
+export function keyStoreFiles(folder: string | undefined): RowContext["readStore"] {
   return (location) => {
     const path = location.replace(/^file:(?:\/\/(?=\/))?/iu, "");
     const name = path.split(/[/\\]/u).at(-1) ?? "";

@@ -18,7 +18,7 @@ export interface ConvertedRow {
 }
 
 /** What a row needs from outside. */
-export interface RowSurroundings {
+export interface RowContext {
   readonly mapEndpoint: (url: string) => string;
   /** The content of a key store or trust store as base64. */
   readonly readStore: (
@@ -37,10 +37,7 @@ const EVENT_TYPES: Readonly<Record<string, string>> = {
 const ROW_ID = /^[\x21-\x7e]{1,200}$/u;
 
 /** Turns a row into the webhook it asks for, or says why not. */
-export function rowToWebhook(
-  row: ExportRow,
-  surroundings: RowSurroundings,
-): ConvertedRow | Refusal {
+export function rowToWebhook(row: ExportRow, context: RowContext): ConvertedRow | Refusal {
   const column = (name: string): unknown => row.columns.get(name) ?? null;
   const id = idText(column("id"));
   const [type, url, name] = [column("type"), column("callback_url"), column("name")];
@@ -58,14 +55,14 @@ export function rowToWebhook(
   if (attributes?.kind === "refused") return attributes;
   const authentication = readAuthentication(column("authentication"));
   if (authentication.kind === "refused") return authentication;
-  const mtls = authentication.mtls && readStores(authentication.mtls, surroundings);
+  const mtls = authentication.mtls && readStores(authentication.mtls, context);
   if (mtls?.kind === "refused") return mtls;
   const { retry, note, sendsNothing } = readRetry(
     column("max_attempts"),
     column("initial_backoff"),
   );
   const config: NewConfig = {
-    ...credentialsOf(authentication, surroundings),
+    ...credentialsOf(authentication, context),
     ...(mtls !== undefined && { mtls: mtls.value }),
     ...(retry !== undefined && { retry }),
   };
@@ -74,7 +71,7 @@ export function rowToWebhook(
     id,
     webhook: {
       ...(typeof name === "string" && name !== "" && { name }),
-      endpoint: surroundings.mapEndpoint(url),
+      endpoint: context.mapEndpoint(url),
       events: [event],
       profile: "powerauth",
       ...(attributes !== undefined && { attributes: attributes.names }),
@@ -93,7 +90,7 @@ export function idText(value: unknown): string | undefined {
 
 function credentialsOf(
   { basic, oauth2 }: RowAuthentication,
-  { mapEndpoint }: RowSurroundings,
+  { mapEndpoint }: RowContext,
 ): NewConfig {
   return {
     ...(basic !== undefined && {
@@ -114,7 +111,7 @@ function credentialsOf(
 
 function readStores(
   { keyStore, trustStore }: NonNullable<RowAuthentication["mtls"]>,
-  { readStore }: RowSurroundings,
+  { readStore }: RowContext,
 ): Refusal | { readonly kind: "mtls"; readonly value: NewMtls } {
   const key = keyStore && readStore(keyStore.location);
   if (key?.kind === "refused") return key;

@@ -13,7 +13,7 @@ import { idText, rowToWebhook } from "./row-to-webhook.ts";
 import { shownName } from "./safe-text.ts";
 
 /** What the command has around it. */
-export interface ImportSurroundings {
+export interface ImportContext {
   readonly args: readonly string[];
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly localApiUrl: () => string | undefined;
@@ -26,8 +26,8 @@ export interface ImportSurroundings {
 const EXIT_UNUSABLE = 2;
 
 /** Runs the command; returns its exit code. */
-export async function runImport(surroundings: ImportSurroundings): Promise<number> {
-  const { args, env, localApiUrl, signal, print, printError } = surroundings;
+export async function runImport(context: ImportContext): Promise<number> {
+  const { args, env, localApiUrl, signal, print, printError } = context;
   try {
     const options = readImportOptions(args, env, localApiUrl);
     if (options.help) {
@@ -51,7 +51,7 @@ export async function runImport(surroundings: ImportSurroundings): Promise<numbe
 }
 
 function readRows({ file, mappings, keyStoreFolder }: ImportPlan): readonly ImportRow[] {
-  const surroundings = {
+  const context = {
     mapEndpoint: (url: string) => mapEndpoint(url, mappings),
     readStore: keyStoreFiles(keyStoreFolder),
   };
@@ -62,7 +62,7 @@ function readRows({ file, mappings, keyStoreFolder }: ImportPlan): readonly Impo
       id: shownName(idText(row.columns.get("id"))),
       applicationId,
       name: shownName(row.columns.get("name")),
-      converted: rowToWebhook(row, surroundings),
+      converted: rowToWebhook(row, context),
     };
   });
 }

@@ -8,7 +8,7 @@ import { repairAll, type RepairCounts } from "./repair-all.ts";
 import { sumsOf, tellProgress, tellRepair } from "./report.ts";
 
 /** What the command has around it. */
-export interface RepairSurroundings {
+export interface RepairContext {
   readonly args: readonly string[];
   readonly signal: AbortSignal;
   readonly print: (text: string) => void;
@@ -28,8 +28,8 @@ const TOLD_FAILURES = 10;
  * @returns its exit code
  * @throws RunFailed when AWS refuses it for a reason that people can mend
  */
-export async function runRepair(surroundings: RepairSurroundings): Promise<number> {
-  const { args, print, printError } = surroundings;
+export async function runRepair(context: RepairContext): Promise<number> {
+  const { args, print, printError } = context;
   let plan: RepairPlan | undefined;
   try {
     plan = readRepairOptions(args);
@@ -42,14 +42,14 @@ export async function runRepair(surroundings: RepairSurroundings): Promise<numbe
     print(HELP);
     return 0;
   }
-  const counts = await repair(plan, surroundings);
+  const counts = await repair(plan, context);
   print(tellRepair(counts, plan.isDryRun));
   return sumsOf(counts).failed === 0 ? 0 : 1;
 }
 
 async function repair(
   plan: RepairPlan,
-  { signal, printError }: RepairSurroundings,
+  { signal, printError }: RepairContext,
 ): Promise<RepairCounts> {
   const tableName = `${plan.namePrefix}-deliveries`;
   const dynamodb = new DynamoDBClient({ maxAttempts: MOST_ATTEMPTS });

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 import type { CloudFile } from "../../../local/cloud/cloud-file.ts";
 import { writeEnvironmentFile } from "../../../local/demo/environment-file.ts";
-import { manual } from "../../../local/demo/manual.ts";
+import { usage } from "../../../local/demo/usage.ts";
 import { SHELLS } from "../../support/shells.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -47,13 +47,13 @@ describe("env.sh", () => {
   });
 });
 
-describe("the manual", () => {
+describe("the usage", () => {
   it("has no comments between commands, which an interactive zsh does not know", () => {
-    expect(manual(CLOUD, "/it's here/.ringback/env.sh")).not.toMatch(/^\s*#/mu);
+    expect(usage(CLOUD, "/it's here/.ringback/env.sh")).not.toMatch(/^\s*#/mu);
   });
 
   it.each(SHELLS)("has commands that %s can read", (shell) => {
-    const commands = manual(CLOUD, "/it's here/.ringback/env.sh")
+    const commands = usage(CLOUD, "/it's here/.ringback/env.sh")
       .split("\n")
       .filter((line) => line.startsWith("  "))
       .join("\n");

@@ -59,7 +59,7 @@ describe("the tools for the OpenAPI document", () => {
   /** A checkout with them, as far as they are there, and what is run to install them. */
   async function installed(present: object | undefined, code = 0) {
     const root = temporaryFolder();
-    const folder = join(root, "local", "openapi-tools");
+    const folder = join(root, "test", "local", "openapi", "tools");
     mkdirSync(join(folder, "node_modules"), { recursive: true });
     writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ packages: WANTED }));
     const file = join(folder, "node_modules", ".package-lock.json");
@@ -78,7 +78,7 @@ describe("the tools for the OpenAPI document", () => {
 
   it("are installed beside their lockfile, without running scripts of theirs, and once", async () => {
     expect(await installed(undefined)).toEqual([
-      "npm ci --prefix local/openapi-tools --ignore-scripts --no-audit --no-fund",
+      "npm ci --prefix test/local/openapi/tools --ignore-scripts --no-audit --no-fund",
     ]);
     expect(await installed({ "node_modules/a": a })).toEqual([]);
   });

@@ -11,7 +11,7 @@ import { serveConfigApi } from "../../support/serve-config-api.ts";
 import { PYTHON_CLIENT, TYPESCRIPT_CLIENT } from "./clients.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const TOOLS = join(ROOT, "local/openapi-tools");
+const TOOLS = join(import.meta.dirname, "tools");
 const PACKAGES = join(TOOLS, "node_modules");
 const PYTHON = join(ROOT, ".venv/bin/python");
 

@@ -17,7 +17,7 @@ const HEADERS = `-H "authorization: Bearer $KEY" -H 'content-type: application/j
  *
  * @param environmentFile the absolute path of `.ringback/env.sh`
  */
-export function manual(cloud: CloudFile, environmentFile: string): string {
+export function usage(cloud: CloudFile, environmentFile: string): string {
   return `
 Ringback is up. Your first webhook, in another terminal (bash or zsh):
 

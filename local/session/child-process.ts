@@ -7,12 +7,12 @@ import { killGroup } from "../install/run-command.mjs";
 import { RunFailed } from "./run-failed.ts";
 
 /** One program to run to its end. */
-export interface Tool {
+export interface Program {
   readonly file: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
-  /** Everything it prints goes here; several tools may share a file. */
+  /** Everything it prints goes here; several programs may share a file. */
   readonly logFile: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -20,11 +20,11 @@ export interface Tool {
   readonly onOutput?: (chunk: Buffer) => void;
 }
 
-/** Lines of a log shown when a tool fails: enough for a stack trace, little enough to be read. */
+/** Lines of a log shown when a program fails: enough for a stack trace, little enough to be read. */
 const TAIL_LINES = 30;
 
-/** Grace between SIGTERM and SIGKILL for tools that have nothing worth saving. */
-const TOOL_GRACE_MS = 3000;
+/** Grace between SIGTERM and SIGKILL for programs that have nothing worth saving. */
+const GRACE_MS = 3000;
 
 const live = new Map<ChildProcess, number>();
 
@@ -62,8 +62,8 @@ export async function endGroup(child: ChildProcess, graceMs: number): Promise<vo
 }
 
 /** Ends every group that still runs. */
-export async function endAllTools(): Promise<void> {
-  await Promise.all([...live.keys()].map((child) => endGroup(child, TOOL_GRACE_MS)));
+export async function endAllGroups(): Promise<void> {
+  await Promise.all([...live.keys()].map((child) => endGroup(child, GRACE_MS)));
 }
 
 /**
@@ -72,41 +72,45 @@ export async function endAllTools(): Promise<void> {
  * @throws {RunFailed} when it cannot be started, exits with another code than 0, or passes its timeout
  * @throws the signal's reason when that ends it
  */
-export async function runTool(tool: Tool): Promise<void> {
-  tool.signal.throwIfAborted();
-  const log = createWriteStream(tool.logFile, { flags: "a" });
-  const { env, cwd } = tool;
-  const child = startGroup(tool.file, tool.args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+export async function runProgram(program: Program): Promise<void> {
+  program.signal.throwIfAborted();
+  const log = createWriteStream(program.logFile, { flags: "a" });
+  const { env, cwd } = program;
+  const child = startGroup(program.file, program.args, {
+    env,
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => {
       log.write(chunk);
-      tool.onOutput?.(chunk);
+      program.onOutput?.(chunk);
     });
   }
-  const stop = (): void => void endGroup(child, TOOL_GRACE_MS);
-  tool.signal.addEventListener("abort", stop, { once: true });
+  const stop = (): void => void endGroup(child, GRACE_MS);
+  program.signal.addEventListener("abort", stop, { once: true });
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
     stop();
-  }, tool.timeoutMs);
+  }, program.timeoutMs);
   try {
     const [code] = (await once(child, "close")) as [number | null];
-    tool.signal.throwIfAborted();
+    program.signal.throwIfAborted();
     if (code === 0 && !timedOut) return;
     await new Promise<void>((resolve) => log.end(resolve));
     const how = timedOut
-      ? `took longer than ${tool.timeoutMs / 1000} s`
+      ? `took longer than ${program.timeoutMs / 1000} s`
       : `ended with code ${code}`;
-    throw new RunFailed(`${nameOf(tool)} ${how}`, await tailOf(tool.logFile));
+    throw new RunFailed(`${nameOf(program)} ${how}`, await tailOf(program.logFile));
   } catch (error) {
     if (error instanceof Error && "syscall" in error) {
-      throw new RunFailed(`${nameOf(tool)} cannot be run: ${error.message}`);
+      throw new RunFailed(`${nameOf(program)} cannot be run: ${error.message}`);
     }
     throw error;
   } finally {
     clearTimeout(timer);
-    tool.signal.removeEventListener("abort", stop);
+    program.signal.removeEventListener("abort", stop);
     log.end();
   }
 }
@@ -117,6 +121,6 @@ export async function tailOf(logFile: string): Promise<string> {
   return text.trimEnd().split("\n").slice(-TAIL_LINES).join("\n");
 }
 
-function nameOf({ file, args }: Tool): string {
+function nameOf({ file, args }: Program): string {
   return [file.split("/").at(-1), ...args].join(" ");
 }

@@ -1,10 +1,10 @@
 /** The run was told to end: by Ctrl-C, a signal, or the end of the process that started it. */
-export class Stopped extends Error {
-  readonly code = "stopped";
+export class Interrupted extends Error {
+  readonly code = "interrupted";
   readonly signal: NodeJS.Signals;
 
   constructor(signal: NodeJS.Signals) {
-    super(`stopped by ${signal}`);
+    super(`interrupted by ${signal}`);
     this.signal = signal;
   }
 }
