@@ -27,7 +27,7 @@ const LONGEST_WRITE_MS = 1000;
 /** Rounds of counting a bad turn: each one lost means that another was counted. */
 const MOST_ROUNDS = 3;
 
-/** One pool: it serves every webhook, and none is judged. */
+/** One pool: it serves every webhook, and none is watched. */
 export function onePool(own: Pool): Pools {
   const serving = { pool: () => "quick" as const, watch: plainly };
   return { own, enter: () => Promise.resolve(serving) };
@@ -41,7 +41,7 @@ async function plainly(
 }
 
 /**
- * Several pools: webhooks are judged by how long their attempts take. A standing is written only when it
+ * Several pools: webhooks are rated by how long their attempts take. A standing is written only when it
  * changes, under its version, as well as can be: no delivery fails of it.
  */
 export function makePools(ports: {
@@ -107,7 +107,7 @@ export function makePools(ports: {
       let writing: Promise<void> | undefined;
       let turned: Standing | undefined;
 
-      function judge(pace: Pace): void {
+      function rate(pace: Pace): void {
         const before = standing;
         standing = standingAfter(before, pace, notePace(owner, pace), now());
         if (standing === undefined || standing === before) return;
@@ -125,11 +125,11 @@ export function makePools(ports: {
       return {
         pool: () => servingPool(standing, tenant, now()),
         async watch(endpoint, attempt) {
-          const watched = ports.watch(originOf(endpoint), () => judge("late"));
+          const watched = ports.watch(originOf(endpoint), () => rate("late"));
           try {
             const made = await attempt();
             const pace = watched.pace(made.attempt.failure === "timeout");
-            if (pace !== undefined) judge(pace);
+            if (pace !== undefined) rate(pace);
             await writing;
             return { made, turned };
           } finally {

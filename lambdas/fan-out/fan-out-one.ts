@@ -5,9 +5,9 @@ import { type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { isOver } from "../shared/domain/waiting.ts";
 import { inGroups } from "../shared/runtime/in-groups.ts";
+import { checkEntry, type EntryCheck } from "./check-entry.ts";
 import { type EntryBudgets, entryBudgets } from "./entry-budgets.ts";
 import { isOfMaker, newEvent, rejectedEvent } from "./entry-events.ts";
-import { judgeEntry, type Judgement } from "./judge-entry.ts";
 import type { KeepRejected, Rejected } from "./keep-rejected.ts";
 import type {
   AcceptedEvents,
@@ -76,22 +76,22 @@ export function makeFanOutOne(
       if (entry.isOperational === true) return undefined;
       return rejectionFor("unknown_application", "detail.application", "no such application");
     }
-    const judged = await judgeEntry(eventTypes, entry, tenant, known, budgets);
-    if (judged.ok) {
-      const event = newEvent(entry, tenant, acceptedAtMs, judged.type, judged.choice.chosen);
-      reportUnchecked(event, judged);
+    const checked = await checkEntry(eventTypes, entry, tenant, known, budgets);
+    if (checked.ok) {
+      const event = newEvent(entry, tenant, acceptedAtMs, checked.type, checked.choice.chosen);
+      reportUnchecked(event, checked);
       return pass(event, entry, known.subscribers);
     }
     // Configuration may have changed between a fan-out that died and this one: what was accepted stays accepted.
     const stored = await events.find(eventIdOf(tenant, entry.id.source, entry.id.text));
     return stored?.type === entry.type && stored.payloadHash === payloadHashOf(entry.payload)
       ? sendAll(stored, entry, acceptedAtMs, known.subscribers)
-      : judged.rejection;
+      : checked.rejection;
   }
 
   function reportUnchecked(
     { id, type, application, environment }: NewEvent,
-    { isChecked, choice: { unfiltered } }: Extract<Judgement, { ok: true }>,
+    { isChecked, choice: { unfiltered } }: Extract<EntryCheck, { ok: true }>,
   ): void {
     if (isChecked && unfiltered.length === 0) return;
     const which = { application, environment, eventId: id, eventType: type };

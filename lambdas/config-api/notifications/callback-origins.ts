@@ -1,4 +1,4 @@
-import { judgeCallbackOrigin } from "../../shared/domain/credential-origins.ts";
+import { checkCallbackOrigin } from "../../shared/domain/credential-origins.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
 import { fieldProblem, type Problem } from "../http/problem.ts";
 
@@ -16,7 +16,7 @@ export function originRefusal(
   origin: string,
   isKnown: boolean,
 ): Problem | undefined {
-  switch (judgeCallbackOrigin(config, origin, isKnown)) {
+  switch (checkCallbackOrigin(config, origin, isKnown)) {
     case "allowed":
       return undefined;
     case "not_named":

@@ -10,7 +10,7 @@ type CompiledValidators = Readonly<Record<string, (payload: unknown) => boolean>
 
 /**
  * The checkers of built-in event types. A compiled validator passes what is valid, in no time; what it does not pass is
- * judged, in detail, by the interpreting checker, which alone refuses.
+ * checked, in detail, by the interpreting checker, which alone refuses.
  */
 export function checkBuiltIn(
   compiled: CompiledValidators,

@@ -73,7 +73,7 @@ export type OriginVerdict = "allowed" | "not_named" | "names_none";
  * Whether a callback may go to an origin with the `callback_config` of its application.
  * @param isKnown whether callbacks go there already: with a config of before they still do
  */
-export function judgeCallbackOrigin(
+export function checkCallbackOrigin(
   stored: Pick<Webhook, "config" | "sealed"> | undefined,
   origin: string,
   isKnown: boolean,

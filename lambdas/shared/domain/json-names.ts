@@ -49,14 +49,14 @@ function namesIn(root: unknown): { count: number; areAllPlain: boolean } {
     }
     for (const name of Object.keys(value)) {
       count += 1;
-      areAllPlain &&= flawOf(name) === undefined;
+      areAllPlain &&= nameError(name) === undefined;
       open.push((value as Readonly<Record<string, unknown>>)[name]);
     }
   }
   return { count, areAllPlain };
 }
 
-function flawOf(name: string): string | undefined {
+function nameError(name: string): string | undefined {
   if (name === "__proto__") return "expected no member named __proto__";
   return name.isWellFormed() ? undefined : "expected a name of whole characters";
 }
@@ -97,8 +97,10 @@ function firstOddName(text: string): OddName | undefined {
         if (text.charCodeAt(index) !== COLON || level?.names === undefined) continue;
         const name = JSON.parse(text.slice(start, end)) as string;
         level.step = name;
-        const flaw = level.names.has(name) ? "expected each name once in its object" : flawOf(name);
-        if (flaw !== undefined) return found(flaw);
+        const error = level.names.has(name)
+          ? "expected each name once in its object"
+          : nameError(name);
+        if (error !== undefined) return found(error);
         level.names.add(name);
         continue;
       }

@@ -83,8 +83,8 @@ export function joinLookups(resolve: ResolveAddresses): ResolveAddresses {
 }
 
 /**
- * A connector that goes only where the rules allow. It judges every address of the name and connects to the very
- * addresses it judged: there is no second look-up that could answer differently. One forbidden address among
+ * A connector that goes only where the rules allow. It checks every address of the name and connects to the very
+ * addresses it checked: there is no second look-up that could answer differently. One forbidden address among
  * many refuses the name.
  */
 export function makeGuardedConnector(settings: GuardedConnectorSettings): Connect {
@@ -135,7 +135,7 @@ function refusalBeforeLookup(
 ): string | undefined {
   const badPort = portRefusal(protocol, portOf(protocol, port), allowHttp);
   if (badPort !== undefined) return badPort.message;
-  if (isIP(hostname) === 0) return undefined; // a name: judged by the look-up
+  if (isIP(hostname) === 0) return undefined; // a name: checked by the look-up
   const kind = addressRefusal(hostname, allowedRanges);
   return kind === undefined ? undefined : refusalMessage(kind);
 }
@@ -143,12 +143,12 @@ function refusalBeforeLookup(
 function guardedLookup({ resolve, allowedRanges }: GuardedConnectorSettings): LookupFunction {
   return (hostname, _options, callback) => {
     resolve(hostname, (error, addresses) => {
-      callback(error ?? judged(addresses, allowedRanges), addresses);
+      callback(error ?? checkAddresses(addresses, allowedRanges), addresses);
     });
   };
 }
 
-function judged(addresses: readonly LookupAddress[], allowed: AddressRanges): Error | null {
+function checkAddresses(addresses: readonly LookupAddress[], allowed: AddressRanges): Error | null {
   if (addresses.length === 0) return new ConnectFailure("dns", "the host name has no address");
   for (const { address } of addresses) {
     const kind = addressRefusal(address, allowed);

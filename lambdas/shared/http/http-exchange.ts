@@ -45,7 +45,7 @@ export class HttpExchange {
     if (reading === "more") return;
     if (reading === "whole") this.#respond(this.#reader.keepAliveMs);
     else if (reading === "enough") this.#respond(0);
-    else this.fail("bad_response", `the answer is not a valid HTTP/1.1 response: ${reading.flaw}`);
+    else this.fail("bad_response", `the answer is not a valid HTTP/1.1 response: ${reading.error}`);
   }
 
   /**

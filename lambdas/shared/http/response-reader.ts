@@ -19,12 +19,12 @@ const CHUNK_SIZE = /^[ \t]*([\da-f]{1,13})[ \t]*(?:;.*)?$/iu;
 
 /**
  * What has been read so far: `more` is to come; `whole`: the answer has ended, and nothing follows; `enough`: its status counts,
- * and the rest of it is not read; or there is a flaw in it before its head is whole.
+ * and the rest of it is not read; or there is an error in it before its head is whole.
  */
-export type Reading = "more" | "whole" | "enough" | { readonly flaw: string };
+export type Reading = "more" | "whole" | "enough" | { readonly error: string };
 
 /**
- * Reads one answer as its bytes come (RFC 9112). The head decides: it is read leniently, and once it is whole, no flaw of the
+ * Reads one answer as its bytes come (RFC 9112). The head decides: it is read leniently, and once it is whole, no error in the
  * body makes another answer of it. Work and memory are bounded whatever comes, in pieces of any size.
  */
 export class ResponseReader {
@@ -79,19 +79,19 @@ export class ResponseReader {
         this.#line += bytes.toString("latin1", at, end);
         this.#lineBytes += end - at;
         at = end;
-        reading = this.#judgeLine(lf !== -1);
+        reading = this.#checkLine(lf !== -1);
       }
     }
     if (this.#head?.body === "unknown") this.#body.take(bytes.subarray(at));
     return reading === "whole" && at < bytes.length ? "enough" : reading;
   }
 
-  #judgeLine(isWhole: boolean): Reading {
+  #checkLine(isWhole: boolean): Reading {
     if (this.#part === "status" && !mayBeStatusLine(this.#line)) {
-      return { flaw: "it has no status line" };
+      return { error: "it has no status line" };
     }
     if (this.#lineBytes > MOST_LINE_BYTES) {
-      return this.#head === undefined ? { flaw: "its head is longer than 64 KB" } : "enough";
+      return this.#head === undefined ? { error: "its head is longer than 64 KB" } : "enough";
     }
     if (!isWhole) return "more";
     const endBytes = this.#line.endsWith("\r\n") ? 2 : 1;
@@ -123,13 +123,13 @@ export class ResponseReader {
 
   #takeStatus(line: string): Reading {
     const { status = 0, isHttp11 = false } = readStatusLine(line) ?? {};
-    if (status < 100) return { flaw: "it has no status line" };
+    if (status < 100) return { error: "it has no status line" };
     this.#part = "headers";
     if (!isHttp11) this.#isPlain = false;
     if (status === SWITCHING_PROTOCOLS || status >= 200) this.#status = status;
     else this.#interim += 1;
-    if (status === SWITCHING_PROTOCOLS) return { flaw: "it switches to another protocol" };
-    return this.#interim > MOST_INTERIM ? { flaw: "too many 1xx come before it" } : "more";
+    if (status === SWITCHING_PROTOCOLS) return { error: "it switches to another protocol" };
+    return this.#interim > MOST_INTERIM ? { error: "too many 1xx come before it" } : "more";
   }
 
   /** A 1xx is passed over (RFC 9110, section 15.2). */

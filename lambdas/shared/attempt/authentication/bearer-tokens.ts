@@ -1,7 +1,7 @@
 import type { TokenAnswer } from "../../domain/token-answer.ts";
 import type { BearerTokens } from "../ports.ts";
 
-/** A token is replaced so long before its end: a request that carries it still has to arrive and to be judged. */
+/** A token is replaced so long before its end: a request that carries it still has to arrive and to be checked. */
 const MARGIN_SECONDS = 30;
 
 /**

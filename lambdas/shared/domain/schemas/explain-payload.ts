@@ -10,7 +10,7 @@ import { referredSchema } from "./schema-size.ts";
 /** Errors that one payload is told. */
 const MAX_ERRORS = 10;
 
-/** Steps to look at one misfit, and to tell where it is: 1 µs each. */
+/** Steps to look at one error, and to tell where it is: 1 µs each. */
 const STEPS_OF_A_VISIT = 50;
 const STEPS_TO_TELL = 50;
 /** Steps to write one step of a path: 100 ns. */
@@ -42,7 +42,7 @@ const COMPANIONS: ReadonlyMap<string, string> = new Map([["pattern", "maxLength"
 export type Explain = (payload: unknown, budget: StepBudget) => readonly PayloadError[];
 
 /**
- * Makes what explains the misfits of a schema. What fits is passed over, so that the steps go to
+ * Makes what explains why a payload does not fit a schema. What fits is passed over: the steps go to
  * what does not. Nothing is told of one of several allowed forms: an error in it need not be one of
  * the whole.
  * @param fitsOf tests of this schema
@@ -62,8 +62,7 @@ export function explainer(root: JsonSchema, fitsOf: FitsOf, more: readonly strin
       if (!told.has(path)) told.set(path, message());
     };
 
-    const misfits = (schema: unknown, value: unknown) =>
-      !isDone() && !fitsOf(schema)(value, budget);
+    const fails = (schema: unknown, value: unknown) => !isDone() && !fitsOf(schema)(value, budget);
 
     /** Tells why a value does not fit, as it does not. */
     function visit(schema: unknown, value: unknown, steps: readonly JsonStep[]): void {
@@ -88,7 +87,7 @@ export function explainer(root: JsonSchema, fitsOf: FitsOf, more: readonly strin
       value: unknown,
       steps: readonly JsonStep[],
     ): void {
-      for (const inner of schemas) if (misfits(inner, value)) visit(inner, value, steps);
+      for (const inner of schemas) if (fails(inner, value)) visit(inner, value, steps);
     }
 
     function branchFor(schema: JsonSchema, value: unknown): unknown {
@@ -125,14 +124,14 @@ export function explainer(root: JsonSchema, fitsOf: FitsOf, more: readonly strin
       const properties = propertiesOf(schema);
       for (const [name, inner] of Object.entries(properties)) {
         budget.left -= 1;
-        if (Object.hasOwn(value, name) && misfits(inner, value[name])) {
+        if (Object.hasOwn(value, name) && fails(inner, value[name])) {
           visit(inner, value[name], [...steps, name]);
         }
       }
       const others = schema["additionalProperties"];
       if (others === undefined) return;
       for (const name of memberNames(value, budget)) {
-        if (!Object.hasOwn(properties, name) && misfits(others, value[name])) {
+        if (!Object.hasOwn(properties, name) && fails(others, value[name])) {
           visit(others, value[name], [...steps, name]);
         }
         if (isDone()) return;
@@ -148,7 +147,7 @@ export function explainer(root: JsonSchema, fitsOf: FitsOf, more: readonly strin
       const looked = "items" in schema ? value.length : Math.min(first.length, value.length);
       for (const [index, element] of value.slice(0, looked).entries()) {
         const inner = first[index] ?? schema["items"];
-        if (misfits(inner, element)) visit(inner, element, [...steps, index]);
+        if (fails(inner, element)) visit(inner, element, [...steps, index]);
         if (isDone()) return;
       }
     }

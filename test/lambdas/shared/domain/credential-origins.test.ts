@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   allowsOrigin,
   holdsSent,
-  judgeCallbackOrigin,
+  checkCallbackOrigin,
   movedSecrets,
   originOf,
 } from "../../../../lambdas/shared/domain/credential-origins.ts";
@@ -83,30 +83,30 @@ test("a configuration lets credentials go to the origins that it names, or to an
 
 describe("a callback to an origin", () => {
   const origin = "https://example.com";
-  const judged = (config: object, field: string, isKnown = false) =>
-    judgeCallbackOrigin(
+  const checked = (config: object, field: string, isKnown = false) =>
+    checkCallbackOrigin(
       { config: { customHeaderNames: [], ...config }, sealed: { [field]: "jwe" } },
       origin,
       isKnown,
     );
 
   test("may go anywhere without a config, or with one that sends no credentials and names no origins", () => {
-    expect(judgeCallbackOrigin(undefined, origin, false)).toBe("allowed");
-    expect(judged({}, SIGNATURE_SECRET_FIELD)).toBe("allowed");
+    expect(checkCallbackOrigin(undefined, origin, false)).toBe("allowed");
+    expect(checked({}, SIGNATURE_SECRET_FIELD)).toBe("allowed");
   });
 
   test("goes to those that are named, new or not", () => {
     for (const isKnown of [true, false]) {
       for (const field of [BASIC_AUTH_PASSWORD_FIELD, SIGNATURE_SECRET_FIELD]) {
         const other = { allowedOrigins: ["https://example.org"] };
-        expect(judged({ allowedOrigins: [origin] }, field, isKnown)).toBe("allowed");
-        expect(judged(other, field, isKnown)).toBe("not_named");
+        expect(checked({ allowedOrigins: [origin] }, field, isKnown)).toBe("allowed");
+        expect(checked(other, field, isKnown)).toBe("not_named");
       }
     }
   });
 
   test("of a config from before goes where callbacks went already, and to no new one", () => {
-    expect(judged({}, BASIC_AUTH_PASSWORD_FIELD, true)).toBe("allowed");
-    expect(judged({}, BASIC_AUTH_PASSWORD_FIELD)).toBe("names_none");
+    expect(checked({}, BASIC_AUTH_PASSWORD_FIELD, true)).toBe("allowed");
+    expect(checked({}, BASIC_AUTH_PASSWORD_FIELD)).toBe("names_none");
   });
 });

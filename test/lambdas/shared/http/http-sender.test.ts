@@ -175,11 +175,11 @@ describe("a response", () => {
       socket.write(answers[index]?.[0] ?? "");
     });
     const { send } = makeSender();
-    for (const [, flaw] of answers) {
+    for (const [, error] of answers) {
       expect(await send(post(receiver))).toMatchObject({
         kind: "failure",
         reason: "bad_response",
-        message: `the answer is not a valid HTTP/1.1 response: ${flaw}`,
+        message: `the answer is not a valid HTTP/1.1 response: ${error}`,
       });
     }
   });

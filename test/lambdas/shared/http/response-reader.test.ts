@@ -14,7 +14,7 @@ function readBytewise(bytes: string): { readonly reader: ResponseReader; readonl
   return { reader, last };
 }
 
-/** What is read of these bytes, cut at these places: flaw or not, status and head. */
+/** What is read of these bytes, cut at these places: error or not, status and head. */
 function readInParts(text: string, places: readonly number[]) {
   const bytes = Buffer.from(text, "latin1");
   const cuts = [0, ...places.toSorted((one, other) => one - other), bytes.length];
@@ -23,7 +23,11 @@ function readInParts(text: string, places: readonly number[]) {
   for (const [index, start] of cuts.entries()) {
     if (last === "more") last = reader.read(bytes.subarray(start, cuts[index + 1]));
   }
-  return { flaw: typeof last === "object" && last.flaw, status: reader.status, head: reader.head };
+  return {
+    error: typeof last === "object" && last.error,
+    status: reader.status,
+    head: reader.head,
+  };
 }
 
 describe("an answer of which every byte comes alone", () => {
@@ -39,9 +43,9 @@ describe("an answer of which every byte comes alone", () => {
     ["a status line of more than 8 KB", `HTTP/1.1 200 ${"x".repeat(8_200)}`],
     ["more than 8 KB of blanks before it", " ".repeat(8_200)],
   ])("is given up for %s, as it is in one piece", (_title, bytes) => {
-    const flaw = { flaw: "it has no status line" };
-    expect(readBytewise(bytes).last).toEqual(flaw);
-    expect(new ResponseReader(1_024).read(Buffer.from(`${bytes}\r\n`, "latin1"))).toEqual(flaw);
+    const error = { error: "it has no status line" };
+    expect(readBytewise(bytes).last).toEqual(error);
+    expect(new ResponseReader(1_024).read(Buffer.from(`${bytes}\r\n`, "latin1"))).toEqual(error);
   });
 });
 
@@ -55,7 +59,7 @@ test("a head of folds is read to its end", () => {
 
 test("64 KB of blank lines is no head", () => {
   const reading = new ResponseReader(1_024).read(Buffer.from("\r\n".repeat(35_000), "latin1"));
-  expect(reading).toEqual({ flaw: "its head is longer than 64 KB" });
+  expect(reading).toEqual({ error: "its head is longer than 64 KB" });
 });
 
 test("cut into pieces anywhere, an answer is the same", () => {

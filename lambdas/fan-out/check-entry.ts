@@ -7,7 +7,7 @@ import type { EntryBudgets } from "./entry-budgets.ts";
 import type { EventTypes, KnownEventType, TenantSubscribers } from "./ports.ts";
 
 /** Whether an event may pass: its type and the webhooks that get it, or why not. */
-export type Judgement =
+export type EntryCheck =
   | {
       readonly ok: true;
       readonly type: KnownEventType;
@@ -18,13 +18,13 @@ export type Judgement =
   | { readonly ok: false; readonly rejection: Rejection };
 
 /** Judges an entry for one of its applications, by the configuration of that: event type, payload, and who gets it. */
-export async function judgeEntry(
+export async function checkEntry(
   eventTypes: EventTypes,
   entry: EventEntry,
   tenant: Tenant,
   { subscribers, revision }: TenantSubscribers,
   budgets: EntryBudgets,
-): Promise<Judgement> {
+): Promise<EntryCheck> {
   const type = await eventTypes.find(tenant, entry.type, revision);
   if (type === undefined) {
     const message = `no such event type: ${entry.type}`;
@@ -44,7 +44,7 @@ export async function judgeEntry(
   return { ok: true, type, choice, isChecked: verdict !== "unchecked" };
 }
 
-function refused(rejection: Rejection): Judgement {
+function refused(rejection: Rejection): EntryCheck {
   return { ok: false, rejection };
 }
 
