@@ -3,7 +3,7 @@ import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import type { Breaker } from "../../lambdas/shared/domain/breaker.ts";
 import { blankRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../lambdas/shared/domain/identifiers.ts";
-import type { Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
 import { writeDeliveryItem } from "../../lambdas/shared/dynamodb/delivery-item.ts";
 import { breakerAttributes } from "../../lambdas/shared/dynamodb/dynamo-breakers.ts";
 import { writeEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";

@@ -1,6 +1,6 @@
 import { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
 import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-step.ts";
-import type { Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
 import { readEnv } from "../../lambdas/shared/runtime/env.ts";
 import { makeLog } from "../../lambdas/shared/runtime/logger.ts";
 import { makeMetrics } from "../../lambdas/shared/runtime/metrics.ts";

@@ -4,7 +4,8 @@ import { makeDeliverySampler } from "../../lambdas/config-api/statistics/deliver
 import { MOST_COUNTED } from "../../lambdas/config-api/statistics/sample-rows.ts";
 import { webhookStatistics } from "../../lambdas/config-api/statistics/webhook-statistics.ts";
 import { SHARD_COUNT } from "../../lambdas/shared/domain/shard.ts";
-import { deliveryItemKey, type Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
+import { deliveryItemKey } from "../../lambdas/shared/dynamodb/delivery-item.ts";
 import { times, type WorstCase } from "./worst-case.ts";
 
 const TENANT = { application: "acme", environment: "production" } as const;

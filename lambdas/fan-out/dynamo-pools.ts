@@ -3,7 +3,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Standing } from "../shared/domain/standing.ts";
 import { servingPool, type TenantStanding } from "../shared/domain/tenant-standing.ts";
 import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
-import { textOf } from "../shared/dynamodb/delivery-item.ts";
+import { textOf } from "../shared/dynamodb/attributes.ts";
 import { pagesOf } from "../shared/dynamodb/dynamo-pages.ts";
 import {
   readStanding,

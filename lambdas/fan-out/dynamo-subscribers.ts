@@ -7,7 +7,7 @@ import {
 } from "../shared/domain/event-filter.ts";
 import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
 import type { WebhookStatus } from "../shared/domain/webhook.ts";
-import { numberOf, textOf, type Item } from "../shared/dynamodb/delivery-item.ts";
+import { numberOf, textOf, type Item } from "../shared/dynamodb/attributes.ts";
 import type { ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { pagesOf } from "../shared/dynamodb/dynamo-pages.ts";
 import {

@@ -13,7 +13,7 @@ export function makeDynamoEventTypeOf(options: {
     const { Item: item } = await dynamodb.send(
       new GetItemCommand({
         TableName,
-        Key: { ...deliveryItemKey(key) },
+        Key: deliveryItemKey(key),
         ProjectionExpression: "eventType",
       }),
     );

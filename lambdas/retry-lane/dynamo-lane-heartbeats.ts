@@ -4,7 +4,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 
-import { numberValue } from "../shared/dynamodb/delivery-item.ts";
+import { numberValue } from "../shared/dynamodb/attributes.ts";
 import { laneItemKey, readLaneItem, updateLane } from "../shared/dynamodb/dynamo-lane-items.ts";
 import type { LaneHeartbeats } from "../shared/waiting/lane-ports.ts";
 
@@ -20,7 +20,7 @@ export function makeDynamoLaneHeartbeats(options: {
         const { Attributes: item } = await dynamodb.send(
           new UpdateItemCommand({
             TableName,
-            Key: { ...laneItemKey(webhookId) },
+            Key: laneItemKey(webhookId),
             UpdateExpression: "SET #state = :open, wokenAt = :now REMOVE restedAt",
             ConditionExpression: "generation = :g AND #state <> :closed",
             ExpressionAttributeNames: { "#state": "state" },
@@ -47,7 +47,7 @@ export function makeDynamoLaneHeartbeats(options: {
     close(webhookId, generation, parkedBeforeMs) {
       return updateLane(dynamodb, {
         TableName,
-        Key: { ...laneItemKey(webhookId) },
+        Key: laneItemKey(webhookId),
         UpdateExpression: "SET #state = :closed",
         ConditionExpression: "generation = :g AND #state = :open AND parkedAt < :quiet",
         ExpressionAttributeNames: { "#state": "state" },
@@ -63,7 +63,7 @@ export function makeDynamoLaneHeartbeats(options: {
     restart(webhookId, generation, nowMs) {
       return updateLane(dynamodb, {
         TableName,
-        Key: { ...laneItemKey(webhookId) },
+        Key: laneItemKey(webhookId),
         UpdateExpression:
           "SET generation = :next, #state = :opening, wokenAt = :now, parkedAt = :now",
         ConditionExpression: "generation = :g AND #state = :open",
@@ -81,7 +81,7 @@ export function makeDynamoLaneHeartbeats(options: {
     rest(webhookId, generation, wokenAtMs, sleepsUntilMs) {
       return updateLane(dynamodb, {
         TableName,
-        Key: { ...laneItemKey(webhookId) },
+        Key: laneItemKey(webhookId),
         UpdateExpression:
           sleepsUntilMs === undefined
             ? "SET restedAt = :wokenAt REMOVE sleepsUntil"
@@ -101,7 +101,7 @@ export function makeDynamoLaneHeartbeats(options: {
     answer(webhookId, generation) {
       return updateLane(dynamodb, {
         TableName,
-        Key: { ...laneItemKey(webhookId) },
+        Key: laneItemKey(webhookId),
         UpdateExpression: "REMOVE calledAt",
         ConditionExpression: "generation = :g AND #state = :open",
         ExpressionAttributeNames: { "#state": "state" },

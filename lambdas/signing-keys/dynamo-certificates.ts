@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { isCallbackConfig } from "../shared/domain/callback-webhook.ts";
 import { type Tenant, tenantKey } from "../shared/domain/tenant.ts";
-import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/delivery-item.ts";
+import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/attributes.ts";
 import { pagesOf } from "../shared/dynamodb/dynamo-pages.ts";
 import { WEBHOOK_SORT_PREFIX } from "../shared/dynamodb/webhook-item.ts";
 import type { CertificatePorts, EndingCertificate } from "./look-at-certificates.ts";

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { tenantKey } from "../shared/domain/tenant.ts";
 import type { ProfileName, SignatureScheme } from "../shared/domain/webhook.ts";
-import type { Item } from "../shared/dynamodb/delivery-item.ts";
+import type { Item } from "../shared/dynamodb/attributes.ts";
 import { pagesOf } from "../shared/dynamodb/dynamo-pages.ts";
 import { WEBHOOK_SORT_PREFIX } from "../shared/dynamodb/webhook-item.ts";
 import { profileOf } from "../shared/profiles/profiles.ts";

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { type Item, numberValue } from "../shared/dynamodb/delivery-item.ts";
+import { type Item, numberValue } from "../shared/dynamodb/attributes.ts";
 import { writeResult } from "../shared/dynamodb/dynamo-conditions.ts";
 import type { SeenPlace, SweepPlaces } from "./sweep.ts";
 

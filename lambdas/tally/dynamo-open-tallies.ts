@@ -1,7 +1,7 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
 import { mergeTallies, ownerKey } from "../shared/domain/tally.ts";
-import { numberValue } from "../shared/dynamodb/delivery-item.ts";
+import { numberValue } from "../shared/dynamodb/attributes.ts";
 import { writeTransaction } from "../shared/dynamodb/dynamo-transaction.ts";
 import {
   addReasons,
@@ -80,7 +80,7 @@ export function makeDynamoOpenTallies(options: {
         {
           Update: {
             TableName,
-            Key: { ...dayItemKey(tallyDay(tally), ownerKey(tally.owner)) },
+            Key: dayItemKey(tallyDay(tally), ownerKey(tally.owner)),
             UpdateExpression: `SET expiresAt = :end ADD ${add}`,
             ExpressionAttributeNames: { ...names },
             ExpressionAttributeValues: {
@@ -92,7 +92,7 @@ export function makeDynamoOpenTallies(options: {
         ...parts.map(({ key, count }) => ({
           Delete: {
             TableName,
-            Key: { ...key },
+            Key: key,
             ConditionExpression: "#count = :seen",
             ExpressionAttributeNames: { "#count": "count" },
             ExpressionAttributeValues: { ":seen": numberValue(count) },

@@ -9,7 +9,7 @@ import {
 import { legacySecretSealContext, webhookSealContext } from "../shared/domain/seal-context.ts";
 import { signingKeySealContext } from "../shared/domain/signing-key.ts";
 import { tenantOfKey } from "../shared/domain/tenant.ts";
-import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/delivery-item.ts";
+import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/attributes.ts";
 import { isWritten } from "../shared/dynamodb/dynamo-conditions.ts";
 import { LEGACY_SECRET_ATTRIBUTE } from "../shared/dynamodb/legacy-secret-store.ts";
 import { ringOfPartition } from "../shared/dynamodb/signing-key-item.ts";

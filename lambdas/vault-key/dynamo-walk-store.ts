@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/delivery-item.ts";
+import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/attributes.ts";
 import { isWritten } from "../shared/dynamodb/dynamo-conditions.ts";
 import type { Walk, WalkStore } from "./ports.ts";
 

@@ -4,7 +4,8 @@ import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/c
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { type DeliveryKey, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
-import { deliveryItemKey, numberValue } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import { numberValue } from "../../lambdas/shared/dynamodb/attributes.ts";
+import { deliveryItemKey } from "../../lambdas/shared/dynamodb/delivery-item.ts";
 import { laneItemKey } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
 import { eventItemKey } from "../../lambdas/shared/dynamodb/event-item.ts";
 import { LOCAL_AWS } from "../../local/cloud/local-aws.ts";

@@ -10,7 +10,7 @@ import type { ReadyWebhook } from "../../lambdas/shared/attempt/ports.ts";
 import { makeRenderBody } from "../../lambdas/shared/attempt/render-body.ts";
 import { parseDeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
 import { deliveryIdOf, eventIdOf } from "../../lambdas/shared/domain/identifiers.ts";
-import type { Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
 import { readEventItem, writeEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";
 import { makeHttpSender } from "../../lambdas/shared/http/http-sender.ts";
 import { standard } from "../../lambdas/shared/profiles/standard.ts";

@@ -12,11 +12,8 @@ import type { Breaker } from "../../lambdas/shared/domain/breaker.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
 import { eachPool, isBehind, type Pool } from "../../lambdas/shared/domain/pool.ts";
-import {
-  deliveryKeyOf,
-  readDeliveryItem,
-  type Item,
-} from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
+import { deliveryKeyOf, readDeliveryItem } from "../../lambdas/shared/dynamodb/delivery-item.ts";
 import { readBreaker } from "../../lambdas/shared/dynamodb/dynamo-breakers.ts";
 import { webhookIdOfLane } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
 import { readEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";

@@ -1,7 +1,7 @@
 import { GetItemCommand, QueryCommand, type GetItemCommandOutput } from "@aws-sdk/client-dynamodb";
 
 import type { Lane } from "../../lambdas/shared/domain/lane.ts";
-import type { Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
 import { readLaneItem } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
 import type { Task } from "../../tools/virtual-aws/scheduler.ts";
 

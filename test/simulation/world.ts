@@ -3,7 +3,7 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { OutgoingRequest } from "../../lambdas/shared/attempt/ports.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import { parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
-import type { Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
 import { callName } from "../../tools/virtual-aws/call-name.ts";
 import { NAMES } from "../../tools/virtual-aws/function-environment.ts";
 import type { Outside, VirtualClients } from "../../tools/virtual-aws/function-pool.ts";

@@ -28,9 +28,8 @@ import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import type { Standing } from "../../lambdas/shared/domain/standing.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import { makeApplicationStore } from "../../lambdas/shared/dynamodb/application-store.ts";
+import { type Item, numberOf } from "../../lambdas/shared/dynamodb/attributes.ts";
 import {
-  type Item,
-  numberOf,
   writeAttemptItem,
   writeDeliveryItem,
 } from "../../lambdas/shared/dynamodb/delivery-item.ts";

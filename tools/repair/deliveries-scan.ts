@@ -1,6 +1,7 @@
 import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 
-import { type Item, readDeliveryItem } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
+import { readDeliveryItem } from "../../lambdas/shared/dynamodb/delivery-item.ts";
 import { readEventHead } from "../../lambdas/shared/dynamodb/event-item.ts";
 import type { FoundPage } from "./ports.ts";
 

@@ -1,5 +1,5 @@
 import type { Environment } from "../../lambdas/shared/domain/tenant.ts";
-import type { Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
 import type { ScannedPage } from "./deliveries-scan.ts";
 import type { Finding, FoundPage } from "./ports.ts";
 

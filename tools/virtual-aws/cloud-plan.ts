@@ -1,5 +1,5 @@
 import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
-import type { Item } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
 import type { Access } from "./dynamodb/capacity.ts";
 import type { PlannedEvent } from "./sample-event.ts";
 import type { SampleTenant } from "./seed-tenant.ts";

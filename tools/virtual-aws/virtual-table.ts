@@ -1,4 +1,4 @@
-import type { Item, ItemKey } from "../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item, ItemKey } from "../../lambdas/shared/dynamodb/attributes.ts";
 import { validationFailed } from "./dynamodb/dynamodb-errors.ts";
 import { exceeds, itemBytes, MOST_ITEM_BYTES, writeUnitsOf } from "./dynamodb/item-size.ts";
 import { LaggingView, type Lag } from "./dynamodb/lagging-view.ts";
@@ -74,7 +74,7 @@ export class VirtualTable {
   }
 
   get(key: ItemKey, isConsistent = true): Item | undefined {
-    return this.view(undefined, isConsistent).get(key.pk.S, key as unknown as Item);
+    return this.view(undefined, isConsistent).get(key.pk.S, key);
   }
 
   /** The table, or one of its indexes, as a reader sees it now. */

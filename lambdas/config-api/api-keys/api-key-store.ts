@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 import { type Environment, type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
-import { type Item, numberOf, numberValue, textOf } from "../../shared/dynamodb/delivery-item.ts";
+import { type Item, numberOf, numberValue, textOf } from "../../shared/dynamodb/attributes.ts";
 import { writeResult } from "../../shared/dynamodb/dynamo-conditions.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
@@ -72,7 +72,7 @@ export function makeApiKeyStore(options: {
         {
           Update: {
             TableName: tableName,
-            Key: { ...environmentItemKey(key) },
+            Key: environmentItemKey(key),
             UpdateExpression: "ADD keyCount :one",
             ConditionExpression:
               "attribute_exists(pk) AND (attribute_not_exists(keyCount) OR keyCount < :most)",
@@ -85,7 +85,7 @@ export function makeApiKeyStore(options: {
       ]);
       if (outcome.ok) return "created";
       const environment = await dynamodb.send(
-        new GetItemCommand({ TableName: tableName, Key: { ...environmentItemKey(key) } }),
+        new GetItemCommand({ TableName: tableName, Key: environmentItemKey(key) }),
       );
       return environment.Item === undefined ? "no_tenant" : "limit_reached";
     },
@@ -137,7 +137,7 @@ export function makeApiKeyStore(options: {
         {
           Update: {
             TableName: tableName,
-            Key: { ...environmentItemKey(tenant) },
+            Key: environmentItemKey(tenant),
             UpdateExpression: "ADD keyCount :less",
             ConditionExpression: "attribute_exists(pk)",
             ExpressionAttributeValues: { ":less": numberValue(-1) },

@@ -2,14 +2,11 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import type { Attempt, DeliveryRecord } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
+import { isAlive, type Item, numberOf, numberValue } from "../../shared/dynamodb/attributes.ts";
 import {
   attemptSortPrefix,
   deliveryItemKey,
   deliveryKeyOf,
-  isAlive,
-  type Item,
-  numberOf,
-  numberValue,
   readAttempt,
   readDeliveryItem,
 } from "../../shared/dynamodb/delivery-item.ts";

@@ -8,15 +8,14 @@ import {
 import type { RecordChange } from "../../shared/domain/commit.ts";
 import { blankRecord, type DeliveryIdentity } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
+import { numberValue, type Item } from "../../shared/dynamodb/attributes.ts";
 import {
   attributeOf,
   DELIVERY_ATTRIBUTES,
   deliveryItemKey,
-  numberValue,
   readDeliveryItem,
   undeliveredKeyOf,
   writeDeliveryItem,
-  type Item,
 } from "../../shared/dynamodb/delivery-item.ts";
 import { writeResult } from "../../shared/dynamodb/dynamo-conditions.ts";
 import type { WriteResult } from "../../shared/waiting/ports.ts";

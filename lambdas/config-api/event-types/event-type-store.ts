@@ -1,7 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
-import { numberValue } from "../../shared/dynamodb/delivery-item.ts";
+import { numberValue } from "../../shared/dynamodb/attributes.ts";
 import { pagesOf } from "../../shared/dynamodb/dynamo-pages.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
@@ -35,7 +35,7 @@ export function makeEventTypeStore(options: {
     return {
       Update: {
         TableName,
-        Key: { ...environmentItemKey(tenant) },
+        Key: environmentItemKey(tenant),
         UpdateExpression: "ADD revision :one, eventTypeCount :change",
         ConditionExpression: `attribute_exists(pk)${change > 0 ? roomLeft : ""}`,
         ExpressionAttributeValues: {
@@ -51,7 +51,7 @@ export function makeEventTypeStore(options: {
     const { Item: item } = await dynamodb.send(
       new GetItemCommand({
         TableName,
-        Key: { ...eventTypeItemKey(tenant, name) },
+        Key: eventTypeItemKey(tenant, name),
         ConsistentRead: true,
       }),
     );
@@ -88,7 +88,7 @@ export function makeEventTypeStore(options: {
       if (refused.size === 0) return "created";
       if (refused.has(0)) return (await putIf(type, true)).size === 0 ? "replaced" : "no_tenant";
       const { Item: environment } = await dynamodb.send(
-        new GetItemCommand({ TableName, Key: { ...environmentItemKey(type) } }),
+        new GetItemCommand({ TableName, Key: environmentItemKey(type) }),
       );
       return environment === undefined ? "no_tenant" : "limit_reached";
     },
@@ -99,7 +99,7 @@ export function makeEventTypeStore(options: {
         {
           Delete: {
             TableName,
-            Key: { ...eventTypeItemKey(tenant, name) },
+            Key: eventTypeItemKey(tenant, name),
             ConditionExpression: "attribute_exists(pk)",
           },
         },
@@ -113,7 +113,7 @@ export function makeEventTypeStore(options: {
     /** Deletes what an application leaves behind; its environment is gone, or not there yet. */
     async removeAll(tenant: Tenant): Promise<void> {
       for (const { name } of await list(tenant)) {
-        const Key = { ...eventTypeItemKey(tenant, name) };
+        const Key = eventTypeItemKey(tenant, name);
         await dynamodb.send(new DeleteItemCommand({ TableName, Key }));
       }
     },

@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 
-import { type Item, numberOf, numberValue, textOf } from "../../shared/dynamodb/delivery-item.ts";
+import { type Item, numberOf, numberValue, textOf } from "../../shared/dynamodb/attributes.ts";
 import { isWritten } from "../../shared/dynamodb/dynamo-conditions.ts";
 
 /** Which request an idempotency key is about: the API key that sent it, and the key's SHA-256. */

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
 import { ownerKey, sumReasons } from "../../shared/domain/tally.ts";
-import { type Item, textOf } from "../../shared/dynamodb/delivery-item.ts";
+import { type Item, textOf } from "../../shared/dynamodb/attributes.ts";
 import {
   DAY_PREFIX,
   dayItemKey,
@@ -42,7 +42,7 @@ export function makeDynamoDayTallies(options: {
           KeyConditionExpression: "pk = :day AND begins_with(sk, :kind)",
           ExpressionAttributeValues: { ":day": { S: `${DAY_PREFIX}${day}` }, ":kind": { S: kind } },
           Limit: limit,
-          ...(after !== undefined && { ExclusiveStartKey: { ...dayItemKey(day, after) } }),
+          ...(after !== undefined && { ExclusiveStartKey: dayItemKey(day, after) }),
         }),
       );
       return {

@@ -1,6 +1,7 @@
 import type { DeliveryStatus, DropReason } from "../../shared/domain/delivery-record.ts";
 import type { Environment } from "../../shared/domain/tenant.ts";
-import { deliveryKeyOf, type Item, numberOf, textOf } from "../../shared/dynamodb/delivery-item.ts";
+import { type Item, numberOf, textOf } from "../../shared/dynamodb/attributes.ts";
+import { deliveryKeyOf } from "../../shared/dynamodb/delivery-item.ts";
 
 /** Attributes of a record that are counted. */
 const COUNTED = [

@@ -1,13 +1,11 @@
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
+import { isAlive, numberOf, numberValue } from "../../shared/dynamodb/attributes.ts";
 import {
   attemptSortPrefix,
   deliveryItemKey,
   deliveryKeyOf,
-  isAlive,
-  numberOf,
-  numberValue,
 } from "../../shared/dynamodb/delivery-item.ts";
 import { COUNTED_ATTRIBUTES, readCountedRecord } from "./counted-record.ts";
 
@@ -72,7 +70,7 @@ export function makeDeliverySampler(options: {
         new BatchGetItemCommand({
           RequestItems: {
             [TableName]: {
-              Keys: keys.map((key) => ({ ...deliveryItemKey(key) })),
+              Keys: keys.map(deliveryItemKey),
               ...COUNTED_ATTRIBUTES,
             },
           },

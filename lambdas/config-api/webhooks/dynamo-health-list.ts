@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { textOf } from "../../shared/dynamodb/delivery-item.ts";
+import { textOf } from "../../shared/dynamodb/attributes.ts";
 import { readBreaker } from "../../shared/dynamodb/dynamo-breakers.ts";
 import { pagesOf } from "../../shared/dynamodb/dynamo-pages.ts";
 import {

@@ -39,7 +39,7 @@ async function open(sources: AttemptSources): Promise<AttemptParts> {
     readyWebhooks: makeReadyWebhooks({
       async readItem(key) {
         const { Item: item } = await dynamodb.send(
-          new GetItemCommand({ TableName: tableName, Key: { ...key }, ConsistentRead: true }),
+          new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
         );
         return item;
       },

@@ -9,7 +9,7 @@ import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../../shared/domain/callback-we
 import { newStanding } from "../../shared/domain/standing.ts";
 import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
 import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "../../shared/domain/webhook.ts";
-import { type Item, numberValue } from "../../shared/dynamodb/delivery-item.ts";
+import { type Item, numberValue } from "../../shared/dynamodb/attributes.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
 import { standingItemKey, writeStanding } from "../../shared/dynamodb/standing-item.ts";
@@ -61,7 +61,7 @@ export function makeWebhookStore(options: {
     return {
       Update: {
         TableName: tableName,
-        Key: { ...environmentItemKey(webhook) },
+        Key: environmentItemKey(webhook),
         UpdateExpression: `ADD revision :one, ${counter} :change`,
         ConditionExpression: `attribute_exists(pk)${change > 0 ? roomLeft : ""}`,
         ExpressionAttributeValues: {
@@ -82,12 +82,12 @@ export function makeWebhookStore(options: {
 
   function removeStanding(tenant: Tenant, id: string): TransactWriteItem[] {
     if (standingsTableName === undefined) return [];
-    return [{ Delete: { TableName: standingsTableName, Key: { ...standingItemKey(tenant, id) } } }];
+    return [{ Delete: { TableName: standingsTableName, Key: standingItemKey(tenant, id) } }];
   }
 
   async function tenantExists(tenant: Tenant): Promise<boolean> {
     const { Item: item } = await dynamodb.send(
-      new GetItemCommand({ TableName: tableName, Key: { ...environmentItemKey(tenant) } }),
+      new GetItemCommand({ TableName: tableName, Key: environmentItemKey(tenant) }),
     );
     return item !== undefined;
   }

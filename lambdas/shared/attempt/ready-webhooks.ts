@@ -76,7 +76,7 @@ export function makeReadyWebhooks(options: ReadyWebhookSources): ReadyWebhooks {
       if (known !== undefined && known.version >= leastVersion && known.untilMs > now()) {
         return known.ready;
       }
-      const item = await readItem({ ...webhookItemKey(tenant, id) });
+      const item = await readItem(webhookItemKey(tenant, id));
       if (item === undefined) {
         return undefined;
       }
@@ -107,7 +107,7 @@ export function makeReadyWebhooks(options: ReadyWebhookSources): ReadyWebhooks {
  * Without one it has no credentials, and follows its profile.
  */
 async function withCallbackConfig(webhook: Webhook, readItem: ReadItem): Promise<Webhook> {
-  const item = await readItem({ ...webhookItemKey(webhook, callbackConfigIdOf(webhook)) });
+  const item = await readItem(webhookItemKey(webhook, callbackConfigIdOf(webhook)));
   if (item === undefined) return webhook;
   const { id, version, config, sealed } = readWebhookItem(item);
   return { ...webhook, id, version, config, sealed };

@@ -7,8 +7,9 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 import type { Application } from "../domain/application.ts";
+import { retentionEndSeconds } from "../domain/retention.ts";
 import { ENVIRONMENTS, type Tenant } from "../domain/tenant.ts";
-import { type Item, numberOf, numberValue, retentionEndSeconds, textOf } from "./delivery-item.ts";
+import { type Item, numberOf, numberValue, textOf } from "./attributes.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
 
@@ -154,7 +155,7 @@ export function makeApplicationStore(options: {
         ...environmentsOf(id).map((tenant) => ({
           Delete: {
             TableName: tableName,
-            Key: { ...environmentItemKey(tenant) },
+            Key: environmentItemKey(tenant),
             // Below none: an earlier version, run once more, counts hidden webhooks off that were counted elsewhere.
             ConditionExpression:
               "(attribute_not_exists(webhookCount) OR webhookCount <= :none) AND (attribute_not_exists(callbackCount) OR callbackCount <= :none)",

@@ -10,18 +10,18 @@ import {
 } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
 import { laneKeyOf } from "../domain/lane-keys.ts";
-import { RETENTION_DAYS } from "../domain/retention.ts";
+import { retentionEndSeconds } from "../domain/retention.ts";
 import { shardKey } from "../domain/shard.ts";
 import { tenantKey, type Environment, type Tenant } from "../domain/tenant.ts";
-
-/** A DynamoDB item as the low-level client gives it. */
-export type Item = Record<string, AttributeValue>;
-
-/** Primary key of an item. */
-export interface ItemKey {
-  readonly pk: { readonly S: string };
-  readonly sk: { readonly S: string };
-}
+import {
+  type Item,
+  type ItemKey,
+  numberOf,
+  numberValue,
+  optionalNumber,
+  optionalText,
+  textOf,
+} from "./attributes.ts";
 
 const DELIVERY_PREFIX = "d#";
 const ATTEMPT_PREFIX = "a#";
@@ -45,34 +45,6 @@ export const DELIVERY_ATTRIBUTES = {
   burials: "burials",
   firstAttempt: "firstAttempt",
 } as const satisfies Partial<Record<keyof DeliveryRecord, string>>;
-
-const SECONDS_PER_DAY = 86_400;
-
-/** TTL of an event or attempt of that time, in epoch seconds. */
-export function retentionEndSeconds(timeMs: number): number {
-  return Math.ceil(timeMs / 1000) + RETENTION_DAYS * SECONDS_PER_DAY;
-}
-
-/** Whether an item is not past its time: TTL deletes hours late, so readers hide what is. */
-export function isAlive(item: Item, nowMs: number): boolean {
-  return item["expiresAt"] === undefined || numberOf(item, "expiresAt") * 1000 > nowMs;
-}
-
-/** A number as an attribute value. */
-export function numberValue(value: number): { N: string } {
-  return { N: String(value) };
-}
-
-/**
- * Bytes as an attribute value. JSON.stringify writes them in base64, as AWS's JSON protocols do: no replacer needs to look at
- * every member (quick-client.ts), and a Buffer's own toJSON, a list of numbers, is not called.
- */
-export function bytesValue(bytes: Uint8Array): { B: Uint8Array } {
-  const { buffer, byteOffset, byteLength } = bytes;
-  const B = new Uint8Array(buffer, byteOffset, byteLength);
-  const toJSON = (): string => Buffer.from(buffer, byteOffset, byteLength).toString("base64");
-  return { B: Object.defineProperty(B, "toJSON", { value: toJSON }) };
-}
 
 /** Primary key of a delivery's record. */
 export function deliveryItemKey(key: DeliveryKey): ItemKey {
@@ -205,42 +177,4 @@ export function readAttempt(item: Item): Attempt {
     ...optionalText(item, "message"),
     ...optionalText(item, "answer"),
   };
-}
-
-/**
- * A text attribute.
- * @throws Error when it is absent
- */
-export function textOf(item: Item, name: string): string {
-  const text = item[name]?.S;
-  if (text === undefined) {
-    throw new Error(`item has no text attribute ${name}`);
-  }
-  return text;
-}
-
-/**
- * A number attribute.
- * @throws Error when it is absent
- */
-export function numberOf(item: Item, name: string): number {
-  const text = item[name]?.N;
-  if (text === undefined) {
-    throw new Error(`item has no number attribute ${name}`);
-  }
-  return Number(text);
-}
-
-function optionalText<Name extends string>(item: Item, name: Name): { [key in Name]?: string } {
-  const value = item[name]?.S;
-  return (value === undefined ? {} : { [name]: value }) as { [key in Name]?: string };
-}
-
-function optionalNumber<Name extends string>(
-  item: Item,
-  attribute: string,
-  name: Name,
-): { [key in Name]?: number } {
-  const value = item[attribute]?.N;
-  return (value === undefined ? {} : { [name]: Number(value) }) as { [key in Name]?: number };
 }

@@ -2,7 +2,7 @@ import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamo
 
 import { coalesce, type Companions } from "../aws-client/coalesce.ts";
 import { pause } from "../runtime/machine.ts";
-import type { Item, ItemKey } from "./delivery-item.ts";
+import type { Item, ItemKey } from "./attributes.ts";
 
 /** Reads one item by its key, strongly consistent; many at once become one request. */
 export type ReadItem = (key: ItemKey) => Promise<Item | undefined>;
@@ -43,7 +43,7 @@ export function makeItemReader(options: {
       const { Responses, UnprocessedKeys } = await dynamodb.send(
         new BatchGetItemCommand({
           RequestItems: {
-            [tableName]: { Keys: wanted.map((key) => ({ ...key })), ConsistentRead: true },
+            [tableName]: { Keys: wanted, ConsistentRead: true },
           },
         }),
       );

@@ -3,7 +3,7 @@ import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb
 import type { Breaker } from "../domain/breaker.ts";
 import { MS_PER_DAY } from "../domain/utc-day.ts";
 import type { Breakers } from "../waiting/breaker-ports.ts";
-import { type Item, numberOf, numberValue, textOf } from "./delivery-item.ts";
+import { type Item, numberOf, numberValue, textOf } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 import { writeResult } from "./dynamo-conditions.ts";
 import { readStanding, standingItemKey } from "./standing-item.ts";
@@ -44,7 +44,7 @@ export function makeDynamoBreakers(options: {
       ];
       const update = new UpdateItemCommand({
         TableName,
-        Key: { ...standingItemKey(owner, owner.webhookId) },
+        Key: standingItemKey(owner, owner.webhookId),
         UpdateExpression: [clause("SET", sets), clause("REMOVE", removed)].join(" ").trim(),
         ConditionExpression: breaker
           ? "breakerVersion = :seen"

@@ -5,11 +5,11 @@ import { blankRecord, NO_CARRIER, type DeliveryRecord } from "../domain/delivery
 import type { DeliveryKey } from "../domain/identifiers.ts";
 import { laneKeyOf } from "../domain/lane-keys.ts";
 import type { CommitRequest, DeliveryRecords, WriteResult } from "../waiting/ports.ts";
+import { numberValue } from "./attributes.ts";
 import {
   attributeOf,
   DELIVERY_ATTRIBUTES,
   deliveryItemKey,
-  numberValue,
   readDeliveryItem,
   undeliveredKeyOf,
   writeAttemptItem,

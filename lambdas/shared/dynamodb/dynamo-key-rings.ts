@@ -4,7 +4,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { type Tenant, tenantOfKey } from "../domain/tenant.ts";
 import type { KeyStore, RegisteredRing, RingRegister } from "../signing-keys/ports.ts";
-import { type Item, textOf } from "./delivery-item.ts";
+import { type Item, textOf } from "./attributes.ts";
 import { pagesOf } from "./dynamo-pages.ts";
 import { deletionOf } from "./dynamo-signing-keys.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
@@ -50,7 +50,7 @@ export function makeDynamoKeyRings(options: {
         {
           Delete: {
             TableName,
-            Key: { ...ringItemKey(tenant) },
+            Key: ringItemKey(tenant),
             ConditionExpression: "mark = :seen",
             ExpressionAttributeValues: { ":seen": { S: mark } },
           },
@@ -62,9 +62,7 @@ export function makeDynamoKeyRings(options: {
 
     async removeAll(tenant) {
       // The register first: no key can be put from then on.
-      await writeTransaction(dynamodb, [
-        { Delete: { TableName, Key: { ...ringItemKey(tenant) } } },
-      ]);
+      await writeTransaction(dynamodb, [{ Delete: { TableName, Key: ringItemKey(tenant) } }]);
       for (const key of await keys.list(tenant)) await keys.remove(key);
     },
   };

@@ -8,7 +8,8 @@ import { laneKeysOf } from "../domain/lane-keys.ts";
 import type { Environment } from "../domain/tenant.ts";
 import type { LaneIndex } from "../waiting/lane-ports.ts";
 import type { Parked } from "../waiting/release.ts";
-import { deliveryKeyOf, numberOf, numberValue, textOf, type Item } from "./delivery-item.ts";
+import { numberOf, numberValue, textOf, type Item } from "./attributes.ts";
+import { deliveryKeyOf } from "./delivery-item.ts";
 import { type KeyStart, nextPage, startsOf } from "./lane-pages.ts";
 
 /** Name of the sparse index of what is parked: `lane` (a key of domain/lane-keys.ts), `nextAttemptAt`. */

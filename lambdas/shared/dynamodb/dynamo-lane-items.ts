@@ -8,7 +8,7 @@ import {
 import { nextGeneration, type Lane } from "../domain/lane.ts";
 import type { Environment } from "../domain/tenant.ts";
 import type { LaneCalls, LaneItems, LaneNotes, WriteResult } from "../waiting/ports.ts";
-import { numberOf, numberValue, textOf, type Item, type ItemKey } from "./delivery-item.ts";
+import { numberOf, numberValue, textOf, type Item, type ItemKey } from "./attributes.ts";
 import { writeResult } from "./dynamo-conditions.ts";
 
 const KEY_PREFIX = "lane#";
@@ -62,7 +62,7 @@ export function makeDynamoLaneItems(options: {
   return {
     async read(webhookId) {
       const { Item } = await dynamodb.send(
-        new GetItemCommand({ TableName, Key: { ...laneItemKey(webhookId) }, ConsistentRead: true }),
+        new GetItemCommand({ TableName, Key: laneItemKey(webhookId), ConsistentRead: true }),
       );
       return Item === undefined ? undefined : readLaneItem(Item);
     },
@@ -74,7 +74,7 @@ export function makeDynamoLaneItems(options: {
           : "generation = :g AND #state = :seen AND wokenAt = :seenWokenAt";
       return updateLane(dynamodb, {
         TableName,
-        Key: { ...laneItemKey(owner.webhookId) },
+        Key: laneItemKey(owner.webhookId),
         UpdateExpression:
           "SET generation = :next, #state = :opening, wokenAt = :now, parkedAt = :now, application = :application, environment = :environment, lane = :list, nextAttemptAt = :zero REMOVE restedAt",
         ConditionExpression: asSeen,
@@ -102,7 +102,7 @@ export function makeDynamoLaneItems(options: {
       await dynamodb.send(
         new UpdateItemCommand({
           TableName,
-          Key: { ...laneItemKey(owner.webhookId) },
+          Key: laneItemKey(owner.webhookId),
           UpdateExpression:
             "SET parkedAt = :now, #state = if_not_exists(#state, :closed), generation = if_not_exists(generation, :next), wokenAt = if_not_exists(wokenAt, :zero), application = :application, environment = :environment, lane = :list, nextAttemptAt = :zero",
           ExpressionAttributeNames: { "#state": "state" },
@@ -122,7 +122,7 @@ export function makeDynamoLaneItems(options: {
     supersede(webhookId, generation, nowMs) {
       return updateLane(dynamodb, {
         TableName,
-        Key: { ...laneItemKey(webhookId) },
+        Key: laneItemKey(webhookId),
         UpdateExpression:
           "SET generation = :next, #state = :opening, wokenAt = :now, calledAt = :now REMOVE restedAt",
         ConditionExpression: "generation = :g AND #state = :open AND restedAt = wokenAt",
@@ -140,7 +140,7 @@ export function makeDynamoLaneItems(options: {
     call(webhookId, generation, nowMs) {
       return updateLane(dynamodb, {
         TableName,
-        Key: { ...laneItemKey(webhookId) },
+        Key: laneItemKey(webhookId),
         UpdateExpression: "SET calledAt = :now",
         ConditionExpression:
           "generation = :g AND #state = :open AND (attribute_not_exists(restedAt) OR restedAt <> wokenAt)",
@@ -156,7 +156,7 @@ export function makeDynamoLaneItems(options: {
     touch(webhookId, generation, nowMs) {
       return updateLane(dynamodb, {
         TableName,
-        Key: { ...laneItemKey(webhookId) },
+        Key: laneItemKey(webhookId),
         UpdateExpression: "SET parkedAt = :now",
         ConditionExpression: "generation = :g AND #state <> :closed",
         ExpressionAttributeNames: { "#state": "state" },

@@ -8,7 +8,7 @@ import {
 import type { LaneOwner } from "../domain/lane.ts";
 import type { Environment } from "../domain/tenant.ts";
 import type { LaneList } from "../waiting/lane-ports.ts";
-import { numberOf, numberValue, textOf, type Item } from "./delivery-item.ts";
+import { numberOf, numberValue, textOf, type Item } from "./attributes.ts";
 import { writeResult } from "./dynamo-conditions.ts";
 import { LANE_INDEX } from "./dynamo-lane-index.ts";
 import { laneItemKey, LANE_LIST, LANE_LIST_KEYS, webhookIdOfLane } from "./dynamo-lane-items.ts";
@@ -55,7 +55,7 @@ export function makeDynamoLaneList(options: {
       const { Item: item } = await dynamodb.send(
         new GetItemCommand({
           TableName,
-          Key: { ...laneItemKey(webhookId) },
+          Key: laneItemKey(webhookId),
           ProjectionExpression: "parkedAt, wokenAt",
         }),
       );
@@ -67,7 +67,7 @@ export function makeDynamoLaneList(options: {
         dynamodb.send(
           new DeleteItemCommand({
             TableName,
-            Key: { ...laneItemKey(webhookId) },
+            Key: laneItemKey(webhookId),
             ConditionExpression: "parkedAt < :before AND wokenAt < :before",
             ExpressionAttributeValues: { ":before": numberValue(usedBeforeMs) },
           }),

@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { limitOf, type WebhookLimits, type WebhookStatus } from "../domain/webhook.ts";
 import type { LaneWebhooks } from "../waiting/lane-ports.ts";
-import { numberOf, textOf } from "./delivery-item.ts";
+import { numberOf, textOf } from "./attributes.ts";
 import { LIMITS_PROJECTION, readLimits, webhookItemKey } from "./webhook-item.ts";
 
 /** Status, version and limits of webhooks, read by key and strongly consistent: a lane asks once a wake. */

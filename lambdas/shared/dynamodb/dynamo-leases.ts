@@ -4,7 +4,7 @@ import { BEGINS_WITHIN_MS, leaseEndMs, placesToTry } from "../domain/in-flight.t
 import { makeRecentMap } from "../memory/recent-map.ts";
 import type { Machine } from "../runtime/machine.ts";
 import type { Leases } from "../waiting/ports.ts";
-import { type ItemKey, numberOf, numberValue } from "./delivery-item.ts";
+import { type ItemKey, numberOf, numberValue } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 import { isWritten } from "./dynamo-conditions.ts";
 
@@ -40,7 +40,7 @@ export function makeDynamoLeases(options: {
       dynamodb.send(
         new UpdateItemCommand({
           TableName,
-          Key: { ...Key },
+          Key,
           UpdateExpression: "SET leasedUntil = :until, holder = :me, expiresAt = :end",
           // The last part: the SDK repeats a write whose answer was lost, and the place is ours all the same.
           ConditionExpression:
@@ -62,7 +62,7 @@ export function makeDynamoLeases(options: {
       dynamodb.send(
         new UpdateItemCommand({
           TableName,
-          Key: { ...Key },
+          Key,
           UpdateExpression:
             tookMs === undefined
               ? "SET leasedUntil = :never"

@@ -4,7 +4,7 @@ import {
   type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
 
-import type { Item } from "./delivery-item.ts";
+import type { Item } from "./attributes.ts";
 
 /** The pages of a query, to its end: each is asked for once the one before it was used. */
 export async function* pagesOf(

@@ -15,7 +15,7 @@ import {
 } from "../domain/rate-limit.ts";
 import { makeRecentMap } from "../memory/recent-map.ts";
 import type { RateLimits } from "../waiting/ports.ts";
-import { type Item, type ItemKey, numberOf, numberValue } from "./delivery-item.ts";
+import { type Item, type ItemKey, numberOf, numberValue } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 
 /** Limiters that a warm function remembers. */
@@ -68,7 +68,7 @@ export function makeDynamoRateLimits(options: {
       const { Attributes: item } = await dynamodb.send(
         new UpdateItemCommand({
           TableName,
-          Key: { ...key },
+          Key: key,
           ...expressionsOf(take),
           ReturnValues: "ALL_NEW",
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
@@ -155,7 +155,7 @@ export function makeDynamoRateLimits(options: {
           dynamodb.send(
             new UpdateItemCommand({
               TableName,
-              Key: { ...limiterItemKey(webhookId, shard) },
+              Key: limiterItemKey(webhookId, shard),
               UpdateExpression: "SET pausedUntil = :until, expiresAt = :end",
               ExpressionAttributeValues: {
                 ":until": numberValue(untilMs),

@@ -69,7 +69,7 @@ export function makeDynamoSigningKeys(options: {
           // The kid is as good a mark as any: no other key has it.
           Update: {
             TableName,
-            Key: { ...ringItemKey(key.ring) },
+            Key: ringItemKey(key.ring),
             UpdateExpression: "SET mark = :kid",
             ConditionExpression: "attribute_exists(pk)",
             ExpressionAttributeValues: { ":kid": { S: key.kid } },
@@ -88,7 +88,7 @@ export function makeDynamoSigningKeys(options: {
       const { Item: item } = await dynamodb.send(
         new GetItemCommand({
           TableName,
-          Key: { ...publicKeyItemKey(kid) },
+          Key: publicKeyItemKey(kid),
           ConsistentRead: true,
           ProjectionExpression: "application, environment",
         }),
@@ -114,9 +114,7 @@ export function makeDynamoSigningKeys(options: {
 /** The parts of a transaction that delete a key. */
 export function deletionOf(TableName: string, key: SigningKey): TransactWriteItem[] {
   return [
-    { Delete: { TableName, Key: { ...signingKeyItemKey(key) } } },
-    ...(key.ring === "shared"
-      ? []
-      : [{ Delete: { TableName, Key: { ...publicKeyItemKey(key.kid) } } }]),
+    { Delete: { TableName, Key: signingKeyItemKey(key) } },
+    ...(key.ring === "shared" ? [] : [{ Delete: { TableName, Key: publicKeyItemKey(key.kid) } }]),
   ];
 }

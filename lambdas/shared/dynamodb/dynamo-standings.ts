@@ -1,7 +1,7 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
 import type { Standings, WriteResult } from "../waiting/ports.ts";
-import { type Item, type ItemKey, numberOf, numberValue } from "./delivery-item.ts";
+import { type Item, type ItemKey, numberOf, numberValue } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 import { writeResult } from "./dynamo-conditions.ts";
 import {
@@ -28,7 +28,7 @@ export function makeDynamoStandings(options: {
     const sets = names.map((name) => `#${name} = :${name}`).join(", ");
     const update = new UpdateItemCommand({
       TableName,
-      Key: { ...key },
+      Key: key,
       UpdateExpression:
         next["expiresAt"] === undefined ? `SET ${sets} REMOVE expiresAt` : `SET ${sets}`,
       ConditionExpression: seen === 0 ? "attribute_not_exists(#version)" : "#version = :seen",

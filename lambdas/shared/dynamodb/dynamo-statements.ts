@@ -8,7 +8,7 @@ import {
 import { coalesce, type Companions } from "../aws-client/coalesce.ts";
 import { pause } from "../runtime/machine.ts";
 import { within } from "../runtime/within.ts";
-import type { Item } from "./delivery-item.ts";
+import type { Item } from "./attributes.ts";
 
 /** One conditional write in PartiQL, with its parameters. */
 export interface Statement {

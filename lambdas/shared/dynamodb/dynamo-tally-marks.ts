@@ -13,7 +13,7 @@ import {
 import { makeRecentMap } from "../memory/recent-map.ts";
 import type { Log } from "../runtime/logger.ts";
 import { within } from "../runtime/within.ts";
-import { type ItemKey, numberValue } from "./delivery-item.ts";
+import { type ItemKey, numberValue } from "./attributes.ts";
 import { isWritten } from "./dynamo-conditions.ts";
 import { addReasons, openItemKey, tallyEndSeconds } from "./tally-item.ts";
 
@@ -52,7 +52,7 @@ export function makeDynamoTallyMarks(options: {
   let written = 0;
 
   function add(tally: Tally, key: ItemKey, withExamples: boolean): Promise<boolean> {
-    const update = { TableName, Key: { ...key }, ...additionOf(tally, withExamples) };
+    const update = { TableName, Key: key, ...additionOf(tally, withExamples) };
     return isWritten(() => dynamodb.send(new UpdateItemCommand(update)));
   }
 

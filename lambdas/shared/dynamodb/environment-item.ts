@@ -1,5 +1,5 @@
 import { tenantKey, type Tenant } from "../domain/tenant.ts";
-import type { ItemKey } from "./delivery-item.ts";
+import type { ItemKey } from "./attributes.ts";
 
 /** Seconds that configuration may be old for deliveries on their way (API: "at most 30 s old"). */
 export const CONFIGURATION_LIFETIME_SECONDS = 30;

@@ -2,16 +2,16 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 import type { CarriedEvent } from "../domain/delivery-message.ts";
 import type { EventAttributes } from "../domain/event-type.ts";
+import { retentionEndSeconds } from "../domain/retention.ts";
 import type { Environment, Tenant } from "../domain/tenant.ts";
 import {
   bytesValue,
   numberOf,
   numberValue,
-  retentionEndSeconds,
   textOf,
   type Item,
   type ItemKey,
-} from "./delivery-item.ts";
+} from "./attributes.ts";
 
 /** Shorter payloads gain nothing: the attribute's overhead eats what deflate saves. */
 const COMPRESS_FROM_BYTES = 200;

@@ -1,6 +1,6 @@
 import type { EventAttributes, JsonSchema } from "../domain/event-type.ts";
 import { tenantKey, type Tenant } from "../domain/tenant.ts";
-import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./delivery-item.ts";
+import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./attributes.ts";
 
 /** What the sort key of an event type begins with. */
 export const EVENT_TYPE_SORT_PREFIX = "event-type#";

@@ -3,7 +3,7 @@ import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { DeliveryRecord } from "../domain/delivery-record.ts";
 import { deliveryIdOf } from "../domain/identifiers.ts";
 import type { PublishOperationalEvent } from "../eventbridge/operational-events.ts";
-import { numberValue } from "./delivery-item.ts";
+import { numberValue } from "./attributes.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
 import { webhookItemKey } from "./webhook-item.ts";
@@ -51,7 +51,7 @@ export function makeMarkGone(options: {
       {
         Update: {
           TableName,
-          Key: { ...environmentItemKey(record) },
+          Key: environmentItemKey(record),
           UpdateExpression: "ADD revision :one",
           ConditionExpression: "attribute_exists(pk)",
           ExpressionAttributeValues: { ":one": numberValue(1) },

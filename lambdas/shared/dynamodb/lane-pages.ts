@@ -1,6 +1,7 @@
 import { laneKeysOf } from "../domain/lane-keys.ts";
 import type { LanePage, LanePageEnd } from "../waiting/lane-ports.ts";
-import { deliveryItemKey, type Item, numberOf, numberValue, textOf } from "./delivery-item.ts";
+import { type Item, numberOf, numberValue, textOf } from "./attributes.ts";
+import { deliveryItemKey } from "./delivery-item.ts";
 
 /** Where to read under one key. */
 export interface KeyStart {

@@ -22,7 +22,7 @@ export function makeLegacySecretStore(options: {
       const { Item: item } = await dynamodb.send(
         new GetItemCommand({
           TableName,
-          Key: { ...environmentItemKey(tenant) },
+          Key: environmentItemKey(tenant),
           ConsistentRead: true,
         }),
       );
@@ -34,7 +34,7 @@ export function makeLegacySecretStore(options: {
         dynamodb.send(
           new UpdateItemCommand({
             TableName,
-            Key: { ...environmentItemKey(tenant) },
+            Key: environmentItemKey(tenant),
             UpdateExpression: jwe === undefined ? "REMOVE #secret" : "SET #secret = :jwe",
             ConditionExpression: "attribute_exists(pk)",
             ExpressionAttributeNames: { "#secret": LEGACY_SECRET_ATTRIBUTE },

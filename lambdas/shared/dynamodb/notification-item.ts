@@ -7,8 +7,9 @@ import type {
   Notification,
   NotificationOutcome,
 } from "../domain/notification.ts";
+import { retentionEndSeconds } from "../domain/retention.ts";
 import { type Environment, type Tenant, tenantKey } from "../domain/tenant.ts";
-import { type Item, numberOf, numberValue, retentionEndSeconds, textOf } from "./delivery-item.ts";
+import { type Item, numberOf, numberValue, textOf } from "./attributes.ts";
 
 /** What the partition key of a notification begins with. */
 const PREFIX = "notification#";

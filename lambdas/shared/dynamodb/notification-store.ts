@@ -13,7 +13,7 @@ import type {
   SettledNotification,
 } from "../domain/notification.ts";
 import type { Tenant } from "../domain/tenant.ts";
-import { numberOf } from "./delivery-item.ts";
+import { numberOf } from "./attributes.ts";
 import {
   notificationItemKey,
   readNotificationItem,

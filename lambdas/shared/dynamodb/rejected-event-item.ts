@@ -8,7 +8,7 @@ import {
 import type { RejectReason } from "../domain/rejection.ts";
 import { shardKey, shardKeys } from "../domain/shard.ts";
 import { MS_PER_DAY } from "../domain/utc-day.ts";
-import { numberValue, textOf, type Item } from "./delivery-item.ts";
+import { numberValue, textOf, type Item } from "./attributes.ts";
 
 const PREFIX = "rejected#";
 /** Digits of a time in milliseconds until the year 2286, so that sort keys are in order of time. */

@@ -1,6 +1,6 @@
 import type { KeyRing, PublicSigningKey, SigningKey } from "../domain/signing-key.ts";
 import { type Environment, type Tenant, tenantKey, tenantOfKey } from "../domain/tenant.ts";
-import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./delivery-item.ts";
+import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./attributes.ts";
 
 /** Partition of the shared ring; that of a tenant is `signing-keys#acme#production`. */
 const SHARED_PARTITION = "signing-keys";

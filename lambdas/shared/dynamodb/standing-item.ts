@@ -1,7 +1,7 @@
 import { type Standing, standingEndsMs } from "../domain/standing.ts";
 import { type TenantStanding, tenantStandingEndsMs } from "../domain/tenant-standing.ts";
 import { tenantKey, type Tenant } from "../domain/tenant.ts";
-import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./delivery-item.ts";
+import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./attributes.ts";
 
 /** No webhook id begins so. */
 export const TENANT_SORT_KEY = "#tenant";

@@ -7,7 +7,7 @@ import {
   type TallyOwner,
 } from "../domain/tally.ts";
 import { utcDayOf } from "../domain/utc-day.ts";
-import { type Item, type ItemKey, numberValue } from "./delivery-item.ts";
+import { type Item, type ItemKey, numberValue } from "./attributes.ts";
 
 /**
  * Partitions that all open tallies are spread over, and those of one owner. A DynamoDB partition takes 1,000 writes a second, and

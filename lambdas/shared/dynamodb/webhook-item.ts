@@ -12,9 +12,7 @@ import type {
   WebhookLimits,
   WebhookStatus,
 } from "../domain/webhook.ts";
-
-/** A DynamoDB item as the low-level client gives it. */
-export type Item = Record<string, AttributeValue>;
+import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./attributes.ts";
 
 /** What the sort key of a webhook begins with. */
 export const WEBHOOK_SORT_PREFIX = "webhook#";
@@ -28,10 +26,7 @@ const LIMIT_ATTRIBUTES = ["rateLimit", "maxInFlight"] as const;
 export const LIMITS_PROJECTION = LIMIT_ATTRIBUTES.join(", ");
 
 /** Primary key of a webhook's item. */
-export function webhookItemKey(
-  tenant: Tenant,
-  webhookId: string,
-): { pk: { S: string }; sk: { S: string } } {
+export function webhookItemKey(tenant: Tenant, webhookId: string): ItemKey {
   return { pk: { S: tenantKey(tenant) }, sk: { S: `${WEBHOOK_SORT_PREFIX}${webhookId}` } };
 }
 
@@ -39,14 +34,14 @@ export function webhookItemKey(
 export function writeWebhookItem(webhook: Webhook): Item {
   const item: Item = {
     ...webhookItemKey(webhook, webhook.id),
-    version: numeric(webhook.version),
+    version: numberValue(webhook.version),
     endpoint: { S: webhook.endpoint },
     events: texts(webhook.events),
     status: { S: webhook.status },
     config: { M: writeConfig(webhook.config) },
     sealed: { M: mapValues(webhook.sealed, (jwe) => ({ S: jwe })) },
-    createdAt: numeric(webhook.createdAtMs),
-    modifiedAt: numeric(webhook.modifiedAtMs),
+    createdAt: numberValue(webhook.createdAtMs),
+    modifiedAt: numberValue(webhook.modifiedAtMs),
   };
   if (webhook.name !== undefined) item["name"] = { S: webhook.name };
   if (webhook.attributes !== undefined) item["attributes"] = texts(webhook.attributes);
@@ -54,11 +49,11 @@ export function writeWebhookItem(webhook: Webhook): Item {
   if (webhook.hidden === true) item["hidden"] = { BOOL: true };
   if (webhook.quota !== undefined) item[QUOTA_ATTRIBUTE] = { S: webhook.quota };
   // Not the table's TTL, which would not count it off.
-  if (webhook.endsAtMs !== undefined) item["endsAt"] = numeric(webhook.endsAtMs);
+  if (webhook.endsAtMs !== undefined) item["endsAt"] = numberValue(webhook.endsAtMs);
   if (webhook.profile !== undefined) item["profile"] = { S: webhook.profile };
   for (const name of LIMIT_ATTRIBUTES) {
     const limit = webhook.config[name];
-    if (limit !== undefined) item[name] = numeric(limit);
+    if (limit !== undefined) item[name] = numberValue(limit);
   }
   if (webhook.statusReason !== undefined) item["statusReason"] = { S: webhook.statusReason };
   return item;
@@ -69,7 +64,7 @@ export function writeWebhookItem(webhook: Webhook): Item {
  * @throws Error when the item is not a whole webhook item, e.g. read with a projection
  */
 export function readWebhookItem(item: Item): Webhook {
-  const tenant = text(item, "pk");
+  const tenant = textOf(item, "pk");
   const border = tenant.lastIndexOf("#");
   const name = item["name"]?.S;
   const profile = item["profile"]?.S;
@@ -78,30 +73,30 @@ export function readWebhookItem(item: Item): Webhook {
   return {
     application: tenant.slice(0, border),
     environment: tenant.slice(border + 1) as Environment,
-    id: text(item, "sk").slice(WEBHOOK_SORT_PREFIX.length),
-    version: number(item, "version"),
+    id: textOf(item, "sk").slice(WEBHOOK_SORT_PREFIX.length),
+    version: numberOf(item, "version"),
     ...(name !== undefined && { name }),
-    endpoint: text(item, "endpoint"),
+    endpoint: textOf(item, "endpoint"),
     events: readTexts(item["events"]),
     ...(item["attributes"] !== undefined && { attributes: readTexts(item["attributes"]) }),
     ...(filter !== undefined && { filter }),
     ...(profile !== undefined && { profile: profile as ProfileName }),
     ...(item["hidden"]?.BOOL === true && { hidden: true as const }),
     ...(item[QUOTA_ATTRIBUTE] !== undefined && { quota: "callbacks" as const }),
-    ...(item["endsAt"] !== undefined && { endsAtMs: number(item, "endsAt") }),
-    status: text(item, "status") as WebhookStatus,
+    ...(item["endsAt"] !== undefined && { endsAtMs: numberOf(item, "endsAt") }),
+    status: textOf(item, "status") as WebhookStatus,
     ...(statusReason !== undefined && { statusReason }),
     config: { ...readConfig(item["config"]?.M ?? {}), ...readLimits(item) },
     sealed: mapValues(item["sealed"]?.M ?? {}, (value) => value.S ?? ""),
-    createdAtMs: number(item, "createdAt"),
-    modifiedAtMs: number(item, "modifiedAt"),
+    createdAtMs: numberOf(item, "createdAt"),
+    modifiedAtMs: numberOf(item, "modifiedAt"),
   };
 }
 
 /** The limits in a webhook's item. */
 export function readLimits(item: Item): WebhookLimits {
   const present = LIMIT_ATTRIBUTES.filter((name) => item[name] !== undefined);
-  return Object.fromEntries(present.map((name) => [name, number(item, name)]));
+  return Object.fromEntries(present.map((name) => [name, numberOf(item, name)]));
 }
 
 /** The filter in a webhook's item. */
@@ -117,7 +112,7 @@ function writeConfig(config: WebhookConfig): Item {
   if (config.oauth2 !== undefined) item["oauth2"] = { M: writeOAuth2(config.oauth2) };
   const { certificateExpiresAtMs, ownTrust } = config.mtls ?? {};
   if (certificateExpiresAtMs !== undefined)
-    item["mtls"] = { M: { certificateExpiresAt: numeric(certificateExpiresAtMs) } };
+    item["mtls"] = { M: { certificateExpiresAt: numberValue(certificateExpiresAtMs) } };
   // Apart: code of before takes every `mtls` for a certificate, and its end for granted.
   if (ownTrust !== undefined) item["ownTrust"] = { BOOL: ownTrust };
   if (config.signatureScheme !== undefined) item["signatureScheme"] = { S: config.signatureScheme };
@@ -126,7 +121,8 @@ function writeConfig(config: WebhookConfig): Item {
     item["hmacForm"] = { M: mapValues({ ...config.hmacForm }, (value) => ({ S: value })) };
   if (config.contentType !== undefined) item["contentType"] = { S: config.contentType };
   if (config.retry !== undefined) item["retry"] = { M: writeRetry(config.retry) };
-  if (config.timeoutSeconds !== undefined) item["timeoutSeconds"] = numeric(config.timeoutSeconds);
+  if (config.timeoutSeconds !== undefined)
+    item["timeoutSeconds"] = numberValue(config.timeoutSeconds);
   if (config.allowedOrigins !== undefined) item["allowedOrigins"] = texts(config.allowedOrigins);
   return item;
 }
@@ -163,7 +159,7 @@ function readConfig(item: Item): WebhookConfig {
 function readMtls({ mtls, ownTrust }: Item): WebhookConfig["mtls"] {
   if (mtls?.M === undefined && ownTrust?.BOOL !== true) return undefined;
   return {
-    ...(mtls?.M && { certificateExpiresAtMs: number(mtls.M, "certificateExpiresAt") }),
+    ...(mtls?.M && { certificateExpiresAtMs: numberOf(mtls.M, "certificateExpiresAt") }),
     ...(ownTrust?.BOOL === true && { ownTrust: true }),
   };
 }
@@ -188,13 +184,13 @@ function readOAuth2(item: Item): OAuth2Config {
   const resource = item["resource"]?.S;
   const parameterNames = item["parameterNames"];
   return {
-    tokenUrl: text(item, "tokenUrl"),
-    clientId: text(item, "clientId"),
+    tokenUrl: textOf(item, "tokenUrl"),
+    clientId: textOf(item, "clientId"),
     ...(scope !== undefined && { scope }),
     ...(audience !== undefined && { audience }),
     ...(resource !== undefined && { resource }),
     ...(parameterNames !== undefined && { parameterNames: readTexts(parameterNames) }),
-    clientAuth: text(item, "clientAuth") as OAuth2Config["clientAuth"],
+    clientAuth: textOf(item, "clientAuth") as OAuth2Config["clientAuth"],
   };
 }
 
@@ -203,7 +199,7 @@ function writeRetry(retry: RetryPolicy): Item {
   return {
     ...writePolicy(retry),
     ...(breaker !== undefined && { breaker: { BOOL: breaker } }),
-    ...(stopOn !== undefined && { stopOn: { L: stopOn.map(numeric) } }),
+    ...(stopOn !== undefined && { stopOn: { L: stopOn.map(numberValue) } }),
   };
 }
 
@@ -211,16 +207,16 @@ function writePolicy(retry: RetryPolicy): Item {
   return retry.kind === "fixed"
     ? {
         kind: { S: "fixed" },
-        attempts: numeric(retry.attempts),
-        intervalSeconds: numeric(retry.intervalSeconds),
+        attempts: numberValue(retry.attempts),
+        intervalSeconds: numberValue(retry.intervalSeconds),
       }
     : {
         kind: { S: "exponential" },
-        attempts: numeric(retry.attempts),
-        initialSeconds: numeric(retry.initialSeconds),
-        factor: numeric(retry.factor),
-        capSeconds: numeric(retry.capSeconds),
-        jitter: numeric(retry.jitter),
+        attempts: numberValue(retry.attempts),
+        initialSeconds: numberValue(retry.initialSeconds),
+        factor: numberValue(retry.factor),
+        capSeconds: numberValue(retry.capSeconds),
+        jitter: numberValue(retry.jitter),
       };
 }
 
@@ -235,36 +231,20 @@ function readRetry(item: Item): RetryPolicy {
 }
 
 function readPolicy(item: Item): RetryPolicy {
-  return text(item, "kind") === "fixed"
+  return textOf(item, "kind") === "fixed"
     ? {
         kind: "fixed",
-        attempts: number(item, "attempts"),
-        intervalSeconds: number(item, "intervalSeconds"),
+        attempts: numberOf(item, "attempts"),
+        intervalSeconds: numberOf(item, "intervalSeconds"),
       }
     : {
         kind: "exponential",
-        attempts: number(item, "attempts"),
-        initialSeconds: number(item, "initialSeconds"),
-        factor: number(item, "factor"),
-        capSeconds: number(item, "capSeconds"),
-        jitter: number(item, "jitter"),
+        attempts: numberOf(item, "attempts"),
+        initialSeconds: numberOf(item, "initialSeconds"),
+        factor: numberOf(item, "factor"),
+        capSeconds: numberOf(item, "capSeconds"),
+        jitter: numberOf(item, "jitter"),
       };
-}
-
-function text(item: Item, name: string): string {
-  const value = item[name]?.S;
-  if (value === undefined) throw new Error(`webhook item without the text attribute ${name}`);
-  return value;
-}
-
-function number(item: Item, name: string): number {
-  const value = item[name]?.N;
-  if (value === undefined) throw new Error(`webhook item without the number attribute ${name}`);
-  return Number(value);
-}
-
-function numeric(value: number): AttributeValue {
-  return { N: String(value) };
 }
 
 function texts(values: readonly string[]): AttributeValue {

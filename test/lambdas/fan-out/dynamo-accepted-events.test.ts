@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { makeDynamoAcceptedEvents } from "../../../lambdas/fan-out/dynamo-accepted-events.ts";
-import type { Item } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import {
   insertStatement,
   type Statement,

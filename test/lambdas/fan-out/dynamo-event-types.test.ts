@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { makeDynamoEventTypes } from "../../../lambdas/fan-out/dynamo-event-types.ts";
 import { MAX_CHECK_STEPS } from "../../../lambdas/shared/domain/event-type.ts";
 import { stepBudget } from "../../../lambdas/shared/domain/step-budget.ts";
-import type { Item } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import {
   type OwnEventType,
   writeEventTypeItem,

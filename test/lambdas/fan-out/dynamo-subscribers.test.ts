@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { makeDynamoSubscribers } from "../../../lambdas/fan-out/dynamo-subscribers.ts";
 import { UNREAD_FILTER } from "../../../lambdas/shared/domain/event-filter.ts";
 import type { Webhook } from "../../../lambdas/shared/domain/webhook.ts";
-import type { ItemKey } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { ItemKey } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import { writeWebhookItem } from "../../../lambdas/shared/dynamodb/webhook-item.ts";
 import { makeScriptedClient } from "../../support/scripted-client.ts";
 

@@ -4,8 +4,8 @@ import {
   blankRecord,
   type DeliveryRecord,
 } from "../../../lambdas/shared/domain/delivery-record.ts";
+import type { Item } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import {
-  type Item,
   writeAttemptItem,
   writeDeliveryItem,
 } from "../../../lambdas/shared/dynamodb/delivery-item.ts";

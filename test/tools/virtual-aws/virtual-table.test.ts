@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { Item } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import {
   itemBytes,
   readUnitsOf,

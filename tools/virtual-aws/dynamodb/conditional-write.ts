@@ -1,6 +1,6 @@
 import type { DeleteItemInput, PutItemInput, UpdateItemInput } from "@aws-sdk/client-dynamodb";
 
-import type { Item, ItemKey } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item, ItemKey } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import type { PlannedWrite } from "../virtual-table.ts";
 import { readCondition, type Bindings, type Condition } from "./expression.ts";
 import { kindOf } from "./item-kind.ts";

@@ -4,7 +4,7 @@ import {
   ProvisionedThroughputExceededException,
 } from "@aws-sdk/client-dynamodb";
 
-import type { Item } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../../lambdas/shared/dynamodb/attributes.ts";
 
 /** A request that DynamoDB refuses whatever the table holds: it would be refused again. */
 export function validationFailed(message: string): DynamoDBServiceException {

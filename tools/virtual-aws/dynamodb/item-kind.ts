@@ -1,4 +1,4 @@
-import type { ItemKey } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { ItemKey } from "../../../lambdas/shared/dynamodb/attributes.ts";
 
 /** Sort keys tell what an item is. */
 const KINDS: readonly (readonly [prefix: string, kind: string])[] = [

@@ -1,4 +1,4 @@
-import type { Item } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import type { TableView } from "./table-view.ts";
 
 interface PendingChange {

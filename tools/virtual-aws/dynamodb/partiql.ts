@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-import type { Item, ItemKey } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item, ItemKey } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import { readConjunction, readName, type Bindings, type Condition } from "./expression.ts";
 import { makeReader, type Tokens } from "./tokens.ts";
 import { readChange, type Change } from "./update-expression.ts";

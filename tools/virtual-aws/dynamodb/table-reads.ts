@@ -6,7 +6,7 @@ import type {
   ScanInput,
 } from "@aws-sdk/client-dynamodb";
 
-import type { Item, ItemKey } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item, ItemKey } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import { throttled, validationFailed } from "./dynamodb-errors.ts";
 import { readCondition } from "./expression.ts";
 import { kindOf } from "./item-kind.ts";

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-import type { Item } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import { compareValues, isEqualValue } from "./attribute-values.ts";
 import { validationFailed } from "./dynamodb-errors.ts";
 import { itemBytes, MOST_ITEM_BYTES } from "./item-size.ts";

@@ -1,4 +1,4 @@
-import type { Item, ItemKey } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item, ItemKey } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import type { VirtualTable } from "../virtual-table.ts";
 import type { Capacity } from "./capacity.ts";
 

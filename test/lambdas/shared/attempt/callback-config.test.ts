@@ -8,7 +8,7 @@ import {
 import { hmacSignature } from "../../../../lambdas/shared/domain/hmac-signature.ts";
 import type { SealContext } from "../../../../lambdas/shared/domain/seal-context.ts";
 import type { Webhook } from "../../../../lambdas/shared/domain/webhook.ts";
-import type { Item } from "../../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import { writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-item.ts";
 import { PROFILES } from "../../../../lambdas/shared/profiles/profiles.ts";
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { makeReadyWebhooks } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import type { SealContext } from "../../../../lambdas/shared/domain/seal-context.ts";
 import type { Webhook } from "../../../../lambdas/shared/domain/webhook.ts";
-import type { Item } from "../../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import { writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-item.ts";
 import { PROFILES } from "../../../../lambdas/shared/profiles/profiles.ts";
 import { VaultError } from "../../../../lambdas/shared/vault/vault-error.ts";

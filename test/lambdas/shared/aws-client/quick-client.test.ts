@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { awsClientSettings } from "../../../../lambdas/shared/aws-client/aws-client-settings.ts";
 import { AwsHttpHandler } from "../../../../lambdas/shared/aws-client/aws-http-handler.ts";
 import { makeQuickClient } from "../../../../lambdas/shared/aws-client/quick-client.ts";
-import { bytesValue } from "../../../../lambdas/shared/dynamodb/delivery-item.ts";
+import { bytesValue } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import { httpResponse, startTcpReceiver, type TcpReceiver } from "../../../support/tcp-receiver.ts";
 
 const credentials = { accessKeyId: "id", secretAccessKey: "key", sessionToken: "token" };

@@ -6,14 +6,13 @@ import type { Attempt, DeliveryRecord } from "../../../../lambdas/shared/domain/
 import { laneKeysOf } from "../../../../lambdas/shared/domain/lane-keys.ts";
 import { shardKeys } from "../../../../lambdas/shared/domain/shard.ts";
 import { tenantKey } from "../../../../lambdas/shared/domain/tenant.ts";
+import { numberOf, textOf } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import {
   attemptSortPrefix,
   deliveryItemKey,
   deliveryKeyOf,
-  numberOf,
   readAttempt,
   readDeliveryItem,
-  textOf,
   writeAttemptItem,
   writeDeliveryItem,
 } from "../../../../lambdas/shared/dynamodb/delivery-item.ts";

@@ -2,7 +2,7 @@ import type { BatchGetItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test, vi } from "vitest";
 
 import { makeCrew } from "../../../../lambdas/shared/aws-client/coalesce.ts";
-import type { Item, ItemKey } from "../../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item, ItemKey } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import { makeItemReader } from "../../../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
 import { thisMachine } from "../../../../lambdas/shared/runtime/machine.ts";
 import { makeScriptedClient } from "../../../support/scripted-client.ts";

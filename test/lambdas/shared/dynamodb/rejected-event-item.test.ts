@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { rejectedEventOf } from "../../../../lambdas/shared/domain/rejected-event.ts";
-import type { Item } from "../../../../lambdas/shared/dynamodb/delivery-item.ts";
+import type { Item } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import {
   readRejectedEvent,
   writeRejectedEvent,
