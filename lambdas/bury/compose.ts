@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
-import type { Crew } from "../shared/aws-client/coalesce.ts";
+import type { BatchScope } from "../shared/aws-client/batch-calls.ts";
 import { makeCarriedEvents } from "../shared/dynamodb/carried-events.ts";
 import { makeItemReader } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../shared/dynamodb/dynamo-delivery-records.ts";
@@ -29,14 +29,14 @@ export function composeBury(
   env: EnvOf<typeof buryEnv>,
   clients: BuryClients,
   { log, machine }: Pick<Host, "log" | "machine">,
-  crew: Crew,
+  batch: BatchScope,
 ): Omit<BuryPorts, "report"> & { readonly putAside: PutAside } {
   const { dynamodb, sqs, eventBridge } = clients;
   const { now } = machine;
-  const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, crew };
+  const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, batch };
   const readItem = makeItemReader(deliveries);
   const run = makeStatementRunner(deliveries);
-  const send = makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, crew });
+  const send = makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, batch });
   return {
     records: makeDynamoDeliveryRecords({ ...deliveries, readItem, run }),
     events: makeCarriedEvents(readItem),
@@ -51,7 +51,7 @@ export function composeBury(
         dynamodb,
         tableName: env.DELIVERIES_TABLE,
         spanMs: env.TALLY_SECONDS * 1000,
-        crew,
+        batch,
         log,
         now,
       }),

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
-import { makeCrew } from "../shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
 import { deliveryIdIn, parseQueueMessage } from "../shared/domain/carried-commit.ts";
 import { deliveryIdOf } from "../shared/domain/identifiers.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
@@ -17,8 +17,8 @@ export function makeBury(
   host: Host,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { log, metrics, machine } = host;
-  const crew = makeCrew(machine);
-  const { putAside, ...ports } = composeBury(env, clients, host, crew);
+  const batch = makeBatchScope(machine);
+  const { putAside, ...ports } = composeBury(env, clients, host, batch);
   const buryOne = makeBuryOne({
     ...ports,
     report: (record) => {
@@ -34,7 +34,7 @@ export function makeBury(
       async ({ body, messageId }) => {
         const message = parseQueueMessage(body);
         log.warn("redriven", { delivery_id: deliveryIdIn(body), message_id: messageId });
-        return crew.join(() =>
+        return batch.run(() =>
           message === undefined ? putAside(body, messageId) : buryOne({ ...message, messageId }),
         );
       },

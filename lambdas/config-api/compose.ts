@@ -7,7 +7,7 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
-import { makeCrew } from "../shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
 import { composeEnsureLane } from "../shared/compose/compose-ensure-lane.ts";
 import { defaultLimits } from "../shared/compose/default-limits.ts";
 import { makeApplicationStore } from "../shared/dynamodb/application-store.ts";
@@ -60,7 +60,7 @@ export function composeConfigApi(
   const now = Date.now;
   const bus = { eventBridge, busName: env.EVENT_BUS_NAME };
   const webhooksTable = { dynamodb, tableName: env.WEBHOOKS_TABLE };
-  const deliveriesTable = { dynamodb, tableName: env.DELIVERIES_TABLE, crew: makeCrew() };
+  const deliveriesTable = { dynamodb, tableName: env.DELIVERIES_TABLE, batch: makeBatchScope() };
   const readItem = makeItemReader(deliveriesTable);
   const deliveries = makeDeliveryHistory({ ...deliveriesTable, readItem, now });
   const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
@@ -117,7 +117,7 @@ export function composeConfigApi(
       send: makeQueueSender({
         sqs,
         queueUrl: env.NOTIFICATION_EXPIRY_QUEUE_URL,
-        crew: deliveriesTable.crew,
+        batch: deliveriesTable.batch,
       }),
       hopSeconds: env.NOTIFICATION_HOP_SECONDS,
       now,

@@ -8,7 +8,7 @@ import { makeReadyWebhooks } from "../shared/attempt/ready-webhooks.ts";
 import { makeRenderBody } from "../shared/attempt/render-body.ts";
 import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
-import type { Crew } from "../shared/aws-client/coalesce.ts";
+import type { BatchScope } from "../shared/aws-client/batch-calls.ts";
 import { composeEnsureLane, composeKeepPace } from "../shared/compose/compose-ensure-lane.ts";
 import { composePools, poolQueueUrls } from "../shared/compose/compose-pools.ts";
 import { defaultLimits } from "../shared/compose/default-limits.ts";
@@ -64,7 +64,7 @@ export function composeDeliver(
   env: EnvOf<typeof deliverEnv>,
   clients: DeliverClients,
   { log, machine }: Pick<Host, "log" | "machine">,
-  crew: Crew,
+  batch: BatchScope,
   sender: { readonly send: SendHttp } = makeHttpSender({
     allowHttp: env.ENDPOINT_ALLOW_HTTP,
     allowedCidrs: env.ENDPOINT_ALLOWED_CIDRS,
@@ -77,13 +77,13 @@ export function composeDeliver(
   const tableName = env.DELIVERIES_TABLE;
   const own = env.POOL;
   const busName = env.EVENT_BUS_NAME;
-  const readItem = makeItemReader({ dynamodb, tableName, crew });
-  const readWebhook = makeItemReader({ dynamodb, tableName: env.WEBHOOKS_TABLE, crew });
+  const readItem = makeItemReader({ dynamodb, tableName, batch });
+  const readWebhook = makeItemReader({ dynamodb, tableName: env.WEBHOOKS_TABLE, batch });
   // A receiver that fails at once may throttle the writes of its own: it must not hold the slots of others by them.
   const apart = env.HAS_SLOW_POOL ? "slow" : own;
   const run = makeStatementRunner({
     dynamodb,
-    crew,
+    batch,
     untilMs: patientUntilMs,
     ...(own !== apart && { mostPatienceMs: SHORT_PATIENCE_MS }),
   });
@@ -93,7 +93,7 @@ export function composeDeliver(
     run,
     spreadsLanes: env.SPREADS_LANES,
   });
-  const queues = composePools(env, { dynamodb, sqs, tableName, crew, readItem, records, now });
+  const queues = composePools(env, { dynamodb, sqs, tableName, batch, readItem, records, now });
   const ensureLane = composeEnsureLane(env, clients, now);
   const publish = makeOperationalEvents({ eventBridge, busName });
   const vault = makeVault({ secretsManager, keyId: env.VAULT_KEY_ID, now });
@@ -115,9 +115,9 @@ export function composeDeliver(
     }),
     renderBody: makeRenderBody(),
     sender: withoutEchoes(sender),
-    visibility: makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], crew }),
+    visibility: makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], batch }),
     notices: makeDropNotices({
-      send: makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, crew }),
+      send: makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, batch }),
       dynamodb,
       webhooksTableName: env.WEBHOOKS_TABLE,
       eventBridge,
@@ -126,7 +126,7 @@ export function composeDeliver(
         dynamodb,
         tableName: env.DELIVERIES_TABLE,
         spanMs: env.TALLY_SECONDS * 1000,
-        crew,
+        batch,
         log,
         now,
       }),
@@ -161,16 +161,16 @@ export function composeDeliver(
             machine,
           }),
     release: queues.release,
-    ensureLane: gatherLaneCalls(ensureLane, crew),
+    ensureLane: gatherLaneCalls(ensureLane, batch),
     limits: makeLimits({
-      limiters: makeDynamoRateLimits({ dynamodb, tableName, readItem, crew }),
+      limiters: makeDynamoRateLimits({ dynamodb, tableName, readItem, batch }),
       leases: makeDynamoLeases({
         dynamodb,
         tableName,
         machine,
         longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
       }),
-      keepPace: gatherLaneCalls(composeKeepPace(env, clients, now), crew),
+      keepPace: gatherLaneCalls(composeKeepPace(env, clients, now), batch),
       horizonSeconds: env.HORIZON_SECONDS,
       log,
       now,

@@ -1,4 +1,4 @@
-import { coalesce, type Companions } from "../shared/aws-client/coalesce.ts";
+import { batchCalls, type BatchScope } from "../shared/aws-client/batch-calls.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
 
 /** Calls that are gathered at most: as many as ten batches of ten could bring. */
@@ -14,7 +14,7 @@ interface Failure {
  */
 export function gatherLaneCalls<Owner extends LaneOwner>(
   ensureLane: (owner: Owner) => Promise<void>,
-  crew: Companions,
+  batch: BatchScope,
 ): (owner: Owner) => Promise<void> {
   async function ensure(owner: Owner): Promise<Failure | undefined> {
     try {
@@ -25,8 +25,8 @@ export function gatherLaneCalls<Owner extends LaneOwner>(
     }
   }
 
-  const call = coalesce<Owner, Failure | undefined>({
-    crew,
+  const call = batchCalls<Owner, Failure | undefined>({
+    batch,
     most: MOST_CALLS,
     call: (owners) => {
       const lanes = new Map(owners.map((owner) => [owner.webhookId, owner]));

@@ -3,7 +3,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
 
 import { awsClientSettings } from "../shared/aws-client/aws-client-settings.ts";
-import { makeQuickDynamoDb, makeQuickSqs } from "../shared/aws-client/quick-clients.ts";
+import { makeFastDynamoDb, makeFastSqs } from "../shared/aws-client/fast-clients.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { deliverEnv } from "./env.ts";
@@ -13,8 +13,8 @@ const env = readEnv(deliverEnv, process.env);
 // Nobody waits for what is slow.
 const { toHandler, ...host } = makeFunction({ countsColdStarts: env.POOL === "quick" });
 const clients = {
-  dynamodb: makeQuickDynamoDb(),
-  sqs: makeQuickSqs(),
+  dynamodb: makeFastDynamoDb(),
+  sqs: makeFastSqs(),
   stepFunctions: new SFNClient(awsClientSettings),
   secretsManager: new SecretsManagerClient(awsClientSettings),
   eventBridge: new EventBridgeClient(awsClientSettings),

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 
-import { makeCrew } from "../shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
 import { deliveryIdIn, parseQueueMessage } from "../shared/domain/carried-commit.ts";
 import type { SendHttp } from "../shared/http/http-sender.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
@@ -34,15 +34,15 @@ export function makeDeliver(
   context: Pick<Context, "getRemainingTimeInMillis">,
 ) => Promise<SQSBatchResponse> {
   const { log, machine } = host;
-  const crew = makeCrew(machine);
+  const batch = makeBatchScope(machine);
   const patience = makePatience(machine.now);
-  const ports = composeDeliver(env, clients, host, crew, sender, patience.untilMs);
+  const ports = composeDeliver(env, clients, host, batch, sender, patience.untilMs);
   const deliverOne = makeDeliverOne({ ...ports, report });
   return (event, context) => {
     patience.begin(context);
     return processBatch(
       event.Records,
-      (record) => crew.join(() => deliverOne(receivedOf(record))),
+      (record) => batch.run(() => deliverOne(receivedOf(record))),
       log,
       ({ body }) => ({ delivery_id: deliveryIdIn(body) }),
     );

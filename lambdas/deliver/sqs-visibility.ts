@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 
-import { coalesce, type Companions } from "../shared/aws-client/coalesce.ts";
+import { batchCalls, type BatchScope } from "../shared/aws-client/batch-calls.ts";
 
 /** Entries of one ChangeMessageVisibilityBatch request. */
 const MOST_ENTRIES = 10;
@@ -15,9 +15,9 @@ class VisibilityError extends Error {
 export function makeSqsVisibility(options: {
   readonly sqs: SQSClient;
   readonly queueUrl: string;
-  readonly crew: Companions;
+  readonly batch: BatchScope;
 }): { change(receiptHandle: string, seconds: number): Promise<void> } {
-  const { sqs, queueUrl, crew } = options;
+  const { sqs, queueUrl, batch } = options;
 
   async function call(
     changes: readonly { readonly receiptHandle: string; readonly seconds: number }[],
@@ -39,7 +39,7 @@ export function makeSqsVisibility(options: {
     });
   }
 
-  const change = coalesce({ crew, most: MOST_ENTRIES, call });
+  const change = batchCalls({ batch, most: MOST_ENTRIES, call });
   return {
     async change(receiptHandle, seconds) {
       const error = await change({ receiptHandle, seconds });

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import type { Crew } from "../shared/aws-client/coalesce.ts";
+import type { BatchScope } from "../shared/aws-client/batch-calls.ts";
 import type { ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { makeRejectedEventWriter } from "../shared/dynamodb/dynamo-rejected-events.ts";
 import { makeStatementRunner } from "../shared/dynamodb/dynamo-statements.ts";
@@ -11,7 +11,7 @@ import { type KeepRejected, makeKeepRejected } from "./keep-rejected.ts";
 /** Keeps rejected events in the deliveries table. */
 export function composeKeepRejected(options: {
   readonly dynamodb: DynamoDBClient;
-  readonly crew: Crew;
+  readonly batch: BatchScope;
   /** Name of the deliveries table. */
   readonly tableName: string;
   readonly readWebhooks: ReadItem;

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
-import { makeCrew } from "../shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
 import { checkBuiltIn } from "../shared/catalogue/check-built-in.ts";
 import { validators } from "../shared/catalogue/compiled/validators.js";
 import { poolQueueUrls } from "../shared/compose/compose-pools.ts";
@@ -48,15 +48,15 @@ export function makeFanOut(
   { sliceSize = SLICE_SIZE }: FanOutLimits = {},
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { now } = machine;
-  const crew = makeCrew(machine);
-  const readFrom = (tableName: string) => makeItemReader({ dynamodb, tableName, crew });
-  const sendTo = (queueUrl: string) => makeQueueSender({ sqs, queueUrl, crew });
+  const batch = makeBatchScope(machine);
+  const readFrom = (tableName: string) => makeItemReader({ dynamodb, tableName, batch });
+  const sendTo = (queueUrl: string) => makeQueueSender({ sqs, queueUrl, batch });
 
   const count = makeDynamoTallyMarks({
     dynamodb,
     tableName: env.DELIVERIES_TABLE,
     spanMs: env.TALLY_SECONDS * 1000,
-    crew,
+    batch,
     log,
     now,
   });
@@ -70,7 +70,7 @@ export function makeFanOut(
   });
   const events = makeDynamoAcceptedEvents({
     tableName: env.DELIVERIES_TABLE,
-    run: makeStatementRunner({ dynamodb, crew }),
+    run: makeStatementRunner({ dynamodb, batch }),
     readItem: readFrom(env.DELIVERIES_TABLE),
   });
   const queueUrls = poolQueueUrls(env);
@@ -92,7 +92,7 @@ export function makeFanOut(
     rejected: makeRejectedEntries(sendTo(env.REJECTED_QUEUE_URL), count, now),
     keepRejected: composeKeepRejected({
       dynamodb,
-      crew,
+      batch,
       tableName: env.DELIVERIES_TABLE,
       readWebhooks,
       perSecond: env.REJECTED_EVENTS_PER_SECOND,
@@ -109,7 +109,7 @@ export function makeFanOut(
       ({ body, attributes }) => {
         const { SentTimestamp: acceptedAt, AWSTraceHeader: traceHeader } = attributes;
         // By what it is, not by its queue: both kinds are moved back from one dead-letter queue.
-        return crew.join(() =>
+        return batch.run(() =>
           isEventSlice(body) ? fanOutSlice(body) : fanOutOne(body, Number(acceptedAt), traceHeader),
         );
       },

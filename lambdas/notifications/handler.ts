@@ -4,7 +4,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import { awsClientSettings, sqsClientSettings } from "../shared/aws-client/aws-client-settings.ts";
-import { makeCrew } from "../shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
 import { parseNotificationWake } from "../shared/domain/notification-wake.ts";
 import { makeNotificationStore } from "../shared/dynamodb/notification-store.ts";
 import { makeCallbackEvents } from "../shared/eventbridge/callback-events.ts";
@@ -19,7 +19,7 @@ import { makeWakeOne } from "./wake-one.ts";
 const env = readEnv(notificationsEnv, process.env);
 const { log, toHandler } = makeFunction({ countsColdStarts: false });
 const now = () => Date.now();
-const crew = makeCrew();
+const batch = makeBatchScope();
 const dynamodb = new DynamoDBClient(awsClientSettings);
 const sqs = new SQSClient(sqsClientSettings);
 const eventBridge = new EventBridgeClient(awsClientSettings);
@@ -28,7 +28,7 @@ const queueUrl = env.NOTIFICATION_EXPIRY_QUEUE_URL;
 const wakeOne = makeWakeOne({
   notifications: makeNotificationStore({ dynamodb, tableName: env.WEBHOOKS_TABLE, now }),
   sendWake: makeNotificationWakes({
-    send: makeQueueSender({ sqs, queueUrl, crew }),
+    send: makeQueueSender({ sqs, queueUrl, batch }),
     hopSeconds: env.NOTIFICATION_HOP_SECONDS,
     now,
   }),
@@ -44,7 +44,7 @@ export const handler = toHandler((event: SQSEvent): Promise<SQSBatchResponse> =>
       const wake = parseNotificationWake(body);
       // Not one of ours: it ends in the dead-letter queue, where people look.
       if (wake === undefined) throw new Error("expected the wake of a notification");
-      return crew.join(() => wakeOne(wake));
+      return batch.run(() => wakeOne(wake));
     },
     log,
     ({ body }) => ({ notification_uuid: parseNotificationWake(body)?.uuid }),

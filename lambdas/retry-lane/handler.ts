@@ -1,7 +1,7 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 
 import { awsClientSettings } from "../shared/aws-client/aws-client-settings.ts";
-import { makeQuickDynamoDb, makeQuickSqs } from "../shared/aws-client/quick-clients.ts";
+import { makeFastDynamoDb, makeFastSqs } from "../shared/aws-client/fast-clients.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { retryLaneEnv } from "./env.ts";
@@ -9,8 +9,8 @@ import { makeRetryLane } from "./make-retry-lane.ts";
 
 const { toHandler, ...host } = makeFunction({ countsColdStarts: false });
 const clients = {
-  dynamodb: makeQuickDynamoDb(),
-  sqs: makeQuickSqs(),
+  dynamodb: makeFastDynamoDb(),
+  sqs: makeFastSqs(),
   stepFunctions: new SFNClient(awsClientSettings),
 };
 

@@ -3,7 +3,7 @@ import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context } from "aws-lambda";
 
-import { makeCrew } from "../shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
 import { composePools } from "../shared/compose/compose-pools.ts";
 import { defaultLimits } from "../shared/compose/default-limits.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
@@ -50,9 +50,9 @@ export function makeRetryLane(
   { mostWakes = MOST_WAKES, pageSize }: RetryLaneLimits = {},
 ): (step: LaneStep, context: Pick<Context, "getRemainingTimeInMillis">) => Promise<LaneAnswer> {
   const { now } = machine;
-  const crew = makeCrew(machine);
+  const batch = makeBatchScope(machine);
   const patience = makePatience(now);
-  const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, crew };
+  const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, batch };
   const readItem = makeItemReader(deliveries);
   const records = makeDynamoDeliveryRecords({
     ...deliveries,
@@ -63,7 +63,7 @@ export function makeRetryLane(
   const index = makeDynamoLaneIndex({ ...deliveries, ...(pageSize !== undefined && { pageSize }) });
   const releaseTo = async (owner: LaneOwner): Promise<Release> => {
     const pool = await poolOf(owner);
-    return (parked) => crew.join(() => release[pool](parked));
+    return (parked) => batch.run(() => release[pool](parked));
   };
   const limiters = makeDynamoRateLimits({ ...deliveries, readItem });
   const runLaneStep = makeRunLaneStep({

@@ -1,7 +1,7 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 
 import { awsClientSettings } from "../shared/aws-client/aws-client-settings.ts";
-import { makeQuickDynamoDb } from "../shared/aws-client/quick-clients.ts";
+import { makeFastDynamoDb } from "../shared/aws-client/fast-clients.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
 import { sweepEnv } from "./env.ts";
@@ -9,7 +9,7 @@ import { makeSweepRun } from "./make-sweep-run.ts";
 
 const { toHandler, ...host } = makeFunction({ countsColdStarts: false });
 const clients = {
-  dynamodb: makeQuickDynamoDb(),
+  dynamodb: makeFastDynamoDb(),
   stepFunctions: new SFNClient(awsClientSettings),
 };
 

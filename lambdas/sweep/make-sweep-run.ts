@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 
-import { makeCrew } from "../shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
 import { composeEnsureLane } from "../shared/compose/compose-ensure-lane.ts";
 import { makeItemReader } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoBreakers } from "../shared/dynamodb/dynamo-breakers.ts";
@@ -44,7 +44,7 @@ export function makeSweepRun(
   const { now } = machine;
   const deliveries = { dynamodb: clients.dynamodb, tableName: env.DELIVERIES_TABLE };
   const lanes = makeDynamoLaneList({ ...deliveries, ...(pageSize !== undefined && { pageSize }) });
-  const readItem = makeItemReader({ ...deliveries, crew: makeCrew(machine) });
+  const readItem = makeItemReader({ ...deliveries, batch: makeBatchScope(machine) });
   const breakers = makeDynamoBreakers({ ...deliveries, readItem });
   const lookAtLanes = makeLookAtLanes({
     lanes,

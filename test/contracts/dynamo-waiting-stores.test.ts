@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { makeDynamoOperatedRecords } from "../../lambdas/config-api/deliveries/dynamo-operated-records.ts";
 import { makeDynamoLaneHeartbeats } from "../../lambdas/retry-lane/dynamo-lane-heartbeats.ts";
-import { makeCrew } from "../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import { makeItemReader } from "../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../../lambdas/shared/dynamodb/dynamo-delivery-records.ts";
@@ -19,7 +19,7 @@ import { waitingStoresContract } from "./waiting-stores.ts";
 interface Table {
   readonly dynamodb: DynamoDBClient;
   readonly tableName: string;
-  readonly crew: ReturnType<typeof makeCrew>;
+  readonly batch: ReturnType<typeof makeBatchScope>;
 }
 
 let table: Table;
@@ -29,7 +29,7 @@ async function openTable(): Promise<Table> {
   return {
     dynamodb: new DynamoDBClient(client),
     tableName: outputs["DeliveriesTableName"] ?? "",
-    crew: makeCrew(),
+    batch: makeBatchScope(),
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { makeApiKeyStore } from "../../lambdas/config-api/api-keys/api-key-store.ts";
 import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
-import { makeCrew } from "../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
 import { blankRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { tallyOf } from "../../lambdas/shared/domain/tally.ts";
 import { makeItemReader } from "../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
@@ -230,7 +230,7 @@ describe("of the deliveries table", () => {
         const options = { dynamodb, tableName: "ringback-deliveries", spanMs: 60_000 };
         const { log } = makeRecordedLog();
         const now = () => 1;
-        await makeDynamoTallyMarks({ ...options, crew: makeCrew(), log, now })(mark);
+        await makeDynamoTallyMarks({ ...options, batch: makeBatchScope(), log, now })(mark);
       });
       expect(made.map(({ action }) => action)).toEqual(["dynamodb:UpdateItem"]);
       expect(refused(name, made)).toEqual([]);
@@ -266,10 +266,10 @@ describe("of the deliveries table", () => {
   });
 
   test("retry-lane may read standings, and no other item by key", async () => {
-    const crew = makeCrew();
+    const batch = makeBatchScope();
     const read = (pk: string) =>
       callsOf((dynamodb) =>
-        makeItemReader({ dynamodb, tableName: "ringback-deliveries", crew })({
+        makeItemReader({ dynamodb, tableName: "ringback-deliveries", batch })({
           pk: { S: pk },
           sk: { S: "x" },
         }),

@@ -97,8 +97,8 @@ export class Actors {
     });
     const operationsOf = ({ clients, host }: InstanceTools) => {
       const { now } = host.machine;
-      const crew = functions.makeCrew(host.machine);
-      const table = { ...clients, tableName: env.DELIVERIES_TABLE, crew };
+      const batch = functions.makeBatchScope(host.machine);
+      const table = { ...clients, tableName: env.DELIVERIES_TABLE, batch };
       const readItem = functions.makeItemReader(table);
       const history = functions.makeDeliveryHistory({ ...table, readItem, now });
       const events = { find: (id: string) => history.event(id) };

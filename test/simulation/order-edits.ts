@@ -57,9 +57,9 @@ export const ACKS: Edits = [
   },
   {
     file: DELIVER_PORTS,
-    from: "visibility: makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], crew }),",
+    from: "visibility: makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], batch }),",
     to: `visibility: {
-      ...makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], crew }),
+      ...makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], batch }),
       ack: (ReceiptHandle) =>
         sqs.send(new DeleteMessageCommand({ QueueUrl: poolQueueUrls(env)[own], ReceiptHandle })),
     },`,

@@ -21,7 +21,7 @@ import type {
   WebhookStore,
 } from "../../lambdas/config-api/webhooks/webhook-ports.ts";
 import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
-import { makeCrew } from "../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
 import type { Attempt, DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../lambdas/shared/domain/identifiers.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
@@ -91,7 +91,7 @@ export function openDynamoConfiguration(table: Table): ConfigurationStores {
     legacySecrets: makeLegacySecretStore(table),
     eventTypes: makeEventTypeStore(table),
     async standing(owner) {
-      const readItem = makeItemReader({ ...table, crew: makeCrew() });
+      const readItem = makeItemReader({ ...table, batch: makeBatchScope() });
       return makeDynamoStandings({ ...table, readItem }).read(owner);
     },
     async revision(tenant) {
@@ -118,7 +118,7 @@ export function openDynamoHistory(table: Table, now: () => number = Date.now): F
     putAttempt: (key, attempt) => put(writeAttemptItem(key, attempt)),
     reader: makeDeliveryHistory({
       ...table,
-      readItem: makeItemReader({ ...table, crew: makeCrew() }),
+      readItem: makeItemReader({ ...table, batch: makeBatchScope() }),
       now,
     }),
     sampler: makeDeliverySampler({ ...table, now }),
@@ -137,7 +137,7 @@ export function openDynamoTallies(
     },
   };
   return {
-    count: makeDynamoTallyMarks({ ...table, spanMs, crew: makeCrew(), log, now }),
+    count: makeDynamoTallyMarks({ ...table, spanMs, batch: makeBatchScope(), log, now }),
     open: makeDynamoOpenTallies({ ...table, ...paging }),
     days: makeDynamoDayTallies(table),
   };

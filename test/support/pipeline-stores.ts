@@ -29,8 +29,8 @@ import {
   awsClientSettings,
   sqsClientSettings,
 } from "../../lambdas/shared/aws-client/aws-client-settings.ts";
-import { makeCrew } from "../../lambdas/shared/aws-client/coalesce.ts";
-import { makeQuickClient } from "../../lambdas/shared/aws-client/quick-client.ts";
+import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
+import { makeFastClient } from "../../lambdas/shared/aws-client/fast-client.ts";
 import { makeCarriedEvents } from "../../lambdas/shared/dynamodb/carried-events.ts";
 import { attemptSortPrefix, readAttempt } from "../../lambdas/shared/dynamodb/delivery-item.ts";
 import { makeItemReader } from "../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
@@ -60,7 +60,7 @@ export type RejectedEventStores = KeepRejectedPorts["store"] & RejectedEventRead
 
 /** A deliveries table through the clients and adapters of the functions. */
 export function openDeliveriesTable(config: DynamoDBClientConfig, tableName: string) {
-  const dynamodb = makeQuickClient(new DynamoDBClient({ ...awsClientSettings, ...config }), {
+  const dynamodb = makeFastClient(new DynamoDBClient({ ...awsClientSettings, ...config }), {
     BatchGetItemCommand,
     BatchExecuteStatementCommand,
   });
@@ -69,7 +69,7 @@ export function openDeliveriesTable(config: DynamoDBClientConfig, tableName: str
 
 /** The adapters on a deliveries table. */
 export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string) {
-  const table = { dynamodb, tableName, crew: makeCrew() };
+  const table = { dynamodb, tableName, batch: makeBatchScope() };
   const readItem = makeItemReader(table);
   const run = makeStatementRunner(table);
   const records = makeDynamoDeliveryRecords({ tableName, readItem, run });
@@ -117,9 +117,9 @@ export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string
   const standings = makeDynamoStandings({ ...table, readItem });
   const breakers = makeDynamoBreakers({ ...table, readItem });
   const rateLimits = (now: () => number) => {
-    const crew = makeCrew({ ...thisMachine, now });
-    const reader = makeItemReader({ ...table, crew });
-    return makeDynamoRateLimits({ ...table, crew, readItem: reader });
+    const batch = makeBatchScope({ ...thisMachine, now });
+    const reader = makeItemReader({ ...table, batch });
+    return makeDynamoRateLimits({ ...table, batch, readItem: reader });
   };
   const leases = (now: () => number) => ({
     ...makeDynamoLeases({
@@ -143,7 +143,7 @@ export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string
 
 /** Makes queues of a test's own; `removeAll` deletes them. */
 export function queueMaker(config: SQSClientConfig, prefix: string) {
-  const sqs = makeQuickClient(new SQSClient({ ...sqsClientSettings, ...config }), {
+  const sqs = makeFastClient(new SQSClient({ ...sqsClientSettings, ...config }), {
     SendMessageBatchCommand,
     ChangeMessageVisibilityBatchCommand,
   });
@@ -190,7 +190,7 @@ export function queueMaker(config: SQSClientConfig, prefix: string) {
           maxReceiveCount: options.maxReceiveCount,
         }),
       });
-      const queue = { sqs, queueUrl, crew: makeCrew() };
+      const queue = { sqs, queueUrl, batch: makeBatchScope() };
       const send = makeQueueSender(queue);
       const visibility = makeSqsVisibility(queue);
       return {

@@ -1,4 +1,4 @@
-import { makeCrew } from "../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
 import {
   makeRejectedEventReader,
   makeRejectedEventWriter,
@@ -24,7 +24,7 @@ export const openVirtualNotifications = (now: () => number) =>
 /** The lists of rejected events in memory. */
 export function openVirtualRejectedEvents(): RejectedEventStores {
   const table = openVirtualTable();
-  const run = makeStatementRunner({ ...table, crew: makeCrew() });
+  const run = makeStatementRunner({ ...table, batch: makeBatchScope() });
   return { ...makeRejectedEventWriter({ ...table, run }), ...makeRejectedEventReader(table) };
 }
 

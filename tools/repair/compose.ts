@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { makeCrew } from "../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
 import { makeItemReader } from "../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoDeliveryRecords } from "../../lambdas/shared/dynamodb/dynamo-delivery-records.ts";
 import { makeDynamoLaneItems } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
@@ -38,8 +38,8 @@ export function composeRepair(
 ): Pick<RepairAllPorts, "segments" | "scan" | "repairPage"> {
   const pageTurn = makePace(PAGES_PER_SECOND, machine);
   const writeTurn = makePace(WRITES_PER_SECOND, machine);
-  const crew = makeCrew(machine);
-  const table = { dynamodb, tableName, crew };
+  const batch = makeBatchScope(machine);
+  const table = { dynamodb, tableName, batch };
   const scan = makeDeliveriesScan({ ...table, segments: SEGMENTS, application });
   const records = makeDynamoDeliveryRecords({
     ...table,
@@ -49,9 +49,9 @@ export function composeRepair(
   const lanes = makeDynamoLaneItems(table);
   const repairPage = makeRepairPage({
     records: {
-      read: (key) => crew.join(() => records.read(key)),
+      read: (key) => batch.run(() => records.read(key)),
       commit: (request) =>
-        crew.join(async () => {
+        batch.run(async () => {
           await writeTurn();
           return records.commit(request);
         }),

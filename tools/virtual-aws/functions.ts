@@ -7,7 +7,7 @@ export { composeOperations } from "../../lambdas/config-api/deliveries/compose-o
 export { makeDeliver } from "../../lambdas/deliver/make-deliver.ts";
 export { makeFanOut } from "../../lambdas/fan-out/make-fan-out.ts";
 export { makeRetryLane } from "../../lambdas/retry-lane/make-retry-lane.ts";
-export { makeCrew } from "../../lambdas/shared/aws-client/coalesce.ts";
+export { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
 export { composeEnsureLane } from "../../lambdas/shared/compose/compose-ensure-lane.ts";
 export { makeDeliveryHistory } from "../../lambdas/config-api/deliveries/delivery-history.ts";
 export { makeItemReader } from "../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
-import type { Crew } from "../../shared/aws-client/coalesce.ts";
+import type { BatchScope } from "../../shared/aws-client/batch-calls.ts";
 import { composePools, type poolsEnv } from "../../shared/compose/compose-pools.ts";
 import { makeItemReader } from "../../shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoBreakers } from "../../shared/dynamodb/dynamo-breakers.ts";
@@ -28,7 +28,7 @@ export function composeOperations(options: {
   readonly tableName: string;
   readonly sqs: SQSClient;
   readonly queues: EnvOf<typeof poolsEnv>;
-  readonly crew: Crew;
+  readonly batch: BatchScope;
   readonly ensureLane: EnsureLane;
   readonly laneDeadSeconds: number;
   readonly events: KnownEvents;

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
-import type { Companions } from "../aws-client/coalesce.ts";
+import type { BatchScope } from "../aws-client/batch-calls.ts";
 import { eachPool, type Pool } from "../domain/pool.ts";
 import type { ReadItem } from "../dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoStandings } from "../dynamodb/dynamo-standings.ts";
@@ -46,7 +46,7 @@ export function composePools(
     readonly dynamodb: DynamoDBClient;
     readonly sqs: SQSClient;
     readonly tableName: string;
-    readonly crew: Companions;
+    readonly batch: BatchScope;
     readonly readItem: ReadItem;
     readonly records: Pick<DeliveryRecords, "mark">;
     readonly now: () => number;

@@ -13,7 +13,7 @@ export function numberValue(value: number): { N: string } {
 
 /**
  * Bytes as an attribute value. JSON.stringify writes them in base64, as AWS's JSON protocols do: no
- * replacer needs to look at every member (quick-client.ts), and a Buffer's own toJSON, a list of
+ * replacer needs to look at every member (fast-client.ts), and a Buffer's own toJSON, a list of
  * numbers, is not called.
  */
 export function bytesValue(bytes: Uint8Array): { B: Uint8Array } {

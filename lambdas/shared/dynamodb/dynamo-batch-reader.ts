@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { coalesce, type Companions } from "../aws-client/coalesce.ts";
+import { batchCalls, type BatchScope } from "../aws-client/batch-calls.ts";
 import { pause } from "../runtime/machine.ts";
 import type { Item, ItemKey } from "./attributes.ts";
 
@@ -29,9 +29,9 @@ const nameOf = (key: ItemKey) => `${key.pk.S}\n${key.sk.S}`;
 export function makeItemReader(options: {
   readonly dynamodb: DynamoDBClient;
   readonly tableName: string;
-  readonly crew: Companions;
+  readonly batch: BatchScope;
 }): ReadItem {
-  const { dynamodb, tableName, crew } = options;
+  const { dynamodb, tableName, batch } = options;
 
   async function call(
     keys: readonly ItemKey[],
@@ -52,7 +52,7 @@ export function makeItemReader(options: {
       }
       const rest = (UnprocessedKeys?.[tableName]?.Keys ?? []) as unknown as ItemKey[];
       if (rest.length === wanted.length && round + 1 < MOST_ROUNDS) {
-        await pause(crew.machine, FIRST_WAIT_MS * 2 ** round * crew.machine.random());
+        await pause(batch.machine, FIRST_WAIT_MS * 2 ** round * batch.machine.random());
       }
       wanted = rest;
     }
@@ -64,7 +64,7 @@ export function makeItemReader(options: {
     );
   }
 
-  const read = coalesce({ crew, most: MOST_ITEMS, call });
+  const read = batchCalls({ batch, most: MOST_ITEMS, call });
   return async (key) => {
     const result = await read(key);
     if (result instanceof KeyUnprocessedError) throw result;

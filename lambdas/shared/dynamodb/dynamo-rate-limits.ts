@@ -4,7 +4,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 
-import { coalesce, type Companions } from "../aws-client/coalesce.ts";
+import { batchCalls, type BatchScope } from "../aws-client/batch-calls.ts";
 import {
   type Limiter,
   limiterShards,
@@ -53,10 +53,10 @@ export function makeDynamoRateLimits(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
   readonly readItem: ReadItem;
-  readonly crew: Companions;
+  readonly batch: BatchScope;
 }): RateLimits {
-  const { dynamodb, tableName: TableName, readItem, crew } = options;
-  const { now, random } = crew.machine;
+  const { dynamodb, tableName: TableName, readItem, batch } = options;
+  const { now, random } = batch.machine;
   const remembered = makeRecentMap<Known>(MOST_LIMITERS);
 
   /** @returns the limiter as it stands, and whether that is by this write */
@@ -126,8 +126,8 @@ export function makeDynamoRateLimits(options: {
     }
   }
 
-  const take = coalesce<Request, Answer>({
-    crew,
+  const take = batchCalls<Request, Answer>({
+    batch,
     most: MOST_REQUESTS,
     async call(requests) {
       const groups = Map.groupBy(requests, ({ webhookId }) => webhookId);

@@ -5,7 +5,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 
-import { coalesce, type Companions } from "../aws-client/coalesce.ts";
+import { batchCalls, type BatchScope } from "../aws-client/batch-calls.ts";
 import { pause } from "../runtime/machine.ts";
 import { within } from "../runtime/within.ts";
 import type { Item } from "./attributes.ts";
@@ -80,7 +80,7 @@ type StatementOutcome = StatementResult | StatementError;
 /** Statements on one table, gathered in BatchExecuteStatement requests (docs/protocol.md, section 6). */
 export function makeStatementRunner(options: {
   readonly dynamodb: DynamoDBClient;
-  readonly crew: Companions;
+  readonly batch: BatchScope;
   /** How often throttled statements are run. @default 4 */
   readonly rounds?: number;
   /** Until when patient ones are run, in epoch milliseconds. @default - patience is not asked for */
@@ -88,9 +88,9 @@ export function makeStatementRunner(options: {
   /** How long each of them is run at most, in milliseconds. @default - until then */
   readonly mostPatienceMs?: number;
 }): RunStatement {
-  const { dynamodb, crew, rounds = MOST_ROUNDS, untilMs = () => 0 } = options;
+  const { dynamodb, batch, rounds = MOST_ROUNDS, untilMs = () => 0 } = options;
   const { mostPatienceMs = Infinity } = options;
-  const { machine } = crew;
+  const { machine } = batch;
   const { now, random } = machine;
 
   async function send(statements: readonly Statement[]): Promise<StatementOutcome[]> {
@@ -126,8 +126,8 @@ export function makeStatementRunner(options: {
     return outcomes;
   }
 
-  const run = coalesce({
-    crew,
+  const run = batchCalls({
+    batch,
     most: MOST_STATEMENTS,
     mostBytes: MOST_BYTES,
     bytesOf: ({ parameters }: Statement) =>

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { coalesce, type Companions } from "../aws-client/coalesce.ts";
+import { batchCalls, type BatchScope } from "../aws-client/batch-calls.ts";
 import {
   countOf,
   MOST_EXAMPLES,
@@ -39,13 +39,13 @@ export function makeDynamoTallyMarks(options: {
   readonly tableName: string;
   /** How long one tally gathers. */
   readonly spanMs: number;
-  readonly crew: Companions;
+  readonly batch: BatchScope;
   readonly log: Pick<Log, "error">;
   readonly now: () => number;
   /** @default 1,000 */
   readonly longestWaitMs?: number;
 }): CountMark {
-  const { dynamodb, tableName: TableName, spanMs, crew, log, now } = options;
+  const { dynamodb, tableName: TableName, spanMs, batch, log, now } = options;
   const { longestWaitMs = LONGEST_WAIT_MS } = options;
   const full = makeRecentMap<true>(MOST_REMEMBERED);
   const pausedUntilMs = makeRecentMap<number>(MOST_REMEMBERED);
@@ -69,10 +69,12 @@ export function makeDynamoTallyMarks(options: {
     const name = `${key.pk.S}\n${key.sk.S}`;
     try {
       if ((pausedUntilMs.get(name) ?? 0) > now()) throw new Error("it failed a moment ago");
-      await within(longestWaitMs, write(tally, key, name), crew.machine).catch((error: unknown) => {
-        pausedUntilMs.set(name, now() + PAUSE_MS);
-        throw error;
-      });
+      await within(longestWaitMs, write(tally, key, name), batch.machine).catch(
+        (error: unknown) => {
+          pausedUntilMs.set(name, now() + PAUSE_MS);
+          throw error;
+        },
+      );
     } catch (error) {
       const count = countOf(tally.reasons);
       log.error("not counted", error, { owner: ownerKey(tally.owner), count });
@@ -85,7 +87,7 @@ export function makeDynamoTallyMarks(options: {
     return marks.map(() => undefined);
   }
 
-  return coalesce<TallyMark, undefined>({ crew, most: MOST_MARKS, call });
+  return batchCalls<TallyMark, undefined>({ batch, most: MOST_MARKS, call });
 }
 
 /**

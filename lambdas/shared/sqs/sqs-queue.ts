@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
-import { coalesce, type Companions } from "../aws-client/coalesce.ts";
+import { batchCalls, type BatchScope } from "../aws-client/batch-calls.ts";
 import { queueableJson } from "../domain/queueable-json.ts";
 
 /** A message to send. */
@@ -39,9 +39,9 @@ export class MessageNotSentError extends Error {
 export function makeQueueSender(options: {
   readonly sqs: SQSClient;
   readonly queueUrl: string;
-  readonly crew: Companions;
+  readonly batch: BatchScope;
 }): SendMessage {
-  const { sqs, queueUrl, crew } = options;
+  const { sqs, queueUrl, batch } = options;
 
   async function call(
     messages: readonly OutgoingMessage[],
@@ -78,8 +78,8 @@ export function makeQueueSender(options: {
     );
   }
 
-  const send = coalesce({
-    crew,
+  const send = batchCalls({
+    batch,
     most: MOST_MESSAGES,
     mostBytes: MOST_BYTES,
     bytesOf: ({ body }) => Buffer.byteLength(body) + OVERHEAD_BYTES,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { gatherLaneCalls } from "../../../lambdas/deliver/gather-lane-calls.ts";
-import { makeCrew } from "../../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../../lambdas/shared/aws-client/batch-calls.ts";
 import type { LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
 
 const owner = (webhookId: string): LaneOwner => ({
@@ -14,7 +14,7 @@ it("asks once for each lane that records of a batch were parked in", async () =>
   const asked: string[] = [];
   const ensure = gatherLaneCalls(async ({ webhookId }) => {
     asked.push(webhookId);
-  }, makeCrew());
+  }, makeBatchScope());
   await Promise.all([ensure(owner("a")), ensure(owner("b")), ensure(owner("a"))]);
   expect(asked).toEqual(["a", "b"]);
 });
@@ -23,7 +23,7 @@ it("asks again for one who comes while a call is under way: that call may have l
   const asked: (() => void)[] = [];
   const ensure = gatherLaneCalls(
     () => new Promise<void>((resolve) => void asked.push(resolve)),
-    makeCrew(),
+    makeBatchScope(),
   );
   const first = ensure(owner("a"));
   await expect.poll(() => asked.length).toBe(1);
@@ -36,7 +36,7 @@ it("asks again for one who comes while a call is under way: that call may have l
 it("fails those whose lane failed, and nobody else", async () => {
   const ensure = gatherLaneCalls(async ({ webhookId }) => {
     if (webhookId === "bad") throw new Error("throttled");
-  }, makeCrew());
+  }, makeBatchScope());
   const results = await Promise.allSettled([
     ensure(owner("bad")),
     ensure(owner("good")),

@@ -2,7 +2,7 @@ import type { ChangeMessageVisibilityBatchCommandInput } from "@aws-sdk/client-s
 import { describe, expect, test } from "vitest";
 
 import { makeSqsVisibility } from "../../../lambdas/deliver/sqs-visibility.ts";
-import { makeCrew } from "../../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../../lambdas/shared/aws-client/batch-calls.ts";
 import { makeScriptedClient } from "../../support/scripted-client.ts";
 
 function setUp(answer: (input: ChangeMessageVisibilityBatchCommandInput) => unknown = () => ({})) {
@@ -10,7 +10,7 @@ function setUp(answer: (input: ChangeMessageVisibilityBatchCommandInput) => unkn
   const visibility = makeSqsVisibility({
     sqs: client,
     queueUrl: "https://queue",
-    crew: makeCrew(),
+    batch: makeBatchScope(),
   });
   return { visibility, inputs: inputs as ChangeMessageVisibilityBatchCommandInput[], names };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { makeDynamoPools } from "../../../lambdas/fan-out/dynamo-pools.ts";
-import { makeCrew } from "../../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../../lambdas/shared/aws-client/batch-calls.ts";
 import { newStanding } from "../../../lambdas/shared/domain/standing.ts";
 import { makeItemReader } from "../../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoStandings } from "../../../lambdas/shared/dynamodb/dynamo-standings.ts";
@@ -27,7 +27,7 @@ function setUp() {
   });
   const standings = makeDynamoStandings({
     ...table,
-    readItem: makeItemReader({ ...table, crew: makeCrew() }),
+    readItem: makeItemReader({ ...table, batch: makeBatchScope() }),
   });
   return { poolsOf, standings, clock, queries };
 }

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 
-import { makeCrew } from "../../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../../lambdas/shared/aws-client/batch-calls.ts";
 import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { makeItemReader } from "../../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoBreakers } from "../../../lambdas/shared/dynamodb/dynamo-breakers.ts";
@@ -43,7 +43,7 @@ describe("the breakers in memory", () => {
 
 describe("standings and breakers in one item of a virtual table", () => {
   const table = openVirtualTable();
-  const readItem = makeItemReader({ ...table, crew: makeCrew() });
+  const readItem = makeItemReader({ ...table, batch: makeBatchScope() });
   sharedItemContract(async () => ({
     breakers: makeDynamoBreakers({ ...table, readItem }),
     standings: makeDynamoStandings({ ...table, readItem }),

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 
 import { makeSqsVisibility } from "../../../lambdas/deliver/sqs-visibility.ts";
-import { makeCrew } from "../../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../../lambdas/shared/aws-client/batch-calls.ts";
 import { makeDynamoKeyRings } from "../../../lambdas/shared/dynamodb/dynamo-key-rings.ts";
 import { makeDynamoSigningKeys } from "../../../lambdas/shared/dynamodb/dynamo-signing-keys.ts";
 import { makeQueueSender } from "../../../lambdas/shared/sqs/sqs-queue.ts";
@@ -136,7 +136,11 @@ describe("a queue", () => {
       },
       now: () => nowMs,
     });
-    const queue = { sqs: clientOf(queues), queueUrl: "https://sqs.test/1/queue", crew: makeCrew() };
+    const queue = {
+      sqs: clientOf(queues),
+      queueUrl: "https://sqs.test/1/queue",
+      batch: makeBatchScope(),
+    };
     const send = makeQueueSender(queue);
     return {
       send: (body, delaySeconds) =>

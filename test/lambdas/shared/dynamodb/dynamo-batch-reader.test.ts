@@ -1,7 +1,7 @@
 import type { BatchGetItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test, vi } from "vitest";
 
-import { makeCrew } from "../../../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../../../lambdas/shared/aws-client/batch-calls.ts";
 import type { Item, ItemKey } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import { makeItemReader } from "../../../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
 import { thisMachine } from "../../../../lambdas/shared/runtime/machine.ts";
@@ -28,7 +28,11 @@ function setUp(most = Infinity, missing = "missing") {
       };
     },
   );
-  const readItem = makeItemReader({ dynamodb: client, tableName: "deliveries", crew: makeCrew() });
+  const readItem = makeItemReader({
+    dynamodb: client,
+    tableName: "deliveries",
+    batch: makeBatchScope(),
+  });
   return { readItem, inputs, names };
 }
 
@@ -103,8 +107,11 @@ describe("an item reader", () => {
         UnprocessedKeys: { deliveries: { Keys: keys.filter(isHot) } },
       };
     });
-    const crew = makeCrew({ ...thisMachine, later: (_, work) => thisMachine.later(0, work) });
-    const readItem = makeItemReader({ dynamodb: client, tableName: "deliveries", crew });
+    const batch = makeBatchScope({
+      ...thisMachine,
+      later: (_, work) => thisMachine.later(0, work),
+    });
+    const readItem = makeItemReader({ dynamodb: client, tableName: "deliveries", batch });
     const [hot, cool] = await Promise.allSettled([readItem(keyOf("hot")), readItem(keyOf("a"))]);
     expect(hot).toMatchObject({ status: "rejected", reason: { code: "KEY_UNPROCESSED" } });
     expect(cool).toEqual({ status: "fulfilled", value: itemOf(keyOf("a")) });
@@ -125,7 +132,7 @@ describe("an item reader", () => {
     const { client } = makeScriptedClient(() => {
       throw new Error("throttled");
     });
-    const readItem = makeItemReader({ dynamodb: client, tableName: "t", crew: makeCrew() });
+    const readItem = makeItemReader({ dynamodb: client, tableName: "t", batch: makeBatchScope() });
     await expect(readItem(keyOf("a"))).rejects.toThrow("throttled");
   });
 });

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
 
-import { makeCrew } from "../../../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../../../lambdas/shared/aws-client/batch-calls.ts";
 import { makeItemReader } from "../../../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoRateLimits } from "../../../../lambdas/shared/dynamodb/dynamo-rate-limits.ts";
 import { thisMachine } from "../../../../lambdas/shared/runtime/machine.ts";
@@ -28,9 +28,9 @@ function setUp() {
   } as unknown as typeof dynamodb;
   const clock = { nowMs: NOW_MS };
   const newFunction = () => {
-    const crew = makeCrew({ ...thisMachine, now: () => clock.nowMs });
-    const readItem = makeItemReader({ dynamodb, tableName, crew });
-    const limits = makeDynamoRateLimits({ dynamodb: client, tableName, readItem, crew });
+    const batch = makeBatchScope({ ...thisMachine, now: () => clock.nowMs });
+    const readItem = makeItemReader({ dynamodb, tableName, batch });
+    const limits = makeDynamoRateLimits({ dynamodb: client, tableName, readItem, batch });
     const takeMany = async (count: number, perSecond: number, webhookId = WEBHOOK) => {
       const takes = Array.from({ length: count }, () => limits.take(webhookId, perSecond));
       const slots = await Promise.all(takes);

@@ -6,7 +6,7 @@ import type {
 } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
 
-import { makeCrew } from "../../../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../../../lambdas/shared/aws-client/batch-calls.ts";
 import {
   insertStatement,
   makeStatementRunner,
@@ -26,7 +26,7 @@ function setUp(responses: Readonly<Record<string, BatchStatementResponse | undef
       Responses: Statements.map(({ Statement = "" }) => responses[Statement] ?? {}),
     }),
   );
-  return { run: makeStatementRunner({ dynamodb: client, crew: makeCrew() }), inputs, names };
+  return { run: makeStatementRunner({ dynamodb: client, batch: makeBatchScope() }), inputs, names };
 }
 
 describe("a statement runner", () => {
@@ -81,7 +81,7 @@ describe("a statement runner", () => {
         }),
       }),
     );
-    const run = makeStatementRunner({ dynamodb: client, crew: makeCrew() });
+    const run = makeStatementRunner({ dynamodb: client, batch: makeBatchScope() });
     const texts = ["good", "busy", "refused"];
     await expect(Promise.all(texts.map((text) => run({ text, parameters: [] })))).resolves.toEqual([
       "written",
@@ -108,7 +108,7 @@ describe("a statement runner", () => {
     const { client, inputs } = makeScriptedClient(() => ({
       Responses: [failed("ThrottlingError")],
     }));
-    const run = makeStatementRunner({ dynamodb: client, crew: makeCrew(), rounds: 1 });
+    const run = makeStatementRunner({ dynamodb: client, batch: makeBatchScope(), rounds: 1 });
     await expect(run({ text: "busy", parameters: [] })).rejects.toThrow("ThrottlingError");
     expect(inputs).toHaveLength(1);
   });
@@ -118,7 +118,7 @@ describe("a statement runner", () => {
       if (call > 1) throw new Error("lost");
       return { Responses: [{}, failed("ThrottlingError", "slow down")] };
     });
-    const run = makeStatementRunner({ dynamodb: client, crew: makeCrew() });
+    const run = makeStatementRunner({ dynamodb: client, batch: makeBatchScope() });
     const results = await Promise.allSettled(
       ["good", "busy"].map((text) => run({ text, parameters: [] })),
     );
@@ -179,7 +179,7 @@ describe("a statement runner", () => {
       };
       const run = makeStatementRunner({
         dynamodb: client,
-        crew: makeCrew(machine),
+        batch: makeBatchScope(machine),
         untilMs: () => 1_000_000 + untilMs,
         ...more,
       });
@@ -235,7 +235,7 @@ describe("a statement runner", () => {
 
   test("throws for a statement that got no response, rather than take it for written", async () => {
     const { client } = makeScriptedClient(() => ({ Responses: [{}] }));
-    const run = makeStatementRunner({ dynamodb: client, crew: makeCrew() });
+    const run = makeStatementRunner({ dynamodb: client, batch: makeBatchScope() });
     const results = await Promise.allSettled(
       ["a", "b"].map((text) => run({ text, parameters: [] })),
     );
@@ -249,7 +249,7 @@ describe("a statement runner", () => {
     const { client } = makeScriptedClient(() => {
       throw new Error("lost");
     });
-    const run = makeStatementRunner({ dynamodb: client, crew: makeCrew() });
+    const run = makeStatementRunner({ dynamodb: client, batch: makeBatchScope() });
     const results = await Promise.allSettled(
       ["a", "b"].map((text) => run({ text, parameters: [] })),
     );
@@ -290,7 +290,7 @@ describe("statements on one item", () => {
         return { Responses: texts.map((text) => (text === "a2" ? failed("DuplicateItem") : {})) };
       },
     );
-    return { run: makeStatementRunner({ dynamodb: client, crew: makeCrew() }), requests };
+    return { run: makeStatementRunner({ dynamodb: client, batch: makeBatchScope() }), requests };
   }
 
   test("go in requests of their own, one after the other, the others with the first", async () => {
@@ -310,7 +310,7 @@ describe("statements on one item", () => {
       if (sent > 1) throw new Error("lost");
       return { Responses: [{}, {}] };
     });
-    const run = makeStatementRunner({ dynamodb: client, crew: makeCrew() });
+    const run = makeStatementRunner({ dynamodb: client, batch: makeBatchScope() });
     const results = await Promise.allSettled(
       ["a1", "b1", "a2"].map((text) => run({ text, parameters: [], item: text.slice(0, 1) })),
     );

@@ -4,7 +4,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
 
-import { makeCrew } from "../../../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../../../lambdas/shared/aws-client/batch-calls.ts";
 import type { TallyMark } from "../../../../lambdas/shared/domain/tally.ts";
 import { makeDynamoTallyMarks } from "../../../../lambdas/shared/dynamodb/dynamo-tally-marks.ts";
 import { makeRecordedLog } from "../../../support/recorded-log.ts";
@@ -23,7 +23,7 @@ function setUp(answer: (input: UpdateItemCommandInput) => unknown = () => ({})) 
     dynamodb: client,
     tableName: "deliveries",
     spanMs: 60_000,
-    crew: makeCrew(),
+    batch: makeBatchScope(),
     log,
     now: () => clock.nowMs,
     longestWaitMs: 50,

@@ -1,7 +1,7 @@
 import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
 
-import { makeCrew } from "../../../../lambdas/shared/aws-client/coalesce.ts";
+import { makeBatchScope } from "../../../../lambdas/shared/aws-client/batch-calls.ts";
 import { makeQueueSender, MessageNotSentError } from "../../../../lambdas/shared/sqs/sqs-queue.ts";
 import { makeScriptedClient } from "../../../support/scripted-client.ts";
 
@@ -28,7 +28,7 @@ function setUp(refusal: (body: string, call: number) => Refusal | undefined = ()
     },
   );
   return {
-    send: makeQueueSender({ sqs: client, queueUrl: "https://queue", crew: makeCrew() }),
+    send: makeQueueSender({ sqs: client, queueUrl: "https://queue", batch: makeBatchScope() }),
     inputs: inputs as SendMessageBatchCommandInput[],
     names,
   };
@@ -125,7 +125,11 @@ describe("a queue sender", () => {
 
   test("fails a message that SQS says nothing about", async () => {
     const { client } = makeScriptedClient(() => ({}));
-    const send = makeQueueSender({ sqs: client, queueUrl: "https://queue", crew: makeCrew() });
+    const send = makeQueueSender({
+      sqs: client,
+      queueUrl: "https://queue",
+      batch: makeBatchScope(),
+    });
     await expect(send({ body: "a" })).rejects.toThrow("SQS did not answer for a message");
   });
 
@@ -145,7 +149,11 @@ describe("a queue sender", () => {
     const { client } = makeScriptedClient(() => {
       throw new Error("lost");
     });
-    const send = makeQueueSender({ sqs: client, queueUrl: "https://queue", crew: makeCrew() });
+    const send = makeQueueSender({
+      sqs: client,
+      queueUrl: "https://queue",
+      batch: makeBatchScope(),
+    });
     const results = await Promise.allSettled(["a", "b"].map((body) => send({ body })));
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   });

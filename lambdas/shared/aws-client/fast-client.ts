@@ -46,7 +46,7 @@ type ClientParts = {
   send(command: Command): Promise<unknown>;
 };
 
-/** Headers that are the same in all requests of one command, in lower case. Only these are learned. */
+/** Headers that are the same in all requests of one command, in lower case: those of a template. */
 const LASTING_HEADERS: ReadonlySet<string> = new Set([
   "host",
   "content-type",
@@ -57,9 +57,9 @@ const LASTING_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Headers that each request gets anew, in lower case: the signature's own, the body's, the SDK's count of attempts (quick
- * calls have none), and those of the invocation. A request with any further header is not learned from, since only the
- * SDK and its middleware can tell what the header would be the next time.
+ * Headers that each request has of its own, in lower case: the signature's, the body's, the SDK's
+ * count of attempts (fast calls have none), and those of the invocation. A request with any further
+ * header is no template, since only the SDK and its middleware can tell what it would be next time.
  */
 const FRESH_HEADERS: ReadonlySet<string> = new Set([
   "authorization",
@@ -76,40 +76,43 @@ const FRESH_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A client on {@link awsClientSettings} whose `commands` (`{ BatchGetItemCommand }`) cost half the CPU: the SDK spends
- * most of a call on working out again what never changes (`bench/deliver.ts`). The first call of a command goes through
- * the SDK and shows what its request looks like: endpoint, target, lasting headers. Later calls send the same with a body
- * and trace headers of their own, signed by the SDK's signer with its credentials. Whatever is not answered with 200 is
- * left to the SDK, as if it came for the first time: it tries again, waits, and names errors. Only for operations of JSON
- * protocols whose input and output hold texts, numbers, booleans and DynamoDB's binary attributes, and which call tables by
- * name (an ARN may lead to the endpoint of another account); answers have no `$metadata`.
+ * A client on {@link awsClientSettings} whose `commands` (`{ BatchGetItemCommand }`) cost half the
+ * CPU: the SDK spends most of a call on working out again what never changes (`bench/deliver.ts`).
+ * The first call of a command goes through the SDK; its request is the template of the later ones:
+ * endpoint, target, lasting headers. These have a body and trace headers of their own, and are signed
+ * by the SDK's signer with its credentials. What is not answered with 200 is left to the SDK, as if
+ * it came for the first time: it tries again, waits, and names errors.
+ *
+ * Only for operations of JSON protocols whose input and output hold texts, numbers, booleans and
+ * DynamoDB's binary attributes, and which call tables by name (an ARN may lead to the endpoint of
+ * another account). Answers have no `$metadata`.
  */
-export function makeQuickClient<Client extends DynamoDBClient | SQSClient>(
+export function makeFastClient<Client extends DynamoDBClient | SQSClient>(
   client: Client,
   commands: Readonly<Record<string, unknown>>,
 ): Client {
   const parts = client as unknown as ClientParts;
   const names = new Map(Object.entries(commands).map(([name, command]) => [command, name]));
-  const learned = new Map<string, AwsRequest>();
+  const templates = new Map<string, AwsRequest>();
   let signer: ReturnType<ClientParts["config"]["signer"]> | undefined;
 
   parts.middlewareStack.add(
     (next, { commandName = "" }) =>
       (call) => {
-        const pattern = lastingPart(call.request);
+        const template = templateOf(call.request);
         const key = keyOf(commandName, call.input);
-        if (pattern === undefined) learned.delete(key);
-        else learned.set(key, pattern);
+        if (template === undefined) templates.delete(key);
+        else templates.set(key, template);
         return next(call);
       },
-    { step: "deserialize", priority: "low", name: "learnRequest" },
+    { step: "deserialize", priority: "low", name: "keepTemplate" },
   );
 
   /** @returns the answer, or undefined: the SDK shall do it */
-  async function sendQuickly(pattern: AwsRequest, input: object): Promise<object | undefined> {
+  async function sendFast(template: AwsRequest, input: object): Promise<object | undefined> {
     signer ??= parts.config.signer();
-    const headers = { ...pattern.headers, ...traceHeaders() };
-    const request = { ...pattern, headers, body: writeJson(input) };
+    const headers = { ...template.headers, ...traceHeaders() };
+    const request = { ...template, headers, body: writeJson(input) };
     const signingDate = new Date(Date.now() + parts.config.systemClockOffset);
     const signed = await (await signer).sign(request, { signingDate });
     try {
@@ -121,21 +124,21 @@ export function makeQuickClient<Client extends DynamoDBClient | SQSClient>(
   }
 
   async function send(command: Command): Promise<unknown> {
-    const pattern = learned.get(keyOf(names.get(command.constructor) ?? "", command.input));
-    const answer = pattern && (await sendQuickly(pattern, command.input));
+    const template = templates.get(keyOf(names.get(command.constructor) ?? "", command.input));
+    const answer = template && (await sendFast(template, command.input));
     return answer ?? parts.send(command);
   }
 
   return Object.create(client, { send: { value: send } }) as Client;
 }
 
-/** One pattern for each command, and for each queue: the SDK sends to the host of the queue's URL. */
+/** One template for each command, and for each queue: the SDK sends to the host of the queue's URL. */
 function keyOf(commandName: string, { QueueUrl: queueUrl = "" }: Input): string {
   return `${commandName} ${queueUrl}`;
 }
 
-/** What all requests like this one have in common; undefined when that cannot be told. */
-function lastingPart(request: AwsRequest): AwsRequest | undefined {
+/** What all requests like this one have in common; undefined where that cannot be told. */
+function templateOf(request: AwsRequest): AwsRequest | undefined {
   const { method, protocol, hostname, port, path, query, headers } = request;
   if (Object.keys(query).length > 0) return undefined;
   const kept: Record<string, string> = {};

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { coalesce, makeCrew, type Crew } from "../../../../lambdas/shared/aws-client/coalesce.ts";
+import {
+  batchCalls,
+  makeBatchScope,
+  type BatchScope,
+} from "../../../../lambdas/shared/aws-client/batch-calls.ts";
 
 /** What the event loop does until it would wait: promises and immediates, no timers. */
 async function settle(): Promise<void> {
@@ -18,10 +22,10 @@ interface Limits {
 }
 
 /** Doubles its items, and notes the calls. */
-function makeDoubler(crew: Crew, { most = 100, mostBytes = Infinity }: Limits = {}) {
+function makeDoubler(batch: BatchScope, { most = 100, mostBytes = Infinity }: Limits = {}) {
   const calls: number[][] = [];
-  const double = coalesce<number, number>({
-    crew,
+  const double = batchCalls<number, number>({
+    batch,
     most,
     mostBytes,
     bytesOf: (item) => item,
@@ -34,10 +38,10 @@ function makeDoubler(crew: Crew, { most = 100, mostBytes = Infinity }: Limits = 
 }
 
 /** Takes items and never answers. */
-function makeSilent(crew: Crew) {
+function makeSilent(batch: BatchScope) {
   const calls: number[][] = [];
-  const ask = coalesce<number, number>({
-    crew,
+  const ask = batchCalls<number, number>({
+    batch,
     most: 100,
     call(items) {
       calls.push([...items]);
@@ -47,10 +51,10 @@ function makeSilent(crew: Crew) {
   return { calls, ask };
 }
 
-/** A member of the crew who works until told to stop. */
-function makeBusy(crew: Crew): () => void {
+/** A record that is at work until told to stop. */
+function makeBusy(batch: BatchScope): () => void {
   const { promise, resolve } = Promise.withResolvers<void>();
-  void crew.join(() => promise);
+  void batch.run(() => promise);
   return resolve;
 }
 
@@ -61,28 +65,28 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("coalesce", () => {
+describe("batchCalls", () => {
   test("makes one call for all who move in step, and gives each its own result", async () => {
-    const crew = makeCrew();
-    const { calls, double } = makeDoubler(crew);
-    const results = await Promise.all([1, 2, 3].map((item) => crew.join(() => double(item))));
+    const batch = makeBatchScope();
+    const { calls, double } = makeDoubler(batch);
+    const results = await Promise.all([1, 2, 3].map((item) => batch.run(() => double(item))));
     expect(results).toEqual([2, 4, 6]);
     expect(calls).toEqual([[1, 2, 3]]);
   });
 
   test("calls at once for one who works alone, or outside any batch", async () => {
-    const crew = makeCrew();
-    const { calls, double } = makeDoubler(crew);
-    await expect(crew.join(() => double(1))).resolves.toBe(2);
+    const batch = makeBatchScope();
+    const { calls, double } = makeDoubler(batch);
+    await expect(batch.run(() => double(1))).resolves.toBe(2);
     await expect(double(2)).resolves.toBe(4);
     expect(calls).toEqual([[1], [2]]);
   });
 
   test("waits 20 ms for others who still work, and no longer", async () => {
-    const crew = makeCrew();
-    makeBusy(crew);
-    const { calls, double } = makeDoubler(crew);
-    const result = crew.join(() => double(1));
+    const batch = makeBatchScope();
+    makeBusy(batch);
+    const { calls, double } = makeDoubler(batch);
+    const result = batch.run(() => double(1));
     await settle();
     await vi.advanceTimersByTimeAsync(19);
     expect(calls).toEqual([]);
@@ -91,13 +95,13 @@ describe("coalesce", () => {
   });
 
   test("takes along who comes within the 20 ms, and lets the first wait no longer for it", async () => {
-    const crew = makeCrew();
-    makeBusy(crew);
-    const { calls, double } = makeDoubler(crew);
-    const first = crew.join(() => double(1));
+    const batch = makeBatchScope();
+    makeBusy(batch);
+    const { calls, double } = makeDoubler(batch);
+    const first = batch.run(() => double(1));
     await settle();
     await vi.advanceTimersByTimeAsync(15);
-    const second = crew.join(() => double(2));
+    const second = batch.run(() => double(2));
     await settle();
     await vi.advanceTimersByTimeAsync(5);
     await expect(Promise.all([first, second])).resolves.toEqual([2, 4]);
@@ -105,16 +109,16 @@ describe("coalesce", () => {
   });
 
   test("lets nobody wait for what a call before has left over", async () => {
-    const crew = makeCrew();
-    makeBusy(crew);
-    const { calls, double } = makeDoubler(crew, { most: 2 });
-    void crew.join(() => double(1));
+    const batch = makeBatchScope();
+    makeBusy(batch);
+    const { calls, double } = makeDoubler(batch, { most: 2 });
+    void batch.run(() => double(1));
     await settle();
     await vi.advanceTimersByTimeAsync(15);
-    void crew.join(() => double(2)); // full: leaves, and the first's 20 ms end with it
+    void batch.run(() => double(2)); // full: leaves, and the first's 20 ms end with it
     await settle();
     expect(calls).toEqual([[1, 2]]);
-    void crew.join(() => double(3));
+    void batch.run(() => double(3));
     await settle();
     await vi.advanceTimersByTimeAsync(19);
     expect(calls).toEqual([[1, 2]]);
@@ -123,10 +127,10 @@ describe("coalesce", () => {
   });
 
   test("leaves as soon as the last who still worked has ended", async () => {
-    const crew = makeCrew();
-    const stop = makeBusy(crew);
-    const { calls, double } = makeDoubler(crew);
-    void crew.join(() => double(1));
+    const batch = makeBatchScope();
+    const stop = makeBusy(batch);
+    const { calls, double } = makeDoubler(batch);
+    void batch.run(() => double(1));
     await settle();
     expect(calls).toEqual([]);
     stop();
@@ -135,11 +139,11 @@ describe("coalesce", () => {
   });
 
   test("leaves as soon as the last who still worked has failed", async () => {
-    const crew = makeCrew();
-    const { calls, double } = makeDoubler(crew);
+    const batch = makeBatchScope();
+    const { calls, double } = makeDoubler(batch);
     const { promise, reject } = Promise.withResolvers<void>();
-    const failing = crew.join(() => promise);
-    void crew.join(() => double(1));
+    const failing = batch.run(() => promise);
+    void batch.run(() => double(1));
     await settle();
     reject(new Error("broken"));
     await expect(failing).rejects.toThrow("broken");
@@ -148,27 +152,27 @@ describe("coalesce", () => {
   });
 
   test("leaves at once when everybody at work waits, be it for different calls", async () => {
-    const crew = makeCrew();
-    const one = makeSilent(crew);
-    const other = makeSilent(crew);
+    const batch = makeBatchScope();
+    const one = makeSilent(batch);
+    const other = makeSilent(batch);
     for (const item of [1, 2]) {
-      void crew.join(() => one.ask(item));
-      void crew.join(() => other.ask(item));
+      void batch.run(() => one.ask(item));
+      void batch.run(() => other.ask(item));
     }
     await settle();
     expect([one.calls, other.calls]).toEqual([[[1, 2]], [[1, 2]]]);
   });
 
   test("lets those leave who wait already when the last comes to wait for another call", async () => {
-    const crew = makeCrew();
-    const one = makeSilent(crew);
-    const other = makeSilent(crew);
+    const batch = makeBatchScope();
+    const one = makeSilent(batch);
+    const other = makeSilent(batch);
     const { promise, resolve } = Promise.withResolvers<void>();
-    void crew.join(async () => {
+    void batch.run(async () => {
       await promise;
       return other.ask(2);
     });
-    void crew.join(() => one.ask(1));
+    void batch.run(() => one.ask(1));
     await settle();
     expect(one.calls).toEqual([]);
     resolve();
@@ -177,10 +181,10 @@ describe("coalesce", () => {
   });
 
   test("leaves when a call is full, though others still work, and waits with what fills none", async () => {
-    const crew = makeCrew();
-    makeBusy(crew);
-    const { calls, double } = makeDoubler(crew, { most: 2 });
-    const results = Promise.all([1, 2, 3, 4, 5].map((item) => crew.join(() => double(item))));
+    const batch = makeBatchScope();
+    makeBusy(batch);
+    const { calls, double } = makeDoubler(batch, { most: 2 });
+    const results = Promise.all([1, 2, 3, 4, 5].map((item) => batch.run(() => double(item))));
     await settle();
     expect(calls).toEqual([
       [1, 2],
@@ -192,14 +196,14 @@ describe("coalesce", () => {
   });
 
   test("keeps its calls within the limit of bytes; what is larger alone goes alone", async () => {
-    const { calls, double } = makeDoubler(makeCrew(), { mostBytes: 100 });
+    const { calls, double } = makeDoubler(makeBatchScope(), { mostBytes: 100 });
     await Promise.all([60, 40, 1, 99, 2, 300, 100].map(double));
     expect(calls).toEqual([[60, 40], [1, 99], [2], [300], [100]]);
   });
 
   test("fails those whose call failed, and only those", async () => {
-    const double = coalesce<number, number>({
-      crew: makeCrew(),
+    const double = batchCalls<number, number>({
+      batch: makeBatchScope(),
       most: 2,
       async call(items) {
         if (items.includes(3)) {
@@ -219,8 +223,8 @@ describe("coalesce", () => {
   });
 
   test("fails those whose call throws before it promises anything", async () => {
-    const double = coalesce<number, number>({
-      crew: makeCrew(),
+    const double = batchCalls<number, number>({
+      batch: makeBatchScope(),
       most: 2,
       call: () => {
         throw new Error("malformed");
@@ -233,11 +237,11 @@ describe("coalesce", () => {
     const arrivals = fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(arrivals, fc.integer({ min: 1, max: 10 }), async (items, most) => {
-        const crew = makeCrew();
-        const { calls, double } = makeDoubler(crew, { most, mostBytes: 100 });
+        const batch = makeBatchScope();
+        const { calls, double } = makeDoubler(batch, { most, mostBytes: 100 });
         const results = await Promise.all(
           items.map((item, index) =>
-            crew.join(async () => {
+            batch.run(async () => {
               for (let turn = 0; turn < (item * index) % 3; turn += 1) {
                 await Promise.resolve();
               }
@@ -256,23 +260,23 @@ describe("coalesce", () => {
   });
 });
 
-describe("a crew", () => {
+describe("a batch scope", () => {
   test("counts who works, until the work has ended one way or the other", async () => {
-    const crew = makeCrew();
-    const good = crew.join(() => Promise.resolve("done"));
-    const bad = crew.join(() => Promise.reject(new Error("broken")));
-    expect(crew.working()).toBe(2);
+    const batch = makeBatchScope();
+    const good = batch.run(() => Promise.resolve("done"));
+    const bad = batch.run(() => Promise.reject(new Error("broken")));
+    expect(batch.working()).toBe(2);
     await expect(good).resolves.toBe("done");
     await expect(bad).rejects.toThrow("broken");
-    expect(crew.working()).toBe(0);
+    expect(batch.working()).toBe(0);
   });
 
   test("has nobody waiting once every call is made", async () => {
-    const crew = makeCrew();
-    const { double } = makeDoubler(crew);
-    const results = Promise.all([1, 2].map((item) => crew.join(() => double(item))));
-    expect(crew.waiting()).toBe(2);
+    const batch = makeBatchScope();
+    const { double } = makeDoubler(batch);
+    const results = Promise.all([1, 2].map((item) => batch.run(() => double(item))));
+    expect(batch.waiting()).toBe(2);
     await results;
-    expect(crew.waiting()).toBe(0);
+    expect(batch.waiting()).toBe(0);
   });
 });

@@ -7,16 +7,16 @@ import {
   sqsClientSettings,
 } from "../../../../lambdas/shared/aws-client/aws-client-settings.ts";
 import { AwsHttpHandler } from "../../../../lambdas/shared/aws-client/aws-http-handler.ts";
-import { makeQuickClient } from "../../../../lambdas/shared/aws-client/quick-client.ts";
+import { makeFastClient } from "../../../../lambdas/shared/aws-client/fast-client.ts";
 import { httpResponse, startTcpReceiver, type TcpReceiver } from "../../../support/tcp-receiver.ts";
 
-/** Of the SDK's own request; a quick call has no count of attempts. */
+/** Of the SDK's own request; a fast call has no count of attempts. */
 const SDK_ONLY = ["amz-sdk-invocation-id", "amz-sdk-request"];
 
 let receiver: TcpReceiver;
 let settings: ConstructorParameters<typeof DynamoDBClient>[0] & object;
 let plain: DynamoDBClient;
-let quick: DynamoDBClient;
+let fast: DynamoDBClient;
 
 beforeEach(async () => {
   receiver = await startTcpReceiver((socket) => void socket.write(httpResponse(200, "{}")));
@@ -27,7 +27,7 @@ beforeEach(async () => {
     credentials: { accessKeyId: "id", secretAccessKey: "key", sessionToken: "token" },
   };
   plain = new DynamoDBClient({ ...awsClientSettings, ...settings });
-  quick = makeQuickClient(new DynamoDBClient({ ...awsClientSettings, ...settings }), {
+  fast = makeFastClient(new DynamoDBClient({ ...awsClientSettings, ...settings }), {
     BatchGetItemCommand,
   });
 });
@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(async () => {
   invocation = {};
   plain.destroy();
-  quick.destroy();
+  fast.destroy();
   await receiver.close();
 });
 
@@ -97,7 +97,7 @@ function addHeader(client: DynamoDBClient, name: string, values: Iterator<string
   );
 }
 
-describe("of the headers of an invocation, quick calls send", () => {
+describe("of the headers of an invocation, fast calls send", () => {
   test.each([
     ["x-amzn-trace-id", "Root=1-a;Parent=1;Sampled=1;Lineage=1:f00:1"],
     ["traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"],
@@ -107,7 +107,7 @@ describe("of the headers of an invocation, quick calls send", () => {
     const traceparent = "00-0-0-00";
     for (const value of [first, `${first}2`, `${first}3`]) {
       beginInvocation({ traceparent, [name]: value });
-      await quick.send(get());
+      await fast.send(get());
     }
     expect(bySdk()).toEqual([true, false, false]);
     expect(sent(name)).toEqual([first, `${first}2`, `${first}3`]);
@@ -122,16 +122,16 @@ describe("of the headers of an invocation, quick calls send", () => {
     };
     const { traceparent: _, ...untraced } = full;
     const { tracestate: __, ...stateless } = full;
-    await quick.send(get());
+    await fast.send(get());
     for (const values of [full, untraced, stateless, {}]) {
       beginInvocation(values);
       await plain.send(get());
-      await quick.send(get());
+      await fast.send(get());
     }
     vi.unstubAllEnvs();
     invocation = {};
     await plain.send(get());
-    await quick.send(get());
+    await fast.send(get());
     const [, ...rest] = sentHeaders().map((headers) => {
       const traces = Object.keys(full).map((name) => [name, headers.get(name)]);
       return Object.fromEntries(traces) as Record<string, string | undefined>;
@@ -145,25 +145,25 @@ describe("of the headers of an invocation, quick calls send", () => {
   test("no trace outside of Lambda, whatever the environment says", async () => {
     vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", undefined);
     vi.stubEnv("_X_AMZN_TRACE_ID", "Root=1-a");
-    for (let i = 0; i < 2; i += 1) await quick.send(get());
+    for (let i = 0; i < 2; i += 1) await fast.send(get());
     expect(bySdk()).toEqual([true, false]);
     expect(sent("x-amzn-trace-id")).toEqual([undefined, undefined]);
   });
 
   test("none of the SDK's count of attempts", async () => {
-    for (let i = 0; i < 2; i += 1) await quick.send(get());
+    for (let i = 0; i < 2; i += 1) await fast.send(get());
     for (const name of SDK_ONLY) expect(sent(name)).toEqual([expect.any(String), undefined]);
   });
 });
 
-describe("of the headers of a request, quick calls", () => {
+describe("of the headers of a request, fast calls", () => {
   test.each(["authorization", "x-amz-date", "x-amz-content-sha256", "content-length"])(
     "make %s for their own body and time",
     async (name) => {
       vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-29T12:00:00Z") });
-      await quick.send(get());
+      await fast.send(get());
       vi.setSystemTime(Date.parse("2026-11-29T12:00:05Z"));
-      await quick.send(get("evt_22"));
+      await fast.send(get("evt_22"));
       await plain.send(get("evt_22"));
       vi.useRealTimers();
       const [first, byUs, byTheSdk] = sent(name);
@@ -185,7 +185,7 @@ describe("of the headers of a request, quick calls", () => {
       });
     };
     const client = new DynamoDBClient({ ...awsClientSettings, ...settings, credentials });
-    const own = makeQuickClient(client, { BatchGetItemCommand });
+    const own = makeFastClient(client, { BatchGetItemCommand });
     for (let i = 0; i < 2; i += 1) await own.send(get());
     client.destroy();
     expect(bySdk()).toEqual([true, false]);
@@ -197,28 +197,28 @@ describe("of the headers of a request, quick calls", () => {
     ...["cookie", "Cookie", "x-amz-checksum-crc32", "content-md5", "x-amz-account-id"],
     ...["x-datadog-trace-id", "b3", "x-forwarded-for"],
   ])("never repeat %s: such requests are the SDK's", async (name) => {
-    addHeader(quick, name, ["one", "two", "three"].values());
-    for (let i = 0; i < 5; i += 1) await quick.send(get());
+    addHeader(fast, name, ["one", "two", "three"].values());
+    for (let i = 0; i < 5; i += 1) await fast.send(get());
     expect(sent(name.toLowerCase())).toEqual(["one", "two", "three", undefined, undefined]);
     expect(bySdk()).toEqual([true, true, true, true, false]);
   });
 
   test("are the SDK's when the request has a query", async () => {
-    quick.middlewareStack.add(
+    fast.middlewareStack.add(
       (next) => (args) => {
         (args.request as { query: Record<string, string> }).query["at"] = "1";
         return next(args);
       },
       { step: "build", name: "add query" },
     );
-    for (let i = 0; i < 2; i += 1) await quick.send(get());
+    for (let i = 0; i < 2; i += 1) await fast.send(get());
     expect(bySdk()).toEqual([true, true]);
   });
 
   test("send all others as the SDK does", async () => {
-    await quick.send(get());
+    await fast.send(get());
     await plain.send(get());
-    await quick.send(get());
+    await fast.send(get());
     const signature = ["authorization", "x-amz-date", "x-amz-content-sha256"];
     const changing = new Set([...SDK_ONLY, ...signature]);
     const [, bySdkItself, byUs] = sentHeaders().map((headers) =>
@@ -228,7 +228,7 @@ describe("of the headers of a request, quick calls", () => {
   });
 });
 
-describe("the endpoint of quick calls", () => {
+describe("the endpoint of fast calls", () => {
   test("is that of the account in the credentials, where the SDK takes it", async () => {
     const hosts: string[] = [];
     class Recorder extends AwsHttpHandler {
@@ -245,7 +245,7 @@ describe("the endpoint of quick calls", () => {
       credentials,
       requestHandler: new Recorder(),
     });
-    const own = makeQuickClient(client, { BatchGetItemCommand });
+    const own = makeFastClient(client, { BatchGetItemCommand });
     for (let i = 0; i < 2; i += 1) await own.send(get());
     expect(hosts).toEqual(Array(2).fill("123456789012.ddb.eu-central-1.amazonaws.com"));
   });
@@ -259,7 +259,7 @@ describe("the endpoint of quick calls", () => {
       credentials: credentials as never,
       region: region as string,
     });
-    const own = makeQuickClient(client, { SendMessageBatchCommand });
+    const own = makeFastClient(client, { SendMessageBatchCommand });
     for (const { port } of [receiver, other, receiver, other]) {
       await own.send(
         new SendMessageBatchCommand({ QueueUrl: `http://127.0.0.1:${port}/1/q`, Entries: [] }),

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { awsClientSettings } from "../../../../lambdas/shared/aws-client/aws-client-settings.ts";
 import { AwsHttpHandler } from "../../../../lambdas/shared/aws-client/aws-http-handler.ts";
-import { makeQuickClient } from "../../../../lambdas/shared/aws-client/quick-client.ts";
+import { makeFastClient } from "../../../../lambdas/shared/aws-client/fast-client.ts";
 import { bytesValue } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import { httpResponse, startTcpReceiver, type TcpReceiver } from "../../../support/tcp-receiver.ts";
 
@@ -21,7 +21,7 @@ const bytes = new Uint8Array([0, 1, 254, 255]);
 
 let receiver: TcpReceiver;
 let plain: DynamoDBClient;
-let quick: DynamoDBClient;
+let fast: DynamoDBClient;
 /** Answers of the endpoint, one a request; `lost` closes the connection. */
 let answers: (readonly [status: number, body: object] | "lost")[];
 
@@ -39,7 +39,7 @@ beforeEach(async () => {
     region: "eu-central-1",
     credentials,
   });
-  quick = makeQuickClient(plain, commands);
+  fast = makeFastClient(plain, commands);
 });
 
 afterEach(async () => {
@@ -70,26 +70,26 @@ function isBySdk(request: string | undefined): boolean {
   return /\r\namz-sdk-request: /i.test(request ?? "");
 }
 
-describe("a quick client", () => {
-  test("learns from the SDK's first request and then sends the same itself", async () => {
-    for (let i = 0; i < 3; i += 1) await quick.send(get());
+describe("a fast client", () => {
+  test("takes its template from the SDK's first request and then sends the same itself", async () => {
+    for (let i = 0; i < 3; i += 1) await fast.send(get());
     expect(receiver.requests.map(isBySdk)).toEqual([true, false, false]);
     const [first = "", second = "", third = ""] = receiver.requests.map(unchanging);
     expect(second).toBe(first);
     expect(third).toBe(first);
   });
 
-  test("learns each command for itself, also when they are first sent at once", async () => {
-    await Promise.all([quick.send(get()), quick.send(insert())]);
-    await Promise.all([quick.send(insert()), quick.send(get())]);
+  test("has a template for each command, also when they are first sent at once", async () => {
+    await Promise.all([fast.send(get()), fast.send(insert())]);
+    await Promise.all([fast.send(insert()), fast.send(get())]);
     expect(receiver.requests.map(isBySdk)).toEqual([true, true, false, false]);
     const unlike = new Set(receiver.requests.map(unchanging));
     expect(unlike.size).toBe(2);
   });
 
   test("signs what it sends: AWS Signature Version 4, with the session token", async () => {
-    await quick.send(insert());
-    await quick.send(insert());
+    await fast.send(insert());
+    await fast.send(insert());
     const [bySdk = "", byUs = ""] = receiver.requests;
     expect(signatureOf(bySdk)).toBe(expectedSignature(bySdk)); // the test's own formula is right
     expect(signatureOf(byUs)).toBe(expectedSignature(byUs));
@@ -104,8 +104,8 @@ describe("a quick client", () => {
     };
     const answer = [200, { Responses: { deliveries: [item] }, UnprocessedKeys: {} }] as const;
     answers = [answer, answer];
-    const { $metadata, ...bySdk } = await quick.send(get());
-    const byUs = await quick.send(get());
+    const { $metadata, ...bySdk } = await fast.send(get());
+    const byUs = await fast.send(get());
     expect($metadata).toBeDefined();
     expect(byUs).toEqual(bySdk);
     expect(byUs.Responses?.["deliveries"]?.[0]?.["packed"]?.B).toEqual(bytes);
@@ -116,22 +116,22 @@ describe("a quick client", () => {
     ["a fault of AWS", [500, {}] as const],
     ["a lost connection", "lost" as const],
   ])("leaves %s to the SDK, which tries again", async (_title, trouble) => {
-    await quick.send(get());
+    await fast.send(get());
     answers = [trouble, trouble, [200, { Responses: { deliveries: keys } }]];
-    expect((await quick.send(get())).Responses?.["deliveries"]).toEqual(keys);
+    expect((await fast.send(get())).Responses?.["deliveries"]).toEqual(keys);
     expect(receiver.requests.map(isBySdk)).toEqual([true, false, true, true]);
   });
 
   test("throws AWS's errors as the SDK does", async () => {
-    await quick.send(get());
+    await fast.send(get());
     const refusal = [400, { __type: "x#ResourceNotFoundException", message: "no table" }] as const;
     answers = [refusal, refusal];
-    await expect(quick.send(get())).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    await expect(fast.send(get())).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   });
 
   test("leaves all other commands to the SDK", async () => {
-    await quick.send(new ListTablesCommand());
-    await quick.send(new ListTablesCommand());
+    await fast.send(new ListTablesCommand());
+    await fast.send(new ListTablesCommand());
     expect(receiver.requests.map(isBySdk)).toEqual([true, true]);
   });
 });

@@ -11,16 +11,16 @@ import {
 } from "@aws-sdk/client-sqs";
 
 import { awsClientSettings, sqsClientSettings } from "./aws-client-settings.ts";
-import { makeQuickClient } from "./quick-client.ts";
+import { makeFastClient } from "./fast-client.ts";
 
 /** DynamoDB for the functions that every event, every delivery and every look at a lane passes. */
-export function makeQuickDynamoDb(): DynamoDBClient {
+export function makeFastDynamoDb(): DynamoDBClient {
   const commands = { BatchGetItemCommand, BatchExecuteStatementCommand, QueryCommand };
-  return makeQuickClient(new DynamoDBClient(awsClientSettings), commands);
+  return makeFastClient(new DynamoDBClient(awsClientSettings), commands);
 }
 
 /** SQS for the same functions. */
-export function makeQuickSqs(): SQSClient {
+export function makeFastSqs(): SQSClient {
   const commands = { SendMessageBatchCommand, ChangeMessageVisibilityBatchCommand };
-  return makeQuickClient(new SQSClient(sqsClientSettings), commands);
+  return makeFastClient(new SQSClient(sqsClientSettings), commands);
 }
