@@ -1,13 +1,14 @@
 import type { QueueMessage } from "../shared/domain/carried-commit.ts";
 import { applyChange, changeOf, type Commit } from "../shared/domain/commit.ts";
-import type { CarriedEvent, DeliveryMessage } from "../shared/domain/delivery-message.ts";
-import {
-  blankRecord,
-  type DeliveryIdentity,
-  type DeliveryRecord,
-} from "../shared/domain/delivery-record.ts";
-import { keyOf, type DeliveryKey } from "../shared/domain/identifiers.ts";
-import type { DeliveryRecords, LaneNotes } from "../shared/waiting/ports.ts";
+import { type DeliveryMessage, identityOf } from "../shared/domain/delivery-message.ts";
+import { blankRecord, type DeliveryRecord } from "../shared/domain/delivery-record.ts";
+import { keyOf } from "../shared/domain/identifiers.ts";
+import type {
+  CarriedEvents,
+  DeliveryRecords,
+  DropNotices,
+  LaneNotes,
+} from "../shared/waiting/ports.ts";
 import { makeWriteCarried, type Answer } from "../shared/waiting/write-carried.ts";
 
 /** A message of the redrive queue. Its id is the one it had before SQS moved it. */
@@ -18,11 +19,9 @@ type RedrivenDelivery = Extract<Redriven, { readonly message: DeliveryMessage }>
 /** What `makeBuryOne` needs. */
 export interface BuryPorts {
   readonly records: Pick<DeliveryRecords, "read" | "commit" | "putAttempt">;
-  /** Events by their id; `undefined` when it is gone. */
-  readonly events: { read(eventId: string): Promise<CarriedEvent | undefined> };
+  readonly events: CarriedEvents;
   readonly lanes: LaneNotes;
-  /** Tells people of a dropped delivery. */
-  readonly notices: { tell(record: DeliveryRecord): Promise<void> };
+  readonly notices: DropNotices;
   /** Told of each delivery that was put off or dropped. Never throws. */
   readonly report: (record: DeliveryRecord) => void;
   readonly now: () => number;
@@ -42,7 +41,7 @@ function burialOf(seen: DeliveryRecord | undefined, nowMs: number): Commit {
   return burials < MOST_BURIALS ? { kind: "defer", nextAttemptAtMs, burials: burials + 1 } : BURIAL;
 }
 
-type Finding = "carried" | "told_again" | "nothing";
+type Finding = "carried" | "notified_again" | "nothing";
 
 /**
  * B of the delivery protocol, for one message. Throws only on infrastructure faults; the message comes back then.
@@ -80,26 +79,10 @@ export function makeBuryOne(ports: BuryPorts): (redriven: Redriven) => Promise<A
       return "nothing";
     }
     if (record.status === "dropped") {
-      await notices.tell(record);
-      return "told_again";
+      await notices.send(record);
+      return "notified_again";
     }
     return record.status === "queued" ? "carried" : "nothing";
-  }
-
-  /** What is known of a delivery without a record. */
-  async function identityOf(key: DeliveryKey, message: DeliveryMessage): Promise<DeliveryIdentity> {
-    const event = message.event ?? (await events.read(key.eventId));
-    if (event === undefined) {
-      throw new Error(`delivery ${message.deliveryId} has neither a record nor an event`);
-    }
-    const { application, environment } = message;
-    return {
-      application,
-      environment,
-      ...key,
-      eventType: event.type,
-      acceptedAtMs: event.acceptedAtMs,
-    };
   }
 
   async function bury(redriven: RedrivenDelivery): Promise<Answer> {
@@ -109,14 +92,15 @@ export function makeBuryOne(ports: BuryPorts): (redriven: Redriven) => Promise<A
     if ((await find(seen, redriven)) !== "carried") {
       return "ack";
     }
-    const identity = seen ?? (await identityOf(key, message));
+    const event = seen ? undefined : (message.event ?? (await events.read(key.eventId)));
+    const identity = seen ?? identityOf({ message, event, key });
     const change = changeOf(burialOf(seen, now()), me, now());
     if ((await records.commit({ seen, identity, change, me })) === "refused") {
       return (await find(await records.read(key), redriven)) === "carried" ? "failed" : "ack";
     }
     const record = applyChange(seen ?? blankRecord(identity), change);
     ports.report(record);
-    await (record.status === "dropped" ? notices.tell(record) : note(record));
+    await (record.status === "dropped" ? notices.send(record) : note(record));
     return "ack";
   }
 

@@ -15,7 +15,7 @@ import type { Host } from "../shared/runtime/make-function.ts";
 import { makeQueueSender } from "../shared/sqs/sqs-queue.ts";
 import type { BuryPorts } from "./bury-one.ts";
 import type { buryEnv } from "./env.ts";
-import { makePutAside, type PutAside } from "./put-aside.ts";
+import { makeQuarantine, type Quarantine } from "./quarantine.ts";
 
 /** The AWS clients of bury. */
 export interface BuryClients {
@@ -30,7 +30,7 @@ export function composeBury(
   clients: BuryClients,
   { log, machine }: Pick<Host, "log" | "machine">,
   batch: BatchScope,
-): Omit<BuryPorts, "report"> & { readonly putAside: PutAside } {
+): Omit<BuryPorts, "report"> & { readonly quarantine: Quarantine } {
   const { dynamodb, sqs, eventBridge } = clients;
   const { now } = machine;
   const deliveries = { dynamodb, tableName: env.DELIVERIES_TABLE, batch };
@@ -57,7 +57,7 @@ export function composeBury(
       }),
       now,
     }),
-    putAside: makePutAside(send, now),
+    quarantine: makeQuarantine(send, now),
     now,
   };
 }

@@ -18,7 +18,7 @@ export function makeBury(
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { log, metrics, machine } = host;
   const batch = makeBatchScope(machine);
-  const { putAside, ...ports } = composeBury(env, clients, host, batch);
+  const { quarantine, ...ports } = composeBury(env, clients, host, batch);
   const buryOne = makeBuryOne({
     ...ports,
     report: (record) => {
@@ -35,7 +35,7 @@ export function makeBury(
         const message = parseQueueMessage(body);
         log.warn("redriven", { delivery_id: deliveryIdIn(body), message_id: messageId });
         return batch.run(() =>
-          message === undefined ? putAside(body, messageId) : buryOne({ ...message, messageId }),
+          message === undefined ? quarantine(body, messageId) : buryOne({ ...message, messageId }),
         );
       },
       log,

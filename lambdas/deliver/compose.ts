@@ -5,9 +5,9 @@ import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import { makeReadyWebhooks } from "../shared/attempt/ready-webhooks.ts";
+import { redactEchoedSecrets } from "../shared/attempt/redact-echoed-secrets.ts";
 import { makeRenderBody } from "../shared/attempt/render-body.ts";
 import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
-import { withoutEchoes } from "../shared/attempt/without-echoes.ts";
 import type { BatchScope } from "../shared/aws-client/batch-calls.ts";
 import { composeEnsureLane, composeKeepPace } from "../shared/compose/compose-ensure-lane.ts";
 import { composePools, poolQueueUrls } from "../shared/compose/compose-pools.ts";
@@ -114,7 +114,7 @@ export function composeDeliver(
       now,
     }),
     renderBody: makeRenderBody(),
-    sender: withoutEchoes(sender),
+    sender: redactEchoedSecrets(sender),
     visibility: makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], batch }),
     notices: makeDropNotices({
       send: makeQueueSender({ sqs, queueUrl: env.DROPPED_QUEUE_URL, batch }),

@@ -3,7 +3,7 @@ import type { ReadyWebhooks, RequestSender } from "../shared/attempt/ports.ts";
 import type { RenderBody } from "../shared/attempt/render-body.ts";
 import { asCarried, type CarriedCommit } from "../shared/domain/carried-commit.ts";
 import { applyChange, changeOf, type Commit } from "../shared/domain/commit.ts";
-import { type CarriedEvent, releasedAs } from "../shared/domain/delivery-message.ts";
+import { type CarriedEvent, identityOf, releasedAs } from "../shared/domain/delivery-message.ts";
 import {
   blankRecord,
   type Attempt,
@@ -20,11 +20,14 @@ import {
   type WaitingConstants,
 } from "../shared/domain/waiting.ts";
 import { whoseTurn } from "../shared/domain/whose-turn.ts";
+import type { EnsureLane } from "../shared/waiting/ensure-lane.ts";
 import type { PoolOf } from "../shared/waiting/pool-of.ts";
 import type {
   CarriedCommitSender,
+  CarriedEvents,
   DeliveryRecords,
   DeliverySender,
+  DropNotices,
   WriteResult,
 } from "../shared/waiting/ports.ts";
 import type { Release } from "../shared/waiting/release.ts";
@@ -34,17 +37,12 @@ import {
   type Answer,
   type Hand,
 } from "../shared/waiting/write-carried.ts";
-import { addressed } from "./addressed.ts";
 import type { Guard, GuardOf } from "./breakers.ts";
 import { commitAfterAttempt, commitWithoutAttempt } from "./choose-commit.ts";
 import { firstHandOver, makeClaim } from "./claim.ts";
-import { identityOf } from "./identity.ts";
 import { FREE, keptBack, type Limits, type Slot } from "./limit.ts";
 import type {
-  CarriedEvents,
   DeliverReport,
-  DropNotices,
-  EnsureLane,
   MessageVisibility,
   Pools,
   Received,
@@ -52,6 +50,7 @@ import type {
   Serving,
   TellSlow,
 } from "./ports.ts";
+import { withCallbackUrl } from "./with-callback-url.ts";
 
 /** What `makeDeliverOne` needs. */
 export interface DeliverPorts {
@@ -149,7 +148,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     if (!slot.isGood()) return keepBack(work, claimed.record, keptBack(before, limit, now()));
     hand.comesBackSoon = false;
     const body = ports.renderBody(key.eventId, event, webhook.attributes);
-    const receiver = addressed(webhook, event);
+    const receiver = withCallbackUrl(webhook, event);
     const { made, turned } = await serving.watch(receiver.endpoint, () =>
       makeAttempt(ports, key, before.attempts + 1, body, receiver, event),
     );
@@ -277,7 +276,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       case "hold":
         return comeBackAt(work, commit.nextAttemptAtMs);
       case "drop":
-        await notices.tell(record);
+        await notices.send(record);
         return "ack";
       case "defer":
         await (commit.limit === undefined

@@ -1,7 +1,7 @@
 import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
 import type { CarriedCommit } from "../shared/domain/carried-commit.ts";
 import type { CertificateState } from "../shared/domain/client-identity.ts";
-import type { CarriedEvent, DeliveryMessage } from "../shared/domain/delivery-message.ts";
+import type { DeliveryMessage } from "../shared/domain/delivery-message.ts";
 import type {
   Attempt,
   DeliveryIdentity,
@@ -31,19 +31,9 @@ interface Receipt {
   readonly receiveCount: number;
 }
 
-/** Events by their id; `undefined` when it is gone (60 days after it came). */
-export interface CarriedEvents {
-  read(eventId: string): Promise<CarriedEvent | undefined>;
-}
-
 /** Brings a received message back later. */
 export interface MessageVisibility {
   change(receiptHandle: string, seconds: number): Promise<void>;
-}
-
-/** Tells people that a delivery was dropped: the notice in the dropped queue and, for `gone`, the webhook's new status. */
-export interface DropNotices {
-  tell(record: DeliveryRecord): Promise<void>;
 }
 
 /** How the webhook of one message is served. */
@@ -73,9 +63,6 @@ export interface Pools {
   readonly own: Pool;
   enter(owner: LaneOwner): Promise<Serving>;
 }
-
-/** Makes sure that the lane of a webhook runs. */
-export type EnsureLane = (owner: LaneOwner) => Promise<void>;
 
 /** What is measured and logged. Never throws. */
 export interface DeliverReport {

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { makePutAside } from "../../lambdas/bury/put-aside.ts";
+import { makeQuarantine } from "../../lambdas/bury/quarantine.ts";
 import { makeRejectedEntries } from "../../lambdas/fan-out/rejected-entries.ts";
 import { blankRecord, type DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { REJECT_CLASSES } from "../../lambdas/shared/domain/rejection.ts";
@@ -135,8 +135,8 @@ describe("docs/operations.md", () => {
     await makeDropNotices({
       ...{ send, count, now, dynamodb: unused, eventBridge: unused },
       ...{ webhooksTableName: "webhooks", busName: "bus" },
-    }).tell(dropped);
-    await makePutAside(send, now)("not ours", "m1");
+    }).send(dropped);
+    await makeQuarantine(send, now)("not ours", "m1");
     const rejection = { reason: "malformed", errors: [] } as const;
     const entries = makeRejectedEntries(send, count, now);
     await entries.put("{}", rejection);

@@ -124,7 +124,7 @@ async function makePipeline(carriesTraces: boolean) {
     renderBody: makeRenderBody(),
     sender,
     visibility: { change: async () => undefined },
-    notices: { tell: async () => undefined },
+    notices: { send: async () => undefined },
     ...servedQuickly(release),
     ensureLane: async () => undefined,
     report: {

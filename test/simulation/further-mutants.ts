@@ -49,7 +49,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: BURY,
-        from: 'await (record.status === "dropped" ? notices.tell(record) : note(record));',
+        from: 'await (record.status === "dropped" ? notices.send(record) : note(record));',
         to: 'if (record.status !== "dropped") await note(record);',
       },
     ],

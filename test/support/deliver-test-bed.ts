@@ -227,7 +227,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
       change: (receiptHandle, seconds) =>
         call("ChangeMessageVisibility", () => void visibility.push([receiptHandle, seconds])),
     },
-    notices: { tell: (record) => call("tell of the drop", () => void told.push(record)) },
+    notices: { send: (record) => call("tell of the drop", () => void told.push(record)) },
     pools: {
       own,
       enter: async () => {

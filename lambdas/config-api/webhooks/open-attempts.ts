@@ -1,8 +1,8 @@
 import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { makeReadyWebhooks } from "../../shared/attempt/ready-webhooks.ts";
+import { redactEchoedSecrets } from "../../shared/attempt/redact-echoed-secrets.ts";
 import { makeJwsSigner, type SigningKeyList } from "../../shared/attempt/signing/jws-signer.ts";
-import { withoutEchoes } from "../../shared/attempt/without-echoes.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import type { Vault } from "../../shared/vault/vault.ts";
 import type { AttemptParts } from "./test-webhook.ts";
@@ -35,7 +35,7 @@ async function open(sources: AttemptSources): Promise<AttemptParts> {
   const { dynamodb, tableName, signingKeys, intervalMs, vault, destinationRules, now } = sources;
   const sender = makeHttpSender({ ...destinationRules, now });
   return {
-    sender: withoutEchoes(sender),
+    sender: redactEchoedSecrets(sender),
     readyWebhooks: makeReadyWebhooks({
       async readItem(key) {
         const { Item: item } = await dynamodb.send(

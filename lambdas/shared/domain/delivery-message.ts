@@ -1,4 +1,6 @@
+import type { DeliveryIdentity } from "./delivery-record.ts";
 import type { EventAttributes } from "./event-type.ts";
+import { deliveryIdOf, type DeliveryKey } from "./identifiers.ts";
 import { isEnvironment, type Environment } from "./tenant.ts";
 
 /** An event as it travels inside a message or is read from its item. */
@@ -47,6 +49,26 @@ export function releasedAs(
   if (dispatch !== record.dispatch) return "usual";
   if (probe === true) return "probe";
   return paced === true ? "paced" : "usual";
+}
+
+/**
+ * What is known of a delivery that has no record yet.
+ * @throws Error without its event, which must be there: fan-out puts it before any message
+ */
+export function identityOf({
+  message: { application, environment },
+  event,
+  key,
+}: {
+  readonly message: DeliveryMessage;
+  readonly event: CarriedEvent | undefined;
+  readonly key: DeliveryKey;
+}): DeliveryIdentity {
+  if (event === undefined) {
+    throw new Error(`delivery ${deliveryIdOf(key)} has neither a record nor an event`);
+  }
+  const { type: eventType, acceptedAtMs } = event;
+  return { application, environment, ...key, eventType, acceptedAtMs };
 }
 
 /** Reads a message body; `undefined` when it is not one of ours. */

@@ -1,11 +1,9 @@
-import type { CarriedEvent } from "../domain/delivery-message.ts";
+import type { CarriedEvents } from "../waiting/ports.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 import { eventItemKey, readEventItem } from "./event-item.ts";
 
 /** Events of messages that carry none: large ones, and all that were released. One request for a batch. */
-export function makeCarriedEvents(readItem: ReadItem): {
-  read(eventId: string): Promise<CarriedEvent | undefined>;
-} {
+export function makeCarriedEvents(readItem: ReadItem): CarriedEvents {
   return {
     async read(eventId) {
       const item = await readItem(eventItemKey(eventId));

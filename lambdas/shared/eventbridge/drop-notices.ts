@@ -8,6 +8,7 @@ import type { CountMark } from "../dynamodb/dynamo-tally-marks.ts";
 import { makeMarkGone } from "../dynamodb/gone-webhooks.ts";
 import { isOperationalType } from "../profiles/operational-types.ts";
 import type { SendMessage } from "../sqs/sqs-queue.ts";
+import type { DropNotices } from "../waiting/ports.ts";
 import { makeOperationalEvents } from "./operational-events.ts";
 
 /** `lastOutcome` of an attempt that the receiver answered with 410. */
@@ -61,16 +62,16 @@ export function makeDropNotices(options: {
   readonly busName: string;
   readonly count: CountMark;
   readonly now: () => number;
-}): { tell(record: DeliveryRecord): Promise<void> } {
-  const { send, count } = options;
+}): DropNotices {
+  const { send: sendMessage, count } = options;
   const markGone = makeMarkGone({ ...options, publish: makeOperationalEvents(options) });
   return {
-    async tell(record) {
+    async send(record) {
       // What is dropped unsent, since its webhook is gone already, has nothing new to tell of it.
       if (record.dropReason === "gone" && record.lastOutcome === ANSWERED_GONE) {
         await markGone(record);
       }
-      await send({ body: JSON.stringify(droppedNotice(record)) });
+      await sendMessage({ body: JSON.stringify(droppedNotice(record)) });
       await count(dropMark(record));
     },
   };

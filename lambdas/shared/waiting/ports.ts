@@ -1,6 +1,6 @@
 import type { CarriedCommit } from "../domain/carried-commit.ts";
 import type { RecordChange } from "../domain/commit.ts";
-import type { DeliveryMessage } from "../domain/delivery-message.ts";
+import type { CarriedEvent, DeliveryMessage } from "../domain/delivery-message.ts";
 import type { Attempt, DeliveryIdentity, DeliveryRecord } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
 import type { Lane, LaneOwner } from "../domain/lane.ts";
@@ -40,6 +40,19 @@ export interface DeliveryRecords {
     isPatient?: boolean,
   ): Promise<WriteResult>;
   putAttempt(key: DeliveryKey, attempt: Attempt, isPatient?: boolean): Promise<void>;
+}
+
+/** Events by their id; `undefined` when it is gone (60 days after it came). */
+export interface CarriedEvents {
+  read(eventId: string): Promise<CarriedEvent | undefined>;
+}
+
+/**
+ * Tells people that a delivery was dropped: the notice in the dropped queue and, for `gone`, the
+ * webhook's new status.
+ */
+export interface DropNotices {
+  send(record: DeliveryRecord): Promise<void>;
 }
 
 /** The standings of webhooks and tenants. Reads are strongly consistent; `undefined` where nothing is known against them. */

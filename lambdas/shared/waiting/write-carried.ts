@@ -3,7 +3,7 @@ import { applyChange, changeOf, type Commit } from "../domain/commit.ts";
 import { blankRecord, type DeliveryRecord } from "../domain/delivery-record.ts";
 import { keyOf, type DeliveryKey } from "../domain/identifiers.ts";
 import type { OtherTurn } from "../domain/whose-turn.ts";
-import type { DeliveryRecords } from "./ports.ts";
+import type { DeliveryRecords, DropNotices } from "./ports.ts";
 
 /** What to tell SQS of a message: `ack` deletes it, `failed` lets it come back. */
 export type Answer = "ack" | "failed";
@@ -20,7 +20,7 @@ export interface Hand {
 
 /** What `finishTurn` needs. */
 interface FinishPorts {
-  readonly notices: { tell(record: DeliveryRecord): Promise<void> };
+  readonly notices: DropNotices;
   readonly ensureLane: (record: DeliveryRecord) => Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function finishTurn(
   turn: OtherTurn,
   { notices, ensureLane }: FinishPorts,
 ): Promise<Answer> {
-  if (turn.turn === "notice_again") await notices.tell(turn.record);
+  if (turn.turn === "notice_again") await notices.send(turn.record);
   if (turn.turn === "wake_lane") await ensureLane(turn.record);
   return "ack";
 }
@@ -91,7 +91,7 @@ export function makeWriteCarried(
       const record = applyChange(seen ?? blankRecord(identity), change);
       if (commit.kind === "defer") report.deferred();
       else report.committed(record, carried.endedAtMs);
-      if (record.status === "dropped") await notices.tell(record);
+      if (record.status === "dropped") await notices.send(record);
       if (record.status === "parked") await ports.goOn(record);
       return "ack";
     }

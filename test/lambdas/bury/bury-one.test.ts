@@ -69,7 +69,7 @@ function setUp(options: {
       },
     },
     notices: {
-      async tell(record) {
+      async send(record) {
         if (options.noticeError !== undefined) {
           throw options.noticeError;
         }
@@ -162,7 +162,7 @@ describe("bury", () => {
       },
       events: { read: async () => (given.eventIsGone ? undefined : event) },
       lanes: { note: async () => undefined },
-      notices: { tell: async (record) => void told.push(record) },
+      notices: { send: async (record) => void told.push(record) },
       report: () => undefined,
       now: () => NOW_MS,
     });
@@ -251,7 +251,7 @@ describe("bury", () => {
       },
       events: { read: async () => event },
       lanes: { note: () => Promise.reject(new Error("nothing is parked")) },
-      notices: { tell: async () => undefined },
+      notices: { send: async () => undefined },
       report: () => undefined,
       now: () => NOW_MS,
     });

@@ -105,7 +105,7 @@ function makePipeline() {
       },
     },
     visibility: { change: async () => undefined },
-    notices: { tell: async () => undefined },
+    notices: { send: async () => undefined },
     ...servedQuickly(async () => undefined),
     ensureLane: async () => undefined,
     report: { attempted() {}, deferred() {}, carried() {}, committed() {} },

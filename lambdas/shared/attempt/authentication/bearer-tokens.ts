@@ -1,4 +1,4 @@
-import type { TokenAnswer } from "../../domain/token-answer.ts";
+import type { TokenResponse } from "../../domain/token-response.ts";
 import type { BearerTokens } from "../ports.ts";
 
 /** A token is replaced so long before its end: a request that carries it still has to arrive and to be checked. */
@@ -10,13 +10,13 @@ const MARGIN_SECONDS = 30;
  * @param fetchToken fetches a new one; has a timeout of its own, and never rejects
  */
 export function makeBearerTokens(
-  fetchToken: () => Promise<TokenAnswer>,
+  fetchToken: () => Promise<TokenResponse>,
   now: () => number,
 ): BearerTokens {
   let kept: { readonly token: string; readonly untilMs: number } | undefined;
-  let fetching: Promise<TokenAnswer> | undefined;
+  let fetching: Promise<TokenResponse> | undefined;
 
-  async function fetchAndKeep(): Promise<TokenAnswer> {
+  async function fetchAndKeep(): Promise<TokenResponse> {
     const answer = await fetchToken();
     fetching = undefined;
     kept = answer.ok
@@ -41,8 +41,8 @@ function usefulSeconds(lifetimeSeconds: number): number {
 }
 
 /** Another attempt may have begun to wait for the same token earlier, or may go on waiting: each has its own time. */
-async function within(timeoutMs: number, fetching: Promise<TokenAnswer>): Promise<TokenAnswer> {
-  const { promise: outOfTime, resolve } = Promise.withResolvers<TokenAnswer>();
+async function within(timeoutMs: number, fetching: Promise<TokenResponse>): Promise<TokenResponse> {
+  const { promise: outOfTime, resolve } = Promise.withResolvers<TokenResponse>();
   const message = "the token endpoint gave no token within the timeout";
   const timer = setTimeout(() => resolve({ ok: false, message }), timeoutMs);
   const answer = await Promise.race([fetching, outOfTime]);

@@ -1,9 +1,9 @@
 import type { AttemptResult } from "../../domain/attempt-outcome.ts";
 import {
-  readTokenAnswer,
-  TOKEN_ANSWER_BYTES,
-  type TokenAnswer,
-} from "../../domain/token-answer.ts";
+  readTokenResponse,
+  TOKEN_RESPONSE_BYTES,
+  type TokenResponse,
+} from "../../domain/token-response.ts";
 import type { OAuth2Config } from "../../domain/webhook.ts";
 import type { HttpRequest } from "../../http/http-sender.ts";
 import { version } from "../../version.ts";
@@ -23,7 +23,7 @@ export async function fetchToken(
   send: (request: HttpRequest) => Promise<AttemptResult>,
   client: TokenClient,
   timeoutMs: number,
-): Promise<TokenAnswer> {
+): Promise<TokenResponse> {
   const result = await send({
     url: client.tokenUrl,
     headers: [
@@ -37,13 +37,13 @@ export async function fetchToken(
     ],
     body: requestBody(client),
     timeoutMs,
-    keptBodyBytes: TOKEN_ANSWER_BYTES,
+    keptBodyBytes: TOKEN_RESPONSE_BYTES,
   });
   if (result.kind === "failure") {
     const message = `the token endpoint cannot be reached: ${result.message} (${result.reason})`;
     return { ok: false, message };
   }
-  return readTokenAnswer(result.status, result.bodyHead);
+  return readTokenResponse(result.status, result.bodyHead);
 }
 
 function requestBody(client: TokenClient): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { addressed } from "../../../../lambdas/deliver/addressed.ts";
+import { withCallbackUrl } from "../../../../lambdas/deliver/with-callback-url.ts";
 import type { ReadyWebhook } from "../../../../lambdas/shared/attempt/ports.ts";
 import { makeRenderBody } from "../../../../lambdas/shared/attempt/render-body.ts";
 import { relid } from "../../../../lambdas/shared/profiles/relid.ts";
@@ -64,15 +64,15 @@ describe("a callback", () => {
 
   test("goes to its own URL", () => {
     const callbackUrl = "https://bank.example.com/callbacks?id=7";
-    const sent = addressed(webhook, { ...order, callbackUrl });
+    const sent = withCallbackUrl(webhook, { ...order, callbackUrl });
     expect(sent).toEqual({ ...webhook, endpoint: callbackUrl });
-    expect(addressed(webhook, order)).toBe(webhook);
+    expect(withCallbackUrl(webhook, order)).toBe(webhook);
   });
 
   test.each(["https://elsewhere.example.com/", "http://bank.example.com/", "nonsense"])(
     "with the credentials of one origin does not go to %s",
     (callbackUrl) => {
-      const { headers, endpoint } = addressed(webhook, { ...order, callbackUrl });
+      const { headers, endpoint } = withCallbackUrl(webhook, { ...order, callbackUrl });
       expect(endpoint).toBe(webhook.endpoint);
       expect(headers).toEqual({
         ok: false,

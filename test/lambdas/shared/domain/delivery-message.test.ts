@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
+  identityOf,
   parseDeliveryMessage,
   releasedAs,
   type DeliveryMessage,
@@ -106,4 +107,24 @@ test("a message is what its lane released it as, for the wait that it was releas
     releasedAs({ ...message, ...flags }, { dispatch });
   expect([as({}), as({ probe: true }), as({ paced: true })]).toEqual(["usual", "probe", "paced"]);
   expect([as({ probe: true }, 4), as({ paced: true }, 4)]).toEqual(["usual", "usual"]);
+});
+
+describe("identityOf", () => {
+  const key = { eventId: "evt_0000000000000000000001", webhookId: "wh_0000000000000000000002" };
+  const message = released as DeliveryMessage;
+
+  test("says which delivery it is, by its message and its event", () => {
+    const event = { type: "ORDER", acceptedAtMs: 7, payload: "{}" };
+    expect(identityOf({ message, event, key })).toEqual({
+      ...{ application: "acme", environment: "production" },
+      ...{ ...key, eventType: "ORDER", acceptedAtMs: 7 },
+    });
+  });
+
+  test("names the delivery whose event is not there", () => {
+    const { deliveryId } = released;
+    expect(() => identityOf({ message, event: undefined, key })).toThrow(
+      `delivery ${deliveryId} has neither a record nor an event`,
+    );
+  });
 });

@@ -100,7 +100,7 @@ function setUp(
 describe("a dropped delivery", () => {
   test("is told of with all that people need to find and judge it", async () => {
     const { notices, calls } = setUp({ status: "enabled" });
-    await notices.tell(spent);
+    await notices.send(spent);
     expect(calls).toEqual([
       {
         name: "notice",
@@ -125,7 +125,7 @@ describe("a dropped delivery", () => {
   test("has no last outcome when it was never attempted", async () => {
     const { notices, calls } = setUp({ status: "enabled" });
     const { lastOutcome: _, ...unattempted } = { ...spent, attempts: 0 };
-    await notices.tell(unattempted);
+    await notices.send(unattempted);
     expect(calls[0]?.input).toMatchObject({ attempts: 0, last_outcome: null });
   });
 });
@@ -133,7 +133,7 @@ describe("a dropped delivery", () => {
 describe("the count of drops", () => {
   test("takes in the delivery, of its webhook and by its reason", async () => {
     const { notices, counted } = setUp({ status: "enabled" });
-    await notices.tell(spent);
+    await notices.send(spent);
     expect(counted).toEqual([
       {
         owner: {
@@ -154,14 +154,14 @@ describe("the count of drops", () => {
     "takes in a delivery of %s, of which no event tells: its receiver may be down for good",
     async (eventType) => {
       const { notices, counted } = setUp({ status: "enabled" });
-      await notices.tell({ ...spent, eventType });
+      await notices.send({ ...spent, eventType });
       expect(counted.map(({ isTold }) => isTold)).toEqual([false]);
     },
   );
 
   test("takes in nothing that nobody was told of", async () => {
     const { notices, counted } = setUp({ status: "enabled" }, { busRefuses: true });
-    await expect(notices.tell(gone)).rejects.toMatchObject({ code: "EVENT_NOT_PUBLISHED" });
+    await expect(notices.send(gone)).rejects.toMatchObject({ code: "EVENT_NOT_PUBLISHED" });
     expect(counted).toEqual([]);
   });
 });
@@ -171,7 +171,7 @@ describe("a receiver that answered 410", () => {
     "ends its webhook (%s), with the tenant's revision, before anybody is told",
     async (status) => {
       const { notices, calls, names } = setUp({ status });
-      await notices.tell(gone);
+      await notices.send(gone);
       expect(names()).toEqual(["TransactWriteItemsCommand", "event", "notice"]);
       expect(calls[0]?.input).toMatchObject({
         TransactItems: [
@@ -197,7 +197,7 @@ describe("a receiver that answered 410", () => {
 
   test("publishes an event of the application that a webhook can subscribe to", async () => {
     const { notices, calls } = setUp({ status: "enabled" });
-    await notices.tell(gone);
+    await notices.send(gone);
     const { Entries: entries } = calls[1]!.input as {
       Entries: { EventBusName: string; Source: string; DetailType: string; Detail: string }[];
     };
@@ -224,9 +224,9 @@ describe("a receiver that answered 410", () => {
 
   test("told again after a crash, the delivery that ended it publishes the same event again", async () => {
     const first = setUp({ status: "enabled" });
-    await first.notices.tell(gone);
+    await first.notices.send(gone);
     const again = setUp({ status: "gone", statusReason: REASON });
-    await again.notices.tell(gone);
+    await again.notices.send(gone);
     expect(again.names()).toEqual([
       "TransactWriteItemsCommand",
       "GetItemCommand",
@@ -241,25 +241,25 @@ describe("a receiver that answered 410", () => {
     ["deleted", undefined],
   ])("says nothing of a webhook that was %s", async (_, webhook) => {
     const { notices, names } = setUp(webhook);
-    await notices.tell(gone);
+    await notices.send(gone);
     expect(names()).toEqual(["TransactWriteItemsCommand", "GetItemCommand", "notice"]);
   });
 
   test("marks nothing in an application that was deleted", async () => {
     const { notices, names } = setUp({ status: "enabled" }, { isTenantDeleted: true });
-    await notices.tell(gone);
+    await notices.send(gone);
     expect(names()).toEqual(["TransactWriteItemsCommand", "GetItemCommand", "notice"]);
   });
 
   test("throws when the bus refuses, before the notice: all of it is told again", async () => {
     const { notices, names } = setUp({ status: "enabled" }, { busRefuses: true });
-    await expect(notices.tell(gone)).rejects.toMatchObject({ code: "EVENT_NOT_PUBLISHED" });
+    await expect(notices.send(gone)).rejects.toMatchObject({ code: "EVENT_NOT_PUBLISHED" });
     expect(names()).not.toContain("notice");
   });
 
   test("is not looked for where a delivery was dropped unsent, its webhook gone before", async () => {
     const { notices, names } = setUp({ status: "gone" });
-    await notices.tell({ ...gone, lastOutcome: "503" });
+    await notices.send({ ...gone, lastOutcome: "503" });
     expect(names()).toEqual(["notice"]);
   });
 });

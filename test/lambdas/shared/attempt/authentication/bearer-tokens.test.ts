@@ -1,13 +1,15 @@
 import { describe, expect, test, vi } from "vitest";
 
 import { makeBearerTokens } from "../../../../../lambdas/shared/attempt/authentication/bearer-tokens.ts";
-import type { TokenAnswer } from "../../../../../lambdas/shared/domain/token-answer.ts";
+import type { TokenResponse } from "../../../../../lambdas/shared/domain/token-response.ts";
 
 /** Tokens whose fetches the test ends one by one. */
 function setUp() {
   const clock = { nowMs: 1_000_000 };
-  const fetches: ((answer: TokenAnswer) => void)[] = [];
-  const fetchToken = vi.fn(() => new Promise<TokenAnswer>((resolve) => void fetches.push(resolve)));
+  const fetches: ((answer: TokenResponse) => void)[] = [];
+  const fetchToken = vi.fn(
+    () => new Promise<TokenResponse>((resolve) => void fetches.push(resolve)),
+  );
   const tokens = makeBearerTokens(fetchToken, () => clock.nowMs);
   return {
     clock,

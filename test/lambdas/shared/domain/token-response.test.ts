@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
-  readTokenAnswer,
-  TOKEN_ANSWER_BYTES,
-} from "../../../../lambdas/shared/domain/token-answer.ts";
+  readTokenResponse,
+  TOKEN_RESPONSE_BYTES,
+} from "../../../../lambdas/shared/domain/token-response.ts";
 
-const read = (body: unknown, status = 200) => readTokenAnswer(status, JSON.stringify(body));
+const read = (body: unknown, status = 200) => readTokenResponse(status, JSON.stringify(body));
 const NO_TOKEN = "the token endpoint's answer holds no usable access token";
 const OTHER_TYPE = "the token endpoint gave a token of another type than Bearer";
 
@@ -47,7 +47,7 @@ describe("a token", () => {
 
   test("whose end is beyond all numbers is good for a day", () => {
     const body = '{"access_token":"t","expires_in":1e999}';
-    expect(readTokenAnswer(200, body)).toMatchObject({ lifetimeSeconds: 86_400 });
+    expect(readTokenResponse(200, body)).toMatchObject({ lifetimeSeconds: 86_400 });
   });
 
   test.each(
@@ -101,7 +101,7 @@ describe("a token", () => {
 
   test("is read behind a byte order mark, among other members, the last of the same name", () => {
     const body = '\uFEFF {"x":[{}],"access_token":"a","error":null,"access_token":"b"}\r\n';
-    expect(readTokenAnswer(200, body)).toMatchObject({ ok: true, token: "b" });
+    expect(readTokenResponse(200, body)).toMatchObject({ ok: true, token: "b" });
   });
 
   test.each(
@@ -131,12 +131,12 @@ describe("a token", () => {
     '{"access_token":"t',
     "\uFEFF",
   ])("is missed in %j, which is no JSON", (body) => {
-    expect(readTokenAnswer(200, body)).toEqual({ ok: false, message: NO_TOKEN });
+    expect(readTokenResponse(200, body)).toEqual({ ok: false, message: NO_TOKEN });
   });
 
   test("is missed in more than is read", () => {
-    const body = JSON.stringify({ a: "x".repeat(TOKEN_ANSWER_BYTES), access_token: "t" });
-    expect(readTokenAnswer(200, body.slice(0, TOKEN_ANSWER_BYTES))).toEqual({
+    const body = JSON.stringify({ a: "x".repeat(TOKEN_RESPONSE_BYTES), access_token: "t" });
+    expect(readTokenResponse(200, body.slice(0, TOKEN_RESPONSE_BYTES))).toEqual({
       ok: false,
       message: "the token endpoint's answer is longer than 64 KB",
     });
@@ -179,7 +179,7 @@ test("no answer makes the reader throw, or is repeated", () => {
       fc.string(),
       (status, json, text) => {
         for (const body of [json, text]) {
-          const answer = readTokenAnswer(status, body);
+          const answer = readTokenResponse(status, body);
           expect(typeof (answer.ok ? answer.token : answer.message)).toBe("string");
         }
       },

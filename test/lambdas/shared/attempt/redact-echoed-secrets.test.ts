@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { withoutEchoes } from "../../../../lambdas/shared/attempt/without-echoes.ts";
+import { redactEchoedSecrets } from "../../../../lambdas/shared/attempt/redact-echoed-secrets.ts";
 import type { AttemptResult } from "../../../../lambdas/shared/domain/attempt-outcome.ts";
 
 const request = {
@@ -12,7 +12,7 @@ const request = {
 const times = { startedAtMs: 1, durationMs: 2 };
 
 async function resultOf(result: AttemptResult): Promise<AttemptResult> {
-  return withoutEchoes({ send: async () => result }).send(request);
+  return redactEchoedSecrets({ send: async () => result }).send(request);
 }
 
 it("an answer that repeats the request's headers is kept without their secrets", async () => {

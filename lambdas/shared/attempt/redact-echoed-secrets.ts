@@ -10,7 +10,7 @@ import type { RequestSender } from "./ports.ts";
 const LONGEST_CHARACTER_BYTES = 4;
 
 /** A sender whose results hold nothing secret of the request, even where the receiver's answer repeats it. */
-export function withoutEchoes(sender: RequestSender): RequestSender {
+export function redactEchoedSecrets(sender: RequestSender): RequestSender {
   return {
     async send(request) {
       const result = await sender.send(request);

@@ -1,7 +1,7 @@
 import { isJsonObject } from "./json-object.ts";
 
 /** A token, or why there is none, in words that hold nothing of what the endpoint said and no secret. */
-export type TokenAnswer =
+export type TokenResponse =
   | {
       readonly ok: true;
       readonly token: string;
@@ -11,7 +11,7 @@ export type TokenAnswer =
   | { readonly ok: false; readonly message: string };
 
 /** Bytes of an answer that are read: access tokens that are JWTs with many claims take some kilobytes. */
-export const TOKEN_ANSWER_BYTES = 65_536;
+export const TOKEN_RESPONSE_BYTES = 65_536;
 /** Of UTF-8: so much may be missing at the end of an answer that was cut. */
 const LONGEST_CHARACTER_BYTES = 4;
 /** Longest token taken, in characters: servers commonly take 16 KB of headers or less. */
@@ -50,13 +50,13 @@ const ERROR_CODES: ReadonlySet<string> = new Set([
 /**
  * Reads what a token endpoint answered, whatever it calls the content: any 2xx may bring a token, and a code of OAuth in
  * `error` is one that does not.
- * @param body up to `TOKEN_ANSWER_BYTES` of it
+ * @param body up to `TOKEN_RESPONSE_BYTES` of it
  */
-export function readTokenAnswer(status: number, body: string): TokenAnswer {
+export function readTokenResponse(status: number, body: string): TokenResponse {
   const answer = membersOf(body);
   if (
     answer === undefined &&
-    Buffer.byteLength(body) > TOKEN_ANSWER_BYTES - LONGEST_CHARACTER_BYTES
+    Buffer.byteLength(body) > TOKEN_RESPONSE_BYTES - LONGEST_CHARACTER_BYTES
   ) {
     return refused("the token endpoint's answer is longer than 64 KB");
   }
@@ -100,6 +100,6 @@ function membersOf(body: string): Readonly<Record<string, unknown>> | undefined 
   }
 }
 
-function refused(message: string): TokenAnswer {
+function refused(message: string): TokenResponse {
   return { ok: false, message };
 }
