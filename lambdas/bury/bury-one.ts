@@ -3,13 +3,14 @@ import { applyChange, changeOf, type Commit } from "../shared/domain/commit.ts";
 import { type DeliveryMessage, identityOf } from "../shared/domain/delivery-message.ts";
 import { blankRecord, type DeliveryRecord } from "../shared/domain/delivery-record.ts";
 import { keyOf } from "../shared/domain/identifiers.ts";
+import type { Disposition } from "../shared/runtime/sqs-batch.ts";
 import type {
   CarriedEvents,
   DeliveryRecords,
   DropNotices,
   LaneNotes,
 } from "../shared/waiting/ports.ts";
-import { makeWriteCarried, type Answer } from "../shared/waiting/write-carried.ts";
+import { makeWriteCarried } from "../shared/waiting/write-carried.ts";
 
 /** A message of the redrive queue. Its id is the one it had before SQS moved it. */
 export type Redriven = QueueMessage & { readonly messageId: string };
@@ -46,7 +47,7 @@ type Finding = "carried" | "notified_again" | "nothing";
 /**
  * B of the delivery protocol, for one message. Throws only on infrastructure faults; the message comes back then.
  */
-export function makeBuryOne(ports: BuryPorts): (redriven: Redriven) => Promise<Answer> {
+export function makeBuryOne(ports: BuryPorts): (redriven: Redriven) => Promise<Disposition> {
   const { records, events, lanes, notices, now } = ports;
   /** The sweep looks there; bury starts no lane. */
   const note = (record: DeliveryRecord) => lanes.note(record, now());
@@ -85,7 +86,7 @@ export function makeBuryOne(ports: BuryPorts): (redriven: Redriven) => Promise<A
     return record.status === "queued" ? "carried" : "nothing";
   }
 
-  async function bury(redriven: RedrivenDelivery): Promise<Answer> {
+  async function bury(redriven: RedrivenDelivery): Promise<Disposition> {
     const { message, messageId: me } = redriven;
     const key = keyOf(message.deliveryId);
     const seen = await records.read(key); // B1, B2

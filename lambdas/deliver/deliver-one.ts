@@ -20,6 +20,7 @@ import {
   type WaitingConstants,
 } from "../shared/domain/waiting.ts";
 import { whoseTurn } from "../shared/domain/whose-turn.ts";
+import type { Disposition } from "../shared/runtime/sqs-batch.ts";
 import type { EnsureLane } from "../shared/waiting/ensure-lane.ts";
 import type { PoolOf } from "../shared/waiting/pool-of.ts";
 import type {
@@ -31,12 +32,7 @@ import type {
   WriteResult,
 } from "../shared/waiting/ports.ts";
 import type { Release } from "../shared/waiting/release.ts";
-import {
-  finishTurn,
-  makeWriteCarried,
-  type Answer,
-  type Hand,
-} from "../shared/waiting/write-carried.ts";
+import { finishTurn, makeWriteCarried, type Hand } from "../shared/waiting/write-carried.ts";
 import type { Guard, GuardOf } from "./breakers.ts";
 import { commitAfterAttempt, commitWithoutAttempt } from "./choose-commit.ts";
 import { firstHandOver, makeClaim } from "./claim.ts";
@@ -98,7 +94,7 @@ interface Work extends ReceivedDelivery {
  * Throws only on infrastructure faults; the caller then reports the message as failed, it comes back, and the record says what
  * is left to do.
  */
-export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Promise<Answer> {
+export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Promise<Disposition> {
   const { records, events, webhooks, pools, limits, visibility, notices, report, now } = ports;
   const { constants } = ports;
 
@@ -108,14 +104,14 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
   async function takeTurn(
     work: Work,
     record: DeliveryRecord | undefined,
-    onMine: (record: DeliveryRecord | undefined) => Promise<Answer>,
-  ): Promise<Answer> {
+    onMine: (record: DeliveryRecord | undefined) => Promise<Disposition>,
+  ): Promise<Disposition> {
     const turn = whoseTurn(record, work.message.dispatch, work.messageId);
     return turn.turn === "mine" ? onMine(turn.record) : finishTurn(turn, ports);
   }
 
   /** D2: not early, and not to a webhook that must not be called. D3: the attempt. */
-  async function attempt(work: Work, seen: DeliveryRecord | undefined): Promise<Answer> {
+  async function attempt(work: Work, seen: DeliveryRecord | undefined): Promise<Disposition> {
     const { message, event, key, serving, hand } = work;
     if (seen?.nextAttemptAtMs !== undefined && seen.nextAttemptAtMs > now()) {
       return comeBackAt(work, seen.nextAttemptAtMs);
@@ -126,18 +122,18 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     const webhook = await webhooks.find(message, key.webhookId, message.webhookVersion ?? 0);
     const without = commitWithoutAttempt(before, webhook, now());
     if (without !== undefined || webhook === undefined) {
-      return settle(
+      return writeCommit(
         work,
         seen,
         without ?? { kind: "drop", reason: "webhook_deleted", attempted: false },
       );
     }
     if (event === undefined) {
-      return settle(work, seen, { kind: "drop", reason: "expired", attempted: false });
+      return writeCommit(work, seen, { kind: "drop", reason: "expired", attempted: false });
     }
     const as = releasedAs(message, before);
     const unsent = work.guard.unsent(before, webhook.profile, as);
-    if (unsent !== undefined) return settle(work, seen, unsent);
+    if (unsent !== undefined) return writeCommit(work, seen, unsent);
     const limit = work.guard.limit(webhook, before, as);
     const slot = limit === undefined ? FREE : await slotOf(work, limit);
     if (!slot.isGood()) return keepBack(work, seen, keptBack(before, limit, now()));
@@ -166,7 +162,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       constants,
       mayHold: !isBehind(serving.pool(), pools.own),
     });
-    const answer = await settle(work, claimed.record, commit, made.attempt);
+    const answer = await writeCommit(work, claimed.record, commit, made.attempt);
     await follow();
     return answer;
   }
@@ -181,8 +177,12 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
   }
 
   /** K1 without a slot. Refused: as after a mark, the record decides once more: nothing was sent, and a hand-over may have put it. */
-  function keepBack(work: Work, seen: DeliveryRecord | undefined, commit: Commit): Promise<Answer> {
-    return settle(work, seen, commit, undefined, (again) => attempt(work, again));
+  function keepBack(
+    work: Work,
+    seen: DeliveryRecord | undefined,
+    commit: Commit,
+  ): Promise<Disposition> {
+    return writeCommit(work, seen, commit, undefined, (again) => attempt(work, again));
   }
 
   /**
@@ -194,14 +194,14 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     work: Work,
     seen: DeliveryRecord | undefined,
     pool: Pool,
-  ): Promise<Answer> {
+  ): Promise<Disposition> {
     if (seen !== undefined) {
       const { nextAttemptAtMs = now() } = seen;
-      return settle(work, seen, { kind: "hand_over", nextAttemptAtMs });
+      return writeCommit(work, seen, { kind: "hand_over", nextAttemptAtMs });
     }
     const identity = identityOf(work);
     const carrier = await ports.messages[pool].send(work.message, 0); // H1
-    return settle(work, seen, firstHandOver(identity, carrier)); // H2, H3
+    return writeCommit(work, seen, firstHandOver(identity, carrier)); // H2, H3
   }
 
   /**
@@ -210,13 +210,13 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
    * @param attempted absent when none was made
    * @param onMine what is done where it was refused, and is still this message's @default - it has failed
    */
-  async function settle(
+  async function writeCommit(
     work: Work,
     seen: DeliveryRecord | undefined,
     commit: Commit,
     attempted?: Attempt,
-    onMine?: (record: DeliveryRecord | undefined) => Promise<Answer>,
-  ): Promise<Answer> {
+    onMine?: (record: DeliveryRecord | undefined) => Promise<Disposition>,
+  ): Promise<Disposition> {
     const { messageId: me, key, hand } = work;
     const identity = seen ?? identityOf(work);
     const change = changeOf(commit, me, now());
@@ -269,7 +269,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
   }
 
   /** D5: what follows from the commit. D6: ack; a hold keeps its message instead. */
-  async function act(work: Work, record: DeliveryRecord, commit: Commit): Promise<Answer> {
+  async function act(work: Work, record: DeliveryRecord, commit: Commit): Promise<Disposition> {
     switch (commit.kind) {
       case "delivered":
         return "ack";
@@ -303,12 +303,12 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     goOn: (record) => goOn(record, () => ports.poolOf(record)),
   });
 
-  async function comeBackAt(work: Work, timeMs: number): Promise<Answer> {
+  async function comeBackAt(work: Work, timeMs: number): Promise<Disposition> {
     await visibility.change(work.receiptHandle, visibilitySecondsUntil(timeMs, now()));
     return "failed";
   }
 
-  async function deliver(received: ReceivedDelivery, hand: Hand): Promise<Answer> {
+  async function deliver(received: ReceivedDelivery, hand: Hand): Promise<Disposition> {
     const key = keyOf(received.message.deliveryId);
     const { message } = received;
     const { application, environment } = message;

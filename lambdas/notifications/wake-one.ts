@@ -3,7 +3,7 @@ import {
   type ExpiredOutcome,
   isTimeOver,
   type Notification,
-  type SettledNotification,
+  type EndedNotification,
 } from "../shared/domain/notification.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 
@@ -12,17 +12,17 @@ export interface WakePorts {
   readonly notifications: {
     read(tenant: Tenant, uuid: string): Promise<Notification | undefined>;
     /** Records an outcome if there is none yet. @returns how the notification ended; `undefined` when there is none */
-    settle(
+    recordOutcome(
       tenant: Tenant,
       uuid: string,
       outcome: ExpiredOutcome,
-    ): Promise<SettledNotification | undefined>;
+    ): Promise<EndedNotification | undefined>;
   };
   /** Puts a wake on its way to `untilMs`, one hop at most. Throws unless the queue took it. */
   readonly sendWake: (wake: NotificationWake, untilMs: number) => Promise<void>;
   /** Publishes a callback; the same one twice is one event. Throws unless the bus took it. */
   readonly publishCallback: (
-    notification: SettledNotification & { readonly callbackUrl: string },
+    notification: EndedNotification & { readonly callbackUrl: string },
   ) => Promise<void>;
   readonly now: () => number;
 }
@@ -62,12 +62,12 @@ export function makeWakeOne(ports: WakePorts): (wake: NotificationWake) => Promi
       await sendWake({ ...wake, expiresAtMs: seen.expiresAtMs }, seen.expiresAtMs);
       return "ack";
     }
-    const settled =
+    const ended =
       seen.state === "PENDING"
-        ? await notifications.settle(wake, uuid, { state: "EXPIRED" })
+        ? await notifications.recordOutcome(wake, uuid, { state: "EXPIRED" })
         : seen;
-    if (settled?.callbackUrl !== undefined) {
-      await publishCallback({ ...settled, callbackUrl: settled.callbackUrl });
+    if (ended?.callbackUrl !== undefined) {
+      await publishCallback({ ...ended, callbackUrl: ended.callbackUrl });
     }
     return "ack";
   };

@@ -6,7 +6,7 @@ import type { NotificationStore } from "../../lambdas/config-api/notifications/n
 import { recordResponse } from "../../lambdas/config-api/notifications/record-response.ts";
 import { makeWakeOne } from "../../lambdas/notifications/wake-one.ts";
 import { callbackPayloadOf } from "../../lambdas/shared/domain/notification-callback.ts";
-import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
+import type { EndedNotification } from "../../lambdas/shared/domain/notification.ts";
 import { type Random, makeRandom } from "../../tools/virtual-aws/random.ts";
 import { newUuid, sampleNotification } from "../support/notifications.ts";
 
@@ -30,7 +30,7 @@ export async function notificationRace(
   store: NotificationStore,
   application: string,
   seed: number,
-): Promise<Readonly<Record<SettledNotification["state"], number>>> {
+): Promise<Readonly<Record<EndedNotification["state"], number>>> {
   const random = makeRandom(seed);
   const ended = { UPDATED: 0, EXPIRED: 0 };
   for (let done = 0; done < NOTIFICATIONS; done += AT_ONCE) {
@@ -44,7 +44,7 @@ async function raceOne(
   store: NotificationStore,
   application: string,
   random: Random,
-): Promise<SettledNotification["state"]> {
+): Promise<EndedNotification["state"]> {
   const createdAtMs = Date.now();
   const expiresAtMs = createdAtMs + 1000;
   const uuid = newUuid();
@@ -61,13 +61,13 @@ async function raceOne(
       if (random.chance(DEATHS)) throw new Killed();
       return result;
     };
-  const publish = async (notification: SettledNotification) =>
+  const publish = async (notification: EndedNotification) =>
     void published.push(callbackPayloadOf(notification));
   const portsOf = (now: () => number) => ({
     notifications: {
       ...store,
       read: call(store.read),
-      settle: call(store.settle),
+      recordOutcome: call(store.recordOutcome),
     },
     publishCallback: call(publish),
     sendWake: () => Promise.reject(new Error("no wake is early here")),

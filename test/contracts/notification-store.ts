@@ -39,7 +39,7 @@ export function notificationStoreContract(
       const made = newNotification();
       await store.create(made);
       expect(await store.create({ ...made, userId: "another" })).toBe(false);
-      await store.settle(made, made.uuid, { state: "EXPIRED" });
+      await store.recordOutcome(made, made.uuid, { state: "EXPIRED" });
       expect(await store.create(made)).toBe(false);
       expect(await store.read(made, made.uuid)).toEqual({ ...made, state: "EXPIRED" });
     });
@@ -49,7 +49,7 @@ export function notificationStoreContract(
       await store.create(made);
       const sandbox = { application, environment: "sandbox" } as const;
       expect(await store.read(sandbox, made.uuid)).toBeUndefined();
-      expect(await store.settle(sandbox, made.uuid, { state: "EXPIRED" })).toBeUndefined();
+      expect(await store.recordOutcome(sandbox, made.uuid, { state: "EXPIRED" })).toBeUndefined();
       expect(await store.read(made, made.uuid)).toMatchObject({ state: "PENDING" });
     });
 
@@ -66,7 +66,10 @@ export function notificationStoreContract(
       async (outcome) => {
         const made = newNotification();
         await store.create(made);
-        expect(await store.settle(made, made.uuid, outcome)).toEqual({ ...made, ...outcome });
+        expect(await store.recordOutcome(made, made.uuid, outcome)).toEqual({
+          ...made,
+          ...outcome,
+        });
         expect(await store.read(made, made.uuid)).toEqual({ ...made, ...outcome });
       },
     );
@@ -74,11 +77,11 @@ export function notificationStoreContract(
     test("end once: whoever comes later is told how", async () => {
       const made = newNotification();
       await store.create(made);
-      await store.settle(made, made.uuid, SAMPLE_OUTCOME);
+      await store.recordOutcome(made, made.uuid, SAMPLE_OUTCOME);
       const ended = { ...made, ...SAMPLE_OUTCOME };
-      expect(await store.settle(made, made.uuid, { state: "EXPIRED" })).toEqual(ended);
+      expect(await store.recordOutcome(made, made.uuid, { state: "EXPIRED" })).toEqual(ended);
       const other = { ...SAMPLE_OUTCOME, responseId: "response-2" };
-      expect(await store.settle(made, made.uuid, other)).toEqual(ended);
+      expect(await store.recordOutcome(made, made.uuid, other)).toEqual(ended);
       expect(await store.read(made, made.uuid)).toEqual(ended);
     });
 
@@ -87,7 +90,7 @@ export function notificationStoreContract(
       await store.create(made);
       const told = await Promise.all(
         ([SAMPLE_OUTCOME, { state: "EXPIRED" }, SAMPLE_OUTCOME] as const).map((outcome) =>
-          store.settle(made, made.uuid, outcome),
+          store.recordOutcome(made, made.uuid, outcome),
         ),
       );
       expect(new Set(told.map((settled) => settled?.state)).size).toBe(1);
@@ -96,7 +99,7 @@ export function notificationStoreContract(
     test("are not settled where there are none", async () => {
       const { uuid } = newNotification();
       const tenant = { application, environment: "production" } as const;
-      expect(await store.settle(tenant, uuid, { state: "EXPIRED" })).toBeUndefined();
+      expect(await store.recordOutcome(tenant, uuid, { state: "EXPIRED" })).toBeUndefined();
       expect(await store.read(tenant, uuid)).toBeUndefined();
     });
 

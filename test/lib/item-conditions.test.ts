@@ -145,11 +145,11 @@ describe("of the webhooks table", () => {
     expect(refused("retry-lane", [...whole, ...sealed])).toHaveLength(2);
   });
 
-  test("notifications may read and settle notifications", async () => {
+  test("notifications may read notifications and record their outcomes", async () => {
     const made = await callsOf(async (dynamodb) => {
       const store = makeNotificationStore({ dynamodb, tableName, now: () => 1 });
       await store.read(tenant, "uuid");
-      await store.settle(tenant, "uuid", { state: "EXPIRED" });
+      await store.recordOutcome(tenant, "uuid", { state: "EXPIRED" });
     });
     expect(made.map(({ action }) => action)).toContain("dynamodb:UpdateItem");
     expect(refused("notifications", made)).toEqual([]);

@@ -27,7 +27,7 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: DELIVER,
-        from: "if (unsent !== undefined) return settle(work, seen, unsent);",
+        from: "if (unsent !== undefined) return writeCommit(work, seen, unsent);",
         to: 'if (unsent !== undefined) return "ack";',
       },
     ],

@@ -15,7 +15,7 @@ const TURNING: Focus = {
 
 const WITH_RECORD = "if (seen !== undefined) {\n      const { nextAttemptAtMs = now() } = seen;";
 const H1 = "const carrier = await ports.messages[pool].send(work.message, 0); // H1";
-const H2 = "return settle(work, seen, firstHandOver(identity, carrier)); // H2, H3";
+const H2 = "return writeCommit(work, seen, firstHandOver(identity, carrier)); // H2, H3";
 
 const ATTEMPTED_THERE = "if (isBehind(pool, pools.own)) return handOver(work, seen, pool);";
 /** Released messages and holds of a receiver that turns. */
@@ -239,7 +239,7 @@ export const HAND_OVER_PUTS_FIRST: Mutant = {
       file: DELIVER,
       from: H1,
       to: `const carrier = "chosen-" + work.messageId;
-    await settle(work, seen, firstHandOver(identity, carrier));
+    await writeCommit(work, seen, firstHandOver(identity, carrier));
     await ports.messages[pool].send({ ...work.message, as: carrier }, 0);
     return "ack";`,
     },

@@ -17,7 +17,7 @@ import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.
 import type { DestinationRules } from "../../lambdas/shared/domain/destination-rules.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import type { NotificationWake } from "../../lambdas/shared/domain/notification-wake.ts";
-import type { SettledNotification } from "../../lambdas/shared/domain/notification.ts";
+import type { EndedNotification } from "../../lambdas/shared/domain/notification.ts";
 import type { Limiter } from "../../lambdas/shared/domain/rate-limit.ts";
 import { type Tenant, tenantKey, tenantOfKey } from "../../lambdas/shared/domain/tenant.ts";
 import { limitOf } from "../../lambdas/shared/domain/webhook.ts";
@@ -104,7 +104,7 @@ export function makeConfigApiTestBed(
   const operatorMadeKeys: ApiKey[] = [];
   /** Wakes of notifications in the order of their sending, and the callbacks that were published. */
   const wakes: (NotificationWake & { readonly untilMs: number })[] = [];
-  const callbacks: SettledNotification[] = [];
+  const callbacks: EndedNotification[] = [];
   /** Lines of the change log, parsed, and what operational events were put on the bus. */
   // oxlint-disable-next-line typescript/no-explicit-any -- each test knows the shape it asked for
   const changes: any[] = [];
@@ -202,7 +202,7 @@ export function makeConfigApiTestBed(
     async sendWake(wake: NotificationWake, untilMs: number) {
       wakes.push({ ...wake, untilMs });
     },
-    async publishCallback(notification: SettledNotification) {
+    async publishCallback(notification: EndedNotification) {
       if (bus.publication !== "published") throw new EventNotPublishedError("the bus is down");
       callbacks.push(notification);
     },

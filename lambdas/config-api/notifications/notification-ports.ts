@@ -3,7 +3,7 @@ import type {
   NewNotification,
   Notification,
   NotificationOutcome,
-  SettledNotification,
+  EndedNotification,
 } from "../../shared/domain/notification.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
@@ -14,11 +14,11 @@ export interface NotificationStore {
   create(notification: NewNotification): Promise<boolean>;
   read(tenant: Tenant, uuid: string): Promise<Notification | undefined>;
   /** Records an outcome if there is none yet. @returns how the notification ended; `undefined` when there is none */
-  settle(
+  recordOutcome(
     tenant: Tenant,
     uuid: string,
     outcome: NotificationOutcome,
-  ): Promise<SettledNotification | undefined>;
+  ): Promise<EndedNotification | undefined>;
 }
 
 /** What making and answering notifications needs. */
@@ -27,9 +27,9 @@ export interface NotificationPorts {
   readonly webhooks: WebhookStore;
   /** Puts a wake on its way to `untilMs`. Throws unless the queue took it. */
   readonly sendWake: (wake: NotificationWake, untilMs: number) => Promise<void>;
-  /** Publishes the callback of a settled notification. Throws unless the bus took it. */
+  /** Publishes the callback of a notification that has ended. Throws unless the bus took it. */
   readonly publishCallback: (
-    notification: SettledNotification & { readonly callbackUrl: string },
+    notification: EndedNotification & { readonly callbackUrl: string },
   ) => Promise<void>;
   readonly now: () => number;
 }

@@ -2,7 +2,7 @@ import {
   isTimeOver,
   mayCallBack,
   type Notification,
-  type SettledNotification,
+  type EndedNotification,
   type UpdatedOutcome,
 } from "../../shared/domain/notification.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
@@ -35,7 +35,7 @@ export async function recordResponse(
   }
   const settled =
     seen.state === "PENDING"
-      ? await notifications.settle(tenant, uuid, outcomeOf(input, responseId, now()))
+      ? await notifications.recordOutcome(tenant, uuid, outcomeOf(input, responseId, now()))
       : seen;
   if (settled === undefined) return absent();
   await callBack(ports, settled);
@@ -49,7 +49,7 @@ export function absent(): Problem {
   return problem("not-found", "There is no such notification.");
 }
 
-function ended(state: SettledNotification["state"]): Problem {
+function ended(state: EndedNotification["state"]): Problem {
   return state === "UPDATED"
     ? problem("conflict", "The notification has been answered already.")
     : problem("conflict", "The notification has expired.");
@@ -81,7 +81,7 @@ function outcomeOf(input: ResponseInput, responseId: string, nowMs: number): Upd
 
 async function callBack(
   { publishCallback, now }: ResponsePorts,
-  notification: SettledNotification,
+  notification: EndedNotification,
 ): Promise<void> {
   const { callbackUrl } = notification;
   if (callbackUrl !== undefined && mayCallBack(notification, now())) {

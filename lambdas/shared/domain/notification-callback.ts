@@ -1,7 +1,7 @@
 import type {
   DeliveryStatusOfNotification,
   Notification,
-  SettledNotification,
+  EndedNotification,
 } from "./notification.ts";
 
 /** `action_response` where nobody acted, and so no action's label. Source: REL-ID, "Field Descriptions". */
@@ -29,7 +29,7 @@ export interface CallbackFields {
 }
 
 /** The callback's JSON text: the fields of the document's sample in their order. The same however often it is made. */
-export function callbackPayloadOf(notification: SettledNotification): string {
+export function callbackPayloadOf(notification: EndedNotification): string {
   return JSON.stringify(callbackFieldsOf(notification));
 }
 

@@ -70,10 +70,10 @@ export interface ExpiredOutcome {
 export type NotificationOutcome = UpdatedOutcome | ExpiredOutcome;
 
 /** A notification that ended. */
-export type SettledNotification = NewNotification & NotificationOutcome;
+export type EndedNotification = NewNotification & NotificationOutcome;
 
 /** A notification as it stands. */
-export type Notification = (NewNotification & { readonly state: "PENDING" }) | SettledNotification;
+export type Notification = (NewNotification & { readonly state: "PENDING" }) | EndedNotification;
 
 /** Whether nobody may act any more. */
 export function isTimeOver({ expiresAtMs }: NewNotification, nowMs: number): boolean {
@@ -101,9 +101,9 @@ export function notificationUuidFrom(randomBytes: Uint8Array): string {
 }
 
 /** Whether a notification is still to be called back when somebody comes upon it: for so long its event is kept. */
-export function mayCallBack(notification: SettledNotification, nowMs: number): boolean {
-  const settledAtMs =
+export function mayCallBack(notification: EndedNotification, nowMs: number): boolean {
+  const endedAtMs =
     notification.state === "UPDATED" ? notification.updatedAtMs : notification.expiresAtMs;
   // An answer is called back again by the wake at its expiry, at most 30 days later; an expiry by its own wake.
-  return nowMs < settledAtMs + MAX_EXPIRES_IN_SECONDS * MS_PER_SECOND;
+  return nowMs < endedAtMs + MAX_EXPIRES_IN_SECONDS * MS_PER_SECOND;
 }

@@ -10,7 +10,7 @@ import type {
   NewNotification,
   Notification,
   NotificationOutcome,
-  SettledNotification,
+  EndedNotification,
 } from "../domain/notification.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import { numberOf } from "./attributes.ts";
@@ -64,11 +64,11 @@ export function makeNotificationStore(options: {
     },
 
     /** Records an outcome if there is none yet. @returns how the notification ended; `undefined` when there is none */
-    async settle(
+    async recordOutcome(
       tenant: Tenant,
       uuid: string,
       outcome: NotificationOutcome,
-    ): Promise<SettledNotification | undefined> {
+    ): Promise<EndedNotification | undefined> {
       const { state, ...rest } = writeOutcome(outcome);
       const names = Object.keys(rest);
       const written = await unlessRefused(
@@ -93,7 +93,7 @@ export function makeNotificationStore(options: {
           ? await read(tenant, uuid)
           : readNotificationItem(written.Attributes);
       if (present?.state === "PENDING") {
-        throw new Error(`notification ${uuid} is pending, and could not be settled`);
+        throw new Error(`notification ${uuid} is pending, and its outcome could not be recorded`);
       }
       return present;
     },

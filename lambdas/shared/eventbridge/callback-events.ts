@@ -3,7 +3,7 @@ import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { entryDetail } from "../domain/entry-detail.ts";
 import { NOTIFICATIONS_SOURCE } from "../domain/event-entry.ts";
 import { callbackPayloadOf } from "../domain/notification-callback.ts";
-import type { SettledNotification } from "../domain/notification.ts";
+import type { EndedNotification } from "../domain/notification.ts";
 import { EventNotPublishedError, makePutEntries } from "./put-entries.ts";
 
 /** Event type of every callback: see profiles/relid.ts. */
@@ -11,7 +11,7 @@ const CALLBACK_EVENT_TYPE = "NOTIFICATION_CALLBACK";
 
 /** Publishes the callback of a notification that names a URL for it. Throws unless the bus took it. */
 export type PublishCallback = (
-  notification: SettledNotification & { readonly callbackUrl: string },
+  notification: EndedNotification & { readonly callbackUrl: string },
 ) => Promise<void>;
 
 /** Puts callbacks on the bus: fan-out finds the hidden webhook of the URL's origin, and the same uuid twice is one event. */

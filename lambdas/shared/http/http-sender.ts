@@ -127,12 +127,12 @@ export function makeHttpSender(settings: HttpSenderSettings): {
   }
 
   const send: SendHttp = (request) =>
-    new Promise((settle) => {
+    new Promise((finish) => {
       const { timeoutMs, tls, keptBodyBytes } = request;
       const written = writeRequest(request);
       if (!written.ok) {
         const message = `the request could not be built: ${written.message}`;
-        new HttpExchange(timeoutMs, now, settle).fail("bad_configuration", message);
+        new HttpExchange(timeoutMs, now, finish).fail("bad_configuration", message);
         return;
       }
       const { url } = written;
@@ -144,7 +144,7 @@ export function makeHttpSender(settings: HttpSenderSettings): {
         const isKept = written.isKept && connection.isSent && keepAliveMs > 0;
         if (isKept) keepIdle(origin, connection, keepAliveMs);
         else connection.close();
-        settle(result);
+        finish(result);
       };
       const exchange = new HttpExchange(timeoutMs, now, end, keptBodyBytes);
       if (kept === undefined) {

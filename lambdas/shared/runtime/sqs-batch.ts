@@ -4,7 +4,7 @@ import type { LineFields } from "./log-lines.ts";
 import type { Log } from "./logger.ts";
 
 /** What becomes of a message: `ack` deletes it, `failed` lets it come back after its visibility timeout. */
-export type RecordAnswer = "ack" | "failed";
+export type Disposition = "ack" | "failed";
 
 /**
  * Handles the records of one batch concurrently and each for itself: one that throws is logged with its message id and
@@ -13,11 +13,11 @@ export type RecordAnswer = "ack" | "failed";
  */
 export async function processBatch(
   records: readonly SQSRecord[],
-  handleRecord: (record: SQSRecord) => Promise<RecordAnswer>,
+  handleRecord: (record: SQSRecord) => Promise<Disposition>,
   log: Log,
   fieldsOf: (record: SQSRecord) => LineFields<"record failed"> = () => ({}),
 ): Promise<SQSBatchResponse> {
-  const answers = await Promise.all(
+  const dispositions = await Promise.all(
     records.map(async (record) => {
       try {
         return await handleRecord(record);
@@ -29,7 +29,7 @@ export async function processBatch(
   );
   return {
     batchItemFailures: records
-      .filter((_record, i) => answers[i] === "failed")
+      .filter((_record, i) => dispositions[i] === "failed")
       .map(({ messageId }) => ({ itemIdentifier: messageId })),
   };
 }

@@ -3,10 +3,8 @@ import { applyChange, changeOf, type Commit } from "../domain/commit.ts";
 import { blankRecord, type DeliveryRecord } from "../domain/delivery-record.ts";
 import { keyOf, type DeliveryKey } from "../domain/identifiers.ts";
 import type { OtherTurn } from "../domain/whose-turn.ts";
+import type { Disposition } from "../runtime/sqs-batch.ts";
 import type { DeliveryRecords, DropNotices } from "./ports.ts";
-
-/** What to tell SQS of a message: `ack` deletes it, `failed` lets it come back. */
-export type Answer = "ack" | "failed";
 
 /** A message in hand. */
 export interface Hand {
@@ -28,7 +26,7 @@ interface FinishPorts {
 export async function finishTurn(
   turn: OtherTurn,
   { notices, ensureLane }: FinishPorts,
-): Promise<Answer> {
+): Promise<Disposition> {
   if (turn.turn === "notice_again") await notices.send(turn.record);
   if (turn.turn === "wake_lane") await ensureLane(turn.record);
   return "ack";
@@ -53,7 +51,7 @@ interface CarriedPorts extends FinishPorts {
  */
 export function makeWriteCarried(
   ports: CarriedPorts,
-): (hand: Hand, carried: CarriedCommit) => Promise<Answer> {
+): (hand: Hand, carried: CarriedCommit) => Promise<Disposition> {
   const { records, notices, report, now } = ports;
 
   /** T3: the record decides. */
@@ -61,8 +59,8 @@ export function makeWriteCarried(
     hand: Hand,
     carried: CarriedCommit,
     key: DeliveryKey,
-    onMine: (commit: Commit, seen: DeliveryRecord | undefined) => Promise<Answer>,
-  ): Promise<Answer> {
+    onMine: (commit: Commit, seen: DeliveryRecord | undefined) => Promise<Disposition>,
+  ): Promise<Disposition> {
     const seen = await records.read(key);
     const turn = turnOfCarried(seen, carried, hand.messageId);
     switch (turn.turn) {
@@ -79,7 +77,7 @@ export function makeWriteCarried(
     const key = keyOf(carried.deliveryId);
 
     /** T4, with T5 and T6. Refused: the record decides once more, but this is all for now. */
-    async function write(commit: Commit, seen: DeliveryRecord | undefined): Promise<Answer> {
+    async function write(commit: Commit, seen: DeliveryRecord | undefined): Promise<Disposition> {
       const { application, environment, eventType, acceptedAtMs, me } = carried;
       const identity = seen ?? { application, environment, ...key, eventType, acceptedAtMs };
       const change = changeOf(commit, hand.messageId, now());

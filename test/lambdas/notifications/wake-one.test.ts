@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { makeWakeOne } from "../../../lambdas/notifications/wake-one.ts";
 import { callbackPayloadOf } from "../../../lambdas/shared/domain/notification-callback.ts";
 import type { NotificationWake } from "../../../lambdas/shared/domain/notification-wake.ts";
-import type { SettledNotification } from "../../../lambdas/shared/domain/notification.ts";
+import type { EndedNotification } from "../../../lambdas/shared/domain/notification.ts";
 import { SAMPLE_OUTCOME, sampleNotification } from "../../support/notifications.ts";
 import { openVirtualNotifications } from "../../support/virtual-stores.ts";
 
@@ -23,13 +23,13 @@ function setUp() {
     async sendWake(next: NotificationWake, untilMs: number) {
       sent.push({ ...next, untilMs });
     },
-    async publishCallback(notification: SettledNotification) {
+    async publishCallback(notification: EndedNotification) {
       published.push(callbackPayloadOf(notification));
     },
     now: () => state.nowMs,
   };
   /** Dies behind one of its calls, whose effect is there. */
-  const dyingAfter = async (name: "sendWake" | "publishCallback" | "settle") => {
+  const dyingAfter = async (name: "sendWake" | "publishCallback" | "recordOutcome") => {
     const die =
       (call: (...args: never[]) => Promise<unknown>) =>
       async (...args: never[]) => {
@@ -37,8 +37,11 @@ function setUp() {
         throw new Error("killed");
       };
     const dying =
-      name === "settle"
-        ? { ...ports, notifications: { ...notifications, settle: die(notifications.settle) } }
+      name === "recordOutcome"
+        ? {
+            ...ports,
+            notifications: { ...notifications, recordOutcome: die(notifications.recordOutcome) },
+          }
         : { ...ports, [name]: die(ports[name]) };
     await expect(makeWakeOne(dying as never)(wake)).rejects.toThrow("killed");
   };
@@ -82,7 +85,7 @@ describe("at its time", () => {
 
   test("one that was answered is called back with the answer: whoever recorded it may have died", async () => {
     await bed.notifications.create(made);
-    await bed.notifications.settle(made, uuid, SAMPLE_OUTCOME);
+    await bed.notifications.recordOutcome(made, uuid, SAMPLE_OUTCOME);
     await bed.wakeOne(wake);
     expect(bed.published).toEqual([UPDATED]);
   });
@@ -93,9 +96,9 @@ describe("at its time", () => {
     const wakeOne = makeWakeOne({
       notifications: {
         ...notifications,
-        async settle(tenant, id, outcome) {
-          await notifications.settle(tenant, id, SAMPLE_OUTCOME);
-          return notifications.settle(tenant, id, outcome);
+        async recordOutcome(tenant, id, outcome) {
+          await notifications.recordOutcome(tenant, id, SAMPLE_OUTCOME);
+          return notifications.recordOutcome(tenant, id, outcome);
         },
       },
       sendWake: () => Promise.reject(new Error("nothing is sent here")),
@@ -114,7 +117,7 @@ describe("at its time", () => {
 
   test("a wake that dies after the expiry was recorded comes back and calls back", async () => {
     await bed.notifications.create(made);
-    await bed.dyingAfter("settle");
+    await bed.dyingAfter("recordOutcome");
     expect(bed.published).toEqual([]);
     await bed.wakeOne(wake);
     expect(bed.published).toEqual([EXPIRED]);
@@ -167,7 +170,7 @@ describe("where there is no notification", () => {
     const wakeOne = makeWakeOne({
       notifications: {
         read: async () => ({ ...made, state: "PENDING" }),
-        settle: async () => undefined,
+        recordOutcome: async () => undefined,
       },
       sendWake: () => Promise.reject(new Error("nothing is sent here")),
       publishCallback: () => Promise.reject(new Error("nothing is published here")),
@@ -180,7 +183,7 @@ describe("where there is no notification", () => {
 test("a fault throws, so that the message comes back", async () => {
   const fault = () => Promise.reject(new Error("DynamoDB does not answer"));
   const wakeOne = makeWakeOne({
-    notifications: { read: fault, settle: fault },
+    notifications: { read: fault, recordOutcome: fault },
     sendWake: fault,
     publishCallback: fault,
     now: () => expiresAtMs,

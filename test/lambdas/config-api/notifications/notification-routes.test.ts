@@ -226,7 +226,7 @@ describe("POST /notifications/{uuid}/response", () => {
     const { body } = await bed.admin("GET", `/notifications/${uuid}`);
     expect(body).toMatchObject({ status: "EXPIRED", action_response: "NONE", response_code: 0 });
     expect(body).not.toHaveProperty("event_id");
-    await bed.ports.notifications.settle(ACME, uuid, { state: "EXPIRED" });
+    await bed.ports.notifications.recordOutcome(ACME, uuid, { state: "EXPIRED" });
     expect((await respond(uuid)).status).toBe(409);
     expect(bed.callbacks).toMatchObject([{ state: "EXPIRED" }]);
     expect((await bed.admin("GET", `/notifications/${uuid}`)).body).toHaveProperty("event_id");

@@ -11,7 +11,7 @@ import {
   MAX_EXPIRES_IN_SECONDS,
   mayCallBack,
   notificationUuidFrom,
-  type SettledNotification,
+  type EndedNotification,
 } from "../../../../lambdas/shared/domain/notification.ts";
 import { SAMPLE_OUTCOME, sampleNotification } from "../../../support/notifications.ts";
 import { vector } from "../../../support/vector.ts";
@@ -19,7 +19,7 @@ import { vector } from "../../../support/vector.ts";
 const made = sampleNotification();
 const pending = { ...made, state: "PENDING" } as const;
 const expired = { ...made, state: "EXPIRED" } as const;
-const updated: SettledNotification = { ...made, ...SAMPLE_OUTCOME };
+const updated: EndedNotification = { ...made, ...SAMPLE_OUTCOME };
 
 describe("the callback", () => {
   test("of the sample is the document's, field by field and in its order", () => {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { BUILT_IN_EVENT_TYPES } from "../../../../lambdas/shared/catalogue/built-in-event-types.ts";
 import { readEventEntry } from "../../../../lambdas/shared/domain/event-entry.ts";
 import { callbackPayloadOf } from "../../../../lambdas/shared/domain/notification-callback.ts";
-import type { SettledNotification } from "../../../../lambdas/shared/domain/notification.ts";
+import type { EndedNotification } from "../../../../lambdas/shared/domain/notification.ts";
 import { makeCallbackEvents } from "../../../../lambdas/shared/eventbridge/callback-events.ts";
 import { SAMPLE_OUTCOME, sampleNotification } from "../../../support/notifications.ts";
 
@@ -69,7 +69,7 @@ test("what the bus refuses is put again, and then told", async () => {
 });
 
 const { clientIpAddress: _, ...noAddress } = SAMPLE_OUTCOME;
-const endings: readonly SettledNotification[] = [
+const endings: readonly EndedNotification[] = [
   settled,
   { ...sampleNotification({ deliveryStatus: "NONE" }), ...noAddress },
   { ...settled, responseCode: 1, errorCode: "E-17" },

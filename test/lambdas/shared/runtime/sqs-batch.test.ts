@@ -2,7 +2,7 @@ import type { SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 
 import type { Log } from "../../../../lambdas/shared/runtime/logger.ts";
-import { processBatch, type RecordAnswer } from "../../../../lambdas/shared/runtime/sqs-batch.ts";
+import { processBatch, type Disposition } from "../../../../lambdas/shared/runtime/sqs-batch.ts";
 
 function record(messageId: string): SQSRecord {
   return { messageId, body: "{}" } as SQSRecord;
@@ -23,7 +23,7 @@ function makeRecordingLog() {
 
 describe("processBatch", () => {
   test("reports the failed records, and only them", async () => {
-    const answers: Record<string, RecordAnswer> = { a: "ack", b: "failed", c: "ack", d: "failed" };
+    const answers: Record<string, Disposition> = { a: "ack", b: "failed", c: "ack", d: "failed" };
     const records = Object.keys(answers).map(record);
     const { log, errors } = makeRecordingLog();
     const response = await processBatch(
