@@ -1,3 +1,5 @@
+import { customRandom } from "nanoid";
+
 import { APPLICATION_ID, isEnvironment, type Tenant } from "../../shared/domain/tenant.ts";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -5,8 +7,6 @@ const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const ID_LENGTH = 12;
 /** 62^32 ≈ 2^190: not to be guessed. */
 const SECRET_LENGTH = 32;
-/** The largest multiple of 62 in a byte: bytes from here on are thrown away, so that every character is as likely. */
-const FAIR_BYTES = 248;
 
 /** `rbk_`, an application of 63, `_production_`, id, `_`, secret. */
 const MAX_KEY_LENGTH = 124;
@@ -47,22 +47,13 @@ export function parseApiKey(text: string): ApiKeyAddress | undefined {
 
 /** Makes a key: `rbk_<application>_<environment>_<id>_<secret>`. */
 export function makeApiKey(tenant: Tenant, randomBytes: (count: number) => Uint8Array): NewApiKey {
-  const id = randomText(ID_LENGTH, randomBytes);
+  const randomText = customRandom(ALPHABET, SECRET_LENGTH, randomBytes);
+  const id = randomText(ID_LENGTH);
   const { application, environment } = tenant;
   const prefix = `${API_KEY_START}${application}_${environment}_${id}`;
   return {
     keyId: `key_${id}`,
-    text: `${prefix}_${randomText(SECRET_LENGTH, randomBytes)}`,
+    text: `${prefix}_${randomText()}`,
     prefix,
   };
-}
-
-function randomText(length: number, randomBytes: (count: number) => Uint8Array): string {
-  let text = "";
-  while (text.length < length) {
-    for (const byte of randomBytes(length - text.length)) {
-      if (byte < FAIR_BYTES) text += ALPHABET.charAt(byte % ALPHABET.length);
-    }
-  }
-  return text;
 }
