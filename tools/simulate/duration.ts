@@ -1,3 +1,5 @@
+import parse from "parse-duration";
+
 const UNITS = [
   ["d", 86_400_000],
   ["h", 3_600_000],
@@ -5,21 +7,16 @@ const UNITS = [
   ["s", 1000],
 ] as const;
 
-const PART = /(?<count>\d+(?:\.\d+)?)\s*(?<unit>d|h|min|m|s)/gu;
-const WHOLE = /^(?:\d+(?:\.\d+)?\s*(?:d|h|min|m|s)\s*)+$/u;
+const PARTS = /^(?:\d+(?:\.\d+)?\s*(?:d|h|min|m|s)\s*)+$/u;
 
 /**
  * Reads `36h`, `90min`, `1d12h`, `7.5d` as milliseconds; `forever` as Infinity.
  * @returns `undefined` when the text is none of these
  */
 export function readDuration(text: string): number | undefined {
-  if (text.trim() === "forever") return Infinity;
-  if (!WHOLE.test(text.trim())) return undefined;
-  return [...text.matchAll(PART)].reduce((sum, { groups }) => {
-    const unit = groups?.["unit"] === "m" ? "min" : groups?.["unit"];
-    const [, unitMs] = UNITS.find(([name]) => name === unit) ?? ["s", 1000];
-    return sum + Number(groups?.["count"]) * unitMs;
-  }, 0);
+  const wanted = text.trim();
+  if (wanted === "forever") return Infinity;
+  return PARTS.test(wanted) ? (parse(wanted) ?? undefined) : undefined;
 }
 
 /** A duration as people say it, its two largest units: `1 d 12 h`, `4 min 56 s`, `1.2 s`. */
