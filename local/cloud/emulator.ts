@@ -5,9 +5,10 @@ import { mkdir, open, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import getPort from "get-port";
+
 import { endGroup, startGroup, tailOf } from "../session/child-process.ts";
 import { RunFailed } from "../session/run-failed.ts";
-import { CUSTOMARY_PORT, freePort } from "./free-port.ts";
 import { LOCAL_AWS } from "./local-aws.ts";
 
 /** A running AWS emulator (MiniStack). */
@@ -36,6 +37,9 @@ export interface EmulatorOptions {
   readonly signal: AbortSignal;
 }
 
+/** The port that AWS emulators listen on by custom. */
+const CUSTOMARY_PORT = 4566;
+
 /** It is ready in 0.5 to 4 s; a machine under load may need a multiple. */
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 100;
@@ -57,7 +61,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   // Functions are ES modules by file name; whatever lies there without one must not be taken for one.
   await writeFile(join(temporaryFolder, "package.json"), '{"type":"commonjs"}\n');
   for (let tries = 1; ; tries += 1) {
-    const port = await freePort(onlyPort ?? CUSTOMARY_PORT);
+    const port = await getPort({ port: onlyPort ?? CUSTOMARY_PORT, host: "127.0.0.1" });
     if (onlyPort !== undefined && port !== onlyPort) {
       throw new RunFailed(`port ${onlyPort} of 127.0.0.1 is taken; choose another with --port`);
     }
