@@ -1,5 +1,5 @@
-import { mtlsSchema } from "../../lambdas/config-api/webhooks/authentication-schemas.ts";
-import { settleMtls } from "../../lambdas/config-api/webhooks/settle-mtls.ts";
+import { mtlsSchema } from "../../lambdas/config-api/webhooks/authentication/authentication-schemas.ts";
+import { settleMtls } from "../../lambdas/config-api/webhooks/authentication/resolve-mtls.ts";
 import { HOSTILE_MTLS, HOSTILE_TEXTS, worstAccepted } from "../../test/support/hostile-stores.ts";
 import { pemFile, STORE_PASSWORD, storeFile } from "../../test/support/mtls-files.ts";
 import type { WorstCase } from "./worst-case.ts";

@@ -38,7 +38,7 @@ import type { ConfigApiPorts } from "./make-config-api.ts";
 import { composeView } from "./operations/compose-view.ts";
 import { makeEnsuredKeys } from "./signing-keys/ensured-keys.ts";
 import { makeDeliverySampler } from "./statistics/delivery-sampler.ts";
-import { makeOpenAttempts } from "./webhooks/open-attempts.ts";
+import { makeOpenAttempts } from "./webhooks/test/open-attempts.ts";
 import { makeWebhookStore } from "./webhooks/webhook-store.ts";
 
 /** The AWS clients of the config API. */

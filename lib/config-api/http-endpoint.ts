@@ -17,7 +17,7 @@ import {
   DECLARED_ROUTES,
   WIDE_FACTOR,
   type RouteThrottle,
-} from "../../lambdas/config-api/limits/declared-routes.ts";
+} from "../../lambdas/config-api/http/declared-routes.ts";
 import type { Settings } from "../settings.ts";
 import { ThrottledRequests } from "./throttled-requests.ts";
 

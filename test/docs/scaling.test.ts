@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 import { monthBill, signalsOf } from "../../bench/signals-bill.ts";
-import { WIDE_FACTOR } from "../../lambdas/config-api/limits/declared-routes.ts";
+import { WIDE_FACTOR } from "../../lambdas/config-api/http/declared-routes.ts";
 import { MOST_WAKES } from "../../lambdas/retry-lane/history.ts";
 import { SHARD_COUNT } from "../../lambdas/shared/domain/shard.ts";
 import { WEEK_OF_RETRIES } from "../../lambdas/shared/profiles/profile.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { ROLES } from "../../lambdas/config-api/api-keys/domain/api-key.ts";
 import { deliveryOut } from "../../lambdas/config-api/deliveries/delivery-schemas.ts";
-import { healthState } from "../../lambdas/config-api/webhooks/webhook-health.ts";
+import { healthState } from "../../lambdas/config-api/webhooks/health/webhook-health.ts";
 import { REJECT_REASONS } from "../../lambdas/shared/domain/rejection.ts";
 import { PROFILE_NAMES } from "../../lambdas/shared/domain/webhook.ts";
 import { readPage, sectionOf } from "../support/pages.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { DECLARED_ROUTES } from "../../lambdas/config-api/limits/declared-routes.ts";
+import { DECLARED_ROUTES } from "../../lambdas/config-api/http/declared-routes.ts";
 import { resourceNamed, resourcesOf, synthesizeRingback } from "../support/template.ts";
 
 const { api } = synthesizeRingback();

@@ -3,7 +3,7 @@ import type { PolicyValidationPluginReport } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { expect, test } from "vitest";
 
-import { DECLARED_ROUTES } from "../../lambdas/config-api/limits/declared-routes.ts";
+import { DECLARED_ROUTES } from "../../lambdas/config-api/http/declared-routes.ts";
 import { synthesizeRingback } from "../support/template.ts";
 
 const { app } = synthesizeRingback();

@@ -5,8 +5,8 @@ import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 
 import type { ApiKey, Role } from "../../lambdas/config-api/api-keys/domain/api-key.ts";
 import type { OutgoingEvent } from "../../lambdas/config-api/events/publish-events.ts";
+import { DECLARED_ROUTES } from "../../lambdas/config-api/http/declared-routes.ts";
 import type { HttpHandler } from "../../lambdas/config-api/http/make-handler.ts";
-import { DECLARED_ROUTES } from "../../lambdas/config-api/limits/declared-routes.ts";
 import { type ConfigApiPorts, makeConfigApi } from "../../lambdas/config-api/make-config-api.ts";
 import { makeEnsuredKeys } from "../../lambdas/config-api/signing-keys/ensured-keys.ts";
 import type { WebhookPorts } from "../../lambdas/config-api/webhooks/webhook-ports.ts";

@@ -1,8 +1,11 @@
 import { createHash, createHmac, generateKeyPairSync, randomBytes } from "node:crypto";
 
-import { Effort } from "../../lambdas/config-api/key-stores/effort.ts";
-import { KEY_PURPOSE, Password } from "../../lambdas/config-api/key-stores/key-derivation.ts";
-import type { MtlsInput } from "../../lambdas/config-api/webhooks/authentication-schemas.ts";
+import type { MtlsInput } from "../../lambdas/config-api/webhooks/authentication/authentication-schemas.ts";
+import { Effort } from "../../lambdas/config-api/webhooks/key-stores/effort.ts";
+import {
+  KEY_PURPOSE,
+  Password,
+} from "../../lambdas/config-api/webhooks/key-stores/key-derivation.ts";
 import {
   certificateOf,
   context,

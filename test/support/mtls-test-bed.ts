@@ -3,7 +3,7 @@ import type { TlsOptions } from "node:tls";
 
 import { afterEach } from "vitest";
 
-import { settleMtls } from "../../lambdas/config-api/webhooks/settle-mtls.ts";
+import { settleMtls } from "../../lambdas/config-api/webhooks/authentication/resolve-mtls.ts";
 import { clientTlsOf } from "../../lambdas/shared/attempt/authentication/client-tls.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import type { TlsIdentity } from "../../lambdas/shared/http/http-sender.ts";

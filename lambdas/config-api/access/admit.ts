@@ -5,10 +5,10 @@ import type { BucketRule } from "../../shared/domain/token-bucket.ts";
 import { makeBuckets } from "../../shared/memory/buckets.ts";
 import { makeRecentMap } from "../../shared/memory/recent-map.ts";
 import { problem, type Problem } from "../http/problem.ts";
-import { sourceNetwork } from "../limits/source-network.ts";
 import type { Authenticate } from "./authenticate.ts";
 import { type Caller, callerKeyId, callerRole } from "./caller.ts";
 import { holdersOf, isPermitted, type Needed } from "./permissions.ts";
+import { sourceNetwork } from "./source-network.ts";
 
 /** What one warm function takes, in requests a second. */
 export interface RequestLimits {

@@ -4,12 +4,15 @@ import { ENVIRONMENTS, type Environment, type Tenant } from "../../shared/domain
 import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
 import { fieldProblem, invalidFields, type Problem } from "../http/problem.ts";
 import type { Changed } from "../http/route.ts";
+import { type Credentials, sealSecrets } from "../webhooks/authentication/credentials.ts";
+import {
+  type Authentication,
+  settleAuthentication,
+} from "../webhooks/authentication/resolve-authentication.ts";
 import { changeWebhook } from "../webhooks/change-webhook.ts";
 import { configured } from "../webhooks/create-webhook.ts";
 import { creationRefusal } from "../webhooks/creation-refusal.ts";
-import { type Credentials, sealSecrets } from "../webhooks/credentials.ts";
-import { type Authentication, settleAuthentication } from "../webhooks/settle-authentication.ts";
-import { settleSignature } from "../webhooks/settle-signature.ts";
+import { settleSignature } from "../webhooks/signature/resolve-signature.ts";
 import { showWebhook } from "../webhooks/webhook-document.ts";
 import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
 import type { WebhookInput } from "../webhooks/webhook-schemas.ts";

@@ -12,8 +12,8 @@ import { makeStatementRunner } from "../../shared/dynamodb/dynamo-statements.ts"
 import type { EnvOf } from "../../shared/runtime/env.ts";
 import type { EnsureLane } from "../../shared/waiting/ensure-lane.ts";
 import { makeWakeLane } from "../../shared/waiting/wake-lane.ts";
-import { makeDynamoHealthList } from "../webhooks/dynamo-health-list.ts";
-import type { LimitedPorts } from "../webhooks/find-limited.ts";
+import { makeDynamoHealthList } from "../webhooks/health/dynamo-health-list.ts";
+import type { LimitedPorts } from "../webhooks/health/find-limited.ts";
 import type { WakePorts } from "../webhooks/wake-enabled.ts";
 import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
 import { makeCancel } from "./cancel.ts";

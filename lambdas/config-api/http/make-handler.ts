@@ -7,8 +7,8 @@ import type {
 } from "aws-lambda";
 
 import type { Log } from "../../shared/runtime/logger.ts";
-import { DECLARED_ROUTES } from "../limits/declared-routes.ts";
 import { withoutBasePath } from "./base-path.ts";
+import { DECLARED_ROUTES } from "./declared-routes.ts";
 import { faultProblem } from "./fault-problem.ts";
 import { headerReader, readHttpRequest } from "./http-request.ts";
 import { isOwnRequest, loopProblem } from "./own-requests.ts";

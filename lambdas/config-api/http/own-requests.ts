@@ -3,7 +3,7 @@ import { type FieldError, problem, type Problem } from "./problem.ts";
 
 /**
  * Whether Ringback itself sent a request, this installation or another: deliveries and tests carry `ringback-delivery`, these
- * and requests for tokens `user-agent: Ringback/<version>`. No webhook can replace either (webhooks/custom-headers.ts).
+ * and requests for tokens `user-agent: Ringback/<version>`. No webhook can replace either (webhooks/authentication/custom-headers.ts).
  */
 export function isOwnRequest(headers: Readonly<Record<string, string | undefined>> = {}): boolean {
   return Object.entries(headers).some(([name, value = ""]) => {

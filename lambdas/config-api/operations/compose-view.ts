@@ -6,7 +6,7 @@ import { makeDynamoLaneIndex } from "../../shared/dynamodb/dynamo-lane-index.ts"
 import { laneItemKey, readLaneItem } from "../../shared/dynamodb/dynamo-lane-items.ts";
 import { makeDynamoLaneList } from "../../shared/dynamodb/dynamo-lane-list.ts";
 import { makeDynamoLaneWebhooks } from "../../shared/dynamodb/dynamo-lane-webhooks.ts";
-import type { LimitedPorts } from "../webhooks/find-limited.ts";
+import type { LimitedPorts } from "../webhooks/health/find-limited.ts";
 import { makeDynamoDayTallies } from "./dynamo-day-tallies.ts";
 import type { OperationsPorts } from "./operations-routes.ts";
 

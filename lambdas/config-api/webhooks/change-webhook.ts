@@ -13,12 +13,16 @@ import { profileOf } from "../../shared/profiles/profiles.ts";
 import { type FieldError, invalidFields, problem, type Problem } from "../http/problem.ts";
 import { validate } from "../http/read-call.ts";
 import { applyPatch } from "./apply-patch.ts";
+import { sealSecrets } from "./authentication/credentials.ts";
+import { movedSecretsRefusal } from "./authentication/moved-secrets.ts";
+import {
+  makeReadMtls,
+  type ReadMtls,
+  settleAuthentication,
+} from "./authentication/resolve-authentication.ts";
+import { attributesRefusal } from "./check-attributes.ts";
 import { configured, type WebhookOutcome } from "./create-webhook.ts";
-import { sealSecrets } from "./credentials.ts";
-import { movedSecretsRefusal } from "./moved-secrets.ts";
-import { attributesRefusal } from "./settle-attributes.ts";
-import { makeReadMtls, type ReadMtls, settleAuthentication } from "./settle-authentication.ts";
-import { settleSignature } from "./settle-signature.ts";
+import { settleSignature } from "./signature/resolve-signature.ts";
 import { type GivenSecrets, webhookChange } from "./webhook-change.ts";
 import type { WebhookPorts, WebhookStore } from "./webhook-ports.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";

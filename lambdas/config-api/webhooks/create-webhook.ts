@@ -5,11 +5,14 @@ import type { Tenant } from "../../shared/domain/tenant.ts";
 import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
 import type { Change } from "../changes/domain/change.ts";
 import type { Problem } from "../http/problem.ts";
+import { type CredentialVault, sealSecrets } from "./authentication/credentials.ts";
+import {
+  type Authentication,
+  settleAuthentication,
+} from "./authentication/resolve-authentication.ts";
+import { attributesRefusal } from "./check-attributes.ts";
 import { creationRefusal } from "./creation-refusal.ts";
-import { type CredentialVault, sealSecrets } from "./credentials.ts";
-import { attributesRefusal } from "./settle-attributes.ts";
-import { type Authentication, settleAuthentication } from "./settle-authentication.ts";
-import { settleSignature } from "./settle-signature.ts";
+import { settleSignature } from "./signature/resolve-signature.ts";
 import { webhookChange } from "./webhook-change.ts";
 import { readRetry } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";

@@ -14,7 +14,7 @@ import {
   fieldChanges,
   flatFacts,
 } from "../changes/domain/change.ts";
-import type { Credentials } from "./credentials.ts";
+import type { Credentials } from "./authentication/credentials.ts";
 import { showConfigured } from "./webhook-document.ts";
 
 /** The secrets that a request gave; those that it kept are not changed, wherever they are sealed now. */

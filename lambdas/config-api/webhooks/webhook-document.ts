@@ -17,8 +17,8 @@ import {
 } from "../../shared/profiles/profiles.ts";
 import type { KnownStanding } from "../../shared/waiting/pool-of.ts";
 import { timeText } from "../http/fields.ts";
-import type { LastOutcomes } from "./last-outcomes.ts";
-import { type KnownHealth, showHealth } from "./webhook-health.ts";
+import type { LastOutcomes } from "./health/last-outcomes.ts";
+import { type KnownHealth, showHealth } from "./health/webhook-health.ts";
 import { type Capacity, showLimits } from "./webhook-limits.ts";
 import type { WebhookConfigInput, webhookOut } from "./webhook-schemas.ts";
 

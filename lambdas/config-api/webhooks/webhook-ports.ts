@@ -3,8 +3,8 @@ import type { Webhook, WebhookLimits } from "../../shared/domain/webhook.ts";
 import type { Breakers } from "../../shared/waiting/breaker-ports.ts";
 import type { Standings } from "../../shared/waiting/ports.ts";
 import type { EventTypePorts } from "../event-types/event-type-ports.ts";
-import type { CredentialVault } from "./credentials.ts";
-import type { KnownHealth } from "./webhook-health.ts";
+import type { CredentialVault } from "./authentication/credentials.ts";
+import type { KnownHealth } from "./health/webhook-health.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";
 
 /** What came of putting a new webhook. */

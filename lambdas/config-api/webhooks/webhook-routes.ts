@@ -10,24 +10,24 @@ import type { Problem } from "../http/problem.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
 import { noSuchWebhook, patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts";
+import { unknownEventWarnings } from "./check-attributes.ts";
 import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
-import { filterNumbersRefusal } from "./filter-numbers.ts";
-import { type LimitedPorts, makeFindLimited } from "./find-limited.ts";
-import { readTenantHealth } from "./known-health.ts";
-import { type LastOutcomePorts, readLastOutcomes } from "./last-outcomes.ts";
-import { listWebhooks } from "./list-webhooks.ts";
-import { unknownEventWarnings } from "./settle-attributes.ts";
-import { shortSecretWarnings } from "./signature-secret.ts";
-import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
-import { webhookChange } from "./webhook-change.ts";
-import { type Besides, showWebhook } from "./webhook-document.ts";
+import { filterNumbersRefusal } from "./filter/filter-numbers.ts";
+import { type LimitedPorts, makeFindLimited } from "./health/find-limited.ts";
+import { readTenantHealth } from "./health/known-health.ts";
+import { type LastOutcomePorts, readLastOutcomes } from "./health/last-outcomes.ts";
 import {
   healthState,
   type KnownHealth,
   makeReopen,
   type ReopenPorts,
   showHealth,
-} from "./webhook-health.ts";
+} from "./health/webhook-health.ts";
+import { listWebhooks } from "./list-webhooks.ts";
+import { shortSecretWarnings } from "./signature/signature-secret.ts";
+import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
+import { webhookChange } from "./webhook-change.ts";
+import { type Besides, showWebhook } from "./webhook-document.ts";
 import { inFlightWarnings } from "./webhook-limits.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import { webhookOut } from "./webhook-schemas.ts";

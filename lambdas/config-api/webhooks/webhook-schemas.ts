@@ -23,14 +23,18 @@ import {
   oauth2Schema,
   parameterValue,
   warningOut,
-} from "./authentication-schemas.ts";
-import { HEADER_VALUE, MAX_CUSTOM_HEADERS, MAX_HEADER_VALUE_LENGTH } from "./custom-headers.ts";
+} from "./authentication/authentication-schemas.ts";
+import {
+  HEADER_VALUE,
+  MAX_CUSTOM_HEADERS,
+  MAX_HEADER_VALUE_LENGTH,
+} from "./authentication/custom-headers.ts";
 import { endpointUrl } from "./endpoint-url.ts";
-import { eventFilterSchema } from "./filter-schema.ts";
-import { lastOutcomesOut } from "./last-outcomes.ts";
+import { eventFilterSchema } from "./filter/filter-schema.ts";
+import { lastOutcomesOut } from "./health/last-outcomes.ts";
+import { healthOut } from "./health/webhook-health.ts";
 import { rateLimit, retry } from "./retry-schemas.ts";
-import { headerName, signatureOut, signatureSchema } from "./signature-schema.ts";
-import { healthOut } from "./webhook-health.ts";
+import { headerName, signatureOut, signatureSchema } from "./signature/signature-schema.ts";
 
 /** Event types that one webhook may name; who wants more takes all: `["*"]`. */
 const MAX_EVENTS = 100;

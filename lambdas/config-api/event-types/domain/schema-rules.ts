@@ -5,7 +5,7 @@ import { referredSchema, schemaSize } from "../../../shared/domain/schemas/schem
 import { subschemasOf } from "../../../shared/domain/schemas/subschemas.ts";
 import { unicodeClassesIn } from "../../../shared/domain/schemas/text-test.ts";
 import { jsonExcess } from "./bounded-json.ts";
-import { patternFlaws } from "./pattern-flaws.ts";
+import { patternFlaws } from "./pattern-errors.ts";
 import { keywordFlaws } from "./schema-keywords.ts";
 import { schemaLoad } from "./schema-load.ts";
 

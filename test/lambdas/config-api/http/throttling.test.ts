@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
-import { DECLARED_ROUTES } from "../../../../lambdas/config-api/limits/declared-routes.ts";
+import { DECLARED_ROUTES } from "../../../../lambdas/config-api/http/declared-routes.ts";
 import { ACME, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 import { createWebhook } from "../../../support/webhook-requests.ts";
 

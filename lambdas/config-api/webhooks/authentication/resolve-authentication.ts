@@ -1,0 +1,71 @@
+import { CLIENT_IDENTITY_FIELD, type MtlsConfig } from "../../../shared/domain/webhook.ts";
+import { fieldProblem, type Problem } from "../../http/problem.ts";
+import type { WebhookInput } from "../webhook-schemas.ts";
+import type { MtlsInput } from "./authentication-schemas.ts";
+import {
+  type Credentials,
+  type SecretSource,
+  settleCredentials,
+  type StoredCredentials,
+} from "./credentials.ts";
+import type { SettledMtls } from "./resolve-mtls.ts";
+
+/** All that tells the receiver who we are, checked. */
+export interface Authentication extends Credentials {
+  readonly mtls?: MtlsConfig;
+}
+
+/** What is stored already, when a webhook is changed. */
+export interface StoredAuthentication extends StoredCredentials {
+  /** The stored client certificate and trust, when the change left them as they are. */
+  readonly mtls?: MtlsConfig | undefined;
+}
+
+/** Reads the client certificate and trust of a request. */
+export type ReadMtls = (input: MtlsInput, nowMs: number) => Promise<Problem | SettledMtls>;
+
+/** Makes what reads the client certificate of one request: once, however often others' changes make it begin anew. */
+export function makeReadMtls(): ReadMtls {
+  let reading: Promise<Problem | SettledMtls> | undefined;
+  // Loaded only now: hardly a request has use for it.
+  return (input, nowMs) =>
+    (reading ??= import("./resolve-mtls.ts").then(({ settleMtls }) => settleMtls(input, nowMs)));
+}
+
+/** Checks how a webhook of a request authenticates: its credentials against each other, and its client certificate. */
+export async function settleAuthentication(
+  { endpoint, config = {} }: Pick<WebhookInput, "endpoint" | "config">,
+  nowMs: number,
+  stored?: StoredAuthentication,
+  readMtls: ReadMtls = makeReadMtls(),
+): Promise<Problem | { readonly kind: "authentication"; readonly credentials: Authentication }> {
+  const settled = settleCredentials(config, stored);
+  if (settled.kind === "problem") return settled;
+  const { credentials } = settled;
+  const keptMtls = config.mtls === undefined ? stored?.mtls : undefined;
+  if (config.mtls === undefined && keptMtls === undefined) {
+    return { kind: "authentication", credentials };
+  }
+  if (URL.parse(endpoint)?.protocol !== "https:") {
+    const hint = "use an https endpoint: without TLS no certificate is shown or checked";
+    return fieldProblem("config.mtls", "does not go with an http endpoint", hint);
+  }
+  if (config.mtls === undefined) {
+    return withMtls(credentials, keptMtls, { kind: "kept", field: CLIENT_IDENTITY_FIELD });
+  }
+  const mtls = await readMtls(config.mtls, nowMs);
+  if (mtls.kind === "problem") return mtls;
+  return withMtls(credentials, mtls.shown, { kind: "given", text: mtls.text });
+}
+
+function withMtls(
+  credentials: Credentials,
+  mtls: MtlsConfig | undefined,
+  source: SecretSource,
+): { readonly kind: "authentication"; readonly credentials: Authentication } {
+  const secrets = new Map(credentials.secrets).set(CLIENT_IDENTITY_FIELD, source);
+  return {
+    kind: "authentication",
+    credentials: { ...credentials, ...(mtls !== undefined && { mtls }), secrets },
+  };
+}

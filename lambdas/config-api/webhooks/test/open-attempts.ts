@@ -1,0 +1,52 @@
+import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+
+import { makeReadyWebhooks } from "../../../shared/attempt/ready-webhooks.ts";
+import { redactEchoedSecrets } from "../../../shared/attempt/redact-echoed-secrets.ts";
+import { makeJwsSigner, type SigningKeyList } from "../../../shared/attempt/signing/jws-signer.ts";
+import type { DestinationRules } from "../../../shared/domain/destination-rules.ts";
+import type { Vault } from "../../../shared/vault/vault.ts";
+import type { AttemptParts } from "./test-webhook.ts";
+
+/** What the parts of a test are made of. */
+export interface AttemptSources {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  /** The webhooks table. */
+  readonly tableName: string;
+  readonly signingKeys: SigningKeyList;
+  /** How often signing keys change. */
+  readonly intervalMs: number;
+  readonly vault: Pick<Vault, "open">;
+  readonly destinationRules: DestinationRules;
+  readonly now: () => number;
+}
+
+/** Opens, at the first test of a webhook, the very parts that deliver makes its attempts with. */
+export function makeOpenAttempts(sources: AttemptSources): () => Promise<AttemptParts> {
+  let opened: Promise<AttemptParts> | undefined;
+  return () => {
+    opened ??= open(sources);
+    return opened;
+  };
+}
+
+/** Loads the HTTP client only now: it is a fifth of this function, and hardly a request has use for it. */
+async function open(sources: AttemptSources): Promise<AttemptParts> {
+  const { makeHttpSender } = await import("../../../shared/http/http-sender.ts");
+  const { dynamodb, tableName, signingKeys, intervalMs, vault, destinationRules, now } = sources;
+  const sender = makeHttpSender({ ...destinationRules, now });
+  return {
+    sender: redactEchoedSecrets(sender),
+    readyWebhooks: makeReadyWebhooks({
+      async readItem(key) {
+        const { Item: item } = await dynamodb.send(
+          new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+        );
+        return item;
+      },
+      vault,
+      jwsSigner: makeJwsSigner({ keys: signingKeys, vault, intervalMs }),
+      send: sender.send,
+      now,
+    }),
+  };
+}
