@@ -1,5 +1,5 @@
 import { mtlsSchema } from "../../lambdas/config-api/webhooks/authentication/authentication-schemas.ts";
-import { settleMtls } from "../../lambdas/config-api/webhooks/authentication/resolve-mtls.ts";
+import { resolveMtls } from "../../lambdas/config-api/webhooks/authentication/resolve-mtls.ts";
 import { HOSTILE_MTLS, HOSTILE_TEXTS, worstAccepted } from "../../test/support/hostile-stores.ts";
 import { pemFile, STORE_PASSWORD, storeFile } from "../../test/support/mtls-files.ts";
 import type { WorstCase } from "./worst-case.ts";
@@ -30,7 +30,7 @@ export const keyStoreRows: readonly WorstCase[] = [
     payloadText: JSON.stringify(given),
     async work() {
       const reading = mtlsSchema.safeParse(given);
-      return reading.success ? settleMtls(reading.data, NOW_MS) : reading;
+      return reading.success ? resolveMtls(reading.data, NOW_MS) : reading;
     },
   };
 });

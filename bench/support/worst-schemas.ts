@@ -1,4 +1,4 @@
-import { schemaRefusals } from "../../lambdas/config-api/event-types/domain/schema-rules.ts";
+import { schemaErrors } from "../../lambdas/config-api/event-types/domain/schema-rules.ts";
 import { checkBuiltIn } from "../../lambdas/shared/catalogue/check-built-in.ts";
 import { validators } from "../../lambdas/shared/catalogue/compiled/validators.js";
 import { type JsonSchema, MAX_CHECK_STEPS } from "../../lambdas/shared/domain/event-type.ts";
@@ -12,14 +12,14 @@ const ATTRIBUTES = { mandatory: [], selectable: [], default: "*" } as const;
 function row(title: string, items: JsonSchema, payloadText: string): WorstCase {
   const schema = { type: "object", properties: { a: { items } } };
   const isOld = title.startsWith("old: ");
-  if (!isOld && schemaRefusals(schema).length > 0) throw new Error(`${title}: is not taken`);
+  if (!isOld && schemaErrors(schema).length > 0) throw new Error(`${title}: is not taken`);
   const check = ownPayloadChecker({ schema, attributes: ATTRIBUTES });
   const payload: unknown = JSON.parse(payloadText);
   return { title, payloadText, work: () => check(payload, stepBudget(MAX_CHECK_STEPS)) };
 }
 
 function refusalRow(title: string, schema: JsonSchema): WorstCase {
-  return { title, payloadText: JSON.stringify(schema), work: () => schemaRefusals(schema) };
+  return { title, payloadText: JSON.stringify(schema), work: () => schemaErrors(schema) };
 }
 
 function builtInRow(title: string, name: string, payloadText: string): WorstCase {

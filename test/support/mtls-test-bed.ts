@@ -3,7 +3,7 @@ import type { TlsOptions } from "node:tls";
 
 import { afterEach } from "vitest";
 
-import { settleMtls } from "../../lambdas/config-api/webhooks/authentication/resolve-mtls.ts";
+import { resolveMtls } from "../../lambdas/config-api/webhooks/authentication/resolve-mtls.ts";
 import { clientTlsOf } from "../../lambdas/shared/attempt/authentication/client-tls.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import type { TlsIdentity } from "../../lambdas/shared/http/http-sender.ts";
@@ -39,8 +39,8 @@ export async function usable(text: string): Promise<TlsIdentity> {
 }
 
 /** An identity from what a request gives. */
-export async function configured(mtls: Parameters<typeof settleMtls>[0]): Promise<TlsIdentity> {
-  const settled = await settleMtls(mtls, Date.now());
+export async function configured(mtls: Parameters<typeof resolveMtls>[0]): Promise<TlsIdentity> {
+  const settled = await resolveMtls(mtls, Date.now());
   if (settled.kind === "problem") throw new Error(settled.errors[0]?.message);
   return usable(settled.text);
 }

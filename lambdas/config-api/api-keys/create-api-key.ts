@@ -64,10 +64,10 @@ export async function createApiKey(
     ...(expiresAtMs !== undefined && { expiresAtMs }),
   };
   const creation = await apiKeys.create(key);
-  return creation === "created" ? { kind: "api-key", key, text } : refusal(creation);
+  return creation === "created" ? { kind: "api-key", key, text } : creationProblem(creation);
 }
 
-function refusal(creation: "no_tenant" | "limit_reached"): Problem {
+function creationProblem(creation: "no_tenant" | "limit_reached"): Problem {
   return creation === "no_tenant"
     ? fieldProblem(
         "application",

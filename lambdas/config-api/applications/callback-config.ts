@@ -7,12 +7,12 @@ import type { Changed } from "../http/route.ts";
 import { type Credentials, sealSecrets } from "../webhooks/authentication/credentials.ts";
 import {
   type Authentication,
-  settleAuthentication,
+  resolveAuthentication,
 } from "../webhooks/authentication/resolve-authentication.ts";
 import { changeWebhook } from "../webhooks/change-webhook.ts";
 import { configured } from "../webhooks/create-webhook.ts";
-import { creationRefusal } from "../webhooks/creation-refusal.ts";
-import { settleSignature } from "../webhooks/signature/resolve-signature.ts";
+import { creationProblem } from "../webhooks/creation-problem.ts";
+import { resolveSignature } from "../webhooks/signature/resolve-signature.ts";
 import { showWebhook } from "../webhooks/webhook-document.ts";
 import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
 import type { WebhookInput } from "../webhooks/webhook-schemas.ts";
@@ -44,7 +44,7 @@ export interface CallbackConfig {
  * Checks a config as a webhook's, for both environments.
  * @param legacy the legacy secrets that the same request gives: an environment that has one signs HMAC with it
  */
-export async function settleCallbackConfig(
+export async function resolveCallbackConfig(
   ports: CallbackConfigPorts,
   application: string,
   { allowed_origins: allowed, ...config }: CallbackConfigInput,
@@ -52,11 +52,11 @@ export async function settleCallbackConfig(
   nowMs: number,
 ): Promise<Problem | CallbackConfig> {
   const input: WebhookInput = { endpoint: NOWHERE, events: [], profile: "relid", config };
-  const settled = await settleAuthentication(input, nowMs);
-  if (settled.kind === "problem") return ofCallbackConfig(settled);
-  const { credentials } = settled;
-  const refusal = originsRefusal(allowed, credentials);
-  if (refusal !== undefined) return refusal;
+  const resolved = await resolveAuthentication(input, nowMs);
+  if (resolved.kind === "problem") return ofCallbackConfig(resolved);
+  const { credentials } = resolved;
+  const refused = originsProblem(allowed, credentials);
+  if (refused !== undefined) return refused;
   const legacySecrets = {
     ...ports.legacySecrets,
     read: async (tenant: Tenant) => {
@@ -69,7 +69,7 @@ export async function settleCallbackConfig(
   for (const environment of ENVIRONMENTS) {
     const tenant = { application, environment };
     const withLegacy = { ...ports, legacySecrets };
-    const signature = await settleSignature(withLegacy, tenant, input, credentials.secrets);
+    const signature = await resolveSignature(withLegacy, tenant, input, credentials.secrets);
     if (signature.kind === "problem") return ofCallbackConfig(signature);
     secrets[environment] = signature.secrets;
     if (signature.madeSecret !== undefined) {
@@ -89,7 +89,7 @@ export async function settleCallbackConfig(
 }
 
 /** Credentials go to the origins that their owner names with them, and nowhere else. */
-function originsRefusal(
+function originsProblem(
   allowed: readonly string[] | undefined,
   { secrets, mtls }: Authentication,
 ): Problem | undefined {
@@ -135,7 +135,7 @@ export async function storeCallbackConfig(
     };
     const creation = await webhooks.create(webhook);
     if (creation === "no_tenant" || creation === "limit_reached") {
-      return creationRefusal(creation, "webhooks");
+      return creationProblem(creation, "webhooks");
     }
     let before: Webhook | undefined;
     if (creation === "exists") {

@@ -9,7 +9,7 @@ import {
   type CallbackConfig,
   type CallbackConfigPorts,
   removeCallbackConfig,
-  settleCallbackConfig,
+  resolveCallbackConfig,
   showCallbackConfig,
   storeCallbackConfig,
 } from "./callback-config.ts";
@@ -29,7 +29,7 @@ export async function patchApplication(
   const { applications } = ports;
   const before = await applications.read(id);
   if (before === undefined) return "absent";
-  const callbacks = await settle(ports, id, patch, nowMs);
+  const callbacks = await resolveCallbacks(ports, id, patch, nowMs);
   if (callbacks?.kind === "problem") return callbacks;
   const application = await (patch.name === undefined
     ? applications.read(id)
@@ -37,17 +37,17 @@ export async function patchApplication(
   if (application === undefined) return "absent";
   changed(applicationChange(before, application));
   await setLegacySecrets(ports, id, patch.legacy_secrets, changed);
-  const refusal =
+  const refused =
     callbacks === undefined
       ? undefined
       : await storeCallbackConfig(ports, id, callbacks, nowMs, changed);
-  if (refusal !== undefined) return refusal;
+  if (refused !== undefined) return refused;
   if (patch.callback_config === null) await removeCallbackConfig(ports, id, changed);
   const shown = await showCallbackConfig(ports, id, nowMs, callbacks?.madeSecret);
   return jsonAnswer(200, showApplication(application, shown));
 }
 
-async function settle(
+async function resolveCallbacks(
   ports: CallbackConfigPorts,
   id: string,
   { callback_config: config, legacy_secrets: legacy }: Patch,
@@ -55,5 +55,5 @@ async function settle(
 ): Promise<Problem | CallbackConfig | undefined> {
   return config === undefined || config === null
     ? undefined
-    : settleCallbackConfig(ports, id, config, legacy, nowMs);
+    : resolveCallbackConfig(ports, id, config, legacy, nowMs);
 }

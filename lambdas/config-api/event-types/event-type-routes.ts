@@ -12,7 +12,7 @@ import { eventTypeChange } from "./event-type-change.ts";
 import type { EventTypePorts } from "./event-type-ports.ts";
 import { eventTypeOut, newEventType, showBuiltIn, showOwn } from "./event-type-schemas.ts";
 import { builtInProblem, putEventType } from "./put-event-type.ts";
-import { schemaNumbersRefusal } from "./schema-numbers.ts";
+import { schemaNumbersProblem } from "./schema-numbers.ts";
 
 const shown = { description: "The event type.", schema: eventTypeOut };
 const one = { path: "/event-types/{name}", params: { name: EVENT_TYPE_NAME } } as const;
@@ -69,7 +69,7 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
       keepTextOf: ["schema"],
       answers: { 200: { ...shown, description: "It was replaced." }, 201: shown },
       async run({ params: { name = "" }, body, bodyTexts, nowMs, changed }, tenant) {
-        const refused = schemaNumbersRefusal(bodyTexts);
+        const refused = schemaNumbersProblem(bodyTexts);
         if (refused !== undefined) return refused;
         const outcome = await putEventType(ports, tenant, name, body, nowMs);
         if (outcome.kind === "problem") return outcome;

@@ -4,7 +4,7 @@ import type { EventType } from "../../shared/domain/event-type.ts";
 import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
 import type { OwnEventType } from "../../shared/dynamodb/event-type-item.ts";
 import { attributeNames, line, strict, timeOut, timeText } from "../http/fields.ts";
-import { schemaRefusals } from "./domain/schema-rules.ts";
+import { schemaErrors } from "./domain/schema-rules.ts";
 
 const jsonSchema = z.record(z.string(), z.unknown());
 
@@ -12,7 +12,7 @@ const jsonSchema = z.record(z.string(), z.unknown());
 export const newEventType = strict({
   description: z.union([z.literal(""), line(1000)]).default(""),
   schema: jsonSchema.superRefine((schema, context) => {
-    for (const { path, message, hint } of schemaRefusals(schema)) {
+    for (const { path, message, hint } of schemaErrors(schema)) {
       context.addIssue({ code: "custom", message, path: pathOf(path), params: { hint } });
     }
   }),

@@ -7,7 +7,7 @@ import { invalidFields, type Problem } from "../http/problem.ts";
  * such numbers (those of 64 bits often are).
  * @param texts of the request's members, by path
  */
-export function schemaNumbersRefusal(texts: ReadonlyMap<string, string>): Problem | undefined {
+export function schemaNumbersProblem(texts: ReadonlyMap<string, string>): Problem | undefined {
   const inexact = inexactNumbers(texts.get("/schema") ?? "{}").filter((path) => isValue(path));
   if (inexact.length === 0) return undefined;
   return invalidFields(

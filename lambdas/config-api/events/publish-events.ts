@@ -91,8 +91,8 @@ export async function publishEvents(
     ...oversized(payload, path),
   ]);
   if (invalid.length > 0) return invalidFields(invalid);
-  const misfits = await payloadErrors(ports, tenant, inputs);
-  if (misfits.length > 0) return invalidFields(misfits);
+  const failed = await payloadErrors(ports, tenant, inputs);
+  if (failed.length > 0) return invalidFields(failed);
   const reused = await reusedIds(deliveries, tenant, events);
   if (reused.length > 0) {
     return problem("id-reused", "An id names an earlier event with another type or payload.", {
@@ -103,10 +103,10 @@ export async function publishEvents(
   const publication = await publisher.publish(tenant, outgoing);
   return publication === "published"
     ? { kind: "published", ids: events.map(({ id }) => eventIdOf(tenant, "producer", id)) }
-    : refusal(publication);
+    : publicationProblem(publication);
 }
 
-function refusal(publication: "unavailable" | "too_large"): Problem {
+function publicationProblem(publication: "unavailable" | "too_large"): Problem {
   return publication === "too_large"
     ? fieldProblem("payload", "is too large for the event bus", "publish less at once")
     : problem(
@@ -157,7 +157,7 @@ async function payloadErrors(
     const check = checks.get(input.type);
     return check === undefined
       ? [unknownType(input, similar.get(input.type))]
-      : misfitsOf(input, check, pool);
+      : errorsOf(input, check, pool);
   });
 }
 
@@ -168,7 +168,7 @@ function unknownType({ path }: EventInput, similar: string | undefined): FieldEr
 }
 
 /** What is wrong with an event by its type: the same checks as fan-out makes of what comes from the bus. */
-function misfitsOf(
+function errorsOf(
   { type, payload, path }: EventInput,
   check: CheckPayload,
   pool: StepPool,

@@ -65,8 +65,8 @@ export function readJsonText(request: HttpRequest): Problem | { kind: "text"; te
       `The body has ${request.bodyBytes} bytes; at most ${MAX_BODY_BYTES} are taken.`,
     );
   }
-  const refusal = mediaTypeRefusal(request.header("content-type"));
-  if (refusal !== undefined) return problem("unsupported-media-type", refusal);
+  const refused = mediaTypeError(request.header("content-type"));
+  if (refused !== undefined) return problem("unsupported-media-type", refused);
   try {
     return { kind: "text", text: new TextDecoder("utf-8", { fatal: true }).decode(request.body()) };
   } catch {
@@ -77,7 +77,7 @@ export function readJsonText(request: HttpRequest): Problem | { kind: "text"; te
 const JSON_MEDIA_TYPE = /^application\/(?:json|[\w.+-]+\+json)$/u;
 
 /** Why a content-type is not taken; none at all is taken as JSON. */
-function mediaTypeRefusal(contentType: string | undefined): string | undefined {
+function mediaTypeError(contentType: string | undefined): string | undefined {
   if (contentType === undefined) return undefined;
   const [mediaType = "", ...parameters] = contentType
     .split(";")

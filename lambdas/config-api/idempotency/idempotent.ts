@@ -70,7 +70,7 @@ interface KeptAnswer extends Answer {
 /** Answers a request once, and its repeats with the same answer, or with what is known of it. */
 export type Idempotent = (request: IdempotentRequest) => Promise<Reply>;
 
-/** Makes the keeper of idempotency keys. Only answers that did something (2xx) are kept: a refused request may be mended. */
+/** Makes the keeper of idempotency keys. Only answers that did something (2xx) are kept: a refused request may be corrected. */
 export function makeIdempotent(ports: {
   readonly store: IdempotencyStore;
   readonly vault: AnswerVault;

@@ -11,7 +11,7 @@ const MOST_LISTED = 10;
  * @param config the hidden webhook that holds the `callback_config`
  * @param isKnown whether callbacks go to this origin already
  */
-export function originRefusal(
+export function originProblem(
   config: Webhook | undefined,
   origin: string,
   isKnown: boolean,

@@ -8,8 +8,8 @@ import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
 import type { Problem } from "../http/problem.ts";
 import { changeWebhook } from "../webhooks/change-webhook.ts";
-import { creationRefusal } from "../webhooks/creation-refusal.ts";
-import { originRefusal } from "./callback-origins.ts";
+import { creationProblem } from "../webhooks/creation-problem.ts";
+import { originProblem } from "./callback-origins.ts";
 import type { NotificationPorts } from "./notification-ports.ts";
 import { removeEnded } from "./remove-ended.ts";
 
@@ -17,7 +17,7 @@ type Ports = Pick<NotificationPorts, "webhooks">;
 
 /**
  * Makes sure that there is a hidden webhook that carries callbacks to an origin, that it stays as long as a
- * notification of now may need it, and that it is not gone: whoever names the receiver anew says that it is there.
+ * notification of now may need it, and that it is not gone: whoever names the receiver again says that it is there.
  * @returns why there is none
  */
 export async function ensureCallbackWebhook(
@@ -32,15 +32,15 @@ export async function ensureCallbackWebhook(
     webhooks.read(tenant, callbackConfigIdOf(tenant)),
     webhooks.read(tenant, id),
   ]);
-  const refusal = originRefusal(config, origin, present !== undefined);
-  if (refusal !== undefined) return refusal;
+  const refused = originProblem(config, origin, present !== undefined);
+  if (refused !== undefined) return refused;
   if (present !== undefined) {
     if (isReady(present, nowMs)) return undefined;
     const outcome = await changeWebhook(ports, tenant, id, (webhook) => ({
       changed: isReady(webhook, nowMs) ? webhook : readied(webhook, nowMs),
     }));
     if (outcome.kind === "webhook") return undefined;
-    // Deleted in between: made anew.
+    // Deleted in between: made again.
     if (outcome.code !== "not-found") return outcome;
   }
   return create(ports, callbackWebhook(tenant, id, origin, nowMs), nowMs);
@@ -55,7 +55,7 @@ async function create(ports: Ports, webhook: Webhook, nowMs: number): Promise<Pr
   }
   return creation === "created" || creation === "exists"
     ? undefined
-    : creationRefusal(creation, "callbacks");
+    : creationProblem(creation, "callbacks");
 }
 
 function isReady(webhook: Webhook, nowMs: number): boolean {

@@ -29,8 +29,8 @@ export async function createNotification(
   const { uuid, callbackUrl, createdAtMs, expiresAtMs } = notification;
   if (callbackUrl !== undefined) {
     const { origin } = new URL(callbackUrl);
-    const refusal = await ensureCallbackWebhook(ports, tenant, origin, nowMs);
-    if (refusal !== undefined) return refusal;
+    const refused = await ensureCallbackWebhook(ports, tenant, origin, nowMs);
+    if (refused !== undefined) return refused;
     await ports.sendWake({ ...tenant, uuid, createdAtMs, expiresAtMs }, expiresAtMs);
   }
   const isNew = await notifications.create(notification);

@@ -30,8 +30,8 @@ export async function recordResponse(
   const seen = await notifications.read(tenant, uuid);
   if (seen === undefined) return absent();
   if (seen.state === "PENDING") {
-    const refusal = refusalOf(seen, input.action_response, now());
-    if (refusal !== undefined) return refusal;
+    const refused = problemOf(seen, input.action_response, now());
+    if (refused !== undefined) return refused;
   }
   const settled =
     seen.state === "PENDING"
@@ -55,7 +55,7 @@ function ended(state: EndedNotification["state"]): Problem {
     : problem("conflict", "The notification has expired.");
 }
 
-function refusalOf(seen: Notification, action: string, nowMs: number): Problem | undefined {
+function problemOf(seen: Notification, action: string, nowMs: number): Problem | undefined {
   if (isTimeOver(seen, nowMs)) return ended("EXPIRED");
   if (seen.actions.includes(action)) return undefined;
   const hint =

@@ -14,20 +14,20 @@ import { type FieldError, invalidFields, problem, type Problem } from "../http/p
 import { validate } from "../http/read-call.ts";
 import { applyPatch } from "./apply-patch.ts";
 import { sealSecrets } from "./authentication/credentials.ts";
-import { movedSecretsRefusal } from "./authentication/moved-secrets.ts";
+import { movedSecretsProblem } from "./authentication/moved-secrets.ts";
 import {
   makeReadMtls,
   type ReadMtls,
-  settleAuthentication,
+  resolveAuthentication,
 } from "./authentication/resolve-authentication.ts";
-import { attributesRefusal } from "./check-attributes.ts";
+import { attributesProblem } from "./check-attributes.ts";
 import { configured, type WebhookOutcome } from "./create-webhook.ts";
-import { settleSignature } from "./signature/resolve-signature.ts";
+import { resolveSignature } from "./signature/resolve-signature.ts";
 import { type GivenSecrets, webhookChange } from "./webhook-change.ts";
 import type { WebhookPorts, WebhookStore } from "./webhook-ports.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";
 
-/** Changes that meet others are made anew on what is there then, so many times in all. */
+/** Changes that meet others are made again on what is there then, so many times in all. */
 const MOST_TRIES = 5;
 
 /** The sealed fields that a patch leaves as they are, unless it gives a new secret. */
@@ -90,7 +90,7 @@ export async function setWebhookStatus(
   });
 }
 
-/** Makes a change on the webhook as it is; anew when another change came in between. */
+/** Makes a change on the webhook as it is; again when another change came in between. */
 export async function changeWebhook(
   { webhooks }: Pick<WebhookPorts, "webhooks">,
   tenant: Tenant,
@@ -132,7 +132,7 @@ async function patched(
   const reading = validate(schemas.changed, document, "body");
   if (reading.kind === "problem") return reading;
   const input = reading.value;
-  const refused = await attributesRefusal(ports, webhook, input);
+  const refused = await attributesProblem(ports, webhook, input);
   if (refused !== undefined) return refused;
   const { customHeaderNames, oauth2 } = webhook.config;
   const stored = {
@@ -143,13 +143,13 @@ async function patched(
     ...(kept.has(CLIENT_IDENTITY_FIELD) && { mtls: webhook.config.mtls }),
     otherFields: SIGNATURE_FIELDS.filter((field) => field in webhook.sealed),
   };
-  const settled = await settleAuthentication(input, nowMs, stored, readMtls);
-  if (settled.kind === "problem") return settled;
-  const moved = movedSecretsRefusal(webhook, input, settled.credentials);
+  const resolved = await resolveAuthentication(input, nowMs, stored, readMtls);
+  if (resolved.kind === "problem") return resolved;
+  const moved = movedSecretsProblem(webhook, input, resolved.credentials);
   if (moved !== undefined) return moved;
-  const { secrets } = settled.credentials;
+  const { secrets } = resolved.credentials;
   const { signature: present } = profileOf(webhook);
-  const signature = await settleSignature(ports, webhook, input, secrets, present);
+  const signature = await resolveSignature(ports, webhook, input, secrets, present);
   if (signature.kind === "problem") return signature;
   const { madeSecret } = signature;
   const { id, application, environment, status, statusReason, createdAtMs } = webhook;
@@ -163,7 +163,7 @@ async function patched(
     version: webhook.version + 1,
     modifiedAtMs: nowMs,
     sealed: await sealSecrets(vault, webhook, signature.secrets, webhook.sealed),
-    ...configured(input, settled.credentials),
+    ...configured(input, resolved.credentials),
     ...(webhook.filter !== undefined &&
       !Object.hasOwn(patch, "filter") && { filter: webhook.filter }),
   };

@@ -13,7 +13,7 @@ const MOST_LISTED = 60;
 const MOST_LOOKED_UP = 5;
 
 /** Checks the attributes that a webhook selects against its event types; `undefined` when they are fine. */
-export async function attributesRefusal(
+export async function attributesProblem(
   ports: EventTypePorts,
   tenant: Tenant,
   { events, attributes }: Pick<WebhookInput, "events" | "attributes">,

@@ -8,11 +8,11 @@ import type { Problem } from "../http/problem.ts";
 import { type CredentialVault, sealSecrets } from "./authentication/credentials.ts";
 import {
   type Authentication,
-  settleAuthentication,
+  resolveAuthentication,
 } from "./authentication/resolve-authentication.ts";
-import { attributesRefusal } from "./check-attributes.ts";
-import { creationRefusal } from "./creation-refusal.ts";
-import { settleSignature } from "./signature/resolve-signature.ts";
+import { attributesProblem } from "./check-attributes.ts";
+import { creationProblem } from "./creation-problem.ts";
+import { resolveSignature } from "./signature/resolve-signature.ts";
 import { webhookChange } from "./webhook-change.ts";
 import { readRetry } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
@@ -40,11 +40,11 @@ export async function createWebhook(
   input: WebhookInput,
   { idBytes, nowMs }: { readonly idBytes: Uint8Array; readonly nowMs: number },
 ): Promise<WebhookOutcome> {
-  const refused = await attributesRefusal(ports, tenant, input);
+  const refused = await attributesProblem(ports, tenant, input);
   if (refused !== undefined) return refused;
-  const settled = await settleAuthentication(input, nowMs);
-  if (settled.kind === "problem") return settled;
-  const signature = await settleSignature(ports, tenant, input, settled.credentials.secrets);
+  const resolved = await resolveAuthentication(input, nowMs);
+  if (resolved.kind === "problem") return resolved;
+  const signature = await resolveSignature(ports, tenant, input, resolved.credentials.secrets);
   if (signature.kind === "problem") return signature;
   const { webhooks, vault } = ports;
   const id = webhookIdFrom(idBytes);
@@ -56,11 +56,11 @@ export async function createWebhook(
     createdAtMs: nowMs,
     modifiedAtMs: nowMs,
     sealed: await sealSecrets(vault, { ...tenant, id }, signature.secrets),
-    ...configured(input, settled.credentials),
+    ...configured(input, resolved.credentials),
   };
   const creation = await webhooks.create(webhook);
   if (creation === "no_tenant" || creation === "limit_reached") {
-    return creationRefusal(creation, "webhooks");
+    return creationProblem(creation, "webhooks");
   }
   if (creation === "created") {
     const { madeSecret, secrets } = signature;

@@ -12,7 +12,7 @@ import { type Call, type Route, tenantRoute } from "../http/route.ts";
 import { noSuchWebhook, patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts";
 import { unknownEventWarnings } from "./check-attributes.ts";
 import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
-import { filterNumbersRefusal } from "./filter/filter-numbers.ts";
+import { filterNumbersProblem } from "./filter/filter-numbers.ts";
 import { type LimitedPorts, makeFindLimited } from "./health/find-limited.ts";
 import { readTenantHealth } from "./health/known-health.ts";
 import { type LastOutcomePorts, readLastOutcomes } from "./health/last-outcomes.ts";
@@ -61,7 +61,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
       keepTextOf: ["filter"],
       answers: { 201: shown },
       async run(call, tenant) {
-        const refused = filterNumbersRefusal(call.bodyTexts);
+        const refused = filterNumbersProblem(call.bodyTexts);
         if (refused !== undefined) return refused;
         const when = { idBytes: call.idBytes(16), nowMs: call.nowMs };
         return showWritten(await createWebhook(ports, tenant, call.body, when), 201, call);
@@ -159,7 +159,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
       answers: { 200: shown },
       async run(call, tenant) {
         const { params: named, body, nowMs } = call;
-        const refused = filterNumbersRefusal(call.bodyTexts);
+        const refused = filterNumbersProblem(call.bodyTexts);
         if (refused !== undefined) return refused;
         const outcome = await patchWebhook(ports, tenant, named["id"] ?? "", body, nowMs);
         // It may have moved: what it said before says nothing of it now.

@@ -2,7 +2,7 @@ import { momentsToMake } from "../domain/signing-times.ts";
 import { type Tenant, tenantKey } from "../domain/tenant.ts";
 import type { RingPorts } from "./ports.ts";
 
-/** How often a ring that was taken off the register in between is entered anew: once is rare, since only an ended ring goes. */
+/** How often a ring that was taken off the register in between is entered again: once is rare, since only an ended ring goes. */
 const MOST_TRIES = 5;
 
 /**

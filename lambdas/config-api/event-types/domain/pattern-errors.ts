@@ -1,7 +1,7 @@
 import type { JsonSchema } from "../../../shared/domain/event-type.ts";
 import { patternCostPerCharacter } from "../../../shared/domain/schemas/pattern-cost.ts";
 import { MAX_TEXT_LENGTH } from "../../../shared/domain/schemas/text-test.ts";
-import type { KeywordFlaw } from "./schema-keywords.ts";
+import type { KeywordError } from "./schema-keywords.ts";
 
 /** Most steps of a pattern for each character of a payload: with 256 KB of them, all that one check may take. */
 const MAX_COST_PER_CHARACTER = 380;
@@ -20,13 +20,13 @@ const COSTLY = {
 };
 
 /** What is wrong with a schema's pattern: it must have a bounded cost on the texts that it meets. */
-export function patternFlaws(schema: JsonSchema): (KeywordFlaw & { readonly keyword: string })[] {
+export function patternErrors(schema: JsonSchema): (KeywordError & { readonly keyword: string })[] {
   const { pattern, maxLength } = schema;
-  const flaw = typeof pattern === "string" ? patternFlaw(pattern, maxLength) : undefined;
-  return flaw === undefined ? [] : [{ keyword: "pattern", ...flaw }];
+  const error = typeof pattern === "string" ? patternError(pattern, maxLength) : undefined;
+  return error === undefined ? [] : [{ keyword: "pattern", ...error }];
 }
 
-function patternFlaw(pattern: string, maxLength: unknown): KeywordFlaw | undefined {
+function patternError(pattern: string, maxLength: unknown): KeywordError | undefined {
   if (typeof maxLength !== "number" || maxLength > MAX_TEXT_LENGTH) return NO_LENGTH;
   const cost = patternCostPerCharacter(pattern, maxLength);
   if (cost === undefined) return NO_COST;

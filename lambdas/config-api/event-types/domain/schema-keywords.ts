@@ -3,7 +3,7 @@ import { isJsonObject } from "../../../shared/domain/json-object.ts";
 import { shownName } from "../../../shared/domain/schemas/json-path.ts";
 
 /** What is wrong with a keyword, without its path and never with its value. */
-export interface KeywordFlaw {
+export interface KeywordError {
   readonly message: string;
   readonly hint: string;
 }
@@ -122,7 +122,7 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
 const KNOWN = `known keywords: ${[...FORMS.keys()].join(", ")}`;
 
 /** What is wrong with each keyword of a schema, by itself. */
-export function keywordFlaws(object: JsonSchema): (KeywordFlaw & { readonly keyword: string })[] {
+export function keywordErrors(object: JsonSchema): (KeywordError & { readonly keyword: string })[] {
   return Object.entries(object).flatMap(([keyword, value]) => {
     const form = FORMS.get(keyword);
     if (form === undefined) {

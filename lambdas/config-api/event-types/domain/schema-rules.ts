@@ -5,8 +5,8 @@ import { referredSchema, schemaSize } from "../../../shared/domain/schemas/schem
 import { subschemasOf } from "../../../shared/domain/schemas/subschemas.ts";
 import { unicodeClassesIn } from "../../../shared/domain/schemas/text-test.ts";
 import { jsonExcess } from "./bounded-json.ts";
-import { patternFlaws } from "./pattern-errors.ts";
-import { keywordFlaws } from "./schema-keywords.ts";
+import { patternErrors } from "./pattern-errors.ts";
+import { keywordErrors } from "./schema-keywords.ts";
 import { schemaLoad } from "./schema-load.ts";
 
 /** Longest schema as JSON text: it lies in the item of its event type, beside which 400 KB leave all room. */
@@ -26,11 +26,11 @@ const MAX_EXPANDED_SCHEMAS = 5000;
 const MAX_LOAD = 100;
 /** Classes of Unicode in all patterns together: each takes 0.2 ms to read, and as long to make ready. */
 const MAX_UNICODE_CLASSES = 50;
-/** Refusals that one answer tells. */
-const MAX_REFUSALS = 10;
+/** Errors that one answer tells. */
+const MAX_ERRORS = 10;
 
 /** What is wrong with one place of a schema; values are never in it. */
-export interface SchemaRefusal {
+export interface SchemaError {
   /** `properties.amount.items[0]`; empty for the schema itself. */
   readonly path: string;
   readonly message: string;
@@ -46,9 +46,9 @@ interface Place {
 /**
  * What speaks against a schema of an application's own: one that is checked may be interpreted for any payload, in bounded time.
  * Keywords are those of draft 2020-12, without the ones whose cost depends on more than the schema's size; `format` is only said.
- * @returns at most ten refusals; empty for a schema that may be used
+ * @returns at most ten errors; empty for a schema that may be used
  */
-export function schemaRefusals(schema: unknown): SchemaRefusal[] {
+export function schemaErrors(schema: unknown): SchemaError[] {
   if (!isJsonObject(schema)) {
     return [{ path: "", message: "is not an object", hint: "use a JSON Schema, draft 2020-12" }];
   }
@@ -56,18 +56,18 @@ export function schemaRefusals(schema: unknown): SchemaRefusal[] {
   if (excess !== undefined) return [excess];
   const places = placesIn(schema);
   if (!Array.isArray(places)) return [places];
-  const unreadable = unicodeRefusals(places);
+  const unreadable = unicodeErrors(places);
   if (unreadable.length > 0) return unreadable;
-  const refusals = [
-    ...rootRefusals(schema),
+  const errors = [
+    ...rootErrors(schema),
     ...places.flatMap(({ steps, value }) =>
-      isJsonObject(value) ? refusalsAt(schema, steps, value) : [],
+      isJsonObject(value) ? errorsAt(schema, steps, value) : [],
     ),
   ];
-  return (refusals.length > 0 ? refusals : sizeRefusals(schema)).slice(0, MAX_REFUSALS);
+  return (errors.length > 0 ? errors : sizeErrors(schema)).slice(0, MAX_ERRORS);
 }
 
-function excessOf(schema: JsonSchema): SchemaRefusal | undefined {
+function excessOf(schema: JsonSchema): SchemaError | undefined {
   const excess = jsonExcess(schema, MAX_SCHEMA_LENGTH, MAX_JSON_DEPTH);
   if (excess === undefined) return undefined;
   const hint = `use JSON of at most ${MAX_SCHEMA_LENGTH} characters and ${MAX_JSON_DEPTH} levels`;
@@ -75,7 +75,7 @@ function excessOf(schema: JsonSchema): SchemaRefusal | undefined {
 }
 
 /** Every schema in a schema, itself first; or why there are too many. */
-function placesIn(root: JsonSchema): Place[] | SchemaRefusal {
+function placesIn(root: JsonSchema): Place[] | SchemaError {
   const places: Place[] = [{ steps: [], value: root }];
   let level = places;
   for (let depth = 1; level.length > 0; depth += 1) {
@@ -100,41 +100,37 @@ function placesIn(root: JsonSchema): Place[] | SchemaRefusal {
   return { path: "", message: "has too many schemas", hint: `use at most ${MAX_SCHEMAS}` };
 }
 
-function rootRefusals({ type }: JsonSchema): SchemaRefusal[] {
+function rootErrors({ type }: JsonSchema): SchemaError[] {
   if (type === "object") return [];
   const hint = 'say type: "object" at the root: payloads are objects';
   return [{ path: "type", message: type === undefined ? "is missing" : "is not object", hint }];
 }
 
-function refusalsAt(
-  root: JsonSchema,
-  steps: readonly JsonStep[],
-  schema: JsonSchema,
-): SchemaRefusal[] {
-  const refusals = [
-    ...keywordFlaws(schema),
-    ...patternFlaws(schema),
-    ...referenceFlaws(root, schema),
+function errorsAt(root: JsonSchema, steps: readonly JsonStep[], schema: JsonSchema): SchemaError[] {
+  const errors = [
+    ...keywordErrors(schema),
+    ...patternErrors(schema),
+    ...referenceErrors(root, schema),
   ];
   if (steps.length > 0 && Object.hasOwn(schema, "$defs")) {
     const hint = "move it to the root, where $ref looks for it";
-    refusals.push({ keyword: "$defs", message: "is not at the root", hint });
+    errors.push({ keyword: "$defs", message: "is not at the root", hint });
   }
-  return refusals.map(({ keyword, message, hint }) => ({
+  return errors.map(({ keyword, message, hint }) => ({
     path: jsonPath([...steps, keyword]),
     message,
     hint,
   }));
 }
 
-function referenceFlaws(root: JsonSchema, { $ref }: JsonSchema) {
+function referenceErrors(root: JsonSchema, { $ref }: JsonSchema) {
   if (typeof $ref !== "string" || referredSchema(root, $ref) !== undefined) return [];
   const hint = 'use "#/$defs/Name", with Name in $defs at the root: letters, digits, _, . and -';
   return [{ keyword: "$ref", message: "refers to nothing in $defs", hint }];
 }
 
 /** Patterns are only read once it is known that there is little to read. */
-function unicodeRefusals(places: readonly Place[]): SchemaRefusal[] {
+function unicodeErrors(places: readonly Place[]): SchemaError[] {
   const patterns = places.map(({ value }) => (isJsonObject(value) ? value["pattern"] : undefined));
   const classes = patterns.reduce<number>(
     (sum, pattern) => sum + (typeof pattern === "string" ? unicodeClassesIn(pattern) : 0),
@@ -145,7 +141,7 @@ function unicodeRefusals(places: readonly Place[]): SchemaRefusal[] {
   return [{ path: "", message: "names too many classes of Unicode", hint }];
 }
 
-function sizeRefusals(schema: JsonSchema): SchemaRefusal[] {
+function sizeErrors(schema: JsonSchema): SchemaError[] {
   const { expanded, circular } = schemaSize(schema);
   if (circular.length > 0) {
     const hint = "take out one $ref of the circle: schemas cannot be recursive";

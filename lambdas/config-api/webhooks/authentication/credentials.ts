@@ -14,10 +14,10 @@ import {
 import { VaultError } from "../../../shared/vault/vault-error.ts";
 import { type FieldError, invalidFields, type Problem } from "../../http/problem.ts";
 import type { WebhookConfigInput } from "../webhook-schemas.ts";
-import { headerRefusal } from "./custom-headers.ts";
-import { parameterRefusals } from "./oauth2-parameters.ts";
+import { headerError } from "./custom-headers.ts";
+import { parameterErrors } from "./oauth2-parameters.ts";
 
-/** Seals credentials, and opens them to seal them anew for another place. */
+/** Seals credentials, and opens them to seal them again for another place. */
 export interface CredentialVault {
   seal(plain: string, context: SealContext): Promise<string>;
   open(jwe: string, context: SealContext): Promise<string>;
@@ -51,7 +51,7 @@ export interface StoredCredentials {
 }
 
 /** Checks the credentials of a request against each other, and against what is stored. */
-export function settleCredentials(
+export function resolveCredentials(
   config: WebhookConfigInput,
   stored?: StoredCredentials,
 ): Problem | { readonly kind: "credentials"; readonly credentials: Credentials } {
@@ -71,7 +71,7 @@ export function settleCredentials(
       hint: "Basic authentication takes both user name and password, or neither",
     });
   }
-  const oauth2 = settleOAuth2(config, stored, secrets, errors);
+  const oauth2 = resolveOAuth2(config, stored, secrets, errors);
   for (const field of stored?.otherFields ?? []) {
     secrets.set(field, { kind: "kept", field });
   }
@@ -87,10 +87,10 @@ export function settleCredentials(
   for (const [index, { header_name: name, header_value: value }] of headers.entries()) {
     const field = `config.custom_headers[${index}]`;
     const lower = name.toLowerCase();
-    const refusal = seen.has(lower)
+    const error = seen.has(lower)
       ? { message: "is given twice", hint: "give each header once" }
-      : headerRefusal(name, authentication);
-    if (refusal !== undefined) errors.push({ field: `${field}.header_name`, ...refusal });
+      : headerError(name, authentication);
+    if (error !== undefined) errors.push({ field: `${field}.header_name`, ...error });
     seen.add(lower);
     const storedAt = stored?.customHeaderNames.findIndex((other) => other.toLowerCase() === lower);
     const source = sourceOf(value, storedAt, customHeaderField);
@@ -113,7 +113,7 @@ export function settleCredentials(
   };
 }
 
-function settleOAuth2(
+function resolveOAuth2(
   { oauth2, basic_auth_username: basicAuthUsername }: WebhookConfigInput,
   stored: StoredCredentials | undefined,
   secrets: Map<string, SecretSource>,
@@ -135,7 +135,7 @@ function settleOAuth2(
   }
   const { token_url: tokenUrl, client_id: clientId, client_auth: clientAuth } = oauth2;
   const { scope, audience, resource, parameters } = oauth2;
-  settleParameters(parameters ?? [], stored?.oauth2ParameterNames, secrets, errors);
+  resolveParameters(parameters ?? [], stored?.oauth2ParameterNames, secrets, errors);
   return {
     tokenUrl,
     clientId,
@@ -147,13 +147,13 @@ function settleOAuth2(
   };
 }
 
-function settleParameters(
+function resolveParameters(
   parameters: readonly { readonly name: string; readonly value?: string | undefined }[],
   storedNames: readonly string[] | undefined,
   secrets: Map<string, SecretSource>,
   errors: FieldError[],
 ): void {
-  errors.push(...parameterRefusals(parameters.map(({ name }) => name)));
+  errors.push(...parameterErrors(parameters.map(({ name }) => name)));
   for (const [index, { name, value }] of parameters.entries()) {
     const source = sourceOf(value, storedNames?.indexOf(name), oauth2ParameterField);
     if (source === undefined) {
@@ -178,7 +178,7 @@ function sourceOf(
     : { kind: "kept", field: fieldAt(storedAt) };
 }
 
-/** Seals the secrets of a webhook, each for its own field; one that stays in its field anew, if the vault key has changed. */
+/** Seals the secrets of a webhook, each for its own field; one that stays in its field again, if the vault key has changed. */
 export async function sealSecrets(
   vault: CredentialVault,
   webhook: Tenant & { readonly id: string },
@@ -202,7 +202,7 @@ export async function sealSecrets(
 
 /**
  * A sealed field under the current vault key. One that cannot be opened stays as it is: whoever changes a webhook may be about
- * to mend something else, and the attempts tell of it.
+ * to fix something else, and the attempts tell of it.
  */
 export async function resealed(
   vault: Pick<CredentialVault, "reseal">,

@@ -38,7 +38,7 @@ const RESERVED_STARTS = ["ringback-", "webhook-", "content-", "proxy-"];
  * Why a webhook may not send a header of this name; `undefined` when it may.
  * @param authentication what sets the `authorization` header, if anything does
  */
-export function headerRefusal(
+export function headerError(
   name: string,
   authentication: "Basic authentication" | "OAuth 2.0" | undefined,
 ): Omit<FieldError, "field"> | undefined {
@@ -58,7 +58,7 @@ const SIGNATURE_NAMES: ReadonlySet<string> = new Set(
 );
 
 /** Why a webhook may not send its signature under this name; `undefined` when it may. */
-export function signatureHeaderRefusal(
+export function signatureHeaderError(
   name: string,
   scheme: SignatureScheme,
   customHeaders: readonly string[],
@@ -73,9 +73,9 @@ export function signatureHeaderRefusal(
     return { field, message: "is a custom header as well", hint: "use another name" };
   }
   if (SIGNATURE_NAMES.has(lower)) return undefined;
-  const refusal =
+  const error =
     lower === "authorization"
       ? { message: "is a header of authentication", hint: "use another name" }
-      : headerRefusal(name, undefined);
-  return refusal && { field, ...refusal };
+      : headerError(name, undefined);
+  return error && { field, ...error };
 }

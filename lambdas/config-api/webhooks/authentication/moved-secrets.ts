@@ -17,7 +17,7 @@ const HINT =
  * Names the credentials that a change has to give again, since they would go to another origin than the one that they
  * were given for: whoever may change a webhook need not know them. Signature secrets are never sent, and stay.
  */
-export function movedSecretsRefusal(
+export function movedSecretsProblem(
   { endpoint, config }: Pick<Webhook, "endpoint" | "config">,
   input: Pick<WebhookInput, "endpoint">,
   { oauth2, secrets }: Pick<Credentials, "oauth2" | "secrets">,

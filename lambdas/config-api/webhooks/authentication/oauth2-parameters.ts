@@ -20,7 +20,7 @@ const RESERVED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What is wrong with the names of parameters, each with its place. */
-export function parameterRefusals(names: readonly string[]): FieldError[] {
+export function parameterErrors(names: readonly string[]): FieldError[] {
   const seen = new Set<string>();
   return names.flatMap((name, index) => {
     const field = `config.oauth2.parameters[${index}].name`;

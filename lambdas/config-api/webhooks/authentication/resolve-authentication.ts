@@ -5,10 +5,10 @@ import type { MtlsInput } from "./authentication-schemas.ts";
 import {
   type Credentials,
   type SecretSource,
-  settleCredentials,
+  resolveCredentials,
   type StoredCredentials,
 } from "./credentials.ts";
-import type { SettledMtls } from "./resolve-mtls.ts";
+import type { ResolvedMtls } from "./resolve-mtls.ts";
 
 /** All that tells the receiver who we are, checked. */
 export interface Authentication extends Credentials {
@@ -22,26 +22,26 @@ export interface StoredAuthentication extends StoredCredentials {
 }
 
 /** Reads the client certificate and trust of a request. */
-export type ReadMtls = (input: MtlsInput, nowMs: number) => Promise<Problem | SettledMtls>;
+export type ReadMtls = (input: MtlsInput, nowMs: number) => Promise<Problem | ResolvedMtls>;
 
-/** Makes what reads the client certificate of one request: once, however often others' changes make it begin anew. */
+/** Makes what reads the client certificate of one request: once, however often others' changes make it begin again. */
 export function makeReadMtls(): ReadMtls {
-  let reading: Promise<Problem | SettledMtls> | undefined;
+  let reading: Promise<Problem | ResolvedMtls> | undefined;
   // Loaded only now: hardly a request has use for it.
   return (input, nowMs) =>
-    (reading ??= import("./resolve-mtls.ts").then(({ settleMtls }) => settleMtls(input, nowMs)));
+    (reading ??= import("./resolve-mtls.ts").then(({ resolveMtls }) => resolveMtls(input, nowMs)));
 }
 
 /** Checks how a webhook of a request authenticates: its credentials against each other, and its client certificate. */
-export async function settleAuthentication(
+export async function resolveAuthentication(
   { endpoint, config = {} }: Pick<WebhookInput, "endpoint" | "config">,
   nowMs: number,
   stored?: StoredAuthentication,
   readMtls: ReadMtls = makeReadMtls(),
 ): Promise<Problem | { readonly kind: "authentication"; readonly credentials: Authentication }> {
-  const settled = settleCredentials(config, stored);
-  if (settled.kind === "problem") return settled;
-  const { credentials } = settled;
+  const resolved = resolveCredentials(config, stored);
+  if (resolved.kind === "problem") return resolved;
+  const { credentials } = resolved;
   const keptMtls = config.mtls === undefined ? stored?.mtls : undefined;
   if (config.mtls === undefined && keptMtls === undefined) {
     return { kind: "authentication", credentials };

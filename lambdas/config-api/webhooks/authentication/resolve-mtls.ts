@@ -11,7 +11,7 @@ import { readCertificates, readPrivateKey } from "../key-stores/read-pem.ts";
 import type { MtlsInput } from "./authentication-schemas.ts";
 
 /** A client certificate and trust that were checked: the text to seal, and what is shown of it. */
-export interface SettledMtls {
+export interface ResolvedMtls {
   readonly kind: "mtls";
   readonly text: string;
   readonly shown: MtlsConfig;
@@ -22,7 +22,10 @@ export interface SettledMtls {
  * read, a wrong password, a key that does not go with the certificate or that TLS has no use for, a certificate that is not
  * valid now.
  */
-export async function settleMtls(input: MtlsInput, nowMs: number): Promise<Problem | SettledMtls> {
+export async function resolveMtls(
+  input: MtlsInput,
+  nowMs: number,
+): Promise<Problem | ResolvedMtls> {
   const looking: Looking = { at: "ca" };
   const effort = new Effort();
   try {

@@ -6,7 +6,7 @@ import { invalidFields, type Problem } from "../../http/problem.ts";
  * Refuses a filter with numbers that would be stored, and compared, as others than they were written.
  * @param texts of the request's members, by path
  */
-export function filterNumbersRefusal(texts: ReadonlyMap<string, string>): Problem | undefined {
+export function filterNumbersProblem(texts: ReadonlyMap<string, string>): Problem | undefined {
   const inexact = inexactNumbers(texts.get("/filter") ?? "{}");
   if (inexact.length === 0) return undefined;
   return invalidFields(

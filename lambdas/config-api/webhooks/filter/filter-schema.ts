@@ -3,7 +3,7 @@ import type { oas31 } from "zod-openapi";
 
 import type { EventFilter } from "../../../shared/domain/event-filter.ts";
 import { comparisonsOf } from "../../../shared/domain/filter-term.ts";
-import { termFlaw, type FilterFlaw } from "./term-error.ts";
+import { termError, type FilterError } from "./term-error.ts";
 
 /** Paths of one filter: more than a payload of a known document has branches. */
 const MAX_PATHS = 20;
@@ -24,8 +24,8 @@ const MAX_FILTER_BYTES = 8192;
  * not count.
  */
 const MAX_COMPARISONS = 100;
-/** Flaws that one answer tells. */
-const MAX_FLAWS = 10;
+/** Errors that one answer tells. */
+const MAX_ERRORS = 10;
 
 /** One or more names with dots between them. */
 const PATH = /^[^.]+(?:\.[^.]+)*$/u;
@@ -81,8 +81,8 @@ function operator(name: string, value: oas31.SchemaObject): oas31.SchemaObject {
 export const eventFilterSchema = z
   .unknown()
   .superRefine((filter, context) => {
-    for (const flaw of filterFlaws(filter).slice(0, MAX_FLAWS)) {
-      const { path, message, hint } = flaw;
+    for (const error of filterErrors(filter).slice(0, MAX_ERRORS)) {
+      const { path, message, hint } = error;
       context.addIssue({ code: "custom", message, path: [...path], params: { hint } });
     }
   })
@@ -92,7 +92,7 @@ export const eventFilterSchema = z
     override: DOCUMENTED,
   }) as unknown as z.ZodType<EventFilter, EventFilter>;
 
-function filterFlaws(filter: unknown): FilterFlaw[] {
+function filterErrors(filter: unknown): FilterError[] {
   if (typeof filter !== "object" || filter === null || Array.isArray(filter)) {
     return [
       {
@@ -109,8 +109,8 @@ function filterFlaws(filter: unknown): FilterFlaw[] {
   if (paths.length > MAX_PATHS) {
     return [{ path: [], message: "has too many paths", hint: `use at most ${MAX_PATHS}` }];
   }
-  const flaws = paths.flatMap(([path, terms]) => pathFlaws(path, terms));
-  if (flaws.length > 0) return flaws;
+  const errors = paths.flatMap(([path, terms]) => pathErrors(path, terms));
+  if (errors.length > 0) return errors;
   if (Buffer.byteLength(JSON.stringify(filter)) > MAX_FILTER_BYTES) {
     const hint = `use at most ${MAX_FILTER_BYTES} bytes of JSON`;
     return [{ path: [], message: "is too long", hint }];
@@ -122,7 +122,7 @@ function filterFlaws(filter: unknown): FilterFlaw[] {
   return [{ path: [], message: `makes ${comparisons} comparisons`, hint }];
 }
 
-function pathFlaws(text: string, terms: unknown): FilterFlaw[] {
+function pathErrors(text: string, terms: unknown): FilterError[] {
   const path = text.split(".");
   if (text.length > MAX_PATH_LENGTH || !PATH.test(text)) {
     const hint = `use 1 to ${MAX_PATH_LENGTH} characters: names with a dot between them, such as card.status`;
@@ -141,7 +141,7 @@ function pathFlaws(text: string, terms: unknown): FilterFlaw[] {
     return [{ path, message: "has too many terms", hint: `use at most ${MAX_TERMS}` }];
   }
   return terms.flatMap((term: unknown, index) => {
-    const flaw = termFlaw(term);
-    return flaw === undefined ? [] : [{ ...flaw, path: [...path, index, ...flaw.path] }];
+    const error = termError(term);
+    return error === undefined ? [] : [{ ...error, path: [...path, index, ...error.path] }];
   });
 }

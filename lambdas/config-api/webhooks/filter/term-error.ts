@@ -1,7 +1,7 @@
 import { isJsonObject } from "../../../shared/domain/json-object.ts";
 
 /** What is wrong with a place of a filter; values are never in it. */
-export interface FilterFlaw {
+export interface FilterError {
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly hint: string;
@@ -36,11 +36,11 @@ const BIG_NUMBER = {
 };
 const MIXED = { message: "is neither texts nor numbers", hint: "use a list of one or the other" };
 
-type Flaw = Pick<FilterFlaw, "message" | "hint">;
+type TermError = Pick<FilterError, "message" | "hint">;
 
 /** What is wrong with one term, its path within the term; `undefined`: nothing. */
-export function termFlaw(term: unknown): FilterFlaw | undefined {
-  if (typeof term === "string") return at([], lengthFlaw(term));
+export function termError(term: unknown): FilterError | undefined {
+  if (typeof term === "string") return at([], lengthError(term));
   if (typeof term === "number" || typeof term === "boolean" || term === null) return undefined;
   if (!isJsonObject(term)) {
     return at([], {
@@ -59,42 +59,42 @@ export function termFlaw(term: unknown): FilterFlaw | undefined {
     const hint = `use one of: ${OPERATORS.join(", ")}`;
     return at([String(name)], { message: "is not a known operator", hint });
   }
-  return at([operator], valueFlaw(operator, term[operator]));
+  return at([operator], valueError(operator, term[operator]));
 }
 
-function at(path: FilterFlaw["path"], flaw: Flaw | undefined): FilterFlaw | undefined {
-  return flaw && { path, ...flaw };
+function at(path: FilterError["path"], error: TermError | undefined): FilterError | undefined {
+  return error && { path, ...error };
 }
 
-function lengthFlaw(text: string): Flaw | undefined {
+function lengthError(text: string): TermError | undefined {
   return text.length > MAX_TEXT_LENGTH ? LONG_TEXT : undefined;
 }
 
-function valueFlaw(operator: (typeof OPERATORS)[number], value: unknown): Flaw | undefined {
+function valueError(operator: (typeof OPERATORS)[number], value: unknown): TermError | undefined {
   switch (operator) {
     case "prefix":
     case "suffix":
-      return textFlaw(value);
+      return textError(value);
     case "exists":
       if (typeof value === "boolean") return undefined;
       return { message: "is neither true nor false", hint: "use true or false" };
     case "numeric":
-      return numericFlaw(value);
+      return numericError(value);
     case "anything-but":
-      return excludedFlaw(value);
+      return excludedError(value);
   }
 }
 
-function longTextFlaw(value: unknown): Flaw | undefined {
-  return typeof value === "string" ? lengthFlaw(value) : undefined;
+function longTextError(value: unknown): TermError | undefined {
+  return typeof value === "string" ? lengthError(value) : undefined;
 }
 
-function textFlaw(value: unknown): Flaw | undefined {
-  return typeof value === "string" && value !== "" ? lengthFlaw(value) : NO_TEXT;
+function textError(value: unknown): TermError | undefined {
+  return typeof value === "string" && value !== "" ? lengthError(value) : NO_TEXT;
 }
 
 /** As event-ruler takes them: `=` alone, or a lower bound, an upper one, or both in this order with room between them. */
-function numericFlaw(value: unknown): Flaw | undefined {
+function numericError(value: unknown): TermError | undefined {
   if (!Array.isArray(value)) return NO_COMPARISON;
   const [first, low, second, high] = value as unknown[];
   const isSingle = value.length === 2 && (first === "=" || LOWER.has(first) || UPPER.has(first));
@@ -108,31 +108,31 @@ function numericFlaw(value: unknown): Flaw | undefined {
   return { message: "matches no number", hint: "use a lower bound that is below the upper one" };
 }
 
-function excludedFlaw(value: unknown): Flaw | undefined {
+function excludedError(value: unknown): TermError | undefined {
   if (typeof value === "number") return undefined;
-  if (typeof value === "string") return lengthFlaw(value);
-  if (Array.isArray(value)) return listFlaw(value, longTextFlaw) ?? mixedFlaw(value);
+  if (typeof value === "string") return lengthError(value);
+  if (Array.isArray(value)) return listError(value, longTextError) ?? mixedError(value);
   const [name, ...others] = isJsonObject(value) ? Object.keys(value) : [];
   if (!isJsonObject(value) || others.length > 0 || (name !== "prefix" && name !== "suffix")) {
     const hint = 'use a text, a number, a list of either, {"prefix": …} or {"suffix": …}';
     return { message: "is not something to exclude", hint };
   }
   const affix = value[name];
-  return Array.isArray(affix) ? listFlaw(affix, textFlaw) : textFlaw(affix);
+  return Array.isArray(affix) ? listError(affix, textError) : textError(affix);
 }
 
-function listFlaw(
+function listError(
   values: readonly unknown[],
-  flawOf: (value: unknown) => Flaw | undefined,
-): Flaw | undefined {
+  errorOf: (value: unknown) => TermError | undefined,
+): TermError | undefined {
   if (values.length === 0) return { message: "is empty", hint: "use at least one value" };
   if (values.length > MAX_EXCLUDED) {
     return { message: "has too many values", hint: `use at most ${MAX_EXCLUDED}` };
   }
-  return values.map(flawOf).find((flaw) => flaw !== undefined);
+  return values.map(errorOf).find((error) => error !== undefined);
 }
 
-function mixedFlaw(values: readonly unknown[]): Flaw | undefined {
+function mixedError(values: readonly unknown[]): TermError | undefined {
   const kinds = new Set(values.map((value) => typeof value));
   const [kind] = kinds;
   return kinds.size === 1 && (kind === "string" || kind === "number") ? undefined : MIXED;

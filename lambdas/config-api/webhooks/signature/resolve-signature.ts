@@ -6,13 +6,13 @@ import {
 } from "../../../shared/domain/webhook.ts";
 import { type FieldError, invalidFields, type Problem } from "../../http/problem.ts";
 import type { Credentials } from "../authentication/credentials.ts";
-import { signatureHeaderRefusal } from "../authentication/custom-headers.ts";
+import { signatureHeaderError } from "../authentication/custom-headers.ts";
 import type { WebhookPorts } from "../webhook-ports.ts";
 import type { WebhookInput } from "../webhook-schemas.ts";
-import { makeSignatureSecret, schemeOf, secretRefusal, usesSecret } from "./signature-secret.ts";
+import { makeSignatureSecret, schemeOf, secretError, usesSecret } from "./signature-secret.ts";
 
 /** Credentials that can sign by the webhook's scheme. */
-export interface SettledSignature {
+export interface ResolvedSignature {
   readonly kind: "signature";
   readonly secrets: Credentials["secrets"];
   /** The secret that was made now: shown once. */
@@ -24,23 +24,23 @@ export interface SettledSignature {
  * HMAC) its environment's; makes sure that its tenant has signing keys where it signs JWS.
  * @param present the scheme until now: a stored secret of another scheme is not kept, since it may be none for this one
  */
-export async function settleSignature(
+export async function resolveSignature(
   ports: Pick<WebhookPorts, "legacySecrets" | "ensureSigningKeys">,
   tenant: Tenant,
   input: WebhookInput,
   secrets: Credentials["secrets"],
   present?: SignatureScheme,
-): Promise<Problem | SettledSignature> {
+): Promise<Problem | ResolvedSignature> {
   const scheme = schemeOf(input);
-  const refusal = secretRefusal(scheme, input.config?.signature?.secret);
-  if (refusal !== undefined) return invalidFields([refusal]);
+  const error = secretError(scheme, input.config?.signature?.secret);
+  if (error !== undefined) return invalidFields([error]);
   const header = input.config?.signature?.header_name;
   const names = input.config?.custom_headers?.map(({ header_name: name }) => name) ?? [];
-  const headerRefusal =
-    header === undefined ? undefined : signatureHeaderRefusal(header, scheme, names);
-  if (headerRefusal !== undefined) return invalidFields([headerRefusal]);
-  const formRefusals = refusalsOfForm(scheme, input.config?.signature);
-  if (formRefusals.length > 0) return invalidFields(formRefusals);
+  const headerError =
+    header === undefined ? undefined : signatureHeaderError(header, scheme, names);
+  if (headerError !== undefined) return invalidFields([headerError]);
+  const formErrors = errorsOfForm(scheme, input.config?.signature);
+  if (formErrors.length > 0) return invalidFields(formErrors);
   if (scheme === "jws") await ports.ensureSigningKeys(tenant);
   if (!usesSecret(scheme)) return { kind: "signature", secrets };
   const source = secrets.get(SIGNATURE_SECRET_FIELD);
@@ -57,7 +57,7 @@ export async function settleSignature(
 }
 
 /** How an HMAC is written says nothing to other schemes. */
-function refusalsOfForm(
+function errorsOfForm(
   scheme: SignatureScheme,
   signature: NonNullable<WebhookInput["config"]>["signature"] = { scheme },
 ): FieldError[] {

@@ -43,7 +43,7 @@ export function makeSignatureSecret(scheme: SecretScheme): string {
 }
 
 /** What is wrong with a secret that a request gives for a scheme; `undefined` when it is fine. */
-export function secretRefusal(
+export function secretError(
   scheme: SignatureScheme,
   secret: string | undefined,
 ): FieldError | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { schemaLoad } from "../../../../../lambdas/config-api/event-types/domain/schema-load.ts";
-import { schemaRefusals } from "../../../../../lambdas/config-api/event-types/domain/schema-rules.ts";
+import { schemaErrors } from "../../../../../lambdas/config-api/event-types/domain/schema-rules.ts";
 import type { JsonSchema } from "../../../../../lambdas/shared/domain/event-type.ts";
 
 const MOST = 100;
@@ -60,7 +60,7 @@ describe("schemaLoad", () => {
     };
     expect(load(elements)).toBeGreaterThan(MOST);
     for (const schema of [many, elements]) {
-      expect(schemaRefusals(schema)).toMatchObject([{ message: "checks one value too often" }]);
+      expect(schemaErrors(schema)).toMatchObject([{ message: "checks one value too often" }]);
     }
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { schemaRefusals } from "../../../../../lambdas/config-api/event-types/domain/schema-rules.ts";
+import { schemaErrors } from "../../../../../lambdas/config-api/event-types/domain/schema-rules.ts";
 import { ownSchemaArbitrary } from "../../../../support/json-schema-arbitrary.ts";
 
 // oxlint-disable-next-line unicorn/no-thenable -- a keyword of schemas, not of promises
@@ -10,7 +10,7 @@ const THEN = "then";
 /** A schema with one member `a`. */
 const withA = (a: unknown) => ({ type: "object", properties: { a } });
 
-const pathsOf = (schema: unknown) => schemaRefusals(schema).map(({ path }) => path);
+const pathsOf = (schema: unknown) => schemaErrors(schema).map(({ path }) => path);
 
 const nested = (levels: number): unknown =>
   levels === 1 ? { type: "object" } : { type: "object", properties: { a: nested(levels - 1) } };
@@ -32,7 +32,7 @@ const doubling = (count: number) => ({
   ),
 });
 
-describe("schemaRefusals", () => {
+describe("schemaErrors", () => {
   test.each([
     { type: "object" },
     { $schema: "https://json-schema.org/draft/2020-12/schema", type: "object", required: ["a"] },
@@ -54,7 +54,7 @@ describe("schemaRefusals", () => {
     { ...withA({}), description: "x".repeat(32_000) },
     doubling(4),
   ])("has nothing against %j", (schema) => {
-    expect(schemaRefusals(schema)).toEqual([]);
+    expect(schemaErrors(schema)).toEqual([]);
   });
 
   test.each<[unknown, string, string, string]>([
@@ -217,7 +217,7 @@ describe("schemaRefusals", () => {
     [{ type: "object", default: undefined }, "", "is not JSON", "use JSON"],
     [{ type: "object", default: 1n }, "", "is not JSON", "use JSON"],
   ])("refuses %o", (schema, path, message, hint) => {
-    const [refusal, ...others] = schemaRefusals(schema);
+    const [refusal, ...others] = schemaErrors(schema);
     expect(refusal?.path).toBe(path);
     expect(refusal?.message).toContain(message);
     expect(refusal?.hint).toContain(hint);
@@ -231,16 +231,16 @@ describe("schemaRefusals", () => {
       `{"type":"object","default":${"[".repeat(16_000)}${"]".repeat(16_000)}}`,
     );
     for (const schema of [circle, deep]) {
-      expect(schemaRefusals(schema)).toMatchObject([{ path: "", message: "is too deep" }]);
+      expect(schemaErrors(schema)).toMatchObject([{ path: "", message: "is too deep" }]);
     }
   });
 
   test("tells ten refusals at most", () => {
-    expect(schemaRefusals({ type: "object", properties: many(50, { foo: 1 }) })).toHaveLength(10);
+    expect(schemaErrors({ type: "object", properties: many(50, { foo: 1 }) })).toHaveLength(10);
     const circles = Object.fromEntries(
       Array.from({ length: 20 }, (_, index) => [`D${index}`, { $ref: `#/$defs/D${index}` }]),
     );
-    expect(schemaRefusals({ type: "object", $defs: circles })).toHaveLength(10);
+    expect(schemaErrors({ type: "object", $defs: circles })).toHaveLength(10);
   });
 
   test("tells several at once, each with its place", () => {
@@ -256,17 +256,17 @@ describe("schemaRefusals", () => {
     const value = "(SENTINEL VALUE";
     const keywords = ["type", "enum", "pattern", "$ref", "$schema", "minLength", "items", "anyOf"];
     for (const keyword of keywords) {
-      const refusals = schemaRefusals(withA({ [keyword]: value, maxLength: 4096 }));
+      const refusals = schemaErrors(withA({ [keyword]: value, maxLength: 4096 }));
       expect(refusals).toHaveLength(1);
       expect(JSON.stringify(refusals)).not.toContain("SENTINEL");
     }
-    expect(JSON.stringify(schemaRefusals(withA({ [value]: 1 })))).not.toContain("SENTINEL");
+    expect(JSON.stringify(schemaErrors(withA({ [value]: 1 })))).not.toContain("SENTINEL");
   });
 
   test("takes every schema of the allowed keywords", () => {
     fc.assert(
       fc.property(ownSchemaArbitrary, (schema) => {
-        const refusals = schemaRefusals(schema);
+        const refusals = schemaErrors(schema);
         fc.pre(refusals[0]?.message !== "checks one value too often");
         expect(refusals).toEqual([]);
       }),
@@ -288,7 +288,7 @@ describe("schemaRefusals", () => {
     })).value;
     fc.assert(
       fc.property(fc.oneof(anything, fc.anything()), (schema) => {
-        expect(schemaRefusals(schema).length).toBeLessThanOrEqual(10);
+        expect(schemaErrors(schema).length).toBeLessThanOrEqual(10);
       }),
       { numRuns: 2000 },
     );

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import {
   HEADER_NAME,
   HEADER_VALUE,
-  headerRefusal,
+  headerError,
 } from "../../../../../lambdas/config-api/webhooks/authentication/custom-headers.ts";
 
-describe("headerRefusal", () => {
+describe("headerError", () => {
   test.each([
     "Host",
     "content-type",
@@ -26,19 +26,19 @@ describe("headerRefusal", () => {
     "proxy-authorization",
     "expect",
   ])("keeps %s for Ringback", (name) => {
-    expect(headerRefusal(name, undefined)?.message).toContain("cannot be replaced");
+    expect(headerError(name, undefined)?.message).toContain("cannot be replaced");
   });
 
   test.each(["apikey", "x-api-key", "X-Ringback", "cookie", "contents", "hosts"])(
     "lets a webhook send %s",
     (name) => {
-      expect(headerRefusal(name, "OAuth 2.0")).toBeUndefined();
+      expect(headerError(name, "OAuth 2.0")).toBeUndefined();
     },
   );
 
   test("lets a webhook send authorization, unless Basic authentication owns it", () => {
-    expect(headerRefusal("Authorization", undefined)).toBeUndefined();
-    expect(headerRefusal("Authorization", "Basic authentication")?.message).toContain("Basic");
+    expect(headerError("Authorization", undefined)).toBeUndefined();
+    expect(headerError("Authorization", "Basic authentication")?.message).toContain("Basic");
   });
 });
 

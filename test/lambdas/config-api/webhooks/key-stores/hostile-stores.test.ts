@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { mtlsSchema } from "../../../../../lambdas/config-api/webhooks/authentication/authentication-schemas.ts";
-import { settleMtls } from "../../../../../lambdas/config-api/webhooks/authentication/resolve-mtls.ts";
+import { resolveMtls } from "../../../../../lambdas/config-api/webhooks/authentication/resolve-mtls.ts";
 import { HOSTILE_MTLS, HOSTILE_TEXTS, worstAccepted } from "../../../../support/hostile-stores.ts";
 import { STORE_PASSWORD, storeFile } from "../../../../support/mtls-files.ts";
 
@@ -11,7 +11,7 @@ describe("what would take seconds to read is refused before the work is done:", 
   test.each(Object.entries(HOSTILE_MTLS))("%s", async (_title, { make, refusal }) => {
     const given = make();
     expect(mtlsSchema.safeParse(given).error?.issues).toBeUndefined(); // else something else were tested
-    const settled = await settleMtls(given, NOW_MS);
+    const settled = await resolveMtls(given, NOW_MS);
     expect(settled).toMatchObject({ kind: "problem", code: "invalid-fields", status: 422 });
     const { field, message, hint } = settled.kind === "problem" ? (settled.errors[0] ?? {}) : {};
     expect(`${field} ${message}`).toContain(`config.mtls.${refusal}`);
@@ -26,7 +26,7 @@ describe("texts that a pattern would be slow on are refused:", () => {
       expect(reading.error.issues).toHaveLength(1);
       return;
     }
-    expect(await settleMtls(reading.data, NOW_MS)).toMatchObject({ kind: "problem", status: 422 });
+    expect(await resolveMtls(reading.data, NOW_MS)).toMatchObject({ kind: "problem", status: 422 });
   });
 
   test("one that is too long is looked at no further", () => {
@@ -37,9 +37,9 @@ describe("texts that a pattern would be slow on are refused:", () => {
 
 test("the stores of one request share what it may cost", async () => {
   const chain = worstAccepted(1);
-  expect(await settleMtls(chain, NOW_MS)).toMatchObject({ kind: "mtls" });
+  expect(await resolveMtls(chain, NOW_MS)).toMatchObject({ kind: "mtls" });
   const trust = { truststore: storeFile("truststore.jks"), truststore_password: STORE_PASSWORD };
-  expect(await settleMtls({ ...chain, ...trust }, NOW_MS)).toMatchObject({
+  expect(await resolveMtls({ ...chain, ...trust }, NOW_MS)).toMatchObject({
     errors: [{ field: "config.mtls.keystore", message: "holds too many certificates" }],
   });
 });

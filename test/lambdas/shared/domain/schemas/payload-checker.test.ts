@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { schemaRefusals } from "../../../../../lambdas/config-api/event-types/domain/schema-rules.ts";
+import { schemaErrors } from "../../../../../lambdas/config-api/event-types/domain/schema-rules.ts";
 import {
   type JsonSchema,
   MAX_CHECK_STEPS,
@@ -220,7 +220,7 @@ describe("makePayloadChecker", () => {
         ownSchemaArbitrary,
         fc.array(payloadArbitrary, { minLength: 1, maxLength: 5 }),
         (schema, payloads) => {
-          const refusals = schemaRefusals(schema);
+          const refusals = schemaErrors(schema);
           fc.pre(refusals[0]?.message !== "checks one value too often");
           expect(refusals).toEqual([]);
           const compiled = ajv.compile(schema);

@@ -9,7 +9,7 @@ const FULL = {
 } as const;
 
 /** Why a webhook could not be made. */
-export function creationRefusal(
+export function creationProblem(
   creation: "no_tenant" | "limit_reached",
   quota: keyof typeof FULL,
 ): Problem {
