@@ -97,8 +97,9 @@ function configApiPermissions(scope: Construct, props: ConfigApiProps): readonly
         "dynamodb:GetItem",
         "dynamodb:BatchGetItem",
         "dynamodb:Query",
-        // Resend and cancel, the lane of what is sent again, and the mark of its message.
+        // The lane of what is sent again; resend and its message's mark; cancel, also of what no attempt has ended of.
         "dynamodb:UpdateItem",
+        "dynamodb:PartiQLInsert",
         "dynamodb:PartiQLUpdate",
       ],
       on: [props.deliveries.tableArn],

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
-import type { KnownEvents } from "../../lambdas/config-api/deliveries/operator-ports.ts";
+import type { KnownEvents } from "../../lambdas/config-api/deliveries/known-events.ts";
 import type { AcceptedEvents, NewEvent } from "../../lambdas/fan-out/ports.ts";
 import { base62, webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import type { CarriedEvents } from "../../lambdas/shared/waiting/ports.ts";

@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { makeDynamoOperatedRecords } from "../../lambdas/config-api/deliveries/dynamo-operated-records.ts";
 import { makeDynamoLaneHeartbeats } from "../../lambdas/retry-lane/dynamo-lane-heartbeats.ts";
 import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
@@ -54,7 +53,6 @@ describe("the stores behind waiting in DynamoDB", () => {
     index: makeDynamoLaneIndex({ ...table, pageSize: 3 }),
     records: makeDynamoDeliveryRecords(records()),
     spread: makeDynamoDeliveryRecords({ ...records(), spreadsLanes: true }),
-    operated: makeDynamoOperatedRecords(table),
   }));
 });
 

@@ -2,19 +2,11 @@ import { randomBytes } from "node:crypto";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
-import {
-  cancelChange,
-  resendChange,
-} from "../../lambdas/config-api/deliveries/domain/operator-change.ts";
-import type { OperatedRecords } from "../../lambdas/config-api/deliveries/operator-ports.ts";
-import {
-  applyChange,
-  changeOf,
-  type Commit,
-  type RecordChange,
-} from "../../lambdas/shared/domain/commit.ts";
+import { resendChange } from "../../lambdas/config-api/deliveries/domain/resend-change.ts";
+import { applyChange, changeOf, type Commit } from "../../lambdas/shared/domain/commit.ts";
 import {
   blankRecord,
+  NO_CARRIER,
   type DeliveryIdentity,
   type DeliveryRecord,
 } from "../../lambdas/shared/domain/delivery-record.ts";
@@ -31,10 +23,9 @@ export interface WaitingStores extends LaneStores {
   readonly list: LaneList;
   /** With pages of 3. */
   readonly index: LaneIndex;
-  readonly records: Pick<DeliveryRecords, "read" | "commit" | "mark">;
+  readonly records: Omit<DeliveryRecords, "putAttempt">;
   /** Likewise; what it parks waits under the other keys of its lane. */
   readonly spread: Pick<DeliveryRecords, "commit">;
-  readonly operated: OperatedRecords;
 }
 
 const PARK = {
@@ -42,6 +33,12 @@ const PARK = {
   nextAttemptAtMs: 5000,
   lastOutcome: "503",
 } as const satisfies Commit;
+
+const CANCELLATION = changeOf(
+  { kind: "drop", reason: "cancelled", attempted: false },
+  NO_CARRIER,
+  7000,
+);
 
 /** What every store behind waiting does: the conditions of E, L, S and O of the delivery protocol. Each test has webhooks of its own. */
 export function waitingStoresContract(open: () => Promise<WaitingStores>): void {
@@ -223,12 +220,12 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
     });
 
     test("forgets what was released, and what ended", async () => {
-      const { index, records, operated } = stores;
+      const { index, records } = stores;
       const { webhookId } = newOwner();
       const released = await put(newDelivery(webhookId), PARK);
       const cancelled = await put(newDelivery(webhookId), PARK);
       expect(await records.mark(released, 1, "y")).toBe("written");
-      expect(await operated.cancel(cancelled, cancelChange(6000))).toBe("written");
+      expect(await records.cancel(cancelled, CANCELLATION)).toBe("written");
       expect(await index.holdsAny(webhookId)).toBe(false);
     });
   });
@@ -241,34 +238,32 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
     test.each([delivered, hold, PARK, spent])(
       "is written whatever the delivery has come to ($kind), if it is as it was seen",
       async (commit) => {
-        const { operated, index } = stores;
+        const { records, index } = stores;
         const identity = newDelivery();
         const before = await put(identity, commit);
         const change = resendChange(before, 7000);
-        expect(await operated.resend({ ...before, dispatch: 2 }, change)).toBe("refused");
-        expect(await operated.read(identity)).toEqual(before);
-        expect(await operated.resend(before, change)).toBe("written");
-        expect(await operated.read(identity)).toEqual(applyChange(before, change));
-        expect(await operated.resend(before, change)).toBe("refused");
+        expect(await records.resend({ ...before, dispatch: 2 }, change)).toBe("refused");
+        expect(await records.read(identity)).toEqual(before);
+        expect(await records.resend(before, change)).toBe("written");
+        expect(await records.read(identity)).toEqual(applyChange(before, change));
+        expect(await records.resend(before, change)).toBe("refused");
         expect(await index.firstDueMs(identity.webhookId)).toBe(7000);
       },
     );
 
     test("of nothing is refused", async () => {
       const record = blankRecord(newDelivery());
-      expect(await stores.operated.resend(record, resendChange(record, 1))).toBe("refused");
-      expect(await stores.operated.read(record)).toBeUndefined();
+      expect(await stores.records.resend(record, resendChange(record, 1))).toBe("refused");
+      expect(await stores.records.read(record)).toBeUndefined();
     });
   });
 
   describe("a cancellation", () => {
-    const change: RecordChange = cancelChange(7000);
-
     test("begins the record where there is none, as one that is never attempted", async () => {
       const identity = newDelivery();
-      expect(await stores.operated.cancel(identity, change)).toBe("written");
-      expect(await stores.operated.read(identity)).toEqual(
-        applyChange(blankRecord(identity), change),
+      expect(await stores.records.cancel(identity, CANCELLATION)).toBe("written");
+      expect(await stores.records.read(identity)).toEqual(
+        applyChange(blankRecord(identity), CANCELLATION),
       );
     });
 
@@ -276,8 +271,8 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
       "ends a delivery that waits ($kind)",
       async (commit) => {
         const before = await put(newDelivery(), commit);
-        expect(await stores.operated.cancel(before, change)).toBe("written");
-        expect(await stores.operated.read(before)).toEqual(applyChange(before, change));
+        expect(await stores.records.cancel(before, CANCELLATION)).toBe("written");
+        expect(await stores.records.read(before)).toEqual(applyChange(before, CANCELLATION));
       },
     );
 
@@ -286,8 +281,8 @@ export function waitingStoresContract(open: () => Promise<WaitingStores>): void 
       { kind: "drop", reason: "rejected", attempted: true },
     ])("is refused once the delivery has ended ($kind)", async (commit) => {
       const before = await put(newDelivery(), commit);
-      expect(await stores.operated.cancel(before, change)).toBe("refused");
-      expect(await stores.operated.read(before)).toEqual(before);
+      expect(await stores.records.cancel(before, CANCELLATION)).toBe("refused");
+      expect(await stores.records.read(before)).toEqual(before);
     });
   });
 }

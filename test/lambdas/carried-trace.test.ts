@@ -16,11 +16,7 @@ import { makeHttpSender } from "../../lambdas/shared/http/http-sender.ts";
 import { standard } from "../../lambdas/shared/profiles/standard.ts";
 import { makeRelease } from "../../lambdas/shared/waiting/release.ts";
 import { anyEventTypes } from "../support/fakes/any-event-types.ts";
-import {
-  MemoryDeliveries,
-  operatedThrough,
-  recordsThrough,
-} from "../support/fakes/memory-deliveries.ts";
+import { MemoryDeliveries, recordsThrough } from "../support/fakes/memory-deliveries.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { firstMessagesThrough, servedQuickly } from "../support/served-quickly.ts";
 
@@ -140,7 +136,7 @@ async function makePipeline(carriesTraces: boolean) {
     random: () => 0.5,
   });
   const resend = makeResend({
-    records: operatedThrough(deliveries, direct),
+    records,
     events: { find },
     lanes: { note: async () => undefined },
     release,

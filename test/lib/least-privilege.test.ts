@@ -110,7 +110,7 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Table ringback-webhooks":
       /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ConditionCheckItem)$/,
     "Table ringback-deliveries":
-      /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|PartiQLUpdate)$/,
+      /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|PartiQLInsert|PartiQLUpdate)$/,
     ...POOL_QUEUES,
     "Queue ringback-notification-expiry": /^sqs:SendMessage$/,
     "Table ringback-deliveries/index/history": /^dynamodb:Query$/,

@@ -37,6 +37,7 @@ const WRITES = [
   "O2 note the lane",
   "O3 resend",
   "O cancel",
+  "O cancel what is there",
   "B note the lane",
   "B ack",
   "S take a page",

@@ -61,6 +61,19 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
     focus: { ...ALONE, attempts: 1, faults: { duplicate: 1 } },
   },
   {
+    name: "cancel: whatever state it is in",
+    edits: [
+      {
+        file: RECORDS,
+        from: "updateOf(table, record, change, IS_LIVE, LIVE)",
+        to: `(change.set.status === "dropped"
+        ? updateOf(table, record, change, '"status" <> ?', [{ S: "none" }])
+        : updateOf(table, record, change, IS_LIVE, LIVE))`,
+      },
+    ],
+    focus: { ...ALONE, attempts: 1, faults: { cancel: 1 } },
+  },
+  {
     name: "no record = first, whatever the message says",
     seed: 56,
     edits: [

@@ -19,7 +19,6 @@ import {
   type SQSClientConfig,
 } from "@aws-sdk/client-sqs";
 
-import { makeDynamoOperatedRecords } from "../../lambdas/config-api/deliveries/dynamo-operated-records.ts";
 import type { RejectedEventReader } from "../../lambdas/config-api/rejected-events/list-rejected.ts";
 import { makeSqsVisibility } from "../../lambdas/deliver/sqs-visibility.ts";
 import { makeDynamoAcceptedEvents } from "../../lambdas/fan-out/dynamo-accepted-events.ts";
@@ -108,7 +107,6 @@ export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string
     index,
     records,
     spread: makeDynamoDeliveryRecords({ tableName, readItem, run, spreadsLanes: true }),
-    operated: makeDynamoOperatedRecords(table),
   };
   const rejectedStores: RejectedEventStores = {
     ...makeRejectedEventWriter({ tableName, run }),

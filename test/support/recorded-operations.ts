@@ -1,6 +1,9 @@
 import { makeCancel } from "../../lambdas/config-api/deliveries/cancel.ts";
-import { makeDynamoOperatedRecords } from "../../lambdas/config-api/deliveries/dynamo-operated-records.ts";
 import { makeResend } from "../../lambdas/config-api/deliveries/resend.ts";
+import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
+import { makeItemReader } from "../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
+import { makeDynamoDeliveryRecords } from "../../lambdas/shared/dynamodb/dynamo-delivery-records.ts";
+import { makeStatementRunner } from "../../lambdas/shared/dynamodb/dynamo-statements.ts";
 import type { Parked } from "../../lambdas/shared/waiting/release.ts";
 import type { FilledHistory } from "./dynamo-stores.ts";
 import type { openVirtualTable } from "./virtual-table.ts";
@@ -17,7 +20,12 @@ export function makeRecordedOperations(
   const released: Parked[] = [];
   const noted: string[] = [];
   const events = { find: (id: string) => reader.event(id) };
-  const records = makeDynamoOperatedRecords(table);
+  const options = { ...table, batch: makeBatchScope() };
+  const records = makeDynamoDeliveryRecords({
+    ...options,
+    readItem: makeItemReader(options),
+    run: makeStatementRunner(options),
+  });
   return {
     released,
     noted,

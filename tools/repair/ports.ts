@@ -1,4 +1,4 @@
-import type { KnownEvent } from "../../lambdas/config-api/deliveries/operator-ports.ts";
+import type { KnownEvent } from "../../lambdas/config-api/deliveries/known-events.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";

@@ -22,6 +22,9 @@ const LANE_UPDATES: readonly (readonly [has: string, name: string])[] = [
   ["parkedAt", "E3 touch the lane"],
 ];
 
+/** Steps of the protocol that read a record, by who makes them; all others are D1. */
+const READERS: Readonly<Record<string, string>> = { repair: "P1", resend: "O1", cancel: "O1" };
+
 /** Steps of the protocol that note a lane, by who makes them; all others are operators. */
 const NOTERS: Readonly<Record<string, string>> = { bury: "B", repair: "P" };
 
@@ -84,7 +87,7 @@ function isStanding({ pk }: Keyed): boolean {
 function readName(caller: string, key: Keyed): string {
   if (isStanding(key)) return "read the standing";
   const sort = key["sk"]?.S ?? "";
-  if (sort.startsWith("d#")) return `${caller === "repair" ? "P1" : "D1"} read the record`;
+  if (sort.startsWith("d#")) return `${READERS[caller] ?? "D1"} read the record`;
   return sort.startsWith("webhook#") ? "read the webhook" : `read the ${sort.split("#")[0]}`;
 }
 
@@ -94,9 +97,10 @@ function statementName(
 ): string {
   if (caller === "repair") return "P2 park";
   const isInsert = Statement.startsWith("INSERT");
-  if (!isInsert) {
-    return Statement.endsWith('"status" = ?') ? "R2 mark" : `D4 commit ${statusAmong(Parameters)}`;
-  }
+  if (caller === "cancel") return isInsert ? "O cancel" : "O cancel what is there";
+  if (!isInsert && Statement.endsWith('"status" = ?')) return "R2 mark";
+  if (caller === "resend") return "O3 resend";
+  if (!isInsert) return `D4 commit ${statusAmong(Parameters)}`;
   const sort = Parameters[1]?.S ?? "";
   if (sort === "event") return "F1 put the event";
   if (sort.startsWith("a#")) return "put the attempt";
@@ -115,7 +119,6 @@ function getName(caller: string, { pk, sk }: Keyed, isPart: boolean): string {
   if (sort === "lane" && isPart) return "S2 read the lane";
   if (sort === "lane") return caller === "wake" ? "W1 read the lane" : "E1 read the lane";
   if (sort === "place") return "S read the place";
-  if (sort.startsWith("d#")) return "O1 read the record";
   return sort.startsWith("webhook#") ? "read the webhook" : `read ${pk?.S} ${sort}`;
 }
 
@@ -129,7 +132,6 @@ function updateName(caller: string, expression: string, key: Keyed): string {
   if (sort === "limiter")
     return expression.includes(":until") ? "pause the webhook" : "take a slot";
   if (sort === "place") return "S take a page";
-  if (sort.startsWith("d#")) return caller === "cancel" ? "O cancel" : "O3 resend";
   return sort.startsWith("span#") ? "count" : `update ${sort}`;
 }
 

@@ -1,11 +1,15 @@
-import type {
-  DeliveryIdentity,
-  DeliveryStatus,
-  DropReason,
+import { changeOf, type Commit } from "../../shared/domain/commit.ts";
+import {
+  NO_CARRIER,
+  type DeliveryIdentity,
+  type DeliveryStatus,
+  type DropReason,
 } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
-import { cancelChange } from "./domain/operator-change.ts";
-import type { KnownEvents, OperatedRecords } from "./operator-ports.ts";
+import type { DeliveryRecords } from "../../shared/waiting/ports.ts";
+import type { KnownEvents } from "./known-events.ts";
+
+const CANCELLATION: Commit = { kind: "drop", reason: "cancelled", attempted: false };
 
 /** What became of a cancellation. */
 export type CancelResult =
@@ -20,11 +24,11 @@ export type CancelResult =
   | { readonly result: "no_such_delivery" };
 
 /**
- * O of the delivery protocol, cancel: one conditional write, also when no attempt has ended yet; the message that comes later
- * finds the record and ends. A request that is under way is not taken back.
+ * O of the delivery protocol, cancel: also when no attempt has ended yet; the message that comes
+ * later finds the record and ends. A request that is under way is not taken back.
  */
 export function makeCancel(ports: {
-  readonly records: Pick<OperatedRecords, "read" | "cancel">;
+  readonly records: Pick<DeliveryRecords, "read" | "cancel">;
   readonly events: KnownEvents;
   readonly now: () => number;
 }): (key: DeliveryKey) => Promise<CancelResult> {
@@ -45,7 +49,9 @@ export function makeCancel(ports: {
     if (identity === undefined) {
       return { result: "no_such_delivery" };
     }
-    if ((await records.cancel(identity, cancelChange(now()))) === "written") {
+    // No message may act on it: it has no carrier.
+    const change = changeOf(CANCELLATION, NO_CARRIER, now());
+    if ((await records.cancel(identity, change)) === "written") {
       return { result: "cancelled" };
     }
     const record = await records.read(key);

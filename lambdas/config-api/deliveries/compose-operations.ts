@@ -17,9 +17,8 @@ import type { LimitedPorts } from "../webhooks/health/find-limited.ts";
 import type { WakePorts } from "../webhooks/wake-enabled.ts";
 import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
 import { makeCancel } from "./cancel.ts";
-import { makeDynamoOperatedRecords } from "./dynamo-operated-records.ts";
+import type { KnownEvents } from "./known-events.ts";
 import type { OperatePorts } from "./operate-routes.ts";
-import type { KnownEvents } from "./operator-ports.ts";
 import { makeResend } from "./resend.ts";
 
 /** What operators may do to deliveries and their lanes, on the deliveries table and queues. */
@@ -39,12 +38,13 @@ export function composeOperations(options: {
   Pick<LimitedPorts, "limiters"> {
   const { events, ensureLane, laneDeadSeconds, now } = options;
   const lanes = makeDynamoLaneItems(options);
-  const records = makeDynamoOperatedRecords(options);
   const readItem = makeItemReader(options);
+  const run = makeStatementRunner(options);
+  const records = makeDynamoDeliveryRecords({ ...options, readItem, run });
   const { poolOf, release, standings } = composePools(options.queues, {
     ...options,
     readItem,
-    records: makeDynamoDeliveryRecords({ ...options, readItem, run: makeStatementRunner(options) }),
+    records,
   });
   return {
     ...(options.queues.HAS_SLOW_POOL && { standings }),

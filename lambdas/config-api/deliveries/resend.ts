@@ -1,10 +1,10 @@
 import { applyChange } from "../../shared/domain/commit.ts";
 import { isPending } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
-import type { LaneNotes } from "../../shared/waiting/ports.ts";
+import type { DeliveryRecords, LaneNotes } from "../../shared/waiting/ports.ts";
 import type { Release } from "../../shared/waiting/release.ts";
-import { resendChange } from "./domain/operator-change.ts";
-import type { KnownEvents, OperatedRecords } from "./operator-ports.ts";
+import { resendChange } from "./domain/resend-change.ts";
+import type { KnownEvents } from "./known-events.ts";
 
 /** Rounds before giving up: each one lost means that an attempt ended in between. */
 const MOST_ROUNDS = 8;
@@ -24,7 +24,7 @@ export type ResendResult =
  * released; the sweep finishes what dies in between, for the lane was put on its list before.
  */
 export function makeResend(ports: {
-  readonly records: Pick<OperatedRecords, "read" | "resend">;
+  readonly records: Pick<DeliveryRecords, "read" | "resend">;
   readonly events: KnownEvents;
   readonly lanes: LaneNotes;
   readonly release: Release;

@@ -12,14 +12,23 @@ export function faultProblem(fault: unknown): Problem {
     : problem("internal-error", "Ringback failed to answer this. The log has it under request_id.");
 }
 
-/** Errors of the AWS SDK carry `$metadata`, those of connections a `code` in capitals, ours their own. */
+/** What our own errors say when something behind the API failed. */
+const CODES: ReadonlySet<unknown> = new Set([
+  "VAULT_KEY_UNAVAILABLE",
+  "EVENT_NOT_PUBLISHED",
+  "MESSAGE_NOT_SENT",
+  "KEY_UNPROCESSED",
+  "STATEMENT_FAILED",
+]);
+
+/** Errors of the AWS SDK carry `$metadata`, those of connections a `code` like `ECONNRESET`. */
 function isFromBehind(fault: unknown): boolean {
   if (!(fault instanceof Error)) return false;
   const { code } = fault as { code?: unknown };
   return (
     "$metadata" in fault ||
     fault.name === "TimeoutError" ||
-    (typeof code === "string" &&
-      /^(?:VAULT_KEY_UNAVAILABLE|EVENT_NOT_PUBLISHED|MESSAGE_NOT_SENT|E[A-Z]+)$/u.test(code))
+    CODES.has(code) ||
+    (typeof code === "string" && /^E[A-Z]+$/u.test(code))
   );
 }

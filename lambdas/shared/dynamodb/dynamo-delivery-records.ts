@@ -1,7 +1,12 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
 import { applyChange, type RecordChange } from "../domain/commit.ts";
-import { blankRecord, NO_CARRIER, type DeliveryRecord } from "../domain/delivery-record.ts";
+import {
+  blankRecord,
+  NO_CARRIER,
+  type DeliveryIdentity,
+  type DeliveryRecord,
+} from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
 import { laneKeyOf } from "../domain/lane-keys.ts";
 import type { CommitRequest, DeliveryRecords, WriteResult } from "../waiting/ports.ts";
@@ -37,15 +42,22 @@ export function makeDynamoDeliveryRecords(options: {
   const { tableName, readItem, run, spreadsLanes = false } = options;
   const table = { tableName, spreadsLanes };
 
-  /** No record at D1: it must not have appeared, but a delivery that succeeded is noted on it all the same. */
-  async function commitFirst(request: CommitRequest): Promise<WriteResult> {
-    const record = applyChange(blankRecord(request.identity), request.change);
-    const { change, isPatient } = request;
+  /**
+   * The first change of a delivery: no record must have appeared.
+   * @param isForAny whether one that has appeared, and is live, is changed all the same
+   */
+  async function commitFirst(
+    identity: DeliveryIdentity,
+    change: RecordChange,
+    isForAny: boolean,
+    isPatient?: boolean,
+  ): Promise<WriteResult> {
+    const record = applyChange(blankRecord(identity), change);
     const result = await run(
       insertStatement(tableName, writeDeliveryItem(record, spreadsLanes)),
       isPatient,
     );
-    if (result === "duplicate" && change.set.status === "delivered") {
+    if (result === "duplicate" && isForAny) {
       return update(updateOf(table, record, change, IS_LIVE, LIVE), isPatient);
     }
     return result === "written" ? "written" : "refused";
@@ -77,7 +89,17 @@ export function makeDynamoDeliveryRecords(options: {
     },
 
     commit(request) {
-      return request.seen === undefined ? commitFirst(request) : commitNext(request.seen, request);
+      const { seen, identity, change, isPatient } = request;
+      if (seen !== undefined) return commitNext(seen, request);
+      return commitFirst(identity, change, change.set.status === "delivered", isPatient);
+    },
+
+    resend(seen, change) {
+      return update(updateOf(table, seen, change, '"dispatch" = ?', [numberValue(seen.dispatch)]));
+    },
+
+    cancel(identity, change) {
+      return commitFirst(identity, change, true);
     },
 
     mark(key, dispatch, carrier, isPatient) {

@@ -40,6 +40,10 @@ export interface DeliveryRecords {
     isPatient?: boolean,
   ): Promise<WriteResult>;
   putAttempt(key: DeliveryKey, attempt: Attempt, isPatient?: boolean): Promise<void>;
+  /** O of a resend: if `dispatch` is as seen. */
+  resend(seen: DeliveryRecord, change: RecordChange): Promise<WriteResult>;
+  /** O of a cancellation: if there is no record, or else if that one is `queued` or `parked`. */
+  cancel(identity: DeliveryIdentity, change: RecordChange): Promise<WriteResult>;
 }
 
 /** Events by their id; `undefined` when it is gone (60 days after it came). */

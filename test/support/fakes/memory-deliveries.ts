@@ -1,4 +1,3 @@
-import type { OperatedRecords } from "../../../lambdas/config-api/deliveries/operator-ports.ts";
 import { applyChange, type RecordChange } from "../../../lambdas/shared/domain/commit.ts";
 import {
   blankRecord,
@@ -111,7 +110,7 @@ function mayCommit(
   );
 }
 
-/** The records as the stages see them. */
+/** The records as the stages and an operator's requests see them. */
 export function recordsThrough(deliveries: MemoryDeliveries, call: ExternalCall): DeliveryRecords {
   return {
     read: (key) => call("D1 read the record", () => deliveries.read(key)),
@@ -120,13 +119,6 @@ export function recordsThrough(deliveries: MemoryDeliveries, call: ExternalCall)
       call("R2 mark", () => deliveries.mark(key, dispatch, carrier)),
     putAttempt: (key, attempt) =>
       call("put the attempt", () => deliveries.putAttempt(key, attempt)),
-  };
-}
-
-/** The records as an operator's requests see them. */
-export function operatedThrough(deliveries: MemoryDeliveries, call: ExternalCall): OperatedRecords {
-  return {
-    read: (key) => call("O1 read the record", () => deliveries.read(key)),
     resend: (seen, change) => call("O3 resend", () => deliveries.resend(seen, change)),
     cancel: (identity, change) => call("O cancel", () => deliveries.cancel(identity, change)),
   };

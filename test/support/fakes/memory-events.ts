@@ -1,4 +1,4 @@
-import type { KnownEvents } from "../../../lambdas/config-api/deliveries/operator-ports.ts";
+import type { KnownEvents } from "../../../lambdas/config-api/deliveries/known-events.ts";
 import type { AcceptedEvents, NewEvent } from "../../../lambdas/fan-out/ports.ts";
 import type { CarriedEvents } from "../../../lambdas/shared/waiting/ports.ts";
 import type { ExternalCall } from "./external-call.ts";

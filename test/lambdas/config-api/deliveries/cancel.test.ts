@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import { makeCancel } from "../../../../lambdas/config-api/deliveries/cancel.ts";
-import type { KnownEvent } from "../../../../lambdas/config-api/deliveries/operator-ports.ts";
+import type { KnownEvent } from "../../../../lambdas/config-api/deliveries/known-events.ts";
+import { applyChange } from "../../../../lambdas/shared/domain/commit.ts";
 import {
   blankRecord,
   type DeliveryIdentity,
@@ -25,6 +26,17 @@ const identity: DeliveryIdentity = {
   acceptedAtMs: 5,
 };
 
+/** Dropped, carried by nobody, with the TTL of an end. */
+const cancelled: DeliveryRecord = {
+  ...blankRecord(identity),
+  status: "dropped",
+  dispatch: 1,
+  carrier: "-",
+  dropReason: "cancelled",
+  settledAtMs: 1000,
+  expiresAtSeconds: 1 + 30 * 86_400,
+};
+
 function setUp(options: {
   readonly event?: KnownEvent;
   readonly record?: DeliveryRecord;
@@ -35,13 +47,8 @@ function setUp(options: {
     events: { find: async () => options.event },
     records: {
       read: async () => options.record,
-      async cancel(who, { set }) {
-        const { application, environment, eventId, webhookId, eventType, acceptedAtMs } = who;
-        writes.push([
-          { application, environment, eventId, webhookId, eventType, acceptedAtMs },
-          set.status,
-          set.dropReason,
-        ]);
+      async cancel(who, change) {
+        writes.push(applyChange(blankRecord(who), change));
         return options.write ?? "written";
       },
     },
@@ -54,13 +61,13 @@ describe("cancel", () => {
   test("is one write, which needs no record: the event tells whose delivery it is", async () => {
     const { writes, cancel } = setUp({ event });
     expect(await cancel(KEY)).toEqual({ result: "cancelled" });
-    expect(writes).toEqual([[identity, "dropped", "cancelled"]]);
+    expect(writes).toEqual([cancelled]);
   });
 
   test("goes by the record where the event is gone", async () => {
     const { writes, cancel } = setUp({ record: blankRecord(identity) });
     expect(await cancel(KEY)).toEqual({ result: "cancelled" });
-    expect(writes).toEqual([[identity, "dropped", "cancelled"]]);
+    expect(writes).toEqual([cancelled]);
   });
 
   test.each(["delivered", "dropped"] as const)(
@@ -81,12 +88,7 @@ describe("cancel", () => {
   );
 
   test("cancelled before, it is cancelled: the write may have been the SDK repeating our own", async () => {
-    const record: DeliveryRecord = {
-      ...blankRecord(identity),
-      status: "dropped",
-      dropReason: "cancelled",
-    };
-    const { cancel } = setUp({ event, record, write: "refused" });
+    const { cancel } = setUp({ event, record: cancelled, write: "refused" });
     expect(await cancel(KEY)).toEqual({ result: "cancelled" });
   });
 

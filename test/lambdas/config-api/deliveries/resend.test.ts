@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { KnownEvent } from "../../../../lambdas/config-api/deliveries/operator-ports.ts";
+import type { KnownEvent } from "../../../../lambdas/config-api/deliveries/known-events.ts";
 import { makeResend } from "../../../../lambdas/config-api/deliveries/resend.ts";
 import {
   blankRecord,

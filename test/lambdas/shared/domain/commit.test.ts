@@ -176,6 +176,21 @@ describe("a commit", () => {
     });
   });
 
+  test("to drop in the name of no message leaves nobody a notice to send", () => {
+    const commit = { kind: "drop", reason: "cancelled", attempted: false } as const;
+    expect(changeOf(commit, "-", nowMs)).toStrictEqual({
+      set: {
+        status: "dropped",
+        carrier: "-",
+        dropReason: "cancelled",
+        settledAtMs: nowMs,
+        expiresAtSeconds,
+      },
+      remove: ["nextAttemptAtMs"],
+      attempts: 0,
+    });
+  });
+
   test("adds 1 to dispatch, whatever it is and whatever the record holds", () => {
     fc.assert(
       fc.property(recordArbitrary, commitArbitrary, (record, commit) => {

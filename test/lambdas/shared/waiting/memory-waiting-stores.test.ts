@@ -2,11 +2,7 @@ import { describe } from "vitest";
 
 import { waitingStoresContract } from "../../../contracts/waiting-stores.ts";
 import { callPlainly } from "../../../support/fakes/external-call.ts";
-import {
-  MemoryDeliveries,
-  operatedThrough,
-  recordsThrough,
-} from "../../../support/fakes/memory-deliveries.ts";
+import { MemoryDeliveries, recordsThrough } from "../../../support/fakes/memory-deliveries.ts";
 import { laneIndexThrough, MemoryLaneIndex } from "../../../support/fakes/memory-lane-index.ts";
 import {
   heartbeatsThrough,
@@ -33,7 +29,6 @@ describe("the stores behind waiting in memory", () => {
       index: laneIndexThrough(index, callPlainly, 3),
       records: recordsThrough(deliveries, callPlainly),
       spread: recordsThrough(deliveries, callPlainly),
-      operated: operatedThrough(deliveries, callPlainly),
     };
   });
 });

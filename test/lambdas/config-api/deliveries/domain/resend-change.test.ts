@@ -1,15 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import {
-  cancelChange,
-  resendChange,
-} from "../../../../../lambdas/config-api/deliveries/domain/operator-change.ts";
+import { resendChange } from "../../../../../lambdas/config-api/deliveries/domain/resend-change.ts";
 import { applyChange } from "../../../../../lambdas/shared/domain/commit.ts";
 import { NO_CARRIER } from "../../../../../lambdas/shared/domain/delivery-record.ts";
 import { recordArbitrary, timeMsArbitrary } from "../../../../support/delivery-arbitrary.ts";
-
-const DAY_SECONDS = 86_400;
 
 describe("resendChange", () => {
   test("begins a fresh schedule now, from any record", () => {
@@ -35,26 +30,6 @@ describe("resendChange", () => {
         expect(Object.keys(after)).not.toEqual(
           expect.arrayContaining([expect.stringMatching(/^(expiresAt|settledAt|dropReason)/u)]),
         );
-      }),
-    );
-  });
-});
-
-describe("cancelChange", () => {
-  test("ends any record as dropped, carried by nobody, with the TTL of an end", () => {
-    fc.assert(
-      fc.property(recordArbitrary, timeMsArbitrary, (record, nowMs) => {
-        const after = applyChange(record, cancelChange(nowMs));
-        expect(after).toMatchObject({
-          status: "dropped",
-          carrier: NO_CARRIER,
-          dropReason: "cancelled",
-          settledAtMs: nowMs,
-          attempts: record.attempts,
-          dispatch: record.dispatch + 1,
-        });
-        expect(after.expiresAtSeconds).toBe(Math.ceil(nowMs / 1000) + 30 * DAY_SECONDS);
-        expect(after).not.toHaveProperty("nextAttemptAtMs");
       }),
     );
   });
