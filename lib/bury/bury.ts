@@ -3,7 +3,7 @@ import type { EventBus } from "aws-cdk-lib/aws-events";
 import { Construct } from "constructs";
 
 import type { buryEnv } from "../../lambdas/bury/env.ts";
-import type { DeliveryQueues } from "../deliver/delivery-queues.ts";
+import { BURY_TIMEOUT_SECONDS, type DeliveryQueues } from "../deliver/delivery-queues.ts";
 import type { Settings } from "../settings.ts";
 import { consume } from "../shared/permission.ts";
 import type { Permission } from "../shared/permission.ts";
@@ -13,7 +13,6 @@ import type { DeliveriesTable } from "../storage/deliveries-table.ts";
 import { inPartitions, MARK_GONE } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import { BURY_CONCURRENCY } from "./bury-concurrency.ts";
-import { BURY_TIMEOUT_SECONDS } from "./bury-timeout.ts";
 
 /** What bury reads and writes. */
 export interface BuryProps {

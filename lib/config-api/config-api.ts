@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import type { configApiEnv } from "../../lambdas/config-api/env.ts";
 import { mostInFlight } from "../deliver/delivery-pools.ts";
 import type { DeliveryQueues } from "../deliver/delivery-queues.ts";
-import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
+import { laneStateMachineArn } from "../retry-lane/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
 import { endpointEnvironment } from "../shared/endpoint-environment.ts";
 import { limitsEnvironment } from "../shared/limits-environment.ts";

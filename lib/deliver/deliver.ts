@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 
 import type { deliverEnv } from "../../lambdas/deliver/env.ts";
 import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
+import { laneStateMachineArn } from "../retry-lane/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
 import { endpointEnvironment } from "../shared/endpoint-environment.ts";
 import { limitsEnvironment } from "../shared/limits-environment.ts";
@@ -22,7 +23,6 @@ import { MARK_GONE } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import { poolConcurrency, POOLS } from "./delivery-pools.ts";
 import type { DeliveryQueues } from "./delivery-queues.ts";
-import { laneStateMachineArn } from "./lane-state-machine-arn.ts";
 
 /** What deliver reads and writes. */
 export interface DeliverProps {

@@ -1,12 +1,13 @@
 import { Construct } from "constructs";
 
 import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
-import { BURY_TIMEOUT_SECONDS } from "../bury/bury-timeout.ts";
 import type { Settings } from "../settings.ts";
 import { PipelineQueue } from "../shared/pipeline-queue.ts";
 import { visibilityTimeout } from "../shared/visibility-timeout.ts";
 import { POOLS } from "./delivery-pools.ts";
 
+/** A batch of burials is a read, a commit and a notice; the rest of these seconds is for throttles. */
+export const BURY_TIMEOUT_SECONDS = 30;
 /**
  * What bury fails on comes back after three minutes: a thousand times, the most that SQS allows, are two days. A table that is
  * busy is waited out; what is moved then lies in the dropped queue as it came, where people look, rather than nowhere.

@@ -4,11 +4,11 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { DefinitionBody, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 
-import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
 import { policyStatement } from "../shared/permission.ts";
 import { stateMachineTracePermissions, traceStateMachine } from "../shared/tracing.ts";
 import { laneDefinition } from "./lane-definition.ts";
+import { laneStateMachineArn } from "./lane-state-machine-arn.ts";
 
 /** Beyond the function's timeout, for its start and its answer. */
 const TASK_MARGIN_SECONDS = 15;

@@ -4,7 +4,6 @@ import { Construct } from "constructs";
 
 import type { retryLaneEnv } from "../../lambdas/retry-lane/env.ts";
 import type { DeliveryQueues } from "../deliver/delivery-queues.ts";
-import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
 import { limitsEnvironment } from "../shared/limits-environment.ts";
 import type { Permission } from "../shared/permission.ts";
@@ -14,6 +13,7 @@ import type { DeliveriesTable } from "../storage/deliveries-table.ts";
 import { IN_TENANTS, onlyAttributes, STANDINGS_AND_LIMITERS } from "../storage/item-conditions.ts";
 import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import { LANE_MEMORY_MB } from "./lane-memory.ts";
+import { laneStateMachineArn } from "./lane-state-machine-arn.ts";
 import { LaneStateMachine } from "./lane-state-machine.ts";
 
 /** What the retry lane reads and writes. */

@@ -2,8 +2,8 @@ import type { Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 
 import type { ApiStack } from "../api-stack.ts";
-import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
 import type { PipelineStack } from "../pipeline-stack.ts";
+import { laneStateMachineArn } from "../retry-lane/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
 

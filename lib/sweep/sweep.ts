@@ -4,7 +4,7 @@ import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Construct } from "constructs";
 
 import type { sweepEnv } from "../../lambdas/sweep/env.ts";
-import { laneStateMachineArn } from "../deliver/lane-state-machine-arn.ts";
+import { laneStateMachineArn } from "../retry-lane/lane-state-machine-arn.ts";
 import type { Settings } from "../settings.ts";
 import type { Permission } from "../shared/permission.ts";
 import { PipelineFunction } from "../shared/pipeline-function.ts";
