@@ -8,8 +8,8 @@ import type {
   CarriedEvents,
   DeliveryRecords,
   DropNotices,
-  LaneNotes,
-} from "../shared/waiting/ports.ts";
+} from "../shared/waiting/delivery-ports.ts";
+import type { LaneNotes } from "../shared/waiting/lane-ports.ts";
 import { makeWriteCarried } from "../shared/waiting/write-carried.ts";
 
 /** A message of the redrive queue. Its id is the one it had before SQS moved it. */

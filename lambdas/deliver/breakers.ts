@@ -22,7 +22,7 @@ import type { Profile } from "../shared/profiles/profile.ts";
 import { scheduleMsOf } from "../shared/profiles/served-by-breaker.ts";
 import type { Machine } from "../shared/runtime/machine.ts";
 import { within } from "../shared/runtime/within.ts";
-import type { Breakers, KnownBreaker } from "../shared/waiting/breaker-ports.ts";
+import type { Breakers, KnownBreaker } from "../shared/waiting/receiver-ports.ts";
 import type { TellBreaker } from "../shared/waiting/tell-breaker.ts";
 import type { WakeLane } from "../shared/waiting/wake-lane.ts";
 

@@ -5,7 +5,7 @@ import {
   type DeliveryRecord,
 } from "../shared/domain/delivery-record.ts";
 import type { Pool } from "../shared/domain/pool.ts";
-import type { DeliveryRecords } from "../shared/waiting/ports.ts";
+import type { DeliveryRecords } from "../shared/waiting/delivery-ports.ts";
 
 /** The record that a message carries by now, where it needs one; or another was quicker. */
 export type Claim =

@@ -21,18 +21,18 @@ import {
 } from "../shared/domain/waiting.ts";
 import { whoseTurn } from "../shared/domain/whose-turn.ts";
 import type { Disposition } from "../shared/runtime/sqs-batch.ts";
-import type { EnsureLane } from "../shared/waiting/ensure-lane.ts";
-import type { PoolOf } from "../shared/waiting/pool-of.ts";
 import type {
   CarriedCommitSender,
   CarriedEvents,
   DeliveryRecords,
   DeliverySender,
   DropNotices,
-  WriteResult,
-} from "../shared/waiting/ports.ts";
+} from "../shared/waiting/delivery-ports.ts";
+import type { EnsureLane } from "../shared/waiting/ensure-lane.ts";
+import type { PoolOf } from "../shared/waiting/pool-of.ts";
 import type { Release } from "../shared/waiting/release.ts";
 import { finishTurn, makeWriteCarried, type Hand } from "../shared/waiting/write-carried.ts";
+import type { WriteResult } from "../shared/waiting/write-result.ts";
 import type { Guard, GuardOf } from "./breakers.ts";
 import { commitAfterAttempt, commitWithoutAttempt } from "./choose-commit.ts";
 import { firstHandOver, makeClaim } from "./claim.ts";

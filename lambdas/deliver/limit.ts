@@ -7,7 +7,7 @@ import { makeRecentMap } from "../shared/memory/recent-map.ts";
 import type { Profile } from "../shared/profiles/profile.ts";
 import type { Log } from "../shared/runtime/logger.ts";
 import type { KeepPace } from "../shared/waiting/keep-pace.ts";
-import type { Lease, Leases, RateLimits } from "../shared/waiting/ports.ts";
+import type { Lease, Leases, RateLimits } from "../shared/waiting/limit-ports.ts";
 
 /** "Too Many Requests" (RFC 6585, section 4). */
 const TOO_MANY = 429;

@@ -17,7 +17,7 @@ import { tenantKey } from "../shared/domain/tenant.ts";
 import { makeLatelyRead } from "../shared/memory/lately-read.ts";
 import type { Machine } from "../shared/runtime/machine.ts";
 import { within } from "../shared/runtime/within.ts";
-import type { Standings } from "../shared/waiting/ports.ts";
+import type { Standings } from "../shared/waiting/receiver-ports.ts";
 import type { WatchAttempt } from "./attempt-watch.ts";
 import type { Pools, WatchedAttempt } from "./ports.ts";
 import { makeNotePace } from "./recent-paces.ts";

@@ -8,7 +8,7 @@ import {
   LOOK_SECONDS,
   type Waiting,
 } from "../shared/domain/recovery.ts";
-import type { KnownBreaker } from "../shared/waiting/breaker-ports.ts";
+import type { KnownBreaker } from "../shared/waiting/receiver-ports.ts";
 import type { Parked } from "../shared/waiting/release.ts";
 import type { Guarded, GuardedLookPorts } from "./guarded-look.ts";
 import { releaseAll } from "./release-all.ts";

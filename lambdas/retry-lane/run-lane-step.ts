@@ -9,7 +9,8 @@ import type {
   LaneWebhook,
   LaneWebhooks,
 } from "../shared/waiting/lane-ports.ts";
-import type { LaneExecutions, Leases, RateLimits } from "../shared/waiting/ports.ts";
+import type { LaneExecutions } from "../shared/waiting/lane-ports.ts";
+import type { Leases, RateLimits } from "../shared/waiting/limit-ports.ts";
 import type { Parked, Release } from "../shared/waiting/release.ts";
 import type { GuardedLook } from "./guarded-look.ts";
 import { wakesOf } from "./history.ts";

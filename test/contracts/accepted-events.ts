@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { KnownEvents } from "../../lambdas/config-api/deliveries/known-events.ts";
 import type { AcceptedEvents, NewEvent } from "../../lambdas/fan-out/ports.ts";
 import { base62, webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
-import type { CarriedEvents } from "../../lambdas/shared/waiting/ports.ts";
+import type { CarriedEvents } from "../../lambdas/shared/waiting/delivery-ports.ts";
 
 /** The events as fan-out writes them and others read them. */
 export type EventStores = AcceptedEvents & CarriedEvents & KnownEvents;

@@ -2,8 +2,8 @@ import { beforeAll, expect, test } from "vitest";
 
 import type { Breaker } from "../../lambdas/shared/domain/breaker.ts";
 import { newStanding } from "../../lambdas/shared/domain/standing.ts";
-import type { Breakers } from "../../lambdas/shared/waiting/breaker-ports.ts";
-import type { Standings } from "../../lambdas/shared/waiting/ports.ts";
+import type { Breakers } from "../../lambdas/shared/waiting/receiver-ports.ts";
+import type { Standings } from "../../lambdas/shared/waiting/receiver-ports.ts";
 import { newOwner } from "./standings.ts";
 
 const NOW_MS = Date.now();

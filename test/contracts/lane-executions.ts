@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
-import type { LaneExecutions } from "../../lambdas/shared/waiting/ports.ts";
+import type { LaneExecutions } from "../../lambdas/shared/waiting/lane-ports.ts";
 
 /** Executions that run until they are told to end. */
 export interface StoppableExecutions extends LaneExecutions {

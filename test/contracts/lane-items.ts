@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import { type Lane, type LaneOwner, nextGeneration } from "../../lambdas/shared/domain/lane.ts";
 import type { LaneHeartbeats } from "../../lambdas/shared/waiting/lane-ports.ts";
-import type { LaneCalls, LaneItems, LaneNotes } from "../../lambdas/shared/waiting/ports.ts";
+import type { LaneCalls, LaneItems, LaneNotes } from "../../lambdas/shared/waiting/lane-ports.ts";
 
 /** The lane items as all see them who open, wake, note and call lanes. */
 export interface LaneStores {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
-import type { RateLimits } from "../../lambdas/shared/waiting/ports.ts";
+import type { RateLimits } from "../../lambdas/shared/waiting/limit-ports.ts";
 
 /** This year, so that TTL takes nothing meanwhile. */
 const NOW_MS = Date.now();

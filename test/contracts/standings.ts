@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from "vitest";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import { newStanding, standingAfter } from "../../lambdas/shared/domain/standing.ts";
 import { tenantAfterBadTurn } from "../../lambdas/shared/domain/tenant-standing.ts";
-import type { Standings } from "../../lambdas/shared/waiting/ports.ts";
+import type { Standings } from "../../lambdas/shared/waiting/receiver-ports.ts";
 import { randomText } from "../support/new-configuration.ts";
 
 /** The standings of this year: TTL takes none of them meanwhile. */

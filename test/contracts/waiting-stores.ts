@@ -12,8 +12,8 @@ import {
 } from "../../lambdas/shared/domain/delivery-record.ts";
 import { base62 } from "../../lambdas/shared/domain/identifiers.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
+import type { DeliveryRecords } from "../../lambdas/shared/waiting/delivery-ports.ts";
 import type { LaneIndex, LaneList, LanePage } from "../../lambdas/shared/waiting/lane-ports.ts";
-import type { DeliveryRecords } from "../../lambdas/shared/waiting/ports.ts";
 import type { Parked } from "../../lambdas/shared/waiting/release.ts";
 import { at, FIRST, laneItemsContract, type LaneStores, newOwner, TENANT } from "./lane-items.ts";
 

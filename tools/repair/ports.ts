@@ -2,7 +2,8 @@ import type { KnownEvent } from "../../lambdas/config-api/deliveries/known-event
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
-import type { DeliveryRecords, LaneNotes } from "../../lambdas/shared/waiting/ports.ts";
+import type { DeliveryRecords } from "../../lambdas/shared/waiting/delivery-ports.ts";
+import type { LaneNotes } from "../../lambdas/shared/waiting/lane-ports.ts";
 
 /** An event as the scan finds it. */
 export interface FoundEvent extends KnownEvent {

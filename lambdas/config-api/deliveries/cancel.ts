@@ -6,7 +6,7 @@ import {
   type DropReason,
 } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
-import type { DeliveryRecords } from "../../shared/waiting/ports.ts";
+import type { DeliveryRecords } from "../../shared/waiting/delivery-ports.ts";
 import type { KnownEvents } from "./known-events.ts";
 
 const CANCELLATION: Commit = { kind: "drop", reason: "cancelled", attempted: false };

@@ -1,7 +1,8 @@
 import { applyChange } from "../../shared/domain/commit.ts";
 import { isPending } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
-import type { DeliveryRecords, LaneNotes } from "../../shared/waiting/ports.ts";
+import type { DeliveryRecords } from "../../shared/waiting/delivery-ports.ts";
+import type { LaneNotes } from "../../shared/waiting/lane-ports.ts";
 import type { Release } from "../../shared/waiting/release.ts";
 import { resendChange } from "./domain/resend-change.ts";
 import type { KnownEvents } from "./known-events.ts";

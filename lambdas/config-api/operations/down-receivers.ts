@@ -1,7 +1,7 @@
 import { type Breaker, holdsBack } from "../../shared/domain/breaker.ts";
 import type { LaneOwner } from "../../shared/domain/lane.ts";
 import type { WebhookStatus } from "../../shared/domain/webhook.ts";
-import type { Breakers } from "../../shared/waiting/breaker-ports.ts";
+import type { Breakers } from "../../shared/waiting/receiver-ports.ts";
 import { LAST_MS } from "../deliveries/delivery-reader.ts";
 import type { WaitingPorts } from "./waiting-receivers.ts";
 

@@ -1,7 +1,7 @@
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook, WebhookLimits } from "../../shared/domain/webhook.ts";
-import type { Breakers } from "../../shared/waiting/breaker-ports.ts";
-import type { Standings } from "../../shared/waiting/ports.ts";
+import type { Breakers } from "../../shared/waiting/receiver-ports.ts";
+import type { Standings } from "../../shared/waiting/receiver-ports.ts";
 import type { EventTypePorts } from "../event-types/event-type-ports.ts";
 import type { CredentialVault } from "./authentication/credentials.ts";
 import type { KnownHealth } from "./health/webhook-health.ts";

@@ -8,8 +8,9 @@ import { makeDynamoStandings } from "../dynamodb/dynamo-standings.ts";
 import { type EnvOf, flag, text } from "../runtime/env.ts";
 import { makeDeliverySender } from "../sqs/sqs-delivery-sender.ts";
 import { makeQueueSender, type SendMessage } from "../sqs/sqs-queue.ts";
+import type { DeliveryRecords } from "../waiting/delivery-ports.ts";
 import { makePoolOf, type PoolOf } from "../waiting/pool-of.ts";
-import type { DeliveryRecords, Standings } from "../waiting/ports.ts";
+import type { Standings } from "../waiting/receiver-ports.ts";
 import { makeRelease, type Release } from "../waiting/release.ts";
 
 /** The environment variables of whoever sends to the pools. */

@@ -1,4 +1,4 @@
-import type { CarriedEvents } from "../waiting/ports.ts";
+import type { CarriedEvents } from "../waiting/delivery-ports.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 import { eventItemKey, readEventItem } from "./event-item.ts";
 

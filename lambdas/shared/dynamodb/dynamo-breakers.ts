@@ -2,7 +2,7 @@ import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb
 
 import type { Breaker } from "../domain/breaker.ts";
 import { MS_PER_DAY } from "../domain/utc-day.ts";
-import type { Breakers } from "../waiting/breaker-ports.ts";
+import type { Breakers } from "../waiting/receiver-ports.ts";
 import { type Item, numberOf, numberValue, textOf } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 import { writeResult } from "./dynamo-conditions.ts";

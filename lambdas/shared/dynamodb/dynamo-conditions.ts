@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 
-import type { WriteResult } from "../waiting/ports.ts";
+import type { WriteResult } from "../waiting/write-result.ts";
 
 /** What came of a write with a condition: `refused` when that does not hold. Whatever else stops it throws. */
 export async function writeResult(write: () => Promise<unknown>): Promise<WriteResult> {

@@ -7,7 +7,8 @@ import {
 
 import { nextGeneration, type Lane } from "../domain/lane.ts";
 import type { Environment } from "../domain/tenant.ts";
-import type { LaneCalls, LaneItems, LaneNotes, WriteResult } from "../waiting/ports.ts";
+import type { LaneCalls, LaneItems, LaneNotes } from "../waiting/lane-ports.ts";
+import type { WriteResult } from "../waiting/write-result.ts";
 import { numberOf, numberValue, textOf, type Item, type ItemKey } from "./attributes.ts";
 import { writeResult } from "./dynamo-conditions.ts";
 

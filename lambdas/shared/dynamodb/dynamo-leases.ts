@@ -3,7 +3,7 @@ import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb
 import { BEGINS_WITHIN_MS, leaseEndMs, placesToTry } from "../domain/in-flight.ts";
 import { makeRecentMap } from "../memory/recent-map.ts";
 import type { Machine } from "../runtime/machine.ts";
-import type { Leases } from "../waiting/ports.ts";
+import type { Leases } from "../waiting/limit-ports.ts";
 import { type ItemKey, numberOf, numberValue } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 import { isWritten } from "./dynamo-conditions.ts";

@@ -14,7 +14,7 @@ import {
   validMs,
 } from "../domain/rate-limit.ts";
 import { makeRecentMap } from "../memory/recent-map.ts";
-import type { RateLimits } from "../waiting/ports.ts";
+import type { RateLimits } from "../waiting/limit-ports.ts";
 import { type Item, type ItemKey, numberOf, numberValue } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
-import type { Standings, WriteResult } from "../waiting/ports.ts";
+import type { Standings } from "../waiting/receiver-ports.ts";
+import type { WriteResult } from "../waiting/write-result.ts";
 import { type Item, type ItemKey, numberOf, numberValue } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 import { writeResult } from "./dynamo-conditions.ts";

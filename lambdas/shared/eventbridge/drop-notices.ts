@@ -8,7 +8,7 @@ import type { CountMark } from "../dynamodb/dynamo-tally-marks.ts";
 import { makeMarkGone } from "../dynamodb/gone-webhooks.ts";
 import { isOperationalType } from "../profiles/operational-types.ts";
 import type { SendMessage } from "../sqs/sqs-queue.ts";
-import type { DropNotices } from "../waiting/ports.ts";
+import type { DropNotices } from "../waiting/delivery-ports.ts";
 import { makeOperationalEvents } from "./operational-events.ts";
 
 /** `lastOutcome` of an attempt that the receiver answered with 410. */

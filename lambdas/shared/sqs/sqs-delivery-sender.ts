@@ -1,7 +1,7 @@
 import { carriedCommitBody } from "../domain/carried-commit.ts";
 import { messageGroupOf } from "../domain/message-group.ts";
 import type { Tenant } from "../domain/tenant.ts";
-import type { CarriedCommitSender, DeliverySender } from "../waiting/ports.ts";
+import type { CarriedCommitSender, DeliverySender } from "../waiting/delivery-ports.ts";
 import type { OutgoingMessage, SendMessage } from "./sqs-queue.ts";
 
 /** Sends to the deliveries queue, in groups by tenant, so that no tenant keeps the others waiting. */

@@ -1,6 +1,6 @@
 import { ExecutionAlreadyExists, StartExecutionCommand, type SFNClient } from "@aws-sdk/client-sfn";
 
-import type { LaneExecutions } from "../waiting/ports.ts";
+import type { LaneExecutions } from "../waiting/lane-ports.ts";
 
 /**
  * The executions of the retry lane. Their name is `<webhook>-<generation>`, so the console's list reads as "who is down".

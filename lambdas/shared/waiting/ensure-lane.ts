@@ -6,7 +6,7 @@ import {
   type LaneConstants,
   type LaneOwner,
 } from "../domain/lane.ts";
-import type { LaneExecutions, LaneItems } from "./ports.ts";
+import type { LaneExecutions, LaneItems } from "./lane-ports.ts";
 
 /** Rounds before giving up: each one lost means that another made progress; the message comes back and tries again. */
 const MOST_ROUNDS = 8;

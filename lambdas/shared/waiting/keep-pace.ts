@@ -1,6 +1,6 @@
 import { type LaneConstants, type LaneOwner, sleepsBeyond, wakeCall } from "../domain/lane.ts";
 import type { EnsureLane } from "./ensure-lane.ts";
-import type { LaneCalls } from "./ports.ts";
+import type { LaneCalls } from "./lane-ports.ts";
 
 /** Rounds before it is left at E: each one lost means that the lane fell asleep, or woke, in between. */
 const MOST_ROUNDS = 3;

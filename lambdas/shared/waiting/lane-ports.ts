@@ -1,8 +1,39 @@
 import type { Lane, LaneOwner } from "../domain/lane.ts";
 import type { Limit } from "../domain/rate-limit.ts";
 import type { WebhookStatus } from "../domain/webhook.ts";
-import type { WriteResult } from "./ports.ts";
 import type { Parked } from "./release.ts";
+import type { WriteResult } from "./write-result.ts";
+
+/** The lane items. Reads are strongly consistent. */
+export interface LaneItems {
+  read(webhookId: string): Promise<Lane | undefined>;
+  /** E2: next generation, `opening`, if the item is still as `seen`. */
+  open(owner: LaneOwner, seen: Lane | undefined, nowMs: number): Promise<WriteResult>;
+  /** E3: notes a park, unless the lane was closed or is of another generation. */
+  touch(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
+}
+
+/** The lane items as those see them who wake a lane. */
+export interface LaneCalls extends Pick<LaneItems, "read"> {
+  /**
+   * W2: next generation, `opening` and called, if the lane is of this generation, open and asleep.
+   */
+  supersede(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
+  /** W3: called, if the lane is of this generation, open and awake. */
+  call(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
+}
+
+/** Notes that something is, or is about to be, parked where nobody ensures the lane: the sweep looks there from now on. */
+export interface LaneNotes {
+  /** Makes the lane item, closed, if there is none; the last park is now. */
+  note(owner: LaneOwner, nowMs: number): Promise<void>;
+}
+
+/** Starts the execution of a lane. */
+export interface LaneExecutions {
+  /** E4. `started` also when that very execution is running already; `already_ended` when its name is used up. */
+  start(webhookId: string, generation: number): Promise<"started" | "already_ended">;
+}
 
 /** The last delivery of a page, under one key of a lane. */
 export interface LanePageEnd {

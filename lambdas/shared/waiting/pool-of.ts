@@ -2,7 +2,7 @@ import type { LaneOwner } from "../domain/lane.ts";
 import type { Pool } from "../domain/pool.ts";
 import type { Standing } from "../domain/standing.ts";
 import { servingPool, type TenantStanding } from "../domain/tenant-standing.ts";
-import type { Standings } from "./ports.ts";
+import type { Standings } from "./receiver-ports.ts";
 
 /** Which pool serves a webhook just now. Whoever is told the wrong one costs a hand-over, and nothing else. */
 export type PoolOf = (owner: LaneOwner) => Promise<Pool>;

@@ -1,7 +1,7 @@
 import { deliveryIdOf, type DeliveryKey } from "../domain/identifiers.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import { delaySecondsUntil } from "../domain/waiting.ts";
-import type { DeliveryRecords, DeliverySender } from "./ports.ts";
+import type { DeliveryRecords, DeliverySender } from "./delivery-ports.ts";
 
 /** A parked delivery as the lane's index or its record shows it. */
 export interface Parked extends DeliveryKey, Tenant {

@@ -4,7 +4,7 @@ import { blankRecord, type DeliveryRecord } from "../domain/delivery-record.ts";
 import { keyOf, type DeliveryKey } from "../domain/identifiers.ts";
 import type { OtherTurn } from "../domain/whose-turn.ts";
 import type { Disposition } from "../runtime/sqs-batch.ts";
-import type { DeliveryRecords, DropNotices } from "./ports.ts";
+import type { DeliveryRecords, DropNotices } from "./delivery-ports.ts";
 
 /** A message in hand. */
 export interface Hand {

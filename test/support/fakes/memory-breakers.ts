@@ -1,6 +1,6 @@
 import type { Breaker } from "../../../lambdas/shared/domain/breaker.ts";
 import type { LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
-import type { Breakers, KnownBreaker } from "../../../lambdas/shared/waiting/breaker-ports.ts";
+import type { Breakers, KnownBreaker } from "../../../lambdas/shared/waiting/receiver-ports.ts";
 
 /** Breakers in memory, by webhook; those of different tenants have different ids. */
 export class MemoryBreakers implements Breakers {

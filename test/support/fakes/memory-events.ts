@@ -1,6 +1,6 @@
 import type { KnownEvents } from "../../../lambdas/config-api/deliveries/known-events.ts";
 import type { AcceptedEvents, NewEvent } from "../../../lambdas/fan-out/ports.ts";
-import type { CarriedEvents } from "../../../lambdas/shared/waiting/ports.ts";
+import type { CarriedEvents } from "../../../lambdas/shared/waiting/delivery-ports.ts";
 import type { ExternalCall } from "./external-call.ts";
 
 /** The event items of the deliveries table. */

@@ -1,4 +1,4 @@
-import type { LaneExecutions } from "../../../lambdas/shared/waiting/ports.ts";
+import type { LaneExecutions } from "../../../lambdas/shared/waiting/lane-ports.ts";
 import type { ExternalCall } from "./external-call.ts";
 
 /** One execution of a lane. */

@@ -4,8 +4,8 @@ import type {
   LaneCalls,
   LaneItems,
   LaneNotes,
-  WriteResult,
-} from "../../../lambdas/shared/waiting/ports.ts";
+} from "../../../lambdas/shared/waiting/lane-ports.ts";
+import type { WriteResult } from "../../../lambdas/shared/waiting/write-result.ts";
 import type { ExternalCall } from "./external-call.ts";
 
 /** The lane items of the deliveries table, with the conditions of their writes. */

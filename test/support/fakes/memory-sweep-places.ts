@@ -1,4 +1,4 @@
-import type { WriteResult } from "../../../lambdas/shared/waiting/ports.ts";
+import type { WriteResult } from "../../../lambdas/shared/waiting/write-result.ts";
 import type { SeenPlace, SweepPlace, SweepPlaces } from "../../../lambdas/sweep/sweep.ts";
 import type { ExternalCall } from "./external-call.ts";
 

@@ -3,7 +3,7 @@ import { freeFromMs } from "../../../shared/domain/rate-limit.ts";
 import { limitOf, type Webhook, type WebhookLimits } from "../../../shared/domain/webhook.ts";
 import { inGroups } from "../../../shared/runtime/in-groups.ts";
 import type { LaneIndex } from "../../../shared/waiting/lane-ports.ts";
-import type { RateLimits } from "../../../shared/waiting/ports.ts";
+import type { RateLimits } from "../../../shared/waiting/limit-ports.ts";
 
 /** Webhooks asked at once: each may take five queries. */
 const AT_ONCE = 20;

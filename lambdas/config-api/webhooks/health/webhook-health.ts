@@ -8,7 +8,7 @@ import type { TellTenant } from "../../../shared/eventbridge/operational-events.
 import type { Log } from "../../../shared/runtime/logger.ts";
 import { thisMachine } from "../../../shared/runtime/machine.ts";
 import { within } from "../../../shared/runtime/within.ts";
-import type { Breakers } from "../../../shared/waiting/breaker-ports.ts";
+import type { Breakers } from "../../../shared/waiting/receiver-ports.ts";
 import { makeTellBreaker } from "../../../shared/waiting/tell-breaker.ts";
 import type { WakeLane } from "../../../shared/waiting/wake-lane.ts";
 import { timeOut, timeText } from "../../http/fields.ts";
