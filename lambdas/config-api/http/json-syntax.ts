@@ -1,41 +1,130 @@
-/** Levels of objects and arrays that a body may have: far more than any real one needs, far less than the stack holds. */
+import { printParseErrorCode, visit } from "jsonc-parser";
+
+/**
+ * Levels of objects and arrays that a body may have: far more than any real one needs, far less
+ * than the stack holds.
+ */
 export const MAX_JSON_DEPTH = 100;
 
 /** How deep the members lie whose text is kept: `payload` and `events[0].payload`. */
 const KEPT_DEPTH = 3;
 
-/** The verdict on a text: it is JSON that everybody reads alike, or where it is not and what was expected there. */
+/**
+ * The verdict on a text: it is JSON that everybody reads alike, or where it is not and what was
+ * expected there.
+ */
 export type JsonVerdict =
   | { readonly ok: true; readonly texts: ReadonlyMap<string, string> }
   | {
       readonly ok: false;
-      /** What was expected, e.g. `expected ',' or '}' after property value`. Quotes nothing of the body. */
+      /** E.g. `expected ',' or '}' after property value`. Quotes nothing of the body. */
       readonly message: string;
       /** From 1. */
       readonly line: number;
-      /** In UTF-16 code units, from 1. */
+      /** In UTF-16 code units, from 1: where the string begins, for what is wrong within one. */
       readonly column: number;
     };
 
 class JsonFault extends Error {
   readonly index: number;
 
-  constructor(message: string, index: number) {
-    super(message);
+  constructor(expected: string, index: number) {
+    super(`expected ${expected}`);
     this.index = index;
   }
 }
 
+const ESCAPES = String.raw`one of \" \\ \/ \b \f \n \r \t \uXXXX`;
+const AFTER_MEMBER = "',' or '}' after property value";
+const AFTER_ELEMENT = "',' or ']' after array element";
+
+/** What was expected where the parser tells of an error, by the error's name. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  CloseBraceExpected: AFTER_MEMBER,
+  CloseBracketExpected: AFTER_ELEMENT,
+  ColonExpected: "':' after property name",
+  EndOfFileExpected: "nothing more after the JSON value",
+  InvalidCharacter: "control characters to be escaped",
+  InvalidCommentToken: "no comment",
+  InvalidEscapeCharacter: ESCAPES,
+  InvalidSymbol: "JSON: a text or name in double quotes, a number, true, false or null",
+  InvalidUnicode: ESCAPES,
+  PropertyNameExpected: "a property name in double quotes",
+  UnexpectedEndOfNumber: "digits at the end of the number",
+  UnexpectedEndOfString: "'\"' at the end of the string, or its line breaks as \\n",
+  ValueExpected: "a JSON value",
+};
+
+/** An object or array that is open. */
+interface Open {
+  readonly start: number;
+  /** Of an object: those of its members so far. */
+  readonly names?: Set<string>;
+  /** Its path, if its text is wanted. */
+  readonly path: string | undefined;
+}
+
 /**
- * Checks the syntax of a JSON text (RFC 8259), and what interoperable JSON (RFC 7493) forbids as well: a name twice in
- * one object, halves of surrogate pairs, and numbers beyond what a double holds. `__proto__` is refused as a name, for the sake of everybody's receivers.
- * @param keep names of members whose text is wanted; `texts` has it by path: `/payload`, `/events/0/payload`
+ * Checks the syntax of a JSON text (RFC 8259), and what interoperable JSON (RFC 7493) forbids as
+ * well: a name twice in one object, halves of surrogate pairs, and numbers beyond what a double
+ * holds. `__proto__` is refused as a name, for the sake of everybody's receivers.
+ * @param keep names of members whose text is wanted; `texts` has it by path: `/payload`,
+ * `/events/0/payload`
  */
 export function checkJson(text: string, keep: ReadonlySet<string> = new Set()): JsonVerdict {
   const texts = new Map<string, string>();
+  const open: Open[] = [];
+  /** Of the value that comes next, if its text is wanted. */
+  let path: string | undefined;
+
+  function begin(start: number): void {
+    if (open.length >= MAX_JSON_DEPTH) {
+      throw new JsonFault(`at most ${MAX_JSON_DEPTH} levels of objects and arrays`, start);
+    }
+    open.push(text[start] === "{" ? { start, path, names: new Set() } : { start, path });
+    path = undefined;
+  }
+
+  function end(index: number): void {
+    const closed = open.pop();
+    if (closed?.path !== undefined) texts.set(closed.path, text.slice(closed.start, index + 1));
+  }
+
   try {
-    const end = space(text, value(text, space(text, 0), { keep, texts, path: "", depth: 0 }));
-    if (end < text.length) throw new JsonFault("expected nothing more after the JSON value", end);
+    visit(
+      text,
+      {
+        onObjectBegin: begin,
+        onArrayBegin: begin,
+        onObjectEnd: end,
+        onArrayEnd: end,
+        onObjectProperty(name, index, _length, _line, _character, pathOfObject) {
+          checkText(name, index);
+          const names = open.at(-1)?.names;
+          if (names?.has(name)) throw new JsonFault("each property name once per object", index);
+          if (name === "__proto__") throw new JsonFault("no property named __proto__", index);
+          names?.add(name);
+          if (open.length > KEPT_DEPTH || !keep.has(name)) return;
+          path = ["", ...pathOfObject(), name].join("/");
+        },
+        onLiteralValue(value, index, length) {
+          checkText(value, index);
+          if (value === Infinity || value === -Infinity) {
+            throw new JsonFault("a number up to 1.7976931348623157e308", index);
+          }
+          if (path !== undefined) texts.set(path, text.slice(index, index + length));
+          path = undefined;
+        },
+        onError(code, index) {
+          const name = printParseErrorCode(code);
+          const afterPart = open.at(-1)?.names === undefined ? AFTER_ELEMENT : AFTER_MEMBER;
+          const expected = name === "CommaExpected" ? afterPart : EXPECTED[name];
+          const atEnd = index === text.length ? ", but the text ends" : "";
+          throw new JsonFault(`${expected}${atEnd}`, index);
+        },
+      },
+      { disallowComments: true },
+    );
     return { ok: true, texts };
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
@@ -45,147 +134,7 @@ export function checkJson(text: string, keep: ReadonlySet<string> = new Set()): 
   }
 }
 
-interface Place {
-  readonly keep: ReadonlySet<string>;
-  readonly texts: Map<string, string>;
-  readonly path: string;
-  readonly depth: number;
-}
-
-const SPACE = /[ \t\n\r]*/y;
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const WORD = /true|false|null/y;
-// What may stand unescaped in a string, up to the first character that needs a look.
-const PLAIN = /[ !#-[\]-\uD7FF\uE000-\uFFFF]*/y;
-const ESCAPE = /["\\/bfnrt]|u[\dA-Fa-f]{4}/y;
-
-/** Index behind what the sticky pattern matches at `index`; `index` itself when it does not match. */
-function skip(pattern: RegExp, text: string, index: number): number {
-  pattern.lastIndex = index;
-  return pattern.test(text) ? pattern.lastIndex : index;
-}
-
-function space(text: string, index: number): number {
-  return skip(SPACE, text, index);
-}
-
-/** Each of these takes the index where its part begins and gives the index behind it. */
-function value(text: string, start: number, place: Place): number {
-  switch (text[start]) {
-    case "{":
-    case "[":
-      if (place.depth >= MAX_JSON_DEPTH) {
-        throw new JsonFault(
-          `expected at most ${MAX_JSON_DEPTH} levels of objects and arrays`,
-          start,
-        );
-      }
-      return text[start] === "{" ? object(text, start, place) : array(text, start, place);
-    case '"':
-      return string(text, start);
-    case undefined:
-      throw new JsonFault("expected a JSON value, but the text ends", start);
-    default: {
-      const end = Math.max(skip(NUMBER, text, start), skip(WORD, text, start));
-      if (end === start) throw new JsonFault("expected a JSON value", start);
-      if (isTooBig(text.slice(start, end))) {
-        throw new JsonFault("expected a number up to 1.7976931348623157e308", start);
-      }
-      return end;
-    }
-  }
-}
-
-/** Whether it is a number that readers take for infinity: more than a double holds (RFC 7493, 2.2). */
-function isTooBig(literal: string): boolean {
-  return Math.abs(Number(literal)) === Infinity;
-}
-
-function object(text: string, start: number, place: Place): number {
-  const names = new Set<string>();
-  let index = space(text, start + 1);
-  if (text[index] === "}") return index + 1;
-  for (;;) {
-    if (text[index] !== '"') {
-      const first = names.size === 0 ? " or '}'" : "";
-      throw new JsonFault(`expected a property name in double quotes${first}`, index);
-    }
-    const nameEnd = string(text, index);
-    const name = JSON.parse(text.slice(index, nameEnd)) as string;
-    if (names.has(name)) throw new JsonFault("expected each property name once per object", index);
-    if (name === "__proto__") throw new JsonFault("expected no property named __proto__", index);
-    names.add(name);
-    index = space(text, nameEnd);
-    if (text[index] !== ":") throw new JsonFault("expected ':' after property name", index);
-    index = space(text, index + 1);
-    const end = value(text, index, inside(place, name));
-    if (place.depth < KEPT_DEPTH && place.keep.has(name)) {
-      place.texts.set(`${place.path}/${name}`, text.slice(index, end));
-    }
-    index = space(text, end);
-    if (text[index] === "}") return index + 1;
-    if (text[index] !== ",") {
-      throw new JsonFault("expected ',' or '}' after property value", index);
-    }
-    index = space(text, index + 1);
-  }
-}
-
-function array(text: string, start: number, place: Place): number {
-  let index = space(text, start + 1);
-  if (text[index] === "]") return index + 1;
-  for (let position = 0; ; position += 1) {
-    index = space(text, value(text, index, inside(place, position)));
-    if (text[index] === "]") return index + 1;
-    if (text[index] !== ",") throw new JsonFault("expected ',' or ']' after array element", index);
-    index = space(text, index + 1);
-  }
-}
-
-function inside(place: Place, step: string | number): Place {
-  const { keep, texts, path, depth } = place;
-  return { keep, texts, path: depth < KEPT_DEPTH ? `${path}/${step}` : path, depth: depth + 1 };
-}
-
-function string(text: string, start: number): number {
-  let index = start + 1;
-  for (;;) {
-    index = skip(PLAIN, text, index);
-    const code = text.charCodeAt(index);
-    if (code === 0x22) return index + 1;
-    if (Number.isNaN(code)) throw new JsonFault("expected '\"' at the end of the string", index);
-    if (code < 0x20) throw new JsonFault("expected control characters to be escaped", index);
-    index = code === 0x5c ? escape(text, index) : pair(text, index, 1, codeAt);
-  }
-}
-
-function escape(text: string, start: number): number {
-  const end = skip(ESCAPE, text, start + 1);
-  if (end === start + 1)
-    throw new JsonFault('expected one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX', start);
-  return end === start + 6 ? pair(text, start, 6, escapedCodeAt) : end;
-}
-
-/** Steps over one UTF-16 code unit that is `width` characters long, or over both halves of a surrogate pair. */
-function pair(
-  text: string,
-  start: number,
-  width: number,
-  read: (text: string, index: number) => number,
-): number {
-  const code = read(text, start);
-  if (code < 0xd800 || code > 0xdfff) return start + width;
-  const next = read(text, start + width);
-  if (code > 0xdbff || !(next >= 0xdc00 && next <= 0xdfff)) {
-    throw new JsonFault("expected both halves of a surrogate pair", start);
-  }
-  return start + 2 * width;
-}
-
-function codeAt(text: string, index: number): number {
-  return text.charCodeAt(index);
-}
-
-function escapedCodeAt(text: string, index: number): number {
-  return text.startsWith("\\u", index) ? Number.parseInt(text.slice(index + 2, index + 6), 16) : -1;
+function checkText(value: unknown, index: number): void {
+  if (typeof value !== "string" || value.isWellFormed()) return;
+  throw new JsonFault("both halves of a surrogate pair", index);
 }

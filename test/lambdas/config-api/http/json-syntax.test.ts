@@ -54,6 +54,10 @@ function nested(levels: number): string {
   return "[".repeat(levels) + "]".repeat(levels);
 }
 
+const NO_TOKEN = "expected JSON: a text or name in double quotes, a number, true, false or null";
+const UNENDED = "expected '\"' at the end of the string, or its line breaks as \\n";
+const ESCAPES = String.raw`expected one of \" \\ \/ \b \f \n \r \t \uXXXX`;
+
 describe("checkJson", () => {
   test("takes every JSON text", () => {
     fc.assert(
@@ -100,27 +104,34 @@ describe("checkJson", () => {
   test.each([
     ["", "expected a JSON value, but the text ends", 1, 1],
     [" \n", "expected a JSON value, but the text ends", 2, 1],
-    ["{", "expected a property name in double quotes or '}'", 1, 2],
-    ["{a: 1}", "expected a property name in double quotes or '}'", 1, 2],
+    ["{", "expected ',' or '}' after property value, but the text ends", 1, 2],
+    ["{a: 1}", NO_TOKEN, 1, 2],
     ['{"a": 1,}', "expected a property name in double quotes", 1, 9],
     ['{"a" 1}', "expected ':' after property name", 1, 6],
     ['{"a": }', "expected a JSON value", 1, 7],
-    ["{'a': 1}", "expected a property name in double quotes or '}'", 1, 2],
+    ["{'a': 1}", NO_TOKEN, 1, 2],
     ["[1 2]", "expected ',' or ']' after array element", 1, 4],
     ["[1,]", "expected a JSON value", 1, 4],
-    ["[NaN]", "expected a JSON value", 1, 2],
+    ["[NaN]", NO_TOKEN, 1, 2],
+    ["[-]", NO_TOKEN, 1, 2],
+    ["[1.]", "expected digits at the end of the number", 1, 2],
+    ["[,1]", "expected a JSON value", 1, 2],
+    ["[1", "expected ',' or ']' after array element, but the text ends", 1, 3],
+    ["[1 /* one */]", "expected no comment", 1, 4],
+    ["// all\n1", "expected no comment", 1, 1],
     ["01", "expected nothing more after the JSON value", 1, 2],
     ["{} {}", "expected nothing more after the JSON value", 1, 4],
-    ['"abc', "expected '\"' at the end of the string", 1, 5],
-    ['"a\nb"', "expected control characters to be escaped", 1, 3],
-    ['"\u0000"', "expected control characters to be escaped", 1, 2],
-    [String.raw`"\x"`, String.raw`expected one of \" \\ \/ \b \f \n \r \t \uXXXX`, 1, 2],
+    ['"abc', UNENDED, 1, 1],
+    ['"a\nb"', UNENDED, 1, 1],
+    ['"\u0000"', "expected control characters to be escaped", 1, 1],
+    [String.raw`"\x"`, ESCAPES, 1, 1],
+    [String.raw`"\u12"`, ESCAPES, 1, 1],
     ['{"a": 1,\n "\\u0061": 2}', "expected each property name once per object", 2, 2],
     ['{"a": {"__proto__": {}}}', "expected no property named __proto__", 1, 8],
-    [String.raw`"\ud800"`, "expected both halves of a surrogate pair", 1, 2],
-    [String.raw`"\ud800\u0041"`, "expected both halves of a surrogate pair", 1, 2],
-    [String.raw`"\udc00"`, "expected both halves of a surrogate pair", 1, 2],
-    ['"\ud800"', "expected both halves of a surrogate pair", 1, 2],
+    [String.raw`"\ud800"`, "expected both halves of a surrogate pair", 1, 1],
+    [String.raw`"\ud800\u0041"`, "expected both halves of a surrogate pair", 1, 1],
+    [String.raw`"\udc00"`, "expected both halves of a surrogate pair", 1, 1],
+    ['"\ud800"', "expected both halves of a surrogate pair", 1, 1],
     ["1e400", "expected a number up to 1.7976931348623157e308", 1, 1],
     ['{"a": [-1.8e308]}', "expected a number up to 1.7976931348623157e308", 1, 8],
     ["9".repeat(400), "expected a number up to 1.7976931348623157e308", 1, 1],
