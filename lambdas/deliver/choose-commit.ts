@@ -1,29 +1,27 @@
 import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
 import type { ReadyWebhook } from "../shared/attempt/ports.ts";
 import type { Commit } from "../shared/domain/commit.ts";
-import type { DeliveryRecord } from "../shared/domain/delivery-record.ts";
+import type { DeliveryRecord, DropReason } from "../shared/domain/delivery-record.ts";
 import { nextDelaySeconds } from "../shared/domain/retry-policy.ts";
 import { chooseWait, LONGEST_WAIT_MS, type WaitingConstants } from "../shared/domain/waiting.ts";
 import type { Profile } from "../shared/profiles/profile.ts";
 
+/** The commit of a delivery that is given up without another attempt. */
+export function dropUnsent(reason: DropReason): Commit {
+  return { kind: "drop", reason, attempted: false };
+}
+
 /**
- * The commit of a delivery whose turn it is but that must not be attempted: its webhook was deleted, is gone or disabled,
- * or it waited too long. `undefined`: attempt it.
+ * The commit of a delivery whose turn it is but that must not be attempted: its webhook is gone or
+ * disabled, or it waited too long. `undefined`: attempt it.
  */
 export function commitWithoutAttempt(
   record: Pick<DeliveryRecord, "nextAttemptAtMs" | "scheduledAtMs">,
-  webhook: Pick<ReadyWebhook, "status"> | undefined,
+  webhook: Pick<ReadyWebhook, "status">,
   nowMs: number,
 ): Commit | undefined {
-  if (webhook === undefined) {
-    return { kind: "drop", reason: "webhook_deleted", attempted: false };
-  }
-  if (webhook.status === "gone") {
-    return { kind: "drop", reason: "gone", attempted: false };
-  }
-  if (nowMs - record.scheduledAtMs > LONGEST_WAIT_MS) {
-    return { kind: "drop", reason: "expired", attempted: false };
-  }
+  if (webhook.status === "gone") return dropUnsent("gone");
+  if (nowMs - record.scheduledAtMs > LONGEST_WAIT_MS) return dropUnsent("expired");
   return webhook.status === "disabled"
     ? { kind: "defer", nextAttemptAtMs: record.nextAttemptAtMs ?? nowMs }
     : undefined;

@@ -34,7 +34,7 @@ import type { Release } from "../shared/waiting/release.ts";
 import { finishTurn, makeWriteCarried, type Hand } from "../shared/waiting/write-carried.ts";
 import type { WriteResult } from "../shared/waiting/write-result.ts";
 import type { Guard, GuardOf } from "./breakers.ts";
-import { commitAfterAttempt, commitWithoutAttempt } from "./choose-commit.ts";
+import { commitAfterAttempt, commitWithoutAttempt, dropUnsent } from "./choose-commit.ts";
 import { firstHandOver, makeClaim } from "./claim.ts";
 import { FREE, keptBack, type Limits, type Slot } from "./limit.ts";
 import type {
@@ -46,7 +46,6 @@ import type {
   Serving,
   TellSlow,
 } from "./ports.ts";
-import { withCallbackUrl } from "./with-callback-url.ts";
 
 /** What `makeDeliverOne` needs. */
 export interface DeliverPorts {
@@ -120,17 +119,10 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     if (isBehind(pool, pools.own)) return handOver(work, seen, pool);
     const before = seen ?? blankRecord(identityOf(work));
     const webhook = await webhooks.find(message, key.webhookId, message.webhookVersion ?? 0);
+    if (webhook === undefined) return writeCommit(work, seen, dropUnsent("webhook_deleted"));
     const without = commitWithoutAttempt(before, webhook, now());
-    if (without !== undefined || webhook === undefined) {
-      return writeCommit(
-        work,
-        seen,
-        without ?? { kind: "drop", reason: "webhook_deleted", attempted: false },
-      );
-    }
-    if (event === undefined) {
-      return writeCommit(work, seen, { kind: "drop", reason: "expired", attempted: false });
-    }
+    if (without !== undefined) return writeCommit(work, seen, without);
+    if (event === undefined) return writeCommit(work, seen, dropUnsent("expired"));
     const as = releasedAs(message, before);
     const unsent = work.guard.unsent(before, webhook.profile, as);
     if (unsent !== undefined) return writeCommit(work, seen, unsent);
@@ -144,9 +136,8 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     if (!slot.isGood()) return keepBack(work, claimed.record, keptBack(before, limit, now()));
     hand.comesBackSoon = false;
     const body = ports.renderBody(key.eventId, event, webhook.attributes);
-    const receiver = withCallbackUrl(webhook, event);
-    const { made, turned } = await serving.watch(receiver.endpoint, () =>
-      makeAttempt(ports, key, before.attempts + 1, body, receiver, event),
+    const { made, turned } = await serving.watch(webhook.endpoint, () =>
+      makeAttempt(ports, key, before.attempts + 1, body, webhook, event),
     );
     const { attempt: attempted, certificate } = made;
     report.attempted(before, attempted, certificate);

@@ -110,7 +110,8 @@ async function makePipeline(carriesTraces: boolean) {
         jitter: 0,
       },
     },
-    headers: { ok: true, flat: [] },
+    ok: true,
+    headers: [],
   };
   const deliverOne = makeDeliverOne({
     carriedCommits: { send: () => Promise.reject(new Error("every commit is written")) },

@@ -1,6 +1,10 @@
 import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
 import type { ReceivedDelivery } from "../../lambdas/deliver/ports.ts";
-import type { OutgoingRequest, ReadyWebhook } from "../../lambdas/shared/attempt/ports.ts";
+import type {
+  CallableWebhook,
+  OutgoingRequest,
+  ReadyWebhook,
+} from "../../lambdas/shared/attempt/ports.ts";
 import { makeRenderBody } from "../../lambdas/shared/attempt/render-body.ts";
 import type {
   AttemptFailureReason,
@@ -65,15 +69,16 @@ export const mine: DeliveryRecord = {
   lastOutcome: "503",
 };
 
-export const webhook: ReadyWebhook = {
+export const webhook: CallableWebhook = {
   status: "enabled",
   endpoint: "https://example.com/hooks",
   profile: PROFILES.standard,
-  headers: { ok: true, flat: ["authorization", "Basic dTpw"] },
+  ok: true,
+  headers: ["authorization", "Basic dTpw"],
 };
 
 /** A webhook that is retried after so many seconds, always. */
-export function retriedAfter(intervalSeconds: number, attempts = 6): ReadyWebhook {
+export function retriedAfter(intervalSeconds: number, attempts = 6): CallableWebhook {
   const retry = { kind: "fixed", attempts, intervalSeconds } as const;
   return { ...webhook, profile: { ...webhook.profile, retry } };
 }

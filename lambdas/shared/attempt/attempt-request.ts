@@ -1,7 +1,7 @@
 import { DEFAULT_CONTENT_TYPE } from "../domain/content-type.ts";
 import { deliveryIdOf, type DeliveryKey } from "../domain/identifiers.ts";
 import { version } from "../version.ts";
-import type { OutgoingRequest, ReadyWebhook, SignedBody } from "./ports.ts";
+import type { OutgoingRequest, SignedBody } from "./ports.ts";
 
 const USER_AGENT = `Ringback/${version}`;
 
@@ -12,12 +12,15 @@ const USER_AGENT = `Ringback/${version}`;
 export function attemptRequest(
   key: DeliveryKey,
   number: number,
-  { endpoint, contentType = DEFAULT_CONTENT_TYPE }: Pick<ReadyWebhook, "endpoint" | "contentType">,
+  {
+    url,
+    contentType = DEFAULT_CONTENT_TYPE,
+  }: { readonly url: string; readonly contentType?: string | undefined },
   timeoutSeconds: number,
   signed: SignedBody,
 ): OutgoingRequest {
   return {
-    url: endpoint,
+    url,
     headers: [
       "content-type",
       contentType,

@@ -21,8 +21,8 @@ export interface MadeAttempt {
   readonly certificate?: CertificateState;
 }
 
-/** Of an event, what its receivers are told in headers. */
-type BroughtAlong = Pick<CarriedEvent, "hops" | "traceparent">;
+/** Of an event: where its callback goes, and what its receivers are told in headers. */
+type BroughtAlong = Pick<CarriedEvent, "callbackUrl" | "hops" | "traceparent">;
 
 /** What `makeAttempt` needs. */
 export interface AttemptPorts {
@@ -49,8 +49,8 @@ export async function makeAttempt(
   webhook: ReadyWebhook,
   event: BroughtAlong = {},
 ): Promise<MadeAttempt> {
-  const { profile, tls } = webhook;
-  const { expiresAtMs } = tls ?? {};
+  const { profile } = webhook;
+  const expiresAtMs = webhook.ok ? webhook.tls?.expiresAtMs : undefined;
   const result = await sendSigned(ports, key, number, payload, webhook, event);
   const outcome = classifyAttempt(result, profile.heedsReceiver, profile.retry.stopOn);
   const isFirstSuccess = number === 1 && outcome.verdict === "succeeded";
@@ -70,10 +70,14 @@ async function sendSigned(
   webhook: ReadyWebhook,
   event: BroughtAlong,
 ): Promise<AttemptResult> {
-  const { headers, sign, profile, tls, tokens } = webhook;
-  if (!headers.ok) {
-    return unsendable(headers.message, ports.now());
+  const url = urlOf(webhook, event);
+  if (url === undefined) {
+    return unsendable("the callback URL is not of its webhook's origin", ports.now());
   }
+  if (!webhook.ok) {
+    return unsendable(webhook.message, ports.now());
+  }
+  const { headers, contentType, sign, profile, tls, tokens } = webhook;
   const { expiresAtMs } = tls ?? {};
   if (expiresAtMs !== undefined && certificateState(expiresAtMs, ports.now()) === "expired") {
     const day = new Date(expiresAtMs).toISOString().slice(0, 10);
@@ -84,16 +88,25 @@ async function sendSigned(
   if (!signed.ok) {
     return unsendable(signed.message, ports.now());
   }
-  const own = [...headers.flat, ...signed.headers];
+  const own = [...headers, ...signed.headers];
   const timeoutSeconds = Math.min(profile.timeoutSeconds, ports.longestAttemptSeconds);
   const request = {
-    ...attemptRequest(key, number, webhook, timeoutSeconds, {
+    ...attemptRequest(key, number, { url, contentType }, timeoutSeconds, {
       body: signed.body,
       headers: [...carriedHeaders(event, own, ports.carriesTraces), ...own],
     }),
     ...(tls !== undefined && { tls: tls.identity }),
   };
   return tokens === undefined ? ports.sender.send(request) : sendWithToken(ports, request, tokens);
+}
+
+/**
+ * Where a request goes. The callback of a notification goes to the URL that the notification named;
+ * `undefined`: that is not of its (hidden) webhook's origin, so credentials must not go there.
+ */
+function urlOf({ endpoint }: ReadyWebhook, { callbackUrl }: BroughtAlong): string | undefined {
+  if (callbackUrl === undefined) return endpoint;
+  return URL.parse(callbackUrl)?.origin === endpoint ? callbackUrl : undefined;
 }
 
 function unsigned(body: string): { readonly ok: true } & SignedBody {

@@ -5,8 +5,8 @@ import type { WebhookStatus } from "../domain/webhook.ts";
 import type { TlsIdentity } from "../http/http-sender.ts";
 import type { Profile } from "../profiles/profile.ts";
 
-/** A webhook with its secrets opened and its unchanging headers made, ready for an attempt. */
-export interface ReadyWebhook {
+/** What an attempt needs to know of a webhook, whether it can be called or not. */
+interface WebhookSettings {
   readonly status: WebhookStatus;
   readonly endpoint: string;
   /** What its requests call their bodies. Absent: `application/json`. */
@@ -17,10 +17,13 @@ export interface ReadyWebhook {
   readonly limit?: Limit;
   /** Retry policy, timeout and manners, the webhook's own overrides applied. */
   readonly profile: Profile;
-  /** Authentication and custom headers: name, value, name, value … Or why they cannot be made. */
-  readonly headers:
-    | { readonly ok: true; readonly flat: readonly string[] }
-    | { readonly ok: false; readonly message: string };
+}
+
+/** A webhook with its secrets opened and its unchanging headers made. */
+export interface CallableWebhook extends WebhookSettings {
+  readonly ok: true;
+  /** Authentication and custom headers: name, value, name, value … */
+  readonly headers: readonly string[];
   /** Absent where nothing is signed. */
   readonly sign?: BodySigner;
   /** Absent where no access token is sent. */
@@ -28,6 +31,15 @@ export interface ReadyWebhook {
   /** Absent where the webhook has neither a client certificate nor its own trust. */
   readonly tls?: ClientTls;
 }
+
+/** A webhook that cannot be called: each attempt fails with this message. */
+export interface UncallableWebhook extends WebhookSettings {
+  readonly ok: false;
+  readonly message: string;
+}
+
+/** A webhook, ready for an attempt. */
+export type ReadyWebhook = CallableWebhook | UncallableWebhook;
 
 /** The access tokens of one webhook. */
 export interface BearerTokens {

@@ -1,5 +1,6 @@
 import { callbackConfigIdOf } from "../domain/callback-webhook.ts";
 import { allowsOrigin } from "../domain/credential-origins.ts";
+import { defined } from "../domain/defined.ts";
 import {
   legacySecretSealContext,
   webhookSealContext,
@@ -126,37 +127,26 @@ async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promis
   const { contentType } = webhook.config;
   const profile = profileOf(webhook);
   const limit = limitOf(webhook.config, sources.defaultLimits);
-  const plain = {
-    status,
-    endpoint,
-    profile,
-    ...(attributes !== undefined && { attributes }),
-    ...(contentType !== undefined && { contentType }),
-    ...(limit !== undefined && { limit }),
-  };
+  const settings = { status, endpoint, profile, ...defined({ attributes, contentType, limit }) };
   // Not sent without credentials either: the receiver would see a request that it must refuse, and nobody why.
   if (!allowsOrigin(webhook.config, endpoint)) {
-    return { ...plain, headers: { ok: false, message: ORIGIN_NOT_ALLOWED } };
+    return { ...settings, ok: false, message: ORIGIN_NOT_ALLOWED };
   }
   const open = (jwe: string, context: SealContext) => sources.vault.open(jwe, context);
   try {
-    const flat = await configuredHeaders(webhook, (field, jwe) =>
+    const headers = await configuredHeaders(webhook, (field, jwe) =>
       open(jwe, webhookSealContext(webhook, field)),
     );
     const secrets = await openSecrets(webhook, profile.signature, sources);
     const sign = signerOf(webhook, profile, secrets, sources.jwsSigner);
     const tokens = await tokensOf(webhook, profile.timeoutSeconds, sources);
     const client = await clientTlsOf(webhook, sources.vault);
-    return {
-      ...plain,
-      headers: client.ok ? { ok: true, flat } : client,
-      ...(sign !== undefined && { sign }),
-      ...(tokens !== undefined && { tokens }),
-      ...(client.ok && client.tls !== undefined && { tls: client.tls }),
-    };
+    return client.ok
+      ? { ...settings, ok: true, headers, ...defined({ sign, tokens, tls: client.tls }) }
+      : { ...settings, ...client };
   } catch (error) {
     if (error instanceof VaultError && error.code === "VAULT_SEAL_BROKEN") {
-      return { ...plain, headers: { ok: false, message: error.message } };
+      return { ...settings, ok: false, message: error.message };
     }
     throw error;
   }

@@ -220,7 +220,7 @@ describe("an attempt that fails", () => {
 
   test("counts also when the request could not be made, and nothing is sent", async () => {
     const bed = makeDeliverTestBed({
-      webhook: { ...retriedAfter(5), headers: { ok: false, message: "cannot be opened" } },
+      webhook: { ...retriedAfter(5), ok: false, message: "cannot be opened" },
     });
     await expect(bed.deliver({ event })).resolves.toBe("failed");
     expect(bed.requests).toEqual([]);

@@ -89,7 +89,8 @@ function makePipeline() {
           endpoint: "https://example.com/",
           ...(attributes !== undefined && { attributes }),
           profile: standard,
-          headers: { ok: true, flat: [] },
+          ok: true,
+          headers: [],
         };
       },
     },

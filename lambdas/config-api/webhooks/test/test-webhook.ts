@@ -94,10 +94,10 @@ export async function testWebhook(
  */
 function shownRequest(
   { url, headers, body }: OutgoingRequest,
-  { headers: configured, profile }: ReadyWebhook,
+  ready: ReadyWebhook,
 ): NonNullable<MadeTest["request"]> {
-  const secretNames = namesOf(configured.ok ? configured.flat : []);
-  const signatureNames = Object.values(profile.signatureHeaders);
+  const secretNames = namesOf(ready.ok ? ready.headers : []);
+  const signatureNames = Object.values(ready.profile.signatureHeaders);
   const shown = headers.flatMap((name, index) => {
     if (index % 2 === 1) return [];
     const value = headers[index + 1] ?? "";

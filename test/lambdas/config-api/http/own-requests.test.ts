@@ -26,7 +26,7 @@ async function ownHeaders(): Promise<Record<string, string>[]> {
   const { headers: ofDelivery } = attemptRequest(
     KEY,
     1,
-    { endpoint: "https://example.com/" },
+    { url: "https://example.com/" },
     10,
     signed,
   );
@@ -127,7 +127,7 @@ describe("a request that Ringback itself sent", () => {
     }
     // One that was stored when it was still allowed comes after our own, which so is the first.
     const signed = { body: "{}", headers: ["User-Agent", "curl/8"] };
-    const { headers } = attemptRequest(KEY, 1, { endpoint: "https://example.com/" }, 10, signed);
+    const { headers } = attemptRequest(KEY, 1, { url: "https://example.com/" }, 10, signed);
     const agents = headers.filter((_, index) => headers[index - 1]?.toLowerCase() === "user-agent");
     expect(agents.join(",")).toMatch(/^Ringback\/.*,curl\/8$/u);
   });

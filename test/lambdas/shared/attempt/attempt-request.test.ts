@@ -12,7 +12,7 @@ describe("the request of an attempt", () => {
   test("is the signed body as it is, with the headers that receivers may rely on, then the configured ones", () => {
     const configured = ["authorization", "Basic dTpw", "apikey", "306e38e4"];
     const signed = { body: '{"amount":5.00}', headers: configured };
-    expect(attemptRequest(key, 3, { endpoint: "https://example.com/hooks" }, 10, signed)).toEqual({
+    expect(attemptRequest(key, 3, { url: "https://example.com/hooks" }, 10, signed)).toEqual({
       url: "https://example.com/hooks",
       headers: [
         ["content-type", "application/json"],
@@ -30,7 +30,7 @@ describe("the request of an attempt", () => {
   test("names the same delivery and event at every attempt", () => {
     const [first = [], second = []] = [1, 2].map(
       (number) =>
-        attemptRequest(key, number, { endpoint: "https://example.com/" }, 10, {
+        attemptRequest(key, number, { url: "https://example.com/" }, 10, {
           body: "{}",
           headers: [],
         }).headers,

@@ -2,7 +2,11 @@ import { describe, expect, test } from "vitest";
 
 import { showAttempt } from "../../../../lambdas/config-api/deliveries/delivery-schemas.ts";
 import { makeAttempt } from "../../../../lambdas/shared/attempt/make-attempt.ts";
-import type { OutgoingRequest, ReadyWebhook } from "../../../../lambdas/shared/attempt/ports.ts";
+import type {
+  CallableWebhook,
+  OutgoingRequest,
+  ReadyWebhook,
+} from "../../../../lambdas/shared/attempt/ports.ts";
 import type { AttemptResult } from "../../../../lambdas/shared/domain/attempt-outcome.ts";
 import type { CarriedEvent } from "../../../../lambdas/shared/domain/delivery-message.ts";
 import { PROFILES } from "../../../../lambdas/shared/profiles/profiles.ts";
@@ -20,7 +24,7 @@ async function attempt(
   fields: {
     readonly number?: number;
     readonly webhook?: ReadyWebhook;
-    readonly event?: Pick<CarriedEvent, "hops" | "traceparent">;
+    readonly event?: Pick<CarriedEvent, "callbackUrl" | "hops" | "traceparent">;
     readonly carriesTraces?: boolean;
   } = {},
 ) {
@@ -105,9 +109,8 @@ describe("an attempt", () => {
 
   test("sends the trace that its webhook or its signature names rather than the producer's", async () => {
     const event = { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
-    const flat = ["TraceParent", "configured"];
-    const ready = { ...webhook, headers: { ok: true, flat } } as const;
-    const signed: ReadyWebhook = {
+    const ready = { ...webhook, headers: ["TraceParent", "configured"] };
+    const signed: CallableWebhook = {
       ...webhook,
       sign: async () => ({ ok: true, body: "{}", headers: ["traceparent", "configured"] }),
     };
@@ -206,9 +209,9 @@ describe("an attempt", () => {
     });
   });
 
-  test("whose headers cannot be made is not sent, and says why", async () => {
+  test("whose webhook cannot be called is not sent, and says why", async () => {
     const { made, requests } = await attempt(answered(200), {
-      webhook: { ...webhook, headers: { ok: false, message: "a sealed text cannot be opened" } },
+      webhook: { ...webhook, ok: false, message: "a sealed text cannot be opened" },
     });
     expect(requests).toEqual([]);
     expect(made).toEqual({
@@ -224,6 +227,31 @@ describe("an attempt", () => {
       lastOutcome: "bad_configuration",
     });
   });
+});
+
+describe("an attempt of a callback", () => {
+  const hidden = { ...webhook, endpoint: "https://bank.example.com" };
+
+  test("goes to its own URL", async () => {
+    const callbackUrl = "https://bank.example.com/callbacks?id=7";
+    const { requests } = await attempt(answered(200), { webhook: hidden, event: { callbackUrl } });
+    expect(requests).toMatchObject([{ url: callbackUrl }]);
+  });
+
+  test.each(["https://elsewhere.example.com/", "http://bank.example.com/", "nonsense"])(
+    "with the credentials of one origin does not go to %s",
+    async (callbackUrl) => {
+      const { made, requests } = await attempt(answered(200), {
+        webhook: hidden,
+        event: { callbackUrl },
+      });
+      expect(requests).toEqual([]);
+      expect(made).toMatchObject({
+        lastOutcome: "bad_configuration",
+        attempt: { message: "the callback URL is not of its webhook's origin" },
+      });
+    },
+  );
 });
 
 describe("an attempt for a webhook with a client certificate", () => {

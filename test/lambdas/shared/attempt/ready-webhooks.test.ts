@@ -66,7 +66,8 @@ describe("a ready webhook", () => {
       status: "enabled",
       endpoint: "https://example.com/",
       profile: { ...PROFILES.ncore, breaker: false, timeoutSeconds: 4 },
-      headers: { ok: true, flat: ["apikey", "secret 1"] },
+      ok: true,
+      headers: ["apikey", "secret 1"],
     });
     expect(reads).toEqual([{ pk: "acme#production", sk: `webhook#${stored.id}` }]);
     expect(opened).toEqual([["jwe 1", { ...acme, owner: stored.id, field: "custom_header:0" }]]);
@@ -138,7 +139,8 @@ describe("a ready webhook", () => {
     const { find, state } = setUp();
     state.vaultError = new VaultError("VAULT_SEAL_BROKEN", "a sealed text cannot be opened");
     await expect(find()).resolves.toMatchObject({
-      headers: { ok: false, message: "a sealed text cannot be opened" },
+      ok: false,
+      message: "a sealed text cannot be opened",
     });
   });
 
@@ -147,6 +149,6 @@ describe("a ready webhook", () => {
     state.vaultError = new VaultError("VAULT_KEY_UNAVAILABLE", "the vault key could not be read");
     await expect(find()).rejects.toThrow("the vault key could not be read");
     state.vaultError = undefined;
-    await expect(find()).resolves.toMatchObject({ headers: { ok: true } });
+    await expect(find()).resolves.toMatchObject({ ok: true });
   });
 });

@@ -1,9 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { withCallbackUrl } from "../../../../lambdas/deliver/with-callback-url.ts";
-import type { ReadyWebhook } from "../../../../lambdas/shared/attempt/ports.ts";
 import { makeRenderBody } from "../../../../lambdas/shared/attempt/render-body.ts";
-import { relid } from "../../../../lambdas/shared/profiles/relid.ts";
 
 const EVENT = "evt_1";
 const operation = {
@@ -52,32 +49,4 @@ describe("the body of an event", () => {
     expect(render(EVENT, { ...operation, payload: "{}" }, ["status"])).toBe(once);
     expect(render("evt_2", { ...operation, payload: "{}" }, ["status"])).toBe("{}");
   });
-});
-
-describe("a callback", () => {
-  const webhook: ReadyWebhook = {
-    status: "enabled",
-    endpoint: "https://bank.example.com",
-    profile: relid,
-    headers: { ok: true, flat: ["authorization", "Basic x"] },
-  };
-
-  test("goes to its own URL", () => {
-    const callbackUrl = "https://bank.example.com/callbacks?id=7";
-    const sent = withCallbackUrl(webhook, { ...order, callbackUrl });
-    expect(sent).toEqual({ ...webhook, endpoint: callbackUrl });
-    expect(withCallbackUrl(webhook, order)).toBe(webhook);
-  });
-
-  test.each(["https://elsewhere.example.com/", "http://bank.example.com/", "nonsense"])(
-    "with the credentials of one origin does not go to %s",
-    (callbackUrl) => {
-      const { headers, endpoint } = withCallbackUrl(webhook, { ...order, callbackUrl });
-      expect(endpoint).toBe(webhook.endpoint);
-      expect(headers).toEqual({
-        ok: false,
-        message: "the callback URL is not of its webhook's origin",
-      });
-    },
-  );
 });
