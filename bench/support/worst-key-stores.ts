@@ -1,4 +1,4 @@
-import { mtlsSchema } from "../../lambdas/config-api/webhooks/authentication/authentication-schemas.ts";
+import { mtlsSchema } from "../../lambdas/config-api/webhooks/authentication/mtls-schema.ts";
 import { resolveMtls } from "../../lambdas/config-api/webhooks/authentication/resolve-mtls.ts";
 import { HOSTILE_MTLS, HOSTILE_TEXTS, worstAccepted } from "../../test/support/hostile-stores.ts";
 import { pemFile, STORE_PASSWORD, storeFile } from "../../test/support/mtls-files.ts";

@@ -1,6 +1,6 @@
 import { createHash, createHmac, generateKeyPairSync, randomBytes } from "node:crypto";
 
-import type { MtlsInput } from "../../lambdas/config-api/webhooks/authentication/authentication-schemas.ts";
+import type { MtlsInput } from "../../lambdas/config-api/webhooks/authentication/mtls-schema.ts";
 import { Effort } from "../../lambdas/config-api/webhooks/key-stores/effort.ts";
 import {
   KEY_PURPOSE,

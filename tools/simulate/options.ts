@@ -1,5 +1,5 @@
 import { fieldErrors } from "../../lambdas/config-api/http/field-errors.ts";
-import { readRetry } from "../../lambdas/config-api/webhooks/webhook-document.ts";
+import { readRetry } from "../../lambdas/config-api/webhooks/retry-document.ts";
 import { makeWebhookSchemas } from "../../lambdas/config-api/webhooks/webhook-schemas.ts";
 import type { RetryPolicy } from "../../lambdas/shared/domain/retry-policy.ts";
 import { PROFILE_NAMES, type ProfileName } from "../../lambdas/shared/domain/webhook.ts";

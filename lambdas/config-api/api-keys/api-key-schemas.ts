@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defined } from "../../shared/domain/defined.ts";
 import {
   applicationId,
   displayName,
@@ -71,7 +72,6 @@ export function showApiKey(key: ApiKey): z.output<typeof apiKeyOut> {
     environment: key.environment,
     prefix: key.prefix,
     created_at: timeText(key.createdAtMs),
-    ...(key.expiresAtMs !== undefined && { expires_at: timeText(key.expiresAtMs) }),
-    ...(key.lastUsedAtMs !== undefined && { last_used_at: timeText(key.lastUsedAtMs) }),
+    ...defined({ expires_at: timeText(key.expiresAtMs), last_used_at: timeText(key.lastUsedAtMs) }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "../../shared/domain/defined.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import { makeApiKey } from "../access/api-key-text.ts";
 import { hashOfKey } from "../access/authenticate.ts";
@@ -61,7 +62,7 @@ export async function createApiKey(
     hash: hashOfKey(text),
     prefix,
     createdAtMs: nowMs,
-    ...(expiresAtMs !== undefined && { expiresAtMs }),
+    ...defined({ expiresAtMs }),
   };
   const creation = await apiKeys.create(key);
   return creation === "created" ? { kind: "api-key", key, text } : creationProblem(creation);

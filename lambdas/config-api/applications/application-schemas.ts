@@ -2,10 +2,12 @@ import * as z from "zod";
 
 import type { Application } from "../../shared/domain/application.ts";
 import { originOf } from "../../shared/domain/credential-origins.ts";
+import { defined } from "../../shared/domain/defined.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { applicationId, displayName, line, strict, timeOut, timeText } from "../http/fields.ts";
 import { endpointUrl } from "../webhooks/endpoint-url.ts";
-import { webhookOut, type WebhookSchemas } from "../webhooks/webhook-schemas.ts";
+import { webhookOut } from "../webhooks/webhook-out.ts";
+import type { WebhookSchemas } from "../webhooks/webhook-schemas.ts";
 
 /** Longest legacy secret. */
 const MAX_SECRET_LENGTH = 256;
@@ -117,6 +119,6 @@ export function showApplication(
     name: application.name,
     created_at: timeText(application.createdAtMs),
     modified_at: timeText(application.modifiedAtMs),
-    ...(callbackConfig !== undefined && { callback_config: callbackConfig }),
+    ...defined({ callback_config: callbackConfig }),
   };
 }

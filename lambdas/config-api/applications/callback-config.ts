@@ -1,5 +1,6 @@
 import { callbackConfigIdOf } from "../../shared/domain/callback-webhook.ts";
 import { holdsSent, originOf } from "../../shared/domain/credential-origins.ts";
+import { defined } from "../../shared/domain/defined.ts";
 import { ENVIRONMENTS, type Environment, type Tenant } from "../../shared/domain/tenant.ts";
 import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
 import { fieldProblem, invalidFields, type Problem } from "../http/problem.ts";
@@ -83,8 +84,7 @@ export async function resolveCallbackConfig(
     input,
     credentials,
     secrets,
-    ...(allowed !== undefined && { allowedOrigins: allowed.map((url) => originOf(url) ?? url) }),
-    ...(madeSecret !== undefined && { madeSecret }),
+    ...defined({ allowedOrigins: allowed?.map((url) => originOf(url) ?? url), madeSecret }),
   };
 }
 
@@ -131,7 +131,7 @@ export async function storeCallbackConfig(
       modifiedAtMs: nowMs,
       sealed: await sealSecrets(vault, { ...tenant, id }, config.secrets[environment]),
       ...shared,
-      config: { ...shared.config, ...(allowedOrigins !== undefined && { allowedOrigins }) },
+      config: { ...shared.config, ...defined({ allowedOrigins }) },
     };
     const creation = await webhooks.create(webhook);
     if (creation === "no_tenant" || creation === "limit_reached") {
@@ -180,7 +180,7 @@ export async function showCallbackConfig(
       const { allowedOrigins } = webhook.config;
       return {
         ...showWebhook(webhook, nowMs, { madeSecret }).config,
-        ...(allowedOrigins !== undefined && { allowed_origins: [...allowedOrigins] }),
+        ...defined({ allowed_origins: allowedOrigins && [...allowedOrigins] }),
       };
     }
   }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defined } from "../../shared/domain/defined.ts";
 import { parseDeliveryId } from "../../shared/domain/identifiers.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
 import { isOver } from "../../shared/domain/waiting.ts";
@@ -175,10 +176,7 @@ async function answerList(
   const position = await cursors.read(cursorPosition);
   if (position.kind === "problem") return position;
   const wanted: DeliveriesWanted = {
-    ...(webhookId !== undefined && { webhookId }),
-    ...(eventType !== undefined && { eventType }),
-    ...(status !== undefined && { status }),
-    ...(position.position !== undefined && { after: position.position }),
+    ...defined({ webhookId, eventType, status, after: position.position }),
     fromMs,
     toMs,
     limit,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defined } from "../../shared/domain/defined.ts";
 import {
   type Attempt,
   type DeliveryIdentity,
@@ -81,12 +82,14 @@ export function showDelivery(record: DeliveryRecord): DeliveryOut {
   return {
     ...identity(record),
     status: statusOf(record),
-    ...(dropReason !== undefined && { drop_reason: dropReason }),
+    ...defined({ drop_reason: dropReason }),
     attempt_count: record.attempts,
     accepted_at: timeText(record.acceptedAtMs),
-    ...(nextAttemptAtMs !== undefined && { next_attempt_at: timeText(nextAttemptAtMs) }),
-    ...(lastOutcome !== undefined && { last_outcome: lastOutcome }),
-    ...(settledAtMs !== undefined && { settled_at: timeText(settledAtMs) }),
+    ...defined({
+      next_attempt_at: timeText(nextAttemptAtMs),
+      last_outcome: lastOutcome,
+      settled_at: timeText(settledAtMs),
+    }),
   };
 }
 
@@ -124,13 +127,9 @@ export function showAttempt(attempt: Attempt): z.output<typeof attemptOut> {
     verdict: found,
     time: timeText(startedAtMs),
     outcome: found,
-    ...(httpStatus !== undefined && { status: httpStatus }),
-    ...(location !== undefined && { location }),
     duration_ms: durationMs,
-    ...(answer !== undefined && { answer }),
-    ...(failure !== undefined && {
-      error: { code: failure, ...(message !== undefined && { message }) },
-    }),
+    ...defined({ status: httpStatus, location, answer }),
+    ...(failure !== undefined && { error: { code: failure, ...defined({ message }) } }),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type ZodOpenApiResponsesObject,
 } from "zod-openapi";
 
+import { defined } from "../../shared/domain/defined.ts";
 import { version } from "../../shared/version.ts";
 import { holdersOf } from "../access/permissions.ts";
 import { thingNamed } from "../http/named-things.ts";
@@ -144,23 +145,25 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     description: description.length > 0 ? description.join(" ") : "Needs no key.",
     security: permission === undefined ? [] : [{ apiKey: [] }],
     requestParams: {
-      ...(params !== undefined && {
-        path: z.object(
-          mapValues(params, (form, name) =>
-            z
-              .string()
-              .regex(form)
-              .meta({ description: `Which ${thingNamed(route.path, name)}.` }),
+      ...defined({
+        path:
+          params &&
+          z.object(
+            mapValues(params, (form, name) =>
+              z
+                .string()
+                .regex(form)
+                .meta({ description: `Which ${thingNamed(route.path, name)}.` }),
+            ),
           ),
-        ),
+        query: query as z.ZodObject | undefined,
       }),
-      ...(query !== undefined && { query: query as z.ZodObject }),
       ...(isIdempotent(route) && {
         header: z.object({ "idempotency-key": idempotencyKey, ...route.documentedHeaders }),
       }),
     },
-    ...(body !== undefined && {
-      requestBody: { required: true, content: { "application/json": { schema: body } } },
+    ...defined({
+      requestBody: body && { required: true, content: { "application/json": { schema: body } } },
     }),
     responses: { ...answersOf(route), ...(!needsKey(route) && UNCHANGED), ...problemsOf(route) },
   };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defined } from "../../shared/domain/defined.ts";
 import type { EventType } from "../../shared/domain/event-type.ts";
 import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
 import type { OwnEventType } from "../../shared/dynamodb/event-type-item.ts";
@@ -72,10 +73,10 @@ export function showBuiltIn(type: EventType): EventTypeOut {
     name,
     description,
     built_in: true,
-    ...(profile !== undefined && { profile }),
+    ...defined({ profile }),
     schema: { ...schema },
     ...showAttributes(type),
-    ...(example !== undefined && { example: { ...example } }),
+    ...defined({ example: example && { ...example } }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defined } from "../../shared/domain/defined.ts";
 import { HOPS_HEADER } from "../../shared/domain/hops.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
 import { TRACEPARENT_HEADER } from "../../shared/domain/trace-context.ts";
@@ -117,7 +118,7 @@ async function answerEvent(
     type: event.type,
     application: event.application,
     environment: event.environment,
-    ...(event.producerId !== undefined && { producer_id: event.producerId }),
+    ...defined({ producer_id: event.producerId }),
     accepted_at: timeText(event.acceptedAtMs),
     deliveries: shown.filter((delivery) => delivery !== undefined),
   });

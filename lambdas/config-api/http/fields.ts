@@ -108,7 +108,9 @@ export const timeIn = z.iso
   .datetime({ offset: true, error: "use an RFC 3339 time such as 2026-01-31T12:00:00Z" })
   .meta({ examples: ["2026-01-31T12:00:00Z"] });
 
-/** Epoch milliseconds as RFC 3339. */
-export function timeText(ms: number): string {
-  return new Date(ms).toISOString();
+/** Epoch milliseconds as RFC 3339; no text where there is no time. */
+export function timeText(ms: number): string;
+export function timeText(ms: number | undefined): string | undefined;
+export function timeText(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
 }

@@ -1,3 +1,4 @@
+import { defined } from "../../shared/domain/defined.ts";
 import type { CursorVault } from "../../shared/vault/cursor-vault.ts";
 import type { Admit } from "../access/admit.ts";
 import { type Caller, callerKeyId, callerRole } from "../access/caller.ts";
@@ -88,7 +89,7 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
     const name = `${route.method} ${route.path}`;
     const cursors = makeCursors(vault.cursors, { route: name, caller, params, query });
     const call = { params, query, cursors, header, body, bodyTexts };
-    const given = { ...(caller !== undefined && { caller }), ...call };
+    const given = { ...defined({ caller }), ...call };
     const run = async (idBytes: Call<unknown, unknown>["idBytes"]): Promise<Reply> =>
       runTelling(route, request, { ...given, nowMs: now(), idBytes });
     const idempotencyKey = request.header("idempotency-key");
@@ -103,7 +104,7 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
     const { caller } = access;
     return {
       route: route.path,
-      ...(caller !== undefined && { caller }),
+      ...defined({ caller }),
       reply: await serveAdmitted(route, request, params, caller),
     };
   };

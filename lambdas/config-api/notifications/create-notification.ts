@@ -1,3 +1,4 @@
+import { defined } from "../../shared/domain/defined.ts";
 import {
   type NewNotification,
   type Notification,
@@ -52,7 +53,7 @@ function newNotification(
     msgId: input.msg_id,
     msgType: input.msg_type,
     actions: input.actions,
-    ...(callbackUrl !== undefined && { callbackUrl }),
+    ...defined({ callbackUrl }),
     deliveryStatus: input.delivery_status,
     verificationMode: input.verification_mode,
     createdAtMs: nowMs,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defined } from "../../shared/domain/defined.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
 import { callbackFieldsOf } from "../../shared/domain/notification-callback.ts";
 import {
@@ -48,7 +49,7 @@ export function showNotification(
     ...callbackFieldsOf(asSeenAt(notification, nowMs)),
     msg_type: msgType,
     actions: [...labels],
-    ...(callbackUrl !== undefined && { callback_url: callbackUrl }),
+    ...defined({ callback_url: callbackUrl }),
     ...(isCalledBack && { event_id: eventIdOf(notification, "notification", uuid) }),
   };
 }

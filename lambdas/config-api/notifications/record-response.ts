@@ -1,3 +1,4 @@
+import { defined } from "../../shared/domain/defined.ts";
 import {
   isTimeOver,
   mayCallBack,
@@ -73,9 +74,7 @@ function outcomeOf(input: ResponseInput, responseId: string, nowMs: number): Upd
     actionResponse: input.action_response,
     isDsVerified: input.is_ds_verified,
     responseCode: input.response_code,
-    ...(errorCode !== undefined && { errorCode }),
-    ...(reportedDeliveryStatus !== undefined && { reportedDeliveryStatus }),
-    ...(clientIpAddress !== undefined && { clientIpAddress }),
+    ...defined({ errorCode, reportedDeliveryStatus, clientIpAddress }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "../../shared/domain/defined.ts";
 import {
   ownerKey,
   type ReasonCounts,
@@ -61,6 +62,6 @@ export async function countedEnds(
   const last = found.length > limit ? found[limit - 1]?.[0] : next;
   return {
     tallies: found.slice(0, limit).map(([, tally]) => tally),
-    ...(last !== undefined && { next: last }),
+    ...defined({ next: last }),
   };
 }

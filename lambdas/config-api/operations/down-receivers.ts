@@ -1,4 +1,5 @@
 import { type Breaker, holdsBack } from "../../shared/domain/breaker.ts";
+import { defined } from "../../shared/domain/defined.ts";
 import type { LaneOwner } from "../../shared/domain/lane.ts";
 import type { WebhookStatus } from "../../shared/domain/webhook.ts";
 import type { Breakers } from "../../shared/waiting/receiver-ports.ts";
@@ -55,7 +56,7 @@ export async function downReceivers(
   const page = found.slice(0, most);
   const goOn = found.length > most ? page.at(-1)?.webhookId : next;
   const receivers = await Promise.all(page.map((one) => explain(ports, one)));
-  return { receivers, ...(goOn !== undefined && { next: goOn }) };
+  return { receivers, ...defined({ next: goOn }) };
 }
 
 async function explain({ laneIndex, laneWebhooks }: DownPorts, one: Found): Promise<DownReceiver> {

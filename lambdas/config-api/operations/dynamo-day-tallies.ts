@@ -1,5 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
+import { defined } from "../../shared/domain/defined.ts";
 import { ownerKey, sumReasons } from "../../shared/domain/tally.ts";
 import { type Item, textOf } from "../../shared/dynamodb/attributes.ts";
 import {
@@ -47,7 +48,7 @@ export function makeDynamoDayTallies(options: {
       );
       return {
         tallies: items.flatMap((item: Item) => readDayItem(item) ?? []),
-        ...(lastKey !== undefined && { next: textOf(lastKey, "sk") }),
+        ...defined({ next: lastKey && textOf(lastKey, "sk") }),
       };
     },
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defined } from "../../shared/domain/defined.ts";
 import { countOf } from "../../shared/domain/tally.ts";
 import { applicationId, environment, timeOut, timeText } from "../http/fields.ts";
 import type { DayTally } from "./counted-ends.ts";
@@ -112,12 +113,14 @@ export function showWaiting(receiver: WaitingReceiver): z.output<typeof waitingO
     webhook_id: receiver.webhookId,
     webhook_status: receiver.webhookStatus,
     ...(perSecond !== undefined && { rate_limit: { per_second: perSecond } }),
-    ...(inFlight !== undefined && { max_in_flight: inFlight }),
     parked: receiver.parked,
     more: receiver.isMore,
-    ...(nextAttemptAtMs !== undefined && { next_attempt_at: timeText(nextAttemptAtMs) }),
-    ...(oldestAcceptedAtMs !== undefined && { oldest_accepted_at: timeText(oldestAcceptedAtMs) }),
-    ...(attempts !== undefined && { attempt_count: attempts }),
+    ...defined({
+      max_in_flight: inFlight,
+      next_attempt_at: timeText(nextAttemptAtMs),
+      oldest_accepted_at: timeText(oldestAcceptedAtMs),
+      attempt_count: attempts,
+    }),
     last_outcomes: [...receiver.lastOutcomes],
     lane_used_at: timeText(receiver.laneUsedAtMs),
   };

@@ -1,3 +1,4 @@
+import { defined } from "../../shared/domain/defined.ts";
 import {
   type DeliveryRecord,
   isTerminal,
@@ -77,7 +78,7 @@ export async function waitingReceivers(
     .filter((contents) => contents !== undefined)
     .filter(({ lane, parked }) => parked.length > 0 || usedAtMs(lane) > nowMs - QUEUED_MS);
   const receivers = await Promise.all(waiting.map((contents) => explain(ports, contents)));
-  return { receivers, ...(next !== undefined && { next }) };
+  return { receivers, ...defined({ next }) };
 }
 
 async function look(
@@ -110,10 +111,9 @@ async function explain(
     environment,
     webhookId,
     webhookStatus: webhook?.status ?? "deleted",
-    ...(webhook?.limit !== undefined && { limit: webhook.limit }),
     parked: parked.length,
     isMore,
-    ...(first !== undefined && { nextAttemptAtMs: first.nextAttemptAtMs }),
+    ...defined({ limit: webhook?.limit, nextAttemptAtMs: first?.nextAttemptAtMs }),
     ...(records.length > 0 && {
       oldestAcceptedAtMs: Math.min(...records.map(({ acceptedAtMs }) => acceptedAtMs)),
       attempts: Math.max(...records.map(({ attempts }) => attempts)),

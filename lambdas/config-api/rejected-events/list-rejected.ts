@@ -1,3 +1,4 @@
+import { defined } from "../../shared/domain/defined.ts";
 import {
   compareRejected,
   REJECTED_RETENTION_DAYS,
@@ -57,7 +58,7 @@ export async function listRejected(
   const { toMs, after, reason, limit } = wanted;
   const fromMs = Math.max(wanted.fromMs, nowMs - REJECTED_RETENTION_DAYS * MS_PER_DAY);
   if (Math.min(toMs, after?.receivedAtMs ?? toMs) < fromMs) return { events: [] };
-  const range = { fromMs, toMs, ...(after !== undefined && { after }) };
+  const range = { fromMs, toMs, ...defined({ after }) };
   const most = reason === undefined ? limit : MOST_LOOKED_AT;
   const shards = await reader.pages(owner, range, most);
   // What is older than the newest of these ends may be missing from a shard.
@@ -69,7 +70,7 @@ export async function listRejected(
     .toSorted(compareRejected);
   const events = found.slice(0, limit);
   const next = found.length > limit ? events.at(-1) : end;
-  return { events, ...(next !== undefined && { next: positionOf(next) }) };
+  return { events, ...defined({ next: next && positionOf(next) }) };
 }
 
 function positionOf({ receivedAtMs, id }: RejectedPosition): RejectedPosition {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defined } from "../../shared/domain/defined.ts";
 import type { RejectedOwner } from "../../shared/domain/rejected-event.ts";
 import type { Caller } from "../access/caller.ts";
 import { LAST_MS } from "../deliveries/delivery-reader.ts";
@@ -80,8 +81,7 @@ async function answerList(
       fromMs,
       toMs: Math.min(toMs, LAST_MS),
       limit,
-      ...(reason !== undefined && { reason }),
-      ...(cursor.position !== undefined && { after: cursor.position }),
+      ...defined({ reason, after: cursor.position }),
     },
     nowMs,
   );

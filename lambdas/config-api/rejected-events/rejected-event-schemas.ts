@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defined } from "../../shared/domain/defined.ts";
 import type { RejectedEvent, RejectedOwner } from "../../shared/domain/rejected-event.ts";
 import { REJECT_REASONS } from "../../shared/domain/rejection.ts";
 import { applicationId, environment, timeOut, timeText } from "../http/fields.ts";
@@ -46,10 +47,7 @@ export function showRejectedEvent(
       application: owner.application,
       environment: owner.environment,
     }),
-    ...(source !== undefined && { source }),
-    ...(type !== undefined && { type }),
-    ...(producerId !== undefined && { producer_id: producerId }),
-    ...(busId !== undefined && { bus_id: busId }),
+    ...defined({ source, type, producer_id: producerId, bus_id: busId }),
     received_at: timeText(receivedAtMs),
   };
 }

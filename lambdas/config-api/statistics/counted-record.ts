@@ -1,3 +1,4 @@
+import { defined } from "../../shared/domain/defined.ts";
 import type { DeliveryStatus, DropReason } from "../../shared/domain/delivery-record.ts";
 import type { Environment } from "../../shared/domain/tenant.ts";
 import { type Item, numberOf, textOf } from "../../shared/dynamodb/attributes.ts";
@@ -33,9 +34,6 @@ export const COUNTED_ATTRIBUTES = {
 /** A record as far as it is counted. */
 export function readCountedRecord(item: Item) {
   const first = item["firstAttempt"]?.M;
-  const dropReason = item["dropReason"]?.S;
-  const lastOutcome = item["lastOutcome"]?.S;
-  const settledAt = item["settledAt"]?.N;
   return {
     ...deliveryKeyOf(item),
     application: textOf(item, "application"),
@@ -43,11 +41,11 @@ export function readCountedRecord(item: Item) {
     acceptedAtMs: numberOf(item, "acceptedAt"),
     status: textOf(item, "status") as DeliveryStatus,
     attempts: numberOf(item, "attempts"),
-    ...(dropReason !== undefined && { dropReason: dropReason as DropReason }),
-    ...(lastOutcome !== undefined && { lastOutcome }),
-    ...(settledAt !== undefined && { settledAtMs: Number(settledAt) }),
-    ...(first !== undefined && {
-      firstAttempt: {
+    ...defined({
+      dropReason: item["dropReason"]?.S as DropReason | undefined,
+      lastOutcome: item["lastOutcome"]?.S,
+      settledAtMs: item["settledAt"] && numberOf(item, "settledAt"),
+      firstAttempt: first && {
         startedAtMs: numberOf(first, "startedAt"),
         durationMs: numberOf(first, "duration"),
       },

@@ -1,5 +1,6 @@
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
+import { defined } from "../../shared/domain/defined.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { isAlive, numberOf, numberValue } from "../../shared/dynamodb/attributes.ts";
 import {
@@ -51,13 +52,13 @@ export function makeDeliverySampler(options: {
             ...(ids !== undefined && { ":first": { S: ids.from }, ":last": { S: ids.to } }),
           },
           ScanIndexForward: !newestFirst,
-          ...(most !== undefined && { Limit: most }),
+          ...defined({ Limit: most }),
         }),
       );
       const { Items: items = [], ScannedCount: rows = items.length, LastEvaluatedKey: last } = page;
       return {
         rows,
-        ...(last !== undefined && { reachedMs: numberOf(last, "acceptedAt") }),
+        ...defined({ reachedMs: last && numberOf(last, "acceptedAt") }),
         given: items.map((item) =>
           Object.assign(deliveryKeyOf(item), { acceptedAtMs: numberOf(item, "acceptedAt") }),
         ),

@@ -1,3 +1,4 @@
+import { defined } from "../../shared/domain/defined.ts";
 import { isJsonObject, type JsonObject } from "../../shared/domain/json-object.ts";
 import {
   BASIC_AUTH_PASSWORD_FIELD,
@@ -6,7 +7,7 @@ import {
   type Webhook,
 } from "../../shared/domain/webhook.ts";
 import { mergePatch } from "./merge-patch.ts";
-import { showConfigured } from "./webhook-document.ts";
+import { showConfigured } from "./show-configured.ts";
 
 /** Stands for a stored secret while a merge patch is applied: it stays, goes, or is replaced like any other member. */
 const STORED = Object.freeze({});
@@ -71,16 +72,13 @@ function presentOf(webhook: Webhook, isFilterPatched: boolean): JsonObject {
   const { name, endpoint, events, attributes, filter, profile, config } = showConfigured(webhook);
   const { oauth2, mtls: _, ...shown } = config;
   return {
-    ...(name !== undefined && { name }),
     endpoint,
     events,
-    ...(attributes !== undefined && { attributes }),
-    ...(filter !== undefined && isFilterPatched && { filter }),
-    ...(profile !== undefined && { profile }),
+    ...defined({ name, attributes, filter: isFilterPatched ? filter : undefined, profile }),
     config: {
       ...shown,
       ...(BASIC_AUTH_PASSWORD_FIELD in sealed && { basic_auth_password: STORED }),
-      ...(oauth2 !== undefined && { oauth2: { ...oauth2, client_secret: STORED } }),
+      ...(oauth2 && { oauth2: { ...oauth2, client_secret: STORED } }),
       ...(CLIENT_IDENTITY_FIELD in sealed && { mtls: STORED }),
     },
   };

@@ -1,4 +1,5 @@
 import { isCallbackConfig } from "../../shared/domain/callback-webhook.ts";
+import { defined } from "../../shared/domain/defined.ts";
 import { isJsonObject, type JsonObject } from "../../shared/domain/json-object.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
@@ -158,7 +159,7 @@ async function patched(
     application,
     environment,
     status,
-    ...(statusReason !== undefined && { statusReason }),
+    ...defined({ statusReason }),
     createdAtMs,
     version: webhook.version + 1,
     modifiedAtMs: nowMs,
@@ -168,7 +169,7 @@ async function patched(
       !Object.hasOwn(patch, "filter") && { filter: webhook.filter }),
   };
   const { secrets: given } = signature;
-  return { changed, ...(madeSecret !== undefined && { madeSecret }), secrets: given };
+  return { changed, ...defined({ madeSecret }), secrets: given };
 }
 
 /** `null` removes a member; where there never can be one of that name, it is a mistake. */

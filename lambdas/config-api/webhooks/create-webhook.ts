@@ -1,3 +1,4 @@
+import { defined } from "../../shared/domain/defined.ts";
 import type { HmacForm } from "../../shared/domain/hmac-signature.ts";
 import { webhookIdFrom } from "../../shared/domain/identifiers.ts";
 import { webhookSealContext } from "../../shared/domain/seal-context.ts";
@@ -12,9 +13,9 @@ import {
 } from "./authentication/resolve-authentication.ts";
 import { attributesProblem } from "./check-attributes.ts";
 import { creationProblem } from "./creation-problem.ts";
+import { readRetry } from "./retry-document.ts";
 import { resolveSignature } from "./signature/resolve-signature.ts";
 import { webhookChange } from "./webhook-change.ts";
-import { readRetry } from "./webhook-document.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 import type { WebhookConfigInput, WebhookInput } from "./webhook-schemas.ts";
 
@@ -65,7 +66,7 @@ export async function createWebhook(
   if (creation === "created") {
     const { madeSecret, secrets } = signature;
     const change = webhookChange(undefined, webhook, secrets);
-    return { kind: "webhook", webhook, ...(madeSecret !== undefined && { madeSecret }), change };
+    return { kind: "webhook", webhook, ...defined({ madeSecret }), change };
   }
   const present = (await webhooks.read(tenant, id)) ?? webhook;
   const madeSecret =
@@ -73,7 +74,7 @@ export async function createWebhook(
   return {
     kind: "webhook",
     webhook: present,
-    ...(madeSecret !== undefined && { madeSecret }),
+    ...defined({ madeSecret }),
   };
 }
 
@@ -92,29 +93,26 @@ export function configured(
 ): Pick<Webhook, "name" | "endpoint" | "events" | "attributes" | "filter" | "profile" | "config"> {
   const { name, endpoint, events, attributes, filter, profile, config = {} } = input;
   const { basicAuthUsername, oauth2, mtls, customHeaderNames } = credentials;
-  const { retry, signature, timeout_seconds: timeoutSeconds, content_type: contentType } = config;
-  const hmacForm = hmacFormOf(signature);
-  const { rate_limit: rateLimit, max_in_flight: maxInFlight } = config;
+  const { retry, signature } = config;
   return {
-    ...(name !== undefined && { name }),
     endpoint,
     events,
-    ...(attributes !== undefined && { attributes }),
-    ...(filter !== undefined && { filter }),
-    ...(profile !== undefined && { profile }),
+    ...defined({ name, attributes, filter, profile }),
     config: {
-      ...(basicAuthUsername !== undefined && { basicAuthUsername }),
-      ...(oauth2 !== undefined && { oauth2 }),
-      ...(mtls !== undefined && { mtls }),
       customHeaderNames,
-      ...(signature !== undefined && { signatureScheme: signature.scheme }),
-      ...(signature?.header_name !== undefined && { signatureHeader: signature.header_name }),
-      ...(hmacForm !== undefined && { hmacForm }),
-      ...(contentType !== undefined && { contentType }),
-      ...(retry !== undefined && { retry: readRetry(retry) }),
-      ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-      ...(rateLimit !== undefined && { rateLimit: rateLimit.per_second }),
-      ...(maxInFlight !== undefined && { maxInFlight }),
+      ...defined({
+        basicAuthUsername,
+        oauth2,
+        mtls,
+        signatureScheme: signature?.scheme,
+        signatureHeader: signature?.header_name,
+        hmacForm: hmacFormOf(signature),
+        contentType: config.content_type,
+        retry: retry && readRetry(retry),
+        timeoutSeconds: config.timeout_seconds,
+        rateLimit: config.rate_limit?.per_second,
+        maxInFlight: config.max_in_flight,
+      }),
     },
   };
 }
@@ -125,10 +123,6 @@ function hmacFormOf({
   encoding,
   prefix,
 }: Partial<NonNullable<WebhookConfigInput["signature"]>> = {}): Partial<HmacForm> | undefined {
-  const form = {
-    ...(algorithm !== undefined && { algorithm }),
-    ...(encoding !== undefined && { encoding }),
-    ...(prefix !== undefined && { prefix }),
-  };
+  const form = defined({ algorithm, encoding, prefix });
   return Object.keys(form).length === 0 ? undefined : form;
 }

@@ -1,3 +1,4 @@
+import { defined } from "../../shared/domain/defined.ts";
 import {
   BASIC_AUTH_PASSWORD_FIELD,
   CLIENT_IDENTITY_FIELD,
@@ -15,7 +16,7 @@ import {
   flatFacts,
 } from "../changes/domain/change.ts";
 import type { Credentials } from "./authentication/credentials.ts";
-import { showConfigured } from "./webhook-document.ts";
+import { showConfigured } from "./show-configured.ts";
 
 /** The secrets that a request gave; those that it kept are not changed, wherever they are sealed now. */
 export type GivenSecrets = Credentials["secrets"];
@@ -40,10 +41,10 @@ function webhookFacts(webhook: Webhook): Facts {
       "config.custom_headers": headers.map(({ header_name: header }) => header),
     }),
     ...flatFacts(config, "config."),
-    ...(parameters !== undefined && {
-      "config.oauth2.parameters": parameters.map(({ name: parameter }) => parameter),
+    ...defined({
+      "config.oauth2.parameters": parameters?.map(({ name: parameter }) => parameter),
+      "config.allowed_origins": allowedOrigins,
     }),
-    ...(allowedOrigins !== undefined && { "config.allowed_origins": allowedOrigins }),
   };
 }
 

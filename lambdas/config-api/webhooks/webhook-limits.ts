@@ -1,5 +1,5 @@
 import { limitOf, type WebhookConfig, type WebhookLimits } from "../../shared/domain/webhook.ts";
-import type { WebhookOut } from "./webhook-document.ts";
+import type { WebhookOut } from "./webhook-out.ts";
 
 /** What bounds the requests to every webhook of an installation. */
 export interface Capacity {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { holdsBack } from "../../shared/domain/breaker.ts";
+import { defined } from "../../shared/domain/defined.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
 import { knownStanding } from "../../shared/waiting/pool-of.ts";
@@ -29,8 +30,8 @@ import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
 import { webhookChange } from "./webhook-change.ts";
 import { type Besides, showWebhook } from "./webhook-document.ts";
 import { inFlightWarnings } from "./webhook-limits.ts";
+import { webhookOut } from "./webhook-out.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
-import { webhookOut } from "./webhook-schemas.ts";
 
 const shown = { description: "The webhook.", schema: webhookOut };
 const params = { id: WEBHOOK_ID };
@@ -104,8 +105,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
               );
             },
           }),
-          ...(event !== undefined && { event }),
-          ...(status !== undefined && { status }),
+          ...defined({ event, status }),
         };
         const found = await listWebhooks(webhooks, tenant, filter, after.position?.[0], limit + 1);
         await healths.look(found);

@@ -4,37 +4,25 @@ import { isJsonContentType, MAX_CONTENT_TYPE_LENGTH } from "../../shared/domain/
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
 import {
-  applicationId,
   attributeNames,
   displayName,
-  environment,
   line,
   lineOrEmpty,
   list,
   strict,
   boundedText,
-  timeOut,
 } from "../http/fields.ts";
-import {
-  clientSecret,
-  mtlsOut,
-  mtlsSchema,
-  oauth2Out,
-  oauth2Schema,
-  parameterValue,
-  warningOut,
-} from "./authentication/authentication-schemas.ts";
 import {
   HEADER_VALUE,
   MAX_CUSTOM_HEADERS,
   MAX_HEADER_VALUE_LENGTH,
 } from "./authentication/custom-headers.ts";
+import { mtlsSchema } from "./authentication/mtls-schema.ts";
+import { clientSecret, oauth2Schema, parameterValue } from "./authentication/oauth2-schema.ts";
 import { endpointUrl } from "./endpoint-url.ts";
 import { eventFilterSchema } from "./filter/filter-schema.ts";
-import { lastOutcomesOut } from "./health/last-outcomes.ts";
-import { healthOut } from "./health/webhook-health.ts";
 import { rateLimit, retry } from "./retry-schemas.ts";
-import { headerName, signatureOut, signatureSchema } from "./signature/signature-schema.ts";
+import { headerName, signatureSchema } from "./signature/signature-schema.ts";
 
 /** Event types that one webhook may name; who wants more takes all: `["*"]`. */
 const MAX_EVENTS = 100;
@@ -185,87 +173,3 @@ export type WebhookInput = z.output<WebhookSchemas["changed"]>;
 
 /** The configuration of a webhook as a request gives it. */
 export type WebhookConfigInput = NonNullable<WebhookInput["config"]>;
-
-/** Which functions serve a webhook, and why. */
-const poolOut = z
-  .object({
-    served_by: z.enum(["quick", "trial", "slow"]),
-    state: z.enum(["proved", "unproven", "slow"]),
-    since: timeOut.optional().meta({ description: "Since when it is in its state, if known." }),
-    proves_itself_from: timeOut.optional().meta({
-      description: "Of a slow one: quick answers do not count for it before.",
-    }),
-    tenant_slow_until: timeOut.optional().meta({
-      description:
-        "Too many webhooks of the tenant turned slow: until then none is served among the quick.",
-    }),
-  })
-  .meta({
-    description:
-      "Whether requests to its receiver ended quickly, and so hold up nobody else. In the answer to a read of this webhook alone.",
-  });
-
-/** A webhook in an answer: secrets are not in it. */
-export const webhookOut = z
-  .object({
-    id: z.string(),
-    application: applicationId,
-    environment,
-    name: z.string().optional(),
-    endpoint: z.string(),
-    events: z.array(z.string()),
-    attributes: z.array(z.string()).optional(),
-    filter: z.record(z.string(), z.array(z.unknown())).optional(),
-    profile: z.enum(PROFILE_NAMES).optional(),
-    status: z.enum(["enabled", "disabled", "gone"]),
-    status_reason: z.string().optional(),
-    hidden: z.boolean().optional().meta({
-      description: "true: made for the origin of callback URLs, and configured by the application.",
-    }),
-    ends_at: timeOut.optional().meta({
-      description:
-        "Of a hidden one: from then on it may go, unless another notification names its origin.",
-    }),
-    config: z.object({
-      basic_auth_username: z.string().optional(),
-      custom_headers: z.array(z.object({ header_name: z.string() })),
-      oauth2: oauth2Out.optional(),
-      mtls: mtlsOut.optional(),
-      signature: signatureOut,
-      content_type: z.string().optional(),
-      retry: retry.optional(),
-      timeout_seconds: z.number().optional(),
-      rate_limit: z.object({ per_second: z.number() }).optional(),
-      max_in_flight: z.number().optional(),
-      created: timeOut.meta({ description: "As created_at." }),
-      modified: timeOut.meta({ description: "As modified_at." }),
-    }),
-    created_at: timeOut,
-    modified_at: timeOut,
-    effective: z
-      .object({
-        profile: z.enum(PROFILE_NAMES),
-        signature: signatureOut.omit({ secret: true }),
-        content_type: z.string(),
-        retry,
-        timeout_seconds: z.number(),
-        rate_limit: z.object({ per_second: z.number() }).optional(),
-        max_in_flight: z.number().optional(),
-      })
-      .meta({
-        description:
-          "What holds in the end: `config`, and where it says nothing the profile, which follows from `events` unless it is named; limits by the installation's defaults, and no more requests at once than its functions make. Without a limit: none holds.",
-      }),
-    signing_keys: z.string().optional().meta({
-      description:
-        "For `jws`: the path of this API below which receivers find the public keys, each at /{kid}.",
-    }),
-    health: healthOut.optional(),
-    ...lastOutcomesOut,
-    pool: poolOut.optional(),
-    warnings: z
-      .array(warningOut)
-      .optional()
-      .meta({ description: "What will soon need to be changed; absent when there is nothing." }),
-  })
-  .meta({ id: "Webhook" });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { defined } from "../../../shared/domain/defined.ts";
 import type { Environment } from "../../../shared/domain/tenant.ts";
 
 /** What a change was made to. */
@@ -46,8 +47,7 @@ export function fieldChanges(before: Facts = {}, after: Facts = {}): FieldChange
     if (JSON.stringify(from) !== JSON.stringify(to)) {
       changes.push({
         field,
-        ...(from !== undefined && { from: shownValue(from) }),
-        ...(to !== undefined && { to: shownValue(to) }),
+        ...defined({ from: shownValue(from), to: shownValue(to) }),
       });
     }
   }
@@ -66,7 +66,8 @@ export function flatFacts(value: object, path = ""): Facts {
 }
 
 /** A value as the log may hold it: bounded, and of each URL in it no more than origin and path. */
-function shownValue(value: unknown): ShownValue {
+function shownValue(value: unknown): ShownValue | undefined {
+  if (value === undefined) return undefined;
   if (typeof value === "number" || typeof value === "boolean") return value;
   const text = withoutUrlSecrets(typeof value === "string" ? value : JSON.stringify(value));
   if (text.length <= MOST_CHARACTERS) return text;

@@ -1,3 +1,4 @@
+import { defined } from "../../../shared/domain/defined.ts";
 import type { SealContext } from "../../../shared/domain/seal-context.ts";
 import { webhookSealContext } from "../../../shared/domain/seal-context.ts";
 import type { Tenant } from "../../../shared/domain/tenant.ts";
@@ -105,8 +106,7 @@ export function resolveCredentials(
   return {
     kind: "credentials",
     credentials: {
-      ...(basicAuthUsername !== undefined && { basicAuthUsername }),
-      ...(oauth2 !== undefined && { oauth2 }),
+      ...defined({ basicAuthUsername, oauth2 }),
       customHeaderNames: headers.map(({ header_name: name }) => name),
       secrets,
     },
@@ -139,10 +139,7 @@ function resolveOAuth2(
   return {
     tokenUrl,
     clientId,
-    ...(scope !== undefined && { scope }),
-    ...(audience !== undefined && { audience }),
-    ...(resource !== undefined && { resource }),
-    ...(parameters !== undefined && { parameterNames: parameters.map(({ name }) => name) }),
+    ...defined({ scope, audience, resource, parameterNames: parameters?.map(({ name }) => name) }),
     clientAuth,
   };
 }

@@ -1,13 +1,14 @@
+import { defined } from "../../../shared/domain/defined.ts";
 import { CLIENT_IDENTITY_FIELD, type MtlsConfig } from "../../../shared/domain/webhook.ts";
 import { fieldProblem, type Problem } from "../../http/problem.ts";
 import type { WebhookInput } from "../webhook-schemas.ts";
-import type { MtlsInput } from "./authentication-schemas.ts";
 import {
   type Credentials,
   type SecretSource,
   resolveCredentials,
   type StoredCredentials,
 } from "./credentials.ts";
+import type { MtlsInput } from "./mtls-schema.ts";
 import type { ResolvedMtls } from "./resolve-mtls.ts";
 
 /** All that tells the receiver who we are, checked. */
@@ -66,6 +67,6 @@ function withMtls(
   const secrets = new Map(credentials.secrets).set(CLIENT_IDENTITY_FIELD, source);
   return {
     kind: "authentication",
-    credentials: { ...credentials, ...(mtls !== undefined && { mtls }), secrets },
+    credentials: { ...credentials, ...defined({ mtls }), secrets },
   };
 }

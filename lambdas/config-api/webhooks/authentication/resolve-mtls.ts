@@ -1,6 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 
 import { writeClientIdentity } from "../../../shared/domain/client-identity.ts";
+import { defined } from "../../../shared/domain/defined.ts";
 import type { MtlsConfig } from "../../../shared/domain/webhook.ts";
 import { fieldProblem, type Problem } from "../../http/problem.ts";
 import { assembleIdentity, type Client, clientOf } from "../key-stores/assemble-identity.ts";
@@ -8,7 +9,7 @@ import { Effort } from "../key-stores/effort.ts";
 import { KeyStoreError, notOneKey } from "../key-stores/key-store.ts";
 import { readKeyStore } from "../key-stores/read-key-store.ts";
 import { readCertificates, readPrivateKey } from "../key-stores/read-pem.ts";
-import type { MtlsInput } from "./authentication-schemas.ts";
+import type { MtlsInput } from "./mtls-schema.ts";
 
 /** A client certificate and trust that were checked: the text to seal, and what is shown of it. */
 export interface ResolvedMtls {
@@ -34,10 +35,10 @@ export async function resolveMtls(
     return {
       kind: "mtls",
       text: writeClientIdentity(await assembleIdentity(client, trusted)),
-      shown: {
-        ...(client !== undefined && { certificateExpiresAtMs: client.expiresAtMs }),
-        ...(trusted !== undefined && { ownTrust: true }),
-      },
+      shown: defined({
+        certificateExpiresAtMs: client?.expiresAtMs,
+        ownTrust: trusted && true,
+      }),
     };
   } catch (error) {
     if (!(error instanceof KeyStoreError)) throw error;

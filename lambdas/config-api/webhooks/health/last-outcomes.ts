@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defined } from "../../../shared/domain/defined.ts";
 import type { Attempt, DeliveryRecord } from "../../../shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../../shared/domain/identifiers.ts";
 import { plainDelaySeconds } from "../../../shared/domain/retry-policy.ts";
@@ -115,8 +116,7 @@ async function lastFailure(
   return {
     at: timeText(endedAtMs(last.attempt)),
     delivery_id: deliveryIdOf(last.key),
-    ...(status !== undefined && { status }),
-    ...(error !== undefined && { error }),
+    ...defined({ status, error }),
   };
 }
 

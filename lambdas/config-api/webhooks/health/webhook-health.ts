@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import type { Breaker } from "../../../shared/domain/breaker.ts";
 import { afterSuccess } from "../../../shared/domain/breaker.ts";
+import { defined } from "../../../shared/domain/defined.ts";
 import type { LaneOwner } from "../../../shared/domain/lane.ts";
 import { isProved, type Standing } from "../../../shared/domain/standing.ts";
 import type { TellTenant } from "../../../shared/eventbridge/operational-events.ts";
@@ -48,7 +49,7 @@ export function showHealth({
   }
   if (limited !== undefined) {
     const { sinceMs } = limited;
-    return { state: "limited", ...(sinceMs !== undefined && { since: timeText(sinceMs) }) };
+    return { state: "limited", ...defined({ since: timeText(sinceMs) }) };
   }
   if (standing === undefined) return { state: "up" };
   const state = isProved(standing) || standing.state === "unproven" ? "up" : "slow";

@@ -2,6 +2,7 @@ import type { KeyObject, X509Certificate } from "node:crypto";
 import type { SecureContext } from "node:tls";
 
 import type { ClientIdentity } from "../../../shared/domain/client-identity.ts";
+import { defined } from "../../../shared/domain/defined.ts";
 import { clientSecureContext } from "../../../shared/http/client-secure-context.ts";
 import type { Effort } from "./effort.ts";
 import { KeyStoreError } from "./key-store.ts";
@@ -74,7 +75,7 @@ export async function assembleIdentity(
       certificate: pemOf(client.chain),
       privateKey: client.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     }),
-    ...(trusted !== undefined && { ca: pemOf(trusted) }),
+    ...defined({ ca: trusted && pemOf(trusted) }),
   };
   if (Object.values(identity).join("").length > MAX_IDENTITY_LENGTH) {
     const hint = `leave out certificates that are not needed: ${MAX_IDENTITY_LENGTH} characters of PEM are stored in all`;

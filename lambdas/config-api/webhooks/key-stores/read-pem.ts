@@ -62,7 +62,7 @@ export async function readPrivateKey(
 /** A key of an older form in that of today, which can be looked at. */
 function pkcs8Of(pem: string, passphrase: string | undefined, isEncrypted: boolean): Buffer {
   try {
-    const key = createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) });
+    const key = createPrivateKey({ key: pem, passphrase });
     return key.export({ type: "pkcs8", format: "der" });
   } catch (error) {
     if (isEncrypted) throw wrongPassword(error);

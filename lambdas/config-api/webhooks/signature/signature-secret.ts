@@ -9,7 +9,7 @@ import {
 import type { SignatureScheme, Webhook } from "../../../shared/domain/webhook.ts";
 import { profileNameFor, profileOf, PROFILES } from "../../../shared/profiles/profiles.ts";
 import type { FieldError } from "../../http/problem.ts";
-import type { WebhookOut } from "../webhook-document.ts";
+import type { WebhookOut } from "../webhook-out.ts";
 import type { WebhookInput } from "../webhook-schemas.ts";
 
 /** Bytes of a secret that Ringback makes: as many as SHA-256 has, so that guessing the secret is no easier than the hash. */

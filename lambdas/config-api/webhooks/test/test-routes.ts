@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defined } from "../../../shared/domain/defined.ts";
 import { MAX_PAYLOAD_BYTES } from "../../../shared/domain/event-entry.ts";
 import { compactJson } from "../../../shared/domain/json-text.ts";
 import { callerRole } from "../../access/caller.ts";
@@ -91,8 +92,8 @@ function mayPublish(caller: Parameters<typeof callerRole>[0] | undefined): boole
 function showTest({ attempt, request }: MadeTest): z.output<typeof testOut> {
   return {
     attempt: showAttempt(attempt),
-    ...(request !== undefined && {
-      request: {
+    ...defined({
+      request: request && {
         endpoint: request.url,
         headers: request.headers.map(({ name, value }) => ({
           header_name: name,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { mtlsSchema } from "../../../../../lambdas/config-api/webhooks/authentication/authentication-schemas.ts";
+import { mtlsSchema } from "../../../../../lambdas/config-api/webhooks/authentication/mtls-schema.ts";
 import { resolveMtls } from "../../../../../lambdas/config-api/webhooks/authentication/resolve-mtls.ts";
 import { HOSTILE_MTLS, HOSTILE_TEXTS, worstAccepted } from "../../../../support/hostile-stores.ts";
 import { STORE_PASSWORD, storeFile } from "../../../../support/mtls-files.ts";
