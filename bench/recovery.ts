@@ -22,16 +22,8 @@ const LIMIT = 100;
 const RECOVERY = "lambdas/shared/domain/recovery.ts";
 /** Neither half of a pace. */
 const AT_ONCE = [
-  {
-    file: RECOVERY,
-    from: 'if (waiting === "nothing") return undefined;',
-    to: "return undefined;",
-  },
-  {
-    file: RECOVERY,
-    from: 'if (breaker?.state !== "recovering") return limit;',
-    to: "return limit;",
-  },
+  { file: RECOVERY, name: "afterLook", is: "undefined" },
+  { file: RECOVERY, name: "limitOfNew", is: "limit" },
 ];
 
 const { values } = parseArgs({

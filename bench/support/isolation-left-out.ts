@@ -1,4 +1,4 @@
-import type { SourceEdit } from "../../test/support/edited-module.ts";
+import type { SourceEdit } from "../../test/support/source-edit.ts";
 
 /** A mechanism, and how it is left out. */
 export interface Mechanism {
@@ -11,9 +11,7 @@ export interface Mechanism {
   readonly situations: readonly string[];
 }
 
-const POOLS = "lambdas/deliver/pools.ts";
-const WATCH = "lambdas/deliver/attempt-watch.ts";
-const STANDING = "lambdas/shared/domain/standing.ts";
+const NETWORK_DOUBT = "lambdas/deliver/domain/network-doubt.ts";
 
 /** Everything that keeps receivers that hang from harming others, but for the pools themselves. */
 export const MECHANISMS: readonly Mechanism[] = [
@@ -22,11 +20,13 @@ export const MECHANISMS: readonly Mechanism[] = [
     edits: [
       {
         file: "lambdas/shared/domain/tenant-standing.ts",
-        from: '? "quick" : "trial";',
-        to: '? "quick" : "slow";',
+        name: "servingPool",
+        from: '"trial"',
+        to: '"slow"',
       },
       {
         file: "lib/deliver/delivery-pools.ts",
+        name: "poolConcurrency",
         from: "Math.floor(deliverSlowConcurrency / 2)",
         to: "0",
       },
@@ -39,28 +39,18 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     name: "bad turns count for the tenant",
-    edits: [{ file: POOLS, from: "await countBadTurn(owner, tenant);", to: "void countBadTurn;" }],
+    edits: [{ file: "lambdas/deliver/pools.ts", name: "countBadTurn", is: "undefined" }],
     situations: ["1000 turn bad in rotation", "60 turn bad together"],
   },
   {
     name: "late after two seconds",
-    edits: [
-      {
-        file: WATCH,
-        from: "if (!isDoubted()) onLate();",
-        to: "void [isDoubted, onLate];",
-      },
-    ],
+    edits: [{ file: "lambdas/deliver/attempt-watch.ts", name: "tell", is: "() => undefined" }],
     situations: ["10 turn bad together", "60 turn bad together"],
   },
   {
     name: "slow after three sluggish ones of ten",
     edits: [
-      {
-        file: STANDING,
-        from: '(pace === "sluggish" && isOften)',
-        to: '(pace === "sluggish" && isOften && nowMs < 0)',
-      },
+      { file: "lambdas/shared/domain/standing.ts", name: "isSlow", from: "isOften", to: "false" },
     ],
     situations: ["1000 answer after 1.9 s"],
   },
@@ -69,32 +59,21 @@ export const MECHANISMS: readonly Mechanism[] = [
     edits: [
       {
         file: "lambdas/deliver/domain/recent-paces.ts",
-        from: " || webhooksAmong(ofTenant) >= MANY_WEBHOOKS;",
-        to: " || webhooksAmong(ofTenant) < 0;",
+        name: "isOftenSluggish",
+        from: "MANY_WEBHOOKS",
+        to: "Infinity",
       },
     ],
     situations: ["1000 answer after 1.9 s"],
   },
   {
     name: "doubt of our own network",
-    edits: [
-      {
-        file: "lambdas/deliver/domain/network-doubt.ts",
-        from: "return nowMs < untilMs;",
-        to: "return nowMs < 0 * untilMs;",
-      },
-    ],
+    edits: [{ file: NETWORK_DOUBT, name: "isNetworkDoubted", is: "false" }],
     situations: ["60 get the same event, our network stalls"],
   },
   {
     name: "five seconds where few origins are open",
-    edits: [
-      {
-        file: "lambdas/deliver/domain/network-doubt.ts",
-        from: "return open < FEWEST_ORIGINS ? DOUBT_MS : LATE_MS;",
-        to: "return open < 0 ? DOUBT_MS : LATE_MS;",
-      },
-    ],
+    edits: [{ file: NETWORK_DOUBT, name: "lateAfterMs", is: "LATE_MS" }],
     situations: ["60 quick, our network stalls for 3 s"],
   },
   {
@@ -102,8 +81,9 @@ export const MECHANISMS: readonly Mechanism[] = [
     edits: [
       {
         file: "lambdas/fan-out/make-fan-out.ts",
-        from: "env.HAS_SLOW_POOL\n",
-        to: "env.HAS_SLOW_POOL && Date.now() < 0\n",
+        name: "messages",
+        from: "env.HAS_SLOW_POOL",
+        to: "false",
       },
     ],
     situations: ["1000 dead, flooded by fan-out"],
@@ -120,13 +100,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     name: "throttled commits go to the slow pool",
-    edits: [
-      {
-        file: "lambdas/deliver/compose.ts",
-        from: 'const apart = env.HAS_SLOW_POOL ? "slow" : own;',
-        to: "const apart = own;",
-      },
-    ],
+    edits: [{ file: "lambdas/deliver/compose.ts", name: "apart", is: "own" }],
     situations: ["1 fails at once, 200 a second, lane keys: 1"],
   },
   {
@@ -139,8 +113,9 @@ export const MECHANISMS: readonly Mechanism[] = [
     edits: [
       {
         file: "lambdas/shared/domain/message-group.ts",
-        from: "return `${tenantKey(tenant)}#${shardOf(webhookId)}`;",
-        to: "void tenant, tenantKey, shardOf; return webhookId;",
+        name: "messageGroupOf",
+        from: "`${tenantKey(tenant)}#${shardOf(webhookId)}`",
+        to: "webhookId",
       },
     ],
     situations: ["1000 answer after 0.9 s, fair queues"],

@@ -21,150 +21,87 @@ export const PARTS: readonly Mechanism[] = [
   {
     name: "suspicion after one half",
     edits: [
+      { file: BREAKER, name: "isHalf", from: " / 2", to: "" },
+      { file: BREAKER, name: "halfMs", from: "500", to: "1000" },
       {
         file: BREAKER,
-        from: "const isHalf = run.failures >= constants.breakerFailures / 2;",
-        to: "const isHalf = run.failures >= constants.breakerFailures;",
-      },
-      {
-        file: BREAKER,
-        from: "const halfMs = constants.breakerSeconds * 500;",
-        to: "const halfMs = constants.breakerSeconds * 1000;",
-      },
-      {
-        file: BREAKER,
-        from: '...NOTHING, ...probe, state: "suspected", sinceMs: run.sinceMs, version',
-        to: '...NOTHING, ...probe, state: "down", sinceMs: run.sinceMs, pacedAtMs: endedAtMs, version',
+        name: "afterFailure",
+        from: 'state: "suspected"',
+        to: 'state: "down", pacedAtMs: endedAtMs',
       },
     ],
     situations: ["one of two functions cannot reach it, for ten minutes"],
   },
   {
     name: "what is over is released while it is down",
-    edits: [
-      {
-        file: LOOK,
-        from: "endedUntilMs(breaker, now()), MOST_ENDED",
-        to: "0, MOST_ENDED",
-      },
-    ],
+    edits: [{ file: LOOK, name: "ended", from: "endedUntilMs(breaker, now())", to: "0" }],
     situations: ["dead for good"],
   },
   {
     name: "a probe of another event type",
-    edits: [
-      {
-        file: LOOK,
-        from: "types[place] !== breaker.probedType",
-        to: "types[place] === undefined",
-      },
-    ],
+    edits: [{ file: LOOK, name: "others", from: "!== breaker.probedType", to: "=== undefined" }],
     situations: ["nine of ten are of a type that it never takes; back after 2 h"],
   },
   {
     name: "every third probe the newest",
-    edits: [
-      {
-        file: UNSENT,
-        from: "return probes % NEWEST_EVERY === NEWEST_EVERY - 1;",
-        to: "return probes % NEWEST_EVERY < 0;",
-      },
-    ],
+    edits: [{ file: UNSENT, name: "isNewestNext", is: "false" }],
     situations: ["six hours of payloads that it never takes, good ones since"],
   },
   {
     name: "a probe every 10 s at first",
-    edits: [
-      {
-        file: UNSENT,
-        from: "const PROBED_OFTEN_MS = 60_000;",
-        to: "const PROBED_OFTEN_MS = 0;",
-      },
-    ],
+    edits: [{ file: UNSENT, name: "PROBED_OFTEN_MS", is: "0" }],
     situations: ["down for three and a half minutes"],
   },
   {
     name: "its lane is woken at each turn",
     edits: [
-      {
-        file: BREAKERS,
-        from: "ports.wakeLane(owner).catch(() => undefined),",
-        to: "",
-      },
+      { file: BREAKERS, name: "follow", from: "ports.wakeLane(owner)", to: "Promise.resolve()" },
     ],
     situations: ["down for two hours"],
   },
   {
     name: "its lane keeps the pace of a limit",
-    edits: [
-      {
-        file: LANE_STEP,
-        from: "const round = await paced(step, found, parked);",
-        to: "const round = undefined;",
-      },
-    ],
+    edits: [{ file: LANE_STEP, at: "K3", to: "const round = undefined;" }],
     situations: ["1,000 at once, ten a second", "300 at once, five places, a second each"],
   },
   {
     name: "slots a second early",
-    edits: [
-      { file: RATE_LIMIT, from: "export const EARLY_MS = 1000;", to: "export const EARLY_MS = 0;" },
-    ],
+    edits: [{ file: RATE_LIMIT, name: "EARLY_MS", is: "0" }],
     situations: ["1,000 at once, ten a second"],
   },
   {
     name: "one write for the slots of a batch",
-    edits: [
-      { file: RATE_LIMITS, from: "const MOST_REQUESTS = 100;", to: "const MOST_REQUESTS = 1;" },
-    ],
+    edits: [{ file: RATE_LIMITS, name: "MOST_REQUESTS", is: "1" }],
     situations: ["1,000 at once, ten a second"],
   },
   {
     name: "a refusal counts for 0.2 s",
-    edits: [{ file: RATE_LIMITS, from: "const REFUSED_MS = 200;", to: "const REFUSED_MS = 0;" }],
+    edits: [{ file: RATE_LIMITS, name: "REFUSED_MS", is: "0" }],
     situations: ["600 a second for four seconds, 100 a second"],
   },
   {
     name: "429 pauses the webhook",
-    edits: [
-      {
-        file: LIMIT,
-        from: "await limiters.pause(webhookId, perSecond, now() + pauseMs).catch(() => undefined);",
-        to: "",
-      },
-    ],
+    edits: [{ file: LIMIT, name: "heed", from: "pauseMs === 0", to: "true" }],
     situations: ["a quota of 60 a minute, 1,000 at once, ten a second"],
   },
   {
     name: "places are given back",
-    edits: [
-      {
-        file: LIMIT,
-        from: "await ending?.end(tookMs).catch(() => undefined);",
-        to: "void ending;",
-      },
-    ],
+    edits: [{ file: LIMIT, name: "ending", is: "undefined" }],
     situations: ["300 at once, five places, a second each"],
   },
   {
     name: "three places are tried",
-    edits: [{ file: IN_FLIGHT, from: "const TRIES = 3;", to: "const TRIES = 1;" }],
+    edits: [{ file: IN_FLIGHT, name: "TRIES", is: "1" }],
     situations: ["300 at once, five places, a second each"],
   },
   {
     name: "full counts for 0.2 s",
-    edits: [{ file: LEASES, from: "const FULL_MS = 200;", to: "const FULL_MS = 0;" }],
+    edits: [{ file: LEASES, name: "FULL_MS", is: "0" }],
     situations: ["100 a second for half a minute, five places, a second each"],
   },
   {
     name: "as fast as the last requests were",
-    edits: [
-      {
-        file: IN_FLIGHT,
-        from: "const eachMs = Math.max(1000, sum / Math.max(1, tookMs.length));",
-        to: "const eachMs = Math.max(1000, 0 * sum);",
-      },
-    ],
+    edits: [{ file: IN_FLIGHT, name: "eachMs", is: "Math.max(1000, 0 * sum)" }],
     situations: ["300 at once, five places, eight seconds each"],
   },
 ];

@@ -73,7 +73,7 @@ export function makeBuryOne(ports: BuryPorts): (redriven: Redriven) => Promise<D
     }
     if (record.status === "parked") {
       if (record.dispatch === message.dispatch) return "carried"; // released, not yet marked
-      await note(record);
+      await note(record); // N
       return "nothing";
     }
     if (record.carrier !== me) {
@@ -97,14 +97,17 @@ export function makeBuryOne(ports: BuryPorts): (redriven: Redriven) => Promise<D
     const identity = seen ?? identityOf({ message, event, key });
     const change = changeOf(burialOf(seen, now()), me, now());
     if ((await records.commit({ seen, identity, change, me })) === "refused") {
+      // B1 again
       return (await find(await records.read(key), redriven)) === "carried" ? "failed" : "ack";
     }
     const record = applyChange(seen ?? blankRecord(identity), change);
     ports.report(record);
+    // The notice, or N
     await (record.status === "dropped" ? notices.send(record) : note(record));
     return "ack";
   }
 
+  // T3, or B1
   return (redriven) =>
     "carried" in redriven
       ? writeCarried({ messageId: redriven.messageId, comesBackSoon: false }, redriven.carried)

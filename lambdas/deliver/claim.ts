@@ -28,10 +28,12 @@ export function makeClaim(ports: {
 }): (me: string, seen: DeliveryRecord | undefined, identity: DeliveryIdentity) => Promise<Claim> {
   const { records, own, now } = ports;
   return async (me, seen, identity) => {
+    // R2
     if (seen?.status === "parked") {
       const result = await records.mark(seen, seen.dispatch, me);
       return result === "refused" ? { isClaimed: false } : { isClaimed: true, record: seen };
     }
+    // H2, but not in the quick pool
     if (seen !== undefined || own === "quick") return { isClaimed: true, record: seen };
     const change = changeOf(firstHandOver(identity, me), me, now());
     const result = await records.commit({ seen, identity, change, me });

@@ -112,27 +112,29 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
   /** D2: not early, and not to a webhook that must not be called. D3: the attempt. */
   async function attempt(work: Work, seen: DeliveryRecord | undefined): Promise<Disposition> {
     const { message, event, key, serving, hand } = work;
+    // D2: not early
     if (seen?.nextAttemptAtMs !== undefined && seen.nextAttemptAtMs > now()) {
       return comeBackAt(work, seen.nextAttemptAtMs);
     }
     const pool = serving.pool();
-    if (isBehind(pool, pools.own)) return handOver(work, seen, pool);
+    if (isBehind(pool, pools.own)) return handOver(work, seen, pool); // H
     const before = seen ?? blankRecord(identityOf(work));
     const webhook = await webhooks.find(message, key.webhookId, message.webhookVersion ?? 0);
     if (webhook === undefined) return writeCommit(work, seen, dropUnsent("webhook_deleted"));
     const without = commitWithoutAttempt(before, webhook, now());
-    if (without !== undefined) return writeCommit(work, seen, without);
+    if (without !== undefined) return writeCommit(work, seen, without); // D2: disabled, gone
     if (event === undefined) return writeCommit(work, seen, dropUnsent("expired"));
     const as = releasedAs(message, before);
     const unsent = work.guard.unsent(before, webhook.profile, as);
-    if (unsent !== undefined) return writeCommit(work, seen, unsent);
+    if (unsent !== undefined) return writeCommit(work, seen, unsent); // G
     const limit = work.guard.limit(webhook, before, as);
     const slot = limit === undefined ? FREE : await slotOf(work, limit);
-    if (!slot.isGood()) return keepBack(work, seen, keptBack(before, limit, now()));
+    if (!slot.isGood()) return keepBack(work, seen, keptBack(before, limit, now())); // K1
     const claimed = await claim(work.messageId, seen, before);
     if (!claimed.isClaimed) {
       return takeTurn(work, await records.read(key), (again) => attempt(work, again));
     }
+    // K1: too late for its slot
     if (!slot.isGood()) return keepBack(work, claimed.record, keptBack(before, limit, now()));
     hand.comesBackSoon = false;
     const body = ports.renderBody(key.eventId, event, webhook.attributes);
@@ -186,6 +188,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     seen: DeliveryRecord | undefined,
     pool: Pool,
   ): Promise<Disposition> {
+    // H with a record
     if (seen !== undefined) {
       const { nextAttemptAtMs = now() } = seen;
       return writeCommit(work, seen, { kind: "hand_over", nextAttemptAtMs });
@@ -210,7 +213,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
   ): Promise<Disposition> {
     const { messageId: me, key, hand } = work;
     const identity = seen ?? identityOf(work);
-    const change = changeOf(commit, me, now());
+    const change = changeOf(commit, me, now()); // D4
     const isPatient = attempted !== undefined;
     const item = change.set.firstAttempt === undefined ? attempted : undefined;
     let result: WriteResult;
@@ -218,7 +221,8 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       if (item !== undefined) await records.putAttempt(key, item, isPatient);
       result = await records.commit({ seen, identity, change, me, isPatient });
     } catch (error) {
-      if (!isPatient) throw error;
+      if (!isPatient) throw error; // T is for attempts
+      // T1
       await carry(work, seen, identity, {
         commit: asCarried(commit),
         ...(item && { attempt: item }),
@@ -229,13 +233,13 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     if (result === "refused") {
       hand.comesBackSoon = false;
       if (onMine !== undefined) return takeTurn(work, await records.read(key), onMine);
-      return takeTurn(work, await records.read(key), () => Promise.resolve("failed"));
+      return takeTurn(work, await records.read(key), () => Promise.resolve("failed")); // D1 again
     }
     hand.comesBackSoon = true;
     const record = applyChange(seen ?? blankRecord(identity), change);
     if (commit.kind === "defer") report.deferred();
     else if (commit.kind !== "hand_over") report.committed(record, now());
-    return act(work, record, commit);
+    return act(work, record, commit); // D5, D6
   }
 
   /** T1: what could not be written goes on as a message of its own, so that it costs no second POST. */
@@ -270,13 +274,14 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
         await notices.send(record);
         return "ack";
       case "defer":
+        // E, or K2
         await (commit.limit === undefined
           ? ports.ensureLane(record)
           : limits.putOff(record, commit.limit));
         return "ack";
       case "hand_over":
       case "park":
-        if (record.status === "parked") await goOn(record, () => work.serving.pool());
+        if (record.status === "parked") await goOn(record, () => work.serving.pool()); // R or E
         return "ack";
     }
   }
@@ -327,6 +332,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
   return async (received) => {
     const hand = { messageId: received.messageId, comesBackSoon: true };
     try {
+      // T3, or D1
       return await ("carried" in received
         ? writeCarried(hand, received.carried)
         : deliver(received, hand));

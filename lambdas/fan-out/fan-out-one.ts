@@ -109,7 +109,7 @@ export function makeFanOutOne(
       const message = "this id names an earlier event with another type or payload";
       return rejectionFor("id_reused", "detail.id", message);
     }
-    return sendAll(stored, entry, event.acceptedAtMs, known);
+    return sendAll(stored, entry, event.acceptedAtMs, known); // F2
   }
 
   /**

@@ -27,7 +27,8 @@ export function makeFanOutSlice(ports: FanOutSlicePorts): (body: string) => Prom
     }
     const known = await subscribers.of(slice);
     const webhookIds = event.webhookIds.slice(slice.from, slice.to);
+    // F2
     await messages.sendAll(event, firstMessagesOf(event, webhookIds, known?.subscribers ?? []));
-    return "ack";
+    return "ack"; // F3
   };
 }

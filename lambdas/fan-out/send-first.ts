@@ -26,6 +26,7 @@ export function makeSendFirst(ports: SendFirstPorts): SendFirst {
   const { messages, slices, sliceSize = SLICE_SIZE } = ports;
   return async (event, known, atOnce) => {
     const most = Math.max(1, Math.floor(sliceSize / atOnce));
+    // F2
     await (event.webhookIds.length > most
       ? slices.sendAll(slicesOf(event, sliceSize))
       : messages.sendAll(event, firstMessagesOf(event, event.webhookIds, known)));

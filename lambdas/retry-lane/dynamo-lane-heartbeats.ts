@@ -15,6 +15,7 @@ export function makeDynamoLaneHeartbeats(options: {
 }): LaneHeartbeats {
   const { dynamodb, tableName: TableName } = options;
   return {
+    // L1
     async wake(webhookId, generation, nowMs) {
       try {
         const { Attributes: item } = await dynamodb.send(
@@ -44,6 +45,7 @@ export function makeDynamoLaneHeartbeats(options: {
       }
     },
 
+    // L5
     close(webhookId, generation, parkedBeforeMs) {
       return updateLane(dynamodb, {
         TableName,
@@ -60,6 +62,7 @@ export function makeDynamoLaneHeartbeats(options: {
       });
     },
 
+    // L6
     restart(webhookId, generation, nowMs) {
       return updateLane(dynamodb, {
         TableName,
@@ -78,6 +81,7 @@ export function makeDynamoLaneHeartbeats(options: {
       });
     },
 
+    // L7
     rest(webhookId, generation, wokenAtMs, sleepsUntilMs) {
       return updateLane(dynamodb, {
         TableName,
@@ -98,6 +102,7 @@ export function makeDynamoLaneHeartbeats(options: {
       });
     },
 
+    // L7 refused
     answer(webhookId, generation) {
       return updateLane(dynamodb, {
         TableName,

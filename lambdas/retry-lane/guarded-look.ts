@@ -74,7 +74,7 @@ export function makeGuardedLook(ports: GuardedLookPorts): GuardedLook {
   async function lookDown(lane: Lane, breaker: Breaker): Promise<Guarded> {
     const release = await ports.releaseTo(lane);
     const probe = await chooseProbe(lane, breaker);
-    if (probe !== undefined) await release({ ...probe, isProbe: true });
+    if (probe !== undefined) await release({ ...probe, isProbe: true }); // R
     const ended = await releaseDue(index, lane, endedUntilMs(breaker, now()), MOST_ENDED, release);
     return {
       released: ended.released + (probe === undefined ? 0 : 1),

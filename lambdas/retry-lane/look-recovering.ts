@@ -60,6 +60,7 @@ export function makeLookRecovering(
     const limiter = rateLimit === Infinity ? undefined : await ports.limiters.read(lane.webhookId);
     if (limiter !== undefined && limiter.pausedUntilMs > nowMs) return later;
     const next = afterLook(breaker, await waitingIn(lane), nowMs, rateLimit * LOOK_SECONDS);
+    // L2: its note
     if ((await breakers.put(lane, known, next, nowMs)) === "refused") return later;
     if (next === undefined) return undefined;
     if (!isLookGood(nowMs, now())) return later;

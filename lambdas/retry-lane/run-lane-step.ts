@@ -125,11 +125,12 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
   /** L4, L5: whether the lane was closed. */
   async function close({ webhook, generation }: LaneStep): Promise<boolean> {
     const lookedAtMs = now();
+    // L4
     if (await index.holdsAny(webhook)) {
       return false;
     }
     const parkedBeforeMs = lookedAtMs - constants.laneQuietSeconds * 1000;
-    return (await lanes.close(webhook, generation, parkedBeforeMs)) === "written";
+    return (await lanes.close(webhook, generation, parkedBeforeMs)) === "written"; // L5
   }
 
   /** L6: the next generation carries on, from the first page; what was released is not in the index any more. */
@@ -188,12 +189,12 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
       return answer(count, isSoon ? { next: "soon" } : await rest(step, lane));
     }
     const { parked, next: page } = await index.due(webhook, dueUntilMs(found), step.page); // L2
-    const round = await paced(step, found, parked);
+    const round = await paced(step, found, parked); // K3
     const released = round?.released ?? parked;
     if (released.length > 0) {
       const release = await ports.releaseTo(lane);
       const asItIs = found && { webhookVersion: found.version };
-      await releaseAll(released, (one) => release({ ...one, ...asItIs }));
+      await releaseAll(released, (one) => release({ ...one, ...asItIs })); // R
     }
     const { length: count } = released;
     const pacedUntil = round && { pacedUntilMs: round.pacedUntilMs };

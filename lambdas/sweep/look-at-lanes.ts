@@ -66,7 +66,7 @@ export function makeLookAtLanes(ports: LookAtLanesPorts): LookAtLanes {
     if (overdueMs <= constants.overdueSeconds * 1000) {
       return "waiting";
     }
-    await ensureLane(owner);
+    await ensureLane(owner); // E
     const reason = await ports.holdsBack(owner);
     if (reason === undefined) return { overdueMs };
     return reason === "down" ? "down" : "waiting";

@@ -24,13 +24,7 @@ const LONG: Focus = { ...DOWN, attempts: 40, plainSeconds: 14_400, successChance
 export const BREAKER_MUTANTS: readonly Mutant[] = [
   {
     name: "receiver down: acked without a commit",
-    edits: [
-      {
-        file: DELIVER,
-        from: "if (unsent !== undefined) return writeCommit(work, seen, unsent);",
-        to: 'if (unsent !== undefined) return "ack";',
-      },
-    ],
+    edits: [{ file: DELIVER, at: "G", does: 'return "ack";' }],
     focus: DOWN,
   },
   {
@@ -38,44 +32,39 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: COMMIT,
-        from: `...(endsAtMs === undefined ? {} : { endsAtMs }),
-        },
-        remove: [],
-        attempts: 0,`,
-        to: `...(endsAtMs === undefined ? {} : { endsAtMs }),
-        },
-        remove: [],
-        attempts: endsAtMs === undefined ? 0 : 1,`,
+        name: "changeOf",
+        case: "defer",
+        from: "attempts: 0",
+        to: "attempts: endsAtMs === undefined ? 0 : 1",
       },
     ],
     focus: DOWN,
   },
   {
     name: "a probe is parked like the others",
-    edits: [{ file: UNSENT, from: '"down" || as === "probe" ||', to: '"down" ||' }],
+    edits: [{ file: UNSENT, name: "unsentCommit", from: ' || as === "probe"', to: "" }],
     focus: LONG,
   },
   {
     name: "a lane that is down sends no probe",
-    edits: [
-      {
-        file: LOOK,
-        from: "if (probe !== undefined) await release({ ...probe, isProbe: true });",
-        to: "",
-      },
-    ],
+    edits: [{ file: LOOK, at: "R", to: "" }],
     focus: LONG,
   },
   {
     name: "receiver down: a resend is parked",
-    edits: [{ file: UNSENT, from: " || isResend(record)) return", to: ") return" }],
+    edits: [{ file: UNSENT, name: "unsentCommit", from: " || isResend(record)", to: "" }],
     focus: { ...DOWN, faults: { resend: 3 } },
   },
   {
     name: "receiver down: dropped before its end",
     seed: 909,
     edits: [
-      { file: UNSENT, from: "if (nowMs < endsAtMs) {", to: "if (breaker.probedAtMs === 0) {" },
+      {
+        file: UNSENT,
+        name: "unsentCommit",
+        from: "nowMs < endsAtMs",
+        to: "breaker.probedAtMs === 0",
+      },
     ],
     focus: { ...DOWN, plainSeconds: 3600 },
   },
@@ -84,8 +73,9 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: UNSENT,
-        from: "return breaker.probedAtMs > record.scheduledAtMs + CLOCK_SKEW_MS",
-        to: "return breaker.probedAtMs >= 0",
+        name: "unsentCommit",
+        from: "> record.scheduledAtMs + CLOCK_SKEW_MS",
+        to: ">= 0",
       },
     ],
     focus: { ...DOWN, attempts: 1 },
@@ -95,31 +85,24 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: BREAKER,
-        from: "const probe = { probedAtMs: startedAtMs, probedType: eventType, scheduleMs };",
-        to: "const probe = { probedAtMs: endedAtMs, probedType: eventType, scheduleMs };",
+        name: "afterFailure",
+        from: "probedAtMs: startedAtMs",
+        to: "probedAtMs: endedAtMs",
       },
       // Within the skew of clocks both are the same.
-      { file: UNSENT, from: "const CLOCK_SKEW_MS = 2000;", to: "const CLOCK_SKEW_MS = 0;" },
+      { file: UNSENT, name: "CLOCK_SKEW_MS", is: "0" },
     ],
     focus: { ...DOWN, lateEvents: 2, attempts: 1, slowChance: 0.8, functionTimeoutSeconds: 60 },
   },
   {
     name: "a failed probe counts after the breaker closed",
     seed: 1145,
-    edits: [
-      { file: BREAKER, from: "probedAtMs: 0,\n    pace: FIRST_PACE", to: "pace: FIRST_PACE" },
-    ],
+    edits: [{ file: BREAKER, name: "afterSuccess", from: "probedAtMs: 0,", to: "" }],
     focus: { ...DOWN, events: 2, attempts: 2, successChance: 0.5, functionTimeoutSeconds: 10 },
   },
   {
     name: "sweep passes over receivers that are down",
-    edits: [
-      {
-        file: SWEEP,
-        from: "await ensureLane(owner);",
-        to: "if (!(await ports.holdsBack(owner))) await ensureLane(owner);",
-      },
-    ],
+    edits: [{ file: SWEEP, at: "E", to: "if (!(await ports.holdsBack(owner))) $&" }],
     focus: { ...LONG, sweeps: true, faults: { dieExecution: 2 } },
   },
 ];

@@ -4,24 +4,12 @@ import { ALONE, type Mutant } from "./mutant.ts";
 export const FAN_OUT_MUTANTS: readonly Mutant[] = [
   {
     name: "another publication sends, too",
-    edits: [
-      {
-        file: "lambdas/fan-out/entry-events.ts",
-        from: "return stored.publication === undefined || stored.publication === publication;",
-        to: "return true;",
-      },
-    ],
+    edits: [{ file: "lambdas/fan-out/entry-events.ts", name: "isOfMaker", is: "true" }],
     focus: { ...ALONE, republishes: 3 },
   },
   {
     name: "the same publication does not send again",
-    edits: [
-      {
-        file: "lambdas/fan-out/fan-out-one.ts",
-        from: "return sendAll(stored, entry, event.acceptedAtMs, known);",
-        to: "return stored === event ? sendAll(stored, entry, event.acceptedAtMs, known) : undefined;",
-      },
-    ],
+    edits: [{ file: "lambdas/fan-out/fan-out-one.ts", at: "F2", to: "if (stored === event) $&" }],
     focus: { ...ALONE, faults: { crash: 1 } },
   },
 ];

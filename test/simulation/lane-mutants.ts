@@ -8,25 +8,21 @@ import {
   type Mutant,
 } from "./mutant.ts";
 
+const LANE = "lambdas/shared/domain/lane.ts";
 const QUIET = "parkedAt < :quiet";
+const OPENING = '{ S: "opening" }';
 
 /** The mutants of the model's suite that are about lanes: E and L. */
 export const LANE_MUTANTS: readonly Mutant[] = [
   {
     name: "close without the quiet time",
-    edits: [{ file: HEARTBEATS, from: QUIET, to: `(${QUIET} OR parkedAt >= :quiet)` }],
+    edits: [{ file: HEARTBEATS, at: "L5", from: QUIET, to: "($& OR parkedAt >= :quiet)" }],
     focus: { ...ALONE, sweeps: false },
   },
   {
     name: "quiet time counted to the close, not to the index read",
     seed: 64,
-    edits: [
-      {
-        file: LANE_STEP,
-        from: "lookedAtMs - constants.laneQuietSeconds * 1000",
-        to: "now() - constants.laneQuietSeconds * 1000",
-      },
-    ],
+    edits: [{ file: LANE_STEP, name: "parkedBeforeMs", from: "lookedAtMs", to: "now()" }],
     focus: {
       ...ALONE,
       ...OFTEN,
@@ -45,6 +41,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: HEARTBEATS,
+        at: "L5",
         from: `#state = :open AND ${QUIET}`,
         to: `(#state = :open OR #state <> :open) AND (${QUIET} OR parkedAt >= :quiet)`,
       },
@@ -54,37 +51,21 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   {
     name: "no touch when the lane is open",
     seed: 402,
-    edits: [
-      {
-        file: "lambdas/shared/domain/lane.ts",
-        from: 'return lane.parkedAtMs > nowMs - constants.laneTouchSeconds * 1000 ? "done" : "touch";',
-        to: 'return "done";',
-      },
-    ],
+    edits: [{ file: LANE, name: "laneCall", from: '"touch"', to: '"done"' }],
     focus: { ...ALONE, sweeps: false },
   },
   {
     name: "lane opens straight to open, no sweep",
     seed: 537,
     edits: [
-      {
-        file: LANE_ITEMS,
-        from: 'nowMs)),\n          ":opening": { S: "opening" }',
-        to: 'nowMs)),\n          ":opening": { S: "open" }',
-      },
-      { file: HEARTBEATS, from: '":opening": { S: "opening" }', to: '":opening": { S: "open" }' },
+      { file: LANE_ITEMS, at: "E2", from: OPENING, to: '{ S: "open" }' },
+      { file: HEARTBEATS, at: "L6", from: OPENING, to: '{ S: "open" }' },
     ],
     focus: { ...ALONE, sweeps: false, faults: { crash: 1 } },
   },
   {
     name: "no heartbeat",
-    edits: [
-      {
-        file: "lambdas/shared/domain/lane.ts",
-        from: "return lane.wokenAtMs > nowMs - constants.laneDeadSeconds * 1000;",
-        to: "return true;",
-      },
-    ],
+    edits: [{ file: LANE, name: "isFresh", is: "true" }],
     focus: { ...ALONE, sweeps: true, faults: { dieExecution: 1 } },
   },
   {
@@ -93,13 +74,15 @@ export const LANE_MUTANTS: readonly Mutant[] = [
       UNCLAIMED,
       {
         file: LANE_ITEMS,
-        from: '"attribute_not_exists(pk)"',
-        to: '"attribute_not_exists(pk) OR attribute_exists(pk)"',
+        at: "E2",
+        from: "attribute_not_exists(pk)",
+        to: "$& OR attribute_exists(pk)",
       },
       {
         file: LANE_ITEMS,
-        from: '"generation = :g AND #state = :seen AND wokenAt = :seenWokenAt"',
-        to: '"generation = :g OR #state = :seen OR wokenAt = :seenWokenAt OR attribute_exists(pk)"',
+        at: "E2",
+        from: "generation = :g AND #state = :seen AND wokenAt = :seenWokenAt",
+        to: "generation = :g OR #state = :seen OR wokenAt = :seenWokenAt OR attribute_exists(pk)",
       },
     ],
     focus: {
@@ -127,8 +110,9 @@ export const LANE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "lambdas/shared/waiting/ensure-lane.ts",
-        from: 'if (lane.state === "opening") {',
-        to: "if (false) {",
+        name: "start",
+        from: 'lane.state === "opening"',
+        to: "false",
       },
     ],
     focus: { ...ALONE, sweeps: true, faults: { dieExecution: 1 } },
@@ -136,7 +120,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   {
     name: "superseded lane does not start its successor",
     seed: 44,
-    edits: [{ file: LANE_STEP, from: 'if (lane?.state === "opening") {', to: "if (false) {" }],
+    edits: [{ file: LANE_STEP, name: "wake", from: 'lane?.state === "opening"', to: "false" }],
     focus: {
       ...ALONE,
       ...OFTEN,
@@ -151,13 +135,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   {
     name: "wake does not check the generation",
     seed: 79,
-    edits: [
-      {
-        file: HEARTBEATS,
-        from: '"generation = :g AND #state <> :closed"',
-        to: '"generation >= :g AND #state <> :closed"',
-      },
-    ],
+    edits: [{ file: HEARTBEATS, at: "L1", from: "generation = :g", to: "generation >= :g" }],
     focus: { ...ALONE, mostWakes: 3, faults: { crash: 1 } },
   },
 ];

@@ -27,31 +27,30 @@ const ALONE_IN_FLIGHT: Focus = {
 
 const LEASES = "lambdas/shared/dynamodb/dynamo-leases.ts";
 
-const NO_SLOT = "if (!slot.isGood()) return keepBack(work, seen, keptBack(before, limit, now()));";
-const OLD_SLOT =
-  "if (!slot.isGood()) return keepBack(work, claimed.record, keptBack(before, limit, now()));";
-
 /** The rules of a webhook's rate limit. */
 export const LIMIT_MUTANTS: readonly Mutant[] = [
   {
     name: "attempt without a slot",
     edits: [
-      { file: DELIVER, from: NO_SLOT, to: "" },
-      { file: DELIVER, from: OLD_SLOT, to: "" },
+      { file: DELIVER, at: "K1", to: "" },
+      { file: DELIVER, at: "K1: too late for its slot", to: "" },
     ],
     focus: LIMITED,
   },
   {
     name: "a slot that is good for ever",
-    edits: [
-      { file: RATE_LIMIT, from: "return Math.min(LONGEST_VALID_MS,", to: "return Math.max(1e9," },
-    ],
+    edits: [{ file: RATE_LIMIT, name: "validMs", is: "1e9" }],
     focus: { ...LIMITED, dawdle: 0.3 },
   },
   {
     name: "the clock begins, wherever the slots are",
     edits: [
-      { file: LIMITERS, from: "nextSlot < :now OR", to: "nextSlot < :now OR nextSlot >= :now OR" },
+      {
+        file: LIMITERS,
+        name: "expressionsOf",
+        from: "nextSlot < :now OR",
+        to: "$& nextSlot >= :now OR",
+      },
     ],
     focus: LIMITED,
   },
@@ -61,8 +60,9 @@ export const LIMIT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: LIMITERS,
-        from: "AND nextSlot >= :now AND nextSlot <= :border",
-        to: "AND (nextSlot >= :now OR nextSlot <= :border)",
+        name: "expressionsOf",
+        from: "nextSlot >= :now AND nextSlot <= :border",
+        to: "(nextSlot >= :now OR nextSlot <= :border)",
       },
     ],
     focus: LIMITED,
@@ -72,8 +72,9 @@ export const LIMIT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: LEASES,
+        name: "makeDynamoLeases",
         from: "leasedUntil < :now OR",
-        to: "leasedUntil < :now OR leasedUntil >= :now OR",
+        to: "$& leasedUntil >= :now OR",
       },
     ],
     focus: ALONE_IN_FLIGHT,
@@ -83,25 +84,32 @@ export const LIMIT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "lambdas/shared/domain/in-flight.ts",
-        from: "return nowMs + TIMEOUTS_OF_AN_ATTEMPT * longestAttemptSeconds * 1000 + MARGIN_MS;",
-        to: "return nowMs + BEGINS_WITHIN_MS;",
+        name: "leaseEndMs",
+        is: "nowMs + BEGINS_WITHIN_MS",
       },
     ],
     focus: ALONE_IN_FLIGHT,
   },
   {
     name: "whoever is late gives the place of another back",
-    edits: [{ file: LEASES, from: '"holder = :me"', to: '"holder = :me OR holder <> :me"' }],
+    edits: [
+      {
+        file: LEASES,
+        name: "giveBack",
+        from: '"holder = :me"',
+        to: '"holder = :me OR holder <> :me"',
+      },
+    ],
     focus: { ...ALONE_IN_FLIGHT, dawdle: 0.3, faults: { crash: 2, lostReply: 2 } },
   },
   {
     name: "a delivery without a slot is acked",
-    edits: [{ file: DELIVER, from: NO_SLOT, to: 'if (!slot.isGood()) return "ack";' }],
+    edits: [{ file: DELIVER, at: "K1", does: 'return "ack";' }],
     focus: LIMITED,
   },
   {
     name: "nobody sees to the lane of what is kept back",
-    edits: [{ file: DELIVER, from: ": limits.putOff(record, commit.limit));", to: ": null);" }],
+    edits: [{ file: DELIVER, at: "E, or K2", to: "if (commit.limit === undefined) $&" }],
     focus: { ...LIMITED, sweeps: false },
   },
 ];

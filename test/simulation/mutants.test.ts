@@ -89,7 +89,7 @@ describe.skipIf(process.env["RINGBACK_SIM_SEED"] !== undefined)("the simulation 
   test.each(PACE_MUTANTS)("a rule of the pace is taken away: $name", isCaught, TIMEOUT_MS);
 
   test("an edit no longer fits the source", async () => {
-    const edit = { file: "lambdas/sweep/sweep.ts", from: "not in there", to: "" };
-    await expect(mutatedFunctions([edit])).rejects.toThrow('expected "not in there" once');
+    const edit = { file: "lambdas/sweep/sweep.ts", at: "not in there", to: "" };
+    await expect(mutatedFunctions([edit])).rejects.toThrow('expected "// not in there" once');
   });
 });

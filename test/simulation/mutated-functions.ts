@@ -1,4 +1,5 @@
-import { editedModule, type SourceEdit } from "../support/edited-module.ts";
+import { editedModule } from "../support/edited-module.ts";
+import type { SourceEdit } from "../support/source-edit.ts";
 import type { Functions } from "./actors.ts";
 
 /** The code under test with some places of its source changed. */

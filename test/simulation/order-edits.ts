@@ -8,18 +8,18 @@ type Edits = Mutant["edits"];
  */
 const CHOSEN_ID = "`chosen-${(globalThis.chosenIds = (globalThis.chosenIds ?? 0) + 1)}`";
 
+/** Deliver deletes its message itself. SQS would refuse such a time, the simulated one takes it. */
+export const ACK = "await visibility.change(work.receiptHandle, -1)";
+
 const RELEASE = "lambdas/shared/waiting/release.ts";
 const RESEND = "lambdas/config-api/deliveries/resend.ts";
-const DELIVER_PORTS = "lambdas/deliver/compose.ts";
-const SEND = "const carrier = await ports.messages.send(message, delaySeconds); // R1";
-const MARK = "await ports.records.mark(parked, dispatch, carrier, true); // R2";
 
 /** R the wrong way round: the mark names a message that is sent only then. */
 export const MARKS_FIRST: Edits = [
-  { file: RELEASE, from: SEND, to: `const carrier = ${CHOSEN_ID};` },
+  { file: RELEASE, at: "R1", to: `const carrier = ${CHOSEN_ID};` },
   {
     file: RELEASE,
-    from: MARK,
+    at: "R2",
     to: `if ((await ports.records.mark(parked, dispatch, carrier)) === "written") {
       await ports.messages.send({ ...message, as: carrier }, delaySeconds);
     }`,
@@ -30,80 +30,33 @@ export const MARKS_FIRST: Edits = [
 export const RESENDS_QUEUED: Edits = [
   {
     file: RESEND,
-    from: "const change = resendChange(seen, nowMs);",
-    to: `const as = ${CHOSEN_ID};
-      const { set, ...rest } = resendChange(seen, nowMs);
-      const change = { ...rest, set: { ...set, status: "queued", carrier: as } };`,
-  },
-  {
-    file: RESEND,
-    from: "nextAttemptAtMs: nowMs }); // R",
-    to: "nextAttemptAtMs: nowMs, as });",
+    name: "change",
+    is: `(({ set, ...rest }) =>
+      ({ ...rest, set: { ...set, status: "queued", carrier: ${CHOSEN_ID} } }))($&)`,
   },
   {
     file: RELEASE,
-    from: "const message = {",
-    to: "const message = { ...(parked.as && { as: parked.as }),",
+    name: "message",
+    is: '{ ...$&, ...(parked.status === "queued" && { as: parked.carrier }) }',
   },
-  { file: RELEASE, from: MARK, to: `if (parked.as === undefined) ${MARK}` },
-];
-
-/** Deliver deletes messages itself. */
-export const ACKS: Edits = [
-  {
-    file: DELIVER_PORTS,
-    from: 'import type { SQSClient } from "@aws-sdk/client-sqs";',
-    to: 'import { DeleteMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";',
-  },
-  {
-    file: DELIVER_PORTS,
-    from: "visibility: makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], batch }),",
-    to: `visibility: {
-      ...makeSqsVisibility({ sqs, queueUrl: poolQueueUrls(env)[own], batch }),
-      ack: (ReceiptHandle) =>
-        sqs.send(new DeleteMessageCommand({ QueueUrl: poolQueueUrls(env)[own], ReceiptHandle })),
-    },`,
-  },
+  { file: RELEASE, at: "R2", to: 'if (parked.status !== "queued") $&' },
 ];
 
 /** D6 before D5: the message is gone when what follows from the commit begins. */
 export const ACKS_EARLY: Edits = [
-  ...ACKS,
-  {
-    file: DELIVER,
-    from: "return act(work, record, commit);",
-    to: `if (commit.kind !== "hold") await visibility.ack(work.receiptHandle);
-    return act(work, record, commit);`,
-  },
+  { file: DELIVER, at: "D5, D6", to: `if (commit.kind !== "hold") ${ACK}; $&` },
 ];
 
 /** T2 before T1: the message is gone when its commit is sent. */
-export const ACKS_BEFORE_T1: Edits = [
-  ...ACKS,
-  {
-    file: DELIVER,
-    from: "{ messageId: me, key }: Work,",
-    to: "{ messageId: me, key, receiptHandle }: Work,",
-  },
-  {
-    file: DELIVER,
-    from: "await ports.carriedCommits.send(",
-    to: "await visibility.ack(receiptHandle);\n    await ports.carriedCommits.send(",
-  },
-];
+export const ACKS_BEFORE_T1: Edits = [{ file: DELIVER, at: "T1", to: `${ACK}; $&` }];
 
 /**
  * A delay that is sent before it is committed, and committed with the new message as its carrier.
  */
 export const SENDS_DELAY_FIRST: Edits = [
   {
-    file: DELIVER_PORTS,
-    from: "release: queues.release,",
-    to: "messages: makeDeliverySender(queues.send[own]),\n    release: queues.release,",
-  },
-  {
     file: DELIVER,
-    from: "const change = changeOf(commit, me, now());",
+    at: "D4",
     to: `let change = changeOf(commit, me, now());
     const isDelay =
       commit.kind === "park" && isWithinHorizon(commit.nextAttemptAtMs, now(), constants);
@@ -112,14 +65,15 @@ export const SENDS_DELAY_FIRST: Edits = [
       const { deliveryId, application, environment } = work.message;
       const dispatch = (seen?.dispatch ?? 0) + 1;
       const seconds = Math.min(900, Math.max(0, Math.ceil((commit.nextAttemptAtMs - now()) / 1000)));
-      await ports.messages.send({ deliveryId, dispatch, application, environment, as }, seconds);
+      const message = { deliveryId, dispatch, application, environment, as };
+      await ports.messages[pools.own].send(message, seconds);
       change = { ...change, set: { ...change.set, status: "queued", carrier: as } };
     }`,
   },
   {
     file: DELIVER,
-    from: "await (isWithinHorizon(nextAttemptAtMs, now(), constants)",
-    to: `if (record.carrier.startsWith("chosen")) return "ack";
-        await (isWithinHorizon(nextAttemptAtMs, now(), constants)`,
+    name: "goOn",
+    from: "await (",
+    to: 'if (record.carrier.startsWith("chosen")) return; $&',
   },
 ];

@@ -1,4 +1,4 @@
-import { DeleteMessageCommand, SendMessageBatchCommand } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 
 import type { VirtualQueues } from "../../tools/virtual-aws/virtual-queues.ts";
 
@@ -8,10 +8,16 @@ import type { VirtualQueues } from "../../tools/virtual-aws/virtual-queues.ts";
  * @returns `undefined` for all that the real code asks for
  */
 export function answerOutOfOrder(queues: VirtualQueues, command: object): object | undefined {
-  if (command instanceof DeleteMessageCommand) {
-    const { QueueUrl, ReceiptHandle = "" } = command.input;
-    queueOf(queues, QueueUrl).delete(ReceiptHandle);
-    return {};
+  if (command instanceof ChangeMessageVisibilityBatchCommand) {
+    const { QueueUrl, Entries = [] } = command.input;
+    const deleted = Entries.filter(({ VisibilityTimeout = 0 }) => VisibilityTimeout < 0);
+    if (deleted.length === 0) return undefined;
+    const queue = queueOf(queues, QueueUrl);
+    for (const { ReceiptHandle = "" } of deleted) queue.delete(ReceiptHandle);
+    const rest = Entries.filter((entry) => !deleted.includes(entry));
+    return rest.length === 0
+      ? {}
+      : queues.answer(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: rest }));
   }
   if (!(command instanceof SendMessageBatchCommand)) return undefined;
   const { QueueUrl, Entries: [entry] = [] } = command.input;

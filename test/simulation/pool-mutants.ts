@@ -1,5 +1,5 @@
 import { ALONE, CLAIM, COMMIT, DELIVER, type Mutant, RECORDS } from "./mutant.ts";
-import { ACKS } from "./order-edits.ts";
+import { ACK } from "./order-edits.ts";
 import type { Focus } from "./scenario.ts";
 
 /** Several pools, and a receiver that is quick, and slow, and quick again. */
@@ -13,11 +13,6 @@ const TURNING: Focus = {
   dawdle: 0.3,
 };
 
-const WITH_RECORD = "if (seen !== undefined) {\n      const { nextAttemptAtMs = now() } = seen;";
-const H1 = "const carrier = await ports.messages[pool].send(work.message, 0); // H1";
-const H2 = "return writeCommit(work, seen, firstHandOver(identity, carrier)); // H2, H3";
-
-const ATTEMPTED_THERE = "if (isBehind(pool, pools.own)) return handOver(work, seen, pool);";
 /** Released messages and holds of a receiver that turns. */
 const WITH_RECORDS: Focus = { ...TURNING, successChance: 0, waitSeconds: [30] };
 
@@ -25,43 +20,29 @@ const WITH_RECORDS: Focus = { ...TURNING, successChance: 0, waitSeconds: [30] };
 export const POOL_MUTANTS: readonly Mutant[] = [
   {
     name: "slow webhook attempted in the quick pool",
-    edits: [{ file: DELIVER, from: ATTEMPTED_THERE, to: "" }],
+    edits: [{ file: DELIVER, at: "H", to: "" }],
     focus: { ...TURNING, standings: "slow" },
   },
   {
     name: "first message handed over without a commit",
     seed: 2365,
-    edits: [{ file: DELIVER, from: H2, to: 'void carrier;\n    return "ack";' }],
+    edits: [{ file: DELIVER, at: "H2, H3", to: 'return "ack";' }],
     focus: { ...WITH_RECORDS, faults: { duplicate: 3 } },
   },
   {
     name: "hand-over: ack before send",
-    edits: [
-      ...ACKS,
-      { file: DELIVER, from: H1, to: `await visibility.ack(work.receiptHandle);\n    ${H1}` },
-    ],
+    edits: [{ file: DELIVER, at: "H1", to: `${ACK}; $&` }],
     focus: { ...TURNING, standings: "slow", faultChance: 0.2, faults: { crash: 2 } },
   },
   {
     name: "hand-over without a condition",
-    edits: [
-      {
-        file: RECORDS,
-        from: 'if (result === "duplicate" && change.set.status === "delivered") {',
-        to: 'if (result === "duplicate") {',
-      },
-    ],
+    edits: [{ file: RECORDS, name: "commitFirst", from: " && isForAny", to: "" }],
     focus: { ...WITH_RECORDS, faults: { duplicate: 3 } },
   },
   {
     name: "refused hand-over is acked",
     edits: [
-      {
-        file: DELIVER,
-        from: 'if (result === "refused") {',
-        to: `if (result === "refused" && commit.kind === "hand_over") return "ack";
-    if (result === "refused") {`,
-      },
+      { file: DELIVER, at: "D1 again", to: 'if (commit.kind === "hand_over") return "ack"; $&' },
     ],
     focus: { ...WITH_RECORDS, faults: { duplicate: 3, lostReply: 2 }, faultChance: 0.2 },
   },
@@ -71,12 +52,11 @@ export const POOL_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: DELIVER,
-        from: 'await records.read(key), () => Promise.resolve("failed"));',
-        to: `await records.read(key), (again) =>
-        isBehind(work.serving.pool(), pools.own)
+        at: "D1 again",
+        from: '() => Promise.resolve("failed")',
+        to: `(again) => isBehind(work.serving.pool(), pools.own)
           ? handOver(work, again, work.serving.pool())
-          : Promise.resolve("failed"),
-      );`,
+          : Promise.resolve("failed")`,
       },
     ],
     focus: {
@@ -96,11 +76,8 @@ export const POOL_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: DELIVER,
-        from: WITH_RECORD,
-        to: `if (seen !== undefined) {
-      await ports.messages[pool].send(work.message, 0);
-      return "ack";
-      const { nextAttemptAtMs = now() } = seen;`,
+        at: "H with a record",
+        does: '{ await ports.messages[pool].send(work.message, 0); return "ack"; }',
       },
     ],
     focus: WITH_RECORDS,
@@ -111,15 +88,15 @@ export const POOL_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: COMMIT,
-        from: "dispatch: record.dispatch + 1,",
-        to: 'dispatch: record.dispatch + (change.set.status === "parked" ? change.attempts : 1),',
+        name: "applyChange",
+        from: "record.dispatch + 1",
+        to: 'record.dispatch + (change.set.status === "parked" ? change.attempts : 1)',
       },
       {
         file: RECORDS,
-        from: `['SET "dispatch" = "dispatch" + 1']`,
-        to: `[change.set.status === "parked" && change.attempts === 0
-      ? 'SET "dispatch" = "dispatch" + 0'
-      : 'SET "dispatch" = "dispatch" + 1']`,
+        name: "clauses",
+        is: `['SET "dispatch" = "dispatch" + ' +
+          (change.set.status === "parked" ? change.attempts : 1)]`,
       },
     ],
     focus: {
@@ -130,86 +107,46 @@ export const POOL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "hand-over parks, and releases nothing",
-    edits: [
-      {
-        file: DELIVER,
-        from: 'if (record.status === "parked") await goOn(',
-        to: 'if (commit.kind === "park") await goOn(',
-      },
-    ],
+    edits: [{ file: DELIVER, at: "R or E", if: 'commit.kind === "park"' }],
     focus: WITH_RECORDS,
   },
   {
     name: "hand-over into the same queue",
-    edits: [
-      { file: DELIVER, from: "? ports.release[await poolOf()](", to: "? ports.release.quick(" },
-    ],
+    edits: [{ file: DELIVER, name: "goOn", from: "await poolOf()", to: '"quick"' }],
     focus: { ...WITH_RECORDS, turns: 1 },
   },
   {
     name: "hand-over counts as an attempt",
     edits: [
-      {
-        file: COMMIT,
-        from: `set: { status, carrier: carrier ?? NO_CARRIER, nextAttemptAtMs },
-        remove: [],
-        attempts: 0,`,
-        to: `set: { status, carrier: carrier ?? NO_CARRIER, nextAttemptAtMs },
-        remove: [],
-        attempts: 1,`,
-      },
+      { file: COMMIT, name: "changeOf", case: "hand_over", from: "attempts: 0", to: "attempts: 1" },
     ],
     focus: { ...WITH_RECORDS, attempts: 2 },
   },
   {
     // Here to itself: where it goes is all the same.
     name: "slow pool hands back",
-    edits: [
-      {
-        file: DELIVER,
-        from: ATTEMPTED_THERE,
-        to: 'if (pool === "slow") return handOver(work, seen, pool);',
-      },
-    ],
+    edits: [{ file: DELIVER, at: "H", if: 'pool === "slow"' }],
     focus: { ...TURNING, standings: "slow", turns: 0 },
   },
   {
     name: "slow pool attempts without a record of its own",
-    edits: [
-      {
-        file: CLAIM,
-        from: 'if (seen !== undefined || own === "quick") return',
-        to: "return",
-      },
-    ],
+    edits: [{ file: CLAIM, at: "H2, but not in the quick pool", if: "true" }],
     focus: { ...TURNING, standings: "slow", successChance: 0, throttles: 3, throttleSeconds: 400 },
   },
   {
     name: "slow webhook attempted in the trial pool",
-    edits: [
-      {
-        file: DELIVER,
-        from: ATTEMPTED_THERE,
-        to: `if (pools.own === "quick" && isBehind(pool, pools.own)) return handOver(work, seen, pool);`,
-      },
-    ],
+    edits: [{ file: DELIVER, at: "H", if: 'pools.own === "quick" && $&' }],
     focus: { ...TURNING, standings: "unproven" },
   },
   {
     name: "trial pool hands over without a commit",
-    edits: [{ file: DELIVER, from: H2, to: `if (pools.own === "trial") return "ack";\n    ${H2}` }],
+    edits: [{ file: DELIVER, at: "H2, H3", to: 'if (pools.own === "trial") return "ack"; $&' }],
     focus: { ...TURNING, standings: "unproven", faults: { duplicate: 3 } },
   },
   {
     // Here to itself, too.
     name: "trial pool hands back",
-    edits: [
-      {
-        file: DELIVER,
-        from: ATTEMPTED_THERE,
-        to: `if (isBehind(pool, pools.own) || pool === "trial") return handOver(work, seen, pool);`,
-      },
-    ],
+    edits: [{ file: DELIVER, at: "H", if: '$& || pool === "trial"' }],
     focus: { ...TURNING, standings: "unproven", turns: 0 },
   },
   {
@@ -217,8 +154,8 @@ export const POOL_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: CLAIM,
-        from: 'if (seen !== undefined || own === "quick") return',
-        to: 'if (seen !== undefined || own !== "slow") return',
+        at: "H2, but not in the quick pool",
+        if: 'seen !== undefined || own !== "slow"',
       },
     ],
     focus: {
@@ -237,13 +174,13 @@ export const HAND_OVER_PUTS_FIRST: Mutant = {
   edits: [
     {
       file: DELIVER,
-      from: H1,
+      at: "H1",
       to: `const carrier = "chosen-" + work.messageId;
     await writeCommit(work, seen, firstHandOver(identity, carrier));
     await ports.messages[pool].send({ ...work.message, as: carrier }, 0);
     return "ack";`,
     },
-    { file: DELIVER, from: H2, to: "" },
+    { file: DELIVER, at: "H2, H3", to: "" },
   ],
   focus: { ...TURNING, standings: "slow", faultChance: 0.2, faults: { crash: 2 } },
 };

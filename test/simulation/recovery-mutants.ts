@@ -23,14 +23,11 @@ const RECOVERS: Focus = {
 /** Its pace grows no more: so a half of it is known. */
 const LIMITED: Focus = { ...RECOVERS, rateLimit: 0.2, lateEvents: 2 };
 
-const NO_SLOT = "if (!slot.isGood()) return keepBack(work, seen, keptBack(before, limit, now()));";
-const NOTE = 'if ((await breakers.put(lane, known, next, nowMs)) === "refused") return later;';
-
 /** The mutants of the model's suite that are about receivers that recover. */
 export const RECOVERY_MUTANTS: readonly Mutant[] = [
   {
     name: "receiver recovers: acked without a commit",
-    edits: [{ file: DELIVER, from: NO_SLOT, to: 'if (!slot.isGood()) return "ack";' }],
+    edits: [{ file: DELIVER, at: "K1", does: 'return "ack";' }],
     focus: RECOVERS,
   },
   {
@@ -39,26 +36,22 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: COMMIT,
-        from: `...(endsAtMs === undefined ? {} : { endsAtMs }),
-        },
-        remove: [],
-        attempts: 0,`,
-        to: `...(endsAtMs === undefined ? {} : { endsAtMs }),
-        },
-        remove: [],
-        attempts: commit.limit?.newPerSecond === undefined ? 0 : 1,`,
+        name: "changeOf",
+        case: "defer",
+        from: "attempts: 0",
+        to: "attempts: commit.limit?.newPerSecond === undefined ? 0 : 1",
       },
     ],
     focus: RECOVERS,
   },
   {
     name: "receiver recovers: put off, and no lane ensured",
-    edits: [{ file: DELIVER, from: ": limits.putOff(record, commit.limit));", to: ": null);" }],
+    edits: [{ file: DELIVER, at: "E, or K2", to: "if (commit.limit === undefined) $&" }],
     focus: { ...RECOVERS, sweeps: false },
   },
   {
     name: "receiver recovers: its lane's half needs a slot",
-    edits: [{ file: GUARDS, from: 'as === "usual" && !isResend', to: "!isResend" }],
+    edits: [{ file: GUARDS, name: "makeGuards", from: 'as === "usual" && ', to: "" }],
     focus: RECOVERS,
   },
 ];
@@ -67,7 +60,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
 export const PACE_MUTANTS: readonly Mutant[] = [
   {
     name: "a lane releases whenever it looks",
-    edits: [{ file: LOOK, from: "if (!isLookDue(breaker, nowMs)) return later;", to: "" }],
+    edits: [{ file: RECOVERY, name: "isLookDue", is: "true" }],
     focus: { ...RECOVERS, wakes: 3 },
   },
   {
@@ -76,8 +69,9 @@ export const PACE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: BREAKERS,
-        from: '? "breakerVersion = :seen"',
-        to: '? "breakerVersion >= :seen OR breakerVersion < :seen"',
+        name: "put",
+        from: "breakerVersion = :seen",
+        to: "breakerVersion >= :seen OR breakerVersion < :seen",
       },
     ],
     focus: { ...RECOVERS, sweeps: true, wakes: 3, faults: { dieExecution: 2, crash: 3 } },
@@ -85,31 +79,30 @@ export const PACE_MUTANTS: readonly Mutant[] = [
   {
     name: "a look is noted when it has released",
     edits: [
-      { file: LOOK, from: NOTE, to: "" },
+      { file: LOOK, at: "L2: its note", to: "" },
       {
         file: LOOK,
-        from: "return { released: late.length + released, isSoon: true };",
-        to: "await breakers.put(lane, known, next, nowMs);\n    return { released: 1, isSoon: true };",
+        name: "makeLookRecovering",
+        from: "return { released: late",
+        to: "await breakers.put(lane, known, next, nowMs); $&",
       },
     ],
     focus: { ...RECOVERS, faults: { crash: 3 } },
   },
   {
     name: "a lane releases the whole pace",
-    edits: [
-      { file: LOOK, from: "const share = backlogShare(next);", to: "const share = next.pace;" },
-    ],
+    edits: [{ file: RECOVERY, name: "backlogShare", is: "pace" }],
     focus: LIMITED,
   },
   {
     name: "what is new needs no slot while its receiver recovers",
     seed: 14,
-    edits: [{ file: GUARDS, from: "? limitOfNew(known.breaker, limit)", to: "? limit" }],
+    edits: [{ file: RECOVERY, name: "limitOfNew", is: "limit" }],
     focus: LIMITED,
   },
   {
     name: "what is new has the whole pace",
-    edits: [{ file: RECOVERY, from: "newPerSecond: perSecond / 2", to: "newPerSecond: perSecond" }],
+    edits: [{ file: RECOVERY, name: "limitOfNew", from: "perSecond / 2", to: "perSecond" }],
     focus: LIMITED,
   },
 ];

@@ -1,5 +1,6 @@
 import { ALONE, BURIAL, UNCLAIMED, type Mutant } from "./mutant.ts";
 
+const LANE_LIST = "lambdas/shared/dynamodb/dynamo-lane-list.ts";
 const LOOK_AT_LANES = "lambdas/sweep/look-at-lanes.ts";
 
 /** A lane is forgotten as soon as that is allowed, and used again afterwards. */
@@ -27,35 +28,21 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
   {
     name: "removal does not look whether anything waits",
     seed: 53,
-    edits: [
-      {
-        file: LOOK_AT_LANES,
-        from: 'findings[place] === "empty"',
-        to: 'findings[place] !== "failed"',
-      },
-    ],
+    edits: [{ file: LOOK_AT_LANES, name: "empty", from: '=== "empty"', to: '!== "failed"' }],
     focus: { ...FORGOTTEN, attempts: 3, successChance: 0, waitSeconds: [3600] },
   },
   {
     name: "removal whenever the lane was used last",
     seed: 820,
-    edits: [{ file: LOOK_AT_LANES, from: "constants.laneKeptSeconds * 1000", to: "0" }],
+    edits: [{ file: LOOK_AT_LANES, name: "usedBeforeMs", is: "now()" }],
     focus: SENT_AGAIN,
   },
   {
     name: "removal of a lane that still wakes",
     edits: [
       UNCLAIMED,
-      {
-        file: "lambdas/shared/dynamodb/dynamo-lane-list.ts",
-        from: 'item && Math.max(numberOf(item, "parkedAt"), numberOf(item, "wokenAt"))',
-        to: 'item && numberOf(item, "parkedAt")',
-      },
-      {
-        file: "lambdas/shared/dynamodb/dynamo-lane-list.ts",
-        from: '"parkedAt < :before AND wokenAt < :before"',
-        to: '"parkedAt < :before"',
-      },
+      { file: LANE_LIST, name: "lastUsedMs", from: 'numberOf(item, "wokenAt")', to: "0" },
+      { file: LANE_LIST, at: "S2", from: " AND wokenAt < :before", to: "" },
     ],
     focus: {
       ...FORGOTTEN,
@@ -74,34 +61,18 @@ export const REMOVAL_MUTANTS: readonly Mutant[] = [
     name: "removal without a condition",
     seed: 544,
     edits: [
-      {
-        file: "lambdas/shared/dynamodb/dynamo-lane-list.ts",
-        from: '"parkedAt < :before AND wokenAt < :before"',
-        to: '"parkedAt < :before OR attribute_exists(pk)"',
-      },
+      { file: LANE_LIST, at: "S2", from: "AND wokenAt < :before", to: "OR attribute_exists(pk)" },
     ],
     focus: { ...FORGOTTEN, attempts: 3, successChance: 0, faults: { resend: 2 } },
   },
   {
     name: "resend does not note the lane first",
-    edits: [
-      {
-        file: "lambdas/config-api/deliveries/resend.ts",
-        from: "await lanes.note(seen, nowMs);",
-        to: "",
-      },
-    ],
+    edits: [{ file: "lambdas/config-api/deliveries/resend.ts", at: "O2", to: "" }],
     focus: SENT_AGAIN,
   },
   {
     name: "burial does not note the lane of what is parked",
-    edits: [
-      {
-        file: "lambdas/bury/bury-one.ts",
-        from: "await note(record);",
-        to: "",
-      },
-    ],
+    edits: [{ file: "lambdas/bury/bury-one.ts", at: "N", to: "" }],
     focus: { ...BURIAL, waitSeconds: [3600] },
   },
 ];

@@ -31,14 +31,13 @@ const SOON = {
 
 /** With no webhook disabled, nobody else parks without an attempt. */
 const IS_REPAIR = 'change.set.status === "parked" && change.attempts === 0';
-const CONDITION = '`"dispatch" = ? AND ${IS_LIVE} AND "carrier" IN (?, ?)`';
-const RAISE = `'SET "dispatch" = "dispatch" + 1'`;
+const CONDITION = '"dispatch" = ? AND ${IS_LIVE} AND "carrier" IN (?, ?)';
 
 /** The mutants of the model's suite that are about the repair: P. */
 export const REPAIR_MUTANTS: readonly Mutant[] = [
   {
     name: "repair does not note the lane",
-    edits: [{ file: REPAIR_PAGE, from: "await lanes.note(owner, now());", to: "" }],
+    edits: [{ file: REPAIR_PAGE, at: "N", to: "" }],
     focus: LOST,
   },
   {
@@ -46,10 +45,9 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: RECORDS,
+        name: "commitNext",
         from: CONDITION,
-        to: `${IS_REPAIR}
-          ? \`("dispatch" >= 0 OR "dispatch" = ? OR \${IS_LIVE} OR "carrier" IN (?, ?))\`
-          : ${CONDITION}`,
+        to: `(\${${IS_REPAIR} ? '"dispatch" >= 0 OR ' : ""}$&)`,
       },
     ],
     focus: { ...SOON, attempts: 1 },
@@ -60,13 +58,13 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
       UNCLAIMED,
       {
         file: RECORDS,
-        from: RAISE,
-        to: `${IS_REPAIR} ? 'SET "dispatch" = "dispatch" + 0' : ${RAISE}`,
+        name: "clauses",
+        is: `['SET "dispatch" = "dispatch" + ' + (${IS_REPAIR} ? 0 : 1)]`,
       },
       {
         file: RECORDS,
-        from: "writeDeliveryItem(record, spreadsLanes)",
-        to: `writeDeliveryItem(${IS_REPAIR} ? { ...record, dispatch: 0 } : record, spreadsLanes)`,
+        name: "record",
+        is: `{ ...$&, ...(${IS_REPAIR} && { dispatch: 0 }) }`,
       },
     ],
     focus: {
@@ -82,7 +80,9 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
   {
     name: "repair of what is not overdue",
     seed: 23,
-    edits: [{ file: REPAIR, from: "nextAttemptAtMs < nowMs - overdueMs", to: "true" }],
+    edits: [
+      { file: REPAIR, name: "repairOf", from: "nextAttemptAtMs < nowMs - overdueMs", to: "true" },
+    ],
     focus: { ...LATE, outages: 0, repairs: 5 },
   },
   {
@@ -90,23 +90,22 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: REPAIR_PAGE,
-        from: "await records.commit({ seen, identity, change, me })",
-        to: "await records.commit({ seen, identity, change: { ...change, set: { ...change.set, scheduleFrom: seen?.attempts ?? 0 } }, me })",
+        name: "change",
+        is: `(({ set, ...rest }) =>
+          ({ ...rest, set: { ...set, scheduleFrom: seen?.attempts ?? 0 } }))($&)`,
       },
     ],
     focus: { ...LOST, successChance: 0 },
   },
   {
     name: "repair passes over events without a record",
-    edits: [
-      { file: REPAIR_PAGE, from: 'looks[place] === "absent"', to: 'looks[place] === "nothing"' },
-    ],
+    edits: [{ file: REPAIR_PAGE, name: "uncarried", from: '"absent"', to: '"nothing"' }],
     focus: LOST,
   },
   {
     name: "repair passes over what is parked",
     seed: 102,
-    edits: [{ file: REPAIR, from: 'if (status === "parked") {', to: "if (false) {" }],
+    edits: [{ file: REPAIR, name: "repairOf", from: 'status === "parked"', to: "false" }],
     focus: { ...LOST, faults: { crash: 2 }, faultChance: 0.2, waitSeconds: [3600] },
   },
 ];

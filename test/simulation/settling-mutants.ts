@@ -1,6 +1,10 @@
 import { ALONE, COMMIT, DELIVER, RECORDS, UNCLAIMED, WHOSE_TURN, type Mutant } from "./mutant.ts";
 import { ACKS_EARLY } from "./order-edits.ts";
 
+/** In place of `IS_LIVE` and its values. */
+const ANY_STATE = `'"status" <> ?', [{ S: "none" }]`;
+const EXPIRES = "expiresAtSeconds: Math.ceil(nextAttemptAtMs / 1000),";
+
 /** The mutants of the model's suite that are about commits, and what ends a delivery. */
 export const SETTLING_MUTANTS: readonly Mutant[] = [
   {
@@ -9,6 +13,7 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: DELIVER,
+        at: "D1 again",
         from: '() => Promise.resolve("failed")',
         to: "(again) => attempt(work, again)",
       },
@@ -17,25 +22,13 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "refused commit is acked",
-    edits: [
-      {
-        file: DELIVER,
-        from: 'return takeTurn(work, await records.read(key), () => Promise.resolve("failed"));',
-        to: 'return "ack";',
-      },
-    ],
+    edits: [{ file: DELIVER, at: "D1 again", to: 'return "ack";' }],
     focus: { ...ALONE, faults: { lostReply: 1 } },
   },
   {
     name: "dropped: notice not repeated",
     seed: 29,
-    edits: [
-      {
-        file: WHOSE_TURN,
-        from: 'return record.carrier === me ? { turn: "notice_again", record } : FINISHED;',
-        to: "return FINISHED;",
-      },
-    ],
+    edits: [{ file: WHOSE_TURN, name: "whoseTurn", case: "dropped", to: "return FINISHED;" }],
     focus: { ...ALONE, attempts: 1, successChance: 0, faults: { crash: 1 } },
   },
   {
@@ -47,16 +40,8 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
     name: "delivered needs no live state",
     seed: 78,
     edits: [
-      {
-        file: RECORDS,
-        from: "? updateOf(table, seen, change, IS_LIVE, LIVE)",
-        to: `? updateOf(table, seen, change, '"status" <> ?', [{ S: "none" }])`,
-      },
-      {
-        file: RECORDS,
-        from: "updateOf(table, record, change, IS_LIVE, LIVE)",
-        to: `updateOf(table, record, change, '"status" <> ?', [{ S: "none" }])`,
-      },
+      { file: RECORDS, name: "commitNext", from: "IS_LIVE, LIVE", to: ANY_STATE },
+      { file: RECORDS, name: "commitFirst", from: "IS_LIVE, LIVE", to: ANY_STATE },
     ],
     focus: { ...ALONE, attempts: 1, faults: { duplicate: 1 } },
   },
@@ -65,10 +50,9 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: RECORDS,
-        from: "updateOf(table, record, change, IS_LIVE, LIVE)",
-        to: `(change.set.status === "dropped"
-        ? updateOf(table, record, change, '"status" <> ?', [{ S: "none" }])
-        : updateOf(table, record, change, IS_LIVE, LIVE))`,
+        name: "commitFirst",
+        from: "IS_LIVE, LIVE",
+        to: `...(change.set.status === "dropped" ? [${ANY_STATE}] : [$&])`,
       },
     ],
     focus: { ...ALONE, attempts: 1, faults: { cancel: 1 } },
@@ -76,42 +60,20 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
   {
     name: "no record = first, whatever the message says",
     seed: 56,
-    edits: [
-      {
-        file: WHOSE_TURN,
-        from: 'return dispatch === 0 ? { turn: "mine", record } : FINISHED;',
-        to: 'return { turn: "mine", record };',
-      },
-    ],
+    edits: [{ file: WHOSE_TURN, name: "whoseTurn", from: "dispatch === 0", to: "true" }],
     focus: { ...ALONE, takesEndedRecords: true, faults: { crash: 1, lostReply: 1 } },
   },
   {
     name: "TTL shorter than the queue's retention",
     seed: 22,
-    edits: [
-      { file: COMMIT, from: "TERMINAL_RETENTION_DAYS = 30", to: "TERMINAL_RETENTION_DAYS = 9" },
-    ],
+    edits: [{ file: COMMIT, name: "TERMINAL_RETENTION_DAYS", is: "9" }],
     focus: { ...ALONE, outages: 1, outageSeconds: 864_000, faults: { eventAgain: 1 } },
   },
   {
     name: "TTL set before the end",
     edits: [
-      {
-        file: COMMIT,
-        from: 'set: { status: "queued", carrier: me, nextAttemptAtMs, lastOutcome },',
-        to: `set: {
-          status: "queued", carrier: me, nextAttemptAtMs, lastOutcome,
-          expiresAtSeconds: Math.ceil(nextAttemptAtMs / 1000),
-        },`,
-      },
-      {
-        file: COMMIT,
-        from: 'set: { status: "parked", carrier: NO_CARRIER, nextAttemptAtMs, lastOutcome },',
-        to: `set: {
-          status: "parked", carrier: NO_CARRIER, nextAttemptAtMs, lastOutcome,
-          expiresAtSeconds: Math.ceil(nextAttemptAtMs / 1000),
-        },`,
-      },
+      { file: COMMIT, name: "changeOf", case: "hold", from: "set: {", to: `$& ${EXPIRES}` },
+      { file: COMMIT, name: "changeOf", case: "park", from: "set: {", to: `$& ${EXPIRES}` },
     ],
     focus: { ...ALONE, attempts: 3 },
   },
@@ -121,12 +83,12 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: DELIVER,
-        from: "const without = commitWithoutAttempt(before, webhook, now());",
-        to: `const without = commitWithoutAttempt(before, webhook, now());
-          if (without?.kind === "defer" && seen?.status === "parked") {
+        at: "D2: disabled, gone",
+        to: `if (without?.kind === "defer" && seen?.status === "parked") {
             await ports.ensureLane(seen);
             return "ack";
-          }`,
+          }
+          $&`,
       },
     ],
     focus: { ...ALONE, disables: 1 },
@@ -138,15 +100,9 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
       UNCLAIMED,
       {
         file: RECORDS,
-        from: '`"dispatch" = ? AND ${IS_LIVE} AND "carrier" IN (?, ?)`',
-        to: '`"dispatch" = ? AND ${IS_LIVE}`',
-      },
-      {
-        file: RECORDS,
-        from: `            { S: NO_CARRIER },
-            { S: me },
-`,
-        to: "",
+        name: "commitNext",
+        from: '"carrier" IN (?, ?)',
+        to: '("dispatch" >= 0 OR $&)',
       },
     ],
     focus: {

@@ -30,7 +30,7 @@ export const THROTTLE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "throttled commit is reported as failed",
-    edits: [{ file: DELIVER, from: "if (!isPatient) throw error;", to: "throw error;" }],
+    edits: [{ file: DELIVER, at: "T is for attempts", if: "true" }],
     focus: THROTTLED,
   },
   {
@@ -43,8 +43,10 @@ export const THROTTLE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: DELIVER,
-        from: "? writeCarried(hand, received.carried)",
-        to: `? deliver({ ...received, message: received.carried, messageId: received.carried.me }, hand)`,
+        at: "T3, or D1",
+        to: `return await deliver(
+          { ...received, message: received.message ?? received.carried,
+            messageId: received.carried?.me ?? received.messageId }, hand);`,
       },
     ],
     focus: THROTTLED,
@@ -52,55 +54,39 @@ export const THROTTLE_MUTANTS: readonly Mutant[] = [
   {
     name: "carried commit leaves what the old message holds",
     seed: 99,
-    edits: [
-      {
-        file: CARRIED,
-        from: 'return isHeld ? { turn: "take_over", record } : FINISHED;',
-        to: "return FINISHED;",
-      },
-    ],
+    edits: [{ file: CARRIED, name: "turnOfCarried", from: "return isHeld", to: "return false" }],
     focus: { ...THROTTLED, waitSeconds: [30] },
   },
   {
     name: "carried commit does not tell for the old message",
     seed: 87,
-    edits: [
-      { file: CARRIED, from: "carrier === me || carrier === carried.me", to: "carrier === me" },
-    ],
+    edits: [{ file: CARRIED, name: "isOurs", is: "carrier === me" }],
     focus: { ...THROTTLED, attempts: 1, successChance: 0 },
   },
   {
     name: "carried commit holds the old message",
     edits: [
-      {
-        file: CARRIED,
-        from: 'return commit.kind === "hold" ? { ...commit, kind: "park" } : commit;',
-        to: "return commit;",
-      },
-      { file: CARRIED, from: '["delivered", "park", "drop"]', to: '["delivered", "hold", "drop"]' },
+      { file: CARRIED, name: "asCarried", is: "commit" },
+      { file: CARRIED, name: "KINDS", from: '"park"', to: '"hold"' },
     ],
     focus: { ...THROTTLED, successChance: 0, waitSeconds: [30] },
   },
   {
     name: "carried commit without a condition",
     edits: [
-      { file: CARRIED, from: 'if (isAsSeen || carried.commit.kind === "delivered") {', to: "{" },
-      {
-        file: WRITE,
-        from: "await records.commit({ seen, identity, change, me })",
-        to: "await records.commit({ seen, identity, change, me: seen?.carrier ?? me })",
-      },
+      { file: CARRIED, name: "isAsSeen", is: "true" },
+      { file: WRITE, name: "write", from: "change, me }", to: "change, me: seen?.carrier ?? me }" },
     ],
     focus: { ...THROTTLED, ...OFTEN, faults: { lostReply: 2, duplicate: 1 } },
   },
   {
     name: "burial drops at once",
-    edits: [{ file: BURY, from: "const MOST_BURIALS = 2;", to: "const MOST_BURIALS = 0;" }],
+    edits: [{ file: BURY, name: "MOST_BURIALS", is: "0" }],
     focus: BURIAL,
   },
   {
     name: "burial parks without end",
-    edits: [{ file: BURY, from: "const MOST_BURIALS = 2;", to: "const MOST_BURIALS = 9;" }],
+    edits: [{ file: BURY, name: "MOST_BURIALS", is: "9" }],
     focus: POISON,
   },
   {
@@ -108,8 +94,9 @@ export const THROTTLE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: BURY,
-        from: "? writeCarried({ messageId: redriven.messageId, comesBackSoon: false }, redriven.carried)",
-        to: '? Promise.resolve("ack")',
+        at: "T3, or B1",
+        to: `return (redriven) =>
+          "carried" in redriven ? Promise.resolve("ack") : bury(redriven);`,
       },
     ],
     focus: {

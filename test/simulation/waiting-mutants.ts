@@ -2,8 +2,6 @@ import { ALONE, DELIVER, OFTEN, RECORDS, UNCLAIMED, WHOSE_TURN, type Mutant } fr
 import { MARKS_FIRST, RESENDS_QUEUED, SENDS_DELAY_FIRST } from "./order-edits.ts";
 import type { Focus } from "./scenario.ts";
 
-const MARK = `SET "status" = ? SET "carrier" = ? REMOVE "lane" WHERE "pk" = ? AND "sk" = ?`;
-
 /** Waits of two and three ticks, read late in the index: releases of two waits meet. */
 const MEETING: Focus = {
   ...ALONE,
@@ -21,7 +19,7 @@ const MEETING: Focus = {
 export const WAITING_MUTANTS: readonly Mutant[] = [
   {
     name: "no due check",
-    edits: [{ file: DELIVER, from: "seen.nextAttemptAtMs > now()", to: "false" }],
+    edits: [{ file: DELIVER, at: "D2: not early", if: "false" }],
     focus: { ...ALONE, faults: { crash: 1, duplicate: 1 } },
   },
   {
@@ -30,7 +28,8 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: WHOSE_TURN,
-        from: 'return record.carrier === me ? { turn: "mine", record } : FINISHED;',
+        name: "whoseTurn",
+        case: "queued",
         to: 'return { turn: "mine", record };',
       },
     ],
@@ -38,7 +37,10 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "no dispatch in the body",
-    edits: [UNCLAIMED, { file: WHOSE_TURN, from: "record.dispatch === dispatch", to: "true" }],
+    edits: [
+      UNCLAIMED,
+      { file: WHOSE_TURN, name: "whoseTurn", from: "record.dispatch === dispatch", to: "true" },
+    ],
     focus: {
       ...MEETING,
       functionTimeoutSeconds: 450,
@@ -47,16 +49,19 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
   {
     name: "mark without the dispatch condition",
     seed: 881,
-    edits: [
-      { file: RECORDS, from: `${MARK} AND "dispatch" = ?`, to: `${MARK} AND "dispatch" >= ?` },
-    ],
+    edits: [{ file: RECORDS, at: "R2", from: '"dispatch" = ?', to: '"dispatch" >= ?' }],
     focus: { ...ALONE, disables: 1, faults: { crash: 1 } },
   },
   {
     name: "mark raises dispatch",
     edits: [
       UNCLAIMED,
-      { file: RECORDS, from: MARK, to: `SET "dispatch" = "dispatch" + 1 ${MARK}` },
+      {
+        file: RECORDS,
+        at: "R2",
+        from: 'SET "status" = ?',
+        to: 'SET "dispatch" = "dispatch" + 1 $&',
+      },
     ],
     focus: { ...ALONE, disables: 1 },
   },
@@ -87,15 +92,10 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: DELIVER,
-        from: "const change = changeOf(commit, me, now());",
-        to: `const change = changeOf(commit, me, now());
-          if (commit.kind === "hold") await comeBackAt(work, commit.nextAttemptAtMs);`,
+        at: "D4",
+        to: `$& if (commit.kind === "hold") await comeBackAt(work, commit.nextAttemptAtMs);`,
       },
-      {
-        file: DELIVER,
-        from: "return comeBackAt(work, commit.nextAttemptAtMs);",
-        to: 'return "failed";',
-      },
+      { file: DELIVER, name: "act", case: "hold", to: 'return "failed";' },
     ],
     focus: { ...ALONE, dawdle: 0.3, functionTimeoutSeconds: 60 },
   },
@@ -104,6 +104,7 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "lambdas/shared/domain/waiting.ts",
+        name: "chooseWait",
         from: "receiveCount < constants.renewFromReceive",
         to: "true",
       },
@@ -117,8 +118,9 @@ export const WAITING_MUTANTS: readonly Mutant[] = [
       UNCLAIMED,
       {
         file: DELIVER,
-        from: "finishTurn(turn, ports)",
-        to: "finishTurn(turn, { ...ports, ensureLane: (lane) => goOn(lane, () => ports.poolOf(lane)) })",
+        name: "takeTurn",
+        from: "(turn, ports)",
+        to: "(turn, { ...ports, ensureLane: (lane) => goOn(lane, () => ports.poolOf(lane)) })",
       },
     ],
     focus: {

@@ -2,7 +2,7 @@ import { ALONE, HEARTBEATS, LANE_ITEMS, type Mutant, UNCLAIMED } from "./mutant.
 import type { Focus } from "./scenario.ts";
 
 const LANE = "lambdas/shared/domain/lane.ts";
-const SLEEPS = 'return lane.restedAtMs === lane.wokenAtMs ? "supersede" : "call";';
+const SLEEPS = "lane.restedAtMs === lane.wokenAtMs";
 
 /** A lane that is woken at any time, of a webhook that is disabled and enabled. */
 const WOKEN: Focus = { ...ALONE, disables: 2, wakes: 8, successChance: 0, attempts: 5 };
@@ -14,12 +14,8 @@ export const WAKE_MUTANTS: readonly Mutant[] = [
     seed: 120,
     edits: [
       UNCLAIMED,
-      { file: LANE, from: SLEEPS, to: 'return "supersede";' },
-      {
-        file: LANE_ITEMS,
-        from: "restedAt = wokenAt",
-        to: "(restedAt = wokenAt OR wokenAt <> restedAt)",
-      },
+      { file: LANE, name: "wakeCall", from: SLEEPS, to: "true" },
+      { file: LANE_ITEMS, at: "W2", from: "restedAt = wokenAt", to: "($& OR wokenAt <> restedAt)" },
     ],
     focus: WOKEN,
   },
@@ -28,17 +24,9 @@ export const WAKE_MUTANTS: readonly Mutant[] = [
     seed: 394,
     edits: [
       UNCLAIMED,
-      {
-        file: HEARTBEATS,
-        from: "wokenAt = :now REMOVE restedAt",
-        to: "wokenAt = :now",
-      },
-      {
-        file: LANE,
-        from: SLEEPS,
-        to: 'return lane.restedAtMs === undefined ? "call" : "supersede";',
-      },
-      { file: LANE_ITEMS, from: "restedAt = wokenAt", to: "attribute_exists(restedAt)" },
+      { file: HEARTBEATS, at: "L1", from: " REMOVE restedAt", to: "" },
+      { file: LANE, name: "wakeCall", from: SLEEPS, to: "lane.restedAtMs !== undefined" },
+      { file: LANE_ITEMS, at: "W2", from: "restedAt = wokenAt", to: "attribute_exists(restedAt)" },
     ],
     focus: WOKEN,
   },
@@ -47,8 +35,8 @@ export const WAKE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "lambdas/shared/waiting/wake-lane.ts",
-        from: "await ensureLane(owner);",
-        to: 'if (call !== "supersede") await ensureLane(owner);',
+        at: "E, of what W2 opened, too",
+        to: 'if (call !== "supersede") $&',
       },
     ],
     focus: WOKEN,
@@ -56,17 +44,13 @@ export const WAKE_MUTANTS: readonly Mutant[] = [
   {
     name: "wake passes over a lane that is opening",
     seed: 1159,
-    edits: [{ file: LANE, from: 'return "ensure";', to: 'return "nothing";' }],
+    edits: [{ file: LANE, name: "wakeCall", from: '"ensure"', to: '"nothing"' }],
     focus: { ...WOKEN, faults: { crash: 1 } },
   },
   {
     name: "call without a condition",
     edits: [
-      {
-        file: LANE_ITEMS,
-        from: "restedAt <> wokenAt",
-        to: "attribute_exists(restedAt)",
-      },
+      { file: LANE_ITEMS, at: "W3", from: "restedAt <> wokenAt", to: "attribute_exists(restedAt)" },
     ],
     focus: WOKEN,
   },
@@ -75,8 +59,9 @@ export const WAKE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: HEARTBEATS,
+        at: "L7",
         from: "attribute_not_exists(calledAt)",
-        to: "(attribute_not_exists(calledAt) OR attribute_exists(calledAt))",
+        to: "($& OR attribute_exists(calledAt))",
       },
     ],
     focus: WOKEN,

@@ -3,16 +3,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { build, type Plugin } from "esbuild";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+import { applyEdit, type SourceEdit } from "./source-edit.ts";
 
-/** One place in the source, and what is written there instead. */
-export interface SourceEdit {
-  /** Path from the root of the project. */
-  readonly file: string;
-  /** Must be there exactly once, in one line of the source. */
-  readonly from: string;
-  readonly to: string;
-}
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * A module with some places of its source, or of what it imports, changed in memory: bundled and
@@ -84,12 +77,4 @@ function editing(edits: readonly SourceEdit[]): Plugin {
       });
     },
   };
-}
-
-function applyEdit(contents: string, { file, from, to }: SourceEdit): string {
-  const parts = contents.split(from);
-  if (parts.length !== 2) {
-    throw new Error(`expected ${JSON.stringify(from)} once in ${file}, found ${parts.length - 1}`);
-  }
-  return parts.join(to);
 }

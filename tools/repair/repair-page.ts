@@ -63,7 +63,7 @@ export function makeRepairPage(ports: RepairPorts): (page: FoundPage) => Promise
     const once = new Map(owners.map((owner) => [owner.webhookId, owner]));
     await inGroups([...once.values()], MOST_WRITES, async (owner) => {
       try {
-        await lanes.note(owner, now());
+        await lanes.note(owner, now()); // N
       } catch (error) {
         ports.reportFailure(owner, error);
         failed.add(owner.webhookId);

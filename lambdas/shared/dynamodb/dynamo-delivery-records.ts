@@ -103,6 +103,7 @@ export function makeDynamoDeliveryRecords(options: {
       return commitFirst(identity, change, true);
     },
 
+    // R2
     mark(key, dispatch, carrier, isPatient) {
       const statement = {
         text: `UPDATE "${tableName}" SET "status" = ? SET "carrier" = ? REMOVE "lane" WHERE "pk" = ? AND "sk" = ? AND "dispatch" = ? AND "status" = ?`,

@@ -68,6 +68,7 @@ export function makeDynamoLaneItems(options: {
       return Item === undefined ? undefined : readLaneItem(Item);
     },
 
+    // E2
     open(owner, seen, nowMs) {
       const asSeen =
         seen === undefined
@@ -99,6 +100,7 @@ export function makeDynamoLaneItems(options: {
       });
     },
 
+    // N
     async note(owner, nowMs) {
       await dynamodb.send(
         new UpdateItemCommand({
@@ -120,6 +122,7 @@ export function makeDynamoLaneItems(options: {
       );
     },
 
+    // W2
     supersede(webhookId, generation, nowMs) {
       return updateLane(dynamodb, {
         TableName,
@@ -138,6 +141,7 @@ export function makeDynamoLaneItems(options: {
       });
     },
 
+    // W3
     call(webhookId, generation, nowMs) {
       return updateLane(dynamodb, {
         TableName,
@@ -154,6 +158,7 @@ export function makeDynamoLaneItems(options: {
       });
     },
 
+    // E3
     touch(webhookId, generation, nowMs) {
       return updateLane(dynamodb, {
         TableName,

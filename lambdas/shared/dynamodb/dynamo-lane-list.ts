@@ -62,6 +62,7 @@ export function makeDynamoLaneList(options: {
       return item && Math.max(numberOf(item, "parkedAt"), numberOf(item, "wokenAt"));
     },
 
+    // S2
     remove(webhookId, usedBeforeMs) {
       return writeResult(() =>
         dynamodb.send(

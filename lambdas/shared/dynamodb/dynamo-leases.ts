@@ -33,7 +33,7 @@ export function makeDynamoLeases(options: {
   const { now, random } = machine;
   const fullUntil = makeRecentMap<number>(MOST_WEBHOOKS);
 
-  /** Takes a place that is free. */
+  /** K1: takes a place that is free. */
   function take(Key: ItemKey, holder: string, nowMs: number): Promise<boolean> {
     const endMs = leaseEndMs(nowMs, longestAttemptSeconds);
     return isWritten(() =>

@@ -39,7 +39,7 @@ export function makeWakeLane(ports: {
     ) {
       return false;
     }
-    await ensureLane(owner); // What was opened just now is started, too.
+    await ensureLane(owner); // E, of what W2 opened, too
     return true;
   }
 
