@@ -125,9 +125,7 @@ function nodeAt(source: string, nodes: readonly Node[], comment: Comment, file: 
   const ending = line + before.replace(/[\s,;]*$/u, "").length;
   const ends = ({ type, end }: Node) =>
     type !== "SwitchCase" && ending > line && (end === ending || end === ending + 1);
-  const node =
-    nodes.find(ends) ??
-    nodes.find(({ start }) => start === begin);
+  const node = nodes.find(ends) ?? nodes.find(({ start }) => start === begin);
   if (node === undefined) throw new Error(`nothing is at //${comment.value} in ${file}`);
   return node;
 }

@@ -1,4 +1,4 @@
-import type { NewRetry } from "./new-webhook.ts";
+import type { NewConfig } from "./new-webhook.ts";
 
 /** PowerAuth's own defaults, which no row holds: powerauth.service.callbacks.* in its Configuration-Properties.md. */
 const DEFAULT_INITIAL_BACKOFF = "PT2S";
@@ -14,7 +14,7 @@ const ISO_DURATION = /^P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{
 
 /** The schedule of a row, if it has one that Ringback can take; else what to say about it. */
 export interface ReadRetry {
-  readonly retry?: NewRetry;
+  readonly retry?: NonNullable<NewConfig["retry"]>;
   readonly note?: string;
   /** `max_attempts` of 0: PowerAuth sends nothing. */
   readonly sendsNothing: boolean;

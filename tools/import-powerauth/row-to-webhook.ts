@@ -1,4 +1,4 @@
-import type { NewConfig, NewMtls, NewWebhook } from "./new-webhook.ts";
+import type { NewConfig, NewWebhook } from "./new-webhook.ts";
 import { readAttributes } from "./read-attributes.ts";
 import { readAuthentication, type RowAuthentication } from "./read-authentication.ts";
 import type { ExportRow } from "./read-export.ts";
@@ -74,7 +74,7 @@ export function rowToWebhook(row: ExportRow, context: RowContext): ConvertedRow 
       endpoint: context.mapEndpoint(url),
       events: [event],
       profile: "powerauth",
-      ...(attributes !== undefined && { attributes: attributes.names }),
+      ...(attributes !== undefined && { attributes: [...attributes.names] }),
       ...(Object.keys(config).length > 0 && { config }),
     },
     disabled: sendsNothing || isFalse(column("enabled")),
@@ -112,7 +112,7 @@ function credentialsOf(
 function readStores(
   { keyStore, trustStore }: NonNullable<RowAuthentication["mtls"]>,
   { readStore }: RowContext,
-): Refusal | { readonly kind: "mtls"; readonly value: NewMtls } {
+): Refusal | { readonly kind: "mtls"; readonly value: NonNullable<NewConfig["mtls"]> } {
   const key = keyStore && readStore(keyStore.location);
   if (key?.kind === "refused") return key;
   const trust = trustStore && readStore(trustStore.location);
