@@ -43,7 +43,8 @@ export class ApiStack extends Stack {
     });
 
     this.apiId = endpoint.apiId;
-    // Whether or not an alarm asks for it at the moment: CloudFormation removes no export that is still in use.
+    // Whether or not an alarm asks for it at the moment: CloudFormation removes no export that is
+    // still in use.
     this.exportValue(endpoint.apiId);
     publishOutputs(this, settings, {
       ApiId: endpoint.apiId,

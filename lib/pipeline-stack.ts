@@ -25,9 +25,10 @@ export interface PipelineStackProps extends StackProps {
 }
 
 /**
- * The way of an event: bus ▶ events queue ▶ fan-out ▶ deliveries queue ▶ deliver ▶ receiver, or dropped. Receivers that are not
- * proved quick have a deliveries queue and a deliver of their own. What waits long is woken by its lane, a lane that died by the
- * sweep, and what cannot be processed is buried.
+ * The way of an event: bus ▶ events queue ▶ fan-out ▶ deliveries queue ▶ deliver ▶ receiver, or
+ * dropped. Receivers that are not proved quick have a deliveries queue and a deliver of their own.
+ * What waits long is woken by its lane, a lane that died by the sweep, and what cannot be processed
+ * is buried.
  */
 export class PipelineStack extends Stack {
   readonly bus: EventBus;

@@ -16,12 +16,15 @@ export interface RingbackStacks {
   readonly signals: SignalsStack;
 }
 
-/** Tells the resources of several installations apart: in cost reports, and in policies of one's own. */
+/**
+ * Tells the resources of several installations apart, in cost reports and policies of one's own.
+ */
 export const INSTALLATION_TAG = "ringback:installation";
 
 /**
- * Puts one installation of Ringback into an app. The default prefix `ringback` makes RingbackStorage, RingbackPipeline,
- * RingbackApi and RingbackSignals; `acme-test` would make AcmeTestStorage and so on.
+ * Puts one installation of Ringback into an app. The default prefix `ringback` makes
+ * RingbackStorage, RingbackPipeline, RingbackApi and RingbackSignals; `acme-test` would make
+ * AcmeTestStorage and so on.
  * @param env where to deploy; left out, any account and region
  */
 export function ringbackStacks(
@@ -38,7 +41,8 @@ export function ringbackStacks(
   const storage = new StorageStack(scope, `${name}Storage`, {
     ...shared,
     description: "Ringback: the tables and keys that outlive a redeploy",
-    // What outlives its stack keeps its names, and would be in the way of the next deployment: so the stack stays, too.
+    // What outlives its stack keeps its names, and would be in the way of the next deployment: so
+    // the stack stays, too.
     terminationProtection: settings.removalPolicy === "retain",
   });
   const pipeline = new PipelineStack(scope, `${name}Pipeline`, {

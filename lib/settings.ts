@@ -21,7 +21,7 @@ import { THROUGHPUT_SETTINGS } from "./settings/throughput-settings.ts";
 /** The longest time in seconds that SQS can delay a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 const SQS_MAX_DELAY_SECONDS = 900;
 
-/** The retention times, in days, that CloudWatch Logs knows; not the one that stands for "for ever". */
+/** The retention times, in days, that CloudWatch Logs knows, without the one for "for ever". */
 const LOG_RETENTION_DAYS = Object.values(RetentionDays)
   .map(Number)
   .filter((days) => days < RetentionDays.INFINITE.valueOf());
@@ -29,7 +29,7 @@ const LOG_RETENTION_DAYS = Object.values(RetentionDays)
 const NO_RESERVATION =
   "Reserved concurrency, or none. None, because a reservation is taken from the whole account and new accounts have ten to give.";
 
-/** Every deploy-time choice. Set one with `cdk deploy -c name=value` or under `context` in cdk.json. */
+/** Every deploy-time choice: `cdk deploy -c name=value`, or under `context` in cdk.json. */
 export const SETTINGS = {
   namePrefix: textLike(
     /^[a-z](-?[a-z0-9]){1,29}$/,
@@ -313,5 +313,5 @@ export type SettingName = keyof typeof SETTINGS;
 
 type ValueOf<S> = S extends Setting<infer T> ? T : never;
 
-/** The value of every setting, valid one by one and together. Times are in the unit their name says. */
+/** The value of every setting, valid alone and together. Times have the unit of their name. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };

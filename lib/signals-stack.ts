@@ -20,8 +20,8 @@ export interface SignalsStackProps extends StackProps {
 }
 
 /**
- * What tells people how the installation does, each by its setting: alarms that call them, the dashboard, and the queries that
- * they ask the logs.
+ * What tells people how the installation does, each by its setting: alarms that call them, the
+ * dashboard, and the queries that they ask the logs.
  */
 export class SignalsStack extends Stack {
   constructor(scope: Construct, id: string, props: SignalsStackProps) {

@@ -44,7 +44,8 @@ export class StorageStack extends Stack {
         "People and scripts hold it, and a timer would lock them out; the operator changes its value when someone leaves.",
     });
     this.changeLog = new ChangeLog(this, "ChangeLog", { settings });
-    // Nothing is made after a table that might fail and take it back: a rollback cannot delete what DynamoDB protects.
+    // Nothing is made after a table that might fail and take it back: a rollback cannot delete what
+    // DynamoDB protects.
     this.deliveries.node.addDependency(this.vaultKey, this.operatorKey, this.changeLog);
     this.webhooks.node.addDependency(this.deliveries);
 

@@ -1,2 +1,2 @@
-/** Burials at once: the least that an event source mapping takes. They are rare, and none is urgent. */
+/** Burials at once: the least that an event source mapping takes. They are rare, none is urgent. */
 export const BURY_CONCURRENCY = 2;

@@ -82,7 +82,8 @@ export class ConfigApi extends Construct {
 function configApiPermissions(scope: Construct, props: ConfigApiProps): readonly Permission[] {
   return [
     {
-      // TransactWriteItems needs the rights of its parts and none of its own (dynamodb:ConditionCheckItem for a mere check).
+      // TransactWriteItems needs the rights of its parts and none of its own
+      // (dynamodb:ConditionCheckItem for a mere check).
       actions: [
         "dynamodb:GetItem",
         "dynamodb:Query",
@@ -97,7 +98,8 @@ function configApiPermissions(scope: Construct, props: ConfigApiProps): readonly
         "dynamodb:GetItem",
         "dynamodb:BatchGetItem",
         "dynamodb:Query",
-        // The lane of what is sent again; resend and its message's mark; cancel, also of what no attempt has ended of.
+        // The lane of what is sent again; resend and its message's mark; cancel, also of what no
+        // attempt has ended of.
         "dynamodb:UpdateItem",
         "dynamodb:PartiQLInsert",
         "dynamodb:PartiQLUpdate",

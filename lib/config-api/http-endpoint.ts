@@ -27,7 +27,9 @@ export interface HttpEndpointProps {
   readonly function: IFunction;
 }
 
-/** One line a request: who, what, how long, and whose fault. No query, header or body: they may hold keys. */
+/**
+ * One line a request: who, what, how long, whose fault. No query, header or body: keys are there.
+ */
 const ACCESS_LOG_LINE = {
   requestId: AccessLogField.contextRequestId(),
   time: AccessLogField.contextRequestTime(),
@@ -41,7 +43,7 @@ const ACCESS_LOG_LINE = {
   integrationError: AccessLogField.contextIntegrationErrorMessage(),
 };
 
-/** The HTTP API: every request to one function, throttled route by route, and logged without its secrets. */
+/** The HTTP API: every request to one function, throttled by route, logged without its secrets. */
 export class HttpEndpoint extends Construct {
   readonly apiId: string;
   readonly url: string;
@@ -55,7 +57,8 @@ export class HttpEndpoint extends Construct {
       apiName: settings.namePrefix,
       description: "Ringback's config API",
       createDefaultStage: false,
-      // Routes live in the function, which also answers 404 as a problem document; some are declared for their throttle.
+      // Routes live in the function, which also answers 404 as a problem document; some are
+      // declared for their throttle.
       defaultIntegration: integration,
       defaultAuthorizer: new HttpNoneAuthorizer(),
     });
@@ -101,7 +104,7 @@ export class HttpEndpoint extends Construct {
 const ACCOUNT_RATE = 10_000;
 const ACCOUNT_BURST = 5000;
 
-/** What each declared route is throttled by, as CloudFormation wants it: the CDK knows one throttle a stage only. */
+/** The throttle of each declared route, for CloudFormation: the CDK knows one throttle a stage. */
 function routeSettings({ apiRequestsPerSecond, apiBurst, apiTestsPerSecond }: Settings) {
   const throttles: Record<RouteThrottle, object> = {
     requests: { ThrottlingRateLimit: apiRequestsPerSecond, ThrottlingBurstLimit: apiBurst },

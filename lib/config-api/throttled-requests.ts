@@ -7,7 +7,7 @@ import { metricsNamespace } from "../shared/pipeline-function.ts";
 
 const METRIC_NAME = "throttledRequests";
 
-/** The metric that {@link ThrottledRequests} makes; a metric filter can add no dimension of fixed value. */
+/** The metric of {@link ThrottledRequests}; a metric filter adds no dimension of fixed value. */
 export function throttledRequestsMetric(settings: Settings) {
   return { namespace: metricsNamespace(settings), name: METRIC_NAME, dimensions: {} };
 }

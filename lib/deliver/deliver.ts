@@ -41,8 +41,9 @@ const DESCRIPTIONS: Readonly<Record<Pool, string>> = {
 };
 
 /**
- * POSTs to receivers, and settles what follows from their answers: pools of one code, so that receivers that let requests hang
- * hold up each other alone. All are there without pools, too: what their queues still hold is delivered.
+ * POSTs to receivers, and settles what follows from their answers: pools of one code, so that
+ * receivers that let requests hang hold up each other alone. All are there without pools, too: what
+ * their queues still hold is delivered.
  */
 export class Deliver extends Construct {
   constructor(scope: Construct, id: string, props: DeliverProps) {
@@ -81,8 +82,8 @@ export class Deliver extends Construct {
       timeout: Duration.seconds(settings.deliverTimeoutSeconds),
       memoryMb: settings.deliverMemoryMb,
       reservedConcurrency: pool === "quick" ? settings.deliverReservedConcurrency : "none",
-      // A delayed retry is a message to the queue this function reads. Lambda would take a schedule for an endless loop
-      // and stop it after 16 rounds; ours ends by its policy. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+      // A delayed retry is a message to the queue this function reads. Lambda would take a schedule
+      // for an endless loop and stop it after 16 rounds; ours ends by its policy. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     new QueueConsumer(this, consumerId, {
@@ -109,8 +110,8 @@ function deliverPermissions(props: DeliverProps, own: PipelineQueue): readonly P
       when: MARK_GONE,
     },
     {
-      // Events, records, attempts and standings; the lane items (GetItem, UpdateItem), the tallies of drops and the standings
-      // (UpdateItem).
+      // Events, records, attempts and standings; the lane items (GetItem, UpdateItem), the tallies
+      // of drops and the standings (UpdateItem).
       actions: [
         "dynamodb:BatchGetItem",
         "dynamodb:PartiQLInsert",

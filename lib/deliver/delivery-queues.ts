@@ -6,11 +6,12 @@ import { PipelineQueue } from "../shared/pipeline-queue.ts";
 import { visibilityTimeout } from "../shared/visibility-timeout.ts";
 import { POOLS } from "./delivery-pools.ts";
 
-/** A batch of burials is a read, a commit and a notice; the rest of these seconds is for throttles. */
+/** A batch of burials is a read, a commit and a notice; the rest of the time is for throttles. */
 export const BURY_TIMEOUT_SECONDS = 30;
 /**
- * What bury fails on comes back after three minutes: a thousand times, the most that SQS allows, are two days. A table that is
- * busy is waited out; what is moved then lies in the dropped queue as it came, where people look, rather than nowhere.
+ * What bury fails on comes back after three minutes: a thousand times, the most that SQS allows,
+ * are two days. A table that is busy is waited out; what is moved then lies in the dropped queue as
+ * it came, where people look, rather than nowhere.
  */
 const BURY_MAX_RECEIVE_COUNT = 1000;
 
@@ -18,7 +19,7 @@ const BURY_MAX_RECEIVE_COUNT = 1000;
 export class DeliveryQueues extends Construct {
   /** One message a delivery, held or delayed until its next attempt. */
   readonly pools: Readonly<Record<Pool, PipelineQueue>>;
-  /** Deliveries that were received too often: to be buried. Not the end: nobody has been told yet. */
+  /** Deliveries that were received too often, to be buried. Nobody has been told yet. */
   readonly deliveriesRedrive: PipelineQueue;
   /** For people: the notice of every delivery that was given up, with its reason. */
   readonly dropped: PipelineQueue;

@@ -10,10 +10,10 @@ import { visibilityTimeout } from "../shared/visibility-timeout.ts";
 /** Begins the source of Ringback's own events; no producer may use it. */
 const OWN_SOURCES = "ringback.";
 
-/** Our own events that are delivered like anyone's: published by the API, notifications that expired, operational ones. */
+/** Our own events, delivered like anyone's: the API's, expired notifications, operational ones. */
 const DELIVERED_OWN_SOURCES = ["ringback.api", "ringback.notifications", "ringback.operations"];
 
-/** The way in: bus, rule and events queue, its slices, and where an event ends that could not be taken. */
+/** The way in: bus, rule, events queue and slices, and the queue of events that were not taken. */
 export class EventIntake extends Construct {
   readonly bus: EventBus;
   /** Events as the bus wrote them, for fan-out. */

@@ -16,9 +16,8 @@ import type { WebhooksTable } from "../storage/webhooks-table.ts";
 import type { EventIntake } from "./event-intake.ts";
 
 /**
- * Rejected events that all functions together keep a second. Each takes two write units: 800 a second, which
- * even one partition takes, and no event that is accepted waits for.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ * Rejected events that all functions together keep a second. Each takes two write units: 800 a
+ * second, which even one partition takes, and no event that is accepted waits for. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
 const REJECTED_EVENTS_PER_SECOND = 400;
 

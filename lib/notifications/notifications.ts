@@ -21,16 +21,18 @@ export interface NotificationsProps {
   readonly bus: EventBus;
 }
 
-/** A batch of wakes is a read, a write and a message each; the rest of these seconds is for throttles. */
+/** A wake is a read, a write and a message; the rest of these seconds is for throttles. */
 const TIMEOUT_SECONDS = 30;
 
 /** CPU grows with memory: a wake is three small calls. */
 const MEMORY_MB = 256;
 
-/** Receives of a wake before it goes to the dead-letter queue, the most that SQS allows: two days of trouble. */
+/** Receives of a wake before the dead-letter queue, the most SQS allows: two days of trouble. */
 const MAX_RECEIVE_COUNT = 1000;
 
-/** The expiry of notifications: a queue of wakes, each delayed hop by hop until its time, and the function that they wake. */
+/**
+ * The expiry of notifications: a queue of wakes, delayed hop by hop, and the function they wake.
+ */
 export class Notifications extends Construct {
   /** Wakes on their way. */
   readonly expiry: PipelineQueue;

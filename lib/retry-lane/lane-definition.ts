@@ -5,14 +5,14 @@ export interface LaneDefinitionProps {
   /** Resource of a task that calls a function: `arn:<partition>:states:::lambda:invoke`. */
   readonly invokeArn: string;
   readonly functionArn: string;
-  /** Longer than the function's own timeout, so that no try begins while the last one still runs. */
+  /** Longer than the function's timeout: no try begins while the last one still runs. */
   readonly taskTimeoutSeconds: number;
   readonly sleepSeconds: number;
 }
 
 /**
- * The task is tried again after up to 2, 4, 8 and 16 s, half a minute in all: what is transient passes in that time, and what
- * is not can wait for the next wake.
+ * The task is tried again after up to 2, 4, 8 and 16 s, half a minute in all: what is transient
+ * passes in that time, and what is not can wait for the next wake.
  */
 const RETRY = {
   ErrorEquals: ["States.ALL"],
@@ -33,10 +33,10 @@ const SHORT_SLEEP_SECONDS = 10;
 const FAILURE_WAKES = wakesOfFailure(1 + RETRY.MaxAttempts);
 
 /**
- * The lane of one webhook, in Amazon States Language: wake, and by the function's answer wake again, sleep or end. A function
- * that fails is tried again and then given up until after the next sleep, without its page, from the beginning of the lane:
- * so an execution never fails by itself. Three transitions a wake.
- * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
+ * The lane of one webhook, in Amazon States Language: wake, and by the function's answer wake
+ * again, sleep or end. A function that fails is tried again and then given up until after the next
+ * sleep, without its page, from the beginning of the lane: so an execution never fails by itself.
+ * Three transitions a wake. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
  */
 export function laneDefinition(props: LaneDefinitionProps) {
   return {

@@ -4,8 +4,8 @@ import type { Construct } from "constructs";
 import type { Settings } from "../settings.ts";
 
 /**
- * The ARN of the state machine that wakes parked deliveries, built from its name: it calls a function that starts it
- * anew, and a reference both ways would be a cycle.
+ * The ARN of the state machine that wakes parked deliveries, built from its name: it calls a
+ * function that starts it anew, and a reference both ways would be a cycle.
  */
 export function laneStateMachineArn(scope: Construct, settings: Settings): string {
   return Stack.of(scope).formatArn({

@@ -20,7 +20,7 @@ export interface LaneStateMachineProps {
   readonly functionTimeoutSeconds: number;
 }
 
-/** The state machine of which each webhook with parked deliveries has one execution, named after it: the list of who is down. */
+/** Each lane is one execution of it, named after its webhook: the list of who is down. */
 export class LaneStateMachine extends Construct {
   readonly stateMachine: StateMachine;
 

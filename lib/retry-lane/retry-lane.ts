@@ -24,7 +24,7 @@ export interface RetryLaneProps {
   readonly queues: DeliveryQueues;
 }
 
-/** A page of 1,000 releases takes about a second; the rest is for throttles, in which each call waits and tries again. */
+/** A page of 1,000 releases takes a second; the rest is for throttles, where calls are repeated. */
 const TIMEOUT_SECONDS = 60;
 
 /** Wakes parked deliveries when they are due: a state machine, and the function that it calls. */
@@ -87,8 +87,8 @@ function retryLanePermissions(
       actions: ["sqs:SendMessage"],
       on: queues.poolArns,
     },
-    // Which of them the webhook is served from, whether its receiver is down, when its limiter has a slot, and how long its
-    // requests take.
+    // Which of them the webhook is served from, whether its receiver is down, when its limiter has
+    // a slot, and how long its requests take.
     {
       actions: ["dynamodb:BatchGetItem"],
       on: [deliveries.tableArn],

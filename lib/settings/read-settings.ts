@@ -5,7 +5,7 @@ import { crossProblems } from "./setting-rules.ts";
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
-/** Context of the CDK and its tools always holds one of these characters (`aws:cdk:…`, `@aws-cdk/…`, `cli-telemetry`). */
+/** One is in each context key of the CDK (`aws:cdk:…`, `@aws-cdk/…`, `cli-telemetry`). */
 const FOREIGN_NAME = /[^A-Za-z0-9_]/;
 
 /** Longest part of a bad value that an error shows, in characters. */

@@ -89,7 +89,7 @@ const RETENTION_SECONDS = 14 * 86_400;
 /** The longest backoff after a fault of the infrastructure (lambdas/shared/domain/waiting.ts). */
 const LONGEST_BACKOFF_SECONDS = 900;
 
-/** After so long at most a message is received again that deliver died of, or could do nothing with. */
+/** A message that deliver died of, or could not read, is received again after so long at most. */
 function longestReturnSeconds({ deliverTimeoutSeconds }: Settings): number {
   return Math.max(LONGEST_BACKOFF_SECONDS, visibilityTimeout(deliverTimeoutSeconds).toSeconds());
 }
@@ -109,7 +109,7 @@ export function crossProblems(settings: Settings): readonly string[] {
   return RULES.filter((rule) => rule.broken(settings)).map((rule) => rule.problem(settings));
 }
 
-/** Fewer functions than pollers means throttled receives, and each receive counts towards the redrive. */
+/** Fewer functions than pollers: receives are throttled, and each counts towards the redrive. */
 function reservationRule(
   reserved: "deliverReservedConcurrency" | "fanOutReservedConcurrency",
   consumers: readonly ("deliverConcurrency" | "fanOutConcurrency" | "fanOutSliceConcurrency")[],

@@ -148,7 +148,7 @@ export function textOrNone(
   };
 }
 
-/** Address ranges in CIDR notation; as text, separated by commas. A range of all addresses is refused. */
+/** Address ranges in CIDR notation; as text, with commas. A range of all addresses is refused. */
 export function cidrList(choice: Choice<readonly string[]>): Setting<readonly string[]> {
   return {
     ...choice,

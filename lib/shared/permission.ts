@@ -4,7 +4,7 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 /** Conditions as IAM writes them: operator, then condition key, then the values. All must hold. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 
-/** What a function may do (exact actions), and on what (ARNs). Each function has one list of these, beside its construct. */
+/** What a function may do (exact actions), and on what (ARNs): one list beside its construct. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly on: readonly string[];

@@ -15,11 +15,11 @@ import { traceFunction, tracePermissions } from "./tracing.ts";
 
 const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A bundled CommonJS dependency (undici) asks for Node's own modules with `require`, which ES modules do not have. */
+/** A bundled CommonJS dependency (undici) calls `require`, which ES modules do not have. */
 const REQUIRE_FOR_ESM =
   "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 
-/** The SDK's search for credentials, of which a function needs one source: see the file that stands in for it. */
+/** The SDK's search for credentials. A function has one source: see the file in its place. */
 const CREDENTIAL_CHAIN = "@aws-sdk/credential-provider-node";
 const FUNCTION_CREDENTIALS = `${PROJECT_ROOT}lambdas/shared/aws-client/function-credentials.ts`;
 
@@ -43,7 +43,10 @@ export interface PipelineFunctionProps {
   readonly folder?: string;
   readonly description: string;
   readonly settings: Settings;
-  /** Type it as `Record<keyof typeof <room>Env, string>`, so that a missing variable does not compile. */
+  /**
+   * Type it as `Record<keyof typeof <room>Env, string>`, so that a missing variable does not
+   * compile.
+   */
   readonly environment: Readonly<Record<string, string>>;
   /** All the function may do, except writing its own log, which every function may. */
   readonly permissions: readonly Permission[];
@@ -51,8 +54,8 @@ export interface PipelineFunctionProps {
   readonly memoryMb: number;
   readonly reservedConcurrency: number | "none";
   /**
-   * How often a schedule runs it, the most frequent one. What a run that fails left is the next one's: Lambda does not repeat
-   * it, and gives a run up that found no room until then.
+   * How often a schedule runs it, the most frequent one. What a run that fails left is the next
+   * one's: Lambda does not repeat it, and gives a run up that found no room until then.
    * @default - no schedule does
    */
   readonly runsEvery?: Duration;
@@ -63,7 +66,9 @@ export interface PipelineFunctionProps {
   readonly recursiveLoop?: RecursiveLoop;
 }
 
-/** The one preset of all functions: Node 24 on arm64, one minified ES module with its SDK, a log group and a role of its own. */
+/**
+ * The preset of all functions: Node 24 on arm64, one minified ES module, own log group and role.
+ */
 export class PipelineFunction extends Construct {
   readonly function: NodejsFunction;
   readonly room: string;
@@ -83,10 +88,12 @@ export class PipelineFunction extends Construct {
     const logGroup = new LogGroup(this, "Log", {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: settings.logRetentionDays,
-      // Logs end by their own retention; kept groups would stand in the way of the next deploy by their name.
+      // Logs end by their own retention; kept groups would stand in the way of the next deploy by
+      // their name.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // One inline policy, made with the role: an event source mapping is refused while its function may not read the queue.
+    // One inline policy, made with the role: an event source mapping is refused while its function
+    // may not read the queue.
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       description: `What the function ${functionName} may do`,
@@ -132,12 +139,14 @@ export class PipelineFunction extends Construct {
         target: "node24",
         mainFields: ["module", "main"],
         minify: true,
-        // The SDK of the lockfile, not the runtime's: tested, smaller after tree shaking, and quicker to load. Of undici's two
-        // HTTP parsers the one for machines without SIMD is left out, 72 KB: Lambda's processors and ours have it.
+        // The SDK of the lockfile, not the runtime's: tested, smaller after tree shaking, and
+        // quicker to load. Of undici's two HTTP parsers the one for machines without SIMD is left
+        // out, 72 KB: Lambda's processors and ours have it.
         externalModules: ["*/llhttp-wasm.js"],
         banner: REQUIRE_FOR_ESM,
         esbuildArgs: { [`--alias:${CREDENTIAL_CHAIN}`]: FUNCTION_CREDENTIALS },
-        // By this name undici knows that it is bundled and leaves out a second, experimental HTTP parser: 165 KB.
+        // By this name undici knows that it is bundled and leaves out a second, experimental HTTP
+        // parser: 165 KB.
         define: { esbuildDetection: "true" },
       },
     });
@@ -145,7 +154,7 @@ export class PipelineFunction extends Construct {
   }
 }
 
-/** Lambda's own queue of asynchronous runs, which by default repeats a failed one twice and keeps one for six hours. */
+/** Lambda's queue of asynchronous runs repeats a failed one twice and keeps one for six hours. */
 function withoutRepeats(runsEverySeconds: number): { retryAttempts: 0; maxEventAge: Duration } {
   const age = Math.min(LONGEST_EVENT_AGE_SECONDS, runsEverySeconds);
   return {

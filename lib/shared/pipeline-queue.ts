@@ -29,7 +29,8 @@ export class PipelineQueue extends Queue {
       queueName: `${props.settings.namePrefix}-${props.room}`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // The maximum of SQS. A dead-letter queue keeps counting from the first send, so no queue may have less.
+      // The maximum of SQS. A dead-letter queue keeps counting from the first send, so no queue may
+      // have less.
       retentionPeriod: Duration.days(14),
       // An event may have 256 KB, and a rejected one lies in its queue with its reasons around it.
       maxMessageSizeBytes: 1_048_576,

@@ -1,6 +1,6 @@
 import type { Settings } from "../settings.ts";
 
-/** The constants of the delivery protocol as environment variables; all functions that act by it get the same. */
+/** The constants of the protocol as environment variables, the same for all functions of it. */
 export function protocolEnvironment(settings: Settings) {
   return {
     HOLD_MAX_SECONDS: String(settings.holdMaxSeconds),

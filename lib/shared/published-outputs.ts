@@ -5,9 +5,10 @@ import { StringParameter } from "aws-cdk-lib/aws-ssm";
 import type { Settings } from "../settings.ts";
 
 /**
- * Puts values out of a stack for people, as outputs, and for other programs and stacks, as parameters of Systems Manager:
- * `EventBusArn` of the installation `acme` is also the parameter `/ringback/acme/event-bus-arn`, a string. All of one
- * installation: `aws ssm get-parameters-by-path --path /ringback/acme`. The names stay when stacks are cut anew; a secret
+ * Puts values out of a stack for people, as outputs, and for other programs and stacks, as
+ * parameters of Systems Manager: `EventBusArn` of the installation `acme` is also the parameter
+ * `/ringback/acme/event-bus-arn`, a string. All of one installation: `aws ssm
+ * get-parameters-by-path --path /ringback/acme`. The names stay when stacks are cut anew; a secret
  * is put out by its ARN only.
  *
  * @param values by the name of the output, in PascalCase; unique over all stacks of an installation
@@ -26,7 +27,7 @@ export function putOut(stack: Stack, values: Readonly<Record<string, string>>): 
   for (const [name, value] of Object.entries(values)) new CfnOutput(stack, name, { value });
 }
 
-/** Publishes values as parameters alone: those of a stack that must not make anything after them. */
+/** Publishes values as parameters alone, of a stack that must not make anything after them. */
 export function publishParameters(
   stack: Stack,
   settings: Settings,

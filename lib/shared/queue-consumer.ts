@@ -21,7 +21,7 @@ export interface QueueConsumerProps {
   readonly maxConcurrency: number;
 }
 
-/** Gives a queue's messages to a function in batches of ten, each message acknowledged on its own. */
+/** Gives a queue's messages to a function in batches of ten, each acknowledged on its own. */
 export class QueueConsumer extends EventSourceMapping {
   constructor(scope: Construct, id: string, props: QueueConsumerProps) {
     super(scope, id, {

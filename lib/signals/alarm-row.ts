@@ -5,13 +5,12 @@ export interface AlarmMetric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** With which values of the setting `alarms` an alarm is there: an essential one with both but `none`. */
+/** The values of the setting `alarms` that make an alarm: an essential one by all but `none`. */
 export type AlarmLevel = "essential" | "all";
 
 /**
- * What a period without data means. `fine`: nothing happened. `calls`: something that should speak up
- * at regular times is silent, and silence itself calls people once there was data.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ * What a period without data means. `fine`: nothing happened. `calls`: something that should speak
+ * up at regular times is silent, and silence itself calls people once there was data. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export type Silence = "fine" | "calls";
 
@@ -27,8 +26,8 @@ export interface AlarmRow {
   readonly metric: AlarmMetric;
   readonly statistic: "Sum" | "Maximum";
   /**
-   * Whole minutes, in seconds. The window slides, so that an hour of errors calls as soon as it is full.
-   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html
+   * Whole minutes, in seconds. The window slides, so that an hour of errors calls as soon as it is
+   * full. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html
    */
   readonly periodSeconds: number;
   /** A period breaches when the statistic is this or more. */

@@ -7,10 +7,10 @@ import { Construct } from "constructs";
 import type { Settings } from "../settings.ts";
 
 /**
- * Where alarms call: a topic that takes messages of this installation's alarms, over TLS, from nobody
- * else. SNS encrypts what it stores on its disks. With a key of its own the topic would cost $1 a
- * month more, and with SNS's own key alarms could not publish: what they say is then mailed in the
- * clear anyway. https://docs.aws.amazon.com/sns/latest/dg/sns-data-encryption.html
+ * Where alarms call: a topic that takes messages of this installation's alarms, over TLS, from
+ * nobody else. SNS encrypts what it stores on its disks. With a key of its own the topic would cost
+ * $1 a month more, and with SNS's own key alarms could not publish: what they say is then mailed in
+ * the clear anyway. https://docs.aws.amazon.com/sns/latest/dg/sns-data-encryption.html
  */
 export class AlarmTopic extends Construct {
   readonly topicArn: string;

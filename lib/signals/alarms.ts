@@ -6,7 +6,9 @@ import { alarmRows } from "./alarm-rows.ts";
 import { AlarmTopic } from "./alarm-topic.ts";
 import type { Watched } from "./watched.ts";
 
-/** The alarms that the settings ask for, and where they call; without any the topic is there for alarms of your own. */
+/**
+ * The alarms that the settings ask for, and the topic that they call, which your own may call, too.
+ */
 export class Alarms extends Construct {
   /** The topic that they call. */
   readonly topicArn: string;

@@ -6,7 +6,9 @@ import { dashboardRows } from "./dashboard/dashboard-rows.ts";
 import { namedMetrics } from "./named-metrics.ts";
 import type { Watched } from "./watched.ts";
 
-/** What the dashboard shows when it is opened. Short: one of its widgets reads the log of all that time, for money. */
+/**
+ * What the dashboard shows at first. Short: one widget reads the log of all that time, for money.
+ */
 const SHOWN_HOURS = 3;
 
 /** What the dashboard shows. */

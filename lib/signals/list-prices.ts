@@ -1,4 +1,4 @@
-/** What AWS charges for one unit of something, in us-east-1, without free tiers and discounts for volume. */
+/** What AWS charges for one unit, in us-east-1, without free tiers and discounts for volume. */
 export interface Price {
   readonly service: string;
   /** What is counted. */
@@ -34,7 +34,8 @@ export const PRICES = {
     source: SQS_PAGE,
     asOf: "2026-06",
   },
-  // The page says "requests" and gives no example of a batch; counted for each message of one, the dearer way to read it.
+  // The page says "requests" and gives no example of a batch; counted for each message of one, the
+  // dearer way to read it.
   fairMessages: {
     service: "SQS",
     unit: "messages with a MessageGroupId (fair queue)",
@@ -97,15 +98,16 @@ export const PRICES = {
 /** Something that AWS charges for. */
 export type Metric = keyof typeof PRICES;
 
-/** What AWS charges for keeping a GB in a table for a month: storage, and point-in-time recovery of it. */
+/** The price of a GB in a table for a month: storage, and its point-in-time recovery. */
 export const USD_PER_STORED_GB_MONTH = { storage: 0.25, pointInTimeRecovery: 0.2 } as const;
 
 /**
- * What CloudWatch charges for a month of something, in US dollars, without its free tier: the first ten metrics and ten alarms of
- * an account, and three dashboards of at most 50 metrics each. https://aws.amazon.com/cloudwatch/pricing/ (2026-02)
+ * What CloudWatch charges for a month of something, in US dollars, without its free tier: the first
+ * ten metrics and ten alarms of an account, and three dashboards of at most 50 metrics each. https://aws.amazon.com/cloudwatch/pricing/
+ * (2026-02)
  */
 export const USD_PER_MONTH = {
-  /** A custom metric, of the first 10,000; only for the hours in which something is written to it. */
+  /** A custom metric, of the first 10,000; only for hours in which something is written to it. */
   customMetric: 0.3,
   /** A metric of an alarm that looks at periods of a minute or longer. */
   alarmMetric: 0.1,
@@ -114,7 +116,9 @@ export const USD_PER_MONTH = {
   dashboard: 3,
 } as const;
 
-/** What a query of CloudWatch Logs Insights costs for each GB that it reads, in US dollars: same page. */
+/**
+ * The price of each GB that a query of CloudWatch Logs Insights reads, in US dollars: same page.
+ */
 export const USD_PER_QUERIED_GB = 0.005;
 
 /** US dollars for so much of something. */

@@ -20,7 +20,7 @@ export interface LogQuery {
 const USUAL_LOG = "/aws/lambda/ringback-deliver";
 const OF_ANY_FUNCTION = "/aws/lambda/ringback-<function>";
 
-/** The questions that are asked again and again: those of docs/runbook.md, so that there is one text of each. */
+/** The questions that are asked again and again: the queries of docs/runbook.md. */
 export const LOG_QUERIES = queriesOf(
   readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8"),
 );

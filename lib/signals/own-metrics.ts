@@ -2,7 +2,10 @@ import type { DropReason } from "../../lambdas/shared/domain/delivery-record.ts"
 import type { RejectClass } from "../../lambdas/shared/domain/rejection.ts";
 import type { MetricName, ReasonedMetric } from "../../lambdas/shared/runtime/metrics.ts";
 
-/** Which function writes which metrics. Each has the dimension `service`, the function; those of {@link REASONS} have `reason` beside it. */
+/**
+ * Which function writes which metrics. Each has the dimension `service`, the function; those of
+ * {@link REASONS} have `reason` beside it.
+ */
 export const OWN_METRICS = {
   deliver: [
     "delivered",
@@ -29,8 +32,8 @@ export type Measuring = keyof typeof OWN_METRICS;
 export const COLD_STARTS_OF = ["deliver", "fan-out", "config-api"] as const;
 
 /**
- * Reasons to drop that have no series: what somebody cancels is dropped as asked; `receiver_down` and `rejected` count as
- * `attempts_spent`: there is nothing more to attempt either.
+ * Reasons to drop that have no series: what somebody cancels is dropped as asked; `receiver_down`
+ * and `rejected` count as `attempts_spent`: there is nothing more to attempt either.
  */
 type UncountedReason = "cancelled" | "rejected" | "receiver_down";
 

@@ -5,8 +5,8 @@ import { LOG_QUERIES, logGroupsOf } from "./log-queries.ts";
 import type { Watched } from "./watched.ts";
 
 /**
- * The questions to the logs, saved where CloudWatch Logs Insights lists them: below the name of the installation. They cost
- * nothing until somebody asks one.
+ * The questions to the logs, saved where CloudWatch Logs Insights lists them: below the name of the
+ * installation. They cost nothing until somebody asks one.
  */
 export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, props: { readonly watched: Watched }) {

@@ -19,7 +19,8 @@ export interface WatchedFunction {
 
 /**
  * What the alarms of an installation watch. Names rather than references: an export that is in use
- * would stand in the way of whatever replaces its resource. Only the API's id nobody can know before.
+ * would stand in the way of whatever replaces its resource. Only the API's id nobody can know
+ * before.
  */
 export interface Watched {
   readonly settings: Settings;

@@ -19,11 +19,13 @@ export interface SigningKeysProps {
   readonly bus: EventBus;
 }
 
-/** A key pair a day for each ring, some 300 ms at this memory: a thousand rings a run; the next run goes on. */
+/** A key pair a day for each ring, some 300 ms: a thousand rings a run; the next run goes on. */
 const TIMEOUT_SECONDS = 300;
 const MEMORY_MB = 512;
 
-/** Rotates the keys that sign JWS; and looks at client certificates, since it reads the webhooks of all tenants anyway. */
+/**
+ * Rotates the keys that sign JWS, and looks at client certificates: it reads all webhooks anyway.
+ */
 export class SigningKeys extends Construct {
   constructor(scope: Construct, id: string, props: SigningKeysProps) {
     super(scope, id);
@@ -81,7 +83,7 @@ export class SigningKeys extends Construct {
   }
 }
 
-/** Runs far more often than keys change: every hour, or four times for each key where keys change faster. */
+/** Runs far more often than keys change: every hour, or four times for each key. */
 function minutesBetweenRuns(settings: Settings): number {
   return Math.max(1, Math.min(60, Math.floor(settings.signingKeyIntervalSeconds / 60 / 4)));
 }

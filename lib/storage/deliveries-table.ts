@@ -9,7 +9,7 @@ export const DELIVERIES_INDEXES = ["history", "undelivered", "lane"] as const;
 
 type DeliveriesIndex = (typeof DELIVERIES_INDEXES)[number];
 
-/** Events, their deliveries and their attempts, one partition an event, and the lane of each webhook. */
+/** Events with their deliveries and attempts, one partition an event; the lane of each webhook. */
 export class DeliveriesTable extends StorageTable {
   constructor(scope: Construct, id: string, props: { readonly settings: Settings }) {
     super(scope, id, {
@@ -20,21 +20,24 @@ export class DeliveriesTable extends StorageTable {
       sortKey: { name: "sk", type: AttributeType.STRING },
       globalSecondaryIndexes: [
         {
-          // Deliveries of a webhook, newest first. Keys only: what it projected would be written again with each attempt.
+          // Deliveries of a webhook, newest first. Keys only: what it projected would be written
+          // again with each attempt.
           indexName: "history" satisfies DeliveriesIndex,
           partitionKey: { name: "historyKey", type: AttributeType.STRING },
           sortKey: { name: "acceptedAt", type: AttributeType.NUMBER },
           projectionType: ProjectionType.KEYS_ONLY,
         },
         {
-          // What is undelivered for an application. Sparse: the key is set at the first failure and removed on delivery.
+          // What is undelivered for an application. Sparse: the key is set at the first failure and
+          // removed on delivery.
           indexName: "undelivered" satisfies DeliveriesIndex,
           partitionKey: { name: "undeliveredKey", type: AttributeType.STRING },
           sortKey: { name: "acceptedAt", type: AttributeType.NUMBER },
           projectionType: ProjectionType.KEYS_ONLY,
         },
         {
-          // Parked deliveries of a webhook by due time. Sparse; projects what the message that wakes one must carry.
+          // Parked deliveries of a webhook by due time. Sparse; projects what the message that
+          // wakes one must carry.
           indexName: "lane" satisfies DeliveriesIndex,
           partitionKey: { name: "lane", type: AttributeType.STRING },
           sortKey: { name: "nextAttemptAt", type: AttributeType.NUMBER },

@@ -17,8 +17,8 @@ export interface GeneratedKeyProps {
 }
 
 /**
- * A secret that nobody chose: 64 letters and digits, 381 bits, fit for a header as it is. It has no name of its own: a
- * deleted secret keeps its name for days.
+ * A secret that nobody chose: 64 letters and digits, 381 bits, fit for a header as it is. It has no
+ * name of its own: a deleted secret keeps its name for days.
  */
 export class GeneratedKey extends Secret {
   constructor(scope: Construct, id: string, props: GeneratedKeyProps) {

@@ -9,7 +9,7 @@ export function inPartitions(...partitions: string[]): Conditions {
   return { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": partitions } };
 }
 
-/** Only items of tenants, `acme#production`: their webhooks, event types and API keys, in one partition each. */
+/** Items of tenants alone, `acme#production`: webhooks, event types, API keys, a partition each. */
 export const IN_TENANTS: Conditions = {
   ...inPartitions(...ENVIRONMENTS.map((environment) => `*#${environment}`)),
   // A partition of something else may begin with its kind and end with a tenant.
@@ -17,9 +17,9 @@ export const IN_TENANTS: Conditions = {
 };
 
 /**
- * Only requests that name no other attributes than these and the keys, and that get none back that they do not name. A request
- * names an attribute in any of its expressions. What is asked for in a transaction is judged part by part.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ * Only requests that name no other attributes than these and the keys, and that get none back that
+ * they do not name. A request names an attribute in any of its expressions. What is asked for in a
+ * transaction is judged part by part. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  */
 export function onlyAttributes(...names: string[]): Conditions {
   return {
@@ -32,8 +32,8 @@ export function onlyAttributes(...names: string[]): Conditions {
 }
 
 /**
- * For the note that a receiver is gone: a webhook's status, and the revision of its tenant. API keys lie in the same partitions
- * and share none of these attributes.
+ * For the note that a receiver is gone: a webhook's status, and the revision of its tenant. API
+ * keys lie in the same partitions and share none of these attributes.
  */
 export const MARK_GONE: Conditions = {
   ...IN_TENANTS,

@@ -22,7 +22,9 @@ export interface StorageTableProps {
   readonly growsWithTraffic?: boolean;
 }
 
-/** The one preset of all tables: on demand, encrypted, recoverable to any second of 35 days, protected by settings. */
+/**
+ * The preset of all tables: on demand, encrypted, recoverable for 35 days, protected by settings.
+ */
 export class StorageTable extends TableV2 {
   constructor(scope: Construct, id: string, props: StorageTableProps) {
     const { settings } = props;
@@ -35,7 +37,8 @@ export class StorageTable extends TableV2 {
       globalSecondaryIndexes: (props.globalSecondaryIndexes ?? []).map((index) => warmed(index)),
       ...warmThroughput,
       billing: Billing.onDemand(props.growsWithTraffic === true ? maximumOf(settings) : {}),
-      // AWS's own key for DynamoDB: its use is in CloudTrail, it costs nothing a month, and no function needs KMS rights.
+      // AWS's own key for DynamoDB: its use is in CloudTrail, it costs nothing a month, and no
+      // function needs KMS rights.
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: "expiresAt",

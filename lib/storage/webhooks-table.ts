@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { Settings } from "../settings.ts";
 import { StorageTable } from "./storage-table.ts";
 
-/** Applications, webhooks, API keys and remembered requests. All webhooks of an application and environment are one query. */
+/** Applications, webhooks, API keys, remembered requests. One query reads a tenant's webhooks. */
 export class WebhooksTable extends StorageTable {
   constructor(scope: Construct, id: string, props: { readonly settings: Settings }) {
     super(scope, id, {

@@ -18,8 +18,8 @@ export interface SweepProps {
 }
 
 /**
- * 10,000 lanes take about ten seconds, so a run gets through half a million: the next one begins where this one ends. Less than
- * the quarter of an hour between two runs.
+ * 10,000 lanes take about ten seconds, so a run gets through half a million: the next one begins
+ * where this one ends. Less than the quarter of an hour between two runs.
  */
 const TIMEOUT_SECONDS = 600;
 

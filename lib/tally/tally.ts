@@ -17,7 +17,7 @@ export interface TallyProps {
   readonly bus: EventBus;
 }
 
-/** Ends before the next run begins, a minute later; thousands of tallies fit in, and what is left over is the next one's. */
+/** Ends before the next run, a minute later; thousands of tallies fit in, the next one goes on. */
 const TIMEOUT_SECONDS = 55;
 /** CPU grows with memory: a tally is two small calls. */
 const MEMORY_MB = 256;

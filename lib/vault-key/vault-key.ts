@@ -21,10 +21,10 @@ export interface VaultKeyProps {
 /** 10,000 webhooks take about a minute; where a run stops, the next one goes on. */
 const TIMEOUT_SECONDS = 300;
 const MEMORY_MB = 512;
-/** Often enough that a rotation is through within two hours; a run with nothing to do is three small calls. */
+/** A rotation is through within two hours; a run with nothing to do is three small calls. */
 const MINUTES_BETWEEN_RUNS = 60;
 
-/** What is sealed anew, of a webhook, a tenant or a signing key; and the version of a webhook, which grows with it. */
+/** What is sealed again, of a webhook, tenant or signing key, and the webhook's version. */
 const SEALED = ["sealed", "legacySecret", "sealedPrivateKey", "version"] as const;
 
 /** Rotates the vault key, and seals everything anew under the new one. */

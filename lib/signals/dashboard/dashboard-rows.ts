@@ -9,8 +9,8 @@ import { waitingRow } from "./waiting-row.ts";
 import { graph, WHOLE, type DashboardSources } from "./widgets.ts";
 
 /**
- * The widgets, row by row. Each answers the question that is its title, and looks at few metrics: up to 50 an account's first
- * three dashboards are free.
+ * The widgets, row by row. Each answers the question that is its title, and looks at few metrics:
+ * up to 50 an account's first three dashboards are free.
  */
 export function dashboardRows(sources: DashboardSources): IWidget[][] {
   const { metrics, watched } = sources;

@@ -16,9 +16,9 @@ const MILLION = 1_000_000;
 const SECONDS_PER_HOUR = 3600;
 
 /**
- * What deliveries cost, estimated from what AWS measures anyway, in US dollars an hour at the list prices of us-east-1. Left out
- * are the API, storage, data transfer, the functions of lanes, deliver's slow pool, the index `undelivered`, and the polls of
- * idle queues.
+ * What deliveries cost, estimated from what AWS measures anyway, in US dollars an hour at the list
+ * prices of us-east-1. Left out are the API, storage, data transfer, the functions of lanes,
+ * deliver's slow pool, the index `undelivered`, and the polls of idle queues.
  */
 export function spending(metrics: NamedMetrics, settings: Settings): MathExpression[] {
   const events = metrics.queue("events", "NumberOfMessagesSent");
@@ -68,7 +68,8 @@ export function spending(metrics: NamedMetrics, settings: Settings): MathExpress
 }
 
 /**
- * A rate from what one period used: `usd` is in millionths of a dollar. What has no data in a period is left out of a `SUM`.
+ * A rate from what one period used: `usd` is in millionths of a dollar. What has no data in a
+ * period is left out of a `SUM`.
  * @param measured the metric whose period it is
  */
 function anHour(

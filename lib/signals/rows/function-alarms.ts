@@ -14,7 +14,7 @@ const BUSY_SHARE = 0.8;
 const MINUTE = 60;
 const HOUR = 3600;
 
-/** The function that nothing else speaks for: what fan-out or the API fail at shows in queues and answers. */
+/** The functions that nothing else speaks for: fan-out and the API show in queues and answers. */
 const MAIN_FUNCTION = "deliver";
 
 /** Errors, throttles and long runs of every function, and how many the account runs at once. */
@@ -80,7 +80,7 @@ function errorsOf({ runsEverySeconds = 0 }: WatchedFunction): number {
   return Math.max(1, Math.min(ERRORS, Math.floor(HOUR / Math.max(1, runsEverySeconds))));
 }
 
-/** None while nobody has said what the account may run: a guess would be silent in a small account. */
+/** None while nobody has said what the account may run: a guess fails to call in a small one. */
 function busyAlarms(limit: number | "none"): readonly AlarmRow[] {
   if (limit === "none") return [];
   const threshold = Math.ceil(BUSY_SHARE * limit);

@@ -8,7 +8,7 @@ const EXPIRING_SECONDS = 10 * 86_400;
 const HOUR = 3600;
 const ONE_OF_ONE = { breaching: 1, of: 1 } as const;
 
-/** What Ringback gave up or refused: a message in a queue for people, which SQS forgets in 14 days. */
+/** What Ringback gave up or refused: messages for people, which SQS forgets in 14 days. */
 export function noticeAlarms({ settings }: Watched): readonly AlarmRow[] {
   const { alarmDroppedPerHour } = settings;
   return [

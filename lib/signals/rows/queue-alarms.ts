@@ -14,9 +14,9 @@ const HOUR = 3600;
 const LATE = { breaching: 10, of: 10 } as const;
 
 /**
- * Queues that functions read. The age of the oldest message leaves out what was received three times
- * or more; those are told by errors and throttles of the function, and in the end by the dead queue.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ * Queues that functions read. The age of the oldest message leaves out what was received three
+ * times or more; those are told by errors and throttles of the function, and in the end by the dead
+ * queue. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
   const fanOutReturn = visibilityTimeout(settings.fanOutTimeoutSeconds).toSeconds();
@@ -75,7 +75,8 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
     {
       id: "deliveries-redrive",
       level: "essential",
-      // Moves by a redrive are not counted as sent, and bury takes them at once: it is receives that tell.
+      // Moves by a redrive are not counted as sent, and bury takes them at once: it is receives
+      // that tell.
       metric: queueMetric(settings, "deliveries-redrive", "NumberOfMessagesReceived"),
       statistic: "Sum",
       periodSeconds: HOUR,
