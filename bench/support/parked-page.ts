@@ -1,7 +1,7 @@
 import { NO_CARRIER } from "../../lambdas/shared/domain/delivery-record.ts";
 import { type Item, numberValue } from "../../lambdas/shared/dynamodb/attributes.ts";
 import { deliveryItemKey } from "../../lambdas/shared/dynamodb/delivery-item.ts";
-import { LANE_LIST_KEYS, laneItemKey } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
+import { LANE_LIST_KEYS, laneItemKey } from "../../lambdas/shared/dynamodb/lane-item.ts";
 import { webhookItemKey } from "../../lambdas/shared/dynamodb/webhook-item.ts";
 
 /** Deliveries of one page. */

@@ -10,7 +10,7 @@ import {
 
 const LANE = "lambdas/shared/domain/lane.ts";
 const QUIET = "parkedAt < :quiet";
-const OPENING = '{ S: "opening" }';
+const OPENING = '": "opening"';
 
 /** The mutants of the model's suite that are about lanes: E and L. */
 export const LANE_MUTANTS: readonly Mutant[] = [
@@ -58,8 +58,8 @@ export const LANE_MUTANTS: readonly Mutant[] = [
     name: "lane opens straight to open, no sweep",
     seed: 537,
     edits: [
-      { file: LANE_ITEMS, at: "E2", from: OPENING, to: '{ S: "open" }' },
-      { file: HEARTBEATS, at: "L6", from: OPENING, to: '{ S: "open" }' },
+      { file: LANE_ITEMS, at: "E2", from: OPENING, to: '": "open"' },
+      { file: HEARTBEATS, at: "L6", from: OPENING, to: '": "open"' },
     ],
     focus: { ...ALONE, sweeps: false, faults: { crash: 1 } },
   },

@@ -2,7 +2,7 @@ import { GetItemCommand, QueryCommand, type GetItemCommandOutput } from "@aws-sd
 
 import type { Lane } from "../../lambdas/shared/domain/lane.ts";
 import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
-import { readLaneItem } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
+import { readLaneItem } from "../../lambdas/shared/dynamodb/lane-item.ts";
 import type { Task } from "../../tools/virtual-aws/scheduler.ts";
 
 /** A lane that was called looks once more after so long (lib/retry-lane). */

@@ -11,7 +11,7 @@ import type { LaneList } from "../waiting/lane-ports.ts";
 import { numberOf, numberValue, textOf, type Item } from "./attributes.ts";
 import { writeResult } from "./dynamo-conditions.ts";
 import { LANE_INDEX } from "./dynamo-lane-index.ts";
-import { laneItemKey, LANE_LIST, LANE_LIST_KEYS, webhookIdOfLane } from "./dynamo-lane-items.ts";
+import { laneItemKey, LANE_LIST, LANE_LIST_KEYS, webhookIdOfLane } from "./lane-item.ts";
 
 /** Lanes of one page: some 75 KB, and the most that a sweep which dies leaves to the next pass. */
 const PAGE_SIZE = 500;
