@@ -1,6 +1,6 @@
 import type { ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
-import { insertStatement, type RunStatement } from "../shared/dynamodb/dynamo-statements.ts";
 import { eventItemKey, readEventItem, writeEventItem } from "../shared/dynamodb/event-item.ts";
+import { insertStatement, type RunStatement } from "../shared/dynamodb/statement.ts";
 import type { AcceptedEvents, NewEvent } from "./ports.ts";
 
 /** F1 in DynamoDB: many events in one request; an event that is there already is read instead. */

@@ -1,7 +1,7 @@
 import { ALONE, DELIVER, type Mutant } from "./mutant.ts";
 import type { Focus } from "./scenario.ts";
 
-const LIMITERS = "lambdas/shared/dynamodb/dynamo-rate-limits.ts";
+const LIMITERS = "lambdas/shared/dynamodb/limiter-item.ts";
 const RATE_LIMIT = "lambdas/shared/domain/rate-limit.ts";
 
 /** Deliveries that want more than they may have. */
@@ -47,7 +47,7 @@ export const LIMIT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: LIMITERS,
-        name: "expressionsOf",
+        name: "takeExpressions",
         from: "nextSlot < :now OR",
         to: "$& nextSlot >= :now OR",
       },
@@ -60,7 +60,7 @@ export const LIMIT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: LIMITERS,
-        name: "expressionsOf",
+        name: "takeExpressions",
         from: "nextSlot >= :now AND nextSlot <= :border",
         to: "(nextSlot >= :now OR nextSlot <= :border)",
       },

@@ -15,8 +15,9 @@ import {
 } from "../domain/rate-limit.ts";
 import { makeRecentMap } from "../memory/recent-map.ts";
 import type { RateLimits } from "../waiting/limit-ports.ts";
-import { type Item, type ItemKey, numberOf, numberValue } from "./attributes.ts";
+import { type ItemKey, numberValue } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
+import { limiterEndSeconds, limiterItemKey, readLimiter, takeExpressions } from "./limiter-item.ts";
 
 /** Limiters that a warm function remembers. */
 const MOST_LIMITERS = 1000;
@@ -26,9 +27,6 @@ const MOST_ROUNDS = 3;
 const MOST_REQUESTS = 100;
 /** A refusal is taken for one so long, without a write: what becomes free meanwhile is there for a second. */
 const REFUSED_MS = 200;
-/** A limiter goes so long after its last use. */
-const KEPT_SECONDS = 86_400;
-
 interface Request {
   readonly webhookId: string;
   readonly perSecond: number;
@@ -41,11 +39,6 @@ interface Known {
   readonly limiter: Limiter;
   /** Nothing is asked for before. */
   readonly quietUntilMs: number;
-}
-
-/** Primary key of one item of a webhook's limiter, each in a partition of its own. */
-function limiterItemKey(webhookId: string, shard: number): ItemKey {
-  return { pk: { S: `limit#${webhookId}#${shard}` }, sk: { S: "limiter" } };
 }
 
 /** Limiters in DynamoDB: one conditional write for all records of a batch that go to the same webhook. */
@@ -69,7 +62,7 @@ export function makeDynamoRateLimits(options: {
         new UpdateItemCommand({
           TableName,
           Key: key,
-          ...expressionsOf(take),
+          ...takeExpressions(take),
           ReturnValues: "ALL_NEW",
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         }),
@@ -159,7 +152,7 @@ export function makeDynamoRateLimits(options: {
               UpdateExpression: "SET pausedUntil = :until, expiresAt = :end",
               ExpressionAttributeValues: {
                 ":until": numberValue(untilMs),
-                ":end": numberValue(endSeconds(untilMs)),
+                ":end": numberValue(limiterEndSeconds(untilMs)),
               },
             }),
           ),
@@ -172,36 +165,4 @@ export function makeDynamoRateLimits(options: {
       return item && readLimiter(item);
     },
   };
-}
-
-function expressionsOf({ kind, nowMs, nowUs, lengthUs, borderUs }: Take) {
-  const runs = "(attribute_not_exists(pausedUntil) OR pausedUntil <= :clock)";
-  const values = {
-    ":clock": numberValue(nowMs),
-    ":now": numberValue(nowUs),
-    ":border": numberValue(borderUs),
-    ":end": numberValue(endSeconds(nowMs)),
-  };
-  return kind === "begin"
-    ? {
-        UpdateExpression: "SET nextSlot = :next, expiresAt = :end",
-        ConditionExpression: `${runs} AND (attribute_not_exists(nextSlot) OR nextSlot < :now OR nextSlot = :border)`,
-        ExpressionAttributeValues: { ...values, ":next": numberValue(nowUs + lengthUs) },
-      }
-    : {
-        UpdateExpression: "SET nextSlot = nextSlot + :length, expiresAt = :end",
-        ConditionExpression: `${runs} AND nextSlot >= :now AND nextSlot <= :border`,
-        ExpressionAttributeValues: { ...values, ":length": numberValue(lengthUs) },
-      };
-}
-
-function readLimiter(item: Item): Limiter {
-  return {
-    nextUs: item["nextSlot"] === undefined ? 0 : numberOf(item, "nextSlot"),
-    pausedUntilMs: item["pausedUntil"] === undefined ? 0 : numberOf(item, "pausedUntil"),
-  };
-}
-
-function endSeconds(fromMs: number): number {
-  return Math.ceil(fromMs / 1000) + KEPT_SECONDS;
 }

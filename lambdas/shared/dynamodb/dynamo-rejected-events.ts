@@ -1,7 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
 import type { RejectedEvent, RejectedOwner, RejectedPosition } from "../domain/rejected-event.ts";
-import { insertStatement, type RunStatement } from "./dynamo-statements.ts";
 import {
   readRejectedEvent,
   readRejectedPosition,
@@ -9,6 +8,7 @@ import {
   rejectedSortKey,
   writeRejectedEvent,
 } from "./rejected-event-item.ts";
+import { insertStatement, type RunStatement } from "./statement.ts";
 
 /** Behind every id in the order of sort keys. */
 const LAST_ID = "~";

@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 
 import { makeDynamoAcceptedEvents } from "../../../lambdas/fan-out/dynamo-accepted-events.ts";
 import type { Item } from "../../../lambdas/shared/dynamodb/attributes.ts";
+import { eventItemKey, writeEventItem } from "../../../lambdas/shared/dynamodb/event-item.ts";
 import {
   insertStatement,
   type Statement,
   type StatementResult,
-} from "../../../lambdas/shared/dynamodb/dynamo-statements.ts";
-import { eventItemKey, writeEventItem } from "../../../lambdas/shared/dynamodb/event-item.ts";
+} from "../../../lambdas/shared/dynamodb/statement.ts";
 
 const event = {
   id: "evt_0000000000000000000001",

@@ -7,11 +7,8 @@ import type {
 import { describe, expect, test } from "vitest";
 
 import { makeBatchScope } from "../../../../lambdas/shared/aws-client/batch-calls.ts";
-import {
-  insertStatement,
-  makeStatementRunner,
-  StatementError,
-} from "../../../../lambdas/shared/dynamodb/dynamo-statements.ts";
+import { makeStatementRunner } from "../../../../lambdas/shared/dynamodb/dynamo-statements.ts";
+import { insertStatement, StatementError } from "../../../../lambdas/shared/dynamodb/statement.ts";
 import { thisMachine, type Machine } from "../../../../lambdas/shared/runtime/machine.ts";
 import { makeScriptedClient } from "../../../support/scripted-client.ts";
 
