@@ -1,6 +1,9 @@
 import { LATE_MS } from "../../shared/domain/standing.ts";
 
-/** Until when our own network, rather than receivers, is thought to be slow, in epoch milliseconds; begin with 0. */
+/**
+ * Until when our own network, rather than receivers, is thought to be slow, in epoch milliseconds;
+ * begin with 0.
+ */
 export type DoubtedUntilMs = number;
 
 /** Of the receivers that a function waits for, by origin. */
@@ -18,8 +21,8 @@ const DOUBT_MS = 5000;
 const PAUSE_MS = 60_000;
 
 /**
- * After how long an attempt is late, in milliseconds: among few receivers a stall of our own network
- * cannot be told, so that each is given as long as no receiver is blamed for one.
+ * After how long an attempt is late, in milliseconds: among few receivers a stall of our own
+ * network cannot be told, so that each is given as long as no receiver is blamed for one.
  */
 export function lateAfterMs({ open }: OpenOrigins): number {
   return open < FEWEST_ORIGINS ? DOUBT_MS : LATE_MS;

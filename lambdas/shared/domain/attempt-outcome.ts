@@ -1,14 +1,16 @@
 /**
  * Why an attempt got no whole response.
- * - `timeout`: the total timeout passed, at whatever point: DNS, connect, TLS, headers or a body that drips
+ * - `timeout`: the total timeout passed, at whatever point: DNS, connect, TLS, headers or a body
+ *   that drips
  * - `dns`: the name has no address
  * - `connect`: no TCP connection
  * - `tls`: no trusted TLS connection
- * - `connection_lost`: the connection ended before the response did; the receiver may have seen the request
+ * - `connection_lost`: the connection ended before the response did; the receiver may have seen the
+ *   request
  * - `refused_destination`: Ringback does not send there (see destination-rules.ts)
  * - `bad_response`: what came back is not HTTP/1.1, or has no end of its head within 64 KB
- * - `token`: the webhook's token endpoint gave no access token (OAuth 2.0); the receiver was not asked, or has refused the
- *   token before
+ * - `token`: the webhook's token endpoint gave no access token (OAuth 2.0); the receiver was not
+ *   asked, or has refused the token before
  * - `bad_configuration`: the request could not be built: a malformed URL or header
  */
 export type AttemptFailureReason =
@@ -29,8 +31,8 @@ export const KEPT_BODY_BYTES = 1_024;
 export const KEPT_LOCATION_LENGTH = 1_024;
 
 /**
- * A response whose head is whole, and whose body has ended: as it should, with the connection, or because no more of it is
- * read. Any status, 3xx included.
+ * A response whose head is whole, and whose body has ended: as it should, with the connection, or
+ * because no more of it is read. Any status, 3xx included.
  */
 export type AttemptResponse = {
   readonly kind: "response";

@@ -2,18 +2,20 @@ import { withOneMore } from "./last-ten.ts";
 import { FIRST_PACE, paceAfterFailure, type SeenAttempts } from "./recovery.ts";
 
 /**
- * What is known against the receiver of a webhook, by all functions; absent while it is up. No condition of the delivery
- * protocol compares it: it may be old or lost.
+ * What is known against the receiver of a webhook, by all functions; absent while it is up. No
+ * condition of the delivery protocol compares it: it may be old or lost.
  */
 export interface Breaker {
   /**
-   * Many failed in a row, as one function saw it: any success takes that back · nothing is sent but probes · it answered
-   * again, and gets what waits little by little.
+   * Many failed in a row, as one function saw it: any success takes that back · nothing is sent but
+   * probes · it answered again, and gets what waits little by little.
    */
   readonly state: "suspected" | "down" | "recovering";
   /** Since when, in epoch milliseconds. */
   readonly sinceMs: number;
-  /** When the last attempt that failed while it was down began, in epoch milliseconds; 0: none did. */
+  /**
+   * Start of the last attempt that failed while it was down, in epoch milliseconds; 0: none did.
+   */
   readonly probedAtMs: number;
   /** Event type of that attempt. */
   readonly probedType: string;
@@ -23,7 +25,7 @@ export interface Breaker {
   readonly scheduleMs: number;
   /** While it recovers: how many requests it gets in the time of a look of its lane. */
   readonly pace: number;
-  /** When it came into its state; while it recovers, when its pace was last changed, or a failure kept it. */
+  /** When it came into its state; while it recovers, when its pace last changed or was kept. */
   readonly pacedAtMs: number;
   /** While it recovers: when its lane last released its half of the pace; 0: not yet. */
   readonly releasedAtMs: number;
@@ -31,7 +33,7 @@ export interface Breaker {
   readonly version: number;
 }
 
-/** How much it takes to find a receiver down; deploy-time settings, so that a test can shrink them. */
+/** How much it takes to find a receiver down; deploy-time settings, which a test can shrink. */
 export interface BreakerConstants {
   /** No success for so long, in seconds; 0: there is no breaker. */
   readonly breakerSeconds: number;
@@ -39,7 +41,10 @@ export interface BreakerConstants {
   readonly breakerFailures: number;
 }
 
-/** What one function saw of one webhook, since it last knew something else of it; the last ten attempts, since it is there. */
+/**
+ * What one function saw of one webhook, since it last knew something else of it; the last ten
+ * attempts, since it is there.
+ */
 export interface FailureRun extends SeenAttempts {
   /** Failures in a row. */
   readonly failures: number;
@@ -84,8 +89,8 @@ export function runAnew(run: FailureRun): FailureRun {
 }
 
 /**
- * A breaker after a success: what was suspected was wrong; what was down recovers. `undefined`: up. The very same when
- * nothing changes.
+ * A breaker after a success: what was suspected was wrong; what was down recovers. `undefined`: up.
+ * The very same when nothing changes.
  */
 export function afterSuccess(
   breaker: Breaker | undefined,
@@ -109,9 +114,10 @@ export function afterSuccess(
 }
 
 /**
- * A breaker after a failure; the very same when nothing changes. It takes two halves to find a receiver down: what one function
- * has seen, half of the failures and of the time, makes it suspected; then the other half, while any success anywhere would
- * take it back. So a webhook that fails now and then costs no write.
+ * A breaker after a failure; the very same when nothing changes. It takes two halves to find a
+ * receiver down: what one function has seen, half of the failures and of the time, makes it
+ * suspected; then the other half, while any success anywhere would take it back. So a webhook that
+ * fails now and then costs no write.
  * @param run this failure included
  */
 export function afterFailure(

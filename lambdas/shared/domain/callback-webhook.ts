@@ -8,19 +8,21 @@ import { MS_PER_DAY } from "./utc-day.ts";
 import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "./webhook.ts";
 
 /**
- * Origins that the callbacks of one tenant may go to, each with a hidden webhook: an application is called back at a
- * few; and the fan-out reads them along with the tenant's webhooks.
+ * Origins that the callbacks of one tenant may go to, each with a hidden webhook: an application is
+ * called back at a few; and the fan-out reads them along with the tenant's webhooks.
  */
 export const MAX_CALLBACK_ORIGINS_PER_TENANT = 200;
 
 /**
- * All webhooks that a tenant can have, hidden ones included; the one that holds its `callback_config` counts as its
- * own.
+ * All webhooks that a tenant can have, hidden ones included; the one that holds its
+ * `callback_config` counts as its own.
  */
 export const MAX_WEBHOOKS_HIDDEN_INCLUDED =
   MAX_WEBHOOKS_PER_TENANT + MAX_CALLBACK_ORIGINS_PER_TENANT;
 
-/** How long a notification of now may need its hidden webhook: until its expiry, and as long as its event is kept. */
+/**
+ * So long may a notification need its hidden webhook: to its expiry, and while its event is kept.
+ */
 const USED_FOR_MS = MAX_EXPIRES_IN_SECONDS * 1000 + RETENTION_DAYS * MS_PER_DAY;
 
 /** Bytes of the hash that an id is made of. */
@@ -34,20 +36,20 @@ export function callbackWebhookIdOf(tenant: Tenant, origin: string): string {
   return derivedId(["callback", tenant.application, tenant.environment, origin]);
 }
 
-/** Id of the hidden webhook that holds the `callback_config` of a tenant, and gets nothing itself. */
+/** Id of the hidden webhook that holds a tenant's `callback_config` and gets nothing itself. */
 export function callbackConfigIdOf(tenant: Tenant): string {
   return derivedId(["callback-config", tenant.application, tenant.environment]);
 }
 
 /**
- * Whether a webhook is the hidden one that holds the `callback_config` of its tenant: for the operator, who sees it
- * there.
+ * Whether a webhook is the hidden one that holds the `callback_config` of its tenant: for the
+ * operator, who sees it there.
  */
 export function isCallbackConfig(webhook: Tenant & Pick<Webhook, "id">): boolean {
   return webhook.id === callbackConfigIdOf(webhook);
 }
 
-/** When the hidden webhook of an origin that is named now ends: a day later than needed, so put off once a day. */
+/** End of the hidden webhook of an origin named now: a day late, so it is put off once a day. */
 export function callbackWebhookEndMs(nowMs: number): number {
   return nowMs + USED_FOR_MS + MS_PER_DAY;
 }
@@ -57,7 +59,7 @@ export function endsTooSoon({ endsAtMs = 0 }: Pick<Webhook, "endsAtMs">, nowMs: 
   return endsAtMs < nowMs + USED_FOR_MS;
 }
 
-/** Whether nothing can have use for a hidden webhook any more. Those of before have no end until they are used. */
+/** Whether nothing needs a hidden webhook any more. Old ones have no end until they are used. */
 export function hasEnded({ endsAtMs }: Pick<Webhook, "endsAtMs">, nowMs: number): boolean {
   return endsAtMs !== undefined && endsAtMs <= nowMs;
 }

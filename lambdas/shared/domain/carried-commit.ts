@@ -28,8 +28,8 @@ export interface CarriedCommit extends Pick<
 const VERSION = 1;
 
 /**
- * The body of the message. It has nothing that makes the body of another message: code that does not
- * know it leaves it in the queue.
+ * The body of the message. It has nothing that makes the body of another message: code that does
+ * not know it leaves it in the queue.
  */
 export function carriedCommitBody(carried: CarriedCommit): string {
   return JSON.stringify({ carriedCommit: { version: VERSION, ...carried } });
@@ -90,7 +90,7 @@ export function deliveryIdIn(body: string): string | undefined {
 export type CarriedTurn =
   /** It is not written yet, as far as the record tells. */
   | { readonly turn: "commit" }
-  /** It was written before, or another copy's was; and the message that holds the delivery is gone. */
+  /** It, or another copy's, was written before; and the message that holds the delivery is gone. */
   | { readonly turn: "take_over"; readonly record: DeliveryRecord }
   | OtherTurn;
 

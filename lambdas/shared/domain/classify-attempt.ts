@@ -8,14 +8,21 @@ export type Outcome =
   | { readonly verdict: Extract<AttemptVerdict, "retry">; readonly floorSeconds: number }
   | { readonly verdict: Extract<AttemptVerdict, "rejected">; readonly reason: DropReason };
 
-/** "Too Many Requests" and "Service Unavailable": the answers that carry `Retry-After` for a client (RFC 6585, RFC 9110). */
+/**
+ * "Too Many Requests" and "Service Unavailable": the answers that carry `Retry-After` for a client
+ * (RFC 6585, RFC 9110).
+ */
 const MAY_ASK_TO_WAIT = new Set([429, 503]);
-/** "The target resource is no longer available … and this condition is likely to be permanent" (RFC 9110, 15.5.11). */
+/**
+ * "The target resource is no longer available … and this condition is likely to be permanent" (RFC
+ * 9110, 15.5.11).
+ */
 const GONE = 410;
 
 /**
  * Success is 2xx only; redirects are not followed.
- * @param heedsReceiver whether 410 and `Retry-After` count: not in profiles whose document retries every non-2xx on schedule
+ * @param heedsReceiver whether 410 and `Retry-After` count: not in profiles whose document retries
+ *   every non-2xx on schedule
  * @param stopOn statuses that are not retried
  */
 export function classifyAttempt(
@@ -41,7 +48,7 @@ export function classifyAttempt(
   };
 }
 
-/** The outcome as it stands in the record and in the notice of a dropped delivery: `503`, or `timeout`. */
+/** The outcome in the record and in the notice of a dropped delivery: `503`, or `timeout`. */
 export function lastOutcomeOf(result: AttemptResult): LastOutcome {
   return result.kind === "response" ? String(result.status) : result.reason;
 }

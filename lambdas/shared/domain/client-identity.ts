@@ -1,8 +1,13 @@
 import { MS_PER_DAY } from "./utc-day.ts";
 
-/** Who Ringback is in a TLS connection, and whom it trusts there: one of the two or both. All of it PEM; sealed as one text. */
+/**
+ * Who Ringback is in a TLS connection, and whom it trusts there: one of the two or both. All of it
+ * PEM; sealed as one text.
+ */
 export interface ClientIdentity {
-  /** The client certificate first, then those above it, as far as they are sent along; with `privateKey`, or neither. */
+  /**
+   * The client certificate, then those above it that are sent along; with `privateKey`, or neither.
+   */
   readonly certificate?: string;
   /** PKCS#8, not encrypted. */
   readonly privateKey?: string;
@@ -10,7 +15,9 @@ export interface ClientIdentity {
   readonly ca?: string;
 }
 
-/** From so long before its end on, a certificate is warned about: time to get another and to have it agreed. */
+/**
+ * So long before a certificate's end it is warned about: time to get another and have it agreed.
+ */
 export const CERTIFICATE_WARNING_MS = 30 * MS_PER_DAY;
 
 /** How far a certificate is from its end. */

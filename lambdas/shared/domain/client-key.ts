@@ -22,10 +22,11 @@ const BRAINPOOL_CURVES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Whether a client certificate with this key is shown to a server that asks for one. OpenSSL goes on without the
- * certificate where the server takes no signature that the key can make.
+ * Whether a client certificate with this key is shown to a server that asks for one. OpenSSL goes
+ * on without the certificate where the server takes no signature that the key can make.
  * @param protocol `TLSv1.3`, or one before it
- * @param asked what the server takes and OpenSSL has, in OpenSSL's words (`RSA-PSS+SHA256`); empty: it did not ask
+ * @param asked what the server takes and OpenSSL has, in OpenSSL's words (`RSA-PSS+SHA256`); empty:
+ *   it did not ask
  */
 export function isShown(
   key: ClientKey,
@@ -34,7 +35,8 @@ export function isShown(
 ): boolean {
   if (asked.length === 0) return true;
   const isTaken = (algorithm: string): boolean => asked.includes(algorithm);
-  // Two algorithms under one name: for any key of RSA and for one of RSASSA-PSS, or for two curves. The second is meant.
+  // Two algorithms under one name: for any key of RSA and for one of RSASSA-PSS, or for two curves.
+  // The second is meant.
   const isTakenTwice = (algorithm: string): boolean =>
     asked.indexOf(algorithm) !== asked.lastIndexOf(algorithm);
   const isOfToday = protocol === "TLSv1.3";

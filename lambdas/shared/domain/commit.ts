@@ -7,12 +7,14 @@ import {
 } from "./delivery-record.ts";
 import type { Limit } from "./rate-limit.ts";
 
-/** Days that a terminal record stays: more than the 14 that SQS keeps a message, so that no late message finds it gone. */
+/** Days that a terminal record stays: no late message finds it gone, which SQS keeps for 14. */
 export const TERMINAL_RETENTION_DAYS = 30;
 
 const SECONDS_PER_DAY = 86_400;
 
-/** The end of an attempt, or of a wait without one: what D4 writes (docs/protocol.md, section 2). */
+/**
+ * The end of an attempt, or of a wait without one, as D4 writes it (docs/protocol.md, section 2).
+ */
 export type Commit =
   | {
       readonly kind: "delivered";
@@ -35,7 +37,9 @@ export type Commit =
   | {
       readonly kind: "hand_over";
       readonly nextAttemptAtMs: number;
-      /** The first message of the delivery there. Absent: it is released to there, as anything that is parked. */
+      /**
+       * The first message of the delivery there. Absent: it is released there, as what is parked.
+       */
       readonly carrier?: string;
     }
   | {
@@ -60,7 +64,7 @@ type Settable =
   | "burials"
   | "endsAtMs";
 
-/** Attributes that a change takes away. `carrier` is never among them: it is set to `NO_CARRIER`. */
+/** Attributes that a change takes away. `carrier` never is: it is set to `NO_CARRIER`. */
 export type Removable =
   | "nextAttemptAtMs"
   | "expiresAtSeconds"

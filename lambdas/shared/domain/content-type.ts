@@ -1,7 +1,7 @@
 /** What a body is by default. */
 export const DEFAULT_CONTENT_TYPE = "application/json";
 
-/** Longest content type that a webhook may have, in characters: those that are registered have up to 80. */
+/** Longest content type of a webhook, in characters: those that are registered have up to 80. */
 export const MAX_CONTENT_TYPE_LENGTH = 200;
 
 /** RFC 6838, section 4.2: letters and digits with a few marks, beginning with one of the former. */
@@ -15,8 +15,8 @@ const JSON_TYPE = new RegExp(
 const CHARSET = /;\s*charset="?(?<charset>[^";\s]*)/giu;
 
 /**
- * Whether a content type says what a body is: JSON, or a format written in it (`application/…+json`, RFC 6839), in UTF-8. At most
- * `MAX_CONTENT_TYPE_LENGTH` characters.
+ * Whether a content type says what a body is: JSON, or a format written in it
+ * (`application/…+json`, RFC 6839), in UTF-8. At most `MAX_CONTENT_TYPE_LENGTH` characters.
  */
 export function isJsonContentType(text: string): boolean {
   const parameters = JSON_TYPE.exec(text)?.groups?.["parameters"];

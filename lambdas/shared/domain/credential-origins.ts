@@ -7,7 +7,7 @@ import {
   type WebhookConfig,
 } from "./webhook.ts";
 
-/** Secrets that sign and are never sent: wherever requests go, nobody gets them. All other sealed fields are sent. */
+/** Secrets that sign: wherever requests go, nobody gets them. All other sealed fields are sent. */
 const NEVER_SENT: ReadonlySet<string> = new Set([
   SIGNATURE_SECRET_FIELD,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
@@ -16,7 +16,7 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
 /** Where the secrets of a webhook are sent. */
 export interface Destinations {
   readonly endpoint: string;
-  /** Where the client secret and parameters of OAuth 2.0 go; the tokens that it fetches go to the endpoint. */
+  /** Where secret and parameters of OAuth 2.0 go; the tokens that it fetches go to the endpoint. */
   readonly tokenUrl?: string | undefined;
 }
 
@@ -53,8 +53,9 @@ export function movedSecrets(
 }
 
 /**
- * Whether a configuration lets its credentials go to an origin. One that names no origins does: it has nothing that is
- * sent, or was stored before origins had to be named, and goes on where it went.
+ * Whether a configuration lets its credentials go to an origin. One that names no origins does: it
+ * has nothing that is sent, or was stored before origins had to be named, and goes on where it
+ * went.
  */
 export function allowsOrigin(
   { allowedOrigins }: Pick<WebhookConfig, "allowedOrigins">,
@@ -64,8 +65,8 @@ export function allowsOrigin(
 }
 
 /**
- * What becomes of a callback to an origin; `names_none`: of a new origin, while the config does not say which may be
- * new.
+ * What becomes of a callback to an origin; `names_none`: of a new origin, while the config does not
+ * say which may be new.
  */
 export type OriginVerdict = "allowed" | "not_named" | "names_none";
 

@@ -6,8 +6,9 @@ export type Defined<T> = {
 };
 
 /**
- * An object without its `undefined` members, for types whose members may lack but not be `undefined`.
- * What is always there stays outside, where an unknown name is an error: `{ id, ...defined({ filter }) }`.
+ * An object without its `undefined` members, for types whose members may lack but not be
+ * `undefined`. What is always there stays outside, where an unknown name is an error: `{ id,
+ * ...defined({ filter }) }`.
  */
 export function defined<const T extends object>(members: T): Defined<T> {
   const kept: Record<string, unknown> = {};

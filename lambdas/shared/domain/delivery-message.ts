@@ -9,9 +9,15 @@ export interface CarriedEvent {
   readonly acceptedAtMs: number;
   /** The payload as compact JSON text; numbers keep the text that the producer wrote. */
   readonly payload: string;
-  /** The attributes of an application's own event type, as they were when the event was accepted; built-in ones are known. */
+  /**
+   * The attributes of an application's own event type, as they were when the event was accepted;
+   * built-in ones are known.
+   */
   readonly attributes?: EventAttributes;
-  /** Where a notification's callback goes, instead of its (hidden) webhook's endpoint, which is the origin of this URL. */
+  /**
+   * Where a notification's callback goes, instead of its (hidden) webhook's endpoint, which is the
+   * origin of this URL.
+   */
   readonly callbackUrl?: string;
   /** How many deliveries in a row brought it about (domain/hops.ts); absent where none did. */
   readonly hops?: number;
@@ -20,8 +26,9 @@ export interface CarriedEvent {
 }
 
 /**
- * The body of a message on the deliveries queue: which delivery, and which wait of it. It is a hint; the record decides.
- * `event` travels with first messages of small events only; otherwise the event item is read.
+ * The body of a message on the deliveries queue: which delivery, and which wait of it. It is a
+ * hint; the record decides. `event` travels with first messages of small events only; otherwise the
+ * event item is read.
  */
 export interface DeliveryMessage {
   readonly deliveryId: string;
@@ -38,10 +45,10 @@ export interface DeliveryMessage {
   readonly paced?: true;
 }
 
-/** As what a lane released a delivery: as any other, as a probe, or as a part of its half of a pace. */
+/** As what a lane released it: as any other, as a probe, or as a part of its half of a pace. */
 export type ReleasedAs = "usual" | "probe" | "paced";
 
-/** As what this message is there; for the wait that it was released for, and not for a hold after it. */
+/** As what this message is there, for the wait that it was released for, not a hold after it. */
 export function releasedAs(
   { dispatch, probe, paced }: DeliveryMessage,
   record: { readonly dispatch: number },

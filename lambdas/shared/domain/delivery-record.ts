@@ -1,6 +1,9 @@
 import type { Tenant } from "./tenant.ts";
 
-/** What `carrier` holds when no message may act: never absent, so that one condition serves both cases (docs/protocol.md). */
+/**
+ * What `carrier` holds when no message may act: never absent, so that one condition serves both
+ * cases (docs/protocol.md).
+ */
 export const NO_CARRIER = "-";
 
 /** `queued`: a message carries it; `parked`: it waits for the lane; the other two are terminal. */
@@ -41,7 +44,7 @@ export interface Attempt {
   readonly answer?: string;
 }
 
-/** What a receiver said last, as it stands in the record: an HTTP status or the name of a failure. */
+/** What a receiver said last, as in the record: an HTTP status or the name of a failure. */
 export type LastOutcome = string;
 
 /** Which delivery a record is of. */
@@ -53,8 +56,9 @@ export interface DeliveryIdentity extends Tenant {
 }
 
 /**
- * The truth about a delivery (docs/protocol.md, section 1). It begins with the end of the first attempt, or when the delivery is
- * put off or handed over before; until then there is no record. Times are epoch milliseconds, `expiresAtSeconds` epoch seconds.
+ * The truth about a delivery (docs/protocol.md, section 1). It begins with the end of the first
+ * attempt, or when the delivery is put off or handed over before; until then there is no record.
+ * Times are epoch milliseconds, `expiresAtSeconds` epoch seconds.
  */
 export interface DeliveryRecord extends DeliveryIdentity {
   readonly status: DeliveryStatus;
@@ -69,7 +73,9 @@ export interface DeliveryRecord extends DeliveryIdentity {
   readonly scheduledAtMs: number;
   /** Never attempt before it. */
   readonly nextAttemptAtMs?: number;
-  /** When its schedule is over though nothing is sent: set when it is first parked unsent, for its receiver was down. */
+  /**
+   * End of its schedule though nothing is sent: set when it is first parked unsent for a breaker.
+   */
   readonly endsAtMs?: number;
   readonly dropReason?: DropReason;
   readonly lastOutcome?: LastOutcome;

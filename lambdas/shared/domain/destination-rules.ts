@@ -4,7 +4,7 @@ import ipaddr from "ipaddr.js";
 export type DestinationRules = {
   /** Plain http, and with it port 80. */
   readonly allowHttp: boolean;
-  /** Address ranges (`10.1.0.0/16`, `::1/128`) that are allowed although they are not globally routable. */
+  /** Address ranges (`10.1.0.0/16`, `::1/128`) that are allowed, though not globally routable. */
   readonly allowedCidrs: readonly string[];
 };
 
@@ -37,11 +37,12 @@ export function parseCidrs(cidrs: readonly string[]): AddressRanges {
 }
 
 /**
- * Why Ringback does not connect to this IP address: the kind of address in words (`private`, `loopback`),
- * or undefined when it may. Tunnelled and translated forms (v4-mapped, local NAT64, 6to4, Teredo) are refused
- * whatever address they hold: nobody needs them to reach a public receiver. A translating resolver (DNS64) puts
- * 64:ff9b::/96 beside the addresses of every name: there the IPv4 address inside is judged, which is to be a global one
- * (RFC 6052, section 3.1), whatever ranges are allowed.
+ * Why Ringback does not connect to this IP address: the kind of address in words (`private`,
+ * `loopback`), or undefined when it may. Tunnelled and translated forms (v4-mapped, local NAT64,
+ * 6to4, Teredo) are refused whatever address they hold: nobody needs them to reach a public
+ * receiver. A translating resolver (DNS64) puts 64:ff9b::/96 beside the addresses of every name:
+ * there the IPv4 address inside is judged, which is to be a global one (RFC 6052, section 3.1),
+ * whatever ranges are allowed.
  */
 export function addressRefusal(address: string, allowed: AddressRanges): string | undefined {
   if (!isAddress(address)) return "malformed";
@@ -57,7 +58,7 @@ export function addressRefusal(address: string, allowed: AddressRanges): string 
   return undefined;
 }
 
-/** Why Ringback does not connect with this scheme (`https:`) to this port, or undefined when it may. */
+/** Why Ringback does not connect with this scheme (`https:`) to this port; undefined: it may. */
 export function portRefusal(
   protocol: string,
   port: number,
@@ -77,8 +78,9 @@ export function portOf(protocol: string, port: string): number {
 }
 
 /**
- * Judges the text of an endpoint URL before it is stored. It resolves nothing: a name that leads to a refused
- * address is caught at each connection. Messages quote the host at most, never user, password, path or query.
+ * Judges the text of an endpoint URL before it is stored. It resolves nothing: a name that leads to
+ * a refused address is caught at each connection. Messages quote the host at most, never user,
+ * password, path or query.
  * @param credentialsHint where user name and password belong instead
  */
 export function checkEndpointUrl(

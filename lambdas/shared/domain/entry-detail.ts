@@ -1,8 +1,9 @@
 import { queueableJson } from "./queueable-json.ts";
 
 /**
- * The detail of an entry that we put on the bus, as text: the payload's numbers and key order stay as they were written, and
- * every character is one that the queue behind the bus takes. `readEventEntry` reads it.
+ * The detail of an entry that we put on the bus, as text: the payload's numbers and key order stay
+ * as they were written, and every character is one that the queue behind the bus takes.
+ * `readEventEntry` reads it.
  * @param head the other members: at least one
  * @param payload JSON text of an object
  */

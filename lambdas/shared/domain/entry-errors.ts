@@ -10,7 +10,7 @@ export const MAX_PRODUCER_ID_LENGTH = 256;
 /** What an event type is called: `CARD_STATUS_CHANGE`, `VERIFICATION.STATUS_CHANGE`. */
 export const EVENT_TYPE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/u;
 
-/** Unknown fields that a rejection names: an entry may have tens of thousands, and both must fit one message. */
+/** Unknown fields that a rejection names: with tens of thousands both must fit one message. */
 const MOST_UNKNOWN_FIELDS = 10;
 const DETAIL_FIELDS = ["application", "applications", "environment", "id", "payload"];
 const CALLBACK_FIELDS = [...DETAIL_FIELDS, "callback_url"];
@@ -32,7 +32,8 @@ export function typeErrors(type: unknown): EntryError[] {
 
 /**
  * What is wrong with the detail of an entry, the size of its payload aside.
- * @param isCallback whether it is that of a notification, which names its id and where its callback goes
+ * @param isCallback whether it is that of a notification, which names its id and where its callback
+ *   goes
  * @param isOfApi whether the config API made it, which alone counts hops
  */
 export function detailErrors(

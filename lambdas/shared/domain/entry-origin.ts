@@ -15,7 +15,7 @@ export interface EntryOrigin {
   readonly busId?: string;
   /** The producer's own id of it. */
   readonly producerId?: string;
-  /** Whom it addresses, each once: applications that may not exist. Empty where that is not clear. */
+  /** Whom it addresses, each once: applications that may not exist. Empty where it is not clear. */
   readonly tenants: readonly Tenant[];
 }
 

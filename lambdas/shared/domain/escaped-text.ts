@@ -1,4 +1,4 @@
-/** A text as it reads once its escapes are taken for what they mean, and where that stands in the text itself. */
+/** A text as it reads with its escapes undone, and where that stands in the text itself. */
 export interface TextView {
   readonly text: string;
   /** The offset in the text itself of one of its UTF-16 code units, or of its end. */
@@ -22,7 +22,7 @@ interface Escaping {
   readonly isOfDigits?: boolean;
 }
 
-/** Views of one text: escapes within escapes within escapes, of all kinds, are not what receivers write. */
+/** Views of one text: receivers write no escapes within escapes within escapes of all kinds. */
 const MOST_VIEWS = 24;
 const ESCAPE_CHARACTER = /[\\&%+]/u;
 /** As many digits of base64, or of hex, as eight bytes take. */
@@ -78,7 +78,7 @@ const DIGITS: readonly Escaping[] = [
 /** The beginning of an escape where a text was cut. */
 const CUT_ESCAPE = /(?:\\(?:u[\da-f]{0,3}|x[\da-f]?)?|&#?[\da-z]{0,8}|%[\da-f]?)$/iu;
 
-/** The text as it stands, and as it reads by each way of escaping and by several of them, one after the other. */
+/** The text as it stands, and as it reads by each way of escaping and by several in turn. */
 export function viewsOf(text: string): readonly TextView[] {
   const views: TextView[] = [{ text, offsetOf: (unit) => unit, isFromDigits: false }];
   const seen = new Set([text]);
@@ -97,7 +97,7 @@ export function withoutCutEscape(text: string): string {
   return text.replace(CUT_ESCAPE, "");
 }
 
-/** The ways of escaping that may be met in a view; digits among what was read from digits are not looked for. */
+/** The ways of escaping that a view may hold; digits read from digits are not looked for. */
 function escapingsIn({ text, isFromDigits }: TextView): readonly Escaping[] {
   return [
     ...(ESCAPE_CHARACTER.test(text) ? ESCAPINGS : []),

@@ -7,9 +7,12 @@ import { type Rejection, type RejectReason, rejectionFor } from "./rejection.ts"
 import { isEnvironment, type Environment } from "./tenant.ts";
 import { readTraceparent, TRACEPARENT_HEADER, traceparentOfXRay } from "./trace-context.ts";
 
-/** Largest payload, as compact JSON in UTF-8. EventBridge's own limit was 256 KB for years, and receivers expect no more. */
+/**
+ * Largest payload, as compact JSON in UTF-8: EventBridge's limit for years, receivers expect no
+ * more.
+ */
 export const MAX_PAYLOAD_BYTES = 262_144;
-/** Source of the entries that Ringback makes of notifications: only these name where their callback goes. */
+/** Source of the entries made of notifications: only these name where their callback goes. */
 export const NOTIFICATIONS_SOURCE = "ringback.notifications";
 
 /** Source of what Ringback tells a tenant of itself. */
@@ -28,7 +31,7 @@ export interface EventEntry {
   readonly type: string;
   readonly applications: readonly string[];
   readonly environment: Environment;
-  /** The producer's own id of the event, or else the bus's; of a callback its notification's uuid. */
+  /** The producer's id of the event, or else the bus's; of a callback its notification's uuid. */
   readonly id: { readonly source: EventIdSource; readonly text: string };
   /**
    * The bus's id of this publication: the same however often it hands it over. Absent where it is
@@ -85,7 +88,8 @@ export function readEventEntry(text: string, traceHeader?: string): EntryReading
   if (errors.length > 0) {
     return { ok: false, reason: "malformed", errors };
   }
-  // What is signed and sent has the names as they stand; schemas and filters see what JSON.parse makes of them.
+  // What is signed and sent has the names as they stand; schemas and filters see what JSON.parse
+  // makes of them.
   const odd = oddNameIn(text, envelope);
   if (odd !== undefined) {
     return rejected("malformed", odd.path, odd.message);

@@ -6,8 +6,8 @@ import { isSpent, type StepBudget } from "./step-budget.ts";
 export type { FilterTerm };
 
 /**
- * A filter on payloads: path (`card_transaction.transaction_type`) → terms. Every path must match, by any of its terms.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ * A filter on payloads: path (`card_transaction.transaction_type`) → terms. Every path must match,
+ * by any of its terms. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export type EventFilter = Readonly<Record<string, readonly FilterTerm[]>>;
 
@@ -22,7 +22,7 @@ export interface CompiledFilter {
 /** Stands for a filter that was not made ready, for want of room: it matches everything. */
 export const UNREAD_FILTER: CompiledFilter = { members: [] };
 
-/** How a branch fares: matched by something that is there, only by what is not there, or not at all. */
+/** How a branch fares: matched by something there, only by what is not there, or not at all. */
 type Found = "present" | "absent" | "no";
 
 const NO_MEMBERS: JsonObject = {};
@@ -30,7 +30,7 @@ const NO_MEMBERS: JsonObject = {};
 /** A path of a filter, and what is asked of what lies there. */
 type PathTerms = readonly [names: readonly string[], terms: readonly FilterTerm[]];
 
-/** Makes a filter ready, in steps that grow as its text does: a thousand may be made for one event. */
+/** Makes a filter ready, in steps that grow with its text: one event may make a thousand. */
 export function compileFilter(filter: EventFilter): CompiledFilter {
   return branch(
     Object.entries(filter).map(([path, terms]) => [path.split("."), terms]),

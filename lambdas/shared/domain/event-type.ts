@@ -11,8 +11,8 @@ export interface EventAttributes {
   /** May be selected beside the mandatory ones. */
   readonly selectable: readonly string[];
   /**
-   * What a webhook gets that selects nothing, beside the mandatory ones; `*`: the payload as it is, members that no document
-   * lists included.
+   * What a webhook gets that selects nothing, beside the mandatory ones; `*`: the payload as it is,
+   * members that no document lists included.
    */
   readonly default: readonly string[] | "*";
 }

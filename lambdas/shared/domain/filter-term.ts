@@ -1,4 +1,4 @@
-/** One term of a filter: a value that must be equal, or an operator of EventBridge's content filtering. */
+/** One term of a filter: a value that must be equal, or an operator of EventBridge's. */
 export type FilterTerm =
   | string
   | number

@@ -1,6 +1,6 @@
 import { type TextView, viewsOf, withoutCutEscape } from "./escaped-text.ts";
 
-/** Shorter texts are common: they are taken for a secret where they stand alone, not inside of other words. */
+/** Shorter texts are common: where they stand alone they are a secret, not inside other words. */
 const SHORTEST_SECRET = 8;
 const HIDDEN = "[secret]";
 const BEYOND_ASCII = /[\u0080-\uffff]/u;
@@ -11,10 +11,11 @@ const WORD_CHARACTER = /[\p{L}\p{N}_]/u;
 type Range = readonly [start: number, end: number];
 
 /**
- * A text without these secrets: not as they stand, not escaped as in JSON, HTML, URLs and forms, not
- * in base64 or hex, and not the beginning of one at its end. For the answers of receivers, which may
- * echo what they were sent: they are kept, and shown to holders of a key.
- * @param isCut whether the text goes on: then even one character at its end is hidden that a secret begins with
+ * A text without these secrets: not as they stand, not escaped as in JSON, HTML, URLs and forms,
+ * not in base64 or hex, and not the beginning of one at its end. For the answers of receivers,
+ * which may echo what they were sent: they are kept, and shown to holders of a key.
+ * @param isCut whether the text goes on: then even one character at its end is hidden that a secret
+ *   begins with
  */
 export function hideSecrets(text: string, secrets: readonly string[], isCut = false): string {
   if (text === "") return text; // most receivers say nothing
@@ -29,7 +30,9 @@ export function hideSecrets(text: string, secrets: readonly string[], isCut = fa
   return withoutRanges(text, whole.concat(begun));
 }
 
-/** The secret itself, and as it looks where one side takes it for UTF-8 and the other for Latin-1, as headers are. */
+/**
+ * The secret, and as it looks where one side takes it for UTF-8, the other for Latin-1 (headers).
+ */
 function formsOf(secret: string): string[] {
   return BEYOND_ASCII.test(secret)
     ? [secret, Buffer.from(secret).toString("latin1"), Buffer.from(secret, "latin1").toString()]
@@ -68,7 +71,7 @@ function beginningAtEnd(
   return length < shortest ? [] : [[offsetOf(text.length - length), end]];
 }
 
-/** Characters that `form` begins with and `text` ends with, by Knuth, Morris and Pratt: no step is taken twice. */
+/** Characters that `form` begins and `text` ends with, by Knuth, Morris, Pratt: no step twice. */
 function overlap(form: string, text: string): number {
   const both = `${form.slice(0, text.length)}\0${text.slice(-form.length)}`;
   const borders = [0];

@@ -16,7 +16,8 @@ export interface DeliveryKey {
 }
 
 /**
- * Writes 16 bytes as 22 characters of `[0-9A-Za-z]`, so that ids can be joined with `_` and selected by a double click.
+ * Writes 16 bytes as 22 characters of `[0-9A-Za-z]`, so that ids can be joined with `_` and
+ * selected by a double click.
  * @throws RangeError when there are not exactly 16 bytes.
  */
 export function base62(bytes: Uint8Array): string {
@@ -33,14 +34,15 @@ export function base62(bytes: Uint8Array): string {
 }
 
 /**
- * Who chose the id of an event: its producer, the bus, or Ringback itself for the callback of a notification (its uuid) and for
- * what it tells of itself, which nobody can keep from being told by publishing something under that id before.
+ * Who chose the id of an event: its producer, the bus, or Ringback itself for the callback of a
+ * notification (its uuid) and for what it tells of itself, which nobody can keep from being told by
+ * publishing something under that id before.
  */
 export type EventIdSource = "producer" | "bus" | "notification" | "operation";
 
 /**
- * The id of an event: the same for the same id within one tenant, so that a repeated event is recognised.
- * `source` keeps the ids of one source apart from those of the others.
+ * The id of an event: the same for the same id within one tenant, so that a repeated event is
+ * recognised. `source` keeps the ids of one source apart from those of the others.
  */
 export function eventIdOf(tenant: Tenant, source: EventIdSource, id: string): string {
   const name = JSON.stringify([tenant.application, tenant.environment, source, id]);
@@ -52,7 +54,7 @@ export function webhookIdFrom(randomBytes: Uint8Array): string {
   return `wh_${base62(randomBytes)}`;
 }
 
-/** `dlv_<event>_<webhook>`: stable over every attempt, and reversible, so that a delivery is always read by key. */
+/** `dlv_<event>_<webhook>`: stable over all attempts, and reversible: a delivery is read by key. */
 export function deliveryIdOf(key: DeliveryKey): string {
   return `dlv_${key.eventId.slice("evt_".length)}_${key.webhookId.slice("wh_".length)}`;
 }

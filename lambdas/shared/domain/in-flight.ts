@@ -1,10 +1,10 @@
 import { MOST_PER_SECOND, LEAST_PER_SECOND } from "./rate-limit.ts";
 
-/** Places that are tried for one request: where two of three are free, 96 of 100 requests find one. */
+/** Places tried for one request: where two of three are free, 96 of 100 requests find one. */
 const TRIES = 3;
 /** More places than all functions together can fill. */
 const MOST_PLACES = 10_000;
-/** An attempt may take its timeout twice: for an access token, and for a second request after one that was refused. */
+/** An attempt may take its timeout twice: for a token, and a second request after a refused one. */
 const TIMEOUTS_OF_AN_ATTEMPT = 2;
 /** A request must begin so soon after it got its place. */
 export const BEGINS_WITHIN_MS = 5000;
@@ -32,8 +32,8 @@ export function leaseEndMs(nowMs: number, longestAttemptSeconds: number): number
 }
 
 /**
- * Requests a second that so many places make, as long as the last ones took: a second each at least, since SQS delays by whole
- * seconds, and what it brings at once must find a place at once.
+ * Requests a second that so many places make, as long as the last ones took: a second each at
+ * least, since SQS delays by whole seconds, and what it brings at once must find a place at once.
  */
 export function paceInFlight(inFlight: number, tookMs: readonly number[]): number {
   const sum = tookMs.reduce((total, ms) => total + ms, 0);

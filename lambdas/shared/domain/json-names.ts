@@ -21,7 +21,8 @@ const MOST_TOLD_STEPS = 20;
  */
 export function oddNameIn(text: string, value: unknown): OddName | undefined {
   const { count, areAllPlain } = namesIn(value);
-  // A colon outside strings stands behind each name: where there are more than members, a name stands twice.
+  // A colon outside strings stands behind each name: where there are more than members, a name
+  // stands twice.
   return areAllPlain && colonsIn(text) === count ? undefined : firstOddName(text);
 }
 
@@ -35,7 +36,7 @@ function colonsIn(text: string): number {
   return count;
 }
 
-/** How many members there are, at any depth, and whether each name is one that everybody reads alike. */
+/** How many members there are, at any depth, and whether everybody reads each name alike. */
 function namesIn(root: unknown): { count: number; areAllPlain: boolean } {
   const open: unknown[] = [root];
   let count = 0;
@@ -61,7 +62,7 @@ function nameError(name: string): string | undefined {
   return name.isWellFormed() ? undefined : "expected a name of whole characters";
 }
 
-/** An object or list that is open where the text is read: its names so far, and the step to what comes next in it. */
+/** An object or list that is open at the place being read: its names so far, and what is next. */
 interface Level {
   readonly names?: Set<string>;
   step: JsonStep;

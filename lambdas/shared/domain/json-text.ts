@@ -1,7 +1,8 @@
 /**
- * JSON as text. A payload is passed on exactly as the producer wrote it, only without the white space between its tokens:
- * parsing and printing it again would turn `5.00` into `5`, round numbers beyond 2^53 and move keys such as `"2"` to the
- * front. So these functions cut the text instead. They expect text that `JSON.parse` takes, as found by the caller.
+ * JSON as text. A payload is passed on exactly as the producer wrote it, only without the white
+ * space between its tokens: parsing and printing it again would turn `5.00` into `5`, round numbers
+ * beyond 2^53 and move keys such as `"2"` to the front. So these functions cut the text instead.
+ * They expect text that `JSON.parse` takes, as found by the caller.
  */
 
 const QUOTE = 0x22;
@@ -83,7 +84,7 @@ export interface JsonMember {
   readonly valueText: string;
 }
 
-/** The members of the JSON object that `text` is, in their order; a name that stands twice comes twice. */
+/** The members of the JSON object `text`, in their order; a name that stands twice comes twice. */
 export function membersOf(text: string): JsonMember[] {
   const members: JsonMember[] = [];
   let index = skipSpace(text, skipSpace(text, 0) + 1);
@@ -101,7 +102,10 @@ export function membersOf(text: string): JsonMember[] {
   return members;
 }
 
-/** The text of one member's value, the last where the name stands twice (as `JSON.parse` has it); `undefined` if absent. */
+/**
+ * The text of one member's value, the last where the name stands twice (as `JSON.parse` has it);
+ * `undefined` if absent.
+ */
 export function memberText(text: string, name: string): string | undefined {
   return membersOf(text).findLast((member) => member.name === name)?.valueText;
 }

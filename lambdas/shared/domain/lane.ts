@@ -1,6 +1,8 @@
 import type { Tenant } from "./tenant.ts";
 
-/** The lane of a webhook: its parked deliveries, and the execution that wakes them (docs/protocol.md, section 1). */
+/**
+ * A webhook's lane: its parked deliveries, and the execution that wakes them (docs/protocol.md).
+ */
 export interface Lane extends Tenant {
   readonly webhookId: string;
   readonly state: "closed" | "opening" | "open";
@@ -32,10 +34,10 @@ export interface LaneConstants {
 }
 
 /**
- * The generation that opens a lane next: E2 of the delivery protocol. One that is made anew begins with the seconds of the clock,
- * far above every generation that it had before it was forgotten: the name of an execution is used up for 90 days, and a lane
- * goes through less than one generation a second.
- * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ * The generation that opens a lane next: E2 of the delivery protocol. One that is made anew begins
+ * with the seconds of the clock, far above every generation that it had before it was forgotten:
+ * the name of an execution is used up for 90 days, and a lane goes through less than one generation
+ * a second. https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 export function nextGeneration(lane: Pick<Lane, "generation"> | undefined, nowMs: number): number {
   return lane === undefined ? Math.floor(nowMs / 1000) : lane.generation + 1;

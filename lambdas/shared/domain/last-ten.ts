@@ -1,4 +1,4 @@
-/** The last ten attempts, as one function saw them: a bit each, 1 for one of some kind; begin with 0. */
+/** The last ten attempts, as one function saw them: a bit each, 1 for some kind; begin with 0. */
 export type LastTen = number;
 
 /** All ten were of that kind. */

@@ -19,7 +19,10 @@ interface Comparisons<Value> {
   readonly isMet: (value: Value) => boolean;
 }
 
-/** Makes the terms of one path ready. A leaf takes one step, and what the comparisons take that cannot be looked up. */
+/**
+ * Makes the terms of one path ready. A leaf takes one step, and what the comparisons take that
+ * cannot be looked up.
+ */
 export function makeLeafTest(terms: readonly FilterTerm[]): LeafTest {
   const values = new Set<Leaf>();
   const excludedValues: ReadonlySet<Leaf>[] = [];
@@ -56,7 +59,7 @@ export function makeLeafTest(terms: readonly FilterTerm[]): LeafTest {
   };
 }
 
-/** What a leaf must be to be excluded by each of several `anything-but`: it matches unless it is. */
+/** What each of several `anything-but` excludes: a leaf matches unless all of them exclude it. */
 function common(sets: readonly ReadonlySet<Leaf>[]): IsIn | undefined {
   const [first, ...others] = sets;
   return first && scalarSet([...first].filter((value) => others.every((set) => set.has(value))));

@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-/** The name that differs least from `wrong`, or `undefined` when none is within a third of its length. */
+/** The name nearest to `wrong`, or `undefined` when none is within a third of its length. */
 export function nearestName(wrong: string, names: readonly string[]): string | undefined {
   const [best] = names
     .map((name) => ({ name, edits: distance(wrong.toLowerCase(), name.toLowerCase()) }))

@@ -4,12 +4,17 @@ import type {
   EndedNotification,
 } from "./notification.ts";
 
-/** `action_response` where nobody acted, and so no action's label. Source: REL-ID, "Field Descriptions". */
+/**
+ * `action_response` where nobody acted: no action's label. Source: REL-ID, "Field Descriptions".
+ */
 export const NO_ACTION = "NONE";
 
 const MS_PER_SECOND = 1000;
 
-/** The fields of a callback; of a notification that is pending those that are known. Source: REL-ID, "Field Descriptions". */
+/**
+ * The fields of a callback; of a notification that is pending those that are known. Source: REL-ID,
+ * "Field Descriptions".
+ */
 export interface CallbackFields {
   readonly user_id: string;
   readonly notification_uuid: string;
@@ -28,7 +33,7 @@ export interface CallbackFields {
   readonly client_ip_address?: string;
 }
 
-/** The callback's JSON text: the fields of the document's sample in their order. The same however often it is made. */
+/** The callback's JSON text: the fields of the document's sample in order, the same each time. */
 export function callbackPayloadOf(notification: EndedNotification): string {
   return JSON.stringify(callbackFieldsOf(notification));
 }

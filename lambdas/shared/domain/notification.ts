@@ -1,9 +1,12 @@
 import type { Tenant } from "./tenant.ts";
 
-/** Longest life of a notification, in seconds: 30 days, so that its callback comes while events are kept (60). */
+/** Longest life of a notification, in seconds: 30 days; events are kept for 60. */
 export const MAX_EXPIRES_IN_SECONDS = 2_592_000;
 
-/** `TWO-WAY` is answered by an action and called back; `OTP` is never called back. Source: REL-ID, "When Is It Called?". */
+/**
+ * `TWO-WAY` is answered by an action and called back; `OTP` is never called back. Source: REL-ID,
+ * "When Is It Called?".
+ */
 export const MESSAGE_TYPES = ["TWO-WAY", "OTP"] as const;
 
 /** Whether the user's devices were told. Source: REL-ID, "Field Descriptions". */
@@ -80,7 +83,7 @@ export function isTimeOver({ expiresAtMs }: NewNotification, nowMs: number): boo
   return nowMs >= expiresAtMs;
 }
 
-/** The notification as people see it: one whose time is over has expired, also before its end is recorded. */
+/** The notification as people see it: past its time it has expired, recorded or not. */
 export function asSeenAt(notification: Notification, nowMs: number): Notification {
   return notification.state === "PENDING" && isTimeOver(notification, nowMs)
     ? { ...notification, state: "EXPIRED" }
@@ -100,10 +103,11 @@ export function notificationUuidFrom(randomBytes: Uint8Array): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, "$1-$2-$3-$4-$5");
 }
 
-/** Whether a notification is still to be called back when somebody comes upon it: for so long its event is kept. */
+/** Whether a notification is still called back when somebody finds it: while its event is kept. */
 export function mayCallBack(notification: EndedNotification, nowMs: number): boolean {
   const endedAtMs =
     notification.state === "UPDATED" ? notification.updatedAtMs : notification.expiresAtMs;
-  // An answer is called back again by the wake at its expiry, at most 30 days later; an expiry by its own wake.
+  // An answer is called back again by the wake at its expiry, at most 30 days later; an expiry by
+  // its own wake.
   return nowMs < endedAtMs + MAX_EXPIRES_IN_SECONDS * MS_PER_SECOND;
 }

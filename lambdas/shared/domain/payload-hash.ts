@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** SHA-256 of a payload's compact text, base64url: tells a repeat of an event from another one under the same id. */
+/** SHA-256 of a payload's compact text, base64url: tells a repeat from another event of that id. */
 export function payloadHashOf(payload: string): string {
   return hash("sha256", payload, "base64url");
 }

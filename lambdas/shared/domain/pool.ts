@@ -1,6 +1,7 @@
 /**
- * The sets of functions that deliver, each with a queue of its own: of webhooks that are proved quick; of those that are not known
- * yet, and of quick ones whose tenant is not trusted; of those known to be slow. See docs/protocol.md.
+ * The sets of functions that deliver, each with a queue of its own: of webhooks that are proved
+ * quick; of those that are not known yet, and of quick ones whose tenant is not trusted; of those
+ * known to be slow. See docs/protocol.md.
  */
 export type Pool = "quick" | "trial" | "slow";
 

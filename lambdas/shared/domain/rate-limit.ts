@@ -4,7 +4,9 @@ export interface Limit {
   readonly perSecond?: number;
   /** So many at once, 1 or more. */
   readonly inFlight?: number;
-  /** So many a second, while its receiver recovers, of what its lane did not release: see recovery.ts. */
+  /**
+   * While its receiver recovers: so many a second of what its lane did not release (recovery.ts).
+   */
   readonly newPerSecond?: number;
 }
 
@@ -13,8 +15,8 @@ export const LEAST_PER_SECOND = 0.01;
 export const MOST_PER_SECOND = 1000;
 
 /**
- * A limiter as its item holds it: the generic cell rate algorithm. Its slots are one interval apart.
- * https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
+ * A limiter as its item holds it: the generic cell rate algorithm. Its slots are one interval
+ * apart. https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
  */
 export interface Limiter {
   /** The first slot that nobody took, in epoch microseconds. Past: any time will do. */
@@ -23,11 +25,11 @@ export interface Limiter {
   readonly pausedUntilMs: number;
 }
 
-/** One conditional write that takes slots: its condition is `isMet`, and it leaves what `taken` says. */
+/** One conditional write that takes slots: `isMet` is its condition, `taken` what it leaves. */
 export interface Take {
   /**
-   * It begins at the clock, if the limiter is behind that, or was seen so far ahead that only a lower limit can have left it
-   * there; or it goes on behind the slots that are taken.
+   * It begins at the clock, if the limiter is behind that, or was seen so far ahead that only a
+   * lower limit can have left it there; or it goes on behind the slots that are taken.
    */
   readonly kind: "begin" | "go_on";
   readonly count: number;
@@ -36,21 +38,24 @@ export interface Take {
   readonly nowUs: number;
   /** How long the slots last together. */
   readonly lengthUs: number;
-  /** `go_on`: the limiter is no further ahead. `begin`: or it is there, still, where a lower limit left it; -1 where none did. */
+  /**
+   * `go_on`: the limiter is no further ahead. `begin`: or it is there, still, where a lower limit
+   * left it; -1 where none did.
+   */
   readonly borderUs: number;
 }
 
-/** A slot may be taken so long before its time: what comes in bunches, as SQS delays by whole seconds, finds enough. */
+/** A slot may be taken so early: what comes in bunches, by SQS's whole seconds, finds enough. */
 export const EARLY_MS = 1000;
 /** A slot is good for so long after it was taken, at least. */
 export const VALID_MS = 1000;
 const LONGEST_VALID_MS = 10_000;
-/** Clocks may differ by so much before one takes the slots of another for those of a lower limit. */
+/** Clocks may differ by so much before slots of another count as those of a lower limit. */
 const CLOCK_SLACK_MS = 10_000;
-/** The longest that a receiver's `Retry-After` keeps all deliveries of its webhook back: then one asks again. */
+/** The longest that `Retry-After` keeps all deliveries of a webhook back: then one asks again. */
 export const LONGEST_PAUSE_MS = 900_000;
 
-/** One item takes so many a second: a DynamoDB partition takes 1,000 writes, and those that are refused count. */
+/** One item takes so many a second: a partition takes 1,000 writes, refused ones included. */
 const MOST_OF_AN_ITEM = 250;
 const SHARDS = 4;
 
@@ -68,20 +73,21 @@ function intervalUs(perSecond: number): number {
 }
 
 /**
- * For how long a slot is good after it was taken: whoever was held up since has none. Where they are far apart, a tenth of
- * their interval: to lose one is dear then.
+ * For how long a slot is good after it was taken: whoever was held up since has none. Where they
+ * are far apart, a tenth of their interval: to lose one is dear then.
  */
 export function validMs(perSecond: number): number {
   return Math.min(LONGEST_VALID_MS, Math.max(VALID_MS, 100 / perSecond));
 }
 
-/** How far ahead an honest limiter can be, whatever the clock of the function that took the last slot. */
+/** How far ahead an honest limiter can be, whatever clock the last taker had. */
 function farthestUs(interval: number, nowMs: number): number {
   return (nowMs + EARLY_MS + CLOCK_SLACK_MS) * 1000 + interval;
 }
 
 /**
- * The write that takes as many slots as there are, of those that are wanted; `undefined` when there is none.
+ * The write that takes as many slots as there are, of those that are wanted; `undefined` when there
+ * is none.
  * @param seen the limiter as last seen: the write of whoever is wrong about it is refused
  * @param perSecond the webhook's limit, of which one item has its part
  */
@@ -122,7 +128,9 @@ export function taken({ kind, nowUs, lengthUs }: Take, limiter: Limiter | undefi
   return { nextUs: (kind === "begin" ? nowUs : nextUs) + lengthUs, pausedUntilMs };
 }
 
-/** From when on the limiter has a slot, in epoch milliseconds: now, or later while something keeps deliveries back. */
+/**
+ * When the limiter has a slot, in epoch milliseconds: now, or later while deliveries are kept back.
+ */
 export function freeFromMs(limiter: Limiter | undefined, perSecond: number, nowMs: number): number {
   const { nextUs, pausedUntilMs } = limiter ?? { nextUs: 0, pausedUntilMs: 0 };
   const isStale = nextUs > farthestUs(intervalUs(perSecond), nowMs);
@@ -130,20 +138,20 @@ export function freeFromMs(limiter: Limiter | undefined, perSecond: number, nowM
   return Math.max(nowMs, pausedUntilMs, slotMs);
 }
 
-/** How far ahead a wake of a lane releases what a limit kept back, and how long it sleeps then, in seconds. */
+/** How far ahead a lane releases what a limit kept back, and how long it sleeps, in seconds. */
 const SHORTEST_ROUND_SECONDS = 10;
-/** Slots of a round, where that makes it longer: a round costs three transitions of Step Functions. */
+/** Slots of a round, where that makes it longer: a round costs three transitions. */
 const SLOTS_OF_A_ROUND = 10;
 
-/** How long a round of a limit is: ten seconds or ten slots, and no longer than a lane looks ahead. */
+/** Length of a round of a limit: ten seconds or ten slots, no longer than a lane looks ahead. */
 export function roundSeconds({ perSecond = Infinity }: Limit, horizonSeconds: number): number {
   const seconds = Math.max(SHORTEST_ROUND_SECONDS, Math.ceil(SLOTS_OF_A_ROUND / perSecond));
   return Math.min(seconds, horizonSeconds);
 }
 
 /**
- * When each of those that wait may come, at this pace: one slot after the other from a time on, as many as have one before the
- * other time.
+ * When each of those that wait may come, at this pace: one slot after the other from a time on, as
+ * many as have one before the other time.
  */
 export function pacedMs(
   count: number,

@@ -2,12 +2,12 @@ import type { Breaker } from "./breaker.ts";
 import { ALL_TEN, type LastTen } from "./last-ten.ts";
 import type { Limit } from "./rate-limit.ts";
 
-/** Until the next look of a lane that recovers, in seconds (lib/retry-lane/lane-definition.ts): so long a pace lasts. */
+/** Seconds to the next look of a recovering lane (lane-definition.ts): so long a pace lasts. */
 export const LOOK_SECONDS = 10;
 const LOOK_MS = LOOK_SECONDS * 1000;
 /** A look may come so much early, as clocks differ: the next one counts from when it was due. */
 const EARLY_LOOK_MS = 1000;
-/** What was decided so long ago is not released: its note may have been on its way for as long as a look. */
+/** What was decided so long ago is not released: its note may have taken as long as a look. */
 const LATE_LOOK_MS = 1000;
 /** A pace is changed, or kept by a failure, so often at most. */
 const PACED_EVERY_MS = 5000;
@@ -15,7 +15,10 @@ const PACED_EVERY_MS = 5000;
 export const FIRST_PACE = 10;
 /** A pace has a half for each, so it has two. */
 export const LEAST_PACE = 2;
-/** From here on it gets whatever is due: half of that, 4,000 a second, are about what one lane releases (bench/release.ts). */
+/**
+ * From here on it gets all that is due: half of it is about what a lane releases
+ * (bench/release.ts).
+ */
 export const LAST_PACE = 80_000;
 /** Fewer attempts than these tell no share of those that failed. */
 const COUNTED = 10;
@@ -28,12 +31,13 @@ export interface SeenAttempts {
   readonly lastTen: LastTen;
 }
 
-/** What waits in a lane: something that is due within a look · something that is not · nothing at all. */
+/** What waits in a lane: something due within a look · something later · nothing at all. */
 export type Waiting = "due" | "later" | "nothing";
 
 /**
- * The pace after a failure. Below a tenth of the attempts failed it will double, the very same breaker; below half it stays;
- * else it is halved. When the last ten failed, the receiver is down again: `undefined`.
+ * The pace after a failure. Below a tenth of the attempts failed it will double, the very same
+ * breaker; below half it stays; else it is halved. When the last ten failed, the receiver is down
+ * again: `undefined`.
  */
 export function paceAfterFailure(
   breaker: Breaker,
@@ -49,7 +53,7 @@ export function paceAfterFailure(
   return { ...breaker, pace, pacedAtMs: endedAtMs, version: breaker.version + 1 };
 }
 
-/** Whether a look that was noted is still of its time: what comes much later would come together with the next. */
+/** Whether a noted look is still of its time: much later it would come with the next. */
 export function isLookGood(decidedAtMs: number, nowMs: number): boolean {
   return nowMs - decidedAtMs <= LATE_LOOK_MS;
 }
@@ -60,9 +64,9 @@ export function isLookDue({ releasedAtMs }: Breaker, nowMs: number): boolean {
 }
 
 /**
- * A breaker after a look of the lane while it recovered: twice the pace, unless failures kept it; `undefined`, up, when it has
- * grown enough or nothing waits any more. At its webhook's limit it stays as long as something is due, so that what is new has
- * its half.
+ * A breaker after a look of the lane while it recovered: twice the pace, unless failures kept it;
+ * `undefined`, up, when it has grown enough or nothing waits any more. At its webhook's limit it
+ * stays as long as something is due, so that what is new has its half.
  * @param mostPace what its webhook allows in the time of a look
  */
 export function afterLook(
@@ -90,7 +94,7 @@ export function backlogShare({ pace }: Breaker): number {
   return Math.floor(pace / 2);
 }
 
-/** What limits an attempt of what its lane did not release: while the receiver recovers, the other half of the pace, too. */
+/** Limits of what its lane did not release: while it recovers, the other half of the pace, too. */
 export function limitOfNew(
   breaker: Breaker | undefined,
   limit: Limit | undefined,

@@ -37,8 +37,10 @@ export function rejectedOwnerKey(owner: RejectedOwner): string {
 }
 
 /**
- * A rejected event as it is kept. The same entry, rejected again for the same addressee, has the same id.
- * @param addressee the application and environment that it was rejected for, whether they exist or not
+ * A rejected event as it is kept. The same entry, rejected again for the same addressee, has the
+ * same id.
+ * @param addressee the application and environment that it was rejected for, whether they exist or
+ *   not
  * @param receivedAtMs when the bus handed it over
  * @param from what the entry says of itself, where that was read before
  */

@@ -1,4 +1,6 @@
-/** What is wrong with one field: its path, and what was expected there. Never the value: it may be a secret. */
+/**
+ * What is wrong with one field: its path and what was expected. Never the value: it may be secret.
+ */
 export interface EntryError {
   readonly field: string;
   readonly message: string;

@@ -1,4 +1,4 @@
-/** Days that an event and the attempts of its deliveries are kept: longer than two waits of 28 days. */
+/** Days that an event and its attempts are kept: longer than two waits of 28 days. */
 export const RETENTION_DAYS = 60;
 
 const SECONDS_PER_DAY = 86_400;

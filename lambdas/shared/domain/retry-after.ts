@@ -5,7 +5,10 @@ const MOST_SECONDS = 31_536_000;
 const SECONDS = /^\d+(?:\.\d+)?$/u;
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/** `Sun, 06 Nov 1994 08:49:37 GMT`, and RFC 850's `Sunday, 06-Nov-94 08:49:37 GMT`; which day of the week it is is passed over. */
+/**
+ * `Sun, 06 Nov 1994 08:49:37 GMT`, and RFC 850's `Sunday, 06-Nov-94 08:49:37 GMT`; which day of the
+ * week it is is passed over.
+ */
 const HTTP_DATE =
   /^[a-z]{3,9}, ?(\d{1,2})[ -]([a-z]{3})[ -](\d{4}|\d{2}) (\d{2}):(\d{2}):(\d{2}) (?:GMT|UTC)$/iu;
 /** `Sun Nov  6 08:49:37 1994`, as C's `asctime` writes it. */
@@ -16,8 +19,9 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * The whole seconds that a `Retry-After` field asks to wait, rounded up, a year at most (RFC 9110, section 10.2.3: a number of
- * seconds, or a date in one of three forms). 0 when it is absent, past, or none of these.
+ * The whole seconds that a `Retry-After` field asks to wait, rounded up, a year at most (RFC 9110,
+ * section 10.2.3: a number of seconds, or a date in one of three forms). 0 when it is absent, past,
+ * or none of these.
  */
 export function retryAfterSeconds(field: string | undefined, nowMs: number): number {
   const text = field?.trim() ?? "";

@@ -1,11 +1,14 @@
-/** `attempts` in all, the first included; before attempt n + 1 the delay is initial × factor^(n−1), at most the cap, ± jitter. */
+/**
+ * `attempts` in all, the first included; before attempt n + 1 the delay is initial × factor^(n−1),
+ * at most the cap, ± jitter.
+ */
 export interface ExponentialPolicy {
   readonly kind: "exponential";
   readonly attempts: number;
   readonly initialSeconds: number;
   readonly factor: number;
   readonly capSeconds: number;
-  /** Share of the delay, 0 … 1: 0.25 spreads it evenly over −25 % … +25 %. Applied after the cap. */
+  /** Share of the delay, 0 … 1: 0.25 spreads it over −25 % … +25 %. Applied after the cap. */
   readonly jitter: number;
   /** Whether nothing but probes is sent while the receiver is down. Absent: by the profile. */
   readonly breaker?: boolean;
@@ -27,8 +30,9 @@ export type RetryPolicy = (ExponentialPolicy | FixedPolicy) & {
 };
 
 /**
- * The longest that a receiver's `Retry-After` puts a delivery off, in seconds, or longer where its policy has longer delays: as
- * long as the longest delay of pawaPass's schedule ("Retries"), four hours.
+ * The longest that a receiver's `Retry-After` puts a delivery off, in seconds, or longer where its
+ * policy has longer delays: as long as the longest delay of pawaPass's schedule ("Retries"), four
+ * hours.
  */
 export const LONGEST_FLOOR_SECONDS = 14_400;
 
@@ -40,7 +44,8 @@ export function plainDelaySeconds(policy: RetryPolicy, attempt: number): number 
 }
 
 /**
- * The plain delays from the one after attempt `from` (1, 2, …) on, together, in seconds: of the whole schedule with 1.
+ * The plain delays from the one after attempt `from` (1, 2, …) on, together, in seconds: of the
+ * whole schedule with 1.
  */
 export function schedulePartSeconds(policy: RetryPolicy, from = 1): number {
   let sum = 0;
@@ -57,8 +62,9 @@ function longestFloorSeconds(policy: RetryPolicy): number {
 }
 
 /**
- * A delay after jitter, from 1 − jitter to 1 + jitter of the plain one: in whole seconds, at least one, where there are some in
- * between. SQS waits in whole seconds; of any other delay it would make the next one, which may be past the jitter.
+ * A delay after jitter, from 1 − jitter to 1 + jitter of the plain one: in whole seconds, at least
+ * one, where there are some in between. SQS waits in whole seconds; of any other delay it would
+ * make the next one, which may be past the jitter.
  */
 function spreadSeconds(plain: number, jitter: number, random: number): number {
   const [shortest, longest] = [plain * (1 - jitter), plain * (1 + jitter)];
@@ -68,9 +74,11 @@ function spreadSeconds(plain: number, jitter: number, random: number): number {
 }
 
 /**
- * The delay after attempt `attempt` of the schedule, in seconds; `undefined` when the schedule is spent.
+ * The delay after attempt `attempt` of the schedule, in seconds; `undefined` when the schedule is
+ * spent.
  * @param random a number in [0, 1)
- * @param floorSeconds what a `Retry-After` asked for; counts up to four hours, or the longest plain delay of the policy
+ * @param floorSeconds what a `Retry-After` asked for; counts up to four hours, or the longest plain
+ *   delay of the policy
  */
 export function nextDelaySeconds(
   policy: RetryPolicy,

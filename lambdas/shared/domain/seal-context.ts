@@ -1,8 +1,8 @@
 import type { Tenant } from "./tenant.ts";
 
 /**
- * What a sealed text belongs to. It is authenticated with the text, so a sealed text copied to another webhook, field or
- * tenant cannot be opened there.
+ * What a sealed text belongs to. It is authenticated with the text, so a sealed text copied to
+ * another webhook, field or tenant cannot be opened there.
  */
 export interface SealContext {
   readonly application: string;
@@ -12,7 +12,7 @@ export interface SealContext {
   readonly field: string;
 }
 
-/** The context of one secret field of a webhook, e.g. `basic_auth_password` or `custom_header:0`. */
+/** The context of a secret field of a webhook: `basic_auth_password`, `custom_header:0`. */
 export function webhookSealContext(
   webhook: Tenant & { readonly id: string },
   field: string,
@@ -21,7 +21,7 @@ export function webhookSealContext(
   return { application, environment, owner: id, field };
 }
 
-/** The context as one line; `/` occurs in no application id, environment or id, so two contexts never read alike. */
+/** The context as one line; no id holds `/`, so no two contexts read alike. */
 export function sealContextText(context: SealContext): string {
   return `${context.application}/${context.environment}/${context.owner}/${context.field}`;
 }

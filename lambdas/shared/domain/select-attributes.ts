@@ -2,10 +2,12 @@ import type { EventAttributes } from "./event-type.ts";
 import { compactJson, membersOf } from "./json-text.ts";
 
 /**
- * The attributes that are sent: the mandatory ones and the chosen ones, or the event type's default set where nothing was
- * chosen. Chosen names that this type does not know are ignored: a webhook may name attributes of several types.
+ * The attributes that are sent: the mandatory ones and the chosen ones, or the event type's default
+ * set where nothing was chosen. Chosen names that this type does not know are ignored: a webhook
+ * may name attributes of several types.
  * @param attributes of the event type; `undefined` where it is not in the catalogue
- * @returns `whole` where the payload is sent as it is: the type declares no attributes, or has all of them as its default
+ * @returns `whole` where the payload is sent as it is: the type declares no attributes, or has all
+ *   of them as its default
  */
 export function selectionOf(
   attributes: EventAttributes | undefined,
@@ -20,7 +22,8 @@ export function selectionOf(
 }
 
 /**
- * The payload with some of its members: their order, names and values keep the text that stands there, so `5.00` stays.
+ * The payload with some of its members: their order, names and values keep the text that stands
+ * there, so `5.00` stays.
  * @param payload text of a JSON object
  * @returns compact JSON
  */

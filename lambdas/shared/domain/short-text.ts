@@ -2,8 +2,8 @@
 const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]/gu;
 
 /**
- * A text of anybody's, cut so that it can be stored and shown: whole characters of at most `mostBytes`
- * in UTF-8. Control characters and half surrogate pairs become U+FFFD.
+ * A text of anybody's, cut so that it can be stored and shown: whole characters of at most
+ * `mostBytes` in UTF-8. Control characters and half surrogate pairs become U+FFFD.
  */
 export function shortText(text: string, mostBytes: number): string {
   // No character of UTF-16 takes less than a byte: what lies behind cannot fit.

@@ -3,8 +3,8 @@ import type { TimedKey } from "./signing-times.ts";
 import { type Tenant, tenantKey } from "./tenant.ts";
 
 /**
- * Whose keys these are: a tenant's; or `shared`, the one ring of all tenants from before each had its own. Nothing is added to
- * that one, and it is gone once its keys have ended.
+ * Whose keys these are: a tenant's; or `shared`, the one ring of all tenants from before each had
+ * its own. Nothing is added to that one, and it is gone once its keys have ended.
  */
 export type KeyRing = Tenant | "shared";
 
@@ -36,7 +36,7 @@ export function keyRingName(ring: KeyRing): string {
   return ring === "shared" ? ring : tenantKey(ring);
 }
 
-/** What a sealed private key belongs to: a key copied into the ring of another tenant does not open there. */
+/** What a sealed private key belongs to: copied into another tenant's ring it does not open. */
 export function signingKeySealContext({
   ring,
   kid,

@@ -46,7 +46,8 @@ export interface RotationTimes {
 
 /**
  * The times of a rotation just now.
- * @param hasRoom whether a request has room for the signatures of all live secrets; otherwise the oldest signs
+ * @param hasRoom whether a request has room for the signatures of all live secrets; otherwise the
+ *   oldest signs
  */
 export function rotationTimes(
   { previous }: SigningSecrets,

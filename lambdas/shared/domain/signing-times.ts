@@ -1,6 +1,7 @@
 /**
- * When a signing key signs, and how long it can be read. Each key begins to sign at a whole multiple of the rotation interval
- * (24 h), so a rotation that runs twice, or at the same time as another, makes keys for the same moments, and one for each.
+ * When a signing key signs, and how long it can be read. Each key begins to sign at a whole
+ * multiple of the rotation interval (24 h), so a rotation that runs twice, or at the same time as
+ * another, makes keys for the same moments, and one for each.
  */
 
 /** A key, by the moment from which on it signs until a later one begins. Epoch milliseconds. */
@@ -16,9 +17,9 @@ export interface RotationTimes {
 }
 
 /**
- * The moments for which a key is to be made: always the next one, so that a key is published long before it signs; the present
- * one only when there is no key at all that could sign. After a rotation that was stopped for days the last key goes on until
- * the next moment.
+ * The moments for which a key is to be made: always the next one, so that a key is published long
+ * before it signs; the present one only when there is no key at all that could sign. After a
+ * rotation that was stopped for days the last key goes on until the next moment.
  */
 export function momentsToMake(
   keys: readonly TimedKey[],
@@ -43,8 +44,9 @@ export function signingKeyAt<Key extends TimedKey>(
 }
 
 /**
- * When a key stops being readable: 24 h after its successor began to sign ("After expiration public keys can still be obtained
- * from the API for the next 24 hours", TransactionLink). `undefined` while it has no successor.
+ * When a key stops being readable: 24 h after its successor began to sign ("After expiration public
+ * keys can still be obtained from the API for the next 24 hours", TransactionLink). `undefined`
+ * while it has no successor.
  */
 export function unreadableFromMs(
   key: TimedKey,
@@ -79,8 +81,8 @@ export function recentSuccessors<Key extends TimedKey & { readonly createdAtMs: 
 }
 
 /**
- * When a key of a ring that gets no more keys has ended: as it would have if its successor had begun on time, an interval after
- * itself.
+ * When a key of a ring that gets no more keys has ended: as it would have if its successor had
+ * begun on time, an interval after itself.
  */
 export function endsAtMs(
   key: TimedKey,
@@ -90,7 +92,7 @@ export function endsAtMs(
   return unreadableFromMs(key, keys, retentionMs) ?? key.signsFromMs + intervalMs + retentionMs;
 }
 
-/** How long the key that signs should have been followed by another, in milliseconds: 0 when all is well. */
+/** How late the next key is for the one that signs, in milliseconds: 0 when all is well. */
 export function rotationDelayMs(
   keys: readonly TimedKey[],
   nowMs: number,

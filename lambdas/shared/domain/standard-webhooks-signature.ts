@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 
-/** What the text of a secret begins with; the rest is base64 (Standard Webhooks 1.0.0, "Symmetric"). */
+/** What a secret begins with; the rest is base64 (Standard Webhooks 1.0.0, "Symmetric"). */
 export const STANDARD_SECRET_PREFIX = "whsec_";
 
-/** Bytes of a secret: "between 24 bytes (192 bits) and 64 bytes (512 bits)" (Standard Webhooks 1.0.0). */
+/** Bytes of a secret: "between 24 bytes (192 bits) and 64 bytes" (Standard Webhooks 1.0.0). */
 export const STANDARD_SECRET_BYTES = { least: 24, most: 64 } as const;
 
 /** What one signature covers, besides the body. */
@@ -24,8 +24,8 @@ export function standardSecretBytes(secret: string): Buffer {
 }
 
 /**
- * The value of `webhook-signature`: one `v1,<base64>` for every live secret, separated by spaces, so that receivers can change
- * over to a new secret at any moment of the overlap.
+ * The value of `webhook-signature`: one `v1,<base64>` for every live secret, separated by spaces,
+ * so that receivers can change over to a new secret at any moment of the overlap.
  */
 export function standardSignature(secrets: readonly string[], message: StandardMessage): string {
   const content = `${message.id}.${message.timestampSeconds}.${message.body}`;

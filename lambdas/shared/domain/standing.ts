@@ -2,7 +2,7 @@ import { MS_PER_DAY } from "./utc-day.ts";
 
 /** Whether the receiver of a webhook is proved quick. A webhook without a standing is. */
 export interface Standing {
-  /** Not proved yet · it turned slow · it has proved itself since, and its turns are remembered for a day. */
+  /** Not proved yet · it turned slow · it has proved itself since; turns count for a day. */
   readonly state: "unproven" | "slow" | "quick";
   /** Attempts in a row that ended quickly, as far as they matter: 0 … 3. */
   readonly quickInARow: number;
@@ -56,14 +56,15 @@ export function isProved(standing: Standing | undefined): boolean {
   return standing === undefined || standing.state === "quick";
 }
 
-/** When a standing need not be kept any more, in epoch milliseconds; `undefined`: as long as its webhook. */
+/** When a standing may go, in epoch milliseconds; `undefined`: with its webhook. */
 export function standingEndsMs({ state, sinceMs }: Standing): number | undefined {
   return state === "quick" ? sinceMs + REMEMBERED_MS : undefined;
 }
 
 /**
- * The standing after an attempt; the very same when nothing changes. Of a proved webhook it changes with a turn for the worse
- * alone, of another one until it has proved itself, or is known to be slow.
+ * The standing after an attempt; the very same when nothing changes. Of a proved webhook it changes
+ * with a turn for the worse alone, of another one until it has proved itself, or is known to be
+ * slow.
  * @param isOften whether attempts were often sluggish of late (domain/recent-paces.ts)
  */
 export function standingAfter(
@@ -85,7 +86,7 @@ export function standingAfter(
   return quickInARow === standing.quickInARow ? standing : changed(standing, { quickInARow });
 }
 
-/** Whether a change made a webhook slow. A new one can turn, too: it was no burden to the quick pool. */
+/** Whether a change made a webhook slow. A new one, too: it was no burden to the quick pool. */
 export function hasTurnedSlow(before: Standing | undefined, after: Standing | undefined): boolean {
   return before?.state !== "slow" && after?.state === "slow";
 }

@@ -1,7 +1,7 @@
 import { shortText } from "./short-text.ts";
 import { isEnvironment, type Tenant } from "./tenant.ts";
 
-/** Whose drops or rejections are counted together: a webhook's, a tenant's, or those of entries for nobody that is known. */
+/** Whose drops or rejections count together: a webhook's, a tenant's, or of entries for nobody. */
 export type TallyOwner =
   | (Tenant & { readonly kind: "dropped"; readonly webhookId: string })
   | (Tenant & { readonly kind: "rejected" })
@@ -16,7 +16,9 @@ export interface TallyMark {
   readonly id?: string;
   /** Where a rejected event did not fit; empty for a drop. */
   readonly places: readonly string[];
-  /** Whether an operational event tells of it: not when it is about one, so that none ever brings about another. */
+  /**
+   * Whether an operational event tells of it: not of one of these, so none brings about another.
+   */
   readonly isTold: boolean;
 }
 
@@ -38,7 +40,7 @@ export interface Tally {
 
 /** Ids, and places, that a tally names. */
 export const MOST_EXAMPLES = 10;
-/** Bytes of a place that are kept: the names in it are the producer's, and ten of them go into an event. */
+/** Bytes of a place that are kept: its names are the producer's, and ten go into an event. */
 const MOST_PLACE_BYTES = 100;
 
 /** The marks of one owner and span as its tally. */
@@ -87,7 +89,7 @@ export function spanStartMs(timeMs: number, spanMs: number): number {
   return Math.floor(timeMs / spanMs) * spanMs;
 }
 
-/** An owner as text: `dropped#acme#production#wh_…`, `rejected#acme#production`, `unaddressed`. */
+/** An owner: `dropped#acme#production#wh_…`, `rejected#acme#production`, `unaddressed`. */
 export function ownerKey(owner: TallyOwner): string {
   const { kind } = owner;
   if (kind === "unaddressed") return kind;

@@ -6,7 +6,7 @@ import { MS_PER_DAY } from "./utc-day.ts";
 export interface TenantStanding {
   /** When they did, in epoch milliseconds, the latest last: fewer than make the tenant slow. */
   readonly badTurnsMs: readonly number[];
-  /** Until then none of its webhooks is served among the quick, in epoch milliseconds; 0 when that never was. */
+  /** Until then none of its webhooks is served as quick, in epoch milliseconds; 0: never was so. */
   readonly slowUntilMs: number;
   /** How often it was slow, one less for each quiet day since. */
   readonly level: number;
@@ -15,8 +15,9 @@ export interface TenantStanding {
 }
 
 /**
- * So many bad turns within an hour make a tenant slow: more than one webhook alone can make, whose every turn lasts twice as long
- * as the one before (domain/standing.ts), and few enough to end what a thousand of them that turn together do to others.
+ * So many bad turns within an hour make a tenant slow: more than one webhook alone can make, whose
+ * every turn lasts twice as long as the one before (domain/standing.ts), and few enough to end what
+ * a thousand of them that turn together do to others.
  */
 export const TURNS_OF_A_SLOW_TENANT = 11;
 const COUNTED_MS = 3_600_000;
@@ -44,7 +45,8 @@ export function servingPool(
 }
 
 /**
- * A tenant after one more of its webhooks turned slow. While none is served among the quick anyway nothing is counted: the very same.
+ * A tenant after one more of its webhooks turned slow. While none is served among the quick anyway
+ * nothing is counted: the very same.
  */
 export function tenantAfterBadTurn(tenant: TenantStanding = NONE, nowMs: number): TenantStanding {
   if (isSlowTenant(tenant, nowMs)) return tenant;
@@ -68,7 +70,7 @@ export function tenantStandingEndsMs(tenant: TenantStanding): number {
   return Math.max(lastTurnMs + COUNTED_MS, tenant.slowUntilMs + tenant.level * MS_PER_DAY);
 }
 
-/** The level, one lower for each whole day since none of its webhooks was served among the quick. */
+/** The level, one lower for each whole day since none of its webhooks was served as quick. */
 function levelAt({ level, slowUntilMs }: TenantStanding, nowMs: number): number {
   return Math.max(0, level - Math.floor((nowMs - slowUntilMs) / MS_PER_DAY));
 }

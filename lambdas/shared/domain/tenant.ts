@@ -10,7 +10,7 @@ export interface Tenant {
   readonly environment: Environment;
 }
 
-/** What an application id looks like: a letter or digit, then up to 62 letters, digits, `_` and `-`. */
+/** An application id: a letter or digit, then up to 62 letters, digits, `_` and `-`. */
 export const APPLICATION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/u;
 
 /** The partition of one tenant: `acme#production`. `#` cannot occur in either part. */

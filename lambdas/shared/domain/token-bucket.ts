@@ -1,4 +1,4 @@
-/** How much may be asked for: so many requests a second for ever, and so many at once after a rest. */
+/** How much may be asked: so many requests a second for ever, so many at once after a rest. */
 export interface BucketRule {
   readonly perSecond: number;
   readonly burst: number;
@@ -10,7 +10,7 @@ export interface Bucket {
   readonly atMs: number;
 }
 
-/** The bucket as it is now: filled up at its rate, to its brim at most. A clock that steps back adds nothing. */
+/** The bucket now: filled at its rate, to its brim. A clock that steps back adds nothing. */
 export function refilled(bucket: Bucket | undefined, rule: BucketRule, nowMs: number): Bucket {
   if (bucket === undefined) return { tokens: rule.burst, atMs: nowMs };
   const elapsedMs = Math.max(0, nowMs - bucket.atMs);

@@ -1,6 +1,6 @@
 import { isJsonObject } from "./json-object.ts";
 
-/** A token, or why there is none, in words that hold nothing of what the endpoint said and no secret. */
+/** A token, or why there is none: nothing of what the endpoint said, and no secret. */
 export type TokenResponse =
   | {
       readonly ok: true;
@@ -10,25 +10,28 @@ export type TokenResponse =
     }
   | { readonly ok: false; readonly message: string };
 
-/** Bytes of an answer that are read: access tokens that are JWTs with many claims take some kilobytes. */
+/** Bytes of an answer that are read: JWTs with many claims take some kilobytes. */
 export const TOKEN_RESPONSE_BYTES = 65_536;
 /** Of UTF-8: so much may be missing at the end of an answer that was cut. */
 const LONGEST_CHARACTER_BYTES = 4;
 /** Longest token taken, in characters: servers commonly take 16 KB of headers or less. */
 const MAX_TOKEN_LENGTH = 12_288;
-/** Visible ASCII: what a header can carry in one piece. RFC 6750, section 2.1, allows less, but servers give more. */
+/**
+ * Visible ASCII: what a header can carry in one piece. RFC 6750, section 2.1, allows less, but
+ * servers give more.
+ */
 const TOKEN = /^[\x21-\x7e]+$/u;
-/** `Bearer` in any case, and what servers say in place of it: `BearerToken`, `bearer_token`, nothing. */
+/** `Bearer` in any case, and what servers say for it: `BearerToken`, `bearer_token`, nothing. */
 const BEARER = /^\s*(?:bearer(?:[\s_-]?token)?\s*)?$/iu;
-/** A token of unknown lifetime is asked for anew after this time; a 401 of the receiver brings a new one at once. */
+/** A token of unknown lifetime is asked for again after this; after a 401 at once. */
 const DEFAULT_LIFETIME_SECONDS = 300;
-/** A day: one that lives longer, or says so in milliseconds, costs no more for being asked for anew. */
+/** A day: one that lives longer, or says so in milliseconds, costs no more. */
 const MAX_LIFETIME_SECONDS = 86_400;
 /** Some servers give the lifetime as text. */
 const SECONDS = /^\s*\d{1,20}(?:\.\d{1,20})?\s*$/u;
 /**
- * RFC 6749, sections 5.2 and 4.1.2.1, and their extensions that a client of its own can meet: RFC 8628, 8707, 9396, 9449.
- * Others are not repeated: they are the endpoint's own words.
+ * RFC 6749, sections 5.2 and 4.1.2.1, and their extensions that a client of its own can meet: RFC
+ * 8628, 8707, 9396, 9449. Others are not repeated: they are the endpoint's own words.
  */
 const ERROR_CODES: ReadonlySet<string> = new Set([
   "invalid_request",
@@ -48,8 +51,8 @@ const ERROR_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads what a token endpoint answered, whatever it calls the content: any 2xx may bring a token, and a code of OAuth in
- * `error` is one that does not.
+ * Reads what a token endpoint answered, whatever it calls the content: any 2xx may bring a token,
+ * and a code of OAuth in `error` is one that does not.
  * @param body up to `TOKEN_RESPONSE_BYTES` of it
  */
 export function readTokenResponse(status: number, body: string): TokenResponse {

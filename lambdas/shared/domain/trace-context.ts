@@ -5,8 +5,8 @@
 export const TRACEPARENT_HEADER = "traceparent";
 
 /**
- * Version, trace id and parent id, flags, and what a later version may add. Version ff is forbidden,
- * and so are ids of zeros: https://www.w3.org/TR/trace-context/#traceparent-header-field-values
+ * Version, trace id and parent id, flags, and what a later version may add. Version ff is
+ * forbidden, and so are ids of zeros: https://www.w3.org/TR/trace-context/#traceparent-header-field-values
  */
 const TRACEPARENT =
   /^(?!ff)([\da-f]{2})-((?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16})-([\da-f]{2})(-.*)?$/u;

@@ -4,32 +4,32 @@ import type { ReleasedAs } from "./delivery-message.ts";
 import type { DeliveryRecord } from "./delivery-record.ts";
 import { type RetryPolicy, schedulePartSeconds } from "./retry-policy.ts";
 
-/** Clocks of two functions differ by less: a probe that began so shortly after an acceptance may have begun before it. */
+/** Clocks differ by less: a probe that began so shortly after an acceptance may be older. */
 const CLOCK_SKEW_MS = 2000;
-/** For so long after it went down the lane probes whenever it looks, and looks often; later once in its sleep. */
+/** So long after it went down the lane looks often and probes each time; later once a sleep. */
 const PROBED_OFTEN_MS = 60_000;
 /** Every third probe is the newest delivery. */
 const NEWEST_EVERY = 3;
 
-/** Whether the lane looks again soon: for a first probe, before there was anything to probe with. */
+/** Whether the lane looks again soon: for a first probe, until there is one to probe with. */
 export function isProbedOften({ pacedAtMs }: Breaker, nowMs: number): boolean {
   return nowMs - pacedAtMs < PROBED_OFTEN_MS;
 }
 
-/** Whether the next probe is the newest delivery: a payload that the receiver cannot take must not keep it down. */
+/** Whether the next probe is the newest delivery: one bad payload must not keep it down. */
 export function isNewestNext({ probes }: Breaker): boolean {
   return probes % NEWEST_EVERY === NEWEST_EVERY - 1;
 }
 
-/** Until when something must have been due that a lane releases while its receiver is down: its schedule is over by now. */
+/** What was due by then is released though its receiver is down: its schedule is over by now. */
 export function endedUntilMs({ scheduleMs }: Breaker, nowMs: number): number {
   return nowMs - scheduleMs - CLOCK_SKEW_MS;
 }
 
 /**
- * What is done instead of an attempt that is due, its webhook's receiver being down: it is parked, or dropped when its schedule
- * would be over by now. Not before a probe failed that began after its schedule did; it is one itself then. `undefined`: attempt
- * it, as every probe and every resend.
+ * What is done instead of an attempt that is due, its webhook's receiver being down: it is parked,
+ * or dropped when its schedule would be over by now. Not before a probe failed that began after its
+ * schedule did; it is one itself then. `undefined`: attempt it, as every probe and every resend.
  */
 export function unsentCommit(
   breaker: Breaker | undefined,

@@ -5,7 +5,7 @@ import type { Limit } from "./rate-limit.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
 import type { Tenant } from "./tenant.ts";
 
-/** `enabled`; `disabled` is paused: its deliveries wait; `gone`: the receiver said 410, new events skip it. */
+/** `enabled`; `disabled`: its deliveries wait; `gone`: its receiver said 410, events skip it. */
 export type WebhookStatus = "enabled" | "disabled" | "gone";
 
 /** The known systems whose conventions a webhook can follow, and `standard` for all others. */
@@ -21,19 +21,22 @@ export const PROFILE_NAMES = [
 /** Name of a profile. */
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
-/** Webhooks that one tenant may have: the fan-out reads them in one query (1 MB) and lists them in one event item. */
+/** Webhooks of one tenant at most: fan-out reads them in one query, lists them in one item. */
 export const MAX_WEBHOOKS_PER_TENANT = 1000;
 
 /**
- * How requests are signed: detached JWS (`JWS-SIGNATURE`), HMAC (`X-SIGNATURE`), Standard Webhooks (`webhook-signature`), or
- * not at all.
+ * How requests are signed: detached JWS (`JWS-SIGNATURE`), HMAC (`X-SIGNATURE`), Standard Webhooks
+ * (`webhook-signature`), or not at all.
  */
 export const SIGNATURE_SCHEMES = ["jws", "hmac", "standard", "none"] as const;
 
 /** Name of a signature scheme. */
 export type SignatureScheme = (typeof SIGNATURE_SCHEMES)[number];
 
-/** How a client shows its secret to a token endpoint: in a Basic header, or in the body (RFC 6749, section 2.3.1). */
+/**
+ * How a client shows its secret to a token endpoint: in a Basic header, or in the body (RFC 6749,
+ * section 2.3.1).
+ */
 export const CLIENT_AUTHENTICATIONS = ["basic", "body"] as const;
 
 /** OAuth 2.0 client credentials (RFC 6749, section 4.4), the client's secret aside. */
@@ -50,15 +53,19 @@ export interface OAuth2Config {
   readonly clientAuth: (typeof CLIENT_AUTHENTICATIONS)[number];
 }
 
-/** What is shown of a webhook's client certificate and trust: one of the two or both, sealed as in client-identity.ts. */
+/** What is shown of a webhook's client certificate and trust, which client-identity.ts seals. */
 export interface MtlsConfig {
-  /** Epoch milliseconds: the first end among the certificate and those above it that are sent along. Absent: there is none. */
+  /**
+   * The first end among the certificate and those sent along, in epoch milliseconds. Absent: none.
+   */
   readonly certificateExpiresAtMs?: number;
-  /** It has its own trust in place of the public authorities. Where there is a certificate from before this was noted: unknown. */
+  /**
+   * It has its own trust in place of the public authorities. Unknown of a certificate of before.
+   */
   readonly ownTrust?: true;
 }
 
-/** How the receiver is told who we are, in words that are no secret. The secrets lie sealed beside it. */
+/** How the receiver is told who we are, without secrets. These lie sealed beside it. */
 export interface WebhookConfig {
   readonly basicAuthUsername?: string;
   readonly oauth2?: OAuth2Config;
@@ -67,7 +74,7 @@ export interface WebhookConfig {
   readonly customHeaderNames: readonly string[];
   /** Absent: what the profile says. */
   readonly signatureScheme?: SignatureScheme;
-  /** Name of the header that holds the signature, for `jws` and `hmac`. Absent: what the profile says. */
+  /** Header that holds the signature, for `jws` and `hmac`. Absent: what the profile says. */
   readonly signatureHeader?: string;
   /** For `hmac`. Absent: SHA-256 in hex, alone. */
   readonly hmacForm?: Partial<HmacForm>;
@@ -79,11 +86,17 @@ export interface WebhookConfig {
   readonly rateLimit?: number;
   /** Requests at once, 1 or more. Absent likewise. */
   readonly maxInFlight?: number;
-  /** Only of a `callback_config`: the origins that callbacks may go to with it. Absent: see credential-origins.ts. */
+  /**
+   * Of a `callback_config`: the origins that callbacks may go to. Absent: see
+   * credential-origins.ts.
+   */
   readonly allowedOrigins?: readonly string[];
 }
 
-/** One receiver: where events go, which ones, and how. Secrets are in `sealed` only, one JWE a field. */
+/**
+ * One receiver: where events go, which ones, and how. Secrets are in `sealed` only, one JWE a
+ * field.
+ */
 export interface Webhook extends Tenant {
   readonly id: string;
   /** Grows by 1 with every change. */
@@ -92,14 +105,19 @@ export interface Webhook extends Tenant {
   readonly endpoint: string;
   /** Event type names, or `["*"]`. */
   readonly events: readonly string[];
-  /** The attributes it wants of each event type that has them, mandatory ones aside. Absent: the event type's default set. */
+  /**
+   * Attributes it wants of each event type, beside mandatory ones. Absent: the type's default set.
+   */
   readonly attributes?: readonly string[];
   /** Only events whose payload matches; absent: all. */
   readonly filter?: EventFilter;
   readonly profile?: ProfileName;
-  /** Made by Ringback for callback URLs, not by a user: shown in no list (see callback-webhook.ts). */
+  /** Made by Ringback for callback URLs: shown in no list (see callback-webhook.ts). */
   readonly hidden?: true;
-  /** Counted among the callback origins of its tenant. Absent: among its webhooks, as all hidden ones once were. */
+  /**
+   * Counted among its tenant's callback origins. Absent: its webhooks, as once all hidden ones
+   * were.
+   */
   readonly quota?: "callbacks";
   /** Only of a hidden one: from when on, in epoch milliseconds, nothing can have use for it. */
   readonly endsAtMs?: number;
@@ -147,7 +165,7 @@ export const BASIC_AUTH_PASSWORD_FIELD = "basic_auth_password";
 /** Name of the sealed field that holds the webhook's own signature secret. */
 export const SIGNATURE_SECRET_FIELD = "signature_secret";
 
-/** Name of the sealed field that holds the secrets before it which are still live: see signing-secrets.ts. */
+/** The sealed field with the secrets before it that are still live: see signing-secrets.ts. */
 export const PREVIOUS_SIGNATURE_SECRETS_FIELD = "signature_secrets_previous";
 
 /** Name of the sealed field that holds the client secret of OAuth 2.0. */
@@ -160,12 +178,14 @@ export function oauth2ParameterField(index: number): string {
   return `${OAUTH2_PARAMETER_PREFIX}${index}`;
 }
 
-/** The place of the form parameter whose value a sealed field holds; `undefined` of another field. */
+/** The place of the form parameter that a sealed field holds; `undefined` of another field. */
 export function oauth2ParameterIndex(field: string): number | undefined {
   return field.startsWith(OAUTH2_PARAMETER_PREFIX)
     ? Number(field.slice(OAUTH2_PARAMETER_PREFIX.length))
     : undefined;
 }
 
-/** Name of the sealed field that holds the client certificate, its key and the webhook's own trust: see client-identity.ts. */
+/**
+ * The sealed field with client certificate, key and the webhook's own trust (client-identity.ts).
+ */
 export const CLIENT_IDENTITY_FIELD = "mtls_identity";

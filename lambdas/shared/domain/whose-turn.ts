@@ -17,7 +17,8 @@ export type Turn =
 const FINISHED: Turn = { turn: "finished" };
 
 /**
- * Decides by the record alone, because a message is only a hint: it may come twice, late, or after another took over.
+ * Decides by the record alone, because a message is only a hint: it may come twice, late, or after
+ * another took over.
  * @param dispatch the message's; 0 from the fan-out
  * @param me the message's `messageId`
  */

@@ -6,7 +6,7 @@ export const ROLES = ["admin", "manager", "publisher", "reader"] as const;
 /** Role of an API key. */
 export type Role = (typeof ROLES)[number];
 
-/** API keys that one tenant may have: enough to give each of its programs one, few enough to look through. */
+/** API keys of one tenant at most: one for each of its programs, few enough to look through. */
 export const MAX_API_KEYS_PER_TENANT = 100;
 
 /** An API key as it is kept: never its text, only the SHA-256 of it. */

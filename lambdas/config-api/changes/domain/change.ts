@@ -28,17 +28,17 @@ export interface Change {
   readonly fields: readonly FieldChange[];
 }
 
-/** Values by field, as they are: `endpoint`, `config.retry.attempts`. `undefined` is the same as none. */
+/** Values by field: `endpoint`, `config.retry.attempts`. `undefined` is the same as none. */
 export type Facts = Readonly<Record<string, unknown>>;
 
 type ShownValue = string | number | boolean;
 
-/** Longest value that is shown whole, in characters: an endpoint, a list of event types; not a schema. */
+/** Longest value that is shown whole, in characters: an endpoint, event types; not a schema. */
 const MOST_CHARACTERS = 256;
-/** Of a longer one so many, then its length and hash: enough to see which it is, and whether two are the same. */
+/** Of a longer one so many, then length and hash: which it is, and whether two are the same. */
 const SHOWN_CHARACTERS = 200;
 
-/** The fields in which two states differ, those of the first one first; a missing state has no fields. */
+/** The fields in which two states differ, the first one's first; a missing state has no fields. */
 export function fieldChanges(before: Facts = {}, after: Facts = {}): FieldChange[] {
   const changes: FieldChange[] = [];
   for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
@@ -75,7 +75,7 @@ function shownValue(value: unknown): ShownValue | undefined {
   return `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters, SHA-256 ${hash}…)`;
 }
 
-/** User names, passwords, queries and fragments of URLs may be secrets: a query or fragment is told by `?…`. */
+/** Names, passwords, queries and fragments of URLs may be secrets: `?…` tells of the last two. */
 function withoutUrlSecrets(text: string): string {
   return text.replaceAll(/https?:[^\s"]+/giu, (written) => {
     const url = URL.parse(written);

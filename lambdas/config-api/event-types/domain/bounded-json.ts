@@ -13,7 +13,8 @@ export function jsonExcess(
   maxDepth: number,
 ): JsonExcess | undefined {
   const open = [{ value, depth: 1 }];
-  // Each value takes up a character of the text at least: where there are more, it is too long before it is printed.
+  // Each value takes up a character of the text at least: where there are more, it is too long
+  // before it is printed.
   for (let seen = 0; open.length > 0; seen += 1) {
     if (seen > maxLength) return "too long";
     const next = open.pop();

@@ -3,7 +3,7 @@ import { patternCostPerCharacter } from "../../../shared/domain/schemas/pattern-
 import { MAX_TEXT_LENGTH } from "../../../shared/domain/schemas/text-test.ts";
 import type { KeywordError } from "./schema-keywords.ts";
 
-/** Most steps of a pattern for each character of a payload: with 256 KB of them, all that one check may take. */
+/** Most steps of a pattern for each character of a payload: 256 KB take all of one check. */
 const MAX_COST_PER_CHARACTER = 380;
 
 const NO_LENGTH = {
@@ -19,7 +19,7 @@ const COSTLY = {
   hint: "begin it with ^, limit repetitions, repeat nothing that repeats, or lower the maxLength beside it",
 };
 
-/** What is wrong with a schema's pattern: it must have a bounded cost on the texts that it meets. */
+/** What is wrong with a schema's pattern: its cost must be bounded on the texts that it meets. */
 export function patternErrors(schema: JsonSchema): (KeywordError & { readonly keyword: string })[] {
   const { pattern, maxLength } = schema;
   const error = typeof pattern === "string" ? patternError(pattern, maxLength) : undefined;

@@ -73,7 +73,7 @@ const types: Form = {
 };
 const draft: Form = { isMet: (value) => value === SCHEMA_DRAFT, hint: `use ${SCHEMA_DRAFT}` };
 
-/** What a schema of an application's own may hold; a `Map`, for names such as `constructor` are none of it. */
+/** What an own schema may hold; a `Map`, for names such as `constructor` are none of it. */
 const FORMS: ReadonlyMap<string, Form> = new Map([
   ["type", types],
   ["properties", namedSchemas],

@@ -5,7 +5,7 @@ import { patternCostPerCharacter } from "../../../shared/domain/schemas/pattern-
 import { referredSchema } from "../../../shared/domain/schemas/schema-size.ts";
 import { isCompound, STEPS_PER_WRITTEN_VALUE } from "../../../shared/domain/schemas/value-set.ts";
 
-/** Places of payloads that are looked at, one for each way down: more cannot be told in reasonable time. */
+/** Places of payloads that are looked at, one for each way down: more would take too long. */
 const MAX_PLACES = 20_000;
 /**
  * Steps of a pattern, for each character of a text, that count as one more schema: a text has two

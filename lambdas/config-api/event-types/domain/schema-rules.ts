@@ -9,11 +9,11 @@ import { patternErrors } from "./pattern-errors.ts";
 import { keywordErrors } from "./schema-keywords.ts";
 import { schemaLoad } from "./schema-load.ts";
 
-/** Longest schema as JSON text: it lies in the item of its event type, beside which 400 KB leave all room. */
+/** Longest schema as JSON text: an item of 400 KB holds it with its event type. */
 const MAX_SCHEMA_LENGTH = 32_768;
 /** Levels of schemas inside one another. */
 const MAX_DEPTH = 20;
-/** Levels of JSON: two for each level of schemas, and as many again in the values of `enum`, `const` and `default`. */
+/** Levels of JSON: two a level of schemas, as many again in `enum`, `const` and `default`. */
 const MAX_JSON_DEPTH = 64;
 /** Schemas in all, `true` and `false` too: ten times what the largest known document needs. */
 const MAX_SCHEMAS = 500;
@@ -24,7 +24,7 @@ const MAX_EXPANDED_SCHEMAS = 5000;
  * 131,000 values, which take 13 million steps then, as many as one check may take.
  */
 const MAX_LOAD = 100;
-/** Classes of Unicode in all patterns together: each takes 0.2 ms to read, and as long to make ready. */
+/** Classes of Unicode in all patterns together: each takes 0.2 ms to read and 0.2 to make ready. */
 const MAX_UNICODE_CLASSES = 50;
 /** Errors that one answer tells. */
 const MAX_ERRORS = 10;
@@ -44,8 +44,9 @@ interface Place {
 }
 
 /**
- * What speaks against a schema of an application's own: one that is checked may be interpreted for any payload, in bounded time.
- * Keywords are those of draft 2020-12, without the ones whose cost depends on more than the schema's size; `format` is only said.
+ * What speaks against a schema of an application's own: one that is checked may be interpreted for
+ * any payload, in bounded time. Keywords are those of draft 2020-12, without the ones whose cost
+ * depends on more than the schema's size; `format` is only said.
  * @returns at most ten errors; empty for a schema that may be used
  */
 export function schemaErrors(schema: unknown): SchemaError[] {

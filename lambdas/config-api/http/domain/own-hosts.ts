@@ -2,9 +2,12 @@ import { portOf } from "../../../shared/domain/destination-rules.ts";
 
 /** Where this installation of Ringback itself answers. */
 export interface OwnHosts {
-  /** Id of the HTTP API, the first label of its host names: `<id>.execute-api.<region>.amazonaws.com`, `-fips` or not. */
+  /**
+   * Id of the HTTP API, the first label of its host names:
+   * `<id>.execute-api.<region>.amazonaws.com`, `-fips` or not.
+   */
   readonly apiId: string;
-  /** Host names, with a port where it is not the scheme's own: `api.example.com`, `127.0.0.1:4566`. */
+  /** Host names, with a port unless it is the scheme's own: `api.example.com`, `127.0.0.1:4566`. */
   readonly authorities: readonly string[];
 }
 
@@ -12,8 +15,9 @@ export interface OwnHosts {
 const GATEWAY = /^execute-api(?:-fips)?$/u;
 
 /**
- * Whether a URL leads to this installation itself, however its host is written: letter case, a dot at the end, percent and
- * IDN forms and those of IPv4 addresses are what the URL parser makes one of. Another port is another server.
+ * Whether a URL leads to this installation itself, however its host is written: letter case, a dot
+ * at the end, percent and IDN forms and those of IPv4 addresses are what the URL parser makes one
+ * of. Another port is another server.
  */
 export function isOwnUrl(text: string, { apiId, authorities }: OwnHosts): boolean {
   const url = URL.parse(text);

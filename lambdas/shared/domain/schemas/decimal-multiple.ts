@@ -1,6 +1,6 @@
 import type { StepBudget } from "../step-budget.ts";
 
-/** Largest number of fifteen digits: up to there a decimal number and its nearest double name each other. */
+/** Largest number of fifteen digits: up to it a decimal and its nearest double name each other. */
 const MOST_DIGITS = 1e15;
 /** Powers of ten up to this are doubles exactly. */
 const MOST_EXACT_EXPONENT = 22;
@@ -32,7 +32,8 @@ export function multipleOf(divisor: number): (value: number, budget: StepBudget)
   const steps = stepsOfMultiple(divisor);
   return (value, budget) => {
     const multiple = Math.round(value / divisor) * unit;
-    // Of fifteen digits at most, the quotient is right to the unit, and the multiple is the double nearest to its decimal.
+    // Of fifteen digits at most, the quotient is right to the unit, and the multiple is the double
+    // nearest to its decimal.
     if (isPlain && Math.abs(multiple) < MOST_DIGITS) return multiple / scale === value;
     budget.left -= steps;
     return Number.isFinite(value) && isDecimalMultiple(decimalOf(value), by);

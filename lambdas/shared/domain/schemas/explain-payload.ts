@@ -19,7 +19,7 @@ const STEPS_PER_PATH_STEP = 5;
 /** What is told where the steps do not suffice to find a place. */
 const UNPLACED: PayloadError = { path: "", message: "does not fit the schema of its event type" };
 
-/** Keywords that a value meets or not, in the order in which they are told: of each place, the first. */
+/** Keywords that a value meets or not, in the order of telling: of each place, the first. */
 const BEFORE_ALL_OF = ["type", "const", "enum", "not", "anyOf"];
 const OF_ITS_OWN = [
   "minProperties",
@@ -42,9 +42,9 @@ const COMPANIONS: ReadonlyMap<string, string> = new Map([["pattern", "maxLength"
 export type Explain = (payload: unknown, budget: StepBudget) => readonly PayloadError[];
 
 /**
- * Makes what explains why a payload does not fit a schema. What fits is passed over: the steps go to
- * what does not. Nothing is told of one of several allowed forms: an error in it need not be one of
- * the whole.
+ * Makes what explains why a payload does not fit a schema. What fits is passed over: the steps go
+ * to what does not. Nothing is told of one of several allowed forms: an error in it need not be one
+ * of the whole.
  * @param fitsOf tests of this schema
  * @param more words that a message may quote beside those of the schema
  */

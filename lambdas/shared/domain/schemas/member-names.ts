@@ -7,7 +7,7 @@ import type { StepBudget } from "../step-budget.ts";
 const MOST_ORDERED_NAMES = 1000;
 const STEPS_PER_UNORDERED_NAME = 8;
 
-/** The names in an object, which take a step each; in a large one, where they are not in order, several. */
+/** The names in an object take a step each; several in a large one that is not in order. */
 export function memberNames(object: object, budget: StepBudget): string[] {
   const names = Object.keys(object);
   budget.left -= names.length * (names.length > MOST_ORDERED_NAMES ? STEPS_PER_UNORDERED_NAME : 1);

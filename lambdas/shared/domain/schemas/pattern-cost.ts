@@ -1,6 +1,8 @@
 import { parsePattern, type PatternNode } from "./pattern-syntax.ts";
 
-/** Longest pattern that is judged: enough for e-mail addresses and IBANs, and groups cannot nest deeper than the stack. */
+/**
+ * Longest pattern that is checked: enough for e-mail and IBAN, and nested less deep than the stack.
+ */
 export const MAX_PATTERN_LENGTH = 256;
 /** Characters that a text takes in JSON beside its own: two quotes and a comma. */
 export const CHARACTERS_AROUND = 3;
@@ -16,10 +18,11 @@ interface Cost {
 const ONE: Cost = { ways: 1, steps: 1 };
 
 /**
- * The steps that a backtracking matcher takes for a text of so many characters, at most, whichever they are. Each part of a
- * sequence is tried once for every way in which what stands before it can match; a repeated part once more than it can match.
- * @returns `Infinity` for numbers beyond all bounds; `undefined` for a pattern that is malformed, longer than 256 characters or
- * not understood (see `parsePattern`)
+ * The steps that a backtracking matcher takes for a text of so many characters, at most, whichever
+ * they are. Each part of a sequence is tried once for every way in which what stands before it can
+ * match; a repeated part once more than it can match.
+ * @returns `Infinity` for numbers beyond all bounds; `undefined` for a pattern that is malformed,
+ * longer than 256 characters or not understood (see `parsePattern`)
  * @internal the tests count the steps of a real matcher against it
  */
 export function patternCost(pattern: string, length: number): number | undefined {
@@ -28,15 +31,16 @@ export function patternCost(pattern: string, length: number): number | undefined
 }
 
 /**
- * The steps for each character of a payload that holds nothing but texts for this pattern, at most: of whatever length up to
- * `longest` they are, many short ones or few long ones.
+ * The steps for each character of a payload that holds nothing but texts for this pattern, at most:
+ * of whatever length up to `longest` they are, many short ones or few long ones.
  * @returns as `patternCost`
  */
 export function patternCostPerCharacter(pattern: string, longest: number): number | undefined {
   const node = understood(pattern);
   if (node === undefined) return undefined;
   let most = stepsOf(node, 0) / CHARACTERS_AROUND;
-  // A text between two of these lengths takes no more steps than the longer, and no fewer characters than the shorter.
+  // A text between two of these lengths takes no more steps than the longer, and no fewer
+  // characters than the shorter.
   for (let shorter = 0; shorter < longest; shorter = Math.max(1, 2 * shorter)) {
     const longer = Math.min(longest, Math.max(1, 2 * shorter));
     most = Math.max(most, stepsOf(node, longer) / (shorter + 1 + CHARACTERS_AROUND));
@@ -80,8 +84,9 @@ function plus(one: Cost, other: Cost): Cost {
 }
 
 /**
- * What takes a character each time can be repeated as often as there are any, and then fails once. What may be empty counts two
- * ways at least: repetitions of nothing use up no text that would end them.
+ * What takes a character each time can be repeated as often as there are any, and then fails once.
+ * What may be empty counts two ways at least: repetitions of nothing use up no text that would end
+ * them.
  */
 function costOfRepeat(
   { part, min, max }: Extract<PatternNode, { kind: "repeat" }>,

@@ -26,7 +26,7 @@ const CHARACTER: PatternNode = { kind: "character" };
 const ESCAPE =
   /^\\(?:[dDwWsSfnrtv^$\\.*+?()[\]{}|/]|0(?!\d)|c[A-Za-z]|x[\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|u\{[\dA-Fa-f]{1,8}\}|[pP]\{[\w=]{1,64}\})/u;
 const PLACE = /^(?:\^|\$|\\[bB])/u;
-/** From its bracket to the next one that is not escaped: under the flag `u` a class holds no other. */
+/** From its bracket to the next unescaped one: under the flag `u` a class holds no other. */
 const CLASS = /^\[(?:[^\\\]]|\\.)*\]/u;
 /** `.` is one character too. */
 const LITERAL = /^[^\\^$*+?()[\]{}|]/u;
@@ -37,7 +37,8 @@ const GROUP = /^\((?:\?:|(?!\?))/u;
 /**
  * Reads a pattern of ECMAScript with the flag `u` (https://tc39.es/ecma262/#sec-patterns): characters, classes, escapes, groups,
  * alternatives, quantifiers and anchors.
- * @returns `undefined` for one that is malformed or holds something else: lookaround, backreferences, named groups, modifiers
+ * @returns `undefined` for one that is malformed or holds something else: lookaround,
+ *   backreferences, named groups, modifiers
  */
 export function parsePattern(pattern: string): PatternNode | undefined {
   if (!compiles(pattern)) return undefined;

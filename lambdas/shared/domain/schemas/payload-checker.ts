@@ -5,8 +5,8 @@ import { explainer, type Explain } from "./explain-payload.ts";
 
 /**
  * Makes the checker of a schema, which is interpreted: no code is made from it. `format` is not
- * checked. Messages quote the schema, and the payload where it says a word of the schema; each place has one. What it looks
- * at is counted: where the budget is spent first, it does not say.
+ * checked. Messages quote the schema, and the payload where it says a word of the schema; each
+ * place has one. What it looks at is counted: where the budget is spent first, it does not say.
  * @param schema without recursion: references are followed as deep as it goes, whatever the payload
  * @param words further words that a message may quote
  */

@@ -38,8 +38,8 @@ const EXPECTATIONS: ReadonlyMap<string, (value: unknown) => string> = new Map([
 ]);
 
 /**
- * What is wrong with a value that does not meet a keyword. Only the schema is quoted; the value where it is a word of the schema,
- * and so says nothing new.
+ * What is wrong with a value that does not meet a keyword. Only the schema is quoted; the value
+ * where it is a word of the schema, and so says nothing new.
  * @param schema the one with the keyword
  * @param words texts that stand as values in the whole schema
  */
@@ -63,7 +63,10 @@ export function payloadErrorText(
     : `expected ${expectation(schema[keyword])}, got ${got}`;
 }
 
-/** What is wrong with a member that is not there. @param schema what it would have to fit, where that is known */
+/**
+ * What is wrong with a member that is not there.
+ * @param schema what it would have to fit, where that is known
+ */
 export function missingText(schema: unknown): string {
   if (!isJsonObject(schema)) return "is missing";
   for (const keyword of ["const", "enum"]) {

@@ -26,7 +26,7 @@ export interface SchemaSize {
   readonly circular: readonly string[];
 }
 
-/** Measures a schema whose keywords have the right form; `$defs` count where they are referred to. */
+/** Measures a schema with keywords of the right form; `$defs` count where they are referred to. */
 export function schemaSize(root: JsonSchema): SchemaSize {
   const sizes = new Map<string, number>();
   const open = new Set<string>();

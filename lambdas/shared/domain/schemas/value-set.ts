@@ -8,10 +8,10 @@ export const STEPS_PER_WRITTEN_VALUE = 5;
 /** Characters of it that are written in the time of a step. */
 const CHARACTERS_PER_STEP = 16;
 
-/** Whether a value is among those of an `enum`, or that of a `const`. Anything once the budget is spent. */
+/** Whether a value is one of an `enum`, or a `const`. Anything once the budget is spent. */
 export type IsAmong = (value: unknown, budget: StepBudget) => boolean;
 
-/** How much of a canonical text may still be written: characters, and levels of objects and lists. */
+/** What may still be written of a canonical text: characters, levels of objects and lists. */
 interface Room {
   characters: number;
   readonly levels: number;
