@@ -1,7 +1,8 @@
 /*
- * Size and init time of each function: bundled as lib/shared/pipeline-function.ts does, then imported by fresh Node
- * processes, clients made and environment read, as Lambda's init phase does: `node bench/cold-start.ts [processes]`.
- * `--inputs` as the last argument lists what the bundles are made of.
+ * Size and init time of each function: bundled as lib/shared/pipeline-function.ts does, then
+ * imported by fresh Node processes, clients made and environment read, as Lambda's init phase does:
+ * `node bench/cold-start.ts [processes]`. `--inputs` as the last argument lists what the bundles
+ * are made of.
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -1,9 +1,10 @@
 /*
- * CPU of fan-out and deliver per delivered webhook, SDK calls included, against a bare undici POST in the same run:
- * `node bench/deliver.ts [rounds] [deliveries a round] [hmac|standard|none] [--cpu-prof]`. The handlers run in a process
- * of their own, against a stand-in for the AWS endpoints and a receiver in others. 1 KB events, one webhook each, Basic
- * authentication and a signature (default: hmac), batches of ten, delivered at once. `--cpu-prof` leaves a profile of the
- * measured process in the working folder.
+ * CPU of fan-out and deliver per delivered webhook, SDK calls included, against a bare undici POST
+ * in the same run: `node bench/deliver.ts [rounds] [deliveries a round] [hmac|standard|none]
+ * [--cpu-prof]`. The handlers run in a process of their own, against a stand-in for the AWS
+ * endpoints and a receiver in others. 1 KB events, one webhook each, Basic authentication and a
+ * signature (default: hmac), batches of ten, delivered at once. `--cpu-prof` leaves a profile of
+ * the measured process in the working folder.
  */
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
@@ -55,7 +56,7 @@ aws.stop();
 receiver.stop();
 print();
 
-/** One tenant with ten webhooks, each for an event type of its own, as the config API would have stored them. */
+/** One tenant with ten webhooks, each for an own event type, as the config API stores them. */
 async function configuration(): Promise<object[]> {
   const tenant = { application: "acme", environment: "production" } as const;
   const vault = makeVault({

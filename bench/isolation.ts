@@ -3,8 +3,8 @@
  * and adapters: `node bench/isolation.ts [--svg file] [part of a situation's name]`. Measured is
  * from the acceptance of an event to the end of its attempt, beside them and alone, at a tenth of
  * the default size in functions and events: with one pool and with all, then what else may come.
- * `--left-out`: the same without one mechanism at a time. `--full`: some of it in full size. Each of
- * the three takes some ten minutes.
+ * `--left-out`: the same without one mechanism at a time. `--full`: some of it in full size. Each
+ * of the three takes some ten minutes.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";

@@ -1,7 +1,8 @@
 /*
- * What a receiver gets that comes back, with 100,000 deliveries that waited for it, in virtual time, with
- * the real functions and adapters: `node bench/recovery.ts [--svg file] [--waiting number]`. At a growing
- * pace, with a rate limit besides, and all at once, as it was before there was a pace. Some minutes.
+ * What a receiver gets that comes back, with 100,000 deliveries that waited for it, in virtual
+ * time, with the real functions and adapters: `node bench/recovery.ts [--svg file] [--waiting
+ * number]`. At a growing pace, with a rate limit besides, and all at once, as it was before there
+ * was a pace. Some minutes.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";

@@ -1,8 +1,10 @@
 /*
- * CPU of one release of a lane (R of docs/protocol.md: send, mark; SDK calls and the query included), in a function that
- * wakes for a page of 1,000: `node bench/release.ts [rounds] [--cpu-prof]`. From that, and from how long the calls for a
- * backlog take in virtual time, what a lane releases a second with the memory that its function has. The function runs in a process of its own, against a stand-in for the AWS endpoints.
- * `--cpu-prof` leaves a profile of the measured process in the working folder.
+ * CPU of one release of a lane (R of docs/protocol.md: send, mark; SDK calls and the query
+ * included), in a function that wakes for a page of 1,000: `node bench/release.ts [rounds]
+ * [--cpu-prof]`. From that, and from how long the calls for a backlog take in virtual time, what a
+ * lane releases a second with the memory that its function has. The function runs in a process of
+ * its own, against a stand-in for the AWS endpoints. `--cpu-prof` leaves a profile of the measured
+ * process in the working folder.
  */
 import { LANE_MEMORY_MB } from "../lib/retry-lane/lane-memory.ts";
 import { MB_PER_CORE } from "../tools/virtual-aws/latencies.ts";

@@ -20,7 +20,7 @@ const SHORT_ANSWER = '{"error":"service unavailable"}';
 const LONG_ANSWER = "<p>The service is not available.</p>".repeat(100);
 /** Attempts in a week (lambdas/shared/profiles/profile.ts). */
 const WEEK_ATTEMPTS = 55;
-/** Longer than ten messages of a hundred deliveries lie apart: batches fill as if there were a million. */
+/** Longer than ten messages of a hundred deliveries lie apart: batches fill as with a million. */
 const GATHER_MS = 3_600_000;
 const WEEK_MS = 604_800_000;
 /** Between ten events and the next ten: 100 a second. */
@@ -81,9 +81,10 @@ export interface WeekOptions {
 }
 
 /**
- * A million deliveries to receivers that fail for a week. One receiver is run with so many deliveries and with twice as many.
- * What its lane uses in a wake, apart from releasing, is taken apart by that: the difference is what the deliveries add, the
- * rest what a lane uses by itself. All else is counted for each delivery.
+ * A million deliveries to receivers that fail for a week. One receiver is run with so many
+ * deliveries and with twice as many. What its lane uses in a wake, apart from releasing, is taken
+ * apart by that: the difference is what the deliveries add, the rest what a lane uses by itself.
+ * All else is counted for each delivery.
  */
 export async function measureWeek(
   deliveries: number,
@@ -109,17 +110,21 @@ export async function measureWeek(
   };
 }
 
-/** Deliveries to a receiver that is dead, where the breaker serves it: what a million take, and what the receiver takes besides. */
+/**
+ * Deliveries to a dead receiver with a breaker: what a million take, and what the receiver does.
+ */
 export interface DeadMeasurement extends Measurement {
-  /** One receiver by itself, from its first failure to its last drop: its lane, the probes, and what found it down. */
+  /**
+   * One receiver by itself, from first failure to last drop: lane, probes, and what found it down.
+   */
   readonly eachReceiver: Usage;
   /** Requests that it got, for the larger number of deliveries. */
   readonly requests: number;
 }
 
 /**
- * A receiver that never answers well. It gets so many deliveries, evenly over a week, and then twice as many: the difference is
- * what the deliveries take, the rest what the receiver takes.
+ * A receiver that never answers well. It gets so many deliveries, evenly over a week, and then
+ * twice as many: the difference is what the deliveries take, the rest what the receiver takes.
  */
 export async function measureDead(deliveries: number): Promise<DeadMeasurement> {
   const once = await runDead(deliveries);

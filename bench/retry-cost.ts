@@ -1,8 +1,9 @@
 /*
- * What AWS charges at list price for (a) a million events that are delivered at once, (b) a million deliveries that
- * fail for a week and (c) the same with the breaker: `node bench/retry-cost.ts`. The real functions run with their real adapters, in virtual time, against
- * AWS services in memory that count every request, write unit, read unit and state transition (tools/virtual-aws).
- * Exits with 1 when over budget.
+ * What AWS charges at list price for (a) a million events that are delivered at once, (b) a million
+ * deliveries that fail for a week and (c) the same with the breaker: `node bench/retry-cost.ts`.
+ * The real functions run with their real adapters, in virtual time, against AWS services in memory
+ * that count every request, write unit, read unit and state transition (tools/virtual-aws). Exits
+ * with 1 when over budget.
  */
 import { USD_PER_STORED_GB_MONTH, usdOf } from "../lib/signals/list-prices.ts";
 import { amountOf, billOf, totalUsd, type Usage } from "../tools/simulate/cost/usage.ts";
@@ -43,7 +44,7 @@ const FEW = 10;
 const RECEIVERS = 100;
 /** Months that events and attempts are kept. */
 const MONTHS_KEPT = 2;
-/** Time for one attempt, in seconds, against the tenth of a second that the receivers of the runs take. */
+/** Time for one attempt, in seconds; the receivers of the runs take a tenth of a second. */
 const TIMEOUT_RATIO = 10 / 0.1;
 /** One execution for each delivery would wait so many times, at two transitions each. */
 const TRANSITIONS_OF_ONE_EXECUTION_EACH = 134;

@@ -1,6 +1,6 @@
 /*
- * CPU of one POST by Ringback's sender (guard, deadline, body limit and all headers of a delivery) against a bare
- * undici request in the same run: `node bench/sender.ts`.
+ * CPU of one POST by Ringback's sender (guard, deadline, body limit and all headers of a delivery)
+ * against a bare undici request in the same run: `node bench/sender.ts`.
  */
 import { startChild } from "./support/child.ts";
 import { cpuMsPer, inBatches, median } from "./support/cpu.ts";

@@ -1,8 +1,8 @@
 /*
- * CPU of signing one attempt as deliver does it (its body rendered, its headers made) against the bare primitive in the
- * same run: `node bench/sign.ts [rounds] [bytes of the body]`. "new" is a body that was not signed before, "remembered" one
- * that was, with the same key: one event goes to many webhooks, and comes again. Ed25519 signs nothing here; it stands
- * there for comparison.
+ * CPU of signing one attempt as deliver does it (its body rendered, its headers made) against the
+ * bare primitive in the same run: `node bench/sign.ts [rounds] [bytes of the body]`. "new" is a
+ * body that was not signed before, "remembered" one that was, with the same key: one event goes to
+ * many webhooks, and comes again. Ed25519 signs nothing here; it stands there for comparison.
  */
 import { createHmac, createPrivateKey, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 

@@ -36,7 +36,8 @@ const USUAL_PERIOD_SECONDS = 60;
 
 /**
  * Counts what templates make.
- * @param functionSeries series of custom metrics that the functions write; those of metric filters are counted here
+ * @param functionSeries series of custom metrics that the functions write; those of metric filters
+ *   are counted here
  * @throws Error on an alarm whose price is another (a composite one, or one with a query)
  */
 export function signalsOf(templates: readonly SignalsTemplate[], functionSeries: number): Signals {

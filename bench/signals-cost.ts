@@ -1,7 +1,8 @@
 /*
- * What watching costs: `npm run cost:signals`. By the month: alarms, dashboard and custom metrics, counted in the synthesized
- * templates. By a million deliveries: what the functions log, and what else first tries cost more than before there were
- * signals, from the real functions in virtual time. Exits with 1 when that is over budget.
+ * What watching costs: `npm run cost:signals`. By the month: alarms, dashboard and custom metrics,
+ * counted in the synthesized templates. By a million deliveries: what the functions log, and what
+ * else first tries cost more than before there were signals, from the real functions in virtual
+ * time. Exits with 1 when that is over budget.
  */
 import { USD_PER_QUERIED_GB, usdOf } from "../lib/signals/list-prices.ts";
 import { ownSeries } from "../lib/signals/own-metrics.ts";
@@ -13,7 +14,7 @@ import { monthBill, moreThanBefore, signalsOf } from "./signals-bill.ts";
 /** What first tries may cost more than before, in US dollars a million. */
 const BUDGET_USD = 0.05;
 
-/** What a million first tries used in the last version without signals (ef0e3fd), by this very measurement. */
+/** What a million first tries used without signals (ef0e3fd), by this very measurement. */
 const BEFORE = {
   busEvents: 1_000_000,
   queueRequests: 1_500_000,

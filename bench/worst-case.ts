@@ -1,9 +1,9 @@
 /*
  * CPU of the worst that a tenant can store and a producer can send, against JSON.parse of the same
  * text in the same run, and what it is at the share of a core that a deployed function has: `node
- * bench/worst-case.ts [rounds]`. Each row is over budget above 500 ms of a full core, unless it says
- * otherwise. A row marked "old" holds what could be stored before there was a bound: it counts as
- * valid, or as matching, where its steps are used up.
+ * bench/worst-case.ts [rounds]`. Each row is over budget above 500 ms of a full core, unless it
+ * says otherwise. A row marked "old" holds what could be stored before there was a bound: it counts
+ * as valid, or as matching, where its steps are used up.
  */
 import { median } from "./support/cpu.ts";
 import type { WorstCase } from "./support/worst-case.ts";

@@ -6,9 +6,9 @@ import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
 import { sayReady } from "./child.ts";
 
 /*
- * As much of DynamoDB, SQS and Secrets Manager as one delivery or release needs, answering at once: every conditional write
- * holds, the webhooks table has what it was told, the deliveries table keeps events only, sent messages are kept to be asked
- * for (GET /sent).
+ * As much of DynamoDB, SQS and Secrets Manager as one delivery or release needs, answering at once:
+ * every conditional write holds, the webhooks table has what it was told, the deliveries table
+ * keeps events only, sent messages are kept to be asked for (GET /sent).
  */
 
 type Request = Record<string, unknown>;

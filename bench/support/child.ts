@@ -10,7 +10,8 @@ export type Child<Hello> = {
 };
 
 /**
- * Starts `bench/support/<file>` and waits for its first message. Children end by themselves when this process does.
+ * Starts `bench/support/<file>` and waits for its first message. Children end by themselves when
+ * this process does.
  * @throws Error when it ends before it is ready
  */
 export async function startChild<Hello>(

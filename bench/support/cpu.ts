@@ -1,4 +1,4 @@
-/** CPU milliseconds (user and system) that this process spends per unit while `work` does `units` of them. */
+/** CPU milliseconds (user and system) of this process per unit while `work` does `units`. */
 export async function cpuMsPer(units: number, work: () => Promise<void>): Promise<number> {
   const before = process.cpuUsage();
   await work();

@@ -6,9 +6,10 @@ import { busRecord, inTens, invoke, loadHandler, sqsRecord, takeSent } from "./i
 import { BODY, makeBarePost, makeSenderPost, WIDTH } from "./posts.ts";
 
 /*
- * The process that is measured: both handlers as Lambda would load them, with their own environment and AWS clients.
- * Each round costs `deliveries` events in batches of ten through fan-out, the messages that came of them through
- * deliver, and as many POSTs, ours and bare. Its standard output (EMF lines) goes nowhere, but is written.
+ * The process that is measured: both handlers as Lambda would load them, with their own environment
+ * and AWS clients. Each round costs `deliveries` events in batches of ten through fan-out, the
+ * messages that came of them through deliver, and as many POSTs, ours and bare. Its standard output
+ * (EMF lines) goes nowhere, but is written.
  */
 
 /** CPU milliseconds per unit of each stage of one round. */

@@ -15,7 +15,7 @@ const HEAD = 62;
 const ROW = 40;
 const BAR = 13;
 const FOOT = 36;
-/** Right end of the logarithmic scale: a delivery that takes three hundred seconds instead of 33 ms. */
+/** Right end of the logarithmic scale: a delivery that takes 300 s instead of 33 ms. */
 const MOST_RATIO = 10_000;
 
 /** Told apart by those who see no red and green, too (Okabe and Ito). */

@@ -18,7 +18,7 @@ type Specs = typeof buryEnv &
   typeof sweepEnv &
   typeof vaultKeyEnv;
 
-/** What the stacks would give every function, with `awsUrl` in place of AWS. The protocol's values are the defaults. */
+/** What the stacks give every function, with `awsUrl` for AWS. Protocol values are the defaults. */
 export function functionEnvironment(awsUrl: string) {
   return {
     AWS_REGION: "eu-central-1",

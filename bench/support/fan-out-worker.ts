@@ -6,8 +6,9 @@ import { busRecord, inTens, invoke, loadHandler, sqsRecord, takeSent } from "./i
 import { OPERATION_EVENT } from "./operation-event.ts";
 
 /*
- * The process that is measured: both handlers as Lambda would load them. A round takes events for an application with so
- * many webhooks from the bus to the last POST, in batches of ten: validated, selected, rendered and sent.
+ * The process that is measured: both handlers as Lambda would load them. A round takes events for
+ * an application with so many webhooks from the bus to the last POST, in batches of ten: validated,
+ * selected, rendered and sent.
  */
 
 /** CPU milliseconds per event of one round, and of parsing and printing the same event once. */

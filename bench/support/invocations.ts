@@ -59,7 +59,7 @@ export function sqsRecord(messageId: string, body: string): SQSRecord {
   };
 }
 
-/** The messages that the stand-in for AWS was sent since it was last asked, and its calls so far. */
+/** The messages that the stand-in for AWS got since it was last asked, and its calls so far. */
 export async function takeSent(
   awsUrl: string,
 ): Promise<{ messages: SentMessage[]; calls: Record<string, number> }> {

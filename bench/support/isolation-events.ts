@@ -24,7 +24,10 @@ const LEFT_EACH = 10;
 /** A type that all the others get. */
 export const FLOOD = "FLOOD";
 
-/** Events a second in the default size: for the healthy webhook, for each of the others, and for all of these at most. */
+/**
+ * Events a second in the default size: the healthy webhook's, each other's, and all others' at
+ * most.
+ */
 const HEALTHY_PER_SECOND = 300;
 const EACH_PER_SECOND = 2;
 const MOST_PER_SECOND = 2000;
@@ -50,7 +53,7 @@ export function eventsOf(plan: {
   return [...healthy, ...others].toSorted((one, other) => one.atMs - other.atMs);
 }
 
-/** Messages that were sent to the pools for slow receivers before there was only one: ten for each of the others. */
+/** Messages left in the pools for slow receivers, which are switched off: ten for each other. */
 export function leftBy({ others, leavesMessages = false }: Situation): Record<string, string[]> {
   const { trialDeliveriesQueue, slowDeliveriesQueue } = NAMES;
   const left: Record<string, string[]> = { [trialDeliveriesQueue]: [], [slowDeliveriesQueue]: [] };

@@ -25,7 +25,7 @@ export interface Subject {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Measures situations; what the healthy webhook is alone is measured once for everything around it. */
+/** Measures situations; the healthy webhook alone is measured once for all of them. */
 export function makeMeasure({ run, scale, settings }: Subject) {
   const alone = new Map<Around | undefined, Promise<number>>();
 

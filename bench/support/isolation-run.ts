@@ -19,7 +19,9 @@ import { type Around, MOST_IN_FLIGHT, type Situation } from "./isolation-situati
 
 /** What has not arrived so long after the window has not arrived. */
 const PATIENCE_MS = 60_000;
-/** What fan-out computes for each message, in milliseconds, with the memory that it has: see bench/fan-out.ts. */
+/**
+ * What fan-out computes for each message, in milliseconds, with its memory: see bench/fan-out.ts.
+ */
 const SENT_MS = 0.175;
 
 /** One run. */

@@ -1,6 +1,6 @@
 import type { Access } from "../../tools/virtual-aws/dynamodb/capacity.ts";
 
-/** How a receiver takes a request: it answers after so many milliseconds, fails at once, or never answers. */
+/** How a receiver takes a request: an answer after so many milliseconds, a failure, or nothing. */
 export type Takes = number | "fails" | "hangs";
 
 /** What there is besides other webhooks: when the healthy one is measured alone, too. */
@@ -11,7 +11,7 @@ export interface Around {
   readonly isFair?: boolean;
   /** Messages that a queue has in flight at most. */
   readonly mostInFlight?: number;
-  /** How long our own network lets nothing through, from the beginning of the window, in milliseconds. */
+  /** How long our own network lets nothing through, from the window's begin, in milliseconds. */
   readonly stallMs?: number;
   /** Makes what tells whether DynamoDB has no room, so long after the window began. */
   readonly throttle?: () => (access: Access, sinceMs: number) => boolean;
@@ -31,7 +31,7 @@ export interface Situation {
    * milliseconds, and after so many requests.
    */
   readonly takes: (index: number, sinceMs: number, requests: number) => Takes;
-  /** Events a second for each of them, in the default size, while all of them get 2,000 at most. @default 2 */
+  /** Events a second for each, in the default size, while all get 2,000 at most. @default 2 */
   readonly eachPerSecond?: number;
   /** Events a second that all of them get, instead of each its own. */
   readonly floodPerSecond?: number;

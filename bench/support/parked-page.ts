@@ -13,7 +13,7 @@ export const WEBHOOK_ID = `wh_${"1".repeat(22)}`;
 const TENANT = { application: "acme", environment: "production" } as const;
 const OWNER = { application: { S: "acme" }, environment: { S: "production" } };
 
-/** A webhook, its open lane, and so many parked deliveries, as far as a release needs them: all due. */
+/** A webhook, its open lane, and parked deliveries as far as a release needs them: all due. */
 export function parkedDeliveries(count: number): Item[] {
   const parked = Array.from({ length: count }, (_, index) => ({
     ...deliveryItemKey({

@@ -89,7 +89,7 @@ export const pairs = (seconds: number) =>
     eventAt(Math.floor(index / 2) * SECOND + (index % 2) * APART_MS, index),
   );
 
-/** Takes what one of two functions sends: whoever ended last, of the second, sends the next first. */
+/** Takes what one of two functions sends; who ended last, of the second, sends the next first. */
 export function reachedByOneOfTwo({ atMs }: SeenRequest): Answer {
   const isSecond = atMs % SECOND >= APART_MS;
   const isOther = (Math.floor(atMs / SECOND) % 2 === 0) === isSecond;

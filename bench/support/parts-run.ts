@@ -45,7 +45,7 @@ export interface PartsRun {
 
 const ANSWER_MS = 50;
 
-/** Runs one webhook with the real functions and adapters, in virtual time. @param seed of all chance */
+/** Runs one webhook with the real functions, in virtual time. @param seed of all chance */
 export async function runParts(plan: PartsPlan, seed = 1): Promise<PartsRun> {
   const dice = makeRandom(seed);
   const answers: (SeenRequest & Answer)[] = [];

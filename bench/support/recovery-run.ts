@@ -15,7 +15,9 @@ import { runVirtualCloud, START_MS } from "../../tools/virtual-aws/virtual-cloud
 import { receiverOf } from "../../tools/virtual-aws/virtual-receiver.ts";
 
 const ANSWER_MS = 5;
-/** What a lane computes for each delivery that it releases, in milliseconds, with the memory that it has: see bench/release.ts. */
+/**
+ * What a lane computes for each release, in milliseconds, with its memory: see bench/release.ts.
+ */
 const RELEASED_MS = 0.227;
 const HOUR_MS = 3_600_000;
 const WEEK_MS = 168 * HOUR_MS;
@@ -45,7 +47,7 @@ export interface Recovery {
   readonly seconds: readonly Second[];
   /** Deliveries that still waited at the end. */
   readonly left: number;
-  /** How long each new event took, but for the last ones, in milliseconds, in order; Infinity: longer than the run. */
+  /** How long each new event took, in milliseconds, without the last ones; Infinity: never came. */
   readonly newTookMs: readonly number[];
 }
 
@@ -112,7 +114,7 @@ interface Timed {
   readonly atMs: number;
 }
 
-/** Deliveries that were parked unsent within the last hour, their events, and what is known of the receiver. */
+/** Deliveries parked unsent in the last hour, their events, and what is known of the receiver. */
 function* waiting(count: number): Generator<Item> {
   const webhookId = sampleWebhookId(0);
   const eventType = sampleType(0);

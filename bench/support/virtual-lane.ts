@@ -26,8 +26,8 @@ export interface Backlog {
 }
 
 /**
- * Releases a backlog in virtual time: the real function, page by page, its calls as long as is usual within a region, or
- * up to twice that. CPU takes no time here.
+ * Releases a backlog in virtual time: the real function, page by page, its calls as long as is
+ * usual within a region, or up to twice that. CPU takes no time here.
  */
 export async function releaseBacklog(items: readonly Item[]): Promise<Backlog> {
   const scheduler = new Scheduler(Date.UTC(2026, 0, 1));

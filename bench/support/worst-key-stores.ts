@@ -18,7 +18,7 @@ const TAKEN: Readonly<Record<string, () => unknown>> = {
   "a chain of 20, as much stretching as is taken": worstAccepted,
 };
 
-/** Key stores, certificates and keys, taken or refused: all that a request does with `config.mtls`. */
+/** Key stores, certificates, keys, taken or refused: what a request does with `config.mtls`. */
 export const keyStoreRows: readonly WorstCase[] = [
   ...Object.entries(TAKEN),
   ...Object.entries(HOSTILE_TEXTS),

@@ -51,7 +51,7 @@ function answerTo(command: string, input: string): object {
   return { Items, Count: Items.length, ScannedCount: Items.length };
 }
 
-/** A table of as many deliveries as are counted one by one, behind the SDK; its own CPU counts, too. */
+/** A table of as many deliveries as are counted, behind the SDK; its own CPU counts, too. */
 const dynamodb = new DynamoDBClient({
   region: "eu-central-1",
   credentials: { accessKeyId: "bench", secretAccessKey: "bench" },

@@ -29,8 +29,8 @@ export interface BuryPorts {
 }
 
 /**
- * So often a delivery is put off: parked, and given to a new message. What nobody can process comes here a third time; what met
- * a table that was busy for days does not.
+ * So often a delivery is put off: parked, and given to a new message. What nobody can process comes
+ * here a third time; what met a table that was busy for days does not.
  */
 const MOST_BURIALS = 2;
 
@@ -45,7 +45,8 @@ function burialOf(seen: DeliveryRecord | undefined, nowMs: number): Commit {
 type Finding = "carried" | "notified_again" | "nothing";
 
 /**
- * B of the delivery protocol, for one message. Throws only on infrastructure faults; the message comes back then.
+ * B of the delivery protocol, for one message. Throws only on infrastructure faults; the message
+ * comes back then.
  */
 export function makeBuryOne(ports: BuryPorts): (redriven: Redriven) => Promise<Disposition> {
   const { records, events, lanes, notices, now } = ports;
@@ -61,8 +62,9 @@ export function makeBuryOne(ports: BuryPorts): (redriven: Redriven) => Promise<D
   });
 
   /**
-   * What the message still has to do, by the record alone. Tells again of a delivery that it dropped itself; and what is parked
-   * loses the message that would have ensured its lane, so the sweep must look there.
+   * What the message still has to do, by the record alone. Tells again of a delivery that it
+   * dropped itself; and what is parked loses the message that would have ensured its lane, so the
+   * sweep must look there.
    */
   async function find(
     record: DeliveryRecord | undefined,

@@ -7,8 +7,8 @@ export type Quarantine = (body: string, messageId: string) => Promise<"ack">;
 const MOST_CHARACTERS = 150_000;
 
 /**
- * Somebody put a message on the deliveries queue that cannot be read. No delivery is behind it: it goes to the dropped queue as
- * it came, instead of coming back until its 14 days are over.
+ * Somebody put a message on the deliveries queue that cannot be read. No delivery is behind it: it
+ * goes to the dropped queue as it came, instead of coming back until its 14 days are over.
  */
 export function makeQuarantine(send: SendMessage, now: () => number): Quarantine {
   return async (body, messageId) => {

@@ -3,7 +3,7 @@ import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { DeliveryKey } from "../shared/domain/identifiers.ts";
 import { deliveryItemKey } from "../shared/dynamodb/delivery-item.ts";
 
-/** The event type of a delivery that has a record; eventually consistent, since it never changes. */
+/** The event type of a delivery with a record; eventually consistent: it never changes. */
 export function makeDynamoEventTypeOf(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;

@@ -17,7 +17,8 @@ export interface Guarded {
 }
 
 /**
- * L2 while the receiver is down, or has just come back; `undefined`: it is up, and all that is due is released.
+ * L2 while the receiver is down, or has just come back; `undefined`: it is up, and all that is due
+ * is released.
  * @param rateLimit requests a second that its webhook allows: its pace is never more
  */
 export type GuardedLook = (lane: Lane, rateLimit?: number) => Promise<Guarded | undefined>;
@@ -42,7 +43,8 @@ export interface GuardedLookPorts {
 }
 
 /**
- * What a lane releases of a receiver that is down, one probe, and what has ended; or of one that has just come back.
+ * What a lane releases of a receiver that is down, one probe, and what has ended; or of one that
+ * has just come back.
  */
 export function makeGuardedLook(ports: GuardedLookPorts): GuardedLook {
   const { breakers, index, now, random } = ports;

@@ -15,8 +15,8 @@ import { releaseAll } from "./release-all.ts";
 import { releaseDue } from "./release-due.ts";
 
 /**
- * What a lane releases of a receiver that has just come back: half of a pace that doubles with each look, as the other half is for
- * what is new.
+ * What a lane releases of a receiver that has just come back: half of a pace that doubles with each
+ * look, as the other half is for what is new.
  */
 export function makeLookRecovering(
   ports: Pick<GuardedLookPorts, "breakers" | "index" | "limiters" | "releaseTo" | "now">,
@@ -24,8 +24,8 @@ export function makeLookRecovering(
   const { breakers, index, now } = ports;
 
   /**
-   * The first of what became due since it is there: what is new, and found no slot. It has half of the lane's half, or it would
-   * wait behind all that waited before.
+   * The first of what became due since it is there: what is new, and found no slot. It has half of
+   * the lane's half, or it would wait behind all that waited before.
    */
   async function dueSince(
     { webhookId }: Lane,
@@ -46,7 +46,7 @@ export function makeLookRecovering(
     return firstDueMs <= now() + LOOK_SECONDS * 1000 ? "due" : "later";
   }
 
-  /** It is noted first, and released then: who dies in between, or looks at the same time, loses a look, and nobody gets two. */
+  /** Noted first, released then: who dies in between, or looks at the same time, loses a look. */
   return async (
     lane: Lane,
     known: KnownBreaker,

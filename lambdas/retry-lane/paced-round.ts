@@ -13,8 +13,8 @@ export interface PacedRound {
 }
 
 /**
- * Spreads what is due over a round; `undefined` when nothing is due in it: then its limit keeps nothing back, and the lane
- * does as for any other.
+ * Spreads what is due over a round; `undefined` when nothing is due in it: then its limit keeps
+ * nothing back, and the lane does as for any other.
  * @param times.freeFromMs not before
  */
 export function pacedRound(

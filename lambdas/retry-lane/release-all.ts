@@ -12,8 +12,8 @@ class ReleaseError extends Error {
 
 /**
  * R for each delivery of a page; one that fails does not keep the others back.
- * @throws ReleaseError after all of them when any failed: the page is done again then, and a second message for one that
- * was released is recognised by the record
+ * @throws ReleaseError after all of them when any failed: the page is done again then, and a second
+ * message for one that was released is recognised by the record
  */
 export async function releaseAll(parked: readonly Parked[], release: Release): Promise<void> {
   const results = await inGroups(parked, AT_ONCE, async (one): Promise<unknown[]> => {

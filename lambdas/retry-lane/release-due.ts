@@ -18,7 +18,7 @@ interface Released {
   readonly isAll: boolean;
 }
 
-/** Page after page, up to `most`; what is released is gone from the index, or is recognised by its record. */
+/** Page after page, up to `most`; what is released leaves the index, or its record tells. */
 export async function releaseDue(
   index: Pick<LaneIndex, "due">,
   lane: Lane,

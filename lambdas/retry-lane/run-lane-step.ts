@@ -17,7 +17,7 @@ import { wakesOf } from "./history.ts";
 import { type PacedRound, pacedRound } from "./paced-round.ts";
 import { releaseAll } from "./release-all.ts";
 
-/** Input of one invocation: the execution's own input at first, later what the last invocation answered. */
+/** Input of one invocation: the execution's own at first, later the last invocation's answer. */
 export interface LaneStep {
   readonly webhook: string;
   readonly generation: number;
@@ -50,7 +50,7 @@ export interface LaneStepConstants {
   readonly mostWakes: number;
 }
 
-/** The clock of deliver may be this much behind ours: it must agree that a delivery has waited too long. */
+/** The clock of deliver may be so much behind ours: both must agree that it waited too long. */
 const CLOCK_SKEW_MS = 300_000;
 
 /** What `makeRunLaneStep` needs. */
@@ -71,11 +71,11 @@ export interface LaneStepPorts {
   readonly now: () => number;
 }
 
-/** One wake of a lane's execution: L of the delivery protocol. Whatever it throws, the task is tried again from L1. */
+/** One wake of a lane: L of the protocol. Whatever it throws, the task is tried again from L1. */
 export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promise<LaneAnswer> {
   const { lanes, index, webhooks, executions, constants, now } = ports;
 
-  /** L1: the heartbeat. The lane, or `undefined` when this execution was superseded and must end. */
+  /** L1: the heartbeat. The lane, or `undefined` when this execution was superseded and ends. */
   async function wake({ webhook, generation }: LaneStep): Promise<Lane | undefined> {
     const { result, lane } = await lanes.wake(webhook, generation, now());
     if (result === "written") {
@@ -89,9 +89,9 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
   }
 
   /**
-   * How far ahead L2 looks. A disabled webhook gets only what waited so long that deliver drops it as expired. One that is
-   * deleted or gone is served like an enabled one: deliver drops what is due, and only a drop that names its message tells
-   * people for sure, whoever dies in between.
+   * How far ahead L2 looks. A disabled webhook gets only what waited so long that deliver drops it
+   * as expired. One that is deleted or gone is served like an enabled one: deliver drops what is
+   * due, and only a drop that names its message tells people for sure, whoever dies in between.
    */
   function dueUntilMs(found: LaneWebhook | undefined): number {
     return found?.status === "disabled"
@@ -133,7 +133,7 @@ export function makeRunLaneStep(ports: LaneStepPorts): (step: LaneStep) => Promi
     return (await lanes.close(webhook, generation, parkedBeforeMs)) === "written"; // L5
   }
 
-  /** L6: the next generation carries on, from the first page; what was released is not in the index any more. */
+  /** L6: the next generation carries on, from the first page; what was released is not there. */
   async function restart({ webhook, generation }: LaneStep): Promise<LaneNext> {
     if ((await lanes.restart(webhook, generation, now())) === "refused") {
       return "again"; // L1 says why.

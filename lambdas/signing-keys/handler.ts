@@ -9,7 +9,7 @@ import { makeFunction } from "../shared/runtime/make-function.ts";
 import { composeSigningKeys } from "./compose.ts";
 import { signingKeysEnv } from "./env.ts";
 
-/** Time kept before the function's end for the rings that are under way, in milliseconds: twenty key pairs at most. */
+/** Time kept for the rings that are under way, in milliseconds: twenty key pairs at most. */
 const LAST_GROUP_MS = 30_000;
 
 const env = readEnv(signingKeysEnv, process.env);
@@ -21,8 +21,8 @@ const { rotateAll, lookAtCertificates } = composeSigningKeys(env, {
 });
 
 /**
- * On a schedule, far more often than keys change: a run that fails is made good by the next. Once a day
- * `{"certificates": true}` asks for a look at client certificates instead.
+ * On a schedule, far more often than keys change: a run that fails is made good by the next. Once a
+ * day `{"certificates": true}` asks for a look at client certificates instead.
  */
 export const handler = toHandler((event: unknown, context: Context): Promise<void> => {
   const isTimeUp = () => context.getRemainingTimeInMillis() < LAST_GROUP_MS;

@@ -9,8 +9,9 @@ import { profileOf } from "../shared/profiles/profiles.ts";
 import type { SignsJws } from "../shared/signing-keys/ports.ts";
 
 /**
- * Asks the webhooks of a tenant whether one signs JWS, page by page until one does: hidden ones included, since the
- * configuration of callbacks lies in one, and paused ones, since they may go on.
+ * Asks the webhooks of a tenant whether one signs JWS, page by page until one does: hidden ones
+ * included, since the configuration of callbacks lies in one, and paused ones, since they may go
+ * on.
  */
 export function makeSignsJws(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;

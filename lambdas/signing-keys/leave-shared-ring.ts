@@ -22,9 +22,9 @@ export interface SharedRingLeave {
 }
 
 /**
- * Gives every tenant whose webhooks sign JWS a ring of its own, for as long as there are keys of the shared one: those webhooks
- * were created before tenants had rings. It may stop anywhere and run again. The keys that have ended are removed once all
- * tenants were looked at.
+ * Gives every tenant whose webhooks sign JWS a ring of its own, for as long as there are keys of
+ * the shared one: those webhooks were created before tenants had rings. It may stop anywhere and
+ * run again. The keys that have ended are removed once all tenants were looked at.
  * @param registered names of the rings that are there
  * @param failed is told of each tenant that could not be looked at
  */

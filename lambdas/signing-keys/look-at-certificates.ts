@@ -39,8 +39,9 @@ interface CertificateReport {
 }
 
 /**
- * Tells of every client certificate that ends within 30 days, one event a webhook and day: from the webhooks, not from their
- * attempts, so that one which gets few deliveries is told of in time, and one that gets many costs no more.
+ * Tells of every client certificate that ends within 30 days, one event a webhook and day: from the
+ * webhooks, not from their attempts, so that one which gets few deliveries is told of in time, and
+ * one that gets many costs no more.
  * @param failed is told of each tenant that could not be dealt with
  */
 export function makeLookAtCertificates(ports: CertificatePorts) {

@@ -31,9 +31,10 @@ export interface RotateAllPorts {
 }
 
 /**
- * Rotates every registered ring, then sees after tenants that still use the shared one. A ring that is up to date costs one
- * query; so a run that has no time for all goes on, in effect, where the last one stopped. Tenants are told of their new keys;
- * that the bus refuses such an event fails no rotation, and the next run tells it.
+ * Rotates every registered ring, then sees after tenants that still use the shared one. A ring that
+ * is up to date costs one query; so a run that has no time for all goes on, in effect, where the
+ * last one stopped. Tenants are told of their new keys; that the bus refuses such an event fails no
+ * rotation, and the next run tells it.
  */
 export function makeRotateAll(ports: RotateAllPorts) {
   return async (run: {

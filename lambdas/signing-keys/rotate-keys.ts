@@ -15,11 +15,13 @@ export interface Rotation {
   readonly removed: number;
   /** How long the key that signs should have been followed by another: 0 when all is well. */
   readonly delayMs: number;
-  /** Keys made lately that sign in place of another: to be told of, in case that the run which made them could not. */
+  /** Keys made lately in place of another: to be told of, if the run that made them could not. */
   readonly successors: readonly SigningKey[];
 }
 
-/** So long, in milliseconds, a new key is told of by each run: three of the hourly ones, should one die or the bus fail. */
+/**
+ * So long each run tells of a new key, in milliseconds: three runs, should one die or the bus fail.
+ */
 const TOLD_FOR_MS = 3 * 3_600_000;
 
 /** What `makeRotateKeys` needs. */
@@ -28,9 +30,10 @@ export interface RotatePorts extends RingPorts {
 }
 
 /**
- * Makes the keys that are missing in a ring, and removes those that nobody may read any more. It may run as often as it likes,
- * twice at once, or not at all for days: each moment gets one key, and the last key signs until a later one begins. A
- * tenant that signs nothing any more gets no key; its ring is retired with its last one.
+ * Makes the keys that are missing in a ring, and removes those that nobody may read any more. It
+ * may run as often as it likes, twice at once, or not at all for days: each moment gets one key,
+ * and the last key signs until a later one begins. A tenant that signs nothing any more gets no
+ * key; its ring is retired with its last one.
  */
 export function makeRotateKeys(ports: RotatePorts): (ring: RegisteredRing) => Promise<Rotation> {
   const { keys, rings, times, signsJws, now } = ports;

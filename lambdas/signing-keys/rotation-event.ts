@@ -1,7 +1,7 @@
 import type { SigningKey } from "../shared/domain/signing-key.ts";
 import type { OperationalEvent } from "../shared/eventbridge/operational-events.ts";
 
-/** Event type of the operational event: a key was made that will sign in place of the present one. */
+/** Event type of the operational event: a key was made that will sign next. */
 const KEY_ROTATED_EVENT = "signing-key.rotated";
 
 /** The event that tells a tenant of its next signing key; told again it is the same one. */

@@ -4,21 +4,21 @@ import type { EnsureLane } from "../shared/waiting/ensure-lane.ts";
 import type { LaneIndex, LaneList } from "../shared/waiting/lane-ports.ts";
 
 /**
- * Lanes looked at at once: a thousand a second, with five queries each, of half a unit where there is little: less than the 3,000
- * units that one partition of the index gives.
+ * Lanes looked at at once: a thousand a second, with five queries each, of half a unit where there
+ * is little: less than the 3,000 units that one partition of the index gives.
  */
 const LOOKS_AT_ONCE = 20;
 
 /**
- * Removals at once. Each takes an entry off the list, which is one partition of the index and takes 1,000 writes a second: with
- * two calls of some ten milliseconds for each there are 500, which leaves room for the lanes that are opened meanwhile.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ * Removals at once. Each takes an entry off the list, which is one partition of the index and takes
+ * 1,000 writes a second: with two calls of some ten milliseconds for each there are 500, which
+ * leaves room for the lanes that are opened meanwhile. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
 const REMOVALS_AT_ONCE = 10;
 
 /** What came of some looks. */
 export interface LaneLooks {
-  /** Lanes with an overdue delivery that they do not hold back, which were made sure to run, as those are that do. */
+  /** Lanes with an overdue delivery that they do not hold back; all with one were ensured. */
   readonly overdue: number;
   /** How long the first of their deliveries has been due, in milliseconds; 0 without one. */
   readonly oldestOverdueMs: number;
@@ -37,7 +37,7 @@ export interface LookAtLanesPorts {
   readonly lanes: Pick<LaneList, "lastUsedMs" | "remove">;
   readonly index: Pick<LaneIndex, "firstDueMs">;
   readonly ensureLane: EnsureLane;
-  /** Why its lane holds back what is due: the receiver is down, or has just come back; `undefined`: it does not. */
+  /** Why its lane holds back what is due: down, or just back; `undefined`: it does not. */
   readonly holdsBack: (owner: LaneOwner) => Promise<"down" | "recovering" | undefined>;
   readonly constants: {
     /** A delivery that is overdue for so long was missed by its lane. */
@@ -52,7 +52,10 @@ export interface LookAtLanesPorts {
 
 type Finding = "waiting" | "down" | { readonly overdueMs: number } | "empty" | "failed";
 
-/** Finds lanes that should have woken and did not, and removes those that are not used. One that fails keeps no other back. */
+/**
+ * Finds lanes that should have woken and did not, removes unused ones. A failure keeps no other
+ * back.
+ */
 export function makeLookAtLanes(ports: LookAtLanesPorts): LookAtLanes {
   const { lanes, index, ensureLane, constants, now } = ports;
 

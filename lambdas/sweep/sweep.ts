@@ -29,7 +29,7 @@ export interface SweepResult extends LaneLooks {
   readonly lanes: number;
   /** Runs that this pass has taken, with this one. */
   readonly runs: number;
-  /** `finished`: the next run begins at the start. `overtaken`: another sweep is under way, and goes on. */
+  /** `finished`: the next run begins at the start. `overtaken`: another sweep goes on. */
   readonly end: "finished" | "out_of_time" | "overtaken";
 }
 
@@ -41,9 +41,9 @@ export interface SweepPorts {
 }
 
 /**
- * S of the delivery protocol: goes through the list of lanes, page by page, as far as its time allows; the next run goes on there.
- * A page is taken before it is looked at: so two sweeps share the list, and one that dies over a page does not meet it again
- * before the next pass.
+ * S of the delivery protocol: goes through the list of lanes, page by page, as far as its time
+ * allows; the next run goes on there. A page is taken before it is looked at: so two sweeps share
+ * the list, and one that dies over a page does not meet it again before the next pass.
  */
 export function makeSweep(ports: SweepPorts): (hasTime: () => boolean) => Promise<SweepResult> {
   const { lanes, places, lookAtLanes } = ports;

@@ -6,9 +6,9 @@ import type { WriteResult } from "../shared/waiting/write-result.ts";
 const AT_ONCE = 20;
 
 /**
- * How long after its span a tally is closed, but never longer than the span itself: clocks of functions differ by less, and who
- * counts gives up after a second. What comes later all the same counts in its day, and has an event of its own with the same
- * `since`.
+ * How long after its span a tally is closed, but never longer than the span itself: clocks of
+ * functions differ by less, and who counts gives up after a second. What comes later all the same
+ * counts in its day, and has an event of its own with the same `since`.
  */
 const GRACE_MS = 10_000;
 
@@ -35,7 +35,7 @@ export interface OpenTallies<Part> {
 /** What `makeCloseTallies` needs. */
 export interface CloseTalliesPorts<Part> {
   readonly open: OpenTallies<Part>;
-  /** Publishes the operational event of a tally; the same one twice is one event. Throws unless the bus took it. */
+  /** Publishes the event of a tally; twice the same is one event. Throws unless the bus took it. */
   readonly publish: (tally: Tally) => Promise<void>;
   /** Told of each tally that failed: the next run closes it. Never throws. */
   readonly reportFailure: (tally: Tally, error: unknown) => void;
@@ -53,8 +53,9 @@ export interface ClosedTallies {
 }
 
 /**
- * Tells of each tally whose span is over, then moves it into its day: a run that dies in between is made good by the next, which
- * finds the same tally and publishes the same event. One that fails keeps no other back.
+ * Tells of each tally whose span is over, then moves it into its day: a run that dies in between is
+ * made good by the next, which finds the same tally and publishes the same event. One that fails
+ * keeps no other back.
  */
 export function makeCloseTallies<Part>(
   ports: CloseTalliesPorts<Part>,

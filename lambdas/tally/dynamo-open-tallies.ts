@@ -24,8 +24,8 @@ interface ShardPage {
 }
 
 /**
- * Open tallies in DynamoDB: an owner's lie in four of eight partitions, each in the order of time. A run of nothing reads eight empty
- * partitions: 350,000 read units a month, 5 cents.
+ * Open tallies in DynamoDB: an owner's lie in four of eight partitions, each in the order of time.
+ * A run of nothing reads eight empty partitions: 350,000 read units a month, 5 cents.
  */
 export function makeDynamoOpenTallies(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
@@ -62,7 +62,8 @@ export function makeDynamoOpenTallies(options: {
       const pages = await Promise.all(
         Array.from({ length: TALLY_SHARDS }, (_, shard) => pageOf(shard, after, before)),
       );
-      // Where pages are left over, only what sorts up to the shortest of these is known to be complete.
+      // Where pages are left over, only what sorts up to the shortest of these is known to be
+      // complete.
       const lasts = pages.flatMap(({ last }) => last ?? []);
       const next = lasts.toSorted()[0];
       const complete = pages

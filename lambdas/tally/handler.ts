@@ -12,7 +12,7 @@ import { makeDynamoOpenTallies } from "./dynamo-open-tallies.ts";
 import { tallyEnv } from "./env.ts";
 import { tallyEvent } from "./tally-event.ts";
 
-/** Twenty tallies take a fraction of a second; with every call throttled for seconds, less than this. */
+/** Twenty tallies take a fraction of a second; with every call throttled, less than this. */
 const GROUP_RESERVE_MS = 15_000;
 
 const env = readEnv(tallyEnv, process.env);
@@ -40,7 +40,7 @@ const closeTallies = makeCloseTallies({
   now: () => Date.now(),
 });
 
-/** Every minute: tells of the drops and rejections of the spans that are over, and counts them in their days. */
+/** Every minute: tells of drops and rejections of spans that are over, and counts them by day. */
 export const handler = toHandler(async (_event: unknown, context: Context): Promise<void> => {
   const counts = await closeTallies(() => context.getRemainingTimeInMillis() > GROUP_RESERVE_MS);
   // A month has 43,200 runs, of which few find anything.

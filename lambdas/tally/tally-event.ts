@@ -7,8 +7,9 @@ import type { OperationalEvent } from "../shared/eventbridge/operational-events.
 const HASH_LENGTH = 12;
 
 /**
- * The operational event that tells of a tally: `delivery.dropped` or `event.rejected`. Its id follows from what it tells: told again it
- * is the same event, and what comes to a tally that was told of already is another one, not a false repeat.
+ * The operational event that tells of a tally: `delivery.dropped` or `event.rejected`. Its id
+ * follows from what it tells: told again it is the same event, and what comes to a tally that was
+ * told of already is another one, not a false repeat.
  */
 export function tallyEvent(tally: Tally, spanMs: number): OperationalEvent {
   const { owner, startMs, reasons, ids, places } = tally;

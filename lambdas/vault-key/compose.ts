@@ -9,7 +9,7 @@ import type { Position } from "./ports.ts";
 import { makeResealWalk } from "./reseal-walk.ts";
 import { makeRotateVaultKey, type VaultKeyReport, type VaultKeyRun } from "./rotate-vault-key.ts";
 
-/** Items looked at between two notes of how far a walk has come; those with seals are sealed anew at once. */
+/** Items between two notes of how far a walk has come; those with seals are sealed at once. */
 const PAGE_SIZE = 50;
 
 /** What a run works with. */

@@ -89,7 +89,7 @@ type Change = Pick<
   | "ExpressionAttributeValues"
 >;
 
-/** All sealed fields of a webhook, under a new version: a change that was begun on the old one is made anew on this. */
+/** All sealed fields of a webhook, under a new version: a change of the old one is made again. */
 function replaceAll(version: number, seals: SealedItem["seals"]): Change {
   return {
     UpdateExpression: "SET #sealed = :sealed ADD version :one",

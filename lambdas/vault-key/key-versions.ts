@@ -16,9 +16,9 @@ import type { KeyVersion, KeyVersions } from "./ports.ts";
 const KEY_BYTES = 32;
 
 /**
- * The versions of the vault key in Secrets Manager. A new one is put beside the current one first (AWSPENDING), under an id that
- * follows from the current one's, and then takes over from exactly that (AWSCURRENT): a compare-and-set.
- * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
+ * The versions of the vault key in Secrets Manager. A new one is put beside the current one first
+ * (AWSPENDING), under an id that follows from the current one's, and then takes over from exactly
+ * that (AWSCURRENT): a compare-and-set. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
 export function makeKeyVersions(options: {
   readonly secretsManager: Pick<SecretsManagerClient, "send">;

@@ -13,8 +13,9 @@ export interface KeyVersions {
   /** `undefined` while the key was never rotated. */
   previous(): Promise<KeyVersion | undefined>;
   /**
-   * Makes a new key the successor of the current one. A version has one successor, however often and by how many this is
-   * called; when the version is not the current one any more, nothing happens.
+   * Makes a new key the successor of the current one. A version has one successor, however often
+   * and by how many this is called; when the version is not the current one any more, nothing
+   * happens.
    */
   succeed(version: KeyVersion): Promise<void>;
 }
@@ -40,7 +41,7 @@ export interface SealedItem {
   readonly version?: number;
 }
 
-/** Everything that is sealed, but for the answers kept for idempotency keys, which end within a day. */
+/** All that is sealed, but for the answers of idempotency keys, which end within a day. */
 export interface SealedItems {
   /** Some items behind a position, in the table's own order; `next` is absent at the end. */
   page(
@@ -56,7 +57,10 @@ export interface SealedItems {
 export interface Walk {
   /** The version that everything is sealed under anew. */
   readonly keyVersion: string;
-  /** When a walk first saw this version, in epoch milliseconds: warm functions seal under the one before it for a while. */
+  /**
+   * When a walk first saw this version, in epoch milliseconds: warm functions still seal under the
+   * last.
+   */
   readonly seenFromMs: number;
   readonly startedAtMs: number;
   /** Behind which it goes on. */

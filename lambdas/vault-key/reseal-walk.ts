@@ -4,8 +4,8 @@ import { CURRENT_KEY_LIFETIME_MS } from "../shared/vault/vault-keys.ts";
 import type { KeyVersion, Seal, SealedItem, SealedItems, Walk, WalkStore } from "./ports.ts";
 
 /**
- * How long after a rotation something may still be sealed under the key before, in milliseconds: so long warm functions
- * remember it, and five minutes for what they were doing then.
+ * How long after a rotation something may still be sealed under the key before, in milliseconds: so
+ * long warm functions remember it, and five minutes for what they were doing then.
  */
 const SETTLING_MS = CURRENT_KEY_LIFETIME_MS + 5 * 60 * 1000;
 
@@ -24,7 +24,8 @@ export interface WalkPorts {
 
 /**
  * - `done`: everything is under the current key
- * - `waiting`: a walk has come to the end, and another has to follow it: warm functions may have sealed under the key before
+ * - `waiting`: a walk has come to the end, and another has to follow it: warm functions may have
+ *   sealed under the key before
  * - `left`: something could not be sealed anew
  * - `under_way`: time was up, the next run goes on there
  * - `elsewhere`: another run walks
@@ -40,7 +41,9 @@ export interface WalkReport {
   readonly left: number;
 }
 
-/** Whether a walk proves that nothing is sealed under an older key than this version, and nothing ever will be again. */
+/**
+ * Whether a walk proves that nothing is, or ever will be, sealed under a key before this version.
+ */
 export function isProof(walk: Walk, { id }: KeyVersion): boolean {
   return (
     walk.keyVersion === id &&
@@ -51,8 +54,9 @@ export function isProof(walk: Walk, { id }: KeyVersion): boolean {
 }
 
 /**
- * Makes the walk that seals everything under the current key: from where the last run stopped, until the end or until time is
- * up. What is done twice is done once, so it may die anywhere, and run twice at once.
+ * Makes the walk that seals everything under the current key: from where the last run stopped,
+ * until the end or until time is up. What is done twice is done once, so it may die anywhere, and
+ * run twice at once.
  */
 export function makeResealWalk(
   ports: WalkPorts,
@@ -101,7 +105,7 @@ interface Counts {
   readonly left: number;
 }
 
-/** Seals all of an item anew; once more on the item as it is then, when it was changed in between. */
+/** Seals all of an item again; once more as it is then, when it was changed in between. */
 async function resealItem(ports: WalkPorts, found: SealedItem): Promise<Counts> {
   let item: SealedItem | undefined = found;
   for (let attempt = 0; attempt < MOST_TRIES && item !== undefined; attempt += 1) {

@@ -3,8 +3,9 @@ import type { KeyVersion, KeyVersions, Walk, WalkStore } from "./ports.ts";
 import { isProof, type WalkReport } from "./reseal-walk.ts";
 
 /**
- * The shortest time between two rotations, in milliseconds. Answers kept for idempotency keys are not sealed anew; they end
- * after 24 hours, and an hour is for the warm functions that still sealed under the key before.
+ * The shortest time between two rotations, in milliseconds. Answers kept for idempotency keys are
+ * not sealed anew; they end after 24 hours, and an hour is for the warm functions that still sealed
+ * under the key before.
  */
 const SHORTEST_INTERVAL_MS = 25 * 3_600_000;
 
@@ -35,9 +36,9 @@ export interface VaultKeyReport extends Omit<WalkReport, "state"> {
 }
 
 /**
- * Rotates the vault key when it is asked for or due, and seals everything anew under the new one. Secrets Manager keeps two
- * versions, so it never rotates while anything may be sealed under the one before the current: no credential is lost, wherever
- * a run dies, however many run at once.
+ * Rotates the vault key when it is asked for or due, and seals everything anew under the new one.
+ * Secrets Manager keeps two versions, so it never rotates while anything may be sealed under the
+ * one before the current: no credential is lost, wherever a run dies, however many run at once.
  */
 export function makeRotateVaultKey(
   ports: VaultKeyPorts,

@@ -14,7 +14,7 @@ import { RELID_TEXTS } from "./relid.ts";
 import { RINGBACK_TEXTS } from "./ringback.ts";
 import { TRANSACTIONLINK_TEXTS } from "./transactionlink.ts";
 
-/** The event types of one system, from the names and attributes of its profile and the texts of the catalogue. */
+/** The event types of one system: names and attributes of its profile, texts of the catalogue. */
 function eventTypesOf<Name extends string>(
   profile: ProfileName,
   attributes: Readonly<Record<Name, EventAttributes>>,
@@ -30,7 +30,7 @@ function eventTypesOf<Name extends string>(
   }));
 }
 
-/** Every event type that Ringback knows by itself, by name: those of the systems' documents, and its own. */
+/** Every built-in event type, by name: those of the systems' documents, and Ringback's own. */
 export const BUILT_IN_EVENT_TYPES: ReadonlyMap<string, EventType> = new Map(
   [
     ...eventTypesOf("powerauth", powerauth.eventTypes, POWERAUTH_TEXTS),

@@ -9,8 +9,8 @@ const EVENT_TYPE_NAMES = [...BUILT_IN_EVENT_TYPES.keys()];
 type CompiledValidators = Readonly<Record<string, (payload: unknown) => boolean>>;
 
 /**
- * The checkers of built-in event types. A compiled validator passes what is valid, in no time; what it does not pass is
- * checked, in detail, by the interpreting checker, which alone refuses.
+ * The checkers of built-in event types. A compiled validator passes what is valid, in no time; what
+ * it does not pass is checked, in detail, by the interpreting checker, which alone refuses.
  */
 export function checkBuiltIn(
   compiled: CompiledValidators,

@@ -19,8 +19,8 @@ const AGE_ESTIMATIONS = [
 ];
 
 /**
- * "All webhook payloads follow the same structure", which the page has lost, so no field is required. The status is open:
- * the page names some "like APPROVED or DECLINED".
+ * "All webhook payloads follow the same structure", which the page has lost, so no field is
+ * required. The status is open: the page names some "like APPROVED or DECLINED".
  */
 const VERIFICATION_SCHEMA = payloadSchema({
   required: [],
@@ -46,7 +46,7 @@ const VERIFICATION_SCHEMA = payloadSchema({
   },
 });
 
-/** The events of pawaPass, "Events". The page has no sample: the examples are put together from its tables. */
+/** The events of pawaPass, "Events". The page has no sample: examples are made from its tables. */
 export const PAWAPASS_TEXTS: Readonly<Record<keyof typeof pawapass.eventTypes, CatalogueText>> = {
   "VERIFICATION.STATUS_CHANGE": {
     description:

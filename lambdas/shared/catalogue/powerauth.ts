@@ -14,7 +14,7 @@ const COUNT_OR_NULL = { type: ["integer", "null"], minimum: 0 } as const;
 /** A map whose values the document leaves open. */
 const OBJECT_OR_NULL = { type: ["object", "null"] } as const;
 
-/** The callbacks of PowerAuth Cloud: "only type and operationId" and "the type and activationId are mandatory". */
+/** The callbacks of PowerAuth Cloud: "only type and operationId", "the type and activationId". */
 export const POWERAUTH_TEXTS: Readonly<Record<keyof typeof powerauth.eventTypes, CatalogueText>> = {
   OPERATION_STATUS_CHANGE: {
     description: "The status of an operation, such as a login or a payment to authorise, changed.",

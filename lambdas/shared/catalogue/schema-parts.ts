@@ -1,8 +1,9 @@
 import type { JsonSchema } from "../domain/event-type.ts";
 
 /**
- * Pieces of the built-in schemas. Their keywords are those that compile without runtime helpers: no `minLength`, `maxLength`,
- * `uniqueItems` or `format`. Nothing closes an object: a member that no document lists passes through.
+ * Pieces of the built-in schemas. Their keywords are those that compile without runtime helpers: no
+ * `minLength`, `maxLength`, `uniqueItems` or `format`. Nothing closes an object: a member that no
+ * document lists passes through.
  */
 export const STRING = { type: "string" } as const;
 export const BOOLEAN = { type: "boolean" } as const;

@@ -5,7 +5,7 @@ import { payloadSchema, STRING } from "./schema-parts.ts";
 /** "Status of workflow. Possible values". */
 const WORKFLOW_STATUSES = ["COMPLETED", "FAILED", "TIMED_OUT", "TERMINATED", "PAUSED"];
 
-/** "Types": only `externalId` can be missing, as the identifier of a system that there may not be. */
+/** "Types": only `externalId` can be missing, the identifier of a system that may not be there. */
 const WORKFLOW_SCHEMA = payloadSchema({
   required: ["partyId", "workflowId", "workflowStatus", "workflowName", "workspaceId"],
   properties: {
@@ -22,7 +22,7 @@ const WORKFLOW_SCHEMA = payloadSchema({
   },
 });
 
-/** The two notifications of TransactionLink; the document gives them no names. Both have the one sample that it shows. */
+/** TransactionLink's two notifications, without names in the document. Both have its one sample. */
 export const TRANSACTIONLINK_TEXTS: Readonly<
   Record<keyof typeof transactionlink.eventTypes, CatalogueText>
 > = {

@@ -9,12 +9,12 @@ import { EventNotPublishedError, makePutEntries } from "./put-entries.ts";
 /** Event type of every callback: see profiles/relid.ts. */
 const CALLBACK_EVENT_TYPE = "NOTIFICATION_CALLBACK";
 
-/** Publishes the callback of a notification that names a URL for it. Throws unless the bus took it. */
+/** Publishes the callback of a notification that names a URL. Throws unless the bus took it. */
 export type PublishCallback = (
   notification: EndedNotification & { readonly callbackUrl: string },
 ) => Promise<void>;
 
-/** Puts callbacks on the bus: fan-out finds the hidden webhook of the URL's origin, and the same uuid twice is one event. */
+/** Puts callbacks on the bus, for the hidden webhook of the URL's origin; one uuid is one event. */
 export function makeCallbackEvents(options: {
   readonly eventBridge: Pick<EventBridgeClient, "send">;
   readonly busName: string;

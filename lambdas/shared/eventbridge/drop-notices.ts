@@ -14,7 +14,7 @@ import { makeOperationalEvents } from "./operational-events.ts";
 /** `lastOutcome` of an attempt that the receiver answered with 410. */
 const ANSWERED_GONE = "410";
 
-/** The body of a message in the dropped queue: all that people need to find the delivery and judge it. Times are RFC 3339. */
+/** The body of a message in the dropped queue: what people need to judge it. Times are RFC 3339. */
 function droppedNotice(record: DeliveryRecord): Readonly<Record<string, unknown>> {
   return {
     delivery_id: deliveryIdOf(record),
@@ -32,7 +32,9 @@ function droppedNotice(record: DeliveryRecord): Readonly<Record<string, unknown>
   };
 }
 
-/** A drop as it is counted. That of an operational event is not told of: a webhook for these may itself be down. */
+/**
+ * A drop as it is counted. None is told of an operational event: its webhook may itself be down.
+ */
 function dropMark(record: DeliveryRecord): TallyMark {
   const { application, environment, webhookId, eventType, dropReason = "unprocessable" } = record;
   return {
@@ -49,9 +51,10 @@ function timeText(timeMs: number): string {
 }
 
 /**
- * Tells people that a delivery was dropped: a notice in the dropped queue and, when the receiver said 410, the webhook's new
- * status and an event. All of it may be told again (D5 after a crash): the notice comes twice then, and is counted twice; the rest
- * is recognised. Throws unless everything was told, but for the count; the message must not be acked before.
+ * Tells people that a delivery was dropped: a notice in the dropped queue and, when the receiver
+ * said 410, the webhook's new status and an event. All of it may be told again (D5 after a crash):
+ * the notice comes twice then, and is counted twice; the rest is recognised. Throws unless
+ * everything was told, but for the count; the message must not be acked before.
  */
 export function makeDropNotices(options: {
   /** Sends to the dropped queue. */

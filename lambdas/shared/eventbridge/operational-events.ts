@@ -5,12 +5,13 @@ import type { Tenant } from "../domain/tenant.ts";
 import { EventNotPublishedError, makePutEntries } from "./put-entries.ts";
 
 /**
- * Source of events that concern no tenant, which fan-out could not address: the rule of the events queue does not take them. A rule
- * of the operator's gets these and the others by the prefix `ringback.operations`.
+ * Source of events that concern no tenant, which fan-out could not address: the rule of the events
+ * queue does not take them. A rule of the operator's gets these and the others by the prefix
+ * `ringback.operations`.
  */
 const OPERATOR_SOURCE = "ringback.operations.operator";
 
-/** Something that happened, told as an event: to a tenant, whose webhooks can subscribe to it, or to the operator alone. */
+/** Something that happened, told as an event: to a tenant's webhooks, or the operator alone. */
 export interface OperationalEvent {
   /** Event type: `webhook.gone`. */
   readonly type: string;
@@ -33,7 +34,7 @@ export type PublishOperationalEvent = (
 /** Publishes one operational event of a tenant. Throws unless the bus took it. */
 export type TellTenant = (tenant: Tenant, event: OperationalEvent) => Promise<void>;
 
-/** Puts operational events on the bus, where they are events of their application like any other. */
+/** Puts operational events on the bus, events of their application like any other. */
 export function makeOperationalEvents(options: {
   readonly eventBridge: Pick<EventBridgeClient, "send">;
   readonly busName: string;

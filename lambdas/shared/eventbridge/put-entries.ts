@@ -11,7 +11,7 @@ const MOST_TRIES = 4;
 /** Before the second try, in milliseconds. */
 const FIRST_WAIT_MS = 50;
 
-/** Puts entries of one PutEvents on the bus, those that it refuses again. @returns whether it took all of them */
+/** Puts entries of one PutEvents on the bus, refused ones again. @returns whether it took all */
 export type PutEntries = (entries: PutEventsRequestEntry[]) => Promise<boolean>;
 
 /** The bus took the request but not this event, however often it was put. */

@@ -44,15 +44,17 @@ export type GuardedConnectorSettings = {
   readonly allowHttp: boolean;
   readonly allowedRanges: AddressRanges;
   readonly resolve: ResolveAddresses;
-  /** Certificates and trust of one webhook; a connector, and its TLS sessions, serves one such identity only. */
+  /** Certificates and trust of one webhook; a connector and its TLS sessions serve one identity. */
   readonly tls?: Pick<ConnectionOptions, "secureContext" | "ca"> | undefined;
-  /** Key of the client certificate: there is no connection to a server that asks for one and does not get it. */
+  /**
+   * Key of the client certificate: a server that asks for one and gets none is not connected to.
+   */
   readonly clientKey?: ClientKey | undefined;
 };
 
 /**
- * Happy Eyeballs gives up on each address but the last after this time. Node's 250 ms is less than a handshake
- * across the world takes, or one lost SYN (resent after 1 s).
+ * Happy Eyeballs gives up on each address but the last after this time. Node's 250 ms is less than
+ * a handshake across the world takes, or one lost SYN (resent after 1 s).
  */
 const NEXT_ADDRESS_AFTER_MS = 1_500;
 
@@ -62,8 +64,8 @@ export const systemResolve: ResolveAddresses = (hostname, callback) => {
 };
 
 /**
- * Lets look-ups of one name that is being resolved wait for that one: the system's resolver has four threads, which
- * one name with a slow DNS server would otherwise take from all others.
+ * Lets look-ups of one name that is being resolved wait for that one: the system's resolver has
+ * four threads, which one name with a slow DNS server would otherwise take from all others.
  */
 export function joinLookups(resolve: ResolveAddresses): ResolveAddresses {
   const waiting = new Map<string, Parameters<ResolveAddresses>[1][]>();
@@ -83,9 +85,9 @@ export function joinLookups(resolve: ResolveAddresses): ResolveAddresses {
 }
 
 /**
- * A connector that goes only where the rules allow. It checks every address of the name and connects to the very
- * addresses it checked: there is no second look-up that could answer differently. One forbidden address among
- * many refuses the name.
+ * A connector that goes only where the rules allow. It checks every address of the name and
+ * connects to the very addresses it checked: there is no second look-up that could answer
+ * differently. One forbidden address among many refuses the name.
  */
 export function makeGuardedConnector(settings: GuardedConnectorSettings): Connect {
   const connect = makeConnector({
@@ -93,7 +95,8 @@ export function makeGuardedConnector(settings: GuardedConnectorSettings): Connec
     rejectUnauthorized: true, // whatever the process environment says
     minVersion: "TLSv1.2", // likewise
     allowH2: false,
-    // A server asks for a certificate in a whole handshake only: a session is as good as the one that it began with.
+    // A server asks for a certificate in a whole handshake only: a session is as good as the one
+    // that it began with.
     ...(settings.clientKey !== undefined && { maxCachedSessions: 0 }),
     timeout: 0, // the sender's deadline covers connecting, too
     autoSelectFamily: true,
@@ -161,7 +164,7 @@ function refusalMessage(kind: string): string {
   return `the host leads to an address that is not globally routable (${kind})`;
 }
 
-/** Everything before the connection stands is one of: refused, DNS, TCP, TLS; told apart by the failing call. */
+/** What fails before the connection stands: refused, DNS, TCP or TLS, told by the failing call. */
 function asConnectFailure(error: Error, protocol: string): ConnectFailure {
   if (error instanceof ConnectFailure) return error;
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;

@@ -6,12 +6,15 @@ import {
 } from "../domain/attempt-outcome.ts";
 import { ResponseReader } from "./response-reader.ts";
 
-/** Where an exchange reports to; `keepAliveMs`: for how long the connection may be kept for another request, 0 not at all. */
+/**
+ * Where an exchange reports to; `keepAliveMs`: how long the connection may be kept, 0 not at all.
+ */
 export type ExchangeEnd = (result: AttemptResult, keepAliveMs: number) => void;
 
 /**
- * One request on its way: what comes back, and what becomes of the connection, make one {@link AttemptResult}. The first end
- * counts (answer, failure or deadline); what is reported afterwards is ignored.
+ * One request on its way: what comes back, and what becomes of the connection, make one {@link
+ * AttemptResult}. The first end counts (answer, failure or deadline); what is reported afterwards
+ * is ignored.
  */
 export class HttpExchange {
   readonly #end: ExchangeEnd;
@@ -49,8 +52,8 @@ export class HttpExchange {
   }
 
   /**
-   * The connection has ended. Of an answer whose head is whole that is the end, too: its status says what the receiver made of
-   * the request.
+   * The connection has ended. Of an answer whose head is whole that is the end, too: its status
+   * says what the receiver made of the request.
    * @param code of the error that ended it @default - the receiver closed it
    */
   lose(code = "closed"): void {

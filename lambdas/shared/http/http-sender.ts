@@ -14,7 +14,7 @@ import { HttpConnection } from "./http-connection.ts";
 import { type ExchangeEnd, HttpExchange } from "./http-exchange.ts";
 import { writeRequest } from "./written-request.ts";
 
-/** Client certificate and trust for one webhook. Requests share connections and TLS sessions only within one `id`. */
+/** Client certificate and trust of a webhook. Connections and TLS sessions are of one `id`. */
 export type TlsIdentity = {
   readonly id: string;
   readonly options: Pick<ConnectionOptions, "secureContext" | "ca">;
@@ -56,9 +56,10 @@ const MAX_IDLE_PER_ORIGIN = 10;
 type Origin = { readonly connect: Connect; idle: HttpConnection[]; isClosed: boolean };
 
 /**
- * The outgoing side of Ringback: HTTP/1.1 over kept connections, one request at a time on each, as many as
- * requests are in flight (the caller bounds those: a batch). Redirects are responses, cookies do not exist, and
- * a request is never repeated here: whether to try again is for the delivery's record to say.
+ * The outgoing side of Ringback: HTTP/1.1 over kept connections, one request at a time on each, as
+ * many as requests are in flight (the caller bounds those: a batch). Redirects are responses,
+ * cookies do not exist, and a request is never repeated here: whether to try again is for the
+ * delivery's record to say.
  * @throws Error when a CIDR range of the settings is malformed
  */
 export function makeHttpSender(settings: HttpSenderSettings): {
@@ -166,7 +167,7 @@ export function makeHttpSender(settings: HttpSenderSettings): {
   return { send, close };
 }
 
-/** When what had come by now has been read: the end of a connection, or bytes that nobody asked for. */
+/** When what had come has been read: the end of a connection, or bytes that nobody asked for. */
 function afterPoll(callback: () => void): void {
   setImmediate(() => setImmediate(callback));
 }

@@ -1,13 +1,13 @@
 /** What is read of the head of an answer. */
 export interface ResponseHead {
   readonly status: number;
-  /** Bytes of the body; or how it ends; or `unknown`: its lengths contradict each other, or are none. */
+  /** Bytes of the body; or how it ends; or `unknown`: its lengths contradict, or are none. */
   readonly body: number | "chunked" | "until_end" | "unknown";
   /** As received. */
   readonly retryAfter: string | undefined;
   /** Of a redirect, as received. */
   readonly location: string | undefined;
-  /** For how long the connection may be kept for another request, in milliseconds; 0: it may not. */
+  /** How long the connection may be kept for another request, in milliseconds; 0: it may not. */
   readonly keepAliveMs: number;
 }
 
@@ -22,11 +22,12 @@ const CLOSE = /(?:^|,)[ \t]*close[ \t]*(?:,|$)/iu;
 const KEEP_ALIVE_TIMEOUT = /(?:^|[,\s])timeout=(\d{1,9})/iu;
 
 /**
- * An idle connection is closed after this time, unless the receiver announces its own. Node's servers close
- * theirs after 5 s, most others later: reusing one that the receiver closes just now would cost an attempt.
+ * An idle connection is closed after this time, unless the receiver announces its own. Node's
+ * servers close theirs after 5 s, most others later: reusing one that the receiver closes just now
+ * would cost an attempt.
  */
 const KEEP_ALIVE_MS = 4_000;
-/** The longest an announced keep-alive time is followed, and by how much earlier than announced a connection is closed. */
+/** The longest keep-alive time that is followed, and how much earlier a connection is closed. */
 const LONGEST_KEEP_ALIVE_MS = 60_000;
 const KEEP_ALIVE_MARGIN_MS = 2_000;
 
@@ -47,8 +48,9 @@ export function readStatusLine(
 }
 
 /**
- * A head that has ended. Header lines that cannot be read are passed over: who answers 200 means 200. The connection is not used
- * again after anything unusual, so that nobody can slip in an answer to another request.
+ * A head that has ended. Header lines that cannot be read are passed over: who answers 200 means
+ * 200. The connection is not used again after anything unusual, so that nobody can slip in an
+ * answer to another request.
  * @param lines those after the status line
  */
 export function readHead(status: number, lines: readonly string[]): ResponseHead {
@@ -66,7 +68,7 @@ export function readHead(status: number, lines: readonly string[]): ResponseHead
 
 type Fields = ReadonlyMap<string, readonly string[]>;
 
-/** Values by name. A line that begins with a blank goes on with the one before it (RFC 9112, section 5.2). */
+/** Values by name. A line after a blank continues the one before it (RFC 9112, section 5.2). */
 function readFields(lines: readonly string[]): {
   readonly fields: Fields;
   readonly isPlain: boolean;

@@ -2,11 +2,11 @@ import { KeptBody } from "./kept-body.ts";
 import { readHead, readStatusLine, type ResponseHead } from "./response-head.ts";
 
 /**
- * 64 KB of headers and a status line: of all heads of an answer together, those of 1xx among them. As much again of what stands
- * between its chunks.
+ * 64 KB of headers and a status line: of all heads of an answer together, those of 1xx among them.
+ * As much again of what stands between its chunks.
  */
 const MOST_LINE_BYTES = 66_560;
-/** 1xx before an answer. One a second, to keep a connection alive, is not yet too many for the longest timeout of 30 s. */
+/** 1xx before an answer: one a second, to keep alive, is not too many for a timeout of 30 s. */
 const MOST_INTERIM = 64;
 
 const LF = 10;
@@ -18,14 +18,16 @@ const SWITCHING_PROTOCOLS = 101;
 const CHUNK_SIZE = /^[ \t]*([\da-f]{1,13})[ \t]*(?:;.*)?$/iu;
 
 /**
- * What has been read so far: `more` is to come; `whole`: the answer has ended, and nothing follows; `enough`: its status counts,
- * and the rest of it is not read; or there is an error in it before its head is whole.
+ * What has been read so far: `more` is to come; `whole`: the answer has ended, and nothing follows;
+ * `enough`: its status counts, and the rest of it is not read; or there is an error in it before
+ * its head is whole.
  */
 export type Reading = "more" | "whole" | "enough" | { readonly error: string };
 
 /**
- * Reads one answer as its bytes come (RFC 9112). The head decides: it is read leniently, and once it is whole, no error in the
- * body makes another answer of it. Work and memory are bounded whatever comes, in pieces of any size.
+ * Reads one answer as its bytes come (RFC 9112). The head decides: it is read leniently, and once
+ * it is whole, no error in the body makes another answer of it. Work and memory are bounded
+ * whatever comes, in pieces of any size.
  */
 export class ResponseReader {
   readonly #body: KeptBody;
@@ -59,7 +61,7 @@ export class ResponseReader {
     return this.#body.text;
   }
 
-  /** For how long the connection may be kept for another request, in milliseconds; 0: it may not. */
+  /** How long the connection may be kept for another request, in milliseconds; 0: it may not. */
   get keepAliveMs(): number {
     return this.#isPlain ? (this.#head?.keepAliveMs ?? 0) : 0;
   }

@@ -10,8 +10,8 @@ export interface WrittenRequest {
 }
 
 /**
- * A receiver may answer a longer body from its head, and close though it announced otherwise; the next request on that
- * connection would be lost.
+ * A receiver may answer a longer body from its head, and close though it announced otherwise; the
+ * next request on that connection would be lost.
  */
 const LONGEST_KEPT_BYTES = 65_536;
 
@@ -23,7 +23,7 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/u;
 const OWN_NAME =
   /^(?:connection|content-length|expect|host|keep-alive|transfer-encoding|upgrade)$/iu;
 
-/** One POST in the bytes of HTTP/1.1; or a sentence, without values, that says why it cannot be written. */
+/** One POST in the bytes of HTTP/1.1; or why it cannot be written, without values. */
 export function writeRequest({
   url: urlText,
   headers,

@@ -6,7 +6,7 @@ import {
   type Profile,
 } from "./profile.ts";
 
-/** Attributes of an nCore event: the discriminator always, and what its samples show beside it; all of it by default. */
+/** Attributes of an nCore event: the discriminator, and what its samples show; all by default. */
 function of(...selectable: string[]): EventAttributes {
   return { mandatory: ["event"], selectable, default: "*" };
 }

@@ -6,8 +6,9 @@ import {
 } from "./profile.ts";
 
 /**
- * pawaPass webhooks: 55 attempts over about a week, every non-2xx answer retried on schedule ("Retries"). Its page lost the
- * structure of the payload: the attributes are the fields of its tables, and `status`, whose change the first event tells of.
+ * pawaPass webhooks: 55 attempts over about a week, every non-2xx answer retried on schedule
+ * ("Retries"). Its page lost the structure of the payload: the attributes are the fields of its
+ * tables, and `status`, whose change the first event tells of.
  */
 export const pawapass = {
   retry: WEEK_OF_RETRIES,

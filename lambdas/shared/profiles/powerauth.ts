@@ -5,7 +5,9 @@ import {
   type Profile,
 } from "./profile.ts";
 
-/** "An operation callback can contain the following values": all of them are the default set, which the document does not list. */
+/**
+ * "An operation callback can contain the following values": all are the default, which is unlisted.
+ */
 const OPERATION_VALUES = [
   "userId",
   "applications",
@@ -52,7 +54,8 @@ export const powerauth = {
     },
     REGISTRATION_STATUS_CHANGE: {
       mandatory: ["type", "activationId"],
-      // The table lists it among what "can be customized", the list of values omits it: to be had, but only when asked for.
+      // The table lists it among what "can be customized", the list of values omits it: to be had,
+      // but only when asked for.
       selectable: [...REGISTRATION_VALUES, "additionalData"],
       default: REGISTRATION_VALUES,
     },

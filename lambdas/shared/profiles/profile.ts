@@ -13,23 +13,24 @@ export interface Profile {
   /** Time for one attempt in all: DNS, connect, headers, body. */
   readonly timeoutSeconds: number;
   /**
-   * Whether `Retry-After` and 410 (gone) change the schedule. Not where the system's document says that every non-2xx
-   * answer is retried on schedule.
+   * Whether `Retry-After` and 410 (gone) change the schedule. Not where the system's document says
+   * that every non-2xx answer is retried on schedule.
    */
   readonly heedsReceiver: boolean;
   readonly signature: SignatureScheme;
-  /** Names of the headers that hold a signature, by its scheme; those of Standard Webhooks are fixed. */
+  /** Headers that hold a signature, by its scheme; those of Standard Webhooks are fixed. */
   readonly signatureHeaders: Readonly<Record<"jws" | "hmac", string>>;
   /**
-   * The event types of the system's document by name, with the attributes of their payloads: a webhook for nothing but these
-   * follows this profile without naming it. Their schemas are in the catalogue, which senders need not load.
+   * The event types of the system's document by name, with the attributes of their payloads: a
+   * webhook for nothing but these follows this profile without naming it. Their schemas are in the
+   * catalogue, which senders need not load.
    */
   readonly eventTypes: Readonly<Record<string, EventAttributes>>;
 }
 
 /**
- * 55 attempts over about a week: 1 s doubling to 4 h, each ± 25 %. Without jitter 14 doublings (16,383 s) and 40 × 4 h
- * make 592,383 s = 6.86 days. Source: pawaPass, "Retries".
+ * 55 attempts over about a week: 1 s doubling to 4 h, each ± 25 %. Without jitter 14 doublings
+ * (16,383 s) and 40 × 4 h make 592,383 s = 6.86 days. Source: pawaPass, "Retries".
  */
 export const WEEK_OF_RETRIES: RetryPolicy = {
   kind: "exponential",
@@ -40,8 +41,8 @@ export const WEEK_OF_RETRIES: RetryPolicy = {
   jitter: 0.25,
 };
 
-/** Sources: TransactionLink, "Security"; pawaPass, "Signature verification". The other documents sign nothing. */
+/** Sources: TransactionLink, "Security"; pawaPass, "Signature verification". No other signs. */
 export const SIGNATURE_HEADERS = { jws: "JWS-SIGNATURE", hmac: "X-SIGNATURE" } as const;
 
-/** Seconds for one attempt. Source: TransactionLink, "lack of response within ten seconds"; the others name none. */
+/** Seconds for one attempt. Source: TransactionLink, "lack of response within ten seconds". */
 export const DEFAULT_TIMEOUT_SECONDS = 10;

@@ -30,8 +30,9 @@ export function builtInAttributesOf(type: string): EventAttributes | undefined {
 }
 
 /**
- * The profile whose document describes all of these event types; `standard` when there is none. Ringback's own do not count, so
- * that a webhook which asks for news of itself goes on being called as its system says.
+ * The profile whose document describes all of these event types; `standard` when there is none.
+ * Ringback's own do not count, so that a webhook which asks for news of itself goes on being called
+ * as its system says.
  */
 export function profileNameFor(events: readonly string[]): ProfileName {
   const types = events.filter((type) => !isOperationalType(type));
@@ -49,7 +50,7 @@ export function isServedByDefault(
   return isServedByBreaker(webhook, webhook.profile ?? profileNameFor(webhook.events), { retry });
 }
 
-/** Whether a webhook follows a document that has every answer but 2xx retried, or takes events of it. */
+/** Whether a webhook follows a document that retries all but 2xx, or takes events of it. */
 export function mustRetryAll({ profile, events }: Pick<Webhook, "profile" | "events">): boolean {
   return hasFixedSchedule(profile ?? profileNameFor(events), events);
 }

@@ -5,14 +5,15 @@ import {
   type Profile,
 } from "./profile.ts";
 
-/** REL-IDverify notification callbacks. Retries are "not explicitly documented", so the week of retries holds. */
+/** REL-IDverify notification callbacks. Retries are "not explicitly documented": a week holds. */
 export const relid = {
   retry: WEEK_OF_RETRIES,
   timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
   heedsReceiver: true,
   signature: "none",
   signatureHeaders: SIGNATURE_HEADERS,
-  // "Field Descriptions"; which notification, and what became of it, are told whatever else is selected.
+  // "Field Descriptions"; which notification, and what became of it, are told whatever else is
+  // selected.
   eventTypes: {
     NOTIFICATION_CALLBACK: {
       mandatory: ["notification_uuid", "status"],

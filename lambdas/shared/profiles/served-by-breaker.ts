@@ -12,14 +12,15 @@ const FIXED_NAMES: ReadonlySet<string> = new Set(["transactionlink", "pawapass"]
 /** A shorter schedule costs little, and is over before much is known. */
 const SHORTEST_SCHEDULE_MS = 3_600_000;
 
-/** How long a whole schedule takes, jitter aside, in milliseconds: no delivery waits longer than 28 days. */
+/** How long a whole schedule takes, jitter aside, in milliseconds: 28 days at most. */
 export function scheduleMsOf({ retry }: Pick<Profile, "retry">): number {
   return Math.min(LONGEST_WAIT_MS, schedulePartSeconds(retry) * 1000);
 }
 
 /**
- * Whether a document fixes when attempts are made: a webhook that follows it, or takes events of it, gets them at these times,
- * whatever its receiver answers. Who takes all events takes those, too.
+ * Whether a document fixes when attempts are made: a webhook that follows it, or takes events of
+ * it, gets them at these times, whatever its receiver answers. Who takes all events takes those,
+ * too.
  */
 export function hasFixedSchedule(profileName: string, events: readonly string[]): boolean {
   return (
@@ -30,7 +31,7 @@ export function hasFixedSchedule(profileName: string, events: readonly string[])
   );
 }
 
-/** Whether a webhook is served by the breaker: nothing but probes is sent while its receiver is down. */
+/** Whether the breaker serves a webhook: only probes are sent while its receiver is down. */
 export function isServedByBreaker(
   { events }: Pick<Webhook, "events">,
   profileName: string,

@@ -2,13 +2,14 @@ import { momentsToMake } from "../domain/signing-times.ts";
 import { type Tenant, tenantKey } from "../domain/tenant.ts";
 import type { RingPorts } from "./ports.ts";
 
-/** How often a ring that was taken off the register in between is entered again: once is rare, since only an ended ring goes. */
+/** How often a ring taken off the register in between is entered again: once is rare. */
 const MOST_TRIES = 5;
 
 /**
- * Sees to it that a tenant has a key that signs, and the next one: to be called before anything is stored that signs JWS. A
- * ring in which one is missing is entered before anything else: from then on no rotation, which may just have found that the
- * tenant signs nothing, can retire it on that account. One that has both cannot end within a day.
+ * Sees to it that a tenant has a key that signs, and the next one: to be called before anything is
+ * stored that signs JWS. A ring in which one is missing is entered before anything else: from then
+ * on no rotation, which may just have found that the tenant signs nothing, can retire it on that
+ * account. One that has both cannot end within a day.
  */
 export function makeEnsureRing(ports: RingPorts): (tenant: Tenant) => Promise<void> {
   const { keys, rings, times, now } = ports;
@@ -27,7 +28,7 @@ export function makeEnsureRing(ports: RingPorts): (tenant: Tenant) => Promise<vo
   };
 }
 
-/** Makes the keys of a ring for these moments. @returns `false` when the ring is not registered: none was put then */
+/** Makes the keys of a ring for these moments. @returns `false`: not registered, none was put */
 export async function makeKeys(
   { keys, makeKey }: Pick<RingPorts, "keys" | "makeKey">,
   tenant: Tenant,

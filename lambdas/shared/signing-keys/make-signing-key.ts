@@ -9,7 +9,7 @@ import type { Vault } from "../vault/vault.ts";
 /** Bits of the modulus: what RS256 asks for at least (RFC 7518, section 3.3). */
 const MODULUS_LENGTH = 2048;
 
-/** Makes a key pair that signs for a tenant from a given moment on, and seals its private half for that tenant. */
+/** Makes a key pair that signs for a tenant from a moment on; its private half is sealed. */
 export function makeSigningKeyMaker(
   vault: Pick<Vault, "seal">,
 ): (ring: Tenant, signsFromMs: number, nowMs: number) => Promise<TenantSigningKey> {

@@ -2,7 +2,7 @@ import type { KeyRing, SigningKey, TenantSigningKey } from "../domain/signing-ke
 import type { RotationTimes } from "../domain/signing-times.ts";
 import type { Tenant } from "../domain/tenant.ts";
 
-/** Tenants that a rotation deals with at once: their queries take some milliseconds, nearly all of them waiting. */
+/** Tenants that a rotation deals with at once: their queries take milliseconds of waiting. */
 export const TENANTS_AT_ONCE = 10;
 
 /** Where signing keys are kept, ring by ring. */
@@ -10,7 +10,8 @@ export interface KeyStore {
   /** All keys of a ring, the oldest first; strongly consistent. */
   list(ring: KeyRing): Promise<SigningKey[]>;
   /**
-   * Puts a key into a registered ring unless one begins there at the same moment, and gives the ring another mark.
+   * Puts a key into a registered ring unless one begins there at the same moment, and gives the
+   * ring another mark.
    * @returns `no_ring` when the ring is not registered
    */
   putIfAbsent(key: TenantSigningKey): Promise<"put" | "exists" | "no_ring">;
@@ -20,11 +21,13 @@ export interface KeyStore {
 /** A ring as the register knows it. */
 export interface RegisteredRing {
   readonly tenant: Tenant;
-  /** Another one whenever the ring is entered or gets a key: so that nobody retires it on what was true before. */
+  /**
+   * Another one when the ring is entered or gets a key: nobody retires it on what was true before.
+   */
   readonly mark: string;
 }
 
-/** The rings that are rotated: those of tenants that sign JWS, and of those that did until lately. */
+/** The rings that are rotated: of tenants that sign JWS, or did until lately. */
 export interface RingRegister {
   list(): Promise<RegisteredRing[]>;
   /** Registers the ring of a tenant; of one that is registered only the mark changes. */

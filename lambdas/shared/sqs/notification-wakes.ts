@@ -5,7 +5,9 @@ import {
 } from "../domain/notification-wake.ts";
 import type { SendMessage } from "./sqs-queue.ts";
 
-/** Sends a wake on its way to `untilMs`, one hop at a time: SQS delays no message longer. Throws unless SQS took it. */
+/**
+ * Sends a wake on its way to `untilMs`, hop by hop, for SQS's delays. Throws unless SQS took it.
+ */
 export type SendWake = (wake: NotificationWake, untilMs: number) => Promise<void>;
 
 /** The wakes of notifications on their queue. */

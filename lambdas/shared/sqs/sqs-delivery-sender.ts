@@ -4,7 +4,7 @@ import type { Tenant } from "../domain/tenant.ts";
 import type { CarriedCommitSender, DeliverySender } from "../waiting/delivery-ports.ts";
 import type { OutgoingMessage, SendMessage } from "./sqs-queue.ts";
 
-/** Sends to the deliveries queue, in groups by tenant, so that no tenant keeps the others waiting. */
+/** Sends to the deliveries queue, in groups by tenant: no tenant keeps the others waiting. */
 export function makeDeliverySender(send: SendMessage): DeliverySender {
   return {
     send: (message, delaySeconds) => send(grouped(message, JSON.stringify(message), delaySeconds)),

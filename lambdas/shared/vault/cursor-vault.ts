@@ -10,7 +10,7 @@ import { dayNumberOf, utcDayOfNumber } from "../domain/utc-day.ts";
 import { makeDailyKeys } from "./daily-keys.ts";
 import { FRESH_KEY_LIFETIME_MS, type VaultKeys, type VaultKeyVersion } from "./vault-keys.ts";
 
-/** What a cursor begins with: 4 bytes that tell versions of the key apart, 2 for the day, 12 for the nonce. */
+/** What a cursor begins with: 4 bytes for the key's version, 2 for the day, 12 for the nonce. */
 const [MARK_BYTES, DAY_BYTES, NONCE_BYTES] = [4, 2, 12];
 const HEAD_BYTES = MARK_BYTES + DAY_BYTES + NONCE_BYTES;
 /** The tag of AES-GCM, at the end. */
@@ -19,17 +19,20 @@ const TAG_BYTES = 16;
 const CIPHER = "aes-256-gcm";
 
 /**
- * Seals short texts that callers keep for a while and bring back. Far smaller and cheaper than a JWE; what a cursor names
- * itself never leads to a call for it.
+ * Seals short texts that callers keep for a while and bring back. Far smaller and cheaper than a
+ * JWE; what a cursor names itself never leads to a call for it.
  */
 export interface CursorVault {
   /** @param scope what it is for: it opens there only @throws VaultError when there is no key */
   seal(plain: string, scope: string): Promise<string>;
-  /** @returns `undefined` when this was not sealed here, for this, or not lately @throws VaultError when there is no key */
+  /**
+   * @returns `undefined` when this was not sealed here, for this, or not lately
+   * @throws VaultError when there is no key
+   */
   open(sealed: string, scope: string): Promise<string | undefined>;
 }
 
-/** Makes the vault of cursors: AES-256-GCM under keys of their own, one for each day, derived from the vault key. */
+/** Makes the vault of cursors: AES-256-GCM under a key for each day, derived from the vault key. */
 export function makeCursorVault(options: {
   readonly keys: Pick<VaultKeys, "current" | "previous">;
   readonly now: () => number;
@@ -37,7 +40,9 @@ export function makeCursorVault(options: {
   const { keys, now } = options;
   const daily = makeDailyKeys("cursor", (bytes) => createSecretKey(bytes));
 
-  /** The version of a mark: the current one, or the one before it. A forged mark costs two calls in ten seconds at most. */
+  /**
+   * The version of a mark: the current or the previous one. A forged mark costs two calls in 10 s.
+   */
   async function versionOf(mark: Buffer): Promise<VaultKeyVersion | undefined> {
     const sources = [
       () => keys.current(),

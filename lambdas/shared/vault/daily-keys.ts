@@ -9,20 +9,20 @@ export type KeyPurpose = "seal" | "cursor";
 /** Length of an AES-256 key. */
 const KEY_BYTES = 32;
 
-/** Keys remembered at once: the days of a year under each of the two versions that Secrets Manager keeps are 732. */
+/** Keys remembered at once: a year's days under both versions of the secret are 732. */
 const REMEMBER_COUNT = 1000;
 
 /** Keys of one purpose, one for each version of the vault key and day in UTC. */
 export interface DailyKeys<Key> {
   /** The key, derived unless it is remembered. */
   of(version: VaultKeyVersion, day: string): Key;
-  /** Remembers a key that has proved to be in use: a forged day must not take the place of a real one. */
+  /** Remembers a key that proved to be in use: a forged day must not displace a real one. */
   remember(version: VaultKeyVersion, day: string, key: Key): void;
 }
 
 /**
- * Derives keys: HKDF-SHA256 (RFC 5869) of the secret's text, without a salt since that text is random, with the info
- * `ringback/<purpose>/<day>`. https://www.rfc-editor.org/rfc/rfc5869
+ * Derives keys: HKDF-SHA256 (RFC 5869) of the secret's text, without a salt since that text is
+ * random, with the info `ringback/<purpose>/<day>`. https://www.rfc-editor.org/rfc/rfc5869
  * @param asKey makes of the key's bytes what a cipher takes
  */
 export function makeDailyKeys<Key>(

@@ -1,6 +1,6 @@
 /**
- * `VAULT_KEY_UNAVAILABLE`: try again. `VAULT_SEAL_BROKEN`: not ours, altered, sealed for something else, or under a key that
- * is no more.
+ * `VAULT_KEY_UNAVAILABLE`: try again. `VAULT_SEAL_BROKEN`: not ours, altered, sealed for something
+ * else, or under a key that is no more.
  */
 export type VaultErrorCode = "VAULT_KEY_UNAVAILABLE" | "VAULT_SEAL_BROKEN";
 

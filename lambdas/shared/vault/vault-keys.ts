@@ -11,14 +11,15 @@ import { makeRemembered } from "../memory/remembered.ts";
 import { brokenSeal, VaultError } from "./vault-error.ts";
 
 /**
- * How long a warm function seals with the key it knows before it asks for the current one, in milliseconds. A rotated key
- * stays readable as AWSPREVIOUS until the next rotation, so this only has to be far shorter than the time between two.
+ * How long a warm function seals with the key it knows before it asks for the current one, in
+ * milliseconds. A rotated key stays readable as AWSPREVIOUS until the next rotation, so this only
+ * has to be far shorter than the time between two.
  */
 export const CURRENT_KEY_LIFETIME_MS = 15 * 60 * 1000;
 
 /**
- * How old a key may be where it matters whether there is a newer one, in milliseconds. Short beside the time that a rotation
- * waits for warm functions, long beside a call for each text.
+ * How old a key may be where it matters whether there is a newer one, in milliseconds. Short beside
+ * the time that a rotation waits for warm functions, long beside a call for each text.
  */
 export const FRESH_KEY_LIFETIME_MS = 10_000;
 
@@ -101,7 +102,8 @@ export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): Vau
     async named(kid) {
       const known = versions.get(kid);
       if (known !== undefined) return known;
-      // Nearly every text names the current key, so that one is asked for first: one call at a cold start, not two.
+      // Nearly every text names the current key, so that one is asked for first: one call at a cold
+      // start, not two.
       const newest = await keys.current();
       return newest.kid === kid ? newest : readOnce(kid);
     },

@@ -27,7 +27,8 @@ export interface Vault {
   /** The text of a JWE that was sealed for exactly this context. @throws VaultError */
   open(jwe: string, context: SealContext): Promise<string>;
   /**
-   * The same text under the current version of the key; the very same JWE when it is under that already, of whichever day.
+   * The same text under the current version of the key; the very same JWE when it is under that
+   * already, of whichever day.
    * @throws VaultError
    */
   reseal(jwe: string, context: SealContext): Promise<string>;
@@ -43,9 +44,10 @@ interface KeyName {
 }
 
 /**
- * Makes a vault. Each day in UTC has an AES key of its own, derived from the secret's text, since random nonces bound what one
- * key may seal (NIST SP 800-38D, 8.3); `kid` is the secret's version id, so texts sealed before a rotation open with the
- * version they name. Keys are remembered while the function is warm.
+ * Makes a vault. Each day in UTC has an AES key of its own, derived from the secret's text, since
+ * random nonces bound what one key may seal (NIST SP 800-38D, 8.3); `kid` is the secret's version
+ * id, so texts sealed before a rotation open with the version they name. Keys are remembered while
+ * the function is warm.
  */
 export function makeVault(options: VaultOptions): Vault {
   const { now } = options;

@@ -2,7 +2,7 @@ import type { ncore } from "../../profiles/ncore.ts";
 import type { CatalogueText } from "../catalogue-text.ts";
 import { NUMBER, payloadSchema, STRING } from "../schema-parts.ts";
 
-/** The nCore events that tell of accounts. The document lists no values: every status and charge type is open. */
+/** The nCore events of accounts. The document lists no values: status and charge type are open. */
 export const ACCOUNT_TEXTS = {
   CHARGE_APPLIED: {
     description: "A charge was applied to an account.",

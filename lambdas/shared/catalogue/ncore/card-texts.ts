@@ -2,7 +2,9 @@ import type { ncore } from "../../profiles/ncore.ts";
 import type { CatalogueText } from "../catalogue-text.ts";
 import { objectOf, payloadSchema, STRING } from "../schema-parts.ts";
 
-/** The nCore events that tell of cards and their tokens. The document lists no values: every status, network and wallet is open. */
+/**
+ * The nCore events of cards and tokens. The document lists no values: status and wallet are open.
+ */
 export const CARD_TEXTS = {
   CARD_STATUS_CHANGE: {
     description: "The status of a card changed.",

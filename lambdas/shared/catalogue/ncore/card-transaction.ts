@@ -1,15 +1,16 @@
 import type { JsonSchema } from "../../domain/event-type.ts";
 import { BOOLEAN, COUNT, each, NUMBER, objectOf, STRING } from "../schema-parts.ts";
 
-/** A fee, as WALLET_CREDIT shows it: its amount is the string "6.0", where all other amounts are numbers. */
+/** A fee, as WALLET_CREDIT shows it: its amount is the string "6.0", others are numbers. */
 const FEE = objectOf({
   ...each(STRING, "fee_id", "description", "currency"),
   amount: { type: ["string", "number"] },
 });
 
 /**
- * `card_transaction` of TRANSACTION and EXPIRED_AUTH: every member that any sample shows, with the type it has there. An event
- * makes no sense without the three that say which transaction it is, and of what kind.
+ * `card_transaction` of TRANSACTION and EXPIRED_AUTH: every member that any sample shows, with the
+ * type it has there. An event makes no sense without the three that say which transaction it is,
+ * and of what kind.
  */
 export const CARD_TRANSACTION: JsonSchema = {
   type: "object",
@@ -31,7 +32,8 @@ export const CARD_TRANSACTION: JsonSchema = {
     ...each(NUMBER, "conversion_rate_billing_account", "acquirer_fee_amount", "fee_amount"),
     // Every sample that has it shows the string "null".
     original_amount_billing: { type: ["string", "number", "null"] },
-    // `ing_count` is what the PURCHASE sample has where the others have `clearing_count`: both pass.
+    // `ing_count` is what the PURCHASE sample has where the others have `clearing_count`: both
+    // pass.
     ...each(COUNT, "reversal_count", "clearing_count", "ing_count"),
     ...each(BOOLEAN, "fallback", "pin_present", "moto", "recurring", "installment_transaction"),
     incrementalTransaction: BOOLEAN,

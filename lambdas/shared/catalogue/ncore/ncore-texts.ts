@@ -5,7 +5,7 @@ import { CARD_TEXTS } from "./card-texts.ts";
 import { TRANSACTION_TEXTS } from "./transaction-texts.ts";
 import { USER_TEXTS } from "./user-texts.ts";
 
-/** The events of nCore, "Webhooks samples". What the document only shows, and does not say, is open. */
+/** The events of nCore, "Webhooks samples". What the document shows, and does not say, is open. */
 export const NCORE_TEXTS: Readonly<Record<keyof typeof ncore.eventTypes, CatalogueText>> = {
   ...ACCOUNT_TEXTS,
   ...CARD_TEXTS,

@@ -3,7 +3,7 @@ import type { CatalogueText } from "../catalogue-text.ts";
 import { payloadSchema } from "../schema-parts.ts";
 import { CARD_TRANSACTION } from "./card-transaction.ts";
 
-/** The nCore events that hold a card transaction. The samples of most authorizations and of all clearings are in a file that is not part of the page. */
+/** The nCore events with a card transaction. Most samples are in a file that is not on the page. */
 export const TRANSACTION_TEXTS = {
   TRANSACTION: {
     description:

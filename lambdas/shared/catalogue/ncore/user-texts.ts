@@ -2,7 +2,7 @@ import type { ncore } from "../../profiles/ncore.ts";
 import type { CatalogueText } from "../catalogue-text.ts";
 import { payloadSchema, STRING } from "../schema-parts.ts";
 
-/** The nCore events that tell of users and their documents. The document lists no values: every status and code is open. */
+/** The nCore events of users and documents. The document lists no values: every status is open. */
 export const USER_TEXTS = {
   KYC_RESULT: {
     description: "The KYC of a user was submitted, passed or was inconclusive.",
