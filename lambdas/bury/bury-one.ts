@@ -3,7 +3,7 @@ import { applyChange, changeOf, type Commit } from "../shared/domain/commit.ts";
 import { type DeliveryMessage, identityOf } from "../shared/domain/delivery-message.ts";
 import { blankRecord, type DeliveryRecord } from "../shared/domain/delivery-record.ts";
 import { keyOf } from "../shared/domain/identifiers.ts";
-import type { Disposition } from "../shared/runtime/sqs-batch.ts";
+import type { Disposition } from "../shared/runtime/queue-handler.ts";
 import type {
   CarriedEvents,
   DeliveryRecords,

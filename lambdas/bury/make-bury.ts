@@ -5,7 +5,7 @@ import { deliveryIdIn, parseQueueMessage } from "../shared/domain/carried-commit
 import { deliveryIdOf } from "../shared/domain/identifiers.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
-import { processBatch } from "../shared/runtime/sqs-batch.ts";
+import { makeQueueHandler } from "../shared/runtime/queue-handler.ts";
 import { makeBuryOne } from "./bury-one.ts";
 import { composeBury, type BuryClients } from "./compose.ts";
 import type { buryEnv } from "./env.ts";
@@ -28,17 +28,16 @@ export function makeBury(
         log.warn("put off", { delivery_id: deliveryIdOf(record), webhook_id: webhookId, burials });
     },
   });
-  return (event) =>
-    processBatch(
-      event.Records,
-      async ({ body, messageId }) => {
-        const message = parseQueueMessage(body);
-        log.warn("redriven", { delivery_id: deliveryIdIn(body), message_id: messageId });
-        return batch.run(() =>
-          message === undefined ? quarantine(body, messageId) : buryOne({ ...message, messageId }),
-        );
-      },
-      log,
-      ({ body }) => ({ delivery_id: deliveryIdIn(body) }),
-    );
+  return makeQueueHandler({
+    log,
+    batch,
+    async handleRecord({ body, messageId }) {
+      const message = parseQueueMessage(body);
+      log.warn("redriven", { delivery_id: deliveryIdIn(body), message_id: messageId });
+      return message === undefined
+        ? quarantine(body, messageId)
+        : buryOne({ ...message, messageId });
+    },
+    fieldsOf: ({ body }) => ({ delivery_id: deliveryIdIn(body) }),
+  });
 }

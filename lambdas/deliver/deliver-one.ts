@@ -20,7 +20,7 @@ import {
   type WaitingConstants,
 } from "../shared/domain/waiting.ts";
 import { whoseTurn } from "../shared/domain/whose-turn.ts";
-import type { Disposition } from "../shared/runtime/sqs-batch.ts";
+import type { Disposition } from "../shared/runtime/queue-handler.ts";
 import type {
   CarriedCommitSender,
   CarriedEvents,

@@ -6,7 +6,7 @@ import type { SendHttp } from "../shared/http/http-sender.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makePatience } from "../shared/runtime/patience.ts";
-import { processBatch } from "../shared/runtime/sqs-batch.ts";
+import { makeQueueHandler } from "../shared/runtime/queue-handler.ts";
 import { composeDeliver, type DeliverClients } from "./compose.ts";
 import { makeDeliverOne } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
@@ -38,14 +38,15 @@ export function makeDeliver(
   const patience = makePatience(machine.now);
   const ports = composeDeliver(env, clients, host, batch, sender, patience.untilMs);
   const deliverOne = makeDeliverOne({ ...ports, report });
+  const handle = makeQueueHandler({
+    log,
+    batch,
+    handleRecord: async (record) => deliverOne(receivedOf(record)),
+    fieldsOf: ({ body }) => ({ delivery_id: deliveryIdIn(body) }),
+  });
   return (event, context) => {
     patience.begin(context);
-    return processBatch(
-      event.Records,
-      (record) => batch.run(() => deliverOne(receivedOf(record))),
-      log,
-      ({ body }) => ({ delivery_id: deliveryIdIn(body) }),
-    );
+    return handle(event);
   };
 }
 

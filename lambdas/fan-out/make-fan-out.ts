@@ -12,7 +12,7 @@ import { makeStatementRunner } from "../shared/dynamodb/dynamo-statements.ts";
 import { makeDynamoTallyMarks } from "../shared/dynamodb/dynamo-tally-marks.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
-import { processBatch } from "../shared/runtime/sqs-batch.ts";
+import { makeQueueHandler } from "../shared/runtime/queue-handler.ts";
 import { makeQueueSender } from "../shared/sqs/sqs-queue.ts";
 import { composeKeepRejected } from "./compose-keep-rejected.ts";
 import { isEventSlice, SLICE_SIZE } from "./domain/event-slice.ts";
@@ -103,16 +103,15 @@ export function makeFanOut(
     carriesTraces: env.CARRY_TRACES,
   });
 
-  return (event) =>
-    processBatch(
-      event.Records,
-      ({ body, attributes }) => {
-        const { SentTimestamp: acceptedAt, AWSTraceHeader: traceHeader } = attributes;
-        // By what it is, not by its queue: both kinds are moved back from one dead-letter queue.
-        return batch.run(() =>
-          isEventSlice(body) ? fanOutSlice(body) : fanOutOne(body, Number(acceptedAt), traceHeader),
-        );
-      },
-      log,
-    );
+  return makeQueueHandler({
+    log,
+    batch,
+    handleRecord({ body, attributes }) {
+      const { SentTimestamp: acceptedAt, AWSTraceHeader: traceHeader } = attributes;
+      // By what it is, not by its queue: both kinds are moved back from one dead-letter queue.
+      return isEventSlice(body)
+        ? fanOutSlice(body)
+        : fanOutOne(body, Number(acceptedAt), traceHeader);
+    },
+  });
 }

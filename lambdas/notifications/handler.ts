@@ -1,7 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import { awsClientSettings, sqsClientSettings } from "../shared/aws-client/aws-client-settings.ts";
 import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
@@ -10,7 +9,7 @@ import { makeNotificationStore } from "../shared/dynamodb/notification-store.ts"
 import { makeCallbackEvents } from "../shared/eventbridge/callback-events.ts";
 import { readEnv } from "../shared/runtime/env.ts";
 import { makeFunction } from "../shared/runtime/make-function.ts";
-import { processBatch } from "../shared/runtime/sqs-batch.ts";
+import { makeQueueHandler } from "../shared/runtime/queue-handler.ts";
 import { makeNotificationWakes } from "../shared/sqs/notification-wakes.ts";
 import { makeQueueSender } from "../shared/sqs/sqs-queue.ts";
 import { notificationsEnv } from "./env.ts";
@@ -37,16 +36,16 @@ const wakeOne = makeWakeOne({
 });
 
 /** Expiry queue → bus: what nobody acted upon expires, and is called back. */
-export const handler = toHandler((event: SQSEvent): Promise<SQSBatchResponse> =>
-  processBatch(
-    event.Records,
-    async ({ body }) => {
+export const handler = toHandler(
+  makeQueueHandler({
+    log,
+    batch,
+    async handleRecord({ body }) {
       const wake = parseNotificationWake(body);
       // Not one of ours: it ends in the dead-letter queue, where people look.
       if (wake === undefined) throw new Error("expected the wake of a notification");
-      return batch.run(() => wakeOne(wake));
+      return wakeOne(wake);
     },
-    log,
-    ({ body }) => ({ notification_uuid: parseNotificationWake(body)?.uuid }),
-  ),
+    fieldsOf: ({ body }) => ({ notification_uuid: parseNotificationWake(body)?.uuid }),
+  }),
 );

@@ -3,7 +3,7 @@ import { applyChange, changeOf, type Commit } from "../domain/commit.ts";
 import { blankRecord, type DeliveryRecord } from "../domain/delivery-record.ts";
 import { keyOf, type DeliveryKey } from "../domain/identifiers.ts";
 import type { OtherTurn } from "../domain/whose-turn.ts";
-import type { Disposition } from "../runtime/sqs-batch.ts";
+import type { Disposition } from "../runtime/queue-handler.ts";
 import type { DeliveryRecords, DropNotices } from "./delivery-ports.ts";
 
 /** A message in hand. */

@@ -8,6 +8,7 @@ import type { Subscriber } from "../../../lambdas/fan-out/ports.ts";
 import { makeRejectedEntries } from "../../../lambdas/fan-out/rejected-entries.ts";
 import type { OutgoingRequest, ReadyWebhook } from "../../../lambdas/shared/attempt/ports.ts";
 import { makeRenderBody } from "../../../lambdas/shared/attempt/render-body.ts";
+import { makeBatchScope } from "../../../lambdas/shared/aws-client/batch-calls.ts";
 import { BUILT_IN_EVENT_TYPES } from "../../../lambdas/shared/catalogue/built-in-event-types.ts";
 import { checkBuiltIn } from "../../../lambdas/shared/catalogue/check-built-in.ts";
 import { validators } from "../../../lambdas/shared/catalogue/compiled/validators.js";
@@ -16,7 +17,7 @@ import type { EventType } from "../../../lambdas/shared/domain/event-type.ts";
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { selectionOf } from "../../../lambdas/shared/domain/select-attributes.ts";
 import { standard } from "../../../lambdas/shared/profiles/standard.ts";
-import { processBatch } from "../../../lambdas/shared/runtime/sqs-batch.ts";
+import { makeQueueHandler } from "../../../lambdas/shared/runtime/queue-handler.ts";
 import { MemoryDeliveries, recordsThrough } from "../../support/fakes/memory-deliveries.ts";
 import { eventsThrough, MemoryEvents } from "../../support/fakes/memory-events.ts";
 import { mutatedArbitrary } from "../../support/mutated-payloads.ts";
@@ -118,6 +119,21 @@ function makePipeline() {
   const state = { type: "" };
   const batchOf = (bodies: readonly string[]) =>
     bodies.map((body, index) => ({ body, messageId: `m-${index}` }) as never);
+  const batch = makeBatchScope();
+  const fanOut = makeQueueHandler({
+    log,
+    batch,
+    handleRecord: ({ body }) => fanOutOne(body, 1000),
+  });
+  const deliver = makeQueueHandler({
+    log,
+    batch,
+    async handleRecord({ body, messageId }) {
+      const message = parseDeliveryMessage(body);
+      if (message === undefined) throw new Error("not a message");
+      return deliverOne({ message, messageId, receiptHandle: "r", receiveCount: 1 });
+    },
+  });
 
   return {
     rejected,
@@ -125,17 +141,9 @@ function makePipeline() {
     /** One batch through fan-out, and what came of it through deliver. */
     async run(type: string, entries: readonly string[]): Promise<void> {
       state.type = type;
-      const taken = await processBatch(batchOf(entries), ({ body }) => fanOutOne(body, 1000), log);
+      const taken = await fanOut({ Records: batchOf(entries) });
       expect(taken.batchItemFailures).toEqual([]);
-      const sent = await processBatch(
-        batchOf(messages.splice(0)),
-        ({ body, messageId }) => {
-          const message = parseDeliveryMessage(body);
-          if (message === undefined) throw new Error("not a message");
-          return deliverOne({ message, messageId, receiptHandle: "r", receiveCount: 1 });
-        },
-        log,
-      );
+      const sent = await deliver({ Records: batchOf(messages.splice(0)) });
       expect(sent.batchItemFailures).toEqual([]);
     },
   };
