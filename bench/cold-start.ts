@@ -14,6 +14,7 @@ import { gzipSync } from "node:zlib";
 
 import { build, type Metafile } from "esbuild";
 
+import { BUNDLING } from "../lib/shared/bundling.ts";
 import { median } from "./support/cpu.ts";
 import { functionEnvironment } from "./support/environment.ts";
 
@@ -49,22 +50,9 @@ async function bundle(room: string) {
   const { metafile, outputFiles } = await build({
     entryPoints: [`${root}lambdas/${room}/handler.ts`],
     outfile: file,
-    bundle: true,
+    ...BUNDLING,
     write: false,
     metafile: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    mainFields: ["module", "main"],
-    minify: true,
-    banner: {
-      js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
-    },
-    define: { esbuildDetection: "true" },
-    alias: {
-      "@aws-sdk/credential-provider-node": `${root}lambdas/shared/aws-client/function-credentials.ts`,
-    },
-    external: ["*/llhttp-wasm.js"],
     logLevel: "error",
   });
   const contents = outputFiles[0]?.contents ?? new Uint8Array();

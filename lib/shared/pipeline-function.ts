@@ -9,19 +9,12 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 
 import type { Settings } from "../settings.ts";
+import { BUNDLING } from "./bundling.ts";
 import { policyStatement } from "./permission.ts";
 import type { Permission } from "./permission.ts";
 import { traceFunction, tracePermissions } from "./tracing.ts";
 
 const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
-
-/** A bundled CommonJS dependency (undici) calls `require`, which ES modules do not have. */
-const REQUIRE_FOR_ESM =
-  "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
-
-/** The SDK's search for credentials. A function has one source: see the file in its place. */
-const CREDENTIAL_CHAIN = "@aws-sdk/credential-provider-node";
-const FUNCTION_CREDENTIALS = `${PROJECT_ROOT}lambdas/shared/aws-client/function-credentials.ts`;
 
 /** Where CloudWatch keeps the metrics of an installation: two in one account must not add up. */
 export function metricsNamespace({ namePrefix }: Pick<Settings, "namePrefix">): string {
@@ -136,18 +129,15 @@ export class PipelineFunction extends Construct {
       },
       bundling: {
         format: OutputFormat.ESM,
-        target: "node24",
-        mainFields: ["module", "main"],
-        minify: true,
-        // The SDK of the lockfile, not the runtime's: tested, smaller after tree shaking, and
-        // quicker to load. Of undici's two HTTP parsers the one for machines without SIMD is left
-        // out, 72 KB: Lambda's processors and ours have it.
-        externalModules: ["*/llhttp-wasm.js"],
-        banner: REQUIRE_FOR_ESM,
-        esbuildArgs: { [`--alias:${CREDENTIAL_CHAIN}`]: FUNCTION_CREDENTIALS },
-        // By this name undici knows that it is bundled and leaves out a second, experimental HTTP
-        // parser: 165 KB.
-        define: { esbuildDetection: "true" },
+        target: BUNDLING.target,
+        mainFields: BUNDLING.mainFields,
+        minify: BUNDLING.minify,
+        banner: BUNDLING.banner.js,
+        externalModules: BUNDLING.external,
+        define: BUNDLING.define,
+        esbuildArgs: Object.fromEntries(
+          Object.entries(BUNDLING.alias).map(([name, path]) => [`--alias:${name}`, path]),
+        ),
       },
     });
     traceFunction(this.function, role, settings);
