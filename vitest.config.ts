@@ -13,6 +13,7 @@ const ISOLATED_TESTS = [
   "test/lambdas/config-api/http/public-answers.test.ts",
   "test/lambdas/patterns.test.ts",
   "test/lambdas/shared/aws-client/fast-client-headers.test.ts",
+  "test/lambdas/shared/aws-client/fast-clients.test.ts",
 ];
 
 /** Tests that explore for many seconds: each is a task of its own, so that no worker gets all of them. */

@@ -126,6 +126,7 @@ export class PipelineFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: folder,
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(settings),
         LOG_LEVEL: settings.logLevel,
+        FAST_AWS_CLIENTS: String(settings.fastAwsClients),
       },
       bundling: {
         format: OutputFormat.ESM,

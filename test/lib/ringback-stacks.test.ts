@@ -70,9 +70,9 @@ test("every function runs Node 24 on arm64 from an ES module and logs to a group
   expect(new Set(groups).size).toBe(functions.length);
 });
 
-test("every function is named in its logs and metrics, and logs at the level of the settings", () => {
+test("every function is named in its logs and metrics, logs and calls AWS as the settings say", () => {
   const functions = propertiesOf(
-    synthesizeRingback({ logLevel: "DEBUG" }),
+    synthesizeRingback({ logLevel: "DEBUG", fastAwsClients: "false" }),
     "AWS::Lambda::Function",
   );
   for (const properties of functions) {
@@ -83,6 +83,7 @@ test("every function is named in its logs and metrics, and logs at the level of 
         POWERTOOLS_SERVICE_NAME: room.startsWith("deliver-") ? "deliver" : room,
         POWERTOOLS_METRICS_NAMESPACE: "Ringback/ringback",
         LOG_LEVEL: "DEBUG",
+        FAST_AWS_CLIENTS: "false",
       },
     });
   }

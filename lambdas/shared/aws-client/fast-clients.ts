@@ -10,17 +10,23 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 
-import { awsClientSettings, sqsClientSettings } from "./aws-client-settings.ts";
+import { awsClientSettings, CLIENTS_ARE_FAST, sqsClientSettings } from "./aws-client-settings.ts";
 import { makeFastClient } from "./fast-client.ts";
 
-/** DynamoDB for the functions that every event, every delivery and every look at a lane passes. */
+/** The operations that every event, every delivery or every look at a lane takes. */
+export const FAST_COMMANDS = {
+  dynamodb: { BatchGetItemCommand, BatchExecuteStatementCommand, QueryCommand },
+  sqs: { SendMessageBatchCommand, ChangeMessageVisibilityBatchCommand },
+} as const;
+
+const makeClient: typeof makeFastClient = CLIENTS_ARE_FAST ? makeFastClient : (client) => client;
+
+/** DynamoDB for the functions with such operations. */
 export function makeFastDynamoDb(): DynamoDBClient {
-  const commands = { BatchGetItemCommand, BatchExecuteStatementCommand, QueryCommand };
-  return makeFastClient(new DynamoDBClient(awsClientSettings), commands);
+  return makeClient(new DynamoDBClient(awsClientSettings), FAST_COMMANDS.dynamodb);
 }
 
 /** SQS for the same functions. */
 export function makeFastSqs(): SQSClient {
-  const commands = { SendMessageBatchCommand, ChangeMessageVisibilityBatchCommand };
-  return makeFastClient(new SQSClient(sqsClientSettings), commands);
+  return makeClient(new SQSClient(sqsClientSettings), FAST_COMMANDS.sqs);
 }
