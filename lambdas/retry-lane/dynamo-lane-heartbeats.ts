@@ -1,5 +1,6 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
+import { unlessRefused } from "../shared/dynamodb/dynamo-conditions.ts";
 import {
   type LaneTable,
   laneUpdate,
@@ -15,8 +16,8 @@ export function makeDynamoLaneHeartbeats(table: LaneTable): LaneHeartbeats {
   return {
     // L1
     async wake(webhookId, generation, nowMs) {
-      try {
-        const { Attributes: item } = await dynamodb.send(
+      const woken = await unlessRefused(() =>
+        dynamodb.send(
           new UpdateItemCommand({
             ...laneUpdate(tableName, webhookId, {
               update: "SET #state = :open, wokenAt = :now REMOVE restedAt",
@@ -26,15 +27,10 @@ export function makeDynamoLaneHeartbeats(table: LaneTable): LaneHeartbeats {
             ReturnValues: "ALL_NEW",
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           }),
-        );
-        return { result: "written", lane: readLaneItem(item ?? {}) };
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) {
-          const { Item: item } = error;
-          return { result: "refused", lane: item === undefined ? undefined : readLaneItem(item) };
-        }
-        throw error;
-      }
+        ),
+      );
+      if (woken.ok) return { result: "written", lane: readLaneItem(woken.output.Attributes ?? {}) };
+      return { result: "refused", lane: woken.found && readLaneItem(woken.found) };
     },
 
     // L5

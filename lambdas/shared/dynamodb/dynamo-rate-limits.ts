@@ -1,8 +1,4 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { batchCalls, type BatchScope } from "../aws-client/batch-calls.ts";
 import {
@@ -17,6 +13,7 @@ import { makeRecentMap } from "../memory/recent-map.ts";
 import type { RateLimits } from "../waiting/limit-ports.ts";
 import { type ItemKey, numberValue } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
+import { unlessRefused } from "./dynamo-conditions.ts";
 import { limiterEndSeconds, limiterItemKey, readLimiter, takeExpressions } from "./limiter-item.ts";
 
 /** Limiters that a warm function remembers. */
@@ -57,8 +54,8 @@ export function makeDynamoRateLimits(options: {
     key: ItemKey,
     take: Take,
   ): Promise<{ readonly isWritten: boolean; readonly limiter: Limiter | undefined }> {
-    try {
-      const { Attributes: item } = await dynamodb.send(
+    const written = await unlessRefused(() =>
+      dynamodb.send(
         new UpdateItemCommand({
           TableName,
           Key: key,
@@ -66,12 +63,10 @@ export function makeDynamoRateLimits(options: {
           ReturnValues: "ALL_NEW",
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         }),
-      );
-      return { isWritten: true, limiter: item && readLimiter(item) };
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return { isWritten: false, limiter: error.Item && readLimiter(error.Item) };
-    }
+      ),
+    );
+    const item = written.ok ? written.output.Attributes : written.found;
+    return { isWritten: written.ok, limiter: item && readLimiter(item) };
   }
 
   /** @returns how many of them got a slot, and until when those are good */

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -14,6 +13,7 @@ import type {
 } from "../domain/notification.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import { numberOf } from "./attributes.ts";
+import { isWritten, unlessRefused } from "./dynamo-conditions.ts";
 import {
   notificationItemKey,
   readNotificationItem,
@@ -50,8 +50,8 @@ export function makeNotificationStore(options: {
     read,
 
     /** Puts a new notification, pending. @returns `false` when there is one of this uuid */
-    async create(notification: NewNotification): Promise<boolean> {
-      const written = await unlessRefused(
+    create(notification: NewNotification): Promise<boolean> {
+      return isWritten(() =>
         dynamodb.send(
           new PutItemCommand({
             TableName,
@@ -60,7 +60,6 @@ export function makeNotificationStore(options: {
           }),
         ),
       );
-      return written !== undefined;
     },
 
     /** Records an outcome if there is none yet. @returns how the notification ended; `undefined` when there is none */
@@ -71,7 +70,7 @@ export function makeNotificationStore(options: {
     ): Promise<EndedNotification | undefined> {
       const { state, ...rest } = writeOutcome(outcome);
       const names = Object.keys(rest);
-      const written = await unlessRefused(
+      const written = await unlessRefused(() =>
         dynamodb.send(
           new UpdateItemCommand({
             TableName,
@@ -89,23 +88,13 @@ export function makeNotificationStore(options: {
         ),
       );
       const present =
-        written?.Attributes === undefined
-          ? await read(tenant, uuid)
-          : readNotificationItem(written.Attributes);
+        written.ok && written.output.Attributes !== undefined
+          ? readNotificationItem(written.output.Attributes)
+          : await read(tenant, uuid);
       if (present?.state === "PENDING") {
         throw new Error(`notification ${uuid} is pending, and its outcome could not be recorded`);
       }
       return present;
     },
   };
-}
-
-/** What a write answered; `undefined` when its condition did not hold. */
-async function unlessRefused<Output>(write: Promise<Output>): Promise<Output | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
 }
