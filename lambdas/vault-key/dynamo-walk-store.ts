@@ -1,10 +1,23 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/attributes.ts";
+import { defined } from "../shared/domain/defined.ts";
+import { type Item, numberValue } from "../shared/dynamodb/attributes.ts";
 import { isWritten } from "../shared/dynamodb/dynamo-conditions.ts";
-import type { Walk, WalkStore } from "./ports.ts";
+import { type AttributeNames, readMembers, writeMembers } from "../shared/dynamodb/item-members.ts";
+import type { Position, Walk, WalkStore } from "./ports.ts";
 
 const KEY = { pk: { S: "vault-key" }, sk: { S: "walk" } };
+
+const WALK: AttributeNames<Omit<Walk, "position">> = {
+  keyVersion: "keyVersion",
+  seenFromMs: "seenFrom",
+  startedAtMs: "startedAt",
+  left: "left",
+  step: "step",
+  endedAtMs: "endedAt?",
+};
+
+const POSITION: AttributeNames<Position> = { pk: "positionPk", sk: "positionSk" };
 
 /** The walk in the webhooks table. */
 export function makeDynamoWalkStore(options: {
@@ -39,32 +52,15 @@ export function makeDynamoWalkStore(options: {
 }
 
 function writeItem(walk: Walk): Item {
-  const { position, endedAtMs } = walk;
+  const { position } = walk;
   return {
     ...KEY,
-    keyVersion: { S: walk.keyVersion },
-    seenFrom: numberValue(walk.seenFromMs),
-    startedAt: numberValue(walk.startedAtMs),
-    left: numberValue(walk.left),
-    step: numberValue(walk.step),
-    ...(position !== undefined && {
-      positionPk: { S: position.pk },
-      positionSk: { S: position.sk },
-    }),
-    ...(endedAtMs !== undefined && { endedAt: numberValue(endedAtMs) }),
+    ...writeMembers(walk, WALK),
+    ...(position && writeMembers(position, POSITION)),
   };
 }
 
 function readItem(item: Item): Walk {
-  return {
-    keyVersion: textOf(item, "keyVersion"),
-    seenFromMs: numberOf(item, "seenFrom"),
-    startedAtMs: numberOf(item, "startedAt"),
-    left: numberOf(item, "left"),
-    step: numberOf(item, "step"),
-    ...(item["positionPk"] !== undefined && {
-      position: { pk: textOf(item, "positionPk"), sk: textOf(item, "positionSk") },
-    }),
-    ...(item["endedAt"] !== undefined && { endedAtMs: numberOf(item, "endedAt") }),
-  };
+  const position = item["positionPk"] && readMembers(item, POSITION);
+  return { ...readMembers(item, WALK), ...defined({ position }) };
 }

@@ -6,14 +6,33 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 
-import { type Environment, type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
-import { type Item, numberOf, numberValue, textOf } from "../../shared/dynamodb/attributes.ts";
-import { writeResult } from "../../shared/dynamodb/dynamo-conditions.ts";
+import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
+import { type ItemKey, numberValue } from "../../shared/dynamodb/attributes.ts";
+import { isWritten } from "../../shared/dynamodb/dynamo-conditions.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
-import { type ApiKey, MAX_API_KEYS_PER_TENANT, type Role } from "./domain/api-key.ts";
+import {
+  type AttributeNames,
+  readMembers,
+  writeMembers,
+} from "../../shared/dynamodb/item-members.ts";
+import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "./domain/api-key.ts";
 
 const KEY_SORT_PREFIX = "key#";
+
+const API_KEY: AttributeNames<ApiKey> = {
+  application: "application",
+  environment: "environment",
+  id: "id",
+  name: "name",
+  role: "role",
+  hash: "hash",
+  prefix: "prefix",
+  createdAtMs: "createdAt",
+  // Not the table's TTL: an expired key stays in the list, so that people see why it no longer works, and is counted.
+  expiresAtMs: "validUntil?",
+  lastUsedAtMs: "lastUsedAt?",
+};
 
 /** How long a note of use may take, in milliseconds: a request waits for it. */
 const NOTE_TIMEOUT_MS = 1000;
@@ -44,7 +63,7 @@ export function makeApiKeyStore(options: {
         ...(after === undefined ? {} : { ExclusiveStartKey: itemKey(tenant, after) }),
       }),
     );
-    return (page.Items ?? []).map((item) => readItem(item));
+    return (page.Items ?? []).map((item) => readMembers(item, API_KEY));
   }
 
   async function get(
@@ -59,7 +78,7 @@ export function makeApiKeyStore(options: {
         ConsistentRead: isConsistent,
       }),
     );
-    return item === undefined ? undefined : readItem(item);
+    return item && readMembers(item, API_KEY);
   }
 
   return {
@@ -68,7 +87,12 @@ export function makeApiKeyStore(options: {
     /** Puts a new key. */
     async create(key: ApiKey): Promise<ApiKeyCreation> {
       const outcome = await writeTransaction(dynamodb, [
-        { Put: { TableName: tableName, Item: writeItem(key) } },
+        {
+          Put: {
+            TableName: tableName,
+            Item: { ...itemKey(key, key.id), ...writeMembers(key, API_KEY) },
+          },
+        },
         {
           Update: {
             TableName: tableName,
@@ -106,7 +130,7 @@ export function makeApiKeyStore(options: {
       usedAtMs: number,
       unlessSinceMs: number,
     ): Promise<void> {
-      await writeResult(() =>
+      await isWritten(() =>
         dynamodb.send(
           new UpdateItemCommand({
             TableName: tableName,
@@ -159,37 +183,6 @@ export function makeApiKeyStore(options: {
   };
 }
 
-function itemKey(tenant: Tenant, id: string): Item {
+function itemKey(tenant: Tenant, id: string): ItemKey {
   return { pk: { S: tenantKey(tenant) }, sk: { S: `${KEY_SORT_PREFIX}${id}` } };
-}
-
-function writeItem(key: ApiKey): Item {
-  return {
-    ...itemKey(key, key.id),
-    application: { S: key.application },
-    environment: { S: key.environment },
-    id: { S: key.id },
-    name: { S: key.name },
-    role: { S: key.role },
-    hash: { S: key.hash },
-    prefix: { S: key.prefix },
-    createdAt: numberValue(key.createdAtMs),
-    // Not the table's TTL: an expired key stays in the list, so that people see why it no longer works, and is counted.
-    ...(key.expiresAtMs === undefined ? {} : { validUntil: numberValue(key.expiresAtMs) }),
-  };
-}
-
-function readItem(item: Item): ApiKey {
-  return {
-    application: textOf(item, "application"),
-    environment: textOf(item, "environment") as Environment,
-    id: textOf(item, "id"),
-    name: textOf(item, "name"),
-    role: textOf(item, "role") as Role,
-    hash: textOf(item, "hash"),
-    prefix: textOf(item, "prefix"),
-    createdAtMs: numberOf(item, "createdAt"),
-    ...(item["validUntil"] === undefined ? {} : { expiresAtMs: numberOf(item, "validUntil") }),
-    ...(item["lastUsedAt"] === undefined ? {} : { lastUsedAtMs: numberOf(item, "lastUsedAt") }),
-  };
 }

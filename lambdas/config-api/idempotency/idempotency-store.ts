@@ -6,49 +6,40 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 
-import { type Item, numberOf, numberValue, textOf } from "../../shared/dynamodb/attributes.ts";
+import { type ItemKey, numberValue } from "../../shared/dynamodb/attributes.ts";
 import { isWritten } from "../../shared/dynamodb/dynamo-conditions.ts";
+import {
+  type AttributeNames,
+  readMembers,
+  writeMembers,
+} from "../../shared/dynamodb/item-members.ts";
+import type { IdempotencyName, IdempotencyRecord, IdempotencyStore } from "./idempotent.ts";
 
-/** Which request an idempotency key is about: the API key that sent it, and the key's SHA-256. */
-export interface IdempotencyName {
-  readonly keyId: string;
-  readonly hash: string;
-}
-
-/** What stands under an idempotency key. */
-export interface IdempotencyRecord {
-  /** SHA-256 of method, path and body of the first request. */
-  readonly requestHash: string;
-  readonly startedAtMs: number;
-  /** Until when the request that runs has the word; in the past once it failed, or died. */
-  readonly lockedUntilMs: number;
-  /** The answer, sealed, once there is one. */
-  readonly answer?: string;
-  /** Forgotten from then on. */
-  readonly expiresAtMs: number;
-}
+const RECORD: AttributeNames<IdempotencyRecord> = {
+  requestHash: "requestHash",
+  startedAtMs: "startedAt",
+  lockedUntilMs: "lockedUntil",
+  answer: "answer?",
+  expiresAtMs: "expiresAtMs",
+};
 
 /** Idempotency keys in DynamoDB. */
 export function makeIdempotencyStore(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
-}) {
+}): IdempotencyStore {
   const { dynamodb, tableName } = options;
 
   return {
-    /** Puts the record of a first request, if there is none or an expired one. @returns whether it was put */
-    async start(name: IdempotencyName, record: IdempotencyRecord, nowMs: number): Promise<boolean> {
+    start(name, record, nowMs) {
       return isWritten(() =>
         dynamodb.send(
           new PutItemCommand({
             TableName: tableName,
             Item: {
               ...itemKey(name),
-              requestHash: { S: record.requestHash },
+              ...writeMembers(record, RECORD),
               state: { S: "running" },
-              startedAt: numberValue(record.startedAtMs),
-              lockedUntil: numberValue(record.lockedUntilMs),
-              expiresAtMs: numberValue(record.expiresAtMs),
               expiresAt: numberValue(Math.ceil(record.expiresAtMs / 1000)),
             },
             ConditionExpression: "attribute_not_exists(pk) OR expiresAtMs <= :now",
@@ -58,20 +49,14 @@ export function makeIdempotencyStore(options: {
       );
     },
 
-    /** The record that stands there. */
-    async read(name: IdempotencyName): Promise<IdempotencyRecord | undefined> {
+    async read(name) {
       const { Item: item } = await dynamodb.send(
         new GetItemCommand({ TableName: tableName, Key: itemKey(name), ConsistentRead: true }),
       );
-      return item === undefined ? undefined : readItem(item);
+      return item && readMembers(item, RECORD);
     },
 
-    /** Takes over an unanswered request whose lock is still `seenLockMs`. @returns whether it was taken */
-    async takeOver(
-      name: IdempotencyName,
-      seenLockMs: number,
-      lockedUntilMs: number,
-    ): Promise<boolean> {
+    takeOver(name, seenLockMs, lockedUntilMs) {
       return isWritten(() =>
         dynamodb.send(
           new UpdateItemCommand({
@@ -90,8 +75,7 @@ export function makeIdempotencyStore(options: {
       );
     },
 
-    /** Keeps the sealed answer. */
-    async finish(name: IdempotencyName, answer: string): Promise<void> {
+    async finish(name, answer) {
       await dynamodb.send(
         new UpdateItemCommand({
           TableName: tableName,
@@ -103,23 +87,12 @@ export function makeIdempotencyStore(options: {
       );
     },
 
-    /** Forgets a request that did nothing. */
-    async forget(name: IdempotencyName): Promise<void> {
+    async forget(name) {
       await dynamodb.send(new DeleteItemCommand({ TableName: tableName, Key: itemKey(name) }));
     },
   };
 }
 
-function itemKey({ keyId, hash }: IdempotencyName): Item {
+function itemKey({ keyId, hash }: IdempotencyName): ItemKey {
   return { pk: { S: `idempotency#${keyId}` }, sk: { S: hash } };
-}
-
-function readItem(item: Item): IdempotencyRecord {
-  return {
-    requestHash: textOf(item, "requestHash"),
-    startedAtMs: numberOf(item, "startedAt"),
-    lockedUntilMs: numberOf(item, "lockedUntil"),
-    expiresAtMs: numberOf(item, "expiresAtMs"),
-    ...(item["answer"] === undefined ? {} : { answer: textOf(item, "answer") }),
-  };
 }

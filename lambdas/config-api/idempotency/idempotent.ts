@@ -25,11 +25,14 @@ export interface IdempotencyName {
 
 /** What stands under an idempotency key. */
 export interface IdempotencyRecord {
+  /** SHA-256 of method, path and body of the first request. */
   readonly requestHash: string;
   readonly startedAtMs: number;
+  /** Until when the request that runs has the word; in the past once it failed, or died. */
   readonly lockedUntilMs: number;
   /** The answer, sealed, once there is one. */
   readonly answer?: string;
+  /** Forgotten from then on. */
   readonly expiresAtMs: number;
 }
 
@@ -40,7 +43,9 @@ export interface IdempotencyStore {
   read(name: IdempotencyName): Promise<IdempotencyRecord | undefined>;
   /** Takes over an unanswered request whose lock is still `seenLockMs`. @returns whether it was taken */
   takeOver(name: IdempotencyName, seenLockMs: number, lockedUntilMs: number): Promise<boolean>;
+  /** Keeps the sealed answer. */
   finish(name: IdempotencyName, answer: string): Promise<void>;
+  /** Forgets a request that did nothing. */
   forget(name: IdempotencyName): Promise<void>;
 }
 

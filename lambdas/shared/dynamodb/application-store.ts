@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   QueryCommand,
@@ -9,13 +8,22 @@ import {
 import type { Application } from "../domain/application.ts";
 import { retentionEndSeconds } from "../domain/retention.ts";
 import { ENVIRONMENTS, type Tenant } from "../domain/tenant.ts";
-import { type Item, numberOf, numberValue, textOf } from "./attributes.ts";
+import { type ItemKey, numberOf, numberValue } from "./attributes.ts";
+import { unlessRefused } from "./dynamo-conditions.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
+import { type AttributeNames, readMembers, writeMembers } from "./item-members.ts";
 
 const APPLICATIONS_PARTITION = "applications";
 /** Ids of deleted applications, each until what it left is gone: events name the application by its id alone. */
 const DELETED_PARTITION = "deleted-applications";
+
+const APPLICATION: AttributeNames<Application> = {
+  id: "sk",
+  name: "name",
+  createdAtMs: "createdAt",
+  modifiedAtMs: "modifiedAt",
+};
 
 /** What came of putting a new application; `reserved`: one of this id was deleted, and what it left is still kept. */
 export type ApplicationCreation = "created" | "exists" | "reserved";
@@ -34,7 +42,7 @@ export function makeApplicationStore(options: {
     const { Item: item } = await dynamodb.send(
       new GetItemCommand({ TableName: tableName, Key: itemKey(id), ConsistentRead: true }),
     );
-    return item === undefined ? undefined : readItem(item);
+    return item && readMembers(item, APPLICATION);
   }
 
   return {
@@ -50,7 +58,7 @@ export function makeApplicationStore(options: {
         {
           Put: {
             TableName: tableName,
-            Item: writeItem(application),
+            Item: { ...itemKey(application.id), ...writeMembers(application, APPLICATION) },
             ConditionExpression: "attribute_not_exists(pk)",
           },
         },
@@ -105,13 +113,13 @@ export function makeApplicationStore(options: {
           ...(after === undefined ? {} : { ExclusiveStartKey: itemKey(after) }),
         }),
       );
-      return (page.Items ?? []).map((item) => readItem(item));
+      return (page.Items ?? []).map((item) => readMembers(item, APPLICATION));
     },
 
     /** Gives an application another name. @returns it as it is now; `undefined` when there is none */
     async rename(id: string, name: string, nowMs: number): Promise<Application | undefined> {
-      try {
-        const { Attributes: item } = await dynamodb.send(
+      const written = await unlessRefused(() =>
+        dynamodb.send(
           new UpdateItemCommand({
             TableName: tableName,
             Key: itemKey(id),
@@ -121,12 +129,10 @@ export function makeApplicationStore(options: {
             ExpressionAttributeValues: { ":name": { S: name }, ":now": numberValue(nowMs) },
             ReturnValues: "ALL_NEW",
           }),
-        );
-        return item === undefined ? undefined : readItem(item);
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return undefined;
-        throw error;
-      }
+        ),
+      );
+      const item = written.ok ? written.output.Attributes : undefined;
+      return item && readMembers(item, APPLICATION);
     },
 
     /**
@@ -173,28 +179,10 @@ function environmentsOf(application: string): Tenant[] {
   return ENVIRONMENTS.map((environment) => ({ application, environment }));
 }
 
-function itemKey(id: string): Item {
+function itemKey(id: string): ItemKey {
   return { pk: { S: APPLICATIONS_PARTITION }, sk: { S: id } };
 }
 
-function deletedItemKey(id: string): Item {
+function deletedItemKey(id: string): ItemKey {
   return { pk: { S: DELETED_PARTITION }, sk: { S: id } };
-}
-
-function writeItem({ id, name, createdAtMs, modifiedAtMs }: Application): Item {
-  return {
-    ...itemKey(id),
-    name: { S: name },
-    createdAt: numberValue(createdAtMs),
-    modifiedAt: numberValue(modifiedAtMs),
-  };
-}
-
-function readItem(item: Item): Application {
-  return {
-    id: textOf(item, "sk"),
-    name: textOf(item, "name"),
-    createdAtMs: numberOf(item, "createdAt"),
-    modifiedAtMs: numberOf(item, "modifiedAt"),
-  };
 }

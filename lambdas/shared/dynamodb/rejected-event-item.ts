@@ -5,14 +5,24 @@ import {
   type RejectedPosition,
   REJECTED_RETENTION_DAYS,
 } from "../domain/rejected-event.ts";
-import type { RejectReason } from "../domain/rejection.ts";
+import type { EntryError } from "../domain/rejection.ts";
 import { shardKey, shardKeys } from "../domain/shard.ts";
 import { MS_PER_DAY } from "../domain/utc-day.ts";
 import { numberValue, textOf, type Item } from "./attributes.ts";
+import { type AttributeNames, readMembers, writeMembers } from "./item-members.ts";
 
 const PREFIX = "rejected#";
 /** Digits of a time in milliseconds until the year 2286, so that sort keys are in order of time. */
 const TIME_DIGITS = 13;
+
+const REJECTED: AttributeNames<Omit<RejectedEvent, keyof RejectedPosition>> = {
+  reason: "reason",
+  errors: "errors",
+  source: "source?",
+  type: "type?",
+  busId: "busId?",
+  producerId: "producerId?",
+};
 
 /** The partitions of an owner's list, in the deliveries table: four, as of every list that many write to. */
 export function rejectedPartitions(owner: RejectedOwner): string[] {
@@ -26,23 +36,13 @@ export function rejectedSortKey({ receivedAtMs, id }: RejectedPosition): string 
 
 /** A rejected event as its item: 2 KB at most. */
 export function writeRejectedEvent(owner: RejectedOwner, event: RejectedEvent): Item {
-  const { source, type, busId, producerId } = event;
   return {
     pk: { S: shardKey(`${PREFIX}${rejectedOwnerKey(owner)}`, event.id) },
     sk: { S: rejectedSortKey(event) },
-    reason: { S: event.reason },
-    errors: {
-      L: event.errors.map(({ field, message }) => ({
-        M: { field: { S: field }, message: { S: message } },
-      })),
-    },
+    ...writeMembers({ ...event, errors: event.errors.map(placeOf) }, REJECTED),
     expiresAt: numberValue(
       Math.ceil((event.receivedAtMs + REJECTED_RETENTION_DAYS * MS_PER_DAY) / 1000),
     ),
-    ...(source !== undefined && { source: { S: source } }),
-    ...(type !== undefined && { type: { S: type } }),
-    ...(busId !== undefined && { busId: { S: busId } }),
-    ...(producerId !== undefined && { producerId: { S: producerId } }),
   };
 }
 
@@ -57,16 +57,10 @@ export function readRejectedPosition(item: Item): RejectedPosition {
 
 /** The rejected event of an item. */
 export function readRejectedEvent(item: Item): RejectedEvent {
-  const texts = { source: item["source"], type: item["type"] };
-  const ids = { busId: item["busId"], producerId: item["producerId"] };
-  const origin = Object.entries({ ...texts, ...ids }).filter(([, value]) => value?.S !== undefined);
-  return {
-    ...readRejectedPosition(item),
-    reason: textOf(item, "reason") as RejectReason,
-    errors: (item["errors"]?.L ?? []).map(({ M: error = {} }) => ({
-      field: textOf(error, "field"),
-      message: textOf(error, "message"),
-    })),
-    ...Object.fromEntries(origin.map(([name, value]) => [name, value?.S ?? ""])),
-  };
+  const event = readMembers(item, REJECTED);
+  return { ...readRejectedPosition(item), ...event, errors: event.errors.map(placeOf) };
+}
+
+function placeOf({ field, message }: EntryError): EntryError {
+  return { field, message };
 }

@@ -1,6 +1,7 @@
 import type { KeyRing, PublicSigningKey, SigningKey } from "../domain/signing-key.ts";
-import { type Environment, type Tenant, tenantKey, tenantOfKey } from "../domain/tenant.ts";
-import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./attributes.ts";
+import { type Tenant, tenantKey, tenantOfKey } from "../domain/tenant.ts";
+import type { Item, ItemKey } from "./attributes.ts";
+import { type AttributeNames, readMembers, writeMembers } from "./item-members.ts";
 
 /** Partition of the shared ring; that of a tenant is `signing-keys#acme#production`. */
 const SHARED_PARTITION = "signing-keys";
@@ -10,6 +11,25 @@ export const PUBLIC_PARTITION = "public-signing-keys";
 export const RINGS_PARTITION = "signing-key-rings";
 /** Milliseconds sort as text: 15 digits hold them for 30,000 years. */
 const TIME_DIGITS = 15;
+
+const SIGNING_KEY: AttributeNames<Omit<SigningKey, "ring">> = {
+  signsFromMs: "signsFrom",
+  kid: "kid",
+  publicKeyPem: "publicKeyPem",
+  sealedPrivateKey: "sealedPrivateKey",
+  createdAtMs: "createdAt",
+};
+
+const TENANT: AttributeNames<Tenant> = {
+  application: "application",
+  environment: "environment",
+};
+
+const PUBLIC_KEY: AttributeNames<Omit<PublicSigningKey, "ring">> = {
+  kid: "sk",
+  publicKeyPem: "publicKeyPem",
+  signsFromMs: "signsFrom",
+};
 
 /** Partition of a ring's keys. */
 export function ringPartition(ring: KeyRing): string {
@@ -36,26 +56,12 @@ export function signingKeyItemKey({
 
 /** A signing key as its item. */
 export function writeSigningKeyItem(key: SigningKey): Item {
-  return {
-    ...signingKeyItemKey(key),
-    signsFrom: numberValue(key.signsFromMs),
-    kid: { S: key.kid },
-    publicKeyPem: { S: key.publicKeyPem },
-    sealedPrivateKey: { S: key.sealedPrivateKey },
-    createdAt: numberValue(key.createdAtMs),
-  };
+  return { ...signingKeyItemKey(key), ...writeMembers(key, SIGNING_KEY) };
 }
 
 /** The signing key of an item of a ring. */
 export function readSigningKeyItem(ring: KeyRing, item: Item): SigningKey {
-  return {
-    ring: ring === "shared" ? ring : tenantOf(ring),
-    signsFromMs: numberOf(item, "signsFrom"),
-    kid: textOf(item, "kid"),
-    publicKeyPem: textOf(item, "publicKeyPem"),
-    sealedPrivateKey: textOf(item, "sealedPrivateKey"),
-    createdAtMs: numberOf(item, "createdAt"),
-  };
+  return { ring: ring === "shared" ? ring : tenantOf(ring), ...readMembers(item, SIGNING_KEY) };
 }
 
 /** Primary key of the public half of a tenant's key. */
@@ -64,37 +70,22 @@ export function publicKeyItemKey(kid: string): ItemKey {
 }
 
 /** The public half of a tenant's key as its item. */
-export function writePublicKeyItem({
-  ring,
-  kid,
-  publicKeyPem,
-  signsFromMs,
-}: PublicSigningKey): Item {
+export function writePublicKeyItem(key: PublicSigningKey): Item {
   return {
-    ...publicKeyItemKey(kid),
-    application: { S: ring.application },
-    environment: { S: ring.environment },
-    publicKeyPem: { S: publicKeyPem },
-    signsFrom: numberValue(signsFromMs),
+    pk: { S: PUBLIC_PARTITION },
+    ...writeMembers(key.ring, TENANT),
+    ...writeMembers(key, PUBLIC_KEY),
   };
 }
 
 /** The public half of a tenant's key. */
 export function readPublicKeyItem(item: Item): PublicSigningKey {
-  return {
-    ring: ownerOf(item),
-    kid: textOf(item, "sk"),
-    publicKeyPem: textOf(item, "publicKeyPem"),
-    signsFromMs: numberOf(item, "signsFrom"),
-  };
+  return { ring: ownerOf(item), ...readMembers(item, PUBLIC_KEY) };
 }
 
 /** The tenant of a public key's item. */
 export function ownerOf(item: Item): Tenant {
-  return {
-    application: textOf(item, "application"),
-    environment: textOf(item, "environment") as Environment,
-  };
+  return readMembers(item, TENANT);
 }
 
 /** Primary key of a ring in the register. */

@@ -1,4 +1,3 @@
-import { marshall } from "@aws-sdk/util-dynamodb";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -23,33 +22,55 @@ describe("writeWebhookItem", () => {
       profile: "ncore",
       status: "gone",
       statusReason: "the receiver answered 410",
+      filter: { amount: [{ numeric: [">", 1] }] },
       config: {
         basicAuthUsername: "username",
         customHeaderNames: ["apikey"],
-        retry: { kind: "fixed", attempts: 6, intervalSeconds: 5 },
+        mtls: { certificateExpiresAtMs: 9, ownTrust: true },
+        retry: { kind: "fixed", attempts: 6, intervalSeconds: 5, stopOn: [404] },
         timeoutSeconds: 10,
+        rateLimit: 0.5,
       },
       sealed: { basic_auth_password: "a.b.c", "custom_header:0": "d.e.f" },
       createdAtMs: 1,
       modifiedAtMs: 2,
     };
-    expect(writeWebhookItem(webhook)).toEqual(
-      marshall({
-        pk: "acme#sandbox",
-        sk: "webhook#wh_0000000000000000000001",
-        version: 3,
-        name: "orders",
-        endpoint: "https://example.com/",
-        events: ["CARD_STATUS_CHANGE"],
-        profile: "ncore",
-        status: "gone",
-        statusReason: "the receiver answered 410",
-        config: webhook.config,
-        sealed: webhook.sealed,
-        createdAt: 1,
-        modifiedAt: 2,
-      }),
-    );
+    const item = {
+      pk: { S: "acme#sandbox" },
+      sk: { S: "webhook#wh_0000000000000000000001" },
+      version: { N: "3" },
+      name: { S: "orders" },
+      endpoint: { S: "https://example.com/" },
+      events: { L: [{ S: "CARD_STATUS_CHANGE" }] },
+      profile: { S: "ncore" },
+      status: { S: "gone" },
+      statusReason: { S: "the receiver answered 410" },
+      filter: { S: '{"amount":[{"numeric":[">",1]}]}' },
+      rateLimit: { N: "0.5" },
+      config: {
+        M: {
+          basicAuthUsername: { S: "username" },
+          customHeaderNames: { L: [{ S: "apikey" }] },
+          mtls: { M: { certificateExpiresAt: { N: "9" } } },
+          ownTrust: { BOOL: true },
+          retry: {
+            M: {
+              kind: { S: "fixed" },
+              attempts: { N: "6" },
+              intervalSeconds: { N: "5" },
+              stopOn: { L: [{ N: "404" }] },
+            },
+          },
+          timeoutSeconds: { N: "10" },
+        },
+      },
+      sealed: { M: { basic_auth_password: { S: "a.b.c" }, "custom_header:0": { S: "d.e.f" } } },
+      createdAt: { N: "1" },
+      modifiedAt: { N: "2" },
+    };
+    expect(writeWebhookItem(webhook)).toEqual(item);
+    expect(readWebhookItem(item)).toEqual(webhook);
+    expect(readWebhookItem({ ...item, newer: { S: "attribute" } })).toEqual(webhook);
     expect(writeWebhookItem(webhook)).toMatchObject(webhookItemKey(webhook, webhook.id));
   });
 
