@@ -4,7 +4,7 @@ import type { Standing } from "../shared/domain/standing.ts";
 import { servingPool, type TenantStanding } from "../shared/domain/tenant-standing.ts";
 import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
 import { textOf } from "../shared/dynamodb/attributes.ts";
-import { pagesOf } from "../shared/dynamodb/dynamo-pages.ts";
+import { queryAll } from "../shared/dynamodb/dynamo-pages.ts";
 import {
   readStanding,
   readTenantStanding,
@@ -33,17 +33,15 @@ export function makeDynamoPools(options: {
   async function query(tenant: Tenant): Pools {
     const webhooks = new Map<string, Standing | undefined>();
     let ofTenant: TenantStanding | undefined;
-    const pages = pagesOf(dynamodb, {
+    const items = await queryAll(dynamodb, {
       TableName,
       KeyConditionExpression: "pk = :standings",
       ExpressionAttributeValues: { ":standings": tenantStandingItemKey(tenant).pk },
     });
-    for await (const items of pages) {
-      for (const item of items) {
-        const name = textOf(item, "sk");
-        if (name === TENANT_SORT_KEY) ofTenant = readTenantStanding(item);
-        else webhooks.set(name, readStanding(item));
-      }
+    for (const item of items) {
+      const name = textOf(item, "sk");
+      if (name === TENANT_SORT_KEY) ofTenant = readTenantStanding(item);
+      else webhooks.set(name, readStanding(item));
     }
     return (webhookId) => servingPool(webhooks.get(webhookId), ofTenant, now());
   }

@@ -3,7 +3,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { isCallbackConfig } from "../shared/domain/callback-webhook.ts";
 import { type Tenant, tenantKey } from "../shared/domain/tenant.ts";
 import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/attributes.ts";
-import { pagesOf } from "../shared/dynamodb/dynamo-pages.ts";
+import { queryAll } from "../shared/dynamodb/dynamo-pages.ts";
 import { WEBHOOK_SORT_PREFIX } from "../shared/dynamodb/webhook-item.ts";
 import type { CertificatePorts, EndingCertificate } from "./look-at-certificates.ts";
 
@@ -14,8 +14,7 @@ export function makeDynamoCertificates(options: {
 }): CertificatePorts["endingCertificates"] {
   const { dynamodb, tableName: TableName } = options;
   return async (tenant, untilMs) => {
-    const found: EndingCertificate[] = [];
-    const pages = pagesOf(dynamodb, {
+    const items = await queryAll(dynamodb, {
       TableName,
       KeyConditionExpression: "pk = :tenant AND begins_with(sk, :webhook)",
       FilterExpression: "#config.#mtls.#expiresAt < :until AND #status <> :gone",
@@ -33,8 +32,7 @@ export function makeDynamoCertificates(options: {
         ":gone": { S: "gone" },
       },
     });
-    for await (const items of pages) found.push(...items.map((item) => readItem(tenant, item)));
-    return found;
+    return items.map((item) => readItem(tenant, item));
   };
 }
 

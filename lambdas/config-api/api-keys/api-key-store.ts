@@ -16,6 +16,7 @@ import {
   readMembers,
   writeMembers,
 } from "../../shared/dynamodb/item-members.ts";
+import type { ApiKeyStore } from "./create-api-key.ts";
 import { type ApiKey, MAX_API_KEYS_PER_TENANT } from "./domain/api-key.ts";
 
 const KEY_SORT_PREFIX = "key#";
@@ -37,14 +38,11 @@ const API_KEY: AttributeNames<ApiKey> = {
 /** How long a note of use may take, in milliseconds: a request waits for it. */
 const NOTE_TIMEOUT_MS = 1000;
 
-/** What came of putting a new key. */
-export type ApiKeyCreation = "created" | "no_tenant" | "limit_reached";
-
 /** API keys in DynamoDB: their hashes, under the tenant that they open. The environment's item counts them. */
 export function makeApiKeyStore(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
-}) {
+}): ApiKeyStore {
   const { dynamodb, tableName } = options;
 
   /** Keys by id, those behind `after`: up to `limit`; fewer only at the end. */
@@ -84,8 +82,7 @@ export function makeApiKeyStore(options: {
   return {
     list,
 
-    /** Puts a new key. */
-    async create(key: ApiKey): Promise<ApiKeyCreation> {
+    async create(key) {
       const outcome = await writeTransaction(dynamodb, [
         {
           Put: {
@@ -114,22 +111,11 @@ export function makeApiKeyStore(options: {
       return environment.Item === undefined ? "no_tenant" : "limit_reached";
     },
 
-    /** One key. Not strongly consistent: keys are remembered for 30 s anyway. */
-    find: (tenant: Tenant, id: string) => get(tenant, id, false),
+    find: (tenant, id) => get(tenant, id, false),
 
-    /** One key as it is now: one that was made a moment ago is there. */
-    read: (tenant: Tenant, id: string) => get(tenant, id, true),
+    read: (tenant, id) => get(tenant, id, true),
 
-    /**
-     * Notes that a key was used, unless somebody did so after `unlessSinceMs`, or the key is gone.
-     * @throws when it takes longer than a second
-     */
-    async noteUse(
-      tenant: Tenant,
-      id: string,
-      usedAtMs: number,
-      unlessSinceMs: number,
-    ): Promise<void> {
+    async noteUse(tenant, id, usedAtMs, unlessSinceMs) {
       await isWritten(() =>
         dynamodb.send(
           new UpdateItemCommand({
@@ -148,8 +134,7 @@ export function makeApiKeyStore(options: {
       );
     },
 
-    /** Deletes a key. @returns whether it was there */
-    async remove(tenant: Tenant, id: string): Promise<boolean> {
+    async remove(tenant, id) {
       const outcome = await writeTransaction(dynamodb, [
         {
           Delete: {
@@ -171,8 +156,7 @@ export function makeApiKeyStore(options: {
       return outcome.ok;
     },
 
-    /** Deletes every key of a tenant that is gone. */
-    async removeAll(tenant: Tenant): Promise<void> {
+    async removeAll(tenant) {
       const keys = await list(tenant, undefined, 2 * MAX_API_KEYS_PER_TENANT);
       await Promise.all(
         keys.map(({ id }) =>

@@ -9,16 +9,20 @@ import type { KeyReport } from "./report-keys.ts";
 /** Where API keys are kept. */
 export interface ApiKeyStore {
   create(key: ApiKey): Promise<"created" | "no_tenant" | "limit_reached">;
-  /** As it was a moment ago: cheap, for whoever calls. */
+  /** As it was a moment ago: keys are remembered for 30 s anyway. */
   find(tenant: Tenant, id: string): Promise<ApiKey | undefined>;
   /** As it is now. */
   read(tenant: Tenant, id: string): Promise<ApiKey | undefined>;
   /** Those whose id comes after `after`, by id, up to `limit`. */
   list(tenant: Tenant, after: string | undefined, limit: number): Promise<readonly ApiKey[]>;
-  /** Notes that a key was used, unless somebody did so after `unlessSinceMs`, or the key is gone. */
+  /**
+   * Notes that a key was used, unless somebody did so after `unlessSinceMs`, or the key is gone.
+   * @throws when it takes longer than a second
+   */
   noteUse(tenant: Tenant, id: string, usedAtMs: number, unlessSinceMs: number): Promise<void>;
   /** @returns whether it was there */
   remove(tenant: Tenant, id: string): Promise<boolean>;
+  /** Those of a tenant that is gone. */
   removeAll(tenant: Tenant): Promise<void>;
 }
 

@@ -1,7 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import type { Attempt, DeliveryRecord } from "../../shared/domain/delivery-record.ts";
-import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { isAlive, type Item, numberOf, numberValue } from "../../shared/dynamodb/attributes.ts";
 import {
   attemptSortPrefix,
@@ -11,28 +9,12 @@ import {
   readDeliveryItem,
 } from "../../shared/dynamodb/delivery-item.ts";
 import type { ReadItem } from "../../shared/dynamodb/dynamo-batch-reader.ts";
-import { pagesOf } from "../../shared/dynamodb/dynamo-pages.ts";
-import { eventItemKey, readEventItem, type StoredEvent } from "../../shared/dynamodb/event-item.ts";
+import { pagesOf, queryAll } from "../../shared/dynamodb/dynamo-pages.ts";
+import { eventItemKey, readEventItem } from "../../shared/dynamodb/event-item.ts";
+import type { DeliveryReader } from "./delivery-reader.ts";
 
 /** The two indexes that deliveries are listed by, and the attribute of their partitions. */
 const INDEX_KEYS = { history: "historyKey", undelivered: "undeliveredKey" } as const;
-
-/** One shard of an index: `<webhook id>#0` of `history`, `acme#production#0` of `undelivered`. */
-export interface DeliveryShard {
-  readonly index: keyof typeof INDEX_KEYS;
-  readonly key: string;
-}
-
-/** A delivery as the indexes know it. */
-export interface ListedDelivery extends DeliveryKey {
-  readonly acceptedAtMs: number;
-}
-
-/** What the indexes are asked: accepted from `fromMs` to `toMs`, both included. */
-export interface AcceptedRange {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 /** Deliveries, their attempts and events in DynamoDB, for reading. What is past its time is not there. */
 export function makeDeliveryHistory(options: {
@@ -41,7 +23,7 @@ export function makeDeliveryHistory(options: {
   /** Reads items of the same table; many at once as one request. */
   readonly readItem: ReadItem;
   readonly now: () => number;
-}) {
+}): DeliveryReader {
   const { dynamodb, tableName, readItem, now } = options;
 
   async function readAlive(key: Parameters<ReadItem>[0]): Promise<Item | undefined> {
@@ -50,12 +32,7 @@ export function makeDeliveryHistory(options: {
   }
 
   return {
-    /** The deliveries of one shard, newest first, those of one millisecond in any order. Pages of about `pageSize`. */
-    async *list(
-      { index, key }: DeliveryShard,
-      { fromMs, toMs }: AcceptedRange,
-      pageSize: number,
-    ): AsyncGenerator<ListedDelivery[], undefined> {
+    async *list({ index, key }, { fromMs, toMs }, pageSize) {
       const pages = pagesOf(dynamodb, {
         TableName: tableName,
         IndexName: index,
@@ -77,22 +54,18 @@ export function makeDeliveryHistory(options: {
       return undefined;
     },
 
-    /** The record of a delivery; `undefined` before the end of its first attempt. */
-    async record(key: DeliveryKey): Promise<DeliveryRecord | undefined> {
+    async record(key) {
       const item = await readAlive(deliveryItemKey(key));
       return item === undefined ? undefined : readDeliveryItem(item);
     },
 
-    /** An event; `undefined` before the fan-out took it. */
-    async event(id: string): Promise<StoredEvent | undefined> {
+    async event(id) {
       const item = await readAlive(eventItemKey(id));
       return item === undefined ? undefined : readEventItem(item);
     },
 
-    /** The attempts that have items of their own, oldest first. */
-    async attempts(key: DeliveryKey): Promise<Attempt[]> {
-      const attempts: Attempt[] = [];
-      const pages = pagesOf(dynamodb, {
+    async attempts(key) {
+      const items = await queryAll(dynamodb, {
         TableName: tableName,
         KeyConditionExpression: "pk = :event AND begins_with(sk, :attempt)",
         ExpressionAttributeValues: {
@@ -101,12 +74,7 @@ export function makeDeliveryHistory(options: {
         },
         ConsistentRead: true,
       });
-      for await (const items of pages) {
-        attempts.push(
-          ...items.filter((item) => isAlive(item, now())).map((item) => readAttempt(item)),
-        );
-      }
-      return attempts;
+      return items.filter((item) => isAlive(item, now())).map(readAttempt);
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { OwnEventType } from "../../shared/dynamodb/event-type-item.ts";
-import type { EventTypePut } from "./event-type-store.ts";
+
+/** What came of putting an event type. */
+export type EventTypePut = "created" | "replaced" | "no_tenant" | "limit_reached";
 
 /** Where event types of applications are kept. Every change also changes the tenant's revision, which the fan-out goes by. */
 export interface EventTypeStore {

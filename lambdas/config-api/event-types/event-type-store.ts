@@ -2,7 +2,7 @@ import { DeleteItemCommand, type DynamoDBClient, GetItemCommand } from "@aws-sdk
 
 import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
 import { numberValue } from "../../shared/dynamodb/attributes.ts";
-import { pagesOf } from "../../shared/dynamodb/dynamo-pages.ts";
+import { queryAll } from "../../shared/dynamodb/dynamo-pages.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
 import {
@@ -12,12 +12,10 @@ import {
   readEventTypeItem,
   writeEventTypeItem,
 } from "../../shared/dynamodb/event-type-item.ts";
+import type { EventTypeStore } from "./event-type-ports.ts";
 
 /** Event types that one tenant may have of its own: enough for any catalogue, few enough to list at once. */
 export const MAX_EVENT_TYPES_PER_TENANT = 100;
-
-/** What came of putting an event type. */
-export type EventTypePut = "created" | "replaced" | "no_tenant" | "limit_reached";
 
 /**
  * Event types of applications in DynamoDB. As with webhooks, each change and the tenant's new revision are one transaction,
@@ -26,7 +24,7 @@ export type EventTypePut = "created" | "replaced" | "no_tenant" | "limit_reached
 export function makeEventTypeStore(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
-}) {
+}): EventTypeStore {
   const { dynamodb, tableName: TableName } = options;
 
   /** `+1`, `-1` or `0` event types, and a new revision. */
@@ -76,8 +74,7 @@ export function makeEventTypeStore(options: {
   return {
     read,
 
-    /** Puts an event type; one that is there keeps the time of its creation. */
-    async put(type: OwnEventType): Promise<EventTypePut> {
+    async put(type) {
       const present = await read(type, type.name);
       if (present !== undefined) {
         const { createdAtMs } = present;
@@ -93,8 +90,7 @@ export function makeEventTypeStore(options: {
       return environment === undefined ? "no_tenant" : "limit_reached";
     },
 
-    /** @returns whether it was there */
-    async remove(tenant: Tenant, name: string): Promise<boolean> {
+    async remove(tenant, name) {
       const outcome = await writeTransaction(dynamodb, [
         {
           Delete: {
@@ -110,8 +106,7 @@ export function makeEventTypeStore(options: {
 
     list,
 
-    /** Deletes what an application leaves behind; its environment is gone, or not there yet. */
-    async removeAll(tenant: Tenant): Promise<void> {
+    async removeAll(tenant) {
       for (const { name } of await list(tenant)) {
         const Key = eventTypeItemKey(tenant, name);
         await dynamodb.send(new DeleteItemCommand({ TableName, Key }));
@@ -121,8 +116,7 @@ export function makeEventTypeStore(options: {
 
   /** All event types of a tenant, by name: at most {@link MAX_EVENT_TYPES_PER_TENANT}. */
   async function list(tenant: Tenant): Promise<OwnEventType[]> {
-    const types: OwnEventType[] = [];
-    const pages = pagesOf(dynamodb, {
+    const items = await queryAll(dynamodb, {
       TableName,
       KeyConditionExpression: "pk = :tenant AND begins_with(sk, :type)",
       ExpressionAttributeValues: {
@@ -131,9 +125,6 @@ export function makeEventTypeStore(options: {
       },
       ConsistentRead: true,
     });
-    for await (const items of pages) {
-      types.push(...items.map((item) => readEventTypeItem(tenant, item)));
-    }
-    return types;
+    return items.map((item) => readEventTypeItem(tenant, item));
   }
 }

@@ -35,7 +35,9 @@ export interface EventInput {
 /** An event ready for the bus. */
 export interface OutgoingEvent {
   readonly type: string;
+  /** The producer's id of it. */
   readonly id: string;
+  /** Compact JSON text of an object, put into the entry as it stands. */
   readonly payload: string;
   /** How many deliveries in a row brought it about; absent where none did. */
   readonly hops?: number;
@@ -46,14 +48,21 @@ export interface OutgoingEvent {
 /** What brought events about. */
 export type EventOrigin = Pick<OutgoingEvent, "hops" | "traceparent">;
 
+/** Puts events of the API on the bus. */
+export interface EventPublisher {
+  /**
+   * Publishes up to 10 events of one tenant.
+   * @returns whether the bus took all; `unavailable`: some of them not, however often they were put
+   */
+  publish(
+    tenant: Tenant,
+    events: readonly OutgoingEvent[],
+  ): Promise<"published" | "unavailable" | "too_large">;
+}
+
 /** What publishing needs. */
 export interface PublishPorts extends EventTypePorts {
-  readonly publisher: {
-    publish(
-      tenant: Tenant,
-      events: readonly OutgoingEvent[],
-    ): Promise<"published" | "unavailable" | "too_large">;
-  };
+  readonly publisher: EventPublisher;
   readonly deliveries: Pick<DeliveryReader, "event">;
 }
 

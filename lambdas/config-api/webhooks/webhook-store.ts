@@ -1,7 +1,6 @@
 import {
   type DynamoDBClient,
   GetItemCommand,
-  QueryCommand,
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 
@@ -9,7 +8,8 @@ import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../../shared/domain/callback-we
 import { newStanding } from "../../shared/domain/standing.ts";
 import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
 import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "../../shared/domain/webhook.ts";
-import { type Item, numberValue } from "../../shared/dynamodb/attributes.ts";
+import { numberValue } from "../../shared/dynamodb/attributes.ts";
+import { pagesOf } from "../../shared/dynamodb/dynamo-pages.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
 import { standingItemKey, writeStanding } from "../../shared/dynamodb/standing-item.ts";
@@ -20,9 +20,7 @@ import {
   WEBHOOK_SORT_PREFIX,
   writeWebhookItem,
 } from "../../shared/dynamodb/webhook-item.ts";
-
-/** What came of putting a new webhook. */
-export type WebhookCreation = "created" | "exists" | "no_tenant" | "limit_reached";
+import type { WebhookStore } from "./webhook-ports.ts";
 
 /** The counters in an environment's item, each with its limit: callback origins leave the room of webhooks alone. */
 const WEBHOOKS = { counter: "webhookCount", most: MAX_WEBHOOKS_PER_TENANT };
@@ -51,7 +49,7 @@ export function makeWebhookStore(options: {
    * @default - they are
    */
   readonly makesStandings?: boolean;
-}) {
+}): WebhookStore {
   const { dynamodb, tableName, standingsTableName, makesStandings = true } = options;
 
   /** `+1`, `-1` or `0` webhooks of this one's quota, and a new revision. */
@@ -105,8 +103,7 @@ export function makeWebhookStore(options: {
   }
 
   return {
-    /** Puts a new webhook. */
-    async create(webhook: Webhook): Promise<WebhookCreation> {
+    async create(webhook) {
       const outcome = await writeTransaction(dynamodb, [
         {
           Put: {
@@ -123,8 +120,7 @@ export function makeWebhookStore(options: {
       return (await tenantExists(webhook)) ? "limit_reached" : "no_tenant";
     },
 
-    /** Puts a changed webhook, if the stored one still has version `seen`. @returns whether it was put */
-    async replace(webhook: Webhook, seen: number): Promise<boolean> {
+    async replace(webhook, seen) {
       const outcome = await writeTransaction(dynamodb, [
         {
           Put: {
@@ -139,12 +135,8 @@ export function makeWebhookStore(options: {
       return outcome.ok;
     },
 
-    /**
-     * Deletes a webhook, and counts it off where it was counted: that is why it is read first.
-     * @param seen only while it has this version
-     * @returns whether it was there
-     */
-    async remove(tenant: Tenant, id: string, seen?: number): Promise<boolean> {
+    /** It is read first: it must be counted off where it was counted. */
+    async remove(tenant, id, seen) {
       const webhook = await read(tenant, id);
       if (webhook === undefined) return false;
       const counted = webhook.quota === undefined ? "attribute_not_exists" : "attribute_exists";
@@ -168,29 +160,24 @@ export function makeWebhookStore(options: {
 
     read,
 
-    /** Webhooks by id, those behind `after`: up to `limit`; fewer only at the end. */
-    async list(tenant: Tenant, after: string | undefined, limit: number): Promise<Webhook[]> {
+    async list(tenant, after, limit) {
       const webhooks: Webhook[] = [];
-      let startKey: Item | undefined =
-        after === undefined ? undefined : webhookItemKey(tenant, after);
-      do {
-        const page = await dynamodb.send(
-          new QueryCommand({
-            TableName: tableName,
-            KeyConditionExpression: "pk = :tenant AND begins_with(sk, :webhook)",
-            ExpressionAttributeValues: {
-              ":tenant": { S: tenantKey(tenant) },
-              ":webhook": { S: WEBHOOK_SORT_PREFIX },
-            },
-            ConsistentRead: true,
-            Limit: limit - webhooks.length,
-            ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
-          }),
-        );
-        webhooks.push(...(page.Items ?? []).map((item) => readWebhookItem(item)));
-        startKey = page.LastEvaluatedKey;
-      } while (startKey !== undefined && webhooks.length < limit);
-      return webhooks;
+      const pages = pagesOf(dynamodb, {
+        TableName: tableName,
+        KeyConditionExpression: "pk = :tenant AND begins_with(sk, :webhook)",
+        ExpressionAttributeValues: {
+          ":tenant": { S: tenantKey(tenant) },
+          ":webhook": { S: WEBHOOK_SORT_PREFIX },
+        },
+        ConsistentRead: true,
+        Limit: limit,
+        ExclusiveStartKey: after === undefined ? undefined : webhookItemKey(tenant, after),
+      });
+      for await (const items of pages) {
+        webhooks.push(...items.map(readWebhookItem));
+        if (webhooks.length >= limit) break;
+      }
+      return webhooks.slice(0, limit);
     },
   };
 }

@@ -25,12 +25,6 @@ const APPLICATION: AttributeNames<Application> = {
   modifiedAtMs: "modifiedAt",
 };
 
-/** What came of putting a new application; `reserved`: one of this id was deleted, and what it left is still kept. */
-export type ApplicationCreation = "created" | "exists" | "reserved";
-
-/** What came of deleting an application. */
-export type ApplicationRemoval = "removed" | "absent" | "has_webhooks";
-
 /** Applications in DynamoDB, each with the items of its two environments. */
 export function makeApplicationStore(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
@@ -53,7 +47,7 @@ export function makeApplicationStore(options: {
      * was deleted before, nobody who remembers its webhooks by revision may take them for those of the new one. The
      * mark that the deleted one left goes in the same transaction, once its time is over.
      */
-    async create(application: Application): Promise<ApplicationCreation> {
+    async create(application: Application): Promise<"created" | "exists" | "reserved"> {
       const outcome = await writeTransaction(dynamodb, [
         {
           Put: {
@@ -139,7 +133,7 @@ export function makeApplicationStore(options: {
      * Deletes an application and its environments, unless one of them has webhooks; and leaves a mark for as long as
      * its last event is kept, so that no other application of this id reads what was this one's.
      */
-    async remove(id: string, nowMs: number): Promise<ApplicationRemoval> {
+    async remove(id: string, nowMs: number): Promise<"removed" | "absent" | "has_webhooks"> {
       const outcome = await writeTransaction(dynamodb, [
         {
           Delete: {

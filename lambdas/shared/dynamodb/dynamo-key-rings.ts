@@ -5,7 +5,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type Tenant, tenantOfKey } from "../domain/tenant.ts";
 import type { KeyStore, RegisteredRing, RingRegister } from "../signing-keys/ports.ts";
 import { type Item, textOf } from "./attributes.ts";
-import { pagesOf } from "./dynamo-pages.ts";
+import { queryAll } from "./dynamo-pages.ts";
 import { deletionOf } from "./dynamo-signing-keys.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { ringItemKey, RINGS_PARTITION } from "./signing-key-item.ts";
@@ -28,15 +28,13 @@ export function makeDynamoKeyRings(options: {
   const { dynamodb, tableName: TableName, keys } = options;
   return {
     async list() {
-      const rings: RegisteredRing[] = [];
-      const pages = pagesOf(dynamodb, {
+      const items = await queryAll(dynamodb, {
         TableName,
         KeyConditionExpression: "pk = :rings",
         ExpressionAttributeValues: { ":rings": { S: RINGS_PARTITION } },
         ConsistentRead: true,
       });
-      for await (const items of pages) rings.push(...items.flatMap((item) => readRing(item) ?? []));
-      return rings;
+      return items.flatMap((item) => readRing(item) ?? []);
     },
 
     async enter(tenant) {

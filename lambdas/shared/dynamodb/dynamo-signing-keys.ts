@@ -8,7 +8,7 @@ import {
 import type { PublicSigningKey, SigningKey } from "../domain/signing-key.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import type { KeyStore } from "../signing-keys/ports.ts";
-import { pagesOf } from "./dynamo-pages.ts";
+import { queryAll } from "./dynamo-pages.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import {
   ownerOf,
@@ -42,17 +42,13 @@ export function makeDynamoSigningKeys(options: {
   const { dynamodb, tableName: TableName } = options;
   return {
     async list(ring) {
-      const keys: SigningKey[] = [];
-      const pages = pagesOf(dynamodb, {
+      const items = await queryAll(dynamodb, {
         TableName,
         KeyConditionExpression: "pk = :ring",
         ExpressionAttributeValues: { ":ring": { S: ringPartition(ring) } },
         ConsistentRead: true,
       });
-      for await (const items of pages) {
-        keys.push(...items.map((item) => readSigningKeyItem(ring, item)));
-      }
-      return keys;
+      return items.map((item) => readSigningKeyItem(ring, item));
     },
 
     async putIfAbsent(key) {

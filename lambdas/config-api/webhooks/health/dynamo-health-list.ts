@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { textOf } from "../../../shared/dynamodb/attributes.ts";
 import { readBreaker } from "../../../shared/dynamodb/dynamo-breakers.ts";
-import { pagesOf } from "../../../shared/dynamodb/dynamo-pages.ts";
+import { queryAll } from "../../../shared/dynamodb/dynamo-pages.ts";
 import {
   readStanding,
   TENANT_SORT_KEY,
@@ -18,19 +18,17 @@ export function makeDynamoHealthList(options: {
 }): NonNullable<WebhookPorts["listHealth"]> {
   const { dynamodb, tableName: TableName } = options;
   return async (tenant) => {
-    const known = new Map<string, KnownHealth>();
-    const pages = pagesOf(dynamodb, {
+    const items = await queryAll(dynamodb, {
       TableName,
       KeyConditionExpression: "pk = :standings",
       ExpressionAttributeValues: { ":standings": tenantStandingItemKey(tenant).pk },
     });
-    for await (const items of pages) {
-      for (const item of items) {
-        const name = textOf(item, "sk");
-        if (name === TENANT_SORT_KEY) continue;
-        known.set(name, { standing: readStanding(item), breaker: readBreaker(item) });
-      }
-    }
-    return known;
+    const ofWebhooks = items.filter((item) => textOf(item, "sk") !== TENANT_SORT_KEY);
+    return new Map<string, KnownHealth>(
+      ofWebhooks.map((item) => [
+        textOf(item, "sk"),
+        { standing: readStanding(item), breaker: readBreaker(item) },
+      ]),
+    );
   };
 }
