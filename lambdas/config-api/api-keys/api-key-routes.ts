@@ -4,7 +4,7 @@ import type { Environment, Tenant } from "../../shared/domain/tenant.ts";
 import { API_KEY_ID } from "../access/api-key-text.ts";
 import type { Caller } from "../access/caller.ts";
 import { pageOf, takePage } from "../http/paging.ts";
-import { invalidFields, problem, type Problem } from "../http/problem.ts";
+import { invalidFields, noSuch, problem, type Problem } from "../http/problem.ts";
 import { jsonAnswer, noContent } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import { apiKeyChange } from "./api-key-change.ts";
@@ -73,7 +73,7 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
         if (whose.kind === "problem") return whose;
         const key = await apiKeys.read(whose.tenant, id);
         const isRemoved = key !== undefined && (await apiKeys.remove(whose.tenant, id));
-        if (!isRemoved) return problem("not-found", "There is no such API key.");
+        if (!isRemoved) return noSuch("API key");
         changed(apiKeyChange("deleted", key));
         return noContent;
       },

@@ -4,7 +4,7 @@ import type { DestinationRules } from "../../shared/domain/destination-rules.ts"
 import { APPLICATION_ID } from "../../shared/domain/tenant.ts";
 import { applicationId, strict } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
-import { problem, type Problem } from "../http/problem.ts";
+import { noSuch, problem } from "../http/problem.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import type { WebhookSchemas } from "../webhooks/webhook-schemas.ts";
@@ -86,7 +86,7 @@ export function makeApplicationRoutes(
       answers: { 200: shown },
       async run({ params: { id = "" }, nowMs }) {
         const application = await applications.read(id);
-        if (application === undefined) return absent();
+        if (application === undefined) return noSuch("application");
         const callbackConfig = await showCallbackConfig(ports, id, nowMs);
         return jsonAnswer(200, showApplication(application, callbackConfig));
       },
@@ -102,7 +102,7 @@ export function makeApplicationRoutes(
       answers: { 200: shown },
       async run({ params: { id = "" }, body, nowMs, changed }) {
         const patched = await patchApplication(ports, id, body, nowMs, changed);
-        return patched === "absent" ? absent() : patched;
+        return patched === "absent" ? noSuch("application") : patched;
       },
     }),
     route({
@@ -124,10 +124,6 @@ export function makeApplicationRoutes(
 function removalReply(removal: ApplicationRemoval): Reply {
   if (removal === "removed") return noContent;
   return removal === "absent"
-    ? absent()
+    ? noSuch("application")
     : problem("conflict", "The application has webhooks: delete them first.");
-}
-
-function absent(): Problem {
-  return problem("not-found", "There is no such application.");
 }

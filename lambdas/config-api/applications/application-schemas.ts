@@ -4,7 +4,16 @@ import type { Application } from "../../shared/domain/application.ts";
 import { originOf } from "../../shared/domain/credential-origins.ts";
 import { defined } from "../../shared/domain/defined.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
-import { applicationId, displayName, line, strict, timeOut, timeText } from "../http/fields.ts";
+import {
+  applicationId,
+  displayName,
+  distinct,
+  line,
+  refusing,
+  strict,
+  timeOut,
+  timeText,
+} from "../http/fields.ts";
 import { endpointUrl } from "../webhooks/endpoint-url.ts";
 import { webhookOut } from "../webhooks/webhook-out.ts";
 import type { WebhookSchemas } from "../webhooks/webhook-schemas.ts";
@@ -38,8 +47,7 @@ function allowedOrigin(rules: DestinationRules) {
       const url = URL.parse(text);
       if (context.issues.length > 0 || url === null) return;
       if (url.pathname === "/" && url.search === "") return;
-      const params = { hint: "use the origin alone: https://example.com" };
-      context.addIssue({ code: "custom", message: "has a path or query", params });
+      refusing(context)("has a path or query", "use the origin alone: https://example.com");
     },
   );
 }
@@ -53,11 +61,7 @@ function callbackConfigSchema({ created }: WebhookSchemas, rules: DestinationRul
       .array(allowedOrigin(rules))
       .min(1)
       .max(MAX_ALLOWED_ORIGINS)
-      .superRefine((origins, context) => {
-        if (new Set(origins.map(originOf)).size === origins.length) return;
-        const params = { hint: "give each origin once" };
-        context.addIssue({ code: "custom", message: "has an origin twice", params });
-      })
+      .superRefine(distinct("an origin", originOf))
       .optional()
       .meta({
         description:

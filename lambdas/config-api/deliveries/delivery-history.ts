@@ -51,7 +51,6 @@ export function makeDeliveryHistory(options: {
           Object.assign(deliveryKeyOf(item), { acceptedAtMs: numberOf(item, "acceptedAt") }),
         );
       }
-      return undefined;
     },
 
     async record(key) {

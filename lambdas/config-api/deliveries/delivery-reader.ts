@@ -35,8 +35,8 @@ export interface AcceptedEvent extends Tenant {
 /** Deliveries, their attempts and events, for reading. What is past its time is not there. */
 export interface DeliveryReader {
   /**
-   * The deliveries of a shard accepted from `fromMs` to `toMs`, both included, in pages of about `pageSize`: newest
-   * first, those of one millisecond in any order.
+   * The deliveries of a shard accepted from `fromMs` to `toMs`, both included: newest first, those of
+   * one millisecond in any order, in pages of about `pageSize`.
    */
   list(
     shard: DeliveryShard,

@@ -14,10 +14,10 @@ import {
   WEBHOOK_ID,
 } from "../http/fields.ts";
 import { pageOf, pagingQuery } from "../http/paging.ts";
-import { fieldProblem, problem, type Problem } from "../http/problem.ts";
+import { fieldProblem, noSuch, type Problem } from "../http/problem.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
-import { noSuchWebhook, readWebhook } from "../webhooks/change-webhook.ts";
+import { readWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import { type DeliveryReader, LAST_MS } from "./delivery-reader.ts";
 import {
@@ -87,7 +87,7 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
         const { webhook_id: id } = call.query;
         return id === undefined || (await knowsWebhook(ports, tenant, id))
           ? answerList(ports, tenant, call, id)
-          : noSuchWebhook();
+          : noSuch("webhook");
       },
     }),
     tenantRoute({
@@ -102,7 +102,7 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
       async run(call, tenant) {
         const { id = "" } = call.params;
         return (await readWebhook(ports, tenant, id)) === undefined
-          ? noSuchWebhook()
+          ? noSuch("webhook")
           : answerList(ports, tenant, call, id);
       },
     }),
@@ -126,14 +126,14 @@ async function answerDelivery(
   nowMs: number,
 ): Promise<Reply> {
   const key = parseDeliveryId(id);
-  if (key === undefined) return absent();
+  if (key === undefined) return noSuch("delivery");
   const [record, event, webhook] = await Promise.all([
     deliveries.record(key),
     deliveries.event(key.eventId),
     webhooks.read(tenant, key.webhookId),
   ]);
   const owner = record ?? event;
-  if (owner === undefined || !isSameTenant(owner, tenant)) return absent();
+  if (owner === undefined || !isSameTenant(owner, tenant)) return noSuch("delivery");
   const body = event === undefined ? null : sentBody(event.id, event, webhook);
   if (record !== undefined) {
     const { firstAttempt } = record;
@@ -149,8 +149,8 @@ async function answerDelivery(
       body,
     });
   }
-  if (event?.webhookIds.includes(key.webhookId) !== true) return absent();
-  if (isOver(event.acceptedAtMs, nowMs)) return absent();
+  if (event?.webhookIds.includes(key.webhookId) !== true) return noSuch("delivery");
+  if (isOver(event.acceptedAtMs, nowMs)) return noSuch("delivery");
   const attempts = await deliveries.attempts(key);
   return jsonAnswer(200, {
     ...showPending({ ...key, ...tenant, eventType: event.type, acceptedAtMs: event.acceptedAtMs }),
@@ -203,8 +203,4 @@ function needsWebhook(): Problem {
     `is needed: there are more than ${MOST_WEBHOOKS} webhooks`,
     "name one; or ask for a status other than delivered, which is listed for all of them",
   );
-}
-
-function absent(): Problem {
-  return problem("not-found", "There is no such delivery.");
 }

@@ -4,7 +4,7 @@ import { isOver } from "../../shared/domain/waiting.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
 import { type Change, fieldChanges } from "../changes/domain/change.ts";
 import { DELIVERY_ID } from "../http/fields.ts";
-import { problem, type Problem } from "../http/problem.ts";
+import { noSuch, problem, type Problem } from "../http/problem.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
@@ -77,7 +77,7 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
 
   async function show(key: DeliveryKey): Promise<Reply> {
     const record = await deliveries.record(key);
-    return record === undefined ? absent() : jsonAnswer(202, showDelivery(record));
+    return record === undefined ? noSuch("delivery") : jsonAnswer(202, showDelivery(record));
   }
 
   return [
@@ -95,7 +95,7 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
       answers: { 202: accepted },
       async run({ params: { id = "" }, nowMs, changed }, tenant) {
         const found = await find(tenant, id, nowMs);
-        if (found === undefined) return absent();
+        if (found === undefined) return noSuch("delivery");
         const obstacle = standsStill(await webhooks.read(tenant, found.key.webhookId));
         if (obstacle !== undefined) return problem("conflict", obstacle);
         const { result } = await ports.resend(found.key);
@@ -116,7 +116,7 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
       answers: { 202: accepted },
       async run({ params: { id = "" }, nowMs, changed }, tenant) {
         const found = await find(tenant, id, nowMs);
-        if (found === undefined) return absent();
+        if (found === undefined) return noSuch("delivery");
         const result = await ports.cancel(found.key);
         if (result.result !== "cancelled") return notCancelled(result);
         if (found.status !== "cancelled") {
@@ -142,9 +142,5 @@ function operated(
 function notCancelled(result: Exclude<CancelResult, { readonly result: "cancelled" }>): Problem {
   return result.result === "ended"
     ? problem("conflict", `It has ended already: it was ${result.status}.`)
-    : absent();
-}
-
-function absent(): Problem {
-  return problem("not-found", "There is no such delivery.");
+    : noSuch("delivery");
 }

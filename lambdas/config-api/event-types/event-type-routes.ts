@@ -5,7 +5,7 @@ import { EVENT_TYPE_NAME } from "../../shared/domain/entry-errors.ts";
 import type { Position } from "../http/cursors.ts";
 import { eventTypeName, strict } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
-import { problem, type Problem } from "../http/problem.ts";
+import { noSuch } from "../http/problem.ts";
 import { jsonAnswer, noContent } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { eventTypeChange } from "./event-type-change.ts";
@@ -53,7 +53,7 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
         const builtIn = BUILT_IN_EVENT_TYPES.get(name);
         if (builtIn !== undefined) return jsonAnswer(200, showBuiltIn(builtIn));
         const own = await eventTypes.read(tenant, name);
-        return own === undefined ? absent() : jsonAnswer(200, showOwn(own));
+        return own === undefined ? noSuch("event type") : jsonAnswer(200, showOwn(own));
       },
     }),
     tenantRoute({
@@ -92,7 +92,7 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
         if (BUILT_IN_EVENT_TYPES.has(name)) return builtInProblem(name);
         const type = await eventTypes.read(tenant, name);
         const isRemoved = type !== undefined && (await eventTypes.remove(tenant, name));
-        if (!isRemoved) return absent();
+        if (!isRemoved) return noSuch("event type");
         changed(eventTypeChange(type, undefined));
         return noContent;
       },
@@ -102,8 +102,4 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
 
 function positionOf({ name }: { readonly name: string }): Position {
   return [name];
-}
-
-function absent(): Problem {
-  return problem("not-found", "There is no such event type.");
 }

@@ -4,7 +4,7 @@ import { defined } from "../../shared/domain/defined.ts";
 import type { EventType } from "../../shared/domain/event-type.ts";
 import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
 import type { OwnEventType } from "../../shared/dynamodb/event-type-item.ts";
-import { attributeNames, line, strict, timeOut, timeText } from "../http/fields.ts";
+import { attributeNames, line, refusing, strict, timeOut, timeText } from "../http/fields.ts";
 import { schemaErrors } from "./domain/schema-rules.ts";
 
 const jsonSchema = z.record(z.string(), z.unknown());
@@ -14,7 +14,7 @@ export const newEventType = strict({
   description: z.union([z.literal(""), line(1000)]).default(""),
   schema: jsonSchema.superRefine((schema, context) => {
     for (const { path, message, hint } of schemaErrors(schema)) {
-      context.addIssue({ code: "custom", message, path: pathOf(path), params: { hint } });
+      refusing(context)(message, hint, pathOf(path));
     }
   }),
   mandatory: attributeNames.default([]).meta({ description: "Always sent, and required." }),
@@ -27,17 +27,16 @@ export const newEventType = strict({
   }),
 })
   .superRefine(({ mandatory, selectable, default: standard = ["*"] }, context) => {
-    const refuse = (path: PropertyKey[], message: string, hint: string) =>
-      context.addIssue({ code: "custom", path, message, params: { hint } });
+    const refuse = refusing(context);
     for (const [index, name] of selectable.entries()) {
       if (mandatory.includes(name)) {
-        refuse(["selectable", index], "is mandatory", "leave it out: it is always sent");
+        refuse("is mandatory", "leave it out: it is always sent", ["selectable", index]);
       }
     }
     if (standard.length === 1 && standard[0] === "*") return;
     for (const [index, name] of standard.entries()) {
       if (!selectable.includes(name) && !mandatory.includes(name)) {
-        refuse(["default", index], "is not selectable", "add it to selectable, or leave it out");
+        refuse("is not selectable", "add it to selectable, or leave it out", ["default", index]);
       }
     }
   })

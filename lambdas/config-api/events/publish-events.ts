@@ -48,16 +48,13 @@ export interface OutgoingEvent {
 /** What brought events about. */
 export type EventOrigin = Pick<OutgoingEvent, "hops" | "traceparent">;
 
+/** Whether the bus took all events. `unavailable`: some of them not, however often they were put. */
+type Publication = "published" | "unavailable" | "too_large";
+
 /** Puts events of the API on the bus. */
 export interface EventPublisher {
-  /**
-   * Publishes up to 10 events of one tenant.
-   * @returns whether the bus took all; `unavailable`: some of them not, however often they were put
-   */
-  publish(
-    tenant: Tenant,
-    events: readonly OutgoingEvent[],
-  ): Promise<"published" | "unavailable" | "too_large">;
+  /** Publishes up to 10 events of one tenant. */
+  publish(tenant: Tenant, events: readonly OutgoingEvent[]): Promise<Publication>;
 }
 
 /** What publishing needs. */
@@ -115,7 +112,7 @@ export async function publishEvents(
     : publicationProblem(publication);
 }
 
-function publicationProblem(publication: "unavailable" | "too_large"): Problem {
+function publicationProblem(publication: Exclude<Publication, "published">): Problem {
   return publication === "too_large"
     ? fieldProblem("payload", "is too large for the event bus", "publish less at once")
     : problem(

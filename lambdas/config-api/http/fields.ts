@@ -24,6 +24,20 @@ export function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   });
 }
 
+/** Makes what refuses a field, or one of its members, with a message and a hint. */
+export function refusing(context: z.core.$RefinementCtx) {
+  return (message: string, hint: string, path: PropertyKey[] = []): void =>
+    context.addIssue({ code: "custom", message, path, params: { hint } });
+}
+
+/** Refuses a list with two of the same `thing`: "a name". */
+export function distinct<Element>(thing: string, same = (element: Element): unknown => element) {
+  return (elements: readonly Element[], context: z.core.$RefinementCtx): void => {
+    if (new Set(elements.map(same)).size === elements.length) return;
+    refusing(context)(`has ${thing} twice`, `give each ${thing.replace(/^an? /u, "")} once`);
+  };
+}
+
 /** A text of 1 to `max` characters. Nothing else is tried on one that is empty or longer: no pattern, no parser, no reader. */
 export function boundedText(max: number) {
   return z.string().min(1, { abort: true }).max(max, { abort: true });
@@ -94,11 +108,7 @@ const MAX_ATTRIBUTES = 200;
 /** Names of attributes, which are members at the root of a payload; each once. */
 export const attributeNames = list(line(128).meta({ examples: ["userId"] }), {
   max: MAX_ATTRIBUTES,
-}).superRefine((names, context) => {
-  if (new Set(names).size === names.length) return;
-  const params = { hint: "give each name once" };
-  context.addIssue({ code: "custom", message: "has a name twice", params });
-});
+}).superRefine(distinct("a name"));
 
 /** A time in an answer: RFC 3339, UTC, milliseconds. */
 export const timeOut = z.iso.datetime().meta({ examples: ["2026-01-31T12:00:00.000Z"] });

@@ -85,6 +85,11 @@ export function problem(
   return { kind: "problem", code, status, detail, errors: listed, errorCount, headers };
 }
 
+/** A 404: there is no such thing, or not any more; or it is not for the caller. */
+export function noSuch(thing: string): Problem {
+  return problem("not-found", `There is no such ${thing}.`);
+}
+
 /** A 422 that names one field. */
 export function fieldProblem(field: string, message: string, hint: string): Problem {
   return invalidFields([{ field, message, hint }]);

@@ -9,7 +9,7 @@ import { makeCursors } from "./cursors.ts";
 import type { HttpRequest } from "./http-request.ts";
 import { thingNamed } from "./named-things.ts";
 import { ownUrlErrors } from "./own-requests.ts";
-import { invalidFields, problem } from "./problem.ts";
+import { invalidFields, noSuch } from "./problem.ts";
 import { readCall } from "./read-call.ts";
 import type { Reply } from "./reply.ts";
 import type { Call, Changed, Route } from "./route.ts";
@@ -77,7 +77,7 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
     caller: Caller | undefined,
   ): Promise<Reply> {
     const absent = absentThing(route, params);
-    if (absent !== undefined) return problem("not-found", `There is no such ${absent}.`);
+    if (absent !== undefined) return noSuch(absent);
     const reading = readCall(route, request);
     if (reading.kind === "problem") return reading;
     const { query, body, bodyTexts } = reading;

@@ -1,4 +1,5 @@
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
+import { noSuch } from "../http/problem.ts";
 import { jsonAnswer, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { createNotification, type NotificationResult } from "./create-notification.ts";
@@ -6,7 +7,7 @@ import { notificationOut, showNotification } from "./notification-document.ts";
 import type { NotificationPorts } from "./notification-ports.ts";
 import { makeNewNotificationSchema, newResponse } from "./notification-schemas.ts";
 import { ownNotifications } from "./own-notifications.ts";
-import { absent, recordResponse } from "./record-response.ts";
+import { recordResponse } from "./record-response.ts";
 
 /** What notification uuids look like. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u;
@@ -55,7 +56,7 @@ export function makeNotificationRoutes(
       async run({ params: { uuid = "" }, nowMs }, tenant) {
         const notification = await notifications.read(tenant, uuid);
         return notification === undefined
-          ? absent()
+          ? noSuch("notification")
           : jsonAnswer(200, showNotification(notification, nowMs));
       },
     }),

@@ -7,7 +7,7 @@ import {
   type UpdatedOutcome,
 } from "../../shared/domain/notification.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import { fieldProblem, problem, type Problem } from "../http/problem.ts";
+import { fieldProblem, noSuch, problem, type Problem } from "../http/problem.ts";
 import type { NotificationResult } from "./create-notification.ts";
 import type { NotificationPorts } from "./notification-ports.ts";
 import type { ResponseInput } from "./notification-schemas.ts";
@@ -29,7 +29,7 @@ export async function recordResponse(
 ): Promise<NotificationResult> {
   const { notifications, now } = ports;
   const seen = await notifications.read(tenant, uuid);
-  if (seen === undefined) return absent();
+  if (seen === undefined) return noSuch("notification");
   if (seen.state === "PENDING") {
     const refused = problemOf(seen, input.action_response, now());
     if (refused !== undefined) return refused;
@@ -38,16 +38,11 @@ export async function recordResponse(
     seen.state === "PENDING"
       ? await notifications.recordOutcome(tenant, uuid, outcomeOf(input, responseId, now()))
       : seen;
-  if (settled === undefined) return absent();
+  if (settled === undefined) return noSuch("notification");
   await callBack(ports, settled);
   return settled.state === "UPDATED" && settled.responseId === responseId
     ? { kind: "notification", notification: settled }
     : ended(settled.state);
-}
-
-/** There is no such notification, or not any more. */
-export function absent(): Problem {
-  return problem("not-found", "There is no such notification.");
 }
 
 function ended(state: EndedNotification["state"]): Problem {

@@ -1,7 +1,6 @@
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
 import { defined } from "../../shared/domain/defined.ts";
-import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { isAlive, numberOf, numberValue } from "../../shared/dynamodb/attributes.ts";
 import {
   attemptSortPrefix,
@@ -9,6 +8,7 @@ import {
   deliveryKeyOf,
 } from "../../shared/dynamodb/delivery-item.ts";
 import { COUNTED_ATTRIBUTES, readCountedRecord } from "./counted-record.ts";
+import type { DeliverySampler } from "./statistics-ports.ts";
 
 /** Attempts of one delivery that are read: its schedule has 55 by default. */
 const MOST_ATTEMPTS = 100;
@@ -21,7 +21,7 @@ export function makeDeliverySampler(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
   readonly now: () => number;
-}) {
+}): DeliverySampler {
   const { dynamodb, tableName: TableName, now } = options;
   return {
     /**
@@ -30,15 +30,7 @@ export function makeDeliverySampler(options: {
      * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
      * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
      */
-    async rows(wanted: {
-      readonly shardKey: string;
-      readonly fromMs: number;
-      readonly toMs: number;
-      readonly newestFirst?: boolean;
-      readonly most?: number;
-      readonly ids?: { readonly from: string; readonly to: string };
-    }) {
-      const { shardKey, fromMs, toMs, newestFirst = false, most, ids } = wanted;
+    async rows({ shardKey, fromMs, toMs, newestFirst = false, most, ids }) {
       const page = await dynamodb.send(
         new QueryCommand({
           TableName,
@@ -65,8 +57,7 @@ export function makeDeliverySampler(options: {
       };
     },
 
-    /** Up to a hundred records, as far as they are counted. */
-    async records(keys: readonly DeliveryKey[]) {
+    async records(keys) {
       const { Responses, UnprocessedKeys } = await dynamodb.send(
         new BatchGetItemCommand({
           RequestItems: {
@@ -87,8 +78,7 @@ export function makeDeliverySampler(options: {
       };
     },
 
-    /** Milliseconds of the newest attempts that have items of their own. */
-    async attemptMs(key: DeliveryKey): Promise<number[]> {
+    async attemptMs(key) {
       const { Items: items = [] } = await dynamodb.send(
         new QueryCommand({
           TableName,

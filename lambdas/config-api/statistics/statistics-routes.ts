@@ -1,7 +1,8 @@
 import { strict, timeIn, WEBHOOK_ID } from "../http/fields.ts";
+import { noSuch } from "../http/problem.ts";
 import { jsonAnswer } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
-import { noSuchWebhook, readWebhook } from "../webhooks/change-webhook.ts";
+import { readWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import type { StatisticsPorts } from "./statistics-ports.ts";
 import { statisticsRange } from "./statistics-range.ts";
@@ -46,7 +47,7 @@ export function makeStatisticsRoutes(ports: StatisticsRoutePorts): Route[] {
       async run({ params: { id = "" }, query: given, nowMs }, tenant) {
         const range = statisticsRange(given, nowMs);
         if (range.kind === "problem") return range;
-        if ((await readWebhook(ports, tenant, id)) === undefined) return noSuchWebhook();
+        if ((await readWebhook(ports, tenant, id)) === undefined) return noSuch("webhook");
         const statistics = await webhookStatistics(ports, tenant, id, range);
         return jsonAnswer(200, showStatistics(range, statistics));
       },

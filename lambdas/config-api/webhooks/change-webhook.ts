@@ -11,7 +11,7 @@ import {
   type Webhook,
 } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
-import { type FieldError, invalidFields, problem, type Problem } from "../http/problem.ts";
+import { type FieldError, invalidFields, noSuch, problem, type Problem } from "../http/problem.ts";
 import { validate } from "../http/read-call.ts";
 import { applyPatch } from "./apply-patch.ts";
 import { sealSecrets } from "./authentication/credentials.ts";
@@ -69,7 +69,7 @@ export async function patchWebhook(
 ): Promise<WebhookOutcome> {
   const readMtls = makeReadMtls();
   return changeWebhook(ports, tenant, id, (webhook) =>
-    webhook.hidden === true ? noSuchWebhook() : patched(ports, webhook, patch, nowMs, readMtls),
+    webhook.hidden === true ? noSuch("webhook") : patched(ports, webhook, patch, nowMs, readMtls),
   );
 }
 
@@ -82,7 +82,7 @@ export async function setWebhookStatus(
   nowMs: number,
 ): Promise<WebhookOutcome> {
   return changeWebhook(ports, tenant, id, (webhook) => {
-    if (isCallbackConfig(webhook)) return noSuchWebhook();
+    if (isCallbackConfig(webhook)) return noSuch("webhook");
     if (webhook.status === status) return { changed: webhook };
     const { statusReason: _, ...rest } = webhook;
     const reason = status === "disabled" ? { statusReason: "disabled through the API" } : {};
@@ -100,7 +100,7 @@ export async function changeWebhook(
 ): Promise<WebhookOutcome> {
   for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
     const webhook = await webhooks.read(tenant, id);
-    if (webhook === undefined) return noSuchWebhook();
+    if (webhook === undefined) return noSuch("webhook");
     const result = await change(webhook);
     if ("kind" in result) return result;
     const { changed, madeSecret, secrets } = result;
@@ -112,11 +112,6 @@ export async function changeWebhook(
     }
   }
   return problem("conflict", "Others keep changing this webhook. Try again in a moment.");
-}
-
-/** There is no such webhook; or it is hidden, and not for users to configure. */
-export function noSuchWebhook(): Problem {
-  return problem("not-found", "There is no such webhook.");
 }
 
 async function patched(

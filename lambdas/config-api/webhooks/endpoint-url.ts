@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { checkEndpointUrl, type DestinationRules } from "../../shared/domain/destination-rules.ts";
+import { refusing } from "../http/fields.ts";
 
 /**
  * A URL that Ringback may send to.
@@ -12,9 +13,7 @@ export function endpointUrl(rules: DestinationRules, credentialsHint?: string) {
     .min(1, { abort: true })
     .superRefine((text, context) => {
       const verdict = checkEndpointUrl(text, rules, credentialsHint);
-      if (verdict.ok) return;
-      const { message, hint } = verdict;
-      context.addIssue({ code: "custom", message, params: { hint } });
+      if (!verdict.ok) refusing(context)(verdict.message, verdict.hint);
     })
     .meta({
       override: ({ jsonSchema }) => {

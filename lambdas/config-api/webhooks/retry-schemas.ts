@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { LEAST_PER_SECOND, MOST_PER_SECOND } from "../../shared/domain/rate-limit.ts";
-import { list, strict } from "../http/fields.ts";
+import { distinct, list, refusing, strict } from "../http/fields.ts";
 
 /** Longest wait between two attempts: a day. */
 const MAX_DELAY_SECONDS = 86_400;
@@ -22,11 +22,7 @@ const breaker = z.boolean().optional().meta({
 });
 
 const stopOn = list(z.int().min(LEAST_STOPPING).max(MOST_STOPPING), { max: MAX_STOPPING })
-  .superRefine((statuses, context) => {
-    if (new Set(statuses).size === statuses.length) return;
-    const params = { hint: "give each status once" };
-    context.addIssue({ code: "custom", message: "has a status twice", params });
-  })
+  .superRefine(distinct("a status"))
   .optional()
   .meta({
     description:
@@ -57,13 +53,8 @@ export const retry = z
   ])
   .superRefine((policy, context) => {
     if (policy.kind === "exponential" && policy.cap_seconds < policy.initial_seconds) {
-      const params = { hint: "use at least initial_seconds" };
-      context.addIssue({
-        code: "custom",
-        message: "is below initial_seconds",
-        path: ["cap_seconds"],
-        params,
-      });
+      const hint = "use at least initial_seconds";
+      refusing(context)("is below initial_seconds", hint, ["cap_seconds"]);
     }
   })
   .meta({

@@ -7,10 +7,10 @@ import type { Webhook } from "../../shared/domain/webhook.ts";
 import { knownStanding } from "../../shared/waiting/pool-of.ts";
 import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
-import type { Problem } from "../http/problem.ts";
+import { noSuch, type Problem } from "../http/problem.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
-import { noSuchWebhook, patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts";
+import { patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts";
 import { unknownEventWarnings } from "./check-attributes.ts";
 import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
 import { filterNumbersProblem } from "./filter/filter-numbers.ts";
@@ -130,7 +130,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
           ports.standings && knownStanding(ports.standings, owner),
           ports.breakers?.read(owner),
         ]);
-        if (webhook === undefined) return noSuchWebhook();
+        if (webhook === undefined) return noSuch("webhook");
         const { breaker } = broken ?? {};
         const downSinceMs = holdsBack(breaker) ? breaker?.sinceMs : undefined;
         const [limited, last] = await Promise.all([
@@ -184,7 +184,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
       async run({ params: { id = "" }, changed }, tenant) {
         const webhook = await readWebhook(ports, tenant, id);
         const isRemoved = webhook !== undefined && (await webhooks.remove(tenant, id));
-        if (!isRemoved) return noSuchWebhook();
+        if (!isRemoved) return noSuch("webhook");
         changed(webhookChange(webhook, undefined));
         return noContent;
       },

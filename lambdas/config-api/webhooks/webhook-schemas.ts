@@ -6,9 +6,11 @@ import { PROFILE_NAMES } from "../../shared/domain/webhook.ts";
 import {
   attributeNames,
   displayName,
+  distinct,
   line,
   lineOrEmpty,
   list,
+  refusing,
   strict,
   boundedText,
 } from "../http/fields.ts";
@@ -61,12 +63,11 @@ const eventsOrAll = list(
   { min: 1, max: MAX_EVENTS },
 )
   .superRefine((names, context) => {
-    const refuse = (message: string, hint: string) =>
-      context.addIssue({ code: "custom", message, params: { hint } });
-    if (names.length > 1 && names.includes("*"))
-      refuse('has names beside "*"', 'use ["*"] for all');
-    if (new Set(names).size < names.length) refuse("has a name twice", "give each name once");
+    if (names.length > 1 && names.includes("*")) {
+      refusing(context)('has names beside "*"', 'use ["*"] for all');
+    }
   })
+  .superRefine(distinct("a name"))
   .meta({ description: 'Names of event types, or `["*"]`.', examples: [["CARD_STATUS_CHANGE"]] });
 
 const selectedAttributes = attributeNames.meta({

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { defined } from "../../../shared/domain/defined.ts";
 import type { MtlsConfig } from "../../../shared/domain/webhook.ts";
-import { boundedText, line, strict, timeOut, timeText } from "../../http/fields.ts";
+import { boundedText, line, refusing, strict, timeOut, timeText } from "../../http/fields.ts";
 
 /** Longest PEM text of certificates, in characters: more than is stored (see assemble-identity.ts), with room for remarks. */
 const MAX_CERTIFICATES_LENGTH = 65_536;
@@ -54,7 +54,7 @@ export const mtlsSchema = strict({
 })
   .superRefine((mtls, context) => {
     const refuse = (field: string, message: string, hint: string) =>
-      context.addIssue({ code: "custom", path: [field], message, params: { hint } });
+      refusing(context)(message, hint, [field]);
     const isGiven = (field: keyof typeof mtls): boolean => mtls[field] !== undefined;
     const needs = (fields: readonly (keyof typeof mtls)[]) => {
       const hint =

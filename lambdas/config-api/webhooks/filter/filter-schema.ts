@@ -3,6 +3,7 @@ import type { oas31 } from "zod-openapi";
 
 import type { EventFilter } from "../../../shared/domain/event-filter.ts";
 import { comparisonsOf } from "../../../shared/domain/filter-term.ts";
+import { refusing } from "../../http/fields.ts";
 import { termError, type FilterError } from "./term-error.ts";
 
 /** Paths of one filter: more than a payload of a known document has branches. */
@@ -81,9 +82,8 @@ function operator(name: string, value: oas31.SchemaObject): oas31.SchemaObject {
 export const eventFilterSchema = z
   .unknown()
   .superRefine((filter, context) => {
-    for (const error of filterErrors(filter).slice(0, MAX_ERRORS)) {
-      const { path, message, hint } = error;
-      context.addIssue({ code: "custom", message, path: [...path], params: { hint } });
+    for (const { path, message, hint } of filterErrors(filter).slice(0, MAX_ERRORS)) {
+      refusing(context)(message, hint, [...path]);
     }
   })
   .meta({

@@ -17,9 +17,9 @@ import {
   type Webhook,
 } from "../../../shared/domain/webhook.ts";
 import { profileOf } from "../../../shared/profiles/profiles.ts";
-import { problem, type Problem } from "../../http/problem.ts";
+import { noSuch, problem, type Problem } from "../../http/problem.ts";
 import { resealed } from "../authentication/credentials.ts";
-import { changeWebhook, noSuchWebhook } from "../change-webhook.ts";
+import { changeWebhook } from "../change-webhook.ts";
 import type { WebhookOutcome } from "../create-webhook.ts";
 import type { WebhookPorts } from "../webhook-ports.ts";
 import { makeSignatureSecret, usesSecret } from "./signature-secret.ts";
@@ -39,7 +39,7 @@ export async function rotateSecret(
 ): Promise<Problem | (Exclude<WebhookOutcome, Problem> & RotationTimes)> {
   let times = rotationTimes(NO_SECRETS, nowMs, true);
   const outcome = await changeWebhook(ports, tenant, id, async (webhook) => {
-    if (webhook.hidden === true) return noSuchWebhook();
+    if (webhook.hidden === true) return noSuch("webhook");
     const scheme = profileOf(webhook).signature;
     if (!usesSecret(scheme)) {
       return problem("conflict", `This webhook's signature scheme is ${scheme}: it has no secret.`);

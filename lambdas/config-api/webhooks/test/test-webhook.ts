@@ -8,8 +8,8 @@ import type {
 import type { Attempt } from "../../../shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../../shared/domain/identifiers.ts";
 import type { Tenant } from "../../../shared/domain/tenant.ts";
-import type { Problem } from "../../http/problem.ts";
-import { noSuchWebhook, readWebhook } from "../change-webhook.ts";
+import { noSuch, type Problem } from "../../http/problem.ts";
+import { readWebhook } from "../change-webhook.ts";
 import type { WebhookStore } from "../webhook-ports.ts";
 
 /** Event type of a test. */
@@ -64,10 +64,10 @@ export async function testWebhook(
   { payload, eventName }: { readonly payload: string | undefined; readonly eventName: string },
 ): Promise<Problem | MadeTest> {
   const webhook = await readWebhook(ports, tenant, id);
-  if (webhook === undefined) return noSuchWebhook();
+  if (webhook === undefined) return noSuch("webhook");
   const parts = await ports.openAttempts();
   const ready = await parts.readyWebhooks.find(tenant, id, webhook.version);
-  if (ready === undefined) return noSuchWebhook();
+  if (ready === undefined) return noSuch("webhook");
   let sent: OutgoingRequest | undefined;
   const sender: RequestSender = {
     send(request) {
