@@ -32,14 +32,16 @@ const one = {
 } as const;
 const shown = { description: "The application.", schema: applicationOut };
 
+/** What managing applications and their `callback_config` needs. */
+export type ApplicationRoutePorts = ApplicationPorts &
+  CallbackConfigPorts & {
+    readonly schemas: WebhookSchemas;
+    /** Where webhooks may point to. */
+    readonly destinationRules: DestinationRules;
+  };
+
 /** `/applications`: for the operator key. */
-export function makeApplicationRoutes(
-  ports: ApplicationPorts &
-    CallbackConfigPorts & {
-      readonly schemas: WebhookSchemas;
-      readonly destinationRules: DestinationRules;
-    },
-): Route[] {
+export function makeApplicationRoutes(ports: ApplicationRoutePorts): Route[] {
   const { applications } = ports;
   return [
     route({

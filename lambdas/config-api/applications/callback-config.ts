@@ -5,11 +5,12 @@ import { ENVIRONMENTS, type Environment, type Tenant } from "../../shared/domain
 import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
 import { fieldProblem, invalidFields, type Problem } from "../http/problem.ts";
 import type { Changed } from "../http/route.ts";
-import { type Credentials, sealSecrets } from "../webhooks/authentication/credentials.ts";
+import type { Credentials } from "../webhooks/authentication/credentials.ts";
 import {
   type Authentication,
   resolveAuthentication,
 } from "../webhooks/authentication/resolve-authentication.ts";
+import { sealSecrets } from "../webhooks/authentication/seal-secrets.ts";
 import { changeWebhook } from "../webhooks/change-webhook.ts";
 import { configured } from "../webhooks/create-webhook.ts";
 import { creationProblem } from "../webhooks/creation-problem.ts";

@@ -14,13 +14,13 @@ import { profileOf } from "../../shared/profiles/profiles.ts";
 import { type FieldError, invalidFields, noSuch, problem, type Problem } from "../http/problem.ts";
 import { validate } from "../http/read-call.ts";
 import { applyPatch } from "./apply-patch.ts";
-import { sealSecrets } from "./authentication/credentials.ts";
 import { movedSecretsProblem } from "./authentication/moved-secrets.ts";
 import {
   makeReadMtls,
   type ReadMtls,
   resolveAuthentication,
 } from "./authentication/resolve-authentication.ts";
+import { sealSecrets } from "./authentication/seal-secrets.ts";
 import { attributesProblem } from "./check-attributes.ts";
 import { configured, type WebhookOutcome } from "./create-webhook.ts";
 import { resolveSignature } from "./signature/resolve-signature.ts";

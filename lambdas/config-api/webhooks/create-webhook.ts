@@ -6,11 +6,11 @@ import type { Tenant } from "../../shared/domain/tenant.ts";
 import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
 import type { Change } from "../changes/domain/change.ts";
 import type { Problem } from "../http/problem.ts";
-import { type CredentialVault, sealSecrets } from "./authentication/credentials.ts";
 import {
   type Authentication,
   resolveAuthentication,
 } from "./authentication/resolve-authentication.ts";
+import { type CredentialVault, sealSecrets } from "./authentication/seal-secrets.ts";
 import { attributesProblem } from "./check-attributes.ts";
 import { creationProblem } from "./creation-problem.ts";
 import { readRetry } from "./retry-document.ts";

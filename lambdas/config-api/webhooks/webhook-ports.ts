@@ -3,7 +3,7 @@ import type { Webhook, WebhookLimits } from "../../shared/domain/webhook.ts";
 import type { Breakers } from "../../shared/waiting/receiver-ports.ts";
 import type { Standings } from "../../shared/waiting/receiver-ports.ts";
 import type { EventTypePorts } from "../event-types/event-type-ports.ts";
-import type { CredentialVault } from "./authentication/credentials.ts";
+import type { CredentialVault } from "./authentication/seal-secrets.ts";
 import type { KnownHealth } from "./health/webhook-health.ts";
 import type { WebhookSchemas } from "./webhook-schemas.ts";
 

@@ -1,12 +1,7 @@
 import * as z from "zod";
 
-import { holdsBack } from "../../shared/domain/breaker.ts";
-import { defined } from "../../shared/domain/defined.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import type { Webhook } from "../../shared/domain/webhook.ts";
-import { knownStanding } from "../../shared/waiting/pool-of.ts";
-import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
-import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
+import { WEBHOOK_ID } from "../http/fields.ts";
 import { noSuch, type Problem } from "../http/problem.ts";
 import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
@@ -14,17 +9,7 @@ import { patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts
 import { unknownEventWarnings } from "./check-attributes.ts";
 import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
 import { filterNumbersProblem } from "./filter/filter-numbers.ts";
-import { type LimitedPorts, makeFindLimited } from "./health/find-limited.ts";
-import { readTenantHealth } from "./health/known-health.ts";
-import { type LastOutcomePorts, readLastOutcomes } from "./health/last-outcomes.ts";
-import {
-  healthState,
-  type KnownHealth,
-  makeReopen,
-  type ReopenPorts,
-  showHealth,
-} from "./health/webhook-health.ts";
-import { listWebhooks } from "./list-webhooks.ts";
+import { makeReopen, type ReopenPorts } from "./health/webhook-health.ts";
 import { shortSecretWarnings } from "./signature/signature-secret.ts";
 import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
 import { webhookChange } from "./webhook-change.ts";
@@ -32,23 +17,21 @@ import { type Besides, showWebhook } from "./webhook-document.ts";
 import { inFlightWarnings } from "./webhook-limits.ts";
 import { webhookOut } from "./webhook-out.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
+import { makeWebhookReadRoutes, type WebhookReadPorts } from "./webhook-read-routes.ts";
 
 const shown = { description: "The webhook.", schema: webhookOut };
 const params = { id: WEBHOOK_ID };
-const NOTHING_KNOWN: KnownHealth = { standing: undefined, breaker: undefined };
 const MEANWHILE = "Others keep changing it.";
 const urls = ["endpoint", "config.oauth2.token_url"];
 
 /** What reading and changing webhooks needs. */
-type WebhookRoutePorts = WebhookPorts & WakePorts & ReopenPorts & LimitedPorts & LastOutcomePorts;
+export type WebhookRoutePorts = WebhookPorts & WebhookReadPorts & WakePorts & ReopenPorts;
 
 /** `/webhooks`. */
 export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
   const { webhooks, schemas } = ports;
   const wakeEnabled = makeWakeEnabled(ports);
-  const warn = ({ config }: Webhook) => inFlightWarnings(config, ports);
   const reopen = makeReopen(ports);
-  const findLimited = makeFindLimited(ports);
   return [
     tenantRoute({
       method: "POST",
@@ -68,80 +51,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
         return showWritten(await createWebhook(ports, tenant, call.body, when), 201, call);
       },
     }),
-    tenantRoute({
-      method: "GET",
-      path: "/webhooks",
-      operationId: "listWebhooks",
-      summary: "List webhooks, by id",
-      permission: "webhooks:read",
-      query: strict({
-        event: eventTypeName
-          .optional()
-          .meta({ description: "Only webhooks that name this event type, or all of them." }),
-        status: webhookOut.shape.status
-          .optional()
-          .meta({ description: "Only webhooks that are so." }),
-        health: healthState
-          .optional()
-          .meta({ description: "Only webhooks whose receivers are so." }),
-        hidden: z.enum(["true", "false"]).default("false").meta({
-          description:
-            "`true`: instead of your own, those that were made for the origins of callback URLs.",
-        }),
-        ...pagingQuery,
-      }),
-      answers: { 200: { description: "A page.", schema: pageOf(webhookOut) } },
-      async run({ query: { event, status, health, hidden, limit }, cursors, nowMs }, tenant) {
-        const after = await cursors.read(z.tuple([z.string().regex(WEBHOOK_ID)]));
-        if (after.kind === "problem") return after;
-        const healths = await readTenantHealth({ ...ports, findLimited }, tenant, nowMs);
-        const filter = {
-          isHidden: hidden === "true",
-          ...(health !== undefined && {
-            async narrow(some: readonly Webhook[]) {
-              await healths.look(some);
-              return some.filter(
-                (one) => showHealth(healths.of(one) ?? NOTHING_KNOWN).state === health,
-              );
-            },
-          }),
-          ...defined({ event, status }),
-        };
-        const found = await listWebhooks(webhooks, tenant, filter, after.position?.[0], limit + 1);
-        await healths.look(found);
-        const showOne = (webhook: Webhook) =>
-          showWebhook(webhook, nowMs, { health: healths.of(webhook), capacity: ports });
-        return jsonAnswer(200, await takePage(found, limit, showOne, cursors, ({ id }) => [id]));
-      },
-    }),
-    tenantRoute({
-      method: "GET",
-      path: "/webhooks/{id}",
-      operationId: "getWebhook",
-      summary: "Read a webhook",
-      permission: "webhooks:read",
-      params,
-      answers: { 200: shown },
-      async run(call, tenant) {
-        const id = call.params["id"] ?? "";
-        const owner = { ...tenant, webhookId: id };
-        const [webhook, known, broken] = await Promise.all([
-          readWebhook(ports, tenant, id),
-          ports.standings && knownStanding(ports.standings, owner),
-          ports.breakers?.read(owner),
-        ]);
-        if (webhook === undefined) return noSuch("webhook");
-        const { breaker } = broken ?? {};
-        const downSinceMs = holdsBack(breaker) ? breaker?.sinceMs : undefined;
-        const [limited, last] = await Promise.all([
-          findLimited([webhook], call.nowMs),
-          readLastOutcomes(ports, webhook, downSinceMs),
-        ]);
-        const health = broken && { standing: known?.standing, breaker, limited: limited.get(id) };
-        const besides = { known, health, last, warnings: warn(webhook), capacity: ports };
-        return jsonAnswer(200, showWebhook(webhook, call.nowMs, besides));
-      },
-    }),
+    ...makeWebhookReadRoutes(ports),
     tenantRoute({
       method: "PATCH",
       path: "/webhooks/{id}",
@@ -205,7 +115,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
     const warnings = [
       ...(await unknownEventWarnings(ports, webhook)),
       ...shortSecretWarnings(webhook, body),
-      ...warn(webhook),
+      ...inFlightWarnings(webhook.config, ports),
     ];
     return show(outcome, status, nowMs, { warnings, capacity: ports });
   }

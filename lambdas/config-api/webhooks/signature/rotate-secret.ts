@@ -18,7 +18,7 @@ import {
 } from "../../../shared/domain/webhook.ts";
 import { profileOf } from "../../../shared/profiles/profiles.ts";
 import { noSuch, problem, type Problem } from "../../http/problem.ts";
-import { resealed } from "../authentication/credentials.ts";
+import { resealed } from "../authentication/seal-secrets.ts";
 import { changeWebhook } from "../change-webhook.ts";
 import type { WebhookOutcome } from "../create-webhook.ts";
 import type { WebhookPorts } from "../webhook-ports.ts";

@@ -1,0 +1,124 @@
+import * as z from "zod";
+
+import { holdsBack } from "../../shared/domain/breaker.ts";
+import { defined } from "../../shared/domain/defined.ts";
+import type { Webhook } from "../../shared/domain/webhook.ts";
+import { knownStanding } from "../../shared/waiting/pool-of.ts";
+import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
+import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
+import { noSuch } from "../http/problem.ts";
+import { jsonAnswer } from "../http/reply.ts";
+import { type Route, tenantRoute } from "../http/route.ts";
+import { readWebhook } from "./change-webhook.ts";
+import { type LimitedPorts, makeFindLimited } from "./health/find-limited.ts";
+import { readTenantHealth } from "./health/known-health.ts";
+import { type LastOutcomePorts, readLastOutcomes } from "./health/last-outcomes.ts";
+import { healthState, type KnownHealth, showHealth } from "./health/webhook-health.ts";
+import { listWebhooks } from "./list-webhooks.ts";
+import { showWebhook } from "./webhook-document.ts";
+import { inFlightWarnings } from "./webhook-limits.ts";
+import { webhookOut } from "./webhook-out.ts";
+import type { WebhookPorts } from "./webhook-ports.ts";
+
+const NOTHING_KNOWN: KnownHealth = { standing: undefined, breaker: undefined };
+
+/** What reading webhooks, and what is known of their receivers, needs. */
+export type WebhookReadPorts = Pick<
+  WebhookPorts,
+  "webhooks" | "standings" | "breakers" | "listHealth" | "mostInFlight" | "defaultLimits"
+> &
+  LimitedPorts &
+  LastOutcomePorts;
+
+/** `GET /webhooks` and `GET /webhooks/{id}`. */
+export function makeWebhookReadRoutes(ports: WebhookReadPorts): Route[] {
+  const findLimited = makeFindLimited(ports);
+  return [
+    tenantRoute({
+      method: "GET",
+      path: "/webhooks",
+      operationId: "listWebhooks",
+      summary: "List webhooks, by id",
+      permission: "webhooks:read",
+      query: strict({
+        event: eventTypeName
+          .optional()
+          .meta({ description: "Only webhooks that name this event type, or all of them." }),
+        status: webhookOut.shape.status
+          .optional()
+          .meta({ description: "Only webhooks that are so." }),
+        health: healthState
+          .optional()
+          .meta({ description: "Only webhooks whose receivers are so." }),
+        hidden: z.enum(["true", "false"]).default("false").meta({
+          description:
+            "`true`: instead of your own, those that were made for the origins of callback URLs.",
+        }),
+        ...pagingQuery,
+      }),
+      answers: { 200: { description: "A page.", schema: pageOf(webhookOut) } },
+      async run({ query: { event, status, health, hidden, limit }, cursors, nowMs }, tenant) {
+        const after = await cursors.read(z.tuple([z.string().regex(WEBHOOK_ID)]));
+        if (after.kind === "problem") return after;
+        const healths = await readTenantHealth({ ...ports, findLimited }, tenant, nowMs);
+        const filter = {
+          isHidden: hidden === "true",
+          ...(health !== undefined && {
+            async narrow(some: readonly Webhook[]) {
+              await healths.look(some);
+              return some.filter(
+                (one) => showHealth(healths.of(one) ?? NOTHING_KNOWN).state === health,
+              );
+            },
+          }),
+          ...defined({ event, status }),
+        };
+        const found = await listWebhooks(
+          ports.webhooks,
+          tenant,
+          filter,
+          after.position?.[0],
+          limit + 1,
+        );
+        await healths.look(found);
+        const showOne = (webhook: Webhook) =>
+          showWebhook(webhook, nowMs, { health: healths.of(webhook), capacity: ports });
+        return jsonAnswer(200, await takePage(found, limit, showOne, cursors, ({ id }) => [id]));
+      },
+    }),
+    tenantRoute({
+      method: "GET",
+      path: "/webhooks/{id}",
+      operationId: "getWebhook",
+      summary: "Read a webhook",
+      permission: "webhooks:read",
+      params: { id: WEBHOOK_ID },
+      answers: { 200: { description: "The webhook.", schema: webhookOut } },
+      async run(call, tenant) {
+        const id = call.params["id"] ?? "";
+        const owner = { ...tenant, webhookId: id };
+        const [webhook, known, broken] = await Promise.all([
+          readWebhook(ports, tenant, id),
+          ports.standings && knownStanding(ports.standings, owner),
+          ports.breakers?.read(owner),
+        ]);
+        if (webhook === undefined) return noSuch("webhook");
+        const { breaker } = broken ?? {};
+        const downSinceMs = holdsBack(breaker) ? breaker?.sinceMs : undefined;
+        const [limited, last] = await Promise.all([
+          findLimited([webhook], call.nowMs),
+          readLastOutcomes(ports, webhook, downSinceMs),
+        ]);
+        const health = broken && { standing: known?.standing, breaker, limited: limited.get(id) };
+        const besides = {
+          known,
+          health,
+          last,
+          warnings: inFlightWarnings(webhook.config, ports),
+          capacity: ports,
+        };
+        return jsonAnswer(200, showWebhook(webhook, call.nowMs, besides));
+      },
+    }),
+  ];
+}
