@@ -12,7 +12,6 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
     description:
       "The receiver of a webhook answered 410 Gone. The webhook gets nothing any more until it is enabled again.",
     schema: payloadSchema({
-      required: ["webhook_id", "delivery_id", "event_id", "event_type", "status_reason", "gone_at"],
       properties: {
         webhook_id: STRING,
         delivery_id: STRING,
@@ -36,7 +35,6 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
     description:
       "Deliveries to a webhook were given up: how many in a minute, why, and the ids of up to ten of the first. Deliveries of Ringback's own events are not told of.",
     schema: payloadSchema({
-      required: ["webhook_id", "since", "until", "count", "reasons", "delivery_ids"],
       properties: {
         webhook_id: STRING,
         since: STRING,
@@ -59,7 +57,6 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
     description:
       "Events of the application were rejected: how many in a minute, why, and the ids of up to ten of the first, and up to ten places where they did not fit.",
     schema: payloadSchema({
-      required: ["since", "until", "count", "reasons", "event_ids", "places"],
       properties: {
         since: STRING,
         until: STRING,
@@ -82,7 +79,6 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
     description:
       "A webhook was paused through the API: its deliveries wait, at most 28 days. `disabled_by` is the id of the API key that did it.",
     schema: payloadSchema({
-      required: ["webhook_id", "disabled_by", "disabled_at"],
       properties: each(STRING, "webhook_id", "disabled_by", "disabled_at"),
     }),
     example: {
@@ -95,7 +91,6 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
     description:
       "The receiver of a webhook takes its time: it gets requests beside other slow ones, until three in a row ended within a second, `slow_until` at the earliest. `turns` is how often that came about within a day of the last time. Nothing is lost.",
     schema: payloadSchema({
-      required: ["webhook_id", "slow_since", "slow_until", "turns"],
       properties: { ...each(STRING, "webhook_id", "slow_since", "slow_until"), turns: COUNT },
     }),
     example: {
@@ -109,7 +104,6 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
     description:
       "The receiver of a webhook failed for minutes, every time: until it answers, what is due waits, and only a probe is sent now and then. What waits is sent when it answers, or dropped when its schedule is over.",
     schema: payloadSchema({
-      required: ["webhook_id", "down_since"],
       properties: each(STRING, "webhook_id", "down_since"),
     }),
     example: {
@@ -121,7 +115,6 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
     description:
       "The receiver of a webhook that was down answered, or its webhook was changed: what waits for it is sent now, slowly at first.",
     schema: payloadSchema({
-      required: ["webhook_id", "recovered_at"],
       properties: each(STRING, "webhook_id", "recovered_at"),
     }),
     example: {
@@ -152,7 +145,6 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
     description:
       "A new key pair was made that signs JWS in place of the present one, from `signs_from` on. Its public half can be read already, by its `kid`.",
     schema: payloadSchema({
-      required: ["kid", "signs_from", "created_at"],
       properties: each(STRING, "kid", "signs_from", "created_at"),
     }),
     example: {
@@ -165,7 +157,6 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
     description:
       "The client certificate of a webhook ends within 30 days, or has ended: `days_left` is negative then. Told once a day. `configured_by` is `webhook`, or `callback_config` for that of the application.",
     schema: payloadSchema({
-      required: ["webhook_id", "configured_by", "certificate_expires_at", "days_left"],
       properties: {
         ...each(STRING, "webhook_id", "configured_by", "certificate_expires_at"),
         days_left: { type: "integer" },

@@ -19,18 +19,18 @@ export function objectOf(properties: Readonly<Record<string, JsonSchema>>): Json
 }
 
 /** The root of a payload. `rules` are further keywords, for what depends on several members. */
-export function payloadSchema(options: {
-  readonly required: readonly string[];
+export function payloadSchema({
+  properties,
+  required = Object.keys(properties),
+  rules,
+}: {
+  /** @default - all members */
+  readonly required?: readonly string[];
   readonly properties: Readonly<Record<string, JsonSchema>>;
   readonly rules?: JsonSchema;
 }): JsonSchema {
-  return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    type: "object",
-    required: options.required,
-    properties: options.properties,
-    ...options.rules,
-  };
+  const $schema = "https://json-schema.org/draft/2020-12/schema";
+  return { $schema, type: "object", required, properties, ...rules };
 }
 
 /** The same schema for each of these members. */

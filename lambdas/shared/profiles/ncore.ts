@@ -1,23 +1,11 @@
-import type { EventAttributes } from "../domain/event-type.ts";
-import {
-  DEFAULT_TIMEOUT_SECONDS,
-  SIGNATURE_HEADERS,
-  WEEK_OF_RETRIES,
-  type Profile,
-} from "./profile.ts";
+import { type Profile, USUAL, whole } from "./profile.ts";
 
 /** Attributes of an nCore event: the discriminator, and what its samples show; all by default. */
-function of(...selectable: string[]): EventAttributes {
-  return { mandatory: ["event"], selectable, default: "*" };
-}
+const of = (...selectable: string[]) => whole(["event"], selectable);
 
 /** nCore webhooks. Their document names no schedule, so the week of retries holds. */
 export const ncore = {
-  retry: WEEK_OF_RETRIES,
-  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
-  heedsReceiver: true,
-  signature: "none",
-  signatureHeaders: SIGNATURE_HEADERS,
+  ...USUAL,
   eventTypes: {
     CARD_STATUS_CHANGE: of("card_status_change"),
     TRANSACTION: of("card_transaction"),

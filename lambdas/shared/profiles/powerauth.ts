@@ -1,9 +1,4 @@
-import {
-  DEFAULT_TIMEOUT_SECONDS,
-  SIGNATURE_HEADERS,
-  WEEK_OF_RETRIES,
-  type Profile,
-} from "./profile.ts";
+import { type Profile, USUAL } from "./profile.ts";
 
 /**
  * "An operation callback can contain the following values": all are the default, which is unlisted.
@@ -41,11 +36,7 @@ const REGISTRATION_VALUES = [
 
 /** PowerAuth Cloud, Callback API. Its document names no schedule, so the week of retries holds. */
 export const powerauth = {
-  retry: WEEK_OF_RETRIES,
-  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
-  heedsReceiver: true,
-  signature: "none",
-  signatureHeaders: SIGNATURE_HEADERS,
+  ...USUAL,
   eventTypes: {
     OPERATION_STATUS_CHANGE: {
       mandatory: ["type", "operationId"],

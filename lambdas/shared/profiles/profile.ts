@@ -46,3 +46,20 @@ export const SIGNATURE_HEADERS = { jws: "JWS-SIGNATURE", hmac: "X-SIGNATURE" } a
 
 /** Seconds for one attempt. Source: TransactionLink, "lack of response within ten seconds". */
 export const DEFAULT_TIMEOUT_SECONDS = 10;
+
+/** What holds where a document says nothing: its system's profile says the rest. */
+export const USUAL = {
+  retry: WEEK_OF_RETRIES,
+  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+  heedsReceiver: true,
+  signature: "none",
+  signatureHeaders: SIGNATURE_HEADERS,
+} as const satisfies Omit<Profile, "eventTypes">;
+
+/** Attributes of an event of which all is sent by default. */
+export function whole(
+  mandatory: readonly string[],
+  selectable: readonly string[],
+): EventAttributes {
+  return { mandatory, selectable, default: "*" };
+}

@@ -1,23 +1,14 @@
-import {
-  DEFAULT_TIMEOUT_SECONDS,
-  SIGNATURE_HEADERS,
-  WEEK_OF_RETRIES,
-  type Profile,
-} from "./profile.ts";
+import { type Profile, USUAL, whole } from "./profile.ts";
 
 /** REL-IDverify notification callbacks. Retries are "not explicitly documented": a week holds. */
 export const relid = {
-  retry: WEEK_OF_RETRIES,
-  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
-  heedsReceiver: true,
-  signature: "none",
-  signatureHeaders: SIGNATURE_HEADERS,
+  ...USUAL,
   // "Field Descriptions"; which notification, and what became of it, are told whatever else is
   // selected.
   eventTypes: {
-    NOTIFICATION_CALLBACK: {
-      mandatory: ["notification_uuid", "status"],
-      selectable: [
+    NOTIFICATION_CALLBACK: whole(
+      ["notification_uuid", "status"],
+      [
         "user_id",
         "response_code",
         "error_code",
@@ -32,7 +23,6 @@ export const relid = {
         "expiry_timestamp",
         "client_ip_address",
       ],
-      default: "*",
-    },
+    ),
   },
 } satisfies Profile;

@@ -1,68 +1,32 @@
-import {
-  DEFAULT_TIMEOUT_SECONDS,
-  SIGNATURE_HEADERS,
-  WEEK_OF_RETRIES,
-  type Profile,
-} from "./profile.ts";
+import { type Profile, USUAL, whole } from "./profile.ts";
 
 /** Everything that no document describes, and Ringback's own events. */
 export const standard = {
-  retry: WEEK_OF_RETRIES,
-  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
-  heedsReceiver: true,
+  ...USUAL,
   signature: "standard",
-  signatureHeaders: SIGNATURE_HEADERS,
   // What Ringback tells of itself, by eventbridge/operational-events.ts.
   eventTypes: {
-    "webhook.gone": {
-      mandatory: ["webhook_id"],
-      selectable: ["delivery_id", "event_id", "event_type", "status_reason", "gone_at"],
-      default: "*",
-    },
-    "delivery.dropped": {
-      mandatory: ["webhook_id", "count"],
-      selectable: ["since", "until", "reasons", "delivery_ids"],
-      default: "*",
-    },
-    "event.rejected": {
-      mandatory: ["count"],
-      selectable: ["since", "until", "reasons", "event_ids", "places"],
-      default: "*",
-    },
-    "webhook.disabled": {
-      mandatory: ["webhook_id"],
-      selectable: ["disabled_by", "disabled_at"],
-      default: "*",
-    },
-    "webhook.slow": {
-      mandatory: ["webhook_id"],
-      selectable: ["slow_since", "slow_until", "turns"],
-      default: "*",
-    },
-    "webhook.down": {
-      mandatory: ["webhook_id"],
-      selectable: ["down_since"],
-      default: "*",
-    },
-    "webhook.recovered": {
-      mandatory: ["webhook_id"],
-      selectable: ["recovered_at"],
-      default: "*",
-    },
-    "api-key.created": {
-      mandatory: ["key_id"],
-      selectable: ["name", "role", "prefix", "expires_at", "created_by", "created_at"],
-      default: "*",
-    },
-    "signing-key.rotated": {
-      mandatory: ["kid"],
-      selectable: ["signs_from", "created_at"],
-      default: "*",
-    },
-    "certificate.expiring": {
-      mandatory: ["webhook_id"],
-      selectable: ["configured_by", "certificate_expires_at", "days_left"],
-      default: "*",
-    },
+    "webhook.gone": whole(
+      ["webhook_id"],
+      ["delivery_id", "event_id", "event_type", "status_reason", "gone_at"],
+    ),
+    "delivery.dropped": whole(
+      ["webhook_id", "count"],
+      ["since", "until", "reasons", "delivery_ids"],
+    ),
+    "event.rejected": whole(["count"], ["since", "until", "reasons", "event_ids", "places"]),
+    "webhook.disabled": whole(["webhook_id"], ["disabled_by", "disabled_at"]),
+    "webhook.slow": whole(["webhook_id"], ["slow_since", "slow_until", "turns"]),
+    "webhook.down": whole(["webhook_id"], ["down_since"]),
+    "webhook.recovered": whole(["webhook_id"], ["recovered_at"]),
+    "api-key.created": whole(
+      ["key_id"],
+      ["name", "role", "prefix", "expires_at", "created_by", "created_at"],
+    ),
+    "signing-key.rotated": whole(["kid"], ["signs_from", "created_at"]),
+    "certificate.expiring": whole(
+      ["webhook_id"],
+      ["configured_by", "certificate_expires_at", "days_left"],
+    ),
   },
 } satisfies Profile;
