@@ -1,4 +1,4 @@
-import { ALONE, BURIAL, LANE_STEP, POISON, type Mutant, LANE_ITEMS } from "./mutant.ts";
+import { ALONE, BURIAL, LANE_STEP, POISON, type Mutant, LANE_ITEMS, RECORDS } from "./mutant.ts";
 import { HAND_OVER_PUTS_FIRST } from "./pool-mutants.ts";
 import type { Focus } from "./scenario.ts";
 
@@ -140,5 +140,17 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
     name: "a lane that is woken again and again opens a generation each time",
     edits: [{ file: LANE_ITEMS, at: "W2", from: ", calledAt = :now", to: "" }],
     focus: { ...ALONE, wakes: 8, successChance: 0, waitSeconds: [1000], attempts: 5 },
+  },
+  {
+    name: "cancel: whatever state it is in",
+    edits: [
+      {
+        file: RECORDS,
+        name: "commitFirst",
+        from: "IS_LIVE, LIVE",
+        to: `...(change.set.status === "dropped" ? ['"status" <> ?', [{ S: "none" }]] : [$&])`,
+      },
+    ],
+    focus: { ...ALONE, attempts: 1, faults: { cancel: 1 } },
   },
 ];

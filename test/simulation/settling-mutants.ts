@@ -46,18 +46,6 @@ export const SETTLING_MUTANTS: readonly Mutant[] = [
     focus: { ...ALONE, attempts: 1, faults: { duplicate: 1 } },
   },
   {
-    name: "cancel: whatever state it is in",
-    edits: [
-      {
-        file: RECORDS,
-        name: "commitFirst",
-        from: "IS_LIVE, LIVE",
-        to: `...(change.set.status === "dropped" ? [${ANY_STATE}] : [$&])`,
-      },
-    ],
-    focus: { ...ALONE, attempts: 1, faults: { cancel: 1 } },
-  },
-  {
     name: "no record = first, whatever the message says",
     seed: 56,
     edits: [{ file: WHOSE_TURN, name: "whoseTurn", from: "dispatch === 0", to: "true" }],
