@@ -49,7 +49,7 @@ export function commitAfterAttempt(
       return {
         kind: "delivered",
         lastOutcome,
-        ...(attempt.number === 1 ? { firstAttempt: attempt } : {}),
+        ...(attempt.number === 1 && { firstAttempt: attempt }),
       };
     case "rejected":
       return { kind: "drop", reason: outcome.reason, attempted: true, lastOutcome };

@@ -3,6 +3,7 @@ import type { ReadyWebhooks, RequestSender } from "../shared/attempt/ports.ts";
 import type { RenderBody } from "../shared/attempt/render-body.ts";
 import { asCarried, type CarriedCommit } from "../shared/domain/carried-commit.ts";
 import { applyChange, changeOf, type Commit } from "../shared/domain/commit.ts";
+import { defined } from "../shared/domain/defined.ts";
 import { type CarriedEvent, identityOf, releasedAs } from "../shared/domain/delivery-message.ts";
 import {
   blankRecord,
@@ -225,7 +226,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
       // T1
       await carry(work, seen, identity, {
         commit: asCarried(commit),
-        ...(item && { attempt: item }),
+        ...defined({ attempt: item }),
       });
       report.carried(identity, error);
       return "ack"; // T2

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
+import { defined } from "../shared/domain/defined.ts";
 import {
   type CompiledFilter,
   compileFilter,
@@ -142,7 +143,7 @@ function subscriberOf(
     version,
     events: (item["events"]?.L ?? []).map(({ S = "" }) => S),
     status: textOf(item, "status") as WebhookStatus,
-    ...(filter !== undefined && { filter }),
+    ...defined({ filter }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "../shared/domain/defined.ts";
 import type { EventEntry } from "../shared/domain/event-entry.ts";
 import { eventIdOf } from "../shared/domain/identifiers.ts";
 import { payloadHashOf } from "../shared/domain/payload-hash.ts";
@@ -42,13 +43,9 @@ export function newEvent(
     type,
     acceptedAtMs,
     payload,
-    ...(attributes !== undefined && { attributes }),
-    ...(callbackUrl !== undefined && { callbackUrl }),
-    ...(hops !== undefined && { hops }),
-    ...(traceparent !== undefined && { traceparent }),
     payloadHash: payloadHashOf(payload),
-    ...(publication !== undefined && { publication }),
-    ...(id.source === "producer" ? { producerId: id.text } : {}),
+    ...defined({ attributes, callbackUrl, hops, traceparent, publication }),
+    ...(id.source === "producer" && { producerId: id.text }),
     webhookIds: chosen.map((webhook) => webhook.id),
   };
 }

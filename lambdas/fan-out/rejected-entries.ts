@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 
+import { defined } from "../shared/domain/defined.ts";
 import type { Rejection } from "../shared/domain/rejection.ts";
 import type { TallyMark } from "../shared/domain/tally.ts";
 import type { CountMark } from "../shared/dynamodb/dynamo-tally-marks.ts";
@@ -41,7 +42,7 @@ function rejectionMark({ reason, errors }: Rejection, event?: RejectedEvent): Ta
     owner:
       event?.tenant === undefined ? { kind: "unaddressed" } : { kind: "rejected", ...event.tenant },
     reason,
-    ...(event !== undefined && { id: event.id }),
+    ...defined({ id: event?.id }),
     places: errors.map(({ field }) => field),
     isTold: event === undefined || !isOperationalType(event.type),
   };

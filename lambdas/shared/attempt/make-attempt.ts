@@ -1,6 +1,7 @@
 import type { AttemptResult } from "../domain/attempt-outcome.ts";
 import { classifyAttempt, lastOutcomeOf, type Outcome } from "../domain/classify-attempt.ts";
 import { certificateState, type CertificateState } from "../domain/client-identity.ts";
+import { defined } from "../domain/defined.ts";
 import type { CarriedEvent } from "../domain/delivery-message.ts";
 import type { Attempt, LastOutcome } from "../domain/delivery-record.ts";
 import { deliveryIdOf, type DeliveryKey } from "../domain/identifiers.ts";
@@ -95,7 +96,7 @@ async function sendSigned(
       body: signed.body,
       headers: [...carriedHeaders(event, own, ports.carriesTraces), ...own],
     }),
-    ...(tls !== undefined && { tls: tls.identity }),
+    ...defined({ tls: tls?.identity }),
   };
   return tokens === undefined ? ports.sender.send(request) : sendWithToken(ports, request, tokens);
 }
@@ -136,10 +137,9 @@ function attemptOf(
     startedAtMs,
     durationMs,
     verdict: outcome.verdict,
-    ...(status !== undefined && { httpStatus: status }),
     ...(result.kind === "failure" && { failure: result.reason, message: result.message }),
     ...("location" in result && { location: result.location }),
-    ...(answer !== "" && { answer }),
+    ...defined({ httpStatus: status, answer: answer === "" ? undefined : answer }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "./defined.ts";
 import {
   NO_CARRIER,
   type Attempt,
@@ -98,7 +99,7 @@ export function changeOf(commit: Commit, me: string, nowMs: number): RecordChang
           carrier: NO_CARRIER,
           lastOutcome,
           ...settled,
-          ...(firstAttempt === undefined ? {} : { firstAttempt }),
+          ...defined({ firstAttempt }),
         },
         remove: ["nextAttemptAtMs"],
         attempts: 1,
@@ -127,8 +128,7 @@ export function changeOf(commit: Commit, me: string, nowMs: number): RecordChang
           status: "parked",
           carrier: NO_CARRIER,
           nextAttemptAtMs,
-          ...(burials === undefined ? {} : { burials }),
-          ...(endsAtMs === undefined ? {} : { endsAtMs }),
+          ...defined({ burials, endsAtMs }),
         },
         remove: [],
         attempts: 0,
@@ -151,7 +151,7 @@ export function changeOf(commit: Commit, me: string, nowMs: number): RecordChang
           carrier: me,
           dropReason: reason,
           ...settled,
-          ...(lastOutcome === undefined ? {} : { lastOutcome }),
+          ...defined({ lastOutcome }),
         },
         remove: ["nextAttemptAtMs"],
         attempts: attempted ? 1 : 0,

@@ -1,3 +1,4 @@
+import { defined } from "./defined.ts";
 import { detailErrors, typeErrors } from "./entry-errors.ts";
 import type { EventIdSource } from "./identifiers.ts";
 import { oddNameIn } from "./json-names.ts";
@@ -113,13 +114,15 @@ export function readEventEntry(text: string, traceHeader?: string): EntryReading
         typeof detail["id"] === "string"
           ? { source: idSourceOf(envelope["source"]), text: detail["id"] }
           : { source: "bus", text: String(envelope["id"]) },
-      ...(typeof publication === "string" && { publication }),
       payload,
       payloadValue: detail["payload"] as JsonObject,
       ...(isCallback && { callbackUrl: detail["callback_url"] as string }),
-      ...(isOfApi && detail["hops"] !== undefined && { hops: detail["hops"] as number }),
       ...(envelope["source"] === OPERATIONS_SOURCE && { isOperational: true }),
-      ...(traceparent !== undefined && { traceparent }),
+      ...(typeof publication === "string" && { publication }),
+      ...defined({
+        hops: isOfApi ? (detail["hops"] as number | undefined) : undefined,
+        traceparent,
+      }),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createSecureContext, type SecureContext } from "node:tls";
 
 import type { ClientIdentity } from "../domain/client-identity.ts";
+import { defined } from "../domain/defined.ts";
 
 /**
  * What TLS connections with an identity are made from: its certificate and key, and its own trust
@@ -16,8 +17,7 @@ export function clientSecureContext({
 }: ClientIdentity): SecureContext {
   return createSecureContext({
     minVersion: "TLSv1.2",
-    ...(certificate !== undefined && { cert: certificate }),
-    ...(privateKey !== undefined && { key: privateKey }),
-    ...(ca !== undefined && { ca, allowPartialTrustChain: true }),
+    ...defined({ cert: certificate, key: privateKey, ca }),
+    allowPartialTrustChain: ca !== undefined,
   });
 }

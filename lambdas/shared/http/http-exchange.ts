@@ -4,6 +4,7 @@ import {
   KEPT_BODY_BYTES,
   KEPT_LOCATION_LENGTH,
 } from "../domain/attempt-outcome.ts";
+import { defined } from "../domain/defined.ts";
 import { ResponseReader } from "./response-reader.ts";
 
 /**
@@ -75,14 +76,14 @@ export class HttpExchange {
     if (head === undefined) return;
     const { status, retryAfter } = head;
     const location = head.location?.slice(0, KEPT_LOCATION_LENGTH);
-    const answer = { status, bodyHead, retryAfter, ...(location !== undefined && { location }) };
+    const answer = { status, bodyHead, retryAfter, ...defined({ location }) };
     this.#finish({ kind: "response", ...answer, ...this.#times() }, keepAliveMs);
   }
 
   /** What had come when it failed. */
   #answered(): { status?: number; bodyHead?: string } {
     const { status, bodyHead } = this.#reader;
-    return { ...(status !== undefined && { status }), ...(bodyHead !== "" && { bodyHead }) };
+    return defined({ status, bodyHead: bodyHead === "" ? undefined : bodyHead });
   }
 
   #times(): { startedAtMs: number; durationMs: number } {

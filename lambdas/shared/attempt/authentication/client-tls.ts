@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 
 import { readClientIdentity } from "../../domain/client-identity.ts";
 import type { ClientKey } from "../../domain/client-key.ts";
+import { defined } from "../../domain/defined.ts";
 import { webhookSealContext } from "../../domain/seal-context.ts";
 import { CLIENT_IDENTITY_FIELD, type Webhook } from "../../domain/webhook.ts";
 import { clientSecureContext } from "../../http/client-secure-context.ts";
@@ -33,10 +34,10 @@ export async function clientTlsOf(
     const identity = {
       id: `${webhook.id}@${webhook.version}`,
       options: { secureContext: clientSecureContext(known) },
-      ...(clientKey !== undefined && { clientKey }),
+      ...defined({ clientKey }),
     };
-    const { certificateExpiresAtMs: expiresAtMs } = mtls;
-    return { ok: true, tls: { identity, ...(expiresAtMs !== undefined && { expiresAtMs }) } };
+    const tls = { identity, ...defined({ expiresAtMs: mtls.certificateExpiresAtMs }) };
+    return { ok: true, tls };
   } catch (error) {
     const { code = "unreadable" } = error as NodeJS.ErrnoException;
     return { ok: false, message: `the client certificate cannot be used (${code})` };
