@@ -35,11 +35,11 @@ import { makeTellBreaker } from "../shared/waiting/tell-breaker.ts";
 import { makeWakeLane } from "../shared/waiting/wake-lane.ts";
 import { makeAttemptWatch } from "./attempt-watch.ts";
 import { makeGuards, noBreaker } from "./breakers.ts";
-import type { DeliverPorts } from "./deliver-one.ts";
 import type { deliverEnv } from "./env.ts";
 import { gatherLaneCalls } from "./gather-lane-calls.ts";
 import { makeLimits } from "./limit.ts";
 import { makePools, onePool } from "./pools.ts";
+import type { DeliverPorts } from "./ports.ts";
 import { makeSqsVisibility } from "./sqs-visibility.ts";
 import { makeTellSlow } from "./tell-slow.ts";
 

@@ -1,93 +1,30 @@
 import { makeAttempt } from "../shared/attempt/make-attempt.ts";
-import type { ReadyWebhooks, RequestSender } from "../shared/attempt/ports.ts";
-import type { RenderBody } from "../shared/attempt/render-body.ts";
 import { asCarried, type CarriedCommit } from "../shared/domain/carried-commit.ts";
 import { applyChange, changeOf, type Commit } from "../shared/domain/commit.ts";
 import { defined } from "../shared/domain/defined.ts";
-import { type CarriedEvent, identityOf, releasedAs } from "../shared/domain/delivery-message.ts";
+import { identityOf, releasedAs } from "../shared/domain/delivery-message.ts";
 import {
   blankRecord,
   type Attempt,
   type DeliveryIdentity,
   type DeliveryRecord,
 } from "../shared/domain/delivery-record.ts";
-import { deliveryIdOf, keyOf, type DeliveryKey } from "../shared/domain/identifiers.ts";
+import { deliveryIdOf, keyOf } from "../shared/domain/identifiers.ts";
 import { isBehind, type Pool } from "../shared/domain/pool.ts";
 import type { Limit } from "../shared/domain/rate-limit.ts";
 import {
   backoffSeconds,
   isWithinHorizon,
   visibilitySecondsUntil,
-  type WaitingConstants,
 } from "../shared/domain/waiting.ts";
 import { whoseTurn } from "../shared/domain/whose-turn.ts";
 import type { Disposition } from "../shared/runtime/queue-handler.ts";
-import type {
-  CarriedCommitSender,
-  CarriedEvents,
-  DeliveryRecords,
-  DeliverySender,
-  DropNotices,
-} from "../shared/waiting/delivery-ports.ts";
-import type { EnsureLane } from "../shared/waiting/ensure-lane.ts";
-import type { PoolOf } from "../shared/waiting/pool-of.ts";
-import type { Release } from "../shared/waiting/release.ts";
 import { finishTurn, makeWriteCarried, type Hand } from "../shared/waiting/write-carried.ts";
 import type { WriteResult } from "../shared/waiting/write-result.ts";
-import type { Guard, GuardOf } from "./breakers.ts";
 import { commitAfterAttempt, commitWithoutAttempt, dropUnsent } from "./choose-commit.ts";
 import { firstHandOver, makeClaim } from "./claim.ts";
-import { FREE, keptBack, type Limits, type Slot } from "./limit.ts";
-import type {
-  DeliverReport,
-  MessageVisibility,
-  Pools,
-  Received,
-  ReceivedDelivery,
-  Serving,
-  TellSlow,
-} from "./ports.ts";
-
-/** What `makeDeliverOne` needs. */
-export interface DeliverPorts {
-  readonly records: Pick<DeliveryRecords, "read" | "commit" | "mark" | "putAttempt">;
-  readonly carriedCommits: CarriedCommitSender;
-  readonly events: CarriedEvents;
-  readonly webhooks: ReadyWebhooks;
-  readonly renderBody: RenderBody;
-  readonly sender: RequestSender;
-  readonly visibility: MessageVisibility;
-  readonly notices: DropNotices;
-  readonly pools: Pools;
-  readonly poolOf: PoolOf;
-  readonly messages: Readonly<Record<Pool, DeliverySender>>;
-  readonly guardOf: GuardOf;
-  readonly release: Readonly<Record<Pool, Release>>;
-  readonly ensureLane: EnsureLane;
-  readonly limits: Limits;
-  readonly tellSlow: TellSlow;
-  readonly report: DeliverReport;
-  readonly constants: WaitingConstants;
-  readonly longestAttemptSeconds: number;
-  /**
-   * Whether the trace of a producer goes on to the receivers.
-   * @default - it does not
-   */
-  readonly carriesTraces?: boolean;
-  readonly now: () => number;
-  readonly random: () => number;
-}
-
-/** A message whose turn it is, with everything that was read for it. */
-interface Work extends ReceivedDelivery {
-  readonly key: DeliveryKey;
-  readonly event: CarriedEvent | undefined;
-  readonly serving: Serving;
-  readonly guard: Guard;
-  readonly hand: Hand;
-  /** What it took of its webhook's limits. */
-  readonly slots: Slot[];
-}
+import { FREE, keptBack, type Slot } from "./limit.ts";
+import type { DeliverPorts, Received, ReceivedDelivery, Work } from "./ports.ts";
 
 /**
  * D of the delivery protocol for one message, T3 and what follows for a carried commit: **commit, then act, then ack**.

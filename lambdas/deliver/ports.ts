@@ -1,15 +1,32 @@
 import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
+import type { ReadyWebhooks, RequestSender } from "../shared/attempt/ports.ts";
+import type { RenderBody } from "../shared/attempt/render-body.ts";
 import type { CarriedCommit } from "../shared/domain/carried-commit.ts";
 import type { CertificateState } from "../shared/domain/client-identity.ts";
-import type { DeliveryMessage } from "../shared/domain/delivery-message.ts";
+import type { CarriedEvent, DeliveryMessage } from "../shared/domain/delivery-message.ts";
 import type {
   Attempt,
   DeliveryIdentity,
   DeliveryRecord,
 } from "../shared/domain/delivery-record.ts";
+import type { DeliveryKey } from "../shared/domain/identifiers.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
 import type { Pool } from "../shared/domain/pool.ts";
 import type { Standing } from "../shared/domain/standing.ts";
+import type { WaitingConstants } from "../shared/domain/waiting.ts";
+import type {
+  CarriedCommitSender,
+  CarriedEvents,
+  DeliveryRecords,
+  DeliverySender,
+  DropNotices,
+} from "../shared/waiting/delivery-ports.ts";
+import type { EnsureLane } from "../shared/waiting/ensure-lane.ts";
+import type { PoolOf } from "../shared/waiting/pool-of.ts";
+import type { Release } from "../shared/waiting/release.ts";
+import type { Hand } from "../shared/waiting/write-carried.ts";
+import type { Guard, GuardOf } from "./breakers.ts";
+import type { Limits, Slot } from "./limit.ts";
 
 /** A message of the deliveries queue as this invocation received it. */
 export type Received = ReceivedDelivery | ReceivedCommit;
@@ -77,4 +94,45 @@ export interface DeliverReport {
   carried(identity: DeliveryIdentity, error: unknown): void;
   /** A commit was written that ends an attempt or the delivery; `record` is what stands now. */
   committed(record: DeliveryRecord, nowMs: number): void;
+}
+
+/** What `makeDeliverOne` needs. */
+export interface DeliverPorts {
+  readonly records: Pick<DeliveryRecords, "read" | "commit" | "mark" | "putAttempt">;
+  readonly carriedCommits: CarriedCommitSender;
+  readonly events: CarriedEvents;
+  readonly webhooks: ReadyWebhooks;
+  readonly renderBody: RenderBody;
+  readonly sender: RequestSender;
+  readonly visibility: MessageVisibility;
+  readonly notices: DropNotices;
+  readonly pools: Pools;
+  readonly poolOf: PoolOf;
+  readonly messages: Readonly<Record<Pool, DeliverySender>>;
+  readonly guardOf: GuardOf;
+  readonly release: Readonly<Record<Pool, Release>>;
+  readonly ensureLane: EnsureLane;
+  readonly limits: Limits;
+  readonly tellSlow: TellSlow;
+  readonly report: DeliverReport;
+  readonly constants: WaitingConstants;
+  readonly longestAttemptSeconds: number;
+  /**
+   * Whether the trace of a producer goes on to the receivers.
+   * @default - it does not
+   */
+  readonly carriesTraces?: boolean;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** A message whose turn it is, with everything that was read for it. */
+export interface Work extends ReceivedDelivery {
+  readonly key: DeliveryKey;
+  readonly event: CarriedEvent | undefined;
+  readonly serving: Serving;
+  readonly guard: Guard;
+  readonly hand: Hand;
+  /** What it took of its webhook's limits. */
+  readonly slots: Slot[];
 }

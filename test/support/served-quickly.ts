@@ -1,6 +1,6 @@
 import { noBreaker } from "../../lambdas/deliver/breakers.ts";
-import type { DeliverPorts } from "../../lambdas/deliver/deliver-one.ts";
 import { onePool } from "../../lambdas/deliver/pools.ts";
+import type { DeliverPorts } from "../../lambdas/deliver/ports.ts";
 import { makeFirstMessages } from "../../lambdas/fan-out/first-messages.ts";
 import type { FirstMessages } from "../../lambdas/fan-out/ports.ts";
 import { eachPool } from "../../lambdas/shared/domain/pool.ts";
