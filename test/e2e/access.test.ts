@@ -1,36 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import {
-  apiCaller,
-  type ApiCaller,
-  newTenant,
-  testCloud,
-  type TestCloud,
-  type TestTenant,
-  untilKeyIsTold,
-} from "../support/cloud.ts";
+import { apiCaller, type ApiCaller, newTenant, untilKeyIsTold } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
 
 /** The last part of an id that names nothing. */
 const NOBODY = "0".repeat(22);
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "access");
-  await defineEventTypes(tenant, ["ROLE", "MINE"]);
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("access");
+await defineEventTypes(tenant, ["ROLE", "MINE"]);
 
 /** Makes an API key of the tenant and a caller that uses it. */
 async function callerWith(role: string, more: object = {}): Promise<ApiCaller & { id: string }> {

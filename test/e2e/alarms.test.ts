@@ -1,23 +1,17 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 
 import { makeDynamoSigningKeys } from "../../lambdas/shared/dynamodb/dynamo-signing-keys.ts";
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
-import {
-  type AlarmProbe,
-  type AlarmState,
-  type Datum,
-  metricOf,
-  startAlarmProbe,
-} from "../support/alarm-probe.ts";
+import { type AlarmState, type Datum, metricOf, startAlarmProbe } from "../support/alarm-probe.ts";
 import { alarmsOf } from "../support/alarms.ts";
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { newTenant } from "../support/cloud.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { functionLog } from "../support/function-log.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { synthesizeRingback } from "../support/template.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
@@ -25,24 +19,10 @@ const beganMs = Date.now();
 const wanted = alarmsOf(synthesizeRingback(TEST_SETTINGS).signals);
 const names = wanted.map(({ name }) => name);
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-let probe: AlarmProbe;
+const { cloud, tenant, receiver } = await startScenario("alarms");
+const probe = await startAlarmProbe(cloud);
 
-beforeAll(async () => {
-  cloud = await testCloud();
-  [tenant, receiver, probe] = await Promise.all([
-    newTenant(cloud, "alarms"),
-    startReceiver(),
-    startAlarmProbe(cloud),
-  ]);
-});
-
-afterAll(async () => {
-  await receiver.close();
-  await probe.close();
-});
+afterAll(() => probe.close());
 
 /** What the topic tells of each of these alarms once it is so. */
 function toldOf(some: readonly string[], state: AlarmState) {

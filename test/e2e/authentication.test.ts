@@ -1,29 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { useSecret } from "../support/api-record.ts";
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { pemFile, selfSignedClient, STORE_PASSWORD, storeFile } from "../support/mtls-files.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { httpResponse, startTcpReceiver, type TcpReceiver } from "../support/tcp-receiver.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
-import { CLIENTS, startTokenServer, type TokenServer } from "../support/token-server.ts";
+import { CLIENTS, startTokenServer } from "../support/token-server.ts";
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-let tokens: TokenServer;
+const { cloud, tenant, receiver } = await startScenario("authentication");
+const tokens = await startTokenServer();
 
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "authentication");
-  receiver = await startReceiver();
-  tokens = await startTokenServer();
-});
-
-afterAll(() => Promise.all([receiver.close(), tokens.close()]));
+afterAll(() => tokens.close());
 
 function publishOne(type: string): Promise<string[]> {
   return publish(cloud, [{ type, detail: { application: tenant.application, payload: {} } }]);

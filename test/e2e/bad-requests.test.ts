@@ -1,23 +1,11 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import {
-  type ApiCaller,
-  apiCaller,
-  newTenant,
-  testCloud,
-  type TestCloud,
-  type TestTenant,
-} from "../support/cloud.ts";
+import { type ApiCaller, apiCaller, newTenant, testCloud } from "../support/cloud.ts";
 import { NO_APPLICATION_ID, NO_EVENT_TYPE, NO_TEXT } from "../support/junk-values.ts";
 import { problemFlaws } from "../support/problem-flaws.ts";
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "bad-requests");
-});
+const cloud = await testCloud();
+const tenant = await newTenant(cloud, "bad-requests");
 
 const NOBODY = "0".repeat(22);
 const webhook = { endpoint: "https://example.com/hooks", events: ["ANY"] };

@@ -1,17 +1,13 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { newTenant, testCloud, type TestTenant } from "../support/cloud.ts";
+import { newTenant, testCloud } from "../support/cloud.ts";
 import { NO_COUNT, NO_ENDPOINT, NO_EVENT_TYPE, NO_TEXT } from "../support/junk-values.ts";
 import { problemFlaws } from "../support/problem-flaws.ts";
 
 /** Nor does a part of Basic, which may be empty. */
 const NO_LINE = NO_TEXT.filter((value) => value !== "");
 
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  tenant = await newTenant(await testCloud(), "bad-webhooks");
-});
+const tenant = await newTenant(await testCloud(), "bad-webhooks");
 
 const webhook = { endpoint: "https://example.com/hooks", events: ["ANY"] };
 const header = { header_name: "x-any", header_value: "any" };

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { operatorView } from "../support/operator-view.ts";
 import { publish } from "../support/producer.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, disableWebhooks } from "../support/test-webhook.ts";
 
 /** Each attempt of theirs fails: eight in a row, in a function or two, within a few seconds. */
@@ -12,19 +11,9 @@ const FIRST = 10;
 const LATER = 5;
 const PATH = "/breaker";
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
+const { cloud, tenant, receiver } = await startScenario("breaker");
 
-beforeAll(async () => {
-  cloud = await testCloud();
-  [tenant, receiver] = await Promise.all([newTenant(cloud, "breaker"), startReceiver()]);
-});
-
-afterAll(async () => {
-  await disableWebhooks(tenant);
-  await receiver.close();
-});
+afterAll(() => disableWebhooks(tenant));
 
 function publishMany(type: string, first: number, count: number): Promise<unknown> {
   const { application } = tenant;

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
 
 const EVENTS = 1000;
@@ -14,17 +13,7 @@ const AT_ONCE = 10;
 /** The emulator alone takes 5 s for it; the rest is for the tests beside this one, on two cores. */
 const MOST_MS = 40_000;
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "burst");
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("burst");
 
 function byLength(one: string, other: string): number {
   return one.length - other.length;

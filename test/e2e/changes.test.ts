@@ -2,37 +2,21 @@ import { randomBytes } from "node:crypto";
 
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import { webhookItemKey } from "../../lambdas/shared/dynamodb/webhook-item.ts";
-import {
-  apiCaller,
-  newTenant,
-  testCloud,
-  type TestCloud,
-  type TestTenant,
-} from "../support/cloud.ts";
+import { apiCaller, type TestTenant } from "../support/cloud.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { pemFile } from "../support/mtls-files.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, disableWebhooks } from "../support/test-webhook.ts";
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-let logs: CloudWatchLogsClient;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "changes");
-  receiver = await startReceiver();
-  logs = new CloudWatchLogsClient(cloud.client);
-});
+const { cloud, tenant, receiver } = await startScenario("changes");
+const logs = new CloudWatchLogsClient(cloud.client);
 
 afterAll(async () => {
   logs.destroy();
   await disableWebhooks(tenant);
-  await receiver.close();
 });
 
 /** The lines of the change log that are about a tenant, in the order of their writing. */

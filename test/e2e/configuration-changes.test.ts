@@ -1,28 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import {
-  apiCaller,
-  newTenant,
-  testCloud,
-  type TestCloud,
-  type TestTenant,
-} from "../support/cloud.ts";
+import { apiCaller } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, defineEventTypes, fixedRetry } from "../support/test-webhook.ts";
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "changes");
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("changes");
 
 async function publishOne(type: string, payload: object = {}): Promise<void> {
   await publish(cloud, [{ type, detail: { application: tenant.application, payload } }]);

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook } from "../support/test-webhook.ts";
 
 const TYPE = "ORDER.PLACED";
@@ -22,18 +21,8 @@ const ORDER = {
   default: ["total"],
 };
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "event-types");
-  receiver = await startReceiver();
-  expect((await tenant.api("PUT", `/event-types/${TYPE}`, ORDER)).status).toBe(201);
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("event-types");
+expect((await tenant.api("PUT", `/event-types/${TYPE}`, ORDER)).status).toBe(201);
 
 function publishOne(payload: object, type = TYPE): Promise<string[]> {
   return publish(cloud, [{ type, detail: { application: tenant.application, payload } }]);

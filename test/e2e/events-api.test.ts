@@ -1,40 +1,24 @@
 import { randomUUID } from "node:crypto";
 
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
-import {
-  type ApiAnswer,
-  newTenant,
-  testCloud,
-  type TestCloud,
-  type TestTenant,
-} from "../support/cloud.ts";
+import { type ApiAnswer } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "events-api");
-  await defineEventTypes(tenant, [
-    "IDEMPOTENT",
-    "TEN",
-    "SAME",
-    "MEANWHILE",
-    "BEHIND",
-    "LARGE",
-    "OWN",
-    "LIST",
-  ]);
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("events-api");
+await defineEventTypes(tenant, [
+  "IDEMPOTENT",
+  "TEN",
+  "SAME",
+  "MEANWHILE",
+  "BEHIND",
+  "LARGE",
+  "OWN",
+  "LIST",
+]);
 
 /** A webhook for one event type, at the path of that name. */
 async function listenTo(type: string): Promise<string> {

@@ -4,15 +4,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { writeEnvironmentFile } from "../../local/demo/environment-file.ts";
-import { newTenant, testCloud, type TestTenant } from "../support/cloud.ts";
 import { startExampleReceiver } from "../support/example-programs.ts";
 import { PYTHON } from "../support/foreign-verification.ts";
 import { readPage, shellBlocks } from "../support/pages.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { has, SHELLS } from "../support/shells.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -21,21 +20,13 @@ const ROOT = join(import.meta.dirname, "../..");
 /** Has boto3 in place of the SDK that users install. */
 const PYTHON_PATH = join(ROOT, "test/support/boto3");
 
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  tenant = await newTenant(await testCloud(), "first-hour");
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("first-hour");
 
 /** A shell in a folder with the `.ringback/env.sh` that `npm start` would write there. */
 async function shellOf(shell: string) {
   const folder = temporaryFolder();
   mkdirSync(join(folder, ".ringback"));
-  await writeEnvironmentFile(join(folder, ".ringback", "env.sh"), await testCloud(), {
+  await writeEnvironmentFile(join(folder, ".ringback", "env.sh"), cloud, {
     apiKey: tenant.apiKey,
     receiverUrl: receiver.url,
   });
@@ -115,7 +106,7 @@ test("the calls of docs/nothing-arrived.md are answered, all of them", async () 
   }
   expect((await endedEvent(EVENT)).deliveries).toMatchObject([{ status: "delivered" }]);
   const isMine = (body: { delivery_id?: string }) => body.delivery_id === environment.DELIVERY;
-  expect(await queueProbe(await testCloud(), "dropped").take(1, isMine)).toHaveLength(1);
+  expect(await queueProbe(cloud, "dropped").take(1, isMine)).toHaveLength(1);
   expect(answers).toEqual([
     expect.objectContaining({ id: EVENT, deliveries: [expect.anything()] }),
     expect.objectContaining({ status: "dropped", drop_reason: "gone" }),
@@ -133,7 +124,6 @@ describe.each([
   const path = (name: string): string => join(ROOT, "examples", folder, `${name}.${extension}`);
 
   test("publish over HTTP and to the bus, and the receiver takes what is signed, once", async () => {
-    const cloud = await testCloud();
     const example = await startExampleReceiver(program, path(receive));
     const created = await tenant.api("POST", "/webhooks", {
       endpoint: `${example.url}/hooks`,

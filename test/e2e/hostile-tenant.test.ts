@@ -4,19 +4,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { createRemoteJWKSet, flattenedVerify } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
-import {
-  apiCaller,
-  newTenant,
-  testCloud,
-  type TestCloud,
-  type TestTenant,
-} from "../support/cloud.ts";
+import { apiCaller, newTenant, type TestTenant } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startReceiver } from "../support/receiver.ts";
 import { type Relay, type RelayedRequest, startRelay } from "../support/relay.ts";
+import { startScenario } from "../support/scenario.ts";
 import {
   createWebhook,
   defineEventTypes,
@@ -29,20 +24,12 @@ const MOST_CALLBACK_ORIGINS = 200;
 /** Deliveries in a chain that one event may set off. */
 const MOST_HOPS = 4;
 
-let cloud: TestCloud;
-/** Who attacks, with the admin key of a tenant of its own. */
-let mallory: TestTenant;
-/** Who must notice nothing. */
-let victim: TestTenant;
-let receiver: Receiver;
+/** Mallory attacks, with the admin key of a tenant of its own. */
+const { cloud, tenant: mallory, receiver } = await startScenario("mallory");
+/** Must notice nothing. */
+const victim = await newTenant(cloud, "victim");
 const relays: Relay[] = [];
 const servers: Server[] = [];
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  [mallory, victim] = await Promise.all([newTenant(cloud, "mallory"), newTenant(cloud, "victim")]);
-  receiver = await startReceiver();
-});
 
 afterAll(async () => {
   for (const server of servers) {
@@ -50,7 +37,7 @@ afterAll(async () => {
     server.closeAllConnections();
   }
   await Promise.all([mallory, victim].map(disableWebhooks));
-  await Promise.all([receiver, ...relays].map((each) => each.close()));
+  await Promise.all(relays.map((relay) => relay.close()));
 });
 
 /** Starts a relay to the API that is closed at the end. */

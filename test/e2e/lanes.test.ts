@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
 import { startAlarmProbe } from "../support/alarm-probe.ts";
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
-import { laneProbe, type LaneProbe } from "../support/lane-probe.ts";
+import { laneProbe } from "../support/lane-probe.ts";
 import { publish } from "../support/producer.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
 const SLEEP_MS = Number(TEST_SETTINGS.laneSleepSeconds) * 1000;
@@ -19,19 +18,8 @@ const KEPT_MS = Number(TEST_SETTINGS.laneKeptSeconds) * 1000;
 
 const beganMs = Date.now();
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-let lanes: LaneProbe;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "lanes");
-  receiver = await startReceiver();
-  lanes = await laneProbe(cloud);
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("lanes");
+const lanes = await laneProbe(cloud);
 
 async function publishOne(type: string): Promise<void> {
   await publish(cloud, [{ type, detail: { application: tenant.application, payload: { type } } }]);

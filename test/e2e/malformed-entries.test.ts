@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { newTenant } from "../support/cloud.ts";
 import { type ProducerEntry, publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
 
 const RUN = randomUUID();
@@ -23,19 +23,9 @@ interface Malformed {
   readonly detail: unknown;
 }
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "malformed");
-  await defineEventTypes(tenant, ["BAD", "GOOD"]);
-  receiver = await startReceiver();
-  await createWebhook(tenant, { endpoint: `${receiver.url}/good`, events: ["BAD", "GOOD"] });
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("malformed");
+await defineEventTypes(tenant, ["BAD", "GOOD"]);
+await createWebhook(tenant, { endpoint: `${receiver.url}/good`, events: ["BAD", "GOOD"] });
 
 function malformed(field: string, detail: unknown): Malformed {
   return { reason: "malformed", field, detail };

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
-import { type ReceivedRequest, type Receiver, startReceiver } from "../support/receiver.ts";
+import { type ReceivedRequest } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { vector } from "../support/vector.ts";
 
 /** What the nCore document says of one event type, word for word. */
@@ -21,18 +21,8 @@ const SAMPLES = [
   },
 ];
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "ncore");
-  receiver = await startReceiver();
-  receiver.answer("*", [{ status: 200, body: "thank you ".repeat(100) }]);
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("ncore");
+receiver.answer("*", [{ status: 200, body: "thank you ".repeat(100) }]);
 
 describe("the samples of the nCore document", () => {
   const webhookIds = new Map<string, string>();

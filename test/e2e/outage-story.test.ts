@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
-import { type AlarmProbe, metricOf, startAlarmProbe } from "../support/alarm-probe.ts";
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { metricOf, startAlarmProbe } from "../support/alarm-probe.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { functionLog } from "../support/function-log.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { operatorView } from "../support/operator-view.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
 const EVENTS = 500;
@@ -22,24 +21,10 @@ const TIMED = 60;
 const LONGEST_WAIT_SECONDS = 60;
 const PATH = "/outage";
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-let probe: AlarmProbe;
+const { cloud, tenant, receiver } = await startScenario("outage");
+const probe = await startAlarmProbe(cloud);
 
-beforeAll(async () => {
-  cloud = await testCloud();
-  [tenant, receiver, probe] = await Promise.all([
-    newTenant(cloud, "outage"),
-    startReceiver(),
-    startAlarmProbe(cloud),
-  ]);
-});
-
-afterAll(async () => {
-  await receiver.close();
-  await probe.close();
-});
+afterAll(() => probe.close());
 
 /** What the API answers once it is as expected. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each part of the story knows the shape it asked for

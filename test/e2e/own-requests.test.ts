@@ -1,18 +1,13 @@
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
+import { newTenant, testCloud } from "../support/cloud.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startRelay } from "../support/relay.ts";
 import { createWebhook, defineEventTypes, fixedRetry } from "../support/test-webhook.ts";
 
-let cloud: TestCloud;
-let tenant: TestTenant;
+const cloud = await testCloud();
+const tenant = await newTenant(cloud, "own-requests");
 const closings: (() => Promise<unknown>)[] = [];
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "own-requests");
-});
 
 afterEach(async () => {
   for (const close of closings.splice(0)) await close();

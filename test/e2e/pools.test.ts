@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 
 import { standingItemKey } from "../../lambdas/shared/dynamodb/standing-item.ts";
 import { POOLS } from "../../lib/deliver/delivery-pools.ts";
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { functionLogOf } from "../support/function-log.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { disableWebhooks, createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
 /** As long as a function goes by what it read of a webhook. */
@@ -17,21 +16,11 @@ const REMEMBERED_MS = 2100;
 /** Events beside the one that hangs. */
 const BESIDE = 20;
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-let dynamodb: DynamoDBClient;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "pools");
-  receiver = await startReceiver();
-  dynamodb = new DynamoDBClient(cloud.client);
-});
+const { cloud, tenant, receiver } = await startScenario("pools");
+const dynamodb = new DynamoDBClient(cloud.client);
 
 afterAll(async () => {
   await disableWebhooks(tenant);
-  await receiver.close();
   dynamodb.destroy();
 });
 

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 
 import { FIRST_PACE } from "../../lambdas/shared/domain/recovery.ts";
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, disableWebhooks } from "../support/test-webhook.ts";
 
 /** Each attempt of theirs fails, until the receiver is found down. */
@@ -18,19 +17,9 @@ const LOOK_MS = 9000;
 /** The probe that found it back, and duplicates, which SQS may make. */
 const SLACK = 10;
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
+const { cloud, tenant, receiver } = await startScenario("recovery");
 
-beforeAll(async () => {
-  cloud = await testCloud();
-  [tenant, receiver] = await Promise.all([newTenant(cloud, "recovery"), startReceiver()]);
-});
-
-afterAll(async () => {
-  await disableWebhooks(tenant);
-  await receiver.close();
-});
+afterAll(() => disableWebhooks(tenant));
 
 function publishMany(first: number, count: number): Promise<unknown> {
   const { application } = tenant;

@@ -1,33 +1,21 @@
 import { randomUUID } from "node:crypto";
 
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
-import {
-  type ApiCaller,
-  newTenant,
-  testCloud,
-  type TestCloud,
-  type TestTenant,
-} from "../support/cloud.ts";
+import { type ApiCaller, newTenant, testCloud } from "../support/cloud.ts";
 import { type ProducerEntry, publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 
 const RUN = randomUUID();
 const SECRET = "4111111111111111";
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let other: TestTenant;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "rejected");
-  other = await newTenant(cloud, "rejected-too");
-  const schema = { type: "object", properties: { amount: { type: "number" } } };
-  for (const { api } of [tenant, other]) {
-    expect((await api("PUT", "/event-types/ORDER", { schema })).status).toBe(201);
-  }
-});
+const cloud = await testCloud();
+const tenant = await newTenant(cloud, "rejected");
+const other = await newTenant(cloud, "rejected-too");
+const schema = { type: "object", properties: { amount: { type: "number" } } };
+for (const { api } of [tenant, other]) {
+  expect((await api("PUT", "/event-types/ORDER", { schema })).status).toBe(201);
+}
 
 /** Puts entries on the bus under a source of their own, and takes them off the rejected-events queue. */
 async function publishRejected(

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 
 import { type DeliveryKey, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
 import { numberValue } from "../../lambdas/shared/dynamodb/attributes.ts";
@@ -9,33 +9,21 @@ import { deliveryItemKey } from "../../lambdas/shared/dynamodb/delivery-item.ts"
 import { eventItemKey } from "../../lambdas/shared/dynamodb/event-item.ts";
 import { laneItemKey } from "../../lambdas/shared/dynamodb/lane-item.ts";
 import { LOCAL_AWS } from "../../local/cloud/local-aws.ts";
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { startProgram } from "../support/processes.ts";
 import { publish } from "../support/producer.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook } from "../support/test-webhook.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const TWO_DAYS_MS = 2 * 86_400_000;
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-let dynamodb: DynamoDBClient;
-let TableName: string;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "repair");
-  receiver = await startReceiver();
-  dynamodb = new DynamoDBClient(cloud.client);
-  TableName = cloud.outputs["DeliveriesTableName"] ?? "";
-});
+const { cloud, tenant, receiver } = await startScenario("repair");
+const dynamodb = new DynamoDBClient(cloud.client);
+const TableName = cloud.outputs["DeliveriesTableName"] ?? "";
 
 afterAll(async () => {
   dynamodb.destroy();
-  await receiver.close();
 });
 
 /** A webhook for one type, and the delivery of one event to it, once it has this status. */

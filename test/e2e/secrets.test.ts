@@ -1,18 +1,13 @@
 import { randomBytes } from "node:crypto";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { useSecret } from "../support/api-record.ts";
-import {
-  apiCaller,
-  newTenant,
-  testCloud,
-  type TestCloud,
-  type TestTenant,
-} from "../support/cloud.ts";
+import { apiCaller } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Answer, type Receiver, startReceiver } from "../support/receiver.ts";
+import { type Answer } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
 /*
@@ -20,17 +15,7 @@ import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
  * others: afterwards/secrets.test.ts.
  */
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "secrets");
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("secrets");
 
 /** A secret like no other, of characters that every way of writing escapes. */
 function secret(label: string): string {

@@ -2,7 +2,7 @@ import { createHmac, verify } from "node:crypto";
 
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { signingKeySealContext } from "../../lambdas/shared/domain/signing-key.ts";
 import { makeDynamoKeyRings } from "../../lambdas/shared/dynamodb/dynamo-key-rings.ts";
@@ -10,32 +10,16 @@ import { makeDynamoSigningKeys } from "../../lambdas/shared/dynamodb/dynamo-sign
 import { writeSigningKeyItem } from "../../lambdas/shared/dynamodb/signing-key-item.ts";
 import { makeSigningKeyMaker } from "../../lambdas/shared/signing-keys/make-signing-key.ts";
 import { makeVault } from "../../lambdas/shared/vault/vault.ts";
-import {
-  apiCaller,
-  newTenant,
-  testCloud,
-  type TestCloud,
-  type TestTenant,
-} from "../support/cloud.ts";
+import { apiCaller, newTenant, type TestTenant } from "../support/cloud.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { publish } from "../support/producer.ts";
-import { type ReceivedRequest, type Receiver, startReceiver } from "../support/receiver.ts";
+import { type ReceivedRequest } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { defineEventTypes } from "../support/test-webhook.ts";
 
-let cloud: TestCloud;
-let tenant: TestTenant;
+const { cloud, tenant, receiver } = await startScenario("signatures");
 /** Another application, whose receivers must take nothing that was signed for the first. */
-let other: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "signatures");
-  other = await newTenant(cloud, "signatures-other");
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const other = await newTenant(cloud, "signatures-other");
 
 /** Creates a webhook that signs, for events named like the path it points to. */
 async function createSigned(type: string, signature: object, owner = tenant) {

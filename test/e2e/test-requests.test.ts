@@ -1,20 +1,11 @@
 import { createHmac, randomBytes } from "node:crypto";
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { newTenant, testCloud, type TestTenant } from "../support/cloud.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook } from "../support/test-webhook.ts";
 
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  tenant = await newTenant(await testCloud(), "test-requests");
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { tenant, receiver } = await startScenario("test-requests");
 
 test("a test request comes signed and authenticated, once, and its outcome is the answer", async () => {
   const secret = randomBytes(12).toString("hex");

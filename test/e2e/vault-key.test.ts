@@ -6,38 +6,28 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 
 import { webhookItemKey } from "../../lambdas/shared/dynamodb/webhook-item.ts";
 import type { VaultKeyReport } from "../../lambdas/vault-key/rotate-vault-key.ts";
 import { type Datum, startAlarmProbe } from "../support/alarm-probe.ts";
 import { useSecret } from "../support/api-record.ts";
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { functionLog } from "../support/function-log.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { publish } from "../support/producer.ts";
-import { type ReceivedRequest, type Receiver, startReceiver } from "../support/receiver.ts";
+import { type ReceivedRequest } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook } from "../support/test-webhook.ts";
 import { kidOf } from "../support/vault-key-test-bed.ts";
 
 const beganMs = Date.now();
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-let dynamodb: DynamoDBClient;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "vault-key");
-  receiver = await startReceiver();
-  dynamodb = new DynamoDBClient(cloud.client);
-});
+const { cloud, tenant, receiver } = await startScenario("vault-key");
+const dynamodb = new DynamoDBClient(cloud.client);
 
 afterAll(async () => {
   dynamodb.destroy();
-  await receiver.close();
 });
 
 function runVaultKey(payload: object = {}): Promise<VaultKeyReport> {

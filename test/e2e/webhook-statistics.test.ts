@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "statistics");
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("statistics");
 
 test("statistics tell what became of a webhook's deliveries, and how long they took", async () => {
   const path = "/STATISTICS";

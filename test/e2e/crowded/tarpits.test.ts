@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../../support/cloud.ts";
+import { newTenant, type TestTenant } from "../../support/cloud.ts";
 import { publish } from "../../support/producer.ts";
-import { type Receiver, startReceiver } from "../../support/receiver.ts";
+import { startScenario } from "../../support/scenario.ts";
 import { createWebhook, disableWebhooks, fixedRetry } from "../../support/test-webhook.ts";
 
 /**
@@ -17,21 +17,10 @@ const PER_SECOND = 2;
 /** Quick attempts that prove a webhook. */
 const PROOF = 3;
 
-let cloud: TestCloud;
-let quiet: TestTenant;
-let stuck: TestTenant;
-let receiver: Receiver;
+const { cloud, tenant: quiet, receiver } = await startScenario("quiet");
+const stuck = await newTenant(cloud, "stuck");
 
-beforeAll(async () => {
-  cloud = await testCloud();
-  [quiet, stuck] = await Promise.all([newTenant(cloud, "quiet"), newTenant(cloud, "stuck")]);
-  receiver = await startReceiver();
-});
-
-afterAll(async () => {
-  await disableWebhooks(stuck);
-  await receiver.close();
-});
+afterAll(() => disableWebhooks(stuck));
 
 /** One event of a tenant, which says when it was published. */
 function eventOf({ application }: TestTenant, type: string) {

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../../support/cloud.ts";
 import { killFunctionWorkers } from "../../support/function-workers.ts";
 import { invokeFunction } from "../../support/invoke-function.ts";
-import { laneProbe, type LaneProbe } from "../../support/lane-probe.ts";
+import { laneProbe } from "../../support/lane-probe.ts";
 import { publish } from "../../support/producer.ts";
 import { queueProbe } from "../../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../../support/receiver.ts";
+import { startScenario } from "../../support/scenario.ts";
 import { createWebhook } from "../../support/test-webhook.ts";
 
 /** Deliveries to each of the two webhooks. */
@@ -35,19 +34,8 @@ const FUNCTIONS = [
   "ringback-retry-lane",
 ];
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-let lanes: LaneProbe;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "killed");
-  receiver = await startReceiver();
-  lanes = await laneProbe(cloud);
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("killed");
+const lanes = await laneProbe(cloud);
 
 interface Listed {
   readonly id: string;

@@ -1,10 +1,9 @@
 import { readdirSync } from "node:fs";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../../support/cloud.ts";
 import { publish } from "../../support/producer.ts";
-import { type Receiver, startReceiver } from "../../support/receiver.ts";
+import { startScenario } from "../../support/scenario.ts";
 import { createWebhook } from "../../support/test-webhook.ts";
 import { vector } from "../../support/vector.ts";
 
@@ -19,17 +18,7 @@ const SAMPLES = readdirSync(FOLDER)
     return { file, text, type: (JSON.parse(text) as { event: string }).event };
   });
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "ncore-all");
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("ncore-all");
 
 /** The same members in the same order, without white space; numbers in one form, since not every bus keeps their text. */
 function compact(json: string): string {

@@ -1,16 +1,11 @@
 import { createHmac } from "node:crypto";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import {
-  apiCaller,
-  newTenant,
-  testCloud,
-  type TestCloud,
-  type TestTenant,
-} from "../../support/cloud.ts";
+import { apiCaller, type TestTenant } from "../../support/cloud.ts";
 import { publish } from "../../support/producer.ts";
-import { type ReceivedRequest, type Receiver, startReceiver } from "../../support/receiver.ts";
+import { type ReceivedRequest } from "../../support/receiver.ts";
+import { startScenario } from "../../support/scenario.ts";
 
 const TYPE = "VERIFICATION.STATUS_CHANGE";
 const SECRETS = { production: "the production secret", sandbox: "the sandbox secret" };
@@ -22,26 +17,14 @@ const PAYLOAD = {
   faceScan: { ageEstimation: "OVER_18" },
 };
 
-let cloud: TestCloud;
-let production: TestTenant;
-let sandbox: Pick<TestTenant, "api" | "environment">;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  production = await newTenant(cloud, "pawapass");
-  const { application } = production;
-  const { body } = await cloud.operator("POST", "/api-keys", {
-    name: "sandbox",
-    role: "admin",
-    application,
-    environment: "sandbox",
-  });
-  sandbox = { environment: "sandbox", api: apiCaller(cloud.api_url, body.key) };
-  receiver = await startReceiver();
+const { cloud, tenant: production, receiver } = await startScenario("pawapass");
+const key = await cloud.operator("POST", "/api-keys", {
+  name: "sandbox",
+  role: "admin",
+  application: production.application,
+  environment: "sandbox",
 });
-
-afterAll(() => receiver.close());
+const sandbox = { environment: "sandbox", api: apiCaller(cloud.api_url, key.body.key) } as const;
 
 async function createWebhook(tenant: Pick<TestTenant, "api" | "environment">, path: string) {
   const { environment } = tenant;

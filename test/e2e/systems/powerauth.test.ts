@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../../support/cloud.ts";
+import { newTenant } from "../../support/cloud.ts";
 import { publish } from "../../support/producer.ts";
 import { queueProbe } from "../../support/queue-probe.ts";
-import { type Receiver, startReceiver } from "../../support/receiver.ts";
+import { startScenario } from "../../support/scenario.ts";
 import { createWebhook } from "../../support/test-webhook.ts";
 import { vector } from "../../support/vector.ts";
 
@@ -15,19 +15,8 @@ const BASIC = {
   basic_auth_password: "basic_http_password",
 };
 
-let cloud: TestCloud;
-let mobile: TestTenant;
-let cards: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  mobile = await newTenant(cloud, "powerauth-mobile");
-  cards = await newTenant(cloud, "powerauth-cards");
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant: mobile, receiver } = await startScenario("powerauth-mobile");
+const cards = await newTenant(cloud, "powerauth-cards");
 
 function operation(changes: object = {}): Record<string, unknown> {
   return { ...OPERATION, applications: [mobile.application, cards.application], ...changes };

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { callbackWebhookIdOf } from "../../../lambdas/shared/domain/callback-webhook.ts";
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../../support/cloud.ts";
-import { type Receiver, startReceiver } from "../../support/receiver.ts";
+import { newTenant } from "../../support/cloud.ts";
+import { startScenario } from "../../support/scenario.ts";
 import { vector } from "../../support/vector.ts";
 
 const SAMPLE = JSON.parse(vector("relid/notification-callback.json"));
@@ -19,17 +19,7 @@ const NOTIFICATION = {
   delivery_status: "NOTIFIED",
 };
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "relid");
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("relid");
 
 async function create(fields: object = {}) {
   const { status, body } = await tenant.api("POST", "/notifications", {

@@ -1,27 +1,17 @@
 import { verify } from "node:crypto";
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { newTenant, testCloud, type TestCloud, type TestTenant } from "../../support/cloud.ts";
 import { publish } from "../../support/producer.ts";
 import { queueProbe } from "../../support/queue-probe.ts";
-import { type ReceivedRequest, type Receiver, startReceiver } from "../../support/receiver.ts";
+import { type ReceivedRequest } from "../../support/receiver.ts";
+import { startScenario } from "../../support/scenario.ts";
 import { createWebhook } from "../../support/test-webhook.ts";
 import { vector } from "../../support/vector.ts";
 
 const COMPLETED = JSON.parse(vector("transactionlink/workflow-completed.corrected.json"));
 
-let cloud: TestCloud;
-let tenant: TestTenant;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  cloud = await testCloud();
-  tenant = await newTenant(cloud, "transactionlink");
-  receiver = await startReceiver();
-});
-
-afterAll(() => receiver.close());
+const { cloud, tenant, receiver } = await startScenario("transactionlink");
 
 function publishOne(type: string, payload: object): Promise<string[]> {
   return publish(cloud, [{ type, detail: { application: tenant.application, payload } }]);
