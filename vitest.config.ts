@@ -139,7 +139,7 @@ function unitTests(name: string, include: string[], exclude: string[] = []) {
     test: {
       name,
       include,
-      exclude,
+      exclude: ["**/node_modules/**", ...exclude],
       isolate: name !== "unit",
       // Costs are counted in steps; how long a busy machine takes says nothing.
       testTimeout: 60_000,

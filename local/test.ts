@@ -1,4 +1,4 @@
-// `npm test [-- --unit] [vitest's own arguments]`: everything that must hold, each once.
+// `npm test [-- --unit] [--checks] [vitest's own arguments]`: everything that must hold, each once.
 import { join } from "node:path";
 
 import type { ListrTask } from "listr2";
@@ -6,7 +6,9 @@ import type { ListrTask } from "listr2";
 import { callRecording } from "./checks/call-recording.ts";
 import { runVitest } from "./checks/run-vitest.ts";
 import { findings, STATIC_CHECKS, type StaticCheck } from "./checks/static-checks.ts";
-import { addCounts, chosenTests, closingLine, type TestCounts } from "./checks/test-counts.ts";
+import { describeChoice, readTestChoice, type TestChoice } from "./checks/test-choice.ts";
+import { NO_TESTS, sumOf, type TestCounts } from "./checks/test-counts.ts";
+import { testLanes, type VitestRun } from "./checks/test-lanes.ts";
 import { cloudFileOf, type LocalCloud, localCloudSteps } from "./cloud/local-cloud.ts";
 import { TEST_SETTINGS } from "./cloud/test-settings.ts";
 import { makeRunFolder, type RunFolder } from "./session/run-folder.ts";
@@ -25,71 +27,65 @@ interface Preparation extends LocalCloud {
 interface TestRun {
   readonly session: Session;
   readonly run: RunFolder;
-  readonly unitOnly: boolean;
+  readonly choice: TestChoice;
   readonly staticChecks: readonly StaticCheck[];
 }
 
 await runSession(test);
 
 async function test(session: Session): Promise<number> {
-  const given = process.argv.slice(2);
-  const unitOnly = given.includes("--unit");
-  const filters = given.filter((argument) => argument !== "--unit");
+  const choice = readTestChoice(ROOT, process.argv.slice(2));
   const run = await makeRunFolder(ROOT, session);
-  const staticChecks = STATIC_CHECKS.filter(({ needsPython }) => !(needsPython && unitOnly));
-  const prepared = await prepare({ session, run, unitOnly, staticChecks });
+  const staticChecks = choice.withChecks
+    ? STATIC_CHECKS.filter(({ needsPython }) => !(needsPython && choice.unitOnly))
+    : [];
+  const testRun = { session, run, choice, staticChecks };
+  const prepared = await prepare(testRun);
 
   const cloudIsUp = prepared.file !== undefined;
-  const environment = cloudIsUp
-    ? {
-        RINGBACK_TEST_CLOUD: cloudFileOf(run),
-        RINGBACK_TEST_CALLS: callRecording(ROOT, run.folder).file,
-      }
-    : {};
-  let total: TestCounts = { passed: 0, failed: 0, skipped: 0 };
-  for (const args of vitestRuns(filters, cloudIsUp)) {
-    const counts = await runVitest({
-      root: ROOT,
-      folder: run.folder,
-      session,
-      args,
-      environment,
-      print,
-    });
-    total = addCounts(total, counts);
-  }
+  const lanes = testLanes(choice, cloudIsUp);
+  const counts = await Promise.all(lanes.map((lane) => runLane(testRun, lane, cloudIsUp)));
 
   const failures = [...prepared.findings];
-  if (!unitOnly && !cloudIsUp)
+  if (choice.needsCloud && !cloudIsUp)
     failures.push(`── The local cloud did not come up; logs in ${run.folder}\n`);
   for (const failure of failures) print(`\n${failure}`);
   const checks: TestCounts = {
+    ...NO_TESTS,
     passed: staticChecks.length - prepared.findings.length,
     failed: failures.length,
-    skipped: 0,
   };
-  total = addCounts(checks, total);
-  const chosen = chosenTests({ unitOnly, filters });
-  print(`\n${staticChecks.length} static checks and ${chosen}:\n${closingLine(total)}\n`);
-  return total.failed === 0 ? 0 : 1;
+  const { passed, failed, skipped, files } = sumOf([checks, ...counts]);
+  const what = describeChoice(choice, { files, checks: staticChecks.length });
+  print(`\n${passed} passed, ${failed} failed, ${skipped} skipped (${what})\n`);
+  return failed === 0 ? 0 : 1;
 }
 
-/** Arguments of each run of vitest: the pure core with its coverage, then the rest; or just what was asked for. */
-function vitestRuns(filters: readonly string[], cloudIsUp: boolean): string[][] {
-  const others = cloudIsUp ? ["!domain"] : ["unit", "isolated"];
-  if (filters.length > 0) {
-    return [[...filters, ...(cloudIsUp ? [] : projects(["domain", ...others]))]];
+async function runLane(
+  { session, run, choice }: TestRun,
+  lane: readonly VitestRun[],
+  cloudIsUp: boolean,
+): Promise<TestCounts> {
+  const environment = {
+    ...(choice.unitOnly ? { RINGBACK_TEST_EXPLORE: "a part" } : {}),
+    ...(cloudIsUp
+      ? {
+          RINGBACK_TEST_CLOUD: cloudFileOf(run),
+          RINGBACK_TEST_CALLS: callRecording(ROOT, run.folder).file,
+        }
+      : {}),
+  };
+  const counts: TestCounts[] = [];
+  for (const vitest of lane) {
+    const { folder } = run;
+    counts.push(await runVitest({ root: ROOT, folder, session, environment, print, ...vitest }));
   }
-  return [["--coverage", ...projects(["domain"])], projects(others)];
-}
-
-function projects(names: readonly string[]): string[] {
-  return names.flatMap((name) => ["--project", name]);
+  return sumOf(counts);
 }
 
 /** Checks the code and brings up the cloud at the same time; a failure of either is told at the end. */
 async function prepare(testRun: TestRun): Promise<Preparation> {
-  const { session, run, unitOnly } = testRun;
+  const { session, run, choice } = testRun;
   const prepared: Preparation = { findings: [] };
   const { environment } = callRecording(ROOT, run.folder);
   const options = { root: ROOT, session, run, settings: TEST_SETTINGS, environment };
@@ -98,7 +94,7 @@ async function prepare(testRun: TestRun): Promise<Preparation> {
     task: (_, task) =>
       task.newListr(localCloudSteps(options), { concurrent: false, exitOnError: true }),
   };
-  const steps = [...(unitOnly ? [] : [cloud]), ...staticCheckSteps(testRun)];
+  const steps = [...(choice.needsCloud ? [cloud] : []), ...staticCheckSteps(testRun)];
   // Two at once: the checks take turns beside the cloud.
   await runSteps(steps, prepared, { concurrent: 2, exitOnError: false });
   session.signal.throwIfAborted();

@@ -1,40 +1,30 @@
-/** How many tests ended how. */
+/** How many tests ended how, and of how many files they are. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  readonly files: number;
 }
 
-const CLOSING_LINE = /^(\d+) passed, (\d+) failed, (\d+) skipped$/;
+export const NO_TESTS: TestCounts = { passed: 0, failed: 0, skipped: 0, files: 0 };
+
+const CLOSING_LINE = /^(\d+) passed, (\d+) failed, (\d+) skipped \((\d+) files?\)$/;
 
 /** The counts of a closing line as test/support/closing-line.ts prints it; undefined for any other line. */
 export function readClosingLine(line: string): TestCounts | undefined {
-  const [, passed, failed, skipped] = CLOSING_LINE.exec(line) ?? [];
-  if (passed === undefined) return undefined;
-  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+  const counts = CLOSING_LINE.exec(line)?.slice(1).map(Number);
+  if (counts === undefined) return undefined;
+  const [passed = 0, failed = 0, skipped = 0, files = 0] = counts;
+  return { passed, failed, skipped, files };
 }
 
-/** The last line of `npm test`. */
-export function closingLine({ passed, failed, skipped }: TestCounts): string {
-  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
-}
-
-/** Both together. */
-export function addCounts(one: TestCounts, other: TestCounts): TestCounts {
+/** All of them together. */
+export function sumOf(all: readonly TestCounts[]): TestCounts {
+  const sum = (name: keyof TestCounts) => all.reduce((total, each) => total + each[name], 0);
   return {
-    passed: one.passed + other.passed,
-    failed: one.failed + other.failed,
-    skipped: one.skipped + other.skipped,
+    passed: sum("passed"),
+    failed: sum("failed"),
+    skipped: sum("skipped"),
+    files: sum("files"),
   };
-}
-
-/** Which tests the counts are of, as it is told before the last line. */
-export function chosenTests(options: {
-  readonly unitOnly: boolean;
-  /** The arguments that vitest got. */
-  readonly filters: readonly string[];
-}): string {
-  const { unitOnly, filters } = options;
-  if (filters.length > 0) return `the tests chosen by ${filters.join(" ")}`;
-  return unitOnly ? "all tests that need no local cloud" : "all tests";
 }

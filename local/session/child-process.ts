@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { constants, setPriority } from "node:os";
 
 import { killGroup } from "../install/run-command.mjs";
 import { RunFailed } from "./run-failed.ts";
@@ -16,6 +17,8 @@ export interface Program {
   readonly logFile: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Whether it only gets the time that others leave. */
+  readonly inBackground?: boolean;
   /** Also gets each chunk of its output. */
   readonly onOutput?: (chunk: Buffer) => void;
 }
@@ -51,6 +54,18 @@ export function startGroup(
   return child;
 }
 
+/** Lets all others go first, also where Linux shares its time among sessions, whatever their processes' priorities. */
+function giveWay({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  const { PRIORITY_LOW } = constants.priority;
+  try {
+    setPriority(pid, PRIORITY_LOW);
+    writeFileSync(`/proc/${pid}/autogroup`, String(PRIORITY_LOW));
+  } catch {
+    // it has just ended, or there are no such groups here
+  }
+}
+
 /** Ends a group: SIGTERM, and SIGKILL for whatever is there after the grace. Resolves once its leader has ended. */
 export async function endGroup(child: ChildProcess, graceMs: number): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -81,6 +96,7 @@ export async function runProgram(program: Program): Promise<void> {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  if (program.inBackground) giveWay(child);
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => {
       log.write(chunk);

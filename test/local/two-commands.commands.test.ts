@@ -36,7 +36,7 @@ function checkout(): string {
   const root = join(temporaryFolder(), "ringback");
   for (const name of readdirSync(ROOT)) {
     if (LEFT_OUT.has(name)) continue;
-    // Tools below `local` have packages of their own.
+    // Tools of some tests have packages of their own.
     const filter = (path: string): boolean => !path.endsWith("/node_modules");
     cpSync(join(ROOT, name), join(root, name), { recursive: true, filter });
   }

@@ -79,7 +79,7 @@ async function npmRunDeploy(endpointUrl: string, folder: string): Promise<string
   const args = [...settings, ...quietly, "--output", join(folder, "deployed")];
   const { region, accessKeyId, secretAccessKey } = LOCAL_AWS;
   const nothing = join(folder, "no-such-file");
-  const deploy = startProgram("node", [join(ROOT, "local", "deploy.ts"), ...args], {
+  const deploy = startProgram("node", [join(ROOT, "tools", "deploy.ts"), ...args], {
     cwd: ROOT,
     env: {
       PATH: [join(ROOT, "node_modules", ".bin"), process.env["PATH"]].join(delimiter),

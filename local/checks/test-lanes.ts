@@ -1,0 +1,37 @@
+import type { TestChoice } from "./test-choice.ts";
+
+/** One run of vitest. */
+export interface VitestRun {
+  readonly args: readonly string[];
+  /** Whether it only gets the time that others leave. */
+  readonly inBackground: boolean;
+}
+
+/** Projects of vitest.config.ts that need nothing but this machine's Node, but for the pure core. */
+const UNIT = ["unit", "isolated"];
+const DEPLOYED = ["cloud", "faults", "commands", "crowded", "afterwards"];
+
+/**
+ * What runs of vitest a choice of tests takes: lanes that go on at the same time, each of runs one after the other.
+ * Tests of the deployed stacks wait more than they compute, and are the longer half. So all others, which only compute,
+ * have what those leave of the machine, and take nothing from them.
+ */
+export function testLanes(
+  { unitOnly, filters, needsCloud }: TestChoice,
+  cloudIsUp: boolean,
+): readonly (readonly VitestRun[])[] {
+  const isWhole = !unitOnly && (cloudIsUp || !needsCloud);
+  if (filters.length > 0) {
+    const args = [...filters, ...(isWhole ? [] : projects(["domain", ...UNIT]))];
+    return [[{ args, inBackground: false }]];
+  }
+  const computing = [["--coverage", ...projects(["domain"])], projects(UNIT)].map((args) => ({
+    args,
+    inBackground: isWhole,
+  }));
+  return [computing, ...(isWhole ? [[{ args: projects(DEPLOYED), inBackground: false }]] : [])];
+}
+
+function projects(names: readonly string[]): string[] {
+  return names.flatMap((name) => ["--project", name]);
+}
