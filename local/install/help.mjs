@@ -13,13 +13,14 @@ What is missing is installed first: Node packages into node_modules, the emulato
 `,
   test: `npm test [-- options] [files or folders] [vitest's own options]
 
-Checks format, lint, types, unused code and templates, then runs all tests in two parts: what needs deployed stacks
-has them in an AWS emulator that is started for it.
+Checks format, lint, types, unused code and templates, and runs all tests: those of the deployed stacks in an AWS
+emulator that is started for them, the others in the time that those wait. The last line says what was run.
 
-  --unit         only what needs no emulator: a minute or two
+  --unit         only what needs no emulator, and less of what explores seeds and states: two minutes
+  --checks       the static checks also where tests are chosen
   --help         shows this
 
-  npm test -- test/lambdas/deliver   the tests of a folder or file (and all static checks)
+  npm test -- test/lambdas/deliver   the tests of a folder or file; with an emulator where one of them may need it
   npm test -- -t 'Retry-After'       the tests with such a title; npx vitest --help shows more options
 `,
   deploy: `npm run deploy [-- options of cdk deploy]

@@ -19,7 +19,9 @@ it("all projects run: what computes beside what waits, in the background", () =>
   expect(more).toEqual([]);
   expect(computing?.map(({ inBackground }) => inBackground)).toEqual([true, true]);
   expect(deployed).toMatchObject([{ inBackground: false }]);
-  const all = (config.test?.projects as UserWorkspaceConfig[]).map(({ test }) => test?.name);
+  const all = ((config.test?.projects ?? []) as UserWorkspaceConfig[]).map(
+    ({ test }) => test?.name,
+  );
   expect(projectsOf(ALL, true).flat().toSorted()).toEqual(all.toSorted());
 });
 
