@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 
+import { explored } from "../support/explored.ts";
 import { Explorer, PATIENCE_MS } from "./explorer.ts";
 import { MUTANTS } from "./mutants.ts";
 import { type Rule, RULES } from "./protocol/rules.ts";
@@ -24,7 +25,7 @@ describe("the model sees when a rule is taken away", () => {
     expect([...taken].toSorted()).toEqual((Object.keys(RULES) as Rule[]).toSorted());
   });
 
-  test.each(MUTANTS)(
+  test.each(explored(MUTANTS))(
     "$name",
     async (mutant) => {
       const { wrong } = await explorer.check(mutant);

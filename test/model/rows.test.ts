@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 
+import { explored } from "../support/explored.ts";
 import { Explorer, PATIENCE_MS } from "./explorer.ts";
 import { SMALL_ROWS } from "./rows.ts";
 
@@ -12,7 +13,7 @@ describe("the protocol holds, in every state and in every fair run", () => {
     process.stdout.write(`configurations explored exhaustively:\n${lines.join("\n")}\n`);
   });
 
-  test.each(SMALL_ROWS)(
+  test.each(explored(SMALL_ROWS))(
     "$name",
     async (row) => {
       const { states, extra, releasing, wrong, cpuSeconds } = await explorer.check(row);
