@@ -34,9 +34,9 @@ const AFTERWARDS_TESTS = ["test/e2e/afterwards/**/*.test.ts"];
 /** Tests that run the two commands themselves, or emulators of their own. */
 const COMMAND_TESTS = ["test/{local,tools}/**/*.commands.test.ts"];
 
-/** Tests that wait longest. A group ends when its last file does, so they begin first. */
+/** Tests that take half a minute and more. A group ends when its last file does, so they begin first. */
 const LONGEST_TESTS =
-  /\/(?:recovery|hostile-tenant|outage-story|two-commands\.commands|failed-deployment\.commands|seeds)\.test\.ts$/u;
+  /\/(?:recovery|outage-story|hostile-tenant|retries|configuration-changes|breaker|signatures|transactionlink|lanes|two-commands\.commands|failed-deployment\.commands|seeds)\.test\.ts$/u;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
