@@ -3,21 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useSecret } from "../support/api-record.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { pemFile, selfSignedClient, STORE_PASSWORD, storeFile } from "../support/mtls-files.ts";
-import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { httpResponse, startTcpReceiver, type TcpReceiver } from "../support/tcp-receiver.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 import { CLIENTS, startTokenServer } from "../support/token-server.ts";
 
-const { cloud, tenant, receiver } = await startScenario("authentication");
+const { cloud, tenant, receiver, publishOne } = await startScenario("authentication");
 const tokens = await startTokenServer();
 
 afterAll(() => tokens.close());
-
-function publishOne(type: string): Promise<string[]> {
-  return publish(cloud, [{ type, detail: { application: tenant.application, payload: {} } }]);
-}
 
 /** The attempts of a webhook's newest delivery, once it has this status. */
 async function attemptsOf(webhookId: string, status: string) {

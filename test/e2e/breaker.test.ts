@@ -1,7 +1,6 @@
 import { afterAll, expect, test, vi } from "vitest";
 
 import { operatorView } from "../support/operator-view.ts";
-import { publish } from "../support/producer.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, disableWebhooks } from "../support/test-webhook.ts";
 
@@ -11,20 +10,9 @@ const FIRST = 10;
 const LATER = 5;
 const PATH = "/breaker";
 
-const { cloud, tenant, receiver } = await startScenario("breaker");
+const { cloud, tenant, receiver, publishMany } = await startScenario("breaker");
 
 afterAll(() => disableWebhooks(tenant));
-
-function publishMany(type: string, first: number, count: number): Promise<unknown> {
-  const { application } = tenant;
-  return publish(
-    cloud,
-    Array.from({ length: count }, (_, place) => ({
-      type,
-      detail: { application, payload: { number: first + place } },
-    })),
-  );
-}
 
 test("a receiver that is down gets probes alone, and all that waits when it is back", async () => {
   let isUp = false;
@@ -43,7 +31,7 @@ test("a receiver that is down gets probes alone, and all that waits when it is b
       timeout: 30_000,
       interval: 200,
     });
-  await publishMany("DOWN_STORY", 0, FIRST);
+  await publishMany("DOWN_STORY", FIRST);
   await until("down");
   const { body } = await tenant.api("GET", "/webhooks?health=down");
   expect(body.data.map(({ id }: { id: string }) => id)).toEqual([webhookId]);
@@ -51,7 +39,7 @@ test("a receiver that is down gets probes alone, and all that waits when it is b
   expect(await shown()).toMatchObject({ last_failure: { status: 503 } });
   expect(await shown()).not.toHaveProperty("last_success");
 
-  await publishMany("DOWN_STORY", FIRST, LATER);
+  await publishMany("DOWN_STORY", LATER, FIRST);
   const parkedUnsent = () =>
     vi.waitFor(
       async () => {

@@ -3,12 +3,11 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, test, vi } from "vitest";
 
 import { laneProbe } from "../support/lane-probe.ts";
-import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
-const { cloud, tenant, receiver } = await startScenario("burials");
+const { cloud, tenant, receiver, publishOne, untilStatus } = await startScenario("burials");
 
 /** Publishes one event to a new webhook at the path of its type: the webhook's id, and the event's. */
 async function arrived(
@@ -20,7 +19,7 @@ async function arrived(
     events: [type],
     config,
   });
-  await publish(cloud, [{ type, detail: { application: tenant.application, payload: { type } } }]);
+  await publishOne(type);
   const [request] = await receiver.waitFor(1, { path: `/${type}` });
   const eventId = String(request?.headers["ringback-event"]);
   return { webhookId, eventId, deliveryId: String(request?.headers["ringback-delivery"]) };
@@ -76,17 +75,6 @@ async function untilPutOff(eventId: string, webhookId: string, times: number): P
 }
 
 /** Waits until a delivery has this status. */
-async function untilStatus(deliveryId: string, status: string) {
-  return vi.waitFor(
-    async () => {
-      const { body } = await tenant.api("GET", `/deliveries/${deliveryId}`);
-      if (body.status !== status) throw new Error(`${deliveryId} is ${body.status}`);
-      return body;
-    },
-    { timeout: 20_000, interval: 100 },
-  );
-}
-
 async function takeNotices(deliveryId: string, count: number) {
   return queueProbe(cloud, "dropped").take(count, ({ delivery_id: id }) => id === deliveryId);
 }

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 
-import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
@@ -13,7 +12,7 @@ const AT_ONCE = 10;
 /** The emulator alone takes 5 s for it; the rest is for the tests beside this one, on two cores. */
 const MOST_MS = 40_000;
 
-const { cloud, tenant, receiver } = await startScenario("burst");
+const { tenant, receiver, publishOne, publishMany } = await startScenario("burst");
 
 function byLength(one: string, other: string): number {
   return one.length - other.length;
@@ -21,12 +20,8 @@ function byLength(one: string, other: string): number {
 
 test("1,000 events at once all arrive, each once", async () => {
   await createWebhook(tenant, { endpoint: `${receiver.url}/burst`, events: ["BURST"] });
-  const { application } = tenant;
   const numbers = Array.from({ length: EVENTS }, (_, number) => number);
-  await publish(
-    cloud,
-    numbers.map((number) => ({ type: "BURST", detail: { application, payload: { number } } })),
-  );
+  await publishMany("BURST", EVENTS);
   await receiver.waitFor(EVENTS, { path: "/burst", timeoutMs: MOST_MS });
   const arrived = receiver.requestsTo("/burst");
   const received = arrived.map(({ body }) => JSON.parse(String(body)).number as number);
@@ -45,8 +40,7 @@ test("an event to more webhooks than it is sent to at once arrives at each, once
       }),
     );
   }
-  const { application } = tenant;
-  await publish(cloud, [{ type: "WIDE", detail: { application, payload: { a: 1 } } }]);
+  await publishOne("WIDE", { a: 1 });
   await expect
     .poll(() => paths.map((path) => receiver.requestsTo(path).length), { timeout: MOST_MS })
     .toEqual(paths.map(() => 1));
@@ -54,13 +48,10 @@ test("an event to more webhooks than it is sent to at once arrives at each, once
 
 test("events too large for a message arrive whole, up to 256 KB", async () => {
   await createWebhook(tenant, { endpoint: `${receiver.url}/large`, events: ["LARGE"] });
-  const { application } = tenant;
   const frame = JSON.stringify({ text: "" }).length;
   // What fits a message, what just does not, and the largest there is.
   const texts = [30_000, 33_000, 262_144 - frame].map((bytes) => "x".repeat(bytes));
-  for (const text of texts) {
-    await publish(cloud, [{ type: "LARGE", detail: { application, payload: { text } } }]);
-  }
+  for (const text of texts) await publishOne("LARGE", { text });
   await receiver.waitFor(texts.length, { path: "/large" });
   const received = receiver.requestsTo("/large").map(({ body }) => String(body));
   const sent = texts.map((text) => JSON.stringify({ text }));

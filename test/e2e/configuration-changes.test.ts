@@ -6,11 +6,7 @@ import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, defineEventTypes, fixedRetry } from "../support/test-webhook.ts";
 
-const { cloud, tenant, receiver } = await startScenario("changes");
-
-async function publishOne(type: string, payload: object = {}): Promise<void> {
-  await publish(cloud, [{ type, detail: { application: tenant.application, payload } }]);
-}
+const { cloud, tenant, receiver, publishOne } = await startScenario("changes");
 
 /** Publishes an event and waits until it has come to the witness: by then it has been fanned out. */
 async function publishWitnessed(type: string, number: number): Promise<void> {

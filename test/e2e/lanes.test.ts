@@ -7,7 +7,6 @@ import { startAlarmProbe } from "../support/alarm-probe.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { laneProbe } from "../support/lane-probe.ts";
-import { publish } from "../support/producer.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
@@ -18,12 +17,8 @@ const KEPT_MS = Number(TEST_SETTINGS.laneKeptSeconds) * 1000;
 
 const beganMs = Date.now();
 
-const { cloud, tenant, receiver } = await startScenario("lanes");
+const { cloud, tenant, receiver, publishOne } = await startScenario("lanes");
 const lanes = await laneProbe(cloud);
-
-async function publishOne(type: string): Promise<void> {
-  await publish(cloud, [{ type, detail: { application: tenant.application, payload: { type } } }]);
-}
 
 /** A webhook that is disabled, with one event parked in its lane; the lane's first execution runs. */
 async function pausedWebhook(type: string): Promise<string> {

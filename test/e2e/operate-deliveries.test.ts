@@ -1,29 +1,17 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
-const { cloud, tenant, receiver } = await startScenario("operate");
+const { cloud, tenant, receiver, publishOne, untilStatus } = await startScenario("operate");
 
 /** Publishes one event to a new webhook at the path of its type, and gives the delivery's id once it was attempted. */
 async function attempted(type: string, config: object = {}): Promise<string> {
   await createWebhook(tenant, { endpoint: `${receiver.url}/${type}`, events: [type], config });
-  await publish(cloud, [{ type, detail: { application: tenant.application, payload: { type } } }]);
+  await publishOne(type);
   const [request] = await receiver.waitFor(1, { path: `/${type}` });
   return String(request?.headers["ringback-delivery"]);
-}
-
-async function untilStatus(deliveryId: string, status: string) {
-  return vi.waitFor(
-    async () => {
-      const { body } = await tenant.api("GET", `/deliveries/${deliveryId}`);
-      if (body.status !== status) throw new Error(`${deliveryId} is ${body.status}`);
-      return body;
-    },
-    { timeout: 20_000, interval: 100 },
-  );
 }
 
 async function takeNotice(deliveryId: string) {

@@ -8,7 +8,6 @@ import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { functionLog } from "../support/function-log.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { operatorView } from "../support/operator-view.ts";
-import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
@@ -21,7 +20,7 @@ const TIMED = 60;
 const LONGEST_WAIT_SECONDS = 60;
 const PATH = "/outage";
 
-const { cloud, tenant, receiver } = await startScenario("outage");
+const { cloud, tenant, receiver, publishMany } = await startScenario("outage");
 const probe = await startAlarmProbe(cloud);
 
 afterAll(() => probe.close());
@@ -41,16 +40,6 @@ async function until(look: () => Promise<any>, expected: object): Promise<any> {
 
 async function statistics(webhookId: string) {
   return (await tenant.api("GET", `/webhooks/${webhookId}/stats`)).body;
-}
-
-/** So many events of a type. */
-async function publishMany(type: string, count: number): Promise<void> {
-  const { application } = tenant;
-  const numbers = Array.from({ length: count }, (_, number) => number);
-  await publish(
-    cloud,
-    numbers.map((number) => ({ type, detail: { application, payload: { number } } })),
-  );
 }
 
 /**

@@ -6,7 +6,6 @@ import { afterAll, expect, test, vi } from "vitest";
 import { standingItemKey } from "../../lambdas/shared/dynamodb/standing-item.ts";
 import { POOLS } from "../../lib/deliver/delivery-pools.ts";
 import { functionLogOf } from "../support/function-log.ts";
-import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { disableWebhooks, createWebhook, fixedRetry } from "../support/test-webhook.ts";
@@ -16,7 +15,7 @@ const REMEMBERED_MS = 2100;
 /** Events beside the one that hangs. */
 const BESIDE = 20;
 
-const { cloud, tenant, receiver } = await startScenario("pools");
+const { cloud, tenant, receiver, publishMany } = await startScenario("pools");
 const dynamodb = new DynamoDBClient(cloud.client);
 
 afterAll(async () => {
@@ -35,15 +34,6 @@ async function stateOf(webhookId: string): Promise<string | undefined> {
   );
   return item?.["state"]?.S;
 }
-
-const publishEvents = (type: string, count: number) =>
-  publish(
-    cloud,
-    Array.from({ length: count }, (_, number) => ({
-      type,
-      detail: { application: tenant.application, payload: { number } },
-    })),
-  );
 
 /** Which pool made each attempt of a webhook, by its number. */
 async function poolsOf(webhookId: string): Promise<Record<string, string>> {
@@ -70,8 +60,8 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
   const aboutSlow = { endpoint: `${receiver.url}/told`, events: ["webhook.slow"] };
   await createWebhook(tenant, aboutSlow);
   for (let count = 1; count <= 3; count += 1) {
-    await publishEvents("HEALTHY_EVENT", 1);
-    await publishEvents("TARPIT_EVENT", 1);
+    await publishMany("HEALTHY_EVENT", 1);
+    await publishMany("TARPIT_EVENT", 1);
     await receiver.waitFor(count, { path: "/healthy" });
     await receiver.waitFor(count, { path: "/tarpit" });
     await vi.waitFor(async () => {
@@ -84,10 +74,10 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
 
   await sleep(REMEMBERED_MS);
   receiver.answer("/tarpit", ["hang", 204]);
-  await publishEvents("TARPIT_EVENT", 1);
+  await publishMany("TARPIT_EVENT", 1);
   await receiver.waitFor(4, { path: "/tarpit" });
   receiver.answer("/healthy", [503, 204]); // what fails quickly is held where it is
-  await publishEvents("HEALTHY_EVENT", BESIDE);
+  await publishMany("HEALTHY_EVENT", BESIDE);
   await receiver.waitFor(3 + BESIDE + 1, { path: "/healthy" });
   await vi.waitFor(async () => expect(await stateOf(tarpit)).toBe("slow"), { timeout: 10_000 });
   await receiver.waitFor(5, { path: "/tarpit" });
@@ -117,7 +107,7 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
   expect(JSON.parse(String(told?.body))).toMatchObject({ webhook_id: tarpit, turns: 1 });
   // Its lane, a resend and a hold know where it is served, too.
   await tenant.api("POST", `/webhooks/${tarpit}/disable`);
-  await publishEvents("TARPIT_EVENT", 1);
+  await publishMany("TARPIT_EVENT", 1);
   await vi.waitFor(
     async () => {
       const { body } = await tenant.api("GET", `/webhooks/${tarpit}/deliveries?status=undelivered`);
@@ -133,7 +123,7 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
 
   // Both are asked before either has answered: one marks the webhook as gone, the other finds it so.
   receiver.answer("/healthy", [{ status: 410, delayMs: 500 }]);
-  await publishEvents("HEALTHY_EVENT", 2);
+  await publishMany("HEALTHY_EVENT", 2);
   const isItsOwn = ({ webhook_id: id }: { webhook_id: string }) => id === healthy;
   expect(await queueProbe(cloud, "dropped").take(2, isItsOwn)).toHaveLength(2);
   expect((await tenant.api("GET", `/webhooks/${healthy}`)).body).toMatchObject({ status: "gone" });

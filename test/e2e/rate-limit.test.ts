@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 
-import { publish } from "../support/producer.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook } from "../support/test-webhook.ts";
 
@@ -8,16 +7,7 @@ import { createWebhook } from "../support/test-webhook.ts";
 const PER_SECOND = 5;
 const EVENTS = 20;
 
-const { cloud, tenant, receiver } = await startScenario("rate-limit");
-
-async function publishMany(type: string, count: number): Promise<void> {
-  const { application } = tenant;
-  const events = Array.from({ length: count }, (_, number) => ({
-    type,
-    detail: { application, payload: { number } },
-  }));
-  await publish(cloud, events);
-}
+const { tenant, receiver, publishMany } = await startScenario("rate-limit");
 
 test.concurrent("a receiver gets no more than its webhook's limit, and all of it in the end", async () => {
   await createWebhook(tenant, {

@@ -1,7 +1,6 @@
 import { afterAll, expect, test, vi } from "vitest";
 
 import { FIRST_PACE } from "../../lambdas/shared/domain/recovery.ts";
-import { publish } from "../support/producer.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, disableWebhooks } from "../support/test-webhook.ts";
 
@@ -17,18 +16,9 @@ const LOOK_MS = 9000;
 /** The probe that found it back, and duplicates, which SQS may make. */
 const SLACK = 10;
 
-const { cloud, tenant, receiver } = await startScenario("recovery");
+const { tenant, receiver, publishMany } = await startScenario("recovery");
 
 afterAll(() => disableWebhooks(tenant));
-
-function publishMany(first: number, count: number): Promise<unknown> {
-  const { application } = tenant;
-  const numbers = Array.from({ length: count }, (_, place) => first + place);
-  return publish(
-    cloud,
-    numbers.map((number) => ({ type: "RECOVERY", detail: { application, payload: { number } } })),
-  );
-}
 
 test("500 deliveries that waited for a receiver arrive at a growing pace, and what is new between them", async () => {
   let isUp = false;
@@ -46,9 +36,9 @@ test("500 deliveries that waited for a receiver arrive at a growing pace, and wh
       },
       { timeout: 60_000, interval: 500 },
     );
-  await publishMany(0, FIRST);
+  await publishMany("RECOVERY", FIRST);
   await until("down");
-  await publishMany(FIRST, WAITING - FIRST);
+  await publishMany("RECOVERY", WAITING - FIRST, FIRST);
   await vi.waitFor(async () => expect(await stats()).toMatchObject({ delivery_count: WAITING }), {
     timeout: 60_000,
     interval: 2000,
@@ -56,7 +46,7 @@ test("500 deliveries that waited for a receiver arrive at a growing pace, and wh
 
   isUp = true;
   await until("recovering");
-  await publishMany(WAITING, NEW);
+  await publishMany("RECOVERY", NEW, WAITING);
   await vi.waitFor(
     async () =>
       expect((await stats()).outcomes).toMatchObject({ delivered: WAITING + NEW, dropped: {} }),

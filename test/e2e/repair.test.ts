@@ -11,14 +11,13 @@ import { laneItemKey } from "../../lambdas/shared/dynamodb/lane-item.ts";
 import { LOCAL_AWS } from "../../local/cloud/local-aws.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { startProgram } from "../support/processes.ts";
-import { publish } from "../support/producer.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook } from "../support/test-webhook.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const TWO_DAYS_MS = 2 * 86_400_000;
 
-const { cloud, tenant, receiver } = await startScenario("repair");
+const { cloud, tenant, receiver, publishOne } = await startScenario("repair");
 const dynamodb = new DynamoDBClient(cloud.client);
 const TableName = cloud.outputs["DeliveriesTableName"] ?? "";
 
@@ -30,7 +29,7 @@ afterAll(async () => {
 async function delivery(type: string, status: "waiting" | "delivered"): Promise<DeliveryKey> {
   const id = await createWebhook(tenant, { endpoint: `${receiver.url}/${type}`, events: [type] });
   if (status === "waiting") await tenant.api("POST", `/webhooks/${id}/disable`);
-  await publish(cloud, [{ type, detail: { application: tenant.application, payload: { type } } }]);
+  await publishOne(type);
   return vi.waitFor(
     async () => {
       const { body } = await tenant.api("GET", `/deliveries?webhook_id=${id}`);

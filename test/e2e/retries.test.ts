@@ -8,12 +8,12 @@ import { type ReceivedRequest } from "../support/receiver.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
-const { cloud, tenant, receiver } = await startScenario("retries");
+const { cloud, tenant, receiver, publishOne } = await startScenario("retries");
 
 /** Creates a webhook for one event type, publishes one event of it and gives the webhook's id. */
 async function publishTo(type: string, endpoint: string, config: object = {}): Promise<string> {
   const id = await createWebhook(tenant, { endpoint, events: [type], config });
-  await publish(cloud, [{ type, detail: { application: tenant.application, payload: { type } } }]);
+  await publishOne(type);
   return id;
 }
 

@@ -15,7 +15,7 @@ import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
  * others: afterwards/secrets.test.ts.
  */
 
-const { cloud, tenant, receiver } = await startScenario("secrets");
+const { cloud, tenant, receiver, publishOne } = await startScenario("secrets");
 
 /** A secret like no other, of characters that every way of writing escapes. */
 function secret(label: string): string {
@@ -57,7 +57,7 @@ describe("a delivery with every secret", () => {
       events: [type],
       config: { ...config, retry: fixedRetry(3, 1) },
     });
-    await publish(cloud, [{ type, detail: { application: tenant.application, payload: {} } }]);
+    await publishOne(type);
     const [, second] = await receiver.waitFor(2, { path: `/${type}` });
     expect(second?.headers).toMatchObject({
       "x-token": config.custom_headers[0]?.header_value,

@@ -15,7 +15,6 @@ import { useSecret } from "../support/api-record.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { functionLog } from "../support/function-log.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
-import { publish } from "../support/producer.ts";
 import { type ReceivedRequest } from "../support/receiver.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook } from "../support/test-webhook.ts";
@@ -23,7 +22,7 @@ import { kidOf } from "../support/vault-key-test-bed.ts";
 
 const beganMs = Date.now();
 
-const { cloud, tenant, receiver } = await startScenario("vault-key");
+const { cloud, tenant, receiver, publishOne } = await startScenario("vault-key");
 const dynamodb = new DynamoDBClient(cloud.client);
 
 afterAll(async () => {
@@ -37,7 +36,7 @@ function runVaultKey(payload: object = {}): Promise<VaultKeyReport> {
 /** Publishes an event and gives the request that it became. */
 async function received(type: string): Promise<ReceivedRequest> {
   const count = receiver.requestsTo(`/${type}`).length + 1;
-  await publish(cloud, [{ type, detail: { application: tenant.application, payload: {} } }]);
+  await publishOne(type);
   const requests = await receiver.waitFor(count, { path: `/${type}` });
   return requests[count - 1] as ReceivedRequest;
 }

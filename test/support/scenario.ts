@@ -1,6 +1,7 @@
-import { afterAll } from "vitest";
+import { afterAll, vi } from "vitest";
 
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "./cloud.ts";
+import { publish } from "./producer.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 
 /** What most tests of the deployed stacks begin with. */
@@ -10,6 +11,13 @@ export interface Scenario {
   readonly tenant: TestTenant;
   /** Closed after the file's tests. */
   readonly receiver: Receiver;
+  /** Puts an event of the tenant on the bus; its payload is its type, unless another is given. */
+  publishOne(type: string, payload?: object): Promise<void>;
+  /** Puts so many events on the bus, with a number each from `first` (0) on as their payload. */
+  publishMany(type: string, count: number, first?: number): Promise<void>;
+  /** A delivery of the tenant, as the API answers it, once it has this status. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- each test knows the shape it asked for
+  untilStatus(deliveryId: string, status: string): Promise<any>;
 }
 
 /**
@@ -21,6 +29,31 @@ export interface Scenario {
 export async function startScenario(label: string): Promise<Scenario> {
   const cloud = await testCloud();
   const [tenant, receiver] = await Promise.all([newTenant(cloud, label), startReceiver()]);
+  const { application, api } = tenant;
   afterAll(() => receiver.close());
-  return { cloud, tenant, receiver };
+  return {
+    cloud,
+    tenant,
+    receiver,
+    async publishOne(type, payload = { type }) {
+      await publish(cloud, [{ type, detail: { application, payload } }]);
+    },
+    async publishMany(type, count, first = 0) {
+      const numbers = Array.from({ length: count }, (_, place) => first + place);
+      const details = numbers.map((number) => ({ application, payload: { number } }));
+      await publish(
+        cloud,
+        details.map((detail) => ({ type, detail })),
+      );
+    },
+    untilStatus: (deliveryId, status) =>
+      vi.waitFor(
+        async () => {
+          const { body } = await api("GET", `/deliveries/${deliveryId}`);
+          if (body.status !== status) throw new Error(`${deliveryId} is ${body.status}`);
+          return body;
+        },
+        { timeout: 20_000, interval: 100 },
+      ),
+  };
 }

@@ -5,7 +5,6 @@ import { expect, test, vi } from "vitest";
 import { killFunctionWorkers } from "../../support/function-workers.ts";
 import { invokeFunction } from "../../support/invoke-function.ts";
 import { laneProbe } from "../../support/lane-probe.ts";
-import { publish } from "../../support/producer.ts";
 import { queueProbe } from "../../support/queue-probe.ts";
 import { startScenario } from "../../support/scenario.ts";
 import { createWebhook } from "../../support/test-webhook.ts";
@@ -34,7 +33,7 @@ const FUNCTIONS = [
   "ringback-retry-lane",
 ];
 
-const { cloud, tenant, receiver } = await startScenario("killed");
+const { cloud, tenant, receiver, publishMany } = await startScenario("killed");
 const lanes = await laneProbe(cloud);
 
 interface Listed {
@@ -84,14 +83,7 @@ test(
       events: ["KILLED"],
       config,
     });
-    const entry = (number: number) => ({
-      type: "KILLED",
-      detail: { application: tenant.application, payload: { number } },
-    });
-    await publish(
-      cloud,
-      Array.from({ length: EVENTS }, (_, number) => entry(number)),
-    );
+    await publishMany("KILLED", EVENTS);
 
     let faults = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {

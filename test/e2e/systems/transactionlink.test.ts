@@ -2,7 +2,6 @@ import { verify } from "node:crypto";
 
 import { expect, test } from "vitest";
 
-import { publish } from "../../support/producer.ts";
 import { queueProbe } from "../../support/queue-probe.ts";
 import { type ReceivedRequest } from "../../support/receiver.ts";
 import { startScenario } from "../../support/scenario.ts";
@@ -11,11 +10,7 @@ import { vector } from "../../support/vector.ts";
 
 const COMPLETED = JSON.parse(vector("transactionlink/workflow-completed.corrected.json"));
 
-const { cloud, tenant, receiver } = await startScenario("transactionlink");
-
-function publishOne(type: string, payload: object): Promise<string[]> {
-  return publish(cloud, [{ type, detail: { application: tenant.application, payload } }]);
-}
+const { cloud, tenant, receiver, publishOne } = await startScenario("transactionlink");
 
 /** The document's recipe, step by step. */
 async function verifyByTheDocument({ headers, body }: ReceivedRequest): Promise<boolean> {
