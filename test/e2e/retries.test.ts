@@ -2,13 +2,12 @@ import { createServer } from "node:net";
 
 import { describe, expect, test, vi } from "vitest";
 
-import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { type ReceivedRequest } from "../support/receiver.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
-const { cloud, tenant, receiver, publishOne } = await startScenario("retries");
+const { cloud, tenant, receiver, publishOne, publishMany } = await startScenario("retries");
 
 /** Creates a webhook for one event type, publishes one event of it and gives the webhook's id. */
 async function publishTo(type: string, endpoint: string, config: object = {}): Promise<string> {
@@ -228,8 +227,7 @@ describe.concurrent("a receiver that fails", () => {
       endpoint: `${receiver.url}/gone`,
       events: ["GONE"],
     });
-    const entry = { type: "GONE", detail: { application: tenant.application, payload: {} } };
-    await publish(cloud, [entry, entry, entry]);
+    await publishMany("GONE", 3);
     const notices = await queueProbe(cloud, "dropped").take(
       3,
       ({ webhook_id: id }) => id === webhookId,
@@ -244,13 +242,13 @@ describe.concurrent("a receiver that fails", () => {
     expect(JSON.parse(String(operation?.body))).toMatchObject({ webhook_id: webhookId });
 
     const asked = receiver.requestsTo("/gone").length;
-    await publish(cloud, [entry]);
+    await publishOne("GONE");
     await receiver.waitFor(4, { path: "/witness" });
     receiver.answer("/gone", [204]);
     const { body: enabled } = await tenant.api("POST", `/webhooks/${webhookId}/enable`);
     expect(enabled).toMatchObject({ status: "enabled" });
     expect(enabled).not.toHaveProperty("status_reason");
-    await publish(cloud, [entry]);
+    await publishOne("GONE");
     await receiver.waitFor(asked + 1, { path: "/gone" });
     expect(receiver.requestsTo("/gone")).toHaveLength(asked + 1);
     expect(receiver.requestsTo("/operations")).toHaveLength(1);

@@ -1,11 +1,10 @@
 import { expect, test, vi } from "vitest";
 
-import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
-const { cloud, tenant, receiver } = await startScenario("statistics");
+const { cloud, tenant, receiver, publishOne, publishMany } = await startScenario("statistics");
 
 test("statistics tell what became of a webhook's deliveries, and how long they took", async () => {
   const path = "/STATISTICS";
@@ -16,14 +15,13 @@ test("statistics tell what became of a webhook's deliveries, and how long they t
     events: ["COUNTED"],
     config: { retry: fixedRetry(2, 1) },
   });
-  const event = { type: "COUNTED", detail: { application: tenant.application, payload: {} } };
-  await publish(cloud, [event, event, event]);
+  await publishMany("COUNTED", 3);
   await receiver.waitFor(3, { path });
   receiver.answer(path, [500, 204]);
-  await publish(cloud, [event]);
+  await publishOne("COUNTED");
   await receiver.waitFor(5, { path });
   receiver.answer(path, [503, 404]);
-  await publish(cloud, [event]);
+  await publishOne("COUNTED");
   const dropped = queueProbe(cloud, "dropped");
   await dropped.take(1, ({ webhook_id: id }) => id === webhookId);
 

@@ -4,7 +4,7 @@ import { EXPLORES_A_PART } from "../support/explored.ts";
 import { runSeedsInThread } from "./run-seeds-in-thread.ts";
 import type { SeedsReport } from "./run-seeds.ts";
 
-const SEEDS = EXPLORES_A_PART ? 4000 : 20_000;
+const SEEDS = EXPLORES_A_PART ? 2000 : 20_000;
 const TIMEOUT_MS = 600_000;
 const REPLAYED = process.env["RINGBACK_SIM_SEED"];
 
@@ -79,21 +79,24 @@ describe.skipIf(REPLAYED !== undefined)(`the first ${SEEDS} seeds`, () => {
     TIMEOUT_MS,
   );
 
-  test.each(WRITES)("let a process die before and after, fail at and repeat: %s", (name) => {
-    const fates = report.met.get(name);
-    expect([...(fates?.keys() ?? [])]).toEqual(
-      expect.arrayContaining([
-        "reply",
-        "twice",
-        "fail_before",
-        "fail_after",
-        "die_before",
-        "die_after",
-      ]),
-    );
-  });
+  test.each(EXPLORES_A_PART ? [] : WRITES)(
+    "let a process die before and after, fail at and repeat: %s",
+    (name) => {
+      const fates = report.met.get(name);
+      expect([...(fates?.keys() ?? [])]).toEqual(
+        expect.arrayContaining([
+          "reply",
+          "twice",
+          "fail_before",
+          "fail_after",
+          "die_before",
+          "die_after",
+        ]),
+      );
+    },
+  );
 
-  test.each(READS)("let a process die and fail at: %s", (name) => {
+  test.each(EXPLORES_A_PART ? [] : READS)("let a process die and fail at: %s", (name) => {
     const fates = report.met.get(name);
     expect([...(fates?.keys() ?? [])]).toEqual(
       expect.arrayContaining(["reply", "fail_before", "die_before"]),
