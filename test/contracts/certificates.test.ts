@@ -1,5 +1,4 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
 import { callbackConfigIdOf } from "../../lambdas/shared/domain/callback-webhook.ts";
@@ -7,24 +6,12 @@ import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import { makeApplicationStore } from "../../lambdas/shared/dynamodb/application-store.ts";
 import { makeDynamoCertificates } from "../../lambdas/signing-keys/dynamo-certificates.ts";
-import { testCloud } from "../support/cloud.ts";
 import { newTenant, newWebhook } from "../support/new-configuration.ts";
-import { makeOwnTable, type OwnTable } from "../support/own-table.ts";
+import { ownTable } from "../support/own-table.ts";
 
 const UNTIL_MS = 1_770_000_000_000;
 
-let dynamodb: DynamoDBClient;
-let table: OwnTable;
-
-beforeAll(async () => {
-  dynamodb = new DynamoDBClient((await testCloud()).client);
-  table = await makeOwnTable(dynamodb);
-});
-
-afterAll(async () => {
-  await table.delete();
-  dynamodb.destroy();
-});
+const options = await ownTable();
 
 const withCertificate = (certificateExpiresAtMs: number, more: Partial<Webhook> = {}) => ({
   config: { customHeaderNames: [], mtls: { certificateExpiresAtMs } },
@@ -33,7 +20,6 @@ const withCertificate = (certificateExpiresAtMs: number, more: Partial<Webhook> 
 
 /** Creates webhooks of a new tenant, named `wh_0`, `wh_1` …, and looks for certificates that end. */
 async function found(make: (tenant: Tenant) => readonly Partial<Webhook>[]) {
-  const options = { dynamodb, ...table };
   const tenant = await newTenant({ applications: makeApplicationStore(options) });
   for (const [index, webhook] of make(tenant).entries()) {
     const whole = { ...newWebhook(tenant), id: `wh_${index}`, ...webhook };

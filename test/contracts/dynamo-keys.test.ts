@@ -1,32 +1,20 @@
-import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe } from "vitest";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { describe } from "vitest";
 
 import { makeDynamoKeyRings } from "../../lambdas/shared/dynamodb/dynamo-key-rings.ts";
 import { makeDynamoSigningKeys } from "../../lambdas/shared/dynamodb/dynamo-signing-keys.ts";
-import { testCloud } from "../support/cloud.ts";
-import { makeOwnTable, type OwnTable } from "../support/own-table.ts";
+import { ownTable } from "../support/own-table.ts";
 import { signingKeysContract } from "./signing-keys.ts";
 
-let dynamodb: DynamoDBClient;
-let table: OwnTable;
-
-beforeAll(async () => {
-  dynamodb = new DynamoDBClient((await testCloud()).client);
-  // Not in the deployed table: a key there would sign, or stop the next one from being made.
-  table = await makeOwnTable(dynamodb);
-});
-
-afterAll(async () => {
-  await table.delete();
-  dynamodb.destroy();
-});
+// Not in the deployed table: a key there would sign, or stop the next one from being made.
+const table = await ownTable();
 
 describe("the signing keys in DynamoDB", () => {
   signingKeysContract(async () => {
-    const keys = makeDynamoSigningKeys({ dynamodb, ...table });
+    const keys = makeDynamoSigningKeys(table);
     return {
       keys,
-      rings: makeDynamoKeyRings({ dynamodb, ...table, keys }),
+      rings: makeDynamoKeyRings({ ...table, keys }),
       /** The item as the version before wrote it. */
       async putShared({ signsFromMs, kid, publicKeyPem, sealedPrivateKey, createdAtMs }) {
         const item = {
@@ -38,7 +26,7 @@ describe("the signing keys in DynamoDB", () => {
           sealedPrivateKey: { S: sealedPrivateKey },
           createdAt: { N: String(createdAtMs) },
         };
-        await dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item: item }));
+        await table.dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item: item }));
       },
     };
   });

@@ -1,29 +1,12 @@
-import { type AttributeValue, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type AttributeValue, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { describe, expect, test } from "vitest";
 
 import { makeDynamoSweepPlaces } from "../../lambdas/sweep/dynamo-sweep-places.ts";
-import { testCloud } from "../support/cloud.ts";
-import { makeOwnTable, type OwnTable } from "../support/own-table.ts";
+import { ownTables } from "../support/own-table.ts";
 import { sweepPlacesContract } from "./sweep-places.ts";
 
-let dynamodb: DynamoDBClient;
-const tables: OwnTable[] = [];
-
-/** A table for each test, since there is one place in a table. */
-async function newTable(): Promise<string> {
-  const table = await makeOwnTable(dynamodb);
-  tables.push(table);
-  return table.tableName;
-}
-
-beforeAll(async () => {
-  dynamodb = new DynamoDBClient((await testCloud()).client);
-});
-
-afterAll(async () => {
-  for (const table of tables) await table.delete();
-  dynamodb.destroy();
-});
+// A table for each test, since there is one place in a table.
+const { dynamodb, newTable } = await ownTables();
 
 describe("in DynamoDB", () => {
   sweepPlacesContract(async () => makeDynamoSweepPlaces({ dynamodb, tableName: await newTable() }));

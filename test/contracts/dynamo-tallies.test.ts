@@ -1,15 +1,13 @@
-import { DynamoDBClient, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { describe, expect, test } from "vitest";
 
-import { testCloud } from "../support/cloud.ts";
 import { openDynamoTallies, type TallyStores } from "../support/dynamo-stores.ts";
-import { makeOwnTable, type OwnTable } from "../support/own-table.ts";
+import { ownTables } from "../support/own-table.ts";
 import { talliesContract } from "./tallies.ts";
 
 const START_MS = Date.parse("2026-01-31T12:00:00Z");
 
-let dynamodb: DynamoDBClient;
-const tables: OwnTable[] = [];
+const { dynamodb, newTable } = await ownTables();
 
 /** A table for each test, since what is open is listed whole. */
 async function openStores(
@@ -17,21 +15,10 @@ async function openStores(
   spanMs: number,
   pageSize?: number,
 ): Promise<TallyStores & { readonly tableName: string }> {
-  const table = await makeOwnTable(dynamodb);
-  tables.push(table);
-  const { tableName } = table;
+  const tableName = await newTable();
   const options = { now, spanMs, ...(pageSize !== undefined && { pageSize }) };
   return { tableName, ...openDynamoTallies({ dynamodb, tableName }, options) };
 }
-
-beforeAll(async () => {
-  dynamodb = new DynamoDBClient((await testCloud()).client);
-});
-
-afterAll(async () => {
-  for (const table of tables) await table.delete();
-  dynamodb.destroy();
-});
 
 function drop(webhookId: string, id: string) {
   const owner = {

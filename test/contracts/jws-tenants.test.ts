@@ -1,30 +1,16 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import { makeApplicationStore } from "../../lambdas/shared/dynamodb/application-store.ts";
 import { makeSignsJws } from "../../lambdas/signing-keys/jws-tenants.ts";
-import { testCloud } from "../support/cloud.ts";
 import { newTenant, newWebhook } from "../support/new-configuration.ts";
-import { makeOwnTable, type OwnTable } from "../support/own-table.ts";
+import { ownTable } from "../support/own-table.ts";
 
-let dynamodb: DynamoDBClient;
-let table: OwnTable;
-
-beforeAll(async () => {
-  dynamodb = new DynamoDBClient((await testCloud()).client);
-  table = await makeOwnTable(dynamodb);
-});
-
-afterAll(async () => {
-  await table.delete();
-  dynamodb.destroy();
-});
+const options = await ownTable();
 
 /** Creates webhooks of a new tenant. @returns whether it signs JWS */
 async function signsJws(...webhooks: readonly Partial<Webhook>[]): Promise<boolean> {
-  const options = { dynamodb, ...table };
   const tenant = await newTenant({ applications: makeApplicationStore(options) });
   for (const webhook of webhooks) {
     const creation = await makeWebhookStore(options).create({ ...newWebhook(tenant), ...webhook });

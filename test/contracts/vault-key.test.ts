@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 
-import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
@@ -27,34 +27,25 @@ import { composeVaultKey } from "../../lambdas/vault-key/compose.ts";
 import { makeDynamoSealedItems } from "../../lambdas/vault-key/dynamo-sealed-items.ts";
 import { makeDynamoWalkStore } from "../../lambdas/vault-key/dynamo-walk-store.ts";
 import { testCloud } from "../support/cloud.ts";
-import { makeOwnTable, type OwnTable } from "../support/own-table.ts";
+import { ownTables } from "../support/own-table.ts";
 import { HOUR_MS, kidOf } from "../support/vault-key-test-bed.ts";
 
 const TENANT = { application: "acme", environment: "production" } as const;
 const FIELDS = ["basic_auth_password", "custom_header:0", "signature_secret"];
 const keyId = `vault-key-${randomUUID()}`;
 
-let dynamodb: DynamoDBClient;
-let secretsManager: SecretsManagerClient;
-let table: OwnTable;
+const { dynamodb, newTable } = await ownTables();
+const tableName = await newTable();
+const secretsManager = new SecretsManagerClient((await testCloud()).client);
+await secretsManager.send(new CreateSecretCommand({ Name: keyId, SecretString: "generated" }));
 let nowMs = Date.now();
 const now = () => nowMs;
 const unsealable: string[] = [];
 
-beforeAll(async () => {
-  const { client } = await testCloud();
-  dynamodb = new DynamoDBClient(client);
-  secretsManager = new SecretsManagerClient(client);
-  await secretsManager.send(new CreateSecretCommand({ Name: keyId, SecretString: "generated" }));
-  table = await makeOwnTable(dynamodb);
-});
-
 afterAll(async () => {
-  await table.delete();
   await secretsManager.send(
     new DeleteSecretCommand({ SecretId: keyId, ForceDeleteWithoutRecovery: true }),
   );
-  dynamodb.destroy();
   secretsManager.destroy();
 });
 
@@ -64,7 +55,7 @@ function openVault(): Vault {
 }
 
 function stores() {
-  const options = { dynamodb, tableName: table.tableName };
+  const options = { dynamodb, tableName };
   const signingKeys = makeDynamoSigningKeys(options);
   return {
     applications: makeApplicationStore(options),
@@ -79,7 +70,7 @@ function run(isAsked: boolean, isTimeUp = () => false) {
   return composeVaultKey({
     dynamodb,
     secretsManager,
-    tableName: table.tableName,
+    tableName,
     keyId,
     rotationDays: 0,
     pageSize: 3,
@@ -125,7 +116,7 @@ async function putSharedKey(vault: Vault): Promise<void> {
     publicKeyPem: "-----BEGIN PUBLIC KEY-----",
     sealedPrivateKey: await vault.seal(pem, { ...context, field: "private_key" }),
   });
-  await dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item }));
+  await dynamodb.send(new PutItemCommand({ TableName: tableName, Item }));
 }
 
 /** Every version of the key that something is sealed under, all of it opened by a function that starts now. */
@@ -196,7 +187,7 @@ describe("the rotation of the vault key", () => {
 
 describe("the sealed items in DynamoDB", () => {
   test("are replaced only while nobody has changed them", async () => {
-    const items = makeDynamoSealedItems({ dynamodb, ...table, pageSize: 100 });
+    const items = makeDynamoSealedItems({ dynamodb, tableName, pageSize: 100 });
     const { items: all } = await items.page(undefined);
     expect(all.map(({ position }) => position.sk.split("#")[0]).toSorted()).toEqual(
       [...Array<string>(8).fill("webhook"), "environment", "from", "from"].toSorted(),
@@ -217,8 +208,7 @@ describe("the sealed items in DynamoDB", () => {
 
 describe("the walk in DynamoDB", () => {
   test("takes one step after the other, and each once", async () => {
-    const own = await makeOwnTable(dynamodb);
-    const walks = makeDynamoWalkStore({ dynamodb, ...own });
+    const walks = makeDynamoWalkStore({ dynamodb, tableName: await newTable() });
     expect(await walks.read()).toBeUndefined();
     const walk = { keyVersion: "v", seenFromMs: 1, startedAtMs: 2, left: 0, step: 1 };
     expect(await walks.write({ ...walk, step: 2 })).toBe(false);
@@ -231,6 +221,5 @@ describe("the walk in DynamoDB", () => {
     const ended = { ...walk, step: 3, endedAtMs: 5 };
     expect(await walks.write(ended)).toBe(true);
     expect(await walks.read()).toEqual(ended);
-    await own.delete();
   });
 });

@@ -57,7 +57,7 @@ describe("a delivery with every secret", () => {
       events: [type],
       config: { ...config, retry: fixedRetry(3, 1) },
     });
-    await publishOne(type);
+    await publishOne(type, {});
     const [, second] = await receiver.waitFor(2, { path: `/${type}` });
     expect(second?.headers).toMatchObject({
       "x-token": config.custom_headers[0]?.header_value,

@@ -36,7 +36,7 @@ function runVaultKey(payload: object = {}): Promise<VaultKeyReport> {
 /** Publishes an event and gives the request that it became. */
 async function received(type: string): Promise<ReceivedRequest> {
   const count = receiver.requestsTo(`/${type}`).length + 1;
-  await publishOne(type);
+  await publishOne(type, {});
   const requests = await receiver.waitFor(count, { path: `/${type}` });
   return requests[count - 1] as ReceivedRequest;
 }

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 
+import { explored } from "../support/explored.ts";
 import { Explorer, PATIENCE_MS } from "./explorer.ts";
 import { settingsOf } from "./row.ts";
 
@@ -29,7 +30,7 @@ describe("whatever deliver sees beside the whole lane, it sees beside a given on
   const explorer = new Explorer();
   afterAll(() => explorer.close());
 
-  test.each(CASES)(
+  test.each(explored(CASES))(
     "$name",
     async ({ settings }) => {
       const { given, both } = await explorer.compareLanes(settings);

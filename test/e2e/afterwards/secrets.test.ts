@@ -56,10 +56,10 @@ describe("the search could find something", () => {
   });
 
   test("what is no secret is found in the log of deliver, in answers and in tables", () => {
-    const ids = record.calls.flatMap(
+    const shown = record.calls.filter(({ status }) => status === 200);
+    const [delivery = "", webhook = ""] = shown.flatMap(
       ({ path }) => /^\/deliveries\/(dlv_\w{22}_(\w{22}))$/u.exec(path)?.slice(1, 3) ?? [],
     );
-    const [delivery = "", webhook = ""] = ids;
     const planted = [
       { kind: "delivery", text: delivery },
       { kind: "webhook", text: webhook },
@@ -76,7 +76,7 @@ describe("the search could find something", () => {
   test("a secret that was planted among the answers is found", () => {
     const secret = secrets.find(({ kind }) => kind === "Basic password");
     const planted = { place: "here", text: JSON.stringify({ message: `no ${secret?.text}` }) };
-    expect(findLeaks(secrets, [...texts, planted]).map(({ place }) => place)).toContain("here");
+    expect(findLeaks(secrets, [planted]).map(({ place }) => place)).toEqual(["here"]);
   });
 });
 
