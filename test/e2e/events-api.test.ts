@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { describe, expect, test, vi } from "vitest";
 
-import { type ApiAnswer } from "../support/cloud.ts";
+import type { ApiAnswer } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";

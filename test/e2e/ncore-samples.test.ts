@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { publish } from "../support/producer.ts";
-import { type ReceivedRequest } from "../support/receiver.ts";
+import type { ReceivedRequest } from "../support/receiver.ts";
 import { startScenario } from "../support/scenario.ts";
 import { vector } from "../support/vector.ts";
 

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { describe, expect, test, vi } from "vitest";
 
 import { queueProbe } from "../support/queue-probe.ts";
-import { type ReceivedRequest } from "../support/receiver.ts";
+import type { ReceivedRequest } from "../support/receiver.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 

@@ -6,7 +6,7 @@ import { useSecret } from "../support/api-record.ts";
 import { apiCaller } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
-import { type Answer } from "../support/receiver.ts";
+import type { Answer } from "../support/receiver.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 

@@ -13,7 +13,7 @@ import { makeVault } from "../../lambdas/shared/vault/vault.ts";
 import { apiCaller, newTenant, type TestTenant } from "../support/cloud.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { publish } from "../support/producer.ts";
-import { type ReceivedRequest } from "../support/receiver.ts";
+import type { ReceivedRequest } from "../support/receiver.ts";
 import { startScenario } from "../support/scenario.ts";
 import { defineEventTypes } from "../support/test-webhook.ts";
 

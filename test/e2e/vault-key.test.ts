@@ -15,7 +15,7 @@ import { useSecret } from "../support/api-record.ts";
 import { emittedMetrics } from "../support/emitted-metrics.ts";
 import { functionLog } from "../support/function-log.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
-import { type ReceivedRequest } from "../support/receiver.ts";
+import type { ReceivedRequest } from "../support/receiver.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook } from "../support/test-webhook.ts";
 import { kidOf } from "../support/vault-key-test-bed.ts";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { apiCaller, type TestTenant } from "../../support/cloud.ts";
 import { publish } from "../../support/producer.ts";
-import { type ReceivedRequest } from "../../support/receiver.ts";
+import type { ReceivedRequest } from "../../support/receiver.ts";
 import { startScenario } from "../../support/scenario.ts";
 
 const TYPE = "VERIFICATION.STATUS_CHANGE";

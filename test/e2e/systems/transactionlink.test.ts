@@ -3,7 +3,7 @@ import { verify } from "node:crypto";
 import { expect, test } from "vitest";
 
 import { queueProbe } from "../../support/queue-probe.ts";
-import { type ReceivedRequest } from "../../support/receiver.ts";
+import type { ReceivedRequest } from "../../support/receiver.ts";
 import { startScenario } from "../../support/scenario.ts";
 import { createWebhook } from "../../support/test-webhook.ts";
 import { vector } from "../../support/vector.ts";
