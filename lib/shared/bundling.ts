@@ -19,7 +19,9 @@ export const BUNDLING = {
       new URL("./function-credentials.ts", import.meta.url),
     ),
   },
-  /** undici, a CommonJS dependency, asks for Node's modules with `require`, which ES modules lack. */
+  /**
+   * undici, a CommonJS dependency, asks for Node's modules with `require`, which ES modules lack.
+   */
   banner: {
     js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
   },
@@ -28,6 +30,8 @@ export const BUNDLING = {
    * processors and ours have it.
    */
   external: ["*/llhttp-wasm.js"],
-  /** By this name undici knows that it is bundled, and leaves out an experimental parser: 165 KB. */
+  /**
+   * By this name undici knows that it is bundled, and leaves out an experimental parser: 165 KB.
+   */
   define: { esbuildDetection: "true" },
 } satisfies BuildOptions;

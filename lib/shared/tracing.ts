@@ -25,7 +25,8 @@ const STATE_MACHINE_ACTIONS = [
 
 /**
  * How the layer is switched on, and what of it. Its instrumentation of `undici` would add
- * Ringback's own trace to what receivers get, so it is not among these. https://aws-otel.github.io/docs/getting-started/lambda
+ * Ringback's own trace to what receivers get, so it is not among these.
+ * https://aws-otel.github.io/docs/getting-started/lambda
  */
 const LAYER_ENVIRONMENT: Readonly<Record<string, string>> = {
   AWS_LAMBDA_EXEC_WRAPPER: "/opt/otel-instrument",

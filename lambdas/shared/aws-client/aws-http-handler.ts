@@ -18,19 +18,31 @@ type AwsResponse = {
   readonly body: Uint8Array;
 };
 
-/** A connection that is not accepted after this time is given up; within a region it takes milliseconds. */
+/**
+ * A connection that is not accepted after this time is given up; within a region it takes
+ * milliseconds.
+ */
 const CONNECT_TIMEOUT_MS = 2_000;
-/** An answer that does not come, or stops coming, for this time: the SDK tries again, well within a function's timeout. */
+/**
+ * An answer that does not come, or stops coming, for this time: the SDK tries again, well within a
+ * function's timeout.
+ */
 const SILENCE_TIMEOUT_MS = 5_000;
-/** AWS's endpoints keep idle connections for 20 s and longer; a TLS handshake costs as much CPU as several calls. */
+/**
+ * AWS's endpoints keep idle connections for 20 s and longer; a TLS handshake costs as much CPU as
+ * several calls.
+ */
 const KEEP_ALIVE_MS = 15_000;
-/** Idle connections kept for one endpoint: as many as ten slices of an event, or a page of releases, use at once. */
+/**
+ * Idle connections kept for one endpoint: as many as ten slices of an event, or a page of releases,
+ * use at once.
+ */
 const MOST_IDLE = 50;
 
 /**
- * An HTTP handler for AWS SDK clients on undici: a third less CPU per call than the SDK's own on `node:http`
- * (`bench/deliver.ts`). For operations of AWS's JSON protocols: no streams, no query strings, no aborting. Failures get
- * the names by which the SDK knows that it may try again.
+ * An HTTP handler for AWS SDK clients on undici: a third less CPU per call than the SDK's own on
+ * `node:http` (`bench/deliver.ts`). For operations of AWS's JSON protocols: no streams, no query
+ * strings, no aborting. Failures get the names by which the SDK knows that it may try again.
  */
 export class AwsHttpHandler {
   readonly metadata = { handlerProtocol: "http/1.1" };
@@ -136,7 +148,10 @@ class AwsExchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** The SDK tries again what is called `TimeoutError` or `RequestTimeout`; `ECONNRESET` and its like it knows by code. */
+/**
+ * The SDK tries again what is called `TimeoutError` or `RequestTimeout`; `ECONNRESET` and its like
+ * it knows by code.
+ */
 function named(error: Error): Error {
   const { code = "" } = error as NodeJS.ErrnoException;
   if (code === "UND_ERR_SOCKET") return Object.assign(error, { name: "RequestTimeout" });

@@ -1,8 +1,8 @@
 import { thisMachine, type Machine } from "../runtime/machine.ts";
 
 /**
- * The records at work in this process. Calls that gather items are made as soon as no more items can
- * come; without a record at work, at once.
+ * The records at work in this process. Calls that gather items are made as soon as no more items
+ * can come; without a record at work, at once.
  */
 export interface BatchScope {
   /** What calls wait with. */
@@ -64,14 +64,17 @@ export interface BatchCallsOptions<Item, Result> {
   /** Most bytes of one call, where AWS limits them. */
   readonly mostBytes?: number;
   readonly bytesOf?: (item: Item) => number;
-  /** Makes one call for many items: one result each, in their order. A rejected promise fails all of them. */
+  /**
+   * Makes one call for many items: one result each, in their order. A rejected promise fails all of
+   * them.
+   */
   readonly call: (items: readonly Item[]) => Promise<readonly Result[]>;
 }
 
 /**
  * Longest time that an item waits for others, in milliseconds, while records of its batch are at
- * work. An SDK call costs as much CPU as ten POSTs, so a short wait pays; it delays no POST, only the
- * bookkeeping behind it.
+ * work. An SDK call costs as much CPU as ten POSTs, so a short wait pays; it delays no POST, only
+ * the bookkeeping behind it.
  */
 const LINGER_MS = 20;
 
@@ -82,8 +85,9 @@ interface Pending<Item, Result> {
 }
 
 /**
- * Turns many single calls into few calls for many. A call is made when it is full, when every record
- * at work waits, or after 20 ms; what is beyond a full call waits on. Each item gets its own result.
+ * Turns many single calls into few calls for many. A call is made when it is full, when every
+ * record at work waits, or after 20 ms; what is beyond a full call waits on. Each item gets its own
+ * result.
  */
 export function batchCalls<Item, Result>(
   options: BatchCallsOptions<Item, Result>,

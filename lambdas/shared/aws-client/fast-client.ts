@@ -21,7 +21,10 @@ type Command = { readonly input: Input; readonly constructor: unknown };
 
 type Call = { readonly input: Input; readonly request: AwsRequest };
 
-/** What is used of an SDK client besides sending: its own parts, put together as the client itself does. */
+/**
+ * What is used of an SDK client besides sending: its own parts, put together as the client itself
+ * does.
+ */
 type ClientParts = {
   readonly config: {
     readonly systemClockOffset: number;
@@ -79,9 +82,9 @@ const FRESH_HEADERS: ReadonlySet<string> = new Set([
  * A client on {@link awsClientSettings} whose `commands` (`{ BatchGetItemCommand }`) cost half the
  * CPU: the SDK spends most of a call on working out again what never changes (`bench/deliver.ts`).
  * The first call of a command goes through the SDK; its request is the template of the later ones:
- * endpoint, target, lasting headers. These have a body and trace headers of their own, and are signed
- * by the SDK's signer with its credentials. What is not answered with 200 is left to the SDK, as if
- * it came for the first time: it tries again, waits, and names errors.
+ * endpoint, target, lasting headers. These have a body and trace headers of their own, and are
+ * signed by the SDK's signer with its credentials. What is not answered with 200 is left to the
+ * SDK, as if it came for the first time: it tries again, waits, and names errors.
  *
  * Only for operations of JSON protocols whose input and output hold texts, numbers, booleans and
  * DynamoDB's binary attributes, and which call tables by name (an ARN may lead to the endpoint of
@@ -132,7 +135,9 @@ export function makeFastClient<Client extends DynamoDBClient | SQSClient>(
   return Object.create(client, { send: { value: send } }) as Client;
 }
 
-/** One template for each command, and for each queue: the SDK sends to the host of the queue's URL. */
+/**
+ * One template for each command, and for each queue: the SDK sends to the host of the queue's URL.
+ */
 function keyOf(commandName: string, { QueueUrl: queueUrl = "" }: Input): string {
   return `${commandName} ${queueUrl}`;
 }
@@ -160,8 +165,9 @@ function templateOf(request: AwsRequest): AwsRequest | undefined {
 }
 
 /**
- * Binary attributes are base64 in JSON. A replacer for them costs several times as much as the rest: only what came out as an
- * object in place of a text is written again with one. Those of `bytesValue` are texts already.
+ * Binary attributes are base64 in JSON. A replacer for them costs several times as much as the
+ * rest: only what came out as an object in place of a text is written again with one. Those of
+ * `bytesValue` are texts already.
  */
 function writeJson(input: object): string {
   const text = JSON.stringify(input);

@@ -7,9 +7,10 @@ type InvokeStore = {
 };
 
 /**
- * The headers by which AWS follows a chain of calls, of the invocation at hand: the SDK adds the same ones
- * (`recursionDetectionMiddleware`). Lambda counts rounds by the lineage in the first to end endless loops, and X-Ray puts
- * traces together: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+ * The headers by which AWS follows a chain of calls, of the invocation at hand: the SDK adds the
+ * same ones (`recursionDetectionMiddleware`). Lambda counts rounds by the lineage in the first to
+ * end endless loops, and X-Ray puts traces together:
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
 export function traceHeaders(): Record<string, string> {
   const { awslambda } = globalThis as { awslambda?: { InvokeStore?: InvokeStore } };

@@ -1,13 +1,22 @@
-/** Turns the text of one environment variable into a value; throws an Error that says what was expected. */
+/**
+ * Turns the text of one environment variable into a value; throws an Error that says what was
+ * expected.
+ */
 export type EnvReader<T> = (raw: string) => T;
 
-/** The variables of one function: name → reader. `as const` keeps the names for the stacks that set them. */
+/**
+ * The variables of one function: name → reader. `as const` keeps the names for the stacks that set
+ * them.
+ */
 export type EnvSpec = Readonly<Record<string, EnvReader<unknown>>>;
 
 /** The values of a spec, with each reader's own type. */
 export type EnvOf<Spec extends EnvSpec> = { readonly [Name in keyof Spec]: ReturnType<Spec[Name]> };
 
-/** Every missing or malformed variable of one function at once. Names and expectations only, never a value. */
+/**
+ * Every missing or malformed variable of one function at once. Names and expectations only, never a
+ * value.
+ */
 export class EnvError extends Error {
   readonly code = "ENV_INVALID";
   override readonly name = "EnvError";

@@ -2,8 +2,9 @@
 const DELIVERY = ["delivery_id", "webhook_id", "application", "environment", "event_type"] as const;
 
 /**
- * Every line that the functions log: its message, its level, and the fields that it may hold. docs/operations.md says what
- * each means. People search and count by these names: one that goes, or means something else, is a change for CHANGELOG.
+ * Every line that the functions log: its message, its level, and the fields that it may hold.
+ * docs/operations.md says what each means. People search and count by these names: one that goes,
+ * or means something else, is a change for CHANGELOG.
  */
 export const LOG_LINES = {
   // deliver
@@ -129,7 +130,10 @@ export type LogMessage<Level extends LogLevel> = {
     : never;
 }[keyof typeof LOG_LINES];
 
-/** The fields that a line may hold: flat facts. Objects (requests, events, errors, secrets) do not fit, on purpose. */
+/**
+ * The fields that a line may hold: flat facts. Objects (requests, events, errors, secrets) do not
+ * fit, on purpose.
+ */
 export type LineFields<Message extends keyof typeof LOG_LINES> = {
   readonly [Field in (typeof LOG_LINES)[Message]["fields"][number]]?:
     | string

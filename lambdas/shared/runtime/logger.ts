@@ -28,10 +28,15 @@ export type ErrorFields = Readonly<
 
 /** Frames of a stack that are logged: where it happened and who asked. */
 const LOGGED_FRAMES = 3;
-/** Characters of an error message that are logged: messages of other people's code may quote whole documents. */
+/**
+ * Characters of an error message that are logged: messages of other people's code may quote whole
+ * documents.
+ */
 const LOGGED_MESSAGE_LENGTH = 500;
 
-/** The function's logger. Service name and level come from POWERTOOLS_SERVICE_NAME and LOG_LEVEL. */
+/**
+ * The function's logger. Service name and level come from POWERTOOLS_SERVICE_NAME and LOG_LEVEL.
+ */
 export function makeLogger(): Logger {
   return new Logger({ logFormatter: new LeanFormatter() });
 }
@@ -50,8 +55,9 @@ export function makeLog(
 }
 
 /**
- * What each line begins with. Powertools' own formatter adds the function's name, ARN and memory: a third of an `attempt` line,
- * which is paid by its bytes, and the same in every line of a log group.
+ * What each line begins with. Powertools' own formatter adds the function's name, ARN and memory: a
+ * third of an `attempt` line, which is paid by its bytes, and the same in every line of a log
+ * group.
  */
 class LeanFormatter extends LogFormatter {
   override formatAttributes(
@@ -79,8 +85,8 @@ class LeanFormatter extends LogFormatter {
 }
 
 /**
- * Name, code, message and top of the stack of anything thrown, with the name and code of its cause. The message of a
- * SyntaxError is left out: that of `JSON.parse` quotes the text it failed on.
+ * Name, code, message and top of the stack of anything thrown, with the name and code of its cause.
+ * The message of a SyntaxError is left out: that of `JSON.parse` quotes the text it failed on.
  */
 export function errorFields(thrown: unknown): ErrorFields {
   if (!(thrown instanceof Error)) return { error_name: typeof thrown };

@@ -5,7 +5,10 @@ import type { BatchScope } from "../aws-client/batch-calls.ts";
 import type { LineFields } from "./log-lines.ts";
 import type { Log } from "./logger.ts";
 
-/** What becomes of a message: `ack` deletes it, `failed` lets it come back after its visibility timeout. */
+/**
+ * What becomes of a message: `ack` deletes it, `failed` lets it come back after its visibility
+ * timeout.
+ */
 export type Disposition = "ack" | "failed";
 
 /** What a function does with the messages of its queue. */
@@ -19,9 +22,9 @@ export interface QueueHandlerOptions {
 }
 
 /**
- * Handles the records of a batch concurrently and each for itself: one that throws is logged with its
- * message id and comes back, the others are not touched. Never rejects, since that would bring back
- * the whole batch.
+ * Handles the records of a batch concurrently and each for itself: one that throws is logged with
+ * its message id and comes back, the others are not touched. Never rejects, since that would bring
+ * back the whole batch.
  */
 export function makeQueueHandler(
   options: QueueHandlerOptions,

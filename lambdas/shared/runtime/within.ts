@@ -1,7 +1,8 @@
 import { thisMachine, type Machine } from "./machine.ts";
 
 /**
- * What a promise gives, unless it takes longer: then a failure, and what it comes to later is not looked at.
+ * What a promise gives, unless it takes longer: then a failure, and what it comes to later is not
+ * looked at.
  * @param ms how long, in milliseconds
  */
 export async function within<Value>(
