@@ -108,7 +108,7 @@ export function composeConfigApi(
       queues: env,
       ensureLane: composeEnsureLane(env, clients, now),
       laneDeadSeconds: env.LANE_DEAD_SECONDS,
-      events: { find: (id) => deliveries.event(id) },
+      deliveries,
       now,
     }),
     publisher: makeEventPublisher(bus),

@@ -1,7 +1,8 @@
+import type { AcceptedEvent } from "../shared/domain/accepted-event.ts";
 import type { ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { eventItemKey, readEventItem, writeEventItem } from "../shared/dynamodb/event-item.ts";
 import { insertStatement, type RunStatement } from "../shared/dynamodb/statement.ts";
-import type { AcceptedEvents, NewEvent } from "./ports.ts";
+import type { AcceptedEvents } from "./ports.ts";
 
 /** F1 in DynamoDB: many events in one request; an event that is there already is read instead. */
 export function makeDynamoAcceptedEvents(options: {
@@ -10,7 +11,7 @@ export function makeDynamoAcceptedEvents(options: {
   readonly readItem: ReadItem;
 }): AcceptedEvents {
   const { tableName, run, readItem } = options;
-  async function find(eventId: string): Promise<NewEvent | undefined> {
+  async function find(eventId: string): Promise<AcceptedEvent | undefined> {
     const item = await readItem(eventItemKey(eventId));
     return item === undefined ? undefined : readEventItem(item);
   }

@@ -1,10 +1,11 @@
+import type { AcceptedEvent } from "../shared/domain/accepted-event.ts";
 import { defined } from "../shared/domain/defined.ts";
 import type { EventEntry } from "../shared/domain/event-entry.ts";
 import { eventIdOf } from "../shared/domain/identifiers.ts";
 import { payloadHashOf } from "../shared/domain/payload-hash.ts";
 import type { Rejection } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
-import type { KnownEventType, Subscriber, NewEvent, RejectedEvent } from "./ports.ts";
+import type { KnownEventType, Subscriber, RejectedEvent } from "./ports.ts";
 
 /** What is known of an event that was rejected for an application. */
 export function rejectedEvent(
@@ -24,7 +25,7 @@ export function rejectedEvent(
  * comes: what it has not sent yet it sends when it comes back. Of an event that a version before
  * accepted nobody knows.
  */
-export function isOfMaker(stored: NewEvent, { publication }: EventEntry): boolean {
+export function isOfMaker(stored: AcceptedEvent, { publication }: EventEntry): boolean {
   return stored.publication === undefined || stored.publication === publication;
 }
 
@@ -35,7 +36,7 @@ export function newEvent(
   acceptedAtMs: number,
   { attributes }: KnownEventType,
   chosen: readonly Subscriber[],
-): NewEvent {
+): AcceptedEvent {
   const { id, publication, type, payload, callbackUrl, hops, traceparent } = entry;
   return {
     ...tenant,

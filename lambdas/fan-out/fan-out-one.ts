@@ -1,3 +1,4 @@
+import type { AcceptedEvent } from "../shared/domain/accepted-event.ts";
 import { readEventEntry, type EventEntry } from "../shared/domain/event-entry.ts";
 import { eventIdOf } from "../shared/domain/identifiers.ts";
 import { payloadHashOf } from "../shared/domain/payload-hash.ts";
@@ -15,7 +16,6 @@ import type {
   FanOutReport,
   Subscriber,
   Subscribers,
-  NewEvent,
   RejectedEntries,
   RejectedEvent,
 } from "./ports.ts";
@@ -90,7 +90,7 @@ export function makeFanOutOne(
   }
 
   function reportUnchecked(
-    { id, type, application, environment }: NewEvent,
+    { id, type, application, environment }: AcceptedEvent,
     { isChecked, choice: { unfiltered } }: Extract<EntryCheck, { ok: true }>,
   ): void {
     if (isChecked && unfiltered.length === 0) return;
@@ -100,7 +100,7 @@ export function makeFanOutOne(
 
   /** F1 for an event that may pass; the same id again is the same event, or refused. */
   async function pass(
-    event: NewEvent,
+    event: AcceptedEvent,
     entry: EventEntry,
     known: readonly Subscriber[],
   ): Promise<Rejection | undefined> {
@@ -116,7 +116,7 @@ export function makeFanOutOne(
    * F2 for each webhook that the first fan-out chose, unless another publication made the event.
    */
   async function sendAll(
-    stored: NewEvent,
+    stored: AcceptedEvent,
     entry: EventEntry,
     nowMs: number,
     known: readonly Subscriber[],

@@ -1,3 +1,4 @@
+import type { AcceptedEvent } from "../shared/domain/accepted-event.ts";
 import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
 import type { CompiledFilter } from "../shared/domain/event-filter.ts";
 import type { CheckPayload, EventAttributes } from "../shared/domain/event-type.ts";
@@ -43,25 +44,11 @@ export interface EventTypes {
   find(tenant: Tenant, name: string, revision: number): Promise<KnownEventType | undefined>;
 }
 
-/** An event to keep: once, with the webhooks that the first fan-out chose. */
-export interface NewEvent extends CarriedEvent, Tenant {
-  readonly id: string;
-  readonly producerId?: string;
-  /**
-   * The bus's id of the publication that made the event; absent where that is the event's own id,
-   * or was not kept.
-   */
-  readonly publication?: string;
-  /** SHA-256 of the payload, base64url: tells a repeat from another event under the same id. */
-  readonly payloadHash: string;
-  readonly webhookIds: readonly string[];
-}
-
 /** The events that were accepted. */
 export interface AcceptedEvents {
   /** F1: puts an event if absent. @returns what is there now: the given event, or the one that was there before */
-  putIfAbsent(event: NewEvent): Promise<NewEvent>;
-  find(eventId: string): Promise<NewEvent | undefined>;
+  putIfAbsent(event: AcceptedEvent): Promise<AcceptedEvent>;
+  find(eventId: string): Promise<AcceptedEvent | undefined>;
 }
 
 /** A first message for one webhook. */
@@ -114,7 +101,7 @@ export interface Unchecked extends Tenant {
 
 /** What is measured and logged. Never throws. */
 export interface FanOutReport {
-  accepted(event: NewEvent, webhookCount: number): void;
+  accepted(event: AcceptedEvent, webhookCount: number): void;
   unchecked(unchecked: Unchecked): void;
   /**
    * @param keeping whether it can be read

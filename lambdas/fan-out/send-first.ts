@@ -1,6 +1,7 @@
+import type { AcceptedEvent } from "../shared/domain/accepted-event.ts";
 import { deliveryIdOf } from "../shared/domain/identifiers.ts";
 import { SLICE_SIZE, slicesOf } from "./domain/event-slice.ts";
-import type { EventSlices, FirstMessage, FirstMessages, Subscriber, NewEvent } from "./ports.ts";
+import type { EventSlices, FirstMessage, FirstMessages, Subscriber } from "./ports.ts";
 
 /** What `makeSendFirst` needs. */
 export interface SendFirstPorts {
@@ -16,7 +17,7 @@ export interface SendFirstPorts {
  * @param atOnce events of the same entry, which share what is sent with it
  */
 export type SendFirst = (
-  event: NewEvent,
+  event: AcceptedEvent,
   known: readonly Subscriber[],
   atOnce: number,
 ) => Promise<void>;
@@ -35,7 +36,7 @@ export function makeSendFirst(ports: SendFirstPorts): SendFirst {
 
 /** The first messages of an event, to those of its webhooks. */
 export function firstMessagesOf(
-  { id: eventId, application, environment }: NewEvent,
+  { id: eventId, application, environment }: AcceptedEvent,
   webhookIds: readonly string[],
   known: readonly Subscriber[],
 ): FirstMessage[] {

@@ -2,13 +2,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
-import type { KnownEvents } from "../../lambdas/config-api/deliveries/known-events.ts";
-import type { AcceptedEvents, NewEvent } from "../../lambdas/fan-out/ports.ts";
+import type { AcceptedEvents } from "../../lambdas/fan-out/ports.ts";
+import type { AcceptedEvent } from "../../lambdas/shared/domain/accepted-event.ts";
 import { base62, webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import type { CarriedEvents } from "../../lambdas/shared/waiting/delivery-ports.ts";
 
 /** The events as fan-out writes them and others read them. */
-export type EventStores = AcceptedEvents & CarriedEvents & KnownEvents;
+export type EventStores = AcceptedEvents & CarriedEvents;
 
 /** What every store of events does: F1, and its readers. Each test has events of its own. */
 export function acceptedEventsContract(open: () => Promise<EventStores>): void {
@@ -21,7 +21,7 @@ export function acceptedEventsContract(open: () => Promise<EventStores>): void {
   describe("an event", () => {
     test("is put once: what comes later under its id finds the first", async () => {
       const event = newEvent();
-      const later: NewEvent = { ...event, payload: '{"other":1}', webhookIds: [] };
+      const later: AcceptedEvent = { ...event, payload: '{"other":1}', webhookIds: [] };
       expect(await stores.putIfAbsent(event)).toEqual(event);
       expect(await stores.putIfAbsent(later)).toEqual(event);
       expect(await stores.putIfAbsent(event)).toEqual(event);
@@ -70,7 +70,7 @@ export function acceptedEventsContract(open: () => Promise<EventStores>): void {
   });
 }
 
-function newEvent(): NewEvent {
+function newEvent(): AcceptedEvent {
   return {
     id: `evt_${base62(randomBytes(16))}`,
     application: "acme",

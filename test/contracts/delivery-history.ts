@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 
 import { beforeAll, expect, test } from "vitest";
 
-import type { AcceptedEvent } from "../../lambdas/config-api/deliveries/delivery-reader.ts";
 import {
   type ListedDelivery,
   mergeNewestFirst,
 } from "../../lambdas/config-api/deliveries/merge-newest-first.ts";
 import { idWindow } from "../../lambdas/config-api/statistics/domain/id-window.ts";
+import type { AcceptedEvent } from "../../lambdas/shared/domain/accepted-event.ts";
 import {
   type Attempt,
   blankRecord,

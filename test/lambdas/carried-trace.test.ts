@@ -5,9 +5,9 @@ import { makeResend } from "../../lambdas/config-api/deliveries/resend.ts";
 import { makeEventPublisher } from "../../lambdas/config-api/events/event-publisher.ts";
 import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
 import { makeFanOutOne } from "../../lambdas/fan-out/fan-out-one.ts";
-import type { NewEvent } from "../../lambdas/fan-out/ports.ts";
 import type { ReadyWebhook } from "../../lambdas/shared/attempt/ports.ts";
 import { makeRenderBody } from "../../lambdas/shared/attempt/render-body.ts";
+import type { AcceptedEvent } from "../../lambdas/shared/domain/accepted-event.ts";
 import { parseDeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
 import { deliveryIdOf, eventIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
@@ -59,7 +59,7 @@ async function makePipeline(carriesTraces: boolean) {
     queue.push({ messageId: `message-${sent}`, body, receiveCount: 0 });
     return `message-${sent}`;
   };
-  const find = async (id: string): Promise<NewEvent | undefined> => {
+  const find = async (id: string): Promise<AcceptedEvent | undefined> => {
     const item = items.get(id);
     return item === undefined ? undefined : readEventItem(item);
   };
@@ -138,7 +138,7 @@ async function makePipeline(carriesTraces: boolean) {
   });
   const resend = makeResend({
     records,
-    events: { find },
+    deliveries: { event: find },
     lanes: { note: async () => undefined },
     release,
     now,

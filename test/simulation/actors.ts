@@ -100,13 +100,12 @@ export class Actors {
       const batch = functions.makeBatchScope(host.machine);
       const table = { ...clients, tableName: env.DELIVERIES_TABLE, batch };
       const readItem = functions.makeItemReader(table);
-      const history = functions.makeDeliveryHistory({ ...table, readItem, now });
-      const events = { find: (id: string) => history.event(id) };
+      const deliveries = functions.makeDeliveryHistory({ ...table, readItem, now });
       const lanes = {
         ensureLane: functions.composeEnsureLane(env, clients, now),
         laneDeadSeconds: env.LANE_DEAD_SECONDS,
       };
-      return functions.composeOperations({ ...table, queues: env, ...lanes, events, now });
+      return functions.composeOperations({ ...table, queues: env, ...lanes, deliveries, now });
     };
     this.#wakePool = new FunctionPool("wake", outside, (tools) => operationsOf(tools).wakeLane);
     this.#apiPools = {

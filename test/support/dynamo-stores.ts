@@ -4,10 +4,7 @@ import { makeApiKeyStore } from "../../lambdas/config-api/api-keys/api-key-store
 import type { ApiKeyStore } from "../../lambdas/config-api/api-keys/create-api-key.ts";
 import type { ApplicationStore } from "../../lambdas/config-api/applications/manage-applications.ts";
 import { makeDeliveryHistory } from "../../lambdas/config-api/deliveries/delivery-history.ts";
-import type {
-  AcceptedEvent,
-  DeliveryReader,
-} from "../../lambdas/config-api/deliveries/delivery-reader.ts";
+import type { DeliveryReader } from "../../lambdas/config-api/deliveries/delivery-reader.ts";
 import type { EventTypeStore } from "../../lambdas/config-api/event-types/event-type-ports.ts";
 import { makeEventTypeStore } from "../../lambdas/config-api/event-types/event-type-store.ts";
 import { makeIdempotencyStore } from "../../lambdas/config-api/idempotency/idempotency-store.ts";
@@ -22,6 +19,7 @@ import type {
 } from "../../lambdas/config-api/webhooks/webhook-ports.ts";
 import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
 import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
+import type { AcceptedEvent } from "../../lambdas/shared/domain/accepted-event.ts";
 import type { Attempt, DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../lambdas/shared/domain/identifiers.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";

@@ -19,7 +19,6 @@ export function makeRecordedOperations(
 ) {
   const released: Parked[] = [];
   const noted: string[] = [];
-  const events = { find: (id: string) => reader.event(id) };
   const options = { ...table, batch: makeBatchScope() };
   const records = makeDynamoDeliveryRecords({
     ...options,
@@ -31,11 +30,11 @@ export function makeRecordedOperations(
     noted,
     resend: makeResend({
       records,
-      events,
+      deliveries: reader,
       lanes: { note: async (owner) => void noted.push(owner.webhookId) },
       release: async (parked) => void released.push(parked),
       now,
     }),
-    cancel: makeCancel({ records, events, now }),
+    cancel: makeCancel({ records, deliveries: reader, now }),
   };
 }

@@ -1,18 +1,13 @@
-import type { KnownEvent } from "../../lambdas/config-api/deliveries/known-events.ts";
+import type { EventHead } from "../../lambdas/shared/domain/accepted-event.ts";
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import type { LaneOwner } from "../../lambdas/shared/domain/lane.ts";
 import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { DeliveryRecords } from "../../lambdas/shared/waiting/delivery-ports.ts";
 import type { LaneNotes } from "../../lambdas/shared/waiting/lane-ports.ts";
 
-/** An event as the scan finds it. */
-export interface FoundEvent extends KnownEvent {
-  readonly id: string;
-}
-
 /** What the scan finds at once. */
 export interface FoundPage {
-  readonly events: readonly FoundEvent[];
+  readonly events: readonly EventHead[];
   readonly records: readonly DeliveryRecord[];
 }
 

@@ -7,7 +7,7 @@ import {
 } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import type { DeliveryRecords } from "../../shared/waiting/delivery-ports.ts";
-import type { KnownEvents } from "./known-events.ts";
+import type { DeliveryReader } from "./delivery-reader.ts";
 
 const CANCELLATION: Commit = { kind: "drop", reason: "cancelled", attempted: false };
 
@@ -29,14 +29,14 @@ export type CancelResult =
  */
 export function makeCancel(ports: {
   readonly records: Pick<DeliveryRecords, "read" | "cancel">;
-  readonly events: KnownEvents;
+  readonly deliveries: Pick<DeliveryReader, "event">;
   readonly now: () => number;
 }): (key: DeliveryKey) => Promise<CancelResult> {
-  const { records, events, now } = ports;
+  const { records, deliveries, now } = ports;
 
   /** What is known of the delivery, whether it has begun or not. */
   async function identityOf(key: DeliveryKey): Promise<DeliveryIdentity | undefined> {
-    const event = await events.find(key.eventId);
+    const event = await deliveries.event(key.eventId);
     if (event?.webhookIds.includes(key.webhookId) !== true) {
       return records.read(key);
     }

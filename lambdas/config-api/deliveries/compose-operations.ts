@@ -17,7 +17,7 @@ import type { LimitedPorts } from "../webhooks/health/find-limited.ts";
 import type { WakePorts } from "../webhooks/wake-enabled.ts";
 import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
 import { makeCancel } from "./cancel.ts";
-import type { KnownEvents } from "./known-events.ts";
+import type { DeliveryReader } from "./delivery-reader.ts";
 import type { OperatePorts } from "./operate-routes.ts";
 import { makeResend } from "./resend.ts";
 
@@ -30,13 +30,13 @@ export function composeOperations(options: {
   readonly batch: BatchScope;
   readonly ensureLane: EnsureLane;
   readonly laneDeadSeconds: number;
-  readonly events: KnownEvents;
+  readonly deliveries: Pick<DeliveryReader, "event">;
   readonly now: () => number;
 }): Pick<OperatePorts, "resend" | "cancel"> &
   Pick<WakePorts, "wakeLane"> &
   Pick<WebhookPorts, "standings" | "breakers" | "listHealth"> &
   Pick<LimitedPorts, "limiters"> {
-  const { events, ensureLane, laneDeadSeconds, now } = options;
+  const { deliveries, ensureLane, laneDeadSeconds, now } = options;
   const lanes = makeDynamoLaneItems(options);
   const readItem = makeItemReader(options);
   const run = makeStatementRunner(options);
@@ -53,12 +53,12 @@ export function composeOperations(options: {
     limiters: makeDynamoRateLimits({ ...options, readItem }),
     resend: makeResend({
       records,
-      events,
+      deliveries,
       lanes,
       release: async (parked) => release[await poolOf(parked)](parked),
       now,
     }),
-    cancel: makeCancel({ records, events, now }),
+    cancel: makeCancel({ records, deliveries, now }),
     wakeLane: makeWakeLane({ lanes, ensureLane, constants: { laneDeadSeconds }, now }),
   };
 }

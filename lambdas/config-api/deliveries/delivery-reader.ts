@@ -1,7 +1,7 @@
+import type { AcceptedEvent } from "../../shared/domain/accepted-event.ts";
 import type { Attempt, DeliveryRecord } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { shardKeys } from "../../shared/domain/shard.ts";
-import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { DeliveryPages } from "./merge-newest-first.ts";
 
 /** One shard of a list of deliveries: `<webhook id>#0` of `history`, `acme#production#0` of `undelivered`. */
@@ -16,20 +16,6 @@ export const LAST_MS = 9_999_999_999_999;
 /** The shards of a list: of a webhook id in `history`, of a tenant's key in `undelivered`. */
 export function shardsIn(index: DeliveryShard["index"], owner: string): DeliveryShard[] {
   return shardKeys(owner).map((key) => ({ index, key }));
-}
-
-/** An event as it was accepted. */
-export interface AcceptedEvent extends Tenant {
-  readonly id: string;
-  readonly type: string;
-  readonly acceptedAtMs: number;
-  /** Compact JSON text of an object. */
-  readonly payload: string;
-  readonly payloadHash: string;
-  /** The producer's own id of it. */
-  readonly producerId?: string;
-  /** The webhooks that get it. */
-  readonly webhookIds: readonly string[];
 }
 
 /** Deliveries, their attempts and events, for reading. What is past its time is not there. */

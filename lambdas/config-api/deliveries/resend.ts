@@ -4,8 +4,8 @@ import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import type { DeliveryRecords } from "../../shared/waiting/delivery-ports.ts";
 import type { LaneNotes } from "../../shared/waiting/lane-ports.ts";
 import type { Release } from "../../shared/waiting/release.ts";
+import type { DeliveryReader } from "./delivery-reader.ts";
 import { resendChange } from "./domain/resend-change.ts";
-import type { KnownEvents } from "./known-events.ts";
 
 /** Rounds before giving up: each one lost means that an attempt ended in between. */
 const MOST_ROUNDS = 8;
@@ -26,14 +26,14 @@ export type ResendResult =
  */
 export function makeResend(ports: {
   readonly records: Pick<DeliveryRecords, "read" | "resend">;
-  readonly events: KnownEvents;
+  readonly deliveries: Pick<DeliveryReader, "event">;
   readonly lanes: LaneNotes;
   readonly release: Release;
   readonly now: () => number;
 }): (key: DeliveryKey) => Promise<ResendResult> {
-  const { records, events, lanes, release, now } = ports;
+  const { records, deliveries, lanes, release, now } = ports;
   return async (key) => {
-    if ((await events.find(key.eventId)) === undefined) {
+    if ((await deliveries.event(key.eventId)) === undefined) {
       return { result: "event_gone" };
     }
     for (let round = 0; round < MOST_ROUNDS; round += 1) {

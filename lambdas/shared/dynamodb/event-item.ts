@@ -1,9 +1,9 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
-import type { CarriedEvent } from "../domain/delivery-message.ts";
+import type { AcceptedEvent, EventHead } from "../domain/accepted-event.ts";
 import type { EventAttributes } from "../domain/event-type.ts";
 import { retentionEndSeconds } from "../domain/retention.ts";
-import type { Environment, Tenant } from "../domain/tenant.ts";
+import type { Environment } from "../domain/tenant.ts";
 import {
   bytesValue,
   numberOf,
@@ -16,29 +16,13 @@ import {
 /** Shorter payloads gain nothing: the attribute's overhead eats what deflate saves. */
 const COMPRESS_FROM_BYTES = 200;
 
-/** An event as it is kept: once, with the webhooks that the first fan-out chose. */
-export interface StoredEvent extends CarriedEvent, Tenant {
-  readonly id: string;
-  /** The producer's own id of it. */
-  readonly producerId?: string;
-  /**
-   * The bus's id of the publication that made it; absent where that is its own id, and in items of
-   * before.
-   */
-  readonly publication?: string;
-  /** SHA-256 of the payload, base64url: tells a repeat from another event under the same id. */
-  readonly payloadHash: string;
-  /** Ids of the webhooks that get it: a repeated fan-out chooses the same. */
-  readonly webhookIds: readonly string[];
-}
-
 /** Primary key of an event's item. */
 export function eventItemKey(eventId: string): ItemKey {
   return { pk: { S: eventId }, sk: { S: "event" } };
 }
 
 /** An event as its item; the payload compressed where that makes it smaller, so that 1 KB costs one write unit. */
-export function writeEventItem(event: StoredEvent): Item {
+export function writeEventItem(event: AcceptedEvent): Item {
   const plain = Buffer.from(event.payload);
   const packed = plain.length >= COMPRESS_FROM_BYTES ? deflateRawSync(plain) : plain;
   return {
@@ -65,7 +49,7 @@ export function writeEventItem(event: StoredEvent): Item {
 }
 
 /** What is known of an event beside what it carries. */
-export function readEventHead(item: Item) {
+export function readEventHead(item: Item): EventHead {
   return {
     id: textOf(item, "pk"),
     application: textOf(item, "application"),
@@ -77,7 +61,7 @@ export function readEventHead(item: Item) {
 }
 
 /** The event of an item. */
-export function readEventItem(item: Item): StoredEvent {
+export function readEventItem(item: Item): AcceptedEvent {
   const packed = item["packed"]?.B;
   const producerId = item["producerId"]?.S;
   const attributes = item["attributes"]?.S;

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
 import type { Rejected } from "../../../lambdas/fan-out/keep-rejected.ts";
-import type { FirstMessage, Subscriber, NewEvent } from "../../../lambdas/fan-out/ports.ts";
+import type { FirstMessage, Subscriber } from "../../../lambdas/fan-out/ports.ts";
+import type { AcceptedEvent } from "../../../lambdas/shared/domain/accepted-event.ts";
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Rejection } from "../../../lambdas/shared/domain/rejection.ts";
 import { tenantKey } from "../../../lambdas/shared/domain/tenant.ts";
@@ -127,7 +128,7 @@ describe("fan-out of an entry", () => {
         payload: '{"amount":5}',
         payloadHash: createHash("sha256").update('{"amount":5}').digest("base64url"),
         webhookIds: [wh(1), wh(3), wh(4)],
-      } satisfies NewEvent,
+      } satisfies AcceptedEvent,
     ]);
     expect(sentEvents).toEqual([...stored.events.values()]);
     expect(reported).toEqual([["accepted", eventId, 3]]);

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 
 import { makeEventSlices } from "../../../lambdas/fan-out/event-slices.ts";
 import { makeFanOutSlice } from "../../../lambdas/fan-out/fan-out-slice.ts";
-import type { FirstMessage, NewEvent } from "../../../lambdas/fan-out/ports.ts";
+import type { FirstMessage } from "../../../lambdas/fan-out/ports.ts";
 import { makeSendFirst } from "../../../lambdas/fan-out/send-first.ts";
+import type { AcceptedEvent } from "../../../lambdas/shared/domain/accepted-event.ts";
 import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { OutgoingMessage } from "../../../lambdas/shared/sqs/sqs-queue.ts";
 
@@ -12,14 +13,19 @@ const acme = { application: "acme", environment: "production" } as const;
 const wh = (number: number) => `wh_${String(number).padStart(22, "0")}`;
 
 /** An event to so many webhooks. */
-function eventTo(count: number): NewEvent {
+function eventTo(count: number): AcceptedEvent {
   const webhookIds = Array.from({ length: count }, (_, number) => wh(number));
   const id = `evt_${"1".repeat(22)}`;
   return { ...acme, id, type: "T", acceptedAtMs: 0, payload: "{}", payloadHash: "h", webhookIds };
 }
 
-function setUp(event: NewEvent) {
-  const state = { nowMs: 0, isBroken: false, stored: event as NewEvent | undefined, version: 3 };
+function setUp(event: AcceptedEvent) {
+  const state = {
+    nowMs: 0,
+    isBroken: false,
+    stored: event as AcceptedEvent | undefined,
+    version: 3,
+  };
   const sent: FirstMessage[] = [];
   const queued: OutgoingMessage[] = [];
   const messages = {
@@ -53,7 +59,7 @@ function setUp(event: NewEvent) {
 }
 
 /** The messages that a fan-out as a whole would send. */
-function allOf(event: NewEvent, webhookVersion: number): FirstMessage[] {
+function allOf(event: AcceptedEvent, webhookVersion: number): FirstMessage[] {
   return event.webhookIds.map((webhookId) => ({
     ...acme,
     deliveryId: deliveryIdOf({ eventId: event.id, webhookId }),

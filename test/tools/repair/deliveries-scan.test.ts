@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import type { EventHead } from "../../../lambdas/shared/domain/accepted-event.ts";
 import {
   blankRecord,
   type DeliveryRecord,
@@ -12,7 +13,6 @@ import {
 import { makeDynamoLaneItems } from "../../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
 import { writeEventItem } from "../../../lambdas/shared/dynamodb/event-item.ts";
 import { makeDeliveriesScan, type ScannedPage } from "../../../tools/repair/deliveries-scan.ts";
-import type { FoundEvent } from "../../../tools/repair/ports.ts";
 import { openVirtualTable } from "../../support/virtual-table.ts";
 
 const WEBHOOK_ID = `wh_${"w".repeat(22)}`;
@@ -23,7 +23,7 @@ const TENANT = { application: "acme", environment: "production" } as const;
 function eventOf(letter: string, application = "acme") {
   const id = `evt_${letter.repeat(22)}`;
   const webhookIds = [WEBHOOK_ID];
-  const found: FoundEvent = {
+  const found: EventHead = {
     ...TENANT,
     application,
     id,
@@ -43,7 +43,7 @@ async function scanAll(items: readonly Item[], application?: string) {
   for (const item of items) table.put(item);
   await makeDynamoLaneItems(client).note({ ...TENANT, webhookId: WEBHOOK_ID }, 1);
   const scan = makeDeliveriesScan({ ...client, segments: SEGMENTS, application });
-  const found = { events: [] as FoundEvent[], records: [] as DeliveryRecord[] };
+  const found = { events: [] as EventHead[], records: [] as DeliveryRecord[] };
   let [unreadable, pages] = [0, 0];
   for (let segment = 0; segment < SEGMENTS; segment += 1) {
     let after: Item | undefined;

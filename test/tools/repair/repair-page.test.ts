@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
+import type { EventHead } from "../../../lambdas/shared/domain/accepted-event.ts";
 import { changeOf } from "../../../lambdas/shared/domain/commit.ts";
 import type { DeliveryRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
-import type { FoundEvent } from "../../../tools/repair/ports.ts";
 import { makeRepairPage } from "../../../tools/repair/repair-page.ts";
 import type { ExternalCall } from "../../support/fakes/external-call.ts";
 import { MemoryDeliveries, recordsThrough } from "../../support/fakes/memory-deliveries.ts";
@@ -17,7 +17,7 @@ const EVENT_ID = `evt_${"e".repeat(22)}`;
 const WEBHOOKS = ["1", "2", "3"].map((one) => `wh_${one.repeat(22)}`) as [string, string, string];
 const LOST = "message-that-is-gone";
 
-function event(change: Partial<FoundEvent> = {}): FoundEvent {
+function event(change: Partial<EventHead> = {}): EventHead {
   const acceptedAtMs = NOW_MS - 3 * DAY_MS;
   return {
     ...TENANT,

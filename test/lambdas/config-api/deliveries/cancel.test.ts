@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { makeCancel } from "../../../../lambdas/config-api/deliveries/cancel.ts";
-import type { KnownEvent } from "../../../../lambdas/config-api/deliveries/known-events.ts";
+import type { AcceptedEvent } from "../../../../lambdas/shared/domain/accepted-event.ts";
 import { applyChange } from "../../../../lambdas/shared/domain/commit.ts";
 import {
   blankRecord,
@@ -11,11 +11,14 @@ import {
 import type { WriteResult } from "../../../../lambdas/shared/waiting/write-result.ts";
 
 const KEY = { eventId: "evt_0000000000000000000001", webhookId: "wh_0000000000000000000002" };
-const event: KnownEvent = {
+const event: AcceptedEvent = {
+  id: KEY.eventId,
   application: "acme",
   environment: "sandbox",
   type: "CARD_STATUS_CHANGE",
   acceptedAtMs: 5,
+  payload: "{}",
+  payloadHash: "",
   webhookIds: ["wh_0000000000000000000001", KEY.webhookId],
 };
 const identity: DeliveryIdentity = {
@@ -38,13 +41,13 @@ const cancelled: DeliveryRecord = {
 };
 
 function setUp(options: {
-  readonly event?: KnownEvent;
+  readonly event?: AcceptedEvent;
   readonly record?: DeliveryRecord;
   readonly write?: WriteResult;
 }) {
   const writes: unknown[] = [];
   const cancel = makeCancel({
-    events: { find: async () => options.event },
+    deliveries: { event: async () => options.event },
     records: {
       read: async () => options.record,
       async cancel(who, change) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import type { KnownEvent } from "../../../../lambdas/config-api/deliveries/known-events.ts";
 import { makeResend } from "../../../../lambdas/config-api/deliveries/resend.ts";
+import type { AcceptedEvent } from "../../../../lambdas/shared/domain/accepted-event.ts";
 import {
   blankRecord,
   type DeliveryRecord,
@@ -10,11 +10,14 @@ import type { WriteResult } from "../../../../lambdas/shared/waiting/write-resul
 
 const NOW_MS = 1_700_000_000_000;
 const KEY = { eventId: "evt_0000000000000000000001", webhookId: "wh_0000000000000000000002" };
-const event: KnownEvent = {
+const event: AcceptedEvent = {
+  id: KEY.eventId,
   application: "acme",
   environment: "production",
   type: "CARD_STATUS_CHANGE",
   acceptedAtMs: 5,
+  payload: "{}",
+  payloadHash: "",
   webhookIds: [KEY.webhookId],
 };
 const dropped: DeliveryRecord = {
@@ -34,13 +37,15 @@ const NOTE = ["note", "acme", "production", KEY.webhookId, NOW_MS];
 function setUp(
   records: readonly (DeliveryRecord | undefined)[],
   writes: readonly WriteResult[] = [],
-  options: { readonly event?: KnownEvent | undefined; readonly releaseError?: Error } = { event },
+  options: { readonly event?: AcceptedEvent | undefined; readonly releaseError?: Error } = {
+    event,
+  },
 ) {
   const calls: unknown[] = [];
   let reads = 0;
   let tries = 0;
   const resend = makeResend({
-    events: { find: async () => options.event },
+    deliveries: { event: async () => options.event },
     records: {
       async read() {
         calls.push("read");

@@ -4,11 +4,11 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import type { AcceptedEvent } from "../../../../lambdas/shared/domain/accepted-event.ts";
 import {
   eventItemKey,
   readEventItem,
   writeEventItem,
-  type StoredEvent,
 } from "../../../../lambdas/shared/dynamodb/event-item.ts";
 import { timeMsArbitrary } from "../../../support/delivery-arbitrary.ts";
 import {
@@ -18,7 +18,7 @@ import {
 } from "../../../support/id-arbitrary.ts";
 import { jsonObjectArbitrary } from "../../../support/json-text-arbitrary.ts";
 
-const event: StoredEvent = {
+const event: AcceptedEvent = {
   id: "evt_0000000000000000000001",
   application: "acme",
   environment: "production",
@@ -55,7 +55,9 @@ const eventArbitrary = fc
       },
     ),
   )
-  .map(([tenant, rest]) => Object.assign({}, tenant, rest)) as unknown as fc.Arbitrary<StoredEvent>;
+  .map(([tenant, rest]) =>
+    Object.assign({}, tenant, rest),
+  ) as unknown as fc.Arbitrary<AcceptedEvent>;
 
 describe("writeEventItem", () => {
   test("keeps an event once, with the webhooks that get it, for 60 days", () => {
