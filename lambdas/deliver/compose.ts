@@ -34,9 +34,9 @@ import { makeVault } from "../shared/vault/vault.ts";
 import { makeTellBreaker } from "../shared/waiting/tell-breaker.ts";
 import { makeWakeLane } from "../shared/waiting/wake-lane.ts";
 import { makeAttemptWatch } from "./attempt-watch.ts";
+import { batchEnsureLane } from "./batch-ensure-lane.ts";
 import { makeGuards, noBreaker } from "./breakers.ts";
 import type { deliverEnv } from "./env.ts";
-import { gatherLaneCalls } from "./gather-lane-calls.ts";
 import { makeLimits } from "./limit.ts";
 import { makePools, onePool } from "./pools.ts";
 import type { DeliverPorts } from "./ports.ts";
@@ -161,7 +161,7 @@ export function composeDeliver(
             machine,
           }),
     release: queues.release,
-    ensureLane: gatherLaneCalls(ensureLane, batch),
+    ensureLane: batchEnsureLane(ensureLane, batch),
     limits: makeLimits({
       limiters: makeDynamoRateLimits({ dynamodb, tableName, readItem, batch }),
       leases: makeDynamoLeases({
@@ -170,7 +170,7 @@ export function composeDeliver(
         machine,
         longestAttemptSeconds: env.LONGEST_ATTEMPT_SECONDS,
       }),
-      keepPace: gatherLaneCalls(composeKeepPace(env, clients, now), batch),
+      keepPace: batchEnsureLane(composeKeepPace(env, clients, now), batch),
       horizonSeconds: env.HORIZON_SECONDS,
       log,
       now,

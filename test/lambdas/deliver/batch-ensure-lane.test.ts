@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { gatherLaneCalls } from "../../../lambdas/deliver/gather-lane-calls.ts";
+import { batchEnsureLane } from "../../../lambdas/deliver/batch-ensure-lane.ts";
 import { makeBatchScope } from "../../../lambdas/shared/aws-client/batch-calls.ts";
 import type { LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
 
@@ -12,7 +12,7 @@ const owner = (webhookId: string): LaneOwner => ({
 
 it("asks once for each lane that records of a batch were parked in", async () => {
   const asked: string[] = [];
-  const ensure = gatherLaneCalls(async ({ webhookId }) => {
+  const ensure = batchEnsureLane(async ({ webhookId }) => {
     asked.push(webhookId);
   }, makeBatchScope());
   await Promise.all([ensure(owner("a")), ensure(owner("b")), ensure(owner("a"))]);
@@ -21,7 +21,7 @@ it("asks once for each lane that records of a batch were parked in", async () =>
 
 it("asks again for one who comes while a call is under way: that call may have looked before his commit", async () => {
   const asked: (() => void)[] = [];
-  const ensure = gatherLaneCalls(
+  const ensure = batchEnsureLane(
     () => new Promise<void>((resolve) => void asked.push(resolve)),
     makeBatchScope(),
   );
@@ -34,7 +34,7 @@ it("asks again for one who comes while a call is under way: that call may have l
 });
 
 it("fails those whose lane failed, and nobody else", async () => {
-  const ensure = gatherLaneCalls(async ({ webhookId }) => {
+  const ensure = batchEnsureLane(async ({ webhookId }) => {
     if (webhookId === "bad") throw new Error("throttled");
   }, makeBatchScope());
   const results = await Promise.allSettled([
