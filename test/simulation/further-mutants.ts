@@ -18,6 +18,18 @@ const PARKED_APART: Focus = { ...ALONE, spreadsLanes: "all", sweeps: true, waitS
 export const FURTHER_MUTANTS: readonly Mutant[] = [
   HAND_OVER_PUTS_FIRST,
   {
+    name: "cancel: whatever state it is in",
+    edits: [
+      {
+        file: RECORDS,
+        name: "commitFirst",
+        from: "IS_LIVE, LIVE",
+        to: `...(change.set.status === "dropped" ? ['"status" <> ?', [{ S: "none" }]] : [$&])`,
+      },
+    ],
+    focus: { ...ALONE, attempts: 1, faults: { cancel: 1 } },
+  },
+  {
     name: "no sweep",
     edits: [{ file: "lambdas/sweep/look-at-lanes.ts", at: "E", to: "" }],
     focus: { ...ALONE, sweeps: true, faults: { dieExecution: 1 } },
