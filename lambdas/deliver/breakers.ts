@@ -6,7 +6,7 @@ import {
   type BreakerConstants,
   type FailureRun,
   holdsBack,
-  runAnew,
+  restarted,
   runWith,
 } from "../shared/domain/breaker.ts";
 import type { Commit } from "../shared/domain/commit.ts";
@@ -81,7 +81,7 @@ export function makeGuards(ports: {
   const { now } = machine;
   /** Receivers that are up, by webhook. */
   const upOnes = makeLatelyRead<KnownBreaker>(now);
-  /** Failures, and what was known when they were counted: each change begins the count anew. */
+  /** Failures, and what was known when they were counted: each change begins the count again. */
   const runs = makeRecentMap<{ readonly version: number; readonly run: FailureRun }>(MOST_WEBHOOKS);
   /** Webhooks whose breaker is being written: the others of a batch saw the same. */
   const changing = new Set<string>();
@@ -104,7 +104,7 @@ export function makeGuards(ports: {
     const version = breaker?.version ?? 0;
     const before = runs.get(webhookId);
     const begun =
-      before === undefined || before.version === version ? before?.run : runAnew(before.run);
+      before === undefined || before.version === version ? before?.run : restarted(before.run);
     const run = runWith(begun, isFailure, { startedAtMs });
     if (run.lastTen === 0 && breaker?.state !== "recovering") runs.delete(webhookId);
     else runs.set(webhookId, { version, run });

@@ -98,7 +98,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     return answer;
   }
 
-  /** K1: once for an attempt, also when the record decides anew whose it is. */
+  /** K1: once for an attempt, also when the record decides again whose it is. */
   async function slotOf({ key, slots }: Work, limit: Limit): Promise<Slot> {
     const held = slots.at(-1);
     if (held?.isGood() === true) return held;

@@ -38,7 +38,7 @@ export interface KnownEventType {
 /** The event types: built-in ones, and those of each tenant. */
 export interface EventTypes {
   /**
-   * @param revision the tenant's: what was remembered of its own event types under another one is read anew
+   * @param revision the tenant's: what was remembered of its own event types under another one is read again
    * @returns `undefined` when there is none of this name
    */
   find(tenant: Tenant, name: string, revision: number): Promise<KnownEventType | undefined>;

@@ -5,9 +5,8 @@ import { defined } from "../domain/defined.ts";
 import type { CarriedEvent } from "../domain/delivery-message.ts";
 import type { Attempt, LastOutcome } from "../domain/delivery-record.ts";
 import { deliveryIdOf, type DeliveryKey } from "../domain/identifiers.ts";
-import { attemptRequest } from "./attempt-request.ts";
+import { attemptRequest, carriedHeaders } from "./attempt-request.ts";
 import { sendWithToken } from "./authentication/send-with-token.ts";
-import { carriedHeaders } from "./carried-headers.ts";
 import type { ReadyWebhook, RequestSender, SignedBody } from "./ports.ts";
 
 /** Bytes of an answer that are kept: the whole head (1 KB), or 256 of a first-try success (3 write units, not 4). */

@@ -83,8 +83,8 @@ export function runWith(
     : { ...counted, failed, failures: 0, sinceMs: 0 };
 }
 
-/** A run as it begins anew: something else is known of its webhook. */
-export function runAnew(run: FailureRun): FailureRun {
+/** A run that begins again: something else is known of its webhook. */
+export function restarted(run: FailureRun): FailureRun {
   return { ...run, failures: 0, attempts: 0, failed: 0 };
 }
 

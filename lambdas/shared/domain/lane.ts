@@ -34,7 +34,7 @@ export interface LaneConstants {
 }
 
 /**
- * The generation that opens a lane next: E2 of the delivery protocol. One that is made anew begins
+ * The generation that opens a lane next: E2 of the delivery protocol. One that is made again begins
  * with the seconds of the clock, far above every generation that it had before it was forgotten:
  * the name of an execution is used up for 90 days, and a lane goes through less than one generation
  * a second. https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html

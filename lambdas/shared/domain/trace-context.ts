@@ -25,7 +25,7 @@ const XRAY_SAMPLING: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads a `traceparent` and writes it anew, as version 00 with the one flag that this knows
+ * Reads a `traceparent` and writes it again, as version 00 with the one flag that this knows
  * (sampled): nothing of it is copied that was not understood.
  * @returns `undefined` for anything else, so that a trace begins at the receiver
  */

@@ -190,7 +190,7 @@ describe("a receiver that recovers", () => {
     expect(rarely.breakers.writes).toEqual([]);
   });
 
-  test("has its failures counted anew with each pace", async () => {
+  test("has its failures counted again with each pace", async () => {
     const { breakers, attempt } = setUp();
     breakers.kept.set(OWNER.webhookId, recovering);
     await attempt("retry", { count: 6 });

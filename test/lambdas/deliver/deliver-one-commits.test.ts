@@ -209,7 +209,7 @@ describe("an attempt that fails", () => {
     expect(bed.record()).toMatchObject({ nextAttemptAtMs: NOW_MS + 10_000, attempts: 1 });
   });
 
-  test("begins the schedule anew after a resend, and goes on counting its attempts", async () => {
+  test("begins the schedule again after a resend, and goes on counting its attempts", async () => {
     const record = { ...mine, attempts: 57, scheduleFrom: 55, dispatch: 60 };
     const bed = makeDeliverTestBed({ record, result: answered(500) });
     await expect(bed.deliver({ event })).resolves.toBe("failed");

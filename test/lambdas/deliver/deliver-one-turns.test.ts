@@ -211,7 +211,7 @@ describe("a delivery that must not be attempted", () => {
     },
   );
 
-  test("is attempted up to 28 days after its schedule began, which a resend begins anew", async () => {
+  test("is attempted up to 28 days after its schedule began, which a resend begins again", async () => {
     const record = {
       ...mine,
       acceptedAtMs: NOW_MS - 50 * DAY_MS,

@@ -7,7 +7,7 @@ import {
   type Breaker,
   type EndedAttempt,
   holdsBack,
-  runAnew,
+  restarted,
   runWith,
   type FailureRun,
 } from "../../../../lambdas/shared/domain/breaker.ts";
@@ -61,7 +61,7 @@ function watch(outcomes: Iterable<boolean>, everyMs: number, begin?: Breaker) {
       : afterFailure(breaker, run, ended, CONSTANTS);
     if (next !== breaker) {
       writes += 1;
-      if (next?.version !== breaker?.version) run = runAnew(run);
+      if (next?.version !== breaker?.version) run = restarted(run);
     }
     breaker = next;
   }

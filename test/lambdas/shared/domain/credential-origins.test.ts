@@ -61,7 +61,7 @@ describe("what would be sent to another origin", () => {
     },
   );
 
-  test("is the client secret with its parameters when only the token URL moves, or comes anew", () => {
+  test("is the client secret with its parameters when only the token URL moves, or comes again", () => {
     for (const tokenUrl of ["https://example.org/token", undefined]) {
       const moved = { ...HERE, tokenUrl };
       expect(movedSecrets(HERE, moved, ALL)).toEqual(TO_TOKEN_URL);

@@ -109,7 +109,7 @@ describe("a webhook that is not proved", () => {
     expect(hasTurnedSlow(standing, proved)).toBe(false);
   });
 
-  test("begins anew with a sluggish one, which is no turn", () => {
+  test("begins again with a sluggish one, which is no turn", () => {
     const begun = after(made, ["quick", "quick"]);
     const again = after(begun, ["sluggish"]);
     expect(again).toMatchObject({ state: "unproven", quickInARow: 0, turns: 0 });

@@ -71,7 +71,7 @@ test("a retry waits unsent for the rest of its schedule; when it was due stays",
     nextAttemptAtMs,
     endsAtMs: NOW + left,
   });
-  // Sent again, the schedule counts anew.
+  // Sent again, the schedule counts again.
   const again = { attempts: 60, scheduleFrom: 7, scheduledAtMs: NOW - 900 };
   expect(unsent(again)).toMatchObject({ endsAtMs: NOW + left });
 });
