@@ -5,7 +5,7 @@ import { makeOpenApiDocument } from "../../lambdas/config-api/documents/openapi-
 import { WEBHOOK_ID } from "../../lambdas/config-api/http/fields.ts";
 import { makeHandler } from "../../lambdas/config-api/http/make-handler.ts";
 import { problem } from "../../lambdas/config-api/http/problem.ts";
-import { jsonAnswer, type Reply } from "../../lambdas/config-api/http/reply.ts";
+import { jsonResponse, type Reply } from "../../lambdas/config-api/http/reply.ts";
 import { route, type Route } from "../../lambdas/config-api/http/route.ts";
 import { askWith } from "./config-api-test-bed.ts";
 import { NOBODY } from "./planted-tenants.ts";
@@ -26,7 +26,7 @@ function newRoute(given: Partial<Omit<Route, "run">>, run: Route["run"] = absent
     summary: "New",
     permission: "webhooks:read",
     params: { id: WEBHOOK_ID },
-    answers: {},
+    responses: {},
     ...given,
   } as const;
   return route({ ...spec, run });
@@ -139,17 +139,20 @@ describe("a new route that leaks", () => {
   test.each<[string, (isTheirs: boolean) => Reply]>([
     ["the status", (isTheirs) => (isTheirs ? problem("forbidden", "No.") : absent())],
     ["a word", (isTheirs) => problem("not-found", isTheirs ? "Not yours." : "Not there.")],
-    ["a header", (isTheirs) => jsonAnswer(200, {}, isTheirs ? { "cache-control": "public" } : {})],
-    ["a header of its own", (isTheirs) => jsonAnswer(200, {}, { "x-found": String(isTheirs) })],
+    [
+      "a header",
+      (isTheirs) => jsonResponse(200, {}, isTheirs ? { "cache-control": "public" } : {}),
+    ],
+    ["a header of its own", (isTheirs) => jsonResponse(200, {}, { "x-found": String(isTheirs) })],
     ["a time", (isTheirs) => problem("not-found", `Gone at ${isTheirs ? AT : LATER}.`)],
     ["an id", (isTheirs) => problem("not-found", `See ${isTheirs ? THEIRS : OWN.webhook}.`)],
-    ["a number", (isTheirs) => jsonAnswer(200, { count: isTheirs ? 1 : 0 })],
-    ["its text", () => jsonAnswer(200, { name: "the canary" })],
-    ["its text in a header", () => jsonAnswer(200, {}, { "x-name": "canary" })],
+    ["a number", (isTheirs) => jsonResponse(200, { count: isTheirs ? 1 : 0 })],
+    ["its text", () => jsonResponse(200, { name: "the canary" })],
+    ["its text in a header", () => jsonResponse(200, {}, { "x-name": "canary" })],
     [
       "its text in a cursor",
       () =>
-        jsonAnswer(200, { next_cursor: Buffer.from('["canary-canary"]').toString("base64url") }),
+        jsonResponse(200, { next_cursor: Buffer.from('["canary-canary"]').toString("base64url") }),
     ],
   ])("is found by %s", async (_, reply) => {
     expect(await found(({ params }) => reply(params["id"] === THEIRS))).not.toEqual([]);

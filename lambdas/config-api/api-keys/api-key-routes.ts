@@ -5,7 +5,7 @@ import { API_KEY_ID } from "../access/api-key-text.ts";
 import type { Caller } from "../access/caller.ts";
 import { pageOf, takePage } from "../http/paging.ts";
 import { invalidFields, noSuch, problem, type Problem } from "../http/problem.ts";
-import { jsonAnswer, noContent } from "../http/reply.ts";
+import { jsonResponse, noContent } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import { apiKeyChange } from "./api-key-change.ts";
 import {
@@ -30,7 +30,7 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
       permission: "api-keys",
       body: newApiKey,
       conflict: "There are as many keys of this application and environment as there may be.",
-      answers: { 201: { description: "The key.", schema: createdApiKey } },
+      responses: { 201: { description: "The key.", schema: createdApiKey } },
       async run({ caller, body, nowMs, changed }) {
         const whose = tenantOf(caller, body);
         if (whose.kind === "problem") return whose;
@@ -38,7 +38,7 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
         if (outcome.kind === "problem") return outcome;
         changed(apiKeyChange("created", outcome.key));
         if (caller?.kind === "operator") keyReport.madeByOperator(outcome.key);
-        return jsonAnswer(201, { ...showApiKey(outcome.key), key: outcome.text });
+        return jsonResponse(201, { ...showApiKey(outcome.key), key: outcome.text });
       },
     }),
     route({
@@ -48,7 +48,7 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
       summary: "List API keys, without their secrets",
       permission: "api-keys",
       query: apiKeysQuery,
-      answers: { 200: { description: "A page.", schema: pageOf(apiKeyOut) } },
+      responses: { 200: { description: "A page.", schema: pageOf(apiKeyOut) } },
       async run({ caller, query, cursors }) {
         const whose = tenantOf(caller, query);
         if (whose.kind === "problem") return whose;
@@ -56,7 +56,10 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
         if (after.kind === "problem") return after;
         const { limit } = query;
         const found = await apiKeys.list(whose.tenant, after.position?.[0], limit + 1);
-        return jsonAnswer(200, await takePage(found, limit, showApiKey, cursors, ({ id }) => [id]));
+        return jsonResponse(
+          200,
+          await takePage(found, limit, showApiKey, cursors, ({ id }) => [id]),
+        );
       },
     }),
     route({
@@ -67,7 +70,7 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
       permission: "api-keys",
       params: { id: API_KEY_ID },
       query: apiKeyQuery,
-      answers: { 204: { description: "It is gone." } },
+      responses: { 204: { description: "It is gone." } },
       async run({ caller, params: { id = "" }, query, changed }) {
         const whose = tenantOf(caller, query);
         if (whose.kind === "problem") return whose;

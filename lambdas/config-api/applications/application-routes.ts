@@ -5,7 +5,7 @@ import { APPLICATION_ID } from "../../shared/domain/tenant.ts";
 import { applicationId, strict } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
 import { noSuch, problem } from "../http/problem.ts";
-import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
+import { jsonResponse, noContent, type Reply } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import type { WebhookSchemas } from "../webhooks/webhook-schemas.ts";
 import { applicationChange } from "./application-change.ts";
@@ -52,14 +52,14 @@ export function makeApplicationRoutes(ports: ApplicationRoutePorts): Route[] {
       permission: "applications",
       body: newApplication,
       conflict: "There is an application of this id, or there was one within 60 days.",
-      answers: { 201: shown },
+      responses: { 201: shown },
       async run({ body, nowMs, changed }) {
         const made = await createApplication(ports, body, nowMs);
         if (made.kind === "problem") return made;
         const { application } = made;
         changed(applicationChange(undefined, application));
         await setLegacySecrets(ports, application.id, body.legacy_secrets, changed);
-        return jsonAnswer(201, showApplication(application));
+        return jsonResponse(201, showApplication(application));
       },
     }),
     route({
@@ -69,12 +69,12 @@ export function makeApplicationRoutes(ports: ApplicationRoutePorts): Route[] {
       summary: "List applications, by id",
       permission: "applications",
       query: strict(pagingQuery),
-      answers: { 200: { description: "A page.", schema: pageOf(applicationOut) } },
+      responses: { 200: { description: "A page.", schema: pageOf(applicationOut) } },
       async run({ query: { limit }, cursors }) {
         const after = await cursors.read(z.tuple([applicationId]));
         if (after.kind === "problem") return after;
         const found = await applications.list(after.position?.[0], limit + 1);
-        return jsonAnswer(
+        return jsonResponse(
           200,
           await takePage(found, limit, showApplication, cursors, ({ id }) => [id]),
         );
@@ -85,12 +85,12 @@ export function makeApplicationRoutes(ports: ApplicationRoutePorts): Route[] {
       method: "GET",
       operationId: "getApplication",
       summary: "Read an application",
-      answers: { 200: shown },
+      responses: { 200: shown },
       async run({ params: { id = "" }, nowMs }) {
         const application = await applications.read(id);
         if (application === undefined) return noSuch("application");
         const callbackConfig = await showCallbackConfig(ports, id, nowMs);
-        return jsonAnswer(200, showApplication(application, callbackConfig));
+        return jsonResponse(200, showApplication(application, callbackConfig));
       },
     }),
     route({
@@ -101,7 +101,7 @@ export function makeApplicationRoutes(ports: ApplicationRoutePorts): Route[] {
       body: makeApplicationPatch(ports.schemas, ports.destinationRules),
       urls: ["callback_config.oauth2.token_url"],
       conflict: "Others keep changing it.",
-      answers: { 200: shown },
+      responses: { 200: shown },
       async run({ params: { id = "" }, body, nowMs, changed }) {
         const patched = await patchApplication(ports, id, body, nowMs, changed);
         return patched === "absent" ? noSuch("application") : patched;
@@ -115,7 +115,7 @@ export function makeApplicationRoutes(ports: ApplicationRoutePorts): Route[] {
       description:
         "Refused with 409 while one of its environments has webhooks. Its id can be used again after 60 days, when its events are gone.",
       conflict: "It has webhooks.",
-      answers: { 204: { description: "It is gone." } },
+      responses: { 204: { description: "It is gone." } },
       async run({ params: { id = "" }, nowMs, changed }) {
         return removalReply(await removeApplication(ports, id, nowMs, changed));
       },

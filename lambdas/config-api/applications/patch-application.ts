@@ -1,7 +1,7 @@
 import type * as z from "zod";
 
 import type { Problem } from "../http/problem.ts";
-import { jsonAnswer, type Reply } from "../http/reply.ts";
+import { jsonResponse, type Reply } from "../http/reply.ts";
 import type { Changed } from "../http/route.ts";
 import { applicationChange } from "./application-change.ts";
 import { type makeApplicationPatch, showApplication } from "./application-schemas.ts";
@@ -44,7 +44,7 @@ export async function patchApplication(
   if (refused !== undefined) return refused;
   if (patch.callback_config === null) await removeCallbackConfig(ports, id, changed);
   const shown = await showCallbackConfig(ports, id, nowMs, callbacks?.madeSecret);
-  return jsonAnswer(200, showApplication(application, shown));
+  return jsonResponse(200, showApplication(application, shown));
 }
 
 async function resolveCallbacks(

@@ -15,7 +15,7 @@ import {
 } from "../http/fields.ts";
 import { pageOf, pagingQuery } from "../http/paging.ts";
 import { fieldProblem, noSuch, type Problem } from "../http/problem.ts";
-import { jsonAnswer, type Reply } from "../http/reply.ts";
+import { jsonResponse, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
 import { readWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
@@ -82,7 +82,7 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
       description: `A delivery appears with the end of its first attempt; before it, its event shows it as pending. Without webhook_id, and with no status or with delivered, those of deleted webhooks are left out, and more than ${MOST_WEBHOOKS} webhooks are refused with 422. A webhook_id of no webhook here is 404; that of a deleted one is known as long as deliveries of it are kept.`,
       permission: "deliveries:read",
       query: allQuery,
-      answers: page,
+      responses: page,
       async run(call, tenant) {
         const { webhook_id: id } = call.query;
         return id === undefined || (await knowsWebhook(ports, tenant, id))
@@ -98,7 +98,7 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
       permission: "deliveries:read",
       params: { id: WEBHOOK_ID },
       query: webhookQuery,
-      answers: page,
+      responses: page,
       async run(call, tenant) {
         const { id = "" } = call.params;
         return (await readWebhook(ports, tenant, id)) === undefined
@@ -113,7 +113,7 @@ export function makeDeliveryRoutes(ports: DeliveryPorts): Route[] {
       summary: "Read a delivery with its body and all attempts",
       permission: "deliveries:read",
       params: { id: DELIVERY_ID },
-      answers: { 200: { description: "The delivery.", schema: deliveryDetailsOut } },
+      responses: { 200: { description: "The delivery.", schema: deliveryDetailsOut } },
       run: ({ params, nowMs }, tenant) => answerDelivery(ports, tenant, params["id"] ?? "", nowMs),
     }),
   ];
@@ -141,7 +141,7 @@ async function answerDelivery(
     const rest =
       firstAttempt === undefined || record.attempts > 1 ? await deliveries.attempts(key) : [];
     const attempts = [...(firstAttempt === undefined ? [] : [firstAttempt]), ...rest];
-    return jsonAnswer(200, {
+    return jsonResponse(200, {
       ...showDelivery(record),
       ...showWaitsFor(record, webhook, defaultLimits, nowMs),
       attempts: attempts.map((attempt) => showAttempt(attempt)),
@@ -152,7 +152,7 @@ async function answerDelivery(
   if (event?.webhookIds.includes(key.webhookId) !== true) return noSuch("delivery");
   if (isOver(event.acceptedAtMs, nowMs)) return noSuch("delivery");
   const attempts = await deliveries.attempts(key);
-  return jsonAnswer(200, {
+  return jsonResponse(200, {
     ...showPending({ ...key, ...tenant, eventType: event.type, acceptedAtMs: event.acceptedAtMs }),
     attempts: attempts.map((attempt) => showAttempt(attempt)),
     attempt_count: attempts.length,
@@ -184,7 +184,7 @@ async function answerList(
   const listed = await listDeliveries(ports, tenant, wanted);
   if (listed === "too_many_webhooks") return needsWebhook();
   const { records, next } = listed;
-  return jsonAnswer(200, {
+  return jsonResponse(200, {
     data: records.map((record) => showDelivery(record)),
     next_cursor:
       next === undefined

@@ -5,7 +5,7 @@ import type { Webhook } from "../../shared/domain/webhook.ts";
 import { type Change, fieldChanges } from "../changes/domain/change.ts";
 import { DELIVERY_ID } from "../http/fields.ts";
 import { noSuch, problem, type Problem } from "../http/problem.ts";
-import { jsonAnswer, type Reply } from "../http/reply.ts";
+import { jsonResponse, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import type { CancelResult } from "./cancel.ts";
@@ -77,7 +77,7 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
 
   async function show(key: DeliveryKey): Promise<Reply> {
     const record = await deliveries.record(key);
-    return record === undefined ? noSuch("delivery") : jsonAnswer(202, showDelivery(record));
+    return record === undefined ? noSuch("delivery") : jsonResponse(202, showDelivery(record));
   }
 
   return [
@@ -92,7 +92,7 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
       params,
       conflict:
         "Its first attempt has not ended yet, its event is not kept any more, or its webhook is not enabled.",
-      answers: { 202: accepted },
+      responses: { 202: accepted },
       async run({ params: { id = "" }, nowMs, changed }, tenant) {
         const found = await find(tenant, id, nowMs);
         if (found === undefined) return noSuch("delivery");
@@ -113,7 +113,7 @@ export function makeOperateRoutes(ports: OperatePorts): Route[] {
       permission: "deliveries:write",
       params,
       conflict: "It has ended already.",
-      answers: { 202: accepted },
+      responses: { 202: accepted },
       async run({ params: { id = "" }, nowMs, changed }, tenant) {
         const found = await find(tenant, id, nowMs);
         if (found === undefined) return noSuch("delivery");

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { version } from "../../shared/version.ts";
-import { jsonAnswer, textAnswer } from "../http/reply.ts";
+import { jsonResponse, textResponse } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import { makeOpenApiDocument, type OpenApiDocument } from "./openapi-document.ts";
 import { docsContentSecurityPolicy, renderDocs } from "./render-docs.ts";
@@ -27,8 +27,8 @@ export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
       operationId: "getHealth",
       summary: "Whether the API answers",
       description: "Reads nothing: what lies behind the API may be away. Needs no key.",
-      answers: { 200: { description: "It does.", schema: healthOut } },
-      run: () => jsonAnswer(200, { status: "ok", version }),
+      responses: { 200: { description: "It does.", schema: healthOut } },
+      run: () => jsonResponse(200, { status: "ok", version }),
     }),
     route({
       method: "GET",
@@ -36,9 +36,11 @@ export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
       operationId: "getOpenApi",
       summary: "This API as an OpenAPI 3.1 document",
       description: "Changes with a deployment only. Needs no key.",
-      answers: { 200: { description: "The document.", schema: z.record(z.string(), z.unknown()) } },
+      responses: {
+        200: { description: "The document.", schema: z.record(z.string(), z.unknown()) },
+      },
       run: () =>
-        textAnswer(
+        textResponse(
           200,
           (documentText ??= JSON.stringify(openApi())),
           "application/json",
@@ -51,9 +53,9 @@ export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
       operationId: "getDocs",
       summary: "This API as a page to read",
       description: "Loads and runs nothing. Needs no key.",
-      answers: { 200: { description: "The page.", schema: z.string(), mediaType: "text/html" } },
+      responses: { 200: { description: "The page.", schema: z.string(), mediaType: "text/html" } },
       run: () =>
-        textAnswer(200, (page ??= renderDocs(openApi())), "text/html; charset=utf-8", {
+        textResponse(200, (page ??= renderDocs(openApi())), "text/html; charset=utf-8", {
           ...MAY_BE_KEPT,
           "content-security-policy": docsContentSecurityPolicy,
           "referrer-policy": "no-referrer",

@@ -165,7 +165,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     ...defined({
       requestBody: body && { required: true, content: { "application/json": { schema: body } } },
     }),
-    responses: { ...answersOf(route), ...(!needsKey(route) && UNCHANGED), ...problemsOf(route) },
+    responses: { ...responsesOf(route), ...(!needsKey(route) && UNCHANGED), ...problemsOf(route) },
   };
 }
 
@@ -174,9 +174,9 @@ const idempotencyKey = z.string().min(1).max(255).optional().meta({
     "The same key and request again within 24 hours: the same answer; 409 where that had more than 256 KB.",
 });
 
-function answersOf(route: Route): ZodOpenApiResponsesObject {
+function responsesOf(route: Route): ZodOpenApiResponsesObject {
   return Object.fromEntries(
-    Object.entries(route.answers).map(([status, answer]) => {
+    Object.entries(route.responses).map(([status, answer]) => {
       const { description, schema, mediaType = "application/json", others = {} } = answer;
       const content = mapValues({ ...(schema && { [mediaType]: schema }), ...others }, (one) => ({
         schema: one,

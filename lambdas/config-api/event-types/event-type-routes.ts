@@ -6,7 +6,7 @@ import type { Position } from "../http/cursors.ts";
 import { eventTypeName, strict } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
 import { noSuch } from "../http/problem.ts";
-import { jsonAnswer, noContent } from "../http/reply.ts";
+import { jsonResponse, noContent } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { eventTypeChange } from "./event-type-change.ts";
 import type { EventTypePorts } from "./event-type-ports.ts";
@@ -28,7 +28,7 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
       summary: "List the event types: built-in ones and the application's own, by name",
       permission: "event-types:read",
       query: strict(pagingQuery),
-      answers: { 200: { description: "A page.", schema: pageOf(eventTypeOut) } },
+      responses: { 200: { description: "A page.", schema: pageOf(eventTypeOut) } },
       async run({ query: { limit }, cursors }, tenant) {
         const after = await cursors.read(z.tuple([eventTypeName]));
         if (after.kind === "problem") return after;
@@ -39,7 +39,7 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
         const from = after.position?.[0] ?? "";
         const found = all.filter(({ name }) => name > from).slice(0, limit + 1);
         const page = await takePage(found, limit, (type) => type, cursors, positionOf);
-        return jsonAnswer(200, page);
+        return jsonResponse(200, page);
       },
     }),
     tenantRoute({
@@ -48,12 +48,12 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
       operationId: "getEventType",
       summary: "Read an event type with its schema and attributes",
       permission: "event-types:read",
-      answers: { 200: shown },
+      responses: { 200: shown },
       async run({ params: { name = "" } }, tenant) {
         const builtIn = BUILT_IN_EVENT_TYPES.get(name);
-        if (builtIn !== undefined) return jsonAnswer(200, showBuiltIn(builtIn));
+        if (builtIn !== undefined) return jsonResponse(200, showBuiltIn(builtIn));
         const own = await eventTypes.read(tenant, name);
-        return own === undefined ? noSuch("event type") : jsonAnswer(200, showOwn(own));
+        return own === undefined ? noSuch("event type") : jsonResponse(200, showOwn(own));
       },
     }),
     tenantRoute({
@@ -67,7 +67,7 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
       body: newEventType,
       conflict: "It is a built-in one, or there are as many as there may be.",
       keepTextOf: ["schema"],
-      answers: { 200: { ...shown, description: "It was replaced." }, 201: shown },
+      responses: { 200: { ...shown, description: "It was replaced." }, 201: shown },
       async run({ params: { name = "" }, body, bodyTexts, nowMs, changed }, tenant) {
         const refused = schemaNumbersProblem(bodyTexts);
         if (refused !== undefined) return refused;
@@ -75,7 +75,7 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
         if (outcome.kind === "problem") return outcome;
         const { type, isNew, before } = outcome;
         changed(eventTypeChange(before, type));
-        return jsonAnswer(isNew ? 201 : 200, showOwn(type));
+        return jsonResponse(isNew ? 201 : 200, showOwn(type));
       },
     }),
     tenantRoute({
@@ -87,7 +87,7 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
         "Events of this type are rejected from then on; deliveries on their way go on as they are.",
       permission: "event-types:write",
       conflict: "It is a built-in one.",
-      answers: { 204: { description: "It is gone." } },
+      responses: { 204: { description: "It is gone." } },
       async run({ params: { name = "" }, changed }, tenant) {
         if (BUILT_IN_EVENT_TYPES.has(name)) return builtInProblem(name);
         const type = await eventTypes.read(tenant, name);

@@ -10,7 +10,7 @@ import { showDelivery, showPending } from "../deliveries/delivery-schemas.ts";
 import { EVENT_ID, timeText } from "../http/fields.ts";
 import { problem } from "../http/problem.ts";
 import { validate } from "../http/read-call.ts";
-import { jsonAnswer, type Reply, textAnswer } from "../http/reply.ts";
+import { jsonResponse, type Reply, textResponse } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { eventOut, newEvent, newEvents, publishedEvents } from "./event-schemas.ts";
 import { type EventInput, publishEvents, type PublishPorts } from "./publish-events.ts";
@@ -39,7 +39,7 @@ export function makeEventRoutes(ports: EventPorts): Route[] {
       documentedBody: z.union([newEvent, newEvents]),
       documentedHeaders: { [HOPS_HEADER]: hopsHeader, [TRACEPARENT_HEADER]: traceparentHeader },
       keepTextOf: ["payload"],
-      answers: { 202: { description: "The ids of the events.", schema: publishedEvents } },
+      responses: { 202: { description: "The ids of the events.", schema: publishedEvents } },
       async run({ header, body, bodyTexts, idBytes }, tenant) {
         const counted = readHops(header(HOPS_HEADER));
         if (counted.kind === "problem") return counted;
@@ -53,7 +53,7 @@ export function makeEventRoutes(ports: EventPorts): Route[] {
         const outcome = await publishEvents(ports, tenant, inputs.events, randomId, origin);
         return outcome.kind === "problem"
           ? outcome
-          : jsonAnswer(202, { data: outcome.ids.map((id) => ({ id })) });
+          : jsonResponse(202, { data: outcome.ids.map((id) => ({ id })) });
       },
     }),
     tenantRoute({
@@ -64,7 +64,7 @@ export function makeEventRoutes(ports: EventPorts): Route[] {
       description: "Deliveries are kept for 30 days after their end, the event for 60.",
       permission: "events:read",
       params: { id: EVENT_ID },
-      answers: { 200: { description: "The event.", schema: eventOut } },
+      responses: { 200: { description: "The event.", schema: eventOut } },
       run: ({ params, nowMs }, tenant) =>
         answerEvent(ports.deliveries, tenant, params["id"] ?? "", nowMs),
     }),
@@ -123,5 +123,5 @@ async function answerEvent(
     deliveries: shown.filter((delivery) => delivery !== undefined),
   });
   // The payload is put in as it stands: its numbers and the order of its members are the producer's.
-  return textAnswer(200, `${head.slice(0, -1)},"payload":${event.payload}}`, "application/json");
+  return textResponse(200, `${head.slice(0, -1)},"payload":${event.payload}}`, "application/json");
 }

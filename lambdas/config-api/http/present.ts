@@ -1,8 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 
 import { problemDocument, PROBLEM_MEDIA_TYPE } from "./problem.ts";
-import { isPublic, makePresentPublic } from "./public-answer.ts";
-import { type Answer, type Reply, textAnswer } from "./reply.ts";
+import { isPublic, makePresentPublic } from "./public-response.ts";
+import { type HttpResponse, type Reply, textResponse } from "./reply.ts";
 
 /** Headers of every answer: what it holds is nobody else's, and is what its content-type says. */
 const ALWAYS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
@@ -21,7 +21,7 @@ export type Present = (
 export function makePresent(): Present {
   const presentPublic = makePresentPublic();
   return (reply, { id, method, header }) => {
-    const answer = reply.kind === "answer" ? reply : problemAnswer(reply, id);
+    const answer = reply.kind === "answer" ? reply : problemResponse(reply, id);
     const result = isPublic(answer)
       ? presentPublic(answer, header)
       : { statusCode: answer.status, headers: answer.headers, body: answer.body };
@@ -34,7 +34,10 @@ export function makePresent(): Present {
   };
 }
 
-function problemAnswer(reply: Extract<Reply, { kind: "problem" }>, requestId: string): Answer {
+function problemResponse(
+  reply: Extract<Reply, { kind: "problem" }>,
+  requestId: string,
+): HttpResponse {
   const document = JSON.stringify(problemDocument(reply, requestId));
-  return textAnswer(reply.status, document, PROBLEM_MEDIA_TYPE, reply.headers);
+  return textResponse(reply.status, document, PROBLEM_MEDIA_TYPE, reply.headers);
 }

@@ -1,7 +1,7 @@
 import type { Problem } from "./problem.ts";
 
 /** A successful answer. */
-export interface Answer {
+export interface HttpResponse {
   readonly kind: "answer";
   readonly status: number;
   /** The body as it is sent; empty for 204. */
@@ -11,26 +11,26 @@ export interface Answer {
 }
 
 /** What a route comes to: an answer, or a refusal. */
-export type Reply = Answer | Problem;
+export type Reply = HttpResponse | Problem;
 
 /** An answer with a JSON body. */
-export function jsonAnswer(
+export function jsonResponse(
   status: number,
   value: unknown,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
-  return textAnswer(status, JSON.stringify(value), "application/json", headers);
+): HttpResponse {
+  return textResponse(status, JSON.stringify(value), "application/json", headers);
 }
 
 /** An answer whose body is ready text. */
-export function textAnswer(
+export function textResponse(
   status: number,
   body: string,
   mediaType: string,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): HttpResponse {
   return { kind: "answer", status, body, mediaType, headers };
 }
 
 /** 204. */
-export const noContent: Answer = textAnswer(204, "", "");
+export const noContent: HttpResponse = textResponse(204, "", "");

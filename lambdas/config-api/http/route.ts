@@ -37,7 +37,7 @@ export interface Call<Body, Query> {
 }
 
 /** What an answer looks like, for the documentation. */
-export interface AnswerDescription {
+export interface ResponseDescription {
   readonly description: string;
   readonly schema?: z.ZodType;
   /** `application/json` unless it says otherwise. */
@@ -69,7 +69,7 @@ export interface RouteSpec<Body extends z.ZodType, Query extends z.ZodType> {
   readonly urls?: readonly string[];
   /** Names of body members whose text is wanted as it was written. */
   readonly keepTextOf?: readonly string[];
-  readonly answers: Readonly<Record<number, AnswerDescription>>;
+  readonly responses: Readonly<Record<number, ResponseDescription>>;
   /** When it answers 409, for the documentation. */
   readonly conflict?: string;
   readonly run: (call: Call<z.output<Body>, z.output<Query>>) => Reply | Promise<Reply>;

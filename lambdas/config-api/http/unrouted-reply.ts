@@ -1,5 +1,5 @@
 import { problem } from "./problem.ts";
-import { type Reply, textAnswer } from "./reply.ts";
+import { type Reply, textResponse } from "./reply.ts";
 import type { Route } from "./route.ts";
 
 /** The reply to a request that no route serves: 404, 405 with what is allowed, or the answer to OPTIONS. */
@@ -11,7 +11,7 @@ export function unroutedReply(routes: readonly Route[], method: string, path: st
   const all = methods.includes("GET") ? [...methods, "HEAD", "OPTIONS"] : [...methods, "OPTIONS"];
   const headers = { allow: all.join(", ") };
   return method === "OPTIONS"
-    ? textAnswer(204, "", "", headers)
+    ? textResponse(204, "", "", headers)
     : problem("method-not-allowed", `This path takes ${headers.allow}.`, { headers });
 }
 

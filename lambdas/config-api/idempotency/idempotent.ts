@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { SealContext } from "../../shared/domain/seal-context.ts";
 import { type Caller, callerKeyId } from "../access/caller.ts";
 import { fieldProblem, problem, type Problem } from "../http/problem.ts";
-import type { Answer, Reply } from "../http/reply.ts";
+import type { HttpResponse, Reply } from "../http/reply.ts";
 
 /** How long an answer is kept, in milliseconds. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
@@ -50,7 +50,7 @@ export interface IdempotencyStore {
 }
 
 /** Seals answers: one may hold a new API key. */
-export interface AnswerVault {
+export interface ResponseVault {
   seal(plain: string, context: SealContext): Promise<string>;
   open(jwe: string, context: SealContext): Promise<string>;
 }
@@ -67,7 +67,7 @@ export interface IdempotentRequest {
 }
 
 /** An answer as it is kept: of one that is too large its status, length and SHA-256. */
-interface KeptAnswer extends Answer {
+interface KeptResponse extends HttpResponse {
   /** Absent when the answer is whole; otherwise its body is empty. */
   readonly omitted?: { readonly bytes: number; readonly sha256: string };
 }
@@ -78,7 +78,7 @@ export type Idempotent = (request: IdempotentRequest) => Promise<Reply>;
 /** Makes the keeper of idempotency keys. Only answers that did something (2xx) are kept: a refused request may be corrected. */
 export function makeIdempotent(ports: {
   readonly store: IdempotencyStore;
-  readonly vault: AnswerVault;
+  readonly vault: ResponseVault;
   readonly now: () => number;
 }): Idempotent {
   const { store, vault, now } = ports;
@@ -128,7 +128,7 @@ export function makeIdempotent(ports: {
     if (record.requestHash !== fresh.requestHash) return otherRequest();
     if (record.answer !== undefined) {
       const answer = await vault.open(record.answer, contextOf(request, name));
-      return repeated(JSON.parse(answer) as KeptAnswer);
+      return repeated(JSON.parse(answer) as KeptResponse);
     }
     const { lockedUntilMs } = fresh;
     const isMine =
@@ -138,18 +138,18 @@ export function makeIdempotent(ports: {
   };
 }
 
-function keptText(answer: Answer): string {
+function keptText(answer: HttpResponse): string {
   const whole = JSON.stringify(answer);
   if (Buffer.byteLength(whole) <= MAX_KEPT_BYTES) return whole;
   const omitted = {
     bytes: Buffer.byteLength(answer.body),
     sha256: sha256(answer.body).toString("hex"),
   };
-  const kept: KeptAnswer = { ...answer, body: "", omitted };
+  const kept: KeptResponse = { ...answer, body: "", omitted };
   return JSON.stringify(kept);
 }
 
-function repeated({ omitted, ...answer }: KeptAnswer): Reply {
+function repeated({ omitted, ...answer }: KeptResponse): Reply {
   if (omitted === undefined) return answer;
   const { bytes, sha256: digest } = omitted;
   return problem(

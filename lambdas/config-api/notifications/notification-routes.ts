@@ -1,6 +1,6 @@
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { noSuch } from "../http/problem.ts";
-import { jsonAnswer, type Reply } from "../http/reply.ts";
+import { jsonResponse, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { createNotification, type NotificationResult } from "./create-notification.ts";
 import { notificationOut, showNotification } from "./notification-document.ts";
@@ -38,7 +38,7 @@ export function makeNotificationRoutes(
       body: makeNewNotificationSchema(destinationRules),
       conflict: "Callbacks go to as many origins as there may be.",
       urls: ["callback_url"],
-      answers: { 201: shown },
+      responses: { 201: shown },
       async run({ body, nowMs, idBytes }, tenant) {
         const when = { idBytes: idBytes(16), nowMs };
         return show(await createNotification(ports, tenant, body, when), 201, nowMs);
@@ -52,12 +52,12 @@ export function makeNotificationRoutes(
       description: "Kept for 60 days after its expiry.",
       permission: "notifications:read",
       params,
-      answers: { 200: shown },
+      responses: { 200: shown },
       async run({ params: { uuid = "" }, nowMs }, tenant) {
         const notification = await notifications.read(tenant, uuid);
         return notification === undefined
           ? noSuch("notification")
-          : jsonAnswer(200, showNotification(notification, nowMs));
+          : jsonResponse(200, showNotification(notification, nowMs));
       },
     }),
     tenantRoute({
@@ -70,7 +70,7 @@ export function makeNotificationRoutes(
       params,
       body: newResponse,
       conflict: "It was answered already, or has expired.",
-      answers: { 200: shown },
+      responses: { 200: shown },
       async run({ params: { uuid = "" }, body, nowMs, idBytes }, tenant) {
         const responseId = Buffer.from(idBytes(16)).toString("hex");
         return show(await recordResponse(ports, tenant, uuid, body, responseId), 200, nowMs);
@@ -82,5 +82,5 @@ export function makeNotificationRoutes(
 function show(result: NotificationResult, status: number, nowMs: number): Reply {
   return result.kind === "problem"
     ? result
-    : jsonAnswer(status, showNotification(result.notification, nowMs));
+    : jsonResponse(status, showNotification(result.notification, nowMs));
 }

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { utcDayOf } from "../../shared/domain/utc-day.ts";
 import { strict } from "../http/fields.ts";
 import { pageOf, pagingQuery } from "../http/paging.ts";
-import { jsonAnswer, type Reply } from "../http/reply.ts";
+import { jsonResponse, type Reply } from "../http/reply.ts";
 import { type Call, route, type Route } from "../http/route.ts";
 import { countedEnds, type DayTallies } from "./counted-ends.ts";
 import { type DownPorts, downReceivers } from "./down-receivers.ts";
@@ -51,7 +51,7 @@ export function makeOperationsRoutes(ports: OperationsPorts): Route[] {
       permission: "operations:read",
       perTenant: OFTEN,
       query: operationsQuery,
-      answers: {
+      responses: {
         200: {
           description:
             "A page of one kind. It may hold fewer than `limit`, or none, before the last.",
@@ -92,7 +92,7 @@ async function answerOperations(
     data.push(...page.data);
     place = nextPlace(place, page, query.kind);
   } while (place !== undefined && place.after === undefined && data.length < query.limit);
-  return jsonAnswer(200, {
+  return jsonResponse(200, {
     data,
     next_cursor:
       place === undefined ? null : await cursors.write([place.kind, place.day, place.after ?? ""]),

@@ -7,7 +7,7 @@ import { LAST_MS } from "../deliveries/delivery-reader.ts";
 import { strict, timeIn } from "../http/fields.ts";
 import { pageOf, pagingQuery } from "../http/paging.ts";
 import { fieldProblem } from "../http/problem.ts";
-import { jsonAnswer, type Reply } from "../http/reply.ts";
+import { jsonResponse, type Reply } from "../http/reply.ts";
 import { type Call, route, type Route } from "../http/route.ts";
 import { listRejected, type RejectedEventReader } from "./list-rejected.ts";
 import { rejectedEventOut, rejectReason, showRejectedEvent } from "./rejected-event-schemas.ts";
@@ -43,7 +43,7 @@ export function makeRejectedEventRoutes({ rejectedEvents }: RejectedEventPorts):
       permission: ["events:read", "operations:read"],
       perTenant: OFTEN,
       query: listQuery,
-      answers: {
+      responses: {
         200: {
           description:
             "A page, newest first. With a reason it may hold fewer than `limit`, or none, before the last.",
@@ -85,7 +85,7 @@ async function answerList(
     },
     nowMs,
   );
-  return jsonAnswer(200, {
+  return jsonResponse(200, {
     data: events.map((event) => showRejectedEvent(owner, event)),
     next_cursor: next === undefined ? null : await cursors.write([next.receivedAtMs, next.id]),
   });

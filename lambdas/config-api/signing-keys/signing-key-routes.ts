@@ -4,7 +4,7 @@ import { keyRingName, type KeyRing } from "../../shared/domain/signing-key.ts";
 import { APPLICATION_ID, ENVIRONMENTS, type Environment } from "../../shared/domain/tenant.ts";
 import { makeRemembered } from "../../shared/memory/remembered.ts";
 import { problem } from "../http/problem.ts";
-import { type Reply, textAnswer } from "../http/reply.ts";
+import { type Reply, textResponse } from "../http/reply.ts";
 import { type Call, route, type Route } from "../http/route.ts";
 import {
   type Jwk,
@@ -48,7 +48,7 @@ const jwk = z
   })
   .meta({ id: "PublicKey" });
 
-const keyAnswers = {
+const keyResponses = {
   200: {
     description: "The key.",
     schema: z.string(),
@@ -56,7 +56,7 @@ const keyAnswers = {
     others: { [JWK_MEDIA_TYPE]: jwk },
   },
 };
-const listAnswers = {
+const listResponses = {
   200: {
     description: "The keys that can be read now.",
     schema: z.object({ keys: z.array(jwk) }),
@@ -77,7 +77,7 @@ export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
       description:
         "A key can be read before it signs, while it signs, and for 24 h after its successor began to sign. 404 after that, and for keys of others: whatever verifies with a key from here was signed for this application and environment.",
       params: { ...TENANT_PARAMS, kid: KID },
-      answers: keyAnswers,
+      responses: keyResponses,
       async run({ params, header, nowMs }) {
         const keys = await publicKeys(ports, tenantOf(params), nowMs);
         return keyReply(
@@ -93,7 +93,7 @@ export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
       summary: "Read the public signing keys of an application as a JWK set",
       description: "For receivers: those of its webhooks in this environment. Needs no key.",
       params: TENANT_PARAMS,
-      answers: listAnswers,
+      responses: listResponses,
       async run({ params, nowMs }) {
         const keys = await publicKeys(ports, tenantOf(params), nowMs);
         if (keys.length === 0) {
@@ -113,7 +113,7 @@ export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
       summary: "Read a public signing key, whosever it is",
       description: `Does not tell applications apart: what verifies with a key from here may have been signed for any of them. The header ${OWNER_HEADER} names application and environment; it is absent for the keys that all shared before.`,
       params: { kid: KID },
-      answers: keyAnswers,
+      responses: keyResponses,
       async run({ params, header, nowMs }) {
         const key = await publicKeyOfAnyone(ports, params["kid"] ?? "", nowMs);
         return keyReply(key, header("accept"));
@@ -126,7 +126,7 @@ export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
       summary: "Read the public signing keys of all applications as a JWK set",
       description: "Does not tell applications apart. Needs no key.",
       conflict: `There are more than ${MOST_LISTED_KEYS} keys.`,
-      answers: listAnswers,
+      responses: listResponses,
       async run({ nowMs }) {
         const keys = await readAll(nowMs, WHOLE_LIST_SECONDS * 1000);
         return keys === undefined
@@ -156,12 +156,12 @@ function keyReply(key: PublicKey | undefined, accept: string | undefined): Reply
     ...(key.ring !== "shared" && { [OWNER_HEADER]: keyRingName(key.ring).replace("#", "/") }),
   };
   return wantsJwk(accept)
-    ? textAnswer(200, JSON.stringify(key.jwk), JWK_MEDIA_TYPE, headers)
-    : textAnswer(200, key.pem, PEM_MEDIA_TYPE, headers);
+    ? textResponse(200, JSON.stringify(key.jwk), JWK_MEDIA_TYPE, headers)
+    : textResponse(200, key.pem, PEM_MEDIA_TYPE, headers);
 }
 
 function listReply(keys: readonly Jwk[], maxAgeSeconds: number): Reply {
-  return textAnswer(200, JSON.stringify({ keys }), JWK_SET_MEDIA_TYPE, keptFor(maxAgeSeconds));
+  return textResponse(200, JSON.stringify({ keys }), JWK_SET_MEDIA_TYPE, keptFor(maxAgeSeconds));
 }
 
 const keptFor = (seconds: number) => ({ "cache-control": `public, max-age=${seconds}` });

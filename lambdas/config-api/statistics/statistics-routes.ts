@@ -1,6 +1,6 @@
 import { strict, timeIn, WEBHOOK_ID } from "../http/fields.ts";
 import { noSuch } from "../http/problem.ts";
-import { jsonAnswer } from "../http/reply.ts";
+import { jsonResponse } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { readWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
@@ -43,13 +43,13 @@ export function makeStatisticsRoutes(ports: StatisticsRoutePorts): Route[] {
       perTenant: STATISTICS_OF_ONE_TENANT,
       params: { id: WEBHOOK_ID },
       query,
-      answers: { 200: { description: "The statistics.", schema: statisticsOut } },
+      responses: { 200: { description: "The statistics.", schema: statisticsOut } },
       async run({ params: { id = "" }, query: given, nowMs }, tenant) {
         const range = statisticsRange(given, nowMs);
         if (range.kind === "problem") return range;
         if ((await readWebhook(ports, tenant, id)) === undefined) return noSuch("webhook");
         const statistics = await webhookStatistics(ports, tenant, id, range);
-        return jsonAnswer(200, showStatistics(range, statistics));
+        return jsonResponse(200, showStatistics(range, statistics));
       },
     }),
   ];

@@ -7,7 +7,7 @@ import { knownStanding } from "../../shared/waiting/pool-of.ts";
 import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
 import { noSuch } from "../http/problem.ts";
-import { jsonAnswer } from "../http/reply.ts";
+import { jsonResponse } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { readWebhook } from "./change-webhook.ts";
 import { type LimitedPorts, makeFindLimited } from "./health/find-limited.ts";
@@ -56,7 +56,7 @@ export function makeWebhookReadRoutes(ports: WebhookReadPorts): Route[] {
         }),
         ...pagingQuery,
       }),
-      answers: { 200: { description: "A page.", schema: pageOf(webhookOut) } },
+      responses: { 200: { description: "A page.", schema: pageOf(webhookOut) } },
       async run({ query: { event, status, health, hidden, limit }, cursors, nowMs }, tenant) {
         const after = await cursors.read(z.tuple([z.string().regex(WEBHOOK_ID)]));
         if (after.kind === "problem") return after;
@@ -83,7 +83,7 @@ export function makeWebhookReadRoutes(ports: WebhookReadPorts): Route[] {
         await healths.look(found);
         const showOne = (webhook: Webhook) =>
           showWebhook(webhook, nowMs, { health: healths.of(webhook), capacity: ports });
-        return jsonAnswer(200, await takePage(found, limit, showOne, cursors, ({ id }) => [id]));
+        return jsonResponse(200, await takePage(found, limit, showOne, cursors, ({ id }) => [id]));
       },
     }),
     tenantRoute({
@@ -93,7 +93,7 @@ export function makeWebhookReadRoutes(ports: WebhookReadPorts): Route[] {
       summary: "Read a webhook",
       permission: "webhooks:read",
       params: { id: WEBHOOK_ID },
-      answers: { 200: { description: "The webhook.", schema: webhookOut } },
+      responses: { 200: { description: "The webhook.", schema: webhookOut } },
       async run(call, tenant) {
         const id = call.params["id"] ?? "";
         const owner = { ...tenant, webhookId: id };
@@ -117,7 +117,7 @@ export function makeWebhookReadRoutes(ports: WebhookReadPorts): Route[] {
           warnings: inFlightWarnings(webhook.config, ports),
           capacity: ports,
         };
-        return jsonAnswer(200, showWebhook(webhook, call.nowMs, besides));
+        return jsonResponse(200, showWebhook(webhook, call.nowMs, besides));
       },
     }),
   ];

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import { WEBHOOK_ID } from "../http/fields.ts";
 import { noSuch, type Problem } from "../http/problem.ts";
-import { jsonAnswer, noContent, type Reply } from "../http/reply.ts";
+import { jsonResponse, noContent, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
 import { patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts";
 import { unknownEventWarnings } from "./check-attributes.ts";
@@ -43,7 +43,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
       conflict: "There are as many webhooks as there may be.",
       urls,
       keepTextOf: ["filter"],
-      answers: { 201: shown },
+      responses: { 201: shown },
       async run(call, tenant) {
         const refused = filterNumbersProblem(call.bodyTexts);
         if (refused !== undefined) return refused;
@@ -66,7 +66,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
       conflict: MEANWHILE,
       urls,
       keepTextOf: ["filter"],
-      answers: { 200: shown },
+      responses: { 200: shown },
       async run(call, tenant) {
         const { params: named, body, nowMs } = call;
         const refused = filterNumbersProblem(call.bodyTexts);
@@ -90,7 +90,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
         "Also one that was made for the origin of callback URLs: the next notification for it makes it anew.",
       permission: "webhooks:write",
       params,
-      answers: { 204: { description: "It is gone." } },
+      responses: { 204: { description: "It is gone." } },
       async run({ params: { id = "" }, changed }, tenant) {
         const webhook = await readWebhook(ports, tenant, id);
         const isRemoved = webhook !== undefined && (await webhooks.remove(tenant, id));
@@ -133,7 +133,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
       summary,
       permission: "webhooks:write",
       params,
-      answers: { 200: shown },
+      responses: { 200: shown },
       async run({ params: { id = "" }, nowMs, changed }, tenant: Tenant) {
         const outcome = await setWebhookStatus(ports, tenant, id, status, nowMs);
         if (outcome.kind === "webhook") {
@@ -158,5 +158,5 @@ function changesLimit(outcome: WebhookOutcome): outcome is Exclude<WebhookOutcom
 function show(outcome: WebhookOutcome, status: number, nowMs: number, besides: Besides): Reply {
   if (outcome.kind === "problem") return outcome;
   const { webhook, madeSecret } = outcome;
-  return jsonAnswer(status, showWebhook(webhook, nowMs, { ...besides, madeSecret }));
+  return jsonResponse(status, showWebhook(webhook, nowMs, { ...besides, madeSecret }));
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { strict, timeOut, timeText, WEBHOOK_ID } from "../../http/fields.ts";
-import { jsonAnswer } from "../../http/reply.ts";
+import { jsonResponse } from "../../http/reply.ts";
 import { type Route, tenantRoute } from "../../http/route.ts";
 import type { WebhookPorts } from "../webhook-ports.ts";
 import { rotateSecret } from "./rotate-secret.ts";
@@ -39,14 +39,14 @@ export function makeSecretRoutes(ports: WebhookPorts): Route[] {
       params: { id: WEBHOOK_ID },
       body: rotation.optional(),
       conflict: "Its signature scheme has no secret, or others keep changing it.",
-      answers: {
+      responses: {
         200: { description: "The new secret.", schema: rotated },
       },
       async run({ params: { id = "" }, body, nowMs, changed }, tenant) {
         const outcome = await rotateSecret(ports, tenant, id, body?.overlap_seconds ?? 0, nowMs);
         if (outcome.kind === "problem") return outcome;
         changed(outcome.change);
-        return jsonAnswer(200, {
+        return jsonResponse(200, {
           secret: outcome.madeSecret,
           signs_from: timeText(outcome.signsFromMs),
           previous_signs_until: timeText(outcome.previousSignUntilMs),

@@ -8,7 +8,7 @@ import { holdersOf, isPermitted } from "../../access/permissions.ts";
 import { attemptOut, showAttempt } from "../../deliveries/delivery-schemas.ts";
 import { strict, WEBHOOK_ID } from "../../http/fields.ts";
 import { fieldProblem, problem } from "../../http/problem.ts";
-import { jsonAnswer } from "../../http/reply.ts";
+import { jsonResponse } from "../../http/reply.ts";
 import { type Route, tenantRoute } from "../../http/route.ts";
 import { makeReopen, type ReopenPorts } from "../health/webhook-health.ts";
 import {
@@ -61,7 +61,7 @@ export function makeTestRoutes(ports: TestPorts & ReopenPorts): Route[] {
       params: { id: WEBHOOK_ID },
       body: newTest.optional(),
       keepTextOf: ["payload"],
-      answers: { 200: { description: "What came of it.", schema: testOut } },
+      responses: { 200: { description: "What came of it.", schema: testOut } },
       async run({ params: { id = "" }, bodyTexts, caller, idBytes, nowMs }, tenant) {
         const given = bodyTexts.get("/payload");
         const payload = given === undefined ? undefined : compactJson(given);
@@ -79,7 +79,7 @@ export function makeTestRoutes(ports: TestPorts & ReopenPorts): Route[] {
         if (outcome.attempt.verdict === "succeeded") {
           await reopen({ ...tenant, webhookId: id }, nowMs);
         }
-        return jsonAnswer(200, showTest(outcome));
+        return jsonResponse(200, showTest(outcome));
       },
     }),
   ];

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import * as contentCoding from "../../../../lambdas/config-api/http/content-coding.ts";
 import { makePresent } from "../../../../lambdas/config-api/http/present.ts";
-import { textAnswer } from "../../../../lambdas/config-api/http/reply.ts";
+import { textResponse } from "../../../../lambdas/config-api/http/reply.ts";
 import { ACME, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 
 vi.mock("../../../../lambdas/config-api/http/content-coding.ts", { spy: true });
@@ -96,7 +96,7 @@ test("what a large answer varies by is added to what it varied by", () => {
   const headers = { "cache-control": "public, max-age=1", vary: "accept" };
   const present = makePresent();
   const show = (body: string) =>
-    present(textAnswer(200, body, "text/plain", headers), {
+    present(textResponse(200, body, "text/plain", headers), {
       id: "1",
       method: "GET",
       header: () => undefined,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import type { Caller } from "../../../../lambdas/config-api/access/caller.ts";
 import { problem } from "../../../../lambdas/config-api/http/problem.ts";
-import { jsonAnswer, type Reply } from "../../../../lambdas/config-api/http/reply.ts";
+import { jsonResponse, type Reply } from "../../../../lambdas/config-api/http/reply.ts";
 import { makeIdempotent } from "../../../../lambdas/config-api/idempotency/idempotent.ts";
 import { makeVault } from "../../../../lambdas/shared/vault/vault.ts";
 import { makeFakeSecretsManager } from "../../../support/fakes/fake-secrets-manager.ts";
@@ -48,7 +48,7 @@ function ask(
 
 describe("makeIdempotent", () => {
   test("does a request once and answers its repeats alike", async () => {
-    const run = vi.fn<Run>(async () => jsonAnswer(201, { id: 1, key: "a secret" }));
+    const run = vi.fn<Run>(async () => jsonResponse(201, { id: 1, key: "a secret" }));
     const first = await ask(run);
     expect(await ask(run)).toEqual(first);
     expect(run).toHaveBeenCalledTimes(1);
@@ -56,7 +56,7 @@ describe("makeIdempotent", () => {
 
   test("keeps no answer in the clear", async () => {
     const finish = vi.spyOn(stores.idempotency, "finish");
-    await ask(async () => jsonAnswer(201, { key: "a secret" }));
+    await ask(async () => jsonResponse(201, { key: "a secret" }));
     expect(finish.mock.calls[0]?.[1]).toMatch(/^eyJ/u);
     expect(JSON.stringify(finish.mock.calls)).not.toContain("a secret");
   });
@@ -64,8 +64,8 @@ describe("makeIdempotent", () => {
   test.each([{ body: '{"a":1}' }, { path: "/events" }])(
     "refuses the same key with another request: %j",
     async (other) => {
-      await ask(async () => jsonAnswer(201, {}));
-      expect(await ask(async () => jsonAnswer(201, {}), other)).toMatchObject({
+      await ask(async () => jsonResponse(201, {}));
+      expect(await ask(async () => jsonResponse(201, {}), other)).toMatchObject({
         status: 422,
         code: "idempotency-key-reused",
       });
@@ -73,19 +73,19 @@ describe("makeIdempotent", () => {
   );
 
   test("keeps keys apart by API key", async () => {
-    await ask(async () => jsonAnswer(201, { of: 1 }));
+    await ask(async () => jsonResponse(201, { of: 1 }));
     const other = { ...caller, keyId: "key_2" };
-    expect(await ask(async () => jsonAnswer(201, { of: 2 }), { caller: other })).toMatchObject({
+    expect(await ask(async () => jsonResponse(201, { of: 2 }), { caller: other })).toMatchObject({
       body: '{"of":2}',
     });
     const operator = { kind: "operator" } as const;
-    const byOperator = () => ask(async () => jsonAnswer(201, { of: 3 }), { caller: operator });
+    const byOperator = () => ask(async () => jsonResponse(201, { of: 3 }), { caller: operator });
     expect(await byOperator()).toEqual(await byOperator());
   });
 
   test("keeps of an answer that is too large what it was, and does the request no second time", async () => {
     const finish = vi.spyOn(stores.idempotency, "finish");
-    const run = vi.fn<Run>(async () => jsonAnswer(200, { body: '"\\'.repeat(100_000) }));
+    const run = vi.fn<Run>(async () => jsonResponse(200, { body: '"\\'.repeat(100_000) }));
     expect(await ask(run)).toMatchObject({
       status: 200,
       body: expect.stringMatching(/^.{400000}/u),
@@ -102,7 +102,7 @@ describe("makeIdempotent", () => {
 
   test("keeps an answer as large as an item can hold", async () => {
     const finish = vi.spyOn(stores.idempotency, "finish");
-    const run = vi.fn<Run>(async () => jsonAnswer(200, { body: "x".repeat(262_000) }));
+    const run = vi.fn<Run>(async () => jsonResponse(200, { body: "x".repeat(262_000) }));
     const first = await ask(run);
     expect(await ask(run)).toEqual(first);
     expect(finish.mock.calls[0]?.[1].length).toBeLessThan(400_000);
@@ -112,18 +112,18 @@ describe("makeIdempotent", () => {
     const { promise, resolve: end } = Promise.withResolvers<Reply>();
     const first = ask(() => promise);
     await vi.waitFor(async () => {
-      expect(await ask(async () => jsonAnswer(201, {}))).toMatchObject({
+      expect(await ask(async () => jsonResponse(201, {}))).toMatchObject({
         status: 409,
         headers: { "retry-after": "1" },
       });
     });
-    end(jsonAnswer(201, {}));
+    end(jsonResponse(201, {}));
     expect(await first).toMatchObject({ status: 201 });
   });
 
   test("lets a refused request be mended under the same key", async () => {
     expect(await ask(async () => problem("invalid-fields", "no"))).toMatchObject({ status: 422 });
-    expect(await ask(async () => jsonAnswer(201, {}), { body: '{"mended":1}' })).toMatchObject({
+    expect(await ask(async () => jsonResponse(201, {}), { body: '{"mended":1}' })).toMatchObject({
       status: 201,
     });
   });
@@ -133,7 +133,7 @@ describe("makeIdempotent", () => {
     const noting: Run = async (idBytes) => {
       bytes.push(Buffer.concat([idBytes(16), idBytes(40)]).toString("hex"));
       if (bytes.length === 1) throw new Error("throttled");
-      return bytes.length === 2 ? problem("unavailable", "no") : jsonAnswer(201, {});
+      return bytes.length === 2 ? problem("unavailable", "no") : jsonResponse(201, {});
     };
     await expect(ask(noting)).rejects.toThrow("throttled");
     nowMs += 1;
@@ -151,7 +151,7 @@ describe("makeIdempotent", () => {
         Buffer.from(idBytes(16)).toString("hex"),
         Buffer.from(idBytes(16)).toString("hex"),
       );
-      return jsonAnswer(201, {});
+      return jsonResponse(201, {});
     };
     await ask(noting);
     await ask(noting, { key: "twice" });
@@ -163,15 +163,15 @@ describe("makeIdempotent", () => {
   test("takes the place of a request that died, after 30 seconds", async () => {
     void ask(() => new Promise<Reply>(() => {}));
     await vi.waitFor(async () => {
-      expect(await ask(async () => jsonAnswer(201, {}))).toMatchObject({ status: 409 });
+      expect(await ask(async () => jsonResponse(201, {}))).toMatchObject({ status: 409 });
     });
     nowMs += 30_000;
-    const repeats = await Promise.all([1, 2].map(() => ask(async () => jsonAnswer(201, {}))));
+    const repeats = await Promise.all([1, 2].map(() => ask(async () => jsonResponse(201, {}))));
     expect(repeats.map(({ status }) => String(status)).toSorted()).toEqual(["201", "409"]);
   });
 
   test("forgets after 24 hours", async () => {
-    const run = vi.fn<Run>(async () => jsonAnswer(201, {}));
+    const run = vi.fn<Run>(async () => jsonResponse(201, {}));
     await ask(run);
     nowMs += 24 * 60 * 60 * 1000 - 1;
     await ask(run);
@@ -182,7 +182,7 @@ describe("makeIdempotent", () => {
   });
 
   test.each(["", " ", "a b", "ä", "x".repeat(256), "a\nb"])("refuses the key %j", async (key) => {
-    expect(await ask(async () => jsonAnswer(201, {}), { key })).toMatchObject({
+    expect(await ask(async () => jsonResponse(201, {}), { key })).toMatchObject({
       status: 422,
       errors: [{ field: "idempotency-key" }],
     });

@@ -4,7 +4,7 @@ import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 
 import { makeRecentMap } from "../../shared/memory/recent-map.ts";
 import { type Coding, codingFor, encoded } from "./content-coding.ts";
-import type { Answer } from "./reply.ts";
+import type { HttpResponse } from "./reply.ts";
 
 /** What is smaller fits one packet anyway, and gains little. */
 const COMPRESS_FROM_CHARACTERS = 1024;
@@ -25,7 +25,7 @@ type PublicResult = Required<Pick<APIGatewayProxyStructuredResultV2, "statusCode
 };
 
 /** Whether an answer is the same for everybody, and may be kept. */
-export function isPublic({ headers }: Answer): boolean {
+export function isPublic({ headers }: HttpResponse): boolean {
   return headers["cache-control"]?.startsWith("public") === true;
 }
 
@@ -43,7 +43,7 @@ export function makePresentPublic() {
     return made;
   }
 
-  return (answer: Answer, header: (name: string) => string | undefined): PublicResult => {
+  return (answer: HttpResponse, header: (name: string) => string | undefined): PublicResult => {
     const { status: statusCode, body } = answer;
     const { etag, codings } = prepared(body);
     const isLarge = body.length >= COMPRESS_FROM_CHARACTERS;
