@@ -10,9 +10,6 @@ export interface DeliveryShard {
   readonly key: string;
 }
 
-/** The latest time that a list may reach to, in epoch milliseconds: 13 digits, which end in the year 2286. */
-export const LAST_MS = 9_999_999_999_999;
-
 /** The shards of a list: of a webhook id in `history`, of a tenant's key in `undelivered`. */
 export function shardsIn(index: DeliveryShard["index"], owner: string): DeliveryShard[] {
   return shardKeys(owner).map((key) => ({ index, key }));

@@ -17,9 +17,10 @@ import { pageOf, pagingQuery } from "../http/paging.ts";
 import { fieldProblem, noSuch, type Problem } from "../http/problem.ts";
 import { jsonResponse, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
+import { timeRange } from "../http/time-range.ts";
 import { readWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
-import { type DeliveryReader, LAST_MS } from "./delivery-reader.ts";
+import type { DeliveryReader } from "./delivery-reader.ts";
 import {
   deliveryDetailsOut,
   deliveryOut,
@@ -166,13 +167,10 @@ async function answerList(
   { query, cursors }: Pick<Call<unknown, z.output<typeof webhookQuery>>, "query" | "cursors">,
   webhookId: string | undefined,
 ): Promise<Reply> {
-  const { event_type: eventType, since, until, status, limit } = query;
-  const fromMs = since === undefined ? 0 : Date.parse(since);
-  // `until` itself is not in; without it, everything is.
-  const toMs = until === undefined ? LAST_MS : Date.parse(until) - 1;
-  if (toMs < fromMs) {
-    return fieldProblem("until", "is not after since", "use a later time, or leave one out");
-  }
+  const { event_type: eventType, status, limit } = query;
+  const range = timeRange(query);
+  if (range.kind === "problem") return range;
+  const { fromMs, toMs } = range;
   const position = await cursors.read(cursorPosition);
   if (position.kind === "problem") return position;
   const wanted: DeliveriesWanted = {

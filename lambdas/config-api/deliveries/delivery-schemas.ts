@@ -36,6 +36,11 @@ export const deliveryOut = z
 /** What an attempt means for its delivery. */
 const verdict = z.enum(["succeeded", "retry", "rejected"]);
 
+/** Why an attempt got no answer, in an answer. */
+export const failureOut = z
+  .object({ code: z.string(), message: z.string().optional() })
+  .meta({ description: "Why there was no usable answer." });
+
 /** One HTTP request of a delivery in an answer. */
 export const attemptOut = z
   .object({
@@ -54,10 +59,7 @@ export const attemptOut = z
       .meta({ description: "Where a 3xx leads to, at most 1,024 characters; it is not followed." }),
     duration_ms: z.number(),
     answer: z.string().optional().meta({ description: "Beginning of the answer's body." }),
-    error: z
-      .object({ code: z.string(), message: z.string().optional() })
-      .optional()
-      .meta({ description: "Why there was no usable answer." }),
+    error: failureOut.optional(),
   })
   .meta({ id: "Attempt" });
 

@@ -1,9 +1,10 @@
 import type { DeliveryRecord } from "../../shared/domain/delivery-record.ts";
 import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
+import { LAST_MS } from "../http/time-range.ts";
 import { readWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
-import { type DeliveryReader, LAST_MS, shardsIn } from "./delivery-reader.ts";
+import { type DeliveryReader, shardsIn } from "./delivery-reader.ts";
 import { mergeNewestFirst } from "./merge-newest-first.ts";
 import { take } from "./take.ts";
 

@@ -63,7 +63,7 @@ export function fieldPath(path: readonly PropertyKey[], whole: string): string {
 }
 
 /** Names in an error come from the request: shown only as far as they look like names. */
-function nameOf(step: PropertyKey): string {
+export function nameOf(step: PropertyKey): string {
   const text = String(step);
   return /^[\w-]{1,64}$/u.test(text) ? text : "?";
 }

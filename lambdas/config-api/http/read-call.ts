@@ -1,9 +1,9 @@
 import type * as z from "zod";
 
-import { errorCountOf, fieldErrors } from "./field-errors.ts";
+import { errorCountOf, fieldErrors, nameOf } from "./field-errors.ts";
 import { type HttpRequest, readJsonText } from "./http-request.ts";
 import { checkJson } from "./json-syntax.ts";
-import { type FieldError, invalidFields, problem, type Problem } from "./problem.ts";
+import { fieldProblem, invalidFields, problem, type Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 
 /** Query and body of a request, in the form that the route's schemas give them; or what is wrong with them. */
@@ -40,30 +40,19 @@ function readQuery(
   const repeated = new Set<string>();
   for (const name of names) (seen.has(name) ? repeated : seen).add(name);
   if (repeated.size > 0) {
-    return invalidFields(
-      [...repeated].map((name) => ({
-        field: nameOf(name),
-        message: "is given more than once",
-        hint: "give it once",
-      })),
-    );
+    return refused([...repeated], "is given more than once", "give it once");
   }
   if (route.query === undefined) {
     return names.length === 0
       ? { kind: "query", value: {} }
-      : invalidFields(names.map((name) => unknownParameter(nameOf(name))));
+      : refused(names, "is not a known parameter", "this takes no query parameters");
   }
   const result = validate(route.query, Object.fromEntries(query), "query");
   return result.kind === "problem" ? result : { kind: "query", value: result.value };
 }
 
-function unknownParameter(field: string): FieldError {
-  return { field, message: "is not a known parameter", hint: "this takes no query parameters" };
-}
-
-/** A parameter's name comes from the request: shown only as far as it looks like one. */
-function nameOf(name: string): string {
-  return /^[\w-]{1,64}$/u.test(name) ? name : "?";
+function refused(names: readonly string[], message: string, hint: string): Problem {
+  return invalidFields(names.map((name) => ({ field: nameOf(name), message, hint })));
 }
 
 function readBody(route: Route, request: HttpRequest): Body {
@@ -80,17 +69,14 @@ function readBody(route: Route, request: HttpRequest): Body {
     });
   }
   const value: unknown = JSON.parse(text.text);
-  if (route.body === undefined) return isEmptyObject(value) ? NO_BODY : superfluousBody();
+  if (route.body === undefined)
+    return isEmptyObject(value)
+      ? NO_BODY
+      : fieldProblem("body", "this takes no body", "leave it out, or send {}");
   const result = validate(route.body, value, "body");
   return result.kind === "problem"
     ? result
     : { kind: "body", value: result.value, texts: verdict.texts };
-}
-
-function superfluousBody(): Problem {
-  return invalidFields([
-    { field: "body", message: "this takes no body", hint: "leave it out, or send {}" },
-  ]);
 }
 
 function isEmptyObject(value: unknown): boolean {

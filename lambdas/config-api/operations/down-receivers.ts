@@ -3,7 +3,7 @@ import { defined } from "../../shared/domain/defined.ts";
 import type { LaneOwner } from "../../shared/domain/lane.ts";
 import type { WebhookStatus } from "../../shared/domain/webhook.ts";
 import type { Breakers } from "../../shared/waiting/receiver-ports.ts";
-import { LAST_MS } from "../deliveries/delivery-reader.ts";
+import { LAST_MS } from "../http/time-range.ts";
 import type { WaitingPorts } from "./waiting-receivers.ts";
 
 /** Receivers of one page: each takes five queries, as one that waits does. */

@@ -9,7 +9,7 @@ import type { Lane, LaneOwner } from "../../shared/domain/lane.ts";
 import type { Limit } from "../../shared/domain/rate-limit.ts";
 import type { WebhookStatus } from "../../shared/domain/webhook.ts";
 import type { LaneIndex, LaneList, LaneWebhooks } from "../../shared/waiting/lane-ports.ts";
-import { LAST_MS } from "../deliveries/delivery-reader.ts";
+import { LAST_MS } from "../http/time-range.ts";
 
 /** Lanes looked at for one page: each takes five queries of up to 2,000 entries in all, some 40 read units. */
 const MOST_LANES = 20;

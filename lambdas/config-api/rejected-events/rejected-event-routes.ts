@@ -3,12 +3,11 @@ import * as z from "zod";
 import { defined } from "../../shared/domain/defined.ts";
 import type { RejectedOwner } from "../../shared/domain/rejected-event.ts";
 import type { Caller } from "../access/caller.ts";
-import { LAST_MS } from "../deliveries/delivery-reader.ts";
 import { strict, timeIn } from "../http/fields.ts";
 import { pageOf, pagingQuery } from "../http/paging.ts";
-import { fieldProblem } from "../http/problem.ts";
 import { jsonResponse, type Reply } from "../http/reply.ts";
 import { type Call, route, type Route } from "../http/route.ts";
+import { LAST_MS, timeRange } from "../http/time-range.ts";
 import { listRejected, type RejectedEventReader } from "./list-rejected.ts";
 import { rejectedEventOut, rejectReason, showRejectedEvent } from "./rejected-event-schemas.ts";
 
@@ -65,13 +64,10 @@ async function answerList(
   owner: RejectedOwner,
   { query, cursors, nowMs }: Call<unknown, z.output<typeof listQuery>>,
 ): Promise<Reply> {
-  const { reason, since, until, limit } = query;
-  const fromMs = since === undefined ? 0 : Date.parse(since);
-  // `until` itself is not in; without it, everything is.
-  const toMs = until === undefined ? LAST_MS : Date.parse(until) - 1;
-  if (toMs < fromMs) {
-    return fieldProblem("until", "is not after since", "use a later time, or leave one out");
-  }
+  const { reason, limit } = query;
+  const range = timeRange(query);
+  if (range.kind === "problem") return range;
+  const { fromMs, toMs } = range;
   const cursor = await cursors.read(cursorPosition);
   if (cursor.kind === "problem") return cursor;
   const { events, next } = await listRejected(

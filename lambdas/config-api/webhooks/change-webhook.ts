@@ -11,6 +11,7 @@ import {
   type Webhook,
 } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
+import { nameOf } from "../http/field-errors.ts";
 import { type FieldError, invalidFields, noSuch, problem, type Problem } from "../http/problem.ts";
 import { validate } from "../http/read-call.ts";
 import { applyPatch } from "./apply-patch.ts";
@@ -184,7 +185,7 @@ function removalsBeside(known: readonly string[], patch: JsonObject, path: strin
   return Object.entries(patch)
     .filter(([name, value]) => value === null && !known.includes(name))
     .map(([name]) => ({
-      field: `${path}${/^[\w-]{1,64}$/u.test(name) ? name : "?"}`,
+      field: `${path}${nameOf(name)}`,
       message: "is not a known field",
       hint,
     }));

@@ -7,11 +7,12 @@ import { plainDelaySeconds } from "../../../shared/domain/retry-policy.ts";
 import { isSameTenant } from "../../../shared/domain/tenant.ts";
 import type { Webhook } from "../../../shared/domain/webhook.ts";
 import { profileOf } from "../../../shared/profiles/profiles.ts";
-import { type DeliveryReader, LAST_MS, shardsIn } from "../../deliveries/delivery-reader.ts";
-import { showAttempt } from "../../deliveries/delivery-schemas.ts";
+import { type DeliveryReader, shardsIn } from "../../deliveries/delivery-reader.ts";
+import { failureOut, showAttempt } from "../../deliveries/delivery-schemas.ts";
 import { mergeNewestFirst } from "../../deliveries/merge-newest-first.ts";
 import { take } from "../../deliveries/take.ts";
 import { timeOut, timeText } from "../../http/fields.ts";
+import { LAST_MS } from "../../http/time-range.ts";
 
 /** Deliveries looked at at a time: one BatchGetItem. */
 const LOOKED_AT = 100;
@@ -28,10 +29,7 @@ const lastFailureOut = z
     at: timeOut,
     delivery_id: z.string(),
     status: z.number().optional().meta({ description: "HTTP status; absent when no answer came." }),
-    error: z
-      .object({ code: z.string(), message: z.string().optional() })
-      .optional()
-      .meta({ description: "Why there was no usable answer." }),
+    error: failureOut.optional(),
   })
   .meta({ description: "The last attempt of these that failed, likewise." });
 
