@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 
 import { makeTellSlow } from "../../../lambdas/deliver/tell-slow.ts";
 import { newStanding } from "../../../lambdas/shared/domain/standing.ts";
-import { thisMachine } from "../../../lambdas/shared/runtime/machine.ts";
-import { makeRecordedLog } from "../../support/recorded-log.ts";
+import { BUS_FAULTS, makePublisher } from "../../support/operational-publisher.ts";
 
 const NOW_MS = Date.parse("2026-01-31T12:00:00.000Z");
 const OWNER = { application: "acme", environment: "production", webhookId: "wh_a" } as const;
@@ -14,24 +13,9 @@ const TURNED = {
   regainFromMs: NOW_MS + 20_000,
 } as const;
 
-function setUp(publish: () => Promise<void> = async () => undefined) {
-  const { log, lines } = makeRecordedLog();
-  const published: unknown[] = [];
-  const tellSlow = makeTellSlow({
-    publish: (...event) => {
-      published.push(event);
-      return publish();
-    },
-    log,
-    machine: {
-      ...thisMachine,
-      later: (_, happens) => {
-        const timer = setImmediate(happens);
-        return () => clearImmediate(timer);
-      },
-    },
-  });
-  return { tellSlow, published, lines: () => lines.map((line) => JSON.parse(line)) };
+function setUp(publish?: () => Promise<void>) {
+  const { ports, ...told } = makePublisher(publish);
+  return { tellSlow: makeTellSlow(ports), ...told };
 }
 
 test("a turn is logged and told to the tenant, one event a turn", async () => {
@@ -65,10 +49,7 @@ test("a turn by an operational event makes no other event: its receiver may be t
   expect(published).toEqual([]);
 });
 
-test.each([
-  ["refuses it", () => Promise.reject(new Error("the bus is down"))],
-  ["does not answer", () => new Promise<void>(() => undefined)],
-])("no delivery fails or waits for a bus that %s", async (_, publish) => {
+test.each(BUS_FAULTS)("no delivery fails or waits for a bus that %s", async (_, publish) => {
   const { tellSlow, published } = setUp(publish);
   await expect(tellSlow(OWNER, TURNED, "CARD_STATUS_CHANGE")).resolves.toBeUndefined();
   expect(published).toHaveLength(1);

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 
 import type { LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
+import { makeDynamoSweepPlaces } from "../../../lambdas/sweep/dynamo-sweep-places.ts";
 import { makeLookAtLanes } from "../../../lambdas/sweep/look-at-lanes.ts";
 import { makeSweep } from "../../../lambdas/sweep/sweep.ts";
-import { MemorySweepPlaces, placesThrough } from "../../support/fakes/memory-sweep-places.ts";
+import { openVirtualTable } from "../../support/virtual-table.ts";
 import { ownerOf } from "./lane-owners.ts";
 
 /** Everything here is a tenth of what it stands for, so that the test is quick. */
@@ -35,6 +36,7 @@ test("300,000 lanes that somebody left behind delay the look at the others by tw
     return effect();
   }
   const now = () => nowMs;
+  const { service, tableName } = openVirtualTable();
   const sweep = makeSweep({
     lanes: {
       list: (after) =>
@@ -45,7 +47,10 @@ test("300,000 lanes that somebody left behind delay the look at the others by tw
           return { owners, unreadable: 0, next };
         }),
     },
-    places: placesThrough(new MemorySweepPlaces(), (_name, effect) => call(effect)),
+    places: makeDynamoSweepPlaces({
+      tableName,
+      dynamodb: { send: (command: unknown) => call(() => service.answer(command)) as never },
+    }),
     lookAtLanes: makeLookAtLanes({
       holdsBack: async () => undefined,
       lanes: {

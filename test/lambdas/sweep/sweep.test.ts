@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import type { LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
+import { makeDynamoSweepPlaces } from "../../../lambdas/sweep/dynamo-sweep-places.ts";
 import { makeSweep, type SweepPlace } from "../../../lambdas/sweep/sweep.ts";
-import { callPlainly } from "../../support/fakes/external-call.ts";
-import { MemorySweepPlaces, placesThrough } from "../../support/fakes/memory-sweep-places.ts";
+import { openVirtualTable } from "../../support/virtual-table.ts";
 import { ownerOf } from "./lane-owners.ts";
 
 /** Sweeps over lanes on pages of so many; `onLook` is told of each page before it is looked at. */
@@ -15,8 +15,13 @@ function setUp(options: {
   readonly onLook?: (owners: readonly LaneOwner[]) => void;
 }) {
   const owners = Array.from({ length: options.lanes }, (_, number) => ownerOf(number));
-  const places = new MemorySweepPlaces();
-  places.place = { after: undefined, runs: 0, ...options.place, moves: undefined };
+  const store = openVirtualTable();
+  const places = makeDynamoSweepPlaces(store);
+  if (options.place !== undefined) {
+    const { after = "", runs } = options.place;
+    const place = { after: { S: after }, runs: { N: String(runs) } };
+    store.table.put({ pk: { S: "sweep#lanes" }, sk: { S: "place" }, ...place });
+  }
   const looked: string[] = [];
   const sweep = makeSweep({
     lanes: {
@@ -27,7 +32,7 @@ function setUp(options: {
         return { owners: page, unreadable: options.unreadable ?? 0, next };
       },
     },
-    places: placesThrough(places, callPlainly),
+    places,
     async lookAtLanes(page) {
       options.onLook?.(page);
       looked.push(...page.map(({ webhookId }) => webhookId));
@@ -60,7 +65,7 @@ describe("the sweep", () => {
       end: "finished",
     });
     expect(looked).toEqual(ids);
-    expect(places.place).toMatchObject({ after: undefined, runs: 0 });
+    expect(await places.read()).toMatchObject({ after: undefined, runs: 0 });
   });
 
   test("remembers nothing as long as all lanes are on one page", async () => {
@@ -68,7 +73,7 @@ describe("the sweep", () => {
     await sweep(pages(1));
     await sweep(pages(1));
     expect(looked).toHaveLength(4);
-    expect(places.place.moves).toBeUndefined();
+    expect((await places.read()).moves).toBeUndefined();
   });
 
   test("is content without any lane", async () => {

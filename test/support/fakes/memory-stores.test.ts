@@ -5,13 +5,11 @@ import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { makeItemReader } from "../../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoBreakers } from "../../../lambdas/shared/dynamodb/dynamo-breakers.ts";
 import { makeDynamoStandings } from "../../../lambdas/shared/dynamodb/dynamo-standings.ts";
-import { MemoryQueue } from "../../../tools/virtual-aws/memory-queue.ts";
 import { acceptedEventsContract } from "../../contracts/accepted-events.ts";
 import { breakersContract, sharedItemContract } from "../../contracts/breakers.ts";
 import { deliveryRecordsContract } from "../../contracts/delivery-records.ts";
 import { laneExecutionsContract } from "../../contracts/lane-executions.ts";
 import { signingKeysContract } from "../../contracts/signing-keys.ts";
-import { standardQueueContract } from "../../contracts/standard-queue.ts";
 import { openVirtualTable } from "../virtual-table.ts";
 import { callPlainly } from "./external-call.ts";
 import { MemoryBreakers } from "./memory-breakers.ts";
@@ -56,30 +54,6 @@ describe("the signing keys in memory", () => {
 
 describe("the events in memory", () => {
   acceptedEventsContract(async () => eventsThrough(new MemoryEvents(), callPlainly));
-});
-
-describe("a queue in memory", () => {
-  standardQueueContract(async ({ visibilityTimeoutSeconds, maxReceiveCount }) => {
-    let nowMs = 0;
-    let sent = 0;
-    const now = () => nowMs;
-    const visibilityTimeoutMs = visibilityTimeoutSeconds * 1000;
-    const redriveTo = new MemoryQueue({ now, visibilityTimeoutMs });
-    const queue = new MemoryQueue({ now, visibilityTimeoutMs, maxReceiveCount, redriveTo });
-    return {
-      send: async (body, delaySeconds) => {
-        sent += 1;
-        return queue.send(`message-${sent}`, body, delaySeconds);
-      },
-      receive: async () => queue.receive(),
-      receiveRedriven: async () => redriveTo.receive(),
-      changeVisibility: async (handle, seconds) => queue.changeVisibility(handle, seconds),
-      delete: async (handle) => queue.delete(handle),
-      wait: async (seconds) => {
-        nowMs += seconds * 1000;
-      },
-    };
-  });
 });
 
 describe.each<RunningAnswer>(["started", "already_ended"])(

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 
-import { thisMachine } from "../../../../lambdas/shared/runtime/machine.ts";
 import { makeTellBreaker } from "../../../../lambdas/shared/waiting/tell-breaker.ts";
 import { DOWN } from "../../../contracts/breakers.ts";
-import { makeRecordedLog } from "../../../support/recorded-log.ts";
+import { BUS_FAULTS, makePublisher } from "../../../support/operational-publisher.ts";
 
 const TENANT = { application: "acme", environment: "production" } as const;
 const OWNER = { ...TENANT, webhookId: "wh_a" };
@@ -11,24 +10,9 @@ const SINCE_MS = Date.parse("2026-01-31T12:00:00.000Z");
 const since = "2026-01-31T12:00:00.000Z";
 const down = { ...DOWN, sinceMs: SINCE_MS };
 
-function setUp(publish: () => Promise<void> = async () => undefined) {
-  const { log, lines } = makeRecordedLog();
-  const published: unknown[] = [];
-  const tell = makeTellBreaker({
-    publish: (...event) => {
-      published.push(event);
-      return publish();
-    },
-    log,
-    machine: {
-      ...thisMachine,
-      later: (_, happens) => {
-        const timer = setImmediate(happens);
-        return () => clearImmediate(timer);
-      },
-    },
-  });
-  return { tell, published, lines: () => lines.map((line) => JSON.parse(line)) };
+function setUp(publish?: () => Promise<void>) {
+  const { ports, ...told } = makePublisher(publish);
+  return { tell: makeTellBreaker(ports), ...told };
 }
 
 test("a receiver that went down is logged and told to its tenant, and so is its return", async () => {
@@ -67,10 +51,7 @@ test("the delivery of an operational event makes no other event", async () => {
   expect(published).toEqual([]);
 });
 
-test.each([
-  ["refuses it", () => Promise.reject(new Error("the bus is down"))],
-  ["does not answer", () => new Promise<void>(() => undefined)],
-])("no delivery fails or waits for a bus that %s", async (_, publish) => {
+test.each(BUS_FAULTS)("no delivery fails or waits for a bus that %s", async (_, publish) => {
   const { tell, published } = setUp(publish);
   await expect(tell(OWNER, down, "CARD_STATUS_CHANGE")).resolves.toBeUndefined();
   expect(published).toHaveLength(1);
