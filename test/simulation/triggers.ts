@@ -1,7 +1,8 @@
 import type { SQSRecord } from "aws-lambda";
 
 import { NAMES } from "../../tools/virtual-aws/function-environment.ts";
-import type { MemoryQueue, QueuedMessage } from "../../tools/virtual-aws/memory-queue.ts";
+import type { MemoryQueue } from "../../tools/virtual-aws/memory-queue.ts";
+import type { QueuedMessage } from "../../tools/virtual-aws/queued-message.ts";
 import type { Task } from "../../tools/virtual-aws/scheduler.ts";
 import type { Actors, DeliverPool } from "./actors.ts";
 import type { Repairs } from "./repairs.ts";

@@ -11,13 +11,8 @@ import {
 import type { SQSRecord } from "aws-lambda";
 
 import type { Meter } from "../simulate/cost/usage.ts";
-import {
-  MemoryQueue,
-  MessageNotInFlightError,
-  type MemoryQueueOptions,
-  type QueuedMessage,
-  type ReceivedMessage,
-} from "./memory-queue.ts";
+import { MemoryQueue, MessageNotInFlightError, type MemoryQueueOptions } from "./memory-queue.ts";
+import type { QueuedMessage, ReceivedMessage } from "./queued-message.ts";
 
 /**
  * A request is charged once for each started 64 KB of what it carries.
