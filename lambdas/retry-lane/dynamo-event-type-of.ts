@@ -1,7 +1,8 @@
-import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import type { DeliveryKey } from "../shared/domain/identifiers.ts";
 import { deliveryItemKey } from "../shared/dynamodb/delivery-item.ts";
+import { getItem } from "../shared/dynamodb/get-item.ts";
 
 /** The event type of a delivery with a record; eventually consistent: it never changes. */
 export function makeDynamoEventTypeOf(options: {
@@ -10,13 +11,10 @@ export function makeDynamoEventTypeOf(options: {
 }): (key: DeliveryKey) => Promise<string | undefined> {
   const { dynamodb, tableName: TableName } = options;
   return async (key) => {
-    const { Item: item } = await dynamodb.send(
-      new GetItemCommand({
-        TableName,
-        Key: deliveryItemKey(key),
-        ProjectionExpression: "eventType",
-      }),
-    );
+    const item = await getItem(dynamodb, TableName, deliveryItemKey(key), {
+      ProjectionExpression: "eventType",
+      ConsistentRead: false,
+    });
     return item?.["eventType"]?.S;
   };
 }

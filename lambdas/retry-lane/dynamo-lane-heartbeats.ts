@@ -1,6 +1,6 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { unlessRefused } from "../shared/dynamodb/dynamo-conditions.ts";
+import { writeUnlessRefused } from "../shared/dynamodb/dynamo-conditions.ts";
 import {
   type LaneTable,
   laneUpdate,
@@ -16,21 +16,21 @@ export function makeDynamoLaneHeartbeats(table: LaneTable): LaneHeartbeats {
   return {
     // L1
     async wake(webhookId, generation, nowMs) {
-      const woken = await unlessRefused(() =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            ...laneUpdate(tableName, webhookId, {
-              update: "SET #state = :open, wokenAt = :now REMOVE restedAt",
-              condition: "generation = :g AND #state <> :closed",
-              values: { ":open": "open", ":closed": "closed", ":now": nowMs, ":g": generation },
-            }),
-            ReturnValues: "ALL_NEW",
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      const { isWritten, item } = await writeUnlessRefused(
+        dynamodb,
+        new UpdateItemCommand({
+          ...laneUpdate(tableName, webhookId, {
+            update: "SET #state = :open, wokenAt = :now REMOVE restedAt",
+            condition: "generation = :g AND #state <> :closed",
+            values: { ":open": "open", ":closed": "closed", ":now": nowMs, ":g": generation },
           }),
-        ),
+          ReturnValues: "ALL_NEW",
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        }),
       );
-      if (woken.ok) return { result: "written", lane: readLaneItem(woken.output.Attributes ?? {}) };
-      return { result: "refused", lane: woken.found && readLaneItem(woken.found) };
+      return isWritten
+        ? { result: "written", lane: readLaneItem(item ?? {}) }
+        : { result: "refused", lane: item && readLaneItem(item) };
     },
 
     // L5

@@ -1,7 +1,8 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { type Item, numberValue } from "../shared/dynamodb/attributes.ts";
 import { writeResult } from "../shared/dynamodb/dynamo-conditions.ts";
+import { getItem } from "../shared/dynamodb/get-item.ts";
 import type { SeenPlace, SweepPlaces } from "./sweep.ts";
 
 /** Primary key of the one item, in the deliveries table. */
@@ -15,34 +16,29 @@ export function makeDynamoSweepPlaces(options: {
   const { dynamodb, tableName: TableName } = options;
   return {
     async read() {
-      const { Item: item = {} } = await dynamodb.send(
-        new GetItemCommand({ TableName, Key: KEY, ConsistentRead: true }),
-      );
+      const item = (await getItem(dynamodb, TableName, KEY)) ?? {};
       return readPlace(item);
     },
 
     move({ moves }, to) {
-      return writeResult(() =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: KEY,
-            UpdateExpression: `SET moves = :next, runs = :runs${to.after === undefined ? " REMOVE #after" : ", #after = :after"}`,
-            ConditionExpression:
-              moves === undefined
-                ? "attribute_not_exists(moves) OR NOT attribute_type(moves, :number)"
-                : "moves = :seen",
-            ExpressionAttributeNames: { "#after": "after" },
-            ExpressionAttributeValues: {
-              ":next": numberValue((moves ?? 0) + 1),
-              ":runs": numberValue(to.runs),
-              ...(to.after === undefined ? {} : { ":after": { S: to.after } }),
-              ...(moves === undefined
-                ? { ":number": { S: "N" } }
-                : { ":seen": numberValue(moves) }),
-            },
-          }),
-        ),
+      return writeResult(
+        dynamodb,
+        new UpdateItemCommand({
+          TableName,
+          Key: KEY,
+          UpdateExpression: `SET moves = :next, runs = :runs${to.after === undefined ? " REMOVE #after" : ", #after = :after"}`,
+          ConditionExpression:
+            moves === undefined
+              ? "attribute_not_exists(moves) OR NOT attribute_type(moves, :number)"
+              : "moves = :seen",
+          ExpressionAttributeNames: { "#after": "after" },
+          ExpressionAttributeValues: {
+            ":next": numberValue((moves ?? 0) + 1),
+            ":runs": numberValue(to.runs),
+            ...(to.after === undefined ? {} : { ":after": { S: to.after } }),
+            ...(moves === undefined ? { ":number": { S: "N" } } : { ":seen": numberValue(moves) }),
+          },
+        }),
       );
     },
   };

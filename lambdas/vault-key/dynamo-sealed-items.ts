@@ -1,6 +1,5 @@
 import {
   type DynamoDBClient,
-  GetItemCommand,
   ScanCommand,
   UpdateItemCommand,
   type UpdateItemCommandInput,
@@ -9,8 +8,15 @@ import {
 import { legacySecretSealContext, webhookSealContext } from "../shared/domain/seal-context.ts";
 import { signingKeySealContext } from "../shared/domain/signing-key.ts";
 import { tenantOfKey } from "../shared/domain/tenant.ts";
-import { type Item, numberOf, numberValue, textOf } from "../shared/dynamodb/attributes.ts";
+import {
+  type Item,
+  type ItemKey,
+  numberOf,
+  numberValue,
+  textOf,
+} from "../shared/dynamodb/attributes.ts";
 import { isWritten } from "../shared/dynamodb/dynamo-conditions.ts";
+import { getItem } from "../shared/dynamodb/get-item.ts";
 import { LEGACY_SECRET_ATTRIBUTE } from "../shared/dynamodb/legacy-secret-store.ts";
 import { ringOfPartition } from "../shared/dynamodb/signing-key-item.ts";
 import { WEBHOOK_SORT_PREFIX } from "../shared/dynamodb/webhook-item.ts";
@@ -59,23 +65,20 @@ export function makeDynamoSealedItems(options: {
     },
 
     async read(position) {
-      const { Item: item } = await dynamodb.send(
-        new GetItemCommand({ ...NEEDED, TableName, Key: itemKey(position) }),
-      );
-      return item === undefined ? undefined : readItem(item);
+      const item = await getItem(dynamodb, TableName, itemKey(position), NEEDED);
+      return item && readItem(item);
     },
 
     replace(item, seals) {
-      return isWritten(() =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: itemKey(item.position),
-            ...(item.version === undefined
-              ? replaceOne(item, seals[0]?.jwe ?? "")
-              : replaceAll(item.version, seals)),
-          }),
-        ),
+      return isWritten(
+        dynamodb,
+        new UpdateItemCommand({
+          TableName,
+          Key: itemKey(item.position),
+          ...(item.version === undefined
+            ? replaceOne(item, seals[0]?.jwe ?? "")
+            : replaceAll(item.version, seals)),
+        }),
       );
     },
   };
@@ -145,6 +148,6 @@ function positionOf(item: Item): Position {
   return { pk: textOf(item, "pk"), sk: textOf(item, "sk") };
 }
 
-function itemKey({ pk, sk }: Position): Item {
+function itemKey({ pk, sk }: Position): ItemKey {
   return { pk: { S: pk }, sk: { S: sk } };
 }

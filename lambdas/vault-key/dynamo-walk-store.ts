@@ -1,8 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { defined } from "../shared/domain/defined.ts";
 import { type Item, numberValue } from "../shared/dynamodb/attributes.ts";
 import { isWritten } from "../shared/dynamodb/dynamo-conditions.ts";
+import { getItem } from "../shared/dynamodb/get-item.ts";
 import { type AttributeNames, readMembers, writeMembers } from "../shared/dynamodb/item-members.ts";
 import type { Position, Walk, WalkStore } from "./ports.ts";
 
@@ -27,25 +28,22 @@ export function makeDynamoWalkStore(options: {
   const { dynamodb, tableName: TableName } = options;
   return {
     async read() {
-      const { Item: item } = await dynamodb.send(
-        new GetItemCommand({ TableName, Key: KEY, ConsistentRead: true }),
-      );
-      return item === undefined ? undefined : readItem(item);
+      const item = await getItem(dynamodb, TableName, KEY);
+      return item && readItem(item);
     },
 
     write(walk) {
-      return isWritten(() =>
-        dynamodb.send(
-          new PutItemCommand({
-            TableName,
-            Item: writeItem(walk),
-            ConditionExpression: walk.step === 1 ? "attribute_not_exists(pk)" : "#step = :before",
-            ...(walk.step > 1 && {
-              ExpressionAttributeNames: { "#step": "step" },
-              ExpressionAttributeValues: { ":before": numberValue(walk.step - 1) },
-            }),
+      return isWritten(
+        dynamodb,
+        new PutItemCommand({
+          TableName,
+          Item: writeItem(walk),
+          ConditionExpression: walk.step === 1 ? "attribute_not_exists(pk)" : "#step = :before",
+          ...(walk.step > 1 && {
+            ExpressionAttributeNames: { "#step": "step" },
+            ExpressionAttributeValues: { ":before": numberValue(walk.step - 1) },
           }),
-        ),
+        }),
       );
     },
   };

@@ -1,7 +1,6 @@
 import {
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -11,6 +10,7 @@ import { type ItemKey, numberValue } from "../../shared/dynamodb/attributes.ts";
 import { isWritten } from "../../shared/dynamodb/dynamo-conditions.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
+import { getItem } from "../../shared/dynamodb/get-item.ts";
 import {
   type AttributeNames,
   readMembers,
@@ -69,13 +69,9 @@ export function makeApiKeyStore(options: {
     id: string,
     isConsistent: boolean,
   ): Promise<ApiKey | undefined> {
-    const { Item: item } = await dynamodb.send(
-      new GetItemCommand({
-        TableName: tableName,
-        Key: itemKey(tenant, id),
-        ConsistentRead: isConsistent,
-      }),
-    );
+    const item = await getItem(dynamodb, tableName, itemKey(tenant, id), {
+      ConsistentRead: isConsistent,
+    });
     return item && readMembers(item, API_KEY);
   }
 
@@ -105,10 +101,10 @@ export function makeApiKeyStore(options: {
         },
       ]);
       if (outcome.ok) return "created";
-      const environment = await dynamodb.send(
-        new GetItemCommand({ TableName: tableName, Key: environmentItemKey(key) }),
-      );
-      return environment.Item === undefined ? "no_tenant" : "limit_reached";
+      const environment = await getItem(dynamodb, tableName, environmentItemKey(key), {
+        ConsistentRead: false,
+      });
+      return environment === undefined ? "no_tenant" : "limit_reached";
     },
 
     find: (tenant, id) => get(tenant, id, false),
@@ -116,21 +112,20 @@ export function makeApiKeyStore(options: {
     read: (tenant, id) => get(tenant, id, true),
 
     async noteUse(tenant, id, usedAtMs, unlessSinceMs) {
-      await isWritten(() =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: itemKey(tenant, id),
-            UpdateExpression: "SET lastUsedAt = :now",
-            ConditionExpression:
-              "attribute_exists(pk) AND (attribute_not_exists(lastUsedAt) OR lastUsedAt <= :since)",
-            ExpressionAttributeValues: {
-              ":now": numberValue(usedAtMs),
-              ":since": numberValue(unlessSinceMs),
-            },
-          }),
-          { abortSignal: AbortSignal.timeout(NOTE_TIMEOUT_MS) },
-        ),
+      await isWritten(
+        dynamodb,
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: itemKey(tenant, id),
+          UpdateExpression: "SET lastUsedAt = :now",
+          ConditionExpression:
+            "attribute_exists(pk) AND (attribute_not_exists(lastUsedAt) OR lastUsedAt <= :since)",
+          ExpressionAttributeValues: {
+            ":now": numberValue(usedAtMs),
+            ":since": numberValue(unlessSinceMs),
+          },
+        }),
+        { abortSignal: AbortSignal.timeout(NOTE_TIMEOUT_MS) },
       );
     },
 

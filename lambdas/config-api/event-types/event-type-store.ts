@@ -1,4 +1,4 @@
-import { DeleteItemCommand, type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
 import { numberValue } from "../../shared/dynamodb/attributes.ts";
@@ -12,6 +12,7 @@ import {
   readEventTypeItem,
   writeEventTypeItem,
 } from "../../shared/dynamodb/event-type-item.ts";
+import { getItem } from "../../shared/dynamodb/get-item.ts";
 import type { EventTypeStore } from "./event-type-ports.ts";
 
 /** Event types that one tenant may have of its own: enough for any catalogue, few enough to list at once. */
@@ -46,14 +47,8 @@ export function makeEventTypeStore(options: {
   }
 
   async function read(tenant: Tenant, name: string): Promise<OwnEventType | undefined> {
-    const { Item: item } = await dynamodb.send(
-      new GetItemCommand({
-        TableName,
-        Key: eventTypeItemKey(tenant, name),
-        ConsistentRead: true,
-      }),
-    );
-    return item === undefined ? undefined : readEventTypeItem(tenant, item);
+    const item = await getItem(dynamodb, TableName, eventTypeItemKey(tenant, name));
+    return item && readEventTypeItem(tenant, item);
   }
 
   /** Puts an event type if it is there, or if it is not. @returns the places of the transaction that were refused */
@@ -84,9 +79,9 @@ export function makeEventTypeStore(options: {
       const refused = await putIf(type, false);
       if (refused.size === 0) return "created";
       if (refused.has(0)) return (await putIf(type, true)).size === 0 ? "replaced" : "no_tenant";
-      const { Item: environment } = await dynamodb.send(
-        new GetItemCommand({ TableName, Key: environmentItemKey(type) }),
-      );
+      const environment = await getItem(dynamodb, TableName, environmentItemKey(type), {
+        ConsistentRead: false,
+      });
       return environment === undefined ? "no_tenant" : "limit_reached";
     },
 

@@ -1,13 +1,13 @@
 import {
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 
 import { type ItemKey, numberValue } from "../../shared/dynamodb/attributes.ts";
 import { isWritten } from "../../shared/dynamodb/dynamo-conditions.ts";
+import { getItem } from "../../shared/dynamodb/get-item.ts";
 import {
   type AttributeNames,
   readMembers,
@@ -32,46 +32,42 @@ export function makeIdempotencyStore(options: {
 
   return {
     start(name, record, nowMs) {
-      return isWritten(() =>
-        dynamodb.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: {
-              ...itemKey(name),
-              ...writeMembers(record, RECORD),
-              state: { S: "running" },
-              expiresAt: numberValue(Math.ceil(record.expiresAtMs / 1000)),
-            },
-            ConditionExpression: "attribute_not_exists(pk) OR expiresAtMs <= :now",
-            ExpressionAttributeValues: { ":now": numberValue(nowMs) },
-          }),
-        ),
+      return isWritten(
+        dynamodb,
+        new PutItemCommand({
+          TableName: tableName,
+          Item: {
+            ...itemKey(name),
+            ...writeMembers(record, RECORD),
+            state: { S: "running" },
+            expiresAt: numberValue(Math.ceil(record.expiresAtMs / 1000)),
+          },
+          ConditionExpression: "attribute_not_exists(pk) OR expiresAtMs <= :now",
+          ExpressionAttributeValues: { ":now": numberValue(nowMs) },
+        }),
       );
     },
 
     async read(name) {
-      const { Item: item } = await dynamodb.send(
-        new GetItemCommand({ TableName: tableName, Key: itemKey(name), ConsistentRead: true }),
-      );
+      const item = await getItem(dynamodb, tableName, itemKey(name));
       return item && readMembers(item, RECORD);
     },
 
     takeOver(name, seenLockMs, lockedUntilMs) {
-      return isWritten(() =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: itemKey(name),
-            UpdateExpression: "SET lockedUntil = :until",
-            ConditionExpression: "lockedUntil = :seen AND #state = :running",
-            ExpressionAttributeNames: { "#state": "state" },
-            ExpressionAttributeValues: {
-              ":until": numberValue(lockedUntilMs),
-              ":seen": numberValue(seenLockMs),
-              ":running": { S: "running" },
-            },
-          }),
-        ),
+      return isWritten(
+        dynamodb,
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: itemKey(name),
+          UpdateExpression: "SET lockedUntil = :until",
+          ConditionExpression: "lockedUntil = :seen AND #state = :running",
+          ExpressionAttributeNames: { "#state": "state" },
+          ExpressionAttributeValues: {
+            ":until": numberValue(lockedUntilMs),
+            ":seen": numberValue(seenLockMs),
+            ":running": { S: "running" },
+          },
+        }),
       );
     },
 

@@ -1,8 +1,4 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  type TransactWriteItem,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
 
 import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../../shared/domain/callback-webhook.ts";
 import { newStanding } from "../../shared/domain/standing.ts";
@@ -12,6 +8,7 @@ import { numberValue } from "../../shared/dynamodb/attributes.ts";
 import { pagesOf } from "../../shared/dynamodb/dynamo-pages.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
+import { getItem } from "../../shared/dynamodb/get-item.ts";
 import { standingItemKey, writeStanding } from "../../shared/dynamodb/standing-item.ts";
 import {
   QUOTA_ATTRIBUTE,
@@ -84,22 +81,16 @@ export function makeWebhookStore(options: {
   }
 
   async function tenantExists(tenant: Tenant): Promise<boolean> {
-    const { Item: item } = await dynamodb.send(
-      new GetItemCommand({ TableName: tableName, Key: environmentItemKey(tenant) }),
-    );
+    const item = await getItem(dynamodb, tableName, environmentItemKey(tenant), {
+      ConsistentRead: false,
+    });
     return item !== undefined;
   }
 
   /** One webhook, as it is now. */
   async function read(tenant: Tenant, id: string): Promise<Webhook | undefined> {
-    const { Item: item } = await dynamodb.send(
-      new GetItemCommand({
-        TableName: tableName,
-        Key: webhookItemKey(tenant, id),
-        ConsistentRead: true,
-      }),
-    );
-    return item === undefined ? undefined : readWebhookItem(item);
+    const item = await getItem(dynamodb, tableName, webhookItemKey(tenant, id));
+    return item && readWebhookItem(item);
   }
 
   return {

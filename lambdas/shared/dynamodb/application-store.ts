@@ -1,17 +1,13 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
 import type { Application } from "../domain/application.ts";
 import { retentionEndSeconds } from "../domain/retention.ts";
 import { ENVIRONMENTS, type Tenant } from "../domain/tenant.ts";
 import { type ItemKey, numberOf, numberValue } from "./attributes.ts";
-import { unlessRefused } from "./dynamo-conditions.ts";
+import { writeUnlessRefused } from "./dynamo-conditions.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
+import { getItem } from "./get-item.ts";
 import { type AttributeNames, readMembers, writeMembers } from "./item-members.ts";
 
 const APPLICATIONS_PARTITION = "applications";
@@ -33,9 +29,7 @@ export function makeApplicationStore(options: {
   const { dynamodb, tableName } = options;
 
   async function read(id: string): Promise<Application | undefined> {
-    const { Item: item } = await dynamodb.send(
-      new GetItemCommand({ TableName: tableName, Key: itemKey(id), ConsistentRead: true }),
-    );
+    const item = await getItem(dynamodb, tableName, itemKey(id));
     return item && readMembers(item, APPLICATION);
   }
 
@@ -88,9 +82,7 @@ export function makeApplicationStore(options: {
      * mark.
      */
     async reservedUntilMs(id: string): Promise<number | undefined> {
-      const { Item: item } = await dynamodb.send(
-        new GetItemCommand({ TableName: tableName, Key: deletedItemKey(id), ConsistentRead: true }),
-      );
+      const item = await getItem(dynamodb, tableName, deletedItemKey(id));
       return item === undefined ? undefined : numberOf(item, "expiresAt") * 1000;
     },
 
@@ -112,20 +104,18 @@ export function makeApplicationStore(options: {
 
     /** Gives an application another name. @returns it as it is now; `undefined` when there is none */
     async rename(id: string, name: string, nowMs: number): Promise<Application | undefined> {
-      const written = await unlessRefused(() =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: itemKey(id),
-            UpdateExpression: "SET #name = :name, modifiedAt = :now",
-            ConditionExpression: "attribute_exists(pk)",
-            ExpressionAttributeNames: { "#name": "name" },
-            ExpressionAttributeValues: { ":name": { S: name }, ":now": numberValue(nowMs) },
-            ReturnValues: "ALL_NEW",
-          }),
-        ),
+      const { item } = await writeUnlessRefused(
+        dynamodb,
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: itemKey(id),
+          UpdateExpression: "SET #name = :name, modifiedAt = :now",
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeNames: { "#name": "name" },
+          ExpressionAttributeValues: { ":name": { S: name }, ":now": numberValue(nowMs) },
+          ReturnValues: "ALL_NEW",
+        }),
       );
-      const item = written.ok ? written.output.Attributes : undefined;
       return item && readMembers(item, APPLICATION);
     },
 

@@ -55,7 +55,7 @@ export function makeDynamoBreakers(options: {
           ...(expires && { ":expiresAt": numberValue(Math.ceil((nowMs + KEPT_MS) / 1000)) }),
         },
       });
-      return writeResult(() => dynamodb.send(update));
+      return writeResult(dynamodb, update);
     },
   };
 }

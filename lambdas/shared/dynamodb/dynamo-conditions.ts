@@ -1,31 +1,42 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  type DeleteItemCommand,
+  type DynamoDBClient,
+  type PutItemCommand,
+  type UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 
 import type { WriteResult } from "../waiting/write-result.ts";
 import type { Item } from "./attributes.ts";
 
-/** What a conditional write gave, or the item as it stands, where that was asked for. */
-type ConditionalResult<Output> =
-  | { readonly ok: true; readonly output: Output }
-  | { readonly ok: false; readonly found: Item | undefined };
+type WriteCommand = PutItemCommand | UpdateItemCommand | DeleteItemCommand;
 
-/** A write whose condition may not hold. Whatever else stops it throws. */
-export async function unlessRefused<Output>(
-  write: () => Promise<Output>,
-): Promise<ConditionalResult<Output>> {
+/**
+ * Writes unless the condition does not hold. Whatever else stops it throws.
+ * @returns whether it was written, and the item where the command asks for it
+ */
+export async function writeUnlessRefused(
+  dynamodb: Pick<DynamoDBClient, "send">,
+  command: WriteCommand,
+  options?: { readonly abortSignal: AbortSignal },
+): Promise<{ readonly isWritten: boolean; readonly item: Item | undefined }> {
   try {
-    return { ok: true, output: await write() };
+    const { Attributes: item } = await dynamodb.send(command as UpdateItemCommand, options);
+    return { isWritten: true, item };
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return { ok: false, found: error.Item };
-    throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { isWritten: false, item: error.Item };
   }
 }
 
 /** The same: whether it was written. */
-export async function isWritten(write: () => Promise<unknown>): Promise<boolean> {
-  return (await unlessRefused(write)).ok;
+export async function isWritten(...write: Parameters<typeof writeUnlessRefused>): Promise<boolean> {
+  return (await writeUnlessRefused(...write)).isWritten;
 }
 
 /** The same in the words of the delivery protocol. */
-export async function writeResult(write: () => Promise<unknown>): Promise<WriteResult> {
-  return (await isWritten(write)) ? "written" : "refused";
+export async function writeResult(
+  ...write: Parameters<typeof writeUnlessRefused>
+): Promise<WriteResult> {
+  return (await isWritten(...write)) ? "written" : "refused";
 }

@@ -1,7 +1,6 @@
-import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-
 import { nextGeneration } from "../domain/lane.ts";
 import type { LaneCalls, LaneItems, LaneNotes } from "../waiting/lane-ports.ts";
+import { getItem } from "./get-item.ts";
 import {
   LANE_LIST,
   laneItemKey,
@@ -16,10 +15,8 @@ export function makeDynamoLaneItems(table: LaneTable): LaneItems & LaneNotes & L
   const update = makeUpdateLane(table);
   return {
     async read(webhookId) {
-      const { Item } = await dynamodb.send(
-        new GetItemCommand({ TableName, Key: laneItemKey(webhookId), ConsistentRead: true }),
-      );
-      return Item === undefined ? undefined : readLaneItem(Item);
+      const item = await getItem(dynamodb, TableName, laneItemKey(webhookId));
+      return item && readLaneItem(item);
     },
 
     // E2

@@ -1,9 +1,4 @@
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
 import type { LaneOwner } from "../domain/lane.ts";
 import type { Environment } from "../domain/tenant.ts";
@@ -11,6 +6,7 @@ import type { LaneList } from "../waiting/lane-ports.ts";
 import { numberOf, numberValue, textOf, type Item } from "./attributes.ts";
 import { writeResult } from "./dynamo-conditions.ts";
 import { LANE_INDEX } from "./dynamo-lane-index.ts";
+import { getItem } from "./get-item.ts";
 import { laneItemKey, LANE_LIST, LANE_LIST_KEYS, webhookIdOfLane } from "./lane-item.ts";
 
 /** Lanes of one page: some 75 KB, and the most that a sweep which dies leaves to the next pass. */
@@ -52,27 +48,23 @@ export function makeDynamoLaneList(options: {
     },
 
     async lastUsedMs(webhookId) {
-      const { Item: item } = await dynamodb.send(
-        new GetItemCommand({
-          TableName,
-          Key: laneItemKey(webhookId),
-          ProjectionExpression: "parkedAt, wokenAt",
-        }),
-      );
+      const item = await getItem(dynamodb, TableName, laneItemKey(webhookId), {
+        ProjectionExpression: "parkedAt, wokenAt",
+        ConsistentRead: false,
+      });
       return item && Math.max(numberOf(item, "parkedAt"), numberOf(item, "wokenAt"));
     },
 
     // S2
     remove(webhookId, usedBeforeMs) {
-      return writeResult(() =>
-        dynamodb.send(
-          new DeleteItemCommand({
-            TableName,
-            Key: laneItemKey(webhookId),
-            ConditionExpression: "parkedAt < :before AND wokenAt < :before",
-            ExpressionAttributeValues: { ":before": numberValue(usedBeforeMs) },
-          }),
-        ),
+      return writeResult(
+        dynamodb,
+        new DeleteItemCommand({
+          TableName,
+          Key: laneItemKey(webhookId),
+          ConditionExpression: "parkedAt < :before AND wokenAt < :before",
+          ExpressionAttributeValues: { ":before": numberValue(usedBeforeMs) },
+        }),
       );
     },
   };

@@ -1,8 +1,9 @@
-import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { limitOf, type WebhookLimits, type WebhookStatus } from "../domain/webhook.ts";
 import type { LaneWebhooks } from "../waiting/lane-ports.ts";
 import { numberOf, textOf } from "./attributes.ts";
+import { getItem } from "./get-item.ts";
 import { LIMITS_PROJECTION, readLimits, webhookItemKey } from "./webhook-item.ts";
 
 /** Status, version and limits of webhooks, read by key and strongly consistent: a lane asks once a wake. */
@@ -14,15 +15,10 @@ export function makeDynamoLaneWebhooks(options: {
   const { dynamodb, tableName, defaultLimits } = options;
   return {
     async find(owner) {
-      const { Item: item } = await dynamodb.send(
-        new GetItemCommand({
-          TableName: tableName,
-          Key: webhookItemKey(owner, owner.webhookId),
-          ConsistentRead: true,
-          ProjectionExpression: `#status, version, ${LIMITS_PROJECTION}`,
-          ExpressionAttributeNames: { "#status": "status" },
-        }),
-      );
+      const item = await getItem(dynamodb, tableName, webhookItemKey(owner, owner.webhookId), {
+        ProjectionExpression: `#status, version, ${LIMITS_PROJECTION}`,
+        ExpressionAttributeNames: { "#status": "status" },
+      });
       if (item === undefined) return undefined;
       const limit = limitOf(readLimits(item), defaultLimits);
       return {

@@ -36,45 +36,43 @@ export function makeDynamoLeases(options: {
   /** K1: takes a place that is free. */
   function take(Key: ItemKey, holder: string, nowMs: number): Promise<boolean> {
     const endMs = leaseEndMs(nowMs, longestAttemptSeconds);
-    return isWritten(() =>
-      dynamodb.send(
-        new UpdateItemCommand({
-          TableName,
-          Key,
-          UpdateExpression: "SET leasedUntil = :until, holder = :me, expiresAt = :end",
-          // The last part: the SDK repeats a write whose answer was lost, and the place is ours all the same.
-          ConditionExpression:
-            "attribute_not_exists(leasedUntil) OR leasedUntil < :now OR holder = :me",
-          ExpressionAttributeValues: {
-            ":until": numberValue(endMs),
-            ":me": { S: holder },
-            ":end": numberValue(Math.ceil(endMs / 1000) + KEPT_SECONDS),
-            ":now": numberValue(nowMs),
-          },
-        }),
-      ),
+    return isWritten(
+      dynamodb,
+      new UpdateItemCommand({
+        TableName,
+        Key,
+        UpdateExpression: "SET leasedUntil = :until, holder = :me, expiresAt = :end",
+        // The last part: the SDK repeats a write whose answer was lost, and the place is ours all the same.
+        ConditionExpression:
+          "attribute_not_exists(leasedUntil) OR leasedUntil < :now OR holder = :me",
+        ExpressionAttributeValues: {
+          ":until": numberValue(endMs),
+          ":me": { S: holder },
+          ":end": numberValue(Math.ceil(endMs / 1000) + KEPT_SECONDS),
+          ":now": numberValue(nowMs),
+        },
+      }),
     );
   }
 
   /** Gives it back, unless it was taken for lost and another has it. */
   async function giveBack(Key: ItemKey, holder: string, tookMs?: number): Promise<void> {
-    await isWritten(() =>
-      dynamodb.send(
-        new UpdateItemCommand({
-          TableName,
-          Key,
-          UpdateExpression:
-            tookMs === undefined
-              ? "SET leasedUntil = :never"
-              : "SET leasedUntil = :never, tookMs = :took",
-          ConditionExpression: "holder = :me",
-          ExpressionAttributeValues: {
-            ":never": numberValue(0),
-            ":me": { S: holder },
-            ...(tookMs !== undefined && { ":took": numberValue(tookMs) }),
-          },
-        }),
-      ),
+    await isWritten(
+      dynamodb,
+      new UpdateItemCommand({
+        TableName,
+        Key,
+        UpdateExpression:
+          tookMs === undefined
+            ? "SET leasedUntil = :never"
+            : "SET leasedUntil = :never, tookMs = :took",
+        ConditionExpression: "holder = :me",
+        ExpressionAttributeValues: {
+          ":never": numberValue(0),
+          ":me": { S: holder },
+          ...(tookMs !== undefined && { ":took": numberValue(tookMs) }),
+        },
+      }),
     );
   }
 

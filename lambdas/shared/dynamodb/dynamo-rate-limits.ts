@@ -13,7 +13,7 @@ import { makeRecentMap } from "../memory/recent-map.ts";
 import type { RateLimits } from "../waiting/limit-ports.ts";
 import { type ItemKey, numberValue } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
-import { unlessRefused } from "./dynamo-conditions.ts";
+import { writeUnlessRefused } from "./dynamo-conditions.ts";
 import { limiterEndSeconds, limiterItemKey, readLimiter, takeExpressions } from "./limiter-item.ts";
 
 /** Limiters that a warm function remembers. */
@@ -54,19 +54,17 @@ export function makeDynamoRateLimits(options: {
     key: ItemKey,
     take: Take,
   ): Promise<{ readonly isWritten: boolean; readonly limiter: Limiter | undefined }> {
-    const written = await unlessRefused(() =>
-      dynamodb.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: key,
-          ...takeExpressions(take),
-          ReturnValues: "ALL_NEW",
-          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-        }),
-      ),
+    const { isWritten, item } = await writeUnlessRefused(
+      dynamodb,
+      new UpdateItemCommand({
+        TableName,
+        Key: key,
+        ...takeExpressions(take),
+        ReturnValues: "ALL_NEW",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
     );
-    const item = written.ok ? written.output.Attributes : written.found;
-    return { isWritten: written.ok, limiter: item && readLimiter(item) };
+    return { isWritten, limiter: item && readLimiter(item) };
   }
 
   /** @returns how many of them got a slot, and until when those are good */

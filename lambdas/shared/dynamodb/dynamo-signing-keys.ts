@@ -1,6 +1,5 @@
 import {
   type DynamoDBClient,
-  GetItemCommand,
   QueryCommand,
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
@@ -10,6 +9,7 @@ import type { Tenant } from "../domain/tenant.ts";
 import type { KeyStore } from "../signing-keys/ports.ts";
 import { queryAll } from "./dynamo-pages.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
+import { getItem } from "./get-item.ts";
 import {
   ownerOf,
   PUBLIC_PARTITION,
@@ -81,15 +81,10 @@ export function makeDynamoSigningKeys(options: {
     },
 
     async ownerOf(kid) {
-      const { Item: item } = await dynamodb.send(
-        new GetItemCommand({
-          TableName,
-          Key: publicKeyItemKey(kid),
-          ConsistentRead: true,
-          ProjectionExpression: "application, environment",
-        }),
-      );
-      return item === undefined ? undefined : ownerOf(item);
+      const item = await getItem(dynamodb, TableName, publicKeyItemKey(kid), {
+        ProjectionExpression: "application, environment",
+      });
+      return item && ownerOf(item);
     },
 
     async listPublic(most) {

@@ -39,7 +39,7 @@ export function makeDynamoStandings(options: {
         ...(seen > 0 && { ":seen": numberValue(seen) }),
       },
     });
-    return writeResult(() => dynamodb.send(update));
+    return writeResult(dynamodb, update);
   }
 
   return {
@@ -49,7 +49,7 @@ export function makeDynamoStandings(options: {
 
     async readTenant(tenant) {
       const item = await readItem(tenantStandingItemKey(tenant));
-      return item === undefined ? undefined : readTenantStanding(item);
+      return item && readTenantStanding(item);
     },
 
     put: (owner, next) => put(standingItemKey(owner, owner.webhookId), writeStanding(next)),

@@ -53,7 +53,7 @@ export function makeDynamoTallyMarks(options: {
 
   function add(tally: Tally, key: ItemKey, withExamples: boolean): Promise<boolean> {
     const update = { TableName, Key: key, ...additionOf(tally, withExamples) };
-    return isWritten(() => dynamodb.send(new UpdateItemCommand(update)));
+    return isWritten(dynamodb, new UpdateItemCommand(update));
   }
 
   async function write(tally: Tally, key: ItemKey, name: string): Promise<void> {

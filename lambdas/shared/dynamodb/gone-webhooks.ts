@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import type { DeliveryRecord } from "../domain/delivery-record.ts";
 import { deliveryIdOf } from "../domain/identifiers.ts";
@@ -6,6 +6,7 @@ import type { PublishOperationalEvent } from "../eventbridge/operational-events.
 import { numberValue } from "./attributes.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
+import { getItem } from "./get-item.ts";
 import { webhookItemKey } from "./webhook-item.ts";
 
 /** Event type of the operational event: a receiver said 410, and its webhook gets nothing any more. */
@@ -63,15 +64,10 @@ export function makeMarkGone(options: {
 
   /** Whether the webhook is gone by this very delivery. */
   async function wasMarked(record: DeliveryRecord, reason: string): Promise<boolean> {
-    const { Item: item } = await dynamodb.send(
-      new GetItemCommand({
-        TableName,
-        Key: webhookItemKey(record, record.webhookId),
-        ProjectionExpression: "#status, statusReason",
-        ExpressionAttributeNames: { "#status": "status" },
-        ConsistentRead: true,
-      }),
-    );
+    const item = await getItem(dynamodb, TableName, webhookItemKey(record, record.webhookId), {
+      ProjectionExpression: "#status, statusReason",
+      ExpressionAttributeNames: { "#status": "status" },
+    });
     return item?.["status"]?.S === "gone" && item["statusReason"]?.S === reason;
   }
 

@@ -85,7 +85,5 @@ export function makeUpdateLane({
   tableName,
 }: LaneTable): (webhookId: string, update: LaneUpdate) => Promise<WriteResult> {
   return (webhookId, update) =>
-    writeResult(() =>
-      dynamodb.send(new UpdateItemCommand(laneUpdate(tableName, webhookId, update))),
-    );
+    writeResult(dynamodb, new UpdateItemCommand(laneUpdate(tableName, webhookId, update)));
 }

@@ -1,8 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
 import type { Tenant } from "../domain/tenant.ts";
 import { isWritten } from "./dynamo-conditions.ts";
 import { environmentItemKey } from "./environment-item.ts";
+import { getItem } from "./get-item.ts";
 
 /** Name of the attribute of an environment's item that holds its legacy shared secret, sealed. */
 export const LEGACY_SECRET_ATTRIBUTE = "legacySecret";
@@ -19,28 +20,21 @@ export function makeLegacySecretStore(options: {
   const { dynamodb, tableName: TableName } = options;
   return {
     async read(tenant) {
-      const { Item: item } = await dynamodb.send(
-        new GetItemCommand({
-          TableName,
-          Key: environmentItemKey(tenant),
-          ConsistentRead: true,
-        }),
-      );
+      const item = await getItem(dynamodb, TableName, environmentItemKey(tenant));
       return item?.[LEGACY_SECRET_ATTRIBUTE]?.S;
     },
 
     set(tenant, jwe) {
-      return isWritten(() =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: environmentItemKey(tenant),
-            UpdateExpression: jwe === undefined ? "REMOVE #secret" : "SET #secret = :jwe",
-            ConditionExpression: "attribute_exists(pk)",
-            ExpressionAttributeNames: { "#secret": LEGACY_SECRET_ATTRIBUTE },
-            ...(jwe === undefined ? {} : { ExpressionAttributeValues: { ":jwe": { S: jwe } } }),
-          }),
-        ),
+      return isWritten(
+        dynamodb,
+        new UpdateItemCommand({
+          TableName,
+          Key: environmentItemKey(tenant),
+          UpdateExpression: jwe === undefined ? "REMOVE #secret" : "SET #secret = :jwe",
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeNames: { "#secret": LEGACY_SECRET_ATTRIBUTE },
+          ...(jwe === undefined ? {} : { ExpressionAttributeValues: { ":jwe": { S: jwe } } }),
+        }),
       );
     },
   };

@@ -1,9 +1,4 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
 import type {
   NewNotification,
@@ -13,7 +8,8 @@ import type {
 } from "../domain/notification.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import { numberOf } from "./attributes.ts";
-import { isWritten, unlessRefused } from "./dynamo-conditions.ts";
+import { isWritten, writeUnlessRefused } from "./dynamo-conditions.ts";
+import { getItem } from "./get-item.ts";
 import {
   notificationItemKey,
   readNotificationItem,
@@ -34,13 +30,7 @@ export function makeNotificationStore(options: {
 
   /** A notification as it stands. */
   async function read(tenant: Tenant, uuid: string): Promise<Notification | undefined> {
-    const { Item: item } = await dynamodb.send(
-      new GetItemCommand({
-        TableName,
-        Key: notificationItemKey(tenant, uuid),
-        ConsistentRead: true,
-      }),
-    );
+    const item = await getItem(dynamodb, TableName, notificationItemKey(tenant, uuid));
     // DynamoDB deletes what has expired within days, not at once.
     const isThere = item !== undefined && numberOf(item, "expiresAt") * 1000 > now();
     return isThere ? readNotificationItem(item) : undefined;
@@ -51,14 +41,13 @@ export function makeNotificationStore(options: {
 
     /** Puts a new notification, pending. @returns `false` when there is one of this uuid */
     create(notification: NewNotification): Promise<boolean> {
-      return isWritten(() =>
-        dynamodb.send(
-          new PutItemCommand({
-            TableName,
-            Item: writeNotificationItem(notification),
-            ConditionExpression: "attribute_not_exists(pk)",
-          }),
-        ),
+      return isWritten(
+        dynamodb,
+        new PutItemCommand({
+          TableName,
+          Item: writeNotificationItem(notification),
+          ConditionExpression: "attribute_not_exists(pk)",
+        }),
       );
     },
 
@@ -70,27 +59,23 @@ export function makeNotificationStore(options: {
     ): Promise<EndedNotification | undefined> {
       const { state, ...rest } = writeOutcome(outcome);
       const names = Object.keys(rest);
-      const written = await unlessRefused(() =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: notificationItemKey(tenant, uuid),
-            UpdateExpression: `SET ${["#state = :state", ...names.map((name) => `${name} = :${name}`)].join(", ")}`,
-            ConditionExpression: "#state = :pending",
-            ExpressionAttributeNames: { "#state": "state" },
-            ExpressionAttributeValues: {
-              ":pending": { S: "PENDING" },
-              ":state": state,
-              ...Object.fromEntries(names.map((name) => [`:${name}`, rest[name]])),
-            },
-            ReturnValues: "ALL_NEW",
-          }),
-        ),
+      const { item } = await writeUnlessRefused(
+        dynamodb,
+        new UpdateItemCommand({
+          TableName,
+          Key: notificationItemKey(tenant, uuid),
+          UpdateExpression: `SET ${["#state = :state", ...names.map((name) => `${name} = :${name}`)].join(", ")}`,
+          ConditionExpression: "#state = :pending",
+          ExpressionAttributeNames: { "#state": "state" },
+          ExpressionAttributeValues: {
+            ":pending": { S: "PENDING" },
+            ":state": state,
+            ...Object.fromEntries(names.map((name) => [`:${name}`, rest[name]])),
+          },
+          ReturnValues: "ALL_NEW",
+        }),
       );
-      const present =
-        written.ok && written.output.Attributes !== undefined
-          ? readNotificationItem(written.output.Attributes)
-          : await read(tenant, uuid);
+      const present = item ? readNotificationItem(item) : await read(tenant, uuid);
       if (present?.state === "PENDING") {
         throw new Error(`notification ${uuid} is pending, and its outcome could not be recorded`);
       }

@@ -1,9 +1,10 @@
-import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { makeReadyWebhooks } from "../../../shared/attempt/ready-webhooks.ts";
 import { redactEchoedSecrets } from "../../../shared/attempt/redact-echoed-secrets.ts";
 import { makeJwsSigner, type SigningKeyList } from "../../../shared/attempt/signing/jws-signer.ts";
 import type { DestinationRules } from "../../../shared/domain/destination-rules.ts";
+import { getItem } from "../../../shared/dynamodb/get-item.ts";
 import type { Vault } from "../../../shared/vault/vault.ts";
 import type { AttemptParts } from "./test-webhook.ts";
 
@@ -37,12 +38,7 @@ async function open(sources: AttemptSources): Promise<AttemptParts> {
   return {
     sender: redactEchoedSecrets(sender),
     readyWebhooks: makeReadyWebhooks({
-      async readItem(key) {
-        const { Item: item } = await dynamodb.send(
-          new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
-        );
-        return item;
-      },
+      readItem: (key) => getItem(dynamodb, tableName, key),
       vault,
       jwsSigner: makeJwsSigner({ keys: signingKeys, vault, intervalMs }),
       send: sender.send,
