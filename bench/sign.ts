@@ -6,9 +6,8 @@
  */
 import { createHmac, createPrivateKey, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 
-import { makeHmacSigner } from "../lambdas/shared/attempt/signing/hmac-signer.ts";
 import { makeJwsSigner } from "../lambdas/shared/attempt/signing/jws-signer.ts";
-import { makeStandardSigner } from "../lambdas/shared/attempt/signing/standard-signer.ts";
+import { makeHmacSigner, makeStandardSigner } from "../lambdas/shared/attempt/signing/signer-of.ts";
 import { SIGNATURE_HEADERS } from "../lambdas/shared/profiles/profile.ts";
 import { cpuMsPer, inBatches, median } from "./support/cpu.ts";
 import { WIDTH } from "./support/posts.ts";

@@ -1,6 +1,8 @@
-import { makeHmacSigner } from "../../lambdas/shared/attempt/signing/hmac-signer.ts";
 import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.ts";
-import { makeStandardSigner } from "../../lambdas/shared/attempt/signing/standard-signer.ts";
+import {
+  makeHmacSigner,
+  makeStandardSigner,
+} from "../../lambdas/shared/attempt/signing/signer-of.ts";
 import { compactJson } from "../../lambdas/shared/domain/json-text.ts";
 import { SIGNATURE_HEADERS } from "../../lambdas/shared/profiles/profile.ts";
 import { makeSigningKeyMaker } from "../../lambdas/shared/signing-keys/make-signing-key.ts";

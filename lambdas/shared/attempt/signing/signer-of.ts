@@ -1,9 +1,11 @@
-import type { SigningSecrets } from "../../domain/signing-secrets.ts";
+import { type HmacForm, hmacSignature } from "../../domain/hmac-signature.ts";
+import { liveSecrets, type SigningSecrets } from "../../domain/signing-secrets.ts";
+import { standardSignature } from "../../domain/standard-webhooks-signature.ts";
 import type { Webhook } from "../../domain/webhook.ts";
 import type { Profile } from "../../profiles/profile.ts";
 import type { BodySigner, JwsSigner } from "../ports.ts";
-import { makeHmacSigner } from "./hmac-signer.ts";
-import { makeStandardSigner } from "./standard-signer.ts";
+
+const NO_SECRET = { ok: false, message: "the webhook has no signature secret" } as const;
 
 /** The signer of a webhook; `undefined` where nothing is signed. */
 export function signerOf(
@@ -22,4 +24,42 @@ export function signerOf(
     case "none":
       return undefined;
   }
+}
+
+/**
+ * HMAC over the raw body. There is room for one signature only: during an overlap that was asked for, the secret before the
+ * rotation goes on signing; without one the new secret signs at once.
+ */
+export function makeHmacSigner(
+  secrets: SigningSecrets,
+  header: string,
+  form: Partial<HmacForm> = {},
+): BodySigner {
+  return ({ payload, nowMs }) => {
+    const secret = liveSecrets(secrets, nowMs).at(-1);
+    return Promise.resolve(
+      secret === undefined
+        ? NO_SECRET
+        : { ok: true, body: payload, headers: [header, hmacSignature(secret, payload, form)] },
+    );
+  };
+}
+
+/** Standard Webhooks: the message id is the delivery's, so it does not change between attempts; the time is the attempt's. */
+export function makeStandardSigner(secrets: SigningSecrets): BodySigner {
+  return ({ deliveryId: id, payload: body, nowMs }) => {
+    const live = liveSecrets(secrets, nowMs);
+    if (live.length === 0) return Promise.resolve(NO_SECRET);
+    const timestampSeconds = Math.floor(nowMs / 1000);
+    const signature = standardSignature(live, { id, timestampSeconds, body });
+    const headers = [
+      "webhook-id",
+      id,
+      "webhook-timestamp",
+      String(timestampSeconds),
+      "webhook-signature",
+      signature,
+    ];
+    return Promise.resolve({ ok: true, body, headers });
+  };
 }

@@ -2,8 +2,10 @@ import { createHmac } from "node:crypto";
 
 import { describe, expect, test } from "vitest";
 
-import { makeHmacSigner } from "../../../../../lambdas/shared/attempt/signing/hmac-signer.ts";
-import { makeStandardSigner } from "../../../../../lambdas/shared/attempt/signing/standard-signer.ts";
+import {
+  makeHmacSigner,
+  makeStandardSigner,
+} from "../../../../../lambdas/shared/attempt/signing/signer-of.ts";
 import { rotatedSecrets } from "../../../../../lambdas/shared/domain/signing-secrets.ts";
 
 const NOW_MS = 1_700_000_000_999;
