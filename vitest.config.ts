@@ -143,8 +143,8 @@ function unitTests(name: string, include: string[], exclude: string[] = []) {
       isolate: name !== "unit",
       // Three quarters of what a synthesis costs; `npm run lint:templates` has templates checked, by this and more.
       env: { CDK_VALIDATION: "false" },
-      // Costs are counted in steps; how long a busy machine takes says nothing.
-      testTimeout: 60_000,
+      // Costs are counted in steps; how long a busy machine takes, or one that lets others go first, says nothing.
+      testTimeout: 300_000,
       sequence: { groupOrder: 0 },
     },
   };

@@ -53,7 +53,9 @@ test("every metric with a unit is written by somebody", () => {
 
 /** Names that the sources give with a metric that has reasons. */
 function reasonsIn(text: string): Set<string> {
-  return new Set([...text.matchAll(/reason: "(?<name>\w+)"/gu)].map(([, name = ""]) => name));
+  return new Set(
+    [...text.matchAll(/(?:reason: |dropUnsent\()"(?<name>\w+)"/gu)].map(([, name = ""]) => name),
+  );
 }
 
 test("what is dropped has a series for each reason that a function drops for", () => {
