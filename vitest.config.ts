@@ -143,7 +143,8 @@ function unitTests(name: string, include: string[], exclude: string[] = []) {
       isolate: name !== "unit",
       // Three quarters of what a synthesis costs; `npm run lint:templates` has templates checked, by this and more.
       env: { CDK_VALIDATION: "false" },
-      // Costs are counted in steps; how long a busy machine takes, or one that lets others go first, says nothing.
+      // Costs are counted in steps; how long a busy machine takes says nothing, nor how long a test
+      // waits for others in the background.
       testTimeout: 300_000,
       sequence: { groupOrder: 0 },
     },
