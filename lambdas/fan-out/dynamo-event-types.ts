@@ -3,17 +3,12 @@ import { tenantKey } from "../shared/domain/tenant.ts";
 import type { ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { eventTypeItemKey, readEventTypeItem } from "../shared/dynamodb/event-type-item.ts";
 import { ownPayloadChecker } from "../shared/dynamodb/own-payload-checker.ts";
-import { makeRecentMap } from "../shared/memory/recent-map.ts";
+import { makeReadCache } from "../shared/memory/read-cache.ts";
 import { isOperationalType } from "../shared/profiles/operational-types.ts";
 import type { EventTypes, KnownEventType } from "./ports.ts";
 
 /** Own event types that a warm function remembers, checkers included; also names that turned out to be none. */
 const MOST_EVENT_TYPES = 500;
-
-interface Remembered {
-  readonly revision: number;
-  readonly type: Promise<KnownEventType | undefined>;
-}
 
 /**
  * Built-in event types, and those of each tenant: read by key, all of a batch in one request, and remembered until the
@@ -25,17 +20,15 @@ export function makeDynamoEventTypes(options: {
   readonly builtIn: (name: string) => CheckPayload | undefined;
 }): EventTypes {
   const { readItem, builtIn } = options;
-  const remembered = makeRecentMap<Remembered>(MOST_EVENT_TYPES);
+  const remembered = makeReadCache<KnownEventType | undefined>(MOST_EVENT_TYPES);
 
   return {
     async find(tenant, name, revision) {
       const check = builtIn(name);
       // A tenant may have had a type of its own before Ringback told of itself by the same name: its events go on.
       if (check !== undefined && !isOperationalType(name)) return { check };
-      const key = `${tenantKey(tenant)}#${name}`;
-      const recent = remembered.get(key);
-      if (recent?.revision === revision) return recent.type;
-      const type = readItem(eventTypeItemKey(tenant, name)).then((item) => {
+      return remembered.load(`${tenantKey(tenant)}#${name} ${revision}`, async () => {
+        const item = await readItem(eventTypeItemKey(tenant, name));
         if (item === undefined) return check && { check };
         const own = readEventTypeItem(tenant, item);
         const { mandatory, selectable } = own.attributes;
@@ -46,10 +39,6 @@ export function makeDynamoEventTypes(options: {
           ...(hasAttributes && { attributes: own.attributes }),
         };
       });
-      remembered.set(key, { revision, type });
-      // A failed read must not be remembered: the next event asks again.
-      type.catch(() => remembered.delete(key));
-      return type;
     },
   };
 }

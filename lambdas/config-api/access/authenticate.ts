@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
+import { makeReadCache } from "../../shared/memory/read-cache.ts";
 import { makeRecentMap } from "../../shared/memory/recent-map.ts";
 import type { ApiKey } from "../api-keys/domain/api-key.ts";
 import { API_KEY_START, parseApiKey } from "./api-key-text.ts";
@@ -35,43 +36,29 @@ export interface KeyReaders {
 /** Who calls; `undefined` when the header holds no valid key, whatever the reason. */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller | undefined>;
 
-interface Remembered<Value> {
-  readonly value: Promise<Value>;
-  readonly untilMs: number;
-}
-
 /** Makes the check of the `authorization` header. Readers that fail make it throw: no doubt is decided in favour. */
 export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Authenticate {
-  const known = makeRecentMap<Remembered<ApiKey | undefined>>(REMEMBER_COUNT);
-  const unknown = makeRecentMap<Remembered<ApiKey | undefined>>(REMEMBER_COUNT);
+  const known = makeRecentMap<{ readonly key: ApiKey; readonly readAtMs: number }>(REMEMBER_COUNT);
+  const unknown = makeReadCache<ApiKey | undefined>(REMEMBER_COUNT);
   const noted = makeRecentMap<number>(REMEMBER_COUNT);
-  let operator: Remembered<string> = { value: Promise.resolve(""), untilMs: 0 };
+  const operator = makeReadCache<string>(1);
 
-  /** Remembers for 30 s what is being read; nothing, once the reading failed. */
-  function remember<Value>(value: Promise<Value>): Remembered<Value> {
-    const entry = { value, untilMs: now() + REMEMBER_MS };
-    value.catch(() => {
-      entry.untilMs = 0;
-    });
-    return entry;
-  }
-
-  function findKey(tenant: Tenant, keyId: string): Promise<ApiKey | undefined> {
+  async function findKey(tenant: Tenant, keyId: string): Promise<ApiKey | undefined> {
     const name = `${tenantKey(tenant)}#${keyId}`;
-    const recent = known.get(name) ?? unknown.get(name);
-    if (recent !== undefined && recent.untilMs > now()) return recent.value;
-    // What is asked for the first time counts as unknown until there turns out to be such a key.
-    const value = apiKeys.find(tenant, keyId).then((key) => {
-      if (key !== undefined) {
-        unknown.delete(name);
-        known.set(name, entry);
-      }
-      return key;
-    });
-    const entry = remember(value);
+    const nowMs = now();
+    const recent = known.get(name);
+    if (recent !== undefined && nowMs - recent.readAtMs < REMEMBER_MS) return recent.key;
     known.delete(name);
-    unknown.set(name, entry);
-    return value;
+    // What is asked for the first time counts as unknown until there turns out to be such a key.
+    const key = await unknown.load(name, () => apiKeys.find(tenant, keyId), {
+      nowMs,
+      lifetimeMs: REMEMBER_MS,
+    });
+    if (key !== undefined && known.get(name) === undefined) {
+      unknown.delete(name);
+      known.set(name, { key, readAtMs: nowMs });
+    }
+    return key;
   }
 
   /** At most once an hour. A request whose key is good never fails of it. */
@@ -89,8 +76,7 @@ export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Aut
   }
 
   function readOperatorKey(): Promise<string> {
-    if (operator.untilMs <= now()) operator = remember(operatorKey());
-    return operator.value;
+    return operator.load("", operatorKey, { nowMs: now(), lifetimeMs: REMEMBER_MS });
   }
 
   return async (authorization) => {

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { keyRingName, type KeyRing } from "../../shared/domain/signing-key.ts";
 import { APPLICATION_ID, ENVIRONMENTS, type Environment } from "../../shared/domain/tenant.ts";
-import { makeRemembered } from "../../shared/memory/remembered.ts";
+import { makeReadCache } from "../../shared/memory/read-cache.ts";
 import { problem } from "../http/problem.ts";
 import { type Reply, textResponse } from "../http/reply.ts";
 import { type Call, route, type Route } from "../http/route.ts";
@@ -66,7 +66,7 @@ const listResponses = {
 
 /** The public keys that verify `JWS-SIGNATURE`: they need no key of the API. */
 export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
-  const readAll = makeRemembered((nowMs) => publicKeysOfAll(ports, nowMs));
+  const lists = makeReadCache<readonly Jwk[] | undefined>(1);
   return [
     route({
       method: "GET",
@@ -128,7 +128,10 @@ export function makeSigningKeyRoutes(ports: KeyRingPorts): Route[] {
       conflict: `There are more than ${MOST_LISTED_KEYS} keys.`,
       responses: listResponses,
       async run({ nowMs }) {
-        const keys = await readAll(nowMs, WHOLE_LIST_SECONDS * 1000);
+        const keys = await lists.load("all", () => publicKeysOfAll(ports, nowMs), {
+          nowMs,
+          lifetimeMs: WHOLE_LIST_SECONDS * 1000,
+        });
         return keys === undefined
           ? problem(
               "limit-reached",

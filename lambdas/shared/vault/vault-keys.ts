@@ -7,7 +7,7 @@ import {
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 
-import { makeRemembered } from "../memory/remembered.ts";
+import { makeReadCache } from "../memory/read-cache.ts";
 import { brokenSeal, VaultError } from "./vault-error.ts";
 
 /**
@@ -49,9 +49,15 @@ export interface VaultOptions {
   readonly now: () => number;
 }
 
+/** Versions that are read at once. */
+const MOST_READINGS = 100;
+
 /** Makes the reader of the vault key. */
 export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): VaultKeys {
-  const versions = new Map<string, Promise<VaultKeyVersion>>();
+  /** All that were read. */
+  const versions = new Map<string, VaultKeyVersion>();
+  const readings = makeReadCache<VaultKeyVersion>(MOST_READINGS);
+  const previous = makeReadCache<VaultKeyVersion | undefined>(1);
 
   async function find(
     version: Partial<GetSecretValueCommandInput>,
@@ -61,22 +67,20 @@ export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): Vau
         new GetSecretValueCommand({ SecretId: keyId, ...version }),
       );
       if (kid === undefined || !text) throw new Error("the secret has no text");
-      return { kid, secret: createSecretKey(text, "utf8") };
+      const found = { kid, secret: createSecretKey(text, "utf8") };
+      versions.set(kid, found);
+      return found;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw new VaultError("VAULT_KEY_UNAVAILABLE", "the vault key could not be read", error);
     }
   }
 
-  const readCurrent = makeRemembered(async () => {
+  async function readCurrent(): Promise<VaultKeyVersion> {
     const found = await find({ VersionStage: "AWSCURRENT" });
-    if (found === undefined) {
-      throw new VaultError("VAULT_KEY_UNAVAILABLE", "there is no vault key");
-    }
-    versions.set(found.kid, Promise.resolve(found));
-    return found;
-  });
-  const readPrevious = makeRemembered(() => find({ VersionStage: "AWSPREVIOUS" }));
+    if (found !== undefined) return found;
+    throw new VaultError("VAULT_KEY_UNAVAILABLE", "there is no vault key");
+  }
 
   async function readNamed(kid: string): Promise<VaultKeyVersion> {
     const found = await find({ VersionId: kid });
@@ -84,20 +88,12 @@ export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): Vau
     throw brokenSeal("there is no such version of the vault key");
   }
 
-  /** Many that ask for a version at once share one reading. */
-  function readOnce(kid: string): Promise<VaultKeyVersion> {
-    const known = versions.get(kid);
-    if (known !== undefined) return known;
-    const reading = readNamed(kid);
-    versions.set(kid, reading);
-    reading.catch(() => versions.delete(kid));
-    return reading;
-  }
-
   const keys: VaultKeys = {
-    current: (lifetimeMs = CURRENT_KEY_LIFETIME_MS) => readCurrent(now(), lifetimeMs),
+    current: (lifetimeMs = CURRENT_KEY_LIFETIME_MS) =>
+      readings.load("current", readCurrent, { nowMs: now(), lifetimeMs }),
 
-    previous: (lifetimeMs) => readPrevious(now(), lifetimeMs),
+    previous: (lifetimeMs) =>
+      previous.load("", () => find({ VersionStage: "AWSPREVIOUS" }), { nowMs: now(), lifetimeMs }),
 
     async named(kid) {
       const known = versions.get(kid);
@@ -105,7 +101,7 @@ export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): Vau
       // Nearly every text names the current key, so that one is asked for first: one call at a cold
       // start, not two.
       const newest = await keys.current();
-      return newest.kid === kid ? newest : readOnce(kid);
+      return newest.kid === kid ? newest : readings.load(kid, () => readNamed(kid));
     },
   };
   return keys;

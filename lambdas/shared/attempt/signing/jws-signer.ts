@@ -11,7 +11,7 @@ import {
 import { signingKeyAt } from "../../domain/signing-times.ts";
 import { spacelessJson } from "../../domain/spaceless-json.ts";
 import type { Tenant } from "../../domain/tenant.ts";
-import { makeRecentMap } from "../../memory/recent-map.ts";
+import { makeReadCache } from "../../memory/read-cache.ts";
 import { VaultError } from "../../vault/vault-error.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { JwsSigner } from "../ports.ts";
@@ -46,20 +46,12 @@ export function makeJwsSigner(options: {
 }): JwsSigner {
   const { keys, vault, intervalMs } = options;
   const lifetimeMs = Math.min(LONGEST_LIST_LIFETIME_MS, intervalMs / 4);
-  const opened = makeRecentMap<Promise<CryptoKey>>(MOST_KEYS);
-  const signatures = makeRecentMap<Promise<string>>(MOST_SIGNATURES);
-  const listed = makeRecentMap<Listed>(MOST_RINGS);
+  const opened = makeReadCache<CryptoKey>(MOST_KEYS);
+  const signatures = makeReadCache<string>(MOST_SIGNATURES);
+  const listed = makeReadCache<readonly SigningKey[]>(MOST_RINGS);
 
   function list(ring: KeyRing, nowMs: number): Promise<readonly SigningKey[]> {
-    const name = keyRingName(ring);
-    const known = listed.get(name);
-    if (known !== undefined && known.untilMs > nowMs) return known.keys;
-    const entry = { untilMs: nowMs + lifetimeMs, keys: keys.list(ring) };
-    listed.set(name, entry);
-    entry.keys.catch(() => {
-      if (listed.get(name) === entry) listed.delete(name);
-    });
-    return entry.keys;
+    return listed.load(keyRingName(ring), () => keys.list(ring), { nowMs, lifetimeMs });
   }
 
   async function currentKey(tenant: Tenant, nowMs: number): Promise<SigningKey | undefined> {
@@ -78,7 +70,7 @@ export function makeJwsSigner(options: {
   }
 
   async function sign(key: SigningKey, body: string): Promise<string> {
-    const privateKey = await remembered(opened, key.kid, () => open(key));
+    const privateKey = await opened.load(key.kid, () => open(key));
     const jws = await new CompactSign(new TextEncoder().encode(body))
       .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: "JWT" })
       .sign(privateKey);
@@ -93,7 +85,7 @@ export function makeJwsSigner(options: {
       const body = spacelessJson(payload);
       const name = `${key.kid} ${createHash("sha256").update(body).digest("base64")}`;
       try {
-        const signature = await remembered(signatures, name, () => sign(key, body));
+        const signature = await signatures.load(name, () => sign(key, body));
         return { ok: true, body, headers: [header, signature] };
       } catch (error) {
         // Not a fault that another receive of the message would mend: the attempt fails, visibly, and is made again.
@@ -103,29 +95,4 @@ export function makeJwsSigner(options: {
         throw error;
       }
     };
-}
-
-interface Listed {
-  readonly untilMs: number;
-  readonly keys: Promise<readonly SigningKey[]>;
-}
-
-/** The value of a name, made once; a failure is not remembered. */
-function remembered<Value>(
-  map: {
-    get(key: string): Promise<Value> | undefined;
-    set(key: string, value: Promise<Value>): void;
-    delete(key: string): void;
-  },
-  name: string,
-  make: () => Promise<Value>,
-): Promise<Value> {
-  const known = map.get(name);
-  if (known !== undefined) {
-    return known;
-  }
-  const making = make();
-  map.set(name, making);
-  making.catch(() => map.delete(name));
-  return making;
 }
