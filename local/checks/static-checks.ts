@@ -47,6 +47,13 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
     needsPython: false,
   },
   {
+    title: "What only tests use (knip --production)",
+    tool: "knip",
+    args: ["--production"],
+    remedy: "npm run knip -- --production",
+    needsPython: false,
+  },
+  {
     title: "Templates (cfn-lint)",
     tool: "node",
     args: ["local/checks/lint-templates.ts"],
@@ -69,7 +76,7 @@ export async function findings(
   options: { root: string; folder: string; session: Session },
 ): Promise<string | undefined> {
   const { root, folder, session } = options;
-  const logFile = join(folder, `${check.tool}.log`);
+  const logFile = join(folder, `${check.title.replaceAll(/\W+/gu, "-")}.log`);
   try {
     await runProgram({
       file: join(root, "node_modules", ".bin", check.tool),

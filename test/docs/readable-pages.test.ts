@@ -19,6 +19,10 @@ const LAW = "docs/protocol.md";
 const WIDER = new Set([LAW, "docs/isolation.md", "docs/retries.md"]);
 const pages = globSync("{*.md,docs/*.md,examples/*.md}", { cwd: ROOT });
 
+/** A comment wraps like prose; an address cannot. */
+const COMMENT = /^\s*(?:\/\*\*|\*|\/\/)/u;
+const ADDRESS = /https?:\/\/\S+/gu;
+
 /** How wide a line is read: the target of a link is not, and a command cannot be wrapped. */
 function widthOf(line: string): number {
   return charactersOf(line.replaceAll(/\]\([^)]*\)/gu, "]").replaceAll(/`[^`]{60,}`/gu, "``"));
@@ -26,6 +30,10 @@ function widthOf(line: string): number {
 
 function charactersOf(text: string): number {
   return Array.from(text).length;
+}
+
+function commentWidthOf(line: string): number {
+  return charactersOf(line.replaceAll(ADDRESS, ""));
 }
 
 function isRow(line: string): boolean {
@@ -47,6 +55,22 @@ test.each(pages.filter((path) => !WIDER.has(path)))(
     const rows = withoutCode(page).split("\n").filter(isRow);
     expect(rows.filter((row) => widthOf(row) > WIDEST_ROW)).toEqual([]);
     expect(tableCells(page).filter((cell) => charactersOf(cell) > WIDEST_CELL)).toEqual([]);
+  },
+);
+
+test.each(["bench", "bin", "lambdas", "lib", "local", "test", "tools"])(
+  `%s has no comment wider than ${WIDEST_LINE} columns`,
+  (folder) => {
+    const wide = globSync(`${folder}/**/*.{ts,mjs}`, {
+      cwd: ROOT,
+      exclude: ["**/node_modules/**"],
+    }).flatMap((path) =>
+      readPage(path)
+        .split("\n")
+        .filter((line) => COMMENT.test(line) && commentWidthOf(line) > WIDEST_LINE)
+        .map((line) => `${path}: ${line.trim()}`),
+    );
+    expect(wide).toEqual([]);
   },
 );
 

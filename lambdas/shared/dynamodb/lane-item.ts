@@ -73,7 +73,7 @@ export function laneUpdate(
     ExpressionAttributeValues: Object.fromEntries(
       Object.entries(values).map(([name, value]) => [
         name,
-        typeof value === "number" ? numberValue(value) : { S: value },
+        typeof value === "string" ? { S: value } : numberValue(value),
       ]),
     ),
   };
