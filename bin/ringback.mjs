@@ -1,5 +1,6 @@
-// What cdk.json starts, with whatever Node the CDK found: plain JavaScript without dependencies that hands over to
-// ringback.ts on the project's own Node 24, which npm installs with the other packages.
+// What cdk.json starts, with whatever Node the CDK found: plain JavaScript without dependencies
+// that hands over to ringback.ts on the project's own Node 24, which npm installs with the other
+// packages.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
@@ -32,7 +33,8 @@ function handOver() {
 
 /** @param {string} why */
 function refuse(why) {
-  // With these options it helps whatever npm's settings say: Node 24 is a development package with an install script.
+  // With these options it helps whatever npm's settings say: Node 24 is a development package with
+  // an install script.
   const remedy = `cd '${root}' && npm ci --include=dev --ignore-scripts=false`;
   process.stderr.write(`✖ ${why}: ${remedy}\n`);
   process.exitCode = 1;

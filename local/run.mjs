@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// `npm start`, `npm test` and `npm run deploy`, `repair`, `simulate` and `import:powerauth` begin here. Plain JavaScript without
-// dependencies, for any Node from 20 on: it installs what is missing, then hands over to local/<command>.ts or
-// tools/<command>.ts on the Node 24 it has installed.
+// `npm start`, `npm test` and `npm run deploy`, `repair`, `simulate` and `import:powerauth` begin
+// here. Plain JavaScript without dependencies, for any Node from 20 on: it installs what is
+// missing, then hands over to local/<command>.ts or tools/<command>.ts on the Node 24 it has
+// installed.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -17,7 +18,7 @@ import { CLOSED_OUTPUT, systemErrorLine } from "./install/system-error.mjs";
 const COMMANDS = ["start", "test", "deploy", "repair", "simulate", "import:powerauth"];
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
-/** The command stops the emulator within 10 s and everything else sooner; after this it is ended by force. */
+/** The command stops the emulator in 10 s, all else sooner; after this it is ended by force. */
 const STOP_TIMEOUT_MS = 20_000;
 
 /** How often to look whether npm, which started this, is still there. */
@@ -63,15 +64,15 @@ async function main() {
   return handOver(join(root, folder, `${command.replace(":", "-")}.ts`));
 }
 
-/** Python is for the emulator, the emulator for the local cloud; the tests have tools of their own. */
+/** Python is for the emulator, that for the local cloud; the tests have their own tools. */
 function neededPython() {
   if (command === "test") return args.includes("--unit") ? "none" : "tests";
   return command === "start" ? "emulator" : "none";
 }
 
 /**
- * Runs the command in our process group (so that it has the terminal) and waits for it. It tells us of every process
- * group it starts; should it die without ending them, we do.
+ * Runs the command in our process group (so that it has the terminal) and waits for it. It tells us
+ * of every process group it starts; should it die without ending them, we do.
  *
  * @param {string} file
  * @returns {Promise<number>} its exit code

@@ -83,7 +83,7 @@ async function runLane(
   return sumOf(counts);
 }
 
-/** Checks the code and brings up the cloud at the same time; a failure of either is told at the end. */
+/** Checks the code while it brings up the cloud; a failure of either is told at the end. */
 async function prepare(testRun: TestRun): Promise<Preparation> {
   const { session, run, choice } = testRun;
   const prepared: Preparation = { findings: [] };

@@ -42,7 +42,7 @@ async function deploy(session: Session): Promise<number> {
   return 0;
 }
 
-/** Runs the CDK on our terminal, in our process group, so that it may ask before it widens permissions. */
+/** Runs the CDK on our terminal and process group, so it may ask to widen permissions. */
 async function cdk(args: readonly string[], { signal }: Session): Promise<void> {
   const child = spawn(join(ROOT, "node_modules", ".bin", "cdk"), args, {
     cwd: ROOT,

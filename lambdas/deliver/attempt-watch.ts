@@ -20,7 +20,8 @@ export interface WatchedAttempt {
 
 /**
  * Begins to watch an attempt.
- * @param onLate told at once when it is late, not when it ends: 10 s are many deliveries to the same receiver
+ * @param onLate told at once when it is late, not when it ends: 10 s are many deliveries to the
+ *   same receiver
  */
 export type WatchAttempt = (origin: string, onLate: () => void) => WatchedAttempt;
 
@@ -29,7 +30,7 @@ export function makeAttemptWatch({ now, later }: Pick<Machine, "now" | "later">)
   const attempts = new Set<{ readonly origin: string; readonly startedAtMs: number }>();
   let doubtedUntilMs = 0;
 
-  /** Those that began together with one that is late are late, too, though their timers may be still to come. */
+  /** Those that began with one that is late are late too, though their timers may be to come. */
   function openOrigins(): OpenOrigins {
     const all = [...attempts];
     const sluggish = all.filter(({ startedAtMs }) => now() - startedAtMs >= QUICK_MS);

@@ -35,11 +35,12 @@ const LONGEST_CHANGE_MS = 1000;
 export interface Guard {
   /** What is done instead of an attempt that is due; `undefined`: attempt it. */
   unsent(record: DeliveryRecord, profile: Profile, as: ReleasedAs): Commit | undefined;
-  /** What limits an attempt that is due: its webhook's limit; and what is not of the lane's half has the other half of a pace. */
+  /** A due attempt's limits: its webhook's; outside the lane's half, the other half of a pace. */
   limit(webhook: Limited, record: DeliveryRecord, as: ReleasedAs): Limit | undefined;
   /**
    * An attempt ended; what is to be written of it is, before this ends. Never throws.
-   * @returns what follows once the commit is written: the lane looks at once, and people are told; never throws
+   * @returns what follows once the commit is written: the lane looks at once, and people are told;
+   *   never throws
    */
   ended(made: MadeAttempt, eventType: string, profile: Profile): Promise<() => Promise<void>>;
 }
@@ -67,8 +68,8 @@ export function noBreaker(): Promise<Guard> {
 }
 
 /**
- * Breakers as one function sees them: it counts failures in its memory, and writes when the whole of them nears a verdict. As
- * well as can be, under a version: no delivery fails of it.
+ * Breakers as one function sees them: it counts failures in its memory, and writes when the whole
+ * of them nears a verdict. As well as can be, under a version: no delivery fails of it.
  */
 export function makeGuards(ports: {
   readonly breakers: Breakers;
@@ -111,7 +112,7 @@ export function makeGuards(ports: {
     return run;
   }
 
-  /** @returns whether the receiver went down or came back, and this function was the first to tell */
+  /** @returns whether the receiver went down or came back and this function told it first */
   async function change(
     owner: LaneOwner,
     known: KnownBreaker,

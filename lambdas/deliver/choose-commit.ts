@@ -29,7 +29,8 @@ export function commitWithoutAttempt(
 
 /**
  * The commit that an attempt asks for: D4's table.
- * @param context.mayHold whether this message may wait itself: not where another pool serves the webhook by now
+ * @param context.mayHold whether this message may wait itself: not where another pool serves the
+ *   webhook by now
  */
 export function commitAfterAttempt(
   made: MadeAttempt,

@@ -12,14 +12,15 @@ export type Claim =
   | { readonly isClaimed: true; readonly record: DeliveryRecord | undefined }
   | { readonly isClaimed: false };
 
-/** H2: the record of a delivery that is handed over before any attempt of it has ended. It is due, as it was all the time. */
+/** H2: the record of a delivery handed over before any attempt of it ended; it remains due. */
 export function firstHandOver({ acceptedAtMs }: DeliveryIdentity, carrier: string): Commit {
   return { kind: "hand_over", nextAttemptAtMs: acceptedAtMs, carrier };
 }
 
 /**
- * What comes before D3, so that of several messages for one wait one attempts: the mark of what was released, and perhaps is not
- * marked yet; the record of what was handed over, and perhaps has none yet.
+ * What comes before D3, so that of several messages for one wait one attempts: the mark of what was
+ * released, and perhaps is not marked yet; the record of what was handed over, and perhaps has none
+ * yet.
  */
 export function makeClaim(ports: {
   readonly records: Pick<DeliveryRecords, "commit" | "mark">;

@@ -43,7 +43,7 @@ import type { DeliverPorts } from "./ports.ts";
 import { makeSqsVisibility } from "./sqs-visibility.ts";
 import { makeTellSlow } from "./tell-slow.ts";
 
-/** How long a throttled commit keeps a slot that others want, in milliseconds: no longer than four rounds of it take anyway. */
+/** How long a throttled commit keeps a wanted slot, in ms: no more than four rounds take. */
 const SHORT_PATIENCE_MS = 350;
 
 /** The AWS clients of deliver. */
@@ -79,7 +79,8 @@ export function composeDeliver(
   const busName = env.EVENT_BUS_NAME;
   const readItem = makeItemReader({ dynamodb, tableName, batch });
   const readWebhook = makeItemReader({ dynamodb, tableName: env.WEBHOOKS_TABLE, batch });
-  // A receiver that fails at once may throttle the writes of its own: it must not hold the slots of others by them.
+  // A receiver that fails at once may throttle the writes of its own: it must not hold the slots of
+  // others by them.
   const apart = env.HAS_SLOW_POOL ? "slow" : own;
   const run = makeStatementRunner({
     dynamodb,

@@ -27,9 +27,9 @@ import { FREE, keptBack, type Slot } from "./limit.ts";
 import type { DeliverPorts, Received, ReceivedDelivery, Work } from "./ports.ts";
 
 /**
- * D of the delivery protocol for one message, T3 and what follows for a carried commit: **commit, then act, then ack**.
- * Throws only on infrastructure faults; the caller then reports the message as failed, it comes back, and the record says what
- * is left to do.
+ * D of the delivery protocol for one message, T3 and what follows for a carried commit: **commit,
+ * then act, then ack**. Throws only on infrastructure faults; the caller then reports the message
+ * as failed, it comes back, and the record says what is left to do.
  */
 export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Promise<Disposition> {
   const { records, events, webhooks, pools, limits, visibility, notices, report, now } = ports;
@@ -107,7 +107,10 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     return slot;
   }
 
-  /** K1 without a slot. Refused: as after a mark, the record decides once more: nothing was sent, and a hand-over may have put it. */
+  /**
+   * K1 without a slot. Refused: as after a mark, the record decides once more: nothing was sent,
+   * and a hand-over may have put it.
+   */
   function keepBack(
     work: Work,
     seen: DeliveryRecord | undefined,
@@ -117,9 +120,10 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
   }
 
   /**
-   * H: a pool behind this one attempts it. A copy of a message that a record names would be another's; so the record is parked and
-   * released to there. Without a record the message itself goes on, and the record that is made names it: or another copy of
-   * the first message, whose attempt fails meanwhile, would hold what is acked here.
+   * H: a pool behind this one attempts it. A copy of a message that a record names would be
+   * another's; so the record is parked and released to there. Without a record the message itself
+   * goes on, and the record that is made names it: or another copy of the first message, whose
+   * attempt fails meanwhile, would hold what is acked here.
    */
   async function handOver(
     work: Work,
@@ -137,10 +141,11 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
   }
 
   /**
-   * D4: commit. Refused: the record, as it is now, decides once more, but nothing is sent a second time. Not written in time:
-   * T1, T2.
+   * D4: commit. Refused: the record, as it is now, decides once more, but nothing is sent a second
+   * time. Not written in time: T1, T2.
    * @param attempted absent when none was made
-   * @param onMine what is done where it was refused, and is still this message's @default - it has failed
+   * @param onMine what is done where it was refused, and is still this message's @default - it has
+   *   failed
    */
   async function writeCommit(
     work: Work,
@@ -180,7 +185,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     return act(work, record, commit); // D5, D6
   }
 
-  /** T1: what could not be written goes on as a message of its own, so that it costs no second POST. */
+  /** T1: what could not be written goes on as its own message, so it costs no second POST. */
   async function carry(
     { messageId: me, key }: Work,
     seen: DeliveryRecord | undefined,
@@ -224,7 +229,7 @@ export function makeDeliverOne(ports: DeliverPorts): (received: Received) => Pro
     }
   }
 
-  /** What is parked is released at once when it is due soon, to the pool that serves it; if not, its lane releases it. */
+  /** What is parked and due soon is released at once to its pool; otherwise by its lane. */
   async function goOn(record: DeliveryRecord, poolOf: () => Pool | Promise<Pool>): Promise<void> {
     const { nextAttemptAtMs = now() } = record;
     await (isWithinHorizon(nextAttemptAtMs, now(), constants)

@@ -31,8 +31,8 @@ export interface Limits {
   /** Makes sure that the lane goes on with what was put off. */
   putOff(owner: LaneOwner, limit: Limit): Promise<void>;
   /**
-   * A receiver that has too many requests, and says for how long, is left alone by all deliveries of its webhook. As well as
-   * can be: never throws.
+   * A receiver that has too many requests, and says for how long, is left alone by all deliveries
+   * of its webhook. As well as can be: never throws.
    */
   heed(
     webhookId: string,
@@ -46,12 +46,12 @@ export interface Limits {
 export const FREE: Slot = { isGood: () => true, end: () => Promise.resolve() };
 const NONE: Slot = { isGood: () => false, end: () => Promise.resolve() };
 
-/** The limiter of what is new while its receiver recovers, beside that of the webhook's own limit. */
+/** The limiter of what is new while its receiver recovers, beside the webhook's own limit. */
 function newLimiter(webhookId: string): string {
   return `${webhookId}#new`;
 }
 
-/** The commit of a delivery that a limit keeps back: due as before, and no attempt of its schedule. */
+/** The commit of a delivery a limit holds back: due as before, no attempt of its schedule. */
 export function keptBack(
   { nextAttemptAtMs }: Pick<DeliveryRecord, "nextAttemptAtMs">,
   limit: Limit | undefined,

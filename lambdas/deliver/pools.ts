@@ -41,8 +41,8 @@ async function plainly(
 }
 
 /**
- * Several pools: webhooks are rated by how long their attempts take. A standing is written only when it
- * changes, under its version, as well as can be: no delivery fails of it.
+ * Several pools: webhooks are rated by how long their attempts take. A standing is written only
+ * when it changes, under its version, as well as can be: no delivery fails of it.
  */
 export function makePools(ports: {
   readonly own: Pool;
@@ -57,7 +57,7 @@ export function makePools(ports: {
   const quickOnes = makeLatelyRead<Standing | undefined>(now);
   /** By tenant: its item is read for all its webhooks, and would be the hottest of the table. */
   const tenants = makeLatelyRead<TenantStanding | undefined>(now);
-  /** Webhooks whose standing is being written: the others of a batch saw the same, and leave it at that. */
+  /** Webhooks whose standing is being written; the others of a batch saw the same and skip it. */
   const changing = new Set<string>();
 
   async function read(owner: LaneOwner): Promise<Standing | undefined> {

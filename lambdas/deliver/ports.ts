@@ -57,7 +57,7 @@ export interface MessageVisibility {
 export interface Serving {
   /** Which pool serves it: as read at D1, or as its attempt has turned it since. */
   pool(): Pool;
-  /** Makes an attempt, and judges the receiver by how long it takes; what is to be written of it is, before this ends. */
+  /** Makes an attempt and judges the receiver by its duration; all is written before this ends. */
   watch(endpoint: string, attempt: () => Promise<MadeAttempt>): Promise<WatchedAttempt>;
 }
 
@@ -69,7 +69,8 @@ export interface WatchedAttempt {
 }
 
 /**
- * Tells people, and a tenant, that one of its webhooks turned slow. As well as can be: never throws.
+ * Tells people, and a tenant, that one of its webhooks turned slow. As well as can be: never
+ * throws.
  * @param eventType of the delivery that turned it
  */
 export type TellSlow = (owner: LaneOwner, standing: Standing, eventType: string) => Promise<void>;

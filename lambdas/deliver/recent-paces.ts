@@ -10,7 +10,7 @@ import {
   withTenantPace,
 } from "./domain/recent-paces.ts";
 
-/** Webhooks, and tenants, of which a warm function remembers the last ten attempts if some were sluggish. */
+/** Webhooks and tenants whose last ten attempts a warm function keeps if some were sluggish. */
 const MOST_REMEMBERED = 1000;
 
 /**

@@ -10,8 +10,9 @@ import type { MetricsRecorder } from "../shared/runtime/metrics.ts";
 import type { DeliverReport } from "./ports.ts";
 
 /**
- * Logs and measures what deliver does. One "attempt" line holds the whole outcome of an attempt; of first-try successes only a
- * sample is logged, since a million of them would cost more in logs than in compute.
+ * Logs and measures what deliver does. One "attempt" line holds the whole outcome of an attempt; of
+ * first-try successes only a sample is logged, since a million of them would cost more in logs than
+ * in compute.
  * @param sampleRate share of first-try successes that are logged, 0 … 1
  */
 export function makeDeliverReport(
@@ -69,7 +70,7 @@ function measure(metrics: MetricsRecorder, record: DeliveryRecord, nowMs: number
   }
 }
 
-/** Neither will be attempted again: the schedule of a receiver that is down is over, and that of one that rejects is cut short. */
+/** Neither is tried again: the schedule is over (receiver down) or cut short (it rejects). */
 const SPENT: ReadonlySet<string | undefined> = new Set(["receiver_down", "rejected"]);
 
 function countedReason({ dropReason }: Pick<DeliveryRecord, "dropReason">): string {

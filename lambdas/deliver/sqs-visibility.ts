@@ -11,7 +11,7 @@ class VisibilityError extends Error {
   override readonly name = "VisibilityError";
 }
 
-/** Changes when received messages come back; many at once become one request. Seconds: 0 … 43,200. */
+/** Changes when received messages come back, many in one request. Seconds: 0 … 43,200. */
 export function makeSqsVisibility(options: {
   readonly sqs: SQSClient;
   readonly queueUrl: string;

@@ -3,7 +3,7 @@ import type { Host } from "../shared/runtime/make-function.ts";
 import { makeTellOfReceiver } from "../shared/waiting/tell-of-receiver.ts";
 import type { TellSlow } from "./ports.ts";
 
-/** Event type of the operational event: a receiver takes its time, and its webhook is served apart. */
+/** Type of the operational event: a receiver is slow, and its webhook is served apart. */
 const WEBHOOK_SLOW_EVENT = "webhook.slow";
 
 /**

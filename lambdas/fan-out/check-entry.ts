@@ -17,7 +17,7 @@ export type EntryCheck =
     }
   | { readonly ok: false; readonly rejection: Rejection };
 
-/** Judges an entry for one of its applications, by the configuration of that: event type, payload, and who gets it. */
+/** Judges an entry by the config of one of its applications: event type, payload, recipients. */
 export async function checkEntry(
   eventTypes: EventTypes,
   entry: EventEntry,

@@ -9,12 +9,13 @@ import type { Subscriber } from "./ports.ts";
 /** The webhooks that get an event, in their order. */
 export interface Choice {
   readonly chosen: readonly Subscriber[];
-  /** Of these the ones whose filters took more steps, or more room, than they had: they get the event to be sure. */
+  /** Those whose filters took more steps or room than they had: they get the event to be sure. */
   readonly unfiltered: readonly string[];
 }
 
 /**
- * The webhooks that get an event: those that want it or, of a notification's callback, the hidden one of its URL's origin.
+ * The webhooks that get an event: those that want it or, of a notification's callback, the hidden
+ * one of its URL's origin.
  * @param budget of all filters together
  * @returns `undefined` when that hidden one is not there
  */

@@ -18,9 +18,9 @@ import type { PoolsOf } from "./ports.ts";
 const MOST_TENANTS = 200;
 
 /**
- * Which pool serves each webhook of a tenant, as it was a moment ago: one query for all of them, two seconds long. Half a read unit
- * where nothing is known against any. Whoever is sent to the wrong pool is handed over, or served there; so what cannot be read is
- * quick.
+ * Which pool serves each webhook of a tenant, as it was a moment ago: one query for all of them,
+ * two seconds long. Half a read unit where nothing is known against any. Whoever is sent to the
+ * wrong pool is handed over, or served there; so what cannot be read is quick.
  */
 export function makeDynamoPools(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;

@@ -22,8 +22,9 @@ import type { Subscriber, Subscribers, TenantSubscribers } from "./ports.ts";
 /** Tenants whose webhooks a warm function remembers: 1,000 webhooks of one are about 200 KB. */
 const MOST_TENANTS = 200;
 /**
- * Characters of filters that are made ready for one tenant: a thousand for each of 1,000 webhooks. They take eleven times as
- * much memory, so ten such tenants in one batch fit into a function with 512 MB. What is beyond counts as matching.
+ * Characters of filters that are made ready for one tenant: a thousand for each of 1,000 webhooks.
+ * They take eleven times as much memory, so ten such tenants in one batch fit into a function with
+ * 512 MB. What is beyond counts as matching.
  */
 const MOST_FILTER_CHARACTERS = 1_000_000;
 /** A tenant with more than these is remembered among the few that have so many. */
@@ -42,9 +43,10 @@ interface Remembered {
 }
 
 /**
- * The webhooks of a tenant: one query, remembered by revision. The revision is read (strongly, once for all events of a
- * batch) before the list, and every change of a webhook bumps it before the config API answers: so a list is never older
- * than the last change that was answered before the event was read.
+ * The webhooks of a tenant: one query, remembered by revision. The revision is read (strongly, once
+ * for all events of a batch) before the list, and every change of a webhook bumps it before the
+ * config API answers: so a list is never older than the last change that was answered before the
+ * event was read.
  */
 export function makeDynamoSubscribers(options: {
   readonly dynamodb: DynamoDBClient;
@@ -80,7 +82,7 @@ export function makeDynamoSubscribers(options: {
     return { subscribers, filterCharacters };
   }
 
-  /** Keeps what was found where it belongs; a failed query must not be remembered: the next event asks again. */
+  /** Keeps what was found in its place, but no failed query: the next event asks again. */
   async function keep(key: string, entry: Remembered, found: Promise<Found>): Promise<void> {
     most.set(key, entry);
     try {

@@ -14,7 +14,7 @@ const MAX_FILTER_STEPS = 4_000_000;
 const LEAST_CHECK_STEPS = 500_000;
 const LEAST_FILTER_STEPS = 100_000;
 
-/** The steps that the checks of one entry may take, shared by the applications that it addresses. */
+/** The steps that one entry's checks may take, shared by the applications it addresses. */
 export interface EntryBudgets {
   readonly checks: StepPool;
   readonly filters: StepPool;

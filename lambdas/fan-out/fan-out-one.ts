@@ -22,8 +22,8 @@ import type {
 import { makeSendFirst, type SendFirstPorts } from "./send-first.ts";
 
 /**
- * Applications of one entry that it is rejected for at once: each may be waited for, by seconds where a table throttles, and holds
- * the text of the entry.
+ * Applications of one entry that it is rejected for at once: each may be waited for, by seconds
+ * where a table throttles, and holds the text of the entry.
  */
 const REJECTED_AT_ONCE = 10;
 
@@ -43,8 +43,9 @@ export interface FanOutPorts extends SendFirstPorts {
 }
 
 /**
- * F of the delivery protocol for one entry of the bus: F1 put the event if absent, F2 one message a webhook, or in
- * slices, F3 ack (by returning). Throws on infrastructure faults only: the entry comes back, and everything done so far is recognised.
+ * F of the delivery protocol for one entry of the bus: F1 put the event if absent, F2 one message a
+ * webhook, or in slices, F3 ack (by returning). Throws on infrastructure faults only: the entry
+ * comes back, and everything done so far is recognised.
  * @param entryText the envelope that EventBridge made
  * @param acceptedAtMs when the bus handed it over
  * @param traceHeader X-Ray's, of the request that put it on the bus
@@ -55,7 +56,7 @@ export function makeFanOutOne(
   const { subscribers, eventTypes, events, report, carriesTraces = false } = ports;
   const sendFirst = makeSendFirst(ports);
 
-  /** Kept first: dying in between, the entry comes back and is recognised there, while the queue takes it twice. */
+  /** Kept first: an entry back after a crash is recognised there; the queue takes it twice. */
   async function reject(rejected: Rejected, event?: RejectedEvent): Promise<void> {
     const { entryText, rejection } = rejected;
     const keeping = await ports.keepRejected(rejected);
@@ -72,7 +73,8 @@ export function makeFanOutOne(
   ): Promise<Rejection | undefined> {
     const known = await subscribers.of(tenant);
     if (known === undefined) {
-      // Of what Ringback tells of itself, nobody is left to be told: the application was deleted meanwhile.
+      // Of what Ringback tells of itself, nobody is left to be told: the application was deleted
+      // meanwhile.
       if (entry.isOperational === true) return undefined;
       return rejectionFor("unknown_application", "detail.application", "no such application");
     }
@@ -82,7 +84,8 @@ export function makeFanOutOne(
       reportUnchecked(event, checked);
       return pass(event, entry, known.subscribers);
     }
-    // Configuration may have changed between a fan-out that died and this one: what was accepted stays accepted.
+    // Configuration may have changed between a fan-out that died and this one: what was accepted
+    // stays accepted.
     const stored = await events.find(eventIdOf(tenant, entry.id.source, entry.id.text));
     return stored?.type === entry.type && stored.payloadHash === payloadHashOf(entry.payload)
       ? sendAll(stored, entry, acceptedAtMs, known.subscribers)

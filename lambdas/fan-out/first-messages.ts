@@ -5,10 +5,10 @@ import type { Pool } from "../shared/domain/pool.ts";
 import type { SendMessage } from "../shared/sqs/sqs-queue.ts";
 import type { FirstMessage, FirstMessages, PoolsOf } from "./ports.ts";
 
-/** Events up to this size travel in their messages (ten fit one SQS request of 1 MiB); of larger ones deliver reads the item. */
+/** Events up to this size go in messages (ten fit SQS's 1 MiB); deliver reads larger items. */
 const MOST_EMBEDDED_BYTES = 32_768;
 
-/** F2 on SQS, to the pool that serves each webhook. The event's text is made once, however many webhooks get it. */
+/** F2 on SQS, to the pool of each webhook. The event's text is made once for all webhooks. */
 export function makeFirstMessages(
   send: Readonly<Record<Pool, SendMessage>>,
   poolsOf: PoolsOf,

@@ -23,7 +23,7 @@ export interface Rejected {
 /** `left_out`: there are too many of them; `failed`: the store did not take it. */
 export type Keeping = "kept" | "left_out" | "failed";
 
-/** Keeps a rejected event where it can be read. Never throws: the whole entry lies in the rejected-events queue. */
+/** Keeps a rejected event readable. Never throws: the entry is in the rejected-events queue. */
 export type KeepRejected = (rejected: Rejected) => Promise<Keeping>;
 
 /** What `makeKeepRejected` needs. */
@@ -47,17 +47,18 @@ const OWNER_SHARE = 0.25;
 const OWNER_BURST_SHARE = 0.5;
 /** Lists whose buckets are remembered; some 100 bytes each. */
 const MOST_OWNERS = 1000;
-/** A store that takes longer is not waited for: DynamoDB answers in ten milliseconds, or throttles. */
+/** A slower store is not waited for: DynamoDB answers in ten milliseconds, or throttles. */
 const LONGEST_WAIT_MS = 3_000;
-/** After a failure nothing is put for so long: a table that throttles is left alone, and accepted events do not wait. */
+/** After a failure nothing is put for so long: accepted events wait for no throttled table. */
 const PAUSE_MS = 10_000;
 
-/** The bucket of entries that say for no application why they were rejected: whose they are is known only after reading. */
+/** The bucket of rejected entries without an application: reading tells whose they are. */
 const UNADDRESSED = "unaddressed";
 
 /**
- * Makes the keeper. It bounds what a flood of bad entries writes, for each list and in all, before it reads or writes
- * anything; so no list becomes a hot partition that slows down the events which are accepted.
+ * Makes the keeper. It bounds what a flood of bad entries writes, for each list and in all, before
+ * it reads or writes anything; so no list becomes a hot partition that slows down the events which
+ * are accepted.
  */
 export function makeKeepRejected(ports: KeepRejectedPorts): KeepRejected {
   const { store, isTenant, perSecond, reportFailure, now } = ports;

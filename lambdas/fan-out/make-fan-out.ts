@@ -40,7 +40,7 @@ export interface FanOutLimits {
   readonly sliceSize?: number;
 }
 
-/** Bus → deliveries queue: one message for each webhook that wants the event; many go in slices. */
+/** Bus → deliveries queue: one message per webhook that wants the event; many go in slices. */
 export function makeFanOut(
   env: EnvOf<typeof fanOutEnv>,
   { dynamodb, sqs }: FanOutClients,

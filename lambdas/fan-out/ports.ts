@@ -31,14 +31,15 @@ export interface Subscribers {
 /** What the fan-out must know of an event type. */
 export interface KnownEventType {
   readonly check: CheckPayload;
-  /** Of an application's own event type: what travels with the event, for the sake of selections. */
+  /** Of an application's own event type: what travels with the event, for selections. */
   readonly attributes?: EventAttributes;
 }
 
 /** The event types: built-in ones, and those of each tenant. */
 export interface EventTypes {
   /**
-   * @param revision the tenant's: what was remembered of its own event types under another one is read again
+   * @param revision the tenant's: what was remembered of its own event types under another one is
+   *   read again
    * @returns `undefined` when there is none of this name
    */
   find(tenant: Tenant, name: string, revision: number): Promise<KnownEventType | undefined>;
@@ -46,7 +47,7 @@ export interface EventTypes {
 
 /** The events that were accepted. */
 export interface AcceptedEvents {
-  /** F1: puts an event if absent. @returns what is there now: the given event, or the one that was there before */
+  /** F1: puts an event if absent. @returns what is there now: the given or the earlier event */
   putIfAbsent(event: AcceptedEvent): Promise<AcceptedEvent>;
   find(eventId: string): Promise<AcceptedEvent | undefined>;
 }
@@ -59,7 +60,7 @@ export interface FirstMessage extends Tenant {
 
 /** Sends first messages (`dispatch` 0) to the queues of deliveries. */
 export interface FirstMessages {
-  /** F2: one message for each; the event travels along where it is small. Throws unless SQS took all of them. */
+  /** F2: one message each, with the event where it is small. Throws unless SQS took them all. */
   sendAll(event: CarriedEvent, messages: readonly FirstMessage[]): Promise<void>;
 }
 

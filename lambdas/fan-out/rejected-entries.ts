@@ -12,8 +12,8 @@ import type { RejectedEntries, RejectedEvent } from "./ports.ts";
 const MOST_BODY_BYTES = 1_048_576 - 1024;
 
 /**
- * The rejected-events queue: the reason, what was wrong, and the entry as it came, so that it can be put right and sent again. What
- * lies there is counted.
+ * The rejected-events queue: the reason, what was wrong, and the entry as it came, so that it can
+ * be put right and sent again. What lies there is counted.
  */
 export function makeRejectedEntries(
   send: SendMessage,
@@ -36,7 +36,7 @@ export function makeRejectedEntries(
   };
 }
 
-/** A rejection as it is counted. That of an operational event is not told of: its own event could be rejected likewise. */
+/** A rejection as counted. An operational event's is not told: that could be rejected too. */
 function rejectionMark({ reason, errors }: Rejection, event?: RejectedEvent): TallyMark {
   return {
     owner:

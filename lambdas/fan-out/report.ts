@@ -6,7 +6,7 @@ import type { FanOutReport } from "./ports.ts";
 /** Webhooks that one line names: there may be a thousand. */
 const MOST_LOGGED_IDS = 10;
 
-/** Logs and measures the fan-out. A rejection is told by reason, field and tenant, never by value. */
+/** Logs and measures the fan-out: a rejection by reason, field and tenant, never by value. */
 export function makeFanOutReport(log: Log, metrics: MetricsRecorder): FanOutReport {
   return {
     accepted(event, webhookCount) {

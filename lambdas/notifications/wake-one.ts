@@ -11,7 +11,10 @@ import type { Tenant } from "../shared/domain/tenant.ts";
 export interface WakePorts {
   readonly notifications: {
     read(tenant: Tenant, uuid: string): Promise<Notification | undefined>;
-    /** Records an outcome if there is none yet. @returns how the notification ended; `undefined` when there is none */
+    /**
+     * Records a first outcome.
+     * @returns how the notification ended; `undefined` if there is none
+     */
     recordOutcome(
       tenant: Tenant,
       uuid: string,
@@ -27,15 +30,16 @@ export interface WakePorts {
   readonly now: () => number;
 }
 
-/** How long after its request a notification may still be put: the config API runs 29 s at most, and clocks differ. */
+/** How late after its request a notification may be put: config API's 29 s, and clock skew. */
 const PUT_MAY_COME_MS = 60_000;
 /** How long to wait for it at a time. */
 const LOOK_AGAIN_MS = 5000;
 
 /**
- * One wake of a notification: before its time it goes on to the next hop; at its time the notification expires unless it was
- * answered, and is called back either way, which mends what an answer left undone that died before its callback. Throws on
- * infrastructure faults only; the message comes back then, and everything done so far is recognised.
+ * One wake of a notification: before its time it goes on to the next hop; at its time the
+ * notification expires unless it was answered, and is called back either way, which mends what an
+ * answer left undone that died before its callback. Throws on infrastructure faults only; the
+ * message comes back then, and everything done so far is recognised.
  */
 export function makeWakeOne(ports: WakePorts): (wake: NotificationWake) => Promise<"ack"> {
   const { notifications, sendWake, publishCallback, now } = ports;
@@ -57,7 +61,8 @@ export function makeWakeOne(ports: WakePorts): (wake: NotificationWake) => Promi
       await awaitPut(wake);
       return "ack";
     }
-    // A request that was repeated put it later than this wake was sent: the notification knows its time.
+    // A request that was repeated put it later than this wake was sent: the notification knows its
+    // time.
     if (seen.state === "PENDING" && !isTimeOver(seen, now())) {
       await sendWake({ ...wake, expiresAtMs: seen.expiresAtMs }, seen.expiresAtMs);
       return "ack";

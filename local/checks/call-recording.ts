@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** Makes every function of a test run record which calls to AWS it makes: least privilege is checked against them. */
+/** Makes each function of a test run record its AWS calls, to check least privilege by them. */
 export interface CallRecording {
   /** One line a right, as test/support/aws-call-recorder.ts writes it. */
   readonly file: string;

@@ -31,7 +31,8 @@ interface Match {
 const TIMEOUT_MS = 200_000;
 
 /**
- * Runs cfn-lint, which local/requirements-test.txt pins, over templates: each against the schemas of all these regions.
+ * Runs cfn-lint, which local/requirements-test.txt pins, over templates: each against the schemas
+ * of all these regions.
  *
  * @param root the checkout
  * @throws {Error} with what it printed when it does not run to its end
@@ -66,7 +67,7 @@ function matchesIn(stdout: string, stderr: string): readonly Match[] {
   }
 }
 
-/** The findings that no accepted rule explains, and the accepted rules that found nothing, a line each. */
+/** Findings that no accepted rule explains, and accepted rules without findings, a line each. */
 export function complaints(
   findings: readonly CfnLintFinding[],
   accepted: readonly AcceptedRule[],

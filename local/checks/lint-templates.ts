@@ -1,4 +1,5 @@
-// `npm run lint:templates`: what CloudFormation would say of the templates, said by cfn-lint beforehand.
+// `npm run lint:templates`: what CloudFormation would say of the templates, said by cfn-lint
+// beforehand.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -5,13 +5,14 @@ import { RunFailed } from "../session/run-failed.ts";
 import type { Session } from "../session/session.ts";
 import { NO_TESTS, readClosingLine, type TestCounts } from "./test-counts.ts";
 
-/** All tests take eight minutes on two cores; a hanging one is ended by its own timeout long before. */
+/** All tests take eight minutes on two cores; a hanging one's timeout ends it long before. */
 const TIMEOUT_MS = 20 * 60_000;
 
 /**
  * Runs vitest once, printing what it prints, but for its closing line.
  *
- * @returns that line's counts; one failure more when vitest ends badly although no test failed (coverage, a crash)
+ * @returns that line's counts; one failure more when vitest ends badly although no test failed
+ *   (coverage, a crash)
  */
 export async function runVitest(options: {
   root: string;

@@ -10,7 +10,7 @@ export const NO_TESTS: TestCounts = { passed: 0, failed: 0, skipped: 0, files: 0
 
 const CLOSING_LINE = /^(\d+) passed, (\d+) failed, (\d+) skipped \((\d+) files?\)$/;
 
-/** The counts of a closing line as test/support/closing-line.ts prints it; undefined for any other line. */
+/** A closing line's counts as test/support/closing-line.ts prints it; undefined for others. */
 export function readClosingLine(line: string): TestCounts | undefined {
   const counts = CLOSING_LINE.exec(line)?.slice(1).map(Number);
   if (counts === undefined) return undefined;

@@ -7,14 +7,15 @@ export interface VitestRun {
   readonly inBackground: boolean;
 }
 
-/** Projects of vitest.config.ts that need nothing but this machine's Node, but for the pure core. */
+/** Projects of vitest.config.ts that need only this machine's Node, without the pure core. */
 const UNIT = ["unit", "isolated"];
 const DEPLOYED = ["cloud", "faults", "commands", "crowded", "afterwards"];
 
 /**
- * What runs of vitest a choice of tests takes: lanes that go on at the same time, each of runs one after the other.
- * Tests of the deployed stacks wait more than they compute, and are the longer half. So all others, which only compute,
- * have what those leave of the machine, and take nothing from them.
+ * What runs of vitest a choice of tests takes: lanes that go on at the same time, each of runs one
+ * after the other. Tests of the deployed stacks wait more than they compute, and are the longer
+ * half. So all others, which only compute, have what those leave of the machine, and take nothing
+ * from them.
  */
 export function testLanes(
   { unitOnly, filters, needsCloud }: TestChoice,

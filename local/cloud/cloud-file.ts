@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** What `.ringback/cloud.json` says of a local cloud that is ready: enough for tests and tools to use it. */
+/** What `.ringback/cloud.json` says of a ready local cloud: enough for tests and tools. */
 export interface CloudFile {
   readonly ready: true;
   /** For every AWS SDK and the AWS CLI: `http://127.0.0.1:<port>`. */

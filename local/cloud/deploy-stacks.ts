@@ -62,7 +62,7 @@ export async function deploySynthesized(options: DeployOptions): Promise<StackOu
   return mergeOutputs(await readFile(outputsFile, "utf8"));
 }
 
-/** The outputs of all stacks in an outputs file of the CDK, but for those that only tie the stacks together. */
+/** The outputs of all stacks in a CDK outputs file, except those that only link stacks. */
 export function mergeOutputs(outputsFile: string): StackOutputs {
   const stacks = Object.values(JSON.parse(outputsFile) as Record<string, StackOutputs>);
   const outputs = stacks.flatMap((stack) => Object.entries(stack));
@@ -91,7 +91,8 @@ async function cdk(
     logFile: join(folder, `cdk-${args[0]}.log`),
     timeoutMs,
     signal,
-    // Only what it needs: a profile, proxy or region of the caller's could lead it to a real account.
+    // Only what it needs: a profile, proxy or region of the caller's could lead it to a real
+    // account.
     env: {
       PATH: `${bin}${delimiter}${process.env["PATH"]}`,
       HOME: home, // the CDK keeps account ids of credentials there

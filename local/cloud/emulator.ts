@@ -28,7 +28,7 @@ export interface EmulatorOptions {
   readonly root: string;
   /** For the log. */
   readonly folder: string;
-  /** For the unpacked functions; outside the checkout, or they would find its packages instead of their own. */
+  /** For the unpacked functions: outside the checkout, or they would find its packages. */
   readonly temporaryFolder: string;
   /** Only this port; without it 4566, or any free one when that is taken. */
   readonly port?: number;
@@ -58,7 +58,8 @@ const PORT_TRIES = 5;
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { port: onlyPort, temporaryFolder } = options;
   await mkdir(temporaryFolder, { recursive: true });
-  // Functions are ES modules by file name; whatever lies there without one must not be taken for one.
+  // Functions are ES modules by file name; whatever lies there without one must not be taken for
+  // one.
   await writeFile(join(temporaryFolder, "package.json"), '{"type":"commonjs"}\n');
   for (let tries = 1; ; tries += 1) {
     const port = await getPort({ port: onlyPort ?? CUSTOMARY_PORT, host: "127.0.0.1" });
@@ -148,7 +149,7 @@ async function isReady(endpointUrl: string, token: string): Promise<boolean> {
   }
 }
 
-/** Everything the emulator and, through it, the functions see: nothing of the caller's but the PATH. */
+/** What the emulator and, through it, the functions see: only the PATH is the caller's. */
 function emulatorEnvironment(options: {
   root: string;
   temporaryFolder: string;

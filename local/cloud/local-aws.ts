@@ -1,4 +1,4 @@
-/** Account, region and credentials of the emulated AWS. It checks no credentials; every SDK wants some. */
+/** Account, region and credentials of the emulated AWS, which checks none; SDKs want some. */
 export const LOCAL_AWS = {
   account: "000000000000",
   region: "us-east-1",

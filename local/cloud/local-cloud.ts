@@ -43,7 +43,8 @@ export interface LocalCloudOptions {
 }
 
 /**
- * The steps that start an emulator and deploy the real stacks into it. Everything they start ends with the session.
+ * The steps that start an emulator and deploy the real stacks into it. Everything they start ends
+ * with the session.
  */
 export function localCloudSteps<Context extends LocalCloud>(
   options: LocalCloudOptions,
@@ -129,7 +130,8 @@ async function describeCloud(endpointUrl: string, outputs: StackOutputs): Promis
     ready: true,
     endpoint_url: endpointUrl,
     region: LOCAL_AWS.region,
-    // The URL that the stack puts out is AWS's; the emulator serves the same API under a path of its own.
+    // The URL that the stack puts out is AWS's; the emulator serves the same API under a path of
+    // its own.
     api_url: `${endpointUrl}/_aws/execute-api/${output(outputs, "ApiId")}/$default`,
     operator_key: known(secret.SecretString),
     event_bus: output(outputs, "EventBusName"),

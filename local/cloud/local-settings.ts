@@ -1,7 +1,7 @@
 import type { SettingName } from "../../lib/settings.ts";
 import type { DeploySettings } from "./deploy-stacks.ts";
 
-/** How the local cloud differs from a deployment to AWS: these settings of lib/settings.ts, and nothing else. */
+/** The local cloud differs from a deployment to AWS only in these settings (lib/settings.ts). */
 export const LOCAL_SETTINGS = {
   removalPolicy: "destroy", // it lives for one run
   allowedCidrs: "127.0.0.1/32", // receivers on this machine

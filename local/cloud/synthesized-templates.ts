@@ -18,10 +18,11 @@ export interface SynthesizedStack {
 }
 
 /**
- * Synthesizes the stacks of one installation in this process, without bundling the functions: a second, where the CDK
- * takes ten.
+ * Synthesizes the stacks of one installation in this process, without bundling the functions: a
+ * second, where the CDK takes ten.
  *
- * @param options `context`: settings and whatever else the CDK takes; `outdir`: where the templates go
+ * @param options `context`: settings and whatever else the CDK takes; `outdir`: where the templates
+ *   go
  * @returns the stacks in the order in which they are deployed
  * @throws {import("../../lib/settings/read-settings.ts").SettingsError} when a setting is wrong
  */

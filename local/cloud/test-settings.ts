@@ -3,9 +3,9 @@ import type { DeploySettings } from "./deploy-stacks.ts";
 import { LOCAL_SETTINGS } from "./local-settings.ts";
 
 /**
- * How the cloud of `npm test` differs from that of `npm start`: the times of the delivery protocol are shrunk together, and
- * those of signing keys, so that seconds show what otherwise takes quarters of an hour, or days. Still hold < delay < park,
- * sleep ≤ horizon, 3 sleeps until dead.
+ * How the cloud of `npm test` differs from that of `npm start`: the times of the delivery protocol
+ * are shrunk together, and those of signing keys, so that seconds show what otherwise takes
+ * quarters of an hour, or days. Still hold < delay < park, sleep ≤ horizon, 3 sleeps until dead.
  */
 export const TEST_SETTINGS = {
   ...LOCAL_SETTINGS,

@@ -9,7 +9,7 @@ export interface DemoRequest {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly receivedAtMs: number;
-  /** HTTP status of the answer: 503 the first time on the path that begins with a failure, 204 otherwise. */
+  /** HTTP status: 503 the first time on the path that begins with a failure, 204 otherwise. */
   readonly status: number;
 }
 

@@ -4,7 +4,7 @@ import { checkRequest } from "./request-checks.ts";
 import { showRequest } from "./show-request.ts";
 import type { FetchPublicKey } from "./verify-jws.ts";
 
-/** A demonstration under way: a receiver that prints what it gets, also afterwards, and notes what has arrived. */
+/** A running demonstration: its receiver prints what it gets, also afterwards, and notes it. */
 export interface Demonstration {
   readonly receiver: DemoReceiver;
   /**
@@ -13,7 +13,7 @@ export interface Demonstration {
    * @param fetchPublicKey where the receiver gets the keys that verify signatures
    */
   begin(fetchPublicKey: FetchPublicKey): void;
-  /** Resolves when every sample has been answered 2xx and everything verified, to false when time runs out or a check fails. */
+  /** Resolves once all samples got 2xx and all verified; to false on timeout or a failed check. */
   succeeded(timeoutMs: number, signal: AbortSignal): Promise<boolean>;
 }
 
@@ -31,7 +31,8 @@ export async function startDemonstration(print: (text: string) => void): Promise
   let isOver = false;
   const check = async (request: DemoRequest): Promise<void> => {
     const sample = SAMPLES.find(({ path }) => path === request.path);
-    // What comes of other webhooks and events is shown as it is: what it has to look like is not known.
+    // What comes of other webhooks and events is shown as it is: what it has to look like is not
+    // known.
     if (sample === undefined || isOver) {
       print(showRequest(request));
       return;

@@ -19,8 +19,8 @@ export async function writeEnvironmentFile(
 }
 
 /**
- * What bash and zsh read with `source`. No variable of AWS's own is set: a shell that is used for a real account, too,
- * stays as it is.
+ * What bash and zsh read with `source`. No variable of AWS's own is set: a shell that is used for a
+ * real account, too, stays as it is.
  */
 function environmentText(cloud: CloudFile, { apiKey, receiverUrl }: DemoTenant): string {
   const variables = {

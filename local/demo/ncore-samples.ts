@@ -1,9 +1,9 @@
 /**
- * Samples of the nCore platform's "Webhooks samples" page, word for word. (The page prints a blank line between any two
- * lines; those are left out here.)
+ * Samples of the nCore platform's "Webhooks samples" page, word for word. (The page prints a blank
+ * line between any two lines; those are left out here.)
  */
 
-/** The endpoint that the page's `POST /webhooks` bodies name; the demo puts its own receiver in its place. */
+/** The endpoint in the page's `POST /webhooks` bodies; the demo puts its own receiver there. */
 export const SAMPLE_ENDPOINT = "https://example.com/";
 
 /** Body of `POST /webhooks` for card status changes. */

@@ -13,7 +13,7 @@ export interface SampleRequest {
   readonly sinceEventMs: number;
 }
 
-/** Text of one request for the terminal: what came, what was verified if anything, what was answered. */
+/** One request's text for the terminal: what came, what was verified, what was answered. */
 export function showRequest(request: DemoRequest, sample?: SampleRequest): string {
   const { headers, path, body, status } = request;
   const { checks = [] } = sample ?? {};

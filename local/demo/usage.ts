@@ -12,8 +12,8 @@ const EVENT = {
 const HEADERS = `-H "authorization: Bearer $KEY" -H 'content-type: application/json'`;
 
 /**
- * What one can do now that the local cloud is up: commands for another terminal, in bash or zsh, from any folder. No
- * comments between them: zsh takes those for commands.
+ * What one can do now that the local cloud is up: commands for another terminal, in bash or zsh,
+ * from any folder. No comments between them: zsh takes those for commands.
  *
  * @param environmentFile the absolute path of `.ringback/env.sh`
  */
@@ -38,7 +38,7 @@ Queues and the operator key are in .ringback/cloud.json. Ctrl-C ends everything.
 `;
 }
 
-/** One command that makes a webhook at the demonstration's receiver and publishes an event for it. */
+/** One command to make a webhook at the demo's receiver and publish an event for it. */
 function firstWebhook(): string {
   const webhook = `{\\"endpoint\\": \\"$RECEIVER/mine\\", \\"events\\": [\\"${EVENT.type}\\"]}`;
   return [
@@ -49,7 +49,7 @@ function firstWebhook(): string {
   ].join("\n");
 }
 
-/** The variables are for this one command, so that a shell which is used for a real account stays as it is. */
+/** The variables are for this command only, so a shell used for a real account is unchanged. */
 function eventByAwsCli({ event_bus, endpoint_url, region }: CloudFile): string {
   const { accessKeyId, secretAccessKey } = LOCAL_AWS;
   const { type, payload } = EVENT;

@@ -7,7 +7,7 @@ import { InstallFailed } from "./install-failed.mjs";
 /** The oldest minor version of Python 3 that the pinned emulator runs on (its Requires-Python). */
 const OLDEST_MINOR = 10;
 
-/** Names under which an acceptable Python may be found: the plain one first, as it is what the user means. */
+/** Names of an acceptable Python: the plain one first, as it is what the user means. */
 const CANDIDATES = [
   "python3",
   "python3.14",

@@ -1,4 +1,4 @@
-/** What `npm start`, `npm test` and `npm run deploy` can do, by command; the other commands tell themselves. */
+/** By command, what `npm start`, `npm test` and `npm run deploy` can do; others tell theirs. */
 const HELP = /** @type {Readonly<Record<string, string>>} */ ({
   start: `npm start [-- options]
 

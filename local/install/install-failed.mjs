@@ -1,4 +1,4 @@
-/** Something the machine lacks, or an installation that failed: `message` says what, `hint` how to mend it. */
+/** What the machine lacks, or a failed install: `message` says what, `hint` how to mend it. */
 export class InstallFailed extends Error {
   code = "install_failed";
 

@@ -11,15 +11,19 @@ import { runCommand } from "./run-command.mjs";
  *
  * @typedef {object} Installer
  * @property {string} root the checkout
- * @property {(title: string, work: () => Promise<void>) => Promise<void>} step says what is being done, and how long it took
- * @property {(file: string, args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<{ code: number, output: string }>} run
+ * @property {(title: string, work: () => Promise<void>) => Promise<void>} step says what is being
+ *   done, and how long it took
+ * @property {(file: string, args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<{ code:
+ *   number, output: string }>} run
  */
 
 /**
- * Installs what is missing: nothing, most of the time, and then without waiting for anybody. Two runs in one checkout
- * take turns.
+ * Installs what is missing: nothing, most of the time, and then without waiting for anybody. Two
+ * runs in one checkout take turns.
  *
- * @param {{ root: string, python: "none" | "emulator" | "tests", signal: AbortSignal, say: (line: string) => void }} options `python`: also the emulator, or that and what tests need, the tools for the OpenAPI document included
+ * @param {{ root: string, python: "none" | "emulator" | "tests", signal: AbortSignal, say: (line:
+ *   string) => void }} options `python`: also the emulator, or that and what tests need, the tools
+ *   for the OpenAPI document included
  * @throws {import("./install-failed.mjs").InstallFailed} or the signal's reason
  */
 export async function installMissing({ root, python, signal, say }) {

@@ -1,6 +1,6 @@
 import { InstallFailed } from "./install-failed.mjs";
 
-/** Node 20 is the oldest that runs the installer and npm's lockfile version; the rest runs on the Node 24 it installs. */
+/** Installer and npm lockfile version need Node 20; the rest runs on the Node 24 it installs. */
 const OLDEST_NODE = 20;
 
 /**

@@ -4,9 +4,12 @@ import { delimiter, join } from "node:path";
 import { InstallFailed } from "./install-failed.mjs";
 
 /** @typedef {import("./installer.mjs").Installer} Installer */
-/** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }} Package */
+/**
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean,
+ *   peer?: boolean }} Package
+ */
 
-/** On disk; the download is a fifth of it. Two thirds are the CDK, the compiler, and Node 24 itself. */
+/** On disk; the download is a fifth. Two thirds are the CDK, the compiler, and Node 24. */
 const SIZE = "700 MB";
 
 /** What checks the OpenAPI document and makes clients of it, with a compiler of its own. */
@@ -17,8 +20,9 @@ const PROXY_HINT =
   "check the network and the proxy settings (npm config get registry; npm config get proxy), then run the same command again";
 
 /**
- * Installs `node_modules` with `npm ci` unless what is there is exactly what package-lock.json asks for.
- * npm itself keeps the record of what it installed in `node_modules/.package-lock.json`, written last.
+ * Installs `node_modules` with `npm ci` unless what is there is exactly what package-lock.json asks
+ * for. npm itself keeps the record of what it installed in `node_modules/.package-lock.json`,
+ * written last.
  *
  * @param {Installer} installer
  */
@@ -27,7 +31,8 @@ export async function installNodePackages(installer) {
   if (nodePackagesAreCurrent(root)) return;
   const title = `Installing the Node packages of package-lock.json (npm ci; ${SIZE} in node_modules)`;
   await installer.step(title, async () => {
-    // --include=dev and --ignore-scripts=false: whatever the user's npm settings say, the tools and Node 24 are needed.
+    // --include=dev and --ignore-scripts=false: whatever the user's npm settings say, the tools and
+    // Node 24 are needed.
     const args = ["ci", "--include=dev", "--ignore-scripts=false", "--no-audit", "--no-fund"];
     const { code, output } = await installer.run("npm", args, { PATH: pathWithoutPackages() });
     if (code !== 0) throw npmFailure(output);
@@ -41,7 +46,8 @@ export async function installNodePackages(installer) {
 }
 
 /**
- * Installs the packages of test/local/openapi/tools beside their lockfile, for the tests; none of their scripts is run.
+ * Installs the packages of test/local/openapi/tools beside their lockfile, for the tests; none of
+ * their scripts is run.
  *
  * @param {Installer} installer
  */

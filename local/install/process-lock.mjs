@@ -8,15 +8,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 const POLL_MS = 200;
 
 /**
- * Holds a lock that survives crashes: a directory with one file, named after its owner, that lists the processes at
- * work. Both ways to get it are one atomic rename: a prepared directory onto the free place (which fails while another
- * non-empty one is there), or the file of an owner whose processes are all dead onto our own name (which only one of
- * several heirs can do, because that name is gone afterwards). The file's name begins with the owner's pid; its content
- * is the pid of the child at work, if any.
+ * Holds a lock that survives crashes: a directory with one file, named after its owner, that lists
+ * the processes at work. Both ways to get it are one atomic rename: a prepared directory onto the
+ * free place (which fails while another non-empty one is there), or the file of an owner whose
+ * processes are all dead onto our own name (which only one of several heirs can do, because that
+ * name is gone afterwards). The file's name begins with the owner's pid; its content is the pid of
+ * the child at work, if any.
  *
  * @param {string} folder where the lock stands
- * @param {{ signal: AbortSignal, onWait?: (pid: number) => void, ownerPid?: number, isAtWork?: (pid: number) => boolean }} options `onWait` is called once when somebody else holds it; `isAtWork` tells owners from others who got their pid after them
- * @returns {Promise<{ cover(pid: number): Promise<void>, release(): Promise<void> }>} `cover` names a child that must be dead, too, before an heir takes over
+ * @param {{ signal: AbortSignal, onWait?: (pid: number) => void, ownerPid?: number, isAtWork?:
+ *   (pid: number) => boolean }} options `onWait` is called once when somebody else holds it;
+ *   `isAtWork` tells owners from others who got their pid after them
+ * @returns {Promise<{ cover(pid: number): Promise<void>, release(): Promise<void> }>} `cover` names
+ *   a child that must be dead, too, before an heir takes over
  */
 export async function holdLock(
   folder,
@@ -103,8 +107,8 @@ async function owners(folder) {
 }
 
 /**
- * Whether a process is at work, also one of another user. One that has ended but that nobody has asked how (a zombie,
- * and in a container without an init process it stays one) is not.
+ * Whether a process is at work, also one of another user. One that has ended but that nobody has
+ * asked how (a zombie, and in a container without an init process it stays one) is not.
  *
  * @param {number} pid
  */

@@ -29,11 +29,12 @@ export function pythonFor(installer) {
 }
 
 /**
- * Makes `.venv` with the packages of local/requirements.txt, and of local/requirements-test.txt for the tests, unless they
- * are there already, installed from the same files.
+ * Makes `.venv` with the packages of local/requirements.txt, and of local/requirements-test.txt for
+ * the tests, unless they are there already, installed from the same files.
  *
  * @param {Installer} installer
- * @param {{ machines: import("./find-python.mjs").Python | undefined, tests: boolean }} options `machines`: as `pythonFor` says
+ * @param {{ machines: import("./find-python.mjs").Python | undefined, tests: boolean }} options
+ *   `machines`: as `pythonFor` says
  */
 export async function installPythonPackages(installer, { machines, tests }) {
   const venv = join(installer.root, ".venv");
@@ -107,8 +108,10 @@ function stampOf(file) {
   }
 }
 
-/** A venv dies when its Python is upgraded away or its folder moved: the emulator is the thing to try.
- * @param {string} python */
+/**
+ * A venv dies when its Python is upgraded away or its folder moved: the emulator tells.
+ * @param {string} python
+ */
 function canRun(python) {
   try {
     execFileSync(python, ["-c", "import ministack"], { stdio: "ignore", timeout: 60_000 });

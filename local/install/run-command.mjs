@@ -6,16 +6,19 @@ import { InstallFailed } from "./install-failed.mjs";
 /** Bytes of output kept for diagnosing a failure; npm and pip say why within their last lines. */
 const TAIL_BYTES = 8192;
 
-/** A group gets this long to end after SIGTERM before SIGKILL: npm only has to delete temporary files. */
+/** A group gets this long from SIGTERM to SIGKILL: npm only has to delete temporary files. */
 const KILL_AFTER_MS = 5000;
 
 /**
- * Runs one command in a process group of its own, its output into a file, and ends the whole group when told to.
+ * Runs one command in a process group of its own, its output into a file, and ends the whole group
+ * when told to.
  *
  * @param {string} file program, looked up on `env.PATH`
  * @param {readonly string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, logFile: string, signal: AbortSignal, onSpawn?: (pid: number) => void }} options
- * @returns {Promise<{ code: number, output: string }>} exit code (128 + n after a signal) and the last 8 KB of output
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, logFile: string, signal: AbortSignal, onSpawn?:
+ *   (pid: number) => void }} options
+ * @returns {Promise<{ code: number, output: string }>} exit code (128 + n after a signal) and the
+ *   last 8 KB of output
  * @throws {InstallFailed} when the program does not exist
  */
 export function runCommand(file, args, { cwd, env, logFile, signal, onSpawn }) {

@@ -8,8 +8,8 @@ export function isClosedPipe(error) {
 }
 
 /**
- * What the operating system refused, in one line that needs no stack trace, such as "EACCES: permission denied, mkdir
- * '/opt/ringback/.ringback'"; undefined for any other error.
+ * What the operating system refused, in one line that needs no stack trace, such as "EACCES:
+ * permission denied, mkdir '/opt/ringback/.ringback'"; undefined for any other error.
  *
  * @param {unknown} error
  */

@@ -23,7 +23,7 @@ export interface Program {
   readonly onOutput?: (chunk: Buffer) => void;
 }
 
-/** Lines of a log shown when a program fails: enough for a stack trace, little enough to be read. */
+/** Log lines shown when a program fails: enough for a stack trace, few enough to be read. */
 const TAIL_LINES = 30;
 
 /** Grace between SIGTERM and SIGKILL for programs that have nothing worth saving. */
@@ -32,8 +32,9 @@ const GRACE_MS = 3000;
 const live = new Map<ChildProcess, number>();
 
 /**
- * Starts a program as leader of a process group of its own (so that the terminal's Ctrl-C does not reach it before we
- * have decided how to end it) and tells local/run.mjs, which ends the group should this process be killed.
+ * Starts a program as leader of a process group of its own (so that the terminal's Ctrl-C does not
+ * reach it before we have decided how to end it) and tells local/run.mjs, which ends the group
+ * should this process be killed.
  */
 export function startGroup(
   file: string,
@@ -54,7 +55,7 @@ export function startGroup(
   return child;
 }
 
-/** Lets all others go first, also where Linux shares its time among sessions, whatever their processes' priorities. */
+/** Lets all others go first, also where Linux shares time by session, not process priority. */
 function giveWay({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   const { PRIORITY_LOW } = constants.priority;
@@ -66,7 +67,7 @@ function giveWay({ pid }: ChildProcess): void {
   }
 }
 
-/** Ends a group: SIGTERM, and SIGKILL for whatever is there after the grace. Resolves once its leader has ended. */
+/** Ends a group: SIGTERM, then SIGKILL after the grace. Resolves once its leader has ended. */
 export async function endGroup(child: ChildProcess, graceMs: number): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
@@ -84,7 +85,8 @@ export async function endAllGroups(): Promise<void> {
 /**
  * Runs a program to its end.
  *
- * @throws {RunFailed} when it cannot be started, exits with another code than 0, or passes its timeout
+ * @throws {RunFailed} when it cannot be started, exits with another code than 0, or passes its
+ *   timeout
  * @throws the signal's reason when that ends it
  */
 export async function runProgram(program: Program): Promise<void> {

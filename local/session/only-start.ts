@@ -24,7 +24,8 @@ export function announcementsOf(root: string): Announcements {
 }
 
 /**
- * Makes this run the only `npm start` of its checkout until it ends. What a killed one left is taken over.
+ * Makes this run the only `npm start` of its checkout until it ends. What a killed one left is
+ * taken over.
  *
  * @throws {RunFailed} when another one is at work, saying where
  */
@@ -40,7 +41,7 @@ export async function beOnlyStart(root: string, session: Session): Promise<void>
   session.defer(() => lock.release());
 }
 
-/** A line about the `npm start` that is at work in the checkout, which a run beside it leaves alone; empty without one. */
+/** A line about an `npm start` at work in the checkout, left alone; empty without one. */
 export function tellOfOther(root: string): string {
   const cloud = readCloudFile(announcementsOf(root).cloudFile);
   return cloud === undefined || !isStart(cloud.pid)

@@ -1,4 +1,4 @@
-/** A run that cannot go on, for a reason that needs no stack trace; `tail` is the end of the log that says more. */
+/** A run that cannot go on, for a reason without a stack trace; `tail` is the end of its log. */
 export class RunFailed extends Error {
   readonly code = "run_failed";
   readonly tail: string;

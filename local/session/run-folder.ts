@@ -8,7 +8,7 @@ import type { Session } from "./session.ts";
 
 /** The folders of one run. */
 export interface RunFolder {
-  /** `.ringback/runs/<pid>-<random>`: logs, outputs, cdk.out; stays until some later runs have come and gone. */
+  /** `.ringback/runs/<pid>-<random>`: logs, outputs, cdk.out; kept for some later runs. */
   readonly folder: string;
   /** For the emulator's unpacked functions; gone at the end of the run. */
   readonly temporaryFolder: string;

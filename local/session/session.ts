@@ -18,9 +18,9 @@ export interface Session {
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Runs the body of a command, undoes what it deferred, ends every process it started, and exits the process with the
- * body's exit code (1 after an error, 128 + n after signal n). It ends early on Ctrl-C, SIGTERM, SIGHUP, and when
- * local/run.mjs, which started it, asks for it or is gone.
+ * Runs the body of a command, undoes what it deferred, ends every process it started, and exits the
+ * process with the body's exit code (1 after an error, 128 + n after signal n). It ends early on
+ * Ctrl-C, SIGTERM, SIGHUP, and when local/run.mjs, which started it, asks for it or is gone.
  */
 export async function runSession(body: (session: Session) => Promise<number>): Promise<never> {
   const stop = new AbortController();

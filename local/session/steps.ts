@@ -1,10 +1,11 @@
 import { Listr, type ListrTask, PRESET_TIMER } from "listr2";
 
-/** Columns below which lines are not redrawn in place: pseudo-terminals of CI systems often claim to have none. */
+/** Columns below which no line is redrawn in place: CI pseudo-terminals often claim none. */
 const NARROWEST = 40;
 
 /**
- * Runs steps one after the other and shows their progress: live on a terminal, as plain lines elsewhere.
+ * Runs steps one after the other and shows their progress: live on a terminal, as plain lines
+ * elsewhere.
  *
  * @returns the context that the steps filled
  * @throws the error of the first step that fails

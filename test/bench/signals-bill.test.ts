@@ -101,7 +101,8 @@ test("only what is used otherwise than before is told, with the price of the dif
     count: 1,
     amounts: { logBytes, readUnits, busEvents: 5 },
   });
-  // 0.5 dollars a GB: 2e9 bytes more are a dollar; 0.125 a million read units: 8 million fewer, a dollar less.
+  // 0.5 dollars a GB: 2e9 bytes more are a dollar; 0.125 a million read units: 8 million fewer, a
+  // dollar less.
   expect(
     moreThanBefore([row(1e9, 0), row(2e9, 0)], { logBytes: 1e9, readUnits: 8e6, busEvents: 10 }),
   ).toEqual([

@@ -14,7 +14,10 @@ const NOW_MS = Date.now();
 /** When their ids can be used again: 60 days on, in whole seconds. */
 const FREE_MS = Math.ceil(NOW_MS / 1000) * 1000 + 60 * 86_400_000;
 
-/** What every implementation of the store of applications does. Leaves nothing that another run would meet. */
+/**
+ * What every implementation of the store of applications does. Leaves nothing that another run
+ * would meet.
+ */
 export function applicationsContract(open: () => Promise<ConfigurationStores>): void {
   let stores: ConfigurationStores;
 

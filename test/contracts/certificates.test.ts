@@ -18,7 +18,9 @@ const withCertificate = (certificateExpiresAtMs: number, more: Partial<Webhook> 
   ...more,
 });
 
-/** Creates webhooks of a new tenant, named `wh_0`, `wh_1` …, and looks for certificates that end. */
+/**
+ * Creates webhooks of a new tenant, named `wh_0`, `wh_1` …, and looks for certificates that end.
+ */
 async function found(make: (tenant: Tenant) => readonly Partial<Webhook>[]) {
   const tenant = await newTenant({ applications: makeApplicationStore(options) });
   for (const [index, webhook] of make(tenant).entries()) {

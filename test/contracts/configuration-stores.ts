@@ -23,7 +23,10 @@ const NOW_MS = Date.now();
 /** When its id can be used again: 60 days on, in whole seconds. */
 const FREE_MS = Math.ceil(NOW_MS / 1000) * 1000 + 60 * 86_400_000;
 
-/** What every implementation of the stores of the webhooks table does. Leaves nothing that another run would meet. */
+/**
+ * What every implementation of the stores of the webhooks table does. Leaves nothing that another
+ * run would meet.
+ */
 export function configurationStoresContract(open: () => Promise<ConfigurationStores>): void {
   let stores: ConfigurationStores;
 
@@ -209,7 +212,8 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
       for (const webhook of [plain, before]) {
         expect(await stores.webhooks.create(webhook)).toBe("created");
       }
-      // Whatever is counted elsewhere makes no room here; one that was changed since is counted off where it was made.
+      // Whatever is counted elsewhere makes no room here; one that was changed since is counted off
+      // where it was made.
       for (const { id } of [plain, before]) {
         expect(await stores.webhooks.remove(tenant, id)).toBe(true);
         expect(await stores.webhooks.create(newHidden(tenant))).toBe("limit_reached");

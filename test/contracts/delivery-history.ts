@@ -20,7 +20,9 @@ import type { FilledHistory } from "../support/dynamo-stores.ts";
 
 const ALL = { fromMs: 0, toMs: 9_999_999_999_999 };
 
-/** What every reader of the deliveries table does. Each test has a tenant and webhooks of its own. */
+/**
+ * What every reader of the deliveries table does. Each test has a tenant and webhooks of its own.
+ */
 export function deliveryHistoryContract(open: () => Promise<FilledHistory>): void {
   let history: FilledHistory;
 

@@ -56,7 +56,10 @@ const FIRST_SUCCESS: Commit = {
 
 const SETTLING = [HOLD, PARK, DEFER, DROP, BURY];
 
-/** What every table of delivery records does: the conditions of D4's table and of R2. Each test has deliveries of its own. */
+/**
+ * What every table of delivery records does: the conditions of D4's table and of R2. Each test has
+ * deliveries of its own.
+ */
 export function deliveryRecordsContract(open: () => Promise<RecordStores>): void {
   let stores: RecordStores;
 

@@ -13,8 +13,9 @@ import { standingsContract } from "./standings.ts";
 import { waitingStoresContract } from "./waiting-stores.ts";
 
 /**
- * Another DynamoDB to ask than that of the local cloud, AWS's own engine (`com.amazonaws:DynamoDBLocal`) for instance:
- * `DYNAMODB_ENDPOINT=http://127.0.0.1:8000 npx vitest run test/contracts/delivery-tables`
+ * Another DynamoDB to ask than that of the local cloud, AWS's own engine
+ * (`com.amazonaws:DynamoDBLocal`) for instance: `DYNAMODB_ENDPOINT=http://127.0.0.1:8000 npx vitest
+ * run test/contracts/delivery-tables`
  */
 const OTHER_ENDPOINT = process.env["DYNAMODB_ENDPOINT"];
 

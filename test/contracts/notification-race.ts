@@ -21,9 +21,10 @@ const DEATHS = 0.15;
 const INPUT = { action_response: "Approved", is_ds_verified: true, response_code: 0 } as const;
 
 /**
- * Lets the answer to each notification and the wake at its expiry meet, in random order, each dying now and then behind any of
- * its calls (the wake then comes back, as SQS brings it). Whatever happens, one of UPDATED and EXPIRED is published for each,
- * once or more and always the same, and it is what the store says.
+ * Lets the answer to each notification and the wake at its expiry meet, in random order, each dying
+ * now and then behind any of its calls (the wake then comes back, as SQS brings it). Whatever
+ * happens, one of UPDATED and EXPIRED is published for each, once or more and always the same, and
+ * it is what the store says.
  * @returns how many ended each way
  */
 export async function notificationRace(

@@ -31,8 +31,9 @@ export interface StandardQueueOptions {
 }
 
 /**
- * What a standard SQS queue does as far as the delivery protocol stands on it. Above all: `messageId` is one and the same in
- * SendMessage's reply, at every receive, and after SQS moved the message to the redrive queue.
+ * What a standard SQS queue does as far as the delivery protocol stands on it. Above all:
+ * `messageId` is one and the same in SendMessage's reply, at every receive, and after SQS moved the
+ * message to the redrive queue.
  */
 export function standardQueueContract(
   open: (options: StandardQueueOptions) => Promise<StandardQueue>,

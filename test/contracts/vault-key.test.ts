@@ -119,7 +119,10 @@ async function putSharedKey(vault: Vault): Promise<void> {
   await dynamodb.send(new PutItemCommand({ TableName: tableName, Item }));
 }
 
-/** Every version of the key that something is sealed under, all of it opened by a function that starts now. */
+/**
+ * Every version of the key that something is sealed under, all of it opened by a function that
+ * starts now.
+ */
 async function versionsInUse(): Promise<Set<string>> {
   const vault = openVault();
   const { webhooks, legacySecrets, signingKeys } = stores();

@@ -40,7 +40,10 @@ const CANCELLATION = changeOf(
   7000,
 );
 
-/** What every store behind waiting does: the conditions of E, L, S and O of the delivery protocol. Each test has webhooks of its own. */
+/**
+ * What every store behind waiting does: the conditions of E, L, S and O of the delivery protocol.
+ * Each test has webhooks of its own.
+ */
 export function waitingStoresContract(open: () => Promise<WaitingStores>): void {
   let stores: WaitingStores;
 

@@ -7,7 +7,9 @@ import { readPage, tableCells, withoutCode } from "../support/pages.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** In a terminal, an editor, and a diff; a row of a table is one line, however many cells it has. */
+/**
+ * In a terminal, an editor, and a diff; a row of a table is one line, however many cells it has.
+ */
 const WIDEST_LINE = 100;
 const WIDEST_ROW = 120;
 const WIDEST_CELL = 60;

@@ -12,7 +12,9 @@ import { SETTINGS } from "../../lib/settings.ts";
 import { ownSeries } from "../../lib/signals/own-metrics.ts";
 import { synthesizeRingback } from "../support/template.ts";
 
-/** The page with single spaces, so that neither the width of a column nor the end of a line counts. */
+/**
+ * The page with single spaces, so that neither the width of a column nor the end of a line counts.
+ */
 function pageText(name: string): string {
   const text = readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8");
   return text.replaceAll(/\s+/gu, " ");

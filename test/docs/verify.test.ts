@@ -10,7 +10,10 @@ import { type KeyServer, startKeyServer } from "../support/key-server.ts";
 import { makeTestSigners, type SignedBody, type TestSigners } from "../support/signed-bodies.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-/** Node and Python always; openssl where the machine has it; others (`java,go`) where one asks for them. */
+/**
+ * Node and Python always; openssl where the machine has it; others (`java,go`) where one asks for
+ * them.
+ */
 const TRIED = [
   "node",
   "python",

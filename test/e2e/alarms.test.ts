@@ -39,7 +39,8 @@ test("all alarms of the templates are deployed, and no other", () => {
 
 test("each goes to ALARM by a datum of its own metric, and the topic says so, and when it is over", async () => {
   await Promise.all(names.map((name) => probe.calm(name)));
-  // AWS itself writes what is in a namespace of AWS, and takes it from nobody else; the emulator does.
+  // AWS itself writes what is in a namespace of AWS, and takes it from nobody else; the emulator
+  // does.
   await Promise.all(
     wanted.map(({ name, namespace, metric, threshold }) => {
       const { dimensions } = metricOf(probe.alarms.get(name));
@@ -53,7 +54,10 @@ test("each goes to ALARM by a datum of its own metric, and the topic says so, an
   expect(await toldOf(names, "OK")).toHaveLength(wanted.length);
 });
 
-/** At the far end of what an alarm looks back over, so that the datum is soon none of its business any more. */
+/**
+ * At the far end of what an alarm looks back over, so that the datum is soon none of its business
+ * any more.
+ */
 function soonPast(name: string): Date {
   const { Period: seconds = 0, EvaluationPeriods: periods = 0 } = probe.alarms.get(name) ?? {};
   return new Date(Date.now() - (seconds * periods - 5) * 1000);

@@ -6,7 +6,10 @@ import { createWebhook, disableWebhooks } from "../support/test-webhook.ts";
 
 /** Each attempt of theirs fails: eight in a row, in a function or two, within a few seconds. */
 const FIRST = 10;
-/** Published while it is down: with the first ones no more than its lane releases in two looks, some twenty seconds. */
+/**
+ * Published while it is down: with the first ones no more than its lane releases in two looks, some
+ * twenty seconds.
+ */
 const LATER = 5;
 const PATH = "/breaker";
 

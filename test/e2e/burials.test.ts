@@ -9,7 +9,9 @@ import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
 const { cloud, tenant, receiver, publishOne, untilStatus } = await startScenario("burials");
 
-/** Publishes one event to a new webhook at the path of its type: the webhook's id, and the event's. */
+/**
+ * Publishes one event to a new webhook at the path of its type: the webhook's id, and the event's.
+ */
 async function arrived(
   type: string,
   config: object = {},
@@ -82,7 +84,8 @@ async function takeNotices(deliveryId: string, count: number) {
 describe.concurrent("a message that was received too often", () => {
   test("has its delivery put off twice and then dropped, also when nothing was noted of it yet", async () => {
     const { eventId } = await arrived("NEVER_BEGUN");
-    // A webhook that this event was never sent to stands for one whose first message nobody could process.
+    // A webhook that this event was never sent to stands for one whose first message nobody could
+    // process.
     const webhookId = await createWebhook(tenant, {
       endpoint: `${receiver.url}/none`,
       events: ["NONE"],

@@ -62,7 +62,8 @@ test("numbers, escapes and the order of names arrive as they were written", asyn
   await createWebhook(tenant, { endpoint: `${receiver.url}/exact`, events: ["EXACT"] });
   const payload =
     '{"amount": 5.00, "big": 12345678901234567890, "tiny": 1.0E-7, "2": "b", "1": "a\\u00e9\\/" , "same": [ ]}';
-  // As the bus writes an entry into the events queue; a bus that parses numbers would already have changed them.
+  // As the bus writes an entry into the events queue; a bus that parses numbers would already have
+  // changed them.
   await queueProbe(cloud, "events").send(
     `{"version":"0","id":"${crypto.randomUUID()}","detail-type":"EXACT","source":"com.example.cards",` +
       `"detail":{"application":"${tenant.application}","payload":${payload}}}`,

@@ -141,7 +141,10 @@ describe("an event on the bus tells the tenant's webhook", () => {
   });
 });
 
-/** Lets the client certificate of a webhook end at another time: those of the tests end in a hundred years. */
+/**
+ * Lets the client certificate of a webhook end at another time: those of the tests end in a hundred
+ * years.
+ */
 async function setCertificateEnd(id: string, expiresAtMs: number): Promise<void> {
   const dynamodb = new DynamoDBClient(cloud.client);
   await dynamodb.send(

@@ -8,7 +8,9 @@ import { createWebhook, defineEventTypes, fixedRetry } from "../support/test-web
 
 const { cloud, tenant, receiver, publishOne } = await startScenario("changes");
 
-/** Publishes an event and waits until it has come to the witness: by then it has been fanned out. */
+/**
+ * Publishes an event and waits until it has come to the witness: by then it has been fanned out.
+ */
 async function publishWitnessed(type: string, number: number): Promise<void> {
   await publishOne(type);
   await receiver.waitFor(number, { path: `/witness/${type}` });

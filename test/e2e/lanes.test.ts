@@ -20,7 +20,9 @@ const beganMs = Date.now();
 const { cloud, tenant, receiver, publishOne } = await startScenario("lanes");
 const lanes = await laneProbe(cloud);
 
-/** A webhook that is disabled, with one event parked in its lane; the lane's first execution runs. */
+/**
+ * A webhook that is disabled, with one event parked in its lane; the lane's first execution runs.
+ */
 async function pausedWebhook(type: string): Promise<string> {
   const id = await createWebhook(tenant, { endpoint: `${receiver.url}/${type}`, events: [type] });
   const { status, body } = await tenant.api("POST", `/webhooks/${id}/disable`);

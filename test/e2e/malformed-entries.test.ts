@@ -12,7 +12,10 @@ import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
 const RUN = randomUUID();
 const MALFORMED = 100;
 
-/** What a rejected entry is recognised by: the source that its envelope names, or a mark in a text that is no envelope. */
+/**
+ * What a rejected entry is recognised by: the source that its envelope names, or a mark in a text
+ * that is no envelope.
+ */
 const markOf = (index: number) => `malformed-${index}-of-${RUN}`;
 
 interface Malformed {

@@ -6,7 +6,10 @@ import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
 const { cloud, tenant, receiver, publishOne, untilStatus } = await startScenario("operate");
 
-/** Publishes one event to a new webhook at the path of its type, and gives the delivery's id once it was attempted. */
+/**
+ * Publishes one event to a new webhook at the path of its type, and gives the delivery's id once it
+ * was attempted.
+ */
 async function attempted(type: string, config: object = {}): Promise<string> {
   await createWebhook(tenant, { endpoint: `${receiver.url}/${type}`, events: [type], config });
   await publishOne(type);

@@ -33,7 +33,10 @@ async function afterSpans<Result>(look: () => Result | Promise<Result>): Promise
   );
 }
 
-/** Takes the notices of a webhook's drops off their queue at once: they are in the way of others who look there. */
+/**
+ * Takes the notices of a webhook's drops off their queue at once: they are in the way of others who
+ * look there.
+ */
 async function takeNotices(webhookId: string, count: number): Promise<void> {
   await queueProbe(cloud, "dropped").take(count, ({ webhook_id: id }) => id === webhookId);
 }
@@ -86,7 +89,8 @@ describe.concurrent("operational events", () => {
       expect(ids).toHaveLength(Math.min(10, count));
     }
 
-    // As many as were told of were dropped on their way to the dead one; they count, and nobody is told.
+    // As many as were told of were dropped on their way to the dead one; they count, and nobody is
+    // told.
     await receiver.waitFor(told.length, { path: "/dead" });
     await takeNotices(deadId, told.length);
     await publish(cloud, [{ type: "DOWN", detail: { application, payload: { number: 31 } } }]);

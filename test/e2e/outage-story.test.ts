@@ -26,7 +26,7 @@ const probe = await startAlarmProbe(cloud);
 afterAll(() => probe.close());
 
 /** What the API answers once it is as expected. */
-// oxlint-disable-next-line typescript/no-explicit-any -- each part of the story knows the shape it asked for
+// oxlint-disable-next-line typescript/no-explicit-any -- each part knows the shape it asked for
 async function until(look: () => Promise<any>, expected: object): Promise<any> {
   return vi.waitFor(
     async () => {
@@ -43,8 +43,9 @@ async function statistics(webhookId: string) {
 }
 
 /**
- * A wait that a lane keeps, longer than what it hands to the queue: so long that all first attempts have failed before the first
- * comes again. By the pace of some that arrive, three times as long: to fail is more work.
+ * A wait that a lane keeps, longer than what it hands to the queue: so long that all first attempts
+ * have failed before the first comes again. By the pace of some that arrive, three times as long:
+ * to fail is more work.
  */
 async function parkedSeconds(): Promise<number> {
   const path = "/timed";
@@ -62,13 +63,18 @@ async function operations(kind: string, webhookId: string) {
   return all.find(({ webhook_id: id }) => id === webhookId) ?? {};
 }
 
-/** How long before its hour is over the alarm learns of the drops: the hour ends while the story goes on. */
+/**
+ * How long before its hour is over the alarm learns of the drops: the hour ends while the story
+ * goes on.
+ */
 const REST_OF_HOUR_MS = 10_000;
 
 /**
- * Brings the alarm `dropped` by what SQS counts in the queue of notices, which the emulator does not.
+ * Brings the alarm `dropped` by what SQS counts in the queue of notices, which the emulator does
+ * not.
  *
- * @returns waits until the topic tells that it is over: an hour after the drops, when SQS counts nothing new
+ * @returns waits until the topic tells that it is over: an hour after the drops, when SQS counts
+ *   nothing new
  */
 async function callForDrops(count: number): Promise<() => Promise<void>> {
   const name = "ringback-dropped";

@@ -121,7 +121,8 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
   expect((await tenant.api("POST", `/deliveries/${String(hung)}/resend`)).status).toBe(202);
   await receiver.waitFor(8, { path: "/tarpit" });
 
-  // Both are asked before either has answered: one marks the webhook as gone, the other finds it so.
+  // Both are asked before either has answered: one marks the webhook as gone, the other finds it
+  // so.
   receiver.answer("/healthy", [{ status: 410, delayMs: 500 }]);
   await publishMany("HEALTHY_EVENT", 2);
   const isItsOwn = ({ webhook_id: id }: { webhook_id: string }) => id === healthy;

@@ -17,7 +17,10 @@ for (const { api } of [tenant, other]) {
   expect((await api("PUT", "/event-types/ORDER", { schema })).status).toBe(201);
 }
 
-/** Puts entries on the bus under a source of their own, and takes them off the rejected-events queue. */
+/**
+ * Puts entries on the bus under a source of their own, and takes them off the rejected-events
+ * queue.
+ */
 async function publishRejected(
   name: string,
   entries: readonly Omit<ProducerEntry, "source">[],

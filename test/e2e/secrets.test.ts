@@ -11,8 +11,8 @@ import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 
 /*
- * Secrets, and everything going wrong around them. That none is told is found out in the end, for these tests and all
- * others: afterwards/secrets.test.ts.
+ * Secrets, and everything going wrong around them. That none is told is found out in the end, for
+ * these tests and all others: afterwards/secrets.test.ts.
  */
 
 const { cloud, tenant, receiver, publishOne } = await startScenario("secrets");

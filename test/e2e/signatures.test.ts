@@ -115,7 +115,8 @@ test("jws: a webhook from before keys had tenants is signed with the key of all,
   const vault = makeVault({ secretsManager, keyId, now: Date.now });
   await vi.waitFor(
     async () => {
-      // The scheduled rotation may come in between, and a function may still remember the ring: then once more.
+      // The scheduled rotation may come in between, and a function may still remember the ring:
+      // then once more.
       const made = await makeSigningKeyMaker(vault)(other, Date.now() - 1000, Date.now());
       const pem = await vault.open(made.sealedPrivateKey, signingKeySealContext(made));
       const context = signingKeySealContext({ ring: "shared", kid: made.kid });

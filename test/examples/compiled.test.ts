@@ -15,7 +15,10 @@ const COMPILED: Readonly<Record<string, readonly [program: string, ...args: stri
   "go/post-event": ["go", "vet", "./..."],
 };
 
-/** Those that fetch an SDK take a minute: where one asks for them, as for the code of docs/verify.md. */
+/**
+ * Those that fetch an SDK take a minute: where one asks for them, as for the code of
+ * docs/verify.md.
+ */
 const COMPILED_WITH_SDK: typeof COMPILED = {
   "java/put-events": ["mvn", "-q", "-B", "compile"],
   "go/put-events": ["go", "vet", "./..."],

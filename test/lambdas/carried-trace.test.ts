@@ -147,7 +147,9 @@ async function makePipeline(carriesTraces: boolean) {
   return {
     receiver,
     resend: () => resend(KEY),
-    /** An entry as the bus hands it over, with the trace header of the request that put it there. */
+    /**
+     * An entry as the bus hands it over, with the trace header of the request that put it there.
+     */
     accept: (entry: PutEventsRequestEntry, traceHeader?: string) =>
       fanOutOne(envelopeOf(entry), clock.nowMs, traceHeader),
     /** Delivers what is queued, once each. @returns how each ended */

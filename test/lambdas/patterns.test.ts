@@ -11,11 +11,20 @@ import { pumped, pumpsOf } from "../support/pattern-pumps.ts";
 import { patternsIn } from "../support/patterns-in-source.ts";
 import { stepCounter, TooManySteps } from "../support/step-counter.ts";
 
-/** Characters that are pumped: more than any bounded repetition takes, so that its cost no longer grows. */
+/**
+ * Characters that are pumped: more than any bounded repetition takes, so that its cost no longer
+ * grows.
+ */
 const LENGTH = 300;
-/** Steps for each character that are fine whatever they grow like: a handful of alternatives, each tried once. */
+/**
+ * Steps for each character that are fine whatever they grow like: a handful of alternatives, each
+ * tried once.
+ */
 const FEW = 8;
-/** Twice as many characters take twice as many steps, or four times as many where each place is tried with each. */
+/**
+ * Twice as many characters take twice as many steps, or four times as many where each place is
+ * tried with each.
+ */
 const MOST_GROWTH = 2.6;
 /** A thousand for each character: what takes more is taken for endless. */
 const MOST_STEPS = 600_000;
@@ -60,7 +69,10 @@ describe("every regular expression in the functions takes steps that grow as its
 
 describe("so does every one that is made by RegExp when its module is loaded", () => {
   const making = sources.filter(({ text }) => text.includes("RegExp("));
-  /** These make the patterns of applications' schemas, which are judged one by one: see pattern-cost.test.ts. */
+  /**
+   * These make the patterns of applications' schemas, which are judged one by one: see
+   * pattern-cost.test.ts.
+   */
   const isJudged = (file: string) =>
     /domain\/schemas\/(?:text-test|pattern-syntax)\.ts$/u.test(file);
 

@@ -29,7 +29,10 @@ const POOL_QUEUES = {
   "Queue ringback-deliveries-slow": /^sqs:SendMessage$/,
 };
 
-/** What each function may reach, and by which kind of action; which exact actions it needs is told by the calls it makes. */
+/**
+ * What each function may reach, and by which kind of action; which exact actions it needs is told
+ * by the calls it makes.
+ */
 const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "ringback-fan-out": {
     "LogGroup /aws/lambda/ringback-fan-out": /^logs:(CreateLogStream|PutLogEvents)$/,

@@ -9,7 +9,10 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const PROJECTS_TOOLS = join(ROOT, "node_modules", ".bin");
 
-/** The PATH of somebody who has not been in this project: the machine's own Node, whatever its version, if it has one. */
+/**
+ * The PATH of somebody who has not been in this project: the machine's own Node, whatever its
+ * version, if it has one.
+ */
 function machinesPath(): string {
   const entries = (process.env["PATH"] ?? "").split(delimiter);
   const others = entries.filter((entry) => !/node_modules[/\\]\.bin[/\\]?$/u.test(entry));

@@ -61,7 +61,10 @@ function leaveRemains(root: string): void {
   writeFileSync(environmentFile, "export API=http://127.0.0.1:1");
 }
 
-/** The indented commands of what `npm start` prints at the end, in the order in which they stand there. */
+/**
+ * The indented commands of what `npm start` prints at the end, in the order in which they stand
+ * there.
+ */
 function printedCommands(started: Started): [source: string, first: string, ...others: string[]] {
   const text = started.output().split("Ringback is up.")[1]?.split("The API describes itself")[0];
   const commands = text?.match(/^ {2}\S(?:.*\\\n)*.*$/gmu) ?? [];
@@ -81,7 +84,9 @@ async function leavesTheFirstAlone(root: string, first: Started): Promise<void> 
   expect(first.child.exitCode).toBeNull();
 }
 
-/** Pastes the two commands into a shell of another folder, and looks at the terminal of `npm start`. */
+/**
+ * Pastes the two commands into a shell of another folder, and looks at the terminal of `npm start`.
+ */
 async function deliversOwnWebhook(options: {
   shell: string;
   staying: Started;

@@ -11,9 +11,10 @@ import { Layout, type View, viewOf } from "./equipment/layout.ts";
 import type { Move, System } from "./equipment/system.ts";
 
 /*
- * The limiter of a webhook alone: functions with clocks of their own take slots and send requests, while
- * replies are lost and processes die. What is decided between two calls is the code's own
- * (lambdas/shared/domain/rate-limit.ts). What a delivery without a slot does is the protocol's defer.
+ * The limiter of a webhook alone: functions with clocks of their own take slots and send requests,
+ * while replies are lost and processes die. What is decided between two calls is the code's own
+ * (lambdas/shared/domain/rate-limit.ts). What a delivery without a slot does is the protocol's
+ * defer.
  */
 
 /** What is explored. */
@@ -47,7 +48,9 @@ export type LimiterRule =
 const TICK_MS = 500;
 const EARLY = EARLY_MS / TICK_MS;
 const VALID = VALID_MS / TICK_MS;
-/** A write takes no longer to reach the table. What does is refused, or its slots are good no more. */
+/**
+ * A write takes no longer to reach the table. What does is refused, or its slots are good no more.
+ */
 const OLDEST = VALID + 1;
 
 const At = {

@@ -16,8 +16,8 @@ const NO_NOTICE = "dropped without a notice";
 const SLEEPS = "a lane that was woken sleeps";
 
 /**
- * Where two releases of one wait are the harm: the mark that a message makes itself would prevent it,
- * so each of the two rules is looked at without the other.
+ * Where two releases of one wait are the harm: the mark that a message makes itself would prevent
+ * it, so each of the two rules is looked at without the other.
  */
 const UNCLAIMED = { claims: true } as const;
 

@@ -21,9 +21,10 @@ import { Layout, type View, viewOf } from "./equipment/layout.ts";
 import type { Move, System } from "./equipment/system.ts";
 
 /*
- * The pace of a receiver that comes back, alone: its lane looks whenever somebody wakes it, in two executions at once, and
- * a function attempts what is new, while attempts fail, replies are lost and processes die. What is decided between two
- * calls is the code's own (lambdas/shared/domain/recovery.ts). What gets no slot is the protocol's defer.
+ * The pace of a receiver that comes back, alone: its lane looks whenever somebody wakes it, in two
+ * executions at once, and a function attempts what is new, while attempts fail, replies are lost
+ * and processes die. What is decided between two calls is the code's own
+ * (lambdas/shared/domain/recovery.ts). What gets no slot is the protocol's defer.
  */
 
 /** The rules of the pace. */
@@ -89,7 +90,9 @@ const REST = {
   paced: { bits: 3 },
   /** The next slot of what is new, in ticks from now; past: -1. */
   next: { bits: 4, least: -1 },
-  /** How much of what any window may hold is used: by what the lane released, and by what is new. */
+  /**
+   * How much of what any window may hold is used: by what the lane released, and by what is new.
+   */
   old: { bits: 9 },
   new: { bits: 6 },
   crashes: { bits: 2 },

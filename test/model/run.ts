@@ -2,8 +2,8 @@
  * Explores the model: `npm run model` for the rows that `npm test` leaves out, `npm run model --
  * <part of a name>` for the rows and mutants that fit, with `--verbose` the counterexamples, step
  * by step. Ends with 1 when something is not as expected. After a change of the protocol,
- * `--recount` writes the numbers found where rows and mutants stand, and `--list` those into section
- * 5 of docs/protocol.md.
+ * `--recount` writes the numbers found where rows and mutants stand, and `--list` those into
+ * section 5 of docs/protocol.md.
  */
 import { parseArgs } from "node:util";
 

@@ -47,7 +47,9 @@ export class Blame {
     return this.#all + (this.#counts.get(webhookId) ?? 0);
   }
 
-  /** The same where deliver wakes lanes, too: those of its deliveries may have been met over that. */
+  /**
+   * The same where deliver wakes lanes, too: those of its deliveries may have been met over that.
+   */
   ofLaneOrDeliveries(webhookId: string): number {
     const ids = [...this.#counts.keys()].filter((id) => this.#webhookOf(id) === webhookId);
     return ids.reduce((sum, id) => sum + (this.#counts.get(id) ?? 0), this.ofLane(webhookId));

@@ -39,7 +39,9 @@ export interface Handling {
   isInFlight: boolean;
   /** It sent its commit as a message, and is not acked. */
   isCarried: boolean;
-  /** It sent a first message on to another pool, and the record that names that one is not decided. */
+  /**
+   * It sent a first message on to another pool, and the record that names that one is not decided.
+   */
   isHandedOver: boolean;
 }
 
@@ -93,7 +95,9 @@ export class Ledger {
   /** A repair is writing now. */
   isRepairing = false;
   readonly #context: LedgerContext;
-  /** When the last request began that failed since the breaker closed, and when it did, by webhook. */
+  /**
+   * When the last request began that failed since the breaker closed, and when it did, by webhook.
+   */
   readonly #probes = new Map<
     string,
     { readonly failedAtMs: number; readonly closedAtMs: number }

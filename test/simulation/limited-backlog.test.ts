@@ -7,7 +7,9 @@ import { sampleEvents } from "../../tools/virtual-aws/sample-event.ts";
 import { runVirtualCloud, START_MS } from "../../tools/virtual-aws/virtual-cloud.ts";
 import { receiverOf } from "../../tools/virtual-aws/virtual-receiver.ts";
 
-/** A delivery at once takes 3 write units; one that is kept back 9, and 6 more each further time. */
+/**
+ * A delivery at once takes 3 write units; one that is kept back 9, and 6 more each further time.
+ */
 const MOST_WRITE_UNITS = 12;
 /** Two for its place, and some places are tried in vain. */
 const MOST_WITH_PLACES = 20;

@@ -45,7 +45,10 @@ export class ObservedPace {
     }
   }
 
-  /** A request reaches its receiver, which takes so long for it; nobody waits for it if that is none. */
+  /**
+   * A request reaches its receiver, which takes so long for it; nobody waits for it if that is
+   * none.
+   */
   arrived(webhookId: string, nowMs: number, durationMs: number): void {
     if (this.#atOnce === undefined || durationMs < 0) return;
     const open = (this.#endsMs.get(webhookId) ?? []).filter((endMs) => endMs > nowMs);

@@ -8,8 +8,9 @@ const LOOK_MS = LOOK_SECONDS * 1000;
 const AHEAD_MS = 1000;
 
 /**
- * Sees that of the pace of a receiver that recovers what waits has one half, and what is new the other.
- * How large a half is for what is new, only its rate limit tells: that is there all the time.
+ * Sees that of the pace of a receiver that recovers what waits has one half, and what is new the
+ * other. How large a half is for what is new, only its rate limit tells: that is there all the
+ * time.
  */
 export class ObservedRecovery {
   readonly #new: ObservedPace;

@@ -48,11 +48,17 @@ export class Observer {
   readonly #ledger: Ledger;
   readonly #messages: QueuedMessages;
   readonly #now: () => number;
-  /** Whether what is read of standings is read for the pools: a breaker is read more often than they forget. */
+  /**
+   * Whether what is read of standings is read for the pools: a breaker is read more often than they
+   * forget.
+   */
   knowsPools = true;
   /** Told of a release that its own worker sent too late: after the delay was over. */
   onLateRelease: (id: string) => void = () => undefined;
-  /** Told of a first message that went on to another pool, while the one that was sent on comes back. */
+  /**
+   * Told of a first message that went on to another pool, while the one that was sent on comes
+   * back.
+   */
   onHandedOverTwice: (id: string) => void = () => undefined;
   /** Told of a breaker that was written. */
   onBreaker: (webhookId: string, before: Breaker | undefined, after: Breaker | undefined) => void =
@@ -61,9 +67,15 @@ export class Observer {
   onPaced: (webhookId: string, wait: string) => void = () => undefined;
   /** Told of a request to a receiver that recovers, for what its lane did not release. */
   onNew: (webhookId: string) => void = () => undefined;
-  /** Told of what was parked without a request, though its lane released it as a part of its half of a pace. */
+  /**
+   * Told of what was parked without a request, though its lane released it as a part of its half of
+   * a pace.
+   */
   onPacedPutOff: (id: string) => void = () => undefined;
-  /** Told of a commit that went on as a message, while the message of its attempt is not acked, or in other hands, too. */
+  /**
+   * Told of a commit that went on as a message, while the message of its attempt is not acked, or
+   * in other hands, too.
+   */
   onUnackedCommit: (id: string) => void = () => undefined;
 
   constructor(ledger: Ledger, messages: QueuedMessages, now: () => number) {
@@ -319,7 +331,8 @@ export class Observer {
     if (handling === undefined) return;
     handling.isInFlight = false;
     handling.isCarried = true;
-    // A duplicate: when its commit comes too late it is deferred, and the attempt of whoever holds the message is refused.
+    // A duplicate: when its commit comes too late it is deferred, and the attempt of whoever holds
+    // the message is refused.
     const others = [...this.#ledger.handlings].filter((one) => one.id === id && one !== handling);
     if (others.length > 0) this.onUnackedCommit(id);
   }

@@ -4,7 +4,9 @@ import { Worker } from "node:worker_threads";
 
 import type { SeedsReport } from "./run-seeds.ts";
 
-/** Room that the heap of a thread begins with, in MB: each whole collection forgets compiled code. */
+/**
+ * Room that the heap of a thread begins with, in MB: each whole collection forgets compiled code.
+ */
 const ROOM_MB = 400;
 
 /**

@@ -83,8 +83,8 @@ export interface Scenario {
   readonly outages: number;
   readonly outageSeconds: number;
   /**
-   * So often some partitions of the tables throttle reads, writes or both, for so long: it must cost
-   * nothing.
+   * So often some partitions of the tables throttle reads, writes or both, for so long: it must
+   * cost nothing.
    */
   readonly throttles: number;
   readonly throttleSeconds: number;
@@ -106,7 +106,10 @@ export interface Scenario {
   readonly overdueSeconds: number;
   /** How each webhook stands at first; `undefined`: there is one pool. */
   readonly standings: "proved" | "unproven" | "slow" | undefined;
-  /** Whether fan-out sends to the pool that it takes for the serving one; if not, all goes to the quick one. */
+  /**
+   * Whether fan-out sends to the pool that it takes for the serving one; if not, all goes to the
+   * quick one.
+   */
   readonly isFanOutTold: boolean;
   /** So often the standing of a webhook turns by itself: whoever has read it before is wrong. */
   readonly turns: number;

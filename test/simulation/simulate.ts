@@ -12,8 +12,8 @@ import { Triggers } from "./triggers.ts";
 import { World } from "./world.ts";
 
 /*
- * V8 makes old at once what mostly lived long before. Here nothing does: it would only keep worlds that
- * are over until the next full collection, and all collections until then copy them.
+ * V8 makes old at once what mostly lived long before. Here nothing does: it would only keep worlds
+ * that are over until the next full collection, and all collections until then copy them.
  */
 setFlagsFromString("--no-allocation-site-pretenuring");
 
@@ -26,7 +26,9 @@ export interface SimulationResult {
   readonly posts: number;
   /** How the last record of each delivery ended, but for those that TTL took. */
   readonly records: readonly DeliveryRecord[];
-  /** From the end of a throttle to the first write of a delivery; `undefined` when there was none. */
+  /**
+   * From the end of a throttle to the first write of a delivery; `undefined` when there was none.
+   */
   readonly recoveredInMs: number | undefined;
   /** Virtual time that passed. */
   readonly hours: number;

@@ -11,8 +11,8 @@ const SHORT_SLEEP_MS = 10_000;
 const SKEW_MS = 2000;
 
 /**
- * Lanes that were woken and have not looked since: property (10) of the protocol. And those for which one
- * who woke them opened a generation twice within ten seconds.
+ * Lanes that were woken and have not looked since: property (10) of the protocol. And those for
+ * which one who woke them opened a generation twice within ten seconds.
  */
 export class WokenLanes {
   readonly #owed = new Map<string, Lane>();

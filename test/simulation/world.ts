@@ -69,8 +69,8 @@ export class World {
     this.deliveries = new VirtualTable(NAMES.deliveriesTable, DELIVERIES_INDEXES, {
       indexes: { now, lagMs: () => this.#indexLagMs() },
     });
-    // V8 puts a function literal that is assigned to a property among the old objects at once, where
-    // it would keep its whole world until the next full collection: none is, here and below.
+    // V8 puts a function literal that is assigned to a property among the old objects at once,
+    // where it would keep its whole world until the next full collection: none is, here and below.
     this.deliveries.onWrite = this.#wrote.bind(this);
     this.queues = new VirtualQueues({ queues: queuesOf(scenario), now });
     this.eventsQueue = this.queues.queue(NAMES.eventsQueue);

@@ -141,7 +141,8 @@ export async function startAlarmProbe(cloud: TestCloud): Promise<AlarmProbe> {
       );
       if (found >= 0) {
         const message = heard[found] as AlarmMessage;
-        // What it told before is over: the emulator takes a datum of one alarm for all with that metric's name.
+        // What it told before is over: the emulator takes a datum of one alarm for all with that
+        // metric's name.
         const others = heard.slice(0, found).filter((old) => old.AlarmName !== name);
         heard.splice(0, found + 1, ...others);
         return message;

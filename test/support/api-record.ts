@@ -37,8 +37,9 @@ export function recordCall(call: RecordedCall): void {
 }
 
 /**
- * Notes a secret that no call of the config API tells: an access token, say. Passwords, header values, client secrets,
- * private keys, signature secrets and API keys that go through `ApiCaller` are found there.
+ * Notes a secret that no call of the config API tells: an access token, say. Passwords, header
+ * values, client secrets, private keys, signature secrets and API keys that go through `ApiCaller`
+ * are found there.
  *
  * @param kind what it is, to be told when it is found where it does not belong
  * @returns the secret
@@ -71,7 +72,8 @@ export function readApiRecord(): ApiRecord {
 
 function append(entry: object): void {
   const folder = runFolderOfTests();
-  // One write of a whole line, so that workers do not mix theirs. Its owner only: it is full of secrets.
+  // One write of a whole line, so that workers do not mix theirs. Its owner only: it is full of
+  // secrets.
   if (folder !== undefined) {
     appendFileSync(fileIn(folder), `${JSON.stringify(entry)}\n`, { mode: 0o600 });
   }

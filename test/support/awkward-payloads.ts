@@ -2,7 +2,10 @@
 const SPACES =
   "\u0009\u000A\u000B\u000C\u000D\u001C\u001D\u001E\u001F\u0020\u0085\u00A0\u1680\u180E\u2000\u2003\u2007\u2009\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF";
 
-/** Payloads that break signatures where a side writes JSON anew, strips too much, or mistakes its encoding. */
+/**
+ * Payloads that break signatures where a side writes JSON anew, strips too much, or mistakes its
+ * encoding.
+ */
 export const AWKWARD_PAYLOADS: readonly (readonly [title: string, text: string])[] = [
   ["an empty object", "{}"],
   ["blanks in strings", '{"text": "a b  c ", "more": " "}'],

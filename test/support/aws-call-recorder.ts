@@ -1,6 +1,7 @@
-// Loaded into every function of a test run (NODE_OPTIONS=--import), never part of one: appends each right that the
-// function's calls to AWS need, once a process, as a line {"function", "action", "resource", "context"} to the file that
-// RINGBACK_TEST_CALLS names. It sees what is sent with undici, through its diagnostics channel, and with node:http.
+// Loaded into every function of a test run (NODE_OPTIONS=--import), never part of one: appends each
+// right that the function's calls to AWS need, once a process, as a line {"function", "action",
+// "resource", "context"} to the file that RINGBACK_TEST_CALLS names. It sees what is sent with
+// undici, through its diagnostics channel, and with node:http.
 import { subscribe } from "node:diagnostics_channel";
 import { appendFileSync } from "node:fs";
 import { ClientRequest } from "node:http";
@@ -44,7 +45,8 @@ if (file !== undefined && functionName && endpoint !== null) {
   });
 
   const end: unknown = Reflect.get(ClientRequest.prototype, "end");
-  // A request's body comes in one piece, with its end: that is how the SDK sends what it has in memory.
+  // A request's body comes in one piece, with its end: that is how the SDK sends what it has in
+  // memory.
   ClientRequest.prototype.end = function recordAndEnd(this: ClientRequest, ...args: unknown[]) {
     if (this.getHeader("host") === endpoint.host) {
       const target = this.getHeader("x-amz-target");

@@ -52,7 +52,8 @@ const KEY_IS_TOLD_MS = 30_000;
 let opened: Promise<TestCloud> | undefined;
 
 /**
- * The cloud that `npm test` has started (RINGBACK_TEST_CLOUD names its cloud file), else the one that `npm start` has open.
+ * The cloud that `npm test` has started (RINGBACK_TEST_CLOUD names its cloud file), else the one
+ * that `npm start` has open.
  *
  * @throws {Error} that says what to do when there is none
  */
@@ -141,8 +142,8 @@ export async function newTenant(
 }
 
 /**
- * Waits until the event that tells of a new API key was taken: it would be one more for a webhook of all types that a test makes
- * then, and is rejected where its application is gone.
+ * Waits until the event that tells of a new API key was taken: it would be one more for a webhook
+ * of all types that a test makes then, and is rejected where its application is gone.
  */
 export async function untilKeyIsTold(
   { application, environment, api }: Omit<TestTenant, "apiKey">,

@@ -102,7 +102,9 @@ export function makeConfigApiTestBed(
   const notifications = openVirtualNotifications(now);
   /** Keys that the operator made. */
   const operatorMadeKeys: ApiKey[] = [];
-  /** Wakes of notifications in the order of their sending, and the callbacks that were published. */
+  /**
+   * Wakes of notifications in the order of their sending, and the callbacks that were published.
+   */
   const wakes: (NotificationWake & { readonly untilMs: number })[] = [];
   const callbacks: EndedNotification[] = [];
   /** Lines of the change log, parsed, and what operational events were put on the bus. */
@@ -413,7 +415,9 @@ function gatewayEvent(
   };
 }
 
-/** The route that the gateway takes: a declared one, with the parts of its path, or else `$default`. */
+/**
+ * The route that the gateway takes: a declared one, with the parts of its path, or else `$default`.
+ */
 function routeOf(method: string, path: string) {
   for (const routeKey of Object.keys(DECLARED_ROUTES)) {
     const [declaredMethod, declaredPath = ""] = routeKey.split(" ");

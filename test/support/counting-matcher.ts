@@ -13,7 +13,10 @@ export type TestPattern =
       readonly max: number;
     };
 
-/** Patterns over the letters a and b, of the nested and overlapping kind that backtracking suffers from. */
+/**
+ * Patterns over the letters a and b, of the nested and overlapping kind that backtracking suffers
+ * from.
+ */
 export const patternArbitrary: fc.Arbitrary<TestPattern> = fc.letrec<{
   atom: TestPattern;
   group: TestPattern;

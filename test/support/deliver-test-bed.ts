@@ -138,7 +138,10 @@ export interface Situation {
   readonly carriesTraces?: boolean;
   /** The pool that this function is of. Default: the quick one. */
   readonly own?: Pool;
-  /** The pool that serves the webhook, as read at D1 and whenever it is asked for. Default: the quick one. */
+  /**
+   * The pool that serves the webhook, as read at D1 and whenever it is asked for. Default: the
+   * quick one.
+   */
   readonly served?: Pool;
   /** The one that serves it once it was attempted. Default: the same. */
   readonly servedThen?: Pool;

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Writes the code blocks of a document in docs/ to files: each that names its file in its first line, in a comment, and
- * ends as one of `extensions` says.
+ * Writes the code blocks of a document in docs/ to files: each that names its file in its first
+ * line, in a comment, and ends as one of `extensions` says.
  *
  * @returns the names of the files
  */

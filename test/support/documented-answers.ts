@@ -7,7 +7,9 @@ interface Documented {
   readonly content?: Readonly<Record<string, { readonly schema: object }>>;
 }
 
-/** Tells what an answer has that the document of the API does not say of it; `undefined`: nothing. */
+/**
+ * Tells what an answer has that the document of the API does not say of it; `undefined`: nothing.
+ */
 export function makeUndocumented(document: OpenApiDocument) {
   const paths = Object.entries(document.paths ?? {}).map(
     ([path, item]) =>

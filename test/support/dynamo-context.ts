@@ -30,9 +30,8 @@ const WORDS = new Set(
 const PATH = /(?<![:\w#])#?[A-Za-z_]\w*(?:\.#?\w+|\[\d+\])*/gu;
 
 /**
- * The condition keys of a request for items. The primary key's names always count as named; with neither projection nor
- * `Select`, reads ask for all attributes.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html#FGAC_DDB.ConditionKeys
+ * The condition keys of a request for items. The primary key's names always count as named; with
+ * neither projection nor `Select`, reads ask for all attributes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html#FGAC_DDB.ConditionKeys
  */
 export function itemContext(request: ItemRequest, kind: "read" | "write"): RequestContext {
   const keys = [...(request.Keys ?? []), ...(request.Key ? [request.Key] : [])];
@@ -53,8 +52,8 @@ export function itemContext(request: ItemRequest, kind: "read" | "write"): Reque
 }
 
 /**
- * The same with partitions of one kind made equal, so that a run has few different ones: of `acme#production#evt_1`, what
- * holds a digit, `_` or a capital is taken for an id.
+ * The same with partitions of one kind made equal, so that a run has few different ones: of
+ * `acme#production#evt_1`, what holds a digit, `_` or a capital is taken for an id.
  */
 export function withoutIds(context: RequestContext): RequestContext {
   const { "dynamodb:LeadingKeys": leading } = context;

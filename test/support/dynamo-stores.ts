@@ -105,7 +105,10 @@ export function openDynamoConfiguration(table: Table): ConfigurationStores {
   };
 }
 
-/** A deliveries table in DynamoDB as its readers see it, filled with the items that the pipeline writes. */
+/**
+ * A deliveries table in DynamoDB as its readers see it, filled with the items that the pipeline
+ * writes.
+ */
 export function openDynamoHistory(table: Table, now: () => number = Date.now): FilledHistory {
   const put = async (item: Item): Promise<void> => {
     await table.dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item: item }));

@@ -15,8 +15,8 @@ interface EmbeddedMetrics {
 }
 
 /**
- * What a function has put into its log as metrics since a time, as CloudWatch reads it there: one datum for each metric, set of
- * dimensions and value.
+ * What a function has put into its log as metrics since a time, as CloudWatch reads it there: one
+ * datum for each metric, set of dimensions and value.
  */
 export async function emittedMetrics(
   cloud: TestCloud,

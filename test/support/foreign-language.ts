@@ -8,7 +8,10 @@ import { PYTHON } from "./foreign-verification.ts";
 
 const FIXTURES = join(import.meta.dirname, "../docs/fixtures");
 
-/** One request to verify, as a line of text: scheme, body and the arguments in base64, tabs between them. */
+/**
+ * One request to verify, as a line of text: scheme, body and the arguments in base64, tabs between
+ * them.
+ */
 export type Case = readonly [scheme: string, ...fields: (string | Buffer)[]];
 
 /** What a receiver's code says of a request; `fault` when it throws. */

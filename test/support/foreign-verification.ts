@@ -12,7 +12,8 @@ export const PYTHON = join(ROOT, ".venv", "bin", "python");
 export type ForeignChecks = Readonly<Record<string, boolean>>;
 
 /**
- * Lets one Python process, with PyJWT and cryptography, verify requests: test/support/verify_signatures.py.
+ * Lets one Python process, with PyJWT and cryptography, verify requests:
+ * test/support/verify_signatures.py.
  *
  * @param keys public keys in PEM by their kid
  * @throws {Error} with what Python printed when it fails

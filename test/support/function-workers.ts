@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { processTree } from "./processes.ts";
 
 /**
- * Kills the processes that run deployed functions in the local cloud, as if a machine had lost its power.
+ * Kills the processes that run deployed functions in the local cloud, as if a machine had lost its
+ * power.
  * @param root pid of the command that runs the cloud
  * @param functions names of functions, such as `ringback-deliver`
  * @returns how many were killed

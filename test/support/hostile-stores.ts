@@ -20,8 +20,8 @@ import {
 import { STORE_PASSWORD } from "./mtls-files.ts";
 
 /*
- * Key stores, certificates and keys that make a reader work: each is as large as a request may be, and
- * costs seconds to minutes where a reader does what it says without looking first.
+ * Key stores, certificates and keys that make a reader work: each is as large as a request may be,
+ * and costs seconds to minutes where a reader does what it says without looking first.
  */
 
 /** Bytes that a store of 131,072 characters of base64 holds. */
@@ -207,7 +207,10 @@ const rsaKey = (bytes: number): Buffer => {
   return pkcs8(sequence(identifier(RSA), NULL), sequence(integer(0), n, e, d, ...halves));
 };
 
-/** A certificate whose revocation lists lie at many places, each named relative to a long issuer's name. */
+/**
+ * A certificate whose revocation lists lie at many places, each named relative to a long issuer's
+ * name.
+ */
 export function certificateWithRelativePoints(places: number, names: number): Buffer {
   const place = sequence(
     context(0, context(1, sequence(identifier("2.5.4.3"), tlv(0x0c, Buffer.of(0x62))))),

@@ -1,4 +1,7 @@
-/** What IAM knows of a request when it judges conditions: the values of each condition key that the request has. */
+/**
+ * What IAM knows of a request when it judges conditions: the values of each condition key that the
+ * request has.
+ */
 export type RequestContext = Readonly<Record<string, readonly string[]>>;
 
 /** The conditions of a statement: operator, then condition key, then values. */

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 
-/** JSON as the tokens it is written with: joined they are its compact text, and white space may stand between any two. */
+/**
+ * JSON as the tokens it is written with: joined they are its compact text, and white space may
+ * stand between any two.
+ */
 export type JsonTokens = readonly string[];
 
 /** The texts of numbers, also such as `JSON.parse` and `JSON.stringify` do not give back. */
@@ -44,8 +47,8 @@ const stringArbitrary = fc
   .map((pieces) => `"${pieces.join("")}"`);
 
 /**
- * Names that meet often, in several spellings, and such as look like array indexes. None holds a backslash: once V8 has read
- * such a name, `JSON.parse` may take other names for it. https://github.com/nodejs/node/issues/63785
+ * Names that meet often, in several spellings, and such as look like array indexes. None holds a
+ * backslash: once V8 has read such a name, `JSON.parse` may take other names for it. https://github.com/nodejs/node/issues/63785
  */
 const nameArbitrary = fc
   .oneof(

@@ -19,7 +19,9 @@ export const NO_TEXT: readonly unknown[] = [
   ...CONTROL_TEXTS,
 ];
 
-/** Of every kind of JSON value something that a field for a whole number from 1 on does not take. */
+/**
+ * Of every kind of JSON value something that a field for a whole number from 1 on does not take.
+ */
 export const NO_COUNT: readonly unknown[] = [null, true, "1", "", [], {}, -1, 0, 1.5, 1e9, 1e300];
 
 /** What the id of an application does not take. */

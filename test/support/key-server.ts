@@ -4,7 +4,10 @@ import type { AddressInfo } from "node:net";
 
 const TENANT_PATH = "/applications/acme/production";
 
-/** Serves public keys as the config API does: those of one tenant at its address, those of all at the global one. */
+/**
+ * Serves public keys as the config API does: those of one tenant at its address, those of all at
+ * the global one.
+ */
 export interface KeyServer {
   /** The address of the tenant's keys: `/signing-keys/{kid}` is below it. */
   readonly url: string;

@@ -9,7 +9,10 @@ import {
 
 import type { TestCloud } from "./cloud.ts";
 
-/** Looks at, and disturbs, the lanes of deployed webhooks. Their executions are counted from 1, whatever the generations. */
+/**
+ * Looks at, and disturbs, the lanes of deployed webhooks. Their executions are counted from 1,
+ * whatever the generations.
+ */
 export interface LaneProbe {
   /** The executions of a webhook's lane: 1, 2, … → status. */
   executions(webhookId: string): Promise<Readonly<Record<number, ExecutionStatus>>>;

@@ -9,7 +9,9 @@ export interface ReadableText {
   readonly text: string;
 }
 
-/** A secret that stands where it does not belong. It does not say which: this ends up in logs too. */
+/**
+ * A secret that stands where it does not belong. It does not say which: this ends up in logs too.
+ */
 export interface Leak {
   readonly kind: string;
   readonly place: string;
@@ -17,10 +19,16 @@ export interface Leak {
   readonly form: string;
 }
 
-/** Characters of a long secret whose like stand nowhere else: a part of a private key is a leak as well. */
+/**
+ * Characters of a long secret whose like stand nowhere else: a part of a private key is a leak as
+ * well.
+ */
 const TELLING_LENGTH = 40;
 
-/** Finds secrets, however they are written: as they are, escaped in JSON, in base64, in a URL, in part. */
+/**
+ * Finds secrets, however they are written: as they are, escaped in JSON, in base64, in a URL, in
+ * part.
+ */
 export function findLeaks(secrets: readonly UsedSecret[], texts: readonly ReadableText[]): Leak[] {
   return secrets.flatMap((secret) => {
     const forms = formsOf(secret.text);
@@ -56,7 +64,10 @@ function formsOf(text: string): (readonly [form: string, written: string])[] {
     : forms;
 }
 
-/** What stands in the base64 of any text that holds this one behind a multiple of three bytes, and `offset` more. */
+/**
+ * What stands in the base64 of any text that holds this one behind a multiple of three bytes, and
+ * `offset` more.
+ */
 function base64Within(text: string, offset: number): string {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(text)]);
   const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString("base64");

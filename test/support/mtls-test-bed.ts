@@ -62,7 +62,10 @@ interface OpensslServer {
   readonly shown: () => string;
 }
 
-/** Receivers that speak TLS, and a sender for which receiver.test is 127.0.0.1; all are closed after each test. */
+/**
+ * Receivers that speak TLS, and a sender for which receiver.test is 127.0.0.1; all are closed after
+ * each test.
+ */
 export function makeMtlsTestBed() {
   const bed = makeSenderTestBed();
   const cleanups: (() => unknown)[] = [];

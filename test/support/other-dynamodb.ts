@@ -14,7 +14,10 @@ const INDEXES = [
 const TEXTS = ["pk", "sk", "historyKey", "undeliveredKey", "lane"];
 const NUMBERS = ["acceptedAt", "nextAttemptAt"];
 
-/** A deliveries table of a test's own at another DynamoDB than the local cloud's: AWS's own engine, for instance. */
+/**
+ * A deliveries table of a test's own at another DynamoDB than the local cloud's: AWS's own engine,
+ * for instance.
+ */
 export async function createDeliveriesTable(endpoint: string) {
   const config = localClientConfig(endpoint);
   const TableName = `contract-${randomBytes(4).toString("hex")}`;

@@ -8,7 +8,10 @@ export function readPage(path: string): string {
   return readFileSync(join(ROOT, path), "utf8");
 }
 
-/** The shell commands of a page, block by block, in their order; of one section, where a heading is given. */
+/**
+ * The shell commands of a page, block by block, in their order; of one section, where a heading is
+ * given.
+ */
 export function shellBlocks(page: string, heading?: string): string[] {
   const text = heading === undefined ? page : sectionOf(page, heading);
   return [...text.matchAll(/^```sh\n(.*?)^```$/gmsu)].map(([, block = ""]) => block);

@@ -23,8 +23,8 @@ export function pumped({ before, unit, after }: Pump, length: number): string {
 
 /**
  * Texts that make a backtracking matcher work, made from the pattern itself: what each repetition
- * takes, again and again, behind what leads to it, and then what does not fit. Of characters that all
- * parts of the pattern treat alike there is one.
+ * takes, again and again, behind what leads to it, and then what does not fit. Of characters that
+ * all parts of the pattern treat alike there is one.
  */
 export function pumpsOf({ tree, takes }: StepCounter): Pump[] {
   const ones = [...partsOf(tree)].filter((node): node is One => node.kind === "one");

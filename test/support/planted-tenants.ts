@@ -90,7 +90,8 @@ export async function plantTenant(
   await plantTroubles(bed, tenant, { webhookId, word });
   const callback = notificationOf(word, `https://${word}.example/callback`);
   const { notification_uuid: notification } = (await ask("POST", "/notifications", callback)).body;
-  // An application's callback_config is that of both its environments, which is the operator's to see.
+  // An application's callback_config is that of both its environments, which is the operator's to
+  // see.
   const callbacks = tenant.application === ACME.application ? {} : { callback_config: config };
   await bed.ask("PATCH", `/applications/${tenant.application}`, {
     key: OPERATOR_KEY,

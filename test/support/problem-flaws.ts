@@ -4,8 +4,8 @@ import type { ApiAnswer } from "./cloud.ts";
 const INSIDES = /\.(?:m?js|ts):\d+|node_modules|\bat [A-Za-z.]+ \(/u;
 
 /**
- * What is wrong with an answer that should be a problem document of this status: it says what to mend, names fields
- * where fields are wrong, and shows nothing of what is inside.
+ * What is wrong with an answer that should be a problem document of this status: it says what to
+ * mend, names fields where fields are wrong, and shows nothing of what is inside.
  *
  * @returns sentences; none when all is well
  */

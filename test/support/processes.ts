@@ -12,11 +12,17 @@ export interface Started {
   readonly pid: number;
   output(): string;
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  /** Resolves when the output matches; throws, with the output, when it ends before or time runs out. */
+  /**
+   * Resolves when the output matches; throws, with the output, when it ends before or time runs
+   * out.
+   */
   prints(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
 }
 
-/** Starts a program; it and everything below it is killed when the test ends. It stays in our process group, and ends with it. */
+/**
+ * Starts a program; it and everything below it is killed when the test ends. It stays in our
+ * process group, and ends with it.
+ */
 export function startProgram(
   file: string,
   args: readonly string[],

@@ -15,7 +15,8 @@ import type { TestCloud } from "./cloud.ts";
 export interface QueueProbe {
   send(body: string): Promise<void>;
   /**
-   * Takes messages off the queue until so many that `isMine` accepts have come; the others stay for those who want them.
+   * Takes messages off the queue until so many that `isMine` accepts have come; the others stay for
+   * those who want them.
    *
    * @returns their bodies, parsed
    * @throws {Error} that says how many came, after `timeoutMs` (default 30 s)

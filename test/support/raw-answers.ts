@@ -4,8 +4,9 @@ import type { Socket } from "node:net";
 type Then = "open" | "end" | "reset";
 
 /**
- * An answer as it comes over the wire, and what the attempt shows of it: its outcome, the status, and the code of its error.
- * A list of texts is sent one by one, each as a segment of its own; a function sends for itself.
+ * An answer as it comes over the wire, and what the attempt shows of it: its outcome, the status,
+ * and the code of its error. A list of texts is sent one by one, each as a segment of its own; a
+ * function sends for itself.
  */
 export type RawAnswer = readonly [
   title: string,

@@ -77,7 +77,9 @@ export async function deploymentTexts(cloud: TestCloud): Promise<ReadableText[]>
   ];
 }
 
-/** The values that Secrets Manager keeps, in all their versions: the operator key, the vault key. */
+/**
+ * The values that Secrets Manager keeps, in all their versions: the operator key, the vault key.
+ */
 export async function managedSecrets(cloud: TestCloud): Promise<RecordedSecret[]> {
   const client = new SecretsManagerClient(cloud.client);
   const secrets: RecordedSecret[] = [];

@@ -21,7 +21,10 @@ export interface ReceivedRequest {
   readonly receivedAtMs: number;
 }
 
-/** What the receiver does with one request, once it has read it. A number is a status with an empty body. */
+/**
+ * What the receiver does with one request, once it has read it. A number is a status with an empty
+ * body.
+ */
 export type Answer =
   | number
   | {
@@ -48,8 +51,9 @@ export interface Receiver extends AsyncDisposable {
   /** Everything received, oldest first. */
   readonly requests: readonly ReceivedRequest[];
   /**
-   * Sets the answers to requests for one path (or, with `*`, for all paths without answers of their own): a list is
-   * used up one by one, its last entry stays. Without any, every request is answered 204.
+   * Sets the answers to requests for one path (or, with `*`, for all paths without answers of their
+   * own): a list is used up one by one, its last entry stays. Without any, every request is
+   * answered 204.
    */
   answer(path: string, answers: readonly [Answer, ...Answer[]] | Answerer): void;
   /** Requests for one path, query left aside. */

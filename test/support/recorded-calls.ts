@@ -11,7 +11,8 @@ import type { Call } from "./template-policies.ts";
 import type { UsedRight } from "./used-rights.ts";
 
 /**
- * The calls of every function, as recorded in this run, with the names that template-policies.ts gives: `Table ringback-deliveries/index/lane`, `Queue ringback-dropped`, `Secret VaultKey…`.
+ * The calls of every function, as recorded in this run, with the names that template-policies.ts
+ * gives: `Table ringback-deliveries/index/lane`, `Queue ringback-dropped`, `Secret VaultKey…`.
  *
  * @throws {Error} when this run records nothing, as with the cloud of `npm start`
  */

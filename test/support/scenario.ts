@@ -21,8 +21,8 @@ export interface Scenario {
 }
 
 /**
- * Opens the local cloud, makes a tenant and starts a receiver, for all tests of a file: awaited where the file begins,
- * so that what the file declares may use them.
+ * Opens the local cloud, makes a tenant and starts a receiver, for all tests of a file: awaited
+ * where the file begins, so that what the file declares may use them.
  *
  * @param label part of the tenant's id, to be found again in logs
  */

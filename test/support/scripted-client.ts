@@ -4,8 +4,8 @@ interface Command {
 }
 
 /**
- * An AWS SDK client that answers with what `answer` makes of each command's input, and notes the inputs and the names of the
- * commands: `BatchGetItem`. It passes for a client of any service.
+ * An AWS SDK client that answers with what `answer` makes of each command's input, and notes the
+ * inputs and the names of the commands: `BatchGetItem`. It passes for a client of any service.
  */
 export function makeScriptedClient(answer: (input: never, call: number) => unknown) {
   const inputs: unknown[] = [];

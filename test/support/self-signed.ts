@@ -1,4 +1,7 @@
-/** A self-signed certificate for receiver.test and 127.0.0.1, valid until 2120, and its key. Nothing trusts it. */
+/**
+ * A self-signed certificate for receiver.test and 127.0.0.1, valid until 2120, and its key. Nothing
+ * trusts it.
+ */
 export const selfSigned = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBcjCCARmgAwIBAgIBATAKBggqhkjOPQQDAjAYMRYwFAYDVQQDDA1yZWNlaXZl

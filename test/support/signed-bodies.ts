@@ -12,7 +12,9 @@ import { makeFakeSecretsManager } from "./fakes/fake-secrets-manager.ts";
 /** The schemes that sign. */
 export type SigningScheme = "jws" | "hmac" | "standard";
 
-/** What a receiver gets of one attempt, as far as signatures go, and what it was told beforehand. */
+/**
+ * What a receiver gets of one attempt, as far as signatures go, and what it was told beforehand.
+ */
 export interface SignedBody {
   readonly scheme: SigningScheme;
   /** What the producer wrote. */

@@ -18,7 +18,10 @@ export const DAY_MS = 24 * HOUR_MS;
 export const START_MS = 20_000 * DAY_MS + DAY_MS / 2;
 const times = { intervalMs: DAY_MS, retentionMs: DAY_MS };
 
-/** The rings of signing keys on a store in memory, with a clock that tests move. Every outside call goes through `call`. */
+/**
+ * The rings of signing keys on a store in memory, with a clock that tests move. Every outside call
+ * goes through `call`.
+ */
 export function makeSigningKeysTestBed(call: ExternalCall = callPlainly) {
   const clock = { nowMs: START_MS };
   const now = () => clock.nowMs;
@@ -84,7 +87,10 @@ export function makeSigningKeysTestBed(call: ExternalCall = callPlainly) {
       signing.add(tenantKey(tenant));
     },
 
-    /** A run of the rotation; `failures` has the tenants that could not be dealt with, `untold` those not told of a key. */
+    /**
+     * A run of the rotation; `failures` has the tenants that could not be dealt with, `untold`
+     * those not told of a key.
+     */
     async rotate(isTimeUp = () => false) {
       const failures: string[] = [];
       const untold: string[] = [];

@@ -6,7 +6,10 @@ import { type ReceivedRequest, type Receiver, startReceiver } from "./receiver.t
 /** What a call answers: its body, with status 200 unless it says otherwise. */
 export type StandInAnswer = string | { readonly status: number; readonly body: string };
 
-/** The answers by the name of the call (`DescribeStacks`, `AmazonSSM.GetParameter`, a path of Lambda's). */
+/**
+ * The answers by the name of the call (`DescribeStacks`, `AmazonSSM.GetParameter`, a path of
+ * Lambda's).
+ */
 export type StandInAnswers = Readonly<
   Record<string, StandInAnswer | ((parameters: Readonly<Record<string, string>>) => StandInAnswer)>
 >;

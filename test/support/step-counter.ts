@@ -26,7 +26,9 @@ interface Thread {
 
 /** What matching came to. */
 export interface CountedMatches {
-  /** Of all matches where the expression is global or sticky, otherwise of the first; in characters. */
+  /**
+   * Of all matches where the expression is global or sticky, otherwise of the first; in characters.
+   */
   readonly found: readonly (readonly [start: number, end: number])[];
   readonly steps: number;
 }

@@ -2,7 +2,10 @@ import { createServer, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 
-/** A receiver on 127.0.0.1 that can misbehave: it sees the bytes of each request and writes what it likes. */
+/**
+ * A receiver on 127.0.0.1 that can misbehave: it sees the bytes of each request and writes what it
+ * likes.
+ */
 export type TcpReceiver = {
   readonly port: number;
   /** The requests as they came, whole, in order. */
@@ -13,7 +16,10 @@ export type TcpReceiver = {
   readonly close: () => Promise<void>;
 };
 
-/** Called once a whole request (its body by content-length) has come. `index`: 0 for the first of all. */
+/**
+ * Called once a whole request (its body by content-length) has come. `index`: 0 for the first of
+ * all.
+ */
 export type Answer = (socket: Socket, request: string, index: number) => void;
 
 /** Starts a receiver; with `tls`, one that speaks TLS. */

@@ -4,7 +4,10 @@ import { conditionsHold, type RequestContext, type StatedConditions } from "./ia
 import { resourceNamed, resourcesOf } from "./template.ts";
 import type { SynthesizedRingback } from "./template.ts";
 
-/** One right of a function: an action, and the name of what it may be done to, such as `Queue ringback-events`. */
+/**
+ * One right of a function: an action, and the name of what it may be done to, such as `Queue
+ * ringback-events`.
+ */
 export interface Right {
   readonly action: string;
   readonly on: string;
@@ -73,7 +76,9 @@ export function rightsOf(ringback: SynthesizedRingback, functionName: string): r
   });
 }
 
-/** The queues whose messages a function gets by an event source mapping: `Queue ringback-events`. */
+/**
+ * The queues whose messages a function gets by an event source mapping: `Queue ringback-events`.
+ */
 export function eventSourcesOf(
   ringback: SynthesizedRingback,
   functionName: string,
@@ -90,7 +95,10 @@ export function eventSourcesOf(
   });
 }
 
-/** The inline statements of a function's role; a role with any other policy is refused, so that none escapes the tests. */
+/**
+ * The inline statements of a function's role; a role with any other policy is refused, so that none
+ * escapes the tests.
+ */
 function statementsOf(template: Template, functionName: string): readonly Statement[] {
   const { resource } = resourceNamed(
     template,
@@ -110,7 +118,10 @@ function statementsOf(template: Template, functionName: string): readonly Statem
   return policies.flatMap((policy) => policy.PolicyDocument.Statement);
 }
 
-/** `Queue ringback-events`, `Table ringback-deliveries/index/lane`, `Secret VaultKey…`; an unknown form as JSON. */
+/**
+ * `Queue ringback-events`, `Table ringback-deliveries/index/lane`, `Secret VaultKey…`; an unknown
+ * form as JSON.
+ */
 function nameOf(ringback: SynthesizedRingback, template: Template, value: unknown): string {
   const form = value as {
     readonly "Fn::GetAtt"?: readonly [string, string];

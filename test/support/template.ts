@@ -26,7 +26,9 @@ export interface TemplateResource {
   readonly DependsOn?: readonly string[];
 }
 
-/** Synthesizes all stacks with the context of cdk.json and these settings, functions left unbundled. */
+/**
+ * Synthesizes all stacks with the context of cdk.json and these settings, functions left unbundled.
+ */
 export function synthesizeRingback(
   settings: Readonly<Record<string, unknown>> = {},
 ): SynthesizedRingback {

@@ -1,6 +1,9 @@
 import type { Answered } from "./config-api-test-bed.ts";
 
-/** Headers of the connection, which are there over HTTP, and of the request: they say nothing of what was asked for. */
+/**
+ * Headers of the connection, which are there over HTTP, and of the request: they say nothing of
+ * what was asked for.
+ */
 const OWN_HEADERS: ReadonlySet<string> = new Set([
   "apigw-requestid",
   "connection",
@@ -13,7 +16,10 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
 /** Names a request in a refusal, which has no reason to tell any other id, or a time. */
 const REQUEST_ID = /(?<="request_id":")[^"]*/gu;
 
-/** What differs between two answers to the same request: ids that were made, times, secrets that are shown once. */
+/**
+ * What differs between two answers to the same request: ids that were made, times, secrets that are
+ * shown once.
+ */
 const MADE_ANEW: readonly RegExp[] = [
   /\b(?:wh|evt|key)_[0-9A-Za-z]{12,22}\b/gu,
   /\bdlv_[0-9A-Za-z]{22}_[0-9A-Za-z]{22}\b/gu,

@@ -1,6 +1,7 @@
 /*
- * Every route that names something, asked for another tenant's thing and for one that there is not: from the OpenAPI document of
- * the API alone, so that a new route joins by itself, in memory as over HTTP.
+ * Every route that names something, asked for another tenant's thing and for one that there is not:
+ * from the OpenAPI document of the API alone, so that a new route joins by itself, in memory as
+ * over HTTP.
  */
 
 /** What a parameter or field may name. */
@@ -17,7 +18,10 @@ export type Kind =
   | "tenant"
   | "webhook";
 
-/** Something of each kind that belongs to one tenant, or to nobody; a tenant as `application/environment`. */
+/**
+ * Something of each kind that belongs to one tenant, or to nobody; a tenant as
+ * `application/environment`.
+ */
 export type Named = Readonly<Record<Exclude<Kind, "cursor">, string>>;
 
 /** A request, but for the key that it comes with. */
@@ -255,7 +259,10 @@ function partOf(field: string, value: string): string {
   return name === "environment" ? environment : value;
 }
 
-/** A body with a value in a field; one that lies in a list makes the whole body that list's only element. */
+/**
+ * A body with a value in a field; one that lies in a list makes the whole body that list's only
+ * element.
+ */
 function withField(body: unknown, field: string, value: string): unknown {
   const base = (body ?? {}) as Record<string, unknown>;
   const [, list, inner] = /^(?<list>\w+)\[\]\.(?<inner>.+)$/u.exec(field) ?? [];

@@ -12,7 +12,8 @@ export interface NewTestWebhook {
 }
 
 /**
- * Makes event types of a tenant's own that take any payload; names of built-in ones, and `*`, are passed over.
+ * Makes event types of a tenant's own that take any payload; names of built-in ones, and `*`, are
+ * passed over.
  *
  * @throws {Error} with the answer when one is refused
  */

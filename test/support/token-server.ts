@@ -5,7 +5,10 @@ import type { AddressInfo } from "node:net";
 
 import Provider, { type Adapter, errors } from "oidc-provider";
 
-/** Clients that the server knows, for the scope `hooks:write`: one for each way to authenticate. Secrets hold what must be encoded. */
+/**
+ * Clients that the server knows, for the scope `hooks:write`: one for each way to authenticate.
+ * Secrets hold what must be encoded.
+ */
 export const CLIENTS = {
   basic: { client_id: "ringback:basic", client_secret: "s3cret of the basic client: +%&=/~" },
   body: { client_id: "ringback body", client_secret: "s3cret of the body client: +%&=/~" },

@@ -1,11 +1,19 @@
 import { itemContext } from "./dynamo-context.ts";
 import type { RequestContext } from "./iam-conditions.ts";
 
-/** A right that a call to AWS needs: an IAM action, and what it is done to, as the request names it. */
+/**
+ * A right that a call to AWS needs: an IAM action, and what it is done to, as the request names it.
+ */
 export interface UsedRight {
-  /** `sqs:SendMessage`; for a call that is not known here `unknown:<operation>`, which no policy allows. */
+  /**
+   * `sqs:SendMessage`; for a call that is not known here `unknown:<operation>`, which no policy
+   * allows.
+   */
   readonly action: string;
-  /** Table name (with `/index/<name>`), queue URL, secret id, bus name, log group name, state machine ARN. */
+  /**
+   * Table name (with `/index/<name>`), queue URL, secret id, bus name, log group name, state
+   * machine ARN.
+   */
   readonly resource: string;
   /** What conditions may ask about it. */
   readonly context?: RequestContext;

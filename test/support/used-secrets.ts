@@ -36,13 +36,16 @@ const MADE: readonly (readonly [
 ];
 
 /**
- * Shorter secrets, and those of fewer different characters, are words that stand elsewhere too: `password`. Tests that are
- * to show something about secrets use longer ones.
+ * Shorter secrets, and those of fewer different characters, are words that stand elsewhere too:
+ * `password`. Tests that are to show something about secrets use longer ones.
  */
 const LEAST_LENGTH = 12;
 const LEAST_CHARACTERS = 8;
 
-/** An API key that a header carries is looked for as what it is: an API key, which the answer that made it may show. */
+/**
+ * An API key that a header carries is looked for as what it is: an API key, which the answer that
+ * made it may show.
+ */
 const API_KEY = /rbk_[\w-]+_[0-9A-Za-z]{32}$/u;
 
 /** The secrets of a run that are long enough to be looked for, each once. */

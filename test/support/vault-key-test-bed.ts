@@ -20,7 +20,10 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 const TENANT = { application: "acme", environment: "production" } as const;
 
-/** The vault key and what is sealed under it, in memory, with a clock that tests move. Every outside call goes through `call`. */
+/**
+ * The vault key and what is sealed under it, in memory, with a clock that tests move. Every outside
+ * call goes through `call`.
+ */
 export function makeVaultKeyTestBed(call: ExternalCall = callPlainly, rotationDays = 0) {
   const clock = { nowMs: Date.parse("2026-01-31T12:00:00.000Z") };
   const now = () => clock.nowMs;

@@ -8,7 +8,7 @@ import type { JsonSchema } from "../../lambdas/shared/domain/event-type.ts";
 /** Keyword of our own around a schema: compiled as it is, but its errors are empty objects. */
 const WITHOUT_DETAILS = "withoutDetails";
 
-/** ajv removes what nothing uses in passes; what one leaves unused the next removes. More than 5 remove nothing more here. */
+/** ajv removes unused code in passes, as each leaves some; more than 5 remove nothing more. */
 const OPTIMIZER_PASSES = 5;
 
 /** Where a function of ajv leaves its errors for its caller. */
@@ -24,7 +24,7 @@ function compileWithoutDetails(context: KeywordCxt): void {
   context.subschema({ keyword: WITHOUT_DETAILS, createErrors: false }, valid);
 }
 
-/** As ajv's own keyword, but without a note after each member of whether it was valid: the first error ends the function. */
+/** As ajv's own keyword, without a note of each member's validity: the first error ends it. */
 function compileProperties(context: KeywordCxt): void {
   const { gen, data } = context;
   for (const name of Object.keys(context.schema as JsonSchema)) {
@@ -38,8 +38,8 @@ function compileProperties(context: KeywordCxt): void {
 }
 
 /**
- * The text of lambdas/shared/catalogue/compiled/validators.js: the schemas of the built-in event types as code, so that a
- * function that starts cold need not read them.
+ * The text of lambdas/shared/catalogue/compiled/validators.js: the schemas of the built-in event
+ * types as code, so that a function that starts cold need not read them.
  *
  * @throws where a schema is not valid
  */

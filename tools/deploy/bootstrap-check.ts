@@ -5,7 +5,7 @@ import { RunFailed } from "../../local/session/run-failed.ts";
 import type { AwsTarget } from "./aws-target.ts";
 import { signedCall } from "./signed-call.ts";
 
-/** The oldest bootstrap that the stacks can be deployed with; each assembly of the CDK says so of itself. */
+/** The oldest bootstrap that the stacks can be deployed with, as each CDK assembly states. */
 export const OLDEST_BOOTSTRAP = 6;
 
 /** Where a deployment goes, and by which bootstrap. */
@@ -87,7 +87,7 @@ function qualifierOf({ context }: BootstrapPlace): string {
   return typeof given === "string" ? given : DefaultStackSynthesizer.DEFAULT_QUALIFIER;
 }
 
-/** A qualifier of one's own wants a stack of its own, or it would replace the bootstrap of all other apps. */
+/** A qualifier of one's own needs its own stack, or it replaces all other apps' bootstrap. */
 function bootstrapCommand(place: BootstrapPlace): string {
   const { account, region } = place.target;
   const qualifier = qualifierOf(place);

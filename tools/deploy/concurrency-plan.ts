@@ -11,7 +11,7 @@ const CONSUMERS = [
   "notificationConcurrency",
 ] as const;
 
-/** The settings that reserve functions, the function each is for, and the consumers that live on it. */
+/** The settings that reserve functions, each one's function, and the consumers living on it. */
 const RESERVATIONS = [
   { name: "deliverReservedConcurrency", room: "deliver", consumers: ["deliverConcurrency"] },
   {
@@ -37,8 +37,8 @@ const ROOM_TO_ISOLATE = 50;
 const LEAST_OF_A_QUEUE = 2;
 
 /**
- * The share of the account that is left to what reads no queue: the API, lanes, schedules, and other functions of the account.
- * A fifth, and at least one for the API and one for all others.
+ * The share of the account that is left to what reads no queue: the API, lanes, schedules, and
+ * other functions of the account. A fifth, and at least one for the API and one for all others.
  */
 const SHARE_OF_OTHERS = 0.2;
 const LEAST_OF_OTHERS = 2;
@@ -57,9 +57,10 @@ export type ConcurrencyPlan =
     };
 
 /**
- * Fits the consumers of queues into what the account may run at once. A consumer that Lambda cannot run is throttled, its
- * messages come back after six timeouts, and each such receive brings them nearer to the dead-letter queue. What was given
- * stays as it is; the others share the rest in proportion to their defaults.
+ * Fits the consumers of queues into what the account may run at once. A consumer that Lambda cannot
+ * run is throttled, its messages come back after six timeouts, and each such receive brings them
+ * nearer to the dead-letter queue. What was given stays as it is; the others share the rest in
+ * proportion to their defaults.
  *
  * @param settings with their defaults where nothing was given
  * @param given names of the settings that were given
@@ -102,7 +103,7 @@ export function planConcurrency(
   return { settings: planned, lines: linesOf({ account, available, planned, total, others }) };
 }
 
-/** Names of the functions that these settings reserve concurrency for: they may have some already. */
+/** Functions these settings reserve concurrency for, by name: they may have some already. */
 export function reservingFunctions(settings: Settings): readonly string[] {
   return reservationsOf(settings).map(({ room }) => `${settings.namePrefix}-${room}`);
 }

@@ -2,8 +2,8 @@ import { parametersPath } from "../../lib/shared/published-outputs.ts";
 import type { StackOutputs } from "../../local/cloud/deploy-stacks.ts";
 
 /**
- * The three commands that follow a deployment (get the operator key, make an application, make its first API key), and
- * the one by which other programs find what it put out.
+ * The three commands that follow a deployment (get the operator key, make an application, make its
+ * first API key), and the one by which other programs find what it put out.
  */
 export function firstSteps(
   outputs: StackOutputs,

@@ -13,9 +13,11 @@ export interface FittedSettings {
 }
 
 /**
- * Fits the settings of a deployment into what the account may run at once, and sets `accountConcurrency` to that.
+ * Fits the settings of a deployment into what the account may run at once, and sets
+ * `accountConcurrency` to that.
  *
- * @param options `caller`: with the caller's credentials and region; `given`: what the CDK would give to the app
+ * @param options `caller`: with the caller's credentials and region; `given`: what the CDK would
+ *   give to the app
  * @throws {RunFailed} when a setting is wrong, or a reservation does not fit
  */
 export async function fittedSettings(options: {

@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Settings and whatever else the CDK takes as context, as it was given: texts from the command line, JSON from files. */
+/** Settings and other CDK context as given: texts from the command line, JSON from files. */
 export type GivenSettings = Readonly<Record<string, unknown>>;
 
 /**
- * The context that the CDK would give to the app: what its arguments say goes before what its files say.
- * https://docs.aws.amazon.com/cdk/v2/guide/context.html
+ * The context that the CDK would give to the app: what its arguments say goes before what its files
+ * say. https://docs.aws.amazon.com/cdk/v2/guide/context.html
  *
  * @param args arguments of `cdk deploy`
  * @param root the folder with cdk.json

@@ -31,7 +31,7 @@ export interface PreflightOptions {
   readonly say: (line: string) => void;
 }
 
-/** Where a deployment goes, under which name, and the settings that it adds to those that were given. */
+/** Where a deployment goes, its name, and the settings that it adds to those given. */
 export interface Preflight {
   readonly target: AwsTarget;
   readonly namePrefix: string;
@@ -39,11 +39,12 @@ export interface Preflight {
 }
 
 /**
- * Checks all that can be known before a deployment starts (credentials, region, bootstrap, settings, what the account may
- * run), and tells what it will make. What the caller may not read is told and passed over: the deployment itself takes
- * other roles.
+ * Checks all that can be known before a deployment starts (credentials, region, bootstrap,
+ * settings, what the account may run), and tells what it will make. What the caller may not read is
+ * told and passed over: the deployment itself takes other roles.
  *
- * @throws {import("../../local/session/run-failed.ts").RunFailed} when it would fail, with what to do
+ * @throws {import("../../local/session/run-failed.ts").RunFailed} when it would fail, with what to
+ *   do
  */
 export async function preflight(options: PreflightOptions): Promise<Preflight> {
   const { caller, args, profile, root, folder, say } = options;

@@ -23,11 +23,12 @@ const FAILED: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /**
- * Looks which stacks are there. One whose first deployment failed loses its termination protection, which would keep the
- * CDK from making it anew: nothing ever worked with what it held.
+ * Looks which stacks are there. One whose first deployment failed loses its termination protection,
+ * which would keep the CDK from making it anew: nothing ever worked with what it held.
  *
  * @param caller with the caller's credentials and region
- * @throws {RunFailed} when a failed stack is protected and the caller may not change that, with the command for it
+ * @throws {RunFailed} when a failed stack is protected and the caller may not change that, with the
+ *   command for it
  */
 export async function preparePresentStacks(
   caller: CloudFormationClient,

@@ -3,7 +3,7 @@ import { type CloudFormationClient, DescribeTypeCommand } from "@aws-sdk/client-
 import type { TemplateResource } from "../../local/cloud/synthesized-templates.ts";
 import { RunFailed } from "../../local/session/run-failed.ts";
 
-/** What templates use of CloudFormation: the properties of each resource type, without what is inside them. */
+/** What templates use of CloudFormation: each resource type's properties, not their inside. */
 export type RegionNeeds = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Types that are CloudFormation's or the CDK's own, and so in every region. */
@@ -24,9 +24,8 @@ export function needsOf(resources: readonly TemplateResource[]): RegionNeeds {
 }
 
 /**
- * Asks the region's CloudFormation whether it knows all that the templates use: a new region may lack a service, or a
- * young property of an old one, such as `RecursiveLoop` of functions.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeType.html
+ * Asks the region's CloudFormation whether it knows all that the templates use: a new region may
+ * lack a service, or a young property of an old one, such as `RecursiveLoop` of functions. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeType.html
  *
  * @param caller with the caller's credentials and region
  * @returns what to tell of it
@@ -64,7 +63,8 @@ async function lackingOf(
 ): Promise<readonly string[]> {
   try {
     const answer = await caller.send(new DescribeTypeCommand({ Type: "RESOURCE", TypeName: type }));
-    // CloudFormation holds resources against the schema of their type only where it says that they can be provisioned by it.
+    // CloudFormation holds resources against the schema of their type only where it says that they
+    // can be provisioned by it.
     if (answer.ProvisioningType === "NON_PROVISIONABLE" || answer.Schema === undefined) return [];
     const { properties: known = {} } = JSON.parse(answer.Schema) as { properties?: object };
     return [...properties]

@@ -30,7 +30,7 @@ export interface ImportedRow {
 
 /** What rows are imported with. */
 export interface ImportPorts {
-  /** The API with the key for this application: the same object for the same key; undefined without one. */
+  /** The API with this application's key: the same object per key; undefined without one. */
   readonly apiFor: (applicationId: string | undefined) => ConfigApi | undefined;
   /** Once it is aborted, no further row is begun. */
   readonly signal: AbortSignal;
@@ -56,7 +56,7 @@ const DELETED = refuse(
   "run it again a day after that, or create it by hand",
 );
 
-/** Creates the webhooks of rows that are not there yet, one after the other; a row that is refused holds up no other. */
+/** Creates the rows' missing webhooks one after the other; a refused row holds up no other. */
 export async function importRows(
   rows: readonly ImportRow[],
   { apiFor, signal }: ImportPorts,
@@ -102,7 +102,8 @@ async function createOnce(api: ConfigApi, stock: Stock, row: ConvertedRow): Prom
     const note = "it has been changed here since it was imported, and stays as it is";
     return { kind: "there already", webhookId: id, notes: [note] };
   }
-  // The API answers a POST of the last 24 hours as it did then, whatever became of the webhook since.
+  // The API answers a POST of the last 24 hours as it did then, whatever became of the webhook
+  // since.
   const answer = disabled ? await api.disable(id) : await api.read(id);
   if (answer.kind === "refused" && answer.status === 404) return DELETED;
   if (!disabled) return { kind: "created", webhookId: id, notes };

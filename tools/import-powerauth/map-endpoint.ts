@@ -28,7 +28,7 @@ export function mapEndpoint(url: string, mappings: readonly EndpointMapping[]): 
   return url;
 }
 
-/** What to give as `--endpoint` for a URL that Ringback may not send to; undefined when no mapping could match it. */
+/** The `--endpoint` for a URL Ringback may not send to; undefined if no mapping could match. */
 export function suggestMapping(url: string): string | undefined {
   const [origin] = /^https?:\/\/[\w.:[\]-]+(?=[/?]|$)/iu.exec(url) ?? [];
   if (origin === undefined || isAllowed(origin)) return undefined;

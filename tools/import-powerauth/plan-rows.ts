@@ -5,7 +5,10 @@ import { withoutSecrets } from "./safe-text.ts";
 /** What a deployment allows unless its settings say more. */
 const DEFAULT_RULES = { allowHttp: false, allowedCidrs: [] };
 
-/** What would become of rows, told without asking the API: what a deployment allows by default is taken for allowed. */
+/**
+ * What would become of rows, told without asking the API: what a deployment allows by default is
+ * taken for allowed.
+ */
 export function planRows(rows: readonly ImportRow[]): ImportedRow[] {
   const seen = new Set<string>();
   return rows.map((row) => ({ row, outcome: planRow(row, seen) }));

@@ -5,7 +5,7 @@ const ATTRIBUTE_ALIASES: ReadonlyMap<string, string> = new Map([
   ["operation_type", "operationType"],
 ]);
 
-/** Reads column `attributes`: a JSON array of strings, as text or parsed already; undefined when there is none. */
+/** Reads column `attributes`: a JSON array of strings, as text or parsed; undefined if none. */
 export function readAttributes(column: unknown) {
   let value = column;
   if (value === null || value === "") return undefined;

@@ -26,7 +26,7 @@ export interface RowAuthentication {
 
 type Members = ReadonlyMap<string, unknown>;
 
-/** Reads the column: JSON as text, or parsed already. Names of members count in any case: Java writes oAuth2 as oauth2. */
+/** Reads the column's JSON, text or parsed; names in any case: Java writes oAuth2 as oauth2. */
 export function readAuthentication(column: unknown): RowAuthentication | Refusal {
   const all = membersOf(typeof column === "string" ? parse(column) : (column ?? {}));
   if (all === undefined) {

@@ -2,7 +2,7 @@ import { CsvError, parse } from "csv-parse/sync";
 
 import { RunFailed } from "../../local/session/run-failed.ts";
 
-/** One row of pa_application_callback: values by column name in lower case; what is missing or null is not in it. */
+/** A row of pa_application_callback: values by lower-case column name, nulls left out. */
 export interface ExportRow {
   /** 1 is the first. */
   readonly number: number;

@@ -1,6 +1,6 @@
 import type { NewConfig } from "./new-webhook.ts";
 
-/** PowerAuth's own defaults, which no row holds: powerauth.service.callbacks.* in its Configuration-Properties.md. */
+/** PowerAuth defaults, in no row: powerauth.service.callbacks.*, Configuration-Properties.md. */
 const DEFAULT_INITIAL_BACKOFF = "PT2S";
 const BACKOFF_MULTIPLIER = 1.5;
 const MAX_BACKOFF_SECONDS = 32;
@@ -21,8 +21,8 @@ export interface ReadRetry {
 }
 
 /**
- * Reads columns `max_attempts` and `initial_backoff` (ISO 8601, as Java writes durations). PowerAuth waits initial_backoff ×
- * 1.5^(n−1) after attempt n, at most 32 s, without jitter.
+ * Reads columns `max_attempts` and `initial_backoff` (ISO 8601, as Java writes durations).
+ * PowerAuth waits initial_backoff × 1.5^(n−1) after attempt n, at most 32 s, without jitter.
  */
 export function readRetry(maxAttempts: unknown, initialBackoff: unknown): ReadRetry {
   if (maxAttempts === null) {

@@ -19,12 +19,12 @@ export function secretsOf({ config }: NewWebhook): readonly string[] {
   ].filter((secret) => secret !== undefined);
 }
 
-/** The webhook to be shown: each secret replaced by ***, URLs and names only as far as they are surely none. */
+/** The webhook to show: each secret as ***, URLs and names only as far as surely no secret. */
 export function withoutSecrets(webhook: NewWebhook): NewWebhook {
   return JSON.parse(JSON.stringify(webhook, shownMember)) as NewWebhook;
 }
 
-/** What another system said, on one line, no longer than a line of a report may be, and without the secrets. */
+/** What another system said: on one line, at most a report line long, and without secrets. */
 export function saidText(text: string, secrets: readonly string[]): string {
   const longestFirst = secrets
     .filter(({ length }) => length >= SHORTEST_HIDDEN)
@@ -36,7 +36,7 @@ export function saidText(text: string, secrets: readonly string[]): string {
   return line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN)}…` : line;
 }
 
-/** A name or an id of a row where it looks like one; what is anything else may be a secret in the wrong column. */
+/** A row's name or id if it looks like one; else it may be a secret in the wrong column. */
 export function shownName(text: unknown): string | undefined {
   return typeof text === "string" && /^[\p{L}\p{N}][\p{L}\p{N} ._:/()+-]{0,99}$/u.test(text)
     ? text

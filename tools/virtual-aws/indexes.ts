@@ -1,7 +1,7 @@
 import { LANE_INDEX } from "../../lambdas/shared/dynamodb/dynamo-lane-index.ts";
 import type { IndexDefinition } from "./virtual-table.ts";
 
-/** The indexes of the deliveries table, as lib/storage/deliveries-table.ts has them (a test compares). */
+/** The deliveries table's indexes as in lib/storage/deliveries-table.ts (a test compares). */
 export const DELIVERIES_INDEXES: readonly IndexDefinition[] = [
   { name: "history", partitionKey: "historyKey", sortKey: "acceptedAt", projected: [] },
   { name: "undelivered", partitionKey: "undeliveredKey", sortKey: "acceptedAt", projected: [] },

@@ -37,7 +37,7 @@ export class VirtualDynamoDb {
     readonly meter?: Meter;
     /** @default there is always room */
     readonly throttle?: Throttle;
-    /** Whether the throttle lets everything through now, so that nothing need be weighed. @default false */
+    /** Whether the throttle passes everything now, so nothing need be weighed. @default false */
     readonly isCalm?: () => boolean;
   }) {
     const tables = new Map(options.tables.map((table) => [table.name, table]));

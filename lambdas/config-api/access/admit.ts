@@ -44,8 +44,9 @@ const BURST_SECONDS = 10;
 const REMEMBER_COUNT = 5000;
 
 /**
- * Makes the gate of all routes. Whoever shows no credential that was good lately pays from the bucket of his address, before
- * anything is looked up: so guessing keys is slowed down, and neighbours behind the same address go on. Then the key pays.
+ * Makes the gate of all routes. Whoever shows no credential that was good lately pays from the
+ * bucket of his address, before anything is looked up: so guessing keys is slowed down, and
+ * neighbours behind the same address go on. Then the key pays.
  */
 export function makeAdmit(ports: {
   readonly authenticate: Authenticate;
@@ -100,7 +101,7 @@ function ruleOf(perSecond: number): BucketRule {
   return { perSecond, burst: perSecond * BURST_SECONDS };
 }
 
-/** Credentials by their hash, whatever their length: one key has one name, however its scheme and blanks are written. */
+/** Credentials by hash, of any length: one key has one name, however scheme and blanks look. */
 function nameOf(authorization = ""): string {
   const credential = authorization.replace(/^bearer +/iu, "").trimEnd();
   return createHash("sha256").update(credential).digest("base64");

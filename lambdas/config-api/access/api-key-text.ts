@@ -22,7 +22,7 @@ export interface ApiKeyAddress {
   readonly keyId: string;
 }
 
-/** A new key: its id, its text (shown once) and the beginning of the text by which people recognise it. */
+/** A new key: its id, its text (shown once) and the beginning by which people recognise it. */
 export interface NewApiKey {
   readonly keyId: string;
   readonly text: string;
@@ -35,7 +35,7 @@ export const API_KEY_START = "rbk_";
 /** What ids of API keys look like. */
 export const API_KEY_ID = /^key_[0-9A-Za-z]{12}$/u;
 
-/** Reads a key's address from its text; `undefined` when it is not one. Application ids may hold `_`, so from the right. */
+/** Reads a key's address from the right: application ids may hold `_`. `undefined` if none. */
 export function parseApiKey(text: string): ApiKeyAddress | undefined {
   if (text.length > MAX_KEY_LENGTH) return undefined;
   const parts = API_KEY.exec(text)?.groups;

@@ -7,16 +7,16 @@ import type { ApiKey } from "../api-keys/domain/api-key.ts";
 import { API_KEY_START, parseApiKey } from "./api-key-text.ts";
 import type { Caller } from "./caller.ts";
 
-/** How long a key, or that there is none, is remembered, in milliseconds: so long a deleted key may still work. */
+/** How long a key, or its absence, is remembered, in ms; a deleted key may work that long. */
 const REMEMBER_MS = 30_000;
-/** Keys remembered at once, and as many that turned out to be none: a flood of guesses drives no good key out. */
+/** Keys remembered at once, and as many non-keys: a flood of guesses evicts no good key. */
 const REMEMBER_COUNT = 1000;
 /** Longest credential looked at, in characters; our longest key has 124. */
 const MAX_TOKEN_LENGTH = 512;
-/** Longest header looked at, in characters: a credential, its scheme, and any blanks that someone may put around. */
+/** Longest header looked at, in characters: a credential, its scheme, and blanks around them. */
 const MAX_HEADER_LENGTH = 2 * MAX_TOKEN_LENGTH;
 
-/** How often the use of a key is noted, in milliseconds: often enough to find keys that nobody uses, too seldom to cost. */
+/** How often a key's use is noted, in ms: enough to find unused keys, too seldom to cost. */
 const NOTE_USE_EVERY_MS = 3_600_000;
 /** After a note that failed, the next try, in milliseconds. */
 const NOTE_AGAIN_MS = 60_000;
@@ -36,7 +36,7 @@ export interface KeyReaders {
 /** Who calls; `undefined` when the header holds no valid key, whatever the reason. */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller | undefined>;
 
-/** Makes the check of the `authorization` header. Readers that fail make it throw: no doubt is decided in favour. */
+/** Makes the `authorization` header check; it throws if readers fail: doubt lets nobody in. */
 export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Authenticate {
   const known = makeRecentMap<{ readonly key: ApiKey; readonly readAtMs: number }>(REMEMBER_COUNT);
   const unknown = makeReadCache<ApiKey | undefined>(REMEMBER_COUNT);

@@ -16,7 +16,7 @@ export type Permission =
   | "notifications:write"
   | "operations:read";
 
-/** What a route asks for: one permission, or any of several, where the operator and tenants see different things there. */
+/** A route's permission, or any of several where operator and tenants see different things. */
 export type Needed = Permission | readonly Permission[];
 
 /** Who may do what: the whole table. What is not in it is refused. */

@@ -18,7 +18,7 @@ import {
 } from "./api-key-schemas.ts";
 import { type ApiKeyPorts, createApiKey } from "./create-api-key.ts";
 
-/** `/api-keys`: for the operator key, and for admin keys within their application and environment. */
+/** `/api-keys`: for the operator key, and admin keys in their application and environment. */
 export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
   const { apiKeys, keyReport } = ports;
   return [
@@ -84,7 +84,7 @@ export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
   ];
 }
 
-/** Whose keys a request is about: the operator has to say so, an admin key is about its own only. */
+/** Whose keys a request is about: the operator must say, an admin key is about its own only. */
 function tenantOf(
   caller: Caller | undefined,
   named: {

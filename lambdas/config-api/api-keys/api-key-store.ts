@@ -30,7 +30,8 @@ const API_KEY: AttributeNames<ApiKey> = {
   hash: "hash",
   prefix: "prefix",
   createdAtMs: "createdAt",
-  // Not the table's TTL: an expired key stays in the list, so that people see why it no longer works, and is counted.
+  // Not the table's TTL: an expired key stays in the list, so that people see why it no longer
+  // works, and is counted.
   expiresAtMs: "validUntil?",
   lastUsedAtMs: "lastUsedAt?",
 };
@@ -38,7 +39,7 @@ const API_KEY: AttributeNames<ApiKey> = {
 /** How long a note of use may take, in milliseconds: a request waits for it. */
 const NOTE_TIMEOUT_MS = 1000;
 
-/** API keys in DynamoDB: their hashes, under the tenant that they open. The environment's item counts them. */
+/** API key hashes in DynamoDB under the tenant they open; the environment's item counts them. */
 export function makeApiKeyStore(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;

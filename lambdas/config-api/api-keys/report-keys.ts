@@ -4,11 +4,11 @@ import type { ApiKey } from "./domain/api-key.ts";
 
 /** Tells of API keys that somebody else than their tenant made. Never throws. */
 export interface KeyReport {
-  /** The holder of the operator key, who is trusted with no payload, made a key that may open one. */
+  /** The operator key's holder, trusted with no payload, made a key that may open one. */
   madeByOperator(key: ApiKey): void;
 }
 
-/** A warning and a metric for each such key: the first of a tenant is expected, a later one asks for a reason. */
+/** A warning and a metric per such key: a tenant's first is expected, a later one is not. */
 export function makeKeyReport(log: Log, metrics: Pick<MetricsRecorder, "add">): KeyReport {
   return {
     madeByOperator({ application, environment, role, id, prefix }) {

@@ -1,7 +1,7 @@
 import type { Application } from "../../shared/domain/application.ts";
 import { type Change, fieldChanges } from "../changes/domain/change.ts";
 
-/** What changed of an application, its secrets and `callback_config` aside; `undefined` when nothing did. */
+/** What changed of an application but secrets and `callback_config`; `undefined` if nothing. */
 export function applicationChange(
   before: Application | undefined,
   after: Application | undefined,

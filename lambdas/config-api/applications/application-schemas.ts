@@ -21,8 +21,8 @@ import type { WebhookSchemas } from "../webhooks/webhook-schemas.ts";
 /** Longest legacy secret. */
 const MAX_SECRET_LENGTH = 256;
 /**
- * Origins that a `callback_config` may name: an application is called back at a few, one for each of its regions
- * perhaps.
+ * Origins that a `callback_config` may name: an application is called back at a few, one for each
+ * of its regions perhaps.
  */
 const MAX_ALLOWED_ORIGINS = 50;
 
@@ -52,7 +52,7 @@ function allowedOrigin(rules: DestinationRules) {
   );
 }
 
-/** `callback_config` of a request: a webhook's config without a limit, since it is of many receivers, and where it may go. */
+/** `callback_config`: a webhook's config and where it may go; no limit, for many receivers. */
 function callbackConfigSchema({ created }: WebhookSchemas, rules: DestinationRules) {
   const { rate_limit: _, max_in_flight: __, ...config } = created.shape.config.unwrap().shape;
   return strict({
@@ -74,7 +74,7 @@ function callbackConfigSchema({ created }: WebhookSchemas, rules: DestinationRul
 /** `callback_config` as a request gives it. */
 export type CallbackConfigInput = z.output<ReturnType<typeof callbackConfigSchema>>;
 
-/** Body of `PATCH /applications/{id}`; what a callback's config may be depends on the deployment, as a webhook's does. */
+/** Body of `PATCH /applications/{id}`; a callback's config depends on the deployment. */
 export function makeApplicationPatch(schemas: WebhookSchemas, rules: DestinationRules) {
   return strict({
     name: displayName().optional(),

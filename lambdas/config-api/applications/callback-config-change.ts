@@ -3,8 +3,8 @@ import type { Change, FieldChange } from "../changes/domain/change.ts";
 import { type GivenSecrets, webhookFields } from "../webhooks/webhook-change.ts";
 
 /**
- * What changed of the `callback_config` in one environment, by the hidden webhooks that hold it; `undefined` when nothing did. It
- * goes by the id of its application.
+ * What changed of the `callback_config` in one environment, by the hidden webhooks that hold it;
+ * `undefined` when nothing did. It goes by the id of its application.
  */
 export function callbackConfigChange(
   before: Webhook | undefined,

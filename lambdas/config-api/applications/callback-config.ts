@@ -21,7 +21,7 @@ import type { WebhookInput } from "../webhooks/webhook-schemas.ts";
 import type { ApplicationOut, CallbackConfigInput } from "./application-schemas.ts";
 import { callbackConfigChange } from "./callback-config-change.ts";
 
-/** Endpoint of the hidden webhook that holds the config, where nothing is sent: a name that never is one (RFC 2606). */
+/** Endpoint of the hidden config webhook, where nothing is sent: never a name (RFC 2606). */
 const NOWHERE = "https://callbacks.invalid";
 
 /** What configuring callbacks needs. */
@@ -44,7 +44,8 @@ export interface CallbackConfig {
 
 /**
  * Checks a config as a webhook's, for both environments.
- * @param legacy the legacy secrets that the same request gives: an environment that has one signs HMAC with it
+ * @param legacy the legacy secrets that the same request gives: an environment that has one signs
+ *   HMAC with it
  */
 export async function resolveCallbackConfig(
   ports: CallbackConfigPorts,
@@ -107,7 +108,7 @@ function originsProblem(
   return fieldProblem(field, "does not go with a client certificate", hint);
 }
 
-/** Stores a checked config in place of the present one, in both environments. @returns why it could not */
+/** Replaces the config with a checked one in both environments. @returns why it could not */
 export async function storeCallbackConfig(
   ports: CallbackConfigPorts,
   application: string,
@@ -124,7 +125,8 @@ export async function storeCallbackConfig(
     const webhook: Webhook = {
       ...tenant,
       id,
-      // From the time on, not from 1: one that was taken away before must not be remembered in place of this.
+      // From the time on, not from 1: one that was taken away before must not be remembered in
+      // place of this.
       version: nowMs,
       hidden: true,
       status: "enabled",
@@ -167,7 +169,7 @@ export async function removeCallbackConfig(
   }
 }
 
-/** The config as it is shown; the same for both environments, so that of the first which has one. */
+/** The config as shown; both environments have the same, so that of the first with one. */
 export async function showCallbackConfig(
   { webhooks }: Pick<CallbackConfigPorts, "webhooks">,
   application: string,

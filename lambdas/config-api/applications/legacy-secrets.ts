@@ -10,7 +10,7 @@ export interface LegacySecretPorts {
   readonly vault: { seal(plain: string, context: SealContext): Promise<string> };
 }
 
-/** Seals and stores the legacy secrets that a request gives; `null` takes one away, what it does not name stays. */
+/** Seals and stores legacy secrets from a request; `null` removes one, unnamed ones stay. */
 export async function setLegacySecrets(
   { legacySecrets, vault }: LegacySecretPorts,
   application: string,

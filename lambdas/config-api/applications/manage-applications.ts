@@ -7,7 +7,7 @@ import type { Changed } from "../http/route.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import { applicationChange } from "./application-change.ts";
 
-/** What came of putting a new application; `reserved`: one of this id was deleted, and what it left is still kept. */
+/** Result of a new application; `reserved`: one of this id was deleted, its remains are kept. */
 export type ApplicationCreation = "created" | "exists" | "reserved";
 
 /** What came of deleting an application. */
@@ -18,7 +18,8 @@ export interface ApplicationStore {
   /** Puts an application with both environments. */
   create(application: Application): Promise<ApplicationCreation>;
   /**
-   * When the id of a deleted application can be used again, in epoch milliseconds; `undefined` when none left a mark.
+   * When the id of a deleted application can be used again, in epoch milliseconds; `undefined` when
+   * none left a mark.
    */
   reservedUntilMs(id: string): Promise<number | undefined>;
   read(id: string): Promise<Application | undefined>;
@@ -39,8 +40,9 @@ export interface ApplicationPorts {
 }
 
 /**
- * Creates an application. API keys, signing keys and event types that an earlier one of this id left behind (its deletion died
- * half-way) are deleted first: they must not be those of the new one.
+ * Creates an application. API keys, signing keys and event types that an earlier one of this id
+ * left behind (its deletion died half-way) are deleted first: they must not be those of the new
+ * one.
  */
 export async function createApplication(
   ports: Pick<ApplicationPorts, "applications" | "apiKeys" | "eventTypes" | "signingKeys">,
@@ -70,9 +72,10 @@ function reserved(id: string, untilMs: number): Problem {
 }
 
 /**
- * Deletes an application without webhooks, and the keys and event types of both its environments. Hidden webhooks go
- * with it, once it is sure that no others are in the way. Of one that was deleted before, what a deletion left that
- * died half-way; its id is reserved, so that none of this belongs to another.
+ * Deletes an application without webhooks, and the keys and event types of both its environments.
+ * Hidden webhooks go with it, once it is sure that no others are in the way. Of one that was
+ * deleted before, what a deletion left that died half-way; its id is reserved, so that none of this
+ * belongs to another.
  */
 export async function removeApplication(
   ports: ApplicationPorts,
@@ -93,7 +96,8 @@ export async function removeApplication(
   const removal = await applications.remove(id, nowMs);
   if (removal === "removed") changed(applicationChange(application, undefined));
   if (removal === "has_webhooks") {
-    // Somebody made one in between: the application stays, and with it the callback_config that a hidden one holds.
+    // Somebody made one in between: the application stays, and with it the callback_config that a
+    // hidden one holds.
     for (const webhook of all) await webhooks.create(webhook);
   }
   const isGone =

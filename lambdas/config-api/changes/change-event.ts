@@ -10,8 +10,8 @@ export interface TenantEvent {
 }
 
 /**
- * The event that tells the tenant of a change, for those that it may not have expected: a webhook that is paused, and a new
- * API key. Whatever route made it.
+ * The event that tells the tenant of a change, for those that it may not have expected: a webhook
+ * that is paused, and a new API key. Whatever route made it.
  * @param keyId the API key that made it, or `operator`
  */
 export function changeEvent(

@@ -15,8 +15,8 @@ export interface ChangedBy {
 }
 
 /**
- * The line of a change, as JSON text: at most 60 fields of two values of some 256 characters, far below what CloudWatch takes.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ * The line of a change, as JSON text: at most 60 fields of two values of some 256 characters, far
+ * below what CloudWatch takes. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
 export function changeLine(change: Change, by: ChangedBy, nowMs: number): string {
   const { action, what, id, application, environment, fields } = change;

@@ -6,9 +6,8 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 
 /**
- * Makes the writer of a log group of its own. Each function instance has a stream, made with its first line; streams take lines
- * in any order since no sequence token is asked for.
- * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ * Makes the writer of a log group of its own. Each function instance has a stream, made with its
+ * first line; streams take lines in any order since no sequence token is asked for. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
  * @returns keeps some lines; throws unless all of them were kept
  */
 export function makeChangeLog(options: {

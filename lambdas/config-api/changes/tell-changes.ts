@@ -17,12 +17,13 @@ export interface ChangePorts {
 /** Tells who changed what. Never throws: what was changed stays changed, and is answered so. */
 export type TellChanges = (changes: readonly Change[], by: ChangedBy) => Promise<void>;
 
-/** So long an answer waits for its changes to be told, in milliseconds: each takes some ten when all is well. */
+/** Milliseconds an answer waits for its changes to be told: some ten each when all is well. */
 const LONGEST_WAIT_MS = 3000;
 
 /**
- * Makes the teller of changes: a line each that is kept apart, and an event to the tenant for some. A line that cannot be kept
- * goes to the function's own log, whole; an event that the bus refuses is named there.
+ * Makes the teller of changes: a line each that is kept apart, and an event to the tenant for some.
+ * A line that cannot be kept goes to the function's own log, whole; an event that the bus refuses
+ * is named there.
  */
 export function makeTellChanges({
   keepChanges,

@@ -20,7 +20,7 @@ export type CancelResult =
       readonly status: DeliveryStatus;
       readonly dropReason: DropReason | undefined;
     }
-  /** It has no record, and its event is unknown, not kept any more, or was not meant for this webhook. */
+  /** It has no record; its event is unknown, no longer kept, or not meant for this webhook. */
   | { readonly result: "no_such_delivery" };
 
 /**
@@ -55,7 +55,8 @@ export function makeCancel(ports: {
       return { result: "cancelled" };
     }
     const record = await records.read(key);
-    // Cancelled before: by this very request, when its reply was lost and the SDK repeated it, or by another.
+    // Cancelled before: by this very request, when its reply was lost and the SDK repeated it, or
+    // by another.
     return record === undefined || record.dropReason === "cancelled"
       ? { result: "cancelled" }
       : { result: "ended", status: record.status, dropReason: record.dropReason };

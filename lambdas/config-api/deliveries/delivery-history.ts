@@ -16,7 +16,7 @@ import type { DeliveryReader } from "./delivery-reader.ts";
 /** The two indexes that deliveries are listed by, and the attribute of their partitions. */
 const INDEX_KEYS = { history: "historyKey", undelivered: "undeliveredKey" } as const;
 
-/** Deliveries, their attempts and events in DynamoDB, for reading. What is past its time is not there. */
+/** Reads deliveries, attempts and events in DynamoDB. What is past its time is not there. */
 export function makeDeliveryHistory(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;

@@ -4,7 +4,7 @@ import type { DeliveryKey } from "../../shared/domain/identifiers.ts";
 import { shardKeys } from "../../shared/domain/shard.ts";
 import type { DeliveryPages } from "./merge-newest-first.ts";
 
-/** One shard of a list of deliveries: `<webhook id>#0` of `history`, `acme#production#0` of `undelivered`. */
+/** Delivery list shard: `<webhook id>#0` of `history`, `acme#production#0` of `undelivered`. */
 export interface DeliveryShard {
   readonly index: "history" | "undelivered";
   readonly key: string;
@@ -18,8 +18,8 @@ export function shardsIn(index: DeliveryShard["index"], owner: string): Delivery
 /** Deliveries, their attempts and events, for reading. What is past its time is not there. */
 export interface DeliveryReader {
   /**
-   * The deliveries of a shard accepted from `fromMs` to `toMs`, both included: newest first, those of
-   * one millisecond in any order, in pages of about `pageSize`.
+   * The deliveries of a shard accepted from `fromMs` to `toMs`, both included: newest first, those
+   * of one millisecond in any order, in pages of about `pageSize`.
    */
   list(
     shard: DeliveryShard,

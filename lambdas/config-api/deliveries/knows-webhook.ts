@@ -8,7 +8,7 @@ import { type DeliveryReader, shardsIn } from "./delivery-reader.ts";
 import { mergeNewestFirst } from "./merge-newest-first.ts";
 import { take } from "./take.ts";
 
-/** Entries of each shard that are looked at: a hundred in all, whose records are one BatchGetItem. */
+/** Entries looked at per shard: a hundred in all, whose records are one BatchGetItem. */
 const PAGE_SIZE = 25;
 const ALWAYS = { fromMs: 0, toMs: LAST_MS } as const;
 
@@ -19,8 +19,9 @@ export interface KnowsWebhookPorts {
 }
 
 /**
- * Whether a tenant has a webhook, or had it: one that was deleted is known by its deliveries, as long as there are some. Another
- * tenant's webhook is asked after in the same calls as one that never was, so that neither answer nor time tells them apart.
+ * Whether a tenant has a webhook, or had it: one that was deleted is known by its deliveries, as
+ * long as there are some. Another tenant's webhook is asked after in the same calls as one that
+ * never was, so that neither answer nor time tells them apart.
  */
 export async function knowsWebhook(
   { deliveries, webhooks }: KnowsWebhookPorts,
@@ -42,7 +43,7 @@ function noDeliveryOf(webhookId: string): DeliveryKey {
   return { eventId: `evt_${"0".repeat(22)}`, webhookId };
 }
 
-/** The index still lists what is past its time, so the newest may be gone while older ones, which ended later, are not. */
+/** The index lists what is past its time: the newest may be gone while older ones are not. */
 async function firstKept(
   deliveries: KnowsWebhookPorts["deliveries"],
   rest: AsyncIterator<DeliveryKey>,

@@ -8,14 +8,14 @@ import { take } from "./take.ts";
 
 /** Records read at once: one BatchGetItem. */
 const RECORDS_AT_ONCE = 100;
-/** Records looked at for one page: a filter that few pass ends the page early, and the cursor goes on from there. */
+/** Records looked at for one page: a filter may end it early, and the cursor goes on there. */
 const MOST_RECORDS = 1000;
 /** Entries of the index looked at for one page. */
 const MOST_ENTRIES = 5000;
 /** Webhooks whose deliveries are listed together: each takes four queries. */
 export const MOST_WEBHOOKS = 100;
 
-/** What a list of deliveries may be asked for: what an answer shows, and all that was not delivered. */
+/** What a list of deliveries may be asked for: what an answer shows, and all not delivered. */
 export const LISTED_STATUSES = [
   "pending",
   "waiting",
@@ -39,13 +39,13 @@ export interface DeliveriesWanted {
   readonly limit: number;
 }
 
-/** A page of deliveries; `next` is where to go on, absent at the end. A page may be shorter than the limit, or empty. */
+/** A page of deliveries, maybe short or empty; `next` is where to go on, absent at the end. */
 export interface DeliveriesPage {
   readonly records: readonly DeliveryRecord[];
   readonly next?: ListedDelivery;
 }
 
-/** The tenant has too many webhooks to look through: one has to be named, or a status that has an index. */
+/** The tenant has too many webhooks to look through: name one, or a status with an index. */
 export type TooManyWebhooks = "too_many_webhooks";
 
 /** What listing deliveries needs. */
@@ -55,8 +55,8 @@ export interface ListDeliveriesPorts {
 }
 
 /**
- * Deliveries of a tenant, newest first. Those that were not delivered have an index of their own; all others are found
- * through their webhooks, so those of a deleted webhook only when it is named.
+ * Deliveries of a tenant, newest first. Those that were not delivered have an index of their own;
+ * all others are found through their webhooks, so those of a deleted webhook only when it is named.
  */
 export async function listDeliveries(
   { deliveries, webhooks }: ListDeliveriesPorts,

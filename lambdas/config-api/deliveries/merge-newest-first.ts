@@ -5,13 +5,13 @@ export interface ListedDelivery extends DeliveryKey {
   readonly acceptedAtMs: number;
 }
 
-/** A list in pages: newest first, those of one millisecond in any order, also over the border of two pages. */
+/** A list in pages, newest first; those of one millisecond in any order, also across pages. */
 export type DeliveryPages = AsyncIterable<readonly ListedDelivery[]>;
 
 /** Lists whose first pages are read at the same time. */
 const READ_AT_ONCE = 32;
 
-/** The order of all lists of deliveries: newest first, then by event and webhook, so that no two are alike. */
+/** The order of all delivery lists: newest first, then by event and webhook; no two alike. */
 export function compareNewestFirst(one: ListedDelivery, other: ListedDelivery): number {
   return (
     other.acceptedAtMs - one.acceptedAtMs ||
@@ -21,8 +21,10 @@ export function compareNewestFirst(one: ListedDelivery, other: ListedDelivery): 
 }
 
 /**
- * Merges lists into one, in the order of {@link compareNewestFirst}, reading no more pages than it needs.
- * @param after where to go on: only what comes behind it is given, whether or not it still exists itself
+ * Merges lists into one, in the order of {@link compareNewestFirst}, reading no more pages than it
+ * needs.
+ * @param after where to go on: only what comes behind it is given, whether or not it still exists
+ *   itself
  */
 export async function* mergeNewestFirst(
   lists: readonly DeliveryPages[],
@@ -64,7 +66,7 @@ function indexOfFirst(heads: readonly Head[]): number {
   return first;
 }
 
-/** One list, those of one millisecond in order as well: they are held back until an older one, or the end, has come. */
+/** One list, also in order within a millisecond: they wait for an older one or the end. */
 async function* inOrder(
   pages: DeliveryPages,
   after: ListedDelivery | undefined,

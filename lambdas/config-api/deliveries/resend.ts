@@ -21,8 +21,9 @@ export type ResendResult =
   | { readonly result: "busy" };
 
 /**
- * O of the delivery protocol, resend: a fresh schedule from now on, in whatever state the delivery is. Committed first, then
- * released; the sweep finishes what dies in between, for the lane was put on its list before.
+ * O of the delivery protocol, resend: a fresh schedule from now on, in whatever state the delivery
+ * is. Committed first, then released; the sweep finishes what dies in between, for the lane was put
+ * on its list before.
  */
 export function makeResend(ports: {
   readonly records: Pick<DeliveryRecords, "read" | "resend">;

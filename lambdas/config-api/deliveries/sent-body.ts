@@ -7,8 +7,9 @@ import { profileOf } from "../../shared/profiles/profiles.ts";
 const renderBody = makeRenderBody();
 
 /**
- * The body of a delivery as an attempt sends it now: the attributes that its webhook selects, written without white space
- * where it is signed as JWS. Of a webhook that was deleted, the whole payload.
+ * The body of a delivery as an attempt sends it now: the attributes that its webhook selects,
+ * written without white space where it is signed as JWS. Of a webhook that was deleted, the whole
+ * payload.
  */
 export function sentBody(
   eventId: string,

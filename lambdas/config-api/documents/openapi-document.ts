@@ -33,7 +33,7 @@ const problemOut = z
   })
   .meta({ id: "Problem", description: "A problem document (RFC 9457)." });
 
-/** What may go wrong, by status: for every route, or with a key, with a body, with an id in path or query. */
+/** What may go wrong, by status: on every route, or with a key, body, or id in path or query. */
 const PROBLEMS: readonly {
   readonly status: `${4 | 5}${number}`;
   readonly description: string;
@@ -105,8 +105,9 @@ function portable(document: OpenApiDocument): OpenApiDocument {
 }
 
 /**
- * Clients must expect that answers get more fields; the format says what the long pattern of a time says; and examples are those
- * of requests although something looks at the value before its schema does.
+ * Clients must expect that answers get more fields; the format says what the long pattern of a time
+ * says; and examples are those of requests although something looks at the value before its schema
+ * does.
  */
 const simplify: ZodOpenApiOverride = ({ jsonSchema, zodSchema, io }) => {
   if (io === "input") {
@@ -120,7 +121,7 @@ const simplify: ZodOpenApiOverride = ({ jsonSchema, zodSchema, io }) => {
   if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
 };
 
-/** Says in words what holds where a field is left out: generators of clients take what has a `default` for required. */
+/** Says in words what an omitted field means: client generators take `default` for required. */
 function tellDefault(
   jsonSchema: { description?: string; default?: unknown },
   value: unknown,

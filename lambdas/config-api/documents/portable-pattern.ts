@@ -1,9 +1,10 @@
-/** Shorthands that languages read differently (`\d` is any digit of Unicode in Python), written out. */
+/** Shorthands languages read differently, written out: Python's `\d` is any Unicode digit. */
 const SHORTHANDS: Readonly<Record<string, string>> = { d: "0-9", w: "A-Za-z0-9_" };
 
 /**
- * A pattern as the regular expressions of other languages read it, too (Python, Java, Go, Rust): without JavaScript's
- * `\uXXXX`, in place of which the characters stand themselves, and without shorthands of ASCII.
+ * A pattern as the regular expressions of other languages read it, too (Python, Java, Go, Rust):
+ * without JavaScript's `\uXXXX`, in place of which the characters stand themselves, and without
+ * shorthands of ASCII.
  */
 export function portablePattern(source: string): string {
   let isInClass = false;

@@ -4,7 +4,7 @@ import type { OwnEventType } from "../../shared/dynamodb/event-type-item.ts";
 /** What came of putting an event type. */
 export type EventTypePut = "created" | "replaced" | "no_tenant" | "limit_reached";
 
-/** Where event types of applications are kept. Every change also changes the tenant's revision, which the fan-out goes by. */
+/** Applications' event type store; every change changes the tenant's revision, for fan-out. */
 export interface EventTypeStore {
   read(tenant: Tenant, name: string): Promise<OwnEventType | undefined>;
   /** By name, all of them. */

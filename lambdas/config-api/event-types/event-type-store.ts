@@ -15,12 +15,13 @@ import {
 import { getItem } from "../../shared/dynamodb/get-item.ts";
 import type { EventTypeStore } from "./event-type-ports.ts";
 
-/** Event types that one tenant may have of its own: enough for any catalogue, few enough to list at once. */
+/** Event types of its own a tenant may have: enough for any catalogue, few enough to list. */
 export const MAX_EVENT_TYPES_PER_TENANT = 100;
 
 /**
- * Event types of applications in DynamoDB. As with webhooks, each change and the tenant's new revision are one transaction,
- * so that it holds for every event published after its answer; the environment's item counts them.
+ * Event types of applications in DynamoDB. As with webhooks, each change and the tenant's new
+ * revision are one transaction, so that it holds for every event published after its answer; the
+ * environment's item counts them.
  */
 export function makeEventTypeStore(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
@@ -51,7 +52,7 @@ export function makeEventTypeStore(options: {
     return item && readEventTypeItem(tenant, item);
   }
 
-  /** Puts an event type if it is there, or if it is not. @returns the places of the transaction that were refused */
+  /** Puts an event type if it is there, or if not. @returns the transaction's refused places */
   async function putIf(type: OwnEventType, isThere: boolean): Promise<ReadonlySet<number>> {
     const outcome = await writeTransaction(dynamodb, [
       {

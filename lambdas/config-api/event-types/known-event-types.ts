@@ -6,7 +6,7 @@ import { ownPayloadChecker } from "../../shared/dynamodb/own-payload-checker.ts"
 import { isOperationalType } from "../../shared/profiles/operational-types.ts";
 import type { EventTypePorts } from "./event-type-ports.ts";
 
-/** Without the compiled validators: a request can wait for the interpreting one, and the function starts sooner. */
+/** Without compiled validators: a request can wait to interpret; the function starts sooner. */
 const builtIn = checkBuiltIn({});
 
 /** The checker of an event type; `undefined` when the tenant knows none of this name. */
@@ -31,7 +31,7 @@ export async function eventTypeNames(
   return [...BUILT_IN_EVENT_TYPES.keys(), ...own.map(({ name }) => name)];
 }
 
-/** The attributes of the event types that a webhook names, by their names; those that do not exist are not in it. */
+/** Attributes, by name, of the event types a webhook names; without those that do not exist. */
 export async function attributesByType(
   { eventTypes }: EventTypePorts,
   tenant: Tenant,

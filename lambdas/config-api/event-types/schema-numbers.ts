@@ -3,8 +3,8 @@ import { inexactNumbers } from "../http/inexact-numbers.ts";
 import { invalidFields, type Problem } from "../http/problem.ts";
 
 /**
- * Refuses a schema that allows only a number which no double stands for alone: others would pass in its place. Bounds may be
- * such numbers (those of 64 bits often are).
+ * Refuses a schema that allows only a number which no double stands for alone: others would pass in
+ * its place. Bounds may be such numbers (those of 64 bits often are).
  * @param texts of the request's members, by path
  */
 export function schemaNumbersProblem(texts: ReadonlyMap<string, string>): Problem | undefined {

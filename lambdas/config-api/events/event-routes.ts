@@ -122,6 +122,7 @@ async function answerEvent(
     accepted_at: timeText(event.acceptedAtMs),
     deliveries: shown.filter((delivery) => delivery !== undefined),
   });
-  // The payload is put in as it stands: its numbers and the order of its members are the producer's.
+  // The payload is put in as it stands: its numbers and the order of its members are the
+  // producer's.
   return textResponse(200, `${head.slice(0, -1)},"payload":${event.payload}}`, "application/json");
 }

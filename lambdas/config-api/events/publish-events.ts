@@ -48,7 +48,7 @@ export interface OutgoingEvent {
 /** What brought events about. */
 export type EventOrigin = Pick<OutgoingEvent, "hops" | "traceparent">;
 
-/** Whether the bus took all events. `unavailable`: some of them not, however often they were put. */
+/** Whether the bus took all events. `unavailable`: some not, however often they were put. */
 type Publication = "published" | "unavailable" | "too_large";
 
 /** Puts events of the API on the bus. */
@@ -173,7 +173,7 @@ function unknownType({ path }: EventInput, similar: string | undefined): FieldEr
   return { field: `${path}type`, message: `is not a known event type${meant}`, hint };
 }
 
-/** What is wrong with an event by its type: the same checks as fan-out makes of what comes from the bus. */
+/** What is wrong with an event by its type, by fan-out's checks of what comes from the bus. */
 function errorsOf(
   { type, payload, path }: EventInput,
   check: CheckPayload,
@@ -203,7 +203,7 @@ function oversized(payload: string, path: string): FieldError[] {
   return [{ field: `${path}payload`, message: "is too large", hint }];
 }
 
-/** Ids that name something else already: an event accepted before, or one before it in this request. */
+/** Ids already taken: by an event accepted before, or by one earlier in this request. */
 async function reusedIds(
   deliveries: PublishPorts["deliveries"],
   tenant: Tenant,

@@ -1,12 +1,13 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
 /**
- * The request as if it had come without the base path of a custom domain. The gateway leaves that in the path
- * (`/ringback/webhooks` for `/webhooks`) and does not say what it is, so it has to be known: guessed, `/acme/signing-keys/…`
- * would be read as the route `/signing-keys/…`, which is another one than its caller means.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html
+ * The request as if it had come without the base path of a custom domain. The gateway leaves that
+ * in the path (`/ringback/webhooks` for `/webhooks`) and does not say what it is, so it has to be
+ * known: guessed, `/acme/signing-keys/…` would be read as the route `/signing-keys/…`, which is
+ * another one than its caller means. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html
  *
- * @param apiHosts the custom domains, each with the base path it has, if any: `api.example.com/ringback`
+ * @param apiHosts the custom domains, each with the base path it has, if any:
+ *   `api.example.com/ringback`
  */
 export function withoutBasePath(
   event: APIGatewayProxyEventV2,

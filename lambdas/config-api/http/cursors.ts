@@ -27,8 +27,9 @@ export interface ListRequest {
 }
 
 /**
- * Makes the cursors of a request. They are sealed, and open for the API key that got them only, on the same route with the same
- * query but for `limit`: so they show nothing, and whoever gets hold of another's can do nothing with it.
+ * Makes the cursors of a request. They are sealed, and open for the API key that got them only, on
+ * the same route with the same query but for `limit`: so they show nothing, and whoever gets hold
+ * of another's can do nothing with it.
  */
 export function makeCursors(vault: CursorVault, request: ListRequest): Cursors {
   const { cursor, limit: _, ...filters } = request.query as Record<string, unknown>;

@@ -1,15 +1,17 @@
 /**
- * What a route of the gateway is throttled by: like all of them; `wide`, where one caller must not use up what all need and the
- * function refuses floods by key and address in a millisecond; or as tests are, each of which holds a function for seconds.
+ * What a route of the gateway is throttled by: like all of them; `wide`, where one caller must not
+ * use up what all need and the function refuses floods by key and address in a millisecond; or as
+ * tests are, each of which holds a function for seconds.
  */
 export type RouteThrottle = "requests" | "wide" | "tests";
 
-/** How many times as many requests a `wide` route takes: a hundred callers at the rate of one key are no flood. */
+/** Factor of requests for a `wide` route: 100 callers at the rate of one key are no flood. */
 export const WIDE_FACTOR = 10;
 
 /**
- * The routes that are declared to the gateway beside `$default`, by their route key: an HTTP API throttles what is declared,
- * each by itself. So a flood of one of these, or of anything else, leaves the others their own rate.
+ * The routes that are declared to the gateway beside `$default`, by their route key: an HTTP API
+ * throttles what is declared, each by itself. So a flood of one of these, or of anything else,
+ * leaves the others their own rate.
  */
 export const DECLARED_ROUTES: Readonly<Record<string, RouteThrottle>> = {
   "POST /events": "wide",

@@ -1,8 +1,9 @@
 import { problem, type Problem } from "./problem.ts";
 
 /**
- * What a thrown fault is answered with: 503 when something behind the API failed, so that a repeat may help; 500 for a
- * fault of our own. Neither tells anything about it: the log does, under the request's id.
+ * What a thrown fault is answered with: 503 when something behind the API failed, so that a repeat
+ * may help; 500 for a fault of our own. Neither tells anything about it: the log does, under the
+ * request's id.
  */
 export function faultProblem(fault: unknown): Problem {
   return isFromBehind(fault)

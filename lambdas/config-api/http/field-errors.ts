@@ -15,8 +15,8 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tells the issues of a schema as field errors, the first of each field, as many as an answer lists. Values of the request are
- * not quoted: they may be secrets.
+ * Tells the issues of a schema as field errors, the first of each field, as many as an answer
+ * lists. Values of the request are not quoted: they may be secrets.
  * @param whole name of what was read, for an issue with the thing itself: `body`
  */
 export function fieldErrors(
@@ -41,7 +41,7 @@ export function errorCountOf(issues: readonly Issue[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Of each field the first issue: what is too short need not be told that it does not match as well. */
+/** The first issue of each field: what is too short need not hear that it does not match. */
 function firstOfEach(issues: readonly Issue[]): Issue[] {
   const seen = new Set<string>();
   return issues.filter((issue) => {

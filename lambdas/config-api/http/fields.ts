@@ -10,8 +10,9 @@ export const EVENT_ID = /^evt_[0-9A-Za-z]{22}$/u;
 /** What delivery ids look like. */
 export const DELIVERY_ID = /^dlv_[0-9A-Za-z]{22}_[0-9A-Za-z]{22}$/u;
 
-// Control characters (C0, DEL, C1) and line separators: nothing that a name, a header or a log line should hold.
-// oxlint-disable-next-line no-control-regex -- these are meant, and \p{Cc} is not read by every client's language
+// Control characters (C0, DEL, C1) and line separators: nothing that a name, a header or a log line
+// should hold.
+// oxlint-disable-next-line no-control-regex -- not every client's language reads \p{Cc}
 const NO_CONTROL_CHARACTERS = /^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$/u;
 
 /** An object that refuses unknown fields, and says which ones are known. */
@@ -38,7 +39,7 @@ export function distinct<Element>(thing: string, same = (element: Element): unkn
   };
 }
 
-/** A text of 1 to `max` characters. Nothing else is tried on one that is empty or longer: no pattern, no parser, no reader. */
+/** A text of 1 to `max` characters; outside that no pattern, parser or reader is tried. */
 export function boundedText(max: number) {
   return z.string().min(1, { abort: true }).max(max, { abort: true });
 }
@@ -60,8 +61,8 @@ export function lineOrEmpty(max: number) {
 }
 
 /**
- * A list of so many elements. One that is longer is refused before any of them is looked at: a body of 1 MB may hold half a
- * million, and as many errors.
+ * A list of so many elements. One that is longer is refused before any of them is looked at: a body
+ * of 1 MB may hold half a million, and as many errors.
  */
 export function list<Element extends z.ZodType>(
   element: Element,

@@ -25,7 +25,7 @@ export interface HttpRequest {
   readonly hosts: OwnHosts;
 }
 
-/** Reads the gateway's event. Malformed base64, which only a broken gateway sends, is an empty or shorter body. */
+/** Reads the gateway's event. Malformed base64 becomes an empty or shorter body. */
 export function readHttpRequest(event: APIGatewayProxyEventV2): HttpRequest {
   const header = headerReader(event.headers);
   const { apiId, domainName, http, requestId } = event.requestContext;

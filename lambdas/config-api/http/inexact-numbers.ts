@@ -2,8 +2,9 @@
 const INEXACT = Symbol("inexact");
 
 /**
- * Where a JSON text has numbers that no double stands for alone: `9007199254740993` is read as …992, which is also what a
- * payload's `9007199254740992` is read as. `0.1` is what every reader writes again, and so exact.
+ * Where a JSON text has numbers that no double stands for alone: `9007199254740993` is read as
+ * …992, which is also what a payload's `9007199254740992` is read as. `0.1` is what every reader
+ * writes again, and so exact.
  * @param text what `JSON.parse` takes
  */
 export function inexactNumbers(text: string): PropertyKey[][] {
@@ -36,7 +37,7 @@ function isExact(source: string, value: number): boolean {
   return isFine && significant(source) === significant(String(value));
 }
 
-/** The digits of a number without zeros at either end, and the power of ten that they are times of. */
+/** A number's digits without outer zeros, and the power of ten they multiply. */
 function significant(literal: string): string {
   const [coefficient = "", exponent = "0"] = literal.replace(/^-/u, "").toLowerCase().split(/e/u);
   const [whole = "", fraction = ""] = coefficient.split(".");

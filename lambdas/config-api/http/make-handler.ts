@@ -27,7 +27,7 @@ export type HttpHandler = (event: HttpEvent, context: Context) => Promise<HttpRe
 /** Time kept before the function's end to answer 503 rather than be cut off, in milliseconds. */
 const TIMEOUT_EARLY_MS = 500;
 
-/** The Lambda handler: middy around its router around the routes. Always answers; problems as RFC 9457 documents. */
+/** Lambda handler: middy around router around routes. Always answers; problems as RFC 9457. */
 export function makeHandler(options: {
   readonly routes: readonly Route[];
   readonly serve: ServeRoute;
@@ -47,7 +47,8 @@ export function makeHandler(options: {
     .use(presenting(log, now))
     .handler((event: HttpEvent, context: Context) => {
       if (isOwnRequest(event.headers)) return asResult({ reply: loopProblem() });
-      // The gateway names the parts of declared paths only: all are read from the path here, and so are alike.
+      // The gateway names the parts of declared paths only: all are read from the path here, and so
+      // are alike.
       const { pathParameters: _, ...bare } = withoutBasePath(event, apiHosts);
       return router(bare, context);
     });
@@ -69,7 +70,7 @@ function routerRoutes(route: Route, serve: ServeRoute): RouterRoute<HttpEvent, H
   return methods.map((name) => ({ method: name, path, handler }));
 }
 
-/** The gateway takes other writings of a path for none of its declared routes, and so for one with the throttle of all. */
+/** Other spellings of a path match no declared gateway route: they get the throttle of all. */
 function aroundItsThrottle(): Problem {
   return problem(
     "not-found",

@@ -2,8 +2,9 @@ import { isOwnUrl, type OwnHosts } from "./domain/own-hosts.ts";
 import { type FieldError, problem, type Problem } from "./problem.ts";
 
 /**
- * Whether Ringback itself sent a request, this installation or another: deliveries and tests carry `ringback-delivery`, these
- * and requests for tokens `user-agent: Ringback/<version>`. No webhook can replace either (webhooks/authentication/custom-headers.ts).
+ * Whether Ringback itself sent a request, this installation or another: deliveries and tests carry
+ * `ringback-delivery`, these and requests for tokens `user-agent: Ringback/<version>`. No webhook
+ * can replace either (webhooks/authentication/custom-headers.ts).
  */
 export function isOwnRequest(headers: Readonly<Record<string, string | undefined>> = {}): boolean {
   return Object.entries(headers).some(([name, value = ""]) => {
@@ -12,7 +13,7 @@ export function isOwnRequest(headers: Readonly<Record<string, string | undefined
   });
 }
 
-/** The answer to such a request: no key that a tenant puts into a webhook lets Ringback call itself (RFC 5842, section 7.2). */
+/** The answer: no key in a webhook lets Ringback call itself (RFC 5842, section 7.2). */
 export function loopProblem(): Problem {
   return problem(
     "loop-detected",

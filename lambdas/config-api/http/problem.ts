@@ -1,4 +1,4 @@
-/** What is wrong with one field of a request: where, what, and how to fix it. Holds no value of the request. */
+/** What is wrong with a field of a request: where, what and the fix. Holds no request value. */
 export interface FieldError {
   /** Path of the field: `config.custom_headers[0].header_name`, `limit`, `authorization`. */
   readonly field: string;
@@ -6,7 +6,7 @@ export interface FieldError {
   readonly hint: string;
 }
 
-/** Errors that one answer lists: more than anybody fixes at once. A body of 1 MB may hold a hundred thousand. */
+/** Errors an answer lists: more than anybody fixes at once; 1 MB may hold a hundred thousand. */
 export const MOST_ERRORS = 20;
 
 interface ProblemKind {

@@ -29,7 +29,7 @@ export function isPublic({ headers }: HttpResponse): boolean {
   return headers["cache-control"]?.startsWith("public") === true;
 }
 
-/** Makes the presenter of public answers: with a tag, 304 to who has it already, and compressed once for all. */
+/** Makes the presenter of public answers: tagged, 304 to who has it, compressed once for all. */
 export function makePresentPublic() {
   const remembered = makeRecentMap<Prepared>(REMEMBER_COUNT);
 

@@ -6,7 +6,7 @@ import { checkJson } from "./json-syntax.ts";
 import { fieldProblem, invalidFields, problem, type Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 
-/** Query and body of a request, in the form that the route's schemas give them; or what is wrong with them. */
+/** A request's query and body as the route's schemas form them, or what is wrong with them. */
 export type Reading =
   | Problem
   | {

@@ -10,8 +10,8 @@ import { problem } from "./problem.ts";
 import type { Reply } from "./reply.ts";
 
 /**
- * Takes what was just stored, to be told before the answer goes out, also when what follows fails. `undefined`: all was so
- * already.
+ * Takes what was just stored, to be told before the answer goes out, also when what follows fails.
+ * `undefined`: all was so already.
  */
 export type Changed = (change: Change | undefined) => void;
 
@@ -30,7 +30,7 @@ export interface Call<Body, Query> {
   /** Text of body members that the route wants as they were written, by path: `/payload`. */
   readonly bodyTexts: ReadonlyMap<string, string>;
   readonly nowMs: number;
-  /** Random bytes; the same again when the request is repeated under its idempotency key. Not for secrets. */
+  /** Random bytes, the same for a repeat under its idempotency key. Not for secrets. */
   readonly idBytes: (count: number) => Uint8Array;
   /** A route that stores configuration has to call it. */
   readonly changed: Changed;
@@ -46,7 +46,7 @@ export interface ResponseDescription {
   readonly others?: Readonly<Record<string, z.ZodType>>;
 }
 
-/** One route: what it takes, who may call it, what it does. Checks, routing and documentation all come from it. */
+/** One route: its input, callers, action. Checks, routing and documentation come from it. */
 export interface RouteSpec<Body extends z.ZodType, Query extends z.ZodType> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
@@ -65,7 +65,7 @@ export interface RouteSpec<Body extends z.ZodType, Query extends z.ZodType> {
   readonly documentedBody?: z.ZodType;
   /** Headers to document, beside those of every route. */
   readonly documentedHeaders?: Readonly<Record<string, z.ZodType>>;
-  /** Members of the body that are URLs to send to, by path: `config.oauth2.token_url`. None may be our own. */
+  /** Body members that are URLs to send to, by path: `config.oauth2.token_url`; none our own. */
   readonly urls?: readonly string[];
   /** Names of body members whose text is wanted as it was written. */
   readonly keepTextOf?: readonly string[];

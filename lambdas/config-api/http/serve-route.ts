@@ -34,7 +34,7 @@ export interface Served {
   readonly caller?: Caller;
 }
 
-/** Serves one request by its route: key, role, path, query, body, idempotency, and then what the route does. */
+/** Serves one request: key, role, path, query, body, idempotency, then what its route does. */
 export type ServeRoute = (
   route: Route,
   request: HttpRequest,
@@ -45,7 +45,7 @@ export type ServeRoute = (
 export function makeServeRoute(ports: ServePorts): ServeRoute {
   const { admit, idempotent, tellChanges, apiHosts, vault, now, randomBytes } = ports;
 
-  /** Does what the route does, then tells what it changed; also if it failed half-way, and before it counts as answered. */
+  /** Runs the route, then tells its changes, even half-done, before it counts as answered. */
   async function runTelling(
     route: Route,
     request: HttpRequest,

@@ -3,7 +3,7 @@ import { fieldProblem, type Problem } from "./problem.ts";
 /** The latest time that a list may reach to, in epoch milliseconds: 13 digits, in the year 2286. */
 export const LAST_MS = 9_999_999_999_999;
 
-/** The range that a list is asked for, both ends included: all times by default, without `until`. */
+/** The range that a list is asked for, ends included: by default all times, without `until`. */
 export function timeRange({
   since,
   until,

@@ -2,7 +2,7 @@ import { problem } from "./problem.ts";
 import { type Reply, textResponse } from "./reply.ts";
 import type { Route } from "./route.ts";
 
-/** The reply to a request that no route serves: 404, 405 with what is allowed, or the answer to OPTIONS. */
+/** The reply where no route serves: 404, 405 with what is allowed, or the answer to OPTIONS. */
 export function unroutedReply(routes: readonly Route[], method: string, path: string): Reply {
   const methods = routes.filter((route) => isAt(route, path)).map((route) => route.method);
   if (methods.length === 0) {

@@ -7,11 +7,11 @@ import type { HttpResponse, Reply } from "../http/reply.ts";
 
 /** How long an answer is kept, in milliseconds. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
-/** How long a request may run before a repeat may take its place, in milliseconds: the function ends after 29 s. */
+/** Time after which a repeat may replace a request, in ms: the function ends after 29 s. */
 const LOCK_MS = 30_000;
 /**
- * Longest answer that is kept, in bytes as JSON: sealed, which makes four of three, it takes 350 of the 400 KB of an item. Only
- * a test with a large payload of its own is answered with more.
+ * Longest answer that is kept, in bytes as JSON: sealed, which makes four of three, it takes 350 of
+ * the 400 KB of an item. Only a test with a large payload of its own is answered with more.
  */
 const MAX_KEPT_BYTES = 262_144;
 /** What an `idempotency-key` looks like: visible ASCII, as long as that of other APIs. */
@@ -41,7 +41,7 @@ export interface IdempotencyStore {
   /** Puts a record if there is none, or an expired one. @returns whether it was put */
   start(name: IdempotencyName, record: IdempotencyRecord, nowMs: number): Promise<boolean>;
   read(name: IdempotencyName): Promise<IdempotencyRecord | undefined>;
-  /** Takes over an unanswered request whose lock is still `seenLockMs`. @returns whether it was taken */
+  /** Takes over an unanswered request if its lock is still `seenLockMs`. @returns whether taken */
   takeOver(name: IdempotencyName, seenLockMs: number, lockedUntilMs: number): Promise<boolean>;
   /** Keeps the sealed answer. */
   finish(name: IdempotencyName, answer: string): Promise<void>;
@@ -62,7 +62,7 @@ export interface IdempotentRequest {
   readonly method: string;
   readonly path: string;
   readonly body: Uint8Array;
-  /** Does the request. `idBytes` gives the same bytes to a request that takes over from one that died. */
+  /** Does the request. `idBytes` gives the same bytes to one that takes over from a dead one. */
   readonly run: (idBytes: (count: number) => Uint8Array) => Promise<Reply>;
 }
 
@@ -75,7 +75,7 @@ interface KeptResponse extends HttpResponse {
 /** Answers a request once, and its repeats with the same answer, or with what is known of it. */
 export type Idempotent = (request: IdempotentRequest) => Promise<Reply>;
 
-/** Makes the keeper of idempotency keys. Only answers that did something (2xx) are kept: a refused request may be corrected. */
+/** Makes the keeper of idempotency keys. Only 2xx is kept: refused requests may be corrected. */
 export function makeIdempotent(ports: {
   readonly store: IdempotencyStore;
   readonly vault: ResponseVault;
@@ -187,7 +187,7 @@ function contextOf({ caller }: IdempotentRequest, { keyId, hash }: IdempotencyNa
   return { application, environment, owner: keyId, field: `idempotency:${hash}` };
 }
 
-/** Bytes for ids, the same for the same first request: so that a repeat after a crash makes no second thing. */
+/** Bytes for ids, the same for the same first request: a repeat after a crash makes none new. */
 function seededBytes(
   { keyId, hash }: IdempotencyName,
   { startedAtMs }: IdempotencyRecord,

@@ -6,8 +6,9 @@ import { fieldProblem, type Problem } from "../http/problem.ts";
 const MOST_LISTED = 10;
 
 /**
- * Why callbacks may not go to an origin; `undefined` when they may. Whoever makes notifications need not know the
- * credentials of the application's `callback_config`, and must not be able to have them sent elsewhere.
+ * Why callbacks may not go to an origin; `undefined` when they may. Whoever makes notifications
+ * need not know the credentials of the application's `callback_config`, and must not be able to
+ * have them sent elsewhere.
  * @param config the hidden webhook that holds the `callback_config`
  * @param isKnown whether callbacks go to this origin already
  */

@@ -16,8 +16,9 @@ import { removeEnded } from "./remove-ended.ts";
 type Ports = Pick<NotificationPorts, "webhooks">;
 
 /**
- * Makes sure that there is a hidden webhook that carries callbacks to an origin, that it stays as long as a
- * notification of now may need it, and that it is not gone: whoever names the receiver again says that it is there.
+ * Makes sure that there is a hidden webhook that carries callbacks to an origin, that it stays as
+ * long as a notification of now may need it, and that it is not gone: whoever names the receiver
+ * again says that it is there.
  * @returns why there is none
  */
 export async function ensureCallbackWebhook(

@@ -16,8 +16,10 @@ export type NotificationResult =
   | { readonly kind: "notification"; readonly notification: Notification };
 
 /**
- * Makes a notification. Where it is to be called back its wake is sent first: no such notification exists without one.
- * @param idBytes 16 bytes for its uuid; the same again when the same request is repeated, which then finds its own work
+ * Makes a notification. Where it is to be called back its wake is sent first: no such notification
+ * exists without one.
+ * @param idBytes 16 bytes for its uuid; the same again when the same request is repeated, which
+ *   then finds its own work
  */
 export async function createNotification(
   ports: Pick<NotificationPorts, "notifications" | "webhooks" | "sendWake">,

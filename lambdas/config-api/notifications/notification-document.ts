@@ -10,7 +10,7 @@ import {
   type Notification,
 } from "../../shared/domain/notification.ts";
 
-/** A notification in an answer: the fields of its callback as far as they are known, and what it was made with. */
+/** A notification in an answer: its callback's known fields, and what it was made with. */
 export const notificationOut = z
   .object({
     user_id: z.string(),

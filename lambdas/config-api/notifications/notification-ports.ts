@@ -13,7 +13,7 @@ export interface NotificationStore {
   /** Puts a new notification, pending. @returns `false` when there is one of this uuid */
   create(notification: NewNotification): Promise<boolean>;
   read(tenant: Tenant, uuid: string): Promise<Notification | undefined>;
-  /** Records an outcome if there is none yet. @returns how the notification ended; `undefined` when there is none */
+  /** Records a first outcome. @returns how the notification ended; `undefined` if there is none */
   recordOutcome(
     tenant: Tenant,
     uuid: string,

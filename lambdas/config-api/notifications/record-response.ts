@@ -16,9 +16,11 @@ import type { ResponseInput } from "./notification-schemas.ts";
 export type ResponsePorts = Pick<NotificationPorts, "notifications" | "publishCallback" | "now">;
 
 /**
- * Records what the user chose, once, and calls back. Whoever finds the notification settled calls back again, since whoever
- * settled it may have died before: the callback's event is the same however often it is published.
- * @param responseId names this request; the same again when it is repeated, which then finds its own work
+ * Records what the user chose, once, and calls back. Whoever finds the notification settled calls
+ * back again, since whoever settled it may have died before: the callback's event is the same
+ * however often it is published.
+ * @param responseId names this request; the same again when it is repeated, which then finds its
+ *   own work
  */
 export async function recordResponse(
   ports: ResponsePorts,

@@ -2,12 +2,12 @@ import { hasEnded, MAX_WEBHOOKS_HIDDEN_INCLUDED } from "../../shared/domain/call
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 
-/** Webhooks that one request removes at most: room for itself and for some that come after it, in a moment. */
+/** The most webhooks that a request removes: room for it and some after it, in a moment. */
 const MOST_REMOVED = 10;
 
 /**
- * Removes hidden webhooks of callback origins that have ended: one query, and a few deletions. Each only as it was
- * seen, since a notification may just have put its end off.
+ * Removes hidden webhooks of callback origins that have ended: one query, and a few deletions. Each
+ * only as it was seen, since a notification may just have put its end off.
  * @returns how many
  */
 export async function removeEnded(

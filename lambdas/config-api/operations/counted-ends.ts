@@ -19,23 +19,24 @@ export interface DayTallyPage {
   readonly next?: string;
 }
 
-/** What was dropped and rejected in a day. What is in `open` gets into `page` some minutes later, and is in one of them only. */
+/** A day's drops and rejections; `open` moves to `page` some minutes later, never in both. */
 export interface DayTallies {
   /**
    * One query.
    * @param day in UTC: `2026-01-31`
-   * @param kind drops by webhook, rejections by tenant, or the one tally of entries for nobody that is known
+   * @param kind drops by webhook, rejections by tenant, or the one tally of entries for nobody that
+   *   is known
    * @param limit most tallies of the page
    * @param after `next` of the page before
    */
   page(day: string, kind: TallyOwner["kind"], limit: number, after?: string): Promise<DayTallyPage>;
-  /** The last minutes: eight queries, and at most a megabyte of each is read, some thousand tallies. One an owner. */
+  /** The last minutes: eight queries, at most 1 MB each (some thousand tallies). One an owner. */
   open(day: string): Promise<readonly DayTally[]>;
 }
 
 /**
- * What was dropped or rejected in a day, owner by owner, the last minutes included: nine queries. What is moved from the one to
- * the other meanwhile may count twice, or not yet, in one answer.
+ * What was dropped or rejected in a day, owner by owner, the last minutes included: nine queries.
+ * What is moved from the one to the other meanwhile may count twice, or not yet, in one answer.
  */
 export async function countedEnds(
   tallies: DayTallies,

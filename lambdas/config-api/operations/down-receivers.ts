@@ -35,9 +35,10 @@ export interface DownPorts extends Pick<WaitingPorts, "lanes" | "laneIndex" | "l
 type Found = LaneOwner & { readonly breaker: Breaker };
 
 /**
- * Receivers of all tenants that the breaker found down, and that have not wholly recovered, by the list of lanes that the sweep
- * goes by: what waits for them is in one. At most 101 queries, 500 items by key in five requests, and 20 reads of a webhook's
- * status; few of them, or none, where few of 500 lanes are down.
+ * Receivers of all tenants that the breaker found down, and that have not wholly recovered, by the
+ * list of lanes that the sweep goes by: what waits for them is in one. At most 101 queries, 500
+ * items by key in five requests, and 20 reads of a webhook's status; few of them, or none, where
+ * few of 500 lanes are down.
  */
 export async function downReceivers(
   ports: DownPorts,

@@ -32,8 +32,8 @@ const operationsQuery = strict({
 });
 
 /**
- * Twenty lanes of a thousand entries are some 400 read units, of two kinds 800, and 500 breakers as many: so often, 13,000 a
- * second, each lane's and each tenant's in a partition of its own.
+ * Twenty lanes of a thousand entries are some 400 read units, of two kinds 800, and 500 breakers as
+ * many: so often, 13,000 a second, each lane's and each tenant's in a partition of its own.
  */
 const OFTEN = { perSecond: 10, burst: 50 };
 
@@ -76,7 +76,7 @@ interface KindPage {
   readonly next?: string;
 }
 
-/** Goes on from kind to kind while there is room: at most some 220 queries, since the last minutes are read once. */
+/** Goes on by kind while there is room: some 220 queries at most, the last minutes read once. */
 async function answerOperations(
   ports: OperationsPorts,
   { query, cursors, nowMs }: Call<unknown, z.output<typeof operationsQuery>>,

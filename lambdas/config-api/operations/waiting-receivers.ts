@@ -11,7 +11,7 @@ import type { WebhookStatus } from "../../shared/domain/webhook.ts";
 import type { LaneIndex, LaneList, LaneWebhooks } from "../../shared/waiting/lane-ports.ts";
 import { LAST_MS } from "../http/time-range.ts";
 
-/** Lanes looked at for one page: each takes five queries of up to 2,000 entries in all, some 40 read units. */
+/** Lanes read for a page: five queries each, up to 2,000 entries in all, some 40 read units. */
 const MOST_LANES = 20;
 /** Records of each lane that tell why and since when: those of all lanes are one BatchGetItem. */
 const RECORDS_OF_LANE = 4;
@@ -62,9 +62,10 @@ interface Contents {
 }
 
 /**
- * Receivers of all tenants with deliveries that wait, by the list of lanes that the sweep goes by: at most 101 queries, 100 items
- * by key in two requests, and 20 reads of a webhook's status. A lane that nothing waits in is left out, unless it was used
- * within the longest delay of the queue: what it handed over may wait there.
+ * Receivers of all tenants with deliveries that wait, by the list of lanes that the sweep goes by:
+ * at most 101 queries, 100 items by key in two requests, and 20 reads of a webhook's status. A lane
+ * that nothing waits in is left out, unless it was used within the longest delay of the queue: what
+ * it handed over may wait there.
  */
 export async function waitingReceivers(
   ports: WaitingPorts,

@@ -9,7 +9,7 @@ import {
 import type { RejectReason } from "../../shared/domain/rejection.ts";
 import { MS_PER_DAY } from "../../shared/domain/utc-day.ts";
 
-/** Events of each shard that are looked at for one page where a reason is asked for: half a megabyte at most. */
+/** Events looked at per shard for a page that asks for a reason: half a megabyte at most. */
 const MOST_LOOKED_AT = 250;
 
 /** Some of one shard of a list, newest first. */
@@ -42,13 +42,13 @@ export interface RejectedWanted extends RejectedRange {
   readonly limit: number;
 }
 
-/** A page; `next` is where to go on, absent at the end. A page may be shorter than the limit, or empty. */
+/** A page, maybe below the limit or empty; `next` is where to go on, absent at the end. */
 export interface RejectedPage {
   readonly events: readonly RejectedEvent[];
   readonly next?: RejectedPosition;
 }
 
-/** Rejected events of an owner, newest first, as long as they are kept: one query for each of the four shards. */
+/** An owner's kept rejected events, newest first: one query for each of the four shards. */
 export async function listRejected(
   reader: RejectedEventReader,
   owner: RejectedOwner,

@@ -24,8 +24,8 @@ const listQuery = strict({
 });
 
 /**
- * A page takes 60 read units of each shard at most: so often, 1,200 a second of the 3,000 that a partition has, which other lists
- * may share.
+ * A page takes 60 read units of each shard at most: so often, 1,200 a second of the 3,000 that a
+ * partition has, which other lists may share.
  */
 const OFTEN = { perSecond: 20, burst: 100 };
 

@@ -3,8 +3,9 @@ import { signingKeyAt } from "../../shared/domain/signing-times.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 
 /**
- * The keys that test requests are signed with: the tenant's own, made now where it has none that signs. Never those that all
- * tenants shared before: the answer to a test shows the signature of whatever was asked for.
+ * The keys that test requests are signed with: the tenant's own, made now where it has none that
+ * signs. Never those that all tenants shared before: the answer to a test shows the signature of
+ * whatever was asked for.
  */
 export function makeEnsuredKeys(ports: {
   readonly signingKeys: SigningKeyList;

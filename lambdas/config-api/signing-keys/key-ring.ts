@@ -23,7 +23,7 @@ export interface PublicKey {
   readonly kid: string;
   readonly pem: string;
   readonly jwk: Jwk;
-  /** Seconds that it may be kept: until it cannot be read any more, at most a day ("cached locally for the next day"). */
+  /** Seconds to keep it: while readable, at most a day ("cached locally for the next day"). */
   readonly maxAgeSeconds: number;
 }
 
@@ -31,7 +31,7 @@ export interface PublicKey {
 export interface KeyRingPorts {
   readonly signingKeys: {
     list(ring: KeyRing): Promise<readonly SigningKey[]>;
-    /** The tenant of a key; `undefined` when there is none of this kid, or it is of the shared ring. */
+    /** The tenant of a key; `undefined` if no key has this kid, or it is of the shared ring. */
     ownerOf(kid: string): Promise<Tenant | undefined>;
     /** Public keys of all tenants: `most` of them. */
     listPublic(most: number): Promise<readonly PublicSigningKey[]>;
@@ -45,7 +45,7 @@ const LONGEST_AGE_SECONDS = 86_400;
 /** Keys that are listed for all tenants together, at most: half a megabyte. */
 export const MOST_LISTED_KEYS = 1000;
 
-/** The public keys of a ring that can be read now: those that signed lately, the one that signs, and the next. */
+/** A ring's public keys readable now: the recent signers, the present one, and the next. */
 export async function publicKeys(
   { signingKeys, rotationTimes }: KeyRingPorts,
   ring: KeyRing,
@@ -76,7 +76,7 @@ export async function publicKeyOfAnyone(
   return (await publicKeys(ports, ring, nowMs)).find((key) => key.kid === kid);
 }
 
-/** The public keys of all tenants that can be read now; `undefined` when they are too many to list. */
+/** All tenants' public keys that can be read now; `undefined` when too many to list. */
 export async function publicKeysOfAll(
   { signingKeys, rotationTimes }: KeyRingPorts,
   nowMs: number,
@@ -95,7 +95,7 @@ export async function publicKeysOfAll(
   );
 }
 
-/** Seconds that the list may be kept: a quarter of the rotation interval, so that the next key is seen long before it signs. */
+/** Seconds to keep the list: a quarter rotation interval, so a key is seen before it signs. */
 export function listMaxAgeSeconds({ intervalMs }: RotationTimes): number {
   return Math.floor(intervalMs / 1000 / 4);
 }

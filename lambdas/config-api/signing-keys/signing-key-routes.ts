@@ -27,8 +27,9 @@ const PEM_MEDIA_TYPE = "application/x-pem-file";
 const OWNER_HEADER = "ringback-key-owner";
 
 /**
- * Seconds that the list of all tenants may be old, here and at receivers: it is what a flood of requests costs one query in,
- * and what a receiver of a new tenant, whose first key signs at once, waits for at most.
+ * Seconds that the list of all tenants may be old, here and at receivers: it is what a flood of
+ * requests costs one query in, and what a receiver of a new tenant, whose first key signs at once,
+ * waits for at most.
  */
 const WHOLE_LIST_SECONDS = 10;
 
@@ -170,7 +171,7 @@ function listReply(keys: readonly Jwk[], maxAgeSeconds: number): Reply {
 
 const keptFor = (seconds: number) => ({ "cache-control": `public, max-age=${seconds}` });
 
-/** Whether an `accept` header asks for a JWK: `application/jwk+json`, or plain JSON without a wish for PEM. */
+/** Whether `accept` asks for a JWK: `application/jwk+json`, or plain JSON but not PEM. */
 function wantsJwk(accept = ""): boolean {
   const weights = weightsOf(accept);
   const wants = (type: string) => (weights.get(type) ?? 0) > 0;

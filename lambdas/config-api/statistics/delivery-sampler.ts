@@ -25,10 +25,8 @@ export function makeDeliverySampler(options: {
   const { dynamodb, tableName: TableName, now } = options;
   return {
     /**
-     * One page of a shard of a webhook's history: at most 1 MB before the filter, so some 9,000 rows
-     * of 112 bytes. The filter may name `pk`, which is no key of this index.
-     * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
-     * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+     * One page of a shard of a webhook's history: at most 1 MB before the filter, so some 9,000
+     * rows of 112 bytes. The filter may name `pk`, which is no key of this index. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
      */
     async rows({ shardKey, fromMs, toMs, newestFirst = false, most, ids }) {
       const page = await dynamodb.send(

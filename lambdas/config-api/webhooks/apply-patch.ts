@@ -9,7 +9,7 @@ import {
 import { mergePatch } from "./merge-patch.ts";
 import { showConfigured } from "./show-configured.ts";
 
-/** Stands for a stored secret while a merge patch is applied: it stays, goes, or is replaced like any other member. */
+/** Stands for a stored secret in a merge patch: kept, removed or replaced like any member. */
 const STORED = Object.freeze({});
 
 /**
@@ -53,7 +53,7 @@ export function applyPatch(
 /** The members of a configuration that have several forms, and what names the form. */
 const FORMS = { retry: "kind", signature: "scheme" } as const;
 
-/** The present webhook without what a patch gives another form: its members mean nothing there, and the form's defaults hold. */
+/** The present webhook without what a patch gives another form; that form's defaults hold. */
 function withoutOtherForms(present: JsonObject, { config: patch }: JsonObject): JsonObject {
   const { config } = present;
   if (!isJsonObject(config) || !isJsonObject(patch)) return present;

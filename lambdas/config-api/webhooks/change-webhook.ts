@@ -48,8 +48,8 @@ interface Changed {
 type Change = (webhook: Webhook) => Problem | Changed | Promise<Problem | Changed>;
 
 /**
- * A webhook that users may see: all but the hidden one that holds the `callback_config`, which belongs to the
- * operator.
+ * A webhook that users may see: all but the hidden one that holds the `callback_config`, which
+ * belongs to the operator.
  */
 export async function readWebhook(
   { webhooks }: { readonly webhooks: Pick<WebhookStore, "read"> },

@@ -12,7 +12,7 @@ const MOST_LISTED = 60;
 /** Names for which a similar one is looked for: each costs up to 10 ms. */
 const MOST_LOOKED_UP = 5;
 
-/** Checks the attributes that a webhook selects against its event types; `undefined` when they are fine. */
+/** Checks a webhook's selected attributes against its event types; `undefined` when fine. */
 export async function attributesProblem(
   ports: EventTypePorts,
   tenant: Tenant,
@@ -41,7 +41,7 @@ export async function attributesProblem(
   return errors.length > 0 ? invalidFields(errors) : undefined;
 }
 
-/** What a webhook names that is no event type (yet): a warning, since event types may be created later. */
+/** What a webhook names that is no event type (yet): a warning, as types may come later. */
 export async function unknownEventWarnings(
   ports: EventTypePorts,
   webhook: Pick<Webhook, "application" | "environment" | "events">,

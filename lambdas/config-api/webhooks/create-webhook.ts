@@ -33,7 +33,8 @@ export type WebhookOutcome =
 
 /**
  * Creates a webhook.
- * @param idBytes 16 bytes for its id; the same again when the same request is repeated, which then finds its own work
+ * @param idBytes 16 bytes for its id; the same again when the same request is repeated, which then
+ *   finds its own work
  */
 export async function createWebhook(
   ports: WebhookPorts,
@@ -78,7 +79,7 @@ export async function createWebhook(
   };
 }
 
-/** The secret that a webhook was created with: of a request that is repeated, the one that was made the first time. */
+/** The secret a webhook was created with; for a repeated request, the one made first. */
 async function ownSecret(vault: CredentialVault, webhook: Webhook): Promise<string | undefined> {
   const jwe = webhook.sealed[SIGNATURE_SECRET_FIELD];
   return jwe === undefined

@@ -17,7 +17,7 @@ export interface WebhookFilter {
   readonly narrow?: (webhooks: readonly Webhook[]) => Promise<readonly Webhook[]>;
 }
 
-/** Webhooks by id, those behind `after` that pass the filter: up to `limit`, fewer only at the end. */
+/** Webhooks by id after `after` that pass the filter: up to `limit`, fewer only at the end. */
 export async function listWebhooks(
   webhooks: Pick<WebhookStore, "list">,
   tenant: Tenant,

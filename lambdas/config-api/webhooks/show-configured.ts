@@ -41,7 +41,7 @@ function filterOut(filter: EventFilter): NonNullable<WebhookOut["filter"]> {
   return Object.fromEntries(Object.entries(filter).map(([path, terms]) => [path, [...terms]]));
 }
 
-/** Configuration in the words of a request: a signature only where the webhook has one of its own. */
+/** Configuration in a request's words: a signature only if the webhook has one of its own. */
 type ShownConfig = Omit<WebhookOut["config"], "created" | "modified" | "signature"> & {
   readonly signature?: WebhookOut["config"]["signature"];
 };

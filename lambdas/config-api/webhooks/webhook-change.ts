@@ -18,7 +18,7 @@ import {
 import type { Credentials } from "./authentication/credentials.ts";
 import { showConfigured } from "./show-configured.ts";
 
-/** The secrets that a request gave; those that it kept are not changed, wherever they are sealed now. */
+/** The secrets that a request gave; those it kept stay unchanged, wherever sealed now. */
 export type GivenSecrets = Credentials["secrets"];
 
 /** What a webhook is told by, in the words of a request. */
@@ -95,7 +95,7 @@ function secretNames(webhook: Webhook | undefined): string[] {
   return Object.keys(webhook.sealed).flatMap((field) => secretName(webhook, field));
 }
 
-/** What a sealed field is called in a request; older signature secrets come and go with the newest. */
+/** A sealed field's name in a request; older signature secrets come and go with the newest. */
 function secretName({ config }: Webhook, field: string): string[] {
   const parameter = oauth2ParameterIndex(field);
   if (parameter !== undefined) {

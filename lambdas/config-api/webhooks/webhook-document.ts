@@ -31,7 +31,7 @@ export interface Besides {
   readonly capacity?: Capacity;
 }
 
-/** A webhook as it is shown: what holds for it, without secrets, but for one that was made just now. */
+/** A webhook as it is shown: what holds for it, without secrets, except one made just now. */
 export function showWebhook(
   webhook: Webhook,
   nowMs: number,
@@ -62,7 +62,7 @@ export function showWebhook(
   };
 }
 
-/** What holds for a webhook in the end: its own configuration, and its profile's where it has none. */
+/** What holds for a webhook: its own configuration, or its profile's where it has none. */
 function showEffective(
   { profile: name, events, config }: Webhook,
   { signature: scheme, signatureHeaders, retry, breaker, timeoutSeconds }: Profile,

@@ -9,7 +9,7 @@ export interface Capacity {
   readonly mostInFlight: number;
 }
 
-/** The limits that hold: its own, or the installation's, and no more at once than all functions make. */
+/** The limits that hold: own or installation's, at most what all functions make at once. */
 export function showLimits(
   config: WebhookConfig,
   { defaultLimits, mostInFlight }: Partial<Capacity> = {},

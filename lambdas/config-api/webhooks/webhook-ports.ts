@@ -10,15 +10,15 @@ import type { WebhookSchemas } from "./webhook-schemas.ts";
 /** What came of putting a new webhook. */
 export type WebhookCreation = "created" | "exists" | "no_tenant" | "limit_reached";
 
-/** Where webhooks are kept. Every change also changes the tenant's revision, which the fan-out goes by. */
+/** Store of webhooks; every change also changes the tenant's revision, for the fan-out. */
 export interface WebhookStore {
   create(webhook: Webhook): Promise<WebhookCreation>;
   read(tenant: Tenant, id: string): Promise<Webhook | undefined>;
   /** Those whose id comes after `after`, by id: up to `limit`, fewer only at the end. */
   list(tenant: Tenant, after: string | undefined, limit: number): Promise<readonly Webhook[]>;
-  /** Puts a changed webhook, if the stored one still has version `seen`. @returns whether it was put */
+  /** Puts a changed webhook if the stored version is still `seen`. @returns whether it was put */
   replace(webhook: Webhook, seen: number): Promise<boolean>;
-  /** Deletes a webhook, one of version `seen` only if that is given. @returns whether it was there */
+  /** Deletes a webhook, only of version `seen` if that is given. @returns whether it was there */
   remove(tenant: Tenant, id: string, seen?: number): Promise<boolean>;
 }
 
@@ -54,6 +54,6 @@ export interface WebhookPorts extends EventTypePorts {
    * @default - nothing is told of it
    */
   readonly listHealth?: (tenant: Tenant) => Promise<ReadonlyMap<string, KnownHealth>>;
-  /** Makes the first signing keys of a tenant if it has none yet; rotation is another function's. */
+  /** Makes a tenant's first signing keys if it has none; rotation is another function's. */
   readonly ensureSigningKeys: (tenant: Tenant) => Promise<unknown>;
 }

@@ -103,7 +103,7 @@ export function makeWebhookRoutes(ports: WebhookRoutePorts): Route[] {
     statusRoute("disable", "Pause a webhook: its deliveries wait, at most 28 days", "disabled"),
   ];
 
-  /** The answer to a request that configured a webhook: with warnings of event types that there are not. */
+  /** The answer to a request that configured a webhook, with warnings of unknown event types. */
   async function showWritten(
     outcome: WebhookOutcome,
     status: number,

@@ -137,8 +137,9 @@ function webhookShape<Config extends z.ZodType>(rules: DestinationRules, config:
 }
 
 /**
- * The schemas of webhooks in requests; what endpoints may be, and how long an attempt may take, depends on the deployment: the
- * function that sends a batch must end long before its messages come back.
+ * The schemas of webhooks in requests; what endpoints may be, and how long an attempt may take,
+ * depends on the deployment: the function that sends a batch must end long before its messages come
+ * back.
  */
 export function makeWebhookSchemas(rules: DestinationRules, longestAttemptSeconds: number) {
   const config = configSchema(

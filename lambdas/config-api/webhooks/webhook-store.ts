@@ -19,7 +19,7 @@ import {
 } from "../../shared/dynamodb/webhook-item.ts";
 import type { WebhookStore } from "./webhook-ports.ts";
 
-/** The counters in an environment's item, each with its limit: callback origins leave the room of webhooks alone. */
+/** An environment item's counters, each limited: callback origins leave webhooks their room. */
 const WEBHOOKS = { counter: "webhookCount", most: MAX_WEBHOOKS_PER_TENANT };
 const CALLBACKS = { counter: "callbackCount", most: MAX_CALLBACK_ORIGINS_PER_TENANT };
 
@@ -28,10 +28,11 @@ function quotaOf({ quota }: Pick<Webhook, "quota">): typeof WEBHOOKS {
 }
 
 /**
- * Webhooks in DynamoDB. Each change and the tenant's new revision are one transaction: as soon as a change is answered, a
- * fan-out that reads the revision knows that its list is old; and there is no moment in which only one of them is written.
- * The environment's item also counts its webhooks, so that the limit holds however many are created at once. A new webhook is
- * not proved: its standing is made and removed with it.
+ * Webhooks in DynamoDB. Each change and the tenant's new revision are one transaction: as soon as a
+ * change is answered, a fan-out that reads the revision knows that its list is old; and there is no
+ * moment in which only one of them is written. The environment's item also counts its webhooks, so
+ * that the limit holds however many are created at once. A new webhook is not proved: its standing
+ * is made and removed with it.
  */
 export function makeWebhookStore(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;

@@ -9,7 +9,8 @@ import type { OutgoingRequest, SignedBody } from "./ports.ts";
 const USER_AGENT = `Ringback/${version}`;
 
 /**
- * The request of one attempt. The ids do not change between attempts, so that a receiver can recognise a repeat.
+ * The request of one attempt. The ids do not change between attempts, so that a receiver can
+ * recognise a repeat.
  * @param number 1, 2, 3 …
  */
 export function attemptRequest(

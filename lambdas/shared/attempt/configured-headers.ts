@@ -1,8 +1,8 @@
 import { BASIC_AUTH_PASSWORD_FIELD, customHeaderField, type Webhook } from "../domain/webhook.ts";
 
 /**
- * The headers that a webhook's configuration asks for: name, value, name, value … Basic authentication is UTF-8
- * (RFC 7617, section 2.1).
+ * The headers that a webhook's configuration asks for: name, value, name, value … Basic
+ * authentication is UTF-8 (RFC 7617, section 2.1).
  * @param openField gives the secret of a sealed field
  */
 export async function configuredHeaders(

@@ -9,7 +9,10 @@ import { attemptRequest, carriedHeaders } from "./attempt-request.ts";
 import { sendWithToken } from "./authentication/send-with-token.ts";
 import type { ReadyWebhook, RequestSender, SignedBody } from "./ports.ts";
 
-/** Bytes of an answer that are kept: the whole head (1 KB), or 256 of a first-try success (3 write units, not 4). */
+/**
+ * Bytes of an answer that are kept: the whole head (1 KB), or 256 of a first-try success (3 write
+ * units, not 4).
+ */
 const FIRST_SUCCESS_ANSWER_BYTES = 256;
 
 /** An attempt that was made, and what it means. */
@@ -27,7 +30,7 @@ type BroughtAlong = Pick<CarriedEvent, "callbackUrl" | "hops" | "traceparent">;
 /** What `makeAttempt` needs. */
 export interface AttemptPorts {
   readonly sender: RequestSender;
-  /** No attempt takes longer, whatever its webhook asks for: the function would end before it is noted. */
+  /** Longest attempt, whatever its webhook asks: the function must note it before it ends. */
   readonly longestAttemptSeconds: number;
   /**
    * Whether receivers get the trace of the producer.

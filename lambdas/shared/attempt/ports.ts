@@ -46,7 +46,8 @@ export interface BearerTokens {
   /**
    * A token that should be good now; never rejects.
    * @param timeoutMs how long to wait for one
-   * @param refused the token that the receiver refused just now: not that one again, unless nothing else is given
+   * @param refused the token that the receiver refused just now: not that one again, unless nothing
+   *   else is given
    */
   take(
     timeoutMs: number,
@@ -59,7 +60,7 @@ export interface BearerTokens {
 /** Client certificate and trust of one webhook. */
 export interface ClientTls {
   readonly identity: TlsIdentity;
-  /** When the certificate ends, in epoch milliseconds; absent where there is none, but a trust of its own. */
+  /** When the certificate ends, in epoch milliseconds; absent if there is only an own trust. */
   readonly expiresAtMs?: number;
 }
 
@@ -78,20 +79,21 @@ export interface Signable {
   readonly nowMs: number;
 }
 
-/** Signs the body of each attempt with the key or secret that is live then; a message says why it cannot. */
+/** Signs each attempt's body with the key or secret live then; a message says why it cannot. */
 export type BodySigner = (
   message: Signable,
 ) => Promise<
   ({ readonly ok: true } & SignedBody) | { readonly ok: false; readonly message: string }
 >;
 
-/** Signs JWS for a tenant into the header of this name: all its webhooks share the keys, and what is remembered of them. */
+/** Signs a tenant's JWS into the header of this name; all its webhooks share the keys. */
 export type JwsSigner = (tenant: Tenant, header: string) => BodySigner;
 
 /** Webhooks as they are configured, at most 30 s old. */
 export interface ReadyWebhooks {
   /**
-   * @param leastVersion the version that the message was sent for: an older one from a cache does not do
+   * @param leastVersion the version that the message was sent for: an older one from a cache does
+   *   not do
    * @returns `undefined` when the webhook was deleted
    */
   find(tenant: Tenant, id: string, leastVersion: number): Promise<ReadyWebhook | undefined>;

@@ -64,8 +64,9 @@ interface Remembered {
 }
 
 /**
- * Webhooks by their key, remembered for 30 s while they are enabled, but never an older version than a message was sent for: so an event that was
- * published after a change of its webhook is delivered by that change.
+ * Webhooks by their key, remembered for 30 s while they are enabled, but never an older version
+ * than a message was sent for: so an event that was published after a change of its webhook is
+ * delivered by that change.
  */
 export function makeReadyWebhooks(options: ReadyWebhookSources): ReadyWebhooks {
   const { readItem, now } = options;
@@ -86,14 +87,15 @@ export function makeReadyWebhooks(options: ReadyWebhookSources): ReadyWebhooks {
         webhook.hidden === true ? await withCallbackConfig(webhook, readItem) : webhook;
       const configuredBy = `${configured.id}@${configured.version}`;
       const newer = remembered.get(id);
-      // The records of a batch come here together: the secrets of a version are opened once for all of them.
+      // The records of a batch come here together: the secrets of a version are opened once for all
+      // of them.
       const isMade =
         newer?.version === webhook.version &&
         newer.configuredBy === configuredBy &&
         (newer.untilMs > now() || !signsWithLegacySecret(configured));
       const ready = isMade ? newer.ready : makeReady(configured, options);
-      // A webhook that must not be called is looked at each time: once it is enabled, what its lane wakes must not be parked
-      // again, for a whole sleep, because of what is remembered.
+      // A webhook that must not be called is looked at each time: once it is enabled, what its lane
+      // wakes must not be parked again, for a whole sleep, because of what is remembered.
       const lifetimeSeconds = webhook.status === "enabled" ? CONFIGURATION_LIFETIME_SECONDS : 0;
       const untilMs = now() + lifetimeSeconds * 1000;
       remembered.set(id, { version: webhook.version, configuredBy, untilMs, ready });
@@ -104,8 +106,8 @@ export function makeReadyWebhooks(options: ReadyWebhookSources): ReadyWebhooks {
 }
 
 /**
- * A hidden webhook as its tenant's callback config configures it: under the name of that, for which the secrets are sealed.
- * Without one it has no credentials, and follows its profile.
+ * A hidden webhook as its tenant's callback config configures it: under the name of that, for which
+ * the secrets are sealed. Without one it has no credentials, and follows its profile.
  */
 async function withCallbackConfig(webhook: Webhook, readItem: ReadItem): Promise<Webhook> {
   const item = await readItem(webhookItemKey(webhook, callbackConfigIdOf(webhook)));
@@ -114,21 +116,22 @@ async function withCallbackConfig(webhook: Webhook, readItem: ReadItem): Promise
   return { ...webhook, id, version, config, sealed };
 }
 
-/** Whether a webhook signs with its environment's secret, which changes without a new version of the webhook. */
+/** Whether a webhook signs with its environment's secret, which changes with no new version. */
 function signsWithLegacySecret(webhook: Webhook): boolean {
   return (
     profileOf(webhook).signature === "hmac" && webhook.sealed[SIGNATURE_SECRET_FIELD] === undefined
   );
 }
 
-/** A credential that cannot be opened fails the attempt, visibly; a vault that does not answer is a fault, and asked again. */
+/** A credential that won't open visibly fails an attempt; a silent vault is a fault, retried. */
 async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promise<ReadyWebhook> {
   const { status, endpoint, attributes } = webhook;
   const { contentType } = webhook.config;
   const profile = profileOf(webhook);
   const limit = limitOf(webhook.config, sources.defaultLimits);
   const settings = { status, endpoint, profile, ...defined({ attributes, contentType, limit }) };
-  // Not sent without credentials either: the receiver would see a request that it must refuse, and nobody why.
+  // Not sent without credentials either: the receiver would see a request that it must refuse, and
+  // nobody why.
   if (!allowsOrigin(webhook.config, endpoint)) {
     return { ...settings, ok: false, message: ORIGIN_NOT_ALLOWED };
   }
@@ -152,7 +155,7 @@ async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promis
   }
 }
 
-/** The access tokens of a webhook that has OAuth 2.0 configured: they live as long as this version of it is remembered. */
+/** The access tokens of a webhook with OAuth 2.0, remembered as long as this version of it. */
 async function tokensOf(
   webhook: Webhook,
   timeoutSeconds: number,
@@ -172,7 +175,7 @@ async function tokensOf(
   return makeBearerTokens(() => fetchToken(send, client, timeoutSeconds * 1000), now);
 }
 
-/** The secrets that sign for a webhook: its own, or its environment's legacy secret as long as it never had one. */
+/** A webhook's signing secrets: its own, or the environment's legacy one if it never had one. */
 async function openSecrets(
   webhook: Webhook,
   scheme: SignatureScheme,

@@ -9,7 +9,7 @@ import type { RequestSender } from "./ports.ts";
 /** Of UTF-8; one that the cut would have split is left out. */
 const LONGEST_CHARACTER_BYTES = 4;
 
-/** A sender whose results hold nothing secret of the request, even where the receiver's answer repeats it. */
+/** A sender whose results hold no secret of the request, even if the answer repeats it. */
 export function redactEchoedSecrets(sender: RequestSender): RequestSender {
   return {
     async send(request) {

@@ -3,10 +3,10 @@ import { selectAttributes, selectionOf } from "../domain/select-attributes.ts";
 import { makeRecentMap } from "../memory/recent-map.ts";
 import { builtInAttributesOf } from "../profiles/profiles.ts";
 
-/** Bodies that a warm function remembers: of an event that goes to many webhooks, each selection is cut once. */
+/** Bodies that a warm function remembers: an event's selection for many webhooks is cut once. */
 const MOST_BODIES = 200;
 
-/** Makes the body of an event for a webhook's attributes: compact JSON, the payload itself where nothing is left out. */
+/** Makes an event's body for a webhook's attributes: compact JSON, the payload if complete. */
 export type RenderBody = (
   eventId: string,
   event: CarriedEvent,

@@ -3,7 +3,7 @@
  * (U+001C … U+001F and U+0085 among them), and U+180E and U+200B, which older Unicode versions
  * called so.
  */
-// oxlint-disable-next-line no-control-regex, no-misleading-character-class -- control characters are meant
+// oxlint-disable-next-line no-control-regex, no-misleading-character-class -- they are meant
 const WHITE_SPACE = /[\s\u001c-\u001f\u0085\u180e\u200b]/gu;
 
 /**

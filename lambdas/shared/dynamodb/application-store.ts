@@ -11,7 +11,7 @@ import { getItem } from "./get-item.ts";
 import { type AttributeNames, readMembers, writeMembers } from "./item-members.ts";
 
 const APPLICATIONS_PARTITION = "applications";
-/** Ids of deleted applications, each until what it left is gone: events name the application by its id alone. */
+/** Ids of deleted applications, until what each left is gone: events name only the id. */
 const DELETED_PARTITION = "deleted-applications";
 
 const APPLICATION: AttributeNames<Application> = {
@@ -37,9 +37,10 @@ export function makeApplicationStore(options: {
     read,
 
     /**
-     * Puts a new application and its environments. Revisions begin at the time, not at 0: if an application of this id
-     * was deleted before, nobody who remembers its webhooks by revision may take them for those of the new one. The
-     * mark that the deleted one left goes in the same transaction, once its time is over.
+     * Puts a new application and its environments. Revisions begin at the time, not at 0: if an
+     * application of this id was deleted before, nobody who remembers its webhooks by revision may
+     * take them for those of the new one. The mark that the deleted one left goes in the same
+     * transaction, once its time is over.
      */
     async create(application: Application): Promise<"created" | "exists" | "reserved"> {
       const outcome = await writeTransaction(dynamodb, [
@@ -78,8 +79,8 @@ export function makeApplicationStore(options: {
     },
 
     /**
-     * When the id of a deleted application can be used again, in epoch milliseconds; `undefined` when none left a
-     * mark.
+     * When the id of a deleted application can be used again, in epoch milliseconds; `undefined`
+     * when none left a mark.
      */
     async reservedUntilMs(id: string): Promise<number | undefined> {
       const item = await getItem(dynamodb, tableName, deletedItemKey(id));
@@ -102,7 +103,7 @@ export function makeApplicationStore(options: {
       return (page.Items ?? []).map((item) => readMembers(item, APPLICATION));
     },
 
-    /** Gives an application another name. @returns it as it is now; `undefined` when there is none */
+    /** Renames an application. @returns it as it is now; `undefined` when there is none */
     async rename(id: string, name: string, nowMs: number): Promise<Application | undefined> {
       const { item } = await writeUnlessRefused(
         dynamodb,
@@ -120,8 +121,9 @@ export function makeApplicationStore(options: {
     },
 
     /**
-     * Deletes an application and its environments, unless one of them has webhooks; and leaves a mark for as long as
-     * its last event is kept, so that no other application of this id reads what was this one's.
+     * Deletes an application and its environments, unless one of them has webhooks; and leaves a
+     * mark for as long as its last event is kept, so that no other application of this id reads
+     * what was this one's.
      */
     async remove(id: string, nowMs: number): Promise<"removed" | "absent" | "has_webhooks"> {
       const outcome = await writeTransaction(dynamodb, [
@@ -146,7 +148,8 @@ export function makeApplicationStore(options: {
           Delete: {
             TableName: tableName,
             Key: environmentItemKey(tenant),
-            // Below none: an earlier version, run once more, counts hidden webhooks off that were counted elsewhere.
+            // Below none: an earlier version, run once more, counts hidden webhooks off that were
+            // counted elsewhere.
             ConditionExpression:
               "(attribute_not_exists(webhookCount) OR webhookCount <= :none) AND (attribute_not_exists(callbackCount) OR callbackCount <= :none)",
             ExpressionAttributeValues: { ":none": numberValue(0) },

@@ -25,7 +25,7 @@ import {
 
 const DELIVERY_PREFIX = "d#";
 const ATTEMPT_PREFIX = "a#";
-/** Attempts sort by their number as text: four digits hold the 1,000 that a policy may ask for, many times resent. */
+/** Attempts sort by number as text: four digits hold a policy's 1,000, many times resent. */
 const ATTEMPT_DIGITS = 4;
 
 /** The names that a record's attributes have in its item, where they differ. */
@@ -136,8 +136,8 @@ export function deliveryKeyOf(item: Item): DeliveryKey {
 }
 
 /**
- * An attempt as its item. The key holds its start, so that a repeat of the same attempt (a crash before its commit) is seen
- * beside it, and the same put twice is one.
+ * An attempt as its item. The key holds its start, so that a repeat of the same attempt (a crash
+ * before its commit) is seen beside it, and the same put twice is one.
  */
 export function writeAttemptItem(key: DeliveryKey, attempt: Attempt): Item {
   const number = String(attempt.number).padStart(ATTEMPT_DIGITS, "0");

@@ -9,11 +9,11 @@ export type ReadItem = (key: ItemKey) => Promise<Item | undefined>;
 
 /** Items of one BatchGetItem. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MOST_ITEMS = 100;
-/** Asks again for unprocessed keys so many times before the reads fail and their messages come back. */
+/** Asks again for unprocessed keys so often before reads fail and their messages come back. */
 const MOST_ROUNDS = 5;
 /**
- * Before the second round, in milliseconds, when the first gave nothing: the table is throttled. Each wait twice the last, half
- * a second in all at most.
+ * Before the second round, in milliseconds, when the first gave nothing: the table is throttled.
+ * Each wait twice the last, half a second in all at most.
  */
 const FIRST_WAIT_MS = 30;
 

@@ -12,8 +12,8 @@ import { readStanding, standingItemKey } from "./standing-item.ts";
 const KEPT_MS = MS_PER_DAY;
 
 /**
- * Breakers in DynamoDB: each in the item of its webhook's standing, so that a batch reads both at once, under a version of its
- * own.
+ * Breakers in DynamoDB: each in the item of its webhook's standing, so that a batch reads both at
+ * once, under a version of its own.
  */
 export function makeDynamoBreakers(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;

@@ -27,12 +27,12 @@ import { insertStatement, itemName, type RunStatement, type Statement } from "./
 const LIVE: readonly AttributeValue[] = [{ S: "queued" }, { S: "parked" }];
 const IS_LIVE = '"status" IN (?, ?)';
 
-/** The delivery records in DynamoDB: strongly consistent reads, conditional writes, many of each in one request. */
+/** Delivery records in DynamoDB: strongly consistent reads, conditional writes, in batches. */
 export function makeDynamoDeliveryRecords(options: {
   readonly tableName: string;
   readonly readItem: ReadItem;
   readonly run: RunStatement;
-  /** Whether what is parked waits under one of four keys of its lane. @default - under the webhook's id */
+  /** Whether the parked wait under one of four lane keys. @default - under the webhook's id */
   readonly spreadsLanes?: boolean;
 }): DeliveryRecords {
   const { tableName, readItem, run, spreadsLanes = false } = options;
@@ -126,7 +126,7 @@ function keyValues(key: DeliveryKey): AttributeValue[] {
   return [{ ...pk }, { ...sk }];
 }
 
-/** A change as one UPDATE. `dispatch` and `attempts` grow by what the table holds, not by what was seen. */
+/** A change as one UPDATE. `dispatch` and `attempts` grow from what the table holds. */
 function updateOf(
   { tableName, spreadsLanes }: { readonly tableName: string; readonly spreadsLanes: boolean },
   record: DeliveryRecord,

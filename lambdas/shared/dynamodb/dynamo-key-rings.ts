@@ -12,13 +12,13 @@ import { ringItemKey, RINGS_PARTITION } from "./signing-key-item.ts";
 
 /** The register of rings in the webhooks table. */
 export interface KeyRings extends RingRegister {
-  /** Takes a ring off the register and deletes all its keys: nothing of it may serve a later tenant of the same name. */
+  /** Unregisters a ring and deletes all its keys: none may serve a later tenant of its name. */
   removeAll(tenant: Tenant): Promise<void>;
 }
 
 /**
- * The register of rings in DynamoDB. A plain write would be refused while a transaction is on the same item, so all writes are
- * transactions, which are repeated then.
+ * The register of rings in DynamoDB. A plain write would be refused while a transaction is on the
+ * same item, so all writes are transactions, which are repeated then.
  */
 export function makeDynamoKeyRings(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;

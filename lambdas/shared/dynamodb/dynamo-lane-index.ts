@@ -12,12 +12,13 @@ import { numberOf, numberValue, textOf, type Item } from "./attributes.ts";
 import { deliveryKeyOf } from "./delivery-item.ts";
 import { type KeyStart, nextPage, startsOf } from "./lane-pages.ts";
 
-/** Name of the sparse index of what is parked: `lane` (a key of domain/lane-keys.ts), `nextAttemptAt`. */
+/** Name of the sparse index of the parked: `lane` (domain/lane-keys.ts), `nextAttemptAt`. */
 export const LANE_INDEX = "lane";
 
 /**
- * Deliveries of one page, under the webhook's id and under the other keys together. Released in well under a second, and a
- * thousand that are due in the same quarter of an hour cost the lane no further transition.
+ * Deliveries of one page, under the webhook's id and under the other keys together. Released in
+ * well under a second, and a thousand that are due in the same quarter of an hour cost the lane no
+ * further transition.
  */
 const PAGE_SIZE = 1000;
 

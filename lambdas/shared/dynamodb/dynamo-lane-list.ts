@@ -13,10 +13,11 @@ import { laneItemKey, LANE_LIST, LANE_LIST_KEYS, webhookIdOfLane } from "./lane-
 const PAGE_SIZE = 500;
 
 /**
- * The list of all lanes, for the sweep: the lane items, which are made before or with the first park, and removed when they were
- * not used for long. To get on it and off it again costs three write units; in between none, since what changes in a lane is not
- * in the index. The sweep reads one entry for each lane, and the item of those that nothing waits in: at 10,000 lanes 10,200
- * read units every quarter of an hour, $7 a month.
+ * The list of all lanes, for the sweep: the lane items, which are made before or with the first
+ * park, and removed when they were not used for long. To get on it and off it again costs three
+ * write units; in between none, since what changes in a lane is not in the index. The sweep reads
+ * one entry for each lane, and the item of those that nothing waits in: at 10,000 lanes 10,200 read
+ * units every quarter of an hour, $7 a month.
  */
 export function makeDynamoLaneList(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;

@@ -6,7 +6,7 @@ import { numberOf, textOf } from "./attributes.ts";
 import { getItem } from "./get-item.ts";
 import { LIMITS_PROJECTION, readLimits, webhookItemKey } from "./webhook-item.ts";
 
-/** Status, version and limits of webhooks, read by key and strongly consistent: a lane asks once a wake. */
+/** Status, version, limits of webhooks by key, strongly consistent: a lane asks once a wake. */
 export function makeDynamoLaneWebhooks(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;

@@ -22,7 +22,7 @@ function placeItemKey(webhookId: string, place: number): ItemKey {
   return { pk: { S: `flight#${webhookId}` }, sk: { S: `place#${place}` } };
 }
 
-/** Leases in DynamoDB: an item a place, taken by one conditional write and given back by another. */
+/** Leases in DynamoDB: an item a place, taken and given back by a conditional write each. */
 export function makeDynamoLeases(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;
@@ -42,7 +42,8 @@ export function makeDynamoLeases(options: {
         TableName,
         Key,
         UpdateExpression: "SET leasedUntil = :until, holder = :me, expiresAt = :end",
-        // The last part: the SDK repeats a write whose answer was lost, and the place is ours all the same.
+        // The last part: the SDK repeats a write whose answer was lost, and the place is ours all
+        // the same.
         ConditionExpression:
           "attribute_not_exists(leasedUntil) OR leasedUntil < :now OR holder = :me",
         ExpressionAttributeValues: {

@@ -22,7 +22,7 @@ const MOST_LIMITERS = 1000;
 const MOST_ROUNDS = 3;
 /** Requests of one call, as many as ten batches of ten could bring. */
 const MOST_REQUESTS = 100;
-/** A refusal is taken for one so long, without a write: what becomes free meanwhile is there for a second. */
+/** A refusal holds so long, without a write: what gets free meanwhile is there for a second. */
 const REFUSED_MS = 200;
 interface Request {
   readonly webhookId: string;
@@ -38,7 +38,7 @@ interface Known {
   readonly quietUntilMs: number;
 }
 
-/** Limiters in DynamoDB: one conditional write for all records of a batch that go to the same webhook. */
+/** Limiters in DynamoDB: one conditional write for all records of a batch to one webhook. */
 export function makeDynamoRateLimits(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;

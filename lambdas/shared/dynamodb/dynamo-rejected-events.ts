@@ -33,7 +33,7 @@ export function makeRejectedEventWriter(options: {
   };
 }
 
-/** The lists of rejected events in DynamoDB, as they were a moment ago. TTL deletes late: what is past its time is listed, too. */
+/** Lists of rejected events in DynamoDB, a moment old. TTL deletes late: expired ones too. */
 export function makeRejectedEventReader(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;

@@ -25,15 +25,16 @@ import {
 
 /** The signing keys in the webhooks table, and what everybody may know of them. */
 export interface SigningKeys extends KeyStore {
-  /** The tenant of a key; `undefined` when there is none of this kid, or it is of the shared ring. */
+  /** The tenant of a key; `undefined` if no key has this kid, or it is of the shared ring. */
   ownerOf(kid: string): Promise<Tenant | undefined>;
   /** Public keys of all tenants, by kid: `most` of them. Not strongly consistent. */
   listPublic(most: number): Promise<PublicSigningKey[]>;
 }
 
 /**
- * The signing keys in DynamoDB: a handful for each ring, in a partition of its own, one for each moment at which a key begins.
- * The public half of a tenant's key also lies among those of all tenants, written and deleted in the same transaction.
+ * The signing keys in DynamoDB: a handful for each ring, in a partition of its own, one for each
+ * moment at which a key begins. The public half of a tenant's key also lies among those of all
+ * tenants, written and deleted in the same transaction.
  */
 export function makeDynamoSigningKeys(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;

@@ -19,30 +19,29 @@ import {
 
 /** Statements of one request. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
 const MOST_STATEMENTS = 25;
-/** Bytes of the values of one request: as many as the writes of a transaction may have, AWS naming no limit for this one. */
+/** Bytes of one request's values: as many as a transaction's writes; AWS names no limit here. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * Runs throttled statements so many times, at least. The SDK repeats requests, but one of which single statements were
- * throttled is a success to it.
+ * Runs throttled statements so many times, at least. The SDK repeats requests, but one of which
+ * single statements were throttled is a success to it.
  */
 const MOST_ROUNDS = 4;
 /**
- * Before the second round, in milliseconds; each wait at most twice the last, a third of a second in all for four rounds.
- * Anything from none to the whole of it is waited ("full jitter"):
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ * Before the second round, in milliseconds; each wait at most twice the last, a third of a second
+ * in all for four rounds. Anything from none to the whole of it is waited ("full jitter"): https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 3200;
 /** What a patient statement gets, at least, in milliseconds: a call takes ten. */
 const LEAST_PATIENCE_MS = 1000;
-/** Statements on one table, gathered in BatchExecuteStatement requests (docs/protocol.md, section 6). */
+/** One table's statements in BatchExecuteStatement requests (docs/protocol.md, section 6). */
 export function makeStatementRunner(options: {
   readonly dynamodb: DynamoDBClient;
   readonly batch: BatchScope;
   /** How often throttled statements are run. @default 4 */
   readonly rounds?: number;
-  /** Until when patient ones are run, in epoch milliseconds. @default - patience is not asked for */
+  /** Until when patient ones run, in epoch milliseconds. @default - patience is not asked for */
   readonly untilMs?: () => number;
   /** How long each of them is run at most, in milliseconds. @default - until then */
   readonly mostPatienceMs?: number;
@@ -65,9 +64,10 @@ export function makeStatementRunner(options: {
   }
 
   /**
-   * One request after the other where statements are on the same item (twins of a message in one batch, an event that came
-   * twice): DynamoDB answers "Provided list of item keys contains duplicates" to all statements of a request otherwise. What
-   * a request has done stays done when a later one fails.
+   * One request after the other where statements are on the same item (twins of a message in one
+   * batch, an event that came twice): DynamoDB answers "Provided list of item keys contains
+   * duplicates" to all statements of a request otherwise. What a request has done stays done when a
+   * later one fails.
    */
   async function callApart(statements: readonly Statement[]): Promise<StatementOutcome[]> {
     const outcomes: StatementOutcome[] = [];

@@ -17,22 +17,23 @@ import { type ItemKey, numberValue } from "./attributes.ts";
 import { isWritten } from "./dynamo-conditions.ts";
 import { addReasons, openItemKey, tallyEndSeconds } from "./tally-item.ts";
 
-/** Counts a drop or a rejection. Never throws, and takes a second at most: a count is not worth a delivery. */
+/** Counts a drop or rejection. Never throws, takes a second at most: deliveries matter more. */
 export type CountMark = (mark: TallyMark) => Promise<void>;
 
 /** Marks that are gathered at most: more than the batches of ten that a function has at a time. */
 const MOST_MARKS = 100;
-/** A write that takes longer is not waited for: DynamoDB answers in ten milliseconds, or throttles. */
+/** A slower write is not waited for: DynamoDB answers in ten milliseconds, or throttles. */
 const LONGEST_WAIT_MS = 1_000;
-/** After a failure nothing is added to that item for so long: one that throttles does not hold up batch after batch. */
+/** After a failure nothing is added to that item for so long: throttling holds up no batches. */
 const PAUSE_MS = 10_000;
 /** Tallies of which a warm function remembers that they have their examples, or failed. */
 const MOST_REMEMBERED = 200;
 
 /**
- * Counts drops and rejections in DynamoDB: one write for all of a batch that are of one owner and span, spread over four items an
- * owner. A count is as good as it can be for that price: what was not written is logged and lost, and what is told again after a
- * crash counts again. The dropped queue and the rejected-events queue hold each of them.
+ * Counts drops and rejections in DynamoDB: one write for all of a batch that are of one owner and
+ * span, spread over four items an owner. A count is as good as it can be for that price: what was
+ * not written is logged and lost, and what is told again after a crash counts again. The dropped
+ * queue and the rejected-events queue hold each of them.
  */
 export function makeDynamoTallyMarks(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;

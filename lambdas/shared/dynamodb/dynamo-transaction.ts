@@ -7,19 +7,20 @@ import {
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 
-/** A transaction that meets another on the same item is tried again so many times, each wait twice the last. */
+/** A transaction that meets another on an item is retried so often, each wait twice the last. */
 const MOST_TRIES = 8;
-/** Before the second try, in milliseconds; the eighth comes 3.2 s after the first at most, within the API's 29. */
+/** Milliseconds before the second try; the eighth is 3.2 s after the first at most (API: 29). */
 const FIRST_WAIT_MS = 25;
 
-/** All was written, or nothing: `refused` has the index of each part whose condition did not hold. */
+/** All was written, or nothing: `refused` has the index of each part whose condition failed. */
 export type TransactionOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly refused: ReadonlySet<number> };
 
 /**
- * Writes all of the items or none. Conditions that do not hold are an outcome; everything else that stops a transaction
- * throws. The SDK gives each transaction a token, so that one repeated after a lost reply is written once.
+ * Writes all of the items or none. Conditions that do not hold are an outcome; everything else that
+ * stops a transaction throws. The SDK gives each transaction a token, so that one repeated after a
+ * lost reply is written once.
  */
 export async function writeTransaction(
   dynamodb: Pick<DynamoDBClient, "send">,

@@ -21,7 +21,7 @@ export function eventItemKey(eventId: string): ItemKey {
   return { pk: { S: eventId }, sk: { S: "event" } };
 }
 
-/** An event as its item; the payload compressed where that makes it smaller, so that 1 KB costs one write unit. */
+/** An event as its item; the payload compressed if that is smaller: 1 KB costs a write unit. */
 export function writeEventItem(event: AcceptedEvent): Item {
   const plain = Buffer.from(event.payload);
   const packed = plain.length >= COMPRESS_FROM_BYTES ? deflateRawSync(plain) : plain;

@@ -9,16 +9,16 @@ import { environmentItemKey } from "./environment-item.ts";
 import { getItem } from "./get-item.ts";
 import { webhookItemKey } from "./webhook-item.ts";
 
-/** Event type of the operational event: a receiver said 410, and its webhook gets nothing any more. */
+/** Type of the operational event: a receiver said 410, and its webhook gets nothing any more. */
 const WEBHOOK_GONE_EVENT = "webhook.gone";
 
 /** Notes that the receiver of a dropped delivery is gone. */
 export type MarkGone = (record: DeliveryRecord) => Promise<void>;
 
 /**
- * Marks the webhook of a delivery that was answered with 410 as gone, and publishes that. The status names the delivery, so
- * that of many which are answered so at once exactly one tells of it, and tells again when its message comes back after a
- * crash; told twice it is one event, by its id.
+ * Marks the webhook of a delivery that was answered with 410 as gone, and publishes that. The
+ * status names the delivery, so that of many which are answered so at once exactly one tells of it,
+ * and tells again when its message comes back after a crash; told twice it is one event, by its id.
  */
 export function makeMarkGone(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
@@ -28,7 +28,7 @@ export function makeMarkGone(options: {
 }): MarkGone {
   const { dynamodb, webhooksTableName: TableName, publish, now } = options;
 
-  /** The webhook and its tenant's revision in one transaction, if the webhook is there and not gone. */
+  /** Webhook and tenant's revision in one transaction, if the webhook is there and not gone. */
   async function mark(record: DeliveryRecord, reason: string): Promise<boolean> {
     const { ok } = await writeTransaction(dynamodb, [
       {

@@ -8,7 +8,7 @@ import { getItem } from "./get-item.ts";
 /** Name of the attribute of an environment's item that holds its legacy shared secret, sealed. */
 export const LEGACY_SECRET_ATTRIBUTE = "legacySecret";
 
-/** The legacy shared secret of each environment, sealed: what its webhooks sign with until they have a secret of their own. */
+/** Each environment's sealed legacy shared secret: webhooks sign with it until they have one. */
 export function makeLegacySecretStore(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;

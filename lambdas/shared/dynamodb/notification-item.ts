@@ -44,7 +44,7 @@ export function notificationItemKey(tenant: Tenant, uuid: string): ItemKey {
   return { pk: { S: `${PREFIX}${tenantKey(tenant)}#${uuid}` }, sk: { S: "notification" } };
 }
 
-/** A new notification as its item; kept for as long behind its expiry as the event of its callback, 60 days. */
+/** A new notification as its item; kept 60 days past its expiry, as its callback's event is. */
 export function writeNotificationItem(notification: NewNotification): Item {
   return {
     ...notificationItemKey(notification, notification.uuid),

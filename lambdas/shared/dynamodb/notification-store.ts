@@ -18,8 +18,8 @@ import {
 } from "./notification-item.ts";
 
 /**
- * Notifications in DynamoDB, one partition each: those of one tenant heat none. Each ends once: whoever records an outcome
- * first has the word.
+ * Notifications in DynamoDB, one partition each: those of one tenant heat none. Each ends once:
+ * whoever records an outcome first has the word.
  */
 export function makeNotificationStore(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
@@ -51,7 +51,10 @@ export function makeNotificationStore(options: {
       );
     },
 
-    /** Records an outcome if there is none yet. @returns how the notification ended; `undefined` when there is none */
+    /**
+     * Records a first outcome.
+     * @returns how the notification ended; `undefined` if there is none
+     */
     async recordOutcome(
       tenant: Tenant,
       uuid: string,

@@ -2,7 +2,7 @@ import type { CheckPayload } from "../domain/event-type.ts";
 import { makePayloadChecker } from "../domain/schemas/payload-checker.ts";
 import type { OwnEventType } from "./event-type-item.ts";
 
-/** The checker of an application's own event type: mandatory attributes are required, whatever the schema says. */
+/** Checker of an application's own event type; mandatory attributes are always required. */
 export function ownPayloadChecker({
   schema,
   attributes,

@@ -24,7 +24,7 @@ const REJECTED: AttributeNames<Omit<RejectedEvent, keyof RejectedPosition>> = {
   producerId: "producerId?",
 };
 
-/** The partitions of an owner's list, in the deliveries table: four, as of every list that many write to. */
+/** Partitions of an owner's list in the deliveries table: four, as of all with many writers. */
 export function rejectedPartitions(owner: RejectedOwner): string[] {
   return shardKeys(`${PREFIX}${rejectedOwnerKey(owner)}`);
 }

@@ -29,7 +29,7 @@ export function readStanding(item: Item | undefined): Standing | undefined {
   };
 }
 
-/** The attributes of a standing, keys aside. `expiresAt` only where it need not be kept for ever. */
+/** A standing's attributes without keys. `expiresAt` only where it need not be kept for ever. */
 export function writeStanding(standing: Standing): Item {
   const { state, quickInARow, turns, sinceMs, regainFromMs, version } = standing;
   return {

@@ -6,7 +6,7 @@ import type { Item } from "./attributes.ts";
 export interface Statement {
   readonly text: string;
   readonly parameters: readonly AttributeValue[];
-  /** Names its item: two statements on one item never share a request, which DynamoDB refuses as a whole. */
+  /** Names its item: DynamoDB refuses a request that has two statements on one item. */
   readonly item?: string;
 }
 
@@ -14,13 +14,13 @@ export interface Statement {
 export type StatementResult = "written" | "refused" | "duplicate";
 
 /**
- * Runs one statement; many at once become one request. Throws what is neither success nor a condition
- * that did not hold.
+ * Runs one statement; many at once become one request. Throws what is neither success nor a
+ * condition that did not hold.
  * @param isPatient whether it is repeated as long as the invocation has time
  */
 export type RunStatement = (statement: Statement, isPatient?: boolean) => Promise<StatementResult>;
 
-/** What passes, by DynamoDB's word. Conditional writes may be repeated also when it is not known whether they were done. */
+/** What passes, by DynamoDB's word; conditional writes may be repeated even if maybe done. */
 const PASSING: ReadonlySet<string> = new Set([
   "InternalServerError",
   "ProvisionedThroughputExceeded",

@@ -10,9 +10,9 @@ import { utcDayOf } from "../domain/utc-day.ts";
 import { type Item, type ItemKey, numberValue } from "./attributes.ts";
 
 /**
- * Partitions that all open tallies are spread over, and those of one owner. A DynamoDB partition takes 1,000 writes a second, and
- * a batch of drops is one: an owner's four take more than a hundred functions can bring, and leave four to others.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ * Partitions that all open tallies are spread over, and those of one owner. A DynamoDB partition
+ * takes 1,000 writes a second, and a batch of drops is one: an owner's four take more than a
+ * hundred functions can bring, and leave four to others. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
 export const TALLY_SHARDS = 8;
 const SHARDS_OF_OWNER = 4;

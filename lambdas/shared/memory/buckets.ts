@@ -9,11 +9,11 @@ import { makeRecentMap } from "./recent-map.ts";
 
 /** Token buckets in memory, one a name: what one warm function sees. */
 export interface Buckets {
-  /** Takes a token of a name's bucket. @returns 0, or the seconds to wait for one where there is none */
+  /** Takes a token of a name's bucket. @returns 0, or the seconds to wait where there is none */
   take(name: string, rule: BucketRule): number;
 }
 
-/** @param most names that are remembered at most; one that was forgotten begins with a full bucket */
+/** @param most names that are remembered at most; a forgotten one begins with a full bucket */
 export function makeBuckets(most: number, now: () => number): Buckets {
   const buckets = makeRecentMap<Bucket>(most);
   return {

@@ -3,8 +3,8 @@ import { makeRecentMap } from "./recent-map.ts";
 /** Webhooks, or tenants, of which a warm function remembers what it read. */
 const MOST_NAMES = 1000;
 /**
- * How long it goes by that. Where many deliveries come, most of them cost no read; and what changes meanwhile is late to be known by
- * no more than it took to notice.
+ * How long it goes by that. Where many deliveries come, most of them cost no read; and what changes
+ * meanwhile is late to be known by no more than it took to notice.
  */
 const GOES_BY_MS = 2000;
 

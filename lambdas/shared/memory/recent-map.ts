@@ -1,4 +1,4 @@
-/** A map that forgets what was used longest ago once it is full: what a warm function remembers stays bounded. */
+/** A map that forgets the least recently used when full, to bound a warm function's memory. */
 export interface RecentMap<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;

@@ -8,7 +8,7 @@ import {
 } from "../domain/lane.ts";
 import type { LaneExecutions, LaneItems } from "./lane-ports.ts";
 
-/** Rounds before giving up: each one lost means that another made progress; the message comes back and tries again. */
+/** Rounds before giving up, each lost to another's progress; the message then comes back. */
 const MOST_ROUNDS = 8;
 
 /** Makes sure that a lane runs which will see what was parked before the call. */

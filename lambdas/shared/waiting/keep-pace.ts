@@ -2,7 +2,7 @@ import { type LaneConstants, type LaneOwner, sleepsBeyond, wakeCall } from "../d
 import type { EnsureLane } from "./ensure-lane.ts";
 import type { LaneCalls } from "./lane-ports.ts";
 
-/** Rounds before it is left at E: each one lost means that the lane fell asleep, or woke, in between. */
+/** Rounds before it is left at E: each lost one means the lane slept or woke in between. */
 const MOST_ROUNDS = 3;
 
 /** The lane of a webhook with a limit, and how long a round of it is. */
@@ -14,8 +14,8 @@ export interface PacedLane extends LaneOwner {
 export type KeepPace = (lane: PacedLane) => Promise<void>;
 
 /**
- * E, then W for a lane that would sleep on: it is woken only where its sleep is longer than a round, so that one that is keeping
- * the pace is left alone.
+ * E, then W for a lane that would sleep on: it is woken only where its sleep is longer than a
+ * round, so that one that is keeping the pace is left alone.
  */
 export function makeKeepPace(ports: {
   readonly lanes: LaneCalls;

@@ -23,7 +23,7 @@ export interface LaneCalls extends Pick<LaneItems, "read"> {
   call(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
 }
 
-/** Notes that something is, or is about to be, parked where nobody ensures the lane: the sweep looks there from now on. */
+/** Notes that something is or will be parked in a lane nobody ensures: the sweep looks there. */
 export interface LaneNotes {
   /** Makes the lane item, closed, if there is none; the last park is now. */
   note(owner: LaneOwner, nowMs: number): Promise<void>;
@@ -31,7 +31,7 @@ export interface LaneNotes {
 
 /** Starts the execution of a lane. */
 export interface LaneExecutions {
-  /** E4. `started` also when that very execution is running already; `already_ended` when its name is used up. */
+  /** E4. `started` also if that execution runs already; `already_ended` if its name is used up. */
   start(webhookId: string, generation: number): Promise<"started" | "already_ended">;
 }
 
@@ -42,8 +42,9 @@ export interface LanePageEnd {
 }
 
 /**
- * Where the next page of a lane begins: behind the last delivery of each key under which more may be left. That of the first
- * key, the webhook's id, stands by itself, as versions before have it. Small, since it travels through the execution.
+ * Where the next page of a lane begins: behind the last delivery of each key under which more may
+ * be left. That of the first key, the webhook's id, stands by itself, as versions before have it.
+ * Small, since it travels through the execution.
  */
 export interface LanePage extends Partial<LanePageEnd> {
   /** Of the other keys. */
@@ -61,13 +62,13 @@ export interface LaneSample {
 
 /** What waits in a lane, by due time. Eventually consistent, as every index is. */
 export interface LaneIndex {
-  /** L2: one page of what is due until then (inclusive), of all keys, the longest due of each first; `next` when more may be left. */
+  /** L2: a page due by then (inclusive), each key's longest due first; `next` if more may come. */
   due(
     webhookId: string,
     untilMs: number,
     after: LanePage | undefined,
   ): Promise<{ readonly parked: readonly Parked[]; readonly next: LanePage | undefined }>;
-  /** Some of what is due from then until then (both inclusive): of each key so many of the longest due, or of the newest. */
+  /** Some of what is due in a span, ends included: so many a key, longest due or newest. */
   some(webhookId: string, sample: LaneSample): Promise<readonly Parked[]>;
   /** L4: whether anything waits, whenever it is due. */
   holdsAny(webhookId: string): Promise<boolean>;
@@ -84,7 +85,7 @@ export type Wake =
 export interface LaneHeartbeats {
   /** L1: `open`, awake, heartbeat now, if the lane is of this generation and not closed. */
   wake(webhookId: string, generation: number, nowMs: number): Promise<Wake>;
-  /** L5: `closed`, if the lane is of this generation, open, and its last park before `parkedBeforeMs`. */
+  /** L5: `closed` if the lane is open, of this generation, last parked before `parkedBeforeMs`. */
   close(webhookId: string, generation: number, parkedBeforeMs: number): Promise<WriteResult>;
   /** L6: next generation, `opening`, if the lane is of this generation and open. */
   restart(webhookId: string, generation: number, nowMs: number): Promise<WriteResult>;
@@ -126,10 +127,11 @@ export interface LaneListPage {
   readonly next: string | undefined;
 }
 
-/** The list of all lanes, which the sweep goes by: whatever waits is in one of them, or has a message. */
+/** The list of all lanes, for the sweep: whatever waits is in one of them or has a message. */
 export interface LaneList {
   /**
-   * One page of those behind `after`, whether that one is still there or not; in an order that stays the same.
+   * One page of those behind `after`, whether that one is still there or not; in an order that
+   * stays the same.
    * @param most lanes of the page @default - as many as the list gives at a time
    */
   list(after: string | undefined, most?: number): Promise<LaneListPage>;

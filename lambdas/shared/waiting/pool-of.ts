@@ -4,10 +4,13 @@ import type { Standing } from "../domain/standing.ts";
 import { servingPool, type TenantStanding } from "../domain/tenant-standing.ts";
 import type { Standings } from "./receiver-ports.ts";
 
-/** Which pool serves a webhook just now. Whoever is told the wrong one costs a hand-over, and nothing else. */
+/** Which pool serves a webhook now. A wrong answer costs a hand-over and nothing else. */
 export type PoolOf = (owner: LaneOwner) => Promise<Pool>;
 
-/** Whether a webhook is proved quick, and what its tenant's others did; `undefined` where nothing is known against it. */
+/**
+ * Whether a webhook is proved quick, and what its tenant's others did; `undefined` where nothing is
+ * known against it.
+ */
 export interface KnownStanding {
   readonly standing: Standing | undefined;
   readonly tenant: TenantStanding | undefined;

@@ -5,7 +5,7 @@ import type { TenantStanding } from "../domain/tenant-standing.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import type { WriteResult } from "./write-result.ts";
 
-/** The standings of webhooks and tenants. Reads are strongly consistent; `undefined` where nothing is known against them. */
+/** Standings of webhooks and tenants, strongly consistent; `undefined`: nothing against them. */
 export interface Standings {
   read(owner: LaneOwner): Promise<Standing | undefined>;
   readTenant(tenant: Tenant): Promise<TenantStanding | undefined>;

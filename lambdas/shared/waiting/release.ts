@@ -19,8 +19,9 @@ export interface Parked extends DeliveryKey, Tenant {
 export type Release = (parked: Parked) => Promise<void>;
 
 /**
- * R: first send, then mark; never the reverse. Dying in between leaves a message with the right dispatch, which acts by itself.
- * A refused mark means that another message carries the delivery, or that it ended: nothing to do.
+ * R: first send, then mark; never the reverse. Dying in between leaves a message with the right
+ * dispatch, which acts by itself. A refused mark means that another message carries the delivery,
+ * or that it ended: nothing to do.
  */
 export function makeRelease(ports: {
   readonly messages: DeliverySender;

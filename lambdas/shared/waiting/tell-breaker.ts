@@ -6,13 +6,15 @@ import type { Machine } from "../runtime/machine.ts";
 import { makeTellOfReceiver } from "./tell-of-receiver.ts";
 
 /**
- * Tells people, and a tenant, that a receiver went down, or came back. As well as can be: never throws.
+ * Tells people, and a tenant, that a receiver went down, or came back. As well as can be: never
+ * throws.
  * @param eventType of the delivery that told; left out: none did
  */
 export type TellBreaker = (owner: LaneOwner, breaker: Breaker, eventType?: string) => Promise<void>;
 
 /**
- * Logs and publishes that a receiver went down, or that it answered again. One turn told twice is one event, by its id.
+ * Logs and publishes that a receiver went down, or that it answered again. One turn told twice is
+ * one event, by its id.
  */
 export function makeTellBreaker(ports: {
   readonly publish: TellTenant;

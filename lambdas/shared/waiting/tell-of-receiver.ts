@@ -4,12 +4,12 @@ import { isOperationalType } from "../profiles/operational-types.ts";
 import type { Machine } from "../runtime/machine.ts";
 import { within } from "../runtime/within.ts";
 
-/** The bus is not waited for longer: what told waits meanwhile, the commit of a delivery or the answer to a request. */
+/** The longest wait for the bus: a delivery's commit or a request's answer waits meanwhile. */
 const LONGEST_MS = 1000;
 
 /**
- * Publishes what was found of a receiver. What an operational event did to its receiver makes no other: a webhook for
- * these may itself be the one. As well as can be: never throws.
+ * Publishes what was found of a receiver. What an operational event did to its receiver makes no
+ * other: a webhook for these may itself be the one. As well as can be: never throws.
  * @param eventType of the delivery that told; `undefined`: none did
  */
 export type TellOfReceiver = (

@@ -10,8 +10,8 @@ import type { DeliveryRecords, DropNotices } from "./delivery-ports.ts";
 export interface Hand {
   readonly messageId: string;
   /**
-   * Whether it may come back sooner than after its visibility timeout when something fails. Not while a request of it may be
-   * under way elsewhere: another worker may hold it.
+   * Whether it may come back sooner than after its visibility timeout when something fails. Not
+   * while a request of it may be under way elsewhere: another worker may hold it.
    */
   comesBackSoon: boolean;
 }
@@ -46,8 +46,9 @@ interface CarriedPorts extends FinishPorts {
 }
 
 /**
- * T3 … T6 of the delivery protocol: the commit of an attempt that another message made. It is written under the condition that
- * the other one would have met, and what follows is this message's. Throws only on infrastructure faults.
+ * T3 … T6 of the delivery protocol: the commit of an attempt that another message made. It is
+ * written under the condition that the other one would have met, and what follows is this
+ * message's. Throws only on infrastructure faults.
  */
 export function makeWriteCarried(
   ports: CarriedPorts,

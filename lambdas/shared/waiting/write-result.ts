@@ -1,2 +1,2 @@
-/** What became of a conditional write: `refused` means that its condition did not hold. Anything else throws. */
+/** Result of a conditional write; `refused`: its condition did not hold. Other faults throw. */
 export type WriteResult = "written" | "refused";

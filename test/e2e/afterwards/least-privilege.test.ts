@@ -45,13 +45,19 @@ describe.each(names)("%s", (name) => {
   });
 });
 
-/** The pools of deliver run the same code by one list of rights: what one of them used, the other may need. */
+/**
+ * The pools of deliver run the same code by one list of rights: what one of them used, the other
+ * may need.
+ */
 function ofOneCode(name: string): readonly string[] {
   const pools: readonly string[] = Object.values(POOLS).map(({ room }) => `ringback-${room}`);
   return pools.includes(name) ? pools : [name];
 }
 
-/** What AWS does in a function's name: it writes its log, and reads the queue that the function consumes. */
+/**
+ * What AWS does in a function's name: it writes its log, and reads the queue that the function
+ * consumes.
+ */
 function madeInItsName(functionName: string): readonly Call[] {
   const log = `LogGroup /aws/lambda/${functionName}`;
   return [

@@ -8,8 +8,9 @@ import { startScenario } from "../../support/scenario.ts";
 import { createWebhook, disableWebhooks, fixedRetry } from "../../support/test-webhook.ts";
 
 /**
- * Receivers that never answer, and for how many seconds each gets two events a second: together they want many times the
- * slots that all deliver functions of this cloud have. `RINGBACK_TARPITS=60 RINGBACK_TARPIT_SECONDS=60` is the long form.
+ * Receivers that never answer, and for how many seconds each gets two events a second: together
+ * they want many times the slots that all deliver functions of this cloud have.
+ * `RINGBACK_TARPITS=60 RINGBACK_TARPIT_SECONDS=60` is the long form.
  */
 const TARPITS = Number(process.env["RINGBACK_TARPITS"] ?? 12);
 const SECONDS = Number(process.env["RINGBACK_TARPIT_SECONDS"] ?? 6);
@@ -36,7 +37,10 @@ async function publishSteadily(what: () => Parameters<typeof publish>[1]): Promi
   return count;
 }
 
-/** How long the requests to the quick receiver were under way, but for the first ones, in milliseconds. */
+/**
+ * How long the requests to the quick receiver were under way, but for the first ones, in
+ * milliseconds.
+ */
 function p99After(count: number): number {
   const took = receiver
     .requestsTo("/quick")

@@ -22,9 +22,15 @@ const RETRY = {
 };
 const KILLS = 5;
 const BETWEEN_KILLS_MS = 4000;
-/** Killed messages return after the visibility timeout: six function timeouts of the test settings, several times over. */
+/**
+ * Killed messages return after the visibility timeout: six function timeouts of the test settings,
+ * several times over.
+ */
 const PATIENCE_MS = 240_000;
-/** The functions that carry deliveries. The config API is not killed: it would lose nothing, but fail the test's own calls. */
+/**
+ * The functions that carry deliveries. The config API is not killed: it would lose nothing, but
+ * fail the test's own calls.
+ */
 const FUNCTIONS = [
   "ringback-fan-out",
   "ringback-deliver",
@@ -46,7 +52,8 @@ interface Listed {
 async function untilEnded(webhookId: string): Promise<Listed[]> {
   return vi.waitFor(
     async () => {
-      // As its schedule does, every quarter of an hour: nobody else may be left to open a lane whose execution was stopped.
+      // As its schedule does, every quarter of an hour: nobody else may be left to open a lane
+      // whose execution was stopped.
       await invokeFunction(cloud, "ringback-sweep");
       const { body } = await tenant.api("GET", `/webhooks/${webhookId}/deliveries?limit=200`);
       const ended = (body.data as Listed[]).filter(

@@ -9,7 +9,9 @@ import { vector } from "../../support/vector.ts";
 
 const FOLDER = new URL("../../vectors/ncore/", import.meta.url);
 
-/** Every notification of the document; of those that are no valid JSON as printed, the correction. */
+/**
+ * Every notification of the document; of those that are no valid JSON as printed, the correction.
+ */
 const SAMPLES = readdirSync(FOLDER)
   .filter((file) => !file.startsWith("create-webhook."))
   .filter((file, _, all) => !all.includes(file.replace(/\.json$/u, ".corrected.json")))
@@ -20,12 +22,18 @@ const SAMPLES = readdirSync(FOLDER)
 
 const { cloud, tenant, receiver } = await startScenario("ncore-all");
 
-/** The same members in the same order, without white space; numbers in one form, since not every bus keeps their text. */
+/**
+ * The same members in the same order, without white space; numbers in one form, since not every bus
+ * keeps their text.
+ */
 function compact(json: string): string {
   return JSON.stringify(JSON.parse(json));
 }
 
-/** "As per the configured transaction type": what a webhook with this filter gets of all transactions. */
+/**
+ * "As per the configured transaction type": what a webhook with this filter gets of all
+ * transactions.
+ */
 async function received(path: string, filter: object, count: number): Promise<string[]> {
   const events = ["TRANSACTION"];
   await createWebhook(tenant, { endpoint: `${receiver.url}${path}`, events, filter });

@@ -23,7 +23,8 @@ async function verifyByTheDocument({ headers, body }: ReceivedRequest): Promise<
   const answer = await fetch(`${keysUrl}/${jose.kid}`);
   const pem = await answer.text();
   expect(pem).toContain("-----BEGIN PUBLIC KEY-----");
-  // "Remove all whitespace from the payload you received in the webhook and encode it in base64Url."
+  // "Remove all whitespace from the payload you received in the webhook and encode it in
+  // base64Url."
   const stripped = String(body).replaceAll(/\s/gu, "");
   const compact = `${header}.${Buffer.from(stripped).toString("base64url")}`;
   return verify("RSA-SHA256", Buffer.from(compact), pem, Buffer.from(signature, "base64url"));

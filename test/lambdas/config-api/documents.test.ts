@@ -155,7 +155,10 @@ test("examples and defaults are as their schemas want them", async () => {
   expect(checked).toBeGreaterThan(40);
 });
 
-/** `status` is a word of a thing, and a number of HTTP; `attempts` of a retry policy are so many, those of a delivery a list. */
+/**
+ * `status` is a word of a thing, and a number of HTTP; `attempts` of a retry policy are so many,
+ * those of a delivery a list.
+ */
 const SEVERAL = new Set(["status", "attempts"]);
 
 test("in answers one name has one type", async () => {

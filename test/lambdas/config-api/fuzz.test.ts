@@ -54,7 +54,10 @@ const TENANT = { application: "acme", environment: "production" };
 const EVENT_ID = `evt_${"0".repeat(22)}`;
 const DELIVERY_ID = `dlv_${"0".repeat(22)}_${"0".repeat(22)}`;
 
-/** Requests that are right, or would be if the thing were there; `{webhook}` is the id of one that is. */
+/**
+ * Requests that are right, or would be if the thing were there; `{webhook}` is the id of one that
+ * is.
+ */
 const RIGHT: readonly (readonly [method: string, path: string, body?: unknown])[] = [
   ["GET", "/health"],
   ["GET", "/docs"],

@@ -50,7 +50,10 @@ async function newWebhook(tenant: Tenant = ACME): Promise<string> {
   return (await bed.admin("POST", "/webhooks", webhook, undefined, tenant)).body.id;
 }
 
-/** Parks a delivery; `number` says when it was accepted and when it is due, minutes before and after now. */
+/**
+ * Parks a delivery; `number` says when it was accepted and when it is due, minutes before and after
+ * now.
+ */
 async function park(
   webhookId: string,
   number: number,

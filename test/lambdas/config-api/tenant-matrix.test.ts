@@ -37,7 +37,10 @@ const CALLERS = [
   "a deleted key",
 ];
 
-/** What a caller is told who may call a route, but names there what is another's. Other names are each tenant's own. */
+/**
+ * What a caller is told who may call a route, but names there what is another's. Other names are
+ * each tenant's own.
+ */
 const REFUSALS: Partial<Record<Kind, number>> = {
   api_key: 404,
   cursor: 422,
@@ -51,7 +54,10 @@ const REFUSALS: Partial<Record<Kind, number>> = {
 const { body: document } = await makeConfigApiTestBed().ask("GET", "/openapi.json");
 const ROUTES = routesOf(document).map((route) => [`${route.method} ${route.path}`, route] as const);
 
-/** ACME, whose callers ask; a tenant of another application and ACME's other environment, which have what they must not see. */
+/**
+ * ACME, whose callers ask; a tenant of another application and ACME's other environment, which have
+ * what they must not see.
+ */
 async function makeWorld() {
   const bed = makeConfigApiTestBed();
   const planted = await plantTenant(bed, ACME, "ownword");
@@ -83,7 +89,10 @@ function forgetTraces(bed: TestBed): void {
 type TestBed = ReturnType<typeof makeConfigApiTestBed>;
 type World = Awaited<ReturnType<typeof makeWorld>>;
 
-/** Asks with a caller's key; the operator says that it is about ACME's API keys unless the request says whose. */
+/**
+ * Asks with a caller's key; the operator says that it is about ACME's API keys unless the request
+ * says whose.
+ */
 function askAs(
   { bed, callers }: World,
   route: MatrixRoute,
@@ -98,7 +107,10 @@ function askAs(
   return bed.ask(method, whole, { ...asked, ...(key !== undefined && { key }) });
 }
 
-/** What of the other tenants the requests so far left behind: told in the log, sent to anybody, or changed. */
+/**
+ * What of the other tenants the requests so far left behind: told in the log, sent to anybody, or
+ * changed.
+ */
 async function traces({ bed, others, states, before }: World, named: string[] = []) {
   const { lines, published, wakes, callbacks, requests, operations, changes, told } = bed;
   const sent = JSON.stringify([
@@ -115,7 +127,10 @@ async function traces({ bed, others, states, before }: World, named: string[] = 
   return [...shown, ...after.filter((state, index) => state !== before[index])];
 }
 
-/** The cursor of the next page that another tenant gets from a list; the operator, where it is the operator's list. */
+/**
+ * The cursor of the next page that another tenant gets from a list; the operator, where it is the
+ * operator's list.
+ */
 async function cursorOf({ bed }: World, route: MatrixRoute, other: PlantedTenant): Promise<string> {
   const path = `${ownRequest(route, other.named, OWN_BODIES).path}?limit=1`;
   const key = route.roles.includes("admin") ? other.key : OPERATOR_KEY;
@@ -128,7 +143,10 @@ async function cursorOf({ bed }: World, route: MatrixRoute, other: PlantedTenant
 
 let asked = 0;
 
-/** What a place is given that names nothing: an idempotency key that was not used before, a name for each other tenant. */
+/**
+ * What a place is given that names nothing: an idempotency key that was not used before, a name for
+ * each other tenant.
+ */
 function nobodys(kind: Kind, { tenant }: PlantedTenant): string {
   asked += 1;
   if (kind === "idempotency_key") return `${NOBODY.idempotency_key}-${asked}`;
@@ -138,7 +156,8 @@ function nobodys(kind: Kind, { tenant }: PlantedTenant): string {
 
 /** What the operator's own routes tell of a tenant. */
 function namedToOperator({ path }: MatrixRoute, { tenant, named }: PlantedTenant): string[] {
-  // The lists of applications and of operations name all of them; the latter their environments and webhooks as well.
+  // The lists of applications and of operations name all of them; the latter their environments and
+  // webhooks as well.
   return path === "/operations"
     ? [tenant.application, `"environment":"${tenant.environment}"`, named.webhook]
     : [tenant.application];
@@ -147,13 +166,15 @@ function namedToOperator({ path }: MatrixRoute, { tenant, named }: PlantedTenant
 /** Whether a caller may name this, whosever it is. */
 function mayName(route: MatrixRoute, caller: string, kind: Kind, other: PlantedTenant): boolean {
   if (caller === "operator" && route.roles.includes("operator")) {
-    // The operator key is there to name any application, and the keys of any; its own cursor is nobody else's.
+    // The operator key is there to name any application, and the keys of any; its own cursor is
+    // nobody else's.
     return (
       ["application", "tenant"].includes(kind) ||
       (kind === "cursor" && !route.roles.includes("admin"))
     );
   }
-  // What names an application without its environment names nothing of another's within the same application.
+  // What names an application without its environment names nothing of another's within the same
+  // application.
   const isWhole = [...route.queryParameters, ...route.bodyFields].includes("environment");
   return kind === "tenant" && other.tenant.application === ACME.application && !isWhole;
 }

@@ -80,7 +80,8 @@ describe("a commit that is refused", () => {
     expect(bed.record()).toEqual(again);
   });
 
-  // The SDK repeats a request whose answer was lost: the first of the two was written, the second is refused.
+  // The SDK repeats a request whose answer was lost: the first of the two was written, the second
+  // is refused.
   test.each([
     ["a hold", retriedAfter(5), "failed", []],
     ["a delay", retriedAfter(100), "ack", ["E ensure the lane"]],
@@ -182,7 +183,8 @@ describe("a fault", () => {
     },
   );
 
-  // The table "dies, left behind, recovered by" of the delivery protocol, with the very same message coming back.
+  // The table "dies, left behind, recovered by" of the delivery protocol, with the very same
+  // message coming back.
   test.each([
     [
       "before the message of a hold is kept back",

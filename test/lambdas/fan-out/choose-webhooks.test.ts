@@ -65,7 +65,8 @@ describe("the webhooks of an event", () => {
   test("are told apart by a costly filter, too, with what the others leave", () => {
     const others = Array.from({ length: 100 }, () => REFUSING);
     expect(choose([COSTLY, ...others], 150_000)).toMatchObject({ chosen: [], unfiltered: [] });
-    // Of two only one round's part is there for each: neither is a match for certain, so both get it.
+    // Of two only one round's part is there for each: neither is a match for certain, so both get
+    // it.
     expect(choose([COSTLY, COSTLY], 150_000)).toMatchObject({ chosen: [0, 1], unfiltered: [0, 1] });
   });
 

@@ -30,7 +30,10 @@ const BATCH_SIZE = 10;
 const acme = { application: "acme", environment: "production" } as const;
 const direct = async <T>(_: string, effect: () => T) => effect();
 
-/** Webhooks of every manner of selecting: the default set, everything that there is, nothing, and half. */
+/**
+ * Webhooks of every manner of selecting: the default set, everything that there is, nothing, and
+ * half.
+ */
 const SELECTIONS: readonly ((type: EventType) => readonly string[] | undefined)[] = [
   () => undefined,
   ({ attributes }) => attributes.selectable,

@@ -48,7 +48,8 @@ test("an event whose publication comes again has its messages again, until all o
   await fanOutOne(entry("1"), 0);
   await fanOutOne(entry("1"), 28 * DAY_MS);
   expect(state.sent).toBe(2);
-  // Records that would say that it was delivered may be gone by now, though the event is still there.
+  // Records that would say that it was delivered may be gone by now, though the event is still
+  // there.
   await fanOutOne(entry("1"), 28 * DAY_MS + 1);
   expect(state.sent).toBe(2);
 });

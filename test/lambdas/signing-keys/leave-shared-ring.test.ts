@@ -14,7 +14,10 @@ const ACME: Tenant = { application: "acme", environment: "production" };
 const GLOBEX: Tenant = { application: "globex", environment: "sandbox" };
 const INITECH: Tenant = { application: "initech", environment: "production" };
 
-/** An installation of the version before: a ring for all, with the key that signs and the next, and four applications. */
+/**
+ * An installation of the version before: a ring for all, with the key that signs and the next, and
+ * four applications.
+ */
 async function makeOldInstallation(call?: ExternalCall) {
   const bed = makeSigningKeysTestBed(call);
   for (const half of [-1, 1]) {
@@ -110,7 +113,10 @@ describe("tenants that used the ring of all", () => {
   });
 });
 
-/** Three runs within hours of the deployment; one call fails. @returns how many keys each ring has then */
+/**
+ * Three runs within hours of the deployment; one call fails.
+ * @returns how many keys each ring has then
+ */
 async function threeRuns(
   fault: { readonly at: number; readonly when: "before" | "after" } | undefined,
 ) {

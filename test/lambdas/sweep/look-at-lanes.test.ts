@@ -8,7 +8,10 @@ import { ownerOf } from "./lane-owners.ts";
 const NOW_MS = 1_700_000_000_000;
 const DAY_MS = 86_400_000;
 
-/** One lane: when its first delivery is due, when it was used last, what its removal answers; what of it fails. */
+/**
+ * One lane: when its first delivery is due, when it was used last, what its removal answers; what
+ * of it fails.
+ */
 interface World {
   readonly dueMs?: number;
   readonly usedMs?: number;

@@ -13,14 +13,18 @@ const SHARE = 10;
 const RUN_MS = 540_000 / SHARE;
 const INTERVAL_MS = 900_000 / SHARE;
 const PAGE_SIZE = 500;
-/** One call to DynamoDB, the SDK's own work with 0.3 CPU included: twenty at once are a thousand a second. */
+/**
+ * One call to DynamoDB, the SDK's own work with 0.3 CPU included: twenty at once are a thousand a
+ * second.
+ */
 const CALL_MS = 20;
 const DEAD_LANES = 300_000 / SHARE;
 const IN_USE = 1000 / SHARE;
 
 /**
- * A list on which somebody left 300,000 lanes, with a thousand of others that are in use at its very end. Time is counted, not
- * measured: a call takes its time once for all that are made together.
+ * A list on which somebody left 300,000 lanes, with a thousand of others that are in use at its
+ * very end. Time is counted, not measured: a call takes its time once for all that are made
+ * together.
  */
 test("300,000 lanes that somebody left behind delay the look at the others by two runs, once, and are gone", async () => {
   let nowMs = 0;

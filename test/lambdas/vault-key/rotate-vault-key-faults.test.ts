@@ -27,8 +27,9 @@ function faultyCalls(fault: Fault | undefined) {
 }
 
 /**
- * Days in which somebody asks for a rotation every five hours, and warm functions seal: right before each run, and as
- * late after it as they may know the key before. One call of the runs fails.
+ * Days in which somebody asks for a rotation every five hours, and warm functions seal: right
+ * before each run, and as late after it as they may know the key before. One call of the runs
+ * fails.
  */
 async function someDays(hours: number, fault?: Fault) {
   const { state, call } = faultyCalls(fault);

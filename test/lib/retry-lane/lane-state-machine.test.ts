@@ -179,7 +179,8 @@ test("no state but the task can fail, and none is a Fail", () => {
 
 test("the history of an execution stays below its limit, whatever fails in it", () => {
   const tries = 1 + Number(task.Retry?.[0]?.["MaxAttempts"]);
-  // Task entered and left around its tries, wait entered and left; then choice entered and left where the task succeeds.
+  // Task entered and left around its tries, wait entered and left; then choice entered and left
+  // where the task succeeds.
   const eventsOfFailure = 2 + tries * EVENTS_PER_FAILED_TRY + 2;
   expect(wakesOfFailure(tries) * EVENTS_PER_WAKE).toBeGreaterThanOrEqual(eventsOfFailure);
   for (let retries = 0; retries < tries; retries += 1) {

@@ -10,7 +10,10 @@ const { storage, pipeline, api } = ringback;
 const alarms = alarmsOf(ringback.signals);
 const NAMESPACE = "Ringback/ringback";
 
-/** What AWS documents: the metrics of a namespace that we use, each with the dimensions it comes with. */
+/**
+ * What AWS documents: the metrics of a namespace that we use, each with the dimensions it comes
+ * with.
+ */
 const AWS_METRICS: Readonly<
   Record<
     string,
@@ -146,8 +149,8 @@ test("the API is the one of this installation", () => {
 });
 
 /**
- * Whether a line matches a pattern that compares a text, as CloudWatch Logs documents it: a member that is a text, and the same.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ * Whether a line matches a pattern that compares a text, as CloudWatch Logs documents it: a member
+ * that is a text, and the same. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 function matches(pattern: string, line: string): boolean {
   const { name = "", text } = /^\{ \$\.(?<name>\w+) = "(?<text>[^"*]+)" \}$/u.exec(

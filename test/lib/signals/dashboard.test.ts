@@ -28,7 +28,10 @@ const [dashboard] = dashboardsOf(ringback);
 const body = textOf(dashboard?.["DashboardBody"]);
 const widgets = (JSON.parse(body) as { widgets: readonly Widget[] }).widgets;
 
-/** What AWS writes by itself, as its pages name it (lib/signals/named-metrics.ts has their addresses). */
+/**
+ * What AWS writes by itself, as its pages name it (lib/signals/named-metrics.ts has their
+ * addresses).
+ */
 const AWS_METRICS: Readonly<Record<string, readonly string[]>> = {
   "AWS/SQS QueueName": [
     "NumberOfMessagesSent",

@@ -43,7 +43,10 @@ const PARAMETERS = {
 
 const TABLES = ["ringback-deliveries", "ringback-webhooks"];
 
-/** The real stacks; the chosen one has a resource that cannot be made, and all its others are made before that one. */
+/**
+ * The real stacks; the chosen one has a resource that cannot be made, and all its others are made
+ * before that one.
+ */
 function synthesize(outdir: string, failing?: keyof RingbackStacks): void {
   const text = readFileSync(join(ROOT, "cdk.json"), "utf8");
   const { context } = JSON.parse(text) as { context: Record<string, unknown> };

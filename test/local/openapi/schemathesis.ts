@@ -1,6 +1,7 @@
 /**
- * `npm run check:openapi [-- schemathesis' own options]`: asks the API, on stores in memory, what its own OpenAPI document lets
- * one ask, and much that it does not. Installs schemathesis into .ringback/schemathesis first; takes some minutes.
+ * `npm run check:openapi [-- schemathesis' own options]`: asks the API, on stores in memory, what
+ * its own OpenAPI document lets one ask, and much that it does not. Installs schemathesis into
+ * .ringback/schemathesis first; takes some minutes.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -150,7 +150,10 @@ export const INVOCATION = {
   of: bits(4),
   /** T1 is done, T2 is next. */
   carried: bits(1),
-  /** One more than the pool (Pool) that D1 found to serve the webhook, where it is not the message's. */
+  /**
+   * One more than the pool (Pool) that D1 found to serve the webhook, where it is not the
+   * message's.
+   */
   elsewhere: bits(2),
   /** Its attempt began after the acceptance of these deliveries, one bit each. */
   covers: bits(2),

@@ -4,7 +4,8 @@ import type { Settings } from "./settings.ts";
 import { isDead, MOST_GENERATIONS, type State } from "./state.ts";
 
 /**
- * W1: reads the lane item. Where none runs, whoever parks next opens it, and that one looks at once.
+ * W1: reads the lane item. Where none runs, whoever parks next opens it, and that one looks at
+ * once.
  */
 export const wakeLane: Step = ({ lane: kind, without }, _state, i, move) => {
   move(kindOf(i), (to) => {

@@ -1,6 +1,7 @@
 /**
- * One call to something outside the process: a table, a queue, an execution. The fakes make every one of their calls through
- * this, so that a scheduler can decide when it happens, how often, and whether its caller lives to see the reply.
+ * One call to something outside the process: a table, a queue, an execution. The fakes make every
+ * one of their calls through this, so that a scheduler can decide when it happens, how often, and
+ * whether its caller lives to see the reply.
  * @param name what is called, as it appears in a log
  * @param effect what the call does, once, at one moment
  */

@@ -8,7 +8,10 @@ export interface LaneExecution {
   readonly generation: number;
 }
 
-/** What a start of the running execution answers: `started` on AWS, `already_ended` (it names no reason) on the emulator. */
+/**
+ * What a start of the running execution answers: `started` on AWS, `already_ended` (it names no
+ * reason) on the emulator.
+ */
 export type RunningAnswer = "started" | "already_ended";
 
 /** Standard Step Functions executions: a name is used once. */

@@ -36,7 +36,10 @@ function entryOf(record: DeliveryRecord): Parked | undefined {
   return { eventId, webhookId, dispatch, application, environment, nextAttemptAtMs };
 }
 
-/** Whether an entry lies behind the end of a page; entries of one moment lie in the order of their ids. */
+/**
+ * Whether an entry lies behind the end of a page; entries of one moment lie in the order of their
+ * ids.
+ */
 function isBehind(
   entry: Parked,
   { eventId = "", nextAttemptAtMs = -Infinity }: LanePage = {},

@@ -5,7 +5,9 @@ import { parameter, type StandInAnswer, startStandInAws } from "../../support/st
 
 const TARGET = { account: "123456789012", region: "eu-west-1" };
 
-/** The check against a Systems Manager that answers so, and the name of the parameter it asked for. */
+/**
+ * The check against a Systems Manager that answers so, and the name of the parameter it asked for.
+ */
 async function check(
   answer: StandInAnswer,
   options: { context?: Record<string, unknown>; profile?: string } = {},

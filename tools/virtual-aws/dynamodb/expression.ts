@@ -40,7 +40,7 @@ export function readPath(tokens: Tokens): readonly ((bindings: Bindings) => stri
   return path;
 }
 
-/** One value: an attribute, `if_not_exists(…)`, `:value`, `?`, or a number; two of them may be added or subtracted. */
+/** A value: attribute, `if_not_exists(…)`, `:value`, `?`, number; sum or difference of two. */
 export function readOperand(tokens: Tokens): Operand {
   const left = readSingle(tokens);
   for (const [sign, factor] of [["+", 1] as const, ["-", -1] as const]) {

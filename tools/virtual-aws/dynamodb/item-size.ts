@@ -91,7 +91,7 @@ function valueBytes(value: AttributeValue): number {
   return 1; // BOOL, NULL
 }
 
-/** "(1 byte per two significant digits) + (1 byte)", and one for a sign. Zeros at either end are not significant. */
+/** "(1 byte per two significant digits) + (1 byte)", one for a sign. Outer zeros don't count. */
 function numberBytes(text: string): number {
   let [digits, zeros] = [0, 0];
   for (const character of text) {

@@ -138,7 +138,7 @@ function resolveOAuth2(
   };
 }
 
-/** Takes a secret that there must be: the one that is given, or else the one that is stored in a field. */
+/** Takes a required secret: the one given, or else the one stored in a field. */
 function take(
   { secrets, errors }: Found,
   sealedField: string,

@@ -52,7 +52,7 @@ export function headerError(
     : undefined;
 }
 
-/** The names that signatures have by themselves, by their scheme: reserved for them, and so free for a webhook's own signature. */
+/** Default names of signatures by scheme: reserved, so free for a webhook's own signature. */
 const SIGNATURE_NAMES: ReadonlySet<string> = new Set(
   Object.values(SIGNATURE_HEADERS).map((name) => name.toLowerCase()),
 );

@@ -14,8 +14,9 @@ const HINT =
   "what is stored was given for another origin and does not follow: give it in this request, or null to remove it";
 
 /**
- * Names the credentials that a change has to give again, since they would go to another origin than the one that they
- * were given for: whoever may change a webhook need not know them. Signature secrets are never sent, and stay.
+ * Names the credentials that a change has to give again, since they would go to another origin than
+ * the one that they were given for: whoever may change a webhook need not know them. Signature
+ * secrets are never sent, and stay.
  */
 export function movedSecretsProblem(
   { endpoint, config }: Pick<Webhook, "endpoint" | "config">,

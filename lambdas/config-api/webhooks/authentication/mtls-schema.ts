@@ -4,14 +4,14 @@ import { defined } from "../../../shared/domain/defined.ts";
 import type { MtlsConfig } from "../../../shared/domain/webhook.ts";
 import { boundedText, line, refusing, strict, timeOut, timeText } from "../../http/fields.ts";
 
-/** Longest PEM text of certificates, in characters: more than is stored (see assemble-identity.ts), with room for remarks. */
+/** Most characters of PEM certificates: more than stored (assemble-identity.ts), for remarks. */
 const MAX_CERTIFICATES_LENGTH = 65_536;
-/** Longest PEM text of a private key: an encrypted RSA key of 8,192 bits takes 6,500; with room for remarks. */
+/** Longest PEM of a private key: 6,500 for an encrypted RSA key of 8,192 bits, plus remarks. */
 const MAX_PRIVATE_KEY_LENGTH = 16_384;
 /** Longest base64 text of a key store or trust store: some 96 KB, of which most is let go. */
 const MAX_STORE_LENGTH = 131_072;
 
-/** With line breaks: no part of it may end where the next one could have begun, or it would be tried from every place. */
+/** With line breaks: no part may end where the next could begin, or all places are tried. */
 const BASE64 = /^[A-Za-z0-9+/\s]+(?:={1,2}\s*)?$/u;
 
 const certificates = boundedText(MAX_CERTIFICATES_LENGTH);
@@ -25,8 +25,8 @@ const PEM_FIELDS = ["certificate", "private_key", "passphrase"] as const;
 const STORE_FIELDS = ["keystore", "keystore_password"] as const;
 
 /**
- * `config.mtls` of a request: a client certificate as PEM or key store, a trust as PEM or trust store, or both. Given as a
- * whole: nothing of a stored one stays beside it.
+ * `config.mtls` of a request: a client certificate as PEM or key store, a trust as PEM or trust
+ * store, or both. Given as a whole: nothing of a stored one stays beside it.
  */
 export const mtlsSchema = strict({
   certificate: certificates

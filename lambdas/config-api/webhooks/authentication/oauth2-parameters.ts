@@ -2,12 +2,12 @@ import type { FieldError } from "../../http/problem.ts";
 
 /** Form parameters of its own that a token request may have. */
 export const MAX_OAUTH2_PARAMETERS = 10;
-/** Longest value of one, in characters of ASCII: with all else of a webhook at its longest, ten fit an item (400 KB). */
+/** Longest value, in ASCII characters: ten fit the item (400 KB) of the longest webhook. */
 export const MAX_PARAMETER_VALUE_LENGTH = 1024;
 /** Names that need no encoding in a form, or hardly any. */
 export const PARAMETER_NAME = /^[A-Za-z0-9_.:-]{1,64}$/u;
 
-/** What Ringback sets itself, or would authenticate another way than is configured. Names in the form of `comparable`. */
+/** Set by Ringback, or authenticating other than configured; names in `comparable` form. */
 const RESERVED: ReadonlyMap<string, string> = new Map([
   ["grant_type", "it is client_credentials"],
   ["client_id", "use config.oauth2.client_id"],
@@ -34,7 +34,7 @@ export function parameterErrors(names: readonly string[]): FieldError[] {
   });
 }
 
-/** Names that some servers take for the same: in another case, and with a dot in place of `_`, as PHP does. */
+/** Names some servers take for the same: in another case, and with a dot for `_`, as in PHP. */
 function comparable(name: string): string {
   return name.toLowerCase().replaceAll(".", "_");
 }

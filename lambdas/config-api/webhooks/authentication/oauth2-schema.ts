@@ -21,7 +21,7 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/u;
 /** An absolute URI without a fragment. https://www.rfc-editor.org/rfc/rfc8707#section-2 */
 const RESOURCE = /^[A-Za-z][A-Za-z0-9+.-]*:[\x21\x22\x24-\x7e]+$/u;
 
-/** `config.oauth2` of a request; after a merge patch secrets may be missing: the stored ones then stay. */
+/** A request's `config.oauth2`; secrets missing after a merge patch stay as stored. */
 export function oauth2Schema<
   Secret extends z.ZodType<string | undefined>,
   Value extends z.ZodType<string | undefined>,

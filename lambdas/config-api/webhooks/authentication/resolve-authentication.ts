@@ -25,7 +25,7 @@ export interface StoredAuthentication extends StoredCredentials {
 /** Reads the client certificate and trust of a request. */
 export type ReadMtls = (input: MtlsInput, nowMs: number) => Promise<Problem | ResolvedMtls>;
 
-/** Makes what reads the client certificate of one request: once, however often others' changes make it begin again. */
+/** Makes the reader of a request's client certificate: once, however often it begins again. */
 export function makeReadMtls(): ReadMtls {
   let reading: Promise<Problem | ResolvedMtls> | undefined;
   // Loaded only now: hardly a request has use for it.
@@ -33,7 +33,7 @@ export function makeReadMtls(): ReadMtls {
     (reading ??= import("./resolve-mtls.ts").then(({ resolveMtls }) => resolveMtls(input, nowMs)));
 }
 
-/** Checks how a webhook of a request authenticates: its credentials against each other, and its client certificate. */
+/** Checks a webhook's authentication: credentials against each other, client certificate. */
 export async function resolveAuthentication(
   { endpoint, config = {} }: Pick<WebhookInput, "endpoint" | "config">,
   nowMs: number,

@@ -19,9 +19,9 @@ export interface ResolvedMtls {
 }
 
 /**
- * Reads and checks the client certificate and the trust of a request, of which there may be one alone: parts that cannot be
- * read, a wrong password, a key that does not go with the certificate or that TLS has no use for, a certificate that is not
- * valid now.
+ * Reads and checks the client certificate and the trust of a request, of which there may be one
+ * alone: parts that cannot be read, a wrong password, a key that does not go with the certificate
+ * or that TLS has no use for, a certificate that is not valid now.
  */
 export async function resolveMtls(
   input: MtlsInput,

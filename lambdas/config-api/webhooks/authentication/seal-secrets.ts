@@ -11,7 +11,7 @@ export interface CredentialVault {
   reseal(jwe: string, context: SealContext): Promise<string>;
 }
 
-/** Seals the secrets of a webhook, each for its own field; one that stays in its field again, if the vault key has changed. */
+/** Seals each webhook secret for its field; a kept one again if the vault key has changed. */
 export async function sealSecrets(
   vault: CredentialVault,
   webhook: Tenant & { readonly id: string },
@@ -34,8 +34,8 @@ export async function sealSecrets(
 }
 
 /**
- * A sealed field under the current vault key. One that cannot be opened stays as it is: whoever changes a webhook may be about
- * to fix something else, and the attempts tell of it.
+ * A sealed field under the current vault key. One that cannot be opened stays as it is: whoever
+ * changes a webhook may be about to fix something else, and the attempts tell of it.
  */
 export async function resealed(
   vault: Pick<CredentialVault, "reseal">,

@@ -3,7 +3,8 @@ import { inexactNumbers } from "../../http/inexact-numbers.ts";
 import { invalidFields, type Problem } from "../../http/problem.ts";
 
 /**
- * Refuses a filter with numbers that would be stored, and compared, as others than they were written.
+ * Refuses a filter with numbers that would be stored, and compared, as others than they were
+ * written.
  * @param texts of the request's members, by path
  */
 export function filterNumbersProblem(texts: ReadonlyMap<string, string>): Problem | undefined {

@@ -17,7 +17,10 @@ const MAX_PATH_LENGTH = 256;
 const MAX_NAMES = 20;
 /** Terms of one path. */
 const MAX_TERMS = 50;
-/** Longest filter as JSON: every webhook of a tenant is read for each event, and 8 KB of 400 KB leave its item room. */
+/**
+ * Longest filter as JSON: every webhook of a tenant is read for each event, and 8 KB of 400 KB
+ * leave its item room.
+ */
 const MAX_FILTER_BYTES = 8192;
 /**
  * Comparisons that a filter makes with each value that it meets: prefixes, suffixes and numeric

@@ -11,8 +11,8 @@ export interface FilterError {
 const MAX_TEXT_LENGTH = 256;
 
 /**
- * Numbers that EventBridge compares lie within ± this: "Numeric matching is limited to value between -5.0e9 and +5.0e9 inclusive".
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ * Numbers that EventBridge compares lie within ± this: "Numeric matching is limited to value
+ * between -5.0e9 and +5.0e9 inclusive". https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 const MAX_NUMBER = 5_000_000_000;
 
@@ -93,7 +93,7 @@ function textError(value: unknown): TermError | undefined {
   return typeof value === "string" && value !== "" ? lengthError(value) : NO_TEXT;
 }
 
-/** As event-ruler takes them: `=` alone, or a lower bound, an upper one, or both in this order with room between them. */
+/** As event-ruler takes them: `=` alone, a lower bound, an upper, or both in order with room. */
 function numericError(value: unknown): TermError | undefined {
   if (!Array.isArray(value)) return NO_COMPARISON;
   const [first, low, second, high] = value as unknown[];

@@ -11,7 +11,7 @@ import {
 import type { WebhookPorts } from "../webhook-ports.ts";
 import type { KnownHealth } from "./webhook-health.ts";
 
-/** What is known against the receivers of a tenant: one query, since only those are listed that anything is known of. */
+/** What is known against a tenant's receivers: one query, as only known ones are listed. */
 export function makeDynamoHealthList(options: {
   readonly dynamodb: Pick<DynamoDBClient, "send">;
   readonly tableName: string;

@@ -17,7 +17,7 @@ export interface LimitedPorts {
   readonly defaultLimits: WebhookLimits;
 }
 
-/** What a limit does to a webhook now: since when it keeps something back, in epoch milliseconds, where that is known. */
+/** A limit's effect on a webhook now: held back since, in epoch milliseconds, where known. */
 export interface Limited {
   readonly sinceMs: number | undefined;
 }
@@ -29,9 +29,10 @@ export type FindLimited = (
 ) => Promise<ReadonlyMap<string, Limited>>;
 
 /**
- * Asks those alone that have limits, a tenant's thousand at most: the lane, which what a limit keeps back waits in, due; and the
- * limiter, since at less than one a second a lane hands over what has its slot within a quarter of an hour. Two items each, read
- * a hundred at a time, and five queries where a lane is open.
+ * Asks those alone that have limits, a tenant's thousand at most: the lane, which what a limit
+ * keeps back waits in, due; and the limiter, since at less than one a second a lane hands over what
+ * has its slot within a quarter of an hour. Two items each, read a hundred at a time, and five
+ * queries where a lane is open.
  */
 export function makeFindLimited(ports: LimitedPorts): FindLimited {
   const { lanes, laneIndex, limiters, defaultLimits } = ports;

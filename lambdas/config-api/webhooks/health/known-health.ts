@@ -12,7 +12,7 @@ export interface TenantHealth {
   of(webhook: Webhook): KnownHealth | undefined;
 }
 
-/** Reads what is known against all receivers of a tenant at once; what their limits do only where somebody looks. */
+/** Reads at once what is known against a tenant's receivers; effects of limits only if asked. */
 export async function readTenantHealth(
   { listHealth, findLimited }: Pick<WebhookPorts, "listHealth"> & { findLimited: FindLimited },
   tenant: Tenant,

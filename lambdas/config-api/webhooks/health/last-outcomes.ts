@@ -51,9 +51,11 @@ export interface LastOutcomePorts {
 }
 
 /**
- * What a webhook's receiver said last, by its history, which is in the order of acceptance: a delivery that was accepted long
- * ago, and attempted just now, may be left out. Some 13 requests, twice as many while it is down.
- * @param downSinceMs the receiver is down, or recovers, since then: what was accepted before is looked at, too
+ * What a webhook's receiver said last, by its history, which is in the order of acceptance: a
+ * delivery that was accepted long ago, and attempted just now, may be left out. Some 13 requests,
+ * twice as many while it is down.
+ * @param downSinceMs the receiver is down, or recovers, since then: what was accepted before is
+ *   looked at, too
  */
 export async function readLastOutcomes(
   { deliveries }: LastOutcomePorts,
@@ -74,7 +76,7 @@ export async function readLastOutcomes(
   };
 }
 
-/** The records of what was accepted last until a time; without those of which no attempt has ended. */
+/** The records last accepted until a time, without those of which no attempt has ended. */
 async function newest(
   deliveries: LastOutcomePorts["deliveries"],
   webhook: Webhook,
@@ -118,7 +120,7 @@ async function lastFailure(
   };
 }
 
-/** About when its last attempt failed: before the delay that it waits for now, or that its success waited for. */
+/** About when its last attempt failed: before the delay that it, or its success, waited for. */
 function failedAboutMs(record: DeliveryRecord, webhook: Webhook): number {
   const { status, settledAtMs = 0, nextAttemptAtMs = 0, acceptedAtMs } = record;
   if (status === "dropped") return settledAtMs;

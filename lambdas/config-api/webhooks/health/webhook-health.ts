@@ -69,8 +69,9 @@ export interface ReopenPorts {
 }
 
 /**
- * Tries a receiver that is down again, slowly, and tells that it does: its webhook was changed, or a test reached it. Never
- * throws: what cannot be done here a probe does, within a quarter of an hour.
+ * Tries a receiver that is down again, slowly, and tells that it does: its webhook was changed, or
+ * a test reached it. Never throws: what cannot be done here a probe does, within a quarter of an
+ * hour.
  */
 export function makeReopen({ breakers, wakeLane, publishOperation, log }: ReopenPorts) {
   const tell = makeTellBreaker({ publish: publishOperation, log, machine: thisMachine });

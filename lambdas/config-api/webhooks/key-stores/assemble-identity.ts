@@ -8,7 +8,7 @@ import type { Effort } from "./effort.ts";
 import { KeyStoreError } from "./key-store.ts";
 import { shownCertificate } from "./try-handshake.ts";
 
-/** Longest identity that is stored, in characters of PEM: some twenty certificates. An item of DynamoDB holds 400 KB. */
+/** Longest stored identity, in characters of PEM: some 20 certificates; an item holds 400 KB. */
 const MAX_IDENTITY_LENGTH = 32_768;
 
 const USE_KEY =
@@ -24,8 +24,8 @@ export interface Client {
 }
 
 /**
- * Finds the certificate of a key, of several the one that lives longest, and the certificates above it, up to a root, which
- * servers have themselves.
+ * Finds the certificate of a key, of several the one that lives longest, and the certificates above
+ * it, up to a root, which servers have themselves.
  * @throws KeyStoreError when none goes with the key, or it is not valid now
  */
 export function clientOf(
@@ -64,7 +64,8 @@ export function clientOf(
  * Puts an identity together and tries it in TLS.
  * @param client absent: there is only trust
  * @param trusted what is trusted instead of the public authorities; absent: those
- * @throws KeyStoreError when TLS does not take it or does not show the certificate, or it is too large to store
+ * @throws KeyStoreError when TLS does not take it or does not show the certificate, or it is too
+ *   large to store
  */
 export async function assembleIdentity(
   client: Client | undefined,

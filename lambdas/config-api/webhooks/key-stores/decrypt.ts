@@ -29,7 +29,8 @@ const PKCS12_IV_BYTES = 8;
 /**
  * Decrypts what a password protects.
  * @param algorithm the algorithm identifier beside it
- * @throws KeyStoreError `password` when it is the wrong one; or `unsupported`, `too_costly`, `malformed`
+ * @throws KeyStoreError `password` when it is the wrong one; or `unsupported`, `too_costly`,
+ *   `malformed`
  */
 export async function decrypt(algorithm: Asn1, data: Buffer, password: Password): Promise<Buffer> {
   const scheme = objectIdentifier(part(algorithm, 0));

@@ -29,7 +29,8 @@ const MAX_IDENTIFIER_BYTES = 32;
 const MAX_INTEGER_BYTES = 6;
 
 /**
- * Reads one value that fills `bytes`. DER, and of BER what PKCS#12 files are written in: indefinite lengths, and texts in parts.
+ * Reads one value that fills `bytes`. DER, and of BER what PKCS#12 files are written in: indefinite
+ * lengths, and texts in parts.
  * @throws KeyStoreError `malformed`
  */
 export function readAsn1(bytes: Buffer): Asn1 {
@@ -69,7 +70,7 @@ export function wholeNumber({ tag, body }: Asn1): number {
   return body.length > MAX_INTEGER_BYTES ? Infinity : body.readUIntBE(0, body.length);
 }
 
-/** The contents of an octet string, also of one in parts, or of one that is tagged by its context. */
+/** The contents of an octet string, also one in parts or one tagged by its context. */
 export function octets(value: Asn1): Buffer {
   const isOctetString = (value.tag & ~CONSTRUCTED) === OCTET_STRING;
   const isContext = (value.tag & 0xc0) === 0x80;
@@ -107,7 +108,7 @@ function readValue(bytes: Buffer, depth: number, left: Left): Asn1 {
   return { tag, parts, body, bytes: bytes.subarray(0, start + length) };
 }
 
-/** Values one after the other, up to the end, or up to the two zeros that end an indefinite length. */
+/** Values in sequence, up to the end or the two zeros that end an indefinite length. */
 function readParts(bytes: Buffer, depth: number, left: Left, endsWithZeros: boolean): Asn1[] {
   const parts: Asn1[] = [];
   let rest = bytes;

@@ -1,16 +1,16 @@
 import { KeyStoreError } from "./key-store.ts";
 
 /**
- * Certificates that one request may hold, in all its fields: a client's chain and the authorities of a
- * receiver are some five, and no more than some twenty are stored (see assemble-identity.ts).
+ * Certificates that one request may hold, in all its fields: a client's chain and the authorities
+ * of a receiver are some five, and no more than some twenty are stored (see assemble-identity.ts).
  */
 const MAX_CERTIFICATES = 20;
-/** Signatures that are verified to find the certificates above a client's: a chain has two to four. */
+/** Signatures verified to find the certificates above a client's: a chain has two to four. */
 const MAX_VERIFICATIONS = 20;
 /**
- * Nanoseconds of one core for all that is decrypted. Of what tools write by themselves Java's stores
- * before version 16 take the most: 350,000 rounds of SHA-1 for a key store and 200,000 for a trust
- * store, 193 million.
+ * Nanoseconds of one core for all that is decrypted. Of what tools write by themselves Java's
+ * stores before version 16 take the most: 350,000 rounds of SHA-1 for a key store and 200,000 for a
+ * trust store, 193 million.
  */
 const MAX_DECRYPTION_NS = 250_000_000;
 /** Beside its rounds: a derivation takes that long for the longest password and salt. */
@@ -30,7 +30,7 @@ const ROUND_NS = {
 /** A hash that keys are derived with. */
 export type HashName = keyof typeof ROUND_NS.pbkdf2;
 
-/** What may still be spent on the certificates, keys and stores of one request: one for all its fields. */
+/** What one request may still spend on certificates, keys and stores: one for all fields. */
 export class Effort {
   #certificates = MAX_CERTIFICATES;
   #verifications = MAX_VERIFICATIONS;

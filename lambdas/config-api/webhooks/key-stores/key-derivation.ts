@@ -67,8 +67,8 @@ export class Password {
   }
 
   /**
-   * The key of a MAC by PBKDF2, of the length that its parameters say: openssl gives as many bytes as the hash has.
-   * https://www.rfc-editor.org/rfc/rfc9579#section-4
+   * The key of a MAC by PBKDF2, of the length that its parameters say: openssl gives as many bytes
+   * as the hash has. https://www.rfc-editor.org/rfc/rfc9579#section-4
    * @throws KeyStoreError as `pbkdf2Key`
    */
   async macKey(algorithm: Asn1): Promise<Buffer> {

@@ -33,7 +33,7 @@ export class KeyStoreError extends Error {
   }
 }
 
-/** What is said of something that holds another number of private keys than one: which is meant nobody can tell. */
+/** What is said of anything without exactly one private key: which is meant is unclear. */
 export function notOneKey(count: number): KeyStoreError {
   const message = `holds ${count === 0 ? "no private key" : `${count} private keys`}`;
   return new KeyStoreError("unsupported", message, "give one private key and its certificate");

@@ -1,6 +1,7 @@
 /*
- * The part of node-forge that Ringback uses: RC2, which OpenSSL 3 has put aside, but which protects the certificates of
- * most PKCS#12 files that older tools wrote. Imported by path: the whole package is ten times as big.
+ * The part of node-forge that Ringback uses: RC2, which OpenSSL 3 has put aside, but which protects
+ * the certificates of most PKCS#12 files that older tools wrote. Imported by path: the whole
+ * package is ten times as big.
  */
 declare module "node-forge/lib/rc2.js" {
   /** Bytes as forge passes them around. */

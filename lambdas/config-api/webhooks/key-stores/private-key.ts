@@ -7,8 +7,8 @@ import { KeyStoreError } from "./key-store.ts";
 
 /**
  * Longest RSA key, in bits: twice what authorities sign at most. Every TLS connection makes a
- * signature with it, in the function that delivers for everybody: 0.05 s of a core with this one, 0.3
- * s with one twice as long.
+ * signature with it, in the function that delivers for everybody: 0.05 s of a core with this one,
+ * 0.3 s with one twice as long.
  */
 const MAX_RSA_BITS = 8192;
 /** Its numbers, each with a byte for its sign. */
@@ -22,8 +22,8 @@ const OBJECT_IDENTIFIER = 0x06;
 const CURVE_AGAIN = 0xa0;
 
 /**
- * Whether OpenSSL reads a key of this kind without more work than its length says, and TLS signs with
- * it in good time.
+ * Whether OpenSSL reads a key of this kind without more work than its length says, and TLS signs
+ * with it in good time.
  */
 const IS_USABLE: ReadonlyMap<string, (algorithm: Asn1, key: Buffer) => boolean> = new Map([
   ["1.2.840.113549.1.1.1", (_algorithm, key) => isUsableRsa(key)], // RSA

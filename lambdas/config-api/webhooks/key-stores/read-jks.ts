@@ -20,8 +20,9 @@ const WHITENER = "Mighty Aphrodite";
 const KEY_PROTECTOR = "1.3.6.1.4.1.42.2.17.1.1";
 
 /**
- * Reads Java's own key store, JKS: see `sun.security.provider.JavaKeyStore` of OpenJDK. Certificates are in the open in it;
- * a password opens the keys and proves that nothing was changed.
+ * Reads Java's own key store, JKS: see `sun.security.provider.JavaKeyStore` of OpenJDK.
+ * Certificates are in the open in it; a password opens the keys and proves that nothing was
+ * changed.
  * @param password absent: certificates only, and unproved
  * @throws KeyStoreError
  */
@@ -87,7 +88,10 @@ class Reader {
   }
 }
 
-/** Salt, then the key under a stream of digests, then a digest of the key: each digest is that of the password and the one before. */
+/**
+ * Salt, then the key under a stream of digests, then a digest of the key: each digest is that of
+ * the password and the one before.
+ */
 function recoverKey(sealed: Buffer, password: Password): KeyObject {
   const info = readAsn1(sealed);
   if (objectIdentifier(part(part(info, 0), 0)) !== KEY_PROTECTOR) throw unsupportedProtection();

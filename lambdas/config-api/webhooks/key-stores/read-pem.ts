@@ -30,7 +30,8 @@ export function readCertificates(pem: string, effort: Effort): X509Certificate[]
 }
 
 /**
- * The private key of a PEM text: PKCS#8, or the forms before it of RSA and EC keys; encrypted or not.
+ * The private key of a PEM text: PKCS#8, or the forms before it of RSA and EC keys; encrypted or
+ * not.
  * @throws KeyStoreError
  */
 export async function readPrivateKey(

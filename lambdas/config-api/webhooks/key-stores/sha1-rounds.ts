@@ -1,4 +1,4 @@
-/** Words of a digest; its one block holds them, the bit that ends them, zeros, and their length in bits. */
+/** A digest's words; one block holds them, the end bit, zeros, and their length in bits. */
 const DIGEST_WORDS = 5;
 const END_BIT = 0x80000000;
 const DIGEST_BITS = 160;
@@ -34,8 +34,8 @@ export function sha1Rounds(digest: Buffer, rounds: number): Buffer {
 }
 
 /**
- * Puts the hash of one block into `state`. Four loops: one for all, or a function in them, takes up to
- * four times as long.
+ * Puts the hash of one block into `state`. Four loops: one for all, or a function in them, takes up
+ * to four times as long.
  */
 function compress(state: Int32Array, schedule: Int32Array): void {
   let a = 0x67452301;

@@ -5,8 +5,9 @@ import { connect, type SecureContext, TLSSocket } from "node:tls";
 import { readNamesOnly } from "../../../shared/http/peer-names.ts";
 
 /**
- * The certificate that a server of TLS 1.3 gets from a client with this identity, of which both are made here; `undefined`
- * where it gets none: with a key that TLS has no signature for, OpenSSL goes on without the certificate.
+ * The certificate that a server of TLS 1.3 gets from a client with this identity, of which both are
+ * made here; `undefined` where it gets none: with a key that TLS has no signature for, OpenSSL goes
+ * on without the certificate.
  */
 export async function shownCertificate(
   secureContext: SecureContext,

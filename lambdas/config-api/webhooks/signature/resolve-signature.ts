@@ -20,9 +20,11 @@ export interface ResolvedSignature {
 }
 
 /**
- * Sees to it that a webhook can sign: makes a secret where its scheme needs one and there is none, neither its own nor (for
- * HMAC) its environment's; makes sure that its tenant has signing keys where it signs JWS.
- * @param present the scheme until now: a stored secret of another scheme is not kept, since it may be none for this one
+ * Sees to it that a webhook can sign: makes a secret where its scheme needs one and there is none,
+ * neither its own nor (for HMAC) its environment's; makes sure that its tenant has signing keys
+ * where it signs JWS.
+ * @param present the scheme until now: a stored secret of another scheme is not kept, since it may
+ *   be none for this one
  */
 export async function resolveSignature(
   ports: Pick<WebhookPorts, "legacySecrets" | "ensureSigningKeys">,

@@ -27,8 +27,9 @@ import { makeSignatureSecret, usesSecret } from "./signature-secret.ts";
 const NO_SECRETS: SigningSecrets = { current: undefined, previous: [] };
 
 /**
- * Gives a webhook a new signature secret. Without an overlap the new one signs at once. With one, the old secret stays live
- * for so long: Standard Webhooks then signs with all live secrets, HMAC, which has room for one, with the oldest.
+ * Gives a webhook a new signature secret. Without an overlap the new one signs at once. With one,
+ * the old secret stays live for so long: Standard Webhooks then signs with all live secrets, HMAC,
+ * which has room for one, with the oldest.
  */
 export async function rotateSecret(
   ports: WebhookPorts,
@@ -45,7 +46,8 @@ export async function rotateSecret(
       return problem("conflict", `This webhook's signature scheme is ${scheme}: it has no secret.`);
     }
     const madeSecret = makeSignatureSecret(scheme);
-    // Without an overlap what was before is not looked at: so a secret that cannot be opened can be rotated away.
+    // Without an overlap what was before is not looked at: so a secret that cannot be opened can be
+    // rotated away.
     const present =
       overlapSeconds === 0 ? NO_SECRETS : await openSecrets(ports, webhook, scheme === "hmac");
     const rotated = rotatedSecrets(present, madeSecret, nowMs, overlapSeconds);
@@ -81,7 +83,7 @@ export async function rotateSecret(
   return outcome.kind === "problem" ? outcome : { ...outcome, ...times };
 }
 
-/** The secrets that sign now: the webhook's own, or its environment's legacy secret where it never had one. */
+/** What signs now: a webhook's secrets, or its environment's legacy one if it never had any. */
 async function openSecrets(
   { vault, legacySecrets }: WebhookPorts,
   webhook: Webhook,

@@ -18,7 +18,7 @@ export const headerName = boundedText(MAX_HEADER_NAME_LENGTH).regex(
   "use letters, digits and - (a token of RFC 9110)",
 );
 
-/** How an HMAC is made and written. No `default`: generated clients would send it with every scheme. */
+/** How to make and write an HMAC. No `default`: generated clients send one with every scheme. */
 const hmacForm = {
   algorithm: z
     .enum(HMAC_ALGORITHMS)

@@ -12,7 +12,7 @@ import type { FieldError } from "../../http/problem.ts";
 import type { WebhookOut } from "../webhook-out.ts";
 import type { WebhookInput } from "../webhook-schemas.ts";
 
-/** Bytes of a secret that Ringback makes: as many as SHA-256 has, so that guessing the secret is no easier than the hash. */
+/** Bytes of a secret Ringback makes: as many as SHA-256 has, so as hard to guess as the hash. */
 const MADE_SECRET_BYTES = 32;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/u;
 
@@ -34,7 +34,7 @@ export function schemeOf(
   );
 }
 
-/** A new secret in the form that the scheme's receivers expect: hex for HMAC, `whsec_` and base64 for Standard Webhooks. */
+/** A new secret as its scheme has it: hex for HMAC, `whsec_` + base64 for Standard Webhooks. */
 export function makeSignatureSecret(scheme: SecretScheme): string {
   const bytes = randomBytes(MADE_SECRET_BYTES);
   return scheme === "hmac"
@@ -70,7 +70,7 @@ export function secretError(
       };
 }
 
-/** Shortest secret that is not warned about: what 128 bits take. Shorter ones are shared with receivers of before. */
+/** Shortest secret without warning, for 128 bits. Earlier receivers share shorter ones. */
 const UNWARNED_SECRET_BYTES = 16;
 
 /** Warns of a secret for HMAC that a request gives and that can be guessed from one signature. */

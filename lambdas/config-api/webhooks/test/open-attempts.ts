@@ -30,7 +30,7 @@ export function makeOpenAttempts(sources: AttemptSources): () => Promise<Attempt
   };
 }
 
-/** Loads the HTTP client only now: it is a fifth of this function, and hardly a request has use for it. */
+/** Loads the HTTP client only now: a fifth of this function, and hardly a request needs it. */
 async function open(sources: AttemptSources): Promise<AttemptParts> {
   const { makeHttpSender } = await import("../../../shared/http/http-sender.ts");
   const { dynamodb, tableName, signingKeys, intervalMs, vault, destinationRules, now } = sources;

@@ -27,7 +27,7 @@ const newTest = strict({
     }),
 }).meta({ id: "NewTest" });
 
-/** Tests that a tenant may make in one warm function: one a second, after ten by a person who tries things out. */
+/** Tests a tenant may make in one warm function: one a second, after ten to try things out. */
 const TESTS_OF_ONE_TENANT = { perSecond: 1, burst: 10 };
 
 const testOut = z
@@ -65,7 +65,8 @@ export function makeTestRoutes(ports: TestPorts & ReopenPorts): Route[] {
       async run({ params: { id = "" }, bodyTexts, caller, idBytes, nowMs }, tenant) {
         const given = bodyTexts.get("/payload");
         const payload = given === undefined ? undefined : compactJson(given);
-        // A payload of one's own reaches the receiver under a signature that it trusts: that is publishing.
+        // A payload of one's own reaches the receiver under a signature that it trusts: that is
+        // publishing.
         if (payload !== undefined && !mayPublish(caller)) {
           return problem("forbidden", "A payload of your own needs a key that may publish events.");
         }

@@ -15,13 +15,13 @@ import type { WebhookStore } from "../webhook-ports.ts";
 /** Event type of a test. */
 const TEST_EVENT_TYPE = "ringback.test";
 
-/** The longest that a test waits for token endpoint and receiver together, in seconds: it holds a function for so long. */
+/** Longest wait of a test for token endpoint plus receiver, in seconds: it holds a function. */
 export const LONGEST_TEST_SECONDS = 5;
 
 /** What is put in place of a value that may be a secret. */
 const HIDDEN = "[secret]";
 
-/** The headers whose values are shown: those that Ringback makes, signatures included. All others hold credentials. */
+/** Headers whose values are shown: Ringback's own, with signatures. Others hold credentials. */
 const SHOWN_HEADERS =
   /^(?:content-type|user-agent|ringback-[a-z]+|webhook-[a-z]+|jws-signature|x-signature)$/iu;
 
@@ -53,8 +53,8 @@ export interface MadeTest {
 }
 
 /**
- * Sends one request to a webhook, whatever its status, as deliver would: the same signature, credentials and guard. Nothing is
- * recorded, and it is not made again.
+ * Sends one request to a webhook, whatever its status, as deliver would: the same signature,
+ * credentials and guard. Nothing is recorded, and it is not made again.
  * @param payload compact JSON; a word about the test unless it is given
  */
 export async function testWebhook(
@@ -89,8 +89,9 @@ export async function testWebhook(
 }
 
 /**
- * What was sent, as far as it may be seen. The names are those of the configuration that made the request, which may
- * be newer than the webhook that was read before; a configured header is hidden whatever its name.
+ * What was sent, as far as it may be seen. The names are those of the configuration that made the
+ * request, which may be newer than the webhook that was read before; a configured header is hidden
+ * whatever its name.
  */
 function shownRequest(
   { url, headers, body }: OutgoingRequest,

@@ -1,12 +1,13 @@
 import type { TokenResponse } from "../../domain/token-response.ts";
 import type { BearerTokens } from "../ports.ts";
 
-/** A token is replaced so long before its end: a request that carries it still has to arrive and to be checked. */
+/** A token is replaced so long before its end: a request still has to arrive and be checked. */
 const MARGIN_SECONDS = 30;
 
 /**
- * The access token of one webhook, in one version of its configuration: kept until shortly before its end (of short-lived
- * ones the first half), and fetched once at a time, whoever waits for it. A failure is not kept.
+ * The access token of one webhook, in one version of its configuration: kept until shortly before
+ * its end (of short-lived ones the first half), and fetched once at a time, whoever waits for it. A
+ * failure is not kept.
  * @param fetchToken fetches a new one; has a timeout of its own, and never rejects
  */
 export function makeBearerTokens(
@@ -40,7 +41,7 @@ function usefulSeconds(lifetimeSeconds: number): number {
   return Math.max(lifetimeSeconds - MARGIN_SECONDS, lifetimeSeconds / 2);
 }
 
-/** Another attempt may have begun to wait for the same token earlier, or may go on waiting: each has its own time. */
+/** Each attempt has its own time: another may wait for the token from earlier, or longer. */
 async function within(timeoutMs: number, fetching: Promise<TokenResponse>): Promise<TokenResponse> {
   const { promise: outOfTime, resolve } = Promise.withResolvers<TokenResponse>();
   const message = "the token endpoint gave no token within the timeout";

@@ -10,8 +10,9 @@ import type { Vault } from "../../vault/vault.ts";
 import type { ClientTls } from "../ports.ts";
 
 /**
- * The TLS identity of a webhook: its client certificate, its own trust, or both; `undefined` where it has none
- * configured. Connections are shared only within one version of a webhook's configuration.
+ * The TLS identity of a webhook: its client certificate, its own trust, or both; `undefined` where
+ * it has none configured. Connections are shared only within one version of a webhook's
+ * configuration.
  * @returns `ok: false` when one is configured and cannot be used: without it nothing may be sent
  */
 export async function clientTlsOf(

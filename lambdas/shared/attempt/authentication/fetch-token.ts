@@ -16,7 +16,8 @@ export interface TokenClient extends OAuth2Config {
 }
 
 /**
- * Asks a token endpoint for an access token with the client's own credentials (RFC 6749, section 4.4). Never rejects.
+ * Asks a token endpoint for an access token with the client's own credentials (RFC 6749, section
+ * 4.4). Never rejects.
  * @param send goes only where webhooks may go, and follows no redirect
  */
 export async function fetchToken(

@@ -1,12 +1,13 @@
 import type { AttemptResult } from "../../domain/attempt-outcome.ts";
 import type { BearerTokens, OutgoingRequest, RequestSender } from "../ports.ts";
 
-/** "Unauthorized": the token is not, or no longer, what the receiver takes (RFC 6750, section 3.1). */
+/** "Unauthorized": the token is not, or no longer, accepted (RFC 6750, section 3.1). */
 const UNAUTHORIZED = 401;
 
 /**
- * Sends a request with an access token. A receiver that answers 401 is asked once more with another token, as tokens are
- * also revoked before their end. All of it is one attempt, and takes no longer than the request's timeout.
+ * Sends a request with an access token. A receiver that answers 401 is asked once more with another
+ * token, as tokens are also revoked before their end. All of it is one attempt, and takes no longer
+ * than the request's timeout.
  */
 export async function sendWithToken(
   ports: { readonly sender: RequestSender; readonly now: () => number },

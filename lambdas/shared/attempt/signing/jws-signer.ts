@@ -18,15 +18,16 @@ import type { JwsSigner } from "../ports.ts";
 
 const ALGORITHM = "RS256";
 /**
- * How long a list of keys is used, in milliseconds: a minute, or a quarter of the interval where that is less. A key is
- * published up to a whole interval before it signs, so a list that old mostly holds it, and if not the last key goes on.
+ * How long a list of keys is used, in milliseconds: a minute, or a quarter of the interval where
+ * that is less. A key is published up to a whole interval before it signs, so a list that old
+ * mostly holds it, and if not the last key goes on.
  */
 const LONGEST_LIST_LIFETIME_MS = 60_000;
-/** Signatures that a warm function remembers: an RSA signature costs as much as ten POSTs, and one event goes to many. */
+/** Signatures that a warm function remembers: an RSA signature costs as much as ten POSTs. */
 const MOST_SIGNATURES = 1000;
-/** Rings that a warm function keeps listed, 10 KB each: those of more tenants than it mostly sees within a minute. */
+/** Rings that a warm function lists, 10 KB each: more tenants than a minute mostly brings. */
 const MOST_RINGS = 200;
-/** Opened private keys that a warm function keeps: for each of those rings the one that signs, and its successor. */
+/** Opened private keys kept by a warm function: each ring's signing key and its successor. */
 const MOST_KEYS = 2 * MOST_RINGS;
 
 /** The signing keys as they are stored. */
@@ -35,9 +36,10 @@ export interface SigningKeyList {
 }
 
 /**
- * Detached JWS, RS256, header exactly `{"alg", "kid", "typ"}`. The body is written without white space, and each attempt is
- * signed with the key of its tenant that is current then. The keys that all tenants shared before sign only for one that
- * has none of its own: between the deployment of rings and the first run of their rotation.
+ * Detached JWS, RS256, header exactly `{"alg", "kid", "typ"}`. The body is written without white
+ * space, and each attempt is signed with the key of its tenant that is current then. The keys that
+ * all tenants shared before sign only for one that has none of its own: between the deployment of
+ * rings and the first run of their rotation.
  */
 export function makeJwsSigner(options: {
   readonly keys: SigningKeyList;
@@ -88,7 +90,8 @@ export function makeJwsSigner(options: {
         const signature = await signatures.load(name, () => sign(key, body));
         return { ok: true, body, headers: [header, signature] };
       } catch (error) {
-        // Not a fault that another receive of the message would mend: the attempt fails, visibly, and is made again.
+        // Not a fault that another receive of the message would mend: the attempt fails, visibly,
+        // and is made again.
         if (error instanceof VaultError && error.code === "VAULT_SEAL_BROKEN") {
           return { ok: false, message: `the signing key ${key.kid}: ${error.message}` };
         }

@@ -27,8 +27,8 @@ export function signerOf(
 }
 
 /**
- * HMAC over the raw body. There is room for one signature only: during an overlap that was asked for, the secret before the
- * rotation goes on signing; without one the new secret signs at once.
+ * HMAC over the raw body. There is room for one signature only: during an overlap that was asked
+ * for, the secret before the rotation goes on signing; without one the new secret signs at once.
  */
 export function makeHmacSigner(
   secrets: SigningSecrets,
@@ -45,7 +45,7 @@ export function makeHmacSigner(
   };
 }
 
-/** Standard Webhooks: the message id is the delivery's, so it does not change between attempts; the time is the attempt's. */
+/** Standard Webhooks: the message id is the delivery's, the time is the attempt's. */
 export function makeStandardSigner(secrets: SigningSecrets): BodySigner {
   return ({ deliveryId: id, payload: body, nowMs }) => {
     const live = liveSecrets(secrets, nowMs);

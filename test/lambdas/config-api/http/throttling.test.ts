@@ -10,7 +10,9 @@ beforeEach(() => {
   bed = makeConfigApiTestBed();
 });
 
-/** Every operation of the API, as `GET /path`, with whether it needs a key and what it may answer. */
+/**
+ * Every operation of the API, as `GET /path`, with whether it needs a key and what it may answer.
+ */
 async function operations() {
   const { body } = await bed.ask("GET", "/openapi.json");
   type Operation = { readonly security: readonly unknown[]; readonly responses: object };
@@ -42,7 +44,8 @@ describe("the gateway's throttles", () => {
   test("of tests are not walked around by another writing of the path", async () => {
     const { id } = await createWebhook(bed, { endpoint: "https://example.com/", events: ["A"] });
     expect((await bed.admin("POST", `/webhooks/${id}/test`)).status).toBe(200);
-    // The gateway takes these for no declared route, and decodes the second before the function sees it.
+    // The gateway takes these for no declared route, and decodes the second before the function
+    // sees it.
     expect((await bed.admin("POST", `/webhooks/${id}/test/`)).status).toBe(404);
     const key = await bed.keyOf("admin");
     const path = `/webhooks/${id}/test`;

@@ -8,8 +8,8 @@ import { ENVIRONMENTS } from "../../../../lambdas/shared/domain/tenant.ts";
 import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
 
 /*
- * Whoever may make notifications names the callback URL, and need not know the credentials that the application's
- * callback_config sends there.
+ * Whoever may make notifications names the callback URL, and need not know the credentials that the
+ * application's callback_config sends there.
  */
 
 let bed = makeConfigApiTestBed();

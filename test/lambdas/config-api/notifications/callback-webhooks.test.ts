@@ -24,7 +24,10 @@ const TWO_WAY = {
 const ORIGIN = "https://example.com";
 const ID = callbackWebhookIdOf(ACME, ORIGIN);
 const MS_PER_DAY = 86_400_000;
-/** The longest life of a notification, what is kept behind it, and the day that spares a write for each. */
+/**
+ * The longest life of a notification, what is kept behind it, and the day that spares a write for
+ * each.
+ */
 const LIFE_DAYS = 30 + 60 + 1;
 
 function notify(origin = ORIGIN) {

@@ -54,7 +54,8 @@ describe("POST /webhooks", () => {
     const { id } = await createWebhook(bed, body);
     const webhook = await storedWebhook(bed, id);
     const { mtls_identity: identity = "" } = webhook.sealed;
-    // What is to be trusted may take more than here, up to 32,768 characters of PEM; so may 200 attributes.
+    // What is to be trusted may take more than here, up to 32,768 characters of PEM; so may 200
+    // attributes.
     const unused = 32_768 * 1.4 - identity.length + 200 * 128 * 3;
     expect(Buffer.byteLength(JSON.stringify(webhook)) + unused).toBeLessThan(400 * 1024);
   });

@@ -93,7 +93,9 @@ describe("a rate limit", () => {
 });
 
 describe("the installation's defaults", () => {
-  /** The same API where a webhook that sets no limit gets 20 requests a second, and 2,000 at once. */
+  /**
+   * The same API where a webhook that sets no limit gets 20 requests a second, and 2,000 at once.
+   */
   async function withDefaults() {
     const { ask } = bed.handlerWith({ defaultLimits: { rateLimit: 20, maxInFlight: 2000 } });
     const key = await bed.keyOf("admin");

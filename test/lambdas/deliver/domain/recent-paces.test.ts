@@ -41,7 +41,9 @@ describe("a tenant is often sluggish", () => {
   });
 });
 
-/** The last ten of a tenant after attempts of these webhooks that were sluggish; "": a quick one. */
+/**
+ * The last ten of a tenant after attempts of these webhooks that were sluggish; "": a quick one.
+ */
 function noted(sluggish: readonly string[]): TenantPaces {
   let recent: TenantPaces = [];
   for (const webhookId of sluggish) {

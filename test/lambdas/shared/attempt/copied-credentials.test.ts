@@ -12,8 +12,9 @@ import { answered, key, NOW_MS } from "../../../support/deliver-test-bed.ts";
 import { makeFakeSecretsManager } from "../../../support/fakes/fake-secrets-manager.ts";
 
 /*
- * Whoever can write the table, but not read the vault key, may copy the sealed credential of another's webhook into one that
- * points to a server of his own. What is sealed is bound to its place, so it does not open there, and nothing is sent.
+ * Whoever can write the table, but not read the vault key, may copy the sealed credential of
+ * another's webhook into one that points to a server of his own. What is sealed is bound to its
+ * place, so it does not open there, and nothing is sent.
  */
 
 const VICTIM = { application: "acme", environment: "production" } as const;

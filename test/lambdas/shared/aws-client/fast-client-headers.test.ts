@@ -67,7 +67,10 @@ function bySdk(): boolean[] {
   return sent("amz-sdk-request").map((value) => value !== undefined);
 }
 
-/** What Lambda's runtime knows of the invocation at hand. The SDK looks for this store once a process. */
+/**
+ * What Lambda's runtime knows of the invocation at hand. The SDK looks for this store once a
+ * process.
+ */
 let invocation: Readonly<Record<string, string>> = {};
 vi.stubGlobal("awslambda", {
   InvokeStore: {
@@ -84,7 +87,10 @@ function beginInvocation(values: Readonly<Record<string, string>>): void {
   invocation = values;
 }
 
-/** Adds a header with another value to each of the SDK's requests, as an application's middleware may. */
+/**
+ * Adds a header with another value to each of the SDK's requests, as an application's middleware
+ * may.
+ */
 function addHeader(client: DynamoDBClient, name: string, values: Iterator<string>): void {
   client.middlewareStack.add(
     (next) => (args) => {

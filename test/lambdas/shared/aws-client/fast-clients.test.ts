@@ -17,7 +17,10 @@ adviseOnFailure(
     "until then -c fastAwsClients=false deploys without it.",
 );
 
-/** Headers that need not be the same: the signature's own, the SDK's counts, and those of `node:http`. */
+/**
+ * Headers that need not be the same: the signature's own, the SDK's counts, and those of
+ * `node:http`.
+ */
 const OWN_HEADERS =
   /^(?:authorization|x-amz-date|amz-sdk-invocation-id|amz-sdk-request|connection|keep-alive)$/u;
 
@@ -196,7 +199,8 @@ describe.each(Object.entries(OPERATIONS))("%s", (_name, operationAt) => {
     const byPlain = await thrownBy(false);
     const sentByPlain = receiver.requests.splice(0).length;
     expect(await thrownBy(true)).toEqual(byPlain);
-    // One more: what is not answered with 200 goes through the SDK as if it came for the first time.
+    // One more: what is not answered with 200 goes through the SDK as if it came for the first
+    // time.
     expect(receiver.requests.length).toBe(sentByPlain + 1);
   });
 });

@@ -6,7 +6,10 @@ import { ACCEPTED, builtIn, changed, REFUSED, verdicts } from "./samples.ts";
 const example = (type: string) => builtIn(type).example ?? {};
 const workflowStatuses = ["COMPLETED", "FAILED", "TIMED_OUT", "TERMINATED", "PAUSED"];
 
-/** Where a document says which values there are: "one of", "Possible values", "can be one of", a table of values. */
+/**
+ * Where a document says which values there are: "one of", "Possible values", "can be one of", a
+ * table of values.
+ */
 const CLOSED: readonly (readonly [string, string, readonly unknown[]])[] = [
   [
     "OPERATION_STATUS_CHANGE",

@@ -40,7 +40,9 @@ const anyValue = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
-/** Which place of a payload to change, and how: `at` chooses the place among as many as there are. */
+/**
+ * Which place of a payload to change, and how: `at` chooses the place among as many as there are.
+ */
 const changeArbitrary = fc.record({
   kind: fc.constantFrom("drop", "add", "retype"),
   at: fc.nat(),

@@ -9,11 +9,17 @@ import { vector } from "../../../support/vector.ts";
 interface Sample {
   readonly type: string;
   readonly file: string;
-  /** Why there is a corrected one: the printed text is no JSON, or JSON with placeholders that the schema refuses. */
+  /**
+   * Why there is a corrected one: the printed text is no JSON, or JSON with placeholders that the
+   * schema refuses.
+   */
   readonly flaw?: "no JSON" | "placeholders";
 }
 
-/** Every notification that one of the documents shows. pawaPass shows none: its two are put together from its tables. */
+/**
+ * Every notification that one of the documents shows. pawaPass shows none: its two are put together
+ * from its tables.
+ */
 export const SAMPLES: readonly Sample[] = [
   {
     type: "OPERATION_STATUS_CHANGE",
@@ -96,7 +102,9 @@ export const ACCEPTED = { compiled: true, read: true };
 /** Both say no. */
 export const REFUSED = { compiled: false, read: false };
 
-/** A copy in which the member at `path` (`card_transaction.id`) has another value, or is left out. */
+/**
+ * A copy in which the member at `path` (`card_transaction.id`) has another value, or is left out.
+ */
 export function changed(
   payload: Readonly<Record<string, unknown>>,
   path: string,

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { RINGBACK_TEXTS } from "../../../../lambdas/shared/catalogue/ringback.ts";
 import { ACCEPTED, builtIn, changed, REFUSED, verdicts } from "./samples.ts";
 
-/** The verdicts on the example of a type with some members changed; `undefined` leaves a member out. */
+/**
+ * The verdicts on the example of a type with some members changed; `undefined` leaves a member out.
+ */
 function withChanges(type: string, changes: Readonly<Record<string, unknown>>) {
   const payload = Object.entries(changes).reduce<Readonly<Record<string, unknown>>>(
     (before, [path, value]) => changed(before, path, value),

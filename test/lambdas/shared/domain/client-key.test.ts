@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import { type ClientKey, isShown } from "../../../../lambdas/shared/domain/client-key.ts";
 
-// What OpenSSL 3.5 says of a server of its own kind; those of Go leave Ed448, RSASSA-PSS keys and Brainpool out.
+// What OpenSSL 3.5 says of a server of its own kind; those of Go leave Ed448, RSASSA-PSS keys and
+// Brainpool out.
 const OPENSSL = (
   "ECDSA+SHA256 ECDSA+SHA384 ECDSA+SHA512 Ed25519+UNDEF Ed448+UNDEF ECDSA+SHA256 ECDSA+SHA384 ECDSA+SHA512 " +
   "RSA-PSS+SHA256 RSA-PSS+SHA384 RSA-PSS+SHA512 RSA-PSS+SHA256 RSA-PSS+SHA384 RSA-PSS+SHA512 RSA+SHA256 DSA+SHA256"

@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 
 import { spacelessJson } from "../../../../lambdas/shared/domain/spaceless-json.ts";
 
-/** White space as other languages see it: Python's str.isspace, Java's Character.isWhitespace and isSpaceChar. */
+/**
+ * White space as other languages see it: Python's str.isspace, Java's Character.isWhitespace and
+ * isSpaceChar.
+ */
 const FOREIGN_SPACES = [
   "\u001c",
   "\u001f",

@@ -181,7 +181,8 @@ describe("whatever a receiver does", () => {
           if (hasTurnedSlow(standing, next)) turns += 1;
           standing = next;
         }
-        // Between the turns k and k + 1 lie 10 s × 2^(k-1), so that k turns take 10 s × (2^(k-1) - 1).
+        // Between the turns k and k + 1 lie 10 s × 2^(k-1), so that k turns take 10 s × (2^(k-1) -
+        // 1).
         expect(10_000 * (2 ** Math.max(0, turns - 1) - 1)).toBeLessThanOrEqual(timeMs - nowMs);
       }),
     );

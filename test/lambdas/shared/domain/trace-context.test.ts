@@ -20,7 +20,10 @@ const traceparentArbitrary = fc
   .tuple(hexArbitrary(32), hexArbitrary(16), fc.constantFrom("00", "01"))
   .map(([trace, parent, flags]) => `00-${trace}-${parent}-${flags}`);
 
-/** The other way round: an X-Ray header for a `traceparent`, its members in any order, and others among them. */
+/**
+ * The other way round: an X-Ray header for a `traceparent`, its members in any order, and others
+ * among them.
+ */
 function xRayArbitrary(traceparent: string): fc.Arbitrary<string> {
   const [, trace = "", parent = "", flags = ""] = traceparent.split("-");
   const members = [

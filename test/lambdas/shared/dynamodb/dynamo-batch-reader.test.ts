@@ -15,7 +15,9 @@ function itemOf(key: ItemKey): Item {
   return { ...key, type: { S: `type of ${key.pk.S}` } };
 }
 
-/** Finds everything but `missing`, in reverse order; processes no more than `most` keys of a call. */
+/**
+ * Finds everything but `missing`, in reverse order; processes no more than `most` keys of a call.
+ */
 function setUp(most = Infinity, missing = "missing") {
   const { client, inputs, names } = makeScriptedClient(
     ({ RequestItems }: BatchGetItemCommandInput) => {

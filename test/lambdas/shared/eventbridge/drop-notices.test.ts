@@ -31,7 +31,10 @@ const spent: DeliveryRecord = {
 const gone: DeliveryRecord = { ...spent, dropReason: "gone", lastOutcome: "410", dispatch: 3 };
 const REASON = `the receiver answered 410 Gone to ${DELIVERY_ID}`;
 
-/** @param webhook what a read of the webhook finds; the mark is refused unless it is enabled or disabled */
+/**
+ * @param webhook what a read of the webhook finds; the mark is refused unless it is enabled or
+ *   disabled
+ */
 function setUp(
   webhook: { readonly status: string; readonly statusReason?: string } | undefined,
   options: { readonly busRefuses?: boolean; readonly isTenantDeleted?: boolean } = {},

@@ -24,8 +24,9 @@ function delaysOf(name: (typeof PROFILE_NAMES)[number]): number[] {
   return delays;
 }
 
-// pawaPass, "Retries": "55 attempts over approximately 1 week. Delay starts at 1 second, doubles each time (1s, 2s, 4s, 8s, …),
-// capped at 4 hours. Each delay includes ±25% random jitter". The others' documents name no schedule.
+// pawaPass, "Retries": "55 attempts over approximately 1 week. Delay starts at 1 second, doubles
+// each time (1s, 2s, 4s, 8s, …), capped at 4 hours. Each delay includes ±25% random jitter". The
+// others' documents name no schedule.
 describe.each(["pawapass", "standard", "ncore", "powerauth", "relid"] as const)("%s", (name) => {
   test("waits 54 times: 1 s, doubling up to 4 h", () => {
     const delays = delaysOf(name);
@@ -57,8 +58,8 @@ describe.each(["pawapass", "standard", "ncore", "powerauth", "relid"] as const)(
   });
 });
 
-// TransactionLink: "Unsuccessful or lack of response within ten seconds attempts … will be retried up to five times with a
-// five-second interval".
+// TransactionLink: "Unsuccessful or lack of response within ten seconds attempts … will be retried
+// up to five times with a five-second interval".
 describe("transactionlink", () => {
   test("retries five times, five seconds apart, never spread", () => {
     expect(delaysOf("transactionlink")).toEqual([5, 5, 5, 5, 5]);

@@ -30,7 +30,8 @@ describe("makeCursorVault", () => {
 
   test("is AES-256-GCM, under a key that HKDF makes of secret and day", async () => {
     const bytes = Buffer.from(await newVault().seal("[1]", SCOPE), "base64url");
-    // openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt key:"a generated text" -kdfopt info:ringback/cursor/2023-11-14 HKDF
+    // openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt key:"a generated text" -kdfopt
+    // info:ringback/cursor/2023-11-14 HKDF
     const key = Buffer.from(
       "a23d88021610935442e476a5d72481785cefd07531b1d760102036ba3c72bbb3",
       "hex",

@@ -15,8 +15,8 @@ const context = {
 };
 
 /**
- * Made with OpenSSL 3.0: `openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt key:"a generated text" -kdfopt
- * info:ringback/seal/2023-11-14 HKDF`.
+ * Made with OpenSSL 3.0: `openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt key:"a generated
+ * text" -kdfopt info:ringback/seal/2023-11-14 HKDF`.
  */
 const KEY_OF_THE_DAY = Buffer.from(
   "d7969f29f77f2dd50545a8c2312e167afe1f7a0840186ca2afdcbecef3a61303",

@@ -27,7 +27,10 @@ function lane(fields: Partial<Lane>): Lane {
   };
 }
 
-/** What another does while a call of ours is on its way: right before the call of that number (0, 1, …) takes effect. */
+/**
+ * What another does while a call of ours is on its way: right before the call of that number (0, 1,
+ * …) takes effect.
+ */
 type Meanwhile = Readonly<Record<number, (lanes: MemoryLanes) => void>>;
 
 function setUp(seen: Lane | undefined, meanwhile: Meanwhile = {}, ended: readonly string[] = []) {

@@ -17,7 +17,8 @@ describe("schemaLoad", () => {
     // oxlint-disable-next-line unicorn/no-thenable -- a schema's keyword
     [{ not: {}, if: {}, then: {}, else: {} }, 5],
     [{ $ref: "#/$defs/A", $defs: { A: { allOf: [{}, {}] } } }, 4],
-    // Each of these meets the member a: its own, those of two others, and the one for what has no name.
+    // Each of these meets the member a: its own, those of two others, and the one for what has no
+    // name.
     [
       {
         properties: { a: {} },
@@ -65,7 +66,8 @@ describe("schemaLoad", () => {
   });
 
   test("is infinite where ways into a payload multiply beyond measure", () => {
-    // Two chains of ten levels: one has names at even levels, the other at odd ones; together 6^10 ways.
+    // Two chains of ten levels: one has names at even levels, the other at odd ones; together 6^10
+    // ways.
     const chain = (level: number, parity: number): JsonSchema | true => {
       if (level === 0) return true;
       const inner = { $ref: `#/$defs/L${level - 1}_${parity}` };

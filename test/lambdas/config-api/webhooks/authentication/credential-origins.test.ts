@@ -13,8 +13,8 @@ import {
 } from "../../../../support/webhook-requests.ts";
 
 /*
- * A credential is for the origin that its owner named. Whoever may change a webhook need not know it, and must not be
- * able to have it sent elsewhere.
+ * A credential is for the origin that its owner named. Whoever may change a webhook need not know
+ * it, and must not be able to have it sent elsewhere.
  */
 
 const PEM = { certificate: pemFile("client"), private_key: pemFile("client-key") };
@@ -160,7 +160,8 @@ describe("an endpoint of another origin", () => {
       await bed.ask("POST", `/webhooks/${id}/${verb}`, { key });
       expect((await asked({ ...ELSEWHERE, name: "x" })).status).toBe(422);
     }
-    // Removed and named again, renamed, or hidden behind another user name: no stored value comes back or along.
+    // Removed and named again, renamed, or hidden behind another user name: no stored value comes
+    // back or along.
     const renamed = { custom_headers: [{ header_name: "x-other" }] };
     expect(fieldErrorsOf(await asked({ config: renamed }))).toEqual([
       "config.custom_headers[0].header_value is missing",

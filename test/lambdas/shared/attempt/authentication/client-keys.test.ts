@@ -25,8 +25,9 @@ import { temporaryFolder } from "../../../../support/temporary-folder.ts";
 import { authority, leaf } from "../../../../support/written-certificates.ts";
 
 /*
- * OpenSSL goes on without the client certificate where the server takes no signature that its key can make. A receiver
- * that asks for a certificate without demanding one would then get requests of nobody.
+ * OpenSSL goes on without the client certificate where the server takes no signature that its key
+ * can make. A receiver that asks for a certificate without demanding one would then get requests of
+ * nobody.
  */
 
 type Keys = { publicKey: KeyObject; privateKey: KeyObject };
@@ -96,7 +97,10 @@ function stored(kind: string): Promise<TlsIdentity> {
 
 const bed = makeMtlsTestBed();
 
-/** A receiver that asks for a certificate and takes what comes; and who they were that requests came from. */
+/**
+ * A receiver that asks for a certificate and takes what comes; and who they were that requests came
+ * from.
+ */
 async function startLenient(options: TlsOptions) {
   const seen: (string | undefined)[] = [];
   const { port } = await bed.startStrict(
@@ -109,7 +113,10 @@ async function startLenient(options: TlsOptions) {
   return { port, seen };
 }
 
-/** Receivers of today and of before; and such that take no signatures but the two that are the most common. */
+/**
+ * Receivers of today and of before; and such that take no signatures but the two that are the most
+ * common.
+ */
 const NARROW = "ECDSA+SHA256:RSA-PSS+SHA256";
 const RECEIVERS: readonly (readonly [string, TlsOptions])[] = [
   ["TLS 1.3", { minVersion: "TLSv1.3" }],

@@ -54,7 +54,8 @@ describe("a token request", () => {
       timeoutMs: 4_000,
     });
     const { authorization = "", ...headers } = headersOf(request);
-    // RFC 6749, section 2.3.1 and appendix B: a blank becomes +, everything else that is not a letter %XX.
+    // RFC 6749, section 2.3.1 and appendix B: a blank becomes +, everything else that is not a
+    // letter %XX.
     const basic = Buffer.from(authorization.replace("Basic ", ""), "base64").toString();
     expect(basic).toBe("ring%3Aback:s3cret+%2B%2F%26%25%C3%A9");
     expect(headers).toMatchObject({

@@ -18,7 +18,10 @@ import { post } from "../../../../support/sender-test-bed.ts";
 const bed = makeMtlsTestBed();
 const { send, startStrict } = bed;
 
-/** An identity as it may lie in a webhook that was configured long ago; trusts the test CA unless told otherwise. */
+/**
+ * An identity as it may lie in a webhook that was configured long ago; trusts the test CA unless
+ * told otherwise.
+ */
 function stored(certificate: string, key: string, ca = "ca"): Promise<TlsIdentity> {
   const files = { certificate: pemFile(certificate), privateKey: pemFile(key), ca: pemFile(ca) };
   return usable(writeClientIdentity(files));

@@ -28,7 +28,10 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([tokens.close(), receiver.close()]));
 
-/** Makes attempts for one webhook, as a warm function does, and judges each as a receiver of the authorization server's. */
+/**
+ * Makes attempts for one webhook, as a warm function does, and judges each as a receiver of the
+ * authorization server's.
+ */
 function deliverer(
   oauth2: Partial<OAuth2Config> = {},
   clientSecret?: string,

@@ -19,7 +19,10 @@ const intermediate = authority("Intermediate of one receiver", root);
 const server = serverLeaf(NAME, intermediate);
 const alone = serverLeaf(NAME);
 
-/** A receiver with this certificate, which also sends those above it that are given; it asks for none. */
+/**
+ * A receiver with this certificate, which also sends those above it that are given; it asks for
+ * none.
+ */
 async function startServer({ certificate, privateKey }: Written, ...above: readonly Written[]) {
   const chain = [certificate, ...above.map((each) => each.certificate)].join("");
   const options = { cert: chain, key: privateKey, requestCert: false, rejectUnauthorized: false };

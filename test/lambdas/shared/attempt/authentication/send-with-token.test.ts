@@ -21,7 +21,10 @@ const answer = (status: number): AttemptResult => ({
 
 type Given = string | { readonly message: string };
 
-/** Sends with these tokens and these answers, one after the other; each step takes so many milliseconds. */
+/**
+ * Sends with these tokens and these answers, one after the other; each step takes so many
+ * milliseconds.
+ */
 async function run(given: readonly Given[], answers: readonly AttemptResult[], stepMs = 100) {
   let nowMs = 5_000;
   const sent: OutgoingRequest[] = [];

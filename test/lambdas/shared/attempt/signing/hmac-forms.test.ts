@@ -20,7 +20,9 @@ import { HAS_OPENSSL } from "../../../../support/mtls-test-bed.ts";
 const SECRET = 'pässwörd "with" 🔑';
 const BODY = '{"amount":5.00,"to":"Ann\\u0020B. ü"}';
 
-/** The request that an attempt sends for a webhook of this configuration, as it lies in the table. */
+/**
+ * The request that an attempt sends for a webhook of this configuration, as it lies in the table.
+ */
 async function sent(config: Partial<Webhook["config"]>): Promise<OutgoingRequest> {
   const webhook: Webhook = {
     application: "acme",

@@ -163,7 +163,8 @@ describe("patternCost", () => {
         const written = patternText(pattern);
         const cost = patternCost(written, text.length);
         fc.pre(cost !== undefined && cost <= BOUND);
-        // A matcher that does not know of anchors looks at each place whether a pattern begins there.
+        // A matcher that does not know of anchors looks at each place whether a pattern begins
+        // there.
         const mostSteps = cost + written.length * (text.length + 1);
         const { isMatch, steps } = countingMatch(pattern, text, mostSteps);
         expect(steps).toBeLessThanOrEqual(mostSteps);

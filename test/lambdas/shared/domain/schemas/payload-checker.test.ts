@@ -323,7 +323,10 @@ describe("makePayloadChecker", () => {
   });
 });
 
-/** What Ajv says; nothing where its code for a schema names a variable that it never declared ("items0 is not defined"). */
+/**
+ * What Ajv says; nothing where its code for a schema names a variable that it never declared
+ * ("items0 is not defined").
+ */
 function verdictOf(compiled: (payload: unknown) => unknown, payload: unknown): unknown {
   try {
     return compiled(payload);
