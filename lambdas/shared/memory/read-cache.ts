@@ -10,8 +10,8 @@ export interface Freshness {
 /** What a warm function remembers of values that cost a call, by key. */
 export interface ReadCache<Value> {
   /**
-   * The remembered value, or what `read` gives. All who ask meanwhile share one reading; its
-   * failure reaches all of them, and is not remembered.
+   * The remembered value, or what `read` gives. All who ask within its lifetime share one reading;
+   * its failure reaches all of them, and is not remembered.
    * @param freshness @default - as old as it likes
    */
   load(key: string, read: () => Promise<Value>, freshness?: Freshness): Promise<Value>;
@@ -20,29 +20,31 @@ export interface ReadCache<Value> {
 
 const FOR_GOOD: Freshness = { nowMs: 0, lifetimeMs: Infinity };
 
+/** A reading that is under way, or ended well. */
+interface Reading<Value> {
+  readonly beganAtMs: number;
+  readonly value: Promise<Value>;
+}
+
 /** @param most keys that are remembered at most; the one that was asked for longest ago goes */
 export function makeReadCache<Value>(most: number): ReadCache<Value> {
-  // Values are boxed, since the cache does not keep `undefined`. Its own time to live is not used:
-  // that would begin when a reading ends.
-  const cache = new LRUCache<
-    string,
-    { readonly value: Value; readonly readAtMs: number },
-    { readonly read: () => Promise<Value>; readonly nowMs: number }
-  >({
+  // Not the cache's `fetch`: one that is under way is shared, however long ago it began. Nor its
+  // time to live: that would begin when a reading ends.
+  const cache = new LRUCache<string, Reading<Value>>({
     // Not `max`: with that it makes room for all of them at once.
     maxSize: most,
     sizeCalculation: () => 1,
-    fetchMethod: async (_key, _before, { context: { read, nowMs } }) => ({
-      readAtMs: nowMs,
-      value: await read(),
-    }),
-    ignoreFetchAbort: true, // Who waits gets the value, even if the key is pushed out meanwhile.
   });
   return {
-    async load(key, read, { nowMs, lifetimeMs } = FOR_GOOD) {
-      const readAtMs = cache.peek(key)?.readAtMs ?? nowMs;
-      const forceRefresh = nowMs - readAtMs >= lifetimeMs;
-      return (await cache.forceFetch(key, { context: { read, nowMs }, forceRefresh })).value;
+    load(key, read, { nowMs, lifetimeMs } = FOR_GOOD) {
+      const known = cache.get(key);
+      if (known !== undefined && nowMs - known.beganAtMs < lifetimeMs) return known.value;
+      const reading = { beganAtMs: nowMs, value: read() };
+      cache.set(key, reading);
+      reading.value.catch(() => {
+        if (cache.peek(key) === reading) cache.delete(key);
+      });
+      return reading.value;
     },
     delete(key) {
       cache.delete(key);

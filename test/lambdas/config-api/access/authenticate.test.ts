@@ -109,6 +109,19 @@ describe("makeAuthenticate", () => {
     expect(answers).toEqual([...Array(29).fill(true), ...Array(11).fill(false)]);
   });
 
+  test("lets nobody in by a reading that began 30 seconds ago and ends only now", async () => {
+    const { promise: hung, resolve } = Promise.withResolvers<ApiKey>();
+    find.mockImplementationOnce(() => hung);
+    const first = authenticate(`Bearer ${made.text}`);
+    key = undefined;
+    nowMs += 30_000;
+    const second = authenticate(`Bearer ${made.text}`);
+    resolve(stored);
+    expect(await second).toBeUndefined();
+    await first;
+    expect(await authenticate(`Bearer ${made.text}`)).toBeUndefined();
+  });
+
   test("lets nobody in by what it remembers while the key cannot be read anew", async () => {
     await authenticate(`Bearer ${made.text}`);
     nowMs += 30_000;

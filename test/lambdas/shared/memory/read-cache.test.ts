@@ -61,6 +61,34 @@ describe("a read cache", () => {
     expect(await cache.load("a", read, { nowMs: 1000, lifetimeMs: 1 })).toBe("new");
   });
 
+  test("shares no reading that began a lifetime ago, though it is under way still", async () => {
+    const { asked, read } = readings();
+    const cache = makeReadCache<string | undefined>(3);
+    const slow = cache.load("a", read, { nowMs: 0, ...LIFETIME });
+    const next = cache.load("a", read, { nowMs: 1000, ...LIFETIME });
+    expect(asked).toHaveLength(2);
+    asked[1]?.resolve("new");
+    expect(await next).toBe("new");
+    asked[0]?.resolve("old");
+    expect(await slow).toBe("old");
+    expect(await cache.load("a", read, { nowMs: 1999, ...LIFETIME })).toBe("new");
+    expect(asked).toHaveLength(2);
+  });
+
+  test("forgets no newer reading when an older one fails", async () => {
+    const { asked, read } = readings();
+    const cache = makeReadCache<string | undefined>(3);
+    const slow = cache.load("a", read, { nowMs: 0, ...LIFETIME });
+    const next = cache.load("a", read, { nowMs: 1000, ...LIFETIME });
+    expect(asked).toHaveLength(2);
+    asked[0]?.reject(new Error("down"));
+    await expect(slow).rejects.toThrow("down");
+    asked[1]?.resolve("new");
+    expect(await next).toBe("new");
+    expect(await cache.load("a", read, { nowMs: 1999, ...LIFETIME })).toBe("new");
+    expect(asked).toHaveLength(2);
+  });
+
   test("keeps nothing when the reading that was to refresh it fails", async () => {
     const { asked, read } = readings();
     const cache = makeReadCache<string | undefined>(3);
