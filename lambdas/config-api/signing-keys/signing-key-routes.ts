@@ -3,7 +3,6 @@ import * as z from "zod";
 import { keyRingName, type KeyRing } from "../../shared/domain/signing-key.ts";
 import { APPLICATION_ID, ENVIRONMENTS, type Environment } from "../../shared/domain/tenant.ts";
 import { makeReadCache } from "../../shared/memory/read-cache.ts";
-import { weightsOf } from "../http/accept-weights.ts";
 import { problem } from "../http/problem.ts";
 import { type Reply, textResponse } from "../http/reply.ts";
 import { type Call, route, type Route } from "../http/route.ts";
@@ -173,7 +172,13 @@ const keptFor = (seconds: number) => ({ "cache-control": `public, max-age=${seco
 
 /** Whether `accept` asks for a JWK: `application/jwk+json`, or plain JSON but not PEM. */
 function wantsJwk(accept = ""): boolean {
-  const weights = weightsOf(accept);
-  const wants = (type: string) => (weights.get(type) ?? 0) > 0;
-  return wants(JWK_MEDIA_TYPE) || (wants("application/json") && !wants(PEM_MEDIA_TYPE));
+  const types = new Set(
+    accept
+      .toLowerCase()
+      .split(",")
+      .map((range) => range.split(";").map((part) => part.trim()))
+      .filter(([, ...parameters]) => !parameters.some((text) => /^q=0(?:\.0*)?$/u.test(text)))
+      .map(([type]) => type),
+  );
+  return types.has(JWK_MEDIA_TYPE) || (types.has("application/json") && !types.has(PEM_MEDIA_TYPE));
 }

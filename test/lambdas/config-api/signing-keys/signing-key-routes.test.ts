@@ -75,6 +75,8 @@ describe.each(BASES)("GET %s/signing-keys/{kid}", (base) => {
     "application/JWK+json;q=0.9, */*;q=0.1",
     "application/json",
     "text/html, application/json",
+    "application/jwk+json;q=.9, */*;q=.1",
+    "application/json;q=0.6667, */*;q=0.3333",
   ])("gives a JWK to whom accepts %s", async (accept) => {
     const { signing } = await keys();
     const answer = await read(signing.kid, accept);
