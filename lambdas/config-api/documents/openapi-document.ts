@@ -164,7 +164,10 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       }),
     },
     ...defined({
-      requestBody: body && { required: true, content: { "application/json": { schema: body } } },
+      requestBody: body && {
+        required: !(body instanceof z.ZodOptional),
+        content: { "application/json": { schema: body } },
+      },
     }),
     responses: { ...responsesOf(route), ...(!needsKey(route) && UNCHANGED), ...problemsOf(route) },
   };

@@ -136,6 +136,13 @@ function webhookShape<Config extends z.ZodType>(rules: DestinationRules, config:
   };
 }
 
+/** Members of a merge patch: null removes. */
+function removable<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape) {
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, schema]) => [name, schema.nullable().optional()]),
+  ) as { [Name in keyof Shape]: z.ZodOptional<z.ZodNullable<Shape[Name]>> };
+}
+
 /**
  * The schemas of webhooks in requests; what endpoints may be, and how long an attempt may take,
  * depends on the deployment: the function that sends a batch must end long before its messages come
@@ -156,14 +163,19 @@ export function makeWebhookSchemas(rules: DestinationRules, longestAttemptSecond
   };
   const keptConfig = configSchema(rules, kept, longestAttemptSeconds);
   const changed = strict(webhookShape(rules, keptConfig));
-  const patchConfig = keptConfig.partial().nullable();
+  const patchConfig = strict(removable(keptConfig.shape));
+  const { endpoint, events, ...others } = webhookShape(rules, patchConfig);
   return {
     /** Body of `POST /webhooks`. */
     created: created.meta({ id: "NewWebhook" }),
     /** A webhook after a merge patch was applied. */
     changed,
     /** Body of `PATCH /webhooks/{id}`, for the documentation. */
-    patch: strict(webhookShape(rules, patchConfig)).partial().meta({ id: "WebhookPatch" }),
+    patch: strict({
+      endpoint: endpoint.optional(),
+      events: events.optional(),
+      ...removable(others),
+    }).meta({ id: "WebhookPatch" }),
   };
 }
 
