@@ -2,8 +2,9 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 
 import type { OpenApiDocument } from "../../lambdas/config-api/documents/openapi-document.ts";
 
-/** What the document says of one answer. */
+/** What the document says of one answer, by itself or by the name of a component. */
 interface Documented {
+  readonly $ref?: string;
   readonly content?: Readonly<Record<string, { readonly schema: object }>>;
 }
 
@@ -21,6 +22,7 @@ export function makeUndocumented(document: OpenApiDocument) {
         item,
       ] as const,
   );
+  const shared = (document.components?.responses ?? {}) as Readonly<Record<string, Documented>>;
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   ajv.addSchema({ $id: "api", components: document.components });
   const validators = new Map<object, ValidateFunction>();
@@ -44,7 +46,8 @@ export function makeUndocumented(document: OpenApiDocument) {
       item as Record<string, { responses: Record<string, Documented> }> | undefined
     )?.[method.toLowerCase()];
     if (operation === undefined) return undefined;
-    const documented = operation.responses[String(answer.status)];
+    const own = operation.responses[String(answer.status)];
+    const documented = own?.$ref === undefined ? own : shared[own.$ref.split("/").at(-1) ?? ""];
     if (documented === undefined) return `${answer.status} is not documented`;
     const schema = documented.content?.[answer.mediaType]?.schema;
     if (schema === undefined) {

@@ -10,60 +10,17 @@ import { defined } from "../../shared/domain/defined.ts";
 import { version } from "../../shared/version.ts";
 import { holdersOf } from "../access/permissions.ts";
 import { thingNamed } from "../http/named-things.ts";
-import { MOST_ERRORS, PROBLEM_MEDIA_TYPE } from "../http/problem.ts";
 import type { Route } from "../http/route.ts";
+import { EXAMPLES } from "./examples/examples.ts";
+import type { OperationExample } from "./examples/operation-example.ts";
 import { portablePattern } from "./portable-pattern.ts";
+import { problemsOf } from "./problem-responses.ts";
+import { isIdempotent, needsKey } from "./route-kinds.ts";
+import { SECURITY_SCHEMES, securityOf } from "./security.ts";
 import { tagOf, TAGS } from "./tags.ts";
 
 /** An OpenAPI 3.1 document. */
 export type OpenApiDocument = ReturnType<typeof createDocument>;
-
-const problemOut = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number(),
-    detail: z.string(),
-    errors: z.array(z.object({ field: z.string(), message: z.string(), hint: z.string() })),
-    error_count: z
-      .number()
-      .optional()
-      .meta({ description: `How many there are, where more than the ${MOST_ERRORS} listed.` }),
-    request_id: z.string(),
-  })
-  .meta({ id: "Problem", description: "A problem document (RFC 9457)." });
-
-/** What may go wrong, by status: on every route, or with a key, body, or id in path or query. */
-const PROBLEMS: readonly {
-  readonly status: `${4 | 5}${number}`;
-  readonly description: string;
-  readonly appliesTo: (route: Route) => boolean;
-}[] = [
-  { status: "400", description: "The body cannot be read, or is not JSON.", appliesTo: hasBody },
-  { status: "401", description: "No valid API key.", appliesTo: needsKey },
-  { status: "403", description: "The API key does not allow this.", appliesTo: needsKey },
-  {
-    status: "404",
-    description: "Absent, deleted, or another tenant's.",
-    appliesTo: (route) => hasId(route) || (hasBody(route) && needsKey(route)),
-  },
-  { status: "413", description: "The body is larger than 1 MiB.", appliesTo: hasBody },
-  { status: "415", description: "The body is not application/json.", appliesTo: hasBody },
-  { status: "422", description: "Invalid fields, each with a hint.", appliesTo: always },
-  {
-    status: "429",
-    description:
-      "Too many requests: of one key or address, or of all (then from the gateway, without a problem document).",
-    appliesTo: always,
-  },
-  {
-    status: "500",
-    description: "A fault of Ringback's own: the log has it under request_id.",
-    appliesTo: always,
-  },
-  { status: "503", description: "Temporarily unavailable.", appliesTo: always },
-  { status: "508", description: "Ringback sent this request itself.", appliesTo: always },
-];
 
 /** The OpenAPI document of the routes, from the schemas that check their requests. */
 export function makeOpenApiDocument(routes: readonly Route[]): OpenApiDocument {
@@ -83,15 +40,7 @@ export function makeOpenApiDocument(routes: readonly Route[]): OpenApiDocument {
     },
     servers: [{ url: ".", description: "Where this document lies." }],
     tags: TAGS.filter(({ name }) => routes.some((route) => tagOf(route) === name)),
-    components: {
-      securitySchemes: {
-        apiKey: {
-          type: "http",
-          scheme: "bearer",
-          description: "An API key of an application and environment, or the operator key.",
-        },
-      },
-    },
+    components: { securitySchemes: SECURITY_SCHEMES },
     paths,
   };
   return portable(createDocument(document, { outputIdSuffix: "Answer", override: simplify }));
@@ -137,6 +86,7 @@ const UNCHANGED = { "304": { description: "Not changed since `if-none-match`." }
 function operationOf(route: Route): ZodOpenApiOperationObject {
   const { operationId, summary, permission, params, query, documentedBody } = route;
   const body = documentedBody ?? route.body;
+  const example = EXAMPLES[operationId] ?? {};
   const roles = permission === undefined ? [] : [`Keys: ${holdersOf(permission).join(", ")}.`];
   const description = [...(route.description === undefined ? [] : [route.description]), ...roles];
   return {
@@ -144,7 +94,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     summary,
     tags: [tagOf(route)],
     description: description.length > 0 ? description.join(" ") : "Needs no key.",
-    security: permission === undefined ? [] : [{ apiKey: [] }],
+    security: securityOf(route),
     requestParams: {
       ...defined({
         path:
@@ -166,10 +116,14 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     ...defined({
       requestBody: body && {
         required: !(body instanceof z.ZodOptional),
-        content: { "application/json": { schema: body } },
+        content: { "application/json": { schema: body, ...defined({ example: example.body }) } },
       },
     }),
-    responses: { ...responsesOf(route), ...(!needsKey(route) && UNCHANGED), ...problemsOf(route) },
+    responses: {
+      ...responsesOf(route, example),
+      ...(!needsKey(route) && UNCHANGED),
+      ...problemsOf(route),
+    },
   };
 }
 
@@ -178,55 +132,18 @@ const idempotencyKey = z.string().min(1).max(255).optional().meta({
     "The same key and request again within 24 hours: the same answer; 409 where that had more than 256 KB.",
 });
 
-function responsesOf(route: Route): ZodOpenApiResponsesObject {
+function responsesOf(route: Route, example: OperationExample): ZodOpenApiResponsesObject {
   return Object.fromEntries(
     Object.entries(route.responses).map(([status, answer]) => {
       const { description, schema, mediaType = "application/json", others = {} } = answer;
-      const content = mapValues({ ...(schema && { [mediaType]: schema }), ...others }, (one) => ({
-        schema: one,
-      }));
+      const examples = { ...example.others, [mediaType]: example.answer };
+      const content = mapValues(
+        { ...(schema && { [mediaType]: schema }), ...others },
+        (one, type) => ({ schema: one, ...defined({ example: examples[type] }) }),
+      );
       return [status, { description, ...(schema !== undefined && { content }) }];
     }),
   );
-}
-
-function problemsOf(route: Route): ZodOpenApiResponsesObject {
-  const content = { [PROBLEM_MEDIA_TYPE]: { schema: problemOut } };
-  const conflict = conflictOf(route);
-  const known = PROBLEMS.filter(({ appliesTo }) => appliesTo(route));
-  const all = conflict === "" ? known : [...known, { status: "409", description: conflict }];
-  return Object.fromEntries(
-    all.map(({ status, description }) => [status as "409", { description, content }]),
-  );
-}
-
-/** What 409 says: the route's own conflicts, and those of the key of a request that is repeated. */
-function conflictOf(route: Route): string {
-  const { conflict = "" } = route;
-  return isIdempotent(route)
-    ? `${conflict} The first request with this idempotency-key still runs, or its answer was not kept.`.trim()
-    : conflict;
-}
-
-function isIdempotent({ method, permission }: Route): boolean {
-  return method === "POST" && permission !== undefined;
-}
-
-function always(): boolean {
-  return true;
-}
-
-/** Also where it takes none: what is sent is read. */
-function hasBody({ method }: Route): boolean {
-  return method !== "GET" && method !== "DELETE";
-}
-
-function needsKey(route: Route): boolean {
-  return route.permission !== undefined;
-}
-
-function hasId({ params, query }: Route): boolean {
-  return params !== undefined || (query instanceof z.ZodObject && "webhook_id" in query.shape);
 }
 
 function mapValues<In, Out>(

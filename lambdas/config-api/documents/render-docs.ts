@@ -32,7 +32,12 @@ interface Operation {
   readonly description?: string;
   readonly parameters?: readonly unknown[];
   readonly requestBody?: unknown;
-  readonly responses?: Readonly<Record<string, { readonly description?: string }>>;
+  readonly responses?: Readonly<Record<string, Response>>;
+}
+
+interface Response {
+  readonly description?: string;
+  readonly $ref?: string;
 }
 
 /** The OpenAPI document as one page of HTML, without scripts or anything from elsewhere. */
@@ -40,9 +45,10 @@ export function renderDocs(document: OpenApiDocument): string {
   const { info, components } = document;
   const operations = operationsOf(document);
   const tags = [...new Set(operations.map(({ tag }) => tag))];
+  const shared = (components?.responses ?? {}) as Readonly<Record<string, Response>>;
   const sections = tags.map((tag) => {
     const own = operations.filter((operation) => operation.tag === tag);
-    return `<section><h2>${escape(tag)}</h2>${own.map(renderOperation).join("")}</section>`;
+    return `<section><h2>${escape(tag)}</h2>${own.map((operation) => renderOperation(operation, shared)).join("")}</section>`;
   });
   const schemas = Object.entries(components?.schemas ?? {}).map(
     ([name, schema]) =>
@@ -76,12 +82,13 @@ function operationsOf(document: OpenApiDocument): Operation[] {
   );
 }
 
-function renderOperation(operation: Operation): string {
+/** @param shared responses that operations name */
+function renderOperation(operation: Operation, shared: Readonly<Record<string, Response>>): string {
   const { method, path, summary = "", description = "", responses = {} } = operation;
-  const rows = Object.entries(responses).map(
-    ([status, response]) =>
-      `<tr><td><code>${escape(status)}</code></td><td>${prose(response.description ?? "")}</td></tr>`,
-  );
+  const rows = Object.entries(responses).map(([status, { $ref, ...own }]) => {
+    const { description: meaning = "" } = shared[$ref?.split("/").at(-1) ?? ""] ?? own;
+    return `<tr><td><code>${escape(status)}</code></td><td>${prose(meaning)}</td></tr>`;
+  });
   return `<details><summary><code class="method">${escape(method)}</code><code>${escape(path)}</code> ${escape(summary)}</summary>
 <p>${prose(description)}</p>
 ${part("Parameters", operation.parameters)}${part("Body", operation.requestBody)}

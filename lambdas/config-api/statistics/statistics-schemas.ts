@@ -48,38 +48,7 @@ export const statisticsOut = z
       description: "Attempts that attempt_ms was measured at; an estimate where they are fewer.",
     }),
   })
-  .meta({
-    id: "WebhookStatistics",
-    examples: [
-      {
-        since: "2026-01-30T12:00:00.000Z",
-        until: "2026-01-31T12:00:00.000Z",
-        approximate: false,
-        records_read: 1215,
-        delivery_count: 1215,
-        outcomes: {
-          delivered: 1190,
-          delivered_at_first_attempt: 1170,
-          queued: 3,
-          parked: 12,
-          dropped: { attempts_spent: 8, cancelled: 2 },
-        },
-        last_answers: {
-          "2xx": 1190,
-          "3xx": 0,
-          "4xx": 2,
-          "5xx": 18,
-          other: 0,
-          none: { timeout: 4 },
-          unattempted: 1,
-        },
-        accepted_to_delivered_ms: { p50: 180, p90: 420, p99: 9300 },
-        attempt_count: 1498,
-        attempt_ms: { p50: 95, p90: 310, p99: 10000 },
-        attempts_read: 1431,
-      },
-    ],
-  });
+  .meta({ id: "WebhookStatistics" });
 
 /** Statistics as they are shown: estimates rounded, and their sum made of them. */
 export function showStatistics(

@@ -1,0 +1,29 @@
+import { MADE_AT, type OperationExamples, pageWith, TENANT } from "./operation-example.ts";
+
+const application = { id: "acme", name: "Acme", created_at: MADE_AT, modified_at: MADE_AT };
+const newKey = {
+  name: "backend",
+  role: "publisher",
+  ...TENANT,
+  expires_at: "2027-01-31T12:00:00.000Z",
+};
+const prefix = "rbk_acme_production_NzNl9LYCpXNE";
+const key = { id: "key_NzNl9LYCpXNE", ...newKey, prefix, created_at: MADE_AT };
+
+/** Applications and their API keys. */
+export const TENANT_EXAMPLES: OperationExamples = {
+  createApplication: { body: { id: "acme", name: "Acme" }, answer: application },
+  listApplications: { answer: pageWith(application) },
+  getApplication: { answer: application },
+  changeApplication: {
+    body: { name: "Acme Europe" },
+    answer: { ...application, name: "Acme Europe", modified_at: "2026-01-31T12:05:00.000Z" },
+  },
+  deleteApplication: {},
+  createApiKey: {
+    body: newKey,
+    answer: { ...key, key: `${prefix}_AnExampleThatNoInstallationKnows` },
+  },
+  listApiKeys: { answer: pageWith({ ...key, last_used_at: "2026-01-31T13:00:00.000Z" }) },
+  deleteApiKey: {},
+};
