@@ -6,6 +6,7 @@ import {
   type ZodOpenApiResponsesObject,
 } from "zod-openapi";
 
+import { BUILT_IN_EVENT_TYPES } from "../../shared/catalogue/built-in-event-types.ts";
 import { defined } from "../../shared/domain/defined.ts";
 import { version } from "../../shared/version.ts";
 import { holdersOf } from "../access/permissions.ts";
@@ -17,6 +18,7 @@ import { portablePattern } from "./portable-pattern.ts";
 import { problemsOf } from "./problem-responses.ts";
 import { isIdempotent, needsKey } from "./route-kinds.ts";
 import { SECURITY_SCHEMES, securityOf } from "./security.ts";
+import { HEADER_PARAMETERS, sentRequests } from "./sent-requests.ts";
 import { tagOf, TAGS } from "./tags.ts";
 
 /** An OpenAPI 3.1 document. */
@@ -39,9 +41,10 @@ export function makeOpenApiDocument(routes: readonly Route[]): OpenApiDocument {
       contact: { name: "Whoever operates this installation" },
     },
     servers: [{ url: ".", description: "Where this document lies." }],
-    tags: TAGS.filter(({ name }) => routes.some((route) => tagOf(route) === name)),
-    components: { securitySchemes: SECURITY_SCHEMES },
+    tags: [...TAGS],
+    components: { securitySchemes: SECURITY_SCHEMES, parameters: HEADER_PARAMETERS },
     paths,
+    webhooks: sentRequests(BUILT_IN_EVENT_TYPES),
   };
   return portable(createDocument(document, { outputIdSuffix: "Answer", override: simplify }));
 }

@@ -1,5 +1,8 @@
 import type { Route } from "../http/route.ts";
 
+/** The group of what is not asked of this API, but sent by it. */
+export const RECEIVER_TAG = "Requests to receivers";
+
 /** The groups of operations, in the order in which they are read. */
 export const TAGS = [
   { name: "Webhooks", description: "Where events are sent, how, and which." },
@@ -14,6 +17,11 @@ export const TAGS = [
   {
     name: "Operations",
     description: "What waits and what failed, of all tenants: for the operator.",
+  },
+  {
+    name: RECEIVER_TAG,
+    description:
+      "What receivers are sent, by event type: a POST of the payload. A 2xx within the webhook's timeout means delivered.",
   },
   { name: "This API", description: "Its description, and whether it answers." },
 ] as const;

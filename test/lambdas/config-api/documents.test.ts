@@ -86,7 +86,8 @@ test("every operation has a group that is described, says what it does, and whic
   const { body } = await bed.ask("GET", "/openapi.json");
   const groups = body.tags.map(({ name }: { name: string }) => name);
   const operations = operationsOf(body.paths);
-  const used = new Set(operations.flatMap(({ tags }) => tags));
+  const sent = operationsOf(body.webhooks);
+  const used = new Set([...operations, ...sent].flatMap(({ tags }) => tags));
   expect([...used].toSorted()).toEqual(groups.toSorted());
   for (const {
     operationId,
@@ -204,7 +205,9 @@ test("in answers one name has one type", async () => {
 
 test("operations are named once", async () => {
   const { body } = await bed.ask("GET", "/openapi.json");
-  const names = operationsOf(body.paths).map(({ operationId }) => operationId);
+  const names = [...operationsOf(body.paths), ...operationsOf(body.webhooks)].map(
+    ({ operationId }) => operationId,
+  );
   expect(new Set(names).size).toBe(names.length);
 });
 

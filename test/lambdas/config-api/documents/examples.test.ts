@@ -26,8 +26,8 @@ interface Operation {
 
 const bed = makeConfigApiTestBed();
 const { body: document } = await bed.ask("GET", "/openapi.json");
-const operations = Object.values(document.paths).flatMap((item) =>
-  Object.values(item as Record<string, Operation>),
+const operations = [...Object.values(document.paths), ...Object.values(document.webhooks)].flatMap(
+  (item) => Object.values(item as Record<string, Operation>),
 );
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ $id: "api", components: document.components });
@@ -114,7 +114,9 @@ describe("the example of a request is taken", () => {
   });
 
   test("and no other operation takes a body", () => {
-    const taking = operations.filter(({ requestBody }) => requestBody !== undefined);
+    const taking = operations.filter(
+      ({ operationId, requestBody }) => requestBody && !operationId.startsWith("receive"),
+    );
     expect(taking.map(({ operationId }) => operationId).toSorted()).toEqual(
       [
         "changeApplication",
