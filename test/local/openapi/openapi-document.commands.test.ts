@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { ACME, makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
 import { serveConfigApi } from "../../support/serve-config-api.ts";
+import { CLIENT_TYPES, makeClientTypes } from "./client-types.ts";
 import { PYTHON_CLIENT, TYPESCRIPT_CLIENT } from "./clients.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -82,6 +83,10 @@ describe("the OpenAPI document has nothing to complain of", () => {
     const { ok, output } = await run(PYTHON, "-m", "openapi_spec_validator", documentFile);
     expect([ok, output.trim()]).toEqual([true, `${documentFile}: OK`]);
   });
+});
+
+test("the types of the client are those of the document: npm run generate:client", async () => {
+  expect(readFileSync(CLIENT_TYPES, "utf8") === (await makeClientTypes())).toBe(true);
 });
 
 describe("a client that is generated from it creates a webhook and publishes an event", () => {
