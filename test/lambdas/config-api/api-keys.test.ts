@@ -1,16 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import {
-  ACME,
-  GLOBEX,
-  makeConfigApiTestBed,
-  OPERATOR_KEY,
-} from "../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../support/fresh-test-bed.ts";
 
-let bed = makeConfigApiTestBed();
+const bed = freshTestBed();
 
 beforeEach(async () => {
-  bed = makeConfigApiTestBed();
   await bed.ask("POST", "/applications", { key: OPERATOR_KEY, body: { id: "acme", name: "Acme" } });
 });
 

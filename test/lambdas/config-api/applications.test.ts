@@ -1,12 +1,9 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
-import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { ACME, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../support/fresh-test-bed.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 const ANOTHER = { id: "acme", name: "Another" };
 

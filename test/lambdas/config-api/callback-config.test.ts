@@ -7,12 +7,12 @@ import {
 import { webhookSealContext } from "../../../lambdas/shared/domain/seal-context.ts";
 import { ENVIRONMENTS, type Tenant } from "../../../lambdas/shared/domain/tenant.ts";
 import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../support/fresh-test-bed.ts";
 import { pemFile } from "../../support/mtls-files.ts";
 
-let bed = makeConfigApiTestBed();
+const bed = freshTestBed();
 
 beforeEach(async () => {
-  bed = makeConfigApiTestBed();
   await bed.keyOf("admin");
 });
 
@@ -214,7 +214,7 @@ describe("callback_config", () => {
   });
 
   test("refuses an origin without TLS for a client certificate", async () => {
-    bed = makeConfigApiTestBed({ allowHttp: true, allowedCidrs: [] });
+    Object.assign(bed, makeConfigApiTestBed({ allowHttp: true, allowedCidrs: [] }));
     await bed.keyOf("admin");
     const allowed_origins = ["https://example.com", "http://example.com"];
     expect((await patch({ ...BASIC, allowed_origins })).status).toBe(200);

@@ -7,15 +7,15 @@ import {
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../../lambdas/shared/domain/webhook.ts";
-import { ACME, GLOBEX, makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX } from "../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../support/fresh-test-bed.ts";
 
 const ACCEPTED_AT_MS = Date.parse("2026-01-31T11:00:00.000Z");
 
-let bed = makeConfigApiTestBed();
+const bed = freshTestBed();
 let webhookId = "";
 
 beforeEach(async () => {
-  bed = makeConfigApiTestBed();
   webhookId = await newWebhook(ACME);
 });
 

@@ -1,15 +1,12 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { ACME, makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
+import { ACME } from "../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../support/fresh-test-bed.ts";
 import { fieldErrorsOf } from "../../support/webhook-requests.ts";
 
 const SECRET = "hunter2";
 
-let bed: ReturnType<typeof makeConfigApiTestBed>;
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 const operation = { type: "OPERATION_STATUS_CHANGE", operationId: "o", status: "APPROVED" };
 const publish = (body: object) => bed.admin("POST", "/events", body);

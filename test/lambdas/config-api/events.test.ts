@@ -1,19 +1,16 @@
 import { createHash } from "node:crypto";
 
 import fc from "fast-check";
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { blankRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { compactJson } from "../../../lambdas/shared/domain/json-text.ts";
-import { ACME, GLOBEX, makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX } from "../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../support/fresh-test-bed.ts";
 import { vector } from "../../support/vector.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 const WEBHOOK_ID = `wh_${"1".repeat(22)}`;
 

@@ -1,14 +1,11 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
-import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { ACME, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../support/fresh-test-bed.ts";
 
 const WEBHOOK = JSON.stringify({ endpoint: "https://example.com/", events: ["*"] });
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 describe("routing", () => {
   test.each([

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import {
   blankRecord,
@@ -11,22 +11,13 @@ import {
 } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
 import { DOWN } from "../../contracts/breakers.ts";
-import {
-  ACME,
-  type Answered,
-  GLOBEX,
-  makeConfigApiTestBed,
-  OPERATOR_KEY,
-} from "../../support/config-api-test-bed.ts";
+import { ACME, type Answered, GLOBEX, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
 import { MemoryBreakers } from "../../support/fakes/memory-breakers.ts";
+import { freshTestBed } from "../../support/fresh-test-bed.ts";
 
 const MINUTE_MS = 60_000;
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 function operations(query = ""): Promise<Answered> {
   return bed.ask("GET", `/operations${query}`, { key: OPERATOR_KEY });

@@ -1,23 +1,14 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import {
   rejectedEventOf,
   type RejectedOwner,
 } from "../../../lambdas/shared/domain/rejected-event.ts";
 import type { RejectReason } from "../../../lambdas/shared/domain/rejection.ts";
-import {
-  ACME,
-  type Answered,
-  GLOBEX,
-  makeConfigApiTestBed,
-  OPERATOR_KEY,
-} from "../../support/config-api-test-bed.ts";
+import { ACME, type Answered, GLOBEX, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../support/fresh-test-bed.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 /** Puts a rejected event that came so many minutes ago. */
 async function put(

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { makeConfigApiTestBed, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { APIKEY, BASIC, createWebhook, MINIMAL } from "../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
+const bed = freshTestBed();
 
 beforeEach(async () => {
-  bed = makeConfigApiTestBed();
   await bed.keyOf("admin");
   forget();
 });

@@ -6,19 +6,19 @@ import {
 } from "../../../../lambdas/shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
-import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 
 const ACCEPTED_AT_MS = Date.parse("2026-01-31T11:00:00.000Z");
 const ABSENT = `wh_${"0".repeat(22)}`;
 
-let bed = makeConfigApiTestBed();
+const bed = freshTestBed();
 /** Calls of the deliveries' reader. */
 let calls: string[] = [];
 let own = "";
 let foreign = "";
 
 beforeEach(async () => {
-  bed = makeConfigApiTestBed();
   calls = [];
   own = await newWebhook(ACME);
   foreign = await newWebhook(GLOBEX);

@@ -1,13 +1,9 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { MAX_EVENT_TYPES_PER_TENANT } from "../../../../lambdas/config-api/event-types/event-type-store.ts";
 import { BUILT_IN_EVENT_TYPES } from "../../../../lambdas/shared/catalogue/built-in-event-types.ts";
-import {
-  ACME,
-  GLOBEX,
-  makeConfigApiTestBed,
-  plainEventType,
-} from "../../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX, plainEventType } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { fieldErrorsOf } from "../../../support/webhook-requests.ts";
 
 const ORDER = {
@@ -22,11 +18,7 @@ const ORDER = {
   default: ["total"],
 };
 
-let bed: ReturnType<typeof makeConfigApiTestBed>;
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 describe("an application's own event type", () => {
   test("is created, read, replaced and deleted", async () => {

@@ -3,12 +3,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { blankRecord } from "../../../../lambdas/shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
-import {
-  ACME,
-  GLOBEX,
-  makeConfigApiTestBed,
-  OPERATOR_KEY,
-} from "../../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 
 const SANDBOX: Tenant = { application: ACME.application, environment: "sandbox" };
 const LISTS = ["/webhooks", "/deliveries", "/api-keys", "/event-types"];
@@ -17,11 +13,10 @@ const OPERATORS_LISTS = ["/applications", "/api-keys?application=acme&environmen
 /** Long enough not to stand in random bytes by chance. */
 const EVENT_TYPE = "ARRIVAL_OF_GOODS";
 
-let bed = makeConfigApiTestBed();
+const bed = freshTestBed();
 let webhookId = "";
 
 beforeEach(async () => {
-  bed = makeConfigApiTestBed();
   for (const tenant of [ACME, GLOBEX, SANDBOX]) webhookId = await fill(tenant);
 });
 

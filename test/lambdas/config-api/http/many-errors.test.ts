@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { list } from "../../../../lambdas/config-api/http/fields.ts";
 import { invalidFields, problemDocument } from "../../../../lambdas/config-api/http/problem.ts";
-import { makeConfigApiTestBed, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { problemFlaws } from "../../../support/problem-flaws.ts";
 import { createWebhook, MINIMAL } from "../../../support/webhook-requests.ts";
 
@@ -15,11 +16,7 @@ const members = (value: unknown) =>
   Object.fromEntries(Array.from({ length: MANY }, (_, index) => [`n${index}`, value]));
 const elements = (value: unknown) => Array.from({ length: MANY }, () => value);
 
-let bed = makeConfigApiTestBed();
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
-
+const bed = freshTestBed();
 async function problemOf(method: string, path: string, body: unknown) {
   const key = path.startsWith("/applications") ? OPERATOR_KEY : await bed.keyOf("admin");
   const answer = await bed.ask(method, path, { key, body });

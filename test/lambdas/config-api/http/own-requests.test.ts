@@ -3,13 +3,10 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { attemptRequest } from "../../../../lambdas/shared/attempt/attempt-request.ts";
 import { fetchToken } from "../../../../lambdas/shared/attempt/authentication/fetch-token.ts";
 import { makeConfigApiTestBed, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { createWebhook, fieldErrorsOf } from "../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 const KEY = { eventId: `evt_${"0".repeat(22)}`, webhookId: `wh_${"0".repeat(22)}` };
 
@@ -151,7 +148,7 @@ const HOSTS = { host: "Ringback.example.org" };
 describe("this installation's own hosts", () => {
   beforeEach(() => {
     const apiHosts = ["custom.example.net", "custom.example.net:8443"];
-    bed = { ...bed, ...bed.handlerWith({ apiHosts }) };
+    Object.assign(bed, bed.handlerWith({ apiHosts }));
   });
 
   async function admin(method: string, path: string, body: unknown) {
@@ -221,7 +218,7 @@ describe("this installation's own hosts", () => {
 });
 
 test("in a local cloud, receivers on other ports of the API's host are reached", async () => {
-  bed = makeConfigApiTestBed({ allowHttp: true, allowedCidrs: ["127.0.0.0/8"] });
+  Object.assign(bed, makeConfigApiTestBed({ allowHttp: true, allowedCidrs: ["127.0.0.0/8"] }));
   const key = await bed.keyOf("admin");
   const create = (endpoint: string) =>
     bed.ask("POST", "/webhooks", {

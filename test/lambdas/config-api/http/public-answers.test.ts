@@ -3,14 +3,14 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import * as contentCoding from "../../../../lambdas/config-api/http/content-coding.ts";
 import { makePresent } from "../../../../lambdas/config-api/http/present.ts";
 import { textResponse } from "../../../../lambdas/config-api/http/reply.ts";
-import { ACME, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { ACME } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 
 vi.mock("../../../../lambdas/config-api/http/content-coding.ts", { spy: true });
 
-let bed = makeConfigApiTestBed();
+const bed = freshTestBed();
 
 beforeEach(async () => {
-  bed = makeConfigApiTestBed();
   await bed.ports.ensureSigningKeys(ACME);
   vi.mocked(contentCoding.encoded).mockClear();
 });

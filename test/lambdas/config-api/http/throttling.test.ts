@@ -1,14 +1,11 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { DECLARED_ROUTES } from "../../../../lambdas/config-api/http/declared-routes.ts";
-import { ACME, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { ACME } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { createWebhook } from "../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 /**
  * Every operation of the API, as `GET /path`, with whether it needs a key and what it may answer.

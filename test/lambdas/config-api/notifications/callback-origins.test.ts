@@ -5,16 +5,16 @@ import {
   callbackWebhookIdOf,
 } from "../../../../lambdas/shared/domain/callback-webhook.ts";
 import { ENVIRONMENTS } from "../../../../lambdas/shared/domain/tenant.ts";
-import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { ACME, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 
 /*
  * Whoever may make notifications names the callback URL, and need not know the credentials that the
  * application's callback_config sends there.
  */
 
-let bed = makeConfigApiTestBed();
+const bed = freshTestBed();
 beforeEach(async () => {
-  bed = makeConfigApiTestBed();
   await bed.keyOf("publisher");
 });
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import {
   callbackConfigIdOf,
@@ -6,14 +6,11 @@ import {
   MAX_CALLBACK_ORIGINS_PER_TENANT,
 } from "../../../../lambdas/shared/domain/callback-webhook.ts";
 import type { Webhook } from "../../../../lambdas/shared/domain/webhook.ts";
-import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { ACME, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { createWebhook, MINIMAL } from "../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
-
+const bed = freshTestBed();
 const TWO_WAY = {
   user_id: "testuser",
   msg_id: "1234567890",

@@ -1,14 +1,11 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
 import { callbackPayloadOf } from "../../../../lambdas/shared/domain/notification-callback.ts";
-import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 const TWO_WAY = {
   user_id: "testuser",

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { makeSigningKeyMaker } from "../../../../lambdas/shared/signing-keys/make-signing-key.ts";
 import { makeRotateKeys } from "../../../../lambdas/signing-keys/rotate-keys.ts";
 import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { createWebhook } from "../../../support/webhook-requests.ts";
 
 /** Of a key that all tenants shared. */
@@ -13,10 +14,9 @@ const SHARED_KID = "11111111-2222-4333-8444-555555555555";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-let bed = makeConfigApiTestBed();
+const bed = freshTestBed();
 
 beforeEach(async () => {
-  bed = makeConfigApiTestBed();
   await bed.ports.ensureSigningKeys(ACME);
 });
 
@@ -178,7 +178,7 @@ describe("GET /applications/{application}/{environment}/.well-known/jwks.json", 
   });
 
   test("is not there, and not to be kept, before the first webhook with JWS makes the first keys", async () => {
-    bed = makeConfigApiTestBed();
+    Object.assign(bed, makeConfigApiTestBed());
     const before = await bed.ask("GET", path);
     expect(before.status).toBe(404);
     expect(before.headers["cache-control"]).toBe("no-store");
@@ -222,7 +222,7 @@ describe("GET /.well-known/jwks.json", () => {
   });
 
   test("is empty before the first key", async () => {
-    bed = makeConfigApiTestBed();
+    Object.assign(bed, makeConfigApiTestBed());
     expect(await jwksKidsAt("")).toEqual([]);
   });
 

@@ -7,22 +7,13 @@ import { signingKeySealContext } from "../../../../lambdas/shared/domain/signing
 import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
 import { MS_PER_DAY } from "../../../../lambdas/shared/domain/utc-day.ts";
 import { makeVault } from "../../../../lambdas/shared/vault/vault.ts";
-import {
-  ACME,
-  type Answered,
-  GLOBEX,
-  makeConfigApiTestBed,
-  OPERATOR_KEY,
-} from "../../../support/config-api-test-bed.ts";
+import { ACME, type Answered, GLOBEX, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 
 const ACME_SANDBOX: Tenant = { ...ACME, environment: "sandbox" };
 const JWS = { signature: { scheme: "jws" } };
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 async function createSigned(tenant: Tenant): Promise<{ readonly id: string }> {
   const webhook = { endpoint: "https://example.com/", events: ["A"], config: JWS };
@@ -129,7 +120,7 @@ describe("the addresses of a tenant's keys", () => {
   beforeEach(async () => {
     if (own === undefined) ({ kid } = await signedForAdmin(ACME));
     // One for all: a key pair takes a while.
-    bed = own ??= bed;
+    Object.assign(bed, (own ??= { ...bed }));
   });
 
   test.each([

@@ -7,17 +7,17 @@ import {
   type DeliveryRecord,
 } from "../../../../lambdas/shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
-import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { makeSyntheticSampler } from "../../../support/synthetic-history.ts";
 
 const NOW = "2026-01-31T12:00:00.000Z";
 const ACCEPTED_AT_MS = Date.parse("2026-01-31T11:00:00.000Z");
 
-let bed = makeConfigApiTestBed();
+const bed = freshTestBed();
 let webhookId = "";
 
 beforeEach(async () => {
-  bed = makeConfigApiTestBed();
   webhookId = await newWebhook();
 });
 

@@ -1,19 +1,12 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import {
-  ACME,
-  makeConfigApiTestBed,
-  plainEventType,
-} from "../../../support/config-api-test-bed.ts";
+import { ACME, plainEventType } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { fieldErrorsOf, storedWebhook } from "../../../support/webhook-requests.ts";
 
 const ENDPOINT = "https://example.com/";
 
-let bed: ReturnType<typeof makeConfigApiTestBed>;
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 function create(body: object) {
   return bed.admin("POST", "/webhooks", { endpoint: ENDPOINT, ...body });

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
-import { ACME, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { ACME } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import {
   APIKEY,
   BASIC,
@@ -11,11 +12,7 @@ import {
   storedWebhook,
 } from "../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 describe("PATCH /webhooks/{id}", () => {
   test("changes what it names and nothing else", async () => {

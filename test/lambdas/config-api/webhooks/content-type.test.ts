@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import {
   createWebhook,
   fieldErrorsOf,
@@ -8,11 +8,7 @@ import {
   storedWebhook,
 } from "../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
-
+const bed = freshTestBed();
 const withType = (content_type: unknown) => ({ ...MINIMAL, config: { content_type } });
 
 describe("a webhook's content type", () => {

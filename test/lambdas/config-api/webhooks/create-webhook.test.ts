@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
-import { ACME, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { ACME } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { selfSignedClient } from "../../../support/mtls-files.ts";
 import { vector } from "../../../support/vector.ts";
 import {
@@ -12,11 +13,7 @@ import {
   storedWebhook,
 } from "../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 describe("POST /webhooks", () => {
   test("takes a webhook with all at its longest, which an item of DynamoDB (400 KB) holds", async () => {

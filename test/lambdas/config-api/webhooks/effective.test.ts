@@ -1,15 +1,11 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { fieldErrorsOf } from "../../../support/webhook-requests.ts";
 
 const ENDPOINT = { endpoint: "https://example.com/" };
 
-let bed = makeConfigApiTestBed();
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
-
+const bed = freshTestBed();
 describe("an event type that there is not", () => {
   test.each([
     ["PIN_CHNAGE", "PIN_CHANGE"],

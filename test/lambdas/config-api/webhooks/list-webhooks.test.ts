@@ -1,13 +1,9 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { MINIMAL, createWebhook } from "../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 describe("GET /webhooks", () => {
   test("lists page by page, filtered by event and status", async () => {

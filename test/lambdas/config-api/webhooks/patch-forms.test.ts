@@ -1,16 +1,12 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { createWebhook, fieldErrorsOf, MINIMAL } from "../../../support/webhook-requests.ts";
 
 const EXPONENTIAL = { kind: "exponential", attempts: 9, initial_seconds: 2, cap_seconds: 60 };
 const FIXED = { kind: "fixed", attempts: 4, interval_seconds: 7 };
 
-let bed = makeConfigApiTestBed();
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
-
+const bed = freshTestBed();
 /** The configuration of a webhook that was created with one and changed by another. */
 async function patched(config: object, patch: object) {
   const { id } = await createWebhook(bed, { ...MINIMAL, config });

@@ -1,13 +1,10 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { ACME, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { ACME } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { createWebhook, MINIMAL, storedWebhook } from "../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 const limitedTo = (perSecond: number) => ({ rate_limit: { per_second: perSecond } });
 

@@ -1,13 +1,9 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { createWebhook, fieldErrorsOf, MINIMAL } from "../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
-
+const bed = freshTestBed();
 function stoppingOn(statuses: unknown, more: object = {}) {
   const retry = { kind: "exponential", stop_on: statuses };
   return { ...MINIMAL, ...more, config: { retry } };

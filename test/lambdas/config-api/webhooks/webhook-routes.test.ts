@@ -1,13 +1,10 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX } from "../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { createWebhook, storedWebhook } from "../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 describe("enable and disable", () => {
   test("pause a webhook and end the pause, and do nothing twice", async () => {

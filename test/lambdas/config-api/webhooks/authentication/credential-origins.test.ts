@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { makeConfigApiTestBed } from "../../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../../support/fresh-test-bed.ts";
 import { pemFile } from "../../../../support/mtls-files.ts";
 import {
   APIKEY,
@@ -26,11 +27,7 @@ const OAUTH2 = {
 const OTHER = { header_name: "x-tenant", header_value: "the tenant's number" };
 const ELSEWHERE = { endpoint: "https://other.example/" };
 
-let bed = makeConfigApiTestBed();
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
-
+const bed = freshTestBed();
 async function made(config: object): Promise<string> {
   return (await createWebhook(bed, { ...MINIMAL, config })).id;
 }
@@ -102,7 +99,7 @@ describe("an endpoint of another origin", () => {
   });
 
   test("is another scheme, too", async () => {
-    bed = makeConfigApiTestBed({ allowHttp: true, allowedCidrs: [] });
+    Object.assign(bed, makeConfigApiTestBed({ allowHttp: true, allowedCidrs: [] }));
     const id = await made(BASIC);
     expect(fieldErrorsOf(await patch(id, { endpoint: "http://example.com/" }))).toEqual([
       `config.basic_auth_password ${GIVEN_AGAIN}`,

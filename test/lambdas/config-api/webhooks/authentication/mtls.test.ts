@@ -1,9 +1,10 @@
 import { createPrivateKey } from "node:crypto";
 
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { makeReadMtls } from "../../../../../lambdas/config-api/webhooks/authentication/resolve-authentication.ts";
 import { makeConfigApiTestBed } from "../../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../../support/fresh-test-bed.ts";
 import { pemFile, STORE_PASSWORD, storeFile } from "../../../../support/mtls-files.ts";
 import {
   BASIC,
@@ -18,11 +19,7 @@ const PEM = { certificate: pemFile("client"), private_key: pemFile("client-key")
 const KEYSTORE = { keystore: storeFile("client.jks"), keystore_password: STORE_PASSWORD };
 const EXPIRES_AT = "2120-01-01T00:00:00.000Z";
 
-let bed = makeConfigApiTestBed();
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
-
+const bed = freshTestBed();
 const withMtls = (mtls: unknown, more: object = {}) => ({ ...MINIMAL, config: { mtls }, ...more });
 const post = (mtls: unknown) => bed.admin("POST", "/webhooks", withMtls(mtls));
 const patch = (id: string, config: unknown) => bed.admin("PATCH", `/webhooks/${id}`, { config });
@@ -248,7 +245,7 @@ describe("a client certificate is refused:", () => {
   });
 
   test("an endpoint without TLS", async () => {
-    bed = makeConfigApiTestBed({ allowHttp: true, allowedCidrs: [] });
+    Object.assign(bed, makeConfigApiTestBed({ allowHttp: true, allowedCidrs: [] }));
     const body = withMtls(PEM, { endpoint: "http://example.com/" });
     expect(fieldErrorsOf(await bed.admin("POST", "/webhooks", body))).toEqual([
       "config.mtls does not go with an http endpoint",

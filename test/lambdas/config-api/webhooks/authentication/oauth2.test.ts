@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { makeConfigApiTestBed } from "../../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../../support/fresh-test-bed.ts";
 import {
   BASIC,
   createWebhook,
@@ -19,11 +19,7 @@ const FULL = { ...OAUTH2, scope: "hooks:write offline", audience: "https://examp
 /** How it is shown. */
 const { client_secret: _, ...SHOWN } = { ...OAUTH2, client_auth: "basic" };
 
-let bed = makeConfigApiTestBed();
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
-
+const bed = freshTestBed();
 const withOAuth2 = (oauth2: unknown, config: object = {}) => ({
   ...MINIMAL,
   config: { oauth2, ...config },

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { makeConfigApiTestBed } from "../../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../../support/fresh-test-bed.ts";
 import { kidOf } from "../../../../support/vault-key-test-bed.ts";
 import {
   APIKEY,
@@ -12,11 +12,10 @@ import {
 
 const MINUTE_MS = 60_000;
 
-let bed = makeConfigApiTestBed();
+const bed = freshTestBed();
 let id = "";
 
 beforeEach(async () => {
-  bed = makeConfigApiTestBed();
   const created = await createWebhook(bed, {
     endpoint: "https://example.com/",
     events: ["ANYTHING"],

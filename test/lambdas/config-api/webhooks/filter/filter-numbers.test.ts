@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { makeConfigApiTestBed } from "../../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../../support/fresh-test-bed.ts";
 import {
   createWebhook,
   fieldErrorsOf,
@@ -18,11 +18,7 @@ const ROUNDED = [
   ['{"amount": [1e-400]}', "filter.amount[0]"],
 ] as const;
 
-let bed = makeConfigApiTestBed();
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
-
+const bed = freshTestBed();
 describe("a filter with a number that would be stored as another is refused", () => {
   test.each(ROUNDED)("when a webhook is created: %s", async (filter, field) => {
     const body = `{"endpoint": "https://example.com/", "events": ["A"], "filter": ${filter}}`;

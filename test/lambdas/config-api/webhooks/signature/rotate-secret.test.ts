@@ -1,22 +1,14 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import {
   liveSecrets,
   readPreviousSecrets,
 } from "../../../../../lambdas/shared/domain/signing-secrets.ts";
-import {
-  ACME,
-  GLOBEX,
-  makeConfigApiTestBed,
-  OPERATOR_KEY,
-} from "../../../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX, OPERATOR_KEY } from "../../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../../support/fresh-test-bed.ts";
 import { createWebhook, secretsOf, storedWebhook } from "../../../../support/webhook-requests.ts";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 async function create(scheme: string, secret?: string): Promise<string> {
   const signature = { scheme, ...(secret !== undefined && { secret }) };

@@ -1,11 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { profileOf } from "../../../../../lambdas/shared/profiles/profiles.ts";
-import {
-  ACME,
-  makeConfigApiTestBed,
-  OPERATOR_KEY,
-} from "../../../../support/config-api-test-bed.ts";
+import { ACME, OPERATOR_KEY } from "../../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../../support/fresh-test-bed.ts";
 import {
   createWebhook,
   fieldErrorsOf,
@@ -17,11 +14,7 @@ const STANDARD_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const HEX = /^[0-9a-f]{64}$/u;
 const WHSEC = /^whsec_[A-Za-z0-9+/]{43}=$/u;
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 /** Creates a webhook with this signature. @returns the answer's `id` and `signature` */
 async function create(signature?: object, more: object = {}) {

@@ -1,15 +1,11 @@
 import { createHmac, createVerify } from "node:crypto";
 
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import type { AttemptResult } from "../../../../../lambdas/shared/domain/attempt-outcome.ts";
 import { makeHttpSender } from "../../../../../lambdas/shared/http/http-sender.ts";
-import {
-  ACME,
-  GLOBEX,
-  makeConfigApiTestBed,
-  OPERATOR_KEY,
-} from "../../../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX, OPERATOR_KEY } from "../../../../support/config-api-test-bed.ts";
+import { freshTestBed } from "../../../../support/fresh-test-bed.ts";
 import {
   APIKEY,
   BASIC,
@@ -20,11 +16,7 @@ import {
 
 const ENDPOINT = "https://example.com/hooks";
 
-let bed = makeConfigApiTestBed();
-
-beforeEach(() => {
-  bed = makeConfigApiTestBed();
-});
+const bed = freshTestBed();
 
 async function create(config: object, more: object = {}): Promise<string> {
   const body = { endpoint: ENDPOINT, events: ["ANYTHING"], config, ...more };
