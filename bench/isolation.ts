@@ -19,11 +19,7 @@ import { SCALE, type Situation, SITUATIONS } from "./support/isolation-situation
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: {
-    svg: { type: "string" },
-    "left-out": { type: "boolean" },
-    full: { type: "boolean" },
-  },
+  options: { svg: { type: "string" }, "left-out": { type: "boolean" }, full: { type: "boolean" } },
 });
 const scale = values.full === true ? 1 : SCALE;
 const run = whole.runIsolation;

@@ -27,9 +27,7 @@ const AT_ONCE = [
   { file: RECOVERY, name: "limitOfNew", is: "limit" },
 ];
 
-const { values } = parseArgs({
-  options: { svg: { type: "string" }, waiting: { type: "string" } },
-});
+const { values } = parseArgs({ options: { svg: { type: "string" }, waiting: { type: "string" } } });
 const backlog = Number(values.waiting ?? WAITING);
 const plan = { backlog, perSecond: PER_SECOND, seconds: SECONDS, tailSeconds: TAIL_SECONDS };
 const { runRecovery: runAtOnce } = await editedModule<typeof whole>(

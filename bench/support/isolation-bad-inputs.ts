@@ -30,12 +30,7 @@ const everyFourthHangs = (_: number, __: number, requests: number) =>
 export const BAD_INPUTS: readonly Situation[] = [
   ...NUMBERS.map((others) => ({ name: `${others} answer after 1.9 s`, others, takes: () => 1900 })),
   { name: "1000 turn to 1.9 s together", others: 1000, takes: turnSluggish },
-  {
-    name: "60 answer after 1.9 s, same tenant",
-    others: 60,
-    isSameTenant: true,
-    takes: () => 1900,
-  },
+  { name: "60 answer after 1.9 s, same tenant", others: 60, isSameTenant: true, takes: () => 1900 },
   { name: "1000 answer after 0.9 s", others: 1000, takes: () => 900 },
   {
     name: "1000 answer after 0.9 s, fair queues",

@@ -73,12 +73,7 @@ export function quota(perMinute: number) {
 }
 
 /** Nothing comes again, and the breaker serves it all the same. */
-export const ONCE = {
-  kind: "fixed",
-  attempts: 1,
-  intervalSeconds: 60,
-  breaker: true,
-} as const;
+export const ONCE = { kind: "fixed", attempts: 1, intervalSeconds: 60, breaker: true } as const;
 
 /** The second of two comes so long after the first. */
 const APART_MS = 100;

@@ -13,11 +13,7 @@ const IN_FLIGHT = "lambdas/shared/domain/in-flight.ts";
 
 /** The parts of limits and of the breaker. */
 export const PARTS: readonly Mechanism[] = [
-  {
-    name: "the breaker",
-    settings: { breakerSeconds: 0 },
-    situations: ["dead for good"],
-  },
+  { name: "the breaker", settings: { breakerSeconds: 0 }, situations: ["dead for good"] },
   {
     name: "suspicion after one half",
     edits: [

@@ -58,21 +58,13 @@ export const PARTS_SITUATIONS: readonly PartsSituation[] = [
   },
   {
     name: "down for three and a half minutes",
-    plan: {
-      events: crowdAndMore(SHORTLY_MS),
-      receiver: upFrom(SHORTLY_MS),
-      untilMs: DAY,
-    },
+    plan: { events: crowdAndMore(SHORTLY_MS), receiver: upFrom(SHORTLY_MS), untilMs: DAY },
     runs: DICE,
     tell: tookAfter(SHORTLY_MS, DAY),
   },
   {
     name: "down for two hours",
-    plan: {
-      events: crowdAndMore(BACK_MS),
-      receiver: upFrom(BACK_MS),
-      untilMs: DAY,
-    },
+    plan: { events: crowdAndMore(BACK_MS), receiver: upFrom(BACK_MS), untilMs: DAY },
     tell: tookAll(BACK_MS),
   },
   {

@@ -122,10 +122,7 @@ function deliverPermissions(props: DeliverProps, own: PipelineQueue): readonly P
       on: [props.deliveries.tableArn],
     },
     { actions: ["states:StartExecution"], on: [laneStateMachineArn(props.bus, props.settings)] },
-    {
-      actions: ["sqs:SendMessage"],
-      on: [...poolArns, dropped.queueArn],
-    },
+    { actions: ["sqs:SendMessage"], on: [...poolArns, dropped.queueArn] },
     { actions: ["sqs:ChangeMessageVisibility"], on: [own.queueArn] },
     { actions: ["secretsmanager:GetSecretValue"], on: [props.vaultKey.secretArn] },
     { actions: ["events:PutEvents"], on: [props.bus.eventBusArn] },

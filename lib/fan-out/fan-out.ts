@@ -78,10 +78,7 @@ function fanOutPermissions(props: FanOutProps): readonly Permission[] {
   return [
     consume(props.intake.events),
     consume(props.intake.slices),
-    {
-      actions: ["dynamodb:BatchGetItem", "dynamodb:Query"],
-      on: [props.webhooks.tableArn],
-    },
+    { actions: ["dynamodb:BatchGetItem", "dynamodb:Query"], on: [props.webhooks.tableArn] },
     {
       actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert"],
       on: [props.deliveries.tableArn],

@@ -75,25 +75,14 @@ function retryLanePermissions(
       when: { ...IN_TENANTS, ...onlyAttributes("status", "version", "rateLimit", "maxInFlight") },
     },
     // Of what event type is what may be sent to a receiver that is down.
-    {
-      actions: ["dynamodb:GetItem"],
-      on: [deliveries.tableArn],
-      when: onlyAttributes("eventType"),
-    },
+    { actions: ["dynamodb:GetItem"], on: [deliveries.tableArn], when: onlyAttributes("eventType") },
     // The lane item, the standing's breaker, and the marks of what was released.
     { actions: ["dynamodb:UpdateItem", "dynamodb:PartiQLUpdate"], on: [deliveries.tableArn] },
     { actions: ["dynamodb:Query"], on: [deliveries.indexArn("lane")] },
-    {
-      actions: ["sqs:SendMessage"],
-      on: queues.poolArns,
-    },
+    { actions: ["sqs:SendMessage"], on: queues.poolArns },
     // Which of them the webhook is served from, whether its receiver is down, when its limiter has
     // a slot, and how long its requests take.
-    {
-      actions: ["dynamodb:BatchGetItem"],
-      on: [deliveries.tableArn],
-      when: STANDINGS_AND_LIMITERS,
-    },
+    { actions: ["dynamodb:BatchGetItem"], on: [deliveries.tableArn], when: STANDINGS_AND_LIMITERS },
     // A lane whose execution grew old, and one that was superseded, start the next.
     { actions: ["states:StartExecution"], on: [laneStateMachineArn(scope, settings)] },
   ];

@@ -49,9 +49,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   if (problems.length === 0) {
     problems.push(...crossProblems(values as Settings));
   }
-  if (problems.length > 0) {
-    throw new SettingsError(problems);
-  }
+  if (problems.length > 0) throw new SettingsError(problems);
   return values as Settings;
 }
 

@@ -93,10 +93,7 @@ export class PipelineFunction extends Construct {
       inlinePolicies: {
         [room]: new PolicyDocument({
           statements: [
-            {
-              actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-              on: [logGroup.logGroupArn],
-            },
+            { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], on: [logGroup.logGroupArn] },
             ...tracePermissions(settings),
             ...props.permissions,
           ].map(policyStatement),

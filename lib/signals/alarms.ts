@@ -21,10 +21,7 @@ export class Alarms extends Construct {
         ? new AlarmTopic(this, "Topic", { settings }).topicArn
         : settings.alarmTopicArn;
     for (const row of alarmRows(props.watched)) {
-      addAlarm(this, row, {
-        name: `${settings.namePrefix}-${row.id}`,
-        topicArn: this.topicArn,
-      });
+      addAlarm(this, row, { name: `${settings.namePrefix}-${row.id}`, topicArn: this.topicArn });
     }
   }
 }

@@ -32,11 +32,7 @@ export interface Watched {
 /** Everything there is to watch, as seen from the stack of `scope`. */
 export function watchedBy(
   scope: Construct,
-  stacks: {
-    readonly settings: Settings;
-    readonly pipeline: PipelineStack;
-    readonly api: ApiStack;
-  },
+  stacks: { readonly settings: Settings; readonly pipeline: PipelineStack; readonly api: ApiStack },
 ): Watched {
   const { settings, pipeline, api } = stacks;
   return {

@@ -32,13 +32,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
     remedy: "npm run lint",
     needsPython: false,
   },
-  {
-    title: "Types (tsc)",
-    tool: "tsc",
-    args: [],
-    remedy: "npm run typecheck",
-    needsPython: false,
-  },
+  { title: "Types (tsc)", tool: "tsc", args: [], remedy: "npm run typecheck", needsPython: false },
   {
     title: "Unused code and packages (knip)",
     tool: "knip",

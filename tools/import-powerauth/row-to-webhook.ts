@@ -118,10 +118,7 @@ function readStores(
   const trust = trustStore && readStore(trustStore.location);
   if (trust?.kind === "refused") return trust;
   const value = {
-    ...(key !== undefined && {
-      keystore: key.base64,
-      keystore_password: keyStore?.password ?? "",
-    }),
+    ...(key !== undefined && { keystore: key.base64, keystore_password: keyStore?.password ?? "" }),
     ...(trust !== undefined && { truststore: trust.base64 }),
     ...(trustStore?.password !== undefined && { truststore_password: trustStore.password }),
   };

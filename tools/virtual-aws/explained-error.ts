@@ -22,9 +22,7 @@ const GAVE_UP =
 
 /** Whether an error is what the code makes of a failed call; anything else is a bug. */
 export function isExplained(error: unknown): boolean {
-  if (!(error instanceof Error)) {
-    return false;
-  }
+  if (!(error instanceof Error)) return false;
   return (
     OF_SERVICES.has(error.name) ||
     GAVE_UP.test(error.message) ||

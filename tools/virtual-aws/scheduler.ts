@@ -114,9 +114,7 @@ export class Scheduler {
    */
   call<Result>(task: Task, name: string, effect: () => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
-      if (task.isOver) {
-        return;
-      }
+      if (task.isOver) return;
       const happen = (fate: Fate, isSlow: boolean) => {
         const outcome = this.#happen(task, name, fate, effect);
         if (outcome === "died") {
@@ -156,9 +154,7 @@ export class Scheduler {
         first = wait;
       }
     }
-    if (first === undefined) {
-      return false;
-    }
+    if (first === undefined) return false;
     this.waits.delete(first);
     this.#resume(first);
     return true;
@@ -194,9 +190,7 @@ export class Scheduler {
   take(index: number): PendingCall {
     const call = this.pending[index];
     const last = this.pending.pop();
-    if (call === undefined || last === undefined) {
-      throw new RangeError(`no pending call ${index}`);
-    }
+    if (call === undefined || last === undefined) throw new RangeError(`no pending call ${index}`);
     if (index < this.pending.length) {
       this.pending[index] = last;
     }
@@ -264,16 +258,12 @@ export class Scheduler {
       outcome = outcomeOf(effect);
       this.onCall?.(task, name, fate, outcome);
     }
-    if (fate === "die_before" || fate === "die_after") {
-      return "died";
-    }
+    if (fate === "die_before" || fate === "die_after") return "died";
     return outcome === undefined || fate === "fail_after" ? "failed" : outcome;
   }
 
   #end(task: Task, how: TaskEnd): void {
-    if (task.isOver) {
-      return;
-    }
+    if (task.isOver) return;
     task.isOver = true;
     this.#isStill = false;
     this.tasks.delete(task);

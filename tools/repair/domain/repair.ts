@@ -18,9 +18,7 @@ export function repairOf(
   nowMs: number,
   overdueMs: number,
 ): Repair {
-  if (status === "parked") {
-    return "note";
-  }
+  if (status === "parked") return "note";
   return status === "queued" && nextAttemptAtMs < nowMs - overdueMs ? "park" : "nothing";
 }
 
