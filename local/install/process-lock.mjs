@@ -8,12 +8,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 const POLL_MS = 200;
 
 /**
- * Holds a lock that survives crashes: a directory with one file, named after its owner, that lists
- * the processes at work. Both ways to get it are one atomic rename: a prepared directory onto the
- * free place (which fails while another non-empty one is there), or the file of an owner whose
- * processes are all dead onto our own name (which only one of several heirs can do, because that
- * name is gone afterwards). The file's name begins with the owner's pid; its content is the pid of
- * the child at work, if any.
+ * Holds a lock that survives crashes: a directory with one file, whose name begins with its owner's
+ * pid and whose content is the pid of the child at work, if any. A prepared directory is renamed
+ * onto the place, which fails while the one there is not empty. Whoever finds all processes dead
+ * takes their file away: its name is no other owner's.
  *
  * @param {string} folder where the lock stands
  * @param {{ signal: AbortSignal, onWait?: (pid: number) => void, ownerPid?: number, isAtWork?:
@@ -29,12 +27,16 @@ export async function holdLock(
   const name = `${ownerPid}-${randomUUID()}`;
   const mine = join(folder, name);
   let toldToWait = false;
-  while (!((await claimFree(folder, name)) || (await inherit(folder, name, isAtWork)))) {
+  while (!(await claim(folder, name))) {
     signal.throwIfAborted();
-    if (!toldToWait) {
-      toldToWait = true;
-      onWait?.(await ownerOf(folder));
+    const [owner] = await readdir(folder).catch(() => []);
+    const pids = owner === undefined ? [] : await pidsOf(folder, owner);
+    if (owner !== undefined && !pids.some((pid) => isAtWork(pid))) {
+      await rm(join(folder, owner), { force: true });
+      continue;
     }
+    if (!toldToWait) onWait?.(pids[0] ?? 0);
+    toldToWait = true;
     await sleep(POLL_MS, undefined, { signal });
   }
   return {
@@ -50,7 +52,7 @@ export async function holdLock(
  * @param {string} folder
  * @param {string} name
  */
-async function claimFree(folder, name) {
+async function claim(folder, name) {
   await mkdir(dirname(folder), { recursive: true });
   const prepared = `${folder}.${name}`;
   await mkdir(prepared);
@@ -67,43 +69,15 @@ async function claimFree(folder, name) {
 }
 
 /**
+ * The owner, and the child at work for it.
+ *
  * @param {string} folder
  * @param {string} name
- * @param {(pid: number) => boolean} isAtWork
  */
-async function inherit(folder, name, isAtWork) {
-  for (const owner of await owners(folder)) {
-    if (owner.pids.some((pid) => isAtWork(pid))) continue;
-    try {
-      await rename(join(folder, owner.name), join(folder, name));
-      await writeFile(join(folder, name), "");
-      return true;
-    } catch {
-      // another heir was faster
-    }
-  }
-  return false;
-}
-
-/** @param {string} folder */
-async function ownerOf(folder) {
-  const [owner] = await owners(folder);
-  return owner?.pids[0] ?? 0;
-}
-
-/**
- * @param {string} folder
- * @returns {Promise<{ name: string, pids: number[] }[]>}
- */
-async function owners(folder) {
-  const names = await readdir(folder).catch(() => []);
-  return Promise.all(
-    names.map(async (name) => {
-      const child = Number(await readFile(join(folder, name), "utf8").catch(() => ""));
-      const owner = Number.parseInt(name, 10);
-      return { name, pids: child > 0 ? [owner, child] : [owner] };
-    }),
-  );
+async function pidsOf(folder, name) {
+  const child = Number(await readFile(join(folder, name), "utf8").catch(() => ""));
+  const owner = Number.parseInt(name, 10);
+  return child > 0 ? [owner, child] : [owner];
 }
 
 /**
