@@ -24,7 +24,8 @@ export interface AlarmRow {
   readonly id: string;
   readonly level: AlarmLevel;
   readonly metric: AlarmMetric;
-  readonly statistic: "Sum" | "Maximum";
+  /** @default Sum */
+  readonly statistic?: "Sum" | "Maximum";
   /**
    * Whole minutes, in seconds. The window slides, so that an hour of errors calls as soon as it is
    * full. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html
@@ -32,9 +33,10 @@ export interface AlarmRow {
   readonly periodSeconds: number;
   /** A period breaches when the statistic is this or more. */
   readonly threshold: number;
-  /** Calls when so many of the last periods breach. */
-  readonly datapoints: { readonly breaching: number; readonly of: number };
-  readonly silence: Silence;
+  /** Calls when so many of the last periods breach. @default one of one */
+  readonly datapoints?: { readonly breaching: number; readonly of: number };
+  /** @default fine */
+  readonly silence?: Silence;
   /** What has happened: one sentence. */
   readonly means: string;
   /** Why this threshold over this time: one sentence. */

@@ -32,7 +32,7 @@ function addAlarm(
   row: AlarmRow,
   { name, topicArn }: { readonly name: string; readonly topicArn: string },
 ): void {
-  const { metric, datapoints, silence } = row;
+  const { metric, statistic = "Sum", datapoints = { breaching: 1, of: 1 } } = row;
   new CfnAlarm(scope, row.id, {
     alarmName: name,
     alarmDescription: descriptionOf(row),
@@ -42,16 +42,16 @@ function addAlarm(
       name: dimension,
       value,
     })),
-    statistic: row.statistic,
+    statistic,
     period: row.periodSeconds,
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold: row.threshold,
     evaluationPeriods: datapoints.of,
     datapointsToAlarm: datapoints.breaching,
-    treatMissingData: silence === "fine" ? "notBreaching" : "missing",
+    treatMissingData: row.silence === "calls" ? "missing" : "notBreaching",
     alarmActions: [topicArn],
     okActions: [topicArn],
-    ...(silence === "calls" ? { insufficientDataActions: [topicArn] } : {}),
+    ...(row.silence === "calls" ? { insufficientDataActions: [topicArn] } : {}),
   });
 }
 

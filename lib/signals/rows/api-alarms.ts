@@ -13,11 +13,9 @@ export function apiAlarms({ settings, apiId }: Watched): readonly AlarmRow[] {
       level: "essential",
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
       metric: { namespace: "AWS/ApiGateway", name: "5xx", dimensions: { ApiId: apiId } },
-      statistic: "Sum",
       periodSeconds: PERIOD_SECONDS,
       threshold: 5,
       datapoints: { breaching: 2, of: 3 },
-      silence: "fine",
       means:
         "The API answers 5xx: people cannot configure, producers cannot publish by POST /events.",
       arithmetic: "Five in five minutes, in two of three: one fault of a function or table passes.",
@@ -28,11 +26,9 @@ export function apiAlarms({ settings, apiId }: Watched): readonly AlarmRow[] {
       id: "api-throttled",
       level: "all",
       metric: throttledRequestsMetric(settings),
-      statistic: "Sum",
       periodSeconds: PERIOD_SECONDS,
       threshold: apiRequestsPerSecond,
       datapoints: { breaching: 3, of: 3 },
-      silence: "fine",
       means: "The API answers 429 again and again: somebody asks too much, and keeps others out.",
       arithmetic: `${apiRequestsPerSecond} in each of three times five minutes, what a route takes in a second (setting apiRequestsPerSecond).`,
       find: "The access log has ip and path of each; what the function refused has caller and application in its line request.",

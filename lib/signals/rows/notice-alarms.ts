@@ -6,7 +6,6 @@ import type { Watched } from "../watched.ts";
 const EXPIRING_SECONDS = 10 * 86_400;
 
 const HOUR = 3600;
-const ONE_OF_ONE = { breaching: 1, of: 1 } as const;
 
 /** What Ringback gave up or refused: messages for people, which SQS forgets in 14 days. */
 export function noticeAlarms({ settings }: Watched): readonly AlarmRow[] {
@@ -17,11 +16,8 @@ export function noticeAlarms({ settings }: Watched): readonly AlarmRow[] {
       level: "essential",
       // Each notice is sent, not moved by a redrive, which this metric would not count.
       metric: queueMetric(settings, "dropped", "NumberOfMessagesSent"),
-      statistic: "Sum",
       periodSeconds: HOUR,
       threshold: alarmDroppedPerHour,
-      datapoints: ONE_OF_ONE,
-      silence: "fine",
       means: "Deliveries were given up: their schedules are spent, or their receivers are gone.",
       arithmetic: `${alarmDroppedPerHour} or more in an hour (setting alarmDroppedPerHour).`,
       find: "Each message of the dropped queue names webhook_id, application, environment and reason.",
@@ -31,11 +27,8 @@ export function noticeAlarms({ settings }: Watched): readonly AlarmRow[] {
       id: "rejected",
       level: "essential",
       metric: queueMetric(settings, "rejected-events", "NumberOfMessagesSent"),
-      statistic: "Sum",
       periodSeconds: HOUR,
       threshold: 1,
-      datapoints: ONE_OF_ONE,
-      silence: "fine",
       means: "Events of producers were refused, and nobody will get them.",
       arithmetic: "One in an hour: a producer that is right has none.",
       find: "The log of fan-out says event rejected, with reason and, where it is known, application; the rejected-events queue holds them whole.",
@@ -48,8 +41,6 @@ export function noticeAlarms({ settings }: Watched): readonly AlarmRow[] {
       statistic: "Maximum",
       periodSeconds: HOUR,
       threshold: EXPIRING_SECONDS,
-      datapoints: ONE_OF_ONE,
-      silence: "fine",
       means: `Messages of the queue ${queue} will be gone within four days, unread.`,
       arithmetic: "SQS forgets a message after 14 days; the oldest is ten days old.",
       find: "Each message names application and environment, and webhook_id or event.",

@@ -23,18 +23,11 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
   const deliverReturn = visibilityTimeout(settings.deliverTimeoutSeconds).toSeconds();
   const deliveriesLate = settings.horizonSeconds + deliverReturn;
   const notificationsLate = 2 * settings.notificationHopSeconds;
-  const late = {
-    statistic: "Maximum",
-    periodSeconds: MINUTE,
-    datapoints: LATE,
-    silence: "fine",
-  } as const;
+  const late = { statistic: "Maximum", periodSeconds: MINUTE, datapoints: LATE } as const;
   const dead = {
     statistic: "Maximum",
     periodSeconds: 5 * MINUTE,
     threshold: 1,
-    datapoints: { breaching: 1, of: 1 },
-    silence: "fine",
     arithmetic: "One is too many; the alarm ends when the queue is empty.",
   } as const;
   const waiting = (pool: "trial" | "slow", which: string): AlarmRow => ({
@@ -78,11 +71,8 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
       // Moves by a redrive are not counted as sent, and bury takes them at once: it is receives
       // that tell.
       metric: queueMetric(settings, "deliveries-redrive", "NumberOfMessagesReceived"),
-      statistic: "Sum",
       periodSeconds: HOUR,
       threshold: 1,
-      datapoints: { breaching: 1, of: 1 },
-      silence: "fine",
       means: "Deliveries failed inside Ringback again and again, and are being dropped.",
       arithmetic: `One in an hour: a message comes here after ${settings.maxReceiveCount} receives, which holding alone never reaches.`,
       find: "What comes a third time ends in the dropped queue as unprocessable, with webhook_id and application; the log of bury says redriven.",
@@ -142,7 +132,6 @@ export function queueAlarms({ settings }: Watched): readonly AlarmRow[] {
       periodSeconds: MINUTE,
       threshold: MANY_IN_FLIGHT,
       datapoints: { breaching: 5, of: 5 },
-      silence: "fine",
       means: `So many deliveries of the queue ${POOLS[pool].queue} are held or under way that it may soon hand out no more.`,
       arithmetic:
         "80,000 for five minutes, two thirds of some 120,000 at which SQS stops without an error.",

@@ -19,11 +19,9 @@ export function tableAlarms({ settings }: Watched): readonly AlarmRow[] {
         id: `${name}-throttled-${access.toLowerCase()}s`,
         level: "all",
         metric: tableMetric(settings, place, `${access}ThrottleEvents`),
-        statistic: "Sum",
         periodSeconds: 300,
         threshold: 1,
         datapoints: { breaching: 3, of: 3 },
-        silence: "fine",
         means: `DynamoDB refuses ${access.toLowerCase()}s of ${place.index === undefined ? "the table" : `the index ${place.index} of`} ${place.table}.`,
         arithmetic:
           "In each of three times five minutes: calls are repeated, and a burst passes sooner.",
