@@ -25,84 +25,76 @@ export interface Choice<T> {
   readonly reason: string;
 }
 
-/** An integer within limits, both included. */
-export function wholeNumber(min: number, max: number, choice: Choice<number>): Setting<number> {
+/** What a kind of value says, whatever the choice. */
+type Kind<T> = Pick<Setting<T>, "schema" | "expects" | "extremes">;
+
+/** A choice among the values of a kind. */
+function setting<T>(choice: Choice<T>, kind: Kind<T>): Setting<T> {
+  return { example: String(choice.default), ...choice, ...kind };
+}
+
+/** The values of a kind, or `none`: then the setting is not applied at all. */
+function orNone<T>({ schema, expects, ...rest }: Kind<T>): Kind<T | "none"> {
   return {
-    ...choice,
+    schema: z.union([z.literal("none"), schema]),
+    expects: `"none" or ${expects}`,
+    ...rest,
+  };
+}
+
+function wholeNumbers(min: number, max: number): Kind<number> {
+  return {
     schema: numberFrom(/^\d+$/).pipe(z.number().int().min(min).max(max)),
     expects: `a whole number from ${min} to ${max}`,
-    example: String(choice.default),
     extremes: [min, max],
   };
+}
+
+/** An integer within limits, both included. */
+export function wholeNumber(min: number, max: number, choice: Choice<number>): Setting<number> {
+  return setting(choice, wholeNumbers(min, max));
 }
 
 /** As `wholeNumber`, or 0, which is less than the least: without it. */
 export function zeroOrFrom(min: number, max: number, choice: Choice<number>): Setting<number> {
-  return {
-    ...choice,
+  return setting(choice, {
     schema: numberFrom(/^\d+$/).pipe(z.union([z.literal(0), z.number().int().min(min).max(max)])),
     expects: `0 or a whole number from ${min} to ${max}`,
-    example: String(choice.default),
     extremes: [0, max],
-  };
+  });
 }
 
-/** As `wholeNumber`, or `none`: then the setting is not applied at all. */
-export function wholeNumberOrNone(
-  min: number,
-  max: number,
-  choice: Choice<number | "none">,
-): Setting<number | "none"> {
-  return {
-    ...choice,
-    schema: z.union([
-      z.literal("none"),
-      numberFrom(/^\d+$/).pipe(z.number().int().min(min).max(max)),
-    ]),
-    expects: `"none" or a whole number from ${min} to ${max}`,
-    example: String(choice.default),
-    extremes: [min, max],
-  };
+/** As `wholeNumber`, or `none`. */
+export function wholeNumberOrNone(min: number, max: number, choice: Choice<number | "none">) {
+  return setting(choice, orNone(wholeNumbers(min, max)));
 }
 
 /** A number within limits, both included, with at most four decimals; or `none`. */
-export function decimalOrNone(
-  min: number,
-  max: number,
-  choice: Choice<number | "none">,
-): Setting<number | "none"> {
-  return {
-    ...choice,
-    schema: z.union([
-      z.literal("none"),
-      decimalFrom(/^\d{1,9}(\.\d{1,4})?$/).pipe(z.number().min(min).max(max)),
-    ]),
-    expects: `"none" or a number from ${min} to ${max} with at most four decimals`,
-    example: String(choice.default),
+export function decimalOrNone(min: number, max: number, choice: Choice<number | "none">) {
+  const decimals: Kind<number> = {
+    schema: decimalFrom(/^\d{1,9}(\.\d{1,4})?$/).pipe(z.number().min(min).max(max)),
+    expects: `a number from ${min} to ${max} with at most four decimals`,
     extremes: [min, max],
   };
+  return setting(choice, orNone(decimals));
 }
 
 /** A share of a whole, 0 … 1; with few decimals, so that it is never written with an exponent. */
 export function share(choice: Choice<number>): Setting<number> {
-  return {
-    ...choice,
+  return setting(choice, {
     schema: decimalFrom(/^\d(\.\d{1,4})?$/).pipe(z.number().max(1)),
     expects: "a number from 0 to 1 with at most four decimals",
-    example: String(choice.default),
     extremes: [0, 1],
-  };
+  });
 }
 
 /** `true` or `false`. */
 export function flag(choice: Choice<boolean>): Setting<boolean> {
-  return {
-    ...choice,
+  return setting(choice, {
     schema: z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]),
     expects: "true or false",
-    example: String(choice.default),
     extremes: [false, true],
-  };
+  });
 }
 
 /** One of a few words. */
@@ -110,29 +102,25 @@ export function oneOf<const Word extends string>(
   words: readonly [Word, ...Word[]],
   choice: Choice<NoInfer<Word>>,
 ): Setting<Word> {
-  return {
-    ...choice,
+  return setting<Word>(choice, {
     schema: z.enum(words),
     expects: `one of ${words.join(", ")}`,
-    example: choice.default,
     extremes: [words[0], words.at(-1) ?? words[0]],
-  };
+  });
 }
 
 /** One of a few numbers. */
 export function oneOfNumbers(numbers: readonly number[], choice: Choice<number>): Setting<number> {
-  return {
-    ...choice,
+  return setting(choice, {
     schema: numberFrom(/^\d+$/).refine((value) => numbers.includes(value)),
     expects: `one of ${numbers.join(", ")}`,
-    example: String(choice.default),
     extremes: [Math.min(...numbers), Math.max(...numbers)],
-  };
+  });
 }
 
 /** Text of a given form. */
 export function textLike(form: RegExp, expects: string, choice: Choice<string>): Setting<string> {
-  return { ...choice, schema: z.string().regex(form), expects, example: choice.default };
+  return setting(choice, { schema: z.string().regex(form), expects });
 }
 
 /** Text of a given form, or `none`: then the setting is not applied at all. */
@@ -141,11 +129,7 @@ export function textOrNone(
   expects: string,
   choice: Choice<string> & { readonly example: string },
 ): Setting<string> {
-  return {
-    ...choice,
-    schema: z.union([z.literal("none"), z.string().regex(form)]),
-    expects: `"none" or ${expects}`,
-  };
+  return setting<string>(choice, orNone({ schema: z.string().regex(form), expects }));
 }
 
 /** Address ranges in CIDR notation; as text, with commas. A range of all addresses is refused. */
