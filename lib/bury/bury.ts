@@ -46,7 +46,6 @@ export class Bury extends Construct {
       permissions: buryPermissions(props),
       timeout: Duration.seconds(BURY_TIMEOUT_SECONDS),
       memoryMb: MEMORY_MB,
-      reservedConcurrency: "none",
     });
     new QueueConsumer(this, "Consumer", {
       queue: queues.deliveriesRedrive,

@@ -66,7 +66,6 @@ export class Notifications extends Construct {
       permissions: this.#permissions(props),
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memoryMb: MEMORY_MB,
-      reservedConcurrency: "none",
       // A wake goes from hop to hop through the queue that it came from: 2,880 times in 30 days.
       recursiveLoop: RecursiveLoop.ALLOW,
     });

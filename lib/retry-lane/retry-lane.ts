@@ -52,7 +52,6 @@ export class RetryLane extends Construct {
       permissions: retryLanePermissions(this, props),
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memoryMb: LANE_MEMORY_MB,
-      reservedConcurrency: "none",
     });
     this.stateMachine = new LaneStateMachine(this, "Lane", {
       settings,

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
 import type { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
@@ -45,13 +47,14 @@ export interface PipelineFunctionProps {
   readonly permissions: readonly Permission[];
   readonly timeout: Duration;
   readonly memoryMb: number;
-  readonly reservedConcurrency: number | "none";
+  /** @default - none */
+  readonly reservedConcurrency?: number | "none";
   /**
-   * How often a schedule runs it, the most frequent one. What a run that fails left is the next
-   * one's: Lambda does not repeat it, and gives a run up that found no room until then.
+   * The schedule that runs it, and what for. What a run that fails left is the next one's: nothing
+   * repeats it, and Lambda gives a run up that found no room until then.
    * @default - no schedule does
    */
-  readonly runsEvery?: Duration;
+  readonly runs?: { readonly every: Duration; readonly description: string };
   /**
    * Whether Lambda ends what it takes for an endless loop.
    * @default - it does, after about 16 rounds
@@ -72,12 +75,12 @@ export class PipelineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const { room, folder = room, settings } = props;
+    const { room, folder = room, settings, reservedConcurrency = "none", runs } = props;
     const functionName = `${settings.namePrefix}-${room}`;
     this.room = room;
     this.functionName = functionName;
     this.timeoutSeconds = props.timeout.toSeconds();
-    this.runsEverySeconds = props.runsEvery?.toSeconds();
+    this.runsEverySeconds = runs?.every.toSeconds();
     const logGroup = new LogGroup(this, "Log", {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: settings.logRetentionDays,
@@ -111,9 +114,9 @@ export class PipelineFunction extends Construct {
       architecture: Architecture.ARM_64,
       timeout: props.timeout,
       memorySize: props.memoryMb,
-      ...(props.reservedConcurrency === "none"
+      ...(reservedConcurrency === "none"
         ? {}
-        : { reservedConcurrentExecutions: props.reservedConcurrency }),
+        : { reservedConcurrentExecutions: reservedConcurrency }),
       ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
       ...(this.runsEverySeconds === undefined ? {} : withoutRepeats(this.runsEverySeconds)),
       role,
@@ -139,6 +142,12 @@ export class PipelineFunction extends Construct {
       },
     });
     traceFunction(this.function, role, settings);
+    if (runs === undefined) return;
+    new Rule(scope, "Schedule", {
+      description: runs.description,
+      schedule: Schedule.rate(runs.every),
+      targets: [new LambdaFunction(this.function, { retryAttempts: 0 })],
+    });
   }
 }
 

@@ -37,7 +37,6 @@ export class SigningKeys extends Construct {
       SIGNING_KEY_INTERVAL_SECONDS: String(settings.signingKeyIntervalSeconds),
       SIGNING_KEY_RETENTION_SECONDS: String(settings.signingKeyRetentionSeconds),
     };
-    const runsEvery = Duration.minutes(minutesBetweenRuns(settings));
     const rotation = new PipelineFunction(this, "SigningKeys", {
       room: "signing-keys",
       description:
@@ -61,14 +60,10 @@ export class SigningKeys extends Construct {
       ] satisfies readonly Permission[],
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memoryMb: MEMORY_MB,
-      reservedConcurrency: "none",
-      runsEvery,
-    });
-    new Rule(this, "Schedule", {
-      description: "Rotates the keys that sign JWS",
-      schedule: Schedule.rate(runsEvery),
-      // Handed over once: there are 24 runs for each key.
-      targets: [new LambdaFunction(rotation.function, { retryAttempts: 0 })],
+      runs: {
+        every: Duration.minutes(minutesBetweenRuns(settings)),
+        description: "Rotates the keys that sign JWS",
+      },
     });
     new Rule(this, "Certificates", {
       description: "Tells of client certificates that end soon",

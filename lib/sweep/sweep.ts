@@ -1,6 +1,4 @@
 import { Duration } from "aws-cdk-lib";
-import { Rule, Schedule } from "aws-cdk-lib/aws-events";
-import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Construct } from "constructs";
 
 import type { sweepEnv } from "../../lambdas/sweep/env.ts";
@@ -39,8 +37,7 @@ export class Sweep extends Construct {
       LANE_TOUCH_SECONDS: String(settings.laneTouchSeconds),
       LANE_KEPT_SECONDS: String(settings.laneKeptSeconds),
     };
-    const runsEvery = Duration.minutes(settings.sweepMinutes);
-    const sweep = new PipelineFunction(this, "Sweep", {
+    new PipelineFunction(this, "Sweep", {
       room: "sweep",
       description:
         "Makes sure that lanes with overdue deliveries run, and removes those that nobody uses",
@@ -49,14 +46,7 @@ export class Sweep extends Construct {
       permissions: sweepPermissions(this, props),
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memoryMb: MEMORY_MB,
-      reservedConcurrency: "none",
-      runsEvery,
-    });
-    new Rule(this, "Schedule", {
-      description: "Sweeps the lanes",
-      schedule: Schedule.rate(runsEvery),
-      // Handed over once: the next run goes on.
-      targets: [new LambdaFunction(sweep.function, { retryAttempts: 0 })],
+      runs: { every: Duration.minutes(settings.sweepMinutes), description: "Sweeps the lanes" },
     });
   }
 }

@@ -1,6 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { type EventBus, Rule, Schedule } from "aws-cdk-lib/aws-events";
-import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import type { EventBus } from "aws-cdk-lib/aws-events";
 import { Construct } from "constructs";
 
 import type { tallyEnv } from "../../lambdas/tally/env.ts";
@@ -32,8 +31,7 @@ export class Tally extends Construct {
       EVENT_BUS_NAME: bus.eventBusName,
       TALLY_SECONDS: String(settings.tallySeconds),
     };
-    const runsEvery = Duration.minutes(1);
-    const tally = new PipelineFunction(this, "Tally", {
+    new PipelineFunction(this, "Tally", {
       room: "tally",
       description: "Tells what was dropped and rejected: one event a webhook or tenant and minute",
       settings,
@@ -41,14 +39,7 @@ export class Tally extends Construct {
       permissions: tallyPermissions(props),
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memoryMb: MEMORY_MB,
-      reservedConcurrency: "none",
-      runsEvery,
-    });
-    new Rule(this, "Schedule", {
-      description: "Tells what was dropped and rejected",
-      schedule: Schedule.rate(runsEvery),
-      // What a run that fails left, the next one finds.
-      targets: [new LambdaFunction(tally.function, { retryAttempts: 0 })],
+      runs: { every: Duration.minutes(1), description: "Tells what was dropped and rejected" },
     });
   }
 }

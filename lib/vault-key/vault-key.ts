@@ -1,6 +1,4 @@
 import { Duration } from "aws-cdk-lib";
-import { Rule, Schedule } from "aws-cdk-lib/aws-events";
-import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Construct } from "constructs";
 
 import type { vaultKeyEnv } from "../../lambdas/vault-key/env.ts";
@@ -37,8 +35,7 @@ export class VaultKey extends Construct {
       VAULT_KEY_ID: vaultKey.secretArn,
       VAULT_KEY_ROTATION_DAYS: String(settings.vaultKeyRotationDays),
     };
-    const runsEvery = Duration.minutes(MINUTES_BETWEEN_RUNS);
-    const rotation = new PipelineFunction(this, "VaultKey", {
+    new PipelineFunction(this, "VaultKey", {
       room: "vault-key",
       description: "Rotates the key of all credentials, and seals them anew",
       settings,
@@ -72,14 +69,7 @@ export class VaultKey extends Construct {
       ] satisfies readonly Permission[],
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memoryMb: MEMORY_MB,
-      reservedConcurrency: "none",
-      runsEvery,
-    });
-    new Rule(this, "Schedule", {
-      description: "Keeps the vault key",
-      schedule: Schedule.rate(runsEvery),
-      // Handed over once: the next run goes on.
-      targets: [new LambdaFunction(rotation.function, { retryAttempts: 0 })],
+      runs: { every: Duration.minutes(MINUTES_BETWEEN_RUNS), description: "Keeps the vault key" },
     });
   }
 }
