@@ -5,7 +5,6 @@ import {
   type Usage,
   type UsageRow,
 } from "../tools/simulate/cost/usage.ts";
-import { makeRandom } from "../tools/virtual-aws/random.ts";
 import { sampleEvents } from "../tools/virtual-aws/sample-event.ts";
 import { runVirtualCloud, START_MS, type CloudRun } from "../tools/virtual-aws/virtual-cloud.ts";
 import { receiverOf } from "../tools/virtual-aws/virtual-receiver.ts";
@@ -59,9 +58,7 @@ export async function measureFirstTry(
       ...(oneByOne ? { atOnce: 1, everyMs: 1000 } : { atOnce: 10, everyMs: PUBLISH_EVERY_MS }),
     }),
     tenants: [{ webhooks: Array.from({ length: 10 }, () => ({ profile: "standard" })) }],
-    receive: receiverOf({ upFromMs: 0, downAnswer: 503, answerMs: ANSWER_MS, downBody: "" }),
-    gatherMs: 0,
-    ...diceAndNoReport(1),
+    receive: receiverOf({ answerMs: ANSWER_MS }),
   });
   expectEnds(run, deliveries, (record) => record.status === "delivered" && record.attempts === 1);
   return {
@@ -141,7 +138,6 @@ export async function measureDead(deliveries: number): Promise<DeadMeasurement> 
 
 async function runDead(deliveries: number): Promise<CloudRun & { readonly requests: number }> {
   let requests = 0;
-  const { random, report } = diceAndNoReport(1);
   const run = await runVirtualCloud({
     events: sampleEvents({
       count: deliveries,
@@ -150,15 +146,8 @@ async function runDead(deliveries: number): Promise<CloudRun & { readonly reques
       everyMs: Math.floor((10 * WEEK_MS) / deliveries),
     }),
     tenants: [{ webhooks: [{ profile: "standard" }] }],
-    receive: receiverOf({
-      upFromMs: Infinity,
-      downAnswer: 503,
-      answerMs: ANSWER_MS,
-      downBody: SHORT_ANSWER,
-    }),
-    gatherMs: 0,
-    random,
-    report: { ...report, attempted: () => void (requests += 1) },
+    receive: receiverOf({ upFromMs: Infinity, answerMs: ANSWER_MS, downBody: SHORT_ANSWER }),
+    report: { attempted: () => void (requests += 1) },
   });
   expectEnds(run, deliveries, ({ status }) => status === "dropped");
   // The sweep runs anyway, and for all webhooks together.
@@ -180,12 +169,11 @@ async function runWeek(
     tenants: [{ webhooks: [{ profile: "pawapass" }] }],
     receive: receiverOf({
       upFromMs: Infinity,
-      downAnswer: 503,
       answerMs: ANSWER_MS,
       downBody: longAnswers ? LONG_ANSWER.slice(0, 1024) : SHORT_ANSWER,
     }),
     gatherMs: alone ? 0 : GATHER_MS,
-    ...diceAndNoReport(deliveries),
+    seed: deliveries,
   });
   expectEnds(
     run,
@@ -200,14 +188,6 @@ async function runWeek(
 /** Write units that a delivery takes. */
 export function writeUnitsEach(usage: Usage): number {
   return amountOf(usage, "writeUnits") / MILLION;
-}
-
-function diceAndNoReport(seed: number) {
-  const dice = makeRandom(seed);
-  return {
-    random: () => dice.next(),
-    report: { attempted() {}, deferred() {}, carried() {}, committed() {} },
-  };
 }
 
 function expectEnds(

@@ -32,6 +32,5 @@ function answerTo(
     upFromMs: isTimeout || takes === "fails" ? Infinity : 0,
     downAnswer: isTimeout ? "timeout" : 500,
     answerMs,
-    downBody: "",
   })(request, startedAtMs);
 }

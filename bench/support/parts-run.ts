@@ -2,7 +2,6 @@ import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.
 import type { DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { amountOf } from "../../tools/simulate/cost/usage.ts";
 import type { CloudPlan } from "../../tools/virtual-aws/cloud-plan.ts";
-import { makeRandom } from "../../tools/virtual-aws/random.ts";
 import type { PlannedEvent } from "../../tools/virtual-aws/sample-event.ts";
 import type { SampleWebhook } from "../../tools/virtual-aws/seed-tenant.ts";
 import { runVirtualCloud, START_MS } from "../../tools/virtual-aws/virtual-cloud.ts";
@@ -47,16 +46,13 @@ const ANSWER_MS = 50;
 
 /** Runs one webhook with the real functions, in virtual time. @param seed of all chance */
 export async function runParts(plan: PartsPlan, seed = 1): Promise<PartsRun> {
-  const dice = makeRandom(seed);
   const answers: (SeenRequest & Answer)[] = [];
   const { events, webhook, receiver, settings = {}, untilMs = Infinity } = plan;
   const { records, usage } = await runVirtualCloud({
     events,
     tenants: [{ webhooks: [{ profile: "standard", ...webhook }] }],
     receive: receiveBy(receiver(), answers),
-    gatherMs: 0,
-    random: () => dice.next(),
-    report: { attempted() {}, deferred() {}, carried() {}, committed() {} },
+    seed,
     settings,
     untilMs: START_MS + untilMs,
   });

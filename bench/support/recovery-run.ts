@@ -8,7 +8,6 @@ import { writeDeliveryItem } from "../../lambdas/shared/dynamodb/delivery-item.t
 import { breakerAttributes } from "../../lambdas/shared/dynamodb/dynamo-breakers.ts";
 import { writeEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";
 import { standingItemKey } from "../../lambdas/shared/dynamodb/standing-item.ts";
-import { makeRandom } from "../../tools/virtual-aws/random.ts";
 import { SAMPLE_TENANT, sampleEvents, sampleType } from "../../tools/virtual-aws/sample-event.ts";
 import { sampleWebhookId } from "../../tools/virtual-aws/seed-tenant.ts";
 import { runVirtualCloud, START_MS } from "../../tools/virtual-aws/virtual-cloud.ts";
@@ -56,7 +55,6 @@ export async function runRecovery(plan: RecoveryPlan): Promise<Recovery> {
   const { backlog, perSecond, seconds, tailSeconds, rateLimit } = plan;
   const sent: Timed[] = [];
   const delivered: Timed[] = [];
-  const dice = makeRandom(1);
   const count = Math.floor(perSecond * seconds);
   await runVirtualCloud({
     events: sampleEvents({ count, startMs: START_MS, atOnce: 1, everyMs: 1000 / perSecond }),
@@ -64,14 +62,10 @@ export async function runRecovery(plan: RecoveryPlan): Promise<Recovery> {
       { webhooks: [{ profile: "standard", ...(rateLimit !== undefined && { rateLimit }) }] },
     ],
     items: waiting(backlog),
-    receive: receiverOf({ upFromMs: 0, downAnswer: 503, answerMs: ANSWER_MS, downBody: "" }),
-    gatherMs: 0,
-    random: () => dice.next(),
+    receive: receiverOf({ answerMs: ANSWER_MS }),
     report: {
       attempted: ({ acceptedAtMs }, { startedAtMs: atMs }) =>
         void sent.push({ acceptedAtMs, atMs }),
-      deferred: () => undefined,
-      carried: () => undefined,
       committed({ status, acceptedAtMs }, atMs) {
         if (status === "delivered") delivered.push({ acceptedAtMs, atMs });
       },

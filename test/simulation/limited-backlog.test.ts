@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 
 import type { WebhookConfig } from "../../lambdas/shared/domain/webhook.ts";
 import { amountOf } from "../../tools/simulate/cost/usage.ts";
-import { makeRandom } from "../../tools/virtual-aws/random.ts";
 import { sampleEvents } from "../../tools/virtual-aws/sample-event.ts";
 import { runVirtualCloud, START_MS } from "../../tools/virtual-aws/virtual-cloud.ts";
 import { receiverOf } from "../../tools/virtual-aws/virtual-receiver.ts";
@@ -22,7 +21,6 @@ type Limits = Pick<WebhookConfig, "rateLimit" | "maxInFlight">;
  * real functions and in virtual time.
  */
 async function follow(limits: Limits, count: number, everyMs: number) {
-  const random = makeRandom(1);
   const sentMs: number[] = [];
   const { usage, records, executions } = await runVirtualCloud({
     events: sampleEvents({
@@ -31,15 +29,8 @@ async function follow(limits: Limits, count: number, everyMs: number) {
       ...(everyMs > 0 && { atOnce: 1, everyMs }),
     }),
     tenants: [{ webhooks: [{ profile: "standard", ...limits }] }],
-    receive: receiverOf({ upFromMs: 0, downAnswer: 503, answerMs: ANSWER_MS, downBody: "" }),
-    gatherMs: 0,
-    random: () => random.next(),
-    report: {
-      attempted: (_identity, { startedAtMs }) => void sentMs.push(startedAtMs),
-      deferred: () => undefined,
-      carried: () => undefined,
-      committed: () => undefined,
-    },
+    receive: receiverOf({ answerMs: ANSWER_MS }),
+    report: { attempted: (_identity, { startedAtMs }) => void sentMs.push(startedAtMs) },
   });
   const endMs = Math.max(...sentMs);
   const inWindow = (fromMs: number, lastingMs: number) =>

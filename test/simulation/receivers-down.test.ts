@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 
 import * as functions from "../../tools/virtual-aws/functions.ts";
-import { makeRandom } from "../../tools/virtual-aws/random.ts";
 import {
   type PlannedEvent,
   SAMPLE_TENANT,
@@ -58,7 +57,6 @@ test("one payload that a healthy receiver cannot take does not keep it down for 
     type: sampleType(0),
     detail: { ...SAMPLE_TENANT, payload: { number } },
   });
-  const random = makeRandom(1);
   const arrivedAtMs = new Map<number, number>();
   const { records } = await runVirtualCloud({
     // Alone for a while, until it has the receiver found down; then others come.
@@ -82,14 +80,6 @@ test("one payload that a healthy receiver cannot take does not keep it down for 
       const status = number === 0 ? 500 : 204;
       const rest = { bodyHead: "", retryAfter: undefined, startedAtMs, durationMs: 50 };
       return { kind: "response", status, ...rest };
-    },
-    gatherMs: 0,
-    random: () => random.next(),
-    report: {
-      attempted: () => undefined,
-      deferred: () => undefined,
-      carried: () => undefined,
-      committed: () => undefined,
     },
     settings: { breakerSeconds: 60, breakerFailures: 6 },
   });

@@ -9,7 +9,6 @@ import type { RetryPolicy } from "../../lambdas/shared/domain/retry-policy.ts";
 import { isWithinHorizon } from "../../lambdas/shared/domain/waiting.ts";
 import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import { readSettings } from "../../lib/settings/read-settings.ts";
-import { makeRandom } from "../virtual-aws/random.ts";
 import { sampleEvents } from "../virtual-aws/sample-event.ts";
 import { runVirtualCloud, START_MS } from "../virtual-aws/virtual-cloud.ts";
 import { receiverOf } from "../virtual-aws/virtual-receiver.ts";
@@ -69,7 +68,6 @@ export async function simulateOutage(plan: OutagePlan): Promise<Outage> {
   const { profile, policy: retry, downMs, answer, deliveries, seed } = plan;
   const webhook = { profile, ...(retry === undefined ? {} : { retry }) };
   const diary = new Diary();
-  const dice = makeRandom(seed);
   const run = await runVirtualCloud({
     events: sampleEvents({ count: deliveries, startMs: START_MS }),
     tenants: [{ webhooks: [webhook] }],
@@ -79,8 +77,7 @@ export async function simulateOutage(plan: OutagePlan): Promise<Outage> {
       answerMs: ANSWER_MS,
       downBody: DOWN_BODY,
     }),
-    gatherMs: 0,
-    random: () => dice.next(),
+    seed,
     report: diary,
   });
   const ended = diary.deliveries();
@@ -113,10 +110,6 @@ interface Entry {
 class Diary {
   readonly #entries = new Map<string, Entry>();
   readonly #constants = readSettings({});
-
-  deferred(): void {}
-
-  carried(): void {}
 
   attempted(identity: DeliveryIdentity, attempt: Attempt): void {
     const deliveryId = deliveryIdOf(identity);

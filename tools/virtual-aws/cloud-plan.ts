@@ -12,13 +12,14 @@ export interface CloudPlan {
   readonly tenants: readonly SampleTenant[];
   readonly receive: Receive;
   /**
-   * How long a message waits until a batch is full. 0: no longer than it must. Longer: as if there
-   * were so many deliveries that batches are always full.
+   * How long a message waits until a batch is full: as if there were so many deliveries that
+   * batches are always full. @default no longer than it must
    */
-  readonly gatherMs: number;
-  readonly random: () => number;
+  readonly gatherMs?: number;
+  /** Of all chance. @default 1 */
+  readonly seed?: number;
   /** Told of every attempt and every commit. */
-  readonly report: DeliverReport;
+  readonly report?: Partial<DeliverReport>;
   /** Settings that are not the default. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether SQS serves the groups of the deliveries queues fairly. @default false */

@@ -14,6 +14,7 @@ import { countPlatformLines, takeOutput } from "./function-output.ts";
 import type { FunctionPool, Outside } from "./function-pool.ts";
 import { DELIVERIES_INDEXES } from "./indexes.ts";
 import { CPU_MS_PER_RECORD, latencyMsOf, MB_PER_CORE } from "./latencies.ts";
+import { makeRandom } from "./random.ts";
 import { Scheduler, type Task } from "./scheduler.ts";
 import { seedTenant } from "./seed-tenant.ts";
 import { VirtualBus } from "./virtual-bus.ts";
@@ -111,8 +112,8 @@ class VirtualCloud {
     this.#scheduler.onResume = ({ name }) => {
       meter.caller = name;
     };
-    this.#functions = virtualFunctions(settings, this.#outside(), plan.report);
-    this.#consumers = consumersOf(this.#functions, settings, plan.gatherMs);
+    this.#functions = virtualFunctions(settings, this.#outside(), plan.report ?? {});
+    this.#consumers = consumersOf(this.#functions, settings, plan.gatherMs ?? 0);
   }
 
   async runToEnd(): Promise<CloudRun> {
@@ -132,7 +133,7 @@ class VirtualCloud {
 
   #outside(): Outside {
     const scheduler = this.#scheduler;
-    const { random, receive, isThrottled } = this.#plan;
+    const { seed = 1, receive, isThrottled } = this.#plan;
     const services = {
       dynamodb: new VirtualDynamoDb({
         tables: this.#tables,
@@ -155,7 +156,7 @@ class VirtualCloud {
       });
     return {
       scheduler,
-      random,
+      random: makeRandom(seed).next,
       log: makeLog(),
       metrics: makeMetrics().recorder,
       call: async (task, service, command) => {

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import { deliverEnv } from "../../lambdas/deliver/env.ts";
 import type { DeliverReport } from "../../lambdas/deliver/ports.ts";
@@ -9,13 +9,13 @@ import type { LaneAnswer, LaneStep } from "../../lambdas/retry-lane/run-lane-ste
 import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
 import { readEnv } from "../../lambdas/shared/runtime/env.ts";
 import { makeLog } from "../../lambdas/shared/runtime/logger.ts";
-import { makeFunction } from "../../lambdas/shared/runtime/make-function.ts";
+import { type Host, makeFunction } from "../../lambdas/shared/runtime/make-function.ts";
 import { makeMetrics } from "../../lambdas/shared/runtime/metrics.ts";
 import { sweepEnv } from "../../lambdas/sweep/env.ts";
 import { POOLS } from "../../lib/deliver/delivery-pools.ts";
 import type { Settings } from "../../lib/settings.ts";
 import { functionEnvironment } from "./function-environment.ts";
-import { FunctionPool, type Outside } from "./function-pool.ts";
+import { FunctionPool, type Outside, type VirtualClients } from "./function-pool.ts";
 import { makeDeliver, makeFanOut, makeRetryLane, makeSweepRun } from "./functions.ts";
 
 /** The functions that take part. */
@@ -35,7 +35,7 @@ export interface VirtualFunctions {
 export function virtualFunctions(
   settings: Settings,
   outside: Outside,
-  onReport: DeliverReport,
+  onReport: Partial<DeliverReport>,
 ): VirtualFunctions {
   const variables = functionEnvironment(settings);
   const env = {
@@ -45,15 +45,18 @@ export function virtualFunctions(
     sweep: readEnv(sweepEnv, variables),
   };
   const log = makeLog();
+  /** One as `makeFunction` makes it, but with a machine of its own. */
+  const poolOf = <In, Out>(
+    name: string,
+    countsColdStarts: boolean,
+    make: (clients: VirtualClients, host: Host) => (event: In, context: Context) => Promise<Out>,
+  ) =>
+    new FunctionPool<In, Out>(name, outside, ({ clients, host: { machine } }) => {
+      const { toHandler, ...host } = makeFunction({ countsColdStarts });
+      return toHandler(make(clients, { ...host, machine })) as never;
+    });
   const fanOutPool = () =>
-    new FunctionPool<SQSEvent, SQSBatchResponse>(
-      "fan-out",
-      outside,
-      ({ clients, host: { machine } }) => {
-        const { toHandler, ...host } = makeFunction({ countsColdStarts: true });
-        return toHandler(makeFanOut(env.fanOut, clients, { ...host, machine })) as never;
-      },
-    );
+    poolOf("fan-out", true, (clients, host) => makeFanOut(env.fanOut, clients, host));
   const deliverPool = (pool: Pool) =>
     new FunctionPool<SQSEvent, SQSBatchResponse>(
       POOLS[pool].room,
@@ -75,34 +78,28 @@ export function virtualFunctions(
     fanOut: fanOutPool(),
     slices: fanOutPool(),
     deliver: eachPool(deliverPool),
-    lane: new FunctionPool("retry-lane", outside, ({ clients, host: { machine } }) => {
-      const { toHandler, ...host } = makeFunction({ countsColdStarts: false });
-      return toHandler(makeRetryLane(env.lane, clients, { ...host, machine })) as never;
-    }),
-    sweep: new FunctionPool("sweep", outside, ({ clients, host: { machine } }) => {
-      const { toHandler, ...host } = makeFunction({ countsColdStarts: false });
-      return toHandler(makeSweepRun(env.sweep, clients, { ...host, machine })) as never;
-    }),
+    lane: poolOf("retry-lane", false, (clients, host) => makeRetryLane(env.lane, clients, host)),
+    sweep: poolOf("sweep", false, (clients, host) => makeSweepRun(env.sweep, clients, host)),
   };
 }
 
-function bothReports(one: DeliverReport, other: DeliverReport): DeliverReport {
+function bothReports(one: DeliverReport, other: Partial<DeliverReport>): DeliverReport {
   return {
     attempted(...args) {
       one.attempted(...args);
-      other.attempted(...args);
+      other.attempted?.(...args);
     },
     deferred() {
       one.deferred();
-      other.deferred();
+      other.deferred?.();
     },
     carried(...args) {
       one.carried(...args);
-      other.carried(...args);
+      other.carried?.(...args);
     },
     committed(...args) {
       one.committed(...args);
-      other.committed(...args);
+      other.committed?.(...args);
     },
   };
 }

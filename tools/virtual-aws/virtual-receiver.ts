@@ -6,13 +6,14 @@ export type DownAnswer = number | "timeout";
 
 /** A receiver that is down at first. */
 export interface ReceiverPlan {
-  /** Epoch milliseconds from which on it answers 204; Infinity: never. */
-  readonly upFromMs: number;
-  readonly downAnswer: DownAnswer;
+  /** Epoch milliseconds from which on it answers 204; Infinity: never. @default always */
+  readonly upFromMs?: number;
+  /** @default 503 */
+  readonly downAnswer?: DownAnswer;
   /** How long it takes to answer, in milliseconds. */
   readonly answerMs: number;
-  /** Body of its answers while it is down. */
-  readonly downBody: string;
+  /** Body of its answers while it is down. @default empty */
+  readonly downBody?: string;
 }
 
 /** What a request comes to that is sent now, and how long that takes. */
@@ -25,7 +26,7 @@ export function receiverOf(plan: ReceiverPlan): Receive {
 }
 
 function answerAt(plan: ReceiverPlan, nowMs: number, { timeoutMs }: HttpRequest) {
-  const { upFromMs, downAnswer, answerMs, downBody } = plan;
+  const { upFromMs = 0, downAnswer = 503, answerMs, downBody = "" } = plan;
   if (nowMs >= upFromMs) {
     return { kind: "response", status: 204, bodyHead: "", durationMs: answerMs };
   }
