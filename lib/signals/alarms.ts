@@ -2,8 +2,14 @@ import { CfnAlarm } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 
 import type { AlarmRow } from "./alarm-row.ts";
-import { alarmRows } from "./alarm-rows.ts";
 import { AlarmTopic } from "./alarm-topic.ts";
+import { apiAlarms } from "./rows/api-alarms.ts";
+import { functionAlarms } from "./rows/function-alarms.ts";
+import { keyAlarms } from "./rows/key-alarms.ts";
+import { laneAlarms } from "./rows/lane-alarms.ts";
+import { noticeAlarms } from "./rows/notice-alarms.ts";
+import { queueAlarms } from "./rows/queue-alarms.ts";
+import { tableAlarms } from "./rows/table-alarms.ts";
 import type { Watched } from "./watched.ts";
 
 /**
@@ -24,6 +30,22 @@ export class Alarms extends Construct {
       addAlarm(this, row, { name: `${settings.namePrefix}-${row.id}`, topicArn: this.topicArn });
     }
   }
+}
+
+/** Every alarm that the setting `alarms` asks for. */
+function alarmRows(watched: Watched): readonly AlarmRow[] {
+  const { alarms } = watched.settings;
+  if (alarms === "none") return [];
+  const rows = [
+    ...noticeAlarms(watched),
+    ...queueAlarms(watched),
+    ...laneAlarms(watched),
+    ...functionAlarms(watched),
+    ...apiAlarms(watched),
+    ...tableAlarms(watched),
+    ...keyAlarms(watched),
+  ];
+  return alarms === "all" ? rows : rows.filter(({ level }) => level === "essential");
 }
 
 /** One row as CloudWatch takes it. It calls when it begins, and when it is over. */
