@@ -7,7 +7,7 @@ import { kindOf } from "./item-kind.ts";
 import { itemBytes, writeUnitsOf } from "./item-size.ts";
 import { bindingsOf } from "./placeholders.ts";
 import { keyIn, type VirtualTables } from "./tables.ts";
-import { makeReader } from "./tokens.ts";
+import { makeReader, type Read } from "./tokens.ts";
 import { readChange } from "./update-expression.ts";
 
 const conditionOf = makeReader(readCondition);
@@ -34,52 +34,32 @@ export type WriteOutcome =
 /** The write of an UpdateItem, or of an update in a transaction. */
 export function updateOf(input: Partial<UpdateItemInput>, verb: string): ConditionalWrite {
   const update = changeOf(input.UpdateExpression ?? "");
-  const condition = conditionIn(input);
   const key = keyIn(input.Key);
-  return {
-    table: input.TableName ?? "",
-    key,
-    condition: condition?.result ?? always,
-    change: (before, bindings) => update.result(before ?? { ...key }, bindings),
-    bindings: bindingsOf(input, [update, condition]),
-    verb,
-  };
+  const change: ConditionalWrite["change"] = (before, bindings) =>
+    update.result(before ?? { ...key }, bindings);
+  return { ...conditionalOf(input, verb, [update]), key, change };
 }
 
 /** The write of a PutItem. */
 export function putOf(input: Partial<PutItemInput>, verb: string): ConditionalWrite {
-  const condition = conditionIn(input);
-  return {
-    table: input.TableName ?? "",
-    key: keyIn(input.Item),
-    condition: condition?.result ?? always,
-    change: () => input.Item,
-    bindings: bindingsOf(input, [condition]),
-    verb,
-  };
+  return { ...conditionalOf(input, verb), key: keyIn(input.Item), change: () => input.Item };
 }
 
 /** The write of a DeleteItem. */
 export function deleteOf(input: Partial<DeleteItemInput>, verb: string): ConditionalWrite {
-  const condition = conditionIn(input);
-  return {
-    table: input.TableName ?? "",
-    key: keyIn(input.Key),
-    condition: condition?.result ?? always,
-    change: () => undefined,
-    bindings: bindingsOf(input, [condition]),
-    verb,
-  };
+  return { ...conditionalOf(input, verb), key: keyIn(input.Key), change: () => undefined };
 }
 
-const always: Condition = () => true;
-
-function conditionIn({
-  ConditionExpression: text,
-}: {
-  readonly ConditionExpression?: string | undefined;
-}) {
-  return text === undefined ? undefined : conditionOf(text);
+/** What every write says. @param others the expressions besides its condition */
+function conditionalOf(
+  input: Partial<UpdateItemInput>,
+  verb: string,
+  others: readonly Read<unknown>[] = [],
+): Omit<ConditionalWrite, "key" | "change"> {
+  const { TableName: table = "", ConditionExpression: text } = input;
+  const condition = text === undefined ? undefined : conditionOf(text);
+  const bindings = bindingsOf(input, [...others, condition]);
+  return { table, condition: condition?.result ?? (() => true), bindings, verb };
 }
 
 /** How the meter calls a write. */
