@@ -11,6 +11,10 @@ export interface Mechanism {
   readonly situations: readonly string[];
 }
 
+const TENANT_STANDING = "lambdas/shared/domain/tenant-standing.ts";
+const DELIVERY_POOLS = "lib/deliver/delivery-pools.ts";
+const RECENT_PACES = "lambdas/deliver/domain/recent-paces.ts";
+const MAKE_FAN_OUT = "lambdas/fan-out/make-fan-out.ts";
 const NETWORK_DOUBT = "lambdas/deliver/domain/network-doubt.ts";
 
 /** Everything that keeps receivers that hang from harming others, but for the pools themselves. */
@@ -18,14 +22,9 @@ export const MECHANISMS: readonly Mechanism[] = [
   {
     name: "the trial pool",
     edits: [
+      { file: TENANT_STANDING, name: "servingPool", from: '"trial"', to: '"slow"' },
       {
-        file: "lambdas/shared/domain/tenant-standing.ts",
-        name: "servingPool",
-        from: '"trial"',
-        to: '"slow"',
-      },
-      {
-        file: "lib/deliver/delivery-pools.ts",
+        file: DELIVERY_POOLS,
         name: "poolConcurrency",
         from: "Math.floor(deliverSlowConcurrency / 2)",
         to: "0",
@@ -56,14 +55,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     name: "sluggish webhooks count for the tenant",
-    edits: [
-      {
-        file: "lambdas/deliver/domain/recent-paces.ts",
-        name: "isOftenSluggish",
-        from: "MANY_WEBHOOKS",
-        to: "Infinity",
-      },
-    ],
+    edits: [{ file: RECENT_PACES, name: "isOftenSluggish", from: "MANY_WEBHOOKS", to: "Infinity" }],
     situations: ["1000 answer after 1.9 s"],
   },
   {
@@ -78,14 +70,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     name: "fan-out asks for the pool",
-    edits: [
-      {
-        file: "lambdas/fan-out/make-fan-out.ts",
-        name: "messages",
-        from: "env.HAS_SLOW_POOL",
-        to: "false",
-      },
-    ],
+    edits: [{ file: MAKE_FAN_OUT, name: "messages", from: "env.HAS_SLOW_POOL", to: "false" }],
     situations: ["1000 dead, flooded by fan-out"],
   },
   {

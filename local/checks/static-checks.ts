@@ -13,39 +13,25 @@ export interface StaticCheck {
   /** What to type to mend what it finds, or to see it again. */
   readonly remedy: string;
   /** Whether it needs the packages of local/requirements-test.txt. */
-  readonly needsPython: boolean;
+  readonly needsPython?: true;
 }
 
 /** Quickest first. */
 export const STATIC_CHECKS: readonly StaticCheck[] = [
-  {
-    title: "Formatting (oxfmt)",
-    tool: "oxfmt",
-    args: ["--check"],
-    remedy: "npm run format",
-    needsPython: false,
-  },
+  { title: "Formatting (oxfmt)", tool: "oxfmt", args: ["--check"], remedy: "npm run format" },
   {
     title: "Lint (oxlint, type-aware)",
     tool: "oxlint",
     args: ["--type-aware", "--deny-warnings"],
     remedy: "npm run lint",
-    needsPython: false,
   },
-  { title: "Types (tsc)", tool: "tsc", args: [], remedy: "npm run typecheck", needsPython: false },
-  {
-    title: "Unused code and packages (knip)",
-    tool: "knip",
-    args: [],
-    remedy: "npm run knip",
-    needsPython: false,
-  },
+  { title: "Types (tsc)", tool: "tsc", args: [], remedy: "npm run typecheck" },
+  { title: "Unused code and packages (knip)", tool: "knip", args: [], remedy: "npm run knip" },
   {
     title: "What only tests use (knip --production)",
     tool: "knip",
     args: ["--production"],
     remedy: "npm run knip -- --production",
-    needsPython: false,
   },
   {
     title: "Templates (cfn-lint)",
