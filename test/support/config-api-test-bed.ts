@@ -252,18 +252,17 @@ export function makeConfigApiTestBed(
     const known = keys.get(name);
     if (known !== undefined) return known;
     const { application, environment } = tenant;
-    await ask("POST", "/applications", {
-      key: OPERATOR_KEY,
-      body: { id: application, name: application },
-    });
+    await operator("POST", "/applications", { id: application, name: application });
     for (const type of ["A", "B"]) await stores.eventTypes.put(plainEventType(tenant, type));
-    const answer = await ask("POST", "/api-keys", {
-      key: OPERATOR_KEY,
-      body: { name: role, role, application, environment },
-    });
-    const { key } = answer.body as { key: string };
+    const made = { name: role, role, application, environment };
+    const { key } = (await operator("POST", "/api-keys", made)).body as { key: string };
     keys.set(name, key);
     return key;
+  }
+
+  /** Calls with a key of a role of ACME. */
+  async function as(role: Role, method: string, path: string, body?: unknown): Promise<Answered> {
+    return ask(method, path, { key: await keyOf(role), body });
   }
 
   /** Calls with an admin key of a tenant. */
@@ -278,9 +277,15 @@ export function makeConfigApiTestBed(
     return ask(method, path, { key, body, ...(headers !== undefined && { headers }) });
   }
 
+  /** Calls with the operator's key. */
+  const operator = (method: string, path: string, body?: unknown) =>
+    ask(method, path, { key: OPERATOR_KEY, body });
+
   return {
     ask,
+    as,
     admin,
+    operator,
     keyOf,
     stores,
     history,

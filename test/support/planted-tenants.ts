@@ -93,9 +93,9 @@ export async function plantTenant(
   // An application's callback_config is that of both its environments, which is the operator's to
   // see.
   const callbacks = tenant.application === ACME.application ? {} : { callback_config: config };
-  await bed.ask("PATCH", `/applications/${tenant.application}`, {
-    key: OPERATOR_KEY,
-    body: { ...callbacks, legacy_secrets: { [tenant.environment]: word } },
+  await bed.operator("PATCH", `/applications/${tenant.application}`, {
+    ...callbacks,
+    legacy_secrets: { [tenant.environment]: word },
   });
   const apiKey = (await ask("POST", "/api-keys", { name: word, role: "reader" })).body;
   const idempotencyKey = `${word}-idempotency-key`;

@@ -2,20 +2,20 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { ACME, GLOBEX, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../support/fresh-test-bed.ts";
+import { fieldErrorsOf } from "../../support/webhook-requests.ts";
+
+const OF_ACME = "application=acme&environment=production";
 
 const bed = freshTestBed();
+const makeKey = () => bed.operator("POST", "/api-keys", { name: "ci", role: "reader", ...ACME });
 
 beforeEach(async () => {
-  await bed.ask("POST", "/applications", { key: OPERATOR_KEY, body: { id: "acme", name: "Acme" } });
+  await bed.operator("POST", "/applications", { id: "acme", name: "Acme" });
 });
-
-function operator(method: string, path: string, body?: unknown) {
-  return bed.ask(method, path, { key: OPERATOR_KEY, body });
-}
 
 describe("/api-keys", () => {
   test("are shown once, listed without their secret, and stop working when deleted", async () => {
-    const created = await operator("POST", "/api-keys", { name: "ci", role: "reader", ...ACME });
+    const created = await makeKey();
     expect(created.status).toBe(201);
     const { key, ...shown } = created.body;
     expect(key).toMatch(/^rbk_acme_production_[0-9A-Za-z]{12}_[0-9A-Za-z]{32}$/u);
@@ -27,31 +27,28 @@ describe("/api-keys", () => {
       prefix: key.slice(0, -33),
       created_at: "2026-01-31T12:00:00.000Z",
     });
-    const query = "application=acme&environment=production";
-    const list = await operator("GET", `/api-keys?${query}`);
+    const list = await bed.operator("GET", `/api-keys?${OF_ACME}`);
     expect(list.body).toEqual({ data: [shown], next_cursor: null });
     expect((await bed.ask("GET", "/webhooks", { key })).status).toBe(200);
 
-    expect((await operator("DELETE", `/api-keys/${shown.id}?${query}`)).status).toBe(204);
-    expect((await operator("DELETE", `/api-keys/${shown.id}?${query}`)).status).toBe(404);
+    expect((await bed.operator("DELETE", `/api-keys/${shown.id}?${OF_ACME}`)).status).toBe(204);
+    expect((await bed.operator("DELETE", `/api-keys/${shown.id}?${OF_ACME}`)).status).toBe(404);
     bed.clock.nowMs += 30_000;
     expect((await bed.ask("GET", "/webhooks", { key })).status).toBe(401);
   });
 
   test("that were made a moment ago are deleted, though not every replica knows them yet", async () => {
-    const { body } = await operator("POST", "/api-keys", { name: "ci", role: "reader", ...ACME });
+    const { body } = await makeKey();
     const { apiKeys } = bed.stores;
     apiKeys.find = async () => undefined;
-    const query = "application=acme&environment=production";
-    expect((await operator("DELETE", `/api-keys/${body.id}?${query}`)).status).toBe(204);
+    expect((await bed.operator("DELETE", `/api-keys/${body.id}?${OF_ACME}`)).status).toBe(204);
     expect(await apiKeys.list(ACME, undefined, 10)).toEqual([]);
   });
 
   test("show when they were last used, to the hour", async () => {
-    const { body } = await operator("POST", "/api-keys", { name: "ci", role: "reader", ...ACME });
-    const query = "application=acme&environment=production";
+    const { body } = await makeKey();
     const lastUse = async () =>
-      (await operator("GET", `/api-keys?${query}`)).body.data[0].last_used_at as unknown;
+      (await bed.operator("GET", `/api-keys?${OF_ACME}`)).body.data[0].last_used_at as unknown;
     expect(await lastUse()).toBeUndefined();
     const use = () => bed.ask("GET", "/webhooks", { key: body.key });
     await use();
@@ -65,7 +62,7 @@ describe("/api-keys", () => {
   });
 
   test("neither the store nor the log has the text of a key", async () => {
-    const { body } = await operator("POST", "/api-keys", { name: "ci", role: "reader", ...ACME });
+    const { body } = await makeKey();
     const secret = body.key.slice(-32);
     const stored = await bed.stores.apiKeys.list(ACME, undefined, 10);
     expect(JSON.stringify(stored)).not.toContain(secret);
@@ -74,7 +71,7 @@ describe("/api-keys", () => {
   });
 
   test("end at their time", async () => {
-    const { body } = await operator("POST", "/api-keys", {
+    const { body } = await bed.operator("POST", "/api-keys", {
       name: "short",
       role: "reader",
       ...ACME,
@@ -102,9 +99,9 @@ describe("/api-keys", () => {
     bed.operatorMadeKeys.length = 0;
     await bed.admin("POST", "/api-keys", { name: "own", role: "admin" });
     expect(bed.operatorMadeKeys).toEqual([]);
-    const { body } = await operator("POST", "/api-keys", { name: "x", role: "admin", ...ACME });
+    const { body } = await bed.operator("POST", "/api-keys", { name: "x", role: "admin", ...ACME });
     expect(bed.operatorMadeKeys).toMatchObject([{ ...ACME, id: body.id, role: "admin" }]);
-    await operator("POST", "/api-keys", { name: "x", role: "root", ...ACME });
+    await bed.operator("POST", "/api-keys", { name: "x", role: "root", ...ACME });
     expect(bed.operatorMadeKeys).toHaveLength(1);
   });
 
@@ -125,16 +122,15 @@ describe("/api-keys", () => {
 
   test("are not for the other roles", async () => {
     for (const role of ["manager", "publisher", "reader"] as const) {
-      const key = await bed.keyOf(role);
-      expect((await bed.ask("GET", "/api-keys", { key })).status).toBe(403);
+      expect((await bed.as(role, "GET", "/api-keys")).status).toBe(403);
       const body = { name: "x", role: "admin" };
-      expect((await bed.ask("POST", "/api-keys", { key, body })).status).toBe(403);
+      expect((await bed.as(role, "POST", "/api-keys", body)).status).toBe(403);
     }
   });
 
   test("need an application that is there", async () => {
     const body = { name: "x", role: "admin", application: "nobody", environment: "production" };
-    expect((await operator("POST", "/api-keys", body)).body.errors).toEqual([
+    expect((await bed.operator("POST", "/api-keys", body)).body.errors).toEqual([
       {
         field: "application",
         message: "is not the id of an application",
@@ -144,9 +140,9 @@ describe("/api-keys", () => {
   });
 
   test("the operator has to say whose they are", async () => {
-    const answer = await operator("GET", "/api-keys?application=acme");
+    const answer = await bed.operator("GET", "/api-keys?application=acme");
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: "environment" }] } });
-    const created = await operator("POST", "/api-keys", { name: "x", role: "admin" });
+    const created = await bed.operator("POST", "/api-keys", { name: "x", role: "admin" });
     expect(created.body.errors).toHaveLength(2);
   });
 
@@ -160,13 +156,9 @@ describe("/api-keys", () => {
     [{ key: "mine" }, "key", "is not a known field"],
   ])("refuse %j", async (wrong, field, message) => {
     const body = { name: "x", role: "admin", ...ACME, ...wrong };
-    const answer = await operator("POST", "/api-keys", body);
-    expect(answer.status).toBe(422);
-    expect(answer.body.errors).toContainEqual({
-      field,
-      message,
-      hint: expect.stringMatching(/./u),
-    });
+    expect(fieldErrorsOf(await bed.operator("POST", "/api-keys", body))).toContain(
+      `${field} ${message}`,
+    );
   });
 
   test("repeated under one idempotency key there is one key, and it can be read again", async () => {

@@ -9,6 +9,7 @@ import { ENVIRONMENTS, type Tenant } from "../../../lambdas/shared/domain/tenant
 import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../support/fresh-test-bed.ts";
 import { pemFile } from "../../support/mtls-files.ts";
+import { fieldErrorsOf, NOTIFICATION, OAUTH2 } from "../../support/webhook-requests.ts";
 
 const bed = freshTestBed();
 
@@ -25,20 +26,11 @@ const BASIC = {
   basic_auth_password: "p4ssw0rd",
   allowed_origins: ["https://example.com"],
 };
-const OAUTH2 = {
-  token_url: "https://login.example.com/token",
-  client_id: "ringback",
-  client_secret: "s3cret",
-};
 const PEM = { certificate: pemFile("client"), private_key: pemFile("client-key") };
 const APIKEY = { header_name: "apikey", header_value: "306e38e4" };
 
-function operator(method: string, path: string, body?: unknown) {
-  return bed.ask(method, path, { key: OPERATOR_KEY, body });
-}
-
 function patch(config: unknown, more: object = {}) {
-  return operator("PATCH", "/applications/acme", { callback_config: config, ...more });
+  return bed.operator("PATCH", "/applications/acme", { callback_config: config, ...more });
 }
 
 function stored(tenant: Tenant) {
@@ -63,7 +55,7 @@ describe("callback_config", () => {
       created: "2026-01-31T12:00:00.000Z",
       modified: "2026-01-31T12:00:00.000Z",
     });
-    expect((await operator("GET", "/applications/acme")).body).toEqual(answer.body);
+    expect((await bed.operator("GET", "/applications/acme")).body).toEqual(answer.body);
     for (const tenant of TENANTS) {
       expect(await stored(tenant)).toMatchObject({
         hidden: true,
@@ -84,7 +76,7 @@ describe("callback_config", () => {
   test("stays when a patch does not name it, is replaced as a whole, and goes with null", async () => {
     await patch({ ...BASIC, custom_headers: [APIKEY] });
     const before = (await stored(ACME))!;
-    expect((await operator("PATCH", "/applications/acme", { name: "A" })).body).toHaveProperty(
+    expect((await bed.operator("PATCH", "/applications/acme", { name: "A" })).body).toHaveProperty(
       "callback_config.basic_auth_username",
     );
     bed.clock.nowMs += 1000;
@@ -101,7 +93,7 @@ describe("callback_config", () => {
     expect((await patch(null)).body).not.toHaveProperty("callback_config");
     expect((await patch(null)).status).toBe(200);
     for (const tenant of TENANTS) expect(await stored(tenant)).toBeUndefined();
-    expect((await operator("GET", "/applications/acme")).body).not.toHaveProperty(
+    expect((await bed.operator("GET", "/applications/acme")).body).not.toHaveProperty(
       "callback_config",
     );
   });
@@ -121,7 +113,7 @@ describe("callback_config", () => {
     expect(scheme).toBe("standard");
     expect(secret).toMatch(/^whsec_/u);
     for (const tenant of TENANTS) expect(await opened(tenant, "signature_secret")).toBe(secret);
-    expect((await operator("GET", "/applications/acme")).text).not.toContain(secret);
+    expect((await bed.operator("GET", "/applications/acme")).text).not.toContain(secret);
   });
 
   test("signs HMAC with the legacy secret where there is one, also one of the same request", async () => {
@@ -137,68 +129,55 @@ describe("callback_config", () => {
   });
 
   test.each([
-    [{ basic_auth_username: "u" }, "callback_config.basic_auth_password", "is missing"],
+    [{ basic_auth_username: "u" }, "basic_auth_password", "is missing"],
     [
       { custom_headers: [{ header_name: "host", header_value: "x" }] },
-      "callback_config.custom_headers[0].header_name",
+      "custom_headers[0].header_name",
       "is a header that cannot be replaced",
     ],
     [
       { signature: { scheme: "none", secret: "x" } },
-      "callback_config.signature.secret",
+      "signature.secret",
       "does not go with the scheme none",
     ],
-    [{ rate_limit: { per_second: 1 } }, "callback_config.rate_limit", "is not a known field"],
-    [{ max_in_flight: 1 }, "callback_config.max_in_flight", "is not a known field"],
-    [{ timeout_seconds: 31 }, "callback_config.timeout_seconds", "is too big"],
-    [{ colour: "red" }, "callback_config.colour", "is not a known field"],
-    [{ ...BASIC, allowed_origins: undefined }, "callback_config.allowed_origins", "is missing"],
-    [{ custom_headers: [APIKEY] }, "callback_config.allowed_origins", "is missing"],
-    [{ oauth2: OAUTH2 }, "callback_config.allowed_origins", "is missing"],
-    [{ mtls: PEM }, "callback_config.allowed_origins", "is missing"],
-    [{ allowed_origins: [] }, "callback_config.allowed_origins", "is empty"],
+    [{ rate_limit: { per_second: 1 } }, "rate_limit", "is not a known field"],
+    [{ max_in_flight: 1 }, "max_in_flight", "is not a known field"],
+    [{ timeout_seconds: 31 }, "timeout_seconds", "is too big"],
+    [{ colour: "red" }, "colour", "is not a known field"],
+    [{ ...BASIC, allowed_origins: undefined }, "allowed_origins", "is missing"],
+    [{ custom_headers: [APIKEY] }, "allowed_origins", "is missing"],
+    [{ oauth2: OAUTH2 }, "allowed_origins", "is missing"],
+    [{ mtls: PEM }, "allowed_origins", "is missing"],
+    [{ allowed_origins: [] }, "allowed_origins", "is empty"],
     [
       { allowed_origins: Array.from({ length: 51 }, (_, n) => `https://${n}.example.com`) },
-      "callback_config.allowed_origins",
+      "allowed_origins",
       "is too long",
     ],
     [
       { allowed_origins: ["https://a.example", "https://A.example:443/"] },
-      "callback_config.allowed_origins",
+      "allowed_origins",
       "has an origin twice",
     ],
-    [
-      { allowed_origins: ["https://a.example/path"] },
-      "callback_config.allowed_origins[0]",
-      "has a path or query",
-    ],
-    [
-      { allowed_origins: ["https://a.example/?x=1"] },
-      "callback_config.allowed_origins[0]",
-      "has a path or query",
-    ],
+    [{ allowed_origins: ["https://a.example/path"] }, "allowed_origins[0]", "has a path or query"],
+    [{ allowed_origins: ["https://a.example/?x=1"] }, "allowed_origins[0]", "has a path or query"],
     [
       { allowed_origins: ["http://a.example/path"] },
-      "callback_config.allowed_origins[0]",
+      "allowed_origins[0]",
       "the scheme http:// is not allowed",
     ],
     [
       { allowed_origins: ["https://169.254.169.254"] },
-      "callback_config.allowed_origins[0]",
+      "allowed_origins[0]",
       "leads to 169.254.169.254, which is not globally routable (link local)",
     ],
-    [
-      { allowed_origins: ["example.com"] },
-      "callback_config.allowed_origins[0]",
-      "is not an absolute URL",
-    ],
-    [{ allowed_origins: [null] }, "callback_config.allowed_origins[0]", "expected text, got null"],
+    [{ allowed_origins: ["example.com"] }, "allowed_origins[0]", "is not an absolute URL"],
+    [{ allowed_origins: [null] }, "allowed_origins[0]", "expected text, got null"],
   ])("refuses %j, and changes nothing", async (config, field, message) => {
     const answer = await patch(config, { name: "Another" });
-    expect(answer.status).toBe(422);
-    expect(answer.body.errors).toContainEqual({ field, message, hint: expect.any(String) });
+    expect(fieldErrorsOf(answer)).toContain(`callback_config.${field} ${message}`);
     expect(await stored(ACME)).toBeUndefined();
-    expect((await operator("GET", "/applications/acme")).body.name).toBe("acme");
+    expect((await bed.operator("GET", "/applications/acme")).body.name).toBe("acme");
   });
 
   test("keeps its origins in one form, and needs none where nothing is sent", async () => {
@@ -207,7 +186,7 @@ describe("callback_config", () => {
     const signed = { signature: { scheme: "hmac", secret: "shared" } };
     const answer = await patch({ ...signed, allowed_origins: origins });
     expect(answer.body.callback_config.allowed_origins).toEqual(shown);
-    expect((await operator("GET", "/applications/acme")).body).toEqual(answer.body);
+    expect((await bed.operator("GET", "/applications/acme")).body).toEqual(answer.body);
     expect((await stored(ACME))!.config.allowedOrigins).toEqual(shown);
     expect((await patch(signed)).body.callback_config).not.toHaveProperty("allowed_origins");
     expect((await patch({ timeout_seconds: 3 })).status).toBe(200);
@@ -225,7 +204,7 @@ describe("callback_config", () => {
 
   test("needs an application", async () => {
     const body = { callback_config: { basic_auth_username: "u" } };
-    expect((await operator("PATCH", "/applications/nobody", body)).status).toBe(404);
+    expect((await bed.operator("PATCH", "/applications/nobody", body)).status).toBe(404);
   });
 
   test("says so when there is no room for it", async () => {
@@ -239,21 +218,14 @@ describe("callback_config", () => {
 });
 
 describe("deleting an application", () => {
-  const NOTIFICATION = {
-    user_id: "u",
-    msg_id: "m",
-    msg_type: "TWO-WAY",
-    expires_in: 60,
-    callback_url: "https://example.com/",
-    actions: ["Approved"],
-  };
+  const CALLED_BACK = { ...NOTIFICATION, callback_url: "https://example.com/" };
 
   test("takes its hidden webhooks along", async () => {
     await patch(BASIC);
-    await bed.admin("POST", "/notifications", NOTIFICATION);
-    expect((await operator("DELETE", "/applications/acme")).status).toBe(204);
+    await bed.admin("POST", "/notifications", CALLED_BACK);
+    expect((await bed.operator("DELETE", "/applications/acme")).status).toBe(204);
     bed.clock.nowMs += 60 * 86_400_000;
-    const another = await operator("POST", "/applications", { id: "acme", name: "Another" });
+    const another = await bed.operator("POST", "/applications", { id: "acme", name: "Another" });
     expect(another.status).toBe(201);
     for (const tenant of TENANTS) {
       expect(await bed.stores.webhooks.list(tenant, undefined, 10)).toEqual([]);
@@ -262,9 +234,9 @@ describe("deleting an application", () => {
 
   test("leaves them while others are in the way", async () => {
     await patch(BASIC);
-    await bed.admin("POST", "/notifications", NOTIFICATION);
+    await bed.admin("POST", "/notifications", CALLED_BACK);
     await bed.admin("POST", "/webhooks", { endpoint: "https://example.com/", events: ["*"] });
-    expect((await operator("DELETE", "/applications/acme")).status).toBe(409);
+    expect((await bed.operator("DELETE", "/applications/acme")).status).toBe(409);
     expect(await stored(ACME)).toBeDefined();
     const id = callbackWebhookIdOf(ACME, "https://example.com");
     expect(await bed.stores.webhooks.read(ACME, id)).toBeDefined();

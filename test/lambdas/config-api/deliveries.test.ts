@@ -9,6 +9,7 @@ import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../../lambdas/shared/domain/webhook.ts";
 import { ACME, GLOBEX } from "../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../support/fresh-test-bed.ts";
+import { allPages, webhookOf } from "../../support/webhook-requests.ts";
 
 const ACCEPTED_AT_MS = Date.parse("2026-01-31T11:00:00.000Z");
 
@@ -16,14 +17,8 @@ const bed = freshTestBed();
 let webhookId = "";
 
 beforeEach(async () => {
-  webhookId = await newWebhook(ACME);
+  webhookId = await webhookOf(bed);
 });
-
-async function newWebhook(tenant: Tenant): Promise<string> {
-  const webhook = { endpoint: "https://example.com/", events: ["*"] };
-  const { body } = await bed.admin("POST", "/webhooks", webhook, undefined, tenant);
-  return body.id;
-}
 
 /** Puts the record of a delivery: `number` makes its event, and by default the minute of it. */
 async function put(
@@ -53,16 +48,10 @@ async function list(path: string): Promise<string[]> {
   return body.data.map(({ id }: { id: string }) => id);
 }
 
-/** All pages of a list, one after the other. */
-async function allPages(path: string): Promise<string[]> {
-  const found: string[] = [];
-  let cursor = "";
-  for (;;) {
-    const { body } = await bed.admin("GET", `${path}${cursor}`);
-    found.push(...body.data.map(({ id }: { id: string }) => id));
-    if (body.next_cursor === null) return found;
-    cursor = `&cursor=${body.next_cursor}`;
-  }
+/** The ids on all pages of a list. */
+async function idsOf(path: string): Promise<string[]> {
+  const found = await allPages((cursor) => bed.admin("GET", `${path}${cursor}`));
+  return found.map(({ id }) => id as string);
 }
 
 describe("GET /webhooks/{id}/deliveries", () => {
@@ -110,7 +99,7 @@ describe("GET /webhooks/{id}/deliveries", () => {
     const whole = await list(`/webhooks/${webhookId}/deliveries?limit=200`);
     expect(whole.toSorted()).toEqual(ids.toSorted());
     for (const limit of [1, 3, 24, 25]) {
-      expect(await allPages(`/webhooks/${webhookId}/deliveries?limit=${limit}`)).toEqual(whole);
+      expect(await idsOf(`/webhooks/${webhookId}/deliveries?limit=${limit}`)).toEqual(whole);
     }
   });
 
@@ -173,7 +162,7 @@ describe("GET /webhooks/{id}/deliveries", () => {
     const path = `/webhooks/${webhookId}/deliveries?event_type=RARE&limit=200`;
     const first = await bed.admin("GET", path);
     expect(first.body).toMatchObject({ data: [], next_cursor: expect.any(String) });
-    expect(await allPages(path)).toHaveLength(1);
+    expect(await idsOf(path)).toHaveLength(1);
   });
 
   test.each([
@@ -193,11 +182,11 @@ describe("GET /webhooks/{id}/deliveries", () => {
 describe("GET /deliveries", () => {
   test("merges the deliveries of all webhooks", async () => {
     const first = await put(1);
-    const other = await newWebhook(ACME);
+    const other = await webhookOf(bed);
     const second = await put(2, { webhookId: other });
     const third = await put(3);
     expect(await list("/deliveries")).toEqual([third, second, first]);
-    expect(await allPages("/deliveries?limit=1")).toEqual([third, second, first]);
+    expect(await idsOf("/deliveries?limit=1")).toEqual([third, second, first]);
     expect(await list(`/deliveries?webhook_id=${other}`)).toEqual([second]);
     expect(await list(`/deliveries?webhook_id=${other}&status=waiting`)).toEqual([second]);
   });
@@ -258,8 +247,7 @@ describe("GET /deliveries", () => {
       ["reader", 200],
       ["publisher", 403],
     ] as const) {
-      const key = await bed.keyOf(role);
-      expect((await bed.ask("GET", "/deliveries", { key })).status).toBe(status);
+      expect((await bed.as(role, "GET", "/deliveries")).status).toBe(status);
     }
   });
 });
@@ -395,7 +383,7 @@ describe("GET /deliveries/{id}", () => {
 
   test("knows no other", async () => {
     await putEvent();
-    const other = await newWebhook(ACME);
+    const other = await webhookOf(bed);
     for (const id of [
       deliveryIdOf({ eventId, webhookId: other }),
       deliveryIdOf({ eventId: `evt_${"0".repeat(22)}`, webhookId }),

@@ -9,6 +9,7 @@ import { compactJson } from "../../../lambdas/shared/domain/json-text.ts";
 import { ACME, GLOBEX } from "../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../support/fresh-test-bed.ts";
 import { vector } from "../../support/vector.ts";
+import { fieldErrorsOf } from "../../support/webhook-requests.ts";
 
 const bed = freshTestBed();
 
@@ -67,14 +68,13 @@ describe("POST /events", () => {
   );
 
   test("passes on any payload", async () => {
-    const key = await bed.keyOf("publisher");
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (payload) => {
         const text = JSON.stringify(payload, undefined, 2);
         fc.pre(!/__proto__|\\u[dD][89a-fA-F]/u.test(text));
         bed.published.length = 0;
         const body = `{"events": [{"payload": {}, "type": "B"}, {"type": "A", "payload": ${text}}]}`;
-        const answer = await bed.ask("POST", "/events", { key, body });
+        const answer = await bed.as("publisher", "POST", "/events", body);
         expect(answer.status).toBe(202);
         expect(bed.published[1]?.payload).toBe(compactJson(text));
       }),
@@ -176,12 +176,7 @@ describe("POST /events", () => {
     [{ type: "A", payload: { x: "x".repeat(262_144) } }, "payload", "is too large"],
   ])("refuses %.100j", async (body, field, message) => {
     const answer = await bed.admin("POST", "/events", body);
-    expect(answer.status).toBe(422);
-    expect(answer.body.errors).toContainEqual({
-      field,
-      message,
-      hint: expect.stringMatching(/./u),
-    });
+    expect(fieldErrorsOf(answer)).toContain(`${field} ${message}`);
     expect(bed.published).toEqual([]);
   });
 
@@ -221,9 +216,8 @@ describe("POST /events", () => {
       ["manager", 403],
       ["reader", 403],
     ] as const) {
-      const key = await bed.keyOf(role);
       const body = { type: "A", payload: {} };
-      expect((await bed.ask("POST", "/events", { key, body })).status).toBe(status);
+      expect((await bed.as(role, "POST", "/events", body)).status).toBe(status);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 
-import { ACME, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { ACME } from "../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../support/fresh-test-bed.ts";
 
 const WEBHOOK = JSON.stringify({ endpoint: "https://example.com/", events: ["*"] });
@@ -87,15 +87,14 @@ describe("keys", () => {
 
   test("the operator key opens nothing of a tenant", async () => {
     for (const path of ["/webhooks", "/deliveries", `/events/evt_${"0".repeat(22)}`]) {
-      expect((await bed.ask("GET", path, { key: OPERATOR_KEY })).status).toBe(403);
+      expect((await bed.operator("GET", path)).status).toBe(403);
     }
     const body = { type: "A", payload: {} };
-    expect((await bed.ask("POST", "/events", { key: OPERATOR_KEY, body })).status).toBe(403);
+    expect((await bed.operator("POST", "/events", body)).status).toBe(403);
   });
 
   test("a role that does not suffice is 403 and names those that do", async () => {
-    const key = await bed.keyOf("reader");
-    const answer = await bed.ask("POST", "/webhooks", { key, body: WEBHOOK });
+    const answer = await bed.as("reader", "POST", "/webhooks", WEBHOOK);
     expect(answer.body).toMatchObject({
       status: 403,
       detail: "The role reader does not allow this; these do: admin, manager.",
@@ -193,18 +192,16 @@ describe("query parameters", () => {
 describe("faults", () => {
   test("behind the API are 503 and tell nothing", async () => {
     const fault = Object.assign(new Error("arn:aws:dynamodb:secret"), { $metadata: {} });
-    const key = await bed.keyOf("admin");
     vi.spyOn(bed.stores.webhooks, "list").mockRejectedValue(fault);
-    const answer = await bed.ask("GET", "/webhooks", { key });
+    const answer = await bed.admin("GET", "/webhooks");
     expect(answer).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
     expect(answer.text).not.toContain("arn");
     expect(bed.lines.join("\n")).toContain("request failed");
   });
 
   test("of our own are 500 and tell nothing", async () => {
-    const key = await bed.keyOf("admin");
     vi.spyOn(bed.stores.webhooks, "list").mockRejectedValue(new TypeError("x is not a function"));
-    const answer = await bed.ask("GET", "/webhooks", { key });
+    const answer = await bed.admin("GET", "/webhooks");
     expect(answer.body).toEqual({
       type: "urn:ringback:problem:internal-error",
       title: "Internal error",
@@ -216,11 +213,10 @@ describe("faults", () => {
   });
 
   test("of the reading of keys let nobody in", async () => {
-    const key = await bed.keyOf("admin");
     vi.spyOn(bed.stores.apiKeys, "find").mockRejectedValue(
       Object.assign(new Error("throttled"), { $metadata: {} }),
     );
-    expect((await bed.ask("GET", "/webhooks", { key })).status).toBe(503);
+    expect((await bed.admin("GET", "/webhooks")).status).toBe(503);
   });
 });
 

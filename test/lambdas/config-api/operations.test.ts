@@ -14,27 +14,18 @@ import { DOWN } from "../../contracts/breakers.ts";
 import { ACME, type Answered, GLOBEX, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
 import { MemoryBreakers } from "../../support/fakes/memory-breakers.ts";
 import { freshTestBed } from "../../support/fresh-test-bed.ts";
+import { allPages } from "../../support/webhook-requests.ts";
 
 const MINUTE_MS = 60_000;
 
 const bed = freshTestBed();
 
 function operations(query = ""): Promise<Answered> {
-  return bed.ask("GET", `/operations${query}`, { key: OPERATOR_KEY });
+  return bed.operator("GET", `/operations${query}`);
 }
 
 /** All pages of the list. */
-async function everything(query = "limit=1") {
-  const found: any[] = [];
-  let cursor = "";
-  for (;;) {
-    const { status, body } = await operations(`?${query}${cursor}`);
-    expect(status).toBe(200);
-    found.push(...body.data);
-    if (body.next_cursor === null) return found;
-    cursor = `&cursor=${body.next_cursor}`;
-  }
-}
+const everything = (query = "limit=1") => allPages((cursor) => operations(`?${query}${cursor}`));
 
 async function newWebhook(tenant: Tenant = ACME): Promise<string> {
   const webhook = { endpoint: "https://secret.example/path", events: ["A"] };
@@ -210,8 +201,7 @@ describe("GET /operations: receivers that are down", () => {
   function withBreakers() {
     const breakers = new MemoryBreakers();
     const { ask } = bed.handlerWith({ breakers });
-    const down = async (query = "") =>
-      (await ask("GET", `/operations?kind=down${query}`, { key: OPERATOR_KEY })).body;
+    const down = (query = "") => ask("GET", `/operations?kind=down${query}`, { key: OPERATOR_KEY });
     return { breakers: breakers.kept, down, ask };
   }
 
@@ -245,7 +235,7 @@ describe("GET /operations: receivers that are down", () => {
       await park(id, 20, {}, place === 2 ? GLOBEX : ACME);
       breakers.set(id, { ...DOWN, state: states[place]!, probedAtMs: 0 });
     }
-    const found = (await down()).data.map((one: any) => [
+    const found = (await down()).body.data.map((one: any) => [
       one.application,
       one.state,
       one.probed_at,
@@ -255,7 +245,7 @@ describe("GET /operations: receivers that are down", () => {
       ["globex", "down", undefined],
     ]);
     await bed.admin("DELETE", `/webhooks/${ids[0]}`);
-    const first = (await down()).data.find((one: any) => one.webhook_id === ids[0]);
+    const first = (await down()).body.data.find((one: any) => one.webhook_id === ids[0]);
     expect(first).toMatchObject({ webhook_status: "deleted", parked: 1 });
   });
 
@@ -269,15 +259,12 @@ describe("GET /operations: receivers that are down", () => {
       breakers.set(id, DOWN);
     }
     for (const limit of [1, 7, 200]) {
-      const found: string[] = [];
-      let cursor = "";
-      do {
-        const { data, next_cursor: next } = await down(`&limit=${limit}${cursor}`);
-        expect(data.length).toBeLessThanOrEqual(20);
-        found.push(...data.map((one: any) => one.webhook_id));
-        cursor = next === null ? "" : `&cursor=${next}`;
-      } while (cursor !== "");
-      expect(found.toSorted()).toEqual(ids.toSorted());
+      const found = await allPages(async (cursor) => {
+        const answer = await down(`&limit=${limit}${cursor}`);
+        expect(answer.body.data.length).toBeLessThanOrEqual(20);
+        return answer;
+      });
+      expect(found.map((one) => one.webhook_id).toSorted()).toEqual(ids.toSorted());
     }
   });
 });
@@ -398,7 +385,7 @@ describe("GET /operations", () => {
   test.each(["admin", "manager", "publisher", "reader"] as const)(
     "is refused to the role %s",
     async (role) => {
-      const { status } = await bed.ask("GET", "/operations", { key: await bed.keyOf(role) });
+      const { status } = await bed.as(role, "GET", "/operations");
       expect(status).toBe(403);
     },
   );

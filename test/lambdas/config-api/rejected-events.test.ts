@@ -5,8 +5,9 @@ import {
   type RejectedOwner,
 } from "../../../lambdas/shared/domain/rejected-event.ts";
 import type { RejectReason } from "../../../lambdas/shared/domain/rejection.ts";
-import { ACME, type Answered, GLOBEX, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { ACME, type Answered, GLOBEX } from "../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../support/fresh-test-bed.ts";
+import { allPages } from "../../support/webhook-requests.ts";
 
 const bed = freshTestBed();
 
@@ -28,10 +29,6 @@ async function put(
   const receivedAtMs = bed.clock.nowMs - minutesAgo * 60_000;
   const event = rejectedEventOf(text, { reason, errors }, tenant, receivedAtMs);
   await bed.rejectedEvents.put(owner, event);
-}
-
-function operator(path: string): Promise<Answered> {
-  return bed.ask("GET", path, { key: OPERATOR_KEY });
 }
 
 function idsOf({ body }: Answered): string[] {
@@ -74,7 +71,7 @@ describe("GET /rejected-events", () => {
     "is for the role %s, too",
     async (role) => {
       await put(ACME, 1);
-      const answer = await bed.ask("GET", "/rejected-events", { key: await bed.keyOf(role) });
+      const answer = await bed.as(role, "GET", "/rejected-events");
       expect(idsOf(answer)).toEqual(["order-1"]);
     },
   );
@@ -82,23 +79,17 @@ describe("GET /rejected-events", () => {
   test("shows the operator key those of no application, and no tenant's", async () => {
     await put(ACME, 1);
     await put("operator", 2, "not_json");
-    const answer = await operator("/rejected-events");
+    const answer = await bed.operator("GET", "/rejected-events");
     expect(answer.body.data).toMatchObject([{ reason: "not_json", producer_id: "order-2" }]);
     expect(Object.keys(answer.body.data[0])).not.toContain("application");
   });
 
   test("goes on from page to page, each event once", async () => {
     for (const minutesAgo of [1, 2, 3, 4, 5]) await put(ACME, minutesAgo);
-    const found: string[] = [];
-    let cursor = "";
-    for (;;) {
-      const answer = await bed.admin("GET", `/rejected-events?limit=2${cursor}`);
-      expect(answer.status).toBe(200);
-      found.push(...idsOf(answer));
-      if (answer.body.next_cursor === null) break;
-      cursor = `&cursor=${answer.body.next_cursor}`;
-    }
-    expect(found).toEqual([1, 2, 3, 4, 5].map((number) => `order-${number}`));
+    const found = await allPages((cursor) => bed.admin("GET", `/rejected-events?limit=2${cursor}`));
+    expect(found.map(({ producer_id: id }) => id)).toEqual(
+      [1, 2, 3, 4, 5].map((number) => `order-${number}`),
+    );
   });
 
   test("can be narrowed to a time and a reason", async () => {

@@ -64,7 +64,7 @@ async function makeWorld() {
   await bed.ask("PUT", "/event-types/A", { key: planted.key, body: OWN_BODIES["putEventType"] });
   // One without webhooks, so that it can be deleted.
   const spare = { id: "own-spare", name: "Spare" };
-  await bed.ask("POST", "/applications", { key: OPERATOR_KEY, body: spare });
+  await bed.operator("POST", "/applications", spare);
   const own = { ...planted.named, application: spare.id };
   const globex = { application: "canary-globex", environment: "production" } as const;
   const others = [

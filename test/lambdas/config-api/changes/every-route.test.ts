@@ -25,7 +25,7 @@ test.each(WRITING)(
     const planted = await plantTenant(bed, ACME, "ownword");
     await bed.ask("PUT", "/event-types/A", { key: planted.key, body: { schema: {} } });
     const spare = { id: "own-spare", name: "Spare" };
-    await bed.ask("POST", "/applications", { key: OPERATOR_KEY, body: spare });
+    await bed.operator("POST", "/applications", spare);
     const own = { ...planted.named, application: spare.id };
     const ask = async (asked: MatrixRoute): Promise<void> => {
       const { method, path, body } = ownRequest(asked, own, OWN_BODIES);

@@ -8,11 +8,13 @@ import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
 import { ACME, GLOBEX } from "../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
+import { allPages, webhookOf } from "../../../support/webhook-requests.ts";
 
 const ACCEPTED_AT_MS = Date.parse("2026-01-31T11:00:00.000Z");
 const ABSENT = `wh_${"0".repeat(22)}`;
 
 const bed = freshTestBed();
+
 /** Calls of the deliveries' reader. */
 let calls: string[] = [];
 let own = "";
@@ -20,15 +22,9 @@ let foreign = "";
 
 beforeEach(async () => {
   calls = [];
-  own = await newWebhook(ACME);
-  foreign = await newWebhook(GLOBEX);
+  own = await webhookOf(bed, ACME);
+  foreign = await webhookOf(bed, GLOBEX);
 });
-
-async function newWebhook(tenant: Tenant): Promise<string> {
-  const webhook = { endpoint: "https://example.com/", events: ["*"] };
-  const { body } = await bed.admin("POST", "/webhooks", webhook, undefined, tenant);
-  return body.id;
-}
 
 async function put(tenant: Tenant, webhookId: string, count: number, given = {}): Promise<void> {
   for (let number = 0; number < count; number += 1) {
@@ -91,7 +87,7 @@ describe("GET /deliveries of a webhook that is another tenant's", () => {
 
   test("also when that has been deleted, or is of the same application in another environment", async () => {
     const sandbox: Tenant = { application: ACME.application, environment: "sandbox" };
-    const other = await newWebhook(sandbox);
+    const other = await webhookOf(bed, sandbox);
     await put(sandbox, other, 3);
     await put(GLOBEX, foreign, 3);
     await bed.admin("DELETE", `/webhooks/${foreign}`, undefined, undefined, GLOBEX);
@@ -110,16 +106,8 @@ describe("GET /deliveries of one's own webhook", () => {
   test("goes on after the webhook was deleted, page by page, as long as there are some", async () => {
     await put(ACME, own, 5, { expiresAtSeconds: bed.clock.nowMs / 1000 + 60 });
     await bed.admin("DELETE", `/webhooks/${own}`);
-    const seen: string[] = [];
-    let cursor = "";
-    for (;;) {
-      const { status, body } = await ask(`webhook_id=${own}&limit=2${cursor}`);
-      expect(status).toBe(200);
-      seen.push(...body.data.map(({ id }: { id: string }) => id));
-      if (body.next_cursor === null) break;
-      cursor = `&cursor=${body.next_cursor}`;
-    }
-    expect(new Set(seen).size).toBe(5);
+    const seen = await allPages((cursor) => ask(`webhook_id=${own}&limit=2${cursor}`));
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(5);
     expect((await ask(`webhook_id=${own}&event_type=OTHER`)).body.data).toEqual([]);
     bed.clock.nowMs += 60_000;
     expect((await ask(`webhook_id=${own}`)).status).toBe(404);

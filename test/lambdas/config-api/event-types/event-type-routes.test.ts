@@ -99,26 +99,25 @@ describe("an application's own event type", () => {
   });
 
   test("is one of at most 100", async () => {
-    const key = await bed.keyOf("admin");
+    await bed.keyOf("admin");
     for (let index = 0; index < MAX_EVENT_TYPES_PER_TENANT; index += 1) {
       await bed.stores.eventTypes.put(plainEventType(ACME, `T${index}`));
     }
-    const answer = await bed.ask("PUT", "/event-types/ORDER", { key, body: ORDER });
+    const answer = await bed.admin("PUT", "/event-types/ORDER", ORDER);
     expect([answer.status, answer.body.type]).toEqual([409, "urn:ringback:problem:limit-reached"]);
   });
 
   test("needs an application", async () => {
-    const key = await bed.keyOf("admin");
+    await bed.keyOf("admin");
     bed.stores.eventTypes.put = async () => "no_tenant";
-    const answer = await bed.ask("PUT", "/event-types/ORDER", { key, body: ORDER });
+    const answer = await bed.admin("PUT", "/event-types/ORDER", ORDER);
     expect(answer.status).toBe(404);
   });
 
   test("is written by admins and managers, and read by everyone", async () => {
     const statuses = async (role: "admin" | "manager" | "publisher" | "reader") => {
-      const key = await bed.keyOf(role);
-      const put = await bed.ask("PUT", "/event-types/ORDER", { key, body: ORDER });
-      const read = await bed.ask("GET", "/event-types/TRANSACTION", { key });
+      const put = await bed.as(role, "PUT", "/event-types/ORDER", ORDER);
+      const read = await bed.as(role, "GET", "/event-types/TRANSACTION");
       return [put.status, read.status];
     };
     expect(await statuses("admin")).toEqual([201, 200]);

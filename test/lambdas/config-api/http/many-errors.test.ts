@@ -6,7 +6,7 @@ import { invalidFields, problemDocument } from "../../../../lambdas/config-api/h
 import { OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { problemFlaws } from "../../../support/problem-flaws.ts";
-import { createWebhook, MINIMAL } from "../../../support/webhook-requests.ts";
+import { createWebhook, MINIMAL, NOTIFICATION } from "../../../support/webhook-requests.ts";
 
 const MANY = 60_000;
 /** Far more than 20 errors with their hints take, far less than 60,000. */
@@ -17,6 +17,7 @@ const members = (value: unknown) =>
 const elements = (value: unknown) => Array.from({ length: MANY }, () => value);
 
 const bed = freshTestBed();
+
 async function problemOf(method: string, path: string, body: unknown) {
   const key = path.startsWith("/applications") ? OPERATOR_KEY : await bed.keyOf("admin");
   const answer = await bed.ask(method, path, { key, body });
@@ -69,18 +70,7 @@ describe("a list that is too long is one error, whatever its elements are", () =
       { schema: { type: "object" }, mandatory: Object.keys(members(1)) },
       "mandatory",
     ],
-    [
-      "POST",
-      "/notifications",
-      {
-        msg_type: "TWO-WAY",
-        user_id: "u",
-        msg_id: "m",
-        expires_in: 60,
-        actions: Object.keys(members(1)),
-      },
-      "actions",
-    ],
+    ["POST", "/notifications", { ...NOTIFICATION, actions: Object.keys(members(1)) }, "actions"],
   ])("%s %s", async (method, path, body, field) => {
     const { errors, error_count: count } = await problemOf(method, path, body);
     expect(errors).toMatchObject([{ field, message: "is too long" }]);

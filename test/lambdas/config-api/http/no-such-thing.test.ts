@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { makeConfigApiTestBed, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 
 const bed = makeConfigApiTestBed();
 
@@ -23,20 +23,18 @@ test.each([
   ["GET", "/applications/acme/prod/.well-known/jwks.json", "environment"],
   ["GET", "/applications/-/production/.well-known/jwks.json", "application"],
 ])("%s %s: there is no such %s", async (method, path, thing) => {
-  const key = await bed.keyOf("admin");
-  const answer = await bed.ask(method, path, { key });
+  const answer = await bed.admin(method, path);
   expect(answer).toMatchObject({ status: 404, body: { detail: `There is no such ${thing}.` } });
 });
 
 test("nor an application with an id that none can have", async () => {
-  const answer = await bed.ask("GET", "/applications/-", { key: OPERATOR_KEY });
+  const answer = await bed.operator("GET", "/applications/-");
   expect(answer.body.detail).toBe("There is no such application.");
 });
 
 test("a path that there is not is told of as such", async () => {
-  const key = await bed.keyOf("admin");
   for (const path of ["/webhook/123", "/webhooks/123/secrets", "/nothing"]) {
-    const answer = await bed.ask("GET", path, { key });
+    const answer = await bed.admin("GET", path);
     expect(answer.body.detail).toContain("There is nothing at this path");
   }
 });

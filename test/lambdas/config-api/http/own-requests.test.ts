@@ -4,7 +4,12 @@ import { attemptRequest } from "../../../../lambdas/shared/attempt/attempt-reque
 import { fetchToken } from "../../../../lambdas/shared/attempt/authentication/fetch-token.ts";
 import { makeConfigApiTestBed, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
-import { createWebhook, fieldErrorsOf } from "../../../support/webhook-requests.ts";
+import {
+  createWebhook,
+  fieldErrorsOf,
+  MINIMAL,
+  NOTIFICATION,
+} from "../../../support/webhook-requests.ts";
 
 const bed = freshTestBed();
 
@@ -109,17 +114,9 @@ describe("a request that Ringback itself sent", () => {
   test("stays known by a webhook's custom headers: none replaces what it is known by", async () => {
     for (const name of ["User-Agent", "ringback-delivery", "RINGBACK-X"]) {
       const custom = [{ header_name: name, header_value: "x" }];
-      const body = {
-        endpoint: "https://example.com/",
-        events: ["A"],
-        config: { custom_headers: custom },
-      };
+      const body = { ...MINIMAL, config: { custom_headers: custom } };
       expect((await bed.admin("POST", "/webhooks", body)).status).toBe(422);
-      const signed = {
-        endpoint: "https://example.com/",
-        events: ["A"],
-        config: { signature: { scheme: "hmac", header_name: name } },
-      };
+      const signed = { ...MINIMAL, config: { signature: { scheme: "hmac", header_name: name } } };
       expect((await bed.admin("POST", "/webhooks", signed)).status).toBe(422);
     }
     // One that was stored when it was still allowed comes after our own, which so is the first.
@@ -165,25 +162,16 @@ describe("this installation's own hosts", () => {
   test.each(OWN)("%s is no endpoint, token_url or callback_url", async (url) => {
     const endpoint = await admin("POST", "/webhooks", { endpoint: url, events: ["A"] });
     expect(fieldErrorsOf(endpoint)).toEqual([refusal("endpoint")]);
-    const token = await admin("POST", "/webhooks", {
-      endpoint: "https://example.com/",
-      events: ["A"],
-      config: { oauth2: oauth2(url) },
-    });
+    const config = { oauth2: oauth2(url) };
+    const token = await admin("POST", "/webhooks", { ...MINIMAL, config });
     expect(fieldErrorsOf(token)).toEqual([refusal("config.oauth2.token_url")]);
-    const notification = await admin("POST", "/notifications", {
-      user_id: "u",
-      msg_id: "1",
-      msg_type: "TWO-WAY",
-      expires_in: 60,
-      callback_url: url,
-      actions: ["Approved"],
-    });
+    const called = { ...NOTIFICATION, callback_url: url };
+    const notification = await admin("POST", "/notifications", called);
     expect(fieldErrorsOf(notification)).toEqual([refusal("callback_url")]);
     const application = await bed.ask("PATCH", "/applications/acme", {
       key: OPERATOR_KEY,
       headers: HOSTS,
-      body: { callback_config: { oauth2: oauth2(url) } },
+      body: { callback_config: config },
     });
     expect(fieldErrorsOf(application)).toEqual([refusal("callback_config.oauth2.token_url")]);
   });

@@ -5,8 +5,9 @@ import {
   callbackWebhookIdOf,
 } from "../../../../lambdas/shared/domain/callback-webhook.ts";
 import { ENVIRONMENTS } from "../../../../lambdas/shared/domain/tenant.ts";
-import { ACME, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { ACME } from "../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
+import { NOTIFICATION } from "../../../support/webhook-requests.ts";
 
 /*
  * Whoever may make notifications names the callback URL, and need not know the credentials that the
@@ -19,24 +20,17 @@ beforeEach(async () => {
 });
 
 const BASIC = { basic_auth_username: "relid", basic_auth_password: "p4ssw0rd" };
-const TWO_WAY = {
-  user_id: "testuser",
-  msg_id: "1234567890",
-  msg_type: "TWO-WAY",
-  expires_in: 180,
-  actions: ["Approved"],
-};
 
 function configure(config: unknown) {
   const body = { callback_config: config };
-  return bed.ask("PATCH", "/applications/acme", { key: OPERATOR_KEY, body });
+  return bed.operator("PATCH", "/applications/acme", body);
 }
 
 async function notify(callbackUrl: string) {
   const key = await bed.keyOf("publisher");
   return bed.ask("POST", "/notifications", {
     key,
-    body: { ...TWO_WAY, callback_url: callbackUrl },
+    body: { ...NOTIFICATION, callback_url: callbackUrl },
   });
 }
 

@@ -6,18 +6,11 @@ import {
   MAX_CALLBACK_ORIGINS_PER_TENANT,
 } from "../../../../lambdas/shared/domain/callback-webhook.ts";
 import type { Webhook } from "../../../../lambdas/shared/domain/webhook.ts";
-import { ACME, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { ACME } from "../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
-import { createWebhook, MINIMAL } from "../../../support/webhook-requests.ts";
+import { createWebhook, MINIMAL, NOTIFICATION } from "../../../support/webhook-requests.ts";
 
 const bed = freshTestBed();
-const TWO_WAY = {
-  user_id: "testuser",
-  msg_id: "1234567890",
-  msg_type: "TWO-WAY",
-  expires_in: 180,
-  actions: ["Approved"],
-};
 const ORIGIN = "https://example.com";
 const ID = callbackWebhookIdOf(ACME, ORIGIN);
 const MS_PER_DAY = 86_400_000;
@@ -28,7 +21,10 @@ const MS_PER_DAY = 86_400_000;
 const LIFE_DAYS = 30 + 60 + 1;
 
 function notify(origin = ORIGIN) {
-  return bed.admin("POST", "/notifications", { ...TWO_WAY, callback_url: `${origin}/callback` });
+  return bed.admin("POST", "/notifications", {
+    ...NOTIFICATION,
+    callback_url: `${origin}/callback`,
+  });
 }
 
 async function stored(id = ID): Promise<Webhook> {
@@ -132,7 +128,7 @@ describe("the hidden webhook of a callback", () => {
       const key = await bed.keyOf("admin");
       const webhooks = { ...bed.ports.webhooks, create: async () => creation };
       const { ask } = bed.handlerWith({ webhooks });
-      const body = { ...TWO_WAY, callback_url: ORIGIN };
+      const body = { ...NOTIFICATION, callback_url: ORIGIN };
       const answer = await ask("POST", "/notifications", { key, body });
       expect(answer).toMatchObject({ status, body: { type } });
       expect(bed.wakes).toEqual([]);
@@ -152,7 +148,7 @@ describe("hidden webhooks", () => {
     await notify();
     await notify("https://b.example");
     const config = { callback_config: { timeout_seconds: 3 } };
-    await bed.ask("PATCH", "/applications/acme", { key: OPERATOR_KEY, body: config });
+    await bed.operator("PATCH", "/applications/acme", config);
     const { id: own } = await createWebhook(bed);
     expect(await idsOf("")).toEqual([own]);
     expect(await idsOf("hidden=false")).toEqual([own]);
@@ -185,11 +181,9 @@ describe("hidden webhooks", () => {
     expect((await bed.admin("POST", `/webhooks/${ID}/enable`)).body.status).toBe("enabled");
     expect((await bed.admin("POST", `/webhooks/${ID}/test`)).body.attempt.status).toBe(204);
     for (const role of ["reader", "publisher"] as const) {
-      const key = await bed.keyOf(role);
-      expect((await bed.ask("DELETE", `/webhooks/${ID}`, { key })).status).toBe(403);
+      expect((await bed.as(role, "DELETE", `/webhooks/${ID}`)).status).toBe(403);
     }
-    const key = await bed.keyOf("manager");
-    expect((await bed.ask("DELETE", `/webhooks/${ID}`, { key })).status).toBe(204);
+    expect((await bed.as("manager", "DELETE", `/webhooks/${ID}`)).status).toBe(204);
     expect((await bed.admin("GET", `/webhooks/${ID}`)).status).toBe(404);
     expect((await bed.admin("DELETE", `/webhooks/${ID}`)).status).toBe(404);
     expect((await notify()).status).toBe(201);
@@ -199,7 +193,7 @@ describe("hidden webhooks", () => {
   test("that hold a callback_config are the operator's: nothing of them is a webhook", async () => {
     await bed.keyOf("admin");
     const body = { callback_config: { timeout_seconds: 3 } };
-    await bed.ask("PATCH", "/applications/acme", { key: OPERATOR_KEY, body });
+    await bed.operator("PATCH", "/applications/acme", body);
     const path = `/webhooks/${callbackConfigIdOf(ACME)}`;
     const before = await stored(callbackConfigIdOf(ACME));
     for (const [method, end, sent] of [
@@ -296,20 +290,20 @@ describe("the quota of callback origins", () => {
 
 test("deleting an application takes all of its hidden webhooks along", async () => {
   await fill();
-  expect((await bed.ask("DELETE", "/applications/acme", { key: OPERATOR_KEY })).status).toBe(204);
+  expect((await bed.operator("DELETE", "/applications/acme")).status).toBe(204);
 });
 
 test("an application that gets a webhook while it is deleted stays, and its hidden ones with it", async () => {
   await notify();
   const body = { callback_config: { timeout_seconds: 3 } };
-  await bed.ask("PATCH", "/applications/acme", { key: OPERATOR_KEY, body });
+  await bed.operator("PATCH", "/applications/acme", body);
   const before = await stored(callbackConfigIdOf(ACME));
   const { remove } = bed.stores.webhooks;
   vi.spyOn(bed.stores.webhooks, "remove").mockImplementationOnce(async (...args) => {
     await createWebhook(bed, MINIMAL);
     return remove(...args);
   });
-  expect((await bed.ask("DELETE", "/applications/acme", { key: OPERATOR_KEY })).status).toBe(409);
+  expect((await bed.operator("DELETE", "/applications/acme")).status).toBe(409);
   expect(await stored(callbackConfigIdOf(ACME))).toEqual(before);
   expect(await stored()).toMatchObject({ endpoint: ORIGIN });
 });

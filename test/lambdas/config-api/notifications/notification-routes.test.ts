@@ -4,6 +4,7 @@ import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
 import { callbackPayloadOf } from "../../../../lambdas/shared/domain/notification-callback.ts";
 import { ACME, GLOBEX } from "../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
+import { fieldErrorsOf } from "../../../support/webhook-requests.ts";
 
 const bed = freshTestBed();
 
@@ -138,12 +139,7 @@ describe("POST /notifications", () => {
     [{ colour: "red" }, "colour", "is not a known field"],
   ])("refuses %j", async (change, field, message) => {
     const answer = await bed.admin("POST", "/notifications", { ...TWO_WAY, ...change });
-    expect(answer.status).toBe(422);
-    expect(answer.body.errors).toContainEqual({
-      field,
-      message,
-      hint: expect.stringMatching(/./u),
-    });
+    expect(fieldErrorsOf(answer)).toContain(`${field} ${message}`);
     expect(bed.wakes).toEqual([]);
   });
 
@@ -279,12 +275,7 @@ describe("POST /notifications/{uuid}/response", () => {
   ])("refuses %j", async (change, field, message) => {
     const { notification_uuid: uuid } = await create();
     const answer = await respond(uuid, { ...RESPONSE, ...change });
-    expect(answer.status).toBe(422);
-    expect(answer.body.errors).toContainEqual({
-      field,
-      message,
-      hint: expect.stringMatching(/./u),
-    });
+    expect(fieldErrorsOf(answer)).toContain(`${field} ${message}`);
     expect(bed.callbacks).toEqual([]);
   });
 
@@ -310,14 +301,11 @@ describe("who may", () => {
       ["manager", false],
       ["reader", false],
     ] as const) {
-      const key = await bed.keyOf(role);
       const refused = may ? 201 : 403;
-      expect((await bed.ask("POST", "/notifications", { key, body: TWO_WAY })).status).toBe(
-        refused,
-      );
-      const { status } = await bed.ask("POST", `${path}/response`, { key, body: RESPONSE });
+      expect((await bed.as(role, "POST", "/notifications", TWO_WAY)).status).toBe(refused);
+      const { status } = await bed.as(role, "POST", `${path}/response`, RESPONSE);
       expect(status === 403).toBe(!may);
-      expect((await bed.ask("GET", path, { key })).status).toBe(200);
+      expect((await bed.as(role, "GET", path)).status).toBe(200);
     }
   });
 

@@ -7,7 +7,7 @@ import { signingKeySealContext } from "../../../../lambdas/shared/domain/signing
 import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
 import { MS_PER_DAY } from "../../../../lambdas/shared/domain/utc-day.ts";
 import { makeVault } from "../../../../lambdas/shared/vault/vault.ts";
-import { ACME, type Answered, GLOBEX, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { ACME, type Answered, GLOBEX } from "../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 
 const ACME_SANDBOX: Tenant = { ...ACME, environment: "sandbox" };
@@ -175,7 +175,7 @@ describe("an application that was deleted", () => {
     for (const { id: webhook } of await bed.stores.webhooks.list(ACME, undefined, 10)) {
       await bed.stores.webhooks.remove(ACME, webhook);
     }
-    return bed.ask("DELETE", `/applications/${id}`, { key: OPERATOR_KEY });
+    return bed.operator("DELETE", `/applications/${id}`);
   }
 
   test("takes its keys along: they verify nothing any more, anywhere", async () => {
@@ -202,10 +202,7 @@ describe("an application that was deleted", () => {
     await bed.stores.applications.remove("acme", bed.clock.nowMs);
     expect((await bed.ask("GET", `/signing-keys/${kid}`)).status).toBe(200);
     bed.clock.nowMs += (RETENTION_DAYS + 1) * MS_PER_DAY;
-    const again = await bed.ask("POST", "/applications", {
-      key: OPERATOR_KEY,
-      body: { id: "acme", name: "another" },
-    });
+    const again = await bed.operator("POST", "/applications", { id: "acme", name: "another" });
     expect(again.status).toBe(201);
     expect((await bed.ask("GET", `/signing-keys/${kid}`)).status).toBe(404);
   });

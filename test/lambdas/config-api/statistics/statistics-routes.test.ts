@@ -10,6 +10,7 @@ import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
 import { ACME, GLOBEX } from "../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { makeSyntheticSampler } from "../../../support/synthetic-history.ts";
+import { webhookOf } from "../../../support/webhook-requests.ts";
 
 const NOW = "2026-01-31T12:00:00.000Z";
 const ACCEPTED_AT_MS = Date.parse("2026-01-31T11:00:00.000Z");
@@ -18,13 +19,8 @@ const bed = freshTestBed();
 let webhookId = "";
 
 beforeEach(async () => {
-  webhookId = await newWebhook();
+  webhookId = await webhookOf(bed);
 });
-
-async function newWebhook(tenant = ACME): Promise<string> {
-  const webhook = { endpoint: "https://example.com/", events: ["*"] };
-  return (await bed.admin("POST", "/webhooks", webhook, undefined, tenant)).body.id;
-}
 
 /** Puts the record of a delivery, and its attempts that are kept apart. */
 async function put(
@@ -209,7 +205,7 @@ describe("GET /webhooks/{id}/stats", () => {
   });
 
   test("knows no webhook that is absent, deleted, or another tenant's", async () => {
-    const foreign = await newWebhook(GLOBEX);
+    const foreign = await webhookOf(bed, GLOBEX);
     await put(1, atOnce(1));
     await bed.admin("DELETE", `/webhooks/${webhookId}`);
     for (const id of [foreign, webhookId, `wh_${"0".repeat(22)}`]) {
@@ -227,7 +223,7 @@ describe("GET /webhooks/{id}/stats", () => {
     const sampler = { rows: refuses, records: refuses, attemptMs: refuses };
     const { ask } = bed.handlerWith({ sampler });
     const key = await bed.keyOf("reader");
-    const foreign = await newWebhook(GLOBEX);
+    const foreign = await webhookOf(bed, GLOBEX);
     expect((await ask("GET", `/webhooks/${foreign}/stats`, { key })).status).toBe(404);
     const future = `/webhooks/${webhookId}/stats?until=2027-01-01T00:00:00Z`;
     expect((await ask("GET", future, { key })).status).toBe(422);
@@ -238,15 +234,14 @@ describe("GET /webhooks/{id}/stats", () => {
     ["manager", 200],
     ["publisher", 403],
   ] as const)("answers a %s with %d", async (role, expected) => {
-    const key = await bed.keyOf(role);
-    expect((await bed.ask("GET", `/webhooks/${webhookId}/stats`, { key })).status).toBe(expected);
+    expect((await bed.as(role, "GET", `/webhooks/${webhookId}/stats`)).status).toBe(expected);
   });
 
   test("is refused to a tenant that asks too often, and not to its neighbour", async () => {
     for (let number = 0; number < 20; number += 1) expect((await stats()).status).toBe(200);
     const { status, headers } = await stats();
     expect({ status, after: headers["retry-after"] }).toEqual({ status: 429, after: "1" });
-    const theirs = await newWebhook(GLOBEX);
+    const theirs = await webhookOf(bed, GLOBEX);
     const neighbour = await bed.admin("GET", `/webhooks/${theirs}/stats`, undefined, {}, GLOBEX);
     expect(neighbour.status).toBe(200);
   });

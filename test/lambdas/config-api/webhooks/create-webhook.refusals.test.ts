@@ -41,129 +41,77 @@ describe("POST /webhooks refuses", () => {
     [{ attributes: ["a"] }, "attributes[0]", "is not an attribute of these event types"],
     [{ filter: {} }, "filter", "is empty"],
     [{ config: [] }, "config", "expected an object, got a list"],
-    [{ config: { oauth: {} } }, "config.oauth", "is not a known field"],
-    [
-      { config: { signature: { scheme: "other" } } },
-      "config.signature.scheme",
-      "is not one of the known values",
-    ],
-    [{ config: { rate_limit: 5 } }, "config.rate_limit", "expected an object, got a number"],
-    [{ config: { rate_limit: {} } }, "config.rate_limit.per_second", "is missing"],
-    [{ config: { rate_limit: { per_second: 0 } } }, "config.rate_limit.per_second", "is too small"],
-    [
-      { config: { rate_limit: { per_second: -1 } } },
-      "config.rate_limit.per_second",
-      "is too small",
-    ],
-    [
-      { config: { rate_limit: { per_second: 0.009 } } },
-      "config.rate_limit.per_second",
-      "is too small",
-    ],
-    [{ config: { rate_limit: { per_second: 1e9 } } }, "config.rate_limit.per_second", "is too big"],
-    [
-      { config: { rate_limit: { per_second: "10" } } },
-      "config.rate_limit.per_second",
-      "expected a number, got text",
-    ],
-    [
-      { config: { rate_limit: { per_second: null } } },
-      "config.rate_limit.per_second",
-      "expected a number, got null",
-    ],
-    [
-      { config: { rate_limit: { per_second: 1, burst: 5 } } },
-      "config.rate_limit.burst",
-      "is not a known field",
-    ],
-    [{ config: { max_in_flight: 0 } }, "config.max_in_flight", "is too small"],
-    [{ config: { max_in_flight: -3 } }, "config.max_in_flight", "is too small"],
-    [
-      { config: { max_in_flight: 1.5 } },
-      "config.max_in_flight",
-      "expected a whole number, got a number",
-    ],
-    [{ config: { max_in_flight: "20" } }, "config.max_in_flight", "expected a number, got text"],
-    [{ config: { max_in_flight: 1e30 } }, "config.max_in_flight", "is too big"],
-    [{ config: { timeout_seconds: 0 } }, "config.timeout_seconds", "is too small"],
-    [{ config: { timeout_seconds: 31 } }, "config.timeout_seconds", "is too big"],
-    [
-      { config: { timeout_seconds: 1.5 } },
-      "config.timeout_seconds",
-      "expected a whole number, got a number",
-    ],
-    [{ config: { retry: {} } }, "config.retry.kind", "is missing"],
-    [{ config: { retry: { kind: "x" } } }, "config.retry.kind", "is not one of the known values"],
-    [
-      { config: { retry: { kind: "fixed", attempts: 0 } } },
-      "config.retry.attempts",
-      "is too small",
-    ],
-    [
-      { config: { retry: { kind: "exponential", initial_seconds: 10, cap_seconds: 5 } } },
-      "config.retry.cap_seconds",
-      "is below initial_seconds",
-    ],
-    [
-      { config: { retry: { kind: "fixed", jitter: 1 } } },
-      "config.retry.jitter",
-      "is not a known field",
-    ],
   ])("%j", async (wrong, field, message) => {
     const answer = await bed.admin("POST", "/webhooks", { ...MINIMAL, ...wrong });
     expect(fieldErrorsOf(answer)).toContain(`${field} ${message}`);
   });
 
   test.each([
-    [{ basic_auth_username: "u" }, "config.basic_auth_password", "is missing"],
-    [{ basic_auth_password: "p" }, "config.basic_auth_username", "is missing"],
-    [{ ...BASIC, basic_auth_username: "a:b" }, "config.basic_auth_username", "is malformed"],
+    [{ oauth: {} }, "oauth", "is not a known field"],
+    [{ signature: { scheme: "other" } }, "signature.scheme", "is not one of the known values"],
+    [{ rate_limit: 5 }, "rate_limit", "expected an object, got a number"],
+    [{ rate_limit: {} }, "rate_limit.per_second", "is missing"],
+    [{ rate_limit: { per_second: 0 } }, "rate_limit.per_second", "is too small"],
+    [{ rate_limit: { per_second: -1 } }, "rate_limit.per_second", "is too small"],
+    [{ rate_limit: { per_second: 0.009 } }, "rate_limit.per_second", "is too small"],
+    [{ rate_limit: { per_second: 1e9 } }, "rate_limit.per_second", "is too big"],
+    [{ rate_limit: { per_second: "10" } }, "rate_limit.per_second", "expected a number, got text"],
+    [{ rate_limit: { per_second: null } }, "rate_limit.per_second", "expected a number, got null"],
+    [{ rate_limit: { per_second: 1, burst: 5 } }, "rate_limit.burst", "is not a known field"],
+    [{ max_in_flight: 0 }, "max_in_flight", "is too small"],
+    [{ max_in_flight: -3 }, "max_in_flight", "is too small"],
+    [{ max_in_flight: 1.5 }, "max_in_flight", "expected a whole number, got a number"],
+    [{ max_in_flight: "20" }, "max_in_flight", "expected a number, got text"],
+    [{ max_in_flight: 1e30 }, "max_in_flight", "is too big"],
+    [{ timeout_seconds: 0 }, "timeout_seconds", "is too small"],
+    [{ timeout_seconds: 31 }, "timeout_seconds", "is too big"],
+    [{ timeout_seconds: 1.5 }, "timeout_seconds", "expected a whole number, got a number"],
+    [{ retry: {} }, "retry.kind", "is missing"],
+    [{ retry: { kind: "x" } }, "retry.kind", "is not one of the known values"],
+    [{ retry: { kind: "fixed", attempts: 0 } }, "retry.attempts", "is too small"],
     [
-      { ...BASIC, basic_auth_username: "x".repeat(256) },
-      "config.basic_auth_username",
-      "is too long",
+      { retry: { kind: "exponential", initial_seconds: 10, cap_seconds: 5 } },
+      "retry.cap_seconds",
+      "is below initial_seconds",
     ],
-    [{ ...BASIC, basic_auth_password: "a\nb" }, "config.basic_auth_password", "is malformed"],
-    [
-      { ...BASIC, basic_auth_password: "x".repeat(1025) },
-      "config.basic_auth_password",
-      "is too long",
-    ],
-    [{ custom_headers: {} }, "config.custom_headers", "expected a list, got an object"],
-    [{ custom_headers: [{}] }, "config.custom_headers[0].header_name", "is missing"],
-    [
-      { custom_headers: [{ header_name: "a" }] },
-      "config.custom_headers[0].header_value",
-      "is missing",
-    ],
+    [{ retry: { kind: "fixed", jitter: 1 } }, "retry.jitter", "is not a known field"],
+    [{ basic_auth_username: "u" }, "basic_auth_password", "is missing"],
+    [{ basic_auth_password: "p" }, "basic_auth_username", "is missing"],
+    [{ ...BASIC, basic_auth_username: "a:b" }, "basic_auth_username", "is malformed"],
+    [{ ...BASIC, basic_auth_username: "x".repeat(256) }, "basic_auth_username", "is too long"],
+    [{ ...BASIC, basic_auth_password: "a\nb" }, "basic_auth_password", "is malformed"],
+    [{ ...BASIC, basic_auth_password: "x".repeat(1025) }, "basic_auth_password", "is too long"],
+    [{ custom_headers: {} }, "custom_headers", "expected a list, got an object"],
+    [{ custom_headers: [{}] }, "custom_headers[0].header_name", "is missing"],
+    [{ custom_headers: [{ header_name: "a" }] }, "custom_headers[0].header_value", "is missing"],
     [
       { custom_headers: [{ header_name: "a b", header_value: "x" }] },
-      "config.custom_headers[0].header_name",
+      "custom_headers[0].header_name",
       "is malformed",
     ],
     [
       { custom_headers: [APIKEY, { header_name: "ApiKey", header_value: "x" }] },
-      "config.custom_headers[1].header_name",
+      "custom_headers[1].header_name",
       "is given twice",
     ],
     [
       { custom_headers: [{ header_name: "Host", header_value: "x" }] },
-      "config.custom_headers[0].header_name",
+      "custom_headers[0].header_name",
       "is a header that cannot be replaced",
     ],
     [
       { ...BASIC, custom_headers: [{ header_name: "Authorization", header_value: "x" }] },
-      "config.custom_headers[0].header_name",
+      "custom_headers[0].header_name",
       "is set by Basic authentication",
     ],
     [
       { custom_headers: [{ header_name: "a", header_value: "x\r\ny: z" }] },
-      "config.custom_headers[0].header_value",
+      "custom_headers[0].header_value",
       "is malformed",
     ],
     [
       { custom_headers: [{ header_name: "a", header_value: "x".repeat(4097) }] },
-      "config.custom_headers[0].header_value",
+      "custom_headers[0].header_value",
       "is too long",
     ],
     [
@@ -173,12 +121,12 @@ describe("POST /webhooks refuses", () => {
           header_value: "x",
         })),
       },
-      "config.custom_headers",
+      "custom_headers",
       "is too long",
     ],
-  ])("the credentials %.120j", async (config, field, message) => {
+  ])("the configuration %.120j", async (config, field, message) => {
     const answer = await bed.admin("POST", "/webhooks", { ...MINIMAL, config });
-    expect(fieldErrorsOf(answer)).toContain(`${field} ${message}`);
+    expect(fieldErrorsOf(answer)).toContain(`config.${field} ${message}`);
   });
 
   test("credentials, and tells nothing of them", async () => {

@@ -6,6 +6,7 @@ import { fieldErrorsOf } from "../../../support/webhook-requests.ts";
 const ENDPOINT = { endpoint: "https://example.com/" };
 
 const bed = freshTestBed();
+
 describe("an event type that there is not", () => {
   test.each([
     ["PIN_CHNAGE", "PIN_CHANGE"],

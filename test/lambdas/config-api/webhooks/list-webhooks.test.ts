@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
-import { MINIMAL, createWebhook } from "../../../support/webhook-requests.ts";
+import { MINIMAL, createWebhook, allPages } from "../../../support/webhook-requests.ts";
 
 const bed = freshTestBed();
 
@@ -20,15 +20,8 @@ describe("GET /webhooks", () => {
     expect(await ids("event=A&status=disabled")).toEqual([]);
     expect(await ids("status=disabled")).toEqual([second]);
 
-    const found: string[] = [];
-    let cursor = "";
-    for (;;) {
-      const { body } = await bed.admin("GET", `/webhooks?limit=1${cursor}`);
-      found.push(...body.data.map(({ id }: { id: string }) => id));
-      if (body.next_cursor === null) break;
-      cursor = `&cursor=${body.next_cursor}`;
-    }
-    expect(found).toEqual([first, second, all].toSorted());
+    const found = await allPages((cursor) => bed.admin("GET", `/webhooks?limit=1${cursor}`));
+    expect(found.map(({ id }) => id)).toEqual([first, second, all].toSorted());
   });
 
   test("knows its own cursors only", async () => {

@@ -7,6 +7,7 @@ const EXPONENTIAL = { kind: "exponential", attempts: 9, initial_seconds: 2, cap_
 const FIXED = { kind: "fixed", attempts: 4, interval_seconds: 7 };
 
 const bed = freshTestBed();
+
 /** The configuration of a webhook that was created with one and changed by another. */
 async function patched(config: object, patch: object) {
   const { id } = await createWebhook(bed, { ...MINIMAL, config });

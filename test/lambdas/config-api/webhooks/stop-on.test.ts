@@ -4,6 +4,7 @@ import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { createWebhook, fieldErrorsOf, MINIMAL } from "../../../support/webhook-requests.ts";
 
 const bed = freshTestBed();
+
 function stoppingOn(statuses: unknown, more: object = {}) {
   const retry = { kind: "exponential", stop_on: statuses };
   return { ...MINIMAL, ...more, config: { retry } };

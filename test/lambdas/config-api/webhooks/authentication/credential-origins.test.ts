@@ -11,6 +11,7 @@ import {
   MINIMAL,
   secretsOf,
   storedWebhook,
+  OAUTH2,
 } from "../../../../support/webhook-requests.ts";
 
 /*
@@ -19,15 +20,11 @@ import {
  */
 
 const PEM = { certificate: pemFile("client"), private_key: pemFile("client-key") };
-const OAUTH2 = {
-  token_url: "https://login.example.com/token",
-  client_id: "ringback",
-  client_secret: "s3cret of the client",
-};
 const OTHER = { header_name: "x-tenant", header_value: "the tenant's number" };
 const ELSEWHERE = { endpoint: "https://other.example/" };
 
 const bed = freshTestBed();
+
 async function made(config: object): Promise<string> {
   return (await createWebhook(bed, { ...MINIMAL, config })).id;
 }
@@ -150,11 +147,10 @@ describe("an endpoint of another origin", () => {
 
   test("is refused to each role that may change webhooks, also by steps", async () => {
     const id = await made({ ...BASIC, custom_headers: [APIKEY] });
-    const key = await bed.keyOf("manager");
-    const asked = (body: unknown) => bed.ask("PATCH", `/webhooks/${id}`, { key, body });
+    const asked = (body: unknown) => bed.as("manager", "PATCH", `/webhooks/${id}`, body);
     expect((await asked(ELSEWHERE)).status).toBe(422);
     for (const verb of ["disable", "enable"]) {
-      await bed.ask("POST", `/webhooks/${id}/${verb}`, { key });
+      await bed.as("manager", "POST", `/webhooks/${id}/${verb}`);
       expect((await asked({ ...ELSEWHERE, name: "x" })).status).toBe(422);
     }
     // Removed and named again, renamed, or hidden behind another user name: no stored value comes

@@ -17,6 +17,13 @@ import {
 
 const PEM = { certificate: pemFile("client"), private_key: pemFile("client-key") };
 const KEYSTORE = { keystore: storeFile("client.jks"), keystore_password: STORE_PASSWORD };
+/** A client certificate in another store. */
+const inStore = (name: string) => ({ ...KEYSTORE, keystore: storeFile(name) });
+/** A trust in a store. */
+const trust = (name: string, password = STORE_PASSWORD) => ({
+  truststore: storeFile(name),
+  truststore_password: password,
+});
 const EXPIRES_AT = "2120-01-01T00:00:00.000Z";
 
 const bed = freshTestBed();
@@ -59,9 +66,9 @@ describe("a client certificate", () => {
       { ...PEM, private_key: pemFile("client-key.traditional"), passphrase: STORE_PASSWORD },
     ],
     ["JKS", KEYSTORE],
-    ["PKCS#12", { ...KEYSTORE, keystore: storeFile("client.p12") }],
-    ["PKCS#12 of older tools", { ...KEYSTORE, keystore: storeFile("client.legacy.p12") }],
-    ["PKCS#12 of keytool", { ...KEYSTORE, keystore: storeFile("client.keytool.p12") }],
+    ["PKCS#12", inStore("client.p12")],
+    ["PKCS#12 of older tools", inStore("client.legacy.p12")],
+    ["PKCS#12 of keytool", inStore("client.keytool.p12")],
   ])("is the same from %s", async (_title, mtls) => {
     const { id } = await createWebhook(bed, withMtls(mtls));
     const { certificate, privateKey } = await identityOf(id);
@@ -70,8 +77,7 @@ describe("a client certificate", () => {
   });
 
   test.each(["truststore.jks", "truststore.p12"])("takes its trust from %s", async (name) => {
-    const trust = { truststore: storeFile(name), truststore_password: STORE_PASSWORD };
-    const { id } = await createWebhook(bed, withMtls({ ...KEYSTORE, ...trust }));
+    const { id } = await createWebhook(bed, withMtls({ ...KEYSTORE, ...trust(name) }));
     expect(await identityOf(id)).toMatchObject({ ca: pemFile("other-ca") + pemFile("ca") });
   });
 
@@ -87,10 +93,7 @@ describe("a trust alone", () => {
   test.each([
     ["authorities", { ca: pemFile("ca") + pemFile("intermediate") }],
     ["the receiver's own certificate", { ca: pemFile("server") }],
-    [
-      "a trust store",
-      { truststore: storeFile("truststore.jks"), truststore_password: STORE_PASSWORD },
-    ],
+    ["a trust store", trust("truststore.jks")],
   ])("is taken, and shown as that: %s", async (_title, mtls) => {
     const created = await createWebhook(bed, withMtls(mtls));
     expect(created).toMatchObject({ config: { mtls: { own_trust: true } } });
@@ -156,11 +159,7 @@ describe("a client certificate is refused:", () => {
       { ...PEM, certificate: pemFile("expired") },
       "certificate expired on 2020-02-01",
     ],
-    [
-      "its end passed, in a store",
-      { ...KEYSTORE, keystore: storeFile("expired.jks") },
-      "keystore expired on 2020-02-01",
-    ],
+    ["its end passed, in a store", inStore("expired.jks"), "keystore expired on 2020-02-01"],
     ["no passphrase", encrypted, "private_key is encrypted"],
     [
       "a wrong passphrase",
@@ -174,43 +173,27 @@ describe("a client certificate is refused:", () => {
     ],
     [
       "a wrong password of the trust",
-      { ...KEYSTORE, truststore: storeFile("truststore.p12"), truststore_password: "x" },
+      { ...KEYSTORE, ...trust("truststore.p12", "x") },
       "truststore cannot be opened with its password",
     ],
-    [
-      "two keys",
-      { ...KEYSTORE, keystore: storeFile("two-keys.jks") },
-      "keystore holds 2 private keys",
-    ],
-    [
-      "two keys in PKCS#12",
-      { ...KEYSTORE, keystore: storeFile("two-keys.p12") },
-      "keystore holds 2 private keys",
-    ],
-    [
-      "no key in a store",
-      { ...KEYSTORE, keystore: storeFile("no-key.p12") },
-      "keystore holds no private key",
-    ],
+    ["two keys", inStore("two-keys.jks"), "keystore holds 2 private keys"],
+    ["two keys in PKCS#12", inStore("two-keys.p12"), "keystore holds 2 private keys"],
+    ["no key in a store", inStore("no-key.p12"), "keystore holds no private key"],
     [
       "no certificate in a store",
-      { ...KEYSTORE, keystore: storeFile("no-certificate.p12") },
+      inStore("no-certificate.p12"),
       "keystore holds no certificate of the private key",
     ],
     [
       "no certificate to trust",
-      {
-        ...KEYSTORE,
-        truststore: storeFile("no-certificate.p12"),
-        truststore_password: STORE_PASSWORD,
-      },
+      { ...KEYSTORE, ...trust("no-certificate.p12") },
       "truststore holds no certificate",
     ],
-    ["JCEKS", { ...KEYSTORE, keystore: storeFile("client.jceks") }, "keystore is a JCEKS store"],
+    ["JCEKS", inStore("client.jceks"), "keystore is a JCEKS store"],
     ["no store at all", { ...KEYSTORE, keystore: "AAAA" }, "keystore is neither PKCS#12 nor JKS"],
     [
       "a password of the key's own",
-      { ...KEYSTORE, keystore: storeFile("key-password.jks") },
+      inStore("key-password.jks"),
       "keystore holds a key with a password of its own",
     ],
     [
@@ -225,7 +208,7 @@ describe("a client certificate is refused:", () => {
     ],
     [
       "a DSA key in PKCS#12",
-      { ...KEYSTORE, keystore: storeFile("client-dsa.p12") },
+      inStore("client-dsa.p12"),
       "keystore holds a private key of a kind that is not supported",
     ],
     [

@@ -8,13 +8,9 @@ import {
   MINIMAL,
   secretsOf,
   storedWebhook,
+  OAUTH2,
 } from "../../../../support/webhook-requests.ts";
 
-const OAUTH2 = {
-  token_url: "https://example.com/token",
-  client_id: "ringback",
-  client_secret: "s3cret of the client",
-};
 const FULL = { ...OAUTH2, scope: "hooks:write offline", audience: "https://example.com/api" };
 /** How it is shown. */
 const { client_secret: _, ...SHOWN } = { ...OAUTH2, client_auth: "basic" };

@@ -19,6 +19,7 @@ const ROUNDED = [
 ] as const;
 
 const bed = freshTestBed();
+
 describe("a filter with a number that would be stored as another is refused", () => {
   test.each(ROUNDED)("when a webhook is created: %s", async (filter, field) => {
     const body = `{"endpoint": "https://example.com/", "events": ["A"], "filter": ${filter}}`;

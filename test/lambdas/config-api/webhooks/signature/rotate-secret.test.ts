@@ -4,7 +4,7 @@ import {
   liveSecrets,
   readPreviousSecrets,
 } from "../../../../../lambdas/shared/domain/signing-secrets.ts";
-import { ACME, GLOBEX, OPERATOR_KEY } from "../../../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX } from "../../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../../support/fresh-test-bed.ts";
 import { createWebhook, secretsOf, storedWebhook } from "../../../../support/webhook-requests.ts";
 
@@ -101,7 +101,7 @@ describe("POST /webhooks/{id}/secret/rotate", () => {
   test("in an environment with a legacy secret gives the webhook its first own one, the legacy one overlapping", async () => {
     await bed.keyOf("admin");
     const body = { legacy_secrets: { production: "legacy" } };
-    await bed.ask("PATCH", "/applications/acme", { key: OPERATOR_KEY, body });
+    await bed.operator("PATCH", "/applications/acme", body);
     const id = await create("hmac");
     const sibling = await create("hmac");
     const { secret } = (await rotate(id, { overlap_seconds: 60 })).body;
@@ -113,10 +113,10 @@ describe("POST /webhooks/{id}/secret/rotate", () => {
   });
 
   test("leaves API keys alone, and an API key's end leaves secrets alone", async () => {
-    const key = await bed.keyOf("manager");
+    await bed.keyOf("manager");
     const id = await create("hmac");
     const before = await bed.stores.apiKeys.list(ACME, undefined, 10);
-    const { secret } = (await bed.ask("POST", `/webhooks/${id}/secret/rotate`, { key })).body;
+    const { secret } = (await bed.as("manager", "POST", `/webhooks/${id}/secret/rotate`)).body;
     const used = (keys: typeof before) => keys.map(({ lastUsedAtMs: _, ...rest }) => rest);
     expect(used(await bed.stores.apiKeys.list(ACME, undefined, 10))).toEqual(used(before));
     for (const { id: keyId } of before) await bed.stores.apiKeys.remove(ACME, keyId);
@@ -189,7 +189,7 @@ describe("POST /webhooks/{id}/secret/rotate", () => {
     const id = await create("hmac", "old");
     const path = `/webhooks/${id}/secret/rotate`;
     for (const role of ["reader", "publisher"] as const) {
-      expect((await bed.ask("POST", path, { key: await bed.keyOf(role) })).status).toBe(403);
+      expect((await bed.as(role, "POST", path)).status).toBe(403);
     }
     expect((await bed.ask("POST", path)).status).toBe(401);
     expect((await bed.admin("POST", path, {}, undefined, GLOBEX)).status).toBe(404);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { profileOf } from "../../../../../lambdas/shared/profiles/profiles.ts";
-import { ACME, OPERATOR_KEY } from "../../../../support/config-api-test-bed.ts";
+import { ACME } from "../../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../../support/fresh-test-bed.ts";
 import {
   createWebhook,
@@ -341,10 +341,7 @@ describe("the legacy secret of an environment", () => {
   const ncore = { endpoint: "https://example.com/", events: ["VERIFICATION.STATUS_CHANGE"] };
 
   function setLegacy(legacySecrets: object) {
-    return bed.ask("PATCH", "/applications/acme", {
-      key: OPERATOR_KEY,
-      body: { legacy_secrets: legacySecrets },
-    });
+    return bed.operator("PATCH", "/applications/acme", { legacy_secrets: legacySecrets });
   }
 
   beforeEach(async () => {
@@ -375,9 +372,10 @@ describe("the legacy secret of an environment", () => {
   });
 
   test("is given with the application, changed, and taken away; never shown, never kept in the clear", async () => {
-    const created = await bed.ask("POST", "/applications", {
-      key: OPERATOR_KEY,
-      body: { id: "initech", name: "Initech", legacy_secrets: { sandbox: "shared-1st" } },
+    const created = await bed.operator("POST", "/applications", {
+      id: "initech",
+      name: "Initech",
+      legacy_secrets: { sandbox: "shared-1st" },
     });
     expect(created.status).toBe(201);
     expect(created.text).not.toContain("shared");
@@ -388,15 +386,14 @@ describe("the legacy secret of an environment", () => {
     expect(await legacySecrets.read({ ...sandbox, environment: "production" })).toBeUndefined();
 
     const path = "/applications/initech";
-    const change = (secrets: object) =>
-      bed.ask("PATCH", path, { key: OPERATOR_KEY, body: { legacy_secrets: secrets } });
+    const change = (secrets: object) => bed.operator("PATCH", path, { legacy_secrets: secrets });
     await change({ production: "other" });
     expect(await legacySecrets.read(sandbox)).toBe(first);
     await change({ sandbox: "shared-2nd" });
     expect(await legacySecrets.read(sandbox)).not.toBe(first);
     await change({ sandbox: null });
     expect(await legacySecrets.read(sandbox)).toBeUndefined();
-    expect((await bed.ask("GET", path, { key: OPERATOR_KEY })).text).not.toContain("shared");
+    expect((await bed.operator("GET", path)).text).not.toContain("shared");
     expect(bed.lines.join("\n")).not.toContain("shared-");
   });
 

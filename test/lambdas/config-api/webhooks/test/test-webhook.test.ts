@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 
 import type { AttemptResult } from "../../../../../lambdas/shared/domain/attempt-outcome.ts";
 import { makeHttpSender } from "../../../../../lambdas/shared/http/http-sender.ts";
-import { ACME, GLOBEX, OPERATOR_KEY } from "../../../../support/config-api-test-bed.ts";
+import { ACME, GLOBEX } from "../../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../../support/fresh-test-bed.ts";
 import {
   APIKEY,
@@ -100,7 +100,7 @@ describe("POST /webhooks/{id}/test", () => {
   test("signs with the legacy secret of the environment where that is what signs", async () => {
     await bed.keyOf("admin");
     const body = { legacy_secrets: { production: "legacy" } };
-    await bed.ask("PATCH", "/applications/acme", { key: OPERATOR_KEY, body });
+    await bed.operator("PATCH", "/applications/acme", body);
     const answer = await ask(await create({}, { profile: "pawapass" }));
     const mac = createHmac("sha256", "legacy").update(answer.body.request.body).digest("hex");
     expect(headersOf(answer)["x-signature"]).toBe(mac);
@@ -328,7 +328,7 @@ describe("POST /webhooks/{id}/test", () => {
     const id = await create({ signature: { scheme: "none" } });
     const path = `/webhooks/${id}/test`;
     for (const role of ["reader", "publisher"] as const) {
-      expect((await bed.ask("POST", path, { key: await bed.keyOf(role) })).status).toBe(403);
+      expect((await bed.as(role, "POST", path)).status).toBe(403);
     }
     expect((await bed.ask("POST", path)).status).toBe(401);
     const sandbox = { ...ACME, environment: "sandbox" } as const;
