@@ -87,9 +87,7 @@ export function deliveryHistoryContract(open: () => Promise<FilledHistory>): voi
     const record = newRecord();
     const other = { ...record, webhookId: webhookIdFrom(randomBytes(16)) };
     const attempts = [1, 2, 10].map((number) => newAttempt(number));
-    for (const attempt of attempts.toReversed()) {
-      await history.putAttempt(record, attempt);
-    }
+    for (const attempt of attempts.toReversed()) await history.putAttempt(record, attempt);
     await history.putAttempt(other, newAttempt(1));
     expect(await history.reader.attempts(record)).toEqual(attempts);
   });

@@ -21,10 +21,7 @@ let stepFunctions: SFNClient;
 let stateMachineArn = "";
 
 /** A machine whose executions wait until they are stopped. */
-const WAITING = {
-  StartAt: "Wait",
-  States: { Wait: { Type: "Wait", Seconds: 600, End: true } },
-};
+const WAITING = { StartAt: "Wait", States: { Wait: { Type: "Wait", Seconds: 600, End: true } } };
 
 beforeAll(async () => {
   const cloud = await testCloud();
@@ -58,9 +55,7 @@ describe("executions in Step Functions", () => {
       const executionArn = `${machine}:${webhookId}-${generation}`;
       await stepFunctions.send(new StopExecutionCommand({ executionArn }));
       const describeIt = new DescribeExecutionCommand({ executionArn });
-      while ((await stepFunctions.send(describeIt)).status === "RUNNING") {
-        await sleep(20);
-      }
+      while ((await stepFunctions.send(describeIt)).status === "RUNNING") await sleep(20);
     },
   }));
 });

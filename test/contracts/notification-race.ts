@@ -65,11 +65,7 @@ async function raceOne(
   const publish = async (notification: EndedNotification) =>
     void published.push(callbackPayloadOf(notification));
   const portsOf = (now: () => number) => ({
-    notifications: {
-      ...store,
-      read: call(store.read),
-      recordOutcome: call(store.recordOutcome),
-    },
+    notifications: { ...store, read: call(store.read), recordOutcome: call(store.recordOutcome) },
     publishCallback: call(publish),
     sendWake: () => Promise.reject(new Error("no wake is early here")),
     now,

@@ -109,9 +109,7 @@ export function standardQueueContract(
       expect(new Set(ids).size).toBe(2);
       const received = [await queue.receive(), await queue.receive()];
       expect(new Set(received.map((one) => one?.messageId))).toEqual(new Set(ids));
-      for (const one of received) {
-        await queue.delete(one?.receiptHandle ?? "");
-      }
+      for (const one of received) await queue.delete(one?.receiptHandle ?? "");
     });
   });
 

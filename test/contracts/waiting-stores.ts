@@ -28,11 +28,7 @@ export interface WaitingStores extends LaneStores {
   readonly spread: Pick<DeliveryRecords, "commit">;
 }
 
-const PARK = {
-  kind: "park",
-  nextAttemptAtMs: 5000,
-  lastOutcome: "503",
-} as const satisfies Commit;
+const PARK = { kind: "park", nextAttemptAtMs: 5000, lastOutcome: "503" } as const satisfies Commit;
 
 const CANCELLATION = changeOf(
   { kind: "drop", reason: "cancelled", attempted: false },

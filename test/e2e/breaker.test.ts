@@ -47,10 +47,7 @@ test("a receiver that is down gets probes alone, and all that waits when it is b
     vi.waitFor(
       async () => {
         const { body: stats } = await tenant.api("GET", `/webhooks/${webhookId}/stats`);
-        expect(stats).toMatchObject({
-          delivery_count: FIRST + LATER,
-          outcomes: { delivered: 0 },
-        });
+        expect(stats).toMatchObject({ delivery_count: FIRST + LATER, outcomes: { delivered: 0 } });
         return stats.last_answers.unattempted as number;
       },
       { timeout: 30_000, interval: 200 },

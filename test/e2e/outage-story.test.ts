@@ -109,10 +109,7 @@ test(
       events: ["OUTAGE"],
       config: { retry: fixedRetry(2, parked) },
     });
-    await createWebhook(tenant, {
-      endpoint: `${receiver.url}/told`,
-      events: ["delivery.dropped"],
-    });
+    await createWebhook(tenant, { endpoint: `${receiver.url}/told`, events: ["delivery.dropped"] });
     await publishMany("OUTAGE", EVENTS);
 
     // It is down: everything waits, and everybody says so.

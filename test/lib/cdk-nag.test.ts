@@ -47,7 +47,5 @@ test("each acknowledgement gives its reason", () => {
     .filter((entry) => entry.type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap((entry) => Object.values(entry.data as Record<string, string>));
   expect(reasons).toHaveLength(6);
-  for (const reason of reasons) {
-    expect(reason.length).toBeGreaterThan(50);
-  }
+  for (const reason of reasons) expect(reason.length).toBeGreaterThan(50);
 });

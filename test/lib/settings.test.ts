@@ -9,9 +9,7 @@ function problemsOf(context: Record<string, unknown>): readonly string[] {
     readSettings(context);
     return [];
   } catch (error) {
-    if (error instanceof SettingsError) {
-      return error.problems;
-    }
+    if (error instanceof SettingsError) return error.problems;
     throw error;
   }
 }

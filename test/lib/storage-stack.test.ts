@@ -118,10 +118,7 @@ test.each([
     "lane",
     "lane",
     "nextAttemptAt",
-    {
-      ProjectionType: "INCLUDE",
-      NonKeyAttributes: ["dispatch", "application", "environment"],
-    },
+    { ProjectionType: "INCLUDE", NonKeyAttributes: ["dispatch", "application", "environment"] },
   ],
 ])("index %s is keyed by %s and the number %s", (IndexName, hash, range, Projection) => {
   storage.hasResourceProperties(TABLE, {

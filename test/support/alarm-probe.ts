@@ -82,10 +82,7 @@ export async function startAlarmProbe(cloud: TestCloud): Promise<AlarmProbe> {
 
   const QueueName = `alarms-heard-${randomBytes(4).toString("hex")}`;
   const { QueueUrl } = await sqs.send(
-    new CreateQueueCommand({
-      QueueName,
-      Attributes: { VisibilityTimeout: String(HEARD_SECONDS) },
-    }),
+    new CreateQueueCommand({ QueueName, Attributes: { VisibilityTimeout: String(HEARD_SECONDS) } }),
   );
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }),

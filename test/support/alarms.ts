@@ -17,11 +17,7 @@ export interface TemplateAlarm {
   readonly of: number;
   readonly breaching: number;
   readonly missing: string;
-  readonly calls: {
-    readonly alarm: unknown;
-    readonly ok: unknown;
-    readonly silence: unknown;
-  };
+  readonly calls: { readonly alarm: unknown; readonly ok: unknown; readonly silence: unknown };
 }
 
 interface AlarmProperties {

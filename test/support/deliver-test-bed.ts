@@ -180,28 +180,18 @@ export function makeDeliverTestBed(situation: Situation = {}) {
   const heeded: Attempt[] = [];
   const heard: unknown[] = [];
   const deliveries = new MemoryDeliveries();
-  if (situation.record !== undefined) {
-    deliveries.records.set(DELIVERY_ID, situation.record);
-  }
+  if (situation.record !== undefined) deliveries.records.set(DELIVERY_ID, situation.record);
   const clock = { nowMs: NOW_MS };
 
   const call: ExternalCall = async (name, effect) => {
     const isFirst = !calls.includes(name);
     calls.push(name);
-    if (isFirst) {
-      meanwhile[name as CallName]?.(deliveries);
-    }
+    if (isFirst) meanwhile[name as CallName]?.(deliveries);
     const isFaulty = isFirst && fault?.call === name;
-    if (isFaulty && fault.when === "before") {
-      throw new Error(`${name} failed`);
-    }
+    if (isFaulty && fault.when === "before") throw new Error(`${name} failed`);
     let answer = effect();
-    if (repeated === name) {
-      answer = effect();
-    }
-    if (isFaulty) {
-      throw new Error(`${name} failed`);
-    }
+    if (repeated === name) answer = effect();
+    if (isFaulty) throw new Error(`${name} failed`);
     return answer;
   };
 

@@ -87,10 +87,7 @@ test.each([
       ExpressionAttributeNames: { "#a": "sealed" },
     },
     "read" as const,
-    {
-      "dynamodb:Attributes": ["sealed", "b", "pk"],
-      "dynamodb:Select": ["SPECIFIC_ATTRIBUTES"],
-    },
+    { "dynamodb:Attributes": ["sealed", "b", "pk"], "dynamodb:Select": ["SPECIFIC_ATTRIBUTES"] },
   ],
 ])("%s", (_, request, kind, context) => {
   expect(itemContext(request, kind)).toEqual(context);

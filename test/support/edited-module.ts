@@ -29,9 +29,7 @@ export async function editedModule<Module>(
     plugins: [sharing(changed), editing(edits)],
   });
   const [output] = outputFiles;
-  if (output === undefined) {
-    throw new Error("esbuild wrote no bundle");
-  }
+  if (output === undefined) throw new Error("esbuild wrote no bundle");
   const url = `data:text/javascript;base64,${Buffer.from(output.contents).toString("base64")}`;
   return (await import(/* @vite-ignore */ url)) as Module;
 }

@@ -120,11 +120,7 @@ export function openDeliveriesStores(dynamodb: DynamoDBClient, tableName: string
     return makeDynamoRateLimits({ ...table, batch, readItem: reader });
   };
   const leases = (now: () => number) => ({
-    ...makeDynamoLeases({
-      ...table,
-      machine: { ...thisMachine, now },
-      longestAttemptSeconds: 30,
-    }),
+    ...makeDynamoLeases({ ...table, machine: { ...thisMachine, now }, longestAttemptSeconds: 30 }),
     ...makeLeaseTimes(readItem),
   });
   const limits = { rateLimits, leases };
@@ -207,9 +203,7 @@ export function queueMaker(config: SQSClientConfig, prefix: string) {
     },
 
     async removeAll(): Promise<void> {
-      for (const url of made) {
-        await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
-      }
+      for (const url of made) await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
       sqs.destroy();
     },
   };

@@ -32,9 +32,7 @@ export async function recordedCalls(
       action,
       resource,
       context,
-    } = JSON.parse(line) as UsedRight & {
-      readonly function: string;
-    };
+    } = JSON.parse(line) as UsedRight & { readonly function: string };
     const call = { action, on: nameOf(action, resource, logicalIds), ...(context && { context }) };
     calls.set(name, [...(calls.get(name) ?? []), call]);
   }

@@ -59,13 +59,9 @@ export function rightsOf(ringback: SynthesizedRingback, functionName: string): r
       (resource) => resource.Properties["FunctionName"] === functionName,
     ),
   );
-  if (template === undefined) {
-    throw new Error(`no template has a function ${functionName}`);
-  }
+  if (template === undefined) throw new Error(`no template has a function ${functionName}`);
   return statementsOf(template, functionName).flatMap((statement) => {
-    if (statement.Effect !== "Allow") {
-      return [];
-    }
+    if (statement.Effect !== "Allow") return [];
     return listOf(statement.Action).flatMap((action) =>
       listOf(statement.Resource).map((resource) => ({
         action: String(action),
@@ -130,9 +126,7 @@ function nameOf(ringback: SynthesizedRingback, template: Template, value: unknow
     readonly "Fn::Join"?: readonly [string, readonly unknown[]];
   };
   const id = form["Fn::GetAtt"]?.[0] ?? form.Ref;
-  if (id !== undefined) {
-    return physicalName(template, id);
-  }
+  if (id !== undefined) return physicalName(template, id);
   const join = form["Fn::Join"];
   if (join !== undefined) {
     return join[1]
@@ -153,9 +147,7 @@ function exportedName(ringback: SynthesizedRingback, exportName: string): string
         Export?: { Name: string };
         Value: unknown;
       };
-      if (exported?.Name === exportName) {
-        return nameOf(ringback, template, value);
-      }
+      if (exported?.Name === exportName) return nameOf(ringback, template, value);
     }
   }
   return undefined;
@@ -167,9 +159,7 @@ function physicalName(template: Template, id: string): string {
       Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
     }
   ).Resources[id];
-  if (resource === undefined) {
-    return id;
-  }
+  if (resource === undefined) return id;
   const kind = resource.Type.split("::").at(-1)!.replace("GlobalTable", "Table");
   const property = NAME_PROPERTIES[resource.Type];
   return `${kind} ${property === undefined ? id : String(resource.Properties[property])}`;

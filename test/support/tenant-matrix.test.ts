@@ -69,11 +69,7 @@ describe("slotsOf", () => {
         path: own,
         body: { name: "x", application: "acme", environment: "sandbox" },
       },
-      {
-        method: "POST",
-        path: own,
-        body: { items: [{ name: "x", event_type: "acme/sandbox" }] },
-      },
+      { method: "POST", path: own, body: { items: [{ name: "x", event_type: "acme/sandbox" }] } },
       {
         method: "POST",
         path: own,

@@ -268,9 +268,7 @@ function withField(body: unknown, field: string, value: string): unknown {
   const [, list, inner] = /^(?<list>\w+)\[\]\.(?<inner>.+)$/u.exec(field) ?? [];
   if (list !== undefined && inner !== undefined) return { [list]: [withField(base, inner, value)] };
   const [first = "", ...rest] = field.split(".");
-  if (rest.length > 0) {
-    return { ...base, [first]: withField(base[first], rest.join("."), value) };
-  }
+  if (rest.length > 0) return { ...base, [first]: withField(base[first], rest.join("."), value) };
   const isList = first.endsWith("s");
   const withoutSiblings = first === "applications" ? { ...base, application: undefined } : base;
   return { ...withoutSiblings, [first]: isList ? [value] : value };

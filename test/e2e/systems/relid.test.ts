@@ -86,9 +86,7 @@ describe.concurrent("REL-ID notification callbacks", () => {
   });
 
   test("without an action its end is told when it comes, not before", async () => {
-    const { notification_uuid: uuid } = await create({
-      callback_url: `${receiver.url}/expired`,
-    });
+    const { notification_uuid: uuid } = await create({ callback_url: `${receiver.url}/expired` });
     const { body, request } = await callbackAt("/expired");
     const { create_ts: created, expiry_timestamp: expiry } = body;
     const { client_ip_address: _, ...sample } = SAMPLE;

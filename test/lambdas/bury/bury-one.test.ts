@@ -63,17 +63,13 @@ function setUp(options: {
     events: { read: async () => (options.eventIsGone === true ? undefined : event) },
     lanes: {
       async note({ application, environment, webhookId }, nowMs) {
-        if (options.noteError !== undefined) {
-          throw options.noteError;
-        }
+        if (options.noteError !== undefined) throw options.noteError;
         noted.push([application, environment, webhookId, nowMs]);
       },
     },
     notices: {
       async send(record) {
-        if (options.noticeError !== undefined) {
-          throw options.noticeError;
-        }
+        if (options.noticeError !== undefined) throw options.noticeError;
         told.push(record);
       },
     },

@@ -15,10 +15,7 @@ import {
 
 const OTHER = "22222222-2222-4222-8222-222222222222";
 const DAY_MS = 86_400_000;
-const TRACED = {
-  ...event,
-  traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-};
+const TRACED = { ...event, traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
 
 describe("a message whose turn it is not", () => {
   // D1 of the delivery protocol, the rows that only ack.
@@ -202,11 +199,7 @@ describe("a delivery that must not be attempted", () => {
       const record = { ...mine, scheduledAtMs: NOW_MS - 28 * DAY_MS - 1 };
       const bed = makeDeliverTestBed({ record, webhook: { ...webhook, status } });
       await expect(bed.deliver()).resolves.toBe("ack");
-      expect(bed.record()).toMatchObject({
-        status: "dropped",
-        dropReason: "expired",
-        attempts: 3,
-      });
+      expect(bed.record()).toMatchObject({ status: "dropped", dropReason: "expired", attempts: 3 });
       expect(bed.requests).toEqual([]);
     },
   );

@@ -41,9 +41,7 @@ function setUp(webhooks: Webhook[] = [webhook, other]) {
   const calls: string[] = [];
   const { client, inputs } = makeScriptedClient(({ ExclusiveStartKey }: QueryCommandInput) => {
     calls.push("query");
-    if (state.error !== undefined) {
-      throw state.error;
-    }
+    if (state.error !== undefined) throw state.error;
     // One a page, as a query of many megabytes gives them.
     const items = state.webhooks.map(writeWebhookItem);
     const from = items.findIndex(({ sk }) => sk?.S === ExclusiveStartKey?.["sk"]?.S) + 1;

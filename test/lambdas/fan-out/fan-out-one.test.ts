@@ -49,9 +49,7 @@ function setUp(
   const webhooks = new Map(Object.entries(tenants));
   const reach = async (name: Fault, of: string) => {
     calls.push(`${name} ${of}`);
-    if (faults.has(`${name} ${of}`) || faults.has(name)) {
-      throw new Error(`${name} is broken`);
-    }
+    if (faults.has(`${name} ${of}`) || faults.has(name)) throw new Error(`${name} is broken`);
   };
   const events = eventsThrough(stored, async (_, effect) => effect());
   const fanOutOne = makeFanOutOne({

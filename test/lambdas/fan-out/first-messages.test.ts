@@ -29,9 +29,7 @@ function setUp(failing = "none", poolOf: (webhookId: string) => Pool = () => "qu
   const sentSlow: OutgoingMessage[] = [];
   const asked: Tenant[] = [];
   const sendTo = (queue: OutgoingMessage[]) => async (message: OutgoingMessage) => {
-    if (message.groupId === failing) {
-      throw new Error("not taken");
-    }
+    if (message.groupId === failing) throw new Error("not taken");
     queue.push(message);
     return `message ${queue.length}`;
   };

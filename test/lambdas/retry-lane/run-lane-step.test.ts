@@ -120,18 +120,14 @@ function setUp(world: World) {
       tookMs: (webhook, inFlight) => call(world.tookMs ?? [], "places", webhook, inFlight),
     },
     guardedLook: async () => undefined,
-    executions: {
-      start: (webhook, generation) => call("started", "start", webhook, generation),
-    },
+    executions: { start: (webhook, generation) => call("started", "start", webhook, generation) },
     releaseTo: async ({ webhookId }) => {
       await call(undefined, "choose the pool", webhookId);
       return async ({ dispatch, nextAttemptAtMs, webhookVersion }) => {
         versions.add(webhookVersion);
         const inMs = nextAttemptAtMs - NOW_MS;
         await call(undefined, "release", dispatch, ...(inMs === 0 ? [] : [inMs]));
-        if (world.fails?.(dispatch) === true) {
-          throw new Error(`no ${dispatch}`);
-        }
+        if (world.fails?.(dispatch) === true) throw new Error(`no ${dispatch}`);
       };
     },
     constants: { horizonSeconds: 900, laneQuietSeconds: 800, mostWakes: 2000 },

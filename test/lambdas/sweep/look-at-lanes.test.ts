@@ -41,9 +41,7 @@ function setUp(worlds: readonly World[]) {
     await Promise.resolve();
     atOnce -= 1;
     const world = worlds[number] ?? {};
-    if (world.fails === what) {
-      throw new Error(`no ${what}`);
-    }
+    if (world.fails === what) throw new Error(`no ${what}`);
     return answer(world);
   }
   const lookAtLanes = makeLookAtLanes({

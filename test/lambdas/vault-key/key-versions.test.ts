@@ -7,10 +7,7 @@ import { HOUR_MS } from "../../support/vault-key-test-bed.ts";
 
 function open(options: Parameters<typeof makeFakeSecretsManager>[1] = {}) {
   const secrets = makeFakeSecretsManager({ vault: "a generated text" }, options);
-  return {
-    secrets,
-    versions: makeKeyVersions({ secretsManager: secrets.client, keyId: "vault" }),
-  };
+  return { secrets, versions: makeKeyVersions({ secretsManager: secrets.client, keyId: "vault" }) };
 }
 
 describe("makeKeyVersions", () => {

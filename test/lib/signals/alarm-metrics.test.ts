@@ -94,10 +94,7 @@ describe.each(alarms.filter(({ namespace }) => namespace === NAMESPACE))("$name"
         .flatMap((template) => [...resourcesOf(template, "AWS::Lambda::Function").values()])
         .find(({ Properties }) => Properties["FunctionName"] === `ringback-${service}`);
       expect(found?.Properties["Environment"]).toMatchObject({
-        Variables: {
-          POWERTOOLS_SERVICE_NAME: service,
-          POWERTOOLS_METRICS_NAMESPACE: NAMESPACE,
-        },
+        Variables: { POWERTOOLS_SERVICE_NAME: service, POWERTOOLS_METRICS_NAMESPACE: NAMESPACE },
       });
     }
   });

@@ -19,10 +19,7 @@ describe("the lock of a process", () => {
     const folder = join(temporaryFolder(), "install.lock");
     const first = await holdLock(folder, { signal });
     const order: string[] = [];
-    const second = holdLock(folder, {
-      signal,
-      onWait: (pid) => order.push(`waits for ${pid}`),
-    });
+    const second = holdLock(folder, { signal, onWait: (pid) => order.push(`waits for ${pid}`) });
     await new Promise((resolve) => setTimeout(resolve, 300));
     order.push("first releases");
     await first.release();

@@ -3,6 +3,4 @@ import type { EventTypes } from "../../../lambdas/fan-out/ports.ts";
 /**
  * Event types of every name, valid whatever the payload: for tests of what comes after the checks.
  */
-export const anyEventTypes: EventTypes = {
-  find: () => Promise.resolve({ check: () => [] }),
-};
+export const anyEventTypes: EventTypes = { find: () => Promise.resolve({ check: () => [] }) };

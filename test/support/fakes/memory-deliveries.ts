@@ -38,9 +38,7 @@ export class MemoryDeliveries {
     const { identity, change } = request;
     const id = deliveryIdOf(identity);
     const current = this.records.get(id);
-    if (!mayCommit(current, request)) {
-      return "refused";
-    }
+    if (!mayCommit(current, request)) return "refused";
     this.#write(id, applyChange(current ?? blankRecord(identity), change));
     return "written";
   }
@@ -49,9 +47,7 @@ export class MemoryDeliveries {
   mark(key: DeliveryKey, dispatch: number, carrier: string): WriteResult {
     const id = deliveryIdOf(key);
     const current = this.records.get(id);
-    if (current?.status !== "parked" || current.dispatch !== dispatch) {
-      return "refused";
-    }
+    if (current?.status !== "parked" || current.dispatch !== dispatch) return "refused";
     this.#write(id, { ...current, status: "queued", carrier });
     return "written";
   }
@@ -60,9 +56,7 @@ export class MemoryDeliveries {
   resend(seen: DeliveryRecord, change: RecordChange): WriteResult {
     const id = deliveryIdOf(seen);
     const current = this.records.get(id);
-    if (current?.dispatch !== seen.dispatch) {
-      return "refused";
-    }
+    if (current?.dispatch !== seen.dispatch) return "refused";
     this.#write(id, applyChange(current, change));
     return "written";
   }
@@ -71,9 +65,7 @@ export class MemoryDeliveries {
   cancel(identity: DeliveryIdentity, change: RecordChange): WriteResult {
     const id = deliveryIdOf(identity);
     const current = this.records.get(id);
-    if (current !== undefined && isTerminal(current)) {
-      return "refused";
-    }
+    if (current !== undefined && isTerminal(current)) return "refused";
     this.#write(id, applyChange(current ?? blankRecord(identity), change));
     return "written";
   }

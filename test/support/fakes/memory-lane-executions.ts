@@ -27,12 +27,8 @@ export class MemoryLaneExecutions {
   /** E4. */
   start(webhookId: string, generation: number): "started" | "already_ended" {
     const name = `${webhookId}-${generation}`;
-    if (this.ended.has(name)) {
-      return "already_ended";
-    }
-    if (this.running.has(name)) {
-      return this.#runningAnswer;
-    }
+    if (this.ended.has(name)) return "already_ended";
+    if (this.running.has(name)) return this.#runningAnswer;
     this.running.set(name, { name, webhookId, generation });
     return "started";
   }

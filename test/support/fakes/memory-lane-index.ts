@@ -29,9 +29,7 @@ export class MemoryLaneIndex {
 }
 
 function entryOf(record: DeliveryRecord): Parked | undefined {
-  if (record.status !== "parked" || record.nextAttemptAtMs === undefined) {
-    return undefined;
-  }
+  if (record.status !== "parked" || record.nextAttemptAtMs === undefined) return undefined;
   const { eventId, webhookId, dispatch, application, environment, nextAttemptAtMs } = record;
   return { eventId, webhookId, dispatch, application, environment, nextAttemptAtMs };
 }

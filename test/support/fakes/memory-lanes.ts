@@ -98,9 +98,7 @@ export class MemoryLanes {
   /** L7, refused. */
   answer(webhookId: string, generation: number): WriteResult {
     const lane = this.lanes.get(webhookId);
-    if (lane?.generation !== generation || lane.state !== "open") {
-      return "refused";
-    }
+    if (lane?.generation !== generation || lane.state !== "open") return "refused";
     this.called.delete(webhookId);
     return "written";
   }
@@ -161,9 +159,7 @@ export class MemoryLanes {
   }
 
   #update(isMet: boolean, after: Lane | undefined): WriteResult {
-    if (!isMet || after === undefined) {
-      return "refused";
-    }
+    if (!isMet || after === undefined) return "refused";
     this.lanes.set(after.webhookId, after);
     return "written";
   }
@@ -204,9 +200,7 @@ export function callsThrough(lanes: MemoryLanes, call: ExternalCall): LaneCalls 
 
 /** The lane items as those see them who park without ensuring the lane. */
 export function notesThrough(lanes: MemoryLanes, call: ExternalCall, step: string): LaneNotes {
-  return {
-    note: (owner, nowMs) => call(`${step} note the lane`, () => lanes.note(owner, nowMs)),
-  };
+  return { note: (owner, nowMs) => call(`${step} note the lane`, () => lanes.note(owner, nowMs)) };
 }
 
 /** The lane items as the sweep sees them. */

@@ -32,10 +32,7 @@ export function makeMemorySealedItems(
           .filter((name) => after === undefined || name > nameOf(after));
         const page = behind.slice(0, pageSize).flatMap((name) => items.get(name) ?? []);
         const next = page.at(-1)?.position;
-        return {
-          items: page,
-          ...(behind.length > pageSize && next !== undefined && { next }),
-        };
+        return { items: page, ...(behind.length > pageSize && next !== undefined && { next }) };
       }),
 
     read: (position) => call("read", () => items.get(nameOf(position))),

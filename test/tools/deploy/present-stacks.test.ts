@@ -12,10 +12,7 @@ const UNPROTECTED = "<UpdateTerminationProtectionResponse/>";
 
 /** What is found of the stack `A`, and the calls that were made. */
 async function prepare(stack: StandInAnswer, update: StandInAnswer = UNPROTECTED) {
-  const aws = await startStandInAws({
-    DescribeStacks: stack,
-    UpdateTerminationProtection: update,
-  });
+  const aws = await startStandInAws({ DescribeStacks: stack, UpdateTerminationProtection: update });
   const found = await preparePresentStacks(aws.caller, ["A"]);
   return { presence: found.get("A"), calls: aws.calls() };
 }

@@ -23,14 +23,7 @@ const TENANT = { application: "acme", environment: "production" } as const;
 function eventOf(letter: string, application = "acme") {
   const id = `evt_${letter.repeat(22)}`;
   const webhookIds = [WEBHOOK_ID];
-  const found: EventHead = {
-    ...TENANT,
-    application,
-    id,
-    type: "A",
-    acceptedAtMs: 1,
-    webhookIds,
-  };
+  const found: EventHead = { ...TENANT, application, id, type: "A", acceptedAtMs: 1, webhookIds };
   const item = writeEventItem({ ...found, payload: "{}", payloadHash: "hash" });
   const { id: eventId, webhookIds: _webhookIds, type: eventType, ...rest } = found;
   const record = blankRecord({ ...rest, eventId, webhookId: WEBHOOK_ID, eventType });

@@ -6,10 +6,7 @@ import {
 } from "../../../../lambdas/shared/attempt/attempt-request.ts";
 import { version } from "../../../../lambdas/shared/version.ts";
 
-const key = {
-  eventId: "evt_0000000000000000000001",
-  webhookId: "wh_0000000000000000000002",
-};
+const key = { eventId: "evt_0000000000000000000001", webhookId: "wh_0000000000000000000002" };
 
 describe("the request of an attempt", () => {
   test("is the signed body as it is, with the headers that receivers may rely on, then the configured ones", () => {

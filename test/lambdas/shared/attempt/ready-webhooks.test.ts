@@ -40,9 +40,7 @@ function setUp() {
     vault: {
       async open(jwe, context) {
         opened.push([jwe, context]);
-        if (state.vaultError !== undefined) {
-          throw state.vaultError;
-        }
+        if (state.vaultError !== undefined) throw state.vaultError;
         return jwe.replace("jwe", "secret");
       },
     },

@@ -206,9 +206,7 @@ describe("batchCalls", () => {
       batch: makeBatchScope(),
       most: 2,
       async call(items) {
-        if (items.includes(3)) {
-          throw new Error("throttled");
-        }
+        if (items.includes(3)) throw new Error("throttled");
         return items.map((item) => item * 2);
       },
     });
@@ -242,9 +240,7 @@ describe("batchCalls", () => {
         const results = await Promise.all(
           items.map((item, index) =>
             batch.run(async () => {
-              for (let turn = 0; turn < (item * index) % 3; turn += 1) {
-                await Promise.resolve();
-              }
+              for (let turn = 0; turn < (item * index) % 3; turn += 1) await Promise.resolve();
               return double(item);
             }),
           ),

@@ -54,10 +54,7 @@ export const SAMPLES: readonly Sample[] = [
   { type: "CARD_PROVISIONING", file: "ncore/card-provisioning" },
   { type: "TOKEN_NOTIFICATION", file: "ncore/token-notification" },
   { type: "NOTIFICATION_CALLBACK", file: "relid/notification-callback" },
-  {
-    type: "VERIFICATION.STATUS_CHANGE",
-    file: "pawapass/verification-status-change.composed",
-  },
+  { type: "VERIFICATION.STATUS_CHANGE", file: "pawapass/verification-status-change.composed" },
   {
     type: "VERIFICATION.IDENTITY_DOCUMENT_CHANGE",
     file: "pawapass/verification-identity-document-change.composed",

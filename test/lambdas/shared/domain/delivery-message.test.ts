@@ -26,11 +26,7 @@ const messageArbitrary = fc
     fc.record(
       {
         webhookVersion: fc.nat(),
-        event: fc.record({
-          type: fc.string(),
-          acceptedAtMs: timeMsArbitrary,
-          payload: fc.json(),
-        }),
+        event: fc.record({ type: fc.string(), acceptedAtMs: timeMsArbitrary, payload: fc.json() }),
       },
       { requiredKeys: [] },
     ),

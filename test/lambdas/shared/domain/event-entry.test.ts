@@ -34,9 +34,7 @@ function envelope(detail: string, fields: Readonly<Record<string, unknown>> = {}
 
 function entryOf(text: string, traceHeader?: string): Extract<EntryReading, { ok: true }>["entry"] {
   const reading = readEventEntry(text, traceHeader);
-  if (!reading.ok) {
-    throw new Error(JSON.stringify(reading));
-  }
+  if (!reading.ok) throw new Error(JSON.stringify(reading));
   return reading.entry;
 }
 

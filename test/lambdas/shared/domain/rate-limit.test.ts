@@ -173,9 +173,7 @@ describe("a limiter is free", () => {
         const limiter = { nextUs: (NOW_MS + ms) * 1000, pausedUntilMs: NOW_MS + paused };
         const freeMs = freeFromMs(limiter, perSecond, NOW_MS);
         expect(takeSlots(limiter, 1, perSecond, freeMs)).toBeDefined();
-        if (freeMs > NOW_MS) {
-          expect(takeSlots(limiter, 1, perSecond, freeMs - 1)).toBeUndefined();
-        }
+        if (freeMs > NOW_MS) expect(takeSlots(limiter, 1, perSecond, freeMs - 1)).toBeUndefined();
       }),
     );
   });

@@ -205,10 +205,7 @@ describe("the sender connects", () => {
   test("to no name that the system does not know: dns", async () => {
     expect(
       await makeSender({ resolve: resolveNothing }).send(post("https://unknown.test/")),
-    ).toMatchObject({
-      reason: "dns",
-      message: "the host name was not resolved (ENOTFOUND)",
-    });
+    ).toMatchObject({ reason: "dns", message: "the host name was not resolved (ENOTFOUND)" });
   });
 });
 

@@ -39,9 +39,7 @@ describe("a recent map", () => {
         let model: [string, number][] = []; // the latest last
         for (const [key, value] of all) {
           const known = model.find(([name]) => name === key)?.[1];
-          if (value !== undefined) {
-            map.set(key, value);
-          }
+          if (value !== undefined) map.set(key, value);
           const now = value ?? known;
           expect(map.get(key)).toBe(now);
           if (now !== undefined) {

@@ -135,9 +135,7 @@ describe("a queue sender", () => {
 
   test("keeps the ids of messages that were taken when a further round fails", async () => {
     const { send } = setUp((body, call) => {
-      if (call === 2) {
-        throw new Error("lost");
-      }
+      if (call === 2) throw new Error("lost");
       return body === "b" ? { Code: "InternalError", SenderFault: false } : undefined;
     });
     const results = await Promise.allSettled(["a", "b"].map((body) => send({ body })));

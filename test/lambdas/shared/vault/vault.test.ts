@@ -25,11 +25,7 @@ const KEY_OF_THE_DAY = Buffer.from(
 
 let secrets = makeFakeSecretsManager();
 let nowMs = 0;
-const options = () => ({
-  secretsManager: secrets.client,
-  keyId: "vault-key",
-  now: () => nowMs,
-});
+const options = () => ({ secretsManager: secrets.client, keyId: "vault-key", now: () => nowMs });
 
 beforeEach(() => {
   secrets = makeFakeSecretsManager({ "vault-key": "a generated text" });
@@ -152,9 +148,7 @@ describe("makeVault", () => {
     const vault = makeVault(options());
     await vault.seal("warm", context);
     secrets.failNext(new Error("throttled"));
-    await expect(vault.open(old, context)).rejects.toMatchObject({
-      code: "VAULT_KEY_UNAVAILABLE",
-    });
+    await expect(vault.open(old, context)).rejects.toMatchObject({ code: "VAULT_KEY_UNAVAILABLE" });
     expect(await vault.open(old, context)).toBe("password");
   });
 

@@ -10,11 +10,7 @@ import { lanesThrough, MemoryLanes } from "../../../support/fakes/memory-lanes.t
 
 const NOW_MS = 1_700_000_000_000;
 const WEBHOOK_ID = "wh_0000000000000000000002";
-const owner = {
-  application: "acme",
-  environment: "production",
-  webhookId: WEBHOOK_ID,
-} as const;
+const owner = { application: "acme", environment: "production", webhookId: WEBHOOK_ID } as const;
 
 function lane(fields: Partial<Lane>): Lane {
   return {
@@ -35,13 +31,9 @@ type Meanwhile = Readonly<Record<number, (lanes: MemoryLanes) => void>>;
 
 function setUp(seen: Lane | undefined, meanwhile: Meanwhile = {}, ended: readonly string[] = []) {
   const lanes = new MemoryLanes();
-  if (seen !== undefined) {
-    lanes.lanes.set(WEBHOOK_ID, seen);
-  }
+  if (seen !== undefined) lanes.lanes.set(WEBHOOK_ID, seen);
   const executions = new MemoryLaneExecutions();
-  for (const name of ended) {
-    executions.end(name);
-  }
+  for (const name of ended) executions.end(name);
   const calls: string[] = [];
   const call = async <Result>(name: string, effect: () => Result): Promise<Result> => {
     meanwhile[calls.length]?.(lanes);

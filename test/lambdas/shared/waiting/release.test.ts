@@ -21,9 +21,7 @@ function setUp(answers: { readonly mark?: WriteResult; readonly sendError?: Erro
     messages: {
       async send(message: DeliveryMessage, delaySeconds: number) {
         calls.push(["send", message, delaySeconds]);
-        if (answers.sendError !== undefined) {
-          throw answers.sendError;
-        }
+        if (answers.sendError !== undefined) throw answers.sendError;
         return "y";
       },
     },

@@ -173,10 +173,7 @@ describe("a connection without the certificate", () => {
       const receiver = await startLenient(options);
       const sender = bed.makeSender();
       const url = `https://receiver.test:${receiver.port}/`;
-      const request = {
-        ...post({ port: receiver.port }, { url }),
-        tls: await stored("Ed25519"),
-      };
+      const request = { ...post({ port: receiver.port }, { url }), tls: await stored("Ed25519") };
       for (let attempt = 0; attempt < 3; attempt += 1) {
         expect(await sender.send(request)).toMatchObject({
           reason: "tls",

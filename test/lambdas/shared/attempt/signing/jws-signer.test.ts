@@ -110,10 +110,7 @@ describe("makeJwsSigner", () => {
   test("writes the body without any white space, so that it verifies with and without it removed", async () => {
     const { sign } = makeBed();
     const signed = await sign('{"a b":"c\u00a0d\u2028e\ufefff"}', START_MS);
-    expect(signed).toMatchObject({
-      ok: true,
-      body: '{"a\\u0020b":"c\\u00a0d\\u2028e\\ufefff"}',
-    });
+    expect(signed).toMatchObject({ ok: true, body: '{"a\\u0020b":"c\\u00a0d\\u2028e\\ufefff"}' });
   });
 
   test("remembers a signature for each body and key: one event to many webhooks is signed once", async () => {
@@ -129,9 +126,7 @@ describe("makeJwsSigner", () => {
 
   test("lists keys once a minute, and opens each once", async () => {
     const { state, sign } = makeBed();
-    for (let tick = 0; tick < 60; tick += 1) {
-      await sign(`{"n":${tick}}`, START_MS + tick * 1000);
-    }
+    for (let tick = 0; tick < 60; tick += 1) await sign(`{"n":${tick}}`, START_MS + tick * 1000);
     expect(state).toMatchObject({ lists: 1, opens: 1 });
     await sign("{}", START_MS + 60_000);
     expect(state).toMatchObject({ lists: 2, opens: 1 });

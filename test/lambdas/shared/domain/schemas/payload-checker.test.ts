@@ -45,9 +45,7 @@ const card: JsonSchema = {
       items: { type: "object", properties: { amount: { type: "number" } }, required: ["amount"] },
     },
     note: { anyOf: [{ type: "string" }, { type: "object", required: ["text"] }] },
-    reference: {
-      oneOf: [{ type: "string" }, { type: "number" }, { type: "number", minimum: 5 }],
-    },
+    reference: { oneOf: [{ type: "string" }, { type: "number" }, { type: "number", minimum: 5 }] },
   },
   $defs: { Network: { enum: ["VISA", "MASTERCARD"] } },
 };
