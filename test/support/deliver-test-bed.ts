@@ -12,8 +12,10 @@ import type {
 } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import type { CarriedCommit } from "../../lambdas/shared/domain/carried-commit.ts";
 import type { Commit } from "../../lambdas/shared/domain/commit.ts";
-import type { CarriedEvent } from "../../lambdas/shared/domain/delivery-message.ts";
-import type { DeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
+import type {
+  CarriedEvent,
+  DeliveryMessage,
+} from "../../lambdas/shared/domain/delivery-message.ts";
 import {
   blankRecord,
   type Attempt,
@@ -69,6 +71,9 @@ export const mine: DeliveryRecord = {
   lastOutcome: "503",
 };
 
+/** The same, released by its lane and not marked yet. */
+export const parked = { ...mine, status: "parked", carrier: "-" } as const;
+
 export const webhook: CallableWebhook = {
   status: "enabled",
   endpoint: "https://example.com/hooks",
@@ -89,15 +94,13 @@ export function answered(status: number, retryAfter?: string): AttemptResult {
   return { kind: "response", status, bodyHead: "said", retryAfter, ...times };
 }
 
+/** A retry that the receiver answers with 503. */
+export const refused = { record: mine, result: answered(503) };
+
 /** No answer of the receiver. */
 export function failed(reason: AttemptFailureReason): AttemptResult {
-  return {
-    kind: "failure",
-    reason,
-    message: "no answer",
-    startedAtMs: NOW_MS - 80,
-    durationMs: 80,
-  };
+  const times = { startedAtMs: NOW_MS - 80, durationMs: 80 };
+  return { kind: "failure", reason, message: "no answer", ...times };
 }
 
 /** The calls that a message can make, by the names that they have in `calls`. */
@@ -122,7 +125,7 @@ export type CallName =
 
 /** What a test lets happen. */
 export interface Situation {
-  readonly record?: DeliveryRecord;
+  readonly record?: DeliveryRecord | undefined;
   /** Default: the event lies in its item. */
   readonly event?: CarriedEvent | undefined;
   /** `undefined`: it was deleted. */

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 
 import { makeGuards, noBreaker } from "../../../lambdas/deliver/breakers.ts";
 import type { MadeAttempt } from "../../../lambdas/shared/attempt/make-attempt.ts";
-import { blankRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
-import type { AttemptVerdict } from "../../../lambdas/shared/domain/delivery-record.ts";
+import {
+  type AttemptVerdict,
+  blankRecord,
+} from "../../../lambdas/shared/domain/delivery-record.ts";
 import { profileOf } from "../../../lambdas/shared/profiles/profiles.ts";
 import { thisMachine } from "../../../lambdas/shared/runtime/machine.ts";
 import { DOWN } from "../../contracts/breakers.ts";
@@ -16,6 +18,9 @@ const config = { customHeaderNames: [] };
 const served = profileOf({ events: [TYPE], config });
 const fixed = profileOf({ profile: "pawapass", events: [TYPE], config });
 const record = blankRecord({ ...OWNER, eventId: "evt_a", eventType: TYPE, acceptedAtMs: NOW_MS });
+
+const made = (verdict: AttemptVerdict, startedAtMs = NOW_MS) =>
+  ({ attempt: { startedAtMs, durationMs: 5 }, outcome: { verdict } }) as MadeAttempt;
 
 function setUp(wakeLane: () => Promise<void> = async () => undefined) {
   const breakers = new MemoryBreakers();
@@ -42,14 +47,7 @@ function setUp(wakeLane: () => Promise<void> = async () => undefined) {
     for (let done = 0; done < count; done += 1) {
       clock.nowMs += 1000;
       const guard = await guardOf(OWNER);
-      const follow = await guard.ended(
-        {
-          attempt: { startedAtMs: clock.nowMs, durationMs: 5 },
-          outcome: { verdict },
-        } as MadeAttempt,
-        TYPE,
-        profile,
-      );
+      const follow = await guard.ended(made(verdict, clock.nowMs), TYPE, profile);
       await follow();
     }
   }
@@ -120,11 +118,7 @@ describe("a receiver that is down", () => {
     const { breakers, guardOf } = setUp();
     breakers.kept.set(OWNER.webhookId, DOWN);
     const guards = await Promise.all([guardOf(OWNER), guardOf(OWNER), guardOf(OWNER)]);
-    const made = {
-      attempt: { startedAtMs: NOW_MS, durationMs: 5 },
-      outcome: { verdict: "succeeded" },
-    } as MadeAttempt;
-    await Promise.all(guards.map((guard) => guard.ended(made, TYPE, served)));
+    await Promise.all(guards.map((guard) => guard.ended(made("succeeded"), TYPE, served)));
     expect(breakers.writes).toEqual(["recovering"]);
   });
 
@@ -137,13 +131,8 @@ describe("a receiver that is down", () => {
 });
 
 describe("a receiver that recovers", () => {
-  const recovering = {
-    ...DOWN,
-    state: "recovering",
-    sinceMs: NOW_MS,
-    pace: 40,
-    pacedAtMs: NOW_MS,
-  } as const;
+  const paced = { sinceMs: NOW_MS, pace: 40, pacedAtMs: NOW_MS };
+  const recovering = { ...DOWN, state: "recovering", ...paced } as const;
   const resent = { ...record, scheduledAtMs: NOW_MS + 1 };
 
   test("takes half of the pace of what its lane did not release, and of nothing else", async () => {
@@ -217,13 +206,8 @@ test("what another function wrote meanwhile stands", async () => {
   breakers.kept.set(OWNER.webhookId, DOWN);
   const guard = await guardOf(OWNER);
   breakers.kept.set(OWNER.webhookId, { ...DOWN, version: 7 });
-  const made = {
-    attempt: { startedAtMs: NOW_MS, durationMs: 5 },
-    outcome: { verdict: "succeeded" },
-  } as MadeAttempt;
-  await (
-    await guard.ended(made, TYPE, served)
-  )();
+  const follow = await guard.ended(made("succeeded"), TYPE, served);
+  await follow();
   expect(breakers.kept.get(OWNER.webhookId)).toMatchObject({ state: "down", version: 7 });
   expect(happened).toEqual([]);
 });

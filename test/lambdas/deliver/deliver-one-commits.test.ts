@@ -11,6 +11,7 @@ import {
   ME,
   mine,
   NOW_MS,
+  refused,
   retriedAfter,
   webhook,
 } from "../../support/deliver-test-bed.ts";
@@ -135,11 +136,7 @@ describe("an attempt that fails", () => {
   ] as const)(
     "is answered at receive %i of its message with %s: %s",
     async (receiveCount, answer, call, status) => {
-      const bed = makeDeliverTestBed({
-        record: mine,
-        result: answered(503),
-        webhook: retriedAfter(5),
-      });
+      const bed = makeDeliverTestBed({ ...refused, webhook: retriedAfter(5) });
       await expect(bed.deliver({ event }, { receiveCount })).resolves.toBe(answer);
       expect(bed.calls).toEqual([...RETRY_CALLS, call]);
       expect(bed.record()?.status).toBe(status);
@@ -271,7 +268,7 @@ describe("the times of a retry", () => {
 
 describe("the report", () => {
   test("tells of the attempt and of the record as it stands, once each", async () => {
-    const bed = makeDeliverTestBed({ record: mine, result: answered(503) });
+    const bed = makeDeliverTestBed({ ...refused });
     await bed.deliver({ event });
     expect(bed.attempted).toEqual(bed.attempts());
     expect(bed.committed).toEqual([bed.record()]);

@@ -10,6 +10,7 @@ import {
 import {
   answered,
   blank,
+  type CallName,
   DELIVERY_ID,
   event,
   failed,
@@ -18,9 +19,10 @@ import {
   ME,
   mine,
   NOW_MS,
+  parked,
+  refused,
   retriedAfter,
   webhook,
-  type CallName,
 } from "../../support/deliver-test-bed.ts";
 import type { MemoryDeliveries } from "../../support/fakes/memory-deliveries.ts";
 
@@ -40,11 +42,7 @@ describe("a commit that is refused", () => {
   ] as const)(
     "is settled by the record as it is: when %s, the message is done",
     async (_, record, answer) => {
-      const bed = makeDeliverTestBed({
-        record: mine,
-        result: answered(503),
-        meanwhile: { "D4 commit": put(record) },
-      });
+      const bed = makeDeliverTestBed({ ...refused, meanwhile: { "D4 commit": put(record) } });
       await expect(bed.deliver({ event })).resolves.toBe(answer);
       expect(bed.calls.slice(-2)).toEqual(["D4 commit", "D1 read the record"]);
       expect(bed.record()).toEqual(record);
@@ -55,22 +53,14 @@ describe("a commit that is refused", () => {
 
   test("wakes the lane when the delivery is parked in a later wait", async () => {
     const record = { ...taken, status: "parked", carrier: "-" } as const;
-    const bed = makeDeliverTestBed({
-      record: mine,
-      result: answered(503),
-      meanwhile: { "D4 commit": put(record) },
-    });
+    const bed = makeDeliverTestBed({ ...refused, meanwhile: { "D4 commit": put(record) } });
     await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.calls.slice(-2)).toEqual(["D1 read the record", "E ensure the lane"]);
   });
 
   test("lets the message come back untouched when it is still its turn: no second POST, no visibility, no write", async () => {
     const again = { ...mine, dispatch: 4 };
-    const bed = makeDeliverTestBed({
-      record: mine,
-      result: answered(503),
-      meanwhile: { "D4 commit": put(again) },
-    });
+    const bed = makeDeliverTestBed({ ...refused, meanwhile: { "D4 commit": put(again) } });
     await expect(bed.deliver({ event })).resolves.toBe("failed");
     expect(bed.calls.filter((call) => call === "POST" || call === "D4 commit")).toEqual([
       "POST",
@@ -91,12 +81,7 @@ describe("a commit that is refused", () => {
   ] as const)(
     "because it was written before is recognised: %s",
     async (_, found, answer, after) => {
-      const bed = makeDeliverTestBed({
-        record: mine,
-        result: answered(503),
-        webhook: found,
-        repeated: "D4 commit",
-      });
+      const bed = makeDeliverTestBed({ ...refused, webhook: found, repeated: "D4 commit" });
       await expect(bed.deliver({ event })).resolves.toBe(answer);
       expect(bed.calls.slice(bed.calls.indexOf("D4 commit") + 1)).toEqual([
         "D1 read the record",
@@ -110,10 +95,7 @@ describe("a commit that is refused", () => {
     ["of a first try", undefined],
     ["of a retry", mine],
   ] as const)("because the success %s was written before is acked", async (_, record) => {
-    const bed = makeDeliverTestBed({
-      ...(record === undefined ? {} : { record }),
-      repeated: "D4 commit",
-    });
+    const bed = makeDeliverTestBed({ record, repeated: "D4 commit" });
     await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.record()).toMatchObject({ status: "delivered" });
   });
@@ -121,7 +103,6 @@ describe("a commit that is refused", () => {
 
 describe("a commit", () => {
   test("does not mind that its release was marked meanwhile", async () => {
-    const parked = { ...mine, status: "parked", carrier: "-" } as const;
     const bed = makeDeliverTestBed({
       record: parked,
       result: answered(503),
@@ -134,10 +115,7 @@ describe("a commit", () => {
   test("to delivered is noted also on a record that appeared during the attempt, or went on", async () => {
     const twin = { ...blank, dispatch: 1, attempts: 1, carrier: OTHER, nextAttemptAtMs: NOW_MS };
     for (const record of [undefined, mine]) {
-      const bed = makeDeliverTestBed({
-        ...(record === undefined ? {} : { record }),
-        meanwhile: { "D4 commit": put(twin) },
-      });
+      const bed = makeDeliverTestBed({ record, meanwhile: { "D4 commit": put(twin) } });
       await expect(bed.deliver({ event })).resolves.toBe("ack");
       expect(bed.record()).toMatchObject({ status: "delivered", dispatch: 2, attempts: 2 });
     }
@@ -169,12 +147,7 @@ describe("a fault", () => {
   test.each(steps)(
     "in '%s' fails the message, which is never acked, and nothing follows it but that it comes back soon",
     async (call, situation) => {
-      const bed = makeDeliverTestBed({
-        record: mine,
-        result: answered(503),
-        ...situation,
-        fault: { call, when: "before" },
-      });
+      const bed = makeDeliverTestBed({ ...refused, ...situation, fault: { call, when: "before" } });
       await expect(bed.deliver()).rejects.toThrow(`${call} failed`);
       expect(
         bed.calls.slice(bed.calls.indexOf(call) + 1).filter((name) => !name.startsWith("read")),
@@ -208,12 +181,7 @@ describe("a fault", () => {
   ] as const)(
     "%s is mended when the message comes back",
     async (_, call, when, found, posts, answer) => {
-      const bed = makeDeliverTestBed({
-        record: mine,
-        result: answered(503),
-        webhook: found,
-        fault: { call, when },
-      });
+      const bed = makeDeliverTestBed({ ...refused, webhook: found, fault: { call, when } });
       await expect(bed.deliver({ event })).rejects.toThrow(`${call} failed`);
       await expect(bed.deliver({ event }, { receiveCount: 2 })).resolves.toBe(answer);
       expect(bed.requests).toHaveLength(posts);
@@ -223,8 +191,7 @@ describe("a fault", () => {
 
   test("after people were told of a drop tells them twice rather than never", async () => {
     const bed = makeDeliverTestBed({
-      record: mine,
-      result: answered(503),
+      ...refused,
       webhook: retriedAfter(5, 4),
       fault: { call: "tell of the drop", when: "after" },
     });
@@ -247,8 +214,7 @@ describe("a fault", () => {
 
   test("after a refused commit waits for the visibility timeout: another worker may hold the message", async () => {
     const bed = makeDeliverTestBed({
-      record: mine,
-      result: answered(503),
+      ...refused,
       webhook: retriedAfter(1000),
       repeated: "D4 commit",
       fault: { call: "E ensure the lane", when: "before" },
@@ -294,7 +260,7 @@ describe("whatever the record, the message, the answer and the interference", ()
       fc.asyncProperty(situation, async ({ record, later, dispatch, receiveCount, ...rest }) => {
         const bed = makeDeliverTestBed({
           ...rest,
-          ...(record === undefined ? {} : { record }),
+          record,
           ...(later === undefined ? {} : { meanwhile: { "D4 commit": put(later) } }),
         });
         const answer = await bed.deliver({ dispatch, event }, { receiveCount });

@@ -10,6 +10,7 @@ import {
   ME,
   mine,
   NOW_MS,
+  parked,
   webhook,
 } from "../../support/deliver-test-bed.ts";
 
@@ -28,7 +29,7 @@ describe("a message whose turn it is not", () => {
   ] as const)(
     "is acked when its delivery %s, and nothing is sent or written",
     async (_, record, dispatch) => {
-      const bed = makeDeliverTestBed(record === undefined ? {} : { record });
+      const bed = makeDeliverTestBed({ record });
       await expect(bed.deliver({ dispatch, event })).resolves.toBe("ack");
       expect(bed.calls).toEqual(["D1 read the record"]);
       expect(bed.record()).toEqual(record);
@@ -44,11 +45,10 @@ describe("a message whose turn it is not", () => {
   });
 
   test("wakes the lane, and is acked, when the delivery is parked in a later wait: it never releases", async () => {
-    const record = { ...mine, status: "parked", carrier: "-" } as const;
-    const bed = makeDeliverTestBed({ record });
+    const bed = makeDeliverTestBed({ record: parked });
     await expect(bed.deliver({ dispatch: 2, event })).resolves.toBe("ack");
     expect(bed.calls).toEqual(["D1 read the record", "E ensure the lane"]);
-    expect(bed.record()).toEqual(record);
+    expect(bed.record()).toEqual(parked);
   });
 });
 
@@ -56,11 +56,11 @@ describe("a message whose turn it is", () => {
   test.each([
     ["no record yet", undefined, 0, 1],
     ["a record that names it as the carrier", mine, 0, 4],
-    ["a parked record of its own wait", { ...mine, status: "parked", carrier: "-" }, 3, 4],
+    ["a parked record of its own wait", parked, 3, 4],
   ] as const)(
     "makes the next attempt of a delivery with %s",
     async (_, record, dispatch, number) => {
-      const bed = makeDeliverTestBed(record === undefined ? {} : { record });
+      const bed = makeDeliverTestBed({ record });
       await expect(bed.deliver({ dispatch, event })).resolves.toBe("ack");
       expect(bed.requests).toHaveLength(1);
       expect(bed.requests[0]?.headers).toEqual(
@@ -149,10 +149,7 @@ describe("a delivery that must not be attempted", () => {
   ])(
     "waits in the lane while its webhook is disabled, %s: no attempt is counted",
     async (_, record, nextAttemptAtMs, after) => {
-      const bed = makeDeliverTestBed({
-        ...(record === undefined ? {} : { record }),
-        webhook: { ...webhook, status: "disabled" },
-      });
+      const bed = makeDeliverTestBed({ record, webhook: { ...webhook, status: "disabled" } });
       await expect(bed.deliver({ event })).resolves.toBe("ack");
       expect(bed.calls).toEqual([
         "D1 read the record",

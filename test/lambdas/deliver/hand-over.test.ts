@@ -10,12 +10,12 @@ import {
   ME,
   mine,
   NOW_MS,
+  parked,
   retriedAfter,
 } from "../../support/deliver-test-bed.ts";
 
 /** `messageId` in the slow pool's queue. */
 const THERE = "44444444-4444-4444-8444-444444444444";
-const parked = { ...mine, status: "parked", carrier: "-" } as const;
 
 describe("what the slow pool serves", () => {
   test("goes there as the message that it is, when no attempt has ended yet", async () => {

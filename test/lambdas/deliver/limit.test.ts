@@ -9,12 +9,25 @@ import {
   makeDeliverTestBed,
   mine,
   NOW_MS,
+  parked,
   webhook,
 } from "../../support/deliver-test-bed.ts";
+import type { MemoryDeliveries } from "../../support/fakes/memory-deliveries.ts";
 import { makeRecordedLog } from "../../support/recorded-log.ts";
 
 const LIMIT = { perSecond: 5 };
 const limited = { ...webhook, limit: LIMIT };
+
+/** On trial, where another puts the record meanwhile. */
+const onTrial = {
+  webhook: limited,
+  own: "trial",
+  served: "trial",
+  meanwhile: {
+    "D4 commit": ({ records }: MemoryDeliveries) =>
+      void records.set(DELIVERY_ID, { ...mine, attempts: 0, dispatch: 1 }),
+  },
+} as const;
 
 describe("an attempt of a webhook with a rate limit", () => {
   test("is made where there is a slot, taken right before it", async () => {
@@ -30,10 +43,9 @@ describe("an attempt of a webhook with a rate limit", () => {
   });
 
   test("gives its place back, too, when it was not made, or something failed", async () => {
-    const claimed = { ...mine, status: "parked", carrier: "-" } as const;
     const dead = makeDeliverTestBed({
       webhook: limited,
-      record: claimed,
+      record: parked,
       slotUntilMs: NOW_MS,
       fault: { call: "R2 mark", when: "before" },
     });
@@ -65,16 +77,11 @@ describe("an attempt of a webhook with a rate limit", () => {
   });
 
   test("is put off when it was held up until its slot was good no more", async () => {
-    const parked = { ...mine, status: "parked", carrier: "-" } as const;
     const bed = makeDeliverTestBed({
       webhook: limited,
       record: parked,
       slotUntilMs: NOW_MS,
-      meanwhile: {
-        "R2 mark": () => {
-          bed.clock.nowMs += 1;
-        },
-      },
+      meanwhile: { "R2 mark": () => (bed.clock.nowMs += 1) },
     });
     expect(await bed.deliver({ dispatch: 3 })).toBe("ack");
     expect(bed.calls).not.toContain("POST");
@@ -83,35 +90,14 @@ describe("an attempt of a webhook with a rate limit", () => {
   });
 
   test("keeps its slot when another has put its record meanwhile, and it is its own all the same", async () => {
-    const bed = makeDeliverTestBed({
-      webhook: limited,
-      own: "trial",
-      served: "trial",
-      slotUntilMs: NOW_MS,
-      meanwhile: {
-        "D4 commit": (deliveries) => {
-          const put = { ...mine, attempts: 0, dispatch: 1, nextAttemptAtMs: NOW_MS };
-          deliveries.records.set(DELIVERY_ID, put);
-        },
-      },
-    });
+    const bed = makeDeliverTestBed({ ...onTrial, slotUntilMs: NOW_MS });
     expect(await bed.deliver()).toBe("ack");
     expect(bed.calls.filter((call) => call === "take a slot")).toHaveLength(1);
     expect(bed.requests).toHaveLength(1);
   });
 
   test("is put off also where a hand-over has put its record meanwhile", async () => {
-    const bed = makeDeliverTestBed({
-      webhook: limited,
-      own: "trial",
-      served: "trial",
-      meanwhile: {
-        "D4 commit": (deliveries) => {
-          const put = { ...mine, attempts: 0, dispatch: 1, nextAttemptAtMs: NOW_MS };
-          deliveries.records.set(DELIVERY_ID, put);
-        },
-      },
-    });
+    const bed = makeDeliverTestBed({ ...onTrial });
     expect(await bed.deliver()).toBe("ack");
     expect(bed.record()).toMatchObject({ status: "parked", dispatch: 2, attempts: 0 });
     expect(bed.keptPace).toEqual([LIMIT]);
@@ -140,7 +126,6 @@ describe("an attempt of a webhook with a rate limit", () => {
 
 describe("an attempt of a webhook whose receiver recovers", () => {
   const limitOfNew = { newPerSecond: 2 };
-  const parked = { ...mine, status: "parked", carrier: "-" } as const;
 
   test("is put off where what is new has no slot: its lane goes on with it", async () => {
     const bed = makeDeliverTestBed({ limitOfNew });
@@ -274,13 +259,8 @@ test("what is put off has its lane keep the pace, and is told of once a minute a
 });
 
 describe("429 with Retry-After", () => {
-  const attempt: Attempt = {
-    number: 1,
-    startedAtMs: NOW_MS,
-    durationMs: 1,
-    verdict: "retry",
-    httpStatus: 429,
-  };
+  const times = { startedAtMs: NOW_MS, durationMs: 1 };
+  const attempt: Attempt = { number: 1, ...times, verdict: "retry", httpStatus: 429 };
   const asks = (floorSeconds: number) => ({
     attempt,
     outcome: { verdict: "retry" as const, floorSeconds },
@@ -297,13 +277,19 @@ describe("429 with Retry-After", () => {
   });
 
   test.each([
-    ["nothing is asked for", asks(0), heeds],
-    ["the profile does not heed the receiver", asks(7), { heedsReceiver: false }],
-    ["it is another answer", { ...asks(7), attempt: { ...attempt, httpStatus: 503 } }, heeds],
-    ["it is none", { attempt, outcome: { verdict: "succeeded" as const } }, heeds],
-  ])("does not where %s", async (_, made, profile) => {
+    ["nothing is asked for", asks(0), heeds, LIMIT],
+    ["the profile does not heed the receiver", asks(7), { heedsReceiver: false }, LIMIT],
+    [
+      "it is another answer",
+      { ...asks(7), attempt: { ...attempt, httpStatus: 503 } },
+      heeds,
+      LIMIT,
+    ],
+    ["it is none", { attempt, outcome: { verdict: "succeeded" as const } }, heeds, LIMIT],
+    ["only requests at once are limited", asks(7), heeds, { inFlight: 3 }],
+  ])("does not where %s", async (_, made, profile, limit) => {
     const { limits, paused } = setUp();
-    await limits.heed("wh_1", LIMIT, made, profile);
+    await limits.heed("wh_1", limit, made, profile);
     expect(paused).toEqual([]);
   });
 
@@ -311,11 +297,5 @@ describe("429 with Retry-After", () => {
     const { limits, paused } = setUp(true);
     await limits.heed("wh_1", LIMIT, asks(7), heeds);
     expect(paused).toHaveLength(1);
-  });
-
-  test("does not, where only requests at once are limited", async () => {
-    const { limits, paused } = setUp();
-    await limits.heed("wh_1", { inFlight: 3 }, asks(7), heeds);
-    expect(paused).toEqual([]);
   });
 });

@@ -12,11 +12,12 @@ import {
   ME,
   mine,
   NOW_MS,
+  parked,
+  refused,
   retriedAfter,
   webhook,
 } from "../../support/deliver-test-bed.ts";
 
-const parked = { ...mine, status: "parked", carrier: "-" } as const;
 const THROTTLED = { call: "D4 commit", when: "before" } as const;
 
 /** An attempt whose commit the table did not take, or did not say that it took. */
@@ -33,11 +34,7 @@ async function throttled(
 
 describe("a commit that cannot be written in time", () => {
   test("goes on as a message, after which the first one is acked", async () => {
-    const { bed, carried } = await throttled({
-      record: mine,
-      result: answered(503),
-      webhook: retriedAfter(5),
-    });
+    const { bed, carried } = await throttled({ ...refused, webhook: retriedAfter(5) });
     expect(bed.calls.slice(-2)).toEqual(["D4 commit", "T1 send the commit"]);
     expect(carried).toEqual({
       deliveryId: DELIVERY_ID,
@@ -69,13 +66,12 @@ describe("a commit that cannot be written in time", () => {
   });
 
   test("is not acked when the queue does not take it either", async () => {
+    const fails = () => {
+      throw new Error("the queue failed, too");
+    };
     const bed = makeDeliverTestBed({
       fault: THROTTLED,
-      meanwhile: {
-        "T1 send the commit": () => {
-          throw new Error("the queue failed, too");
-        },
-      },
+      meanwhile: { "T1 send the commit": fails },
     });
     await expect(bed.deliver({ event })).rejects.toThrow("the queue failed, too");
     expect(bed.visibility).toEqual([]);
@@ -100,11 +96,7 @@ describe("a carried commit", () => {
     ["park", retriedAfter(1000), { status: "parked" }, "E ensure the lane"],
     ["drop", retriedAfter(5, 4), { status: "dropped", carrier: CARRIER }, "tell of the drop"],
   ] as const)("is written and acted on, without a request: %s", async (_, found, after, act) => {
-    const { bed, carried } = await throttled({
-      record: mine,
-      result: answered(503),
-      webhook: found,
-    });
+    const { bed, carried } = await throttled({ ...refused, webhook: found });
     await expect(bed.write(carried)).resolves.toBe("ack");
     expect(bed.record()).toMatchObject({ ...after, dispatch: 4, attempts: 4 });
     expect(bed.calls.at(-1)).toBe(act);
@@ -115,7 +107,7 @@ describe("a carried commit", () => {
     ["a first try", undefined],
     ["a retry", mine],
   ] as const)("notes the success of %s", async (_, record) => {
-    const { bed, carried } = await throttled(record === undefined ? {} : { record });
+    const { bed, carried } = await throttled({ record });
     await expect(bed.write(carried)).resolves.toBe("ack");
     expect(bed.record()).toMatchObject({ status: "delivered" });
     expect(bed.committed).toHaveLength(1);
@@ -128,10 +120,7 @@ describe("a carried commit", () => {
   ] as const)(
     "that was written before, in spite of the error, loses nothing: %s",
     async (_, found, after) => {
-      const { bed, carried } = await throttled(
-        { record: mine, result: answered(503), webhook: found },
-        "after",
-      );
+      const { bed, carried } = await throttled({ ...refused, webhook: found }, "after");
       await expect(bed.write(carried)).resolves.toBe("ack");
       expect(bed.record()).toMatchObject(after);
       expect(bed.told).toHaveLength(after.status === "dropped" ? 1 : 0);
@@ -168,15 +157,15 @@ describe("a carried commit", () => {
     ["was delivered", { ...mine, status: "delivered", carrier: "-" }, "D1 read the record"],
     ["ended, and is forgotten", undefined, "D1 read the record"],
   ])("of a delivery that %s changes nothing", async (_, record, last) => {
-    const { carried } = await throttled({ record: mine, result: answered(503) });
-    const bed = makeDeliverTestBed(record === undefined ? {} : { record });
+    const { carried } = await throttled({ ...refused });
+    const bed = makeDeliverTestBed({ record });
     await expect(bed.write(carried)).resolves.toBe("ack");
     expect(bed.record()).toEqual(record);
     expect(bed.calls.at(-1)).toBe(last);
   });
 
   test("that is refused and still to be written only comes back", async () => {
-    const { carried } = await throttled({ record: mine, result: answered(503) });
+    const { carried } = await throttled({ ...refused });
     const bed = makeDeliverTestBed({
       record: mine,
       meanwhile: {
