@@ -2,17 +2,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 import type { ConfigurationStores } from "../support/dynamo-stores.ts";
 import {
+  FREE_MS,
   newApplication,
   newHidden,
   newTenant,
   newWebhook,
+  NOW_MS,
   randomText,
 } from "../support/new-configuration.ts";
-
-/** When applications are deleted here. */
-const NOW_MS = Date.now();
-/** When their ids can be used again: 60 days on, in whole seconds. */
-const FREE_MS = Math.ceil(NOW_MS / 1000) * 1000 + 60 * 86_400_000;
 
 /**
  * What every implementation of the store of applications does. Leaves nothing that another run

@@ -11,17 +11,14 @@ import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import type { ConfigurationStores } from "../support/dynamo-stores.ts";
 import {
+  FREE_MS,
   newApplication,
   newHidden,
   newTenant,
   newWebhook,
+  NOW_MS,
   randomText,
 } from "../support/new-configuration.ts";
-
-/** When an application is deleted here. */
-const NOW_MS = Date.now();
-/** When its id can be used again: 60 days on, in whole seconds. */
-const FREE_MS = Math.ceil(NOW_MS / 1000) * 1000 + 60 * 86_400_000;
 
 /**
  * What every implementation of the stores of the webhooks table does. Leaves nothing that another

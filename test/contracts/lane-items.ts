@@ -4,8 +4,12 @@ import { describe, expect, test } from "vitest";
 
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import { type Lane, type LaneOwner, nextGeneration } from "../../lambdas/shared/domain/lane.ts";
-import type { LaneHeartbeats } from "../../lambdas/shared/waiting/lane-ports.ts";
-import type { LaneCalls, LaneItems, LaneNotes } from "../../lambdas/shared/waiting/lane-ports.ts";
+import type {
+  LaneCalls,
+  LaneHeartbeats,
+  LaneItems,
+  LaneNotes,
+} from "../../lambdas/shared/waiting/lane-ports.ts";
 
 /** The lane items as all see them who open, wake, note and call lanes. */
 export interface LaneStores {
@@ -26,20 +30,29 @@ export const FIRST = nextGeneration(undefined, at(1000));
 
 /** The conditions of E, L, N and W of the delivery protocol. Each test has a webhook of its own. */
 export function laneItemsContract(open: () => LaneStores): void {
+  const begin = () => {
+    const owner = newOwner();
+    return { ...open(), owner, webhookId: owner.webhookId };
+  };
+
+  /** With a lane that is opening since the first second. */
+  async function opened() {
+    const stores = begin();
+    await stores.lanes.open(stores.owner, undefined, at(1000));
+    return stores;
+  }
+
   describe("a lane", () => {
     test("is opened from nothing once", async () => {
-      const { lanes } = open();
-      const owner = newOwner();
-      expect(await lanes.read(owner.webhookId)).toBeUndefined();
+      const { lanes, owner, webhookId } = begin();
+      expect(await lanes.read(webhookId)).toBeUndefined();
       expect(await lanes.open(owner, undefined, at(1000))).toBe("written");
       expect(await lanes.open(owner, undefined, at(1001))).toBe("refused");
-      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, FIRST, at(1000)));
+      expect(await lanes.read(webhookId)).toEqual(opening(owner, FIRST, at(1000)));
     });
 
     test("is opened anew only as it was seen: state, generation and heartbeat", async () => {
-      const { lanes } = open();
-      const owner = newOwner();
-      await lanes.open(owner, undefined, at(1000));
+      const { lanes, owner, webhookId } = await opened();
       const seen = opening(owner, FIRST, at(1000));
       for (const other of [
         { ...seen, state: "open" as const },
@@ -49,32 +62,28 @@ export function laneItemsContract(open: () => LaneStores): void {
         expect(await lanes.open(owner, other, at(2000))).toBe("refused");
       }
       expect(await lanes.open(owner, seen, at(2000))).toBe("written");
-      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, FIRST + 1, at(2000)));
+      expect(await lanes.read(webhookId)).toEqual(opening(owner, FIRST + 1, at(2000)));
     });
 
     test("wakes in its own generation, again and again, until it is closed", async () => {
-      const { lanes, heartbeats } = open();
-      const owner = newOwner();
-      await lanes.open(owner, undefined, at(1000));
+      const { heartbeats, owner, webhookId } = await opened();
       const awake = { ...opening(owner, FIRST, at(1000)), state: "open" as const };
       for (const nowMs of [at(2000), at(3000)]) {
-        expect(await heartbeats.wake(owner.webhookId, FIRST, nowMs)).toEqual({
+        expect(await heartbeats.wake(webhookId, FIRST, nowMs)).toEqual({
           result: "written",
           lane: { ...awake, wokenAtMs: nowMs },
         });
       }
-      expect(await heartbeats.close(owner.webhookId, FIRST, at(1001))).toBe("written");
-      expect(await heartbeats.wake(owner.webhookId, FIRST, at(4000))).toEqual({
+      expect(await heartbeats.close(webhookId, FIRST, at(1001))).toBe("written");
+      expect(await heartbeats.wake(webhookId, FIRST, at(4000))).toEqual({
         result: "refused",
         lane: { ...awake, state: "closed", wokenAtMs: at(3000) },
       });
     });
 
     test("shows a wake of another generation how it stands, and one of no lane nothing", async () => {
-      const { lanes, heartbeats } = open();
-      const owner = newOwner();
-      await lanes.open(owner, undefined, at(1000));
-      expect(await heartbeats.wake(owner.webhookId, FIRST + 1, at(2000))).toEqual({
+      const { heartbeats, owner, webhookId } = await opened();
+      expect(await heartbeats.wake(webhookId, FIRST + 1, at(2000))).toEqual({
         result: "refused",
         lane: opening(owner, FIRST, at(1000)),
       });
@@ -85,9 +94,7 @@ export function laneItemsContract(open: () => LaneStores): void {
     });
 
     test("notes a park while it is opening or open, in its own generation", async () => {
-      const { lanes, heartbeats } = open();
-      const owner = newOwner();
-      const { webhookId } = owner;
+      const { lanes, heartbeats, owner, webhookId } = begin();
       expect(await lanes.touch(webhookId, FIRST, at(1))).toBe("refused");
       await lanes.open(owner, undefined, at(1000));
       expect(await lanes.touch(webhookId, FIRST, at(2000))).toBe("written");
@@ -103,10 +110,7 @@ export function laneItemsContract(open: () => LaneStores): void {
     });
 
     test("is closed only when open, in its own generation, and after a quiet time", async () => {
-      const { lanes, heartbeats } = open();
-      const owner = newOwner();
-      const { webhookId } = owner;
-      await lanes.open(owner, undefined, at(1000));
+      const { lanes, heartbeats, webhookId } = await opened();
       expect(await heartbeats.close(webhookId, FIRST, at(9000))).toBe("refused");
       await heartbeats.wake(webhookId, FIRST, at(2000));
       expect(await heartbeats.close(webhookId, FIRST + 1, at(9000))).toBe("refused");
@@ -116,10 +120,7 @@ export function laneItemsContract(open: () => LaneStores): void {
     });
 
     test("is handed over to the next generation only when open, once", async () => {
-      const { lanes, heartbeats } = open();
-      const owner = newOwner();
-      const { webhookId } = owner;
-      await lanes.open(owner, undefined, at(1000));
+      const { lanes, heartbeats, owner, webhookId } = await opened();
       expect(await heartbeats.restart(webhookId, FIRST, at(2000))).toBe("refused");
       await heartbeats.wake(webhookId, FIRST, at(2000));
       expect(await heartbeats.restart(webhookId, FIRST + 1, at(3000))).toBe("refused");
@@ -129,10 +130,7 @@ export function laneItemsContract(open: () => LaneStores): void {
     });
 
     test("rests after its last wake, in its own generation, and not once it was called", async () => {
-      const { lanes, heartbeats } = open();
-      const owner = newOwner();
-      const { webhookId } = owner;
-      await lanes.open(owner, undefined, at(1000));
+      const { lanes, heartbeats, webhookId } = await opened();
       expect(await heartbeats.rest(webhookId, FIRST, at(1000))).toBe("refused");
       await heartbeats.wake(webhookId, FIRST, at(2000));
       expect(await heartbeats.rest(webhookId, FIRST + 1, at(2000))).toBe("refused");
@@ -152,10 +150,7 @@ export function laneItemsContract(open: () => LaneStores): void {
     });
 
     test("says until when it sleeps, of its last rest", async () => {
-      const { lanes, heartbeats } = open();
-      const owner = newOwner();
-      const { webhookId } = owner;
-      await lanes.open(owner, undefined, at(1000));
+      const { lanes, heartbeats, webhookId } = await opened();
       await heartbeats.wake(webhookId, FIRST, at(2000));
       expect(await heartbeats.rest(webhookId, FIRST, at(2000), at(9000))).toBe("written");
       expect(await lanes.read(webhookId)).toMatchObject({ sleepsUntilMs: at(9000) });
@@ -165,9 +160,7 @@ export function laneItemsContract(open: () => LaneStores): void {
     });
 
     test("is called only while it is open and awake, in its own generation", async () => {
-      const { lanes, heartbeats } = open();
-      const owner = newOwner();
-      const { webhookId } = owner;
+      const { lanes, heartbeats, owner, webhookId } = begin();
       expect(await lanes.call(webhookId, FIRST, at(1000))).toBe("refused");
       await lanes.open(owner, undefined, at(1000));
       expect(await lanes.call(webhookId, FIRST, at(1001))).toBe("refused");
@@ -181,10 +174,7 @@ export function laneItemsContract(open: () => LaneStores): void {
     });
 
     test("is superseded only while it is open and asleep, in its own generation, and is called then", async () => {
-      const { lanes, heartbeats } = open();
-      const owner = newOwner();
-      const { webhookId } = owner;
-      await lanes.open(owner, undefined, at(1000));
+      const { lanes, heartbeats, owner, webhookId } = await opened();
       expect(await lanes.supersede(webhookId, FIRST, at(1001))).toBe("refused");
       await heartbeats.wake(webhookId, FIRST, at(2000));
       expect(await lanes.supersede(webhookId, FIRST, at(2001))).toBe("refused");
@@ -206,32 +196,27 @@ export function laneItemsContract(open: () => LaneStores): void {
     });
 
     test("that is opened anew is not asleep any more", async () => {
-      const { lanes, heartbeats } = open();
-      const owner = newOwner();
-      await lanes.open(owner, undefined, at(1000));
-      await heartbeats.wake(owner.webhookId, FIRST, at(2000));
-      await heartbeats.rest(owner.webhookId, FIRST, at(2000));
-      await lanes.open(owner, await lanes.read(owner.webhookId), at(3000));
-      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, FIRST + 1, at(3000)));
+      const { lanes, heartbeats, owner, webhookId } = await opened();
+      await heartbeats.wake(webhookId, FIRST, at(2000));
+      await heartbeats.rest(webhookId, FIRST, at(2000));
+      await lanes.open(owner, await lanes.read(webhookId), at(3000));
+      expect(await lanes.read(webhookId)).toEqual(opening(owner, FIRST + 1, at(3000)));
     });
 
     test("is noted where there is none: closed, and in a generation that no lane before it had", async () => {
-      const { lanes } = open();
-      const owner = newOwner();
+      const { lanes, owner, webhookId } = begin();
       await lanes.note(owner, at(1000));
       const noted = { ...opening(owner, FIRST, at(1000)), state: "closed", wokenAtMs: 0 } as const;
-      expect(await lanes.read(owner.webhookId)).toEqual(noted);
+      expect(await lanes.read(webhookId)).toEqual(noted);
       expect(await lanes.open(owner, noted, at(2000))).toBe("written");
-      expect(await lanes.read(owner.webhookId)).toEqual(opening(owner, FIRST + 1, at(2000)));
+      expect(await lanes.read(webhookId)).toEqual(opening(owner, FIRST + 1, at(2000)));
     });
 
     test("keeps all but its last park when it is noted", async () => {
-      const { lanes } = open();
-      const owner = newOwner();
-      await lanes.open(owner, undefined, at(1000));
+      const { lanes, owner, webhookId } = await opened();
       await lanes.note(owner, at(5000));
       const noted = { ...opening(owner, FIRST, at(1000)), parkedAtMs: at(5000) };
-      expect(await lanes.read(owner.webhookId)).toEqual(noted);
+      expect(await lanes.read(webhookId)).toEqual(noted);
     });
   });
 }

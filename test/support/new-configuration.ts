@@ -6,6 +6,11 @@ import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import type { ConfigurationStores } from "./dynamo-stores.ts";
 
+/** When an application is deleted here. */
+export const NOW_MS = Date.now();
+/** When its id can be used again: 60 days on, in whole seconds. */
+export const FREE_MS = Math.ceil(NOW_MS / 1000) * 1000 + 60 * 86_400_000;
+
 /** A text that no other run has. */
 export function randomText(): string {
   return randomBytes(8).toString("hex");

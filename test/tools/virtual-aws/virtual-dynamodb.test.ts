@@ -23,6 +23,7 @@ const owner = { application: "acme", environment: "production", webhookId } as c
 
 const keyOf = (pk: string) => ({ pk: { S: pk }, sk: { S: "d#1" } });
 const TableName = "deliveries";
+const throttled = expect.objectContaining({ name: "ProvisionedThroughputExceededException" });
 
 function insert(pk: string) {
   return {
@@ -80,9 +81,7 @@ describe("where there is no room", () => {
     const put = () => service.answer(new PutItemCommand({ TableName, Item: keyOf("a") }));
     expect(put()).toEqual({});
     isCalm = false;
-    expect(put).toThrow(
-      expect.objectContaining({ name: "ProvisionedThroughputExceededException" }),
-    );
+    expect(put).toThrow(throttled);
   });
 
   test("one statement of a batch fails by itself", () => {
@@ -111,9 +110,7 @@ describe("where there is no room", () => {
       Responses: { [TableName]: [keyOf("a")] },
       UnprocessedKeys: { [TableName]: { Keys: [keyOf("b")], ConsistentRead: true } },
     });
-    expect(() => read("b")).toThrow(
-      expect.objectContaining({ name: "ProvisionedThroughputExceededException" }),
-    );
+    expect(() => read("b")).toThrow(throttled);
   });
 
   test.each([
@@ -138,9 +135,7 @@ describe("where there is no room", () => {
     ],
   ])("%s fails, and nothing is written", (_, command) => {
     const { service, table } = openBusy("b");
-    expect(() => service.answer(command)).toThrow(
-      expect.objectContaining({ name: "ProvisionedThroughputExceededException" }),
-    );
+    expect(() => service.answer(command)).toThrow(throttled);
     expect(table.items()).toEqual([]);
   });
 
@@ -159,9 +154,7 @@ describe("where there is no room", () => {
   test("for a partition of an index, the write is refused at the table", () => {
     const { service, table, asked } = openBusy("wh_1");
     const Item = { ...keyOf("a"), lane: { S: "wh_1" }, nextAttemptAt: { N: "1" } };
-    expect(() => service.answer(new PutItemCommand({ TableName, Item }))).toThrow(
-      expect.objectContaining({ name: "ProvisionedThroughputExceededException" }),
-    );
+    expect(() => service.answer(new PutItemCommand({ TableName, Item }))).toThrow(throttled);
     expect(table.items()).toEqual([]);
     expect(asked[0]).toMatchObject({ index: "lane", partitionKey: "wh_1", kind: "write" });
   });
@@ -203,6 +196,12 @@ describe("a transaction", () => {
 
 describe("what DynamoDB refuses is refused", () => {
   const { service } = openVirtualTable();
+  const texts = (length: number) => Array.from({ length }, (_, index) => String(index));
+  const byLane = {
+    TableName,
+    KeyConditionExpression: "lane = :lane",
+    ExpressionAttributeValues: { ":lane": { S: "wh_1" } },
+  };
 
   test("two statements on one item, each of its batch", () => {
     const Statements = [insert("a"), insert("a"), insert("b")];
@@ -213,25 +212,14 @@ describe("what DynamoDB refuses is refused", () => {
   });
 
   test.each([
-    [
-      "26 statements",
-      new BatchExecuteStatementCommand({
-        Statements: Array.from({ length: 26 }, (_, index) => insert(String(index))),
-      }),
-    ],
+    ["26 statements", new BatchExecuteStatementCommand({ Statements: texts(26).map(insert) })],
     [
       "101 keys",
-      new BatchGetItemCommand({
-        RequestItems: {
-          [TableName]: { Keys: Array.from({ length: 101 }, (_, index) => keyOf(String(index))) },
-        },
-      }),
+      new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: texts(101).map(keyOf) } } }),
     ],
     [
       "a key twice",
-      new BatchGetItemCommand({
-        RequestItems: { [TableName]: { Keys: [keyOf("a"), keyOf("a")] } },
-      }),
+      new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: ["a", "a"].map(keyOf) } } }),
     ],
     [
       "an item twice in a transaction",
@@ -241,22 +229,9 @@ describe("what DynamoDB refuses is refused", () => {
     ],
     [
       "a consistent read of an index",
-      new QueryCommand({
-        TableName,
-        IndexName: "lane",
-        ConsistentRead: true,
-        KeyConditionExpression: "lane = :lane",
-        ExpressionAttributeValues: { ":lane": { S: "wh_1" } },
-      }),
+      new QueryCommand({ ...byLane, IndexName: "lane", ConsistentRead: true }),
     ],
-    [
-      "a query by what is no key",
-      new QueryCommand({
-        TableName,
-        KeyConditionExpression: "lane = :lane",
-        ExpressionAttributeValues: { ":lane": { S: "wh_1" } },
-      }),
-    ],
+    ["a query by what is no key", new QueryCommand(byLane)],
     ["a segment of no number", new ScanCommand({ TableName, Segment: 0 })],
     ["a segment too many", new ScanCommand({ TableName, Segment: 2, TotalSegments: 2 })],
   ])("%s", (_, command) => {

@@ -47,6 +47,9 @@ function detailWith(payload: string): string {
 }
 
 const good = { application: "acme", payload: { a: 1 } };
+const but = (fields: object) => withDetail({ ...good, ...fields });
+const around = (fields: Readonly<Record<string, unknown>>) =>
+  envelope(JSON.stringify(good), fields);
 
 describe("an entry", () => {
   test("names its type, application, environment and id, and keeps the payload as it was written", () => {
@@ -101,9 +104,7 @@ describe("an entry", () => {
     const counted = (hops: unknown, source = "ringback.api") =>
       readEventEntry(envelope(JSON.stringify({ ...good, hops }), { source }));
     expect(counted(4)).toMatchObject({ ok: true, entry: { hops: 4 } });
-    expect(entryOf(envelope(JSON.stringify(good), { source: "ringback.api" }))).not.toHaveProperty(
-      "hops",
-    );
+    expect(entryOf(around({ source: "ringback.api" }))).not.toHaveProperty("hops");
     for (const hops of [0, 5, -1, 1.5, "1", null]) {
       const message = "expected a whole number from 1 to 4";
       expect(counted(hops)).toMatchObject({ errors: [{ field: "detail.hops", message }] });
@@ -121,7 +122,7 @@ describe("an entry", () => {
     const header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
     const traceparent = "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01";
     const read = (source: string, traceHeader?: string, resources: unknown = []) =>
-      entryOf(envelope(JSON.stringify(good), { source, resources }), traceHeader);
+      entryOf(around({ source, resources }), traceHeader);
     expect(read("com.acme.cards", header)).toMatchObject({ traceparent });
     expect(read("com.acme.cards", header.replace("Root=1", "Root=2"))).not.toHaveProperty(
       "traceparent",
@@ -144,8 +145,7 @@ describe("an entry", () => {
 
   test("of the config API names the trace that it was published in", () => {
     const traceparent = "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01";
-    const read = (resources: unknown) =>
-      entryOf(envelope(JSON.stringify(good), { source: "ringback.api", resources }));
+    const read = (resources: unknown) => entryOf(around({ source: "ringback.api", resources }));
     expect(read(traceResources(traceparent))).toMatchObject({ traceparent });
     for (const resources of [
       [],
@@ -237,31 +237,15 @@ describe("a rejection", () => {
     ["no detail", JSON.stringify({ id: "1", "detail-type": "A" }), "detail"],
     ["text as detail", envelope(JSON.stringify(SECRET)), "detail"],
     ["an array as detail", envelope("[]"), "detail"],
-    ["no type", envelope(JSON.stringify(good), { "detail-type": undefined }), "detail-type"],
-    ["an empty type", envelope(JSON.stringify(good), { "detail-type": "" }), "detail-type"],
-    [
-      "a space in the type",
-      envelope(JSON.stringify(good), { "detail-type": "A B" }),
-      "detail-type",
-    ],
-    [
-      "a type of 129 characters",
-      envelope(JSON.stringify(good), { "detail-type": "A".repeat(129) }),
-      "detail-type",
-    ],
-    ["no id anywhere", envelope(JSON.stringify(good), { id: undefined }), "id"],
+    ["no type", around({ "detail-type": undefined }), "detail-type"],
+    ["an empty type", around({ "detail-type": "" }), "detail-type"],
+    ["a space in the type", around({ "detail-type": "A B" }), "detail-type"],
+    ["a type of 129 characters", around({ "detail-type": "A".repeat(129) }), "detail-type"],
+    ["no id anywhere", around({ id: undefined }), "id"],
     ["no application", withDetail({ payload: {} }), "detail.application"],
-    [
-      "both forms of application",
-      withDetail({ ...good, applications: ["b"] }),
-      "detail.application",
-    ],
-    [
-      "an application that is no id",
-      withDetail({ ...good, application: `#${SECRET}` }),
-      "detail.application",
-    ],
-    ["null for an application", withDetail({ ...good, application: null }), "detail.application"],
+    ["both forms of application", but({ applications: ["b"] }), "detail.application"],
+    ["an application that is no id", but({ application: `#${SECRET}` }), "detail.application"],
+    ["null for an application", but({ application: null }), "detail.application"],
     ["no applications", withDetail({ applications: [], payload: {} }), "detail.applications"],
     [
       "too many applications",
@@ -281,28 +265,20 @@ describe("a rejection", () => {
       withDetail({ applications: SECRET, payload: {} }),
       "detail.applications",
     ],
-    ["an unknown environment", withDetail({ ...good, environment: SECRET }), "detail.environment"],
-    ["null for an environment", withDetail({ ...good, environment: null }), "detail.environment"],
-    ["an empty id", withDetail({ ...good, id: "" }), "detail.id"],
-    ["a number for an id", withDetail({ ...good, id: 7 }), "detail.id"],
-    ["a control character in the id", withDetail({ ...good, id: `${SECRET}\u0000` }), "detail.id"],
-    ["a C1 control in the id", withDetail({ ...good, id: `${SECRET}\u0085` }), "detail.id"],
-    [
-      "half of a surrogate pair in the id",
-      withDetail({ ...good, id: `${SECRET}\ud800` }),
-      "detail.id",
-    ],
-    ["a line separator in the id", withDetail({ ...good, id: `${SECRET}\u2028` }), "detail.id"],
-    [
-      "an id that is too long",
-      withDetail({ ...good, id: "x".repeat(MAX_PRODUCER_ID_LENGTH + 1) }),
-      "detail.id",
-    ],
+    ["an unknown environment", but({ environment: SECRET }), "detail.environment"],
+    ["null for an environment", but({ environment: null }), "detail.environment"],
+    ["an empty id", but({ id: "" }), "detail.id"],
+    ["a number for an id", but({ id: 7 }), "detail.id"],
+    ["a control character in the id", but({ id: `${SECRET}\u0000` }), "detail.id"],
+    ["a C1 control in the id", but({ id: `${SECRET}\u0085` }), "detail.id"],
+    ["half of a surrogate pair in the id", but({ id: `${SECRET}\ud800` }), "detail.id"],
+    ["a line separator in the id", but({ id: `${SECRET}\u2028` }), "detail.id"],
+    ["an id that is too long", but({ id: "x".repeat(MAX_PRODUCER_ID_LENGTH + 1) }), "detail.id"],
     ["no payload", withDetail({ application: "acme" }), "detail.payload"],
-    ["null for a payload", withDetail({ ...good, payload: null }), "detail.payload"],
-    ["an array for a payload", withDetail({ ...good, payload: [SECRET] }), "detail.payload"],
-    ["text for a payload", withDetail({ ...good, payload: SECRET }), "detail.payload"],
-    ["a field that nobody knows", withDetail({ ...good, payloads: SECRET }), "detail.payloads"],
+    ["null for a payload", but({ payload: null }), "detail.payload"],
+    ["an array for a payload", but({ payload: [SECRET] }), "detail.payload"],
+    ["text for a payload", but({ payload: SECRET }), "detail.payload"],
+    ["a field that nobody knows", but({ payloads: SECRET }), "detail.payloads"],
     [
       "__proto__ as a field",
       envelope('{"application":"acme","payload":{},"__proto__":{"id":"x"}}'),

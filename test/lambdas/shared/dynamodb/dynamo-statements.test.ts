@@ -16,6 +16,8 @@ function failed(Code: string, Message = "why"): BatchStatementResponse {
   return { Error: { Code, Message } as NonNullable<BatchStatementResponse["Error"]> };
 }
 
+const runnerOf = (dynamodb: never) => makeStatementRunner({ dynamodb, batch: makeBatchScope() });
+
 /** Answers each statement with what `responses` has for its text. */
 function setUp(responses: Readonly<Record<string, BatchStatementResponse | undefined>> = {}) {
   const { client, inputs, names } = makeScriptedClient(
@@ -23,8 +25,15 @@ function setUp(responses: Readonly<Record<string, BatchStatementResponse | undef
       Responses: Statements.map(({ Statement = "" }) => responses[Statement] ?? {}),
     }),
   );
-  return { run: makeStatementRunner({ dynamodb: client, batch: makeBatchScope() }), inputs, names };
+  return { run: runnerOf(client), inputs, names };
 }
+
+const lengthsOf = (inputs: readonly unknown[]) =>
+  (inputs as BatchExecuteStatementCommandInput[]).map(({ Statements }) => Statements?.length);
+
+/** What becomes of statements of these texts. */
+const settledOf = (run: ReturnType<typeof makeStatementRunner>, texts: readonly string[]) =>
+  Promise.allSettled(texts.map((text) => run({ text, parameters: [] })));
 
 describe("a statement runner", () => {
   test("runs many statements with one request, parameters and all", async () => {
@@ -56,7 +65,7 @@ describe("a statement runner", () => {
       good: { TableName: "deliveries" },
     });
     const texts = ["refused", "good", "broken", "duplicate", "good"];
-    const results = await Promise.allSettled(texts.map((text) => run({ text, parameters: [] })));
+    const results = await settledOf(run, texts);
     expect(results).toEqual([
       { status: "fulfilled", value: "refused" },
       { status: "fulfilled", value: "written" },
@@ -78,7 +87,7 @@ describe("a statement runner", () => {
         }),
       }),
     );
-    const run = makeStatementRunner({ dynamodb: client, batch: makeBatchScope() });
+    const run = runnerOf(client);
     const texts = ["good", "busy", "refused"];
     await expect(Promise.all(texts.map((text) => run({ text, parameters: [] })))).resolves.toEqual([
       "written",
@@ -94,9 +103,7 @@ describe("a statement runner", () => {
 
   test("gives up on what is throttled four times, without a word on the others", async () => {
     const { run, inputs } = setUp({ busy: failed("ProvisionedThroughputExceeded") });
-    const results = await Promise.allSettled(
-      ["good", "busy"].map((text) => run({ text, parameters: [] })),
-    );
+    const results = await settledOf(run, ["good", "busy"]);
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
     expect(inputs).toHaveLength(4);
   });
@@ -115,10 +122,8 @@ describe("a statement runner", () => {
       if (call > 1) throw new Error("lost");
       return { Responses: [{}, failed("ThrottlingError", "slow down")] };
     });
-    const run = makeStatementRunner({ dynamodb: client, batch: makeBatchScope() });
-    const results = await Promise.allSettled(
-      ["good", "busy"].map((text) => run({ text, parameters: [] })),
-    );
+    const run = runnerOf(client);
+    const results = await settledOf(run, ["good", "busy"]);
     expect(results).toEqual([
       { status: "fulfilled", value: "written" },
       { status: "rejected", reason: new Error("lost") },
@@ -232,10 +237,8 @@ describe("a statement runner", () => {
 
   test("throws for a statement that got no response, rather than take it for written", async () => {
     const { client } = makeScriptedClient(() => ({ Responses: [{}] }));
-    const run = makeStatementRunner({ dynamodb: client, batch: makeBatchScope() });
-    const results = await Promise.allSettled(
-      ["a", "b"].map((text) => run({ text, parameters: [] })),
-    );
+    const run = runnerOf(client);
+    const results = await settledOf(run, ["a", "b"]);
     expect(results).toEqual([
       { status: "fulfilled", value: "written" },
       { status: "rejected", reason: new StatementError("no response") },
@@ -246,10 +249,8 @@ describe("a statement runner", () => {
     const { client } = makeScriptedClient(() => {
       throw new Error("lost");
     });
-    const run = makeStatementRunner({ dynamodb: client, batch: makeBatchScope() });
-    const results = await Promise.allSettled(
-      ["a", "b"].map((text) => run({ text, parameters: [] })),
-    );
+    const run = runnerOf(client);
+    const results = await settledOf(run, ["a", "b"]);
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   });
 
@@ -257,9 +258,7 @@ describe("a statement runner", () => {
     const { run, inputs } = setUp();
     const texts = Array.from({ length: 26 }, (_, index) => `s${index}`);
     await Promise.all(texts.map((text) => run({ text, parameters: [] })));
-    expect(
-      (inputs as BatchExecuteStatementCommandInput[]).map(({ Statements }) => Statements?.length),
-    ).toEqual([25, 1]);
+    expect(lengthsOf(inputs)).toEqual([25, 1]);
   });
 
   test("puts at most 4 MiB of values into a request", async () => {
@@ -267,9 +266,7 @@ describe("a statement runner", () => {
     const large = { B: new Uint8Array(1024 * 1024) };
     const statements = Array.from({ length: 6 }, () => ({ text: "INSERT", parameters: [large] }));
     await Promise.all(statements.map((one) => run(one)));
-    expect(
-      (inputs as BatchExecuteStatementCommandInput[]).map(({ Statements }) => Statements?.length),
-    ).toEqual([4, 2]);
+    expect(lengthsOf(inputs)).toEqual([4, 2]);
   });
 });
 
@@ -287,7 +284,7 @@ describe("statements on one item", () => {
         return { Responses: texts.map((text) => (text === "a2" ? failed("DuplicateItem") : {})) };
       },
     );
-    return { run: makeStatementRunner({ dynamodb: client, batch: makeBatchScope() }), requests };
+    return { run: runnerOf(client), requests };
   }
 
   test("go in requests of their own, one after the other, the others with the first", async () => {
@@ -307,7 +304,7 @@ describe("statements on one item", () => {
       if (sent > 1) throw new Error("lost");
       return { Responses: [{}, {}] };
     });
-    const run = makeStatementRunner({ dynamodb: client, batch: makeBatchScope() });
+    const run = runnerOf(client);
     const results = await Promise.allSettled(
       ["a1", "b1", "a2"].map((text) => run({ text, parameters: [], item: text.slice(0, 1) })),
     );

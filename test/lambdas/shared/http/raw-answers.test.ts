@@ -8,20 +8,17 @@ import { fetchToken } from "../../../../lambdas/shared/attempt/authentication/fe
 import { makeAttempt } from "../../../../lambdas/shared/attempt/make-attempt.ts";
 import { makeHttpSender } from "../../../../lambdas/shared/http/http-sender.ts";
 import { key, webhook } from "../../../support/deliver-test-bed.ts";
-import { RAW_ANSWERS, type RawAnswer } from "../../../support/raw-answers.ts";
+import { type Bytes, RAW_ANSWERS, type Then } from "../../../support/raw-answers.ts";
 import { startTcpReceiver } from "../../../support/tcp-receiver.ts";
 
 /** Long enough for a busy machine to see a head before it is over. */
 const TIMEOUT_SECONDS = 0.5;
+const LOCAL = { allowHttp: true, allowedCidrs: ["127.0.0.0/8"], now: Date.now };
 
 describe.concurrent("the attempt that a receiver answers with", () => {
-  test.each(RAW_ANSWERS)("%s", async (_title, bytes, then, shown) => {
+  test.each(RAW_ANSWERS)("%s", async (_title, bytes, shown, then) => {
     const receiver = await startTcpReceiver((socket) => void answer(socket, bytes, then));
-    const sender = makeHttpSender({
-      allowHttp: true,
-      allowedCidrs: ["127.0.0.0/8"],
-      now: Date.now,
-    });
+    const sender = makeHttpSender(LOCAL);
     const profile = { ...webhook.profile, timeoutSeconds: TIMEOUT_SECONDS };
     const endpoint = `http://127.0.0.1:${receiver.port}/`;
     const ports = { sender, longestAttemptSeconds: 30, now: Date.now };
@@ -44,11 +41,7 @@ test.each([
   const head = `HTTP/1.1 200 OK\r\ncontent-length: ${length}`;
   const body = '{"access_token":"abcdefgh"}';
   const receiver = await startTcpReceiver((socket) => socket.end(`${before}${head}\r\n${body}`));
-  const { send, close } = makeHttpSender({
-    allowHttp: true,
-    allowedCidrs: ["127.0.0.0/8"],
-    now: Date.now,
-  });
+  const { send, close } = makeHttpSender(LOCAL);
   const tokenUrl = `http://127.0.0.1:${receiver.port}/`;
   const client = { tokenUrl, clientId: "a", clientSecret: "b", clientAuth: "body" } as const;
   expect(await fetchToken(send, client, 5_000)).toMatchObject({ ok: true, token: "abcdefgh" });
@@ -56,7 +49,7 @@ test.each([
   await receiver.close();
 });
 
-async function answer(socket: Socket, bytes: RawAnswer[1], then: RawAnswer[2]): Promise<void> {
+async function answer(socket: Socket, bytes: Bytes, then: Then): Promise<void> {
   socket.setNoDelay();
   if (typeof bytes === "function") bytes(socket);
   else {
