@@ -31,6 +31,14 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     stores = await open();
   });
 
+  /** A webhook that is there, and whose it is. */
+  async function stored() {
+    const tenant = await newTenant(stores);
+    const webhook = newWebhook(tenant);
+    await stores.webhooks.create(webhook);
+    return { tenant, webhook };
+  }
+
   describe("API keys", () => {
     test("are kept, with and without an end", async () => {
       const tenant = await newTenant(stores);
@@ -124,9 +132,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("are not created twice", async () => {
-      const tenant = await newTenant(stores);
-      const webhook = newWebhook(tenant);
-      await stores.webhooks.create(webhook);
+      const { tenant, webhook } = await stored();
       expect(await stores.webhooks.create({ ...webhook, name: "other" })).toBe("exists");
       expect(await stores.webhooks.read(tenant, webhook.id)).toEqual(webhook);
     });
@@ -157,9 +163,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("are replaced only while they have the version that was seen", async () => {
-      const tenant = await newTenant(stores);
-      const webhook = newWebhook(tenant);
-      await stores.webhooks.create(webhook);
+      const { tenant, webhook } = await stored();
       const second = { ...webhook, version: 2, name: "second" };
       expect(await stores.webhooks.replace(second, 1)).toBe(true);
       expect(await stores.webhooks.replace({ ...webhook, version: 2, name: "late" }, 1)).toBe(
@@ -173,19 +177,15 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
       const tenant = await newTenant(stores);
       const webhook = newWebhook(tenant);
       const revisions = [await stores.revision(tenant)];
-      const note = async () => revisions.push(await stores.revision(tenant));
-      await stores.webhooks.create(webhook);
-      await note();
-      await stores.webhooks.create(webhook);
-      await note();
-      await stores.webhooks.replace({ ...webhook, version: 2 }, 1);
-      await note();
-      await stores.webhooks.replace({ ...webhook, version: 2 }, 1);
-      await note();
-      await stores.webhooks.remove(tenant, webhook.id);
-      await note();
-      await stores.webhooks.remove(tenant, webhook.id);
-      await note();
+      const changes = [
+        () => stores.webhooks.create(webhook),
+        () => stores.webhooks.replace({ ...webhook, version: 2 }, 1),
+        () => stores.webhooks.remove(tenant, webhook.id),
+      ];
+      for (const change of changes.flatMap((one) => [one, one])) {
+        await change();
+        revisions.push(await stores.revision(tenant));
+      }
       const first = revisions[0] ?? 0;
       expect(revisions.map((revision) => (revision ?? 0) - first)).toEqual([0, 1, 1, 2, 2, 3, 3]);
     });
@@ -246,9 +246,7 @@ export function configurationStoresContract(open: () => Promise<ConfigurationSto
     });
 
     test("of many changes at once, from one version, one wins", async () => {
-      const tenant = await newTenant(stores);
-      const webhook = newWebhook(tenant);
-      await stores.webhooks.create(webhook);
+      const { webhook } = await stored();
       const changes = Array.from({ length: 5 }, (_, index) =>
         stores.webhooks.replace({ ...webhook, version: 2, name: `change ${index}` }, 1),
       );

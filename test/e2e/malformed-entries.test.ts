@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 import { newTenant } from "../support/cloud.ts";
 import { type ProducerEntry, publish } from "../support/producer.ts";
-import { queueProbe } from "../support/queue-probe.ts";
+import { queueProbe, type QueueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
 
@@ -131,28 +131,27 @@ test("100 malformed entries in between lose nothing", async () => {
   );
 });
 
+/** Sends it past the bus, and takes the rejection of it. */
+async function rejectionOf(text: string, isIts: Parameters<QueueProbe["take"]>[1]) {
+  await queueProbe(cloud, "events").send(text);
+  const [message] = await queueProbe(cloud, "rejected_events").take(1, isIts);
+  return message;
+}
+
 test.each([
   ["not JSON at all", `hello ${RUN}-1`, "not_json"],
   ["JSON that breaks off", `{"detail-type":"GOOD","detail":{"id":"${RUN}-2"`, "not_json"],
   ["JSON that is no object", `["${RUN}-3"]`, "malformed"],
   ["an object that is no envelope", `{"mark":"${RUN}-4"}`, "malformed"],
 ])("%s on the events queue is rejected as it came", async (_, text, reason) => {
-  await queueProbe(cloud, "events").send(text);
-  const [message] = await queueProbe(cloud, "rejected_events").take(
-    1,
-    ({ entry }) => entry === text,
-  );
+  const message = await rejectionOf(text, ({ entry }) => entry === text);
   expect(message.reason).toBe(reason);
 });
 
 test("an entry with a name twice is rejected with the place: a bus may hand on both", async () => {
   const detail = `{"application":"${tenant.application}","id":"${RUN}-6","payload":{"items":[{},{"amount":1000000,"\\u0061mount":1}]}}`;
   const text = `{"id":"1","detail-type":"GOOD","source":"${RUN}","detail":${detail}}`;
-  await queueProbe(cloud, "events").send(text);
-  const [message] = await queueProbe(cloud, "rejected_events").take(
-    1,
-    ({ entry }) => entry === text,
-  );
+  const message = await rejectionOf(text, ({ entry }) => entry === text);
   expect(message).toMatchObject({
     reason: "malformed",
     errors: [{ field: "detail.payload.items[1].amount" }],
@@ -161,11 +160,7 @@ test("an entry with a name twice is rejected with the place: a bus may hand on b
 
 test("an entry too large to lie in a message with its reason is kept compressed", async () => {
   const text = `{"mark":"${RUN}-5","filler":"${"x".repeat(1_048_500)}"}`;
-  await queueProbe(cloud, "events").send(text);
-  const [message] = await queueProbe(cloud, "rejected_events").take(
-    1,
-    ({ entry_gzip: packed }) => unpacked(packed) === text,
-  );
+  const message = await rejectionOf(text, ({ entry_gzip: packed }) => unpacked(packed) === text);
   expect(message).toMatchObject({ reason: "malformed" });
 });
 

@@ -48,7 +48,7 @@ function setUp(options: {
   const reported: DeliveryRecord[] = [];
   const noted: unknown[] = [];
   let reads = 0;
-  const bury = makeBuryOne({
+  const buryOne = makeBuryOne({
     records: {
       async read() {
         reads += 1;
@@ -77,8 +77,9 @@ function setUp(options: {
     now: () => NOW_MS,
   });
   return {
-    bury: (dispatch = 4) => bury({ message: { ...message, dispatch }, messageId: ME }),
-    write: (commit: CarriedCommit) => bury({ carried: commit, messageId: ME }),
+    buryOne,
+    bury: (dispatch = 4) => buryOne({ message: { ...message, dispatch }, messageId: ME }),
+    write: (commit: CarriedCommit) => buryOne({ carried: commit, messageId: ME }),
     attempts,
     commits,
     told,
@@ -147,23 +148,9 @@ describe("bury", () => {
     ["travels in the message", { message: { ...message, event }, eventIsGone: true }],
     ["is read", { message, eventIsGone: false }],
   ])("puts off a delivery whose first attempt never ended; its event %s", async (_, given) => {
-    const { commits, told } = setUp({ records: [undefined] });
-    const bury = makeBuryOne({
-      records: {
-        read: async () => undefined,
-        async commit(request) {
-          commits.push(request);
-          return "written";
-        },
-        putAttempt: async () => undefined,
-      },
-      events: { read: async () => (given.eventIsGone ? undefined : event) },
-      lanes: { note: async () => undefined },
-      notices: { send: async (record) => void told.push(record) },
-      report: () => undefined,
-      now: () => NOW_MS,
-    });
-    expect(await bury({ message: given.message, messageId: ME })).toBe("ack");
+    const { eventIsGone } = given;
+    const { buryOne, commits, told } = setUp({ records: [undefined], eventIsGone });
+    expect(await buryOne({ message: given.message, messageId: ME })).toBe("ack");
     const set = { status: "parked", nextAttemptAtMs: NOW_MS, burials: 1 };
     expect(commits).toMatchObject([{ seen: undefined, identity, me: ME, change: { set } }]);
     expect(told).toEqual([]);
@@ -240,21 +227,12 @@ describe("bury", () => {
   test("throws on a first message whose event is nowhere, and on an id that is none", async () => {
     const { bury } = setUp({ records: [undefined], eventIsGone: true });
     await expect(bury(0)).rejects.toThrow("neither a record nor an event");
-    const other = makeBuryOne({
-      records: {
-        read: async () => undefined,
-        commit: async () => "written",
-        putAttempt: async () => undefined,
-      },
-      events: { read: async () => event },
-      lanes: { note: () => Promise.reject(new Error("nothing is parked")) },
-      notices: { send: async () => undefined },
-      report: () => undefined,
-      now: () => NOW_MS,
-    });
-    await expect(
-      other({ message: { ...message, deliveryId: "dlv_x" }, messageId: ME }),
-    ).rejects.toThrow("not a delivery id: dlv_x");
+    const { buryOne, noted } = setUp({ records: [undefined] });
+    const other = { ...message, deliveryId: "dlv_x" };
+    await expect(buryOne({ message: other, messageId: ME })).rejects.toThrow(
+      "not a delivery id: dlv_x",
+    );
+    expect(noted).toEqual([]);
   });
 
   test("writes a carried commit as deliver would, but leaves what is parked to the sweep", async () => {

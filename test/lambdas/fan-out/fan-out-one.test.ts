@@ -35,7 +35,7 @@ function entry(detail: Readonly<Record<string, unknown>>, type = "TRANSACTION"):
 type Fault = "subscribers" | "put" | "send" | "reject";
 
 function setUp(
-  tenants: Readonly<Record<string, readonly Subscriber[]>>,
+  tenants: Readonly<Record<string, readonly Subscriber[]>> = { "acme#production": [subscriber(1)] },
   more: { readonly carriesTraces?: boolean } = {},
 ) {
   const stored = new MemoryEvents();
@@ -154,7 +154,7 @@ describe("fan-out of an entry", () => {
   });
 
   test("passes on how many deliveries brought an event of the API about", async () => {
-    const { fanOutOne, stored, sentEvents } = setUp({ "acme#production": [subscriber(1)] });
+    const { fanOutOne, stored, sentEvents } = setUp();
     const detail = { application: "acme", id: "p-1", hops: 3, payload: {} };
     const text = entry(detail).replace("com.acme.cards", "ringback.api");
     await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
@@ -163,24 +163,22 @@ describe("fan-out of an entry", () => {
   });
 
   test("passes on the trace of the producer where traces are carried", async () => {
-    const tenants = { "acme#production": [subscriber(1)] };
     const text = entry({ application: "acme", payload: {} });
     const header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
     const traceparent = "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01";
-    const { fanOutOne, stored, sentEvents } = setUp(tenants, { carriesTraces: true });
+    const { fanOutOne, stored, sentEvents } = setUp(undefined, { carriesTraces: true });
     await expect(fanOutOne(text, ACCEPTED_AT_MS, header)).resolves.toBe("ack");
     expect([...stored.events.values()]).toEqual([expect.objectContaining({ traceparent })]);
     expect(sentEvents).toEqual([...stored.events.values()]);
-    const without = setUp(tenants);
+    const without = setUp();
     await without.fanOutOne(text, ACCEPTED_AT_MS, header);
     expect([...without.stored.events.values()]).toHaveLength(1);
     expect([...without.stored.events.values()][0]).not.toHaveProperty("traceparent");
   });
 
   test("of an event that is published again keeps the trace of the first time", async () => {
-    const tenants = { "acme#production": [subscriber(1)] };
     const text = entry({ application: "acme", id: "order-1", payload: {} });
-    const { fanOutOne, sentEvents } = setUp(tenants, { carriesTraces: true });
+    const { fanOutOne, sentEvents } = setUp(undefined, { carriesTraces: true });
     for (const parent of ["53995c3f42cd8ad8", "1111111111111111"]) {
       const header = `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=${parent};Sampled=1`;
       await fanOutOne(text, ACCEPTED_AT_MS, header);
@@ -193,7 +191,7 @@ describe("fan-out of an entry", () => {
   });
 
   test("puts the event before it sends a message", async () => {
-    const { fanOutOne, calls } = setUp({ "acme#production": [subscriber(1)] });
+    const { fanOutOne, calls } = setUp();
     await fanOutOne(entry({ application: "acme", payload: {} }), ACCEPTED_AT_MS);
     expect(calls).toEqual(["subscribers acme", "put acme", "send acme"]);
   });
@@ -248,7 +246,7 @@ describe("fan-out of an event that came before", () => {
   });
 
   test("takes the same payload with other white space for the same event", async () => {
-    const { fanOutOne, sent, rejected } = setUp({ "acme#production": [subscriber(1)] });
+    const { fanOutOne, sent, rejected } = setUp();
     await fanOutOne(text, ACCEPTED_AT_MS);
     await fanOutOne(text.replace('{"a":1}', '{ "a" : 1 }'), ACCEPTED_AT_MS);
     expect(sent).toHaveLength(2);
@@ -302,9 +300,7 @@ describe("fan-out of an entry that cannot become an event", () => {
   ])(
     "keeps it for reading and then rejects it as %s, whole and with its reason",
     async (reason, text) => {
-      const { fanOutOne, rejected, kept, reported, calls } = setUp({
-        "acme#production": [subscriber(1)],
-      });
+      const { fanOutOne, rejected, kept, reported, calls } = setUp();
       await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
       expect(rejected).toEqual([[text, { reason, errors: [expect.anything()] }]]);
       expect(reported).toEqual([["rejected", reason, "kept", undefined]]);
@@ -320,7 +316,7 @@ describe("fan-out of an entry that cannot become an event", () => {
   );
 
   test("rejects one for an application that does not exist in that environment", async () => {
-    const { fanOutOne, rejected, stored } = setUp({ "acme#production": [subscriber(1)] });
+    const { fanOutOne, rejected, stored } = setUp();
     const text = entry({ application: "acme", environment: "sandbox", payload: {} });
     await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
     expect(rejected).toEqual([
@@ -336,7 +332,7 @@ describe("fan-out of an entry that cannot become an event", () => {
   });
 
   test("delivers to the applications that exist and rejects for each that does not", async () => {
-    const { fanOutOne, rejected, kept, sent } = setUp({ "acme#production": [subscriber(1)] });
+    const { fanOutOne, rejected, kept, sent } = setUp();
     const text = entry({ applications: ["none", "acme", "nobody"], payload: {} });
     await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
     expect(sent).toMatchObject([{ application: "acme" }]);
@@ -354,7 +350,7 @@ describe("fan-out while something is broken", () => {
     ["the event", "put"],
     ["the messages", "send"],
   ])("throws when %s cannot be reached, so that the entry comes back", async (_, fault) => {
-    const { fanOutOne, faults, reported, sent } = setUp({ "acme#production": [subscriber(1)] });
+    const { fanOutOne, faults, reported, sent } = setUp();
     const text = entry({ application: "acme", id: "order-1", payload: {} });
     faults.add(fault);
     await expect(fanOutOne(text, ACCEPTED_AT_MS)).rejects.toThrow(`${fault} is broken`);

@@ -68,6 +68,11 @@ function setUp(world: World) {
     clockMs += world.callMs ?? 0;
     return Promise.resolve(result);
   };
+  const { status = "enabled", limit, next } = world;
+  const found =
+    status === "deleted"
+      ? undefined
+      : { status, version: 7, ...(limit !== undefined && { limit }) };
   const ports: LaneStepPorts = {
     lanes: {
       wake: (webhook, generation, nowMs) =>
@@ -79,10 +84,7 @@ function setUp(world: World) {
       rest: (webhook, generation, wokenAtMs, untilMs) =>
         call(
           world.rest ?? "written",
-          "rest",
-          webhook,
-          generation,
-          wokenAtMs - NOW_MS,
+          ...["rest", webhook, generation, wokenAtMs - NOW_MS],
           ...(untilMs === undefined ? [] : [untilMs - NOW_MS]),
         ),
       answer: (webhook, generation) =>
@@ -90,30 +92,12 @@ function setUp(world: World) {
     },
     index: {
       due: (webhook, untilMs, after) =>
-        call(
-          { parked: world.due ?? [], next: world.next },
-          "due",
-          webhook,
-          untilMs - NOW_MS,
-          after,
-        ),
+        call({ parked: world.due ?? [], next }, "due", webhook, untilMs - NOW_MS, after),
       holdsAny: (webhook) => call(world.holdsAny ?? false, "holdsAny", webhook),
     },
     webhooks: {
       find: ({ application, environment, webhookId }) =>
-        call(
-          world.status === "deleted"
-            ? undefined
-            : {
-                status: world.status ?? "enabled",
-                version: 7,
-                ...(world.limit !== undefined && { limit: world.limit }),
-              },
-          "status",
-          application,
-          environment,
-          webhookId,
-        ),
+        call(found, "status", application, environment, webhookId),
     },
     limiters: { read: (webhook) => call(world.limiter, "limiter", webhook) },
     leases: {
@@ -151,7 +135,7 @@ describe("L1", () => {
     ["nowhere", undefined],
   ])("ends when the lane is %s", async (_, found) => {
     const { run, names } = setUp({ wake: { result: "refused", lane: found } });
-    expect(await run(STEP)).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 1, next: "end" });
+    expect(await run(STEP)).toEqual({ ...STEP, wakes: 1, next: "end" });
     expect(names()).toEqual(["wake", "report"]);
   });
 
@@ -189,13 +173,7 @@ describe("L2", () => {
 
   test("goes on at the next page at once: no look whether the lane is empty, no close, no sleep", async () => {
     const { run, names } = setUp({ due: [parkedOf(1)], next: PAGE });
-    expect(await run(STEP)).toEqual({
-      webhook: WEBHOOK,
-      generation: 3,
-      wakes: 1,
-      next: "again",
-      page: PAGE,
-    });
+    expect(await run(STEP)).toEqual({ ...STEP, wakes: 1, next: "again", page: PAGE });
     expect(names()).toEqual(["wake", "status", "due", "choose the pool", "release", "report"]);
   });
 
@@ -212,7 +190,7 @@ describe("L2", () => {
     const { run, calls } = setUp({ holdsAny: true });
     const answer = await run({ ...STEP, wakes: 1, page: PAGE });
     expect(calls.find(([name]) => name === "due")).toEqual(["due", WEBHOOK, 900_000, PAGE]);
-    expect(answer).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 2, next: "sleep" });
+    expect(answer).toEqual({ ...STEP, wakes: 2, next: "sleep" });
   });
 
   test("a release that fails keeps no other back, and fails the task in the end", async () => {
@@ -257,7 +235,7 @@ describe("L6", () => {
     ["of the next page", { due: [parkedOf(1)], next: PAGE }],
   ])("hands over to the next generation after 2,000 wakes, instead %s", async (_, world) => {
     const { run, calls } = setUp(world);
-    expect(await run(old)).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 2000, next: "end" });
+    expect(await run(old)).toEqual({ ...STEP, wakes: 2000, next: "end" });
     expect(calls.slice(-3, -1)).toEqual([
       ["restart", WEBHOOK, 3, 0],
       ["start", WEBHOOK, 4],
@@ -302,7 +280,7 @@ describe("L7", () => {
 
   test("answers a call that came meanwhile, and looks once more soon", async () => {
     const { run, calls } = setUp({ holdsAny: true, rest: "refused" });
-    expect(await run(STEP)).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 1, next: "soon" });
+    expect(await run(STEP)).toEqual({ ...STEP, wakes: 1, next: "soon" });
     expect(calls.slice(-2)).toEqual([
       ["answer", WEBHOOK, 3],
       ["report", 0, "soon"],
@@ -312,7 +290,7 @@ describe("L7", () => {
   test("looks at the first page before it answers a call", async () => {
     const { run, names } = setUp({ holdsAny: true, rest: "refused" });
     const again = await run({ ...STEP, page: PAGE });
-    expect(again).toEqual({ webhook: WEBHOOK, generation: 3, wakes: 1, next: "again" });
+    expect(again).toEqual({ ...STEP, wakes: 1, next: "again" });
     expect(names()).not.toContain("answer");
   });
 
@@ -328,8 +306,7 @@ describe("of a webhook with a rate limit", () => {
   test("releases at its pace, leaves the rest, and looks again after a round", async () => {
     const { run, calls, names } = setUp({ limit: { perSecond: 2 }, due: backlog });
     expect(await run(STEP)).toEqual({
-      webhook: WEBHOOK,
-      generation: 3,
+      ...STEP,
       wakes: 1,
       next: "soon",
       sleepSeconds: 10,

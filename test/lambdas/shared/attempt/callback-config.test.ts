@@ -38,6 +38,12 @@ const config: Webhook = {
   sealed: { "custom_header:0": "jwe 1" },
 };
 
+const READY = {
+  status: "enabled",
+  endpoint: ORIGIN,
+  profile: { ...PROFILES.relid, breaker: true, timeoutSeconds: 4 },
+};
+
 function setUp() {
   const state = { nowMs: 0, webhook: hidden, config: config as Webhook | undefined };
   const opened: (readonly [string, SealContext])[] = [];
@@ -66,9 +72,7 @@ describe("a hidden webhook", () => {
   test("is sent to at its own origin by the callback config of its tenant, opened as sealed for that", async () => {
     const { find, opened } = setUp();
     await expect(find()).resolves.toStrictEqual({
-      status: "enabled",
-      endpoint: ORIGIN,
-      profile: { ...PROFILES.relid, breaker: true, timeoutSeconds: 4 },
+      ...READY,
       ok: true,
       headers: ["apikey", "secret 1"],
     });
@@ -79,8 +83,7 @@ describe("a hidden webhook", () => {
     const { find, state } = setUp();
     state.config = undefined;
     await expect(find()).resolves.toStrictEqual({
-      status: "enabled",
-      endpoint: ORIGIN,
+      ...READY,
       profile: { ...PROFILES.relid, breaker: true },
       ok: true,
       headers: [],
@@ -131,13 +134,7 @@ describe("a hidden webhook", () => {
     state.config = { ...config, config: named };
     const message =
       "the application's callback_config does not allow this origin: add it to allowed_origins";
-    await expect(find()).resolves.toStrictEqual({
-      status: "enabled",
-      endpoint: ORIGIN,
-      profile: { ...PROFILES.relid, breaker: true, timeoutSeconds: 4 },
-      ok: false,
-      message,
-    });
+    await expect(find()).resolves.toStrictEqual({ ...READY, ok: false, message });
     expect(opened).toEqual([]);
   });
 

@@ -45,6 +45,9 @@ async function attempt(
   return { made, requests };
 }
 
+/** An attempt that is answered with 200. */
+const succeed = (fields: Parameters<typeof attempt>[1] = {}) => attempt(answered(200), fields);
+
 function saying(bodyHead: string, status = 200): AttemptResult {
   return { ...answered(status), bodyHead };
 }
@@ -89,16 +92,16 @@ describe("an attempt", () => {
     ["that no delivery brought about", {}, "1"],
     ["at the end of three deliveries", { hops: 3 }, "4"],
   ])("of an event %s carries one hop more", async (_, event, expected) => {
-    const { requests } = await attempt(answered(200), { event });
+    const { requests } = await succeed({ event });
     const headers = requests[0]?.headers ?? [];
     expect(headers[headers.indexOf("ringback-hops") + 1]).toBe(expected);
   });
 
   test("adds the trace of the producer where traces are carried, and nothing else", async () => {
     const event = { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
-    const untraced = await attempt(answered(200));
-    expect((await attempt(answered(200), { event })).requests).toEqual(untraced.requests);
-    const { requests } = await attempt(answered(200), { event, carriesTraces: true });
+    const untraced = await succeed();
+    expect((await succeed({ event })).requests).toEqual(untraced.requests);
+    const { requests } = await succeed({ event, carriesTraces: true });
     const headers = [...(requests[0]?.headers ?? [])];
     expect(headers.splice(headers.indexOf("traceparent"), 2)).toEqual([
       "traceparent",
@@ -115,11 +118,7 @@ describe("an attempt", () => {
       sign: async () => ({ ok: true, body: "{}", headers: ["traceparent", "configured"] }),
     };
     for (const one of [ready, signed]) {
-      const { requests } = await attempt(answered(200), {
-        event,
-        carriesTraces: true,
-        webhook: one,
-      });
+      const { requests } = await succeed({ event, carriesTraces: true, webhook: one });
       const sent = requests[0]?.headers.join("\n") ?? "";
       expect(sent.match(/traceparent\n.*/giu)).toEqual([
         expect.stringMatching(/^traceparent\nconfigured$/iu),
@@ -166,20 +165,20 @@ describe("an attempt", () => {
     "of a webhook with a timeout of %i s takes at most %i ms",
     async (timeoutSeconds, timeoutMs) => {
       const profile = { ...webhook.profile, timeoutSeconds };
-      const { requests } = await attempt(answered(200), { webhook: { ...webhook, profile } });
+      const { requests } = await succeed({ webhook: { ...webhook, profile } });
       expect(requests).toMatchObject([{ timeoutMs }]);
     },
   );
 
   test("sends the payload as it is where nothing is signed", async () => {
-    const { requests } = await attempt(answered(200));
+    const { requests } = await succeed();
     expect(requests).toMatchObject([{ body: "{}" }]);
     expect(requests[0]?.headers.slice(-2)).toEqual(["authorization", "Basic dTpw"]);
   });
 
   test("sends the body that was signed, its signature behind the configured headers", async () => {
     const asked: unknown[] = [];
-    const { requests } = await attempt(answered(200), {
+    const { requests } = await succeed({
       webhook: {
         ...webhook,
         async sign(message) {
@@ -199,7 +198,7 @@ describe("an attempt", () => {
   });
 
   test("that cannot be signed is not sent, and says why", async () => {
-    const { made, requests } = await attempt(answered(200), {
+    const { made, requests } = await succeed({
       webhook: { ...webhook, sign: async () => ({ ok: false, message: "there is no key" }) },
     });
     expect(requests).toEqual([]);
@@ -210,7 +209,7 @@ describe("an attempt", () => {
   });
 
   test("whose webhook cannot be called is not sent, and says why", async () => {
-    const { made, requests } = await attempt(answered(200), {
+    const { made, requests } = await succeed({
       webhook: { ...webhook, ok: false, message: "a sealed text cannot be opened" },
     });
     expect(requests).toEqual([]);
@@ -234,17 +233,14 @@ describe("an attempt of a callback", () => {
 
   test("goes to its own URL", async () => {
     const callbackUrl = "https://bank.example.com/callbacks?id=7";
-    const { requests } = await attempt(answered(200), { webhook: hidden, event: { callbackUrl } });
+    const { requests } = await succeed({ webhook: hidden, event: { callbackUrl } });
     expect(requests).toMatchObject([{ url: callbackUrl }]);
   });
 
   test.each(["https://elsewhere.example.com/", "http://bank.example.com/", "nonsense"])(
     "with the credentials of one origin does not go to %s",
     async (callbackUrl) => {
-      const { made, requests } = await attempt(answered(200), {
-        webhook: hidden,
-        event: { callbackUrl },
-      });
+      const { made, requests } = await succeed({ webhook: hidden, event: { callbackUrl } });
       expect(requests).toEqual([]);
       expect(made).toMatchObject({
         lastOutcome: "bad_configuration",
@@ -267,15 +263,13 @@ describe("an attempt for a webhook with a client certificate", () => {
     [MONTH_MS, "expires_soon"],
     [1, "expires_soon"],
   ])("is made with it, and tells that it ends in %i ms: %s", async (restMs, certificate) => {
-    const { made, requests } = await attempt(answered(200), {
-      webhook: withCertificate(NOW_MS + restMs),
-    });
+    const { made, requests } = await succeed({ webhook: withCertificate(NOW_MS + restMs) });
     expect(requests).toMatchObject([{ tls: identity }]);
     expect(made).toMatchObject({ outcome: { verdict: "succeeded" }, certificate });
   });
 
   test("is not made any more once the certificate has ended", async () => {
-    const { made, requests } = await attempt(answered(200), { webhook: withCertificate(NOW_MS) });
+    const { made, requests } = await succeed({ webhook: withCertificate(NOW_MS) });
     expect(requests).toEqual([]);
     expect(made).toMatchObject({
       certificate: "expired",
@@ -289,7 +283,7 @@ describe("an attempt for a webhook with a client certificate", () => {
   });
 
   test("tells nothing of one where there is none", async () => {
-    const { made, requests } = await attempt(answered(200));
+    const { made, requests } = await succeed();
     expect(made).not.toHaveProperty("certificate");
     expect(requests[0]).not.toHaveProperty("tls");
   });

@@ -1,5 +1,9 @@
-import type { GetItemCommandInput, TransactWriteItemsCommandInput } from "@aws-sdk/client-dynamodb";
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import {
+  type GetItemCommandInput,
+  TransactionCanceledException,
+  type TransactWriteItemsCommandInput,
+} from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, test } from "vitest";
 
 import {
@@ -49,16 +53,7 @@ function setUp(
     }) {
       calls.push({ name: command.constructor.name, input: command.input });
       if (command.constructor.name === "GetItemCommand") {
-        return webhook === undefined
-          ? {}
-          : {
-              Item: {
-                status: { S: webhook.status },
-                ...(webhook.statusReason === undefined
-                  ? {}
-                  : { statusReason: { S: webhook.statusReason } }),
-              },
-            };
+        return webhook === undefined ? {} : { Item: marshall(webhook) };
       }
       const codes = [
         isMarkable ? "None" : "ConditionalCheckFailed",
@@ -84,11 +79,8 @@ function setUp(
     eventBridge: {
       async send({ input }: { readonly input: unknown }) {
         calls.push({ name: "event", input });
-        return {
-          Entries: [
-            options.busRefuses === true ? { ErrorCode: "InternalFailure" } : { EventId: "e" },
-          ],
-        };
+        const refused = options.busRefuses === true;
+        return { Entries: [refused ? { ErrorCode: "InternalFailure" } : { EventId: "e" }] };
       },
     } as never,
     busName: "bus",

@@ -23,6 +23,9 @@ const KEY_OF_THE_DAY = Buffer.from(
   "hex",
 );
 
+const BROKEN = { code: "VAULT_SEAL_BROKEN" };
+const UNAVAILABLE = { code: "VAULT_KEY_UNAVAILABLE" };
+
 let secrets = makeFakeSecretsManager();
 let nowMs = 0;
 const options = () => ({ secretsManager: secrets.client, keyId: "vault-key", now: () => nowMs });
@@ -66,9 +69,7 @@ describe("makeVault", () => {
   ])("does not open a text for something else: %o", async (other) => {
     const vault = makeVault(options());
     const jwe = await vault.seal("password", context);
-    await expect(vault.open(jwe, { ...context, ...other })).rejects.toMatchObject({
-      code: "VAULT_SEAL_BROKEN",
-    });
+    await expect(vault.open(jwe, { ...context, ...other })).rejects.toMatchObject(BROKEN);
   });
 
   test("does not open a text whose header was changed to fit", async () => {
@@ -77,17 +78,15 @@ describe("makeVault", () => {
     const [header = "", ...rest] = jwe.split(".");
     const other = Buffer.from(header, "base64url").toString().replace("acme", "evil");
     const forged = [Buffer.from(other).toString("base64url"), ...rest].join(".");
-    await expect(vault.open(forged, { ...context, application: "evil" })).rejects.toMatchObject({
-      code: "VAULT_SEAL_BROKEN",
-    });
+    await expect(vault.open(forged, { ...context, application: "evil" })).rejects.toMatchObject(
+      BROKEN,
+    );
   });
 
   test.each(["", "x", "a.b.c.d.e", "eyJhbGciOiJkaXIifQ....", "a".repeat(10_000)])(
     "refuses what is no sealed text: %.20s",
     async (jwe) => {
-      await expect(makeVault(options()).open(jwe, context)).rejects.toMatchObject({
-        code: "VAULT_SEAL_BROKEN",
-      });
+      await expect(makeVault(options()).open(jwe, context)).rejects.toMatchObject(BROKEN);
     },
   );
 
@@ -101,9 +100,7 @@ describe("makeVault", () => {
         context: "acme/production/wh_0000000000000000000001/basic_auth_password",
       })
       .encrypt(KEY_OF_THE_DAY);
-    await expect(makeVault(options()).open(jwe, context)).rejects.toMatchObject({
-      code: "VAULT_SEAL_BROKEN",
-    });
+    await expect(makeVault(options()).open(jwe, context)).rejects.toMatchObject(BROKEN);
   });
 
   test("reads the key once while warm, also when many ask at once", async () => {
@@ -136,9 +133,7 @@ describe("makeVault", () => {
   test("asks again after a failed reading", async () => {
     const vault = makeVault(options());
     secrets.failNext(new Error("throttled"));
-    await expect(vault.seal("password", context)).rejects.toMatchObject({
-      code: "VAULT_KEY_UNAVAILABLE",
-    });
+    await expect(vault.seal("password", context)).rejects.toMatchObject(UNAVAILABLE);
     expect(await vault.open(await vault.seal("password", context), context)).toBe("password");
   });
 
@@ -148,15 +143,13 @@ describe("makeVault", () => {
     const vault = makeVault(options());
     await vault.seal("warm", context);
     secrets.failNext(new Error("throttled"));
-    await expect(vault.open(old, context)).rejects.toMatchObject({ code: "VAULT_KEY_UNAVAILABLE" });
+    await expect(vault.open(old, context)).rejects.toMatchObject(UNAVAILABLE);
     expect(await vault.open(old, context)).toBe("password");
   });
 
   test("says that the key is unavailable when the secret has no text", async () => {
     secrets = makeFakeSecretsManager({ "vault-key": "" });
-    await expect(makeVault(options()).seal("x", context)).rejects.toMatchObject({
-      code: "VAULT_KEY_UNAVAILABLE",
-    });
+    await expect(makeVault(options()).seal("x", context)).rejects.toMatchObject(UNAVAILABLE);
   });
 
   test("tells nothing of the text in an error", async () => {
@@ -172,9 +165,7 @@ describe("makeVault", () => {
     const old = await makeVault(options()).seal("password", context);
     secrets.rotate("vault-key", "another text");
     secrets.rotate("vault-key", "a third text");
-    await expect(makeVault(options()).open(old, context)).rejects.toMatchObject({
-      code: "VAULT_SEAL_BROKEN",
-    });
+    await expect(makeVault(options()).open(old, context)).rejects.toMatchObject(BROKEN);
   });
 
   test("knows no key of a version that never was", async () => {
@@ -187,9 +178,7 @@ describe("makeVault", () => {
         context: "acme/production/wh_0000000000000000000001/basic_auth_password",
       })
       .encrypt(key);
-    await expect(makeVault(options()).open(jwe, context)).rejects.toMatchObject({
-      code: "VAULT_SEAL_BROKEN",
-    });
+    await expect(makeVault(options()).open(jwe, context)).rejects.toMatchObject(BROKEN);
   });
 });
 
@@ -225,9 +214,7 @@ describe("reseal", () => {
   test("refuses what belongs to something else", async () => {
     const vault = makeVault(options());
     const jwe = await vault.seal("password", context);
-    await expect(vault.reseal(jwe, { ...context, owner: "other" })).rejects.toMatchObject({
-      code: "VAULT_SEAL_BROKEN",
-    });
+    await expect(vault.reseal(jwe, { ...context, owner: "other" })).rejects.toMatchObject(BROKEN);
   });
 });
 
