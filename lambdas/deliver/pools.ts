@@ -15,12 +15,49 @@ import {
 } from "../shared/domain/tenant-standing.ts";
 import { tenantKey } from "../shared/domain/tenant.ts";
 import { makeLatelyRead } from "../shared/memory/lately-read.ts";
+import { makeRecentMap } from "../shared/memory/recent-map.ts";
 import type { Machine } from "../shared/runtime/machine.ts";
 import { within } from "../shared/runtime/within.ts";
 import type { Standings } from "../shared/waiting/receiver-ports.ts";
 import type { WatchAttempt } from "./attempt-watch.ts";
+import {
+  isOftenSluggish,
+  type RecentPaces,
+  type TenantPaces,
+  withPace,
+  withTenantPace,
+} from "./domain/recent-paces.ts";
 import type { Pools, WatchedAttempt } from "./ports.ts";
-import { makeNotePace } from "./recent-paces.ts";
+
+/** Webhooks and tenants whose last ten attempts a warm function keeps if some were sluggish. */
+const MOST_REMEMBERED = 1000;
+
+/**
+ * Notes an attempt that this function made.
+ * @returns whether its webhook or its tenant was often sluggish of late, this attempt included
+ */
+type NotePace = (owner: LaneOwner, pace: Pace) => boolean;
+
+/** Remembers the attempts of this function. */
+function makeNotePace(): NotePace {
+  const ofWebhooks = makeRecentMap<RecentPaces>(MOST_REMEMBERED);
+  const ofTenants = makeRecentMap<TenantPaces>(MOST_REMEMBERED);
+
+  return (owner, pace) => {
+    const { webhookId } = owner;
+    const before = ofWebhooks.get(webhookId) ?? 0;
+    const recent = withPace(before, pace);
+    if (recent !== before) ofWebhooks.set(webhookId, recent);
+
+    const tenant = tenantKey(owner);
+    const beforeOfTenant = ofTenants.get(tenant);
+    if (beforeOfTenant === undefined && pace === "quick") return isOftenSluggish(recent, []);
+    const ofTenant = withTenantPace(beforeOfTenant ?? [], webhookId, pace);
+    if (ofTenant.length === 0) ofTenants.delete(tenant);
+    else ofTenants.set(tenant, ofTenant);
+    return isOftenSluggish(recent, ofTenant);
+  };
+}
 
 /** A write that takes longer is not waited for: what it tells is told again by the next attempt. */
 const LONGEST_WRITE_MS = 1000;

@@ -1,12 +1,13 @@
 import type { AcceptedEvent } from "../shared/domain/accepted-event.ts";
-import { readEventEntry, type EventEntry } from "../shared/domain/event-entry.ts";
+import { type EventEntry, readEventEntry } from "../shared/domain/event-entry.ts";
+import type { PayloadError } from "../shared/domain/event-type.ts";
 import { eventIdOf } from "../shared/domain/identifiers.ts";
 import { payloadHashOf } from "../shared/domain/payload-hash.ts";
-import { type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
+import { type EntryError, type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { isOver } from "../shared/domain/waiting.ts";
 import { inGroups } from "../shared/runtime/in-groups.ts";
-import { checkEntry, type EntryCheck } from "./check-entry.ts";
+import { type Choice, chooseWebhooks } from "./choose-webhooks.ts";
 import { type EntryBudgets, entryBudgets } from "./entry-budgets.ts";
 import { isOfMaker, newEvent, rejectedEvent } from "./entry-events.ts";
 import type { KeepRejected, Rejected } from "./keep-rejected.ts";
@@ -14,10 +15,12 @@ import type {
   AcceptedEvents,
   EventTypes,
   FanOutReport,
-  Subscriber,
-  Subscribers,
+  KnownEventType,
   RejectedEntries,
   RejectedEvent,
+  Subscriber,
+  Subscribers,
+  TenantSubscribers,
 } from "./ports.ts";
 import { makeSendFirst, type SendFirstPorts } from "./send-first.ts";
 
@@ -149,11 +152,11 @@ export function makeFanOutOne(
         accept(entry, { application, environment }, acceptedAtMs, budgets),
       ),
     );
-    const refused = applications.flatMap((application, index) => {
+    const refusals = applications.flatMap((application, index) => {
       const rejection = rejections[index];
       return rejection === undefined ? [] : [{ application, rejection }];
     });
-    await inGroups(refused, REJECTED_AT_ONCE, ({ application, rejection }) => {
+    await inGroups(refusals, REJECTED_AT_ONCE, ({ application, rejection }) => {
       const addressee = { application, environment };
       const named = naming(rejection, application);
       return reject(
@@ -171,4 +174,50 @@ function naming({ reason, errors }: Rejection, application: string): Rejection {
     reason,
     errors: errors.map(({ field, message }) => ({ field, message: `${message} (${application})` })),
   };
+}
+
+/** Whether an event may pass: its type and the webhooks that get it, or why not. */
+type EntryCheck =
+  | {
+      readonly ok: true;
+      readonly type: KnownEventType;
+      readonly choice: Choice;
+      /** Whether the payload was held against the type's schema to the end. */
+      readonly isChecked: boolean;
+    }
+  | { readonly ok: false; readonly rejection: Rejection };
+
+/** Judges an entry by the config of one of its applications: event type, payload, recipients. */
+async function checkEntry(
+  eventTypes: EventTypes,
+  entry: EventEntry,
+  tenant: Tenant,
+  { subscribers, revision }: TenantSubscribers,
+  budgets: EntryBudgets,
+): Promise<EntryCheck> {
+  const type = await eventTypes.find(tenant, entry.type, revision);
+  if (type === undefined) {
+    const message = `no such event type: ${entry.type}`;
+    return refused(rejectionFor("unknown_event_type", "detail-type", message));
+  }
+  const verdict = budgets.checks.share((budget) => type.check(entry.payloadValue, budget));
+  if (verdict !== "unchecked" && verdict.length > 0) {
+    return refused({ reason: "invalid_payload", errors: verdict.map(entryErrorOf) });
+  }
+  const choice = budgets.filters.share((budget) =>
+    chooseWebhooks(entry, tenant, subscribers, budget),
+  );
+  if (choice === undefined) {
+    const message = "nothing carries callbacks to this origin";
+    return refused(rejectionFor("unknown_callback", "detail.callback_url", message));
+  }
+  return { ok: true, type, choice, isChecked: verdict !== "unchecked" };
+}
+
+function refused(rejection: Rejection): EntryCheck {
+  return { ok: false, rejection };
+}
+
+function entryErrorOf({ path, message }: PayloadError): EntryError {
+  return { field: path === "" ? "detail.payload" : `detail.payload.${path}`, message };
 }

@@ -2,29 +2,33 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
-import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
+import { type BatchScope, makeBatchScope } from "../shared/aws-client/batch-calls.ts";
 import { checkBuiltIn } from "../shared/catalogue/check-built-in.ts";
 import { validators } from "../shared/catalogue/compiled/validators.js";
 import { poolQueueUrls } from "../shared/compose/compose-pools.ts";
 import { eachPool } from "../shared/domain/pool.ts";
-import { makeItemReader } from "../shared/dynamodb/dynamo-batch-reader.ts";
+import { tenantKey } from "../shared/domain/tenant.ts";
+import { makeItemReader, type ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
+import { makeRejectedEventWriter } from "../shared/dynamodb/dynamo-rejected-events.ts";
 import { makeStatementRunner } from "../shared/dynamodb/dynamo-statements.ts";
 import { makeDynamoTallyMarks } from "../shared/dynamodb/dynamo-tally-marks.ts";
+import { environmentItemKey } from "../shared/dynamodb/environment-item.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
+import type { Log } from "../shared/runtime/logger.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makeQueueHandler } from "../shared/runtime/queue-handler.ts";
-import { makeQueueSender } from "../shared/sqs/sqs-queue.ts";
-import { composeKeepRejected } from "./compose-keep-rejected.ts";
-import { isEventSlice, SLICE_SIZE } from "./domain/event-slice.ts";
+import { makeQueueSender, type SendMessage } from "../shared/sqs/sqs-queue.ts";
+import { eventSliceBody, isEventSlice, SLICE_SIZE } from "./domain/event-slice.ts";
 import { makeDynamoAcceptedEvents } from "./dynamo-accepted-events.ts";
 import { makeDynamoEventTypes } from "./dynamo-event-types.ts";
 import { makeDynamoPools } from "./dynamo-pools.ts";
 import { makeDynamoSubscribers } from "./dynamo-subscribers.ts";
 import type { fanOutEnv } from "./env.ts";
-import { makeEventSlices } from "./event-slices.ts";
 import { makeFanOutOne } from "./fan-out-one.ts";
 import { makeFanOutSlice } from "./fan-out-slice.ts";
 import { makeFirstMessages } from "./first-messages.ts";
+import { type KeepRejected, makeKeepRejected } from "./keep-rejected.ts";
+import type { EventSlices } from "./ports.ts";
 import { makeRejectedEntries } from "./rejected-entries.ts";
 import { makeFanOutReport } from "./report.ts";
 
@@ -114,4 +118,38 @@ export function makeFanOut(
         : fanOutOne(body, Number(acceptedAt), traceHeader);
     },
   });
+}
+
+/** Keeps rejected events in the deliveries table. */
+function composeKeepRejected(options: {
+  readonly dynamodb: DynamoDBClient;
+  readonly batch: BatchScope;
+  /** Name of the deliveries table. */
+  readonly tableName: string;
+  readonly readWebhooks: ReadItem;
+  readonly perSecond: number;
+  readonly log: Log;
+  readonly now: () => number;
+}): KeepRejected {
+  const { tableName, readWebhooks, perSecond, log, now } = options;
+  // Not the runner of the events that are accepted, which would wait while these are throttled.
+  const run = makeStatementRunner({ ...options, rounds: 1 });
+  return makeKeepRejected({
+    store: makeRejectedEventWriter({ tableName, run }),
+    isTenant: async (tenant) => (await readWebhooks(environmentItemKey(tenant))) !== undefined,
+    perSecond,
+    reportFailure: (error) => log.error("rejected event not kept", error, {}),
+    now,
+  });
+}
+
+/** F2 on SQS for many webhooks: one group a tenant, so that none delays the slices of others. */
+export function makeEventSlices(send: SendMessage): EventSlices {
+  return {
+    async sendAll(slices) {
+      await Promise.all(
+        slices.map((slice) => send({ body: eventSliceBody(slice), groupId: tenantKey(slice) })),
+      );
+    },
+  };
 }

@@ -6,7 +6,9 @@ import type { Context } from "aws-lambda";
 import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
 import { composePools } from "../shared/compose/compose-pools.ts";
 import { defaultLimits } from "../shared/compose/default-limits.ts";
+import type { DeliveryKey } from "../shared/domain/identifiers.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
+import { deliveryItemKey } from "../shared/dynamodb/delivery-item.ts";
 import { makeItemReader } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoBreakers } from "../shared/dynamodb/dynamo-breakers.ts";
 import { makeDynamoDeliveryRecords } from "../shared/dynamodb/dynamo-delivery-records.ts";
@@ -15,17 +17,17 @@ import { makeDynamoLaneWebhooks } from "../shared/dynamodb/dynamo-lane-webhooks.
 import { makeLeaseTimes } from "../shared/dynamodb/dynamo-leases.ts";
 import { makeDynamoRateLimits } from "../shared/dynamodb/dynamo-rate-limits.ts";
 import { makeStatementRunner } from "../shared/dynamodb/dynamo-statements.ts";
+import { getItem } from "../shared/dynamodb/get-item.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makePatience } from "../shared/runtime/patience.ts";
 import { makeLaneExecutions } from "../shared/step-functions/sfn-lane-executions.ts";
 import type { Release } from "../shared/waiting/release.ts";
-import { makeDynamoEventTypeOf } from "./dynamo-event-type-of.ts";
 import { makeDynamoLaneHeartbeats } from "./dynamo-lane-heartbeats.ts";
 import type { retryLaneEnv } from "./env.ts";
 import { makeGuardedLook, unguardedLook } from "./guarded-look.ts";
 import { MOST_WAKES } from "./history.ts";
-import { makeRunLaneStep, type LaneAnswer, type LaneStep } from "./run-lane-step.ts";
+import { type LaneAnswer, type LaneStep, makeRunLaneStep } from "./run-lane-step.ts";
 
 /** The AWS clients of retry-lane. */
 export interface RetryLaneClients {
@@ -102,5 +104,20 @@ export function makeRetryLane(
   return (step, context) => {
     patience.begin(context);
     return runLaneStep(step);
+  };
+}
+
+/** The event type of a delivery with a record; eventually consistent: it never changes. */
+function makeDynamoEventTypeOf(options: {
+  readonly dynamodb: Pick<DynamoDBClient, "send">;
+  readonly tableName: string;
+}): (key: DeliveryKey) => Promise<string | undefined> {
+  const { dynamodb, tableName: TableName } = options;
+  return async (key) => {
+    const item = await getItem(dynamodb, TableName, deliveryItemKey(key), {
+      ProjectionExpression: "eventType",
+      ConsistentRead: false,
+    });
+    return item?.["eventType"]?.S;
   };
 }

@@ -1,6 +1,6 @@
-import { keyRingName } from "../shared/domain/signing-key.ts";
+import { keyRingName, type SigningKey } from "../shared/domain/signing-key.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
-import type { TellTenant } from "../shared/eventbridge/operational-events.ts";
+import type { OperationalEvent, TellTenant } from "../shared/eventbridge/operational-events.ts";
 import { inGroups } from "../shared/runtime/in-groups.ts";
 import {
   type RegisteredRing,
@@ -9,7 +9,22 @@ import {
 } from "../shared/signing-keys/ports.ts";
 import type { SharedRingLeave } from "./leave-shared-ring.ts";
 import type { Rotation } from "./rotate-keys.ts";
-import { rotationEvent } from "./rotation-event.ts";
+
+/** Event type of the operational event: a key was made that will sign next. */
+const KEY_ROTATED_EVENT = "signing-key.rotated";
+
+/** The event that tells a tenant of its next signing key; told again it is the same one. */
+function rotationEvent({ kid, signsFromMs, createdAtMs }: SigningKey): OperationalEvent {
+  return {
+    type: KEY_ROTATED_EVENT,
+    id: `${KEY_ROTATED_EVENT}:${kid}`,
+    payload: {
+      kid,
+      signs_from: new Date(signsFromMs).toISOString(),
+      created_at: new Date(createdAtMs).toISOString(),
+    },
+  };
+}
 
 /** What a run over all rings did; the largest delay among them. */
 export interface RotationReport extends Omit<Rotation, "successors">, SharedRingLeave {

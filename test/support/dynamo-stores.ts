@@ -9,8 +9,8 @@ import type { EventTypeStore } from "../../lambdas/config-api/event-types/event-
 import { makeEventTypeStore } from "../../lambdas/config-api/event-types/event-type-store.ts";
 import { makeIdempotencyStore } from "../../lambdas/config-api/idempotency/idempotency-store.ts";
 import type { IdempotencyStore } from "../../lambdas/config-api/idempotency/idempotent.ts";
+import { makeDynamoDayTallies } from "../../lambdas/config-api/operations/compose-view.ts";
 import type { DayTallies } from "../../lambdas/config-api/operations/counted-ends.ts";
-import { makeDynamoDayTallies } from "../../lambdas/config-api/operations/dynamo-day-tallies.ts";
 import { makeDeliverySampler } from "../../lambdas/config-api/statistics/delivery-sampler.ts";
 import type { DeliverySampler } from "../../lambdas/config-api/statistics/statistics-ports.ts";
 import type {

@@ -1,7 +1,6 @@
-import { changeLine } from "../../lambdas/config-api/changes/change-line.ts";
+import { changeLine } from "../../lambdas/config-api/changes/tell-changes.ts";
 import { LOG_LINES } from "../../lambdas/shared/runtime/log-lines.ts";
-import type { SynthesizedRingback } from "./template.ts";
-import { resourcesOf } from "./template.ts";
+import { resourcesOf, type SynthesizedRingback } from "./template.ts";
 
 /**
  * Words of the query language that our queries use.

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 
+import ipaddr from "ipaddr.js";
+
 import { tenantKey } from "../../shared/domain/tenant.ts";
 import type { BucketRule } from "../../shared/domain/token-bucket.ts";
 import { makeBuckets } from "../../shared/memory/buckets.ts";
 import { makeRecentMap } from "../../shared/memory/recent-map.ts";
-import { problem, type Problem } from "../http/problem.ts";
+import { type Problem, problem } from "../http/problem.ts";
 import type { Authenticate } from "./authenticate.ts";
 import { type Caller, callerKeyId, callerRole } from "./caller.ts";
 import { holdersOf, isPermitted, type Needed } from "./permissions.ts";
-import { sourceNetwork } from "./source-network.ts";
 
 /** What one warm function takes, in requests a second. */
 export interface RequestLimits {
@@ -144,4 +145,20 @@ function forbidden(caller: Caller, permission: Needed): Problem {
   const holder = caller.kind === "operator" ? "The operator key" : `The role ${caller.role}`;
   const others = holdersOf(permission).join(", ");
   return problem("forbidden", `${holder} does not allow this; these do: ${others}.`);
+}
+
+/**
+ * Who stands behind a source address: an IPv4 address, or the /64 of an IPv6 one, which is the
+ * least that a single host is given (RFC 6177). IPv4 addresses in the clothes of IPv6 are the
+ * former.
+ */
+function sourceNetwork(sourceIp: string): string {
+  if (!ipaddr.isValid(sourceIp)) return "unknown";
+  const address = ipaddr.process(sourceIp);
+  return address instanceof ipaddr.IPv6
+    ? `${address.parts
+        .slice(0, 4)
+        .map((part) => part.toString(16))
+        .join(":")}::/64`
+    : address.toString();
 }

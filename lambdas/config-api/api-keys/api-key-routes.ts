@@ -3,11 +3,11 @@ import * as z from "zod";
 import type { Environment, Tenant } from "../../shared/domain/tenant.ts";
 import { API_KEY_ID } from "../access/api-key-text.ts";
 import type { Caller } from "../access/caller.ts";
+import { type Change, fieldChanges } from "../changes/domain/change.ts";
 import { pageOf, takePage } from "../http/paging.ts";
-import { invalidFields, noSuch, problem, type Problem } from "../http/problem.ts";
+import { invalidFields, noSuch, type Problem, problem } from "../http/problem.ts";
 import { jsonResponse, noContent } from "../http/reply.ts";
-import { route, type Route } from "../http/route.ts";
-import { apiKeyChange } from "./api-key-change.ts";
+import { type Route, route } from "../http/route.ts";
 import {
   apiKeyOut,
   apiKeyQuery,
@@ -17,6 +17,7 @@ import {
   showApiKey,
 } from "./api-key-schemas.ts";
 import { type ApiKeyPorts, createApiKey } from "./create-api-key.ts";
+import type { ApiKey } from "./domain/api-key.ts";
 
 /** `/api-keys`: for the operator key, and admin keys in their application and environment. */
 export function makeApiKeyRoutes(ports: ApiKeyPorts): Route[] {
@@ -113,4 +114,13 @@ function tenantOf(
       hint: "the operator key has to say whose key it is about: application and environment",
     })),
   );
+}
+
+/** An API key that was created or deleted: neither it nor its hash is told. */
+function apiKeyChange(action: "created" | "deleted", key: ApiKey): Change {
+  const { id, application, environment } = key;
+  const { name, role, prefix, expires_at } = showApiKey(key);
+  const facts = { name, role, prefix, expires_at };
+  const fields = action === "created" ? fieldChanges({}, facts) : fieldChanges(facts, {});
+  return { action, what: "api_key", id, application, environment, fields };
 }

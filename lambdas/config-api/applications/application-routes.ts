@@ -4,9 +4,9 @@ import type { DestinationRules } from "../../shared/domain/destination-rules.ts"
 import { APPLICATION_ID } from "../../shared/domain/tenant.ts";
 import { applicationId, strict } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
-import { noSuch, problem } from "../http/problem.ts";
+import { noSuch, type Problem, problem } from "../http/problem.ts";
 import { jsonResponse, noContent, type Reply } from "../http/reply.ts";
-import { route, type Route } from "../http/route.ts";
+import { type Changed, type Route, route } from "../http/route.ts";
 import type { WebhookSchemas } from "../webhooks/webhook-schemas.ts";
 import { applicationChange } from "./application-change.ts";
 import {
@@ -15,7 +15,14 @@ import {
   newApplication,
   showApplication,
 } from "./application-schemas.ts";
-import { type CallbackConfigPorts, showCallbackConfig } from "./callback-config.ts";
+import {
+  type CallbackConfig,
+  type CallbackConfigPorts,
+  removeCallbackConfig,
+  resolveCallbackConfig,
+  showCallbackConfig,
+  storeCallbackConfig,
+} from "./callback-config.ts";
 import { setLegacySecrets } from "./legacy-secrets.ts";
 import {
   type ApplicationPorts,
@@ -23,7 +30,6 @@ import {
   createApplication,
   removeApplication,
 } from "./manage-applications.ts";
-import { patchApplication } from "./patch-application.ts";
 
 const one = {
   permission: "applications",
@@ -128,4 +134,46 @@ function removalReply(removal: ApplicationRemoval): Reply {
   return removal === "absent"
     ? noSuch("application")
     : problem("conflict", "The application has webhooks: delete them first.");
+}
+
+type Patch = z.output<ReturnType<typeof makeApplicationPatch>>;
+
+/** Changes an application: everything is checked before the first write. */
+async function patchApplication(
+  ports: Pick<ApplicationPorts, "applications"> & CallbackConfigPorts,
+  id: string,
+  patch: Patch,
+  nowMs: number,
+  changed: Changed,
+): Promise<Reply | "absent"> {
+  const { applications } = ports;
+  const before = await applications.read(id);
+  if (before === undefined) return "absent";
+  const callbacks = await resolveCallbacks(ports, id, patch, nowMs);
+  if (callbacks?.kind === "problem") return callbacks;
+  const application = await (patch.name === undefined
+    ? applications.read(id)
+    : applications.rename(id, patch.name, nowMs));
+  if (application === undefined) return "absent";
+  changed(applicationChange(before, application));
+  await setLegacySecrets(ports, id, patch.legacy_secrets, changed);
+  const refused =
+    callbacks === undefined
+      ? undefined
+      : await storeCallbackConfig(ports, id, callbacks, nowMs, changed);
+  if (refused !== undefined) return refused;
+  if (patch.callback_config === null) await removeCallbackConfig(ports, id, changed);
+  const config = await showCallbackConfig(ports, id, nowMs, callbacks?.madeSecret);
+  return jsonResponse(200, showApplication(application, config));
+}
+
+async function resolveCallbacks(
+  ports: CallbackConfigPorts,
+  id: string,
+  { callback_config: config, legacy_secrets: legacy }: Patch,
+  nowMs: number,
+): Promise<Problem | CallbackConfig | undefined> {
+  return config === undefined || config === null
+    ? undefined
+    : resolveCallbackConfig(ports, id, config, legacy, nowMs);
 }

@@ -1,8 +1,9 @@
 import { callbackConfigIdOf } from "../../shared/domain/callback-webhook.ts";
 import { holdsSent, originOf } from "../../shared/domain/credential-origins.ts";
 import { defined } from "../../shared/domain/defined.ts";
-import { ENVIRONMENTS, type Environment, type Tenant } from "../../shared/domain/tenant.ts";
+import { type Environment, ENVIRONMENTS, type Tenant } from "../../shared/domain/tenant.ts";
 import { SIGNATURE_SECRET_FIELD, type Webhook } from "../../shared/domain/webhook.ts";
+import type { Change, FieldChange } from "../changes/domain/change.ts";
 import { fieldProblem, invalidFields, type Problem } from "../http/problem.ts";
 import type { Changed } from "../http/route.ts";
 import type { Credentials } from "../webhooks/authentication/credentials.ts";
@@ -15,11 +16,11 @@ import { changeWebhook } from "../webhooks/change-webhook.ts";
 import { configured } from "../webhooks/create-webhook.ts";
 import { creationProblem } from "../webhooks/creation-problem.ts";
 import { resolveSignature } from "../webhooks/signature/resolve-signature.ts";
+import { type GivenSecrets, webhookFields } from "../webhooks/webhook-change.ts";
 import { showWebhook } from "../webhooks/webhook-document.ts";
 import type { WebhookPorts } from "../webhooks/webhook-ports.ts";
 import type { WebhookInput } from "../webhooks/webhook-schemas.ts";
 import type { ApplicationOut, CallbackConfigInput } from "./application-schemas.ts";
-import { callbackConfigChange } from "./callback-config-change.ts";
 
 /** Endpoint of the hidden config webhook, where nothing is sent: never a name (RFC 2606). */
 const NOWHERE = "https://callbacks.invalid";
@@ -199,4 +200,26 @@ function ofCallbackConfig(found: Problem): Problem {
     })),
     found.errorCount,
   );
+}
+
+/**
+ * What changed of the `callback_config` in one environment, by the hidden webhooks that hold it;
+ * `undefined` when nothing did. It goes by the id of its application.
+ */
+function callbackConfigChange(
+  before: Webhook | undefined,
+  after: Webhook | undefined,
+  given?: GivenSecrets,
+): Change | undefined {
+  const holder = after ?? before;
+  const fields = webhookFields(before, after, given).filter(isConfig);
+  if (holder === undefined || (before !== undefined && fields.length === 0)) return undefined;
+  const { application, environment } = holder;
+  const action = before === undefined ? "created" : after === undefined ? "deleted" : "changed";
+  return { action, what: "callback_config", id: application, application, environment, fields };
+}
+
+/** The rest of the webhook is the same in all. */
+function isConfig({ field }: FieldChange): boolean {
+  return field.startsWith("config.");
 }

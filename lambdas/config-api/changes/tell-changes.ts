@@ -1,9 +1,46 @@
-import type { TellTenant } from "../../shared/eventbridge/operational-events.ts";
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import type { OperationalEvent, TellTenant } from "../../shared/eventbridge/operational-events.ts";
 import type { Log } from "../../shared/runtime/logger.ts";
 import { within } from "../../shared/runtime/within.ts";
-import { changeEvent, type TenantEvent } from "./change-event.ts";
-import { type ChangedBy, changeLine } from "./change-line.ts";
-import type { Change } from "./domain/change.ts";
+import { timeText } from "../http/fields.ts";
+import type { Change, FieldChange } from "./domain/change.ts";
+
+/** Fields that one line lists at most: more than anything here has. */
+const MOST_FIELDS = 60;
+
+/** Who made a change, by which request. */
+interface ChangedBy {
+  /** Id of the API key, or `operator`. */
+  readonly keyId: string;
+  readonly role: string;
+  readonly requestId: string;
+  /** The route's name: `changeWebhook`. */
+  readonly operation: string;
+}
+
+/**
+ * The line of a change, as JSON text: at most 60 fields of two values of some 256 characters, far
+ * below what CloudWatch takes. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+export function changeLine(change: Change, by: ChangedBy, nowMs: number): string {
+  const { action, what, id, application, environment, fields } = change;
+  const leftOut = fields.length - MOST_FIELDS;
+  return JSON.stringify({
+    message: "changed",
+    timestamp: timeText(nowMs),
+    request_id: by.requestId,
+    key_id: by.keyId,
+    role: by.role,
+    operation: by.operation,
+    action,
+    what,
+    id,
+    application,
+    environment,
+    fields: fields.slice(0, MOST_FIELDS),
+    ...(leftOut > 0 && { fields_left_out: leftOut }),
+  });
+}
 
 /** What telling changes needs. */
 export interface ChangePorts {
@@ -57,4 +94,64 @@ export function makeTellChanges({
       ...events.map(publish),
     ]);
   };
+}
+
+/** An operational event, and whose it is. */
+interface TenantEvent {
+  readonly tenant: Tenant;
+  readonly event: OperationalEvent;
+}
+
+/**
+ * The event that tells the tenant of a change, for those that it may not have expected: a webhook
+ * that is paused, and a new API key. Whatever route made it.
+ * @param keyId the API key that made it, or `operator`
+ */
+function changeEvent(
+  { action, what, id, application, environment, fields }: Change,
+  keyId: string,
+  nowMs: number,
+): TenantEvent | undefined {
+  if (environment === undefined) return undefined;
+  const tenant = { application, environment };
+  const at = timeText(nowMs);
+  if (what === "webhook" && isDisabling(fields)) {
+    const payload = { webhook_id: id, disabled_by: keyId, disabled_at: at };
+    return {
+      tenant,
+      event: { type: "webhook.disabled", id: `webhook.disabled:${id}:${at}`, payload },
+    };
+  }
+  if (what === "api_key" && action === "created") {
+    const payload = {
+      key_id: id,
+      ...texts(fields, "name", "role", "prefix", "expires_at"),
+      created_by: keyId,
+      created_at: at,
+    };
+    return { tenant, event: { type: "api-key.created", id: `api-key.created:${id}`, payload } };
+  }
+  return undefined;
+}
+
+function isDisabling(fields: readonly FieldChange[]): boolean {
+  return fields.some(
+    (change) =>
+      change.field === "status" &&
+      "from" in change &&
+      change.from === "enabled" &&
+      change.to === "disabled",
+  );
+}
+
+/** The new values of some fields, as far as there are any. */
+function texts(
+  fields: readonly FieldChange[],
+  ...names: readonly string[]
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    fields.flatMap((change) =>
+      names.includes(change.field) && "to" in change ? [[change.field, String(change.to)]] : [],
+    ),
+  );
 }

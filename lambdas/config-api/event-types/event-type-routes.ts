@@ -2,17 +2,49 @@ import * as z from "zod";
 
 import { BUILT_IN_EVENT_TYPES } from "../../shared/catalogue/built-in-event-types.ts";
 import { EVENT_TYPE_NAME } from "../../shared/domain/entry-errors.ts";
+import type { OwnEventType } from "../../shared/dynamodb/event-type-item.ts";
+import { type Change, type Facts, fieldChanges } from "../changes/domain/change.ts";
 import type { Position } from "../http/cursors.ts";
+import { fieldPath } from "../http/field-errors.ts";
 import { eventTypeName, strict } from "../http/fields.ts";
+import { inexactNumbers } from "../http/inexact-numbers.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
-import { noSuch } from "../http/problem.ts";
+import { invalidFields, noSuch, type Problem } from "../http/problem.ts";
 import { jsonResponse, noContent } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
-import { eventTypeChange } from "./event-type-change.ts";
 import type { EventTypePorts } from "./event-type-ports.ts";
 import { eventTypeOut, newEventType, showBuiltIn, showOwn } from "./event-type-schemas.ts";
 import { builtInProblem, putEventType } from "./put-event-type.ts";
-import { schemaNumbersProblem } from "./schema-numbers.ts";
+
+/**
+ * Refuses a schema that allows only a number which no double stands for alone: others would pass in
+ * its place. Bounds may be such numbers (those of 64 bits often are).
+ * @param texts of the request's members, by path
+ */
+function schemaNumbersProblem(texts: ReadonlyMap<string, string>): Problem | undefined {
+  const inexact = inexactNumbers(texts.get("/schema") ?? "{}").filter((path) => isValue(path));
+  if (inexact.length === 0) return undefined;
+  return invalidFields(
+    inexact.map((path) => ({
+      field: fieldPath(["schema", ...path], "schema"),
+      message: "is a number that cannot be compared exactly",
+      hint: `use numbers of at most 15 digits, up to ${Number.MAX_SAFE_INTEGER}, or texts`,
+    })),
+  );
+}
+
+/** Keywords whose members are named by the schema's author. */
+const NAMING: ReadonlySet<PropertyKey> = new Set(["properties", "$defs"]);
+
+/** Whether it stands in a `const` or `enum`, and not in a schema of a member of that name. */
+function isValue(path: readonly PropertyKey[]): boolean {
+  let isName = false;
+  for (const step of path) {
+    if (!isName && (step === "const" || step === "enum")) return true;
+    isName = !isName && NAMING.has(step);
+  }
+  return false;
+}
 
 const shown = { description: "The event type.", schema: eventTypeOut };
 const one = { path: "/event-types/{name}", params: { name: EVENT_TYPE_NAME } } as const;
@@ -102,4 +134,21 @@ export function makeEventTypeRoutes(ports: EventTypePorts): Route[] {
 
 function positionOf({ name }: { readonly name: string }): Position {
   return [name];
+}
+
+/** What changed of an event type; `undefined` when nothing did. */
+function eventTypeChange(
+  before: OwnEventType | undefined,
+  after: OwnEventType | undefined,
+): Change | undefined {
+  const type = after ?? before;
+  const fields = fieldChanges(before && factsOf(before), after && factsOf(after));
+  if (type === undefined || fields.length === 0) return undefined;
+  const { name: id, application, environment } = type;
+  const action = before === undefined ? "created" : after === undefined ? "deleted" : "changed";
+  return { action, what: "event_type", id, application, environment, fields };
+}
+
+function factsOf({ description, schema, attributes }: OwnEventType): Facts {
+  return { description, schema, ...attributes };
 }

@@ -1,21 +1,65 @@
 import * as z from "zod";
 
 import { defined } from "../../shared/domain/defined.ts";
-import { HOPS_HEADER } from "../../shared/domain/hops.ts";
+import { HOPS_HEADER, MAX_HOPS } from "../../shared/domain/hops.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
-import { TRACEPARENT_HEADER } from "../../shared/domain/trace-context.ts";
+import { readTraceparent, TRACEPARENT_HEADER } from "../../shared/domain/trace-context.ts";
 import { isOver } from "../../shared/domain/waiting.ts";
 import type { DeliveryReader } from "../deliveries/delivery-reader.ts";
 import { showDelivery, showPending } from "../deliveries/delivery-schemas.ts";
 import { EVENT_ID, timeText } from "../http/fields.ts";
-import { problem } from "../http/problem.ts";
+import { fieldProblem, type Problem, problem } from "../http/problem.ts";
 import { validate } from "../http/read-call.ts";
 import { jsonResponse, type Reply, textResponse } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { eventOut, newEvent, newEvents, publishedEvents } from "./event-schemas.ts";
-import { type EventInput, publishEvents, type PublishPorts } from "./publish-events.ts";
-import { hopsHeader, readHops } from "./read-hops.ts";
-import { readTrace, traceparentHeader } from "./read-trace.ts";
+import {
+  type EventInput,
+  type EventOrigin,
+  publishEvents,
+  type PublishPorts,
+} from "./publish-events.ts";
+
+/** The header, for the documentation. */
+const traceparentHeader = z.string().optional().meta({
+  description:
+    "The trace that this request belongs to (W3C Trace Context). Where the installation carries traces, receivers get it with every attempt; a malformed one is ignored.",
+});
+
+/** The trace that events are published in: nothing hangs on it, so a malformed one is as none. */
+function readTrace(text: string | undefined): Pick<EventOrigin, "traceparent"> {
+  const traceparent = text === undefined ? undefined : readTraceparent(text);
+  return traceparent === undefined ? {} : { traceparent };
+}
+
+const WHOLE_NUMBER = /^\d+$/u;
+
+/** The header, for the documentation. */
+const hopsHeader = z
+  .string()
+  .regex(WHOLE_NUMBER)
+  .optional()
+  .meta({
+    description: `Of a receiver that publishes because of a delivery: that delivery's ${HOPS_HEADER}, as it came. More than ${MAX_HOPS} is a ring of receivers, and 508.`,
+  });
+
+/** Reads how many deliveries in a row brought an event about; without the header none did. */
+function readHops(
+  text: string | undefined,
+): Problem | { readonly kind: "hops"; readonly hops: number } {
+  if (text === undefined) return { kind: "hops", hops: 0 };
+  if (!WHOLE_NUMBER.test(text)) {
+    const hint = `give back ${HOPS_HEADER} of the delivery as it came, once, or leave it out`;
+    return fieldProblem(HOPS_HEADER, "is not a whole number", hint);
+  }
+  const hops = Number(text);
+  return hops <= MAX_HOPS
+    ? { kind: "hops", hops }
+    : problem(
+        "loop-detected",
+        `Each of more than ${MAX_HOPS} deliveries in a row brought about the next event: receivers publish in a ring.`,
+      );
+}
 
 /** What publishing and reading events needs. */
 export interface EventPorts extends PublishPorts {

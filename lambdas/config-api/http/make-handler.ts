@@ -7,16 +7,15 @@ import type {
 } from "aws-lambda";
 
 import type { Log } from "../../shared/runtime/logger.ts";
-import { withoutBasePath } from "./base-path.ts";
 import { DECLARED_ROUTES } from "./declared-routes.ts";
 import { faultProblem } from "./fault-problem.ts";
 import { headerReader, readHttpRequest } from "./http-request.ts";
 import { isOwnRequest, loopProblem } from "./own-requests.ts";
 import { makePresent } from "./present.ts";
-import { problem, type Problem } from "./problem.ts";
+import { type Problem, problem } from "./problem.ts";
+import { type Reply, textResponse } from "./reply.ts";
 import type { Route } from "./route.ts";
 import type { Served, ServeRoute } from "./serve-route.ts";
-import { unroutedReply } from "./unrouted-reply.ts";
 
 type HttpEvent = APIGatewayProxyEventV2;
 type HttpResult = APIGatewayProxyStructuredResultV2;
@@ -117,4 +116,67 @@ function presenting(log: Log, now: () => number): MiddlewareObj<HttpEvent, HttpR
 
 function requestIdOf({ event, context }: Request<HttpEvent, HttpResult>): string {
   return event.requestContext.requestId || context.awsRequestId;
+}
+
+/** The reply where no route serves: 404, 405 with what is allowed, or the answer to OPTIONS. */
+function unroutedReply(routes: readonly Route[], method: string, path: string): Reply {
+  const methods = routes.filter((route) => isAt(route, path)).map((route) => route.method);
+  if (methods.length === 0) {
+    return problem("not-found", "There is nothing at this path; /docs lists all paths.");
+  }
+  const all = methods.includes("GET") ? [...methods, "HEAD", "OPTIONS"] : [...methods, "OPTIONS"];
+  const headers = { allow: all.join(", ") };
+  return method === "OPTIONS"
+    ? textResponse(204, "", "", headers)
+    : problem("method-not-allowed", `This path takes ${headers.allow}.`, { headers });
+}
+
+function isAt(route: Route, path: string): boolean {
+  const wanted = route.path.split("/");
+  const given = path.replace(/(?<=.)\/$/u, "").split("/");
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) =>
+      part.startsWith("{") ? given[index] !== "" : part === given[index],
+    )
+  );
+}
+
+/**
+ * The request as if it had come without the base path of a custom domain. The gateway leaves that
+ * in the path (`/ringback/webhooks` for `/webhooks`) and does not say what it is, so it has to be
+ * known: guessed, `/acme/signing-keys/…` would be read as the route `/signing-keys/…`, which is
+ * another one than its caller means. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html
+ *
+ * @param apiHosts the custom domains, each with the base path it has, if any:
+ *   `api.example.com/ringback`
+ */
+function withoutBasePath(
+  event: APIGatewayProxyEventV2,
+  apiHosts: readonly string[],
+): APIGatewayProxyEventV2 {
+  const { requestContext } = event;
+  const { domainName, http } = requestContext;
+  const base = basePathsOf(domainName, apiHosts)
+    .toSorted((a, b) => b.length - a.length) // as the gateway chooses a mapping: the longest
+    .find((one) => http.path.startsWith(`${one}/`));
+  if (base === undefined) return event;
+  const path = http.path.slice(base.length);
+  return {
+    ...event,
+    rawPath: path,
+    requestContext: { ...requestContext, http: { ...http, path } },
+  };
+}
+
+function basePathsOf(domainName: string, apiHosts: readonly string[]): string[] {
+  return apiHosts.flatMap((entry) => {
+    const slash = entry.indexOf("/");
+    return slash !== -1 && hostnameOf(entry) === hostnameOf(domainName) ? [entry.slice(slash)] : [];
+  });
+}
+
+/** As the URL parser writes it: in small letters, IDN as ASCII, without its port. */
+function hostnameOf(authority: string): string | undefined {
+  return URL.parse(`https://${authority}`)?.hostname;
 }

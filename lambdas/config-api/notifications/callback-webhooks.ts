@@ -3,15 +3,79 @@ import {
   callbackWebhookEndMs,
   callbackWebhookIdOf,
   endsTooSoon,
+  hasEnded,
+  MAX_WEBHOOKS_HIDDEN_INCLUDED,
 } from "../../shared/domain/callback-webhook.ts";
+import { checkCallbackOrigin } from "../../shared/domain/credential-origins.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { Webhook } from "../../shared/domain/webhook.ts";
-import type { Problem } from "../http/problem.ts";
+import { fieldProblem, type Problem } from "../http/problem.ts";
 import { changeWebhook } from "../webhooks/change-webhook.ts";
 import { creationProblem } from "../webhooks/creation-problem.ts";
-import { originProblem } from "./callback-origins.ts";
+import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import type { NotificationPorts } from "./notification-ports.ts";
-import { removeEnded } from "./remove-ended.ts";
+
+/** The most webhooks that a request removes: room for it and some after it, in a moment. */
+const MOST_REMOVED = 10;
+
+/**
+ * Removes hidden webhooks of callback origins that have ended: one query, and a few deletions. Each
+ * only as it was seen, since a notification may just have put its end off.
+ * @returns how many
+ */
+async function removeEnded(
+  { webhooks }: { readonly webhooks: Pick<WebhookStore, "list" | "remove"> },
+  tenant: Tenant,
+  nowMs: number,
+): Promise<number> {
+  const all = await webhooks.list(tenant, undefined, MAX_WEBHOOKS_HIDDEN_INCLUDED);
+  const ended = all
+    .filter((webhook) => webhook.quota === "callbacks" && hasEnded(webhook, nowMs))
+    .slice(0, MOST_REMOVED);
+  let removed = 0;
+  for (const { id, version } of ended) {
+    if (await webhooks.remove(tenant, id, version)) removed += 1;
+  }
+  return removed;
+}
+
+/** Origins that a hint lists at most: enough to see what is meant. */
+const MOST_LISTED = 10;
+
+/**
+ * Why callbacks may not go to an origin; `undefined` when they may. Whoever makes notifications
+ * need not know the credentials of the application's `callback_config`, and must not be able to
+ * have them sent elsewhere.
+ * @param config the hidden webhook that holds the `callback_config`
+ * @param isKnown whether callbacks go to this origin already
+ */
+function originProblem(
+  config: Webhook | undefined,
+  origin: string,
+  isKnown: boolean,
+): Problem | undefined {
+  switch (checkCallbackOrigin(config, origin, isKnown)) {
+    case "allowed":
+      return undefined;
+    case "not_named":
+      return fieldProblem(
+        "callback_url",
+        "is of an origin that the application's callback_config does not allow",
+        `use one of ${listed(config?.config.allowedOrigins ?? [])}, or have the origin added to callback_config.allowed_origins (PATCH /applications/{id})`,
+      );
+    case "names_none":
+      return fieldProblem(
+        "callback_url",
+        "is of a new origin, and the application's callback_config has credentials but names no origins for them",
+        "have callback_config set anew with allowed_origins (PATCH /applications/{id}); origins that callbacks went to before need nothing",
+      );
+  }
+}
+
+function listed(origins: readonly string[]): string {
+  const more = origins.length > MOST_LISTED ? ` and ${origins.length - MOST_LISTED} more` : "";
+  return `${origins.slice(0, MOST_LISTED).join(", ")}${more}`;
+}
 
 type Ports = Pick<NotificationPorts, "webhooks">;
 

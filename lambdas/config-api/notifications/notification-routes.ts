@@ -1,13 +1,67 @@
+import * as z from "zod";
+
+import type { Application } from "../../shared/domain/application.ts";
+import { defined } from "../../shared/domain/defined.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
+import { eventIdOf } from "../../shared/domain/identifiers.ts";
+import { callbackFieldsOf } from "../../shared/domain/notification-callback.ts";
+import {
+  asSeenAt,
+  DELIVERY_STATUSES,
+  MESSAGE_TYPES,
+  type Notification,
+} from "../../shared/domain/notification.ts";
 import { noSuch } from "../http/problem.ts";
 import { jsonResponse, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { createNotification, type NotificationResult } from "./create-notification.ts";
-import { notificationOut, showNotification } from "./notification-document.ts";
-import type { NotificationPorts } from "./notification-ports.ts";
+import type { NotificationPorts, NotificationStore } from "./notification-ports.ts";
 import { makeNewNotificationSchema, newResponse } from "./notification-schemas.ts";
-import { ownNotifications } from "./own-notifications.ts";
 import { recordResponse } from "./record-response.ts";
+
+/** A notification in an answer: its callback's known fields, and what it was made with. */
+const notificationOut = z
+  .object({
+    user_id: z.string(),
+    notification_uuid: z.string(),
+    response_code: z.number().optional(),
+    error_code: z.union([z.string(), z.number()]).optional(),
+    status: z.enum(["PENDING", "UPDATED", "EXPIRED"]),
+    delivery_status: z.enum(DELIVERY_STATUSES),
+    action_response: z.string().optional(),
+    is_ds_verified: z.boolean().optional(),
+    msg_id: z.string(),
+    verification_mode: z.string(),
+    original_verification_mode: z.string(),
+    create_ts: z.string().meta({ examples: ["2024-10-11T13:00:00Z"] }),
+    update_ts: z.string().optional(),
+    expiry_timestamp: z.string(),
+    client_ip_address: z.string().optional(),
+    msg_type: z.enum(MESSAGE_TYPES),
+    actions: z.array(z.string()),
+    callback_url: z.string().optional(),
+    event_id: z
+      .string()
+      .optional()
+      .meta({ description: "The event of its callback, once it has ended: GET /events/{id}." }),
+  })
+  .meta({ id: "Notification" });
+
+/** A notification as it is shown. */
+function showNotification(
+  notification: Notification,
+  nowMs: number,
+): z.output<typeof notificationOut> {
+  const { msgType, actions: labels, callbackUrl, state, uuid } = notification;
+  const isCalledBack = state !== "PENDING" && callbackUrl !== undefined;
+  return {
+    ...callbackFieldsOf(asSeenAt(notification, nowMs)),
+    msg_type: msgType,
+    actions: [...labels],
+    ...defined({ callback_url: callbackUrl }),
+    ...(isCalledBack && { event_id: eventIdOf(notification, "notification", uuid) }),
+  };
+}
 
 /** What notification uuids look like. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u;
@@ -83,4 +137,26 @@ function show(result: NotificationResult, status: number, nowMs: number): Reply 
   return result.kind === "problem"
     ? result
     : jsonResponse(status, showNotification(result.notification, nowMs));
+}
+
+/**
+ * The same store, without what an application of before left that had the same id: a notification
+ * is kept for up to 90 days (60 behind an expiry within 30), and the id of a deleted application
+ * reserved for 60.
+ */
+function ownNotifications(
+  store: NotificationStore,
+  applications: { read(id: string): Promise<Application | undefined> },
+): NotificationStore {
+  return {
+    ...store,
+    async read(tenant, uuid) {
+      const [notification, application] = await Promise.all([
+        store.read(tenant, uuid),
+        applications.read(tenant.application),
+      ]);
+      if (notification === undefined || application === undefined) return undefined;
+      return notification.createdAtMs >= application.createdAtMs ? notification : undefined;
+    },
+  };
 }

@@ -1,11 +1,11 @@
 import * as z from "zod";
 
-import { keyRingName, type KeyRing } from "../../shared/domain/signing-key.ts";
-import { APPLICATION_ID, ENVIRONMENTS, type Environment } from "../../shared/domain/tenant.ts";
+import { type KeyRing, keyRingName } from "../../shared/domain/signing-key.ts";
+import { APPLICATION_ID, type Environment, ENVIRONMENTS } from "../../shared/domain/tenant.ts";
 import { makeReadCache } from "../../shared/memory/read-cache.ts";
 import { problem } from "../http/problem.ts";
 import { type Reply, textResponse } from "../http/reply.ts";
-import { type Call, route, type Route } from "../http/route.ts";
+import { type Call, type Route, route } from "../http/route.ts";
 import {
   type Jwk,
   type KeyRingPorts,

@@ -1,10 +1,16 @@
+import { certificateState } from "../../shared/domain/client-identity.ts";
 import { DEFAULT_CONTENT_TYPE } from "../../shared/domain/content-type.ts";
 import { defined } from "../../shared/domain/defined.ts";
 import { DEFAULT_HMAC_FORM } from "../../shared/domain/hmac-signature.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import type { Webhook } from "../../shared/domain/webhook.ts";
+import type { Webhook, WebhookConfig } from "../../shared/domain/webhook.ts";
 import type { Profile } from "../../shared/profiles/profile.ts";
-import { profileNameFor, profileOf } from "../../shared/profiles/profiles.ts";
+import {
+  isServedByDefault,
+  mustRetryAll,
+  profileNameFor,
+  profileOf,
+} from "../../shared/profiles/profiles.ts";
 import type { KnownStanding } from "../../shared/waiting/pool-of.ts";
 import { timeText } from "../http/fields.ts";
 import type { LastOutcomes } from "./health/last-outcomes.ts";
@@ -14,7 +20,6 @@ import { showRetry } from "./retry-document.ts";
 import { showConfigured } from "./show-configured.ts";
 import { type Capacity, showLimits } from "./webhook-limits.ts";
 import type { WebhookOut } from "./webhook-out.ts";
-import { webhookWarnings } from "./webhook-warnings.ts";
 
 /** What is told of a webhook besides. */
 export interface Besides {
@@ -84,4 +89,43 @@ function showEffective(
 /** Where the receivers of a tenant find the keys that verify its signatures: a path of this API. */
 function signingKeysPath({ application, environment }: Tenant): string {
   return `/applications/${application}/${environment}/signing-keys`;
+}
+
+type Warnings = NonNullable<WebhookOut["warnings"]>;
+
+/** What of a webhook will soon fail, or goes against its system's document. */
+function webhookWarnings(webhook: Webhook, nowMs: number): Warnings {
+  return [
+    ...certificateWarnings(webhook.config, nowMs),
+    ...breakerWarnings(webhook),
+    ...stopWarnings(webhook),
+  ];
+}
+
+function certificateWarnings({ mtls }: WebhookConfig, nowMs: number): Warnings {
+  const { certificateExpiresAtMs } = mtls ?? {};
+  if (certificateExpiresAtMs === undefined) return [];
+  const state = certificateState(certificateExpiresAtMs, nowMs);
+  if (state === "valid") return [];
+  const verb = state === "expired" ? "expired" : "expires";
+  const message = `the client certificate ${verb} on ${timeText(certificateExpiresAtMs).slice(0, 10)}`;
+  return [{ field: "config.mtls", message }];
+}
+
+/** A breaker that was asked for where a document fixes the schedule, or where that is soon over. */
+function breakerWarnings(webhook: Webhook): Warnings {
+  const { retry } = webhook.config;
+  if (retry?.breaker !== true || isServedByDefault(webhook)) return [];
+  const message =
+    "attempts will not be made when this schedule says while the receiver is down: it is a short one, or that of a document";
+  return [{ field: "config.retry.breaker", message }];
+}
+
+/** Answers that end a delivery where a document has it retried. */
+function stopWarnings(webhook: Webhook): Warnings {
+  const { stopOn = [] } = webhook.config.retry ?? {};
+  if (stopOn.length === 0 || !mustRetryAll(webhook)) return [];
+  const message =
+    "these answers end a delivery, though the document of pawapass or transactionlink has every answer but 2xx retried";
+  return [{ field: "config.retry.stop_on", message }];
 }

@@ -1,8 +1,10 @@
 import * as z from "zod";
 
 import { holdsBack } from "../../shared/domain/breaker.ts";
+import { isCallbackConfig } from "../../shared/domain/callback-webhook.ts";
 import { defined } from "../../shared/domain/defined.ts";
-import type { Webhook } from "../../shared/domain/webhook.ts";
+import type { Tenant } from "../../shared/domain/tenant.ts";
+import type { Webhook, WebhookStatus } from "../../shared/domain/webhook.ts";
 import { knownStanding } from "../../shared/waiting/pool-of.ts";
 import { eventTypeName, strict, WEBHOOK_ID } from "../http/fields.ts";
 import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
@@ -10,15 +12,54 @@ import { noSuch } from "../http/problem.ts";
 import { jsonResponse } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { readWebhook } from "./change-webhook.ts";
-import { type LimitedPorts, makeFindLimited } from "./health/find-limited.ts";
-import { readTenantHealth } from "./health/known-health.ts";
+import { type FindLimited, type LimitedPorts, makeFindLimited } from "./health/find-limited.ts";
 import { type LastOutcomePorts, readLastOutcomes } from "./health/last-outcomes.ts";
 import { healthState, type KnownHealth, showHealth } from "./health/webhook-health.ts";
-import { listWebhooks } from "./list-webhooks.ts";
 import { showWebhook } from "./webhook-document.ts";
 import { inFlightWarnings } from "./webhook-limits.ts";
 import { webhookOut } from "./webhook-out.ts";
-import type { WebhookPorts } from "./webhook-ports.ts";
+import type { WebhookPorts, WebhookStore } from "./webhook-ports.ts";
+
+/** Webhooks read at once while a filter is applied. */
+const READ_AT_ONCE = 200;
+
+/** Which webhooks are listed. */
+interface WebhookFilter {
+  /** Those that name this event type, or all of them. */
+  readonly event?: string;
+  readonly status?: WebhookStatus;
+  /** Those that were made for callback origins, or all others. */
+  readonly isHidden: boolean;
+  /** Those of some that pass whatever else is asked for. @default - all do */
+  readonly narrow?: (webhooks: readonly Webhook[]) => Promise<readonly Webhook[]>;
+}
+
+/** Webhooks by id after `after` that pass the filter: up to `limit`, fewer only at the end. */
+async function listWebhooks(
+  webhooks: Pick<WebhookStore, "list">,
+  tenant: Tenant,
+  filter: WebhookFilter,
+  after: string | undefined,
+  limit: number,
+): Promise<Webhook[]> {
+  const found: Webhook[] = [];
+  let last = after;
+  for (;;) {
+    const page = await webhooks.list(tenant, last, READ_AT_ONCE);
+    const passed = page.filter((webhook) => passes(webhook, filter));
+    found.push(...((await filter.narrow?.(passed)) ?? passed));
+    last = page.at(-1)?.id;
+    if (page.length < READ_AT_ONCE || found.length >= limit) return found.slice(0, limit);
+  }
+}
+
+function passes(webhook: Webhook, { event, status, isHidden }: WebhookFilter): boolean {
+  if ((webhook.hidden === true) !== isHidden || isCallbackConfig(webhook)) return false;
+  const namesEvent =
+    event === undefined || webhook.events.includes(event) || webhook.events.includes("*");
+  const isOfStatus = status === undefined || webhook.status === status;
+  return namesEvent && isOfStatus;
+}
 
 const NOTHING_KNOWN: KnownHealth = { standing: undefined, breaker: undefined };
 
@@ -121,4 +162,33 @@ export function makeWebhookReadRoutes(ports: WebhookReadPorts): Route[] {
       },
     }),
   ];
+}
+
+/** How the webhooks of one tenant are, as one request sees it. */
+interface TenantHealth {
+  /** Looks at some of them, and at none twice. */
+  look(webhooks: readonly Webhook[]): Promise<void>;
+  /** Of a webhook that was looked at; `undefined`: nothing is told of health. */
+  of(webhook: Webhook): KnownHealth | undefined;
+}
+
+/** Reads at once what is known against a tenant's receivers; effects of limits only if asked. */
+async function readTenantHealth(
+  { listHealth, findLimited }: Pick<WebhookPorts, "listHealth"> & { findLimited: FindLimited },
+  tenant: Tenant,
+  nowMs: number,
+): Promise<TenantHealth> {
+  const known = await listHealth?.(tenant);
+  const seen = new Map<string, KnownHealth>();
+  return {
+    async look(webhooks) {
+      const others = webhooks.filter(({ id }) => !seen.has(id));
+      const limited = await findLimited(others, nowMs);
+      for (const { id } of others) {
+        const { standing, breaker } = known?.get(id) ?? {};
+        seen.set(id, { standing, breaker, limited: limited.get(id) });
+      }
+    },
+    of: ({ id }) => known && seen.get(id),
+  };
 }

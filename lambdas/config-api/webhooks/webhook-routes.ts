@@ -1,14 +1,15 @@
 import * as z from "zod";
 
 import type { Tenant } from "../../shared/domain/tenant.ts";
+import { fieldPath } from "../http/field-errors.ts";
 import { WEBHOOK_ID } from "../http/fields.ts";
-import { noSuch, type Problem } from "../http/problem.ts";
+import { inexactNumbers } from "../http/inexact-numbers.ts";
+import { invalidFields, noSuch, type Problem } from "../http/problem.ts";
 import { jsonResponse, noContent, type Reply } from "../http/reply.ts";
 import { type Call, type Route, tenantRoute } from "../http/route.ts";
 import { patchWebhook, readWebhook, setWebhookStatus } from "./change-webhook.ts";
 import { unknownEventWarnings } from "./check-attributes.ts";
 import { createWebhook, type WebhookOutcome } from "./create-webhook.ts";
-import { filterNumbersProblem } from "./filter/filter-numbers.ts";
 import { makeReopen, type ReopenPorts } from "./health/webhook-health.ts";
 import { shortSecretWarnings } from "./signature/signature-secret.ts";
 import { makeWakeEnabled, type WakePorts } from "./wake-enabled.ts";
@@ -159,4 +160,21 @@ function show(outcome: WebhookOutcome, status: number, nowMs: number, besides: B
   if (outcome.kind === "problem") return outcome;
   const { webhook, madeSecret } = outcome;
   return jsonResponse(status, showWebhook(webhook, nowMs, { ...besides, madeSecret }));
+}
+
+/**
+ * Refuses a filter with numbers that would be stored, and compared, as others than they were
+ * written.
+ * @param texts of the request's members, by path
+ */
+function filterNumbersProblem(texts: ReadonlyMap<string, string>): Problem | undefined {
+  const inexact = inexactNumbers(texts.get("/filter") ?? "{}");
+  if (inexact.length === 0) return undefined;
+  return invalidFields(
+    inexact.map(([name = "", ...steps]) => ({
+      field: fieldPath(["filter", ...String(name).split("."), ...steps], "filter"),
+      message: "is a number that cannot be compared exactly",
+      hint: `use numbers of at most 15 digits, up to ${Number.MAX_SAFE_INTEGER}; longer ids are texts in most payloads`,
+    })),
+  );
 }

@@ -3,11 +3,13 @@ import { allowsOrigin } from "../domain/credential-origins.ts";
 import { defined } from "../domain/defined.ts";
 import {
   legacySecretSealContext,
-  webhookSealContext,
   type SealContext,
+  webhookSealContext,
 } from "../domain/seal-context.ts";
 import { readPreviousSecrets, type SigningSecrets } from "../domain/signing-secrets.ts";
 import {
+  BASIC_AUTH_PASSWORD_FIELD,
+  customHeaderField,
   limitOf,
   OAUTH2_CLIENT_SECRET_FIELD,
   oauth2ParameterField,
@@ -31,7 +33,6 @@ import type { Vault } from "../vault/vault.ts";
 import { makeBearerTokens } from "./authentication/bearer-tokens.ts";
 import { clientTlsOf } from "./authentication/client-tls.ts";
 import { fetchToken } from "./authentication/fetch-token.ts";
-import { configuredHeaders } from "./configured-headers.ts";
 import type { BearerTokens, JwsSigner, ReadyWebhook, ReadyWebhooks } from "./ports.ts";
 import { signerOf } from "./signing/signer-of.ts";
 
@@ -197,4 +198,33 @@ async function openSecrets(
     current: own ?? (scheme === "hmac" ? await openLegacy() : undefined),
     previous: readPreviousSecrets((await openOwn(PREVIOUS_SIGNATURE_SECRETS_FIELD)) ?? "[]"),
   };
+}
+
+/**
+ * The headers that a webhook's configuration asks for: name, value, name, value … Basic
+ * authentication is UTF-8 (RFC 7617, section 2.1).
+ * @param openField gives the secret of a sealed field
+ */
+export async function configuredHeaders(
+  webhook: Pick<Webhook, "config" | "sealed">,
+  openField: (field: string, jwe: string) => Promise<string>,
+): Promise<string[]> {
+  const { config, sealed } = webhook;
+  const open = async (field: string): Promise<string> => {
+    const jwe = sealed[field];
+    return jwe === undefined ? "" : openField(field, jwe);
+  };
+  const headers: string[] = [];
+  if (config.basicAuthUsername !== undefined) {
+    const password = await open(BASIC_AUTH_PASSWORD_FIELD);
+    const credentials = Buffer.from(`${config.basicAuthUsername}:${password}`).toString("base64");
+    headers.push("authorization", `Basic ${credentials}`);
+  }
+  const values = await Promise.all(
+    config.customHeaderNames.map((_, index) => open(customHeaderField(index))),
+  );
+  for (const [index, name] of config.customHeaderNames.entries()) {
+    headers.push(name, values[index] ?? "");
+  }
+  return headers;
 }

@@ -7,12 +7,23 @@ import { relid } from "../profiles/relid.ts";
 import { standard } from "../profiles/standard.ts";
 import { transactionlink } from "../profiles/transactionlink.ts";
 import type { CatalogueText } from "./catalogue-text.ts";
-import { NCORE_TEXTS } from "./ncore/ncore-texts.ts";
+import { ACCOUNT_TEXTS } from "./ncore/account-texts.ts";
+import { CARD_TEXTS } from "./ncore/card-texts.ts";
+import { TRANSACTION_TEXTS } from "./ncore/transaction-texts.ts";
+import { USER_TEXTS } from "./ncore/user-texts.ts";
 import { PAWAPASS_TEXTS } from "./pawapass.ts";
 import { POWERAUTH_TEXTS } from "./powerauth.ts";
 import { RELID_TEXTS } from "./relid.ts";
 import { RINGBACK_TEXTS } from "./ringback.ts";
 import { TRANSACTIONLINK_TEXTS } from "./transactionlink.ts";
+
+/** The events of nCore, "Webhooks samples". What the document shows, and does not say, is open. */
+const NCORE_TEXTS: Readonly<Record<keyof typeof ncore.eventTypes, CatalogueText>> = {
+  ...ACCOUNT_TEXTS,
+  ...CARD_TEXTS,
+  ...TRANSACTION_TEXTS,
+  ...USER_TEXTS,
+};
 
 /** The event types of one system: names and attributes of its profile, texts of the catalogue. */
 function eventTypesOf<Name extends string>(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { makeEventSlices } from "../../../lambdas/fan-out/event-slices.ts";
 import { makeFanOutSlice } from "../../../lambdas/fan-out/fan-out-slice.ts";
+import { makeEventSlices } from "../../../lambdas/fan-out/make-fan-out.ts";
 import type { FirstMessage } from "../../../lambdas/fan-out/ports.ts";
 import { makeSendFirst } from "../../../lambdas/fan-out/send-first.ts";
 import type { AcceptedEvent } from "../../../lambdas/shared/domain/accepted-event.ts";

@@ -1,13 +1,42 @@
 import type { JsonSchema } from "../../../shared/domain/event-type.ts";
 import { isJsonObject } from "../../../shared/domain/json-object.ts";
 import { jsonPath, type JsonStep } from "../../../shared/domain/schemas/json-path.ts";
+import { patternCostPerCharacter } from "../../../shared/domain/schemas/pattern-cost.ts";
 import { referredSchema, schemaSize } from "../../../shared/domain/schemas/schema-size.ts";
 import { subschemasOf } from "../../../shared/domain/schemas/subschemas.ts";
-import { unicodeClassesIn } from "../../../shared/domain/schemas/text-test.ts";
-import { jsonExcess } from "./bounded-json.ts";
-import { patternErrors } from "./pattern-errors.ts";
-import { keywordErrors } from "./schema-keywords.ts";
+import { MAX_TEXT_LENGTH, unicodeClassesIn } from "../../../shared/domain/schemas/text-test.ts";
+import { type KeywordError, keywordErrors } from "./schema-keywords.ts";
 import { schemaLoad } from "./schema-load.ts";
+
+/** Most steps of a pattern for each character of a payload: 256 KB take all of one check. */
+const MAX_COST_PER_CHARACTER = 380;
+
+const NO_LENGTH = {
+  message: "has no maxLength beside it that is small enough",
+  hint: `add maxLength, at most ${MAX_TEXT_LENGTH}, to the same schema`,
+};
+const NO_COST = {
+  message: "is not a pattern whose cost can be told",
+  hint: "use at most 256 characters of ECMAScript's syntax (flag u), without lookaround, backreferences and named groups",
+};
+const COSTLY = {
+  message: "may take too long to match",
+  hint: "begin it with ^, limit repetitions, repeat nothing that repeats, or lower the maxLength beside it",
+};
+
+/** What is wrong with a schema's pattern: its cost must be bounded on the texts that it meets. */
+function patternErrors(schema: JsonSchema): (KeywordError & { readonly keyword: string })[] {
+  const { pattern, maxLength } = schema;
+  const error = typeof pattern === "string" ? patternError(pattern, maxLength) : undefined;
+  return error === undefined ? [] : [{ keyword: "pattern", ...error }];
+}
+
+function patternError(pattern: string, maxLength: unknown): KeywordError | undefined {
+  if (typeof maxLength !== "number" || maxLength > MAX_TEXT_LENGTH) return NO_LENGTH;
+  const cost = patternCostPerCharacter(pattern, maxLength);
+  if (cost === undefined) return NO_COST;
+  return cost > MAX_COST_PER_CHARACTER ? COSTLY : undefined;
+}
 
 /** Longest schema as JSON text: an item of 400 KB holds it with its event type. */
 const MAX_SCHEMA_LENGTH = 32_768;
@@ -161,4 +190,36 @@ function sizeErrors(schema: JsonSchema): SchemaError[] {
   const several = "multipleOf and costly patterns count for several";
   const hint = `let at most ${MAX_LOAD} schemas meet one value (${through}); ${several}`;
   return [{ path: "", message: "checks one value too often", hint }];
+}
+
+/** Why a value is not JSON of limited size. */
+type JsonExcess = "not JSON" | "too long" | "too deep";
+
+/**
+ * Whether a value is JSON within limits, found without recursion, for nesting may be of any depth.
+ * @param maxLength characters of its compact text
+ * @param maxDepth levels of objects and lists
+ * @returns `undefined` for one that is
+ */
+function jsonExcess(value: unknown, maxLength: number, maxDepth: number): JsonExcess | undefined {
+  const open = [{ value, depth: 1 }];
+  // Each value takes up a character of the text at least: where there are more, it is too long
+  // before it is printed.
+  for (let seen = 0; open.length > 0; seen += 1) {
+    if (seen > maxLength) return "too long";
+    const next = open.pop();
+    if (typeof next?.value !== "object" || next.value === null) {
+      if (!isScalar(next?.value)) return "not JSON";
+      continue;
+    }
+    if (next.depth > maxDepth) return "too deep";
+    for (const inner of Object.values(next.value) as unknown[]) {
+      open.push({ value: inner, depth: next.depth + 1 });
+    }
+  }
+  return JSON.stringify(value).length > maxLength ? "too long" : undefined;
+}
+
+function isScalar(value: unknown): boolean {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
 }

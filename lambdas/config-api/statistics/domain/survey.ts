@@ -1,5 +1,3 @@
-import { peakBeside, type ReadPage } from "./density.ts";
-
 /** A stretch of time in epoch milliseconds, both ends included. */
 export interface Stretch {
   readonly fromMs: number;
@@ -151,4 +149,31 @@ function isFromMiddle({ isFromRunOut, isToRunOut }: Gap): boolean {
 
 function lengthOf({ fromMs, toMs }: Stretch): number {
   return toMs - fromMs + 1;
+}
+
+/** A stretch of an index that was read, both ends included. */
+interface ReadPage {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Rows in it. */
+  readonly rows: number;
+  /** Times of some of its rows, chosen by chance, oldest first. */
+  readonly sampledMs: readonly number[];
+}
+
+/** The end of a page that one looks from. */
+type Edge = "from" | "to";
+
+/**
+ * Rows a millisecond in the quarter of its rows next to an end: how dense it may be behind that. 0
+ * without a page.
+ */
+function peakBeside(page: ReadPage | undefined, edge: Edge): number {
+  if (page === undefined) return 0;
+  const { fromMs, toMs, rows, sampledMs } = page;
+  const count = Math.ceil(sampledMs.length / 4);
+  const last = edge === "from" ? sampledMs[count - 1] : sampledMs.at(-count);
+  if (last === undefined) return rows / (toMs - fromMs + 1);
+  const spanMs = (edge === "from" ? last - fromMs : toMs - last) + 1;
+  return (rows * count) / sampledMs.length / spanMs;
 }

@@ -1,12 +1,13 @@
 import type { KeyObject, X509Certificate } from "node:crypto";
-import type { SecureContext } from "node:tls";
+import { duplexPair } from "node:stream";
+import { connect, type SecureContext, TLSSocket } from "node:tls";
 
 import type { ClientIdentity } from "../../../shared/domain/client-identity.ts";
 import { defined } from "../../../shared/domain/defined.ts";
 import { clientSecureContext } from "../../../shared/http/client-secure-context.ts";
+import { readNamesOnly } from "../../../shared/http/peer-names.ts";
 import type { Effort } from "./effort.ts";
 import { KeyStoreError } from "./key-store.ts";
-import { shownCertificate } from "./try-handshake.ts";
 
 /** Longest stored identity, in characters of PEM: some 20 certificates; an item holds 400 KB. */
 const MAX_IDENTITY_LENGTH = 32_768;
@@ -121,4 +122,28 @@ function pemOf(certificates: readonly X509Certificate[]): string {
 
 function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
+}
+
+/**
+ * The certificate that a server of TLS 1.3 gets from a client with this identity, of which both are
+ * made here; `undefined` where it gets none: with a key that TLS has no signature for, OpenSSL goes
+ * on without the certificate.
+ */
+async function shownCertificate(
+  secureContext: SecureContext,
+): Promise<X509Certificate | undefined> {
+  const [near, far] = duplexPair();
+  const ofBoth = { secureContext, rejectUnauthorized: false };
+  const server = new TLSSocket(far, { ...ofBoth, isServer: true, requestCert: true });
+  const client = connect({ ...ofBoth, socket: near });
+  readNamesOnly(client);
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  for (const side of [server, client])
+    side.on("error", () => resolve()).on("close", () => resolve());
+  server.on("secure", resolve);
+  await done;
+  const shown = server.getProtocol() === "TLSv1.3" ? server.getPeerX509Certificate() : undefined;
+  client.destroy();
+  server.destroy();
+  return shown;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { configuredHeaders } from "../../../../lambdas/shared/attempt/configured-headers.ts";
+import { configuredHeaders } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
 
 /** Opens `sealed x` as `x`. */
 const openField = async (_field: string, jwe: string) => jwe.replace("sealed ", "");

@@ -5,7 +5,7 @@ import type { Item } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import {
   readRejectedEvent,
   writeRejectedEvent,
-} from "../../../../lambdas/shared/dynamodb/rejected-event-item.ts";
+} from "../../../../lambdas/shared/dynamodb/dynamo-rejected-events.ts";
 
 const TWO_UNITS = 2048;
 const LONG = "\u0000é😀".repeat(100_000);

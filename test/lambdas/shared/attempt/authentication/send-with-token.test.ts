@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { sendWithToken } from "../../../../../lambdas/shared/attempt/authentication/send-with-token.ts";
+import { sendWithToken } from "../../../../../lambdas/shared/attempt/make-attempt.ts";
 import type { OutgoingRequest } from "../../../../../lambdas/shared/attempt/ports.ts";
 import type { AttemptResult } from "../../../../../lambdas/shared/domain/attempt-outcome.ts";
 
