@@ -13,7 +13,7 @@ import {
   patternText,
 } from "../../../../support/counting-matcher.ts";
 
-/** Steps that a schema's pattern may take for each character (pattern-errors.ts). */
+/** Steps that a schema's pattern may take for each character (schema-rules.ts). */
 const MOST_PER_CHARACTER = 1000;
 /** Steps that the reference matcher is let take. */
 const BOUND = 1_000_000;
