@@ -238,10 +238,12 @@ export function makeConfigApiTestBed(
   };
   const handler = makeConfigApi(ports);
   const ask = askDocumented(handler);
+  const { as, admin, operator } = callersOf(ask);
 
   /** The same API with other things behind it. */
   function handlerWith(others: Partial<ConfigApiPorts>) {
-    return { ask: askDocumented(makeConfigApi({ ...ports, ...others })) };
+    const askOther = askDocumented(makeConfigApi({ ...ports, ...others }));
+    return { ask: askOther, ...callersOf(askOther) };
   }
 
   const keys = new Map<string, string>();
@@ -260,26 +262,29 @@ export function makeConfigApiTestBed(
     return key;
   }
 
-  /** Calls with a key of a role of ACME. */
-  async function as(role: Role, method: string, path: string, body?: unknown): Promise<Answered> {
-    return ask(method, path, { key: await keyOf(role), body });
-  }
+  /** Those who call the API, or one with other things behind it, with keys of this bed. */
+  function callersOf(asking: typeof ask) {
+    return {
+      /** Calls with a key of a role of ACME. */
+      as: async (role: Role, method: string, path: string, body?: unknown) =>
+        asking(method, path, { key: await keyOf(role), body }),
 
-  /** Calls with an admin key of a tenant. */
-  async function admin(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Readonly<Record<string, string>>,
-    tenant: Tenant = ACME,
-  ): Promise<Answered> {
-    const key = await keyOf("admin", tenant);
-    return ask(method, path, { key, body, ...(headers !== undefined && { headers }) });
-  }
+      /** Calls with an admin key of a tenant. */
+      async admin(
+        method: string,
+        path: string,
+        body?: unknown,
+        headers: Readonly<Record<string, string>> = {},
+        tenant: Tenant = ACME,
+      ): Promise<Answered> {
+        return asking(method, path, { key: await keyOf("admin", tenant), body, headers });
+      },
 
-  /** Calls with the operator's key. */
-  const operator = (method: string, path: string, body?: unknown) =>
-    ask(method, path, { key: OPERATOR_KEY, body });
+      /** Calls with the operator's key. */
+      operator: (method: string, path: string, body?: unknown) =>
+        asking(method, path, { key: OPERATOR_KEY, body }),
+    };
+  }
 
   return {
     ask,

@@ -6,7 +6,7 @@ import {
 } from "../../../lambdas/shared/domain/callback-webhook.ts";
 import { webhookSealContext } from "../../../lambdas/shared/domain/seal-context.ts";
 import { ENVIRONMENTS, type Tenant } from "../../../lambdas/shared/domain/tenant.ts";
-import { ACME, makeConfigApiTestBed, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { ACME, makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../support/fresh-test-bed.ts";
 import { pemFile } from "../../support/mtls-files.ts";
 import { fieldErrorsOf, NOTIFICATION, OAUTH2 } from "../../support/webhook-requests.ts";
@@ -209,11 +209,9 @@ describe("callback_config", () => {
 
   test("says so when there is no room for it", async () => {
     const webhooks = { ...bed.ports.webhooks, create: async () => "limit_reached" as const };
-    const { ask } = bed.handlerWith({ webhooks });
-    const asked = { key: OPERATOR_KEY, body: { callback_config: BASIC } };
-    expect((await ask("PATCH", "/applications/acme", asked)).body.type).toBe(
-      "urn:ringback:problem:limit-reached",
-    );
+    const { operator } = bed.handlerWith({ webhooks });
+    const { body } = await operator("PATCH", "/applications/acme", { callback_config: BASIC });
+    expect(body.type).toBe("urn:ringback:problem:limit-reached");
   });
 });
 

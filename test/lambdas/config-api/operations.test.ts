@@ -11,7 +11,7 @@ import {
 } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
 import { DOWN } from "../../contracts/breakers.ts";
-import { ACME, type Answered, GLOBEX, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
+import { ACME, type Answered, GLOBEX } from "../../support/config-api-test-bed.ts";
 import { MemoryBreakers } from "../../support/fakes/memory-breakers.ts";
 import { freshTestBed } from "../../support/fresh-test-bed.ts";
 import { allPages } from "../../support/webhook-requests.ts";
@@ -191,8 +191,8 @@ describe("GET /operations: receivers with deliveries that wait", () => {
   test("leaves out a lane that was removed meanwhile", async () => {
     await park(await newWebhook(), 20);
     const lanes = { ...bed.ports.lanes, find: async () => undefined };
-    const { ask } = bed.handlerWith({ lanes });
-    expect((await ask("GET", "/operations", { key: OPERATOR_KEY })).body.data).toEqual([]);
+    const { operator } = bed.handlerWith({ lanes });
+    expect((await operator("GET", "/operations")).body.data).toEqual([]);
   });
 });
 
@@ -200,18 +200,18 @@ describe("GET /operations: receivers that are down", () => {
   /** The bed with breakers that are kept in memory. */
   function withBreakers() {
     const breakers = new MemoryBreakers();
-    const { ask } = bed.handlerWith({ breakers });
-    const down = (query = "") => ask("GET", `/operations?kind=down${query}`, { key: OPERATOR_KEY });
-    return { breakers: breakers.kept, down, ask };
+    const { operator } = bed.handlerWith({ breakers });
+    const down = (query = "") => operator("GET", `/operations?kind=down${query}`);
+    return { breakers: breakers.kept, down, operator };
   }
 
   test("says who, since when and how many wait, and nothing else of them", async () => {
-    const { breakers, ask } = withBreakers();
+    const { breakers, operator } = withBreakers();
     const webhookId = await newWebhook();
     for (const number of [20, 21]) await park(webhookId, number);
     const sinceMs = bed.clock.nowMs - 5 * MINUTE_MS;
     breakers.set(webhookId, { ...DOWN, sinceMs, probedAtMs: bed.clock.nowMs - MINUTE_MS });
-    const { body, text } = await ask("GET", "/operations", { key: OPERATOR_KEY });
+    const { body, text } = await operator("GET", "/operations");
     expect(body.data).toMatchObject([{ kind: "down" }, { kind: "waiting" }]);
     expect(body.data[0]).toEqual({
       kind: "down",
@@ -366,8 +366,7 @@ describe("GET /operations: what was dropped and rejected", () => {
         return [];
       },
     };
-    const { ask } = bed.handlerWith({ dayTallies });
-    await ask("GET", "/operations", { key: OPERATOR_KEY });
+    await bed.handlerWith({ dayTallies }).operator("GET", "/operations");
     expect(asked).toBe(1);
   });
 });

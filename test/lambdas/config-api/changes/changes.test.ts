@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { APIKEY, BASIC, createWebhook, MINIMAL } from "../../../support/webhook-requests.ts";
 
@@ -294,7 +293,7 @@ describe("an application", () => {
       legacySecrets: { ...legacySecrets, set: () => Promise.reject(new Error("throttled")) },
     });
     const body = { name: "Renamed", legacy_secrets: { production: "a secret" } };
-    const answer = await failing.ask("PATCH", "/applications/acme", { key: OPERATOR_KEY, body });
+    const answer = await failing.operator("PATCH", "/applications/acme", body);
     expect(answer.status).toBe(500);
     expect(seen()).toEqual([
       ["changed application", { field: "name", from: "acme", to: "Renamed" }],
@@ -323,9 +322,8 @@ describe("what was changed", () => {
   test("is answered as changed when the bus and the log group are down", async () => {
     bed.bus.publication = "unavailable";
     const down = bed.handlerWith({ keepChanges: () => Promise.reject(new Error("down")) });
-    const key = await bed.keyOf("admin");
     const id = await newWebhook();
-    const answer = await down.ask("POST", `/webhooks/${id}/disable`, { key });
+    const answer = await down.admin("POST", `/webhooks/${id}/disable`);
     expect(answer.body).toMatchObject({ status: "disabled" });
     const errors = bed.lines.filter((line) => line.startsWith('["error"'));
     expect(errors).toHaveLength(2);

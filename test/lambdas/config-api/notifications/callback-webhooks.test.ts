@@ -125,11 +125,12 @@ describe("the hidden webhook of a callback", () => {
   ] as const)(
     "refuses the notification when it cannot be made: %s",
     async (creation, status, type) => {
-      const key = await bed.keyOf("admin");
       const webhooks = { ...bed.ports.webhooks, create: async () => creation };
-      const { ask } = bed.handlerWith({ webhooks });
-      const body = { ...NOTIFICATION, callback_url: ORIGIN };
-      const answer = await ask("POST", "/notifications", { key, body });
+      const { admin } = bed.handlerWith({ webhooks });
+      const answer = await admin("POST", "/notifications", {
+        ...NOTIFICATION,
+        callback_url: ORIGIN,
+      });
       expect(answer).toMatchObject({ status, body: { type } });
       expect(bed.wakes).toEqual([]);
     },
@@ -280,9 +281,8 @@ describe("the quota of callback origins", () => {
 
   test("says in the refusal of a webhook where the room may have gone", async () => {
     const webhooks = { ...bed.ports.webhooks, create: async () => "limit_reached" as const };
-    const key = await bed.keyOf("admin");
-    const { ask } = bed.handlerWith({ webhooks });
-    expect((await ask("POST", "/webhooks", { key, body: MINIMAL })).body.detail).toMatch(
+    const { admin } = bed.handlerWith({ webhooks });
+    expect((await admin("POST", "/webhooks", MINIMAL)).body.detail).toMatch(
       /1000 webhooks: delete one first.*GET \/webhooks\?hidden=true/u,
     );
   });

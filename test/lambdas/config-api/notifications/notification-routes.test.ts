@@ -65,7 +65,6 @@ describe("POST /notifications", () => {
 
   test("makes nothing when the wake cannot be sent", async () => {
     const sendWake = () => Promise.reject(Object.assign(new Error("no"), { code: "ECONNRESET" }));
-    const key = await bed.keyOf("admin");
     const uuids: string[] = [];
     const notifications = {
       ...bed.ports.notifications,
@@ -74,10 +73,8 @@ describe("POST /notifications", () => {
         return true;
       },
     };
-    const answer = await bed
-      .handlerWith({ sendWake, notifications })
-      .ask("POST", "/notifications", { key, body: TWO_WAY });
-    expect(answer.status).toBe(503);
+    const { admin } = bed.handlerWith({ sendWake, notifications });
+    expect((await admin("POST", "/notifications", TWO_WAY)).status).toBe(503);
     expect(uuids).toEqual([]);
   });
 

@@ -90,17 +90,12 @@ describe("a rate limit", () => {
 });
 
 describe("the installation's defaults", () => {
-  /**
-   * The same API where a webhook that sets no limit gets 20 requests a second, and 2,000 at once.
-   */
-  async function withDefaults() {
-    const { ask } = bed.handlerWith({ defaultLimits: { rateLimit: 20, maxInFlight: 2000 } });
-    const key = await bed.keyOf("admin");
-    return (method: string, path: string, body?: unknown) => ask(method, path, { key, body });
-  }
+  /** Calls where a webhook that sets no limit gets 20 requests a second, and 2,000 at once. */
+  const withDefaults = () =>
+    bed.handlerWith({ defaultLimits: { rateLimit: 20, maxInFlight: 2000 } }).admin;
 
   test("are shown where a webhook sets none, as far as they go, and are no part of its config", async () => {
-    const ask = await withDefaults();
+    const ask = withDefaults();
     const { body: made } = await ask("POST", "/webhooks", MINIMAL);
     const limits = { rate_limit: { per_second: 20 }, max_in_flight: 1500 };
     expect(made.effective).toMatchObject(limits);
@@ -111,7 +106,7 @@ describe("the installation's defaults", () => {
   });
 
   test("give way to a webhook's own, lower or higher, and hold again when that goes", async () => {
-    const ask = await withDefaults();
+    const ask = withDefaults();
     const config = { rate_limit: { per_second: 500 }, max_in_flight: 5 };
     const { body: made } = await ask("POST", "/webhooks", { ...MINIMAL, config });
     expect(made.effective).toMatchObject(config);

@@ -23,12 +23,8 @@ describe("enable and disable", () => {
 
   test("enabling ends gone", async () => {
     const { id } = await createWebhook(bed);
-    const gone = {
-      ...(await storedWebhook(bed, id)),
-      version: 2,
-      status: "gone",
-      statusReason: "410",
-    } as const;
+    const change = { version: 2, status: "gone", statusReason: "410" } as const;
+    const gone = { ...(await storedWebhook(bed, id)), ...change };
     await bed.stores.webhooks.replace(gone, 1);
     expect((await bed.admin("GET", "/webhooks?status=gone")).body.data).toHaveLength(1);
     expect((await bed.admin("POST", `/webhooks/${id}/enable`)).body.status).toBe("enabled");
@@ -51,11 +47,8 @@ describe("enable and disable", () => {
   test("enabling holds when the lane cannot be woken, which is logged", async () => {
     const { id } = await createWebhook(bed);
     await bed.admin("POST", `/webhooks/${id}/disable`);
-    const key = await bed.keyOf("admin");
-    const { ask } = bed.handlerWith({
-      wakeLane: () => Promise.reject(new Error("Step Functions is down")),
-    });
-    const answer = await ask("POST", `/webhooks/${id}/enable`, { key });
+    const wakeLane = () => Promise.reject(new Error("Step Functions is down"));
+    const answer = await bed.handlerWith({ wakeLane }).admin("POST", `/webhooks/${id}/enable`);
     expect(answer).toMatchObject({ status: 200, body: { status: "enabled" } });
     const line = bed.lines.find((text) => text.startsWith('["error","lane not woken"'));
     expect(line).toContain(id);

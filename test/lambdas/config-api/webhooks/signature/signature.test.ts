@@ -8,6 +8,7 @@ import {
   fieldErrorsOf,
   secretsOf,
   storedWebhook,
+  MINIMAL,
 } from "../../../../support/webhook-requests.ts";
 
 const STANDARD_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -16,14 +17,14 @@ const WHSEC = /^whsec_[A-Za-z0-9+/]{43}=$/u;
 
 const bed = freshTestBed();
 
+/** Asks for a webhook of a type of one's own, but for what is said. */
+const post = (more: object, headers?: Record<string, string>) =>
+  bed.admin("POST", "/webhooks", { ...MINIMAL, events: ["ANYTHING"], ...more }, headers);
+
 /** Creates a webhook with this signature. @returns the answer's `id` and `signature` */
 async function create(signature?: object, more: object = {}) {
-  const answer = await bed.admin("POST", "/webhooks", {
-    endpoint: "https://example.com/",
-    events: ["ANYTHING"],
-    ...more,
-    ...(signature !== undefined && { config: { signature } }),
-  });
+  const given = signature !== undefined && { config: { signature } };
+  const answer = await post({ ...more, ...given });
   expect(answer.status).toBe(201);
   const { id, config } = answer.body as { id: string; config: { signature: object } };
   return { id, signature: config.signature as { scheme: string; secret?: string } };
@@ -34,6 +35,8 @@ async function patch(id: string, body: object) {
   expect(answer.status).toBe(200);
   return answer.body.config.signature as { scheme: string; secret?: string };
 }
+
+const sign = (id: string, signature: object | null) => patch(id, { config: { signature } });
 
 async function signatureSecret(id: string): Promise<string | undefined> {
   return (await secretsOf(bed, id))["signature_secret"];
@@ -129,9 +132,7 @@ describe("a webhook's signature", () => {
     ["hmac", "with\nbreak", "is"],
     ["hmac", "x".repeat(257), "is"],
   ])("%s refuses the secret %.20j", async (scheme, secret, message) => {
-    const config = { signature: { scheme, secret } };
-    const body = { endpoint: "https://example.com/", events: ["ANYTHING"], config };
-    const answer = await bed.admin("POST", "/webhooks", body);
+    const answer = await post({ config: { signature: { scheme, secret } } });
     const [error] = fieldErrorsOf(answer);
     expect(error).toContain(`config.signature.secret ${message}`);
     if (secret.length > 3) expect(answer.text).not.toContain(JSON.stringify(secret).slice(1, -1));
@@ -159,7 +160,7 @@ describe("the form of an HMAC", () => {
     expect((await bed.admin("GET", `/webhooks/${id}`)).body.config.signature).toEqual(shown);
     expect((await bed.admin("GET", `/webhooks/${id}`)).body.effective.signature).toEqual(shown);
     expect((await storedWebhook(bed, id)).config.hmacForm).toEqual(FORM);
-    const changed = await patch(id, { config: { signature: { encoding: "hex", prefix: null } } });
+    const changed = await sign(id, { encoding: "hex", prefix: null });
     expect(changed).toEqual({
       scheme: "hmac",
       header_name: "x-hub-signature",
@@ -179,18 +180,18 @@ describe("the form of an HMAC", () => {
     "goes with the scheme: %s begins afresh",
     async (scheme) => {
       const { id } = await create({ scheme: "hmac", header_name: "x-mac", ...FORM });
-      const changed = await patch(id, { config: { signature: { scheme } } });
+      const changed = await sign(id, { scheme });
       expect(changed).not.toHaveProperty("header_name");
       expect(changed).not.toHaveProperty("algorithm");
       expect((await storedWebhook(bed, id)).config).not.toHaveProperty("hmacForm");
-      const same = await patch(id, { config: { signature: { scheme: "hmac", ...FORM } } });
+      const same = await sign(id, { scheme: "hmac", ...FORM });
       expect(same).toMatchObject({ scheme: "hmac", ...FORM });
     },
   );
 
   test("stays when the same scheme is named again", async () => {
     const { id } = await create({ scheme: "hmac", ...FORM });
-    expect(await patch(id, { config: { signature: { scheme: "hmac" } } })).toMatchObject(FORM);
+    expect(await sign(id, { scheme: "hmac" })).toMatchObject(FORM);
   });
 
   test.each([
@@ -205,8 +206,7 @@ describe("the form of an HMAC", () => {
     [{ scheme: "jws", encoding: "hex" }, "encoding does not go with the scheme jws"],
     [{ scheme: "none", prefix: "" }, "prefix does not go with the scheme none"],
   ])("is refused: %j", async (signature, error) => {
-    const body = { endpoint: "https://example.com/", events: ["ANYTHING"], config: { signature } };
-    const answer = await bed.admin("POST", "/webhooks", body);
+    const answer = await post({ config: { signature } });
     expect(fieldErrorsOf(answer)).toContain(`config.signature.${error}`);
   });
 });
@@ -221,8 +221,7 @@ describe("a secret for HMAC below 16 bytes", () => {
   });
 
   test.each(["a", "0123456789abcde", "ääääääa"])("is taken with a warning: %s", async (secret) => {
-    const body = { endpoint: "https://example.com/", events: ["ANYTHING"], ...given(secret) };
-    const created = await bed.admin("POST", "/webhooks", body);
+    const created = await post(given(secret));
     expect(created.body).toMatchObject({ id: expect.anything() });
     expect(created.body.warnings).toContainEqual(WARNING);
     const { id } = created.body;
@@ -238,19 +237,17 @@ describe("a secret for HMAC below 16 bytes", () => {
     ["that is made", { config: { signature: { scheme: "hmac" } } }],
     ["of another scheme", given(STANDARD_SECRET, "standard")],
   ])("is no warning of one %s", async (_title, config) => {
-    const body = { endpoint: "https://example.com/", events: ["ANYTHING"], ...config };
-    const { warnings = [] } = (await bed.admin("POST", "/webhooks", body)).body;
+    const { warnings = [] } = (await post(config)).body;
     expect(JSON.stringify(warnings)).not.toContain("16 bytes");
   });
 });
 
 describe("a request to create, repeated under its idempotency key", () => {
   const once = { "idempotency-key": "once" };
-  const body = { endpoint: "https://example.com/", events: ["ANYTHING"] };
 
   test("shows the same secret again", async () => {
-    const first = await bed.admin("POST", "/webhooks", body, once);
-    const again = await bed.admin("POST", "/webhooks", body, once);
+    const first = await post({}, once);
+    const again = await post({}, once);
     expect(again.text).toBe(first.text);
     expect(again.body.config.signature.secret).toMatch(WHSEC);
   });
@@ -258,9 +255,9 @@ describe("a request to create, repeated under its idempotency key", () => {
   test("shows the secret of the webhook that the first one created, when its answer was lost", async () => {
     const finish = vi.spyOn(bed.stores.idempotency, "finish");
     finish.mockRejectedValueOnce(Object.assign(new Error("throttled"), { $metadata: {} }));
-    expect((await bed.admin("POST", "/webhooks", body, once)).status).toBe(503);
+    expect((await post({}, once)).status).toBe(503);
     bed.clock.nowMs += 30_000;
-    const { status, body: shown } = await bed.admin("POST", "/webhooks", body, once);
+    const { status, body: shown } = await post({}, once);
     expect(status).toBe(201);
     expect(shown.config.signature.secret).toBe(await signatureSecret(shown.id));
     expect(await bed.stores.webhooks.list(ACME, undefined, 10)).toHaveLength(1);
@@ -268,7 +265,7 @@ describe("a request to create, repeated under its idempotency key", () => {
 
   test("the stored answer holds no secret in the clear", async () => {
     const finish = vi.spyOn(bed.stores.idempotency, "finish");
-    const { body: shown } = await bed.admin("POST", "/webhooks", body, once);
+    const { body: shown } = await post({}, once);
     const [, sealed] = finish.mock.calls[0] ?? [];
     expect(sealed).toMatch(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/u);
     expect(sealed).not.toContain(shown.config.signature.secret);
@@ -281,7 +278,7 @@ describe("PATCH of a webhook's signature", () => {
     expect(await patch(id, { name: "x", config: { timeout_seconds: 5 } })).toEqual({
       scheme: "hmac",
     });
-    expect(await patch(id, { config: { signature: { scheme: "hmac" } } })).toEqual({
+    expect(await sign(id, { scheme: "hmac" })).toEqual({
       scheme: "hmac",
     });
     expect(await signatureSecret(id)).toBe(signature.secret);
@@ -291,7 +288,7 @@ describe("PATCH of a webhook's signature", () => {
     const { id } = await create({ scheme: "hmac" });
     await bed.admin("POST", `/webhooks/${id}/secret/rotate`, { overlap_seconds: 600 });
     expect(await secretsOf(bed, id)).toHaveProperty("signature_secrets_previous");
-    expect(await patch(id, { config: { signature: { scheme: "hmac", secret: "mine" } } })).toEqual({
+    expect(await sign(id, { scheme: "hmac", secret: "mine" })).toEqual({
       scheme: "hmac",
     });
     expect(await secretsOf(bed, id)).toEqual({ signature_secret: "mine" });
@@ -307,14 +304,14 @@ describe("PATCH of a webhook's signature", () => {
     if (from === "hmac" || from === "standard") {
       await bed.admin("POST", `/webhooks/${id}/secret/rotate`, { overlap_seconds: 600 });
     }
-    const changed = await patch(id, { config: { signature: { scheme: to } } });
+    const changed = await sign(id, { scheme: to });
     expect(changed).toEqual({ scheme: to, secret: expect.stringMatching(form) });
     expect(await secretsOf(bed, id)).toEqual({ signature_secret: changed.secret });
   });
 
   test("does not sign by Standard Webhooks with a word that was meant for HMAC", async () => {
     const { id } = await create({ scheme: "hmac", secret: "no base64!" });
-    const changed = await patch(id, { config: { signature: { scheme: "standard" } } });
+    const changed = await sign(id, { scheme: "standard" });
     expect(changed.secret).toMatch(WHSEC);
     expect(await signatureSecret(id)).toBe(changed.secret);
   });
@@ -332,7 +329,7 @@ describe("PATCH of a webhook's signature", () => {
 
   test("null goes back to the profile's scheme", async () => {
     const { id } = await create({ scheme: "none" }, { profile: "standard" });
-    const signature = await patch(id, { config: { signature: null } });
+    const signature = await sign(id, null);
     expect(signature).toEqual({ scheme: "standard", secret: expect.stringMatching(WHSEC) });
   });
 });
@@ -365,8 +362,8 @@ describe("the legacy secret of an environment", () => {
   test("does not come back once the webhook had a secret of its own", async () => {
     const { id } = await createWebhook(bed, ncore);
     await bed.admin("POST", `/webhooks/${id}/secret/rotate`);
-    await patch(id, { config: { signature: { scheme: "none" } } });
-    const signature = await patch(id, { config: { signature: { scheme: "hmac" } } });
+    await sign(id, { scheme: "none" });
+    const signature = await sign(id, { scheme: "hmac" });
     expect(signature.secret).toMatch(HEX);
     expect(await signatureSecret(id)).toBe(signature.secret);
   });
