@@ -1,13 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import {
-  blankRecord,
-  type DeliveryRecord,
-} from "../../../lambdas/shared/domain/delivery-record.ts";
+import type { DeliveryRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
-import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../../lambdas/shared/domain/webhook.ts";
 import { ACME, GLOBEX } from "../../support/config-api-test-bed.ts";
+import { deliveryOf } from "../../support/delivery-of.ts";
 import { freshTestBed } from "../../support/fresh-test-bed.ts";
 import { allPages, webhookOf } from "../../support/webhook-requests.ts";
 
@@ -21,22 +18,13 @@ beforeEach(async () => {
 });
 
 /** Puts the record of a delivery: `number` makes its event, and by default the minute of it. */
-async function put(
-  number: number,
-  given: Partial<DeliveryRecord> = {},
-  tenant: Tenant = ACME,
-): Promise<string> {
-  const record = {
-    ...blankRecord({
-      ...tenant,
-      eventId: eventIdOf(tenant, "producer", String(number)),
-      webhookId,
-      eventType: "CARD_STATUS_CHANGE",
-      acceptedAtMs: ACCEPTED_AT_MS + number * 60_000,
-    }),
+async function put(number: number, given: Partial<DeliveryRecord> = {}): Promise<string> {
+  const record = deliveryOf({ ...ACME, webhookId }, number, {
+    acceptedAtMs: ACCEPTED_AT_MS + number * 60_000,
+    eventType: "CARD_STATUS_CHANGE",
     attempts: 1,
     ...given,
-  };
+  });
   await bed.history.putRecord(record);
   return deliveryIdOf(record);
 }

@@ -1,9 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import {
-  blankRecord,
-  type DeliveryRecord,
-} from "../../../lambdas/shared/domain/delivery-record.ts";
+import type { DeliveryRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
 import {
   deliveryIdOf,
   eventIdOf,
@@ -12,6 +9,7 @@ import {
 import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
 import { DOWN } from "../../contracts/breakers.ts";
 import { ACME, type Answered, GLOBEX } from "../../support/config-api-test-bed.ts";
+import { deliveryOf } from "../../support/delivery-of.ts";
 import { MemoryBreakers } from "../../support/fakes/memory-breakers.ts";
 import { freshTestBed } from "../../support/fresh-test-bed.ts";
 import { allPages } from "../../support/webhook-requests.ts";
@@ -43,20 +41,14 @@ async function park(
   tenant: Tenant = ACME,
 ): Promise<void> {
   const { nowMs } = bed.clock;
-  const record: DeliveryRecord = {
-    ...blankRecord({
-      ...tenant,
-      eventId: eventIdOf(tenant, "producer", String(number)),
-      webhookId,
-      eventType: "A",
-      acceptedAtMs: nowMs - number * MINUTE_MS,
-    }),
+  const record = deliveryOf({ ...tenant, webhookId }, number, {
+    acceptedAtMs: nowMs - number * MINUTE_MS,
     status: "parked",
     attempts: number,
     nextAttemptAtMs: nowMs + number * MINUTE_MS,
     lastOutcome: "503",
     ...given,
-  };
+  });
   bed.lanes.note({ ...tenant, webhookId }, nowMs);
   bed.laneIndex.follow(deliveryIdOf(record), record);
   await bed.history.putRecord(record);
@@ -144,17 +136,8 @@ describe("GET /operations: receivers with deliveries that wait", () => {
     const record = await bed.history.reader.record({ eventId, webhookId });
     await bed.history.putRecord({ ...record!, status: "delivered", lastOutcome: "200" });
     const { nowMs } = bed.clock;
-    const never: DeliveryRecord = {
-      ...blankRecord({
-        ...ACME,
-        eventId: eventIdOf(ACME, "producer", "21"),
-        webhookId,
-        eventType: "A",
-        acceptedAtMs: nowMs,
-      }),
-      status: "parked",
-      nextAttemptAtMs: nowMs + MINUTE_MS,
-    };
+    const waits = { status: "parked", nextAttemptAtMs: nowMs + MINUTE_MS } as const;
+    const never = deliveryOf({ ...ACME, webhookId }, 21, { acceptedAtMs: nowMs, ...waits });
     await bed.history.putRecord(never);
     bed.laneIndex.follow("never tried", never);
     const { body } = await operations();

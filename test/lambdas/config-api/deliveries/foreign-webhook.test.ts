@@ -1,12 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import {
-  blankRecord,
-  type DeliveryRecord,
-} from "../../../../lambdas/shared/domain/delivery-record.ts";
-import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
 import { ACME, GLOBEX } from "../../../support/config-api-test-bed.ts";
+import { deliveryOf } from "../../../support/delivery-of.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import { allPages, webhookOf } from "../../../support/webhook-requests.ts";
 
@@ -28,19 +24,9 @@ beforeEach(async () => {
 
 async function put(tenant: Tenant, webhookId: string, count: number, given = {}): Promise<void> {
   for (let number = 0; number < count; number += 1) {
-    const record: DeliveryRecord = {
-      ...blankRecord({
-        ...tenant,
-        eventId: eventIdOf(tenant, "producer", String(number)),
-        webhookId,
-        eventType: "CARD_STATUS_CHANGE",
-        acceptedAtMs: ACCEPTED_AT_MS + number,
-      }),
-      status: "dropped",
-      attempts: 1,
-      ...given,
-    };
-    await bed.history.putRecord(record);
+    const acceptedAtMs = ACCEPTED_AT_MS + number;
+    const dropped = { acceptedAtMs, status: "dropped", attempts: 1, ...given } as const;
+    await bed.history.putRecord(deliveryOf({ ...tenant, webhookId }, number, dropped));
   }
 }
 

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { blankRecord } from "../../../../lambdas/shared/domain/delivery-record.ts";
-import { eventIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
 import { ACME, GLOBEX, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
+import { deliveryOf } from "../../../support/delivery-of.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 
 const SANDBOX: Tenant = { application: ACME.application, environment: "sandbox" };
@@ -29,15 +28,8 @@ async function fill(tenant: Tenant): Promise<string> {
     ({ id } = (await bed.admin("POST", "/webhooks", webhook, undefined, tenant)).body);
   }
   for (let number = 0; number < 2; number += 1) {
-    const eventId = eventIdOf(tenant, "producer", String(number));
-    const identity = {
-      ...tenant,
-      eventId,
-      webhookId: id,
-      eventType: EVENT_TYPE,
-      acceptedAtMs: number,
-    };
-    await bed.history.putRecord({ ...blankRecord(identity), status: "dropped" });
+    const given = { acceptedAtMs: number, eventType: EVENT_TYPE, status: "dropped" } as const;
+    await bed.history.putRecord(deliveryOf({ ...tenant, webhookId: id }, number, given));
   }
   return id;
 }

@@ -25,13 +25,8 @@ function headersOf(flat: readonly string[]): Record<string, string> {
 /** The headers that Ringback itself sends: of a delivery or test, and of a request for a token. */
 async function ownHeaders(): Promise<Record<string, string>[]> {
   const signed = { body: "{}", headers: [] };
-  const { headers: ofDelivery } = attemptRequest(
-    KEY,
-    1,
-    { url: "https://example.com/" },
-    10,
-    signed,
-  );
+  const target = { url: "https://example.com/" };
+  const { headers: ofDelivery } = attemptRequest(KEY, 1, target, 10, signed);
   let ofToken: readonly string[] = [];
   const client = {
     tokenUrl: "https://example.com/token",
@@ -42,14 +37,8 @@ async function ownHeaders(): Promise<Record<string, string>[]> {
   await fetchToken(
     async ({ headers }) => {
       ofToken = headers;
-      return {
-        kind: "response",
-        status: 500,
-        bodyHead: "",
-        retryAfter: undefined,
-        startedAtMs: 0,
-        durationMs: 0,
-      };
+      const times = { startedAtMs: 0, durationMs: 0 };
+      return { kind: "response", status: 500, bodyHead: "", retryAfter: undefined, ...times };
     },
     client,
     1000,

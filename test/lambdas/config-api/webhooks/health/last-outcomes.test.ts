@@ -1,15 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import {
-  type Attempt,
-  blankRecord,
-  type DeliveryRecord,
+import type {
+  Attempt,
+  DeliveryRecord,
 } from "../../../../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf, eventIdOf } from "../../../../../lambdas/shared/domain/identifiers.ts";
 import type { Tenant } from "../../../../../lambdas/shared/domain/tenant.ts";
 import { DOWN } from "../../../../contracts/breakers.ts";
 import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../../support/config-api-test-bed.ts";
+import { deliveryOf } from "../../../../support/delivery-of.ts";
 import { MemoryBreakers } from "../../../../support/fakes/memory-breakers.ts";
+import { webhookOf } from "../../../../support/webhook-requests.ts";
 
 const NOW = Date.parse("2026-01-31T12:00:00.000Z");
 const MINUTE_MS = 60_000;
@@ -21,11 +22,7 @@ let id = "";
 beforeEach(async () => {
   breakers = new MemoryBreakers();
   bed = makeConfigApiTestBed(undefined, { breakers });
-  const { body } = await bed.admin("POST", "/webhooks", {
-    endpoint: "https://example.com/",
-    events: ["A"],
-  });
-  id = body.id;
+  id = await webhookOf(bed);
 });
 
 const minutesAgo = (minutes: number) => NOW - minutes * MINUTE_MS;
@@ -36,16 +33,8 @@ async function put(
   given: Partial<DeliveryRecord>,
   tenant: Tenant = ACME,
 ): Promise<string> {
-  const record: DeliveryRecord = {
-    ...blankRecord({
-      ...tenant,
-      eventId: eventIdOf(tenant, "producer", String(minutes)),
-      webhookId: id,
-      eventType: "A",
-      acceptedAtMs: minutesAgo(minutes),
-    }),
-    ...given,
-  };
+  const acceptedAtMs = minutesAgo(minutes);
+  const record = deliveryOf({ ...tenant, webhookId: id }, minutes, { acceptedAtMs, ...given });
   await bed.history.putRecord(record);
   return deliveryIdOf(record);
 }
@@ -126,8 +115,8 @@ describe("GET /webhooks/{id}: what its receiver said last", () => {
       asked.push(key.eventId);
       return bed.ports.deliveries.attempts(key);
     };
-    const { ask } = bed.handlerWith({ deliveries: { ...bed.ports.deliveries, attempts } });
-    const { body } = await ask("GET", `/webhooks/${id}`, { key: await bed.keyOf("admin") });
+    const { admin } = bed.handlerWith({ deliveries: { ...bed.ports.deliveries, attempts } });
+    const { body } = await admin("GET", `/webhooks/${id}`);
     expect(asked).toHaveLength(4);
     expect(body.last_failure).toMatchObject({ status: 20, at: "2026-01-31T11:59:00.000Z" });
   });
@@ -139,12 +128,11 @@ describe("GET /webhooks/{id}: what its receiver said last", () => {
       looks += 1;
       return bed.ports.deliveries.record(key);
     };
-    const { ask } = bed.handlerWith({ deliveries: { ...bed.ports.deliveries, record } });
-    const key = await bed.keyOf("admin");
-    await ask("GET", `/webhooks/${id}`, { key });
+    const { admin } = bed.handlerWith({ deliveries: { ...bed.ports.deliveries, record } });
+    await admin("GET", `/webhooks/${id}`);
     expect(looks).toBe(100);
     breakers.kept.set(id, { ...DOWN, sinceMs: minutesAgo(200) });
-    await ask("GET", `/webhooks/${id}`, { key });
+    await admin("GET", `/webhooks/${id}`);
     expect(looks).toBe(300);
   });
 

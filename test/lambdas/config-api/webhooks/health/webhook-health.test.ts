@@ -117,13 +117,8 @@ describe("the API", () => {
     const { body: made } = await bed.admin("POST", "/webhooks", WEBHOOK);
     breakers.kept.set(made.id, down);
     const times = { startedAtMs: NOW, durationMs: 8 };
-    bed.sender.send = async () => ({
-      kind: "response",
-      status: 503,
-      bodyHead: "",
-      retryAfter: undefined,
-      ...times,
-    });
+    const response = { kind: "response", bodyHead: "", retryAfter: undefined, ...times } as const;
+    bed.sender.send = async () => ({ ...response, status: 503 });
     await bed.admin("POST", `/webhooks/${made.id}/test`);
     expect(breakers.kept.get(made.id)).toEqual(down);
     expect(bed.told.map(({ type }) => type)).not.toContain("webhook.recovered");

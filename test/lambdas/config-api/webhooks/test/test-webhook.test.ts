@@ -255,19 +255,11 @@ describe("POST /webhooks/{id}/test", () => {
     vi.spyOn(sender, "send").mockImplementation(async ({ timeoutMs }) => {
       waits.push(["receiver", timeoutMs]);
       bed.clock.nowMs += 500;
-      return {
-        kind: "response",
-        status: 401,
-        bodyHead: "",
-        retryAfter: undefined,
-        startedAtMs: 0,
-        durationMs: 0,
-      };
+      const times = { startedAtMs: 0, durationMs: 0 };
+      return { kind: "response", status: 401, bodyHead: "", retryAfter: undefined, ...times };
     });
     const openAttempts = async () => ({ sender, readyWebhooks: { find } });
-    const { ask: askOther } = bed.handlerWith({ openAttempts });
-    const key = await bed.keyOf("admin");
-    const answer = await askOther("POST", `/webhooks/${id}/test`, { key });
+    const answer = await bed.handlerWith({ openAttempts }).admin("POST", `/webhooks/${id}/test`);
     expect(answer.body.attempt).toMatchObject({ status: 401, duration_ms: 5000 });
     expect(waits).toEqual([
       ["token", 5000],
