@@ -1,3 +1,4 @@
+import { INK, svgPicture, svgText } from "../../tools/simulate/show/svg.ts";
 import type { Figures } from "./isolation-figures.ts";
 
 /** The same situation with one pool, and as built. */
@@ -19,7 +20,7 @@ const FOOT = 36;
 const MOST_RATIO = 10_000;
 
 /** Told apart by those who see no red and green, too (Okabe and Ito). */
-const COLOURS = { onePool: "#d55e00", asBuilt: "#0072b2", line: "#dddddd", text: "#222222" };
+const COLOURS = { onePool: "#d55e00", asBuilt: "#0072b2" };
 
 /** A picture of how much later a healthy webhook's deliveries are, by situation. */
 export function drawIsolation(rows: readonly Compared[], detail: string): string {
@@ -29,28 +30,21 @@ export function drawIsolation(rows: readonly Compared[], detail: string): string
   const ticks = [1, 10, 100, 1000, MOST_RATIO].flatMap((ratio) => {
     const x = xOf(ratio);
     return [
-      `<line x1="${x}" x2="${x}" y1="${HEAD - 8}" y2="${bottom}" stroke="${COLOURS.line}"/>`,
-      text(x, HEAD - 12, `${ratio}×`, 'text-anchor="middle"'),
+      `<line x1="${x}" x2="${x}" y1="${HEAD - 8}" y2="${bottom}" stroke="${INK.line}"/>`,
+      svgText(x, HEAD - 12, `${ratio}×`, 'text-anchor="middle"'),
     ];
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title detail" font-family="system-ui, sans-serif" font-size="12">`,
-    `<title id="title">${title}</title>`,
-    `<desc id="detail">${detail}</desc>`,
-    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
-    text(16, 24, title, 'font-size="16"'),
+  return svgPicture({ width: WIDTH, height, title, detail }, [
+    svgText(16, 24, title, 'font-size="16"'),
     ...ticks,
     ...rows.flatMap((row, index) => drawRow(row, HEAD + ROW * index)),
     ...drawLegend(height - 14),
-    "</svg>",
-  ]
-    .map((line) => `${line}\n`)
-    .join("");
+  ]);
 }
 
 function drawRow({ name, onePool, asBuilt }: Compared, top: number): string[] {
   return [
-    text(LEFT - 12, top + 20, name, 'text-anchor="end"'),
+    svgText(LEFT - 12, top + 20, name, 'text-anchor="end"'),
     ...drawBar(onePool, top + 3, COLOURS.onePool),
     ...drawBar(asBuilt, top + 4 + BAR, COLOURS.asBuilt),
   ];
@@ -62,7 +56,7 @@ function drawBar({ ratio = MOST_RATIO, arrived, of }: Figures, top: number, fill
     arrived === of ? `${ratio.toFixed(ratio < 10 ? 2 : 0)}×` : `${arrived} of ${of} arrived`;
   return [
     `<rect x="${LEFT}" y="${top}" width="${Math.max(2, x - LEFT)}" height="${BAR}" fill="${fill}"/>`,
-    text(Math.max(LEFT + 2, x) + 6, top + BAR - 2, told),
+    svgText(Math.max(LEFT + 2, x) + 6, top + BAR - 2, told),
   ];
 }
 
@@ -72,7 +66,7 @@ function drawLegend(y: number): string[] {
     const label = name === "onePool" ? "one pool" : "three pools";
     return [
       `<rect x="${x}" y="${y - 10}" width="12" height="12" fill="${COLOURS[name]}"/>`,
-      text(x + 18, y, label),
+      svgText(x + 18, y, label),
     ];
   });
 }
@@ -80,8 +74,4 @@ function drawLegend(y: number): string[] {
 function xOf(ratio: number): number {
   const share = Math.log(Math.min(ratio, MOST_RATIO)) / Math.log(MOST_RATIO);
   return Math.round(LEFT + share * (WIDTH - LEFT - RIGHT));
-}
-
-function text(x: number, y: number, content: string, more = ""): string {
-  return `<text x="${x}" y="${y}" fill="${COLOURS.text}" ${more}>${content}</text>`;
 }

@@ -1,3 +1,4 @@
+import { INK, svgPicture, svgText } from "../../tools/simulate/show/svg.ts";
 import type { Recovery } from "./recovery-run.ts";
 
 /** One way to come back, and what it looked like. */
@@ -11,7 +12,6 @@ export interface Drawn {
 
 /** Told apart by those who see no red and green, too (Okabe and Ito). */
 export const COLOURS = { atOnce: "#d55e00", paced: "#0072b2", limited: "#009e73" };
-const INK = { line: "#dddddd", text: "#222222" };
 
 /** Sizes in pixels. */
 const WIDTH = 860;
@@ -28,29 +28,22 @@ export function drawRecovery(lines: readonly Drawn[], seconds: number, detail: s
   const xOf = (second: number) => BOX.left + (second / seconds) * (BOX.right - BOX.left);
   const rates = [1, 10, 100, 1000, MOST].flatMap((rate) => [
     `<line x1="${BOX.left}" x2="${BOX.right}" y1="${yOf(rate)}" y2="${yOf(rate)}" stroke="${INK.line}"/>`,
-    text(BOX.left - 8, yOf(rate) + 4, String(rate), 'text-anchor="end"'),
+    svgText(BOX.left - 8, yOf(rate) + 4, String(rate), 'text-anchor="end"'),
   ]);
   const times = Array.from({ length: Math.floor(seconds / EVERY_SECONDS) + 1 }, (_, place) =>
-    text(
+    svgText(
       Math.round(xOf(place * EVERY_SECONDS)),
       BOX.bottom + 20,
       `${place * EVERY_SECONDS} s`,
       'text-anchor="middle"',
     ),
   );
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-labelledby="title detail" font-family="system-ui, sans-serif" font-size="12">`,
-    `<title id="title">${title}</title>`,
-    `<desc id="detail">${detail}</desc>`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
-    text(16, 26, title, 'font-size="16"'),
+  return svgPicture({ width: WIDTH, height: HEIGHT, title, detail }, [
+    svgText(16, 26, title, 'font-size="16"'),
     ...rates,
     ...times,
     ...lines.flatMap((line, index) => drawLine(line, index, seconds, xOf)),
-    "</svg>",
-  ]
-    .map((part) => `${part}\n`)
-    .join("");
+  ]);
 }
 
 /** All requests as a line, those for new events as a dotted one, and the limit. */
@@ -83,9 +76,9 @@ function drawLine(
           `<line x1="${BOX.left}" x2="${BOX.right}" y1="${yOf(rateLimit)}" y2="${yOf(rateLimit)}" stroke="${colour}" stroke-dasharray="8 4"/>`,
         ]),
     `<rect x="${legend}" y="${HEIGHT - 42}" width="12" height="12" fill="${colour}"/>`,
-    text(legend + 18, HEIGHT - 32, name),
+    svgText(legend + 18, HEIGHT - 32, name),
     ...(index === 0
-      ? [text(BOX.left, HEIGHT - 12, "whole: all requests · dotted: those for new events")]
+      ? [svgText(BOX.left, HEIGHT - 12, "whole: all requests · dotted: those for new events")]
       : []),
   ];
 }
@@ -93,8 +86,4 @@ function drawLine(
 function yOf(rate: number): number {
   const share = Math.log(Math.max(rate, LEAST) / LEAST) / Math.log(MOST / LEAST);
   return Math.round(BOX.bottom - share * (BOX.bottom - BOX.top));
-}
-
-function text(x: number, y: number, content: string, more = ""): string {
-  return `<text x="${x}" y="${y}" fill="${INK.text}" ${more}>${content}</text>`;
 }

@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge
 
 import type { CloudFile } from "../cloud/cloud-file.ts";
 import { localClientConfig } from "../cloud/local-aws.ts";
-import { configApiClient } from "./config-api-client.ts";
+import { RunFailed } from "../session/run-failed.ts";
 import {
   CARD_STATUS_CHANGE,
   CARD_STATUS_WEBHOOK,
@@ -57,19 +57,31 @@ export const SAMPLES = [
  * @returns the API key (role admin, environment production)
  */
 export async function registerDemo(cloud: CloudFile, receiverUrl: string): Promise<string> {
-  const operator = configApiClient(cloud.api_url, cloud.operator_key);
-  await operator.post("/applications", { id: DEMO_APPLICATION, name: "Demonstration" });
-  const { key } = await operator.post<{ key: string }>("/api-keys", {
-    name: "demo",
-    role: "admin",
-    application: DEMO_APPLICATION,
-    environment: "production",
-  });
-  const tenant = configApiClient(cloud.api_url, key);
+  const { api_url: apiUrl, operator_key: operatorKey } = cloud;
+  const application = { id: DEMO_APPLICATION, name: "Demonstration" };
+  await post(`${apiUrl}/applications`, operatorKey, JSON.stringify(application));
+  const apiKey = { name: "demo", role: "admin", application: DEMO_APPLICATION };
+  const asked = JSON.stringify({ ...apiKey, environment: "production" });
+  const { key } = (await post(`${apiUrl}/api-keys`, operatorKey, asked)) as { key: string };
   for (const { webhook, path } of SAMPLES) {
-    await tenant.post("/webhooks", webhook.replace(SAMPLE_ENDPOINT, `${receiverUrl}${path}`));
+    const body = webhook.replace(SAMPLE_ENDPOINT, `${receiverUrl}${path}`);
+    await post(`${apiUrl}/webhooks`, key, body);
   }
   return key;
+}
+
+/**
+ * POSTs a body to the config API, byte for byte, and returns the answer.
+ *
+ * @param key API key or operator key
+ * @throws {RunFailed} with status and answer when that is not 2xx
+ */
+async function post(url: string, key: string, body: string): Promise<unknown> {
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  const response = await fetch(url, { method: "POST", headers, body });
+  const text = await response.text();
+  if (!response.ok) throw new RunFailed(`POST ${url} was answered ${response.status}: ${text}`);
+  return JSON.parse(text);
 }
 
 /** Puts the sample events on the bus, as a producer does. */

@@ -1,7 +1,9 @@
+import { checkEndpointUrl } from "../../lambdas/shared/domain/destination-rules.ts";
 import type { ConfigApi, PresentWebhook } from "./config-api.ts";
 import type { NewWebhook } from "./new-webhook.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { ConvertedRow } from "./row-to-webhook.ts";
+import { withoutSecrets } from "./safe-text.ts";
 
 /** A row of the file: which one, whose, and what it became. */
 export interface ImportRow {
@@ -44,7 +46,7 @@ interface Stock {
 }
 
 /** For every row after the first of an id. */
-export const REPEATED = refuse("an earlier row has the same id", "export rows once");
+const REPEATED = refuse("an earlier row has the same id", "export rows once");
 
 const NO_KEY = refuse(
   "there is no API key for the application of this row",
@@ -55,6 +57,37 @@ const DELETED = refuse(
   "its webhook was created within the last 24 hours, and has been deleted since",
   "run it again a day after that, or create it by hand",
 );
+
+/** What a deployment allows unless its settings say more. */
+const DEFAULT_RULES = { allowHttp: false, allowedCidrs: [] };
+
+/**
+ * What would become of rows, told without asking the API: what a deployment allows by default is
+ * taken for allowed.
+ */
+export function planRows(rows: readonly ImportRow[]): ImportedRow[] {
+  const seen = new Set<string>();
+  return rows.map((row) => ({ row, outcome: planRow(row, seen) }));
+}
+
+function planRow({ converted }: ImportRow, seen: Set<string>): RowOutcome {
+  if (converted.kind === "refused") return converted;
+  const { id, webhook, disabled, notes } = converted;
+  if (seen.has(id)) return REPEATED;
+  seen.add(id);
+  const urls = {
+    endpoint: webhook.endpoint,
+    "config.oauth2.token_url": webhook.config?.oauth2?.token_url,
+  };
+  for (const [field, url] of Object.entries(urls)) {
+    const check = url === undefined ? undefined : checkEndpointUrl(url, DEFAULT_RULES);
+    if (url !== undefined && check?.ok === false) {
+      return { kind: "refused", message: `${field}: ${check.message}`, hint: check.hint, url };
+    }
+  }
+  const more = disabled ? ["disabled, as the row is"] : [];
+  return { kind: "planned", notes: [...more, ...notes], webhook: withoutSecrets(webhook) };
+}
 
 /** Creates the rows' missing webhooks one after the other; a refused row holds up no other. */
 export async function importRows(

@@ -1,5 +1,4 @@
 import type { NewConfig, NewWebhook } from "./new-webhook.ts";
-import { readAttributes } from "./read-attributes.ts";
 import { readAuthentication, type RowAuthentication } from "./read-authentication.ts";
 import type { ExportRow } from "./read-export.ts";
 import { readRetry } from "./read-retry.ts";
@@ -32,6 +31,11 @@ const EVENT_TYPES: Readonly<Record<string, string>> = {
   REGISTRATION_STATUS_CHANGE: "REGISTRATION_STATUS_CHANGE",
   ACTIVATION_STATUS_CHANGE: "REGISTRATION_STATUS_CHANGE",
 };
+
+/** The document calls this attribute both ways; in payloads it is the latter. */
+const ATTRIBUTE_ALIASES: ReadonlyMap<string, string> = new Map([
+  ["operation_type", "operationType"],
+]);
 
 /** `idempotency-key` takes visible ASCII, and 255 characters. */
 const ROW_ID = /^[\x21-\x7e]{1,200}$/u;
@@ -86,6 +90,26 @@ export function rowToWebhook(row: ExportRow, context: RowContext): ConvertedRow 
 export function idText(value: unknown): string | undefined {
   if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}
+
+/** Reads column `attributes`: a JSON array of strings, as text or parsed; undefined if none. */
+function readAttributes(column: unknown) {
+  let value = column;
+  if (value === null || value === "") return undefined;
+  try {
+    if (typeof value === "string") value = JSON.parse(value);
+  } catch {
+    value = undefined; // refused below, without the text
+  }
+  if (value === null) return undefined;
+  if (!Array.isArray(value) || !value.every((name) => typeof name === "string")) {
+    return refuse(
+      "attributes is not a JSON array of strings",
+      'use one such as ["userId", "status"]',
+    );
+  }
+  const names = new Set(value.map((name) => ATTRIBUTE_ALIASES.get(name) ?? name));
+  return { kind: "attributes", names: [...names] } as const;
 }
 
 function credentialsOf(

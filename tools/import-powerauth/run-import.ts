@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 
 import { RunFailed } from "../../local/session/run-failed.ts";
 import { type ConfigApi, configApi } from "./config-api.ts";
-import { importRows, type ImportRow } from "./import-rows.ts";
+import { importRows, type ImportRow, planRows } from "./import-rows.ts";
 import { keyStoreFiles } from "./key-store-files.ts";
 import { mapEndpoint } from "./map-endpoint.ts";
 import { HELP, type ImportPlan, readImportOptions } from "./options.ts";
-import { planRows } from "./plan-rows.ts";
 import { readExport } from "./read-export.ts";
 import { makeReport, tellReport } from "./report.ts";
 import { idText, rowToWebhook } from "./row-to-webhook.ts";

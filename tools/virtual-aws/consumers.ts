@@ -3,6 +3,8 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { eachPool } from "../../lambdas/shared/domain/pool.ts";
 import { poolConcurrency, POOLS } from "../../lib/deliver/delivery-pools.ts";
 import type { Settings } from "../../lib/settings.ts";
+import { visibilityTimeout } from "../../lib/shared/visibility-timeout.ts";
+import type { CloudPlan } from "./cloud-plan.ts";
 import { NAMES } from "./function-environment.ts";
 import type { FunctionPool } from "./function-pool.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
@@ -25,6 +27,31 @@ export interface Consumer {
   readonly gatherMs: number;
   /** Lambda lets the function run for so long. @default as long as any */
   readonly limitMs?: number;
+}
+
+/** The queues as the stacks would have them. */
+export function queuesOf(
+  { fanOutTimeoutSeconds, deliverTimeoutSeconds }: Settings,
+  { isFair = false, mostInFlight }: CloudPlan,
+) {
+  const ofDeliveries = {
+    ...queueOf(visibilityTimeout(deliverTimeoutSeconds).toSeconds()),
+    isFair,
+    ...(mostInFlight !== undefined && { mostInFlight }),
+  };
+  return {
+    [NAMES.eventsQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
+    [NAMES.slicesQueue]: queueOf(visibilityTimeout(fanOutTimeoutSeconds).toSeconds()),
+    [NAMES.deliveriesQueue]: ofDeliveries,
+    [NAMES.trialDeliveriesQueue]: ofDeliveries,
+    [NAMES.slowDeliveriesQueue]: ofDeliveries,
+    [NAMES.droppedQueue]: queueOf(30),
+    [NAMES.rejectedQueue]: queueOf(30),
+  };
+}
+
+function queueOf(visibilityTimeoutSeconds: number) {
+  return { visibilityTimeoutSeconds };
 }
 
 /** Which functions read which queues, as the stacks would have it. */

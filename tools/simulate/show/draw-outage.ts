@@ -1,6 +1,7 @@
 import { showDuration } from "../duration.ts";
 import type { Outage, SimulatedDelivery, WaitKind } from "../simulate-outage.ts";
 import { endOf, shownDeliveries } from "./shown-deliveries.ts";
+import { INK, svgPicture } from "./svg.ts";
 import { showDown, showPolicy } from "./tell-outage.ts";
 import { linearScale, logarithmicScale, type TimeScale } from "./time-scale.ts";
 
@@ -25,9 +26,8 @@ const COLOURS = {
   dropped: "#d55e00",
   down: "#f6e3e3",
   lane: "#999999",
-  text: "#222222",
   faint: "#666666",
-  line: "#dddddd",
+  ...INK,
 } as const;
 
 const WAIT_KINDS: readonly WaitKind[] = ["hold", "delay", "park"];
@@ -39,21 +39,15 @@ export function drawOutage(outage: Outage): string {
   const panelHeight = PANEL_HEAD + ROW * (rows.length + 1);
   const height = HEAD + 2 * panelHeight + PANEL_GAP + FOOT;
   const title = titleOf(outage);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title detail" font-family="system-ui, sans-serif" font-size="12">`,
-    `<title id="title">${title}</title>`,
-    `<desc id="detail">${detailOf(outage)}</desc>`,
-    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
+  const detail = detailOf(outage);
+  const parts = [
     text(16, 26, title, COLOURS.text, 'font-size="16"'),
-    text(16, 44, detailOf(outage), COLOURS.faint),
+    text(16, 44, detail, COLOURS.faint),
     ...panel(outage, rows, "logarithmic", logarithmicScale(endMs), HEAD),
     ...panel(outage, rows, "linear", linearScale(endMs), HEAD + panelHeight + PANEL_GAP),
     ...legend(height - FOOT / 2),
-    "</svg>",
-  ]
-    .filter((line) => line !== "")
-    .map((line) => `${line}\n`)
-    .join("");
+  ].filter((part) => part !== "");
+  return svgPicture({ width: WIDTH, height, title, detail }, parts);
 }
 
 function titleOf({ plan, policy }: Outage): string {
