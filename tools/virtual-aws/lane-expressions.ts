@@ -12,42 +12,22 @@ export interface LaneScope {
 type Expression = (scope: LaneScope) => unknown;
 
 /** The forms of JSONata that the lane's definition has, and what each comes to. */
-const FORMS: readonly (readonly [RegExp, (...parts: string[]) => Expression])[] = [
-  [
-    /^\$states\.input\.(\w+)$/u,
-    (name = "") =>
-      ({ input }) =>
-        input[name],
-  ],
-  [
-    /^\$states\.input\.(\w+) = '(\w+)'$/u,
-    (name = "", text) =>
-      ({ input }) =>
-        input[name] === text,
-  ],
+const FORMS: readonly (readonly [RegExp, (scope: LaneScope, ...parts: string[]) => unknown])[] = [
+  [/^\$states\.input\.(\w+)$/u, ({ input }, name = "") => input[name]],
+  [/^\$states\.input\.(\w+) = '(\w+)'$/u, ({ input }, name = "", text) => input[name] === text],
   [
     /^\$sum\(\[\$states\.input\.(\w+), (\d+)\]\)$/u,
-    (name = "", more) =>
-      ({ input }) =>
-        Number(input[name] ?? 0) + Number(more),
+    ({ input }, name = "", more) => Number(input[name] ?? 0) + Number(more),
   ],
   [
     /^\$max\(\[\$states\.input\.(\w+), (\d+)\]\)$/u,
-    (name = "", least) =>
-      ({ input }) =>
-        Math.max(Number(input[name] ?? 0), Number(least)),
+    ({ input }, name = "", least) => Math.max(Number(input[name] ?? 0), Number(least)),
   ],
   [
     /^\$merge\(\[\$states\.input, \{'retries': \$states\.context\.State\.RetryCount\}\]\)$/u,
-    () =>
-      ({ input, retries = 0 }) => ({ ...input, retries }),
+    ({ input, retries = 0 }) => ({ ...input, retries }),
   ],
-  [
-    /^\$states\.result\.Payload$/u,
-    () =>
-      ({ result }) =>
-        result,
-  ],
+  [/^\$states\.result\.Payload$/u, ({ result }) => result],
 ];
 
 /** Texts are few, and each is read once. */
@@ -74,7 +54,7 @@ function read(text: string): Expression {
   if (expression === undefined) return () => text;
   for (const [form, comesTo] of FORMS) {
     const parts = form.exec(expression)?.slice(1);
-    if (parts !== undefined) return comesTo(...parts);
+    if (parts !== undefined) return (scope) => comesTo(scope, ...parts);
   }
   throw new TypeError(`the virtual Step Functions does not know ${expression}`);
 }

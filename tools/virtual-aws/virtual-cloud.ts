@@ -133,6 +133,7 @@ class VirtualCloud {
   #outside(): Outside {
     const scheduler = this.#scheduler;
     const { seed = 1, receive, isThrottled } = this.#plan;
+    const dice = makeRandom(seed);
     const services = {
       dynamodb: new VirtualDynamoDb({
         tables: this.#tables,
@@ -155,7 +156,7 @@ class VirtualCloud {
       });
     return {
       scheduler,
-      random: makeRandom(seed).next,
+      random: () => dice.next(),
       log: makeLog(),
       metrics: makeMetrics().recorder,
       call: async (task, service, command) => {

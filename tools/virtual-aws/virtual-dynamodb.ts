@@ -12,9 +12,9 @@ import {
 
 import type { Meter } from "../simulate/cost/usage.ts";
 import { Capacity, type Throttle } from "./dynamodb/capacity.ts";
+import { deleteOf, putOf, updateOf, writeItem } from "./dynamodb/conditional-write.ts";
 import { batchExecute } from "./dynamodb/statements.ts";
 import { batchGet, getItem, query, scan } from "./dynamodb/table-reads.ts";
-import { deleteItem, putItem, updateItem } from "./dynamodb/table-writes.ts";
 import type { VirtualTables } from "./dynamodb/tables.ts";
 import { transact } from "./dynamodb/transactions.ts";
 import type { VirtualTable } from "./virtual-table.ts";
@@ -61,10 +61,16 @@ export class VirtualDynamoDb {
     if (command instanceof BatchExecuteStatementCommand) return batchExecute(tables, command.input);
     if (command instanceof BatchGetItemCommand) return batchGet(tables, command.input);
     if (command instanceof QueryCommand) return query(tables, command.input);
-    if (command instanceof UpdateItemCommand) return updateItem(tables, command.input);
+    if (command instanceof UpdateItemCommand) {
+      return writeItem(tables, updateOf(command.input, "UpdateItem"), command.input);
+    }
     if (command instanceof GetItemCommand) return getItem(tables, command.input);
-    if (command instanceof PutItemCommand) return putItem(tables, command.input);
-    if (command instanceof DeleteItemCommand) return deleteItem(tables, command.input);
+    if (command instanceof PutItemCommand) {
+      return writeItem(tables, putOf(command.input, "PutItem"), command.input);
+    }
+    if (command instanceof DeleteItemCommand) {
+      return writeItem(tables, deleteOf(command.input, "DeleteItem"), command.input);
+    }
     if (command instanceof ScanCommand) return scan(tables, command.input);
     if (command instanceof TransactWriteItemsCommand) return this.#transact(command);
     throw new TypeError(`no virtual DynamoDB answers ${command?.constructor.name}`);

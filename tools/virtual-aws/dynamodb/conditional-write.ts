@@ -2,6 +2,7 @@ import type { DeleteItemInput, PutItemInput, UpdateItemInput } from "@aws-sdk/cl
 
 import type { Item, ItemKey } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import type { PlannedWrite } from "../virtual-table.ts";
+import { conditionFailed, throttled } from "./dynamodb-errors.ts";
 import { readCondition, type Bindings, type Condition } from "./expression.ts";
 import { kindOf } from "./item-kind.ts";
 import { itemBytes, writeUnitsOf } from "./item-size.ts";
@@ -84,4 +85,32 @@ export function execute(tables: VirtualTables, write: ConditionalWrite): WriteOu
     return { kind: "throttled" };
   }
   return { kind: "written", planned: table.write(planned) };
+}
+
+/**
+ * Does a write as a request by itself.
+ * @throws ConditionalCheckFailedException, ProvisionedThroughputExceededException
+ */
+export function writeItem(
+  tables: VirtualTables,
+  write: ConditionalWrite,
+  input: Pick<UpdateItemInput, "ReturnValues" | "ReturnValuesOnConditionCheckFailure">,
+): object {
+  const outcome = execute(tables, write);
+  if (outcome.kind === "throttled") throw throttled();
+  if (outcome.kind === "refused") {
+    throw conditionFailed(outcome.item, input.ReturnValuesOnConditionCheckFailure);
+  }
+  const { before, after } = outcome.planned;
+  switch (input.ReturnValues) {
+    case undefined:
+    case "NONE":
+      return {};
+    case "ALL_NEW":
+      return { Attributes: after };
+    case "ALL_OLD":
+      return before === undefined ? {} : { Attributes: before };
+    default:
+      throw new TypeError(`no virtual DynamoDB returns ${input.ReturnValues}`);
+  }
 }
