@@ -85,7 +85,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     name: "throttled commits go to the slow pool",
-    edits: [{ file: "lambdas/deliver/compose.ts", name: "apart", is: "own" }],
+    edits: [{ file: "lambdas/deliver/make-deliver.ts", name: "apart", is: "own" }],
     situations: ["1 fails at once, 200 a second, lane keys: 1"],
   },
   {

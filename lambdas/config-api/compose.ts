@@ -9,7 +9,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
 import { composeEnsureLane } from "../shared/compose/compose-ensure-lane.ts";
-import { defaultLimits } from "../shared/compose/default-limits.ts";
+import { defaultLimits } from "../shared/compose/compose-pools.ts";
 import { makeApplicationStore } from "../shared/dynamodb/application-store.ts";
 import { makeItemReader } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoKeyRings } from "../shared/dynamodb/dynamo-key-rings.ts";

@@ -1,5 +1,4 @@
-import { poolsEnv } from "../shared/compose/compose-pools.ts";
-import { limitsEnv } from "../shared/compose/default-limits.ts";
+import { limitsEnv, poolsEnv } from "../shared/compose/compose-pools.ts";
 import { flag, list, text, wholeNumber } from "../shared/runtime/env.ts";
 
 /** The environment variables of the config API. */

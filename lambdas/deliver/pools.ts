@@ -16,8 +16,7 @@ import {
 import { tenantKey } from "../shared/domain/tenant.ts";
 import { makeLatelyRead } from "../shared/memory/lately-read.ts";
 import { makeRecentMap } from "../shared/memory/recent-map.ts";
-import type { Machine } from "../shared/runtime/machine.ts";
-import { within } from "../shared/runtime/within.ts";
+import { type Machine, within } from "../shared/runtime/machine.ts";
 import type { Standings } from "../shared/waiting/receiver-ports.ts";
 import type { WatchAttempt } from "./attempt-watch.ts";
 import {

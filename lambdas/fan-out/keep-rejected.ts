@@ -8,7 +8,7 @@ import {
 import type { Rejection } from "../shared/domain/rejection.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { makeBuckets } from "../shared/memory/buckets.ts";
-import { within } from "../shared/runtime/within.ts";
+import { within } from "../shared/runtime/machine.ts";
 
 /** A rejected entry, or one of its applications. */
 export interface Rejected {

@@ -4,10 +4,10 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context } from "aws-lambda";
 
 import { makeBatchScope } from "../shared/aws-client/batch-calls.ts";
-import { composePools } from "../shared/compose/compose-pools.ts";
-import { defaultLimits } from "../shared/compose/default-limits.ts";
+import { composePools, defaultLimits } from "../shared/compose/compose-pools.ts";
 import type { DeliveryKey } from "../shared/domain/identifiers.ts";
 import type { LaneOwner } from "../shared/domain/lane.ts";
+import { getItem } from "../shared/dynamodb/attributes.ts";
 import { deliveryItemKey } from "../shared/dynamodb/delivery-item.ts";
 import { makeItemReader } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoBreakers } from "../shared/dynamodb/dynamo-breakers.ts";
@@ -17,7 +17,6 @@ import { makeDynamoLaneWebhooks } from "../shared/dynamodb/dynamo-lane-webhooks.
 import { makeLeaseTimes } from "../shared/dynamodb/dynamo-leases.ts";
 import { makeDynamoRateLimits } from "../shared/dynamodb/dynamo-rate-limits.ts";
 import { makeStatementRunner } from "../shared/dynamodb/dynamo-statements.ts";
-import { getItem } from "../shared/dynamodb/get-item.ts";
 import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makePatience } from "../shared/runtime/patience.ts";

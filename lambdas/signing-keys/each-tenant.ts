@@ -1,5 +1,4 @@
-import type { Application } from "../shared/domain/application.ts";
-import { ENVIRONMENTS, type Tenant } from "../shared/domain/tenant.ts";
+import { type Application, ENVIRONMENTS, type Tenant } from "../shared/domain/tenant.ts";
 import { inGroups } from "../shared/runtime/in-groups.ts";
 import { TENANTS_AT_ONCE } from "../shared/signing-keys/ports.ts";
 

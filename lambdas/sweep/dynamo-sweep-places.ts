@@ -1,8 +1,7 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { type Item, numberValue } from "../shared/dynamodb/attributes.ts";
+import { getItem, type Item, numberValue } from "../shared/dynamodb/attributes.ts";
 import { writeResult } from "../shared/dynamodb/dynamo-conditions.ts";
-import { getItem } from "../shared/dynamodb/get-item.ts";
 import type { SeenPlace, SweepPlaces } from "./sweep.ts";
 
 /** Primary key of the one item, in the deliveries table. */

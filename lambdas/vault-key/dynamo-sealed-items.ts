@@ -9,6 +9,7 @@ import { legacySecretSealContext, webhookSealContext } from "../shared/domain/se
 import { signingKeySealContext } from "../shared/domain/signing-key.ts";
 import { tenantOfKey } from "../shared/domain/tenant.ts";
 import {
+  getItem,
   type Item,
   type ItemKey,
   numberOf,
@@ -16,7 +17,6 @@ import {
   textOf,
 } from "../shared/dynamodb/attributes.ts";
 import { isWritten } from "../shared/dynamodb/dynamo-conditions.ts";
-import { getItem } from "../shared/dynamodb/get-item.ts";
 import { LEGACY_SECRET_ATTRIBUTE } from "../shared/dynamodb/legacy-secret-store.ts";
 import { ringOfPartition } from "../shared/dynamodb/signing-key-item.ts";
 import { WEBHOOK_SORT_PREFIX } from "../shared/dynamodb/webhook-item.ts";

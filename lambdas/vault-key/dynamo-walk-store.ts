@@ -1,9 +1,8 @@
 import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { defined } from "../shared/domain/defined.ts";
-import { type Item, numberValue } from "../shared/dynamodb/attributes.ts";
+import { getItem, type Item, numberValue } from "../shared/dynamodb/attributes.ts";
 import { isWritten } from "../shared/dynamodb/dynamo-conditions.ts";
-import { getItem } from "../shared/dynamodb/get-item.ts";
 import { type AttributeNames, readMembers, writeMembers } from "../shared/dynamodb/item-members.ts";
 import type { Position, Walk, WalkStore } from "./ports.ts";
 

@@ -1,4 +1,4 @@
-import type { limitsEnv } from "../../lambdas/shared/compose/default-limits.ts";
+import type { limitsEnv } from "../../lambdas/shared/compose/compose-pools.ts";
 import type { Settings } from "../settings.ts";
 
 /** The limits of webhooks that set none, as environment variables; 0 is none. */

@@ -2,12 +2,12 @@ import { setImmediate } from "node:timers/promises";
 
 import { expect } from "vitest";
 
+import { recordResponse } from "../../lambdas/config-api/notifications/create-notification.ts";
 import type { NotificationStore } from "../../lambdas/config-api/notifications/notification-ports.ts";
-import { recordResponse } from "../../lambdas/config-api/notifications/record-response.ts";
 import { makeWakeOne } from "../../lambdas/notifications/wake-one.ts";
 import { callbackPayloadOf } from "../../lambdas/shared/domain/notification-callback.ts";
 import type { EndedNotification } from "../../lambdas/shared/domain/notification.ts";
-import { type Random, makeRandom } from "../../tools/virtual-aws/random.ts";
+import { makeRandom, type Random } from "../../tools/virtual-aws/random.ts";
 import { newUuid, sampleNotification } from "../support/notifications.ts";
 
 /** Notifications of one race: enough for every order of its few calls to come many times. */

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 
-import type { Application } from "../../lambdas/shared/domain/application.ts";
 import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
-import type { Tenant } from "../../lambdas/shared/domain/tenant.ts";
+import type { Application, Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import type { ConfigurationStores } from "./dynamo-stores.ts";
 

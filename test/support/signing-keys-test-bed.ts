@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 
-import type { Application } from "../../lambdas/shared/domain/application.ts";
 import type { KeyRing, TenantSigningKey } from "../../lambdas/shared/domain/signing-key.ts";
 import { readableKeys, signingKeyAt } from "../../lambdas/shared/domain/signing-times.ts";
-import { type Tenant, tenantKey } from "../../lambdas/shared/domain/tenant.ts";
+import { type Application, type Tenant, tenantKey } from "../../lambdas/shared/domain/tenant.ts";
 import type { OperationalEvent } from "../../lambdas/shared/eventbridge/operational-events.ts";
 import { makeEnsureRing } from "../../lambdas/shared/signing-keys/ensure-ring.ts";
 import { makeLeaveSharedRing } from "../../lambdas/signing-keys/leave-shared-ring.ts";

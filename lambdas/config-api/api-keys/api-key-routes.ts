@@ -4,10 +4,9 @@ import type { Environment, Tenant } from "../../shared/domain/tenant.ts";
 import { API_KEY_ID } from "../access/api-key-text.ts";
 import type { Caller } from "../access/caller.ts";
 import { type Change, fieldChanges } from "../changes/domain/change.ts";
-import { pageOf, takePage } from "../http/paging.ts";
 import { invalidFields, noSuch, type Problem, problem } from "../http/problem.ts";
 import { jsonResponse, noContent } from "../http/reply.ts";
-import { type Route, route } from "../http/route.ts";
+import { pageOf, type Route, route, takePage } from "../http/route.ts";
 import {
   apiKeyOut,
   apiKeyQuery,

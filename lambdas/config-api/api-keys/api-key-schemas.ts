@@ -10,7 +10,7 @@ import {
   timeOut,
   timeText,
 } from "../http/fields.ts";
-import { pagingQuery } from "../http/paging.ts";
+import { pagingQuery } from "../http/route.ts";
 import { type ApiKey, ROLES } from "./domain/api-key.ts";
 
 const role = z.enum(ROLES).meta({

@@ -6,11 +6,10 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
-import { type ItemKey, numberValue } from "../../shared/dynamodb/attributes.ts";
+import { getItem, type ItemKey, numberValue } from "../../shared/dynamodb/attributes.ts";
 import { isWritten } from "../../shared/dynamodb/dynamo-conditions.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
-import { getItem } from "../../shared/dynamodb/get-item.ts";
 import {
   type AttributeNames,
   readMembers,

@@ -1,4 +1,4 @@
-import type { Application } from "../../shared/domain/application.ts";
+import type { Application } from "../../shared/domain/tenant.ts";
 import { type Change, fieldChanges } from "../changes/domain/change.ts";
 
 /** What changed of an application but secrets and `callback_config`; `undefined` if nothing. */

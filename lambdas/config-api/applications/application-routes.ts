@@ -3,10 +3,9 @@ import * as z from "zod";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { APPLICATION_ID } from "../../shared/domain/tenant.ts";
 import { applicationId, strict } from "../http/fields.ts";
-import { pageOf, pagingQuery, takePage } from "../http/paging.ts";
 import { noSuch, type Problem, problem } from "../http/problem.ts";
 import { jsonResponse, noContent, type Reply } from "../http/reply.ts";
-import { type Changed, type Route, route } from "../http/route.ts";
+import { type Changed, pageOf, pagingQuery, type Route, route, takePage } from "../http/route.ts";
 import type { WebhookSchemas } from "../webhooks/webhook-schemas.ts";
 import { applicationChange } from "./application-change.ts";
 import {

@@ -1,9 +1,9 @@
 import * as z from "zod";
 
-import type { Application } from "../../shared/domain/application.ts";
 import { originOf } from "../../shared/domain/credential-origins.ts";
 import { defined } from "../../shared/domain/defined.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
+import type { Application } from "../../shared/domain/tenant.ts";
 import {
   applicationId,
   displayName,

@@ -1,8 +1,7 @@
-import type { Application } from "../../shared/domain/application.ts";
 import { MAX_WEBHOOKS_HIDDEN_INCLUDED } from "../../shared/domain/callback-webhook.ts";
-import { ENVIRONMENTS, type Tenant } from "../../shared/domain/tenant.ts";
+import { type Application, ENVIRONMENTS, type Tenant } from "../../shared/domain/tenant.ts";
 import { timeText } from "../http/fields.ts";
-import { problem, type Problem } from "../http/problem.ts";
+import { type Problem, problem } from "../http/problem.ts";
 import type { Changed } from "../http/route.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
 import { applicationChange } from "./application-change.ts";

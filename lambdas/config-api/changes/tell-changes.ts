@@ -1,7 +1,7 @@
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { OperationalEvent, TellTenant } from "../../shared/eventbridge/operational-events.ts";
 import type { Log } from "../../shared/runtime/logger.ts";
-import { within } from "../../shared/runtime/within.ts";
+import { within } from "../../shared/runtime/machine.ts";
 import { timeText } from "../http/fields.ts";
 import type { Change, FieldChange } from "./domain/change.ts";
 

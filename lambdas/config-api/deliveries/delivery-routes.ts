@@ -13,10 +13,9 @@ import {
   timeIn,
   WEBHOOK_ID,
 } from "../http/fields.ts";
-import { pageOf, pagingQuery } from "../http/paging.ts";
 import { fieldProblem, noSuch, type Problem } from "../http/problem.ts";
 import { jsonResponse, type Reply } from "../http/reply.ts";
-import { type Call, type Route, tenantRoute } from "../http/route.ts";
+import { type Call, pageOf, pagingQuery, type Route, tenantRoute } from "../http/route.ts";
 import { timeRange } from "../http/time-range.ts";
 import { readWebhook } from "../webhooks/change-webhook.ts";
 import type { WebhookStore } from "../webhooks/webhook-ports.ts";
@@ -29,11 +28,11 @@ import {
   showPending,
   showWaitsFor,
 } from "./delivery-schemas.ts";
-import { knowsWebhook } from "./knows-webhook.ts";
 import {
   type DeliveriesWanted,
-  LISTED_STATUSES,
+  knowsWebhook,
   listDeliveries,
+  LISTED_STATUSES,
   MOST_WEBHOOKS,
 } from "./list-deliveries.ts";
 import { sentBody } from "./sent-body.ts";

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
-import { numberValue } from "../../shared/dynamodb/attributes.ts";
+import { getItem, numberValue } from "../../shared/dynamodb/attributes.ts";
 import { queryAll } from "../../shared/dynamodb/dynamo-pages.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
@@ -12,7 +12,6 @@ import {
   readEventTypeItem,
   writeEventTypeItem,
 } from "../../shared/dynamodb/event-type-item.ts";
-import { getItem } from "../../shared/dynamodb/get-item.ts";
 import type { EventTypeStore } from "./event-type-ports.ts";
 
 /** Event types of its own a tenant may have: enough for any catalogue, few enough to list. */

@@ -5,9 +5,8 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 
-import { type ItemKey, numberValue } from "../../shared/dynamodb/attributes.ts";
+import { getItem, type ItemKey, numberValue } from "../../shared/dynamodb/attributes.ts";
 import { isWritten } from "../../shared/dynamodb/dynamo-conditions.ts";
-import { getItem } from "../../shared/dynamodb/get-item.ts";
 import {
   type AttributeNames,
   readMembers,

@@ -1,6 +1,5 @@
 import * as z from "zod";
 
-import type { Application } from "../../shared/domain/application.ts";
 import { defined } from "../../shared/domain/defined.ts";
 import type { DestinationRules } from "../../shared/domain/destination-rules.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
@@ -11,13 +10,17 @@ import {
   MESSAGE_TYPES,
   type Notification,
 } from "../../shared/domain/notification.ts";
+import type { Application } from "../../shared/domain/tenant.ts";
 import { noSuch } from "../http/problem.ts";
 import { jsonResponse, type Reply } from "../http/reply.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
-import { createNotification, type NotificationResult } from "./create-notification.ts";
+import {
+  createNotification,
+  type NotificationResult,
+  recordResponse,
+} from "./create-notification.ts";
 import type { NotificationPorts, NotificationStore } from "./notification-ports.ts";
 import { makeNewNotificationSchema, newResponse } from "./notification-schemas.ts";
-import { recordResponse } from "./record-response.ts";
 
 /** A notification in an answer: its callback's known fields, and what it was made with. */
 const notificationOut = z

@@ -2,9 +2,8 @@ import * as z from "zod";
 
 import { utcDayOf } from "../../shared/domain/utc-day.ts";
 import { strict } from "../http/fields.ts";
-import { pageOf, pagingQuery } from "../http/paging.ts";
 import { jsonResponse, type Reply } from "../http/reply.ts";
-import { type Call, route, type Route } from "../http/route.ts";
+import { type Call, pageOf, pagingQuery, type Route, route } from "../http/route.ts";
 import { countedEnds, type DayTallies } from "./counted-ends.ts";
 import { type DownPorts, downReceivers } from "./down-receivers.ts";
 import {
@@ -15,7 +14,7 @@ import {
   showDown,
   showWaiting,
 } from "./operations-schemas.ts";
-import { waitingReceivers, type WaitingPorts } from "./waiting-receivers.ts";
+import { type WaitingPorts, waitingReceivers } from "./waiting-receivers.ts";
 
 /** What the operator's view needs. */
 export interface OperationsPorts extends WaitingPorts, DownPorts {

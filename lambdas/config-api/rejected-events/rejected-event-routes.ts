@@ -5,9 +5,8 @@ import type { RejectedEvent, RejectedOwner } from "../../shared/domain/rejected-
 import { REJECT_REASONS } from "../../shared/domain/rejection.ts";
 import type { Caller } from "../access/caller.ts";
 import { applicationId, environment, strict, timeIn, timeOut, timeText } from "../http/fields.ts";
-import { pageOf, pagingQuery } from "../http/paging.ts";
 import { jsonResponse, type Reply } from "../http/reply.ts";
-import { type Call, type Route, route } from "../http/route.ts";
+import { type Call, pageOf, pagingQuery, type Route, route } from "../http/route.ts";
 import { LAST_MS, timeRange } from "../http/time-range.ts";
 import { listRejected, type RejectedEventReader } from "./list-rejected.ts";
 

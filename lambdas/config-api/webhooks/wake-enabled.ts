@@ -1,6 +1,6 @@
 import type { Webhook } from "../../shared/domain/webhook.ts";
 import type { Log } from "../../shared/runtime/logger.ts";
-import { within } from "../../shared/runtime/within.ts";
+import { within } from "../../shared/runtime/machine.ts";
 import type { WakeLane } from "../../shared/waiting/wake-lane.ts";
 
 /** What waking the lanes of enabled webhooks needs. */

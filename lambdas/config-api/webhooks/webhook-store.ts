@@ -1,20 +1,19 @@
-import { type DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient, TransactWriteItem } from "@aws-sdk/client-dynamodb";
 
 import { MAX_CALLBACK_ORIGINS_PER_TENANT } from "../../shared/domain/callback-webhook.ts";
 import { newStanding } from "../../shared/domain/standing.ts";
 import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
 import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "../../shared/domain/webhook.ts";
-import { numberValue } from "../../shared/dynamodb/attributes.ts";
+import { getItem, numberValue } from "../../shared/dynamodb/attributes.ts";
 import { pagesOf } from "../../shared/dynamodb/dynamo-pages.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
-import { getItem } from "../../shared/dynamodb/get-item.ts";
 import { standingItemKey, writeStanding } from "../../shared/dynamodb/standing-item.ts";
 import {
   QUOTA_ATTRIBUTE,
   readWebhookItem,
-  webhookItemKey,
   WEBHOOK_SORT_PREFIX,
+  webhookItemKey,
   writeWebhookItem,
 } from "../../shared/dynamodb/webhook-item.ts";
 import type { WebhookStore } from "./webhook-ports.ts";

@@ -6,7 +6,6 @@ import { powerauth } from "../profiles/powerauth.ts";
 import { relid } from "../profiles/relid.ts";
 import { standard } from "../profiles/standard.ts";
 import { transactionlink } from "../profiles/transactionlink.ts";
-import type { CatalogueText } from "./catalogue-text.ts";
 import { ACCOUNT_TEXTS } from "./ncore/account-texts.ts";
 import { CARD_TEXTS } from "./ncore/card-texts.ts";
 import { TRANSACTION_TEXTS } from "./ncore/transaction-texts.ts";
@@ -15,6 +14,7 @@ import { PAWAPASS_TEXTS } from "./pawapass.ts";
 import { POWERAUTH_TEXTS } from "./powerauth.ts";
 import { RELID_TEXTS } from "./relid.ts";
 import { RINGBACK_TEXTS } from "./ringback.ts";
+import type { CatalogueText } from "./schema-parts.ts";
 import { TRANSACTIONLINK_TEXTS } from "./transactionlink.ts";
 
 /** The events of nCore, "Webhooks samples". What the document shows, and does not say, is open. */

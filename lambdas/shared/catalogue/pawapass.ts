@@ -1,6 +1,5 @@
 import type { pawapass } from "../profiles/pawapass.ts";
-import type { CatalogueText } from "./catalogue-text.ts";
-import { payloadSchema, STRING, STRING_OR_NULL } from "./schema-parts.ts";
+import { type CatalogueText, payloadSchema, STRING, STRING_OR_NULL } from "./schema-parts.ts";
 
 /** "Review result reasons". */
 const REVIEW_REASONS = ["CAPTURE_ISSUE", "DOCUMENT_VALIDITY", "IMAGE_QUALITY", "GENERIC"];

@@ -1,6 +1,5 @@
 import type { powerauth } from "../profiles/powerauth.ts";
-import type { CatalogueText } from "./catalogue-text.ts";
-import { payloadSchema, STRING, STRING_OR_NULL } from "./schema-parts.ts";
+import { type CatalogueText, payloadSchema, STRING, STRING_OR_NULL } from "./schema-parts.ts";
 
 /** "Operation status, one of PENDING, CANCELED, EXPIRED, APPROVED, REJECTED or FAILED". */
 const OPERATION_STATUSES = ["PENDING", "CANCELED", "EXPIRED", "APPROVED", "REJECTED", "FAILED"];

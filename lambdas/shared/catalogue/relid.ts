@@ -1,6 +1,5 @@
 import type { relid } from "../profiles/relid.ts";
-import type { CatalogueText } from "./catalogue-text.ts";
-import { BOOLEAN, payloadSchema, STRING, when } from "./schema-parts.ts";
+import { BOOLEAN, type CatalogueText, payloadSchema, STRING, when } from "./schema-parts.ts";
 
 /** UTC in RFC 3339, as the sample has it; fractions of a second pass. */
 const TIMESTAMP = {

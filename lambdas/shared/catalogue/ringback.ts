@@ -1,6 +1,5 @@
 import type { standard } from "../profiles/standard.ts";
-import type { CatalogueText } from "./catalogue-text.ts";
-import { COUNT, each, payloadSchema, STRING } from "./schema-parts.ts";
+import { type CatalogueText, COUNT, each, payloadSchema, STRING } from "./schema-parts.ts";
 
 /** How often each reason was given. */
 const COUNTS = { type: "object", additionalProperties: COUNT } as const;

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../domain/event-type.ts";
+import type { EventType, JsonSchema } from "../domain/event-type.ts";
 
 /**
  * Pieces of the built-in schemas. Their keywords are those that compile without runtime helpers: no
@@ -46,3 +46,6 @@ export function when(
   // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema calls it so
   return { if: { properties: condition }, then: rule };
 }
+
+/** What the catalogue adds to a built-in event type: name, system, attributes are the profile's. */
+export type CatalogueText = Required<Pick<EventType, "description" | "schema" | "example">>;

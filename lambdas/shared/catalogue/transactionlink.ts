@@ -1,6 +1,5 @@
 import type { transactionlink } from "../profiles/transactionlink.ts";
-import type { CatalogueText } from "./catalogue-text.ts";
-import { payloadSchema, STRING } from "./schema-parts.ts";
+import { type CatalogueText, payloadSchema, STRING } from "./schema-parts.ts";
 
 /** "Status of workflow. Possible values". */
 const WORKFLOW_STATUSES = ["COMPLETED", "FAILED", "TIMED_OUT", "TERMINATED", "PAUSED"];

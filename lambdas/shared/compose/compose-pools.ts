@@ -3,15 +3,28 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { BatchScope } from "../aws-client/batch-calls.ts";
 import { eachPool, type Pool } from "../domain/pool.ts";
+import type { WebhookLimits } from "../domain/webhook.ts";
 import type { ReadItem } from "../dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoStandings } from "../dynamodb/dynamo-standings.ts";
-import { type EnvOf, flag, text } from "../runtime/env.ts";
+import { decimal, type EnvOf, flag, text, wholeNumber } from "../runtime/env.ts";
 import { makeDeliverySender } from "../sqs/sqs-delivery-sender.ts";
 import { makeQueueSender, type SendMessage } from "../sqs/sqs-queue.ts";
 import type { DeliveryRecords } from "../waiting/delivery-ports.ts";
 import { makePoolOf, type PoolOf } from "../waiting/pool-of.ts";
 import type { Standings } from "../waiting/receiver-ports.ts";
 import { makeRelease, type Release } from "../waiting/release.ts";
+
+/** The environment variables of whoever asks what a webhook allows; 0: none. */
+export const limitsEnv = {
+  DEFAULT_RATE_LIMIT: decimal,
+  DEFAULT_MAX_IN_FLIGHT: wholeNumber,
+} as const;
+
+/** The limits of webhooks that set none. */
+export function defaultLimits(env: EnvOf<typeof limitsEnv>): WebhookLimits {
+  const { DEFAULT_RATE_LIMIT: rateLimit, DEFAULT_MAX_IN_FLIGHT: maxInFlight } = env;
+  return { ...(rateLimit > 0 && { rateLimit }), ...(maxInFlight > 0 && { maxInFlight }) };
+}
 
 /** The environment variables of whoever sends to the pools. */
 export const poolsEnv = {

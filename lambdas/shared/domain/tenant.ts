@@ -35,3 +35,11 @@ export function isEnvironment(text: unknown): text is Environment {
 export function isSameTenant(one: Tenant, other: Tenant): boolean {
   return one.application === other.application && one.environment === other.environment;
 }
+
+/** A tenant: whose events and webhooks these are. It has both environments from the start. */
+export interface Application {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly modifiedAtMs: number;
+}

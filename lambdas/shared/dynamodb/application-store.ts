@@ -1,13 +1,11 @@
 import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
-import type { Application } from "../domain/application.ts";
 import { retentionEndSeconds } from "../domain/retention.ts";
-import { ENVIRONMENTS, type Tenant } from "../domain/tenant.ts";
-import { type ItemKey, numberOf, numberValue } from "./attributes.ts";
+import { type Application, ENVIRONMENTS, type Tenant } from "../domain/tenant.ts";
+import { getItem, type ItemKey, numberOf, numberValue } from "./attributes.ts";
 import { writeUnlessRefused } from "./dynamo-conditions.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
-import { getItem } from "./get-item.ts";
 import { type AttributeNames, readMembers, writeMembers } from "./item-members.ts";
 
 const APPLICATIONS_PARTITION = "applications";

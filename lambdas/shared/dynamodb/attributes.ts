@@ -1,4 +1,9 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  type GetItemCommandInput,
+} from "@aws-sdk/client-dynamodb";
 
 /** A DynamoDB item as the low-level client gives it. */
 export type Item = Record<string, AttributeValue>;
@@ -65,4 +70,18 @@ export function optionalNumber<Name extends string>(
 /** Whether an item is not past its time: TTL deletes hours late, so readers hide what is. */
 export function isAlive(item: Item, nowMs: number): boolean {
   return item["expiresAt"] === undefined || numberOf(item, "expiresAt") * 1000 > nowMs;
+}
+
+/**
+ * One item, or the part of it that is asked for; `undefined` when there is none.
+ * @param options strongly consistent, unless they say otherwise
+ */
+export async function getItem(
+  dynamodb: Pick<DynamoDBClient, "send">,
+  TableName: string,
+  Key: ItemKey,
+  options: Omit<GetItemCommandInput, "TableName" | "Key"> = {},
+): Promise<Item | undefined> {
+  const command = new GetItemCommand({ TableName, Key, ConsistentRead: true, ...options });
+  return (await dynamodb.send(command)).Item;
 }

@@ -1,6 +1,6 @@
 import { nextGeneration } from "../domain/lane.ts";
 import type { LaneCalls, LaneItems, LaneNotes } from "../waiting/lane-ports.ts";
-import { getItem } from "./get-item.ts";
+import { getItem } from "./attributes.ts";
 import {
   LANE_LIST,
   laneItemKey,

@@ -3,11 +3,10 @@ import { DeleteItemCommand, type DynamoDBClient, QueryCommand } from "@aws-sdk/c
 import type { LaneOwner } from "../domain/lane.ts";
 import type { Environment } from "../domain/tenant.ts";
 import type { LaneList } from "../waiting/lane-ports.ts";
-import { numberOf, numberValue, textOf, type Item } from "./attributes.ts";
+import { getItem, type Item, numberOf, numberValue, textOf } from "./attributes.ts";
 import { writeResult } from "./dynamo-conditions.ts";
 import { LANE_INDEX } from "./dynamo-lane-index.ts";
-import { getItem } from "./get-item.ts";
-import { laneItemKey, LANE_LIST, LANE_LIST_KEYS, webhookIdOfLane } from "./lane-item.ts";
+import { LANE_LIST, LANE_LIST_KEYS, laneItemKey, webhookIdOfLane } from "./lane-item.ts";
 
 /** Lanes of one page: some 75 KB, and the most that a sweep which dies leaves to the next pass. */
 const PAGE_SIZE = 500;

@@ -1,9 +1,8 @@
-import { type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { limitOf, type WebhookLimits, type WebhookStatus } from "../domain/webhook.ts";
 import type { LaneWebhooks } from "../waiting/lane-ports.ts";
-import { numberOf, textOf } from "./attributes.ts";
-import { getItem } from "./get-item.ts";
+import { getItem, numberOf, textOf } from "./attributes.ts";
 import { LIMITS_PROJECTION, readLimits, webhookItemKey } from "./webhook-item.ts";
 
 /** Status, version, limits of webhooks by key, strongly consistent: a lane asks once a wake. */

@@ -7,9 +7,9 @@ import {
 import type { PublicSigningKey, SigningKey } from "../domain/signing-key.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import type { KeyStore } from "../signing-keys/ports.ts";
+import { getItem } from "./attributes.ts";
 import { queryAll } from "./dynamo-pages.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
-import { getItem } from "./get-item.ts";
 import {
   ownerOf,
   PUBLIC_PARTITION,

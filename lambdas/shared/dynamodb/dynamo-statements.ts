@@ -1,12 +1,11 @@
 import {
-  BatchExecuteStatementCommand,
   type AttributeValue,
+  BatchExecuteStatementCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 
 import { batchCalls, type BatchScope } from "../aws-client/batch-calls.ts";
-import { pause } from "../runtime/machine.ts";
-import { within } from "../runtime/within.ts";
+import { pause, within } from "../runtime/machine.ts";
 import {
   mayPass,
   outcomeOf,

@@ -12,7 +12,7 @@ import {
 } from "../domain/tally.ts";
 import { makeRecentMap } from "../memory/recent-map.ts";
 import type { Log } from "../runtime/logger.ts";
-import { within } from "../runtime/within.ts";
+import { within } from "../runtime/machine.ts";
 import { type ItemKey, numberValue } from "./attributes.ts";
 import { isWritten } from "./dynamo-conditions.ts";
 import { addReasons, openItemKey, tallyEndSeconds } from "./tally-item.ts";

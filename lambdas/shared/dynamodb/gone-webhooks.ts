@@ -1,12 +1,11 @@
-import { type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import type { DeliveryRecord } from "../domain/delivery-record.ts";
 import { deliveryIdOf } from "../domain/identifiers.ts";
 import type { PublishOperationalEvent } from "../eventbridge/operational-events.ts";
-import { numberValue } from "./attributes.ts";
+import { getItem, numberValue } from "./attributes.ts";
 import { writeTransaction } from "./dynamo-transaction.ts";
 import { environmentItemKey } from "./environment-item.ts";
-import { getItem } from "./get-item.ts";
 import { webhookItemKey } from "./webhook-item.ts";
 
 /** Type of the operational event: a receiver said 410, and its webhook gets nothing any more. */

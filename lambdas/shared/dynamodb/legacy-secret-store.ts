@@ -1,9 +1,9 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
 import type { Tenant } from "../domain/tenant.ts";
+import { getItem } from "./attributes.ts";
 import { isWritten } from "./dynamo-conditions.ts";
 import { environmentItemKey } from "./environment-item.ts";
-import { getItem } from "./get-item.ts";
 
 /** Name of the attribute of an environment's item that holds its legacy shared secret, sealed. */
 export const LEGACY_SECRET_ATTRIBUTE = "legacySecret";

@@ -9,9 +9,8 @@ import type {
 } from "../domain/notification.ts";
 import { retentionEndSeconds } from "../domain/retention.ts";
 import { type Tenant, tenantKey } from "../domain/tenant.ts";
-import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./attributes.ts";
+import { getItem, type Item, type ItemKey, numberOf, numberValue, textOf } from "./attributes.ts";
 import { isWritten, writeUnlessRefused } from "./dynamo-conditions.ts";
-import { getItem } from "./get-item.ts";
 import { type AttributeNames, readMembers, writeMembers } from "./item-members.ts";
 
 /** What the partition key of a notification begins with. */

@@ -1,8 +1,7 @@
 import type { LaneOwner } from "../domain/lane.ts";
 import type { OperationalEvent, TellTenant } from "../eventbridge/operational-events.ts";
 import { isOperationalType } from "../profiles/operational-types.ts";
-import type { Machine } from "../runtime/machine.ts";
-import { within } from "../runtime/within.ts";
+import { type Machine, within } from "../runtime/machine.ts";
 
 /** The longest wait for the bus: a delivery's commit or a request's answer waits meanwhile. */
 const LONGEST_MS = 1000;

@@ -1,14 +1,12 @@
 import * as z from "zod";
 
-import type { Breaker } from "../../../shared/domain/breaker.ts";
-import { afterSuccess } from "../../../shared/domain/breaker.ts";
+import { afterSuccess, type Breaker } from "../../../shared/domain/breaker.ts";
 import { defined } from "../../../shared/domain/defined.ts";
 import type { LaneOwner } from "../../../shared/domain/lane.ts";
 import { isProved, type Standing } from "../../../shared/domain/standing.ts";
 import type { TellTenant } from "../../../shared/eventbridge/operational-events.ts";
 import type { Log } from "../../../shared/runtime/logger.ts";
-import { thisMachine } from "../../../shared/runtime/machine.ts";
-import { within } from "../../../shared/runtime/within.ts";
+import { thisMachine, within } from "../../../shared/runtime/machine.ts";
 import type { Breakers } from "../../../shared/waiting/receiver-ports.ts";
 import { makeTellBreaker } from "../../../shared/waiting/tell-breaker.ts";
 import type { WakeLane } from "../../../shared/waiting/wake-lane.ts";

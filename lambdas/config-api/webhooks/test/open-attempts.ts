@@ -4,7 +4,7 @@ import { makeReadyWebhooks } from "../../../shared/attempt/ready-webhooks.ts";
 import { redactEchoedSecrets } from "../../../shared/attempt/redact-echoed-secrets.ts";
 import { makeJwsSigner, type SigningKeyList } from "../../../shared/attempt/signing/jws-signer.ts";
 import type { DestinationRules } from "../../../shared/domain/destination-rules.ts";
-import { getItem } from "../../../shared/dynamodb/get-item.ts";
+import { getItem } from "../../../shared/dynamodb/attributes.ts";
 import type { Vault } from "../../../shared/vault/vault.ts";
 import type { AttemptParts } from "./test-webhook.ts";
 

@@ -1,6 +1,5 @@
 import type { ncore } from "../../profiles/ncore.ts";
-import type { CatalogueText } from "../catalogue-text.ts";
-import { NUMBER, payloadSchema, STRING } from "../schema-parts.ts";
+import { type CatalogueText, NUMBER, payloadSchema, STRING } from "../schema-parts.ts";
 
 /** The nCore events of accounts. The document lists no values: status and charge type are open. */
 export const ACCOUNT_TEXTS = {

@@ -1,6 +1,5 @@
 import type { ncore } from "../../profiles/ncore.ts";
-import type { CatalogueText } from "../catalogue-text.ts";
-import { objectOf, payloadSchema, STRING } from "../schema-parts.ts";
+import { type CatalogueText, objectOf, payloadSchema, STRING } from "../schema-parts.ts";
 
 /**
  * The nCore events of cards and tokens. The document lists no values: status and wallet are open.

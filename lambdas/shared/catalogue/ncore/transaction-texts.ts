@@ -1,6 +1,5 @@
 import type { ncore } from "../../profiles/ncore.ts";
-import type { CatalogueText } from "../catalogue-text.ts";
-import { payloadSchema } from "../schema-parts.ts";
+import { type CatalogueText, payloadSchema } from "../schema-parts.ts";
 import { CARD_TRANSACTION } from "./card-transaction.ts";
 
 /** The nCore events with a card transaction. Most samples are in a file that is not on the page. */

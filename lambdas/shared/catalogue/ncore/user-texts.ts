@@ -1,6 +1,5 @@
 import type { ncore } from "../../profiles/ncore.ts";
-import type { CatalogueText } from "../catalogue-text.ts";
-import { payloadSchema, STRING } from "../schema-parts.ts";
+import { type CatalogueText, payloadSchema, STRING } from "../schema-parts.ts";
 
 /** The nCore events of users and documents. The document lists no values: every status is open. */
 export const USER_TEXTS = {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
-import { attemptRequest } from "../../../../lambdas/shared/attempt/attempt-request.ts";
 import { fetchToken } from "../../../../lambdas/shared/attempt/authentication/fetch-token.ts";
+import { attemptRequest } from "../../../../lambdas/shared/attempt/make-attempt.ts";
 import { makeConfigApiTestBed, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
 import {

@@ -1,9 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import {
-  attemptRequest,
-  carriedHeaders,
-} from "../../../../lambdas/shared/attempt/attempt-request.ts";
+import { attemptRequest, carriedHeaders } from "../../../../lambdas/shared/attempt/make-attempt.ts";
 import { version } from "../../../../lambdas/shared/version.ts";
 
 const key = { eventId: "evt_0000000000000000000001", webhookId: "wh_0000000000000000000002" };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { makeReadyWebhooks } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
-import { defaultLimits, limitsEnv } from "../../../../lambdas/shared/compose/default-limits.ts";
+import { defaultLimits, limitsEnv } from "../../../../lambdas/shared/compose/compose-pools.ts";
 import type { Webhook, WebhookLimits } from "../../../../lambdas/shared/domain/webhook.ts";
 import { makeDynamoLaneWebhooks } from "../../../../lambdas/shared/dynamodb/dynamo-lane-webhooks.ts";
 import { writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-item.ts";

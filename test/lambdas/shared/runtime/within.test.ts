@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { within } from "../../../../lambdas/shared/runtime/within.ts";
+import { within } from "../../../../lambdas/shared/runtime/machine.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
