@@ -82,11 +82,7 @@ describe("cancel", () => {
         ...(status === "dropped" ? { dropReason: "attempts_spent" } : {}),
       };
       const { cancel } = setUp({ event, record, write: "refused" });
-      expect(await cancel(KEY)).toEqual({
-        result: "ended",
-        status,
-        dropReason: record.dropReason,
-      });
+      expect(await cancel(KEY)).toEqual({ result: "ended", status, dropReason: record.dropReason });
     },
   );
 

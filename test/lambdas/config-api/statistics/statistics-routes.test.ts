@@ -179,11 +179,7 @@ describe("GET /webhooks/{id}/stats", () => {
     const { status, body } = await stats(`?${query}`);
     expect([status, body.type]).toEqual([422, "urn:ringback:problem:invalid-fields"]);
     expect(body.errors).toEqual([
-      {
-        field,
-        message: expect.stringContaining(message),
-        hint: expect.stringContaining(hint),
-      },
+      { field, message: expect.stringContaining(message), hint: expect.stringContaining(hint) },
     ]);
   });
 

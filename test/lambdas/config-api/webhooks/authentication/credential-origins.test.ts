@@ -67,10 +67,7 @@ describe("an endpoint of another origin", () => {
     const answer = await patch(id, ELSEWHERE);
     expect(fieldErrorsOf(answer).toSorted()).toEqual(errors);
     expect(answer.text).not.toContain(ELSEWHERE.endpoint);
-    expect(await storedWebhook(bed, id)).toMatchObject({
-      version: 1,
-      endpoint: MINIMAL.endpoint,
-    });
+    expect(await storedWebhook(bed, id)).toMatchObject({ version: 1, endpoint: MINIMAL.endpoint });
   });
 
   test.each([

@@ -50,11 +50,7 @@ async function found(bed: Bed, query: string): Promise<string[]> {
 test("a limit is graver than slowness, and less than a receiver that is down or has just come back", () => {
   const standing = { ...newStanding(NOW), state: "slow" } as const;
   const of = (state?: "down" | "recovering" | "suspected") =>
-    showHealth({
-      standing,
-      breaker: state && { ...DOWN, state },
-      limited: { sinceMs: NOW },
-    }).state;
+    showHealth({ standing, breaker: state && { ...DOWN, state }, limited: { sinceMs: NOW } }).state;
   expect([of(), of("suspected"), of("recovering"), of("down")]).toEqual([
     "limited",
     "limited",

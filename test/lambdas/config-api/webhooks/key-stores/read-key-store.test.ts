@@ -99,9 +99,7 @@ describe("a key store is refused", () => {
     bytes.writeUInt32BE(0xffffffff, 8);
     await expect(
       readKeyStore(bytes.toString("base64"), undefined, new Effort()),
-    ).rejects.toMatchObject({
-      code: "malformed",
-    });
+    ).rejects.toMatchObject({ code: "malformed" });
   });
 });
 

@@ -278,9 +278,7 @@ describe("PATCH of a webhook's signature", () => {
     expect(await patch(id, { name: "x", config: { timeout_seconds: 5 } })).toEqual({
       scheme: "hmac",
     });
-    expect(await sign(id, { scheme: "hmac" })).toEqual({
-      scheme: "hmac",
-    });
+    expect(await sign(id, { scheme: "hmac" })).toEqual({ scheme: "hmac" });
     expect(await signatureSecret(id)).toBe(signature.secret);
   });
 
@@ -288,9 +286,7 @@ describe("PATCH of a webhook's signature", () => {
     const { id } = await create({ scheme: "hmac" });
     await bed.admin("POST", `/webhooks/${id}/secret/rotate`, { overlap_seconds: 600 });
     expect(await secretsOf(bed, id)).toHaveProperty("signature_secrets_previous");
-    expect(await sign(id, { scheme: "hmac", secret: "mine" })).toEqual({
-      scheme: "hmac",
-    });
+    expect(await sign(id, { scheme: "hmac", secret: "mine" })).toEqual({ scheme: "hmac" });
     expect(await secretsOf(bed, id)).toEqual({ signature_secret: "mine" });
   });
 
