@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+
+import { closeServer, listenLocally } from "./local-server.ts";
 
 const TENANT_PATH = "/applications/acme/production";
 
@@ -35,14 +35,6 @@ export async function startKeyServer(
     response.writeHead(typeof found === "number" ? found : 200);
     response.end(typeof found === "number" ? "" : found);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${TENANT_PATH}`,
-    asked,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  const url = `${await listenLocally(server)}${TENANT_PATH}`;
+  return { url, asked, close: () => closeServer(server) };
 }

@@ -4,6 +4,7 @@ import { webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Application, Tenant } from "../../lambdas/shared/domain/tenant.ts";
 import type { Webhook } from "../../lambdas/shared/domain/webhook.ts";
 import type { ConfigurationStores } from "./dynamo-stores.ts";
+import { PLAIN_WEBHOOK } from "./plain-webhook.ts";
 
 /** When an application is deleted here. */
 export const NOW_MS = Date.now();
@@ -34,16 +35,11 @@ export async function newTenant({
 /** A webhook that is not stored yet. */
 export function newWebhook(tenant: Tenant, secret = "a.b.c"): Webhook {
   return {
+    ...PLAIN_WEBHOOK,
     ...tenant,
     id: webhookIdFrom(randomBytes(16)),
-    version: 1,
-    endpoint: "https://example.com/",
-    events: ["*"],
-    status: "enabled",
     config: { customHeaderNames: ["apikey"] },
     sealed: { "custom_header:0": secret },
-    createdAtMs: 1,
-    modifiedAtMs: 1,
   };
 }
 

@@ -1,12 +1,12 @@
-import { once } from "node:events";
 import {
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+
+import { closeServer, listenLocally } from "./local-server.ts";
 
 /** One request as it came over the wire. */
 export interface ReceivedRequest {
@@ -83,19 +83,11 @@ export async function startReceiver(): Promise<Receiver> {
     const answerer = answerers.get(pathOf(request)) ?? answerers.get("*");
     await give(answerer?.(request) ?? 204, response);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listenLocally(server);
 
   const requestsTo = (path: string): ReceivedRequest[] =>
     requests.filter((request) => pathOf(request) === path);
-  const close = async (): Promise<void> => {
-    if (!server.listening) return;
-    const closed = once(server, "close");
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
+  const close = () => closeServer(server);
   return {
     url,
     requests,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+
+import { closeServer, listenLocally } from "./local-server.ts";
 
 /** A request that came to the relay. */
 export interface RelayedRequest {
@@ -41,19 +42,7 @@ export async function startRelay(
     statuses.push(status);
     response.writeHead(status).end();
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    statuses,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  return { url: await listenLocally(server), statuses, close: () => closeServer(server) };
 }
 
 function headersOf(headers: IncomingHttpHeaders): Record<string, string> {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo } from "node:net";
 
 import type { Answered, Asked } from "./config-api-test-bed.ts";
+import { closeServer, listenLocally } from "./local-server.ts";
 
 /** Headers that say how a body was sent, and not what it is. */
 const OF_TRANSPORT = new Set(["content-length", "content-encoding"]);
@@ -33,15 +33,5 @@ export async function serveConfigApi(
       response.writeHead(599).end(String(error));
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return { url: await listenLocally(server), close: () => closeServer(server) };
 }

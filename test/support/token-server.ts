@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 
 import Provider, { type Adapter, errors } from "oidc-provider";
+
+import { closeServer, listenLocally } from "./local-server.ts";
 
 /**
  * Clients that the server knows, for the scope `hooks:write`: one for each way to authenticate.
@@ -50,21 +50,13 @@ export async function startTokenServer(lifetimeSeconds = 3600): Promise<TokenSer
     }
     (tokens.instead ?? provider.callback())(request, response);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const issuer = await listenLocally(server);
   const provider = new Provider(issuer, configuration(stored, lifetimeSeconds));
   const find = async (authorization = "") => {
     const token = await provider.ClientCredentials.find(authorization.replace(/^Bearer /u, ""));
     return token?.isExpired === false ? token : undefined;
   };
-  const close = async (): Promise<void> => {
-    if (!server.listening) return;
-    const closed = once(server, "close");
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
+  const close = () => closeServer(server);
   const tokens: TokenServer = {
     tokenUrl: `${issuer}/token`,
     requestCount: () => requestCount,

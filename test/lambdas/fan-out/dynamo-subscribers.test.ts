@@ -7,20 +7,15 @@ import { UNREAD_FILTER } from "../../../lambdas/shared/domain/event-filter.ts";
 import type { Webhook } from "../../../lambdas/shared/domain/webhook.ts";
 import type { ItemKey } from "../../../lambdas/shared/dynamodb/attributes.ts";
 import { writeWebhookItem } from "../../../lambdas/shared/dynamodb/webhook-item.ts";
+import { PLAIN_WEBHOOK } from "../../support/plain-webhook.ts";
 import { makeScriptedClient } from "../../support/scripted-client.ts";
 
 const acme = { application: "acme", environment: "production" } as const;
 const webhook: Webhook = {
-  ...acme,
-  id: "wh_0000000000000000000001",
+  ...PLAIN_WEBHOOK,
   version: 3,
-  endpoint: "https://example.com/",
   events: ["TRANSACTION"],
   status: "disabled",
-  config: { customHeaderNames: [] },
-  sealed: {},
-  createdAtMs: 1,
-  modifiedAtMs: 2,
 };
 const other: Webhook = {
   ...webhook,

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
 import { onTestFinished } from "vitest";
 
 import { makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
+import { closeServer, listenLocally } from "../../support/local-server.ts";
 
 /** An answer in place of the API's own. */
 export interface Answer {
@@ -54,11 +54,7 @@ export async function serveConfigApi() {
     if (answered === "hang up") request.socket.destroy();
     else response.writeHead(answered.status, answered.headers).end(answered.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { ...bed, url: `http://127.0.0.1:${port}`, requests, faults };
+  const url = await listenLocally(server);
+  onTestFinished(() => closeServer(server));
+  return { ...bed, url, requests, faults };
 }

@@ -11,22 +11,17 @@ import type { Webhook } from "../../../../lambdas/shared/domain/webhook.ts";
 import type { Item } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import { writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-item.ts";
 import { PROFILES } from "../../../../lambdas/shared/profiles/profiles.ts";
+import { PLAIN_WEBHOOK } from "../../../support/plain-webhook.ts";
 
 const acme = { application: "acme", environment: "production" } as const;
 const ORIGIN = "https://example.com:8443";
 const hidden: Webhook = {
-  ...acme,
+  ...PLAIN_WEBHOOK,
   id: callbackWebhookIdOf(acme, ORIGIN),
-  version: 1,
   endpoint: ORIGIN,
   events: [],
   profile: "relid",
   hidden: true,
-  status: "enabled",
-  config: { customHeaderNames: [] },
-  sealed: {},
-  createdAtMs: 1,
-  modifiedAtMs: 1,
 };
 const config: Webhook = {
   ...hidden,

@@ -10,6 +10,7 @@ import { writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-it
 import { makeVault } from "../../../../lambdas/shared/vault/vault.ts";
 import { answered, key, NOW_MS } from "../../../support/deliver-test-bed.ts";
 import { makeFakeSecretsManager } from "../../../support/fakes/fake-secrets-manager.ts";
+import { PLAIN_WEBHOOK } from "../../../support/plain-webhook.ts";
 
 /*
  * Whoever can write the table, but not read the vault key, may copy the sealed credential of
@@ -28,20 +29,12 @@ beforeEach(() => {
 });
 
 function webhookOf(changes: Partial<Webhook>): Webhook {
-  return {
-    ...VICTIM,
+  const own = {
     id: key.webhookId,
-    version: 1,
     endpoint: "https://attacker.example/",
-    events: ["*"],
     profile: "ncore",
-    status: "enabled",
-    config: { customHeaderNames: [] },
-    sealed: {},
-    createdAtMs: 1,
-    modifiedAtMs: 1,
-    ...changes,
-  };
+  } as const;
+  return { ...PLAIN_WEBHOOK, ...own, ...changes };
 }
 
 const basic = { basicAuthUsername: "user", customHeaderNames: [] };

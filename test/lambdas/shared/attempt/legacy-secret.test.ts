@@ -3,23 +3,11 @@ import { expect, it } from "vitest";
 import { makeReadyWebhooks } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import { hmacSignature } from "../../../../lambdas/shared/domain/hmac-signature.ts";
 import { writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-item.ts";
+import { PLAIN_WEBHOOK } from "../../../support/plain-webhook.ts";
 
 it("a webhook without a secret of its own signs with its environment's new legacy secret within 30 s", async () => {
   const state = { nowMs: 0, legacy: "old" };
-  const tenant = { application: "acme", environment: "production" } as const;
-  const webhook = {
-    ...tenant,
-    id: "wh_0000000000000000000001",
-    version: 1,
-    endpoint: "https://example.com/",
-    events: ["*"],
-    profile: "pawapass",
-    status: "enabled",
-    config: { customHeaderNames: [] },
-    sealed: {},
-    createdAtMs: 1,
-    modifiedAtMs: 1,
-  } as const;
+  const webhook = { ...PLAIN_WEBHOOK, profile: "pawapass" } as const;
   const webhooks = makeReadyWebhooks({
     readItem: async ({ sk }) =>
       sk.S === "environment" ? { legacySecret: { S: state.legacy } } : writeWebhookItem(webhook),
@@ -29,7 +17,7 @@ it("a webhook without a secret of its own signs with its environment's new legac
     now: () => state.nowMs,
   });
   const sign = async () => {
-    const ready = await webhooks.find(tenant, webhook.id, 0);
+    const ready = await webhooks.find(webhook, webhook.id, 0);
     return (
       ready?.ok === true && ready.sign?.({ deliveryId: "d", payload: "{}", nowMs: state.nowMs })
     );

@@ -8,20 +8,15 @@ import type { Item } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import { writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-item.ts";
 import { PROFILES } from "../../../../lambdas/shared/profiles/profiles.ts";
 import { VaultError } from "../../../../lambdas/shared/vault/vault-error.ts";
+import { PLAIN_WEBHOOK } from "../../../support/plain-webhook.ts";
 
 const acme = { application: "acme", environment: "production" } as const;
 const stored: Webhook = {
-  ...acme,
-  id: "wh_0000000000000000000001",
+  ...PLAIN_WEBHOOK,
   version: 3,
-  endpoint: "https://example.com/",
-  events: ["*"],
   profile: "ncore",
-  status: "enabled",
   config: { customHeaderNames: ["apikey"], timeoutSeconds: 4 },
   sealed: { "custom_header:0": "jwe 1" },
-  createdAtMs: 1,
-  modifiedAtMs: 2,
 };
 
 function setUp() {

@@ -7,6 +7,7 @@ import type { OAuth2Config, Webhook } from "../../../../../lambdas/shared/domain
 import { writeWebhookItem } from "../../../../../lambdas/shared/dynamodb/webhook-item.ts";
 import type { SendHttp } from "../../../../../lambdas/shared/http/http-sender.ts";
 import { key } from "../../../../support/deliver-test-bed.ts";
+import { PLAIN_WEBHOOK } from "../../../../support/plain-webhook.ts";
 import { startReceiver, type Receiver } from "../../../../support/receiver.ts";
 import { makeSenderTestBed } from "../../../../support/sender-test-bed.ts";
 import {
@@ -39,22 +40,15 @@ function deliverer(
 ) {
   const { client_id: clientId, client_secret: secret } = CLIENTS[oauth2.clientAuth ?? "basic"];
   const webhook: Webhook = {
-    application: "acme",
-    environment: "production",
-    id: key.webhookId,
-    version: 1,
+    ...PLAIN_WEBHOOK,
     endpoint: `${receiver.url}/hooks`,
-    events: ["*"],
     profile: "ncore",
-    status: "enabled",
     config: {
       customHeaderNames: [],
       timeoutSeconds: 2,
       oauth2: { tokenUrl: tokens.tokenUrl, clientId, clientAuth: "basic", ...oauth2 },
     },
     sealed: { oauth2_client_secret: clientSecret ?? secret, ...sealed },
-    createdAtMs: 1,
-    modifiedAtMs: 1,
   };
   const webhooks = makeReadyWebhooks({
     readItem: async () => writeWebhookItem(webhook),

@@ -16,6 +16,7 @@ import { writeWebhookItem } from "../../../../../lambdas/shared/dynamodb/webhook
 import { key } from "../../../../support/deliver-test-bed.ts";
 import { PYTHON } from "../../../../support/foreign-verification.ts";
 import { HAS_OPENSSL } from "../../../../support/mtls-test-bed.ts";
+import { PLAIN_WEBHOOK } from "../../../../support/plain-webhook.ts";
 
 const SECRET = 'pässwörd "with" 🔑';
 const BODY = '{"amount":5.00,"to":"Ann\\u0020B. ü"}';
@@ -25,17 +26,9 @@ const BODY = '{"amount":5.00,"to":"Ann\\u0020B. ü"}';
  */
 async function sent(config: Partial<Webhook["config"]>): Promise<OutgoingRequest> {
   const webhook: Webhook = {
-    application: "acme",
-    environment: "production",
-    id: key.webhookId,
-    version: 1,
-    endpoint: "https://example.com/hooks",
-    events: ["*"],
-    status: "enabled",
+    ...PLAIN_WEBHOOK,
     config: { customHeaderNames: [], signatureScheme: "hmac", ...config },
     sealed: { signature_secret: SECRET },
-    createdAtMs: 1,
-    modifiedAtMs: 1,
   };
   const webhooks = makeReadyWebhooks({
     readItem: async () => writeWebhookItem(webhook),
