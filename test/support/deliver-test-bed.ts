@@ -261,7 +261,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
     })),
     release: eachPool((pool) => {
       const name = pool === "quick" ? "R release" : `R release to the ${pool} pool`;
-      return (parked) => call(name, () => void released.push(parked));
+      return (delivery) => call(name, () => void released.push(delivery));
     }),
     ensureLane: () => call("E ensure the lane", () => undefined),
     limits: {

@@ -68,7 +68,7 @@ function setUp(world: World) {
     clockMs += world.callMs ?? 0;
     return Promise.resolve(result);
   };
-  const { status = "enabled", limit, next } = world;
+  const { status = "enabled", limit } = world;
   const found =
     status === "deleted"
       ? undefined
@@ -92,7 +92,13 @@ function setUp(world: World) {
     },
     index: {
       due: (webhook, untilMs, after) =>
-        call({ parked: world.due ?? [], next }, "due", webhook, untilMs - NOW_MS, after),
+        call(
+          { parked: world.due ?? [], next: world.next },
+          "due",
+          webhook,
+          untilMs - NOW_MS,
+          after,
+        ),
       holdsAny: (webhook) => call(world.holdsAny ?? false, "holdsAny", webhook),
     },
     webhooks: {

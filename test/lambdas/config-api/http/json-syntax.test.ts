@@ -18,7 +18,7 @@ function isJson(text: string): boolean {
 const nearlyJson = fc
   .tuple(
     fc.json({ noUnicodeString: false }),
-    fc.array(fc.tuple(fc.nat(), fc.constantFrom("", ...'{}[],:"\\0-e \n\t\u0001')), {
+    fc.array(fc.tuple(fc.nat(), fc.constantFrom("", ...Array.from('{}[],:"\\0-e \n\t\u0001'))), {
       maxLength: 3,
     }),
   )
