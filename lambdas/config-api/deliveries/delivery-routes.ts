@@ -1,10 +1,14 @@
 import * as z from "zod";
 
+import { makeRenderBody } from "../../shared/attempt/render-body.ts";
 import { defined } from "../../shared/domain/defined.ts";
+import type { CarriedEvent } from "../../shared/domain/delivery-message.ts";
 import { parseDeliveryId } from "../../shared/domain/identifiers.ts";
+import { spacelessJson } from "../../shared/domain/spaceless-json.ts";
 import { isSameTenant, type Tenant } from "../../shared/domain/tenant.ts";
 import { isOver } from "../../shared/domain/waiting.ts";
-import type { WebhookLimits } from "../../shared/domain/webhook.ts";
+import type { Webhook, WebhookLimits } from "../../shared/domain/webhook.ts";
+import { profileOf } from "../../shared/profiles/profiles.ts";
 import {
   DELIVERY_ID,
   EVENT_ID,
@@ -35,7 +39,19 @@ import {
   LISTED_STATUSES,
   MOST_WEBHOOKS,
 } from "./list-deliveries.ts";
-import { sentBody } from "./sent-body.ts";
+
+const renderBody = makeRenderBody();
+
+/**
+ * The body of a delivery as an attempt sends it now: the attributes that its webhook selects,
+ * written without white space where it is signed as JWS. Of a webhook that was deleted, the whole
+ * payload.
+ */
+function sentBody(eventId: string, event: CarriedEvent, webhook: Webhook | undefined): string {
+  if (webhook === undefined) return event.payload;
+  const body = renderBody(eventId, event, webhook.attributes);
+  return profileOf(webhook).signature === "jws" ? spacelessJson(body) : body;
+}
 
 /** What reading deliveries needs. */
 export interface DeliveryPorts {

@@ -11,7 +11,7 @@ import {
 import { type FieldError, invalidFields, type Problem } from "../../http/problem.ts";
 import type { WebhookConfigInput } from "../webhook-schemas.ts";
 import { headerError } from "./custom-headers.ts";
-import { parameterErrors } from "./oauth2-parameters.ts";
+import { parameterErrors } from "./oauth2-schema.ts";
 
 /** A secret of a webhook: one that the request gives, or the stored one of a field. */
 export type SecretSource =
