@@ -22,7 +22,7 @@ const EXPLORING_TESTS = ["test/{model,simulation}/**/*.test.ts"];
 /** Tests that talk to the deployed stacks; `npm test` starts a local cloud for them, or `npm start` has one open. */
 const CLOUD_TESTS = ["test/{contracts,e2e}/**/*.test.ts"];
 
-/** Tests that kill what others in the cloud need. */
+/** Tests that kill what others in the cloud need, or change what all share: one after the other. */
 const FAULT_TESTS = ["test/e2e/faults/**/*.test.ts"];
 
 /** Tests that fill the functions of the cloud, so that others would wait. */
@@ -85,6 +85,8 @@ export default defineConfig({
         test: {
           name: "faults",
           include: FAULT_TESTS,
+          maxWorkers: 1,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
         },

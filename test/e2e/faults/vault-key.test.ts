@@ -8,17 +8,17 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, expect, test, vi } from "vitest";
 
-import { webhookItemKey } from "../../lambdas/shared/dynamodb/webhook-item.ts";
-import type { VaultKeyReport } from "../../lambdas/vault-key/rotate-vault-key.ts";
-import { type Datum, startAlarmProbe } from "../support/alarm-probe.ts";
-import { useSecret } from "../support/api-record.ts";
-import { emittedMetrics } from "../support/emitted-metrics.ts";
-import { functionLog } from "../support/function-log.ts";
-import { invokeFunction } from "../support/invoke-function.ts";
-import type { ReceivedRequest } from "../support/receiver.ts";
-import { startScenario } from "../support/scenario.ts";
-import { createWebhook } from "../support/test-webhook.ts";
-import { kidOf } from "../support/vault-key-test-bed.ts";
+import { webhookItemKey } from "../../../lambdas/shared/dynamodb/webhook-item.ts";
+import type { VaultKeyReport } from "../../../lambdas/vault-key/rotate-vault-key.ts";
+import { type Datum, startAlarmProbe } from "../../support/alarm-probe.ts";
+import { useSecret } from "../../support/api-record.ts";
+import { emittedMetrics } from "../../support/emitted-metrics.ts";
+import { functionLog } from "../../support/function-log.ts";
+import { invokeFunction } from "../../support/invoke-function.ts";
+import type { ReceivedRequest } from "../../support/receiver.ts";
+import { startScenario } from "../../support/scenario.ts";
+import { createWebhook } from "../../support/test-webhook.ts";
+import { kidOf } from "../../support/vault-key-test-bed.ts";
 
 const beganMs = Date.now();
 
