@@ -188,7 +188,7 @@ describe("lists and ids", () => {
     }
     await receiver.waitFor(3, { path: "/listed" });
     const page = () => victim.api("GET", `/deliveries?webhook_id=${id}&limit=1`);
-    await expect.poll(async () => (await page()).body.data.length).toBe(1);
+    await expect.poll(async () => (await page()).body.data.length, { timeout: 20_000 }).toBe(1);
     const { next_cursor: cursor } = (await page()).body;
 
     const foreign = await mallory.api("GET", `/deliveries?webhook_id=${id}&limit=1`);
@@ -218,7 +218,9 @@ describe("lists and ids", () => {
     expect([own.status, other.status]).toEqual([202, 202]);
     const [{ id }] = own.body.data;
     expect(other.body.data[0].id).not.toBe(id);
-    await expect.poll(async () => (await victim.api("GET", `/events/${id}`)).status).toBe(200);
+    await expect
+      .poll(async () => (await victim.api("GET", `/events/${id}`)).status, { timeout: 20_000 })
+      .toBe(200);
     expect((await mallory.api("GET", `/events/${id}`)).status).toBe(404);
   });
 });
