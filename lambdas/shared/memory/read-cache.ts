@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { makeRecentMap } from "./recent-map.ts";
 
 /** How old what is remembered may be. */
 export interface Freshness {
@@ -28,13 +28,7 @@ interface Reading<Value> {
 
 /** @param most keys that are remembered at most; the one that was asked for longest ago goes */
 export function makeReadCache<Value>(most: number): ReadCache<Value> {
-  // Not the cache's `fetch`: one that is under way is shared, however long ago it began. Nor its
-  // time to live: that would begin when a reading ends.
-  const cache = new LRUCache<string, Reading<Value>>({
-    // Not `max`: with that it makes room for all of them at once.
-    maxSize: most,
-    sizeCalculation: () => 1,
-  });
+  const cache = makeRecentMap<Reading<Value>>(most);
   return {
     load(key, read, { nowMs, lifetimeMs } = FOR_GOOD) {
       const known = cache.get(key);
@@ -42,7 +36,7 @@ export function makeReadCache<Value>(most: number): ReadCache<Value> {
       const reading = { beganAtMs: nowMs, value: read() };
       cache.set(key, reading);
       reading.value.catch(() => {
-        if (cache.peek(key) === reading) cache.delete(key);
+        if (cache.get(key) === reading) cache.delete(key);
       });
       return reading.value;
     },
