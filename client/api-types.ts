@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/caller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who calls: the key of this request, and what it allows
+         * @description Keys: operator, admin, manager, publisher, reader.
+         */
+        get: operations["getCaller"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/applications": {
         parameters: {
             query?: never;
@@ -1777,6 +1797,32 @@ export interface components {
             error_count?: number;
             request_id: string;
         };
+        Caller: {
+            /**
+             * @description An API key, a session of a portal link, or the operator key.
+             * @enum {string}
+             */
+            kind: "api-key" | "portal-link" | "operator";
+            /** @description Of the API key or portal link; the operator key has none. */
+            id?: string;
+            name?: string;
+            /**
+             * @description Of an API key.
+             * @enum {string}
+             */
+            role?: "admin" | "manager" | "publisher" | "reader";
+            /** @description Id of the application (tenant). */
+            application?: string;
+            /** @enum {string} */
+            environment?: "production" | "sandbox";
+            /** @description What it may do, whatever its kind. */
+            permissions: ("applications" | "api-keys" | "webhooks:read" | "webhooks:write" | "deliveries:read" | "deliveries:write" | "event-types:read" | "event-types:write" | "events:read" | "events:publish" | "notifications:read" | "notifications:write" | "operations:read")[];
+            /**
+             * Format: date-time
+             * @description When it ends; absent: never.
+             */
+            expires_at?: string;
+        };
         Application: {
             /** @description Id of the application (tenant). */
             id: string;
@@ -2509,15 +2555,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body cannot be read, or is not JSON. */
-        UnreadableBody: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description No valid API key. */
         Unauthorized: {
             headers: {
@@ -2529,6 +2566,15 @@ export interface components {
         };
         /** @description The API key does not allow this. */
         Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body cannot be read, or is not JSON. */
+        UnreadableBody: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2625,6 +2671,7 @@ export type NotificationAction = components['schemas']['NotificationAction'];
 export type NotificationResponse = components['schemas']['NotificationResponse'];
 export type Health = components['schemas']['Health'];
 export type Problem = components['schemas']['Problem'];
+export type Caller = components['schemas']['Caller'];
 export type Application = components['schemas']['Application'];
 export type CreatedApiKey = components['schemas']['CreatedApiKey'];
 export type ApiKey = components['schemas']['ApiKey'];
@@ -2649,9 +2696,9 @@ export type ResponseTooManyRequests = components['responses']['TooManyRequests']
 export type ResponseInternalError = components['responses']['InternalError'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ResponseLoopDetected = components['responses']['LoopDetected'];
-export type ResponseUnreadableBody = components['responses']['UnreadableBody'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseForbidden = components['responses']['Forbidden'];
+export type ResponseUnreadableBody = components['responses']['UnreadableBody'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseBodyTooLarge = components['responses']['BodyTooLarge'];
 export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
@@ -2760,6 +2807,33 @@ export interface operations {
                 };
                 content?: never;
             };
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            508: components["responses"]["LoopDetected"];
+        };
+    };
+    getCaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who calls. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caller"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -1,5 +1,6 @@
 import { makeAdmit, type RequestLimits } from "./access/admit.ts";
 import { type KeyReaders, makeAuthenticate } from "./access/authenticate.ts";
+import { makeCallerRoute } from "./access/caller-route.ts";
 import { makeApiKeyRoutes } from "./api-keys/api-key-routes.ts";
 import type { ApiKeyPorts } from "./api-keys/create-api-key.ts";
 import {
@@ -62,6 +63,7 @@ export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
   const schemas = makeWebhookSchemas(ports.destinationRules, ports.longestAttemptSeconds);
   const routes: readonly Route[] = [
     ...makeDocumentRoutes(() => routes),
+    makeCallerRoute(),
     ...makeApplicationRoutes({ ...ports, schemas }),
     ...makeApiKeyRoutes(ports),
     ...makeWebhookRoutes({ ...ports, schemas }),

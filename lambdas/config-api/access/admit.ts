@@ -8,8 +8,8 @@ import { makeBuckets } from "../../shared/memory/buckets.ts";
 import { makeRecentMap } from "../../shared/memory/recent-map.ts";
 import { type Problem, problem } from "../http/problem.ts";
 import type { Authenticate } from "./authenticate.ts";
-import { type Caller, callerKeyId, callerRole } from "./caller.ts";
-import { holdersOf, isPermitted, type Needed } from "./permissions.ts";
+import { type Caller, callerScope, callerTenant, isAllowed } from "./caller.ts";
+import { holdersOf, type Needed } from "./permissions.ts";
 
 /** What one warm function takes, in requests a second. */
 export interface RequestLimits {
@@ -85,7 +85,7 @@ export function makeAdmit(ports: {
     good.set(credential, key);
     const waitSeconds = keys.take(key, keyRule);
     if (waitSeconds > 0) return tooMany(waitSeconds, "This API key sends");
-    if (!isPermitted(callerRole(caller), permission)) return forbidden(caller, permission);
+    if (!isAllowed(caller, permission)) return forbidden(caller, permission);
     if (route.perTenant !== undefined) {
       const name = `${route.operationId} ${tenantName(caller)}`;
       const routeSeconds = keys.take(name, route.perTenant);
@@ -109,13 +109,13 @@ function nameOf(authorization = ""): string {
 }
 
 function callerName(caller: Caller): string {
-  const keyId = callerKeyId(caller);
-  return caller.kind === "api-key" ? `${tenantKey(caller.tenant)}#${keyId}` : keyId;
+  return callerScope(caller).join("#");
 }
 
 /** Whom a route's own bucket is for: a tenant may have a hundred keys. */
 function tenantName(caller: Caller): string {
-  return caller.kind === "api-key" ? tenantKey(caller.tenant) : callerName(caller);
+  const tenant = callerTenant(caller);
+  return tenant === undefined ? callerName(caller) : tenantKey(tenant);
 }
 
 function tooMany(waitSeconds: number, who: string): Problem {
@@ -142,9 +142,13 @@ function unauthorized(hadCredentials: boolean): Problem {
 }
 
 function forbidden(caller: Caller, permission: Needed): Problem {
-  const holder = caller.kind === "operator" ? "The operator key" : `The role ${caller.role}`;
   const others = holdersOf(permission).join(", ");
-  return problem("forbidden", `${holder} does not allow this; these do: ${others}.`);
+  return problem("forbidden", `${holderName(caller)} does not allow this; these do: ${others}.`);
+}
+
+function holderName(caller: Caller): string {
+  if (caller.kind === "api-key") return `The role ${caller.role}`;
+  return caller.kind === "operator" ? "The operator key" : "The portal link";
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
+import { defined } from "../../shared/domain/defined.ts";
 import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
 import { makeReadCache } from "../../shared/memory/read-cache.ts";
 import { makeRecentMap } from "../../shared/memory/recent-map.ts";
@@ -93,7 +94,9 @@ export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Aut
     if (key === undefined || !isSame(sha256(token), Buffer.from(key.hash, "hex"))) return undefined;
     if (key.expiresAtMs !== undefined && key.expiresAtMs <= now()) return undefined;
     await noteUse(key);
-    return { kind: "api-key", keyId: key.id, role: key.role, tenant: address.tenant };
+    const { id: keyId, name, role, expiresAtMs } = key;
+    const { tenant } = address;
+    return { kind: "api-key", keyId, name, role, tenant, ...defined({ expiresAtMs }) };
   };
 }
 

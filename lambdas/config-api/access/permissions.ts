@@ -1,20 +1,24 @@
 import { type Role, ROLES } from "../api-keys/domain/api-key.ts";
 
-/** What a route asks of the key that calls it. */
-export type Permission =
-  | "applications"
-  | "api-keys"
-  | "webhooks:read"
-  | "webhooks:write"
-  | "deliveries:read"
-  | "deliveries:write"
-  | "event-types:read"
-  | "event-types:write"
-  | "events:read"
-  | "events:publish"
-  | "notifications:read"
-  | "notifications:write"
-  | "operations:read";
+/** Everything that a route may ask of whoever calls it. */
+export const ALL_PERMISSIONS = [
+  "applications",
+  "api-keys",
+  "webhooks:read",
+  "webhooks:write",
+  "deliveries:read",
+  "deliveries:write",
+  "event-types:read",
+  "event-types:write",
+  "events:read",
+  "events:publish",
+  "notifications:read",
+  "notifications:write",
+  "operations:read",
+] as const;
+
+/** What a route asks of whoever calls it. */
+export type Permission = (typeof ALL_PERMISSIONS)[number];
 
 /** A route's permission, or any of several where operator and tenants see different things. */
 export type Needed = Permission | readonly Permission[];
@@ -61,12 +65,17 @@ const PERMISSIONS: Readonly<Record<Role | "operator", readonly Permission[]>> = 
   ],
 };
 
-/** Whether a holder of this role, or of the operator key, may call routes that ask for this. */
-export function isPermitted(role: Role | "operator", needed: Needed): boolean {
-  return [needed].flat().some((permission) => PERMISSIONS[role].includes(permission));
+/** What a holder of this role, or of the operator key, may do. */
+export function permissionsOf(role: Role | "operator"): readonly Permission[] {
+  return PERMISSIONS[role];
+}
+
+/** Whether these permissions are enough for routes that ask for this. */
+export function allows(permissions: readonly Permission[], needed: Needed): boolean {
+  return [needed].flat().some((permission) => permissions.includes(permission));
 }
 
 /** The roles that may call routes that ask for this, for documentation and refusals. */
 export function holdersOf(needed: Needed): readonly (Role | "operator")[] {
-  return (["operator", ...ROLES] as const).filter((role) => isPermitted(role, needed));
+  return (["operator", ...ROLES] as const).filter((role) => allows(PERMISSIONS[role], needed));
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import type { Environment, Tenant } from "../../shared/domain/tenant.ts";
 import { API_KEY_ID } from "../access/api-key-text.ts";
-import type { Caller } from "../access/caller.ts";
+import { type Caller, callerTenant } from "../access/caller.ts";
 import { type Change, fieldChanges } from "../changes/domain/change.ts";
 import { invalidFields, noSuch, type Problem, problem } from "../http/problem.ts";
 import { jsonResponse, noContent } from "../http/reply.ts";
@@ -93,8 +93,8 @@ function tenantOf(
   },
 ): Problem | { readonly kind: "tenant"; readonly tenant: Tenant } {
   const { application, environment } = named;
-  if (caller?.kind === "api-key") {
-    const { tenant } = caller;
+  const tenant = caller && callerTenant(caller);
+  if (tenant !== undefined) {
     const isOwn =
       (application ?? tenant.application) === tenant.application &&
       (environment ?? tenant.environment) === tenant.environment;

@@ -38,6 +38,7 @@ const TAG_OF_PART: Readonly<Record<string, (typeof TAGS)[number]["name"]>> = {
   ".well-known": "Signing keys",
   applications: "Applications",
   "api-keys": "API keys",
+  caller: "API keys",
   operations: "Operations",
 };
 

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 
 import type { CursorVault } from "../../shared/vault/cursor-vault.ts";
-import type { Caller } from "../access/caller.ts";
+import { type Caller, callerScope } from "../access/caller.ts";
 import { fieldProblem, type Problem } from "./problem.ts";
 
 /** Where a page of a list ended. */
@@ -34,7 +34,12 @@ export interface ListRequest {
 export function makeCursors(vault: CursorVault, request: ListRequest): Cursors {
   const { cursor, limit: _, ...filters } = request.query as Record<string, unknown>;
   const { route, caller, params } = request;
-  const scope = JSON.stringify([callerScope(caller), route, params, filters]);
+  const scope = JSON.stringify([
+    caller === undefined ? ["nobody"] : callerScope(caller),
+    route,
+    params,
+    filters,
+  ]);
 
   return {
     async read(schema) {
@@ -51,10 +56,4 @@ export function makeCursors(vault: CursorVault, request: ListRequest): Cursors {
     },
     write: (position) => vault.seal(JSON.stringify(position), scope),
   };
-}
-
-function callerScope(caller: Caller | undefined): readonly string[] {
-  if (caller?.kind !== "api-key") return [caller?.kind ?? "nobody"];
-  const { tenant, keyId } = caller;
-  return [tenant.application, tenant.environment, keyId];
 }

@@ -7,6 +7,7 @@ import type {
 } from "aws-lambda";
 
 import type { Log } from "../../shared/runtime/logger.ts";
+import { callerId, callerTenant } from "../access/caller.ts";
 import { DECLARED_ROUTES } from "./declared-routes.ts";
 import { faultProblem } from "./fault-problem.ts";
 import { headerReader, readHttpRequest } from "./http-request.ts";
@@ -97,8 +98,7 @@ function presenting(log: Log, now: () => number): MiddlewareObj<HttpEvent, HttpR
       status: reply.status,
       ...(reply.kind === "problem" && { problem: reply.code }),
       duration_ms: now() - timeEpoch,
-      ...(caller?.kind === "operator" && { caller: "operator" }),
-      ...(caller?.kind === "api-key" && { caller: caller.keyId, ...caller.tenant }),
+      ...(caller !== undefined && { caller: callerId(caller), ...callerTenant(caller) }),
     });
     const header = headerReader(request.event.headers);
     request.response = present(reply, { id: requestId, method: http.method, header });

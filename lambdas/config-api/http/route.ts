@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import type { BucketRule } from "../../shared/domain/token-bucket.ts";
-import type { Caller } from "../access/caller.ts";
+import { type Caller, callerTenant } from "../access/caller.ts";
 import type { Needed } from "../access/permissions.ts";
 import type { Change } from "../changes/domain/change.ts";
 import type { Cursors, Position } from "./cursors.ts";
@@ -144,7 +144,7 @@ export function route<Body extends z.ZodType, Query extends z.ZodType>(
   return spec as unknown as Route;
 }
 
-/** A route within one tenant: that of the API key which calls. */
+/** A route within one tenant: that of the API key or portal link which calls. */
 export function tenantRoute<Body extends z.ZodType, Query extends z.ZodType>(
   spec: Omit<RouteSpec<Body, Query>, "run" | "permission"> & {
     readonly permission: Needed;
@@ -156,9 +156,11 @@ export function tenantRoute<Body extends z.ZodType, Query extends z.ZodType>(
 ): Route {
   return route({
     ...spec,
-    run: (call) =>
-      call.caller?.kind === "api-key"
-        ? spec.run(call, call.caller.tenant)
-        : problem("forbidden", "This needs an API key of an application."),
+    run(call) {
+      const tenant = call.caller && callerTenant(call.caller);
+      return tenant === undefined
+        ? problem("forbidden", "This needs an API key of an application.")
+        : spec.run(call, tenant);
+    },
   });
 }

@@ -1,7 +1,7 @@
 import { defined } from "../../shared/domain/defined.ts";
 import type { CursorVault } from "../../shared/vault/cursor-vault.ts";
 import type { Admit } from "../access/admit.ts";
-import { type Caller, callerKeyId, callerRole } from "../access/caller.ts";
+import { type Caller, callerId, callerRole } from "../access/caller.ts";
 import type { Change } from "../changes/domain/change.ts";
 import type { TellChanges } from "../changes/tell-changes.ts";
 import type { Idempotent } from "../idempotency/idempotent.ts";
@@ -61,7 +61,7 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
       const { caller } = call;
       if (caller !== undefined) {
         await tellChanges(changes, {
-          keyId: callerKeyId(caller),
+          keyId: callerId(caller),
           role: callerRole(caller),
           requestId: request.id,
           operation: route.operationId,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { SealContext } from "../../shared/domain/seal-context.ts";
-import { type Caller, callerKeyId } from "../access/caller.ts";
+import { type Caller, callerId, callerTenant } from "../access/caller.ts";
 import { fieldProblem, problem, type Problem } from "../http/problem.ts";
 import type { HttpResponse, Reply } from "../http/reply.ts";
 
@@ -17,7 +17,7 @@ const MAX_KEPT_BYTES = 262_144;
 /** What an `idempotency-key` looks like: visible ASCII, as long as that of other APIs. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/u;
 
-/** Which request an idempotency key is about: the API key that sent it, and the key's SHA-256. */
+/** Which request an idempotency key is about: who sent it, and the key's SHA-256. */
 export interface IdempotencyName {
   readonly keyId: string;
   readonly hash: string;
@@ -65,6 +65,9 @@ export interface IdempotentRequest {
   /** Does the request. `idBytes` gives the same bytes to one that takes over from a dead one. */
   readonly run: (idBytes: (count: number) => Uint8Array) => Promise<Reply>;
 }
+
+/** Where the operator's answers belong. */
+const NO_TENANT = { application: "-", environment: "-" };
 
 /** An answer as it is kept: of one that is too large its status, length and SHA-256. */
 interface KeptResponse extends HttpResponse {
@@ -174,7 +177,13 @@ function otherRequest(): Problem {
 }
 
 function nameOf({ caller, idempotencyKey }: IdempotentRequest): IdempotencyName {
-  return { keyId: callerKeyId(caller), hash: sha256(idempotencyKey).toString("hex") };
+  return { keyId: idempotencyOwner(caller), hash: sha256(idempotencyKey).toString("hex") };
+}
+
+/** Each environment of a portal link has its own; an API key has one environment anyway. */
+function idempotencyOwner(caller: Caller): string {
+  const id = callerId(caller);
+  return caller.kind === "portal-link" ? `${id}#${caller.tenant.environment}` : id;
 }
 
 function requestHashOf({ method, path, body }: IdempotentRequest): string {
@@ -182,8 +191,7 @@ function requestHashOf({ method, path, body }: IdempotentRequest): string {
 }
 
 function contextOf({ caller }: IdempotentRequest, { keyId, hash }: IdempotencyName): SealContext {
-  const tenant = caller.kind === "api-key" ? caller.tenant : { application: "-", environment: "-" };
-  const { application, environment } = tenant;
+  const { application, environment } = callerTenant(caller) ?? NO_TENANT;
   return { application, environment, owner: keyId, field: `idempotency:${hash}` };
 }
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { defined } from "../../shared/domain/defined.ts";
 import type { RejectedEvent, RejectedOwner } from "../../shared/domain/rejected-event.ts";
 import { REJECT_REASONS } from "../../shared/domain/rejection.ts";
-import type { Caller } from "../access/caller.ts";
+import { type Caller, callerTenant } from "../access/caller.ts";
 import { applicationId, environment, strict, timeIn, timeOut, timeText } from "../http/fields.ts";
 import { jsonResponse, type Reply } from "../http/reply.ts";
 import { type Call, pageOf, pagingQuery, type Route, route } from "../http/route.ts";
@@ -102,7 +102,7 @@ export function makeRejectedEventRoutes({ rejectedEvents }: RejectedEventPorts):
 
 /** Whose list a caller sees. */
 function ownerOf(caller: Caller | undefined): RejectedOwner {
-  return caller?.kind === "api-key" ? caller.tenant : "operator";
+  return (caller && callerTenant(caller)) ?? "operator";
 }
 
 async function answerList(

@@ -1,3 +1,4 @@
+import { permissionsOf } from "../../access/permissions.ts";
 import { MADE_AT, type OperationExamples, pageWith, TENANT } from "./operation-example.ts";
 
 const application = { id: "acme", name: "Acme", created_at: MADE_AT, modified_at: MADE_AT };
@@ -26,4 +27,15 @@ export const TENANT_EXAMPLES: OperationExamples = {
   },
   listApiKeys: { answer: pageWith({ ...key, last_used_at: "2026-01-31T13:00:00.000Z" }) },
   deleteApiKey: {},
+  getCaller: {
+    answer: {
+      kind: "api-key",
+      id: key.id,
+      name: newKey.name,
+      role: newKey.role,
+      ...TENANT,
+      permissions: permissionsOf("publisher"),
+      expires_at: newKey.expires_at,
+    },
+  },
 };

@@ -3,8 +3,8 @@ import * as z from "zod";
 import { defined } from "../../../shared/domain/defined.ts";
 import { MAX_PAYLOAD_BYTES } from "../../../shared/domain/event-entry.ts";
 import { compactJson } from "../../../shared/domain/json-text.ts";
-import { callerRole } from "../../access/caller.ts";
-import { holdersOf, isPermitted } from "../../access/permissions.ts";
+import { type Caller, isAllowed } from "../../access/caller.ts";
+import { holdersOf } from "../../access/permissions.ts";
 import { attemptOut, showAttempt } from "../../deliveries/delivery-schemas.ts";
 import { strict, WEBHOOK_ID } from "../../http/fields.ts";
 import { fieldProblem, problem } from "../../http/problem.ts";
@@ -86,8 +86,8 @@ export function makeTestRoutes(ports: TestPorts & ReopenPorts): Route[] {
   ];
 }
 
-function mayPublish(caller: Parameters<typeof callerRole>[0] | undefined): boolean {
-  return caller !== undefined && isPermitted(callerRole(caller), "events:publish");
+function mayPublish(caller: Caller | undefined): boolean {
+  return caller !== undefined && isAllowed(caller, "events:publish");
 }
 
 function showTest({ attempt, request }: MadeTest): z.output<typeof testOut> {

@@ -21,7 +21,8 @@ const open = () =>
 let admit = open();
 
 function caller(keyId: string, application = "acme"): Caller {
-  return { kind: "api-key", keyId, role: "admin", tenant: { application, environment: "sandbox" } };
+  const tenant = { application, environment: "sandbox" } as const;
+  return { kind: "api-key", keyId, name: "ci", role: "admin", tenant };
 }
 
 beforeEach(() => {

@@ -42,6 +42,7 @@ describe("makeAuthenticate", () => {
     expect(await authenticate(`Bearer ${made.text}`)).toEqual({
       kind: "api-key",
       keyId: stored.id,
+      name: "ci",
       role: "manager",
       tenant,
     });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import {
+  allows,
   holdersOf,
-  isPermitted,
+  permissionsOf,
   type Permission,
 } from "../../../../lambdas/config-api/access/permissions.ts";
 
@@ -36,6 +37,6 @@ describe("permissions", () => {
   });
 
   test("what is not in the table is refused", () => {
-    expect(isPermitted("admin", "anything" as Permission)).toBe(false);
+    expect(allows(permissionsOf("admin"), "anything" as Permission)).toBe(false);
   });
 });

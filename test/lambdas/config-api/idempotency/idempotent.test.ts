@@ -11,6 +11,7 @@ import { openVirtualConfiguration } from "../../../support/virtual-stores.ts";
 const caller: Caller = {
   kind: "api-key",
   keyId: "key_1",
+  name: "ci",
   role: "admin",
   tenant: { application: "acme", environment: "production" },
 };
