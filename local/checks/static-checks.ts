@@ -26,6 +26,12 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
     remedy: "npm run lint",
   },
   { title: "Types (tsc)", tool: "tsc", args: [], remedy: "npm run typecheck" },
+  {
+    title: "Types of the console (tsc -p console)",
+    tool: "tsc",
+    args: ["-p", "console"],
+    remedy: "npm run typecheck:console",
+  },
   { title: "Unused code and packages (knip)", tool: "knip", args: [], remedy: "npm run knip" },
   {
     title: "What only tests use (knip --production)",

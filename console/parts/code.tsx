@@ -1,0 +1,43 @@
+import { useState } from "preact/hooks";
+
+/** How long "Copied" is shown, in ms. */
+const COPIED_MS = 2000;
+
+/** Text as it is, with a button that copies it. */
+export function Code({
+  text,
+  language,
+  label = "Copy",
+}: {
+  readonly text: string;
+  /** For the eye only: "json", "python". */
+  readonly language?: string;
+  /** What the button is called, where there are several. */
+  readonly label?: string;
+}) {
+  const [copied, setCopied] = useState("");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied("Copied");
+    } catch {
+      setCopied("Select the text and copy it");
+    }
+    setTimeout(() => setCopied(""), COPIED_MS);
+  };
+  return (
+    <div class="code">
+      <div class="code-head">
+        <span class="hint">{language}</span>
+        <span role="status">{copied}</span>
+        <button type="button" class="button plain" onClick={() => void copy()}>
+          {label}
+        </button>
+      </div>
+      {/* It scrolls in itself, so the keyboard must reach it. */}
+      <pre tabIndex={0}>
+        <code>{text}</code>
+      </pre>
+    </div>
+  );
+}

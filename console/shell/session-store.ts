@@ -1,0 +1,76 @@
+import { makeStore, type Store } from "../api/store.ts";
+import {
+  type Access,
+  nextEnd,
+  NOBODY,
+  readSession,
+  type Session,
+  stillGood,
+  withAccess,
+} from "./session.ts";
+
+/** The session of this tab. */
+export const session: Store<Session> = makeStore<Session>(NOBODY);
+
+/** Whether a session ended by itself, and since when this tab shows that; for the sign-in page. */
+export const hasEnded: Store<boolean> = makeStore(false);
+
+/** Under which name the tab keeps it; undefined until it is opened. */
+let keptAs: string | undefined;
+let endTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Longest timer that browsers take, in ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Takes up what the tab kept, and keeps it from now on.
+ * @param name `ringback.session`, or that of a portal link
+ */
+export function openSession(name: string): void {
+  keptAs = name;
+  const text = storage()?.getItem(name) ?? null;
+  hold(readSession(text, Date.now()));
+  hasEnded.set(text !== null && session.get().accesses.length === 0);
+}
+
+/** Signs in with one key more, or with the next for the same place. */
+export function signIn(...accesses: readonly Access[]): void {
+  let next = session.get();
+  for (const access of accesses) next = withAccess(next, access, Date.now());
+  hasEnded.set(false);
+  hold(next);
+}
+
+/** Signs out, of everything. */
+export function signOut(): void {
+  hasEnded.set(false);
+  hold(NOBODY);
+}
+
+function hold(next: Session): void {
+  if (keptAs !== undefined) {
+    if (next.accesses.length === 0) storage()?.removeItem(keptAs);
+    else storage()?.setItem(keptAs, JSON.stringify(next));
+  }
+  session.set(next);
+  clearTimeout(endTimer);
+  const endMs = nextEnd(next);
+  if (endMs === undefined) return;
+  endTimer = setTimeout(endWhatIsOver, Math.min(LONGEST_TIMER_MS, Math.max(0, endMs - Date.now())));
+}
+
+/** A tab that slept learns it when it wakes. */
+function endWhatIsOver(): void {
+  const good = stillGood(session.get(), Date.now());
+  if (good.accesses.length === 0 && session.get().accesses.length > 0) hasEnded.set(true);
+  hold(good);
+}
+
+/** Not there where a frame may keep nothing: then the session lives as long as the page. */
+function storage(): Storage | undefined {
+  try {
+    return globalThis.sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
