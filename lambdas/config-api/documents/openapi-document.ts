@@ -14,6 +14,7 @@ import { thingNamed } from "../http/named-things.ts";
 import type { Route } from "../http/route.ts";
 import { EXAMPLES } from "./examples/examples.ts";
 import type { OperationExample } from "./examples/operation-example.ts";
+import { pathExample } from "./examples/path-examples.ts";
 import { portablePattern } from "./portable-pattern.ts";
 import { problemsOf } from "./problem-responses.ts";
 import { isIdempotent, needsKey } from "./route-kinds.ts";
@@ -102,14 +103,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       ...defined({
         path:
           params &&
-          z.object(
-            mapValues(params, (form, name) =>
-              z
-                .string()
-                .regex(form)
-                .meta({ description: `Which ${thingNamed(route.path, name)}.` }),
-            ),
-          ),
+          z.object(mapValues(params, (form, name) => pathParameter(route.path, name, form))),
         query: query as z.ZodObject | undefined,
       }),
       ...(isIdempotent(route) && {
@@ -128,6 +122,14 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       ...problemsOf(route),
     },
   };
+}
+
+function pathParameter(path: string, name: string, form: RegExp): z.ZodType {
+  const examples = [pathExample(path, name)].filter((example) => example !== undefined);
+  return z
+    .string()
+    .regex(form)
+    .meta({ description: `Which ${thingNamed(path, name)}.`, examples });
 }
 
 const idempotencyKey = z.string().min(1).max(255).optional().meta({

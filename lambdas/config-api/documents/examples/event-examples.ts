@@ -1,4 +1,5 @@
 import {
+  DELIVERY_ID,
   EVENT_ID,
   EVENT_TYPE,
   MADE_AT,
@@ -10,7 +11,7 @@ import {
 } from "./operation-example.ts";
 
 const waiting = {
-  id: `dlv_${EVENT_ID.slice(4)}_${WEBHOOK_ID.slice(3)}`,
+  id: DELIVERY_ID,
   event_id: EVENT_ID,
   webhook_id: WEBHOOK_ID,
   event_type: EVENT_TYPE,

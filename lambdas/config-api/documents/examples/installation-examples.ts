@@ -3,6 +3,7 @@ import {
   MADE_AT,
   type OperationExamples,
   pageWith,
+  SIGNING_KEY_ID,
   TENANT,
   WEBHOOK_ID,
 } from "./operation-example.ts";
@@ -10,7 +11,7 @@ import {
 /** The RSA key of RFC 7517, appendix A.1. */
 const jwk = {
   kty: "RSA",
-  kid: "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+  kid: SIGNING_KEY_ID,
   use: "sig",
   alg: "RS256",
   n: "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",

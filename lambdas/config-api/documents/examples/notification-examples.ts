@@ -1,4 +1,4 @@
-import { EVENT_ID, type OperationExamples } from "./operation-example.ts";
+import { EVENT_ID, NOTIFICATION_ID, type OperationExamples } from "./operation-example.ts";
 
 const newNotification = {
   msg_type: "TWO-WAY",
@@ -11,7 +11,7 @@ const newNotification = {
 const { expires_in: _, ...kept } = newNotification;
 const notification = {
   ...kept,
-  notification_uuid: "112a104b-d590-4f13-abbf-dcd11be28abf",
+  notification_uuid: NOTIFICATION_ID,
   status: "PENDING",
   delivery_status: "NONE",
   verification_mode: "REL-ID",

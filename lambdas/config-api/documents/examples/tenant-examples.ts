@@ -1,5 +1,5 @@
 import { permissionsOf } from "../../access/permissions.ts";
-import { MADE_AT, type OperationExamples, pageWith, TENANT } from "./operation-example.ts";
+import { KEY_ID, MADE_AT, type OperationExamples, pageWith, TENANT } from "./operation-example.ts";
 
 const application = { id: "acme", name: "Acme", created_at: MADE_AT, modified_at: MADE_AT };
 const newKey = {
@@ -9,7 +9,7 @@ const newKey = {
   expires_at: "2027-01-31T12:00:00.000Z",
 };
 const prefix = "rbk_acme_production_NzNl9LYCpXNE";
-const key = { id: "key_NzNl9LYCpXNE", ...newKey, prefix, created_at: MADE_AT };
+const key = { id: KEY_ID, ...newKey, prefix, created_at: MADE_AT };
 
 /** Applications and their API keys. */
 export const TENANT_EXAMPLES: OperationExamples = {

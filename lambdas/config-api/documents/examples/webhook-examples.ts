@@ -1,5 +1,5 @@
 import {
-  EVENT_ID,
+  DELIVERY_ID,
   EVENT_TYPE,
   MADE_AT,
   type OperationExamples,
@@ -44,7 +44,6 @@ const webhook = {
 };
 /** Base64 of "an example that signs nothing". */
 const secret = "whsec_YW4gZXhhbXBsZSB0aGF0IHNpZ25zIG5vdGhpbmc=";
-const delivery = `dlv_${EVENT_ID.slice(4)}_${WEBHOOK_ID.slice(3)}`;
 
 /** Webhooks. */
 export const WEBHOOK_EXAMPLES: OperationExamples = {
@@ -57,8 +56,8 @@ export const WEBHOOK_EXAMPLES: OperationExamples = {
     answer: {
       ...webhook,
       health: { state: "down", since: "2026-01-31T12:40:00.000Z" },
-      last_success: { at: "2026-01-31T12:31:02.000Z", delivery_id: delivery },
-      last_failure: { at: "2026-01-31T12:40:00.000Z", delivery_id: delivery, status: 503 },
+      last_success: { at: "2026-01-31T12:31:02.000Z", delivery_id: DELIVERY_ID },
+      last_failure: { at: "2026-01-31T12:40:00.000Z", delivery_id: DELIVERY_ID, status: 503 },
     },
   },
   changeWebhook: {
@@ -97,8 +96,8 @@ export const WEBHOOK_EXAMPLES: OperationExamples = {
         endpoint: newWebhook.endpoint,
         headers: [
           { header_name: "content-type", header_value: "application/json" },
-          { header_name: "ringback-delivery", header_value: delivery },
-          { header_name: "webhook-id", header_value: delivery },
+          { header_name: "ringback-delivery", header_value: DELIVERY_ID },
+          { header_name: "webhook-id", header_value: DELIVERY_ID },
           { header_name: "webhook-timestamp", header_value: "1769860800" },
           {
             header_name: "webhook-signature",

@@ -18,8 +18,15 @@ interface Body {
   readonly content?: Readonly<Record<string, Media>>;
 }
 
+interface Parameter {
+  readonly in?: string;
+  readonly name?: string;
+  readonly schema?: { readonly pattern?: string; readonly examples?: readonly string[] };
+}
+
 interface Operation {
   readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
   readonly requestBody?: Body;
   readonly responses: Readonly<Record<string, Body>>;
 }
@@ -68,6 +75,20 @@ test("every body of every operation has an example that fits its schema", () => 
     }
   }
   expect(checked).toBeGreaterThan(300);
+});
+
+test("every parameter of a path has an example that its pattern takes", () => {
+  let checked = 0;
+  for (const { operationId, parameters = [] } of operations) {
+    for (const { in: where, name, schema } of parameters) {
+      if (where !== "path") continue;
+      const [example] = schema?.examples ?? [];
+      expect([operationId, name, example]).toEqual([operationId, name, expect.any(String)]);
+      expect(example).toMatch(new RegExp(schema?.pattern ?? "", "u"));
+      checked += 1;
+    }
+  }
+  expect(checked).toBeGreaterThan(20);
 });
 
 test("examples name no operation that there is not", () => {
