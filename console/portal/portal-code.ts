@@ -1,0 +1,54 @@
+/** What the address of the portal says. */
+export interface PortalAddress {
+  /** The link; undefined: the address names none. */
+  readonly linkId: string | undefined;
+  /** The code that works once; undefined: there is none, as after a reload. */
+  readonly code: string | undefined;
+}
+
+/** What it needs of the window. */
+export interface AddressPorts {
+  readonly location: Pick<Location, "hash" | "pathname" | "search">;
+  readonly history: Pick<History, "replaceState">;
+}
+
+/** Codes are of one alphabet; a route of the page begins with `/`. */
+const CODE = /^#([A-Za-z0-9_-]{8,200})$/u;
+const LINK = /\/portal\/(plk_[A-Za-z0-9_-]{1,100})\/?$/u;
+
+/**
+ * Reads the address of the portal, and takes the code out of it at once: neither the history of the
+ * tab nor a copied address has it then.
+ */
+export function takeAddress({ location, history }: AddressPorts): PortalAddress {
+  const code = CODE.exec(location.hash)?.[1];
+  if (code !== undefined) {
+    history.replaceState(null, "", `${location.pathname}${location.search}`);
+  }
+  return { linkId: LINK.exec(location.pathname)?.[1], code };
+}
+
+/** What to tell whoever came with a link that opens nothing. */
+export interface LinkFailure {
+  readonly title: string;
+  readonly detail: string;
+}
+
+const ASK = "Go back to where you got it, and open the portal from there again.";
+
+/** Why a link opens nothing, by the status that its exchange was answered with. */
+export function linkFailure(status: number | undefined): LinkFailure {
+  if (status === undefined) {
+    return { title: "This link was opened before", detail: `A link works once. ${ASK}` };
+  }
+  if (status === 429 || status === 0 || status >= 500) {
+    return {
+      title: "The portal does not answer",
+      detail: "Your link was not refused: try it again in a minute.",
+    };
+  }
+  return {
+    title: "This link does not work any more",
+    detail: `A link works once, and within minutes; it may have been used, expired, or been taken back. ${ASK}`,
+  };
+}
