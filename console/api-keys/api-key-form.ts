@@ -13,12 +13,12 @@ export interface ApiKeyForm {
 export const NEW_API_KEY: ApiKeyForm = { name: "", role: "reader", days: "" };
 
 /** How long keys may work, for a choice. */
-export const KEY_DAYS: readonly { readonly value: string; readonly text: string }[] = [
-  { value: "", text: "until it is deleted" },
-  { value: "7", text: "7 days" },
-  { value: "30", text: "30 days" },
-  { value: "90", text: "90 days" },
-  { value: "365", text: "a year" },
+export const KEY_DAYS: readonly { readonly value: string; readonly label: string }[] = [
+  { value: "", label: "until it is deleted" },
+  { value: "7", label: "7 days" },
+  { value: "30", label: "30 days" },
+  { value: "90", label: "90 days" },
+  { value: "365", label: "a year" },
 ];
 
 const MS_PER_DAY = 86_400_000;

@@ -1,11 +1,25 @@
-import { Empty } from "../parts/empty.tsx";
-import { Page } from "../parts/page.tsx";
+import { Route, Switch } from "wouter-preact";
 
-/** Event types of an application. */
+import { EventTypeEditor } from "./event-type-editor.tsx";
+import { EventTypeList } from "./event-type-list.tsx";
+import { EventTypePage } from "./event-type-page.tsx";
+
+/** The catalogue of event types, one of them, and those of one's own. */
 export function EventTypesArea() {
   return (
-    <Page title="Event types">
-      <Empty title="Not here yet." />
-    </Page>
+    <Switch>
+      <Route path="/:environment/event-types/new">
+        <EventTypeEditor />
+      </Route>
+      <Route path="/:environment/event-types/:name/edit">
+        {({ name }) => <EventTypeEditor key={name} name={name} />}
+      </Route>
+      <Route path="/:environment/event-types/:name">
+        {({ name }) => <EventTypePage key={name} name={name} />}
+      </Route>
+      <Route>
+        <EventTypeList />
+      </Route>
+    </Switch>
   );
 }

@@ -1,11 +1,18 @@
-import { Empty } from "../parts/empty.tsx";
-import { Page } from "../parts/page.tsx";
+import { Route, Switch } from "wouter-preact";
 
-/** Applications, for the operator. */
+import { ApplicationList } from "./application-list.tsx";
+import { ApplicationPage } from "./application-page.tsx";
+
+/** The applications of the installation, for its operator. */
 export function ApplicationsArea() {
   return (
-    <Page title="Applications">
-      <Empty title="Not here yet." />
-    </Page>
+    <Switch>
+      <Route path="/operator/applications/:id">
+        {({ id }) => <ApplicationPage key={id} id={id} />}
+      </Route>
+      <Route>
+        <ApplicationList />
+      </Route>
+    </Switch>
   );
 }

@@ -61,7 +61,10 @@ export function operationKind(name: string | undefined): OperationKind {
 }
 
 /** Whose an element is: `acme / production`; of entries that addressed nobody, a dash. */
-export function ownerText({ application, environment }: Partial<DownReceiver>): string {
+export function ownerText({
+  application,
+  environment,
+}: Pick<CountedEnds, "application" | "environment">): string {
   return application === undefined ? "–" : `${application} / ${environment ?? ""}`;
 }
 
@@ -78,9 +81,21 @@ export function reasonTexts(reasons: CountedEnds["reasons"]): string[] {
 }
 
 /** The days that can be asked for: today and the 13 before it, in UTC. */
-export function operationDays(nowMs: number): { readonly value: string; readonly text: string }[] {
+export function operationDays(nowMs: number): { readonly value: string; readonly label: string }[] {
   return Array.from({ length: 14 }, (_, back) => {
     const day = new Date(nowMs - back * 86_400_000).toISOString().slice(0, 10);
-    return { value: day, text: back === 0 ? `${day} (today, UTC)` : day };
+    return { value: day, label: back === 0 ? `${day} (today, UTC)` : day };
   });
+}
+
+/** Tells the elements of a list apart. */
+export function operationKey(row: Operation): string {
+  const { kind, application = "", environment = "" } = row;
+  const webhookId = "webhook_id" in row ? (row.webhook_id ?? "") : "";
+  return [kind, application, environment, webhookId].join(" ");
+}
+
+/** The page of the application that an element is about. */
+export function ownerPath({ application }: { readonly application?: string }): string {
+  return `/operator/applications/${application ?? ""}`;
 }

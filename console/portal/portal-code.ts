@@ -32,23 +32,31 @@ export function takeAddress({ location, history }: AddressPorts): PortalAddress 
 export interface LinkFailure {
   readonly title: string;
   readonly detail: string;
+  /** Whether the same code may still work. */
+  readonly mayTryAgain: boolean;
 }
 
 const ASK = "Go back to where you got it, and open the portal from there again.";
 
-/** Why a link opens nothing, by the status that its exchange was answered with. */
-export function linkFailure(status: number | undefined): LinkFailure {
-  if (status === undefined) {
-    return { title: "This link was opened before", detail: `A link works once. ${ASK}` };
+/**
+ * Why a link opens nothing.
+ * @param why the status that its exchange was answered with, 0 for no answer; `ended`: its session
+ *   is over; undefined: the address has no code
+ */
+export function linkFailure(why: number | "ended" | undefined): LinkFailure {
+  if (why === undefined) {
+    const detail = `A link works once. ${ASK}`;
+    return { title: "This link was opened before", detail, mayTryAgain: false };
   }
-  if (status === 429 || status === 0 || status >= 500) {
-    return {
-      title: "The portal does not answer",
-      detail: "Your link was not refused: try it again in a minute.",
-    };
+  if (why === "ended") {
+    const detail = `Its time is over, or it was taken back. ${ASK}`;
+    return { title: "This session has ended", detail, mayTryAgain: false };
   }
-  return {
-    title: "This link does not work any more",
-    detail: `A link works once, and within minutes; it may have been used, expired, or been taken back. ${ASK}`,
-  };
+  if (why === 429 || why === 0 || why >= 500) {
+    const detail = "Your link was not refused: try it again in a minute.";
+    return { title: "The portal does not answer", detail, mayTryAgain: true };
+  }
+  const reasons = "it may have been used, expired, or been taken back";
+  const detail = `A link works once, and within minutes; ${reasons}. ${ASK}`;
+  return { title: "This link does not work any more", detail, mayTryAgain: false };
 }

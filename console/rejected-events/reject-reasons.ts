@@ -35,10 +35,13 @@ export const REJECT_REASONS: Readonly<Record<RejectReason, readonly [says: strin
   };
 
 /** The reasons, for a choice. */
-export const REASON_OPTIONS = [
-  { value: "", text: "any reason" },
+export const REASON_OPTIONS: readonly {
+  readonly value: RejectReason | "";
+  readonly label: string;
+}[] = [
+  { value: "", label: "any reason" },
   ...(Object.keys(REJECT_REASONS) as RejectReason[]).map((reason) => ({
     value: reason,
-    text: reason,
+    label: reason,
   })),
 ];

@@ -5,7 +5,7 @@ import {
   callbackConfigText,
   callbackPatchText,
   legacyPatch,
-} from "../../../console/applications/application-form.ts";
+} from "../../../console/operations/application-form.ts";
 import {
   OPERATION_KINDS,
   operationDays,
@@ -32,7 +32,7 @@ describe("the operator's view", () => {
   test("asks for days that the API knows: today and those before it", async () => {
     const days = operationDays(bed.clock.nowMs);
     expect(days).toHaveLength(14);
-    expect(days[0]).toEqual({ value: "2026-01-31", text: "2026-01-31 (today, UTC)" });
+    expect(days[0]).toEqual({ value: "2026-01-31", label: "2026-01-31 (today, UTC)" });
     for (const { value } of days) {
       const { status } = await bed.operator("GET", `/operations?kind=dropped&day=${value}`);
       expect(status).toBe(200);

@@ -36,7 +36,8 @@ describe("the address of the portal", () => {
 
 test("a link that opens nothing says what to do", () => {
   expect(linkFailure(undefined).title).toContain("before");
+  expect(linkFailure("ended").title).toContain("ended");
   expect(linkFailure(404).title).toContain("any more");
-  expect(linkFailure(410).detail).toContain("Go back");
-  for (const status of [0, 429, 503]) expect(linkFailure(status).detail).toContain("again");
+  expect(linkFailure(410)).toMatchObject({ detail: expect.stringContaining("Go back") });
+  for (const status of [0, 429, 503]) expect(linkFailure(status).mayTryAgain).toBe(true);
 });
