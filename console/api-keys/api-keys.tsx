@@ -1,3 +1,4 @@
+import "../event-types/event-types.css";
 import { useState } from "preact/hooks";
 
 import type { ApiKey } from "../../client/client.ts";

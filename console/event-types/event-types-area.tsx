@@ -1,3 +1,4 @@
+import "./event-types.css";
 import { Route, Switch } from "wouter-preact";
 
 import { EventTypeEditor } from "./event-type-editor.tsx";

@@ -19,8 +19,8 @@ function Nodes({
 }) {
   return (
     <ul class="schema">
-      {nodes.map((node, index) => (
-        <li key={index}>
+      {nodes.map((node) => (
+        <li key={node.name}>
           {node.children.length === 0 ? (
             <Line node={node} />
           ) : (

@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 
+import type * as Checks from "./json-check.ts";
 import type { TextVerdict } from "./json-check.ts";
 
 /** The checks, which are a chunk of their own. */
-export type JsonChecks = typeof import("./json-check.ts");
+export type JsonChecks = typeof Checks;
 
 /** A check of what was typed. */
 export type Check = (checks: JsonChecks, text: string) => TextVerdict;

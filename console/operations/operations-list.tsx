@@ -1,3 +1,4 @@
+import "../event-types/event-types.css";
 import { useState } from "preact/hooks";
 
 import { usePage } from "../api/use-pages.ts";

@@ -1,3 +1,4 @@
+import "../event-types/event-types.css";
 import { useState } from "preact/hooks";
 
 import type { RejectedEvent } from "../../client/client.ts";
@@ -80,8 +81,8 @@ function Why({ of: { reason, errors } }: { readonly of: RejectedEvent }) {
       <strong>{reason}</strong>: {says}
       {errors.length > 0 && (
         <ul>
-          {errors.map(({ field, message }, index) => (
-            <li key={index}>
+          {errors.map(({ field, message }) => (
+            <li key={`${field} ${message}`}>
               <code>{field}</code> {message}
             </li>
           ))}

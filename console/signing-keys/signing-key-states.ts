@@ -23,16 +23,13 @@ const DAY_SECONDS = 86_400;
 export function shownKeys(keys: readonly ReadKey[], nowMs: number): ShownKey[] {
   const past = keys.filter(({ maxAgeSeconds }) => maxAgeSeconds < DAY_SECONDS);
   const rest = keys.filter(({ maxAgeSeconds }) => maxAgeSeconds >= DAY_SECONDS);
+  const stateAt = (index: number) => (index === 0 ? ("signs" as const) : ("signs next" as const));
   return [
-    ...rest.map((key, index) => ({
-      ...key,
-      state: index === 0 ? ("signs" as const) : ("signs next" as const),
-    })),
-    ...past.map((key) => ({
-      ...key,
-      state: "signed before" as const,
-      readableUntilMs: nowMs + key.maxAgeSeconds * 1000,
-    })),
+    ...rest.map((key, index): ShownKey => Object.assign({ state: stateAt(index) }, key)),
+    ...past.map((key): ShownKey => {
+      const readableUntilMs = nowMs + key.maxAgeSeconds * 1000;
+      return Object.assign({ state: "signed before", readableUntilMs } as const, key);
+    }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import "../event-types/event-types.css";
 import { useLoaded } from "../api/use-loaded.ts";
 import { Badge, type Tone } from "../parts/badge.tsx";
 import { Code } from "../parts/code.tsx";

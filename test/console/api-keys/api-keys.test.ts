@@ -63,7 +63,7 @@ describe("signing keys", () => {
     await bed.ports.ensureSigningKeys(OWNER);
     const second = await read(bed);
     expect(second.map(({ state }) => state)).toContain("signed before");
-    const [before] = second.filter(({ state }) => state === "signed before");
+    const before = second.find(({ state }) => state === "signed before");
     expect(before?.kid).toBe(first[0]?.kid);
     expect(before?.readableUntilMs).toBeLessThanOrEqual(bed.clock.nowMs + 86_400_000);
     expect(second.find(({ state }) => state === "signs")?.kid).toBe(first[1]?.kid);
