@@ -8,8 +8,8 @@ export interface PortalAddress {
 
 /** What it needs of the window. */
 export interface AddressPorts {
-  readonly location: Pick<Location, "hash" | "pathname" | "search">;
-  readonly history: Pick<History, "replaceState">;
+  readonly location: { readonly hash: string; readonly pathname: string; readonly search: string };
+  readonly history: { replaceState(data: unknown, unused: string, url: string): void };
 }
 
 /** Codes are of one alphabet; a route of the page begins with `/`. */
