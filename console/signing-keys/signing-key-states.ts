@@ -23,7 +23,6 @@ const DAY_SECONDS = 86_400;
 export function shownKeys(keys: readonly ReadKey[], nowMs: number): ShownKey[] {
   const past = keys.filter(({ maxAgeSeconds }) => maxAgeSeconds < DAY_SECONDS);
   const rest = keys.filter(({ maxAgeSeconds }) => maxAgeSeconds >= DAY_SECONDS);
-  const stateAt = (index: number) => (index === 0 ? ("signs" as const) : ("signs next" as const));
   return [
     ...rest.map((key, index): ShownKey => Object.assign({ state: stateAt(index) }, key)),
     ...past.map((key): ShownKey => {
@@ -31,6 +30,11 @@ export function shownKeys(keys: readonly ReadKey[], nowMs: number): ShownKey[] {
       return Object.assign({ state: "signed before", readableUntilMs } as const, key);
     }),
   ];
+}
+
+/** The first of those that have not signed signs now. */
+function stateAt(index: number): "signs" | "signs next" {
+  return index === 0 ? "signs" : "signs next";
 }
 
 /** Seconds of `max-age` in a `cache-control`; 0 without one. */
