@@ -1,0 +1,49 @@
+import type { Problem } from "../api/problems.ts";
+import type { ListPart } from "./fill-page.ts";
+
+/** The most that the API gives at once. */
+const PART_ROWS = 200;
+
+/** The ids of all that a filter lets pass, as far as they were read. */
+export interface Matching {
+  readonly ids: readonly string[];
+  /**
+   * - `end`: all of them.
+   * - `bound`: there may be more than the bound.
+   * - `stopped`: on demand.
+   * - `problem`: the API refused, or did not answer.
+   */
+  readonly ended: "end" | "bound" | "stopped" | "problem";
+  readonly problem?: Problem;
+}
+
+/**
+ * Reads the ids of a list, page by page.
+ * @param of.most the bound: no more ids than that
+ * @param of.found tells how many there are so far
+ */
+export async function collectMatching(
+  list: ListPart<{ readonly id: string }>,
+  of: {
+    readonly most: number;
+    readonly signal: AbortSignal;
+    readonly found: (count: number) => void;
+  },
+): Promise<Matching> {
+  const { most, signal, found } = of;
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  for (;;) {
+    if (signal.aborted) return { ids, ended: "stopped" };
+    const { data, error } = await list(cursor, Math.min(PART_ROWS, most - ids.length));
+    if (signal.aborted) return { ids, ended: "stopped" };
+    if (data === undefined) {
+      return { ids, ended: "problem", ...(error !== undefined && { problem: error }) };
+    }
+    ids.push(...data.data.map(({ id }) => id));
+    found(ids.length);
+    if (data.next_cursor === null) return { ids, ended: "end" };
+    if (ids.length >= most) return { ids, ended: "bound" };
+    cursor = data.next_cursor;
+  }
+}

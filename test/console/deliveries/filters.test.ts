@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+
+import {
+  apiTime,
+  changeFilters,
+  LISTED_STATUSES,
+  listPath,
+  localTime,
+  readFilters,
+  writeFilters,
+} from "../../../console/deliveries/filters.ts";
+import { LISTED_STATUSES as STATUSES_OF_API } from "../../../lambdas/config-api/deliveries/list-deliveries.ts";
+
+const WEBHOOK = `wh_${"1".repeat(22)}`;
+const ALL = {
+  webhook_id: WEBHOOK,
+  status: "dropped",
+  event_type: "CARD_STATUS-CHANGE.v2",
+  since: "2026-01-31T12:00:00.000Z",
+  until: "2026-02-01T00:00:00Z",
+} as const;
+
+test("every status that the API lists can be chosen", () => {
+  expect(LISTED_STATUSES.toSorted()).toEqual(STATUSES_OF_API.toSorted());
+});
+
+test("filters come back from an address as they were", () => {
+  for (const filters of [{}, { status: "undelivered" }, { webhook_id: WEBHOOK }, ALL] as const) {
+    expect(readFilters(writeFilters(filters))).toEqual(filters);
+  }
+  expect(listPath({})).toBe("/deliveries");
+  expect(listPath({ status: "dropped" })).toBe("/deliveries?status=dropped");
+  expect(encodeURI(listPath(ALL))).toBe(listPath(ALL));
+});
+
+test.each([
+  "",
+  "status=gone",
+  "status=",
+  "webhook_id=wh_1",
+  "event_type=%3Cscript%3E",
+  "since=yesterday",
+  "since=2026-13-41T00:00:00Z",
+  "cursor=x&limit=1000",
+  "__proto__=1&constructor=2",
+  "%E0%A4%A",
+])("an address with %j has no filter", (text) => {
+  expect(readFilters(text)).toEqual({});
+});
+
+test("a filter is set, changed and taken away, and the others stay", () => {
+  const filters = changeFilters({ status: "dropped" }, { webhook_id: WEBHOOK });
+  expect(filters).toEqual({ status: "dropped", webhook_id: WEBHOOK });
+  expect(changeFilters(filters, { status: "" })).toEqual({ webhook_id: WEBHOOK });
+  expect(changeFilters(filters, { status: "nonsense" })).toEqual({ webhook_id: WEBHOOK });
+});
+
+test("a time goes into a field for local times and back", () => {
+  for (const time of ["2026-01-31T12:00:00.000Z", "2026-07-01T23:59:58.000Z"]) {
+    expect(apiTime(localTime(time))).toBe(time);
+  }
+  expect(localTime("2026-01-31T12:00:00.000Z")).toMatch(/^2026-\d\d-\d\dT\d\d:\d\d$/u);
+  expect([localTime(undefined), localTime("nonsense"), apiTime(""), apiTime("now")]).toEqual([
+    "",
+    "",
+    "",
+    "",
+  ]);
+});
