@@ -1,3 +1,4 @@
+import { outcomeOf } from "../api/outcome.ts";
 import type { Problem } from "../api/problems.ts";
 import type { ListPart } from "./fill-page.ts";
 
@@ -35,15 +36,16 @@ export async function collectMatching(
   let cursor: string | undefined;
   for (;;) {
     if (signal.aborted) return { ids, ended: "stopped" };
-    const { data, error } = await list(cursor, Math.min(PART_ROWS, most - ids.length));
-    if (signal.aborted) return { ids, ended: "stopped" };
-    if (data === undefined) {
-      return { ids, ended: "problem", ...(error !== undefined && { problem: error }) };
-    }
-    ids.push(...data.data.map(({ id }) => id));
+    const from = cursor;
+    const limit = Math.min(PART_ROWS, most - ids.length);
+    const outcome = await outcomeOf(() => list(from, limit), signal);
+    if (outcome.kind === "gone") return { ids, ended: "stopped" };
+    if (outcome.kind === "problem") return { ids, ended: "problem", problem: outcome.problem };
+    const { data, next_cursor: next } = outcome.value;
+    ids.push(...data.map(({ id }) => id));
     found(ids.length);
-    if (data.next_cursor === null) return { ids, ended: "end" };
+    if (next === null) return { ids, ended: "end" };
     if (ids.length >= most) return { ids, ended: "bound" };
-    cursor = data.next_cursor;
+    cursor = next;
   }
 }

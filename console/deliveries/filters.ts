@@ -1,4 +1,4 @@
-import type { paths } from "../../client/client.ts";
+import type { paths, Problem } from "../../client/client.ts";
 
 type Query = NonNullable<paths["/deliveries"]["get"]["parameters"]["query"]>;
 
@@ -55,9 +55,35 @@ export function listPath(filters: Filters): string {
   return text === "" ? "/deliveries" : `/deliveries?${text}`;
 }
 
-/** The same filters with some of them changed; an empty text takes one away. */
-export function changeFilters(filters: Filters, change: Record<string, string>): Filters {
-  return readFilters(new URLSearchParams({ ...filters, ...change }).toString());
+/**
+ * What is wrong with what somebody typed into the fields of filters, beside the fields; a time is
+ * as its field has it, local.
+ */
+export function draftProblem(draft: Readonly<Record<string, string>>): Problem | undefined {
+  const type = draft["event_type"]?.trim() ?? "";
+  if (type === "" || SHAPES.event_type.test(type)) return undefined;
+  const message = "is no name of an event type";
+  const hint = "use up to 128 letters, digits, _ . and -";
+  return {
+    type: "about:blank",
+    title: "Nothing can match",
+    status: 0,
+    detail: `event_type ${message}`,
+    errors: [{ field: "event_type", message, hint }],
+    request_id: "",
+  };
+}
+
+/**
+ * The same filters with what was typed into their fields, times in local ones; an empty text takes
+ * a filter away.
+ */
+export function changeFilters(filters: Filters, draft: Readonly<Record<string, string>>): Filters {
+  const typed = Object.entries(draft).map(([name, value]) => [
+    name,
+    name === "since" || name === "until" ? apiTime(value) : value.trim(),
+  ]);
+  return readFilters(new URLSearchParams({ ...filters, ...Object.fromEntries(typed) }).toString());
 }
 
 /**

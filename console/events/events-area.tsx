@@ -1,11 +1,17 @@
-import { Empty } from "../parts/empty.tsx";
-import { Page } from "../parts/page.tsx";
+import "./events.css";
+import { Route, Switch } from "wouter-preact";
+
+import { NoSuchPage } from "../shell/no-such-page.tsx";
+import { EventPage } from "./event-page.tsx";
+import { FindEventPage } from "./find-event-page.tsx";
 
 /** Events of an environment. */
 export function EventsArea() {
   return (
-    <Page title="Events">
-      <Empty title="Not here yet." />
-    </Page>
+    <Switch>
+      <Route path="/:environment/events" component={FindEventPage} />
+      <Route path="/:environment/events/:id" component={EventPage} />
+      <Route component={NoSuchPage} />
+    </Switch>
   );
 }
