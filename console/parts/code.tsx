@@ -8,17 +8,20 @@ export function Code({
   text,
   language,
   label = "Copy",
+  copied: toCopy = text,
 }: {
   readonly text: string;
   /** For the eye only: "json", "python". */
   readonly language?: string;
   /** What the button is called, where there are several. */
   readonly label?: string;
+  /** What the button copies, where only the beginning is shown. @default - what is shown */
+  readonly copied?: string;
 }) {
   const [copied, setCopied] = useState("");
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(toCopy);
       setCopied("Copied");
     } catch {
       setCopied("Select the text and copy it");
