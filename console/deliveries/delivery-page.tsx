@@ -27,12 +27,12 @@ import { outcomeText } from "./words.ts";
 /** A delivery, and its webhook: `null` where that was deleted, absent where it may not be read. */
 interface Shown {
   readonly delivery: DeliveryDetails;
-  readonly webhook?: Webhook | null;
+  readonly webhook?: Webhook | null | undefined;
 }
 
 /** One delivery: what became of it, attempt by attempt, what was sent, and what can be done. */
 export function DeliveryPage() {
-  const { id = "" } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const { may, path } = useAccess();
   const mayReadWebhooks = may("webhooks:read");
   const loaded = useLoaded<Shown>(
@@ -42,8 +42,9 @@ export function DeliveryPage() {
       if (delivery === undefined) return { error, response };
       if (!mayReadWebhooks) return { data: { delivery }, response };
       const params = { path: { id: delivery.webhook_id } };
-      const { data: webhook } = await client.GET("/webhooks/{id}", { params, signal });
-      return { data: { delivery, webhook: webhook ?? null }, response };
+      const found = await client.GET("/webhooks/{id}", { params, signal });
+      const webhook = found.response.status === 404 ? null : found.data;
+      return { data: { delivery, webhook }, response };
     },
     [id, mayReadWebhooks],
   );

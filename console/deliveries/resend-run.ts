@@ -11,7 +11,7 @@ export interface ResendRun {
   readonly run: string;
   readonly ids: readonly string[];
   readonly progress: ResendProgress;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** The one run of this tab: it goes on while other pages are looked at. */

@@ -16,7 +16,7 @@ const places = new Map<string, readonly string[]>();
 /** A page of deliveries at a time; who comes back to a list finds the page that was left. */
 export type DeliveryList = OnePage<Delivery> & {
   /** Goes to the first page. */
-  newest(): void;
+  readonly newest: () => void;
 };
 
 /** The deliveries that filters let pass, newest first. */

@@ -13,8 +13,8 @@ export interface SelectAll {
   readonly found: number;
   /** Why it could not go on; what was found is selected. */
   readonly problem: Problem | undefined;
-  start(): void;
-  stop(): void;
+  readonly start: () => void;
+  readonly stop: () => void;
 }
 
 /** Selects all that match; it ends when the filters change, or the page is left. */

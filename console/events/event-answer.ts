@@ -1,5 +1,8 @@
 import type { Event } from "../../client/client.ts";
 import { memberText } from "../../lambdas/shared/domain/json-text.ts";
+import { partsOf } from "../deliveries/delivery-parts.ts";
+
+const EVENT_ID = /^evt_[0-9A-Za-z]{22}$/u;
 
 /** An event as it is shown. */
 export interface ShownEvent extends Omit<Event, "payload"> {
@@ -21,10 +24,8 @@ export type Wanted =
 /** Reads what somebody put into the field: an event's id, or a delivery's, which names its event. */
 export function readWanted(text: string): Wanted {
   const trimmed = text.trim();
-  const id = /^(?:evt|dlv)_(?<event>[0-9A-Za-z]{22})(?:_[0-9A-Za-z]{22})?$/u.exec(trimmed)?.groups;
-  const isShort = trimmed.startsWith("dlv_") && trimmed.length < 40;
-  if (id === undefined || isShort) {
-    return { kind: "nothing", hint: "use evt_ and 22 letters and digits, or the id of a delivery" };
-  }
-  return { kind: "event", id: `evt_${id["event"]}` };
+  const id = EVENT_ID.test(trimmed) ? trimmed : partsOf(trimmed)?.eventId;
+  return id === undefined
+    ? { kind: "nothing", hint: "use evt_ and 22 letters and digits, or the id of a delivery" }
+    : { kind: "event", id };
 }

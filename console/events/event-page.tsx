@@ -17,7 +17,7 @@ import { readEvent, type ShownEvent } from "./event-answer.ts";
 
 /** One event: its deliveries, and what was published. */
 export function EventPage() {
-  const { id = "" } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const { path } = useAccess();
   const loaded = useLoaded<ShownEvent>(
     async (client, signal) => {

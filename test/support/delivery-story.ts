@@ -13,6 +13,7 @@ export interface StoryDelivery extends Partial<DeliveryRecord> {
   readonly tries?: readonly Omit<Attempt, "number">[];
   readonly payload?: string;
   readonly hasRecord?: boolean;
+  readonly hasEvent?: boolean;
 }
 
 /** A test bed with one webhook of an admin, and a way to put deliveries of it there. */
@@ -30,14 +31,14 @@ export async function openDeliveryStory(webhook: Readonly<Record<string, unknown
 
   /** Puts one there. @returns its id */
   async function put(number: number, given: StoryDelivery): Promise<string> {
-    const { tries = [], payload = "{}", hasRecord = true, ...record } = given;
+    const { tries = [], payload = "{}", hasRecord = true, hasEvent = true, ...record } = given;
     const owner = { ...ACME, webhookId: record.webhookId ?? webhookId };
     const eventId = eventIdOf(owner, "producer", String(number));
     const key = { eventId, webhookId: owner.webhookId };
     const type = record.eventType ?? "A";
     const { acceptedAtMs } = record;
     const event = { ...ACME, id: eventId, type, acceptedAtMs, payload, payloadHash: "hash" };
-    await bed.history.putEvent({ ...event, webhookIds: [owner.webhookId] });
+    if (hasEvent) await bed.history.putEvent({ ...event, webhookIds: [owner.webhookId] });
     if (hasRecord) {
       const blank = blankRecord({ ...ACME, ...key, eventType: type, acceptedAtMs });
       await bed.history.putRecord({ ...blank, attempts: tries.length, ...record });
@@ -48,5 +49,5 @@ export async function openDeliveryStory(webhook: Readonly<Record<string, unknown
     return deliveryIdOf(key);
   }
 
-  return { ...bed, client, webhookId, put };
+  return { ...bed, tenant: ACME, client, webhookId, put };
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   apiTime,
   changeFilters,
+  draftProblem,
   LISTED_STATUSES,
   listPath,
   localTime,
@@ -66,4 +67,22 @@ test("a time goes into a field for local times and back", () => {
     "",
     "",
   ]);
+});
+
+test("what was typed into the fields becomes filters", () => {
+  const draft = { since: "2026-01-31T12:00", event_type: " A ", webhook_id: "", status: "dropped" };
+  const since = new Date(2026, 0, 31, 12).toISOString();
+  expect(changeFilters(ALL, draft)).toEqual({
+    status: "dropped",
+    event_type: "A",
+    since,
+    until: ALL.until,
+  });
+});
+
+test("a type that none can have is told beside its field", () => {
+  expect(draftProblem({ event_type: "A B" })?.errors[0]?.field).toBe("event_type");
+  for (const draft of [{}, { event_type: "" }, { event_type: " A.B-c_1 " }]) {
+    expect(draftProblem(draft)).toBeUndefined();
+  }
 });
