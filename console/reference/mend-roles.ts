@@ -10,7 +10,6 @@ const MENDS: readonly [selector: string, mend: (part: Element) => void][] = [
     "div[role=combobox]:not([aria-expanded])",
     (part) => part.setAttribute("aria-expanded", "false"),
   ],
-  ["div[role=combobox]:not([aria-controls])", (part) => part.setAttribute("aria-controls", "none")],
   ["button[role=none]", (part) => part.removeAttribute("role")],
   [".cm-content:not([aria-label])", (part) => part.setAttribute("aria-label", "Body")],
 ];

@@ -19,10 +19,12 @@ export interface Operation {
   readonly security?: readonly Readonly<Record<string, unknown>>[];
 }
 
-interface Parameter {
+/** What a request has beside its body. */
+export interface Parameter {
   readonly in?: string;
   readonly name?: string;
-  readonly schema?: { readonly examples?: readonly string[] };
+  readonly description?: string;
+  readonly schema?: { readonly description?: string; readonly examples?: readonly string[] };
 }
 
 /** Bodies by their media type. */

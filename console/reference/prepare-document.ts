@@ -1,5 +1,5 @@
 import { introduction } from "./introduction.ts";
-import type { OpenApi, Operation } from "./openapi.ts";
+import type { OpenApi, Operation, Parameter } from "./openapi.ts";
 import { curlSample } from "./samples/curl-sample.ts";
 import { sampledRequest } from "./samples/sampled-request.ts";
 import { typescriptSample } from "./samples/typescript-sample.ts";
@@ -24,7 +24,10 @@ export function prepareDocument(document: OpenApi, api: string): OpenApi {
     servers: [{ url: api }],
     paths: mapValues(paths, (item, path) =>
       mapValues(item, (operation, method) =>
-        Object.assign({}, operation, { "x-codeSamples": samplesOf(path, method, operation, api) }),
+        Object.assign({}, operation, {
+          "x-codeSamples": samplesOf(path, method, operation, api),
+          parameters: operation.parameters?.map(describedOnce),
+        }),
       ),
     ),
   };
@@ -42,6 +45,12 @@ export function samplesOf(
     { lang: "shell", label: "curl", source: curlSample(request, api) },
     { lang: "typescript", label: "TypeScript", source: typescriptSample(request, api) },
   ];
+}
+
+/** Parameters are described beside and in their schema, there with their default, too. */
+function describedOnce(parameter: Parameter): Parameter {
+  const { description, ...schema } = parameter.schema ?? {};
+  return description === undefined ? parameter : { ...parameter, description, schema };
 }
 
 function mapValues<In, Out>(

@@ -137,6 +137,14 @@ test("what an example says is a word of the shell, whatever is in it", () => {
   expect(JSON.parse(words.at(-1) ?? "")).toEqual(hostile);
 });
 
+test("a parameter is described once, with its default", () => {
+  const limit = operations
+    .find(({ operationId }) => operationId === "listWebhooks")
+    ?.parameters?.find(({ name }) => name === "limit");
+  expect(limit?.description).toBe("Elements on a page. Default: 50.");
+  expect(limit?.schema).not.toHaveProperty("description");
+});
+
 test("the introduction begins with how to authenticate, and says what each kind of key is", () => {
   const { description = "" } = document.info;
   expect(description).toMatch(/^# Authentication\n/u);
