@@ -1,7 +1,8 @@
 import type { Attempt, DeliveryDetails, Webhook } from "../../../client/client.ts";
+import { durationWords } from "../edit/retry/schedule-words.ts";
 import { answerWords } from "../words/answer-words.ts";
 import { dropWords } from "../words/drop-words.ts";
-import { periodWords } from "../words/period-words.ts";
+import { millisecondWords } from "../words/millisecond-words.ts";
 import type { Finding, Phrase } from "./finding.ts";
 
 const QUESTION = "What became of the delivery?";
@@ -70,7 +71,7 @@ function pending(delivery: DeliveryDetails, webhook: Webhook, nowMs: number): Fi
     };
   }
   if (ageMs <= timeoutSeconds * 1000 + LEEWAY_MS) {
-    const may = `An attempt may take ${periodWords(timeoutSeconds)}.`;
+    const may = `An attempt may take ${durationWords(timeoutSeconds)}.`;
     return { ...base, tone: "quiet", answer: [...none, may], todo: ["Ask again in a moment."] };
   }
   if (ageMs <= LONG_PENDING_MS) {
@@ -80,7 +81,7 @@ function pending(delivery: DeliveryDetails, webhook: Webhook, nowMs: number): Fi
   return {
     ...base,
     tone: "bad",
-    answer: [...none, `It was accepted ${periodWords(ageMs / 1000)} ago.`],
+    answer: [...none, `It was accepted ${durationWords(ageMs / 1000)} ago.`],
     todo: [
       "If its receiver is neither down nor limited, tell the operator its id: docs/runbook.md is for that.",
     ],
@@ -143,7 +144,7 @@ function asReason(finding: Finding): Finding {
 function answered(last: Attempt | undefined): Finding[] {
   if (last === undefined) return [];
   const { said, todo } = answerWords(last);
-  const took = periodWords(Math.max(0.1, last.duration_ms / 1000));
+  const took = millisecondWords(last.duration_ms);
   const leads = last.location === undefined ? "" : `, leading to ${last.location}`;
   return [
     {

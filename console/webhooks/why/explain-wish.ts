@@ -1,8 +1,9 @@
 import type { Event, Webhook } from "../../../client/client.ts";
-import type { EventFilter } from "../../../lambdas/shared/domain/event-filter.ts";
+import type { FilterTerm } from "../../../lambdas/shared/domain/event-filter.ts";
 import { nearestName } from "../../../lambdas/shared/domain/nearest-name.ts";
 import { wantsType } from "../../../lambdas/shared/domain/webhook.ts";
-import { explainFilter, type PathVerdict } from "../filter/explain-filter.ts";
+import { type ConditionVerdict, filterVerdict } from "../edit/filter/filter-verdict.ts";
+import { termsWords } from "../words/term-words.ts";
 import type { Finding } from "./finding.ts";
 
 /** Days that a delivery is kept after its end. */
@@ -77,22 +78,15 @@ function explainAge({ accepted_at: accepted }: Event, { created_at: created }: W
 function explainConditions({ payload }: Event, { filter }: Webhook): Finding[] {
   if (filter === undefined) return [];
   const question = "Does its filter let the event through?";
-  const { kind, paths } = explainFilter(filter as EventFilter, payload);
-  const lines = paths.map(conditionLine);
-  if (kind === "met") return [{ question, tone: "good", answer: ["Yes."], lines }];
-  if (kind === "too_costly") {
-    const answer = ["Yes: it takes more steps than it may have, and lets the event through then."];
-    return [{ question, tone: "warn", answer, lines }];
-  }
-  const answer =
-    kind === "apart"
-      ? "No: each condition is met by itself, but those on one list have to be met by the same element of it."
-      : `No: ${failed(paths)}.`;
+  const verdict = filterVerdict(filter, JSON.stringify(payload));
+  if (verdict.kind === "unreadable") return [];
+  const lines = verdict.conditions.map((condition) => conditionLine(condition, filter));
+  if (verdict.kind === "sent") return [{ question, tone: "good", answer: ["Yes."], lines }];
   return [
     {
       question,
       tone: "bad",
-      answer: [answer],
+      answer: [`No: ${failed(verdict.conditions)}.`],
       lines,
       todo: [
         "Change the filter, or what the producer writes there. A filter decides once, at publication: publish the event again under another id.",
@@ -102,16 +96,20 @@ function explainConditions({ payload }: Event, { filter }: Webhook): Finding[] {
   ];
 }
 
-function failed(paths: readonly PathVerdict[]): string {
-  const names = paths.filter(({ isMet }) => !isMet).map(({ path }) => path);
-  return names.length === 1
-    ? `what stands at ${names[0]} is not what it asks for`
-    : `what stands at ${names.slice(0, -1).join(", ")} and ${names.at(-1)} is not what it asks for`;
+function failed(conditions: readonly ConditionVerdict[]): string {
+  const names = conditions.filter(({ isMatch }) => !isMatch).map(({ path }) => path);
+  if (names.length === 0) {
+    return "each condition is met by itself, but those on one list have to be met by the same element of it";
+  }
+  return `what stands at ${names.join(" and at ")} is not what it asks for`;
 }
 
-function conditionLine({ path, isMet, asked, found }: PathVerdict): string {
-  const there = found.length === 0 ? "nothing is there" : `there is ${found.join(", ")}`;
-  return `${isMet ? "✓" : "✗"} ${path} ${asked}: ${there}`;
+function conditionLine(
+  { path, isMatch, found }: ConditionVerdict,
+  filter: NonNullable<Webhook["filter"]>,
+): string {
+  const asked = termsWords((filter[path] ?? []) as FilterTerm[]);
+  return `${isMatch ? "✓" : "✗"} ${path} ${asked}: there is ${found}`;
 }
 
 /** What it wanted then may have been something else. */

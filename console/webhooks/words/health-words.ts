@@ -1,6 +1,6 @@
 import type { Webhook } from "../../../client/client.ts";
 
-/** How a badge looks beside its word. */
+/** What the colour of a badge means, as parts/badge.tsx has it. */
 export type Tone = "good" | "bad" | "warn" | "quiet";
 
 /** The state of a receiver. */
