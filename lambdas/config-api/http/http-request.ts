@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
+import { headerReader } from "../../shared/domain/header-reader.ts";
 import type { OwnHosts } from "./domain/own-hosts.ts";
 import { problem, type Problem } from "./problem.ts";
 
@@ -42,16 +43,6 @@ export function readHttpRequest(event: APIGatewayProxyEventV2): HttpRequest {
     sourceIp: http.sourceIp,
     hosts: { apiId, authorities: host === undefined ? [domainName] : [domainName, host] },
   };
-}
-
-/** Headers by their name in lower case. */
-export function headerReader(
-  headers: Readonly<Record<string, string | undefined>> = {},
-): HttpRequest["header"] {
-  const lower = new Map(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  return (name) => lower.get(name);
 }
 
 /**

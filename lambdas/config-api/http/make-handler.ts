@@ -6,11 +6,13 @@ import type {
   Context,
 } from "aws-lambda";
 
+import { withoutBasePath } from "../../shared/domain/base-path.ts";
+import { headerReader } from "../../shared/domain/header-reader.ts";
 import type { Log } from "../../shared/runtime/logger.ts";
 import { callerId, callerTenant } from "../access/caller.ts";
 import { DECLARED_ROUTES } from "./declared-routes.ts";
 import { faultProblem } from "./fault-problem.ts";
-import { headerReader, readHttpRequest } from "./http-request.ts";
+import { readHttpRequest } from "./http-request.ts";
 import { isOwnRequest, loopProblem } from "./own-requests.ts";
 import { makePresent } from "./present.ts";
 import { type Problem, problem } from "./problem.ts";
@@ -49,7 +51,7 @@ export function makeHandler(options: {
       if (isOwnRequest(event.headers)) return asResult({ reply: loopProblem() });
       // The gateway names the parts of declared paths only: all are read from the path here, and so
       // are alike.
-      const { pathParameters: _, ...bare } = withoutBasePath(event, apiHosts);
+      const { pathParameters: _, ...bare } = atOwnPath(event, apiHosts);
       return router(bare, context);
     });
 }
@@ -142,41 +144,18 @@ function isAt(route: Route, path: string): boolean {
   );
 }
 
-/**
- * The request as if it had come without the base path of a custom domain. The gateway leaves that
- * in the path (`/ringback/webhooks` for `/webhooks`) and does not say what it is, so it has to be
- * known: guessed, `/acme/signing-keys/…` would be read as the route `/signing-keys/…`, which is
- * another one than its caller means. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html
- *
- * @param apiHosts the custom domains, each with the base path it has, if any:
- *   `api.example.com/ringback`
- */
-function withoutBasePath(
+/** The request as if it had come without the base path of a custom domain. */
+function atOwnPath(
   event: APIGatewayProxyEventV2,
   apiHosts: readonly string[],
 ): APIGatewayProxyEventV2 {
   const { requestContext } = event;
   const { domainName, http } = requestContext;
-  const base = basePathsOf(domainName, apiHosts)
-    .toSorted((a, b) => b.length - a.length) // as the gateway chooses a mapping: the longest
-    .find((one) => http.path.startsWith(`${one}/`));
-  if (base === undefined) return event;
-  const path = http.path.slice(base.length);
+  const path = withoutBasePath(http.path, domainName, apiHosts);
+  if (path === http.path) return event;
   return {
     ...event,
     rawPath: path,
     requestContext: { ...requestContext, http: { ...http, path } },
   };
-}
-
-function basePathsOf(domainName: string, apiHosts: readonly string[]): string[] {
-  return apiHosts.flatMap((entry) => {
-    const slash = entry.indexOf("/");
-    return slash !== -1 && hostnameOf(entry) === hostnameOf(domainName) ? [entry.slice(slash)] : [];
-  });
-}
-
-/** As the URL parser writes it: in small letters, IDN as ASCII, without its port. */
-function hostnameOf(authority: string): string | undefined {
-  return URL.parse(`https://${authority}`)?.hostname;
 }

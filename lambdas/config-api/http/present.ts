@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 
+import { type Coding, codingFor } from "../../shared/domain/accepted-coding.ts";
+import { hasTag } from "../../shared/domain/entity-tag.ts";
 import { makeRecentMap } from "../../shared/memory/recent-map.ts";
-import { type Coding, codingFor, encoded } from "./content-coding.ts";
+import { encoded } from "./content-coding.ts";
 import { PROBLEM_MEDIA_TYPE, problemDocument } from "./problem.ts";
 import { type HttpResponse, type Reply, textResponse } from "./reply.ts";
 
@@ -60,12 +62,6 @@ function makePresentPublic() {
     const codingHeaders = { ...headers, "content-encoding": coding };
     return { statusCode, headers: codingHeaders, body: base64, isBase64Encoded: true };
   };
-}
-
-/** Whether `if-none-match` names this tag, weak or strong (RFC 9110, section 13.1.2). */
-function hasTag(ifNoneMatch: string | undefined, etag: string): boolean {
-  const tags = ifNoneMatch?.split(",").map((tag) => tag.trim().replace(/^W\//u, "")) ?? [];
-  return tags.includes("*") || tags.includes(etag.slice("W/".length));
 }
 
 /** Headers of every answer: what it holds is nobody else's, and is what its content-type says. */
