@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 
 import { ConfigApi } from "./config-api/config-api.ts";
 import { HttpEndpoint } from "./config-api/http-endpoint.ts";
+import { Console } from "./console/console.ts";
 import type { PipelineStack } from "./pipeline-stack.ts";
 import type { Settings } from "./settings.ts";
 import { publishOutputs } from "./shared/published-outputs.ts";
@@ -16,7 +17,7 @@ export interface ApiStackProps extends StackProps {
   readonly pipeline: PipelineStack;
 }
 
-/** The surface for people and producers: an HTTP API in front of one function. */
+/** The surface for people and producers: an HTTP API in front of the config API and the pages. */
 export class ApiStack extends Stack {
   readonly apiId: string;
 
@@ -37,9 +38,11 @@ export class ApiStack extends Stack {
       notificationExpiry: notifications.expiry,
       bus,
     });
+    const pages = new Console(this, "Console", { settings, webhooks });
     const endpoint = new HttpEndpoint(this, "HttpEndpoint", {
       settings,
-      function: configApi.function,
+      configApi: configApi.function,
+      console: pages.function,
     });
 
     this.apiId = endpoint.apiId;
@@ -49,6 +52,7 @@ export class ApiStack extends Stack {
     publishOutputs(this, settings, {
       ApiId: endpoint.apiId,
       ApiUrl: endpoint.url,
+      ConsoleUrl: `${endpoint.url}console`,
       OperatorKeySecretArn: operatorKey.secretArn,
     });
   }

@@ -18,13 +18,17 @@ import {
   WIDE_FACTOR,
   type RouteThrottle,
 } from "../../lambdas/config-api/http/declared-routes.ts";
+import { PAGE_ROUTES } from "../console/page-routes.ts";
 import type { Settings } from "../settings.ts";
 import { ThrottledRequests } from "./throttled-requests.ts";
 
-/** Which function answers. */
+/** Which functions answer. */
 export interface HttpEndpointProps {
   readonly settings: Settings;
-  readonly function: IFunction;
+  /** Behind every route of the API. */
+  readonly configApi: IFunction;
+  /** Behind the pages. */
+  readonly console: IFunction;
 }
 
 /**
@@ -43,7 +47,7 @@ const ACCESS_LOG_LINE = {
   integrationError: AccessLogField.contextIntegrationErrorMessage(),
 };
 
-/** The HTTP API: every request to one function, throttled by route, logged without its secrets. */
+/** The HTTP API: the API itself and the pages, throttled by route, logged without secrets. */
 export class HttpEndpoint extends Construct {
   readonly apiId: string;
   readonly url: string;
@@ -52,7 +56,7 @@ export class HttpEndpoint extends Construct {
     super(scope, id);
     const { settings } = props;
     // Not with scopePermissionToRoute: false, whose /*/*/* fits no call of the route $default: https://github.com/aws/serverless-application-model/issues/1860
-    const integration = new HttpLambdaIntegration("ConfigApi", props.function);
+    const integration = new HttpLambdaIntegration("ConfigApi", props.configApi);
     const api = new HttpApi(this, "Api", {
       apiName: settings.namePrefix,
       description: "Ringback's config API",
@@ -84,14 +88,16 @@ export class HttpEndpoint extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_LINE)),
       },
     });
-    const declared = Object.keys(DECLARED_ROUTES).flatMap((key) => {
-      const [method = "", path = ""] = key.split(" ");
-      return api.addRoutes({
-        path,
-        methods: [HttpMethod[method as keyof typeof HttpMethod]],
-        integration,
+    const addRoutes = (keys: readonly string[], to: HttpLambdaIntegration) =>
+      keys.flatMap((key) => {
+        const [method = "", path = ""] = key.split(" ");
+        const methods = [HttpMethod[method as keyof typeof HttpMethod]];
+        return api.addRoutes({ path, methods, integration: to });
       });
-    });
+    const declared = [
+      ...addRoutes(Object.keys(DECLARED_ROUTES), integration),
+      ...addRoutes(PAGE_ROUTES, new HttpLambdaIntegration("Console", props.console)),
+    ];
     // The stage refuses settings of a route that is not there yet.
     stage.node.addDependency(...declared);
     (stage.node.defaultChild as CfnStage).routeSettings = routeSettings(settings);
@@ -114,7 +120,8 @@ function routeSettings({ apiRequestsPerSecond, apiBurst, apiTestsPerSecond }: Se
     },
     tests: { ThrottlingRateLimit: apiTestsPerSecond, ThrottlingBurstLimit: apiTestsPerSecond },
   };
-  return Object.fromEntries(
-    Object.entries(DECLARED_ROUTES).map(([key, throttle]) => [key, throttles[throttle]]),
-  );
+  return Object.fromEntries([
+    ...Object.entries(DECLARED_ROUTES).map(([key, throttle]) => [key, throttles[throttle]]),
+    ...PAGE_ROUTES.map((key) => [key, throttles.requests]),
+  ]);
 }

@@ -56,6 +56,12 @@ export interface PipelineFunctionProps {
    */
   readonly runs?: { readonly every: Duration; readonly description: string };
   /**
+   * A script that makes more files for the function's package, by its path in the project, and the
+   * folder beside the function that it is given as its argument.
+   * @default - there is only the function
+   */
+  readonly bundledWith?: { readonly script: string; readonly folder: string };
+  /**
    * Whether Lambda ends what it takes for an endless loop.
    * @default - it does, after about 16 rounds
    */
@@ -139,6 +145,7 @@ export class PipelineFunction extends Construct {
         esbuildArgs: Object.fromEntries(
           Object.entries(BUNDLING.alias).map(([name, path]) => [`--alias:${name}`, path]),
         ),
+        ...(props.bundledWith === undefined ? {} : { commandHooks: running(props.bundledWith) }),
       },
     });
     traceFunction(this.function, role, settings);
@@ -149,6 +156,19 @@ export class PipelineFunction extends Construct {
       targets: [new LambdaFunction(this.function, { retryAttempts: 0 })],
     });
   }
+}
+
+/** Runs a script when the function is bundled: on this Node, the project's own. */
+function running({ script, folder }: { readonly script: string; readonly folder: string }) {
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (_: string, outFolder: string) => [
+      [process.execPath, `${PROJECT_ROOT}${script}`, `${outFolder}/${folder}`]
+        .map((word) => `"${word}"`)
+        .join(" "),
+    ],
+  };
 }
 
 /** Lambda's queue of asynchronous runs repeats a failed one twice and keeps one for six hours. */

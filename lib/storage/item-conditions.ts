@@ -48,6 +48,12 @@ export const SIGNING_KEYS: Conditions = inPartitions(
   "signing-key-rings",
 );
 
+/** Who may show the portal of a link in a frame, and until when: nothing else of portal links. */
+export const FRAMES_OF_PORTALS: Conditions = {
+  ...inPartitions("portal#*"),
+  ...onlyAttributes("frameOrigins", "validUntil"),
+};
+
 /** Only standings, of webhooks and tenants: which pool serves them. */
 export const STANDINGS: Conditions = inPartitions("standing#*");
 

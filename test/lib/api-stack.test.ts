@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { DECLARED_ROUTES } from "../../lambdas/config-api/http/declared-routes.ts";
+import { PAGE_ROUTES } from "../../lib/console/page-routes.ts";
 import { resourceNamed, resourcesOf, synthesizeRingback } from "../support/template.ts";
 
 const { api } = synthesizeRingback();
@@ -13,32 +14,40 @@ function only(type: string, template = api) {
   return { id, properties };
 }
 
-test("every request goes to the one function, in payload format 2.0", () => {
-  const { id: functionId } = resourceNamed(
-    api,
-    "AWS::Lambda::Function",
-    "FunctionName",
-    "ringback-config-api",
+/** The logical id of the integration that calls a function, in payload format 2.0. */
+function integrationOf(room: string): string {
+  const name = `ringback-${room}`;
+  const { id: functionId } = resourceNamed(api, "AWS::Lambda::Function", "FunctionName", name);
+  const found = [...resourcesOf(api, "AWS::ApiGatewayV2::Integration")].filter(
+    ([, { Properties: properties }]) => {
+      const { "Fn::GetAtt": [target] = [] } = properties["IntegrationUri"] as {
+        "Fn::GetAtt"?: [string, string];
+      };
+      return target === functionId;
+    },
   );
-  const { id: integrationId, properties } = only("AWS::ApiGatewayV2::Integration");
-  const routes = [...resourcesOf(api, "AWS::ApiGatewayV2::Route").values()];
-  expect(routes.map(({ Properties: route }) => route["RouteKey"])).toEqual([
-    "$default",
-    ...Object.keys(DECLARED_ROUTES),
+  expect(found.map(([, { Properties: properties }]) => properties)).toEqual([
+    expect.objectContaining({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" }),
   ]);
-  for (const { Properties: route } of routes) {
-    expect(route["Target"]).toEqual({
-      "Fn::Join": ["", ["integrations/", { Ref: integrationId }]],
-    });
-  }
-  expect(properties).toMatchObject({
-    IntegrationType: "AWS_PROXY",
-    IntegrationUri: { "Fn::GetAtt": [functionId, "Arn"] },
-    PayloadFormatVersion: "2.0",
+  return found[0]![0];
+}
+
+test("pages go to the console, and every other request to the config API", () => {
+  const routes = [...resourcesOf(api, "AWS::ApiGatewayV2::Route").values()];
+  const targets = routes.map(({ Properties: route }) => [route["RouteKey"], route["Target"]]);
+  const to = (room: string) => ({
+    "Fn::Join": ["", ["integrations/", { Ref: integrationOf(room) }]],
   });
+  expect(targets).toEqual([
+    ...["$default", ...Object.keys(DECLARED_ROUTES)].map((key) => [key, to("config-api")]),
+    ...PAGE_ROUTES.map((key) => [key, to("console")]),
+  ]);
+  expect(PAGE_ROUTES).toEqual(
+    expect.arrayContaining(["GET /console", "GET /console/{proxy+}", "GET /portal/{proxy+}"]),
+  );
 });
 
-test("only this API may call the function", () => {
+test("only this API may call its functions", () => {
   const apiId = only("AWS::ApiGatewayV2::Api").id;
   const permissions = [...resourcesOf(api, "AWS::Lambda::Permission").values()];
   const sources = permissions.map(({ Properties: permission }) => {
@@ -75,6 +84,12 @@ test("each declared route is throttled by itself, and all others together, by th
     "GET /health": requests,
     "GET /openapi.json": requests,
     "GET /docs": requests,
+    "GET /console": requests,
+    "HEAD /console": requests,
+    "GET /console/{proxy+}": requests,
+    "HEAD /console/{proxy+}": requests,
+    "GET /portal/{proxy+}": requests,
+    "HEAD /portal/{proxy+}": requests,
   });
   expect(properties).toMatchObject({
     StageName: "$default",
@@ -115,18 +130,17 @@ test("the access log tells who, what and how long, and holds nothing that may be
   expect(group?.Properties["LogGroupName"]).toBe("/aws/vendedlogs/ringback-api-access");
 });
 
-test("the function ends before the API gives up on it", () => {
-  const { resource } = resourceNamed(
-    api,
-    "AWS::Lambda::Function",
-    "FunctionName",
-    "ringback-config-api",
-  );
-  expect(resource.Properties["Timeout"]).toBe(29);
+test.each([
+  ["config-api", 29],
+  ["console", 10],
+])("%s ends before the API gives up on it", (room, seconds) => {
+  const name = `ringback-${room}`;
+  const { resource } = resourceNamed(api, "AWS::Lambda::Function", "FunctionName", name);
+  expect(resource.Properties["Timeout"]).toBe(seconds);
 });
 
-test("the outputs name the API and the operator's key", () => {
+test("the outputs name the API, its console and the operator's key", () => {
   expect(Object.keys(api.findOutputs("*"))).toEqual(
-    expect.arrayContaining(["ApiId", "ApiUrl", "OperatorKeySecretArn"]),
+    expect.arrayContaining(["ApiId", "ApiUrl", "ConsoleUrl", "OperatorKeySecretArn"]),
   );
 });

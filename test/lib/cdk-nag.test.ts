@@ -4,6 +4,7 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { expect, test } from "vitest";
 
 import { DECLARED_ROUTES } from "../../lambdas/config-api/http/declared-routes.ts";
+import { PAGE_ROUTES } from "../../lib/console/page-routes.ts";
 import { synthesizeRingback } from "../support/template.ts";
 
 const { app } = synthesizeRingback();
@@ -27,7 +28,9 @@ test("the AwsSolutions pack of cdk-nag finds nothing", () => {
 test("without our acknowledgements it finds exactly what they are about", () => {
   const strict = new AwsSolutionsChecks(app);
   Object.defineProperty(strict, "isAcknowledged", { value: () => false });
-  const routes = Object.keys(DECLARED_ROUTES).map((key) => key.replaceAll(/ ?\//gu, "--"));
+  const routes = [...Object.keys(DECLARED_ROUTES), ...PAGE_ROUTES].map((key) =>
+    key.replaceAll(/ ?\//gu, "--"),
+  );
   expect(findingsOf(strict.validateScope(app))).toEqual([
     ...["DefaultRoute", ...routes]
       .map((route) => `AwsSolutions-APIG4 RingbackApi/HttpEndpoint/Api/${route}/Resource`)

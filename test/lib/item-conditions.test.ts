@@ -13,6 +13,10 @@ import { makeDynamoSigningKeys } from "../../lambdas/shared/dynamodb/dynamo-sign
 import { makeDynamoTallyMarks } from "../../lambdas/shared/dynamodb/dynamo-tally-marks.ts";
 import { makeMarkGone } from "../../lambdas/shared/dynamodb/gone-webhooks.ts";
 import { makeNotificationStore } from "../../lambdas/shared/dynamodb/notification-store.ts";
+import {
+  portalLinkItemKey,
+  readPortalFrame,
+} from "../../lambdas/shared/dynamodb/portal-link-item.ts";
 import { writeWebhookItem } from "../../lambdas/shared/dynamodb/webhook-item.ts";
 import { makeDynamoOpenTallies } from "../../lambdas/tally/dynamo-open-tallies.ts";
 import { makeDynamoSealedItems } from "../../lambdas/vault-key/dynamo-sealed-items.ts";
@@ -297,6 +301,50 @@ describe("of the deliveries table", () => {
     for (const pk of ["evt_1", "lane#wh_1"]) {
       expect(refused("tally", calls("UpdateItem", changed(pk)))).toHaveLength(1);
     }
+  });
+});
+
+describe("of a portal link", () => {
+  const LINK = "plk_acme_0123456789ab";
+  const Key = portalLinkItemKey(LINK)!;
+
+  test("the console may read who frames it, and nothing else", async () => {
+    const made = await callsOf((dynamodb) => readPortalFrame(dynamodb, TABLE, LINK, 0));
+    expect(made.map(({ action }) => action)).toEqual(["dynamodb:GetItem"]);
+    expect(refused("console", made)).toEqual([]);
+    const others = [
+      ...calls("GetItem", { TableName: TABLE, Key }),
+      ...calls("GetItem", {
+        TableName: TABLE,
+        Key,
+        ProjectionExpression: "frameOrigins, codeHash",
+      }),
+      ...calls("UpdateItem", update(Key.pk.S, LINK, "frameOrigins")),
+      ...calls("DeleteItem", { TableName: TABLE, Key }),
+      ...calls("Query", {
+        TableName: TABLE,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": Key.pk },
+        ProjectionExpression: "frameOrigins",
+      }),
+    ];
+    expect(refused("console", others)).toEqual(others);
+  });
+
+  test("the console may read nothing of tenants", () => {
+    const read = (pk: string, sk: string) =>
+      calls("GetItem", {
+        TableName: TABLE,
+        Key: { pk: { S: pk }, sk: { S: sk } },
+        ProjectionExpression: "frameOrigins, validUntil",
+      });
+    const made = [
+      ...read("acme#production", "key#1"),
+      ...read("acme#sandbox", "wh_1"),
+      ...read("applications", "acme"),
+      ...read("signing-keys#acme#production", "x"),
+    ];
+    expect(refused("console", made)).toEqual(made);
   });
 });
 

@@ -107,6 +107,10 @@ const REACH: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     "Table ringback-webhooks": /^dynamodb:(Scan|GetItem|PutItem|UpdateItem)$/,
     "Secret VaultKey": /^secretsmanager:(GetSecretValue|PutSecretValue|UpdateSecretVersionStage)$/,
   },
+  "ringback-console": {
+    "LogGroup /aws/lambda/ringback-console": /^logs:(CreateLogStream|PutLogEvents)$/,
+    "Table ringback-webhooks": /^dynamodb:GetItem$/,
+  },
   "ringback-config-api": {
     "LogGroup /aws/lambda/ringback-config-api": /^logs:(CreateLogStream|PutLogEvents)$/,
     "LogGroup /ringback/ringback-changes": /^logs:(CreateLogStream|PutLogEvents)$/,

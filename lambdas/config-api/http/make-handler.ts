@@ -120,8 +120,15 @@ function requestIdOf({ event, context }: Request<HttpEvent, HttpResult>): string
   return event.requestContext.requestId || context.awsRequestId;
 }
 
+/**
+ * The console has a function of its own, which gets `/console/…`. Whether it gets this, too, a
+ * gateway decides, and no route may end in a slash: here nobody is left at a dead end.
+ */
+const CONSOLE_FOLDER = "/console/";
+
 /** The reply where no route serves: 404, 405 with what is allowed, or the answer to OPTIONS. */
 function unroutedReply(routes: readonly Route[], method: string, path: string): Reply {
+  if (path === CONSOLE_FOLDER) return textResponse(308, "", "", { location: "index.html" });
   const methods = routes.filter((route) => isAt(route, path)).map((route) => route.method);
   if (methods.length === 0) {
     return problem("not-found", "There is nothing at this path; /docs lists all paths.");

@@ -103,6 +103,8 @@ export const LOG_LINES = {
     level: "error",
     fields: ["event_type", "producer_id", "application", "environment"],
   },
+  // console, beside `request` and `request failed`
+  "portal link not read": { level: "error", fields: [] },
   // signing-keys, vault-key
   "signing keys": {
     level: "info",

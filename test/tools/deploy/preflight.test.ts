@@ -72,7 +72,7 @@ describe("before a deployment", () => {
     expect(lines.at(-3)).toMatch(
       /^ {2}AcmePipeline +\(new\) 1 event bus, .* queues, .* functions/u,
     );
-    expect(lines.at(-2)).toMatch(/^ {2}AcmeApi +\(new\) 1 function, 1 HTTP API, /u);
+    expect(lines.at(-2)).toMatch(/^ {2}AcmeApi +\(new\) 2 functions, 1 HTTP API, /u);
     expect(lines.at(-1)).toMatch(/^ {2}AcmeSignals +\(new\) 1 topic, 10 alarms, /u);
     expect(text).not.toContain("!");
   });
