@@ -74,7 +74,7 @@ async function start(session: Session): Promise<number> {
   session.defer(() => rm(environmentFile, { force: true }));
   const receiverUrl = demonstration.receiver.url;
   await writeEnvironmentFile(environmentFile, file, { apiKey, receiverUrl });
-  print(usage(file, environmentFile));
+  print(usage(file, environmentFile, apiKey));
   await untilInterrupted(session);
   print("\nEnding …\n");
   return 0;

@@ -10,6 +10,8 @@ export interface CloudFile {
   readonly region: string;
   /** Base URL of the config API, without a slash at its end. */
   readonly api_url: string;
+  /** Page of the console, to be opened in a browser of this machine. */
+  readonly console_url: string;
   readonly operator_key: string;
   /** Name of the bus. */
   readonly event_bus: string;

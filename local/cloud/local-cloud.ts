@@ -126,13 +126,15 @@ async function describeCloud(endpointUrl: string, outputs: StackOutputs): Promis
     new GetSecretValueCommand({ SecretId: output(outputs, "OperatorKeySecretArn") }),
   );
   client.destroy();
+  // The URLs that the stack puts out are AWS's; the emulator serves the same API under a path of
+  // its own.
+  const apiUrl = `${endpointUrl}/_aws/execute-api/${output(outputs, "ApiId")}/$default`;
   return {
     ready: true,
     endpoint_url: endpointUrl,
     region: LOCAL_AWS.region,
-    // The URL that the stack puts out is AWS's; the emulator serves the same API under a path of
-    // its own.
-    api_url: `${endpointUrl}/_aws/execute-api/${output(outputs, "ApiId")}/$default`,
+    api_url: apiUrl,
+    console_url: `${apiUrl}/console`,
     operator_key: known(secret.SecretString),
     event_bus: output(outputs, "EventBusName"),
     queues: queueUrls(outputs),

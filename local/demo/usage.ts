@@ -12,14 +12,18 @@ const EVENT = {
 const HEADERS = `-H "authorization: Bearer $KEY" -H 'content-type: application/json'`;
 
 /**
- * What one can do now that the local cloud is up: commands for another terminal, in bash or zsh,
- * from any folder. No comments between them: zsh takes those for commands.
+ * What one can do now that the local cloud is up: the console, and commands for another terminal,
+ * in bash or zsh, from any folder. No comments between them: zsh takes those for commands.
  *
  * @param environmentFile the absolute path of `.ringback/env.sh`
+ * @param apiKey to sign in with: that of the demo application
  */
-export function usage(cloud: CloudFile, environmentFile: string): string {
+export function usage(cloud: CloudFile, environmentFile: string, apiKey: string): string {
   return `
-Ringback is up. Your first webhook, in another terminal (bash or zsh):
+Ringback is up. Its console is at ${cloud.console_url}
+Sign in with the API key ${apiKey}
+
+Your first webhook, in another terminal (bash or zsh):
 
   source ${quoted(environmentFile)}
 

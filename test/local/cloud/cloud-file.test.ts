@@ -17,6 +17,7 @@ const CLOUD: CloudFile = {
   endpoint_url: "http://127.0.0.1:4566",
   region: "us-east-1",
   api_url: "http://127.0.0.1:4566/_aws/execute-api/abc/$default",
+  console_url: "http://127.0.0.1:4566/_aws/execute-api/abc/$default/console",
   operator_key: "secret",
   event_bus: "ringback",
   queues: {},

@@ -15,6 +15,7 @@ const CLOUD: CloudFile = {
   endpoint_url: "http://127.0.0.1:4566",
   region: "us-east-1",
   api_url: "http://127.0.0.1:4566/_aws/execute-api/abc/$default",
+  console_url: "http://127.0.0.1:4566/_aws/execute-api/abc/$default/console",
   operator_key: "op_secret",
   event_bus: "ringback",
   queues: {},
@@ -48,12 +49,17 @@ describe("env.sh", () => {
 });
 
 describe("the usage", () => {
+  it("names the console, and a key to sign in with", () => {
+    const text = usage(CLOUD, "/here/.ringback/env.sh", "rbk_demo");
+    expect(text).toContain(`${CLOUD.console_url}\nSign in with the API key rbk_demo\n`);
+  });
+
   it("has no comments between commands, which an interactive zsh does not know", () => {
-    expect(usage(CLOUD, "/it's here/.ringback/env.sh")).not.toMatch(/^\s*#/mu);
+    expect(usage(CLOUD, "/it's here/.ringback/env.sh", TENANT.apiKey)).not.toMatch(/^\s*#/mu);
   });
 
   it.each(SHELLS)("has commands that %s can read", (shell) => {
-    const commands = usage(CLOUD, "/it's here/.ringback/env.sh")
+    const commands = usage(CLOUD, "/it's here/.ringback/env.sh", TENANT.apiKey)
       .split("\n")
       .filter((line) => line.startsWith("  "))
       .join("\n");

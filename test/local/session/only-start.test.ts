@@ -35,6 +35,7 @@ function checkoutWith(pid: number, { isUp }: { isUp: boolean }): string {
       pid,
       endpoint_url: "http://127.0.0.1:4577",
       api_url: "http://127.0.0.1:4577/a",
+      console_url: "http://127.0.0.1:4577/a/console",
     };
     writeFileSync(announcementsOf(root).cloudFile, JSON.stringify(cloud));
   }
