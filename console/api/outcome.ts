@@ -11,23 +11,17 @@ export interface Answered<T> {
 /** A value, or the problem: no exception is left. */
 export type Outcome<T> =
   | { readonly kind: "value"; readonly value: T }
-  | { readonly kind: "problem"; readonly problem: Problem }
-  | { readonly kind: "gone" };
+  | { readonly kind: "problem"; readonly problem: Problem };
 
-/** Makes a value of a call; "gone" when whoever asked has left meanwhile. */
-export async function outcomeOf<T>(
-  call: () => Promise<Answered<T>>,
-  signal?: AbortSignal,
-): Promise<Outcome<T>> {
+/** Makes a value of a call. */
+export async function outcomeOf<T>(call: () => Promise<Answered<T>>): Promise<Outcome<T>> {
   try {
     const { data, error, response } = await call();
-    if (signal?.aborted === true) return { kind: "gone" };
     if (error !== undefined || !response.ok) {
       return { kind: "problem", problem: error ?? statusProblem(response) };
     }
     return { kind: "value", value: data as T };
   } catch (error) {
-    if (signal?.aborted === true) return { kind: "gone" };
     return {
       kind: "problem",
       problem: error instanceof NoAnswer ? networkProblem() : ownProblem(error),

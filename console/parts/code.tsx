@@ -1,4 +1,6 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+
+import { useOverflow } from "./use-overflow.ts";
 
 /** How long "Copied" is shown, in ms. */
 const COPIED_MS = 2000;
@@ -18,6 +20,8 @@ export function Code({
   /** What the button copies, where only the beginning is shown. @default - what is shown */
   readonly copied?: string;
 }) {
+  const pre = useRef<HTMLPreElement>(null);
+  const overflows = useOverflow(pre);
   const [copied, setCopied] = useState("");
   const copy = async () => {
     try {
@@ -37,8 +41,7 @@ export function Code({
           {label}
         </button>
       </div>
-      {/* It scrolls in itself, so the keyboard must reach it. */}
-      <pre tabIndex={0}>
+      <pre ref={pre} tabIndex={overflows ? 0 : undefined}>
         <code>{text}</code>
       </pre>
     </div>

@@ -1,5 +1,10 @@
+/* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role --
+   Safari takes the roles from elements that are displayed otherwise, as the cards of a phone are */
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import { Link } from "wouter-preact";
+
+import { useOverflow } from "./use-overflow.ts";
 
 /** A column of a table. */
 export interface Column<Row> {
@@ -27,24 +32,42 @@ export function DataTable<Row>({
   readonly rowLink?: (row: Row) => string;
   readonly isCaptionShown?: boolean;
 }) {
+  const scroll = useRef<HTMLDivElement>(null);
+  const overflows = useOverflow(scroll);
   return (
-    <div class="table-scroll" role="region" aria-label={caption} tabIndex={0}>
-      <table class={rowLink === undefined ? "table" : "table linked"}>
+    <div
+      class="table-scroll"
+      ref={scroll}
+      role={overflows ? "region" : undefined}
+      aria-label={overflows ? caption : undefined}
+      tabIndex={overflows ? 0 : undefined}
+    >
+      <table class={rowLink === undefined ? "table" : "table linked"} role="table">
         <caption class={isCaptionShown ? undefined : "unseen"}>{caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map(({ head, isNumeric }) => (
-              <th key={head} scope="col" class={isNumeric === true ? "numeric" : undefined}>
+              <th
+                key={head}
+                scope="col"
+                role="columnheader"
+                class={isNumeric === true ? "numeric" : undefined}
+              >
                 {head}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr key={keyOf(row)}>
+            <tr key={keyOf(row)} role="row">
               {columns.map(({ head, cell, isNumeric }, at) => (
-                <td key={head} data-head={head} class={isNumeric === true ? "numeric" : undefined}>
+                <td
+                  key={head}
+                  role="cell"
+                  data-head={head}
+                  class={isNumeric === true ? "numeric" : undefined}
+                >
                   {at === 0 && rowLink !== undefined ? (
                     <Link href={rowLink(row)} className="row-link">
                       {cell(row)}

@@ -11,6 +11,7 @@ export interface FieldProps {
   readonly hint?: ComponentChildren;
   /** The problem of the form; the error of this field is shown beside it. */
   readonly problem?: Problem | undefined;
+  /** `false`: "optional" is written beside the label. @default - neither is said */
   readonly required?: boolean;
   readonly disabled?: boolean;
 }
@@ -31,7 +32,7 @@ export function Field({
   name,
   hint,
   problem,
-  required = false,
+  required,
   disabled = false,
   error = errorText(problem, name, label),
   children,
@@ -48,7 +49,7 @@ export function Field({
     <div class="field">
       <label for={id}>
         {label}
-        {!required && <span class="optional"> optional</span>}
+        {required === false && <span class="optional"> optional</span>}
       </label>
       {hintId !== undefined && (
         <div class="hint" id={hintId}>
@@ -58,7 +59,7 @@ export function Field({
       {children({
         id,
         name,
-        required,
+        required: required === true,
         disabled,
         "aria-describedby": describedBy === "" ? undefined : describedBy,
         "aria-invalid": error !== undefined,

@@ -4,7 +4,7 @@ import { Button } from "./button.tsx";
 /** Newer and older pages of a list. */
 export function Pager<Row>({
   of: page,
-  label = "Pages",
+  label = "Pages of the list",
 }: {
   readonly of: Pick<OnePage<Row>, "number" | "hasNewer" | "hasOlder" | "newer" | "older">;
   readonly label?: string;

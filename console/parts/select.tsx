@@ -18,7 +18,7 @@ export function Select<Value extends string>({
   readonly onChange: (value: Value) => void;
 }) {
   return (
-    <Field {...field} required>
+    <Field {...field}>
       {(control) => (
         <select
           {...control}

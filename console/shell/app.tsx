@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { Redirect, Route, Router, Switch } from "wouter-preact";
+import { Redirect, Router, useLocation } from "wouter-preact";
 
 import { ClientContext } from "../api/client-context.ts";
 import { useStore } from "../api/use-store.ts";
@@ -10,13 +10,21 @@ import { apiBase } from "./api-base.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { Frame } from "./frame.tsx";
 import { useHashLocation } from "./hash-location.ts";
-import { MissingKey } from "./missing-key.tsx";
 import { OperatorPages } from "./operator-pages.tsx";
 import { homeOf } from "./places.ts";
 import { makeSessionClient } from "./session-client.ts";
 import { session } from "./session-store.ts";
-import { accessTo, type Environment } from "./session.ts";
-import { SignInAgain } from "./sign-in-again-dialog.tsx";
+import {
+  type Access,
+  accessTo,
+  isOfLink,
+  type Opened,
+  PLACE_WORDS,
+  PLACES,
+  type Session,
+} from "./session.ts";
+import { MissingKey } from "./sign-in/missing-key.tsx";
+import { SignInDialog } from "./sign-in/sign-in-dialog.tsx";
 import { TenantPages } from "./tenant-pages.tsx";
 import { AccessContext } from "./use-access.ts";
 import { WaitingBanner } from "./waiting-banner.tsx";
@@ -30,48 +38,38 @@ export function App({ signedOut }: { readonly signedOut: ComponentChildren }) {
   return (
     // oxlint-disable-next-line react/hooks -- wouter calls it
     <Router hook={useHashLocation}>
-      <ErrorBoundary>
-        {present.accesses.length === 0 ? (
-          signedOut
-        ) : (
-          <Switch>
-            <Route path="/production/*?">
-              <Environment place="production" />
-            </Route>
-            <Route path="/sandbox/*?">
-              <Environment place="sandbox" />
-            </Route>
-            <Route path="/operator/*?">
-              <Environment place="operator" />
-            </Route>
-            <Route>
-              <Redirect to={homeOf(present)} replace />
-            </Route>
-          </Switch>
-        )}
+      <ErrorBoundary at="">
+        {present.accesses.length === 0 ? signedOut : <SignedIn present={present} />}
       </ErrorBoundary>
       <WaitingBanner />
       <Notices />
-      <SignInAgain />
+      <SignInDialog />
     </Router>
   );
 }
 
-const TITLES = { production: "Production", sandbox: "Sandbox", operator: "Operator" };
+function SignedIn({ present }: { readonly present: Session }) {
+  const [path] = useLocation();
+  const place = PLACES.find((each) => each === path.split("/")[1]);
+  // A link opens what it opens; a key for more is asked of those who have keys.
+  if (place === undefined || (isOfLink(present) && accessTo(present, place) === undefined)) {
+    return <Redirect to={homeOf(present)} replace />;
+  }
+  return <Pages key={place} place={place} access={accessTo(present, place)} />;
+}
 
-/** What the address's first part names. Everything below it is made anew for another one. */
-function Environment({ place }: { readonly place: Environment | "operator" }) {
-  const access = accessTo(useStore(session), place);
+function Pages({ place, access }: { readonly place: Opened; readonly access: Access | undefined }) {
+  const [path] = useLocation();
   const client = useMemo(() => makeSessionClient(apiBase(location.href), place), [place]);
   return (
-    <TitleContext.Provider value={TITLES[place]}>
+    <TitleContext.Provider value={PLACE_WORDS[place]}>
       <Frame place={place}>
         {access === undefined ? (
           <MissingKey place={place} />
         ) : (
           <ClientContext.Provider value={client}>
             <AccessContext.Provider value={access}>
-              <ErrorBoundary key={place}>
+              <ErrorBoundary at={path}>
                 {place === "operator" ? <OperatorPages /> : <TenantPages />}
               </ErrorBoundary>
             </AccessContext.Provider>

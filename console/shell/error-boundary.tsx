@@ -4,21 +4,36 @@ import { ownProblem } from "../api/problems.ts";
 import { Button } from "../parts/button.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 
-/** Shows an error of the page's own code in its place, and lets the rest stand. */
-export class ErrorBoundary extends Component<
-  { readonly children: ComponentChildren },
-  { readonly error?: unknown }
-> {
-  override state: { readonly error?: unknown } = {};
+interface Props {
+  /** Where the page is: elsewhere it may be in order. */
+  readonly at: string;
+  readonly children: ComponentChildren;
+}
 
-  static override getDerivedStateFromError(error: unknown) {
-    return { error };
+interface State {
+  readonly failure?: { readonly error: unknown } | undefined;
+}
+
+/** Shows an error of the page's own code in its place, and lets the rest stand. */
+export class ErrorBoundary extends Component<Props, State> {
+  override state: State = {};
+
+  static override getDerivedStateFromError(error: unknown): State {
+    return { failure: { error } };
+  }
+
+  override componentDidUpdate({ at }: Props): void {
+    if (at !== this.props.at && this.state.failure !== undefined) {
+      // oxlint-disable-next-line react/no-did-update-set-state -- once, since it ends the condition
+      this.setState({ failure: undefined });
+    }
   }
 
   override render() {
-    if (!("error" in this.state)) return this.props.children;
+    const { failure } = this.state;
+    if (failure === undefined) return this.props.children;
     return (
-      <ProblemNotice problem={ownProblem(this.state.error)}>
+      <ProblemNotice problem={ownProblem(failure.error)}>
         <Button onClick={() => location.reload()}>Load the page again</Button>
       </ProblemNotice>
     );

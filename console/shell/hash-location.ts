@@ -1,28 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Where the page is: the path and the search of its hash, `#/production/deliveries?status=dropped`. */
-interface Place {
-  readonly path: string;
-  readonly search: string;
-}
-
-/** The place that a hash names. */
-export function placeOf(hash: string): Place {
-  const text = hash.replace(/^#?\/?/u, "");
-  const mark = text.indexOf("?");
-  return mark < 0
-    ? { path: `/${text}`, search: "" }
-    : { path: `/${text.slice(0, mark)}`, search: text.slice(mark + 1) };
-}
+import { type HashPlace, hashOf, placeOfHash } from "./hash-place.ts";
 
 /** Goes to a path within the page. */
 export function navigate(to: string, { replace = false }: { replace?: boolean } = {}): void {
-  const url = `#/${to.replace(/^#?\/?/u, "")}`;
-  if (url === location.hash) return;
-  const { path } = placeOf(location.hash);
-  history[replace ? "replaceState" : "pushState"](null, "", url);
-  if (placeOf(url).path !== path) owesFocus = true;
-  for (const listener of listeners) listener();
+  const hash = hashOf(to);
+  if (hash === location.hash) return;
+  const { path } = placeOfHash(location.hash);
+  history[replace ? "replaceState" : "pushState"](null, "", hash);
+  arrive(path);
 }
 
 /** wouter's location hook: its own for hashes keeps the search outside of the hash. */
@@ -35,7 +21,7 @@ export function useHashSearch(): string {
   return usePlace().search;
 }
 
-useHashLocation.hrefs = (href: string) => `#${href}`;
+useHashLocation.hrefs = (href: string) => hashOf(href);
 useHashLocation.searchHook = useHashSearch;
 
 /** Whether the page moved and its new heading has not been given the focus yet. */
@@ -48,9 +34,27 @@ export function takeFocusDebt(): boolean {
   return owed;
 }
 
+/** Begins to watch the browser's own steps: back, forward, an address that was typed. */
+export function watchHash(): void {
+  let { path } = placeOfHash(location.hash);
+  addEventListener("hashchange", () => {
+    const from = path;
+    ({ path } = placeOfHash(location.hash));
+    arrive(from);
+  });
+}
+
 const listeners = new Set<() => void>();
 
-function usePlace(): Place {
+function arrive(from: string): void {
+  if (placeOfHash(location.hash).path !== from) {
+    owesFocus = true;
+    scrollTo(0, 0);
+  }
+  for (const listener of listeners) listener();
+}
+
+function usePlace(): HashPlace {
   const [, redraw] = useState({});
   const seen = location.hash;
   useEffect(() => {
@@ -61,16 +65,5 @@ function usePlace(): Place {
       listeners.delete(listener);
     };
   }, []);
-  return placeOf(seen);
-}
-
-/** Begins to watch the browser's own steps: back, forward, an address that was typed. */
-export function watchHash(): void {
-  let { path } = placeOf(location.hash);
-  addEventListener("hashchange", () => {
-    const next = placeOf(location.hash).path;
-    if (next !== path) owesFocus = true;
-    path = next;
-    for (const listener of listeners) listener();
-  });
+  return placeOfHash(seen);
 }

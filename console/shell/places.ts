@@ -1,4 +1,4 @@
-import { type Access, accessTo, type Environment, ENVIRONMENTS, type Session } from "./session.ts";
+import { type Access, accessTo, type Opened, placeOf, PLACES, type Session } from "./session.ts";
 
 /** A page of the navigation. */
 export interface Place {
@@ -26,6 +26,11 @@ export const OPERATOR_PLACES: readonly Place[] = [
   { path: "applications", label: "Applications", needs: ["applications"] },
 ];
 
+/** The pages of what a key opens. */
+export function placesOf(opened: Opened): readonly Place[] {
+  return opened === "operator" ? OPERATOR_PLACES : TENANT_PLACES;
+}
+
 /** The pages that an access is offered. */
 export function offered(
   places: readonly Place[],
@@ -36,23 +41,38 @@ export function offered(
   );
 }
 
-/** Where somebody who has just signed in begins. */
+/** Where somebody begins who has just signed in. */
 export function homeOf(session: Session): string {
-  for (const environment of ENVIRONMENTS) {
-    const access = accessTo(session, environment);
-    const first = access && offered(TENANT_PLACES, access)[0];
-    if (first !== undefined) return `/${environment}/${first.path}`;
-  }
-  return accessTo(session, "operator") === undefined ? "/" : "/operator/operations";
+  const place = PLACES.find((each) => accessTo(session, each) !== undefined);
+  const access = place && accessTo(session, place);
+  return access === undefined ? "/" : homeIn(access);
+}
+
+/** The first page that an access is offered. */
+export function homeIn(access: Access): string {
+  const place = placeOf(access);
+  const [first] = place === undefined ? [] : offered(placesOf(place), access);
+  return first === undefined ? "/" : `/${place}/${first.path}`;
 }
 
 /**
- * The same page in the other environment: ids are of one environment, so it is the list where one
- * was at a thing.
+ * Where to go after a key was taken; undefined: stay, since a key opens what the path names. So
+ * whoever signs in again is where he was.
  */
-export function samePlaceIn(environment: Environment, path: string): string {
-  const [, , area = "webhooks", ...rest] = path.split("/");
+export function placeAfter(taken: Access, session: Session, path: string): string | undefined {
+  const here = PLACES.find((place) => path.split("/")[1] === place);
+  return here !== undefined && accessTo(session, here) !== undefined ? undefined : homeIn(taken);
+}
+
+/**
+ * The same page somewhere else: ids are of one environment, so it is the list where one was at a
+ * thing; the operator's pages are others.
+ */
+export function samePlaceIn(opened: Opened, path: string): string {
+  const [, , area = "", ...rest] = path.split("/");
+  const pages = placesOf(opened);
+  if (!pages.some((page) => page.path === area)) return `/${opened}/${pages[0]?.path}`;
   // Names of event types mean the same in both.
   const more = area === "event-types" ? rest : [];
-  return `/${[environment, area, ...more].join("/")}`;
+  return `/${[opened, area, ...more].join("/")}`;
 }

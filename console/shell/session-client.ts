@@ -1,28 +1,40 @@
 import { makeClient, type RingbackClient } from "../../client/client.ts";
-import { makePatientFetch } from "../api/patient-fetch.ts";
+import { makePatientFetch, type PatientPorts } from "../api/patient-fetch.ts";
 import { waitVisibly } from "../api/waiting.ts";
-import { session } from "./session-store.ts";
-import { accessTo, type Environment } from "./session.ts";
-import { askToSignInAgain } from "./sign-in-again.ts";
+import { endSession, session } from "./session-store.ts";
+import { accessTo, isOfLink, type Opened } from "./session.ts";
+import { askToSignInAgain } from "./sign-in/sign-in-again.ts";
 
 /** Makes the client of an environment, or of the operator: with the key that is good at the time. */
-export function makeSessionClient(
-  baseUrl: string,
-  place: Environment | "operator",
-): RingbackClient {
+export function makeSessionClient(baseUrl: string, place: Opened): RingbackClient {
   const token = () => accessTo(session.get(), place)?.token;
+  return makePatientClient({
+    baseUrl,
+    token,
+    async signInAgain(refused) {
+      // Another request may have been refused before, and answered since.
+      if (token() !== refused) return token() !== undefined;
+      if (!isOfLink(session.get())) return await askToSignInAgain(place);
+      endSession();
+      return false;
+    },
+  });
+}
+
+/** A client that waits and repeats, visibly. */
+export function makePatientClient({
+  baseUrl,
+  ...ports
+}: Pick<PatientPorts, "token" | "signInAgain"> & { readonly baseUrl: string }): RingbackClient {
   return makeClient({
     baseUrl,
     fetch: makePatientFetch({
       fetch: async (request) => await fetch(request),
-      token,
-      signInAgain: async (refused) =>
-        // Another request may have been refused before, and answered since.
-        token() === refused ? await askToSignInAgain(place) : token() !== undefined,
       wait: waitVisibly,
       now: Date.now,
       random: Math.random,
       newKey: () => crypto.randomUUID(),
+      ...ports,
     }),
   });
 }

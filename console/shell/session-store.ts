@@ -47,6 +47,12 @@ export function signOut(): void {
   hold(NOBODY);
 }
 
+/** Ends the session, and says so: a link that is not accepted any more. */
+export function endSession(): void {
+  hold(NOBODY);
+  hasEnded.set(true);
+}
+
 function hold(next: Session): void {
   if (keptAs !== undefined) {
     if (next.accesses.length === 0) storage()?.removeItem(keptAs);

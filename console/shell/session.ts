@@ -4,6 +4,19 @@ export type Environment = "production" | "sandbox";
 /** The environments, as they are shown. */
 export const ENVIRONMENTS: readonly Environment[] = ["production", "sandbox"];
 
+/** What a key can open: an environment, or the pages of the operator. */
+export type Opened = Environment | "operator";
+
+/** All that a session can have a key for, as it is shown. */
+export const PLACES: readonly Opened[] = [...ENVIRONMENTS, "operator"];
+
+/** What they are called. */
+export const PLACE_WORDS: Readonly<Record<Opened, string>> = {
+  production: "Production",
+  sandbox: "Sandbox",
+  operator: "Operator",
+};
+
 /** What one key, or one portal link, lets this tab do. */
 export interface Access {
   /** The bearer. Nowhere but here: in no URL, title, log or message. */
@@ -59,7 +72,7 @@ export function withAccess(session: Session, access: Access, nowMs: number): Ses
 }
 
 /** The access for an environment, or for the operator's pages. */
-export function accessTo(session: Session, place: Environment | "operator"): Access | undefined {
+export function accessTo(session: Session, place: Opened): Access | undefined {
   return session.accesses.find((access) => placeOf(access) === place);
 }
 
@@ -68,7 +81,13 @@ export function applicationOf(session: Session): string | undefined {
   return session.accesses.find(({ application }) => application !== undefined)?.application;
 }
 
-function placeOf({ kind, environment }: Access): Environment | "operator" | undefined {
+/** Whether a portal link opened this session: there are no keys then. */
+export function isOfLink({ accesses }: Session): boolean {
+  return accesses.some(({ kind }) => kind === "portal-link");
+}
+
+/** What an access opens. */
+export function placeOf({ kind, environment }: Access): Opened | undefined {
   return kind === "operator" ? "operator" : environment;
 }
 

@@ -1,9 +1,9 @@
-import { makeStore, type Store } from "../api/store.ts";
-import type { Environment } from "./session.ts";
+import { makeStore, type Store } from "../../api/store.ts";
+import type { Opened } from "../session.ts";
 
 /** A key was refused in the middle of work; the dialog of the page asks for another. */
 export interface Refusal {
-  readonly place: Environment | "operator";
+  readonly place: Opened;
   /** Answers everybody who waits. */
   settle(hasNewKey: boolean): void;
 }
@@ -13,7 +13,7 @@ export const refusal: Store<(Refusal & { readonly answer: Promise<boolean> }) | 
   makeStore<(Refusal & { readonly answer: Promise<boolean> }) | undefined>(undefined);
 
 /** Asks for another key, once for all requests that were refused meanwhile. */
-export async function askToSignInAgain(place: Environment | "operator"): Promise<boolean> {
+export async function askToSignInAgain(place: Opened): Promise<boolean> {
   const asked = refusal.get();
   if (asked !== undefined) return asked.place === place ? await asked.answer : false;
   const { promise, resolve } = Promise.withResolvers<boolean>();

@@ -16,13 +16,3 @@ export function problemOfKey(text: string): string | undefined {
   }
   return undefined;
 }
-
-/** Which other key of a session does not go with this one, as a sentence. */
-export function problemOfOtherApplication(
-  signedIn: string | undefined,
-  application: string | undefined,
-): string | undefined {
-  return signedIn === undefined || application === undefined || signedIn === application
-    ? undefined
-    : `is of the application ${application}, and you work for ${signedIn}. Sign out first`;
-}

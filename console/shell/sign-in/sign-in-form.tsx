@@ -1,13 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
-import type { Problem } from "../api/problems.ts";
-import { Button } from "../parts/button.tsx";
-import { ProblemNotice } from "../parts/problem-notice.tsx";
-import { TextField } from "../parts/text-field.tsx";
-import { apiBase } from "./api-base.ts";
+import type { Problem } from "../../api/problems.ts";
+import { Button } from "../../parts/button.tsx";
+import { ProblemNotice } from "../../parts/problem-notice.tsx";
+import { TextField } from "../../parts/text-field.tsx";
+import { apiBase } from "../api-base.ts";
+import type { Access } from "../session.ts";
 import { problemOfKey } from "./key-text.ts";
-import type { Access } from "./session.ts";
 import { whoCalls } from "./who-calls.ts";
 
 /** Asks for an API key and whose it is; the key stays here until the API has accepted it. */
@@ -48,7 +48,7 @@ export function SignInForm({
 
   return (
     <form
-      class="sign-in-form"
+      class="sign-in-form stack"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+
+import { distanceWords, durationWords } from "../../../console/parts/time-words.ts";
+
+describe("distanceWords", () => {
+  it("says how far a time is from now", () => {
+    const said = [0, -5_000, 5_000, -190_000, -7_200_000, -90_000_000, 300_000_000].map((atMs) =>
+      distanceWords(atMs, 0),
+    );
+    expect(said).toEqual([
+      "just now",
+      "5 seconds ago",
+      "in 5 seconds",
+      "3 minutes ago",
+      "2 hours ago",
+      "yesterday",
+      "in 3 days",
+    ]);
+  });
+});
+
+describe("durationWords", () => {
+  it("says how long something took or takes", () => {
+    const said = [0, 450, 2_500, 3_000, 59_600, 185_000, 7_200_000, 9_000_000, 594_000_000].map(
+      durationWords,
+    );
+    expect(said).toEqual([
+      "0 ms",
+      "450 ms",
+      "2.5 s",
+      "3 s",
+      "1 min",
+      "3 min 5 s",
+      "2 h",
+      "2 h 30 min",
+      "6 d 21 h",
+    ]);
+  });
+});
