@@ -37,13 +37,12 @@ export function Dialog({
         onClose();
       }}
     >
-      <div class="dialog-head">
-        <h2 id={id}>{title}</h2>
-        <button type="button" class="button plain" aria-label="Close" onClick={onClose}>
-          ✕
-        </button>
-      </div>
+      <h2 id={id}>{title}</h2>
       {children}
+      {/* Last, so that what the dialog is about gets the focus first. */}
+      <button type="button" class="button plain dialog-close" aria-label="Close" onClick={onClose}>
+        ✕
+      </button>
     </dialog>
   );
 }

@@ -5,7 +5,7 @@ import { useStore } from "../api/use-store.ts";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { Mark } from "./mark.tsx";
 import { samePlaceIn } from "./places.ts";
-import { session } from "./session-store.ts";
+import { session, signOut } from "./session-store.ts";
 import { accessTo, applicationOf, isOfLink, type Opened, PLACE_WORDS, PLACES } from "./session.ts";
 
 /** Across the top: the environment as a colour and as a word, the others to switch to, the keys. */
@@ -40,9 +40,14 @@ export function Band({ place }: { readonly place: Opened }) {
         ))}
       </nav>
       {!isLink && (
-        <button type="button" class="button" onClick={() => showKeys(true)}>
-          Keys<span class="unseen"> of this tab, and sign out</span>
-        </button>
+        <div class="actions">
+          <button type="button" class="button" onClick={() => showKeys(true)}>
+            Keys<span class="unseen"> of this tab</span>
+          </button>
+          <button type="button" class="button" onClick={signOut}>
+            Sign out
+          </button>
+        </div>
       )}
       <KeysDialog isOpen={areKeysShown} onClose={() => showKeys(false)} />
     </header>

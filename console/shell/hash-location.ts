@@ -6,9 +6,8 @@ import { type HashPlace, hashOf, placeOfHash } from "./hash-place.ts";
 export function navigate(to: string, { replace = false }: { replace?: boolean } = {}): void {
   const hash = hashOf(to);
   if (hash === location.hash) return;
-  const { path } = placeOfHash(location.hash);
   history[replace ? "replaceState" : "pushState"](null, "", hash);
-  arrive(path);
+  arrive();
 }
 
 /** wouter's location hook: its own for hashes keeps the search outside of the hash. */
@@ -36,18 +35,18 @@ export function takeFocusDebt(): boolean {
 
 /** Begins to watch the browser's own steps: back, forward, an address that was typed. */
 export function watchHash(): void {
-  let { path } = placeOfHash(location.hash);
-  addEventListener("hashchange", () => {
-    const from = path;
-    ({ path } = placeOfHash(location.hash));
-    arrive(from);
-  });
+  lastPath = placeOfHash(location.hash).path;
+  addEventListener("hashchange", arrive);
 }
 
 const listeners = new Set<() => void>();
+let lastPath = "";
 
-function arrive(from: string): void {
-  if (placeOfHash(location.hash).path !== from) {
+/** Another search of the same path is not another page: focus and scrolling stay. */
+function arrive(): void {
+  const { path } = placeOfHash(location.hash);
+  if (path !== lastPath) {
+    lastPath = path;
     owesFocus = true;
     scrollTo(0, 0);
   }

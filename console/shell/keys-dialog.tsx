@@ -5,7 +5,7 @@ import { Badge } from "../parts/badge.tsx";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Time } from "../parts/time.tsx";
-import { session, signOut } from "./session-store.ts";
+import { session } from "./session-store.ts";
 import { accessTo, endOf, PLACE_WORDS, PLACES } from "./session.ts";
 
 /** Which keys this tab has, until when, and the way out. */
@@ -54,9 +54,6 @@ export function KeysDialog({
       <p class="hint">
         They are kept in this tab only, and forgotten when you close it or sign out.
       </p>
-      <div class="actions">
-        <Button onClick={signOut}>Sign out</Button>
-      </div>
     </Dialog>
   );
 }
