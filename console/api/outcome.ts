@@ -11,10 +11,22 @@ export interface Answered<T> {
 /** A value, or the problem: no exception is left. */
 export type Outcome<T> =
   | { readonly kind: "value"; readonly value: T }
-  | { readonly kind: "problem"; readonly problem: Problem };
+  | { readonly kind: "problem"; readonly problem: Problem }
+  | { readonly kind: "gone" };
 
-/** Makes a value of a call. */
-export async function outcomeOf<T>(call: () => Promise<Answered<T>>): Promise<Outcome<T>> {
+/**
+ * Makes a value of a call.
+ * @param signal of whoever asks: "gone" once it has ended
+ */
+export async function outcomeOf<T>(
+  call: () => Promise<Answered<T>>,
+  signal?: AbortSignal,
+): Promise<Outcome<T>> {
+  const outcome = await settled(call);
+  return signal?.aborted === true ? { kind: "gone" } : outcome;
+}
+
+async function settled<T>(call: () => Promise<Answered<T>>): Promise<Outcome<T>> {
   try {
     const { data, error, response } = await call();
     if (error !== undefined || !response.ok) {

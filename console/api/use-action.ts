@@ -40,6 +40,7 @@ export function useAction<A extends unknown[], T>(
       return undefined;
     }
     setState({ isRunning: false });
+    if (outcome.kind === "gone") return undefined;
     more.done?.(outcome.value);
     return outcome.value;
   };

@@ -36,8 +36,8 @@ export function useLoaded<T>(
         ? { deps: all, loaded: reloading(before.loaded) }
         : { deps: all, loaded: { state: "loading" } },
     );
-    void outcomeOf(() => lastLoad.current(client, left.signal)).then((outcome) => {
-      if (left.signal.aborted) return;
+    void outcomeOf(() => lastLoad.current(client, left.signal), left.signal).then((outcome) => {
+      if (outcome.kind === "gone") return;
       hold({
         deps: all,
         loaded:

@@ -1,5 +1,5 @@
 import { outcomeOf } from "../../api/outcome.ts";
-import type { Problem } from "../../api/problems.ts";
+import { networkProblem, type Problem } from "../../api/problems.ts";
 import { makePatientClient } from "../session-client.ts";
 import type { Access } from "../session.ts";
 import { accessOf, getCaller } from "./access-of.ts";
@@ -13,5 +13,5 @@ export async function whoCalls(baseUrl: string, token: string): Promise<Access |
   });
   const outcome = await outcomeOf(async () => await getCaller(client));
   if (outcome.kind === "value") return accessOf(outcome.value, token);
-  return outcome.problem;
+  return outcome.kind === "problem" ? outcome.problem : networkProblem();
 }

@@ -34,6 +34,12 @@ describe("outcomeOf", () => {
     });
   });
 
+  it("is gone where whoever asked has left", async () => {
+    const ok = new Response(null, { status: 204 });
+    const answer = async () => ({ data: 7, response: ok });
+    expect(await outcomeOf(answer, AbortSignal.abort())).toEqual({ kind: "gone" });
+  });
+
   it("makes problems of no answer and of a fault of the page's own", async () => {
     const away = await outcomeOf(async () => await Promise.reject(new NoAnswer()));
     expect(away).toMatchObject({ problem: { title: "Ringback does not answer", status: 0 } });
