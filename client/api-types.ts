@@ -1599,7 +1599,7 @@ export interface components {
                     } | {
                         suffix: string | string[];
                     };
-                })[];
+                })[] | null;
             } | null;
             profile?: ("powerauth" | "transactionlink" | "ncore" | "relid" | "pawapass" | "standard") | null;
             config?: {

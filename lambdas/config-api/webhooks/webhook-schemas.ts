@@ -22,7 +22,7 @@ import {
 import { mtlsSchema } from "./authentication/mtls-schema.ts";
 import { clientSecret, oauth2Schema, parameterValue } from "./authentication/oauth2-schema.ts";
 import { endpointUrl } from "./endpoint-url.ts";
-import { eventFilterSchema } from "./filter/filter-schema.ts";
+import { eventFilterPatchSchema, eventFilterSchema } from "./filter/filter-schema.ts";
 import { rateLimit, retry } from "./retry-schemas.ts";
 import { headerName, signatureSchema } from "./signature/signature-schema.ts";
 
@@ -174,7 +174,7 @@ export function makeWebhookSchemas(rules: DestinationRules, longestAttemptSecond
     patch: strict({
       endpoint: endpoint.optional(),
       events: events.optional(),
-      ...removable(others),
+      ...removable({ ...others, filter: eventFilterPatchSchema }),
     }).meta({ id: "WebhookPatch" }),
   };
 }

@@ -43,34 +43,38 @@ const TEXTS: oas31.SchemaObject = { type: "array", items: TEXT };
 /** A text or number of `anything-but`, and an operator or bound of `numeric`. */
 const VALUE: oas31.SchemaObject = { type: ["string", "number"] };
 
+const TERMS: oas31.SchemaObject = {
+  type: "array",
+  minItems: 1,
+  maxItems: MAX_TERMS,
+  items: {
+    anyOf: [
+      { type: ["string", "number", "boolean", "null"] },
+      operator("prefix", TEXT),
+      operator("suffix", TEXT),
+      operator("exists", { type: "boolean" }),
+      operator("numeric", { type: "array", minItems: 2, maxItems: 4, items: VALUE }),
+      operator("anything-but", {
+        anyOf: [
+          VALUE,
+          { type: "array", items: VALUE },
+          operator("prefix", { anyOf: [TEXT, TEXTS] }),
+          operator("suffix", { anyOf: [TEXT, TEXTS] }),
+        ],
+      }),
+    ],
+  },
+};
+
 /** What the filter looks like, for the documentation; the checks below say it in words. */
 const DOCUMENTED: oas31.SchemaObject = {
   type: "object",
   minProperties: 1,
   maxProperties: MAX_PATHS,
-  additionalProperties: {
-    type: "array",
-    minItems: 1,
-    maxItems: MAX_TERMS,
-    items: {
-      anyOf: [
-        { type: ["string", "number", "boolean", "null"] },
-        operator("prefix", TEXT),
-        operator("suffix", TEXT),
-        operator("exists", { type: "boolean" }),
-        operator("numeric", { type: "array", minItems: 2, maxItems: 4, items: VALUE }),
-        operator("anything-but", {
-          anyOf: [
-            VALUE,
-            { type: "array", items: VALUE },
-            operator("prefix", { anyOf: [TEXT, TEXTS] }),
-            operator("suffix", { anyOf: [TEXT, TEXTS] }),
-          ],
-        }),
-      ],
-    },
-  },
+  additionalProperties: TERMS,
 };
+
+const EXAMPLES = [{ "card_transaction.transaction_type": ["PURCHASE", { prefix: "REFUND" }] }];
 
 function operator(name: string, value: oas31.SchemaObject): oas31.SchemaObject {
   return {
@@ -91,9 +95,16 @@ export const eventFilterSchema = z
   })
   .meta({
     description: DESCRIPTION,
-    examples: [{ "card_transaction.transaction_type": ["PURCHASE", { prefix: "REFUND" }] }],
+    examples: EXAMPLES,
     override: DOCUMENTED,
   }) as unknown as z.ZodType<EventFilter, EventFilter>;
+
+/** The field `filter` of a merge patch, for the documentation: what comes of it is checked as above. */
+export const eventFilterPatchSchema = z.unknown().meta({
+  description: `${DESCRIPTION} In a patch a path with null is taken away, and others stay.`,
+  examples: EXAMPLES,
+  override: { type: "object", additionalProperties: { anyOf: [TERMS, { type: "null" }] } },
+}) as z.ZodType;
 
 function filterErrors(filter: unknown): FilterError[] {
   if (typeof filter !== "object" || filter === null || Array.isArray(filter)) {
