@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
+import { findBrowser } from "./local/checks/find-browser.ts";
+
 /** Tests of the pure core: they alone are measured for coverage, which makes code twice as dear, and cover all of it. */
 const DOMAIN_TESTS = [
   "test/{lambdas,tools}/**/domain/**/*.test.ts",
@@ -18,6 +20,9 @@ const ISOLATED_TESTS = [
 
 /** Tests that explore for many seconds: each is a task of its own, so that no worker gets all of them. */
 const EXPLORING_TESTS = ["test/{model,simulation}/**/*.test.ts"];
+
+/** Tests of the pages in a real browser; those in `e2e` at the deployed stacks. */
+const BROWSER_TESTS = ["test/{console,e2e}/browser/**/*.test.ts"];
 
 /** Tests that talk to the deployed stacks; `npm test` starts a local cloud for them, or `npm start` has one open. */
 const CLOUD_TESTS = ["test/{contracts,e2e}/**/*.test.ts"];
@@ -63,7 +68,14 @@ export default defineConfig({
       unitTests(
         "unit",
         ["test/**/*.test.ts"],
-        [...DOMAIN_TESTS, ...ISOLATED_TESTS, ...EXPLORING_TESTS, ...CLOUD_TESTS, ...COMMAND_TESTS],
+        [
+          DOMAIN_TESTS,
+          ISOLATED_TESTS,
+          EXPLORING_TESTS,
+          CLOUD_TESTS,
+          COMMAND_TESTS,
+          BROWSER_TESTS,
+        ].flat(),
       ),
       unitTests("isolated", [...ISOLATED_TESTS, ...EXPLORING_TESTS]),
       {
@@ -71,7 +83,7 @@ export default defineConfig({
         test: {
           name: "cloud",
           include: CLOUD_TESTS,
-          exclude: [...AFTERWARDS_TESTS, ...CROWDING_TESTS, ...FAULT_TESTS],
+          exclude: [...AFTERWARDS_TESTS, ...CROWDING_TESTS, ...FAULT_TESTS, ...BROWSER_TESTS],
           // They wait more than they compute, whatever the number of cores.
           maxWorkers: 4,
           // Functions start cold and deliveries wait by design; the groups keep unit tests from slowing them down.
@@ -102,6 +114,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      ...(findBrowser() === undefined ? [] : [browserTests()]),
       {
         extends: true,
         test: {
@@ -130,6 +143,21 @@ export default defineConfig({
     },
   },
 });
+
+/** Where there is no browser they are left out; `npm test` says so. */
+function browserTests() {
+  return {
+    extends: true as const,
+    test: {
+      name: "browser",
+      include: BROWSER_TESTS,
+      globalSetup: "test/console/browser/support/setup.ts",
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      sequence: { groupOrder: 2 },
+    },
+  };
+}
 
 /**
  * Tests that need nothing but this process. Those of `unit` share loaded modules, which are most of what a small file

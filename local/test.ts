@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { ListrTask } from "listr2";
 
 import { callRecording } from "./checks/call-recording.ts";
+import { findBrowser } from "./checks/find-browser.ts";
 import { runVitest } from "./checks/run-vitest.ts";
 import { findings, STATIC_CHECKS, type StaticCheck } from "./checks/static-checks.ts";
 import { describeChoice, readTestChoice, type TestChoice } from "./checks/test-choice.ts";
@@ -46,6 +47,9 @@ async function test(session: Session): Promise<number> {
   const lanes = testLanes(choice, cloudIsUp);
   const counts = await Promise.all(lanes.map((lane) => runLane(testRun, lane, cloudIsUp)));
 
+  if (!choice.unitOnly && findBrowser() === undefined) {
+    print("\nThe tests in a browser did not run: there is none here (Chrome, or Linux on x64).\n");
+  }
   const failures = [...prepared.findings];
   if (choice.needsCloud && !cloudIsUp)
     failures.push(`── The local cloud did not come up; logs in ${run.folder}\n`);

@@ -1,3 +1,4 @@
+import { findBrowser } from "./find-browser.ts";
 import type { TestChoice } from "./test-choice.ts";
 
 /** One run of vitest. */
@@ -9,7 +10,8 @@ export interface VitestRun {
 
 /** Projects of vitest.config.ts that need only this machine's Node, without the pure core. */
 const UNIT = ["unit", "isolated"];
-const DEPLOYED = ["cloud", "faults", "commands", "crowded", "afterwards"];
+const BROWSER = findBrowser() === undefined ? [] : ["browser"];
+const DEPLOYED = ["cloud", "faults", "commands", ...BROWSER, "crowded", "afterwards"];
 
 /**
  * What runs of vitest a choice of tests takes: lanes that go on at the same time, each of runs one

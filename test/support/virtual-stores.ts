@@ -14,8 +14,11 @@ import {
 import type { RejectedEventStores } from "./pipeline-stores.ts";
 import { openVirtualTable } from "./virtual-table.ts";
 
-/** The stores of a webhooks table in memory. */
-export const openVirtualConfiguration = () => openDynamoConfiguration(openVirtualTable());
+/** The stores of a webhooks table in memory, and the table. */
+export function openVirtualConfiguration() {
+  const webhooksTable = openVirtualTable();
+  return { ...openDynamoConfiguration(webhooksTable), webhooksTable };
+}
 
 /** Notifications in memory. */
 export const openVirtualNotifications = (now: () => number) =>
