@@ -17,7 +17,8 @@ export function useNotices(): { readonly tell: (text: string) => void } {
   return { tell };
 }
 
-function tell(text: string): void {
+/** Tells from outside of a component. */
+export function tell(text: string): void {
   const id = ++lastId;
   notices.set([...notices.get(), { id, text }]);
   setTimeout(() => forget(id), SHOWN_MS);

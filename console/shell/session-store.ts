@@ -1,4 +1,5 @@
 import { makeStore, type Store } from "../api/store.ts";
+import { tell } from "../parts/notices.tsx";
 import {
   type Access,
   nextEnd,
@@ -18,6 +19,10 @@ export const hasEnded: Store<boolean> = makeStore(false);
 /** Under which name the tab keeps it; undefined until it is opened. */
 let keptAs: string | undefined;
 let endTimer: ReturnType<typeof setTimeout> | undefined;
+let warnTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** How long before its end a session says so, in ms: time to save what was typed. */
+const WARN_MS = 5 * 60 * 1000;
 
 /** Longest timer that browsers take, in ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -60,9 +65,16 @@ function hold(next: Session): void {
   }
   session.set(next);
   clearTimeout(endTimer);
+  clearTimeout(warnTimer);
   const endMs = nextEnd(next);
   if (endMs === undefined) return;
-  endTimer = setTimeout(endWhatIsOver, Math.min(LONGEST_TIMER_MS, Math.max(0, endMs - Date.now())));
+  const leftMs = Math.min(LONGEST_TIMER_MS, Math.max(0, endMs - Date.now()));
+  endTimer = setTimeout(endWhatIsOver, leftMs);
+  if (leftMs > WARN_MS) warnTimer = setTimeout(warn, leftMs - WARN_MS);
+}
+
+function warn(): void {
+  tell("Your session ends in five minutes: save what you typed.");
 }
 
 /** A tab that slept learns it when it wakes. */
