@@ -2,8 +2,10 @@
    Safari takes the roles from elements that are displayed otherwise, as the cards of a phone are */
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { Link } from "wouter-preact";
 
+import { hashOf } from "../shell/hash-place.ts";
+import { Button } from "./button.tsx";
+import { useGrowing } from "./use-growing.ts";
 import { useOverflow } from "./use-overflow.ts";
 
 /** A column of a table. */
@@ -34,6 +36,8 @@ export function DataTable<Row>({
 }) {
   const scroll = useRef<HTMLDivElement>(null);
   const overflows = useOverflow(scroll);
+  const end = useRef<HTMLDivElement>(null);
+  const { count, grow } = useGrowing(rows.length, end);
   return (
     <div
       class="table-scroll"
@@ -59,7 +63,7 @@ export function DataTable<Row>({
           </tr>
         </thead>
         <tbody role="rowgroup">
-          {rows.map((row) => (
+          {rows.slice(0, count).map((row) => (
             <tr key={keyOf(row)} role="row">
               {columns.map(({ head, cell, isNumeric }, at) => (
                 <td
@@ -69,9 +73,9 @@ export function DataTable<Row>({
                   class={isNumeric === true ? "numeric" : undefined}
                 >
                   {at === 0 && rowLink !== undefined ? (
-                    <Link href={rowLink(row)} className="row-link">
+                    <a href={hashOf(rowLink(row))} class="row-link">
                       {cell(row)}
-                    </Link>
+                    </a>
                   ) : (
                     cell(row)
                   )}
@@ -81,6 +85,11 @@ export function DataTable<Row>({
           ))}
         </tbody>
       </table>
+      {count < rows.length && (
+        <div class="table-end" ref={end}>
+          <Button onClick={grow}>Show more of {rows.length} rows</Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,10 +1,8 @@
-import { useEffect, useState } from "preact/hooks";
-
+import { useStore } from "../api/use-store.ts";
+import { clock } from "./clock.ts";
 import { distanceWords } from "./time-words.ts";
 
 const ABSOLUTE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
-/** How often a distance is looked at again, in ms. */
-const LOOK_EVERY_MS = 15_000;
 
 /** A time of the API in the reader's own zone, or how far it is from now; ISO is its title. */
 export function Time({
@@ -26,10 +24,5 @@ export function Time({
 }
 
 function Distance({ atMs }: { readonly atMs: number }) {
-  const [nowMs, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return <>{distanceWords(atMs, nowMs)}</>;
+  return <>{distanceWords(atMs, useStore(clock))}</>;
 }
