@@ -24,21 +24,23 @@ export type Verifier = (cases: readonly Case[]) => Promise<Verdict[]>;
 export interface VerifierPlace {
   readonly folder: string;
   readonly ringbackUrl: string;
+  /** What is run instead of a file's code. @default - the code as it is */
+  readonly edit?: (code: string, name: string) => string;
 }
 
 /** The languages of the document, and how its code in each is made ready to run. */
 export const LANGUAGES: Readonly<Record<string, (place: VerifierPlace) => Verifier>> = {
   node(place) {
-    cutOutCode("verify.md", place.folder, ["mjs"]);
+    cutOutCode("verify.md", place.folder, ["mjs"], place.edit);
     return runner(place, "node", [join(FIXTURES, "run-node.ts"), place.folder]);
   },
   python(place) {
-    cutOutCode("verify.md", place.folder, ["py"]);
+    cutOutCode("verify.md", place.folder, ["py"], place.edit);
     return runner(place, PYTHON, [join(FIXTURES, "run_python.py"), place.folder]);
   },
   java(place) {
     const { folder } = place;
-    const files = cutOutCode("verify.md", folder, ["java"]);
+    const files = cutOutCode("verify.md", folder, ["java"], place.edit);
     cpSync(join(FIXTURES, "RunJava.java"), join(folder, "RunJava.java"));
     execFileSync("javac", ["-Xlint:all", "-Werror", "RunJava.java", ...files], { cwd: folder });
     return runner(place, "java", ["-cp", folder, "RunJava"]);
@@ -48,13 +50,13 @@ export const LANGUAGES: Readonly<Record<string, (place: VerifierPlace) => Verifi
     writeFileSync(join(folder, "go.mod"), "module ringback.example/verify\n\ngo 1.21\n");
     cpSync(join(FIXTURES, "run_go.go"), join(folder, "main.go"));
     mkdirSync(join(folder, "webhooks"));
-    cutOutCode("verify.md", join(folder, "webhooks"), ["go"]);
+    cutOutCode("verify.md", join(folder, "webhooks"), ["go"], place.edit);
     execFileSync("go", ["vet", "./..."], { cwd: folder });
     execFileSync("go", ["build", "-o", "run", "."], { cwd: folder });
     return runner(place, join(folder, "run"), []);
   },
   openssl(place) {
-    cutOutCode("verify.md", place.folder, ["sh"]);
+    cutOutCode("verify.md", place.folder, ["sh"], place.edit);
     return async (cases) => {
       const verdicts: Verdict[] = [];
       for (const [scheme, body = "", ...args] of cases) {
