@@ -39,7 +39,7 @@ export function ApiKeys({ owner }: { readonly owner: KeyOwner }) {
     [application, environment],
   );
   return (
-    <>
+    <div class="flow">
       <div class="actions">
         <Button kind="primary" onClick={() => setMaking(true)}>
           New API key
@@ -71,7 +71,7 @@ export function ApiKeys({ owner }: { readonly owner: KeyOwner }) {
         </Button>
       )}
       <ProblemNotice problem={keys.moreProblem} />
-    </>
+    </div>
   );
 }
 

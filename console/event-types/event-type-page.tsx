@@ -49,7 +49,7 @@ function Shown({ type }: { readonly type: EventType }) {
   const { may } = useAccess();
   const { description, mandatory, selectable, schema, example } = type;
   return (
-    <>
+    <div class="flow">
       {description !== "" && <p>{description}</p>}
       <Facts
         rows={[
@@ -86,7 +86,7 @@ function Shown({ type }: { readonly type: EventType }) {
           <SendExample type={type} />
         </Section>
       )}
-    </>
+    </div>
   );
 }
 

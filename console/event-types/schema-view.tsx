@@ -41,9 +41,9 @@ function Line({ node }: { readonly node: SchemaNode }) {
   const { name, type, isRequired, rules, description } = node;
   return (
     <>
-      <code class="schema-name">{name}</code> <span class="schema-type">{type}</span>
-      {isRequired && <strong class="schema-required"> required</strong>}
-      {rules.length > 0 && <span class="schema-rules"> {rules.join(" · ")}</span>}
+      <code class="schema-name">{name}</code>{" "}
+      <span class="schema-rules">{[...(type === "" ? [] : [type]), ...rules].join(" · ")}</span>
+      {isRequired && <strong> required</strong>}
       {description !== undefined && <p class="schema-description">{description}</p>}
     </>
   );

@@ -31,7 +31,7 @@ export function ApplicationPage({ id }: { readonly id: string }) {
     <Page title={id} actions={loaded.state === "loaded" && <DeleteApplication id={id} />}>
       <Loading of={loaded}>
         {(application) => (
-          <>
+          <div class="flow">
             <Facts
               rows={[
                 ["Name", application.name],
@@ -58,7 +58,7 @@ export function ApplicationPage({ id }: { readonly id: string }) {
             <Section title="Legacy secrets">
               <LegacySecrets id={id} />
             </Section>
-          </>
+          </div>
         )}
       </Loading>
     </Page>

@@ -41,7 +41,7 @@ export function CallbackConfig(props: { readonly of: Application; readonly reloa
   };
   if (typed === undefined) {
     return (
-      <>
+      <div class="flow">
         {present === undefined ? (
           <Empty title="There is no callback config">
             Callbacks are sent by REL-ID’s conventions, without credentials.
@@ -63,7 +63,7 @@ export function CallbackConfig(props: { readonly of: Application; readonly reloa
           )}
         </div>
         <ProblemNotice problem={put.problem} />
-      </>
+      </div>
     );
   }
   return (

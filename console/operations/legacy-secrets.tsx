@@ -39,7 +39,7 @@ export function LegacySecrets({ id }: { readonly id: string }) {
         are written and never shown.
       </p>
       {ENVIRONMENTS.map((environment) => (
-        <div key={environment}>
+        <div class="flow" key={environment}>
           <TextField
             label={`Legacy secret, ${environment}`}
             name={`legacy_secrets.${environment}`}

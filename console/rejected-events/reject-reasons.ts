@@ -9,7 +9,7 @@ export const REJECT_REASONS: Readonly<Record<RejectReason, readonly [says: strin
     not_json: ["The entry was no JSON.", "Its producer has to put JSON on the bus."],
     malformed: [
       "The entry had not the form of an event.",
-      "Mend the places below in what the producer puts on the bus.",
+      "Mend these places in what the producer puts on the bus.",
     ],
     too_large: ["The payload was larger than 256 KB.", "Send less, or a link to the rest."],
     unknown_application: [
@@ -26,7 +26,7 @@ export const REJECT_REASONS: Readonly<Record<RejectReason, readonly [says: strin
     ],
     invalid_payload: [
       "The payload does not fit the schema of its event type.",
-      "Mend the places below in the producer, or change the schema of your own event type.",
+      "Mend these places in the producer, or change the schema of your own event type.",
     ],
     id_reused: [
       "Its id is that of another event, with another payload.",

@@ -33,7 +33,7 @@ export function SigningKeysArea() {
       lead={`Webhooks of ${application} that sign jws in ${environment} sign with these keys, and with no others. A new key comes every 24 hours.`}
     >
       <Section title="Addresses for receivers">
-        <p>
+        <p class="above-facts">
           They need no API key. A receiver keeps a key for a day, and refuses a <code>kid</code>{" "}
           that is answered with 404. The address is a setting of the receiver: it takes no part of
           it from a request.
