@@ -50,6 +50,9 @@ const HINTS: Readonly<Record<string, string>> = {
   tls: "The certificate has expired, is for another name, or lacks its intermediate certificates.",
   connection_lost: "The receiver may have seen the request.",
   refused_destination: "Private and local addresses, and Ringback's own API, are refused.",
+  bad_response: "Check that a web server listens on this port.",
+  token: "Check token_url, client_id and client_secret of the webhook.",
+  bad_configuration: "Give the webhook its secrets again: one of them cannot be read.",
   "401": "Compare the webhook's authentication with what the receiver expects.",
   "403": "Compare the webhook's authentication and signature with what the receiver expects.",
   "404": "Check the path of the webhook's address.",
@@ -57,6 +60,7 @@ const HINTS: Readonly<Record<string, string>> = {
   "410": "Nothing is sent to this webhook until somebody enables it again.",
   "413": "The receiver has a limit for bodies.",
   "415": "The receiver does not take this content type.",
+  "429": "It is tried again, and retry-after is kept to. A rate_limit of the webhook avoids it.",
 };
 
 /** Names of statuses that receivers answer with (RFC 9110). */

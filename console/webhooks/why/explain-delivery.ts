@@ -1,8 +1,7 @@
 import type { Attempt, DeliveryDetails, Webhook } from "../../../client/client.ts";
-import { durationWords } from "../edit/retry/schedule-words.ts";
+import { dropReasonText } from "../../deliveries/words.ts";
+import { durationWords } from "../../parts/time-words.ts";
 import { answerWords } from "../words/answer-words.ts";
-import { dropWords } from "../words/drop-words.ts";
-import { millisecondWords } from "../words/millisecond-words.ts";
 import type { Finding, Phrase } from "./finding.ts";
 
 const QUESTION = "What became of the delivery?";
@@ -71,7 +70,7 @@ function pending(delivery: DeliveryDetails, webhook: Webhook, nowMs: number): Fi
     };
   }
   if (ageMs <= timeoutSeconds * 1000 + LEEWAY_MS) {
-    const may = `An attempt may take ${durationWords(timeoutSeconds)}.`;
+    const may = `An attempt may take ${durationWords(timeoutSeconds * 1000)}.`;
     return { ...base, tone: "quiet", answer: [...none, may], todo: ["Ask again in a moment."] };
   }
   if (ageMs <= LONG_PENDING_MS) {
@@ -81,7 +80,7 @@ function pending(delivery: DeliveryDetails, webhook: Webhook, nowMs: number): Fi
   return {
     ...base,
     tone: "bad",
-    answer: [...none, `It was accepted ${durationWords(ageMs / 1000)} ago.`],
+    answer: [...none, `It was accepted ${durationWords(ageMs)} ago.`],
     todo: [
       "If its receiver is neither down nor limited, tell the operator its id: docs/runbook.md is for that.",
     ],
@@ -118,17 +117,17 @@ function waiting(delivery: DeliveryDetails, { status }: Webhook): Finding {
 
 function dropped(delivery: DeliveryDetails): Finding {
   const { id, status, drop_reason: reason, settled_at: at } = delivery;
-  const why = reason === undefined || status === "cancelled" ? undefined : dropWords(reason);
+  const isCancelled = status === "cancelled";
+  const why = isCancelled || reason === undefined ? "" : ` ${dropReasonText(reason)}`;
   return {
     question: QUESTION,
     tone: "bad",
     answer: [
-      status === "cancelled" ? "It was cancelled" : "It was given up",
+      isCancelled ? "It was cancelled" : "It was given up",
       ...when(at),
-      ...(why === undefined ? [] : [`, as ${why}`]),
       ": ",
       link(id),
-      ".",
+      `.${why}`,
     ],
     todo: ["Mend what failed, then open it and choose Resend."],
     isReason: true,
@@ -144,7 +143,7 @@ function asReason(finding: Finding): Finding {
 function answered(last: Attempt | undefined): Finding[] {
   if (last === undefined) return [];
   const { said, todo } = answerWords(last);
-  const took = millisecondWords(last.duration_ms);
+  const took = durationWords(last.duration_ms);
   const leads = last.location === undefined ? "" : `, leading to ${last.location}`;
   return [
     {

@@ -144,8 +144,8 @@ describe("a delivery", () => {
     const attempts = [attemptOf({ status: 404, answer: "<b>no</b>" })];
     const facts = ofDelivery(deliveryOf({ status: "waiting", attempts }));
     const { says, todo } = reasonOf(facts);
-    expect(says).toContain("status 404, after 85 ms");
-    expect(todo).toBe("Check the path of the webhook's endpoint.");
+    expect(says).toContain("404 Not Found, after 85 ms");
+    expect(todo).toBe("Check the path of the webhook's address.");
     expect(explain(facts).flatMap(({ lines = [] }) => lines)).toContain("<b>no</b>");
   });
 
@@ -162,7 +162,7 @@ describe("a delivery", () => {
     const attempts = [attemptOf({ error: { code: "tls", message: "certificate has expired" } })];
     const dropped = deliveryOf({ status: "dropped", drop_reason: "attempts_spent", attempts });
     const facts = ofDelivery(dropped);
-    expect(reasonOf(facts).says).toContain("no attempt of its schedule was answered 2xx");
+    expect(reasonOf(facts).says).toContain("All attempts of its schedule failed.");
     expect(reasonOf(facts).todo).toContain("Resend");
     expect(read(explain(facts)).join()).toContain(
       "no trusted TLS connection: certificate has expired",
@@ -193,7 +193,7 @@ describe("a webhook without an event", () => {
     const last_failure = { at: "2026-11-30T10:00:00.000Z", delivery_id: delivery, status: 500 };
     const last_success = { at: "2026-11-30T09:00:00.000Z", delivery_id: delivery };
     const failed = factsOf({ webhook: webhookOf({ last_failure, last_success }) });
-    expect(reasonOf(failed).says).toContain("status 500");
+    expect(reasonOf(failed).says).toContain("500 Internal Server Error");
     expect(reasonOf(factsOf({ unknownTypes: ["TYPO"] })).says).toContain("Not of: TYPO.");
   });
 

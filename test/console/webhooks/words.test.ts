@@ -3,10 +3,9 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { answerWords, outcomeWords } from "../../../console/webhooks/words/answer-words.ts";
-import { dropWords } from "../../../console/webhooks/words/drop-words.ts";
+import { dropReasonText, hintFor } from "../../../console/deliveries/words.ts";
+import { answerWords } from "../../../console/webhooks/words/answer-words.ts";
 import { HEALTH_WORDS, STATUS_WORDS } from "../../../console/webhooks/words/health-words.ts";
-import { millisecondWords } from "../../../console/webhooks/words/millisecond-words.ts";
 import { termsWords } from "../../../console/webhooks/words/term-words.ts";
 
 const WORDS = readFileSync(join(import.meta.dirname, "../../../docs/words.md"), "utf8");
@@ -28,7 +27,7 @@ describe("the console has words for everything that docs/words.md lists", () => 
 
   test("drop reasons", () => {
     const unknown = namesIn("Why a delivery was dropped").filter(
-      (name) => dropWords(name) === name,
+      (name) => dropReasonText(name) === name,
     );
     expect(unknown).toEqual([]);
   });
@@ -38,24 +37,25 @@ describe("the console has words for everything that docs/words.md lists", () => 
       (name) => !["succeeded", "retry", "rejected"].includes(name),
     );
     expect(codes).toHaveLength(9);
-    const unknown = codes.filter((code) => answerWords({ error: { code } }).said === code);
+    const unknown = codes.filter(
+      (code) => answerWords({ error: { code } }).said === code || hintFor(code) === undefined,
+    );
     expect(unknown).toEqual([]);
   });
 });
 
 describe("an answer in words", () => {
   test("says what to do about what fails, and nothing about a 2xx", () => {
-    expect(outcomeWords("204")).toEqual({ said: "status 204" });
-    expect(outcomeWords("301").todo).toContain("Redirects are not followed");
-    expect(outcomeWords("502").todo).toContain("receiver's log");
-    expect(outcomeWords("410").todo).toContain("gone");
-    expect(outcomeWords("dns").said).toBe("its name has no address");
+    expect(answerWords({ status: 204 })).toEqual({ said: "204 No Content" });
+    expect(answerWords({ status: 301 }).todo).toContain("Redirects are not followed");
+    expect(answerWords({ status: 502 }).todo).toContain("receiver's log");
+    expect(answerWords({ error: { code: "dns" } }).said).toBe("the host name has no address");
   });
 
   test("tells a status beside an error, and what it does not know as it is", () => {
     const words = answerWords({ status: 200, error: { code: "timeout" } });
-    expect(words.said).toBe("no whole answer in time (after status 200)");
-    expect(answerWords({ error: { code: "odd", message: "<i>" } }).said).toBe("odd: <i>");
+    expect(words.said).toBe("no whole answer in time (after 200 OK)");
+    expect(answerWords({ error: { code: "odd", message: "<i>" } })).toEqual({ said: "odd: <i>" });
     expect(answerWords({}).said).toBe("nothing");
   });
 });
@@ -70,12 +70,4 @@ test.each([
   [[{ "anything-but": { suffix: ["x", "y"] } }], 'does not end with "x" or "y"'],
 ])("terms %j in words", (terms, words) => {
   expect(termsWords(terms)).toBe(words);
-});
-
-test.each([
-  [85.4, "85 ms"],
-  [1234, "1.2 s"],
-  [136_000, "2 min 16 s"],
-])("%d ms are told as %s", (ms, words) => {
-  expect(millisecondWords(ms)).toBe(words);
 });
