@@ -123,7 +123,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete an application and its API keys
+         * Delete an application, its API keys and portal links
          * @description Refused with 409 while one of its environments has webhooks. Its id can be used again after 60 days, when its events are gone. Keys: operator.
          */
         delete: operations["deleteApplication"];
@@ -175,6 +175,70 @@ export interface paths {
          * @description Keys: operator, admin.
          */
         delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List portal links that have not ended, newest first
+         * @description Keys: operator, admin.
+         */
+        get: operations["listPortalLinks"];
+        put?: never;
+        /**
+         * Create a portal link; its address is shown this once
+         * @description For the server of a page that shows the portal to its users. The code in the address opens it once, within 5 minutes. Keys: operator, admin.
+         */
+        post: operations["createPortalLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a portal link and its sessions; they stop working within 30 seconds
+         * @description Keys: operator, admin.
+         */
+        delete: operations["deletePortalLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal-links/{id}/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange the code of a portal link for its sessions, once
+         * @description Needs no key: the code is one. 404 whatever is wrong with it: unknown, used before, too late, revoked. It is used up even if the answer is lost: then a new link has to be made.
+         */
+        post: operations["exchangePortalCode"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1453,6 +1517,24 @@ export interface components {
             /** Format: date-time */
             expires_at?: string;
         };
+        NewPortalLink: {
+            /** @description For people: who is to use it, say. The portal shows it. */
+            name?: string & (unknown & unknown);
+            /** @description Whose webhooks; an admin's own by itself. */
+            application?: string;
+            /** @description One or both; an admin's own by itself. */
+            environments?: ("production" | "sandbox")[];
+            /** @description What the portal may do: some of what the role `manager` may. Who writes has to be able to read the same. For reading alone: `webhooks:read`, `deliveries:read`, `events:read`, `event-types:read`, `notifications:read`. */
+            permissions: ("webhooks:read" | "webhooks:write" | "deliveries:read" | "deliveries:write" | "event-types:read" | "event-types:write" | "events:read" | "notifications:read")[];
+            /** @description Seconds until the link ends, and the session in the portal with it. Default: 3600. */
+            expires_in?: number;
+            /** @description Origins of the pages that may show the portal in a frame, each exactly as browsers write it. Default: []. */
+            frame_origins?: string[];
+        };
+        NewPortalExchange: {
+            /** @description What stands behind `#` in the link's address. */
+            code: string;
+        };
         NewWebhook: {
             name?: string & (unknown & unknown);
             /**
@@ -1816,7 +1898,7 @@ export interface components {
             /** @enum {string} */
             environment?: "production" | "sandbox";
             /** @description What it may do, whatever its kind. */
-            permissions: ("applications" | "api-keys" | "webhooks:read" | "webhooks:write" | "deliveries:read" | "deliveries:write" | "event-types:read" | "event-types:write" | "events:read" | "events:publish" | "notifications:read" | "notifications:write" | "operations:read")[];
+            permissions: ("applications" | "api-keys" | "portal-links" | "webhooks:read" | "webhooks:write" | "deliveries:read" | "deliveries:write" | "event-types:read" | "event-types:write" | "events:read" | "events:publish" | "notifications:read" | "notifications:write" | "operations:read")[];
             /**
              * Format: date-time
              * @description When it ends; absent: never.
@@ -1944,6 +2026,76 @@ export interface components {
              * @description When it was last used, give or take an hour; absent: never.
              */
             last_used_at?: string;
+        };
+        CreatedPortalLink: {
+            id: string;
+            name?: string;
+            /** @description Id of the application (tenant). */
+            application: string;
+            environments: ("production" | "sandbox")[];
+            permissions: ("webhooks:read" | "webhooks:write" | "deliveries:read" | "deliveries:write" | "event-types:read" | "event-types:write" | "events:read" | "notifications:read")[];
+            frame_origins: string[];
+            /** @description Id of the API key that made it, or `operator`. */
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description Until when its code opens it, once.
+             */
+            code_expires_at: string;
+            /**
+             * Format: date-time
+             * @description When its code was used; absent: not yet.
+             */
+            exchanged_at?: string;
+            /** @description Where the portal is, seen from the base of this API: `portal/<id>#<code>`. It is shown this once. */
+            url: string;
+        };
+        PortalLink: {
+            id: string;
+            name?: string;
+            /** @description Id of the application (tenant). */
+            application: string;
+            environments: ("production" | "sandbox")[];
+            permissions: ("webhooks:read" | "webhooks:write" | "deliveries:read" | "deliveries:write" | "event-types:read" | "event-types:write" | "events:read" | "notifications:read")[];
+            frame_origins: string[];
+            /** @description Id of the API key that made it, or `operator`. */
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description Until when its code opens it, once.
+             */
+            code_expires_at: string;
+            /**
+             * Format: date-time
+             * @description When its code was used; absent: not yet.
+             */
+            exchanged_at?: string;
+        };
+        PortalSessions: {
+            id: string;
+            name?: string;
+            /** @description Id of the application (tenant). */
+            application: string;
+            permissions: ("webhooks:read" | "webhooks:write" | "deliveries:read" | "deliveries:write" | "event-types:read" | "event-types:write" | "events:read" | "notifications:read")[];
+            /**
+             * Format: date-time
+             * @description When the tokens end.
+             */
+            expires_at: string;
+            sessions: {
+                /** @enum {string} */
+                environment: "production" | "sandbox";
+                /** @description To be sent as `authorization: Bearer …`. It is shown this once. */
+                token: string;
+            }[];
         };
         Webhook: {
             id: string;
@@ -2659,6 +2811,8 @@ export type NewApplication = components['schemas']['NewApplication'];
 export type ApplicationPatch = components['schemas']['ApplicationPatch'];
 export type RetryPolicy = components['schemas']['RetryPolicy'];
 export type NewApiKey = components['schemas']['NewApiKey'];
+export type NewPortalLink = components['schemas']['NewPortalLink'];
+export type NewPortalExchange = components['schemas']['NewPortalExchange'];
 export type NewWebhook = components['schemas']['NewWebhook'];
 export type WebhookPatch = components['schemas']['WebhookPatch'];
 export type SecretRotation = components['schemas']['SecretRotation'];
@@ -2675,6 +2829,9 @@ export type Caller = components['schemas']['Caller'];
 export type Application = components['schemas']['Application'];
 export type CreatedApiKey = components['schemas']['CreatedApiKey'];
 export type ApiKey = components['schemas']['ApiKey'];
+export type CreatedPortalLink = components['schemas']['CreatedPortalLink'];
+export type PortalLink = components['schemas']['PortalLink'];
+export type PortalSessions = components['schemas']['PortalSessions'];
 export type Webhook = components['schemas']['Webhook'];
 export type Test = components['schemas']['Test'];
 export type Attempt = components['schemas']['Attempt'];
@@ -3154,6 +3311,165 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            508: components["responses"]["LoopDetected"];
+        };
+    };
+    listPortalLinks: {
+        parameters: {
+            query?: {
+                /** @description Whose links; an admin's own by itself. */
+                application?: string;
+                /** @description Those that open this environment; an admin's own by itself. */
+                environment?: "production" | "sandbox";
+                /** @description Elements on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before, with the same API key and filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PortalLink"][];
+                        /** @description null on the last page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            508: components["responses"]["LoopDetected"];
+        };
+    };
+    createPortalLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again within 24 hours: the same answer; 409 where that had more than 256 KB. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPortalLink"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedPortalLink"];
+                };
+            };
+            400: components["responses"]["UnreadableBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description As many portal links were made within this hour as may be. The first request with this idempotency-key still runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            508: components["responses"]["LoopDetected"];
+        };
+    };
+    deletePortalLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which portal link. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            508: components["responses"]["LoopDetected"];
+        };
+    };
+    exchangePortalCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which portal link. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPortalExchange"];
+            };
+        };
+        responses: {
+            /** @description A token for each environment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSessions"];
+                };
+            };
+            /** @description Not changed since `if-none-match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["UnreadableBody"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -36,6 +36,7 @@ import { makeEventPublisher } from "./events/event-publisher.ts";
 import { makeIdempotencyStore } from "./idempotency/idempotency-store.ts";
 import type { ConfigApiPorts } from "./make-config-api.ts";
 import { composeView } from "./operations/compose-view.ts";
+import { makePortalLinkStore } from "./portal-links/portal-link-store.ts";
 import { makeEnsuredKeys } from "./signing-keys/ensured-keys.ts";
 import { makeDeliverySampler } from "./statistics/delivery-sampler.ts";
 import { makeOpenAttempts } from "./webhooks/test/open-attempts.ts";
@@ -85,6 +86,7 @@ export function composeConfigApi(
   return {
     applications: makeApplicationStore(webhooksTable),
     apiKeys: makeApiKeyStore(webhooksTable),
+    portalLinks: makePortalLinkStore(webhooksTable),
     webhooks: makeWebhookStore({
       ...webhooksTable,
       standingsTableName: env.DELIVERIES_TABLE,

@@ -20,6 +20,8 @@ import { type IdempotencyStore, makeIdempotent } from "./idempotency/idempotent.
 import type { NotificationPorts } from "./notifications/notification-ports.ts";
 import { makeNotificationRoutes } from "./notifications/notification-routes.ts";
 import { makeOperationsRoutes, type OperationsPorts } from "./operations/operations-routes.ts";
+import type { PortalLinkPorts } from "./portal-links/create-portal-link.ts";
+import { makePortalLinkRoutes } from "./portal-links/portal-link-routes.ts";
 import {
   makeRejectedEventRoutes,
   type RejectedEventPorts,
@@ -40,6 +42,7 @@ type Ports = KeyReaders &
   ChangePorts &
   ApplicationRoutePorts &
   ApiKeyPorts &
+  PortalLinkPorts &
   WebhookRoutePorts &
   TestPorts &
   KeyRingPorts &
@@ -66,6 +69,7 @@ export function makeConfigApi(ports: ConfigApiPorts): HttpHandler {
     makeCallerRoute(),
     ...makeApplicationRoutes({ ...ports, schemas }),
     ...makeApiKeyRoutes(ports),
+    ...makePortalLinkRoutes(ports),
     ...makeWebhookRoutes({ ...ports, schemas }),
     ...makeSecretRoutes({ ...ports, schemas }),
     ...makeTestRoutes(ports),

@@ -8,6 +8,7 @@ import type { OutgoingEvent } from "../../lambdas/config-api/events/publish-even
 import { DECLARED_ROUTES } from "../../lambdas/config-api/http/declared-routes.ts";
 import type { HttpHandler } from "../../lambdas/config-api/http/make-handler.ts";
 import { type ConfigApiPorts, makeConfigApi } from "../../lambdas/config-api/make-config-api.ts";
+import type { PortalLink } from "../../lambdas/config-api/portal-links/portal-link.ts";
 import { makeEnsuredKeys } from "../../lambdas/config-api/signing-keys/ensured-keys.ts";
 import type { WebhookPorts } from "../../lambdas/config-api/webhooks/webhook-ports.ts";
 import type { OutgoingRequest } from "../../lambdas/shared/attempt/ports.ts";
@@ -100,8 +101,9 @@ export function makeConfigApiTestBed(
   const secrets = makeFakeSecretsManager({ vault: "a generated text", operator: OPERATOR_KEY });
   const published: (OutgoingEvent & { tenant: Tenant })[] = [];
   const notifications = openVirtualNotifications(now);
-  /** Keys that the operator made. */
+  /** Keys and portal links that the operator made. */
   const operatorMadeKeys: ApiKey[] = [];
+  const operatorMadeLinks: PortalLink[] = [];
   /**
    * Wakes of notifications in the order of their sending, and the callbacks that were published.
    */
@@ -163,7 +165,10 @@ export function makeConfigApiTestBed(
   const ports = {
     ...stores,
     ...more,
-    keyReport: { madeByOperator: (key: ApiKey) => void operatorMadeKeys.push(key) },
+    keyReport: {
+      madeByOperator: (key: ApiKey) => void operatorMadeKeys.push(key),
+      linkMadeByOperator: (link: PortalLink) => void operatorMadeLinks.push(link),
+    },
     deliveries: history.reader,
     sampler: history.sampler,
     random: () => 0.5,
@@ -307,6 +312,7 @@ export function makeConfigApiTestBed(
     sender,
     bus,
     operatorMadeKeys,
+    operatorMadeLinks,
     wakes,
     callbacks,
     changes,

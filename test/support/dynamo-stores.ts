@@ -11,6 +11,8 @@ import { makeIdempotencyStore } from "../../lambdas/config-api/idempotency/idemp
 import type { IdempotencyStore } from "../../lambdas/config-api/idempotency/idempotent.ts";
 import { makeDynamoDayTallies } from "../../lambdas/config-api/operations/compose-view.ts";
 import type { DayTallies } from "../../lambdas/config-api/operations/counted-ends.ts";
+import { makePortalLinkStore } from "../../lambdas/config-api/portal-links/portal-link-store.ts";
+import type { PortalLinkStore } from "../../lambdas/config-api/portal-links/portal-link.ts";
 import { makeDeliverySampler } from "../../lambdas/config-api/statistics/delivery-sampler.ts";
 import type { DeliverySampler } from "../../lambdas/config-api/statistics/statistics-ports.ts";
 import type {
@@ -48,6 +50,7 @@ import { makeDynamoOpenTallies } from "../../lambdas/tally/dynamo-open-tallies.t
 export interface ConfigurationStores {
   readonly applications: ApplicationStore;
   readonly apiKeys: ApiKeyStore;
+  readonly portalLinks: PortalLinkStore;
   readonly webhooks: WebhookStore;
   readonly idempotency: IdempotencyStore;
   readonly legacySecrets: LegacySecrets;
@@ -84,6 +87,7 @@ export function openDynamoConfiguration(table: Table): ConfigurationStores {
   return {
     applications: makeApplicationStore(table),
     apiKeys: makeApiKeyStore(table),
+    portalLinks: makePortalLinkStore(table),
     webhooks: makeWebhookStore({ ...table, standingsTableName: table.tableName }),
     idempotency: makeIdempotencyStore(table),
     legacySecrets: makeLegacySecretStore(table),

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import { PORTAL_PERMISSIONS } from "../../lambdas/config-api/access/permissions.ts";
 import { blankRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf, eventIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import { rejectedEventOf } from "../../lambdas/shared/domain/rejected-event.ts";
@@ -30,6 +31,7 @@ export const NOBODY: Named = {
   event_type: "NOBODYS.TYPE",
   idempotency_key: "nobodys-idempotency-key",
   notification: "00000000-0000-4000-8000-000000000000",
+  portal_link: `plk_nobody-of-all_${"0".repeat(12)}`,
   producer_id: "nobodys-producer-id",
   tenant: "nobody-of-all/production",
   webhook: `wh_${"0".repeat(22)}`,
@@ -40,6 +42,8 @@ export const OWN_BODIES: Bodies = {
   createApplication: { id: "another", name: "Another" },
   changeApplication: { name: "Renamed" },
   createApiKey: { name: "another", role: "reader", ...ACME },
+  createPortalLink: { permissions: ["webhooks:read"], ...ownEnvironments() },
+  exchangePortalCode: { code: "nobodys-code" },
   createWebhook: { endpoint: "https://own.example/", events: ["A"] },
   changeWebhook: { name: "Renamed" },
   rotateWebhookSecret: {},
@@ -49,6 +53,10 @@ export const OWN_BODIES: Bodies = {
   createNotification: notificationOf("own", "https://own.example/callback"),
   respondToNotification: { action_response: "ownword" },
 };
+
+function ownEnvironments() {
+  return { application: ACME.application, environments: [ACME.environment] };
+}
 
 /**
  * Fills a tenant.
@@ -98,6 +106,9 @@ export async function plantTenant(
     legacy_secrets: { [tenant.environment]: word },
   });
   const apiKey = (await ask("POST", "/api-keys", { name: word, role: "reader" })).body;
+  const link = { name: word, permissions: ["webhooks:read"] };
+  const { id: portalLink } = (await ask("POST", "/portal-links", link)).body;
+  await ask("POST", "/portal-links", link);
   const idempotencyKey = `${word}-idempotency-key`;
   await ask("POST", "/events", OWN_BODIES["publishEvents"], { "idempotency-key": idempotencyKey });
 
@@ -108,6 +119,7 @@ export async function plantTenant(
     event_type: eventType,
     idempotency_key: idempotencyKey,
     notification,
+    portal_link: portalLink,
     tenant: `${tenant.application}/${tenant.environment}`,
     webhook: webhookId,
   };
@@ -121,6 +133,7 @@ export async function plantTenant(
     named.delivery,
     named.event,
     notification,
+    portalLink,
     ...webhooks.flatMap(({ id }) => [id, id.slice("wh_".length)]),
     ...keys.flatMap(({ id, prefix }) => [id, prefix]),
   ];
@@ -236,6 +249,7 @@ export async function stateOf(bed: TestBed, { tenant, named }: PlantedTenant): P
     await stores.webhooks.list(tenant, undefined, 1000),
     await stores.apiKeys.list(tenant, undefined, 1000),
     await stores.eventTypes.list(tenant),
+    await stores.portalLinks.list(tenant, { limit: 100, nowMs: 0 }),
     await ports.notifications.read(tenant, named.notification),
     records,
   ]);
@@ -253,6 +267,10 @@ export async function callersOf(
   const expiresAt = new Date(bed.clock.nowMs + 1000).toISOString();
   const expired = await create({ name: "expired", role: "admin", expires_at: expiresAt });
   bed.clock.nowMs += 1000;
+  const portal = (permissions: readonly string[]) => openPortal(bed, key, { permissions });
+  const revoked = await portal(PORTAL_PERMISSIONS);
+  await bed.ask("DELETE", `/portal-links/${revoked.id}`, { key });
+  const { token: session } = await portal(PORTAL_PERMISSIONS);
   return {
     operator: OPERATOR_KEY,
     admin: key,
@@ -264,7 +282,32 @@ export async function callersOf(
     garbage: "garbage",
     "an expired key": expired.key,
     "a deleted key": deleted.key,
+    "a portal link": session,
+    "a portal link to read by": (await portal(PORTAL_PERMISSIONS.filter(isRead))).token,
+    "a session of another's name": `${session.slice(0, -32)}${randomBytes(16).toString("hex")}`,
+    "a revoked portal link": revoked.token,
   };
+}
+
+function isRead(permission: string): boolean {
+  return permission.endsWith(":read");
+}
+
+/**
+ * Makes a portal link with an admin key, and opens it.
+ * @returns its id, and the token of its session
+ */
+export async function openPortal(
+  bed: Pick<TestBed, "ask">,
+  key: string,
+  link: { readonly permissions: readonly string[] } & Readonly<Record<string, unknown>>,
+): Promise<{ readonly id: string; readonly token: string }> {
+  const { body: made } = await bed.ask("POST", "/portal-links", { key, body: link });
+  const code = (made.url as string).split("#")[1];
+  const { body: opened } = await bed.ask("POST", `/portal-links/${made.id}/exchange`, {
+    body: { code },
+  });
+  return { id: made.id, token: opened.sessions[0].token };
 }
 
 /** The environment of the same application that a tenant is not. */

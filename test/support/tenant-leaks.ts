@@ -23,7 +23,8 @@ const REQUEST_ID = /(?<="request_id":")[^"]*/gu;
 const MADE_ANEW: readonly RegExp[] = [
   /\b(?:wh|evt|key)_[0-9A-Za-z]{12,22}\b/gu,
   /\bdlv_[0-9A-Za-z]{22}_[0-9A-Za-z]{22}\b/gu,
-  /\brbk_[\w-]+/gu,
+  /\brb[kp]_[\w-]+/gu,
+  /\bplk_[\w-]+(?:#\w+)?/gu,
   /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gu,
   /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu,
   /(?<="(?:secret|request_id|next_cursor|header_value|body)":")(?:[^"\\]|\\.)*/gu,

@@ -14,6 +14,7 @@ export type Kind =
   | "event_type"
   | "idempotency_key"
   | "notification"
+  | "portal_link"
   | "producer_id"
   | "tenant"
   | "webhook";
@@ -65,6 +66,7 @@ export const PUBLIC_PATHS: readonly string[] = [
   "/applications/{application}/{environment}/signing-keys/{kid}",
   "/applications/{application}/{environment}/.well-known/jwks.json",
   "/.well-known/jwks.json",
+  "/portal-links/{id}/exchange",
 ];
 
 /** What a parameter of a path names, by the part of the path before it. */
@@ -75,6 +77,7 @@ const PATH_KINDS: Readonly<Record<string, Exclude<Kind, "cursor">>> = {
   "event-types/{name}": "event_type",
   "events/{id}": "event",
   "notifications/{uuid}": "notification",
+  "portal-links/{id}": "portal_link",
   "webhooks/{id}": "webhook",
 };
 
@@ -84,6 +87,7 @@ const FIELD_KINDS: Readonly<Record<string, Kind>> = {
   applications: "tenant",
   cursor: "cursor",
   environment: "tenant",
+  environments: "tenant",
   event: "event_type",
   event_type: "event_type",
   events: "event_type",
@@ -210,16 +214,17 @@ export function ownRequest(route: MatrixRoute, own: Named, bodies: Bodies): Matr
   };
 }
 
-/** The fields that name something; an environment goes with the application beside it. */
+/** The fields that name something; environments go with the application beside them. */
 function slotFields(route: MatrixRoute, fields: readonly string[]): (readonly [Kind, string[]])[] {
   return fields.flatMap((field) => {
     const kind = fieldKind(route, field);
     if (kind === undefined || isListOfObjects(route, field)) return [];
-    const application = field.replace(/environment$/u, "application");
+    const application = field.replace(/environments?$/u, "application");
     if (application !== field && fields.includes(application)) return [];
-    const environment = field.replace(/application$/u, "environment");
-    const isWhole = environment !== field && fields.includes(environment);
-    return [[kind, isWhole ? [field, environment] : [field]] as const];
+    const environment = ["environment", "environments"]
+      .map((name) => field.replace(/application$/u, name))
+      .find((name) => name !== field && fields.includes(name));
+    return [[kind, environment === undefined ? [field] : [field, environment]] as const];
   });
 }
 
@@ -256,7 +261,7 @@ function partOf(field: string, value: string): string {
   const name = field.replace(/^.*\./u, "");
   const [application = "", environment = ""] = value.split("/");
   if (name.startsWith("application")) return application;
-  return name === "environment" ? environment : value;
+  return name.startsWith("environment") ? environment : value;
 }
 
 /**

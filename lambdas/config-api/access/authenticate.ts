@@ -5,8 +5,10 @@ import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
 import { makeReadCache } from "../../shared/memory/read-cache.ts";
 import { makeRecentMap } from "../../shared/memory/recent-map.ts";
 import type { ApiKey } from "../api-keys/domain/api-key.ts";
+import type { PortalLink } from "../portal-links/portal-link.ts";
 import { API_KEY_START, parseApiKey } from "./api-key-text.ts";
 import type { Caller } from "./caller.ts";
+import { parsePortalSession, PORTAL_SESSION_START } from "./portal-session-text.ts";
 
 /** How long a key, or its absence, is remembered, in ms; a deleted key may work that long. */
 const REMEMBER_MS = 30_000;
@@ -29,6 +31,10 @@ export interface KeyReaders {
     /** Notes that a key was used, unless somebody did so after `unlessSinceMs`. */
     noteUse(tenant: Tenant, id: string, usedAtMs: number, unlessSinceMs: number): Promise<void>;
   };
+  readonly portalLinks: {
+    /** As it is now: a session is used right after its link was opened. */
+    read(id: string, nowMs: number): Promise<PortalLink | undefined>;
+  };
   /** The text of the operator key. */
   readonly operatorKey: () => Promise<string>;
   readonly now: () => number;
@@ -38,29 +44,12 @@ export interface KeyReaders {
 export type Authenticate = (authorization: string | undefined) => Promise<Caller | undefined>;
 
 /** Makes the `authorization` header check; it throws if readers fail: doubt lets nobody in. */
-export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Authenticate {
-  const known = makeRecentMap<{ readonly key: ApiKey; readonly readAtMs: number }>(REMEMBER_COUNT);
-  const unknown = makeReadCache<ApiKey | undefined>(REMEMBER_COUNT);
+export function makeAuthenticate(readers: KeyReaders): Authenticate {
+  const { apiKeys, portalLinks, operatorKey, now } = readers;
+  const keys = makeKnown<ApiKey>(now);
+  const links = makeKnown<PortalLink>(now);
   const noted = makeRecentMap<number>(REMEMBER_COUNT);
   const operator = makeReadCache<string>(1);
-
-  async function findKey(tenant: Tenant, keyId: string): Promise<ApiKey | undefined> {
-    const name = `${tenantKey(tenant)}#${keyId}`;
-    const nowMs = now();
-    const recent = known.get(name);
-    if (recent !== undefined && nowMs - recent.readAtMs < REMEMBER_MS) return recent.key;
-    known.delete(name);
-    // What is asked for the first time counts as unknown until there turns out to be such a key.
-    const key = await unknown.load(name, () => apiKeys.find(tenant, keyId), {
-      nowMs,
-      lifetimeMs: REMEMBER_MS,
-    });
-    if (key !== undefined && known.get(name) === undefined) {
-      unknown.delete(name);
-      known.set(name, { key, readAtMs: nowMs });
-    }
-    return key;
-  }
 
   /** At most once an hour. A request whose key is good never fails of it. */
   async function noteUse(key: ApiKey): Promise<void> {
@@ -76,33 +65,82 @@ export function makeAuthenticate({ apiKeys, operatorKey, now }: KeyReaders): Aut
     }
   }
 
-  function readOperatorKey(): Promise<string> {
-    return operator.load("", operatorKey, { nowMs: now(), lifetimeMs: REMEMBER_MS });
+  async function keyHolder(token: string): Promise<Caller | undefined> {
+    const address = parseApiKey(token);
+    if (address === undefined) return undefined;
+    const { tenant, keyId } = address;
+    const name = `${tenantKey(tenant)}#${keyId}`;
+    const key = await keys.load(name, () => apiKeys.find(tenant, keyId));
+    if (key === undefined || !hasHash(token, key.hash)) return undefined;
+    const { name: keyName, role, expiresAtMs } = key;
+    if (expiresAtMs !== undefined && expiresAtMs <= now()) return undefined;
+    await noteUse(key);
+    return { kind: "api-key", keyId, name: keyName, role, tenant, ...defined({ expiresAtMs }) };
+  }
+
+  async function sessionHolder(token: string): Promise<Caller | undefined> {
+    const address = parsePortalSession(token);
+    if (address === undefined) return undefined;
+    const { tenant, linkId } = address;
+    const link = await links.load(linkId, () => portalLinks.read(linkId, now()));
+    // Until its code is exchanged, a guess must not make its sessions unknown for a while.
+    if (link !== undefined && link.sessionHashes === undefined) links.forget(linkId);
+    const hash = link?.sessionHashes?.[tenant.environment];
+    if (link === undefined || hash === undefined || !hasHash(token, hash)) return undefined;
+    const { name, permissions, validUntilMs: expiresAtMs } = link;
+    if (expiresAtMs <= now()) return undefined;
+    return { kind: "portal-link", linkId, ...defined({ name }), permissions, tenant, expiresAtMs };
+  }
+
+  async function operatorHolder(token: string): Promise<Caller | undefined> {
+    const key = await operator.load("", operatorKey, { nowMs: now(), lifetimeMs: REMEMBER_MS });
+    return isSame(sha256(token), sha256(key)) ? { kind: "operator" } : undefined;
   }
 
   return async (authorization) => {
     const token = bearerToken(authorization);
     if (token === undefined) return undefined;
-    if (!token.startsWith(API_KEY_START)) {
-      return isSame(sha256(token), sha256(await readOperatorKey()))
-        ? { kind: "operator" }
-        : undefined;
-    }
-    const address = parseApiKey(token);
-    if (address === undefined) return undefined;
-    const key = await findKey(address.tenant, address.keyId);
-    if (key === undefined || !isSame(sha256(token), Buffer.from(key.hash, "hex"))) return undefined;
-    if (key.expiresAtMs !== undefined && key.expiresAtMs <= now()) return undefined;
-    await noteUse(key);
-    const { id: keyId, name, role, expiresAtMs } = key;
-    const { tenant } = address;
-    return { kind: "api-key", keyId, name, role, tenant, ...defined({ expiresAtMs }) };
+    if (token.startsWith(API_KEY_START)) return keyHolder(token);
+    return token.startsWith(PORTAL_SESSION_START) ? sessionHolder(token) : operatorHolder(token);
+  };
+}
+
+/**
+ * What is remembered of things by their name, for 30 s. What is asked for the first time counts as
+ * unknown until there turns out to be such a thing.
+ */
+function makeKnown<Thing>(now: () => number) {
+  const known = makeRecentMap<{ readonly thing: Thing; readonly readAtMs: number }>(REMEMBER_COUNT);
+  const unknown = makeReadCache<Thing | undefined>(REMEMBER_COUNT);
+  return {
+    async load(name: string, read: () => Promise<Thing | undefined>): Promise<Thing | undefined> {
+      const nowMs = now();
+      const recent = known.get(name);
+      if (recent !== undefined && nowMs - recent.readAtMs < REMEMBER_MS) return recent.thing;
+      known.delete(name);
+      const thing = await unknown.load(name, read, { nowMs, lifetimeMs: REMEMBER_MS });
+      if (thing !== undefined && known.get(name) === undefined) {
+        unknown.delete(name);
+        known.set(name, { thing, readAtMs: nowMs });
+      }
+      return thing;
+    },
+
+    forget(name: string): void {
+      known.delete(name);
+      unknown.delete(name);
+    },
   };
 }
 
 /** The SHA-256 of a key's text, hex, as it is kept. */
 export function hashOfKey(text: string): string {
   return sha256(text).toString("hex");
+}
+
+/** Whether a text has this SHA-256, hex. */
+function hasHash(text: string, hash: string): boolean {
+  return isSame(sha256(text), Buffer.from(hash, "hex"));
 }
 
 function bearerToken(authorization = ""): string | undefined {

@@ -4,6 +4,7 @@ import { type Role, ROLES } from "../api-keys/domain/api-key.ts";
 export const ALL_PERMISSIONS = [
   "applications",
   "api-keys",
+  "portal-links",
   "webhooks:read",
   "webhooks:write",
   "deliveries:read",
@@ -23,11 +24,27 @@ export type Permission = (typeof ALL_PERMISSIONS)[number];
 /** A route's permission, or any of several where operator and tenants see different things. */
 export type Needed = Permission | readonly Permission[];
 
+/** What a portal link may allow: what the role `manager` does, and no more. */
+export const PORTAL_PERMISSIONS = [
+  "webhooks:read",
+  "webhooks:write",
+  "deliveries:read",
+  "deliveries:write",
+  "event-types:read",
+  "event-types:write",
+  "events:read",
+  "notifications:read",
+] as const satisfies readonly Permission[];
+
+/** One of them. */
+export type PortalPermission = (typeof PORTAL_PERMISSIONS)[number];
+
 /** Who may do what: the whole table. What is not in it is refused. */
 const PERMISSIONS: Readonly<Record<Role | "operator", readonly Permission[]>> = {
-  operator: ["applications", "api-keys", "operations:read"],
+  operator: ["applications", "api-keys", "portal-links", "operations:read"],
   admin: [
     "api-keys",
+    "portal-links",
     "webhooks:read",
     "webhooks:write",
     "deliveries:read",
@@ -39,16 +56,7 @@ const PERMISSIONS: Readonly<Record<Role | "operator", readonly Permission[]>> = 
     "notifications:read",
     "notifications:write",
   ],
-  manager: [
-    "webhooks:read",
-    "webhooks:write",
-    "deliveries:read",
-    "deliveries:write",
-    "event-types:read",
-    "event-types:write",
-    "events:read",
-    "notifications:read",
-  ],
+  manager: PORTAL_PERMISSIONS,
   publisher: [
     "event-types:read",
     "events:publish",

@@ -116,7 +116,7 @@ export function makeApplicationRoutes(ports: ApplicationRoutePorts): Route[] {
       ...one,
       method: "DELETE",
       operationId: "deleteApplication",
-      summary: "Delete an application and its API keys",
+      summary: "Delete an application, its API keys and portal links",
       description:
         "Refused with 409 while one of its environments has webhooks. Its id can be used again after 60 days, when its events are gone.",
       conflict: "It has webhooks.",

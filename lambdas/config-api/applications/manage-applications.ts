@@ -33,24 +33,25 @@ export interface ApplicationStore {
 export interface ApplicationPorts {
   readonly applications: ApplicationStore;
   readonly apiKeys: { removeAll(tenant: Tenant): Promise<void> };
+  readonly portalLinks: { removeAll(application: string, nowMs: number): Promise<void> };
   readonly eventTypes: { removeAll(tenant: Tenant): Promise<void> };
   readonly signingKeys: { removeAll(tenant: Tenant): Promise<void> };
   readonly webhooks: Pick<WebhookStore, "list" | "remove" | "create">;
 }
 
 /**
- * Creates an application. API keys, signing keys and event types that an earlier one of this id
- * left behind (its deletion died half-way) are deleted first: they must not be those of the new
- * one.
+ * Creates an application. API keys, portal links, signing keys and event types that an earlier one
+ * of this id left behind (its deletion died half-way) are deleted first: they must not be those of
+ * the new one.
  */
 export async function createApplication(
-  ports: Pick<ApplicationPorts, "applications" | "apiKeys" | "eventTypes" | "signingKeys">,
+  ports: Belongings & Pick<ApplicationPorts, "applications">,
   { id, name }: { readonly id: string; readonly name: string },
   nowMs: number,
 ): Promise<Problem | { readonly kind: "application"; readonly application: Application }> {
   const { applications } = ports;
   if ((await applications.read(id)) !== undefined) return thereIs(id);
-  await removeBelongings(ports, id);
+  await removeBelongings(ports, id, nowMs);
   const application = { id, name, createdAtMs: nowMs, modifiedAtMs: nowMs };
   const creation = await applications.create(application);
   if (creation === "created") return { kind: "application", application };
@@ -71,10 +72,10 @@ function reserved(id: string, untilMs: number): Problem {
 }
 
 /**
- * Deletes an application without webhooks, and the keys and event types of both its environments.
- * Hidden webhooks go with it, once it is sure that no others are in the way. Of one that was
- * deleted before, what a deletion left that died half-way; its id is reserved, so that none of this
- * belongs to another.
+ * Deletes an application without webhooks, its portal links, and the keys and event types of both
+ * its environments. Hidden webhooks go with it, once it is sure that no others are in the way. Of
+ * one that was deleted before, what a deletion left that died half-way; its id is reserved, so that
+ * none of this belongs to another.
  */
 export async function removeApplication(
   ports: ApplicationPorts,
@@ -102,18 +103,19 @@ export async function removeApplication(
   const isGone =
     removal === "removed" ||
     (removal === "absent" && nowMs < ((await applications.reservedUntilMs(id)) ?? 0));
-  if (isGone) await removeBelongings(ports, id);
+  if (isGone) await removeBelongings(ports, id, nowMs);
   return removal;
 }
 
+/** What an application has beside webhooks. */
+type Belongings = Pick<ApplicationPorts, "apiKeys" | "portalLinks" | "eventTypes" | "signingKeys">;
+
 async function removeBelongings(
-  {
-    apiKeys,
-    eventTypes,
-    signingKeys,
-  }: Pick<ApplicationPorts, "apiKeys" | "eventTypes" | "signingKeys">,
+  { apiKeys, portalLinks, eventTypes, signingKeys }: Belongings,
   id: string,
+  nowMs: number,
 ): Promise<void> {
+  await portalLinks.removeAll(id, nowMs);
   for (const environment of ENVIRONMENTS) {
     await apiKeys.removeAll({ application: id, environment });
     await eventTypes.removeAll({ application: id, environment });

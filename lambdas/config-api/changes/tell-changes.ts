@@ -3,26 +3,17 @@ import type { OperationalEvent, TellTenant } from "../../shared/eventbridge/oper
 import type { Log } from "../../shared/runtime/logger.ts";
 import { within } from "../../shared/runtime/machine.ts";
 import { timeText } from "../http/fields.ts";
-import type { Change, FieldChange } from "./domain/change.ts";
+import type { Change, ChangedBy, FieldChange } from "./domain/change.ts";
 
 /** Fields that one line lists at most: more than anything here has. */
 const MOST_FIELDS = 60;
-
-/** Who made a change, by which request. */
-interface ChangedBy {
-  /** Id of the API key, or `operator`. */
-  readonly keyId: string;
-  readonly role: string;
-  readonly requestId: string;
-  /** The route's name: `changeWebhook`. */
-  readonly operation: string;
-}
 
 /**
  * The line of a change, as JSON text: at most 60 fields of two values of some 256 characters, far
  * below what CloudWatch takes. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
-export function changeLine(change: Change, by: ChangedBy, nowMs: number): string {
+export function changeLine(change: Change, request: ChangedBy, nowMs: number): string {
+  const by = { ...request, ...change.by };
   const { action, what, id, application, environment, fields } = change;
   const leftOut = fields.length - MOST_FIELDS;
   return JSON.stringify({

@@ -14,6 +14,7 @@ export const TAGS = [
   { name: "Signing keys", description: "The public keys by which receivers verify JWS." },
   { name: "Applications", description: "The tenants: for the operator." },
   { name: "API keys", description: "Who may call this API." },
+  { name: "Portal links", description: "Letting a tenant's users into its portal for a while." },
   {
     name: "Operations",
     description: "What waits and what failed, of all tenants: for the operator.",
@@ -38,6 +39,7 @@ const TAG_OF_PART: Readonly<Record<string, (typeof TAGS)[number]["name"]>> = {
   ".well-known": "Signing keys",
   applications: "Applications",
   "api-keys": "API keys",
+  "portal-links": "Portal links",
   caller: "API keys",
   operations: "Operations",
 };

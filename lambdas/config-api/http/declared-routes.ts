@@ -21,6 +21,8 @@ export const DECLARED_ROUTES: Readonly<Record<string, RouteThrottle>> = {
   "GET /.well-known/jwks.json": "wide",
   "GET /applications/{application}/{environment}/signing-keys/{kid}": "wide",
   "GET /applications/{application}/{environment}/.well-known/jwks.json": "wide",
+  // Guesses must not take the rate of those who have a code, nor theirs the rate of all.
+  "POST /portal-links/{id}/exchange": "requests",
   // Everybody may ask for these.
   "GET /health": "requests",
   "GET /openapi.json": "requests",

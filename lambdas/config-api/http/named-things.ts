@@ -2,6 +2,7 @@
 const THINGS: Readonly<Record<string, string>> = {
   applications: "application",
   "api-keys": "API key",
+  "portal-links": "portal link",
   webhooks: "webhook",
   deliveries: "delivery",
   events: "event",

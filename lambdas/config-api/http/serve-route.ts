@@ -59,14 +59,12 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
       return await route.run({ ...call, changed });
     } finally {
       const { caller } = call;
-      if (caller !== undefined) {
-        await tellChanges(changes, {
-          keyId: callerId(caller),
-          role: callerRole(caller),
-          requestId: request.id,
-          operation: route.operationId,
-        });
-      }
+      await tellChanges(changes, {
+        keyId: caller === undefined ? "nobody" : callerId(caller),
+        role: caller === undefined ? "nobody" : callerRole(caller),
+        requestId: request.id,
+        operation: route.operationId,
+      });
     }
   }
 

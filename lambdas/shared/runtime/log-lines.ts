@@ -97,6 +97,10 @@ export const LOG_LINES = {
     level: "warn",
     fields: ["application", "environment", "role", "key_id", "key_prefix"],
   },
+  "portal link made by the operator": {
+    level: "warn",
+    fields: ["application", "environments", "permissions", "link_id"],
+  },
   "change not kept apart": { level: "error", fields: ["change"] },
   "lane not woken": { level: "error", fields: ["webhook_id"] },
   "event not published": {

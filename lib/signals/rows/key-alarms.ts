@@ -56,9 +56,9 @@ export function keyAlarms({ settings }: Watched): readonly AlarmRow[] {
       periodSeconds: MINUTE,
       threshold: 1,
       means:
-        "The operator key made an API key, which opens a tenant's payloads to whoever holds it.",
+        "The operator key made an API key or a portal link, which opens a tenant's payloads to whoever holds it.",
       arithmetic: "Each: it should be expected by somebody.",
-      find: "The log of config-api says API key made by the operator, with application and environment.",
+      find: "The log of config-api says API key made by the operator, or portal link, with the application.",
       runbook: "operator-made-key",
     },
   ];

@@ -43,7 +43,7 @@ test("GET /openapi.json describes every route, with the schemas that check it", 
   });
   expect(schemas.Problem.properties).toHaveProperty("request_id");
   expect(body.paths["/webhooks"].post).toMatchObject({
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { portalSession: [] }],
     description: "Keys: admin, manager.",
     parameters: [{ in: "header", name: "idempotency-key" }],
   });

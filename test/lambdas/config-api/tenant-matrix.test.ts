@@ -27,7 +27,15 @@ import {
   slotsOf,
 } from "../../support/tenant-matrix.ts";
 
-const KNOWN_CALLERS = ["operator", "admin", "manager", "publisher", "reader"];
+const KNOWN_CALLERS = [
+  "operator",
+  "admin",
+  "manager",
+  "publisher",
+  "reader",
+  "a portal link",
+  "a portal link to read by",
+];
 const CALLERS = [
   ...KNOWN_CALLERS,
   "no key",
@@ -35,7 +43,15 @@ const CALLERS = [
   "garbage",
   "an expired key",
   "a deleted key",
+  "a session of another's name",
+  "a revoked portal link",
 ];
+
+/** The roles whose rights portal links have here. */
+const ROLE_OF: Readonly<Record<string, string>> = {
+  "a portal link": "manager",
+  "a portal link to read by": "reader",
+};
 
 /**
  * What a caller is told who may call a route, but names there what is another's. Other names are
@@ -47,6 +63,7 @@ const REFUSALS: Partial<Record<Kind, number>> = {
   delivery: 404,
   event: 404,
   notification: 404,
+  portal_link: 404,
   tenant: 403,
   webhook: 404,
 };
@@ -166,16 +183,17 @@ function namedToOperator({ path }: MatrixRoute, { tenant, named }: PlantedTenant
 /** Whether a caller may name this, whosever it is. */
 function mayName(route: MatrixRoute, caller: string, kind: Kind, other: PlantedTenant): boolean {
   if (caller === "operator" && route.roles.includes("operator")) {
-    // The operator key is there to name any application, and the keys of any; its own cursor is
-    // nobody else's.
+    // The operator key is there to name any application, and the keys and links of any; its own
+    // cursor is nobody else's.
     return (
-      ["application", "tenant"].includes(kind) ||
+      ["application", "portal_link", "tenant"].includes(kind) ||
       (kind === "cursor" && !route.roles.includes("admin"))
     );
   }
   // What names an application without its environment names nothing of another's within the same
   // application.
-  const isWhole = [...route.queryParameters, ...route.bodyFields].includes("environment");
+  const fields = new Set([...route.queryParameters, ...route.bodyFields]);
+  const isWhole = fields.has("environment") || fields.has("environments");
   return kind === "tenant" && other.tenant.application === ACME.application && !isWhole;
 }
 
@@ -215,7 +233,8 @@ describe.each(ROUTES)("%s", (_, route) => {
         const where = `${slot.title} = ${slot.kind} of ${other.named.tenant}`;
         const { status, found } = await compare(caller, slot, other, theirs);
         expect([where, found]).toEqual([where, []]);
-        const refusal = route.roles.includes(caller) ? REFUSALS[slot.kind] : undefined;
+        const isAllowed = route.roles.includes(ROLE_OF[caller] ?? caller);
+        const refusal = isAllowed ? REFUSALS[slot.kind] : undefined;
         expect([where, status]).toEqual([where, refusal ?? status]);
       }
     }

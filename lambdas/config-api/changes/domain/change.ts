@@ -10,6 +10,7 @@ type ChangedThing =
   | "callback_config"
   | "delivery"
   | "event_type"
+  | "portal_link"
   | "webhook";
 
 /** One field that has another value now. A secret is named, and never shown. */
@@ -17,15 +18,27 @@ export type FieldChange =
   | { readonly field: string; readonly from?: ShownValue; readonly to?: ShownValue }
   | { readonly field: string; readonly secret: "set" | "removed" };
 
+/** Who made a change, by which request. */
+export interface ChangedBy {
+  /** Id of the API key or portal link, or `operator`. */
+  readonly keyId: string;
+  readonly role: string;
+  readonly requestId: string;
+  /** The route's name: `changeWebhook`. */
+  readonly operation: string;
+}
+
 /** One change that is stored. */
 export interface Change {
-  readonly action: "created" | "changed" | "deleted" | "resent" | "cancelled";
+  readonly action: "created" | "changed" | "deleted" | "exchanged" | "resent" | "cancelled";
   readonly what: ChangedThing;
   readonly id: string;
   readonly application: string;
   /** Absent: both environments of the application. */
   readonly environment?: Environment;
   readonly fields: readonly FieldChange[];
+  /** Who made it, where no key came with the request; absent: whoever the key is of. */
+  readonly by?: Pick<ChangedBy, "keyId" | "role">;
 }
 
 /** Values by field: `endpoint`, `config.retry.attempts`. `undefined` is the same as none. */

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { makeApiKey } from "../../../../lambdas/config-api/access/api-key-text.ts";
 import { hashOfKey, makeAuthenticate } from "../../../../lambdas/config-api/access/authenticate.ts";
 import type { ApiKey } from "../../../../lambdas/config-api/api-keys/domain/api-key.ts";
+import type { PortalLink } from "../../../../lambdas/config-api/portal-links/portal-link.ts";
 
 const tenant = { application: "acme", environment: "production" } as const;
 const made = makeApiKey(tenant, randomBytes);
@@ -23,7 +24,9 @@ let key: ApiKey | undefined;
 const find = vi.fn(async () => key);
 const operatorKey = vi.fn(async () => "the operator key");
 const noteUse = vi.fn(async (..._: unknown[]) => {});
-const open = () => makeAuthenticate({ apiKeys: { find, noteUse }, operatorKey, now: () => nowMs });
+const portalLinks = { read: vi.fn(async (): Promise<PortalLink | undefined> => undefined) };
+const open = () =>
+  makeAuthenticate({ apiKeys: { find, noteUse }, portalLinks, operatorKey, now: () => nowMs });
 let authenticate = open();
 
 beforeEach(() => {

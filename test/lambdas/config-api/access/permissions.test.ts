@@ -10,6 +10,7 @@ import {
 const EXPECTED: Readonly<Record<Permission, readonly string[]>> = {
   applications: ["operator"],
   "api-keys": ["operator", "admin"],
+  "portal-links": ["operator", "admin"],
   "webhooks:read": ["admin", "manager", "reader"],
   "webhooks:write": ["admin", "manager"],
   "deliveries:read": ["admin", "manager", "reader"],

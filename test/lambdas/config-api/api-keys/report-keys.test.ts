@@ -32,3 +32,35 @@ test("a key that the operator made is a warning and a metric, without its hash",
   ]);
   expect(measured).toEqual([["operatorMadeKey", 1]]);
 });
+
+test("a portal link that the operator made is one, too, without its code's hash", () => {
+  const { log, lines } = makeRecordedLog();
+  const measured: unknown[] = [];
+  const metrics = { add: (...measurement: unknown[]) => void measured.push(measurement) };
+  makeKeyReport(log, metrics).linkMadeByOperator({
+    id: "plk_acme_abcdefghijkl",
+    application: "acme",
+    name: "Ann",
+    environments: ["production", "sandbox"],
+    permissions: ["webhooks:read", "deliveries:read"],
+    frameOrigins: [],
+    createdBy: "operator",
+    createdAtMs: 0,
+    codeHash: "f00d",
+    codeUntilMs: 1,
+    validUntilMs: 2,
+  });
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    [
+      "warn",
+      "portal link made by the operator",
+      {
+        application: "acme",
+        environments: "production sandbox",
+        permissions: "webhooks:read deliveries:read",
+        link_id: "plk_acme_abcdefghijkl",
+      },
+    ],
+  ]);
+  expect(measured).toEqual([["operatorMadeKey", 1]]);
+});

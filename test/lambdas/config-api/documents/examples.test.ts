@@ -104,11 +104,17 @@ describe("the example of a request is taken", () => {
     bed.admin(method, path, exampleOf(operationId));
   const refused = (...answers: Answered[]) => answers.filter(({ status }) => status >= 300);
 
-  test("for an application and its key", async () => {
+  test("for an application, its key and its portal", async () => {
     const created = await asOperator("POST", "/applications", "createApplication");
     const changed = await asOperator("PATCH", "/applications/acme", "changeApplication");
     const key = await asOperator("POST", "/api-keys", "createApiKey");
-    expect(refused(created, changed, key)).toEqual([]);
+    const link = await asOperator("POST", "/portal-links", "createPortalLink");
+    expect(refused(created, changed, key, link)).toEqual([]);
+    const code = (link.body.url as string).split("#")[1];
+    const opened = await bed.ask("POST", `/portal-links/${link.body.id}/exchange`, {
+      body: { ...exampleOf("exchangePortalCode"), code },
+    });
+    expect(refused(opened)).toEqual([]);
   });
 
   test("for a webhook", async () => {
@@ -145,7 +151,9 @@ describe("the example of a request is taken", () => {
         "createApiKey",
         "createApplication",
         "createNotification",
+        "createPortalLink",
         "createWebhook",
+        "exchangePortalCode",
         "publishEvents",
         "putEventType",
         "respondToNotification",
