@@ -10,9 +10,9 @@ export const PORTAL_FRAME: AttributeNames<PortalFrame> = {
   validUntilMs: "validUntil",
 };
 
-/** The partition of an application's portal links. */
+/** The partition of an application's portal links: no tenant has one of three parts. */
 export function portalPartition(application: string): { readonly S: string } {
-  return { S: `portal#${application}` };
+  return { S: `portal#links#${application}` };
 }
 
 /** Primary key of a portal link; `undefined` when the text is no id of one. */
