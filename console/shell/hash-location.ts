@@ -2,10 +2,36 @@ import { useEffect, useState } from "preact/hooks";
 
 import { type HashPlace, hashOf, placeOfHash } from "./hash-place.ts";
 
+/** Asks whoever has unsaved changes; `go` leaves the page all the same. */
+type AskToLeave = (go: () => void) => void;
+
+let askToLeave: AskToLeave | undefined;
+
+/** Has a page ask before it is left for another one. @returns what ends that */
+export function guardLeaving(ask: AskToLeave): () => void {
+  askToLeave = ask;
+  return () => {
+    if (askToLeave === ask) askToLeave = undefined;
+  };
+}
+
+/** How the page is left. */
+interface NavigateOptions {
+  readonly replace?: boolean;
+  /** Nothing is lost by leaving: nobody is asked. */
+  readonly isSaved?: boolean;
+}
+
 /** Goes to a path within the page. */
-export function navigate(to: string, { replace = false }: { replace?: boolean } = {}): void {
+export function navigate(to: string, options: NavigateOptions = {}): void {
+  const { replace = false, isSaved = false } = options;
   const hash = hashOf(to);
   if (hash === location.hash) return;
+  const isOtherPage = placeOfHash(hash).path !== placeOfHash(location.hash).path;
+  if (!isSaved && isOtherPage && askToLeave !== undefined) {
+    askToLeave(() => navigate(to, { replace, isSaved: true }));
+    return;
+  }
   history[replace ? "replaceState" : "pushState"](null, "", hash);
   arrive();
 }
@@ -36,7 +62,13 @@ export function takeFocusDebt(): boolean {
 /** Begins to watch the browser's own steps: back, forward, an address that was typed. */
 export function watchHash(): void {
   lastPath = placeOfHash(location.hash).path;
-  addEventListener("hashchange", arrive);
+  addEventListener("hashchange", ({ oldURL }) => {
+    const wanted = location.hash;
+    if (askToLeave !== undefined && placeOfHash(wanted).path !== lastPath) {
+      history.pushState(null, "", oldURL);
+      askToLeave(() => navigate(wanted, { isSaved: true }));
+    } else arrive();
+  });
 }
 
 const listeners = new Set<() => void>();
