@@ -31,8 +31,7 @@ export function FindEventPage() {
           }}
         >
           <TextField
-            label="Id"
-            hint="Of the event, or of one of its deliveries."
+            label="Id of the event, or of one of its deliveries"
             name="id"
             required
             value={id}

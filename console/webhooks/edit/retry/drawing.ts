@@ -28,7 +28,7 @@ export interface RetryDrawing {
 /** Times that may be marked, in seconds. */
 const TICKS = [0, 10, 60, 600, 3600, 21_600, 86_400, 604_800, 2_419_200, 31_536_000] as const;
 /** Least distance of two marks: room for their labels. */
-const TICK_ROOM = 38;
+const TICK_ROOM = 30;
 /** Attempts that are drawn at most; of more, some in between are left out. */
 const MOST_DRAWN = 300;
 

@@ -1,0 +1,21 @@
+import type { Webhook } from "../../../../client/client.ts";
+import type { Problem } from "../../../api/problems.ts";
+import type { ChosenType } from "../choices.ts";
+import type { Defaults } from "../defaults.ts";
+import type { WebhookForm } from "../state/form-state.ts";
+import type { MovedOrigins } from "../state/moved-origins.ts";
+
+/** What every section of the form gets. */
+export interface SectionProps {
+  readonly form: WebhookForm;
+  /** Changes a part of the form. */
+  readonly set: (part: Partial<WebhookForm>) => void;
+  /** Errors, each at a field that is shown. */
+  readonly problem: Problem | undefined;
+  readonly defaults: Defaults;
+  readonly moved: MovedOrigins;
+  /** Event types there are to choose; empty until they are known. */
+  readonly types: readonly ChosenType[];
+  /** As it is stored; `undefined` of a new one. */
+  readonly webhook: Webhook | undefined;
+}
