@@ -50,7 +50,7 @@ export const SIGNING_KEYS: Conditions = inPartitions(
 
 /** Who may show the portal of a link in a frame, and until when: nothing else of portal links. */
 export const FRAMES_OF_PORTALS: Conditions = {
-  ...inPartitions("portal#*"),
+  ...inPartitions("portal#links#*"),
   ...onlyAttributes("frameOrigins", "validUntil"),
 };
 

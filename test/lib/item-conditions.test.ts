@@ -340,7 +340,7 @@ describe("of a portal link", () => {
       });
     const made = [
       ...read("acme#production", "key#1"),
-      ...read("acme#sandbox", "wh_1"),
+      ...read("portal#sandbox", "wh_1"),
       ...read("applications", "acme"),
       ...read("signing-keys#acme#production", "x"),
     ];

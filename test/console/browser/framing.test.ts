@@ -41,9 +41,12 @@ test("a portal is shown by the site that its link names, with the styles and scr
   });
   address = `${url}/portal/${link.id}`;
   expect(await framedAt(page, site)).toBe(address);
-  const frame = page.frames()[1]!;
-  await frame.locator("#app > *").first().waitFor();
-  expect(await frame.evaluate(() => document.styleSheets.length)).toBeGreaterThan(0);
+  await page.frameLocator("iframe").locator("#app > *").first().waitFor();
+  const loaded = await page
+    .frames()
+    .at(1)
+    ?.evaluate(() => document.styleSheets.length);
+  expect(loaded).toBeGreaterThan(0);
   expect(provoked(faults)).toBe(`asked another origin: ${site}/`);
 });
 
