@@ -7,6 +7,7 @@ import { applicationsContract } from "./applications.ts";
 import { configurationStoresContract } from "./configuration-stores.ts";
 import { deliveryHistoryContract } from "./delivery-history.ts";
 import { eventTypesContract } from "./event-types.ts";
+import { portalLinksContract } from "./portal-links.ts";
 
 /** Not the deployed one: its functions seal anew what they find there. */
 const webhooks = await ownTable();
@@ -17,6 +18,10 @@ describe("the applications in DynamoDB", () => {
 
 describe("the configuration stores in DynamoDB", () => {
   configurationStoresContract(async () => openDynamoConfiguration(webhooks));
+});
+
+describe("the portal links in DynamoDB", () => {
+  portalLinksContract(async () => openDynamoConfiguration(webhooks));
 });
 
 describe("the event types in DynamoDB", () => {

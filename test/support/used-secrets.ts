@@ -30,6 +30,15 @@ const MADE: readonly (readonly [
 ])[] = [
   // What is before its last underscore names the key, and is shown: its prefix.
   [/^POST \/api-keys$/u, "API key", (body) => body?.key?.split("_").at(-1)],
+  [/^POST \/portal-links$/u, "code of a portal link", (body) => body?.url?.split("#").at(-1)],
+  ...[0, 1].map(
+    (place) =>
+      [
+        /^POST \/portal-links\/[\w-]+\/exchange$/u,
+        "session of the portal",
+        (body: any) => body?.sessions?.[place]?.token?.split("_").at(-1),
+      ] as const,
+  ),
   [/^POST \/webhooks$/u, "made signature secret", (body) => body?.config?.signature?.secret],
   [/^PATCH \/webhooks\/\w+$/u, "made signature secret", (body) => body?.config?.signature?.secret],
   [/^POST \/webhooks\/\w+\/secret\/rotate$/u, "made signature secret", (body) => body?.secret],
@@ -43,10 +52,10 @@ const LEAST_LENGTH = 12;
 const LEAST_CHARACTERS = 8;
 
 /**
- * An API key that a header carries is looked for as what it is: an API key, which the answer that
+ * An API key or session that a header carries is looked for as what it is, which the answer that
  * made it may show.
  */
-const API_KEY = /rbk_[\w-]+_[0-9A-Za-z]{32}$/u;
+const API_KEY = /rb[kp]_[\w-]+_[0-9A-Za-z]{32}$/u;
 
 /** The secrets of a run that are long enough to be looked for, each once. */
 export function usedSecrets({ calls, secrets }: ApiRecord): UsedSecret[] {

@@ -18,6 +18,7 @@ import { eventTypesContract } from "../../contracts/event-types.ts";
 import { laneExecutionsContract } from "../../contracts/lane-executions.ts";
 import { leasesContract } from "../../contracts/leases.ts";
 import { notificationStoreContract } from "../../contracts/notification-store.ts";
+import { portalLinksContract } from "../../contracts/portal-links.ts";
 import { rateLimitsContract } from "../../contracts/rate-limits.ts";
 import { rejectedEventsContract } from "../../contracts/rejected-events.ts";
 import { signingKeysContract } from "../../contracts/signing-keys.ts";
@@ -52,6 +53,10 @@ describe("the delivery records", () => {
 
 describe("the events", () => {
   acceptedEventsContract(async () => openStores().eventStores);
+});
+
+describe("the portal links", () => {
+  portalLinksContract(async () => openVirtualConfiguration());
 });
 
 describe("the rejected events", () => {
