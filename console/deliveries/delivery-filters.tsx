@@ -37,6 +37,8 @@ export function DeliveryFilters({
   readonly onChange: (filters: Filters) => void;
 }) {
   const [draft, setDraft] = useState<Readonly<Record<string, string>>>({});
+  // On a phone they would fill the screen before anything is seen.
+  const [isOpen] = useState(() => matchMedia("(min-width: 760px)").matches);
   const [ownProblem, setOwnProblem] = useState<Problem>();
   // Filters from elsewhere, a link or the browser's way back, replace what was typed.
   const text = writeFilters(filters);
@@ -56,55 +58,58 @@ export function DeliveryFilters({
     if (wrong === undefined) onChange(changeFilters(filters, draft));
   };
   return (
-    <form class="delivery-filters" aria-label="Filters" onSubmit={submit}>
-      <Select
-        label="Webhook"
-        name="webhook_id"
-        options={[{ value: "", label: "All" }, ...webhookOptions(names, filters.webhook_id)]}
-        value={valueOf("webhook_id")}
-        onChange={put("webhook_id")}
-        problem={shown}
-      />
-      <Select
-        label="Status"
-        name="status"
-        options={[
-          { value: "", label: "All" },
-          ...LISTED_STATUSES.map((value) => ({ value, label: STATUS_LABELS[value] })),
-        ]}
-        value={valueOf("status")}
-        onChange={put("status")}
-        problem={shown}
-      />
-      <TextField
-        label="Event type"
-        name="event_type"
-        value={valueOf("event_type")}
-        onInput={put("event_type")}
-        problem={shown}
-      />
-      <TextField
-        label="Accepted from"
-        name="since"
-        type="datetime-local"
-        value={draft["since"] ?? localTime(filters.since)}
-        onInput={put("since")}
-        problem={shown}
-      />
-      <TextField
-        label="Accepted before"
-        name="until"
-        type="datetime-local"
-        value={draft["until"] ?? localTime(filters.until)}
-        onInput={put("until")}
-        problem={shown}
-      />
-      <div class="actions">
-        <Button kind="primary" type="submit">
-          Show
-        </Button>
-        {text !== "" && <Button onClick={() => onChange({})}>Clear filters</Button>}
-      </div>
-    </form>
+    <details class="delivery-filter-fold" open={isOpen}>
+      <summary>Filters{text === "" ? "" : ` (${Object.keys(filters).length})`}</summary>
+      <form class="delivery-filters" aria-label="Filters" noValidate onSubmit={submit}>
+        <Select
+          label="Webhook"
+          name="webhook_id"
+          options={[{ value: "", label: "All" }, ...webhookOptions(names, filters.webhook_id)]}
+          value={valueOf("webhook_id")}
+          onChange={put("webhook_id")}
+          problem={shown}
+        />
+        <Select
+          label="Status"
+          name="status"
+          options={[
+            { value: "", label: "All" },
+            ...LISTED_STATUSES.map((value) => ({ value, label: STATUS_LABELS[value] })),
+          ]}
+          value={valueOf("status")}
+          onChange={put("status")}
+          problem={shown}
+        />
+        <TextField
+          label="Event type"
+          name="event_type"
+          value={valueOf("event_type")}
+          onInput={put("event_type")}
+          problem={shown}
+        />
+        <TextField
+          label="Accepted from"
+          name="since"
+          type="datetime-local"
+          value={draft["since"] ?? localTime(filters.since)}
+          onInput={put("since")}
+          problem={shown}
+        />
+        <TextField
+          label="Accepted before"
+          name="until"
+          type="datetime-local"
+          value={draft["until"] ?? localTime(filters.until)}
+          onInput={put("until")}
+          problem={shown}
+        />
+        <div class="actions">
+          <Button kind="primary" type="submit">
+            Show
+          </Button>
+          {text !== "" && <Button onClick={() => onChange({})}>Clear filters</Button>}
+        </div>
+      </form>
+    </details>
   );
 }

@@ -129,7 +129,7 @@ function Refresh({ of: list }: { readonly of: DeliveryList }) {
   const isLoading = list.state === "loading" || (list.state === "loaded" && list.isReloading);
   useAutoRefresh(isOn && moves, isLoading, list.reload);
   return (
-    <div class="refresh">
+    <div class="list-refresh">
       <Button onClick={list.reload} isRunning={isLoading}>
         Refresh
       </Button>

@@ -30,6 +30,7 @@ export function OutageDialog({
     <Dialog title="A receiver is back" isOpen={isOpen} onClose={onClose}>
       <form
         class="dialog-form"
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           onChoose(changeFilters({}, { webhook_id: webhookId, status, since }));

@@ -38,7 +38,7 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
         <p key={note}>{note}</p>
       ))}
       {answer !== undefined && (
-        <figure class="answer">
+        <figure class="attempt-answer">
           <figcaption class="hint">
             {answer === "" ? "It answered with an empty body." : "The answer began:"}
           </figcaption>

@@ -31,7 +31,8 @@ export function FindEventPage() {
           }}
         >
           <TextField
-            label="Id of the event, or of one of its deliveries"
+            label="Id"
+            hint="Of the event, or of one of its deliveries."
             name="id"
             required
             value={id}

@@ -17,8 +17,10 @@ export interface StoryDelivery extends Partial<DeliveryRecord> {
 }
 
 /** A test bed with one webhook of an admin, and a way to put deliveries of it there. */
-export async function openDeliveryStory(webhook: Readonly<Record<string, unknown>> = {}) {
-  const bed = makeConfigApiTestBed();
+export async function openDeliveryStory(
+  webhook: Readonly<Record<string, unknown>> = {},
+  bed = makeConfigApiTestBed(),
+) {
   const created = await bed.admin("POST", "/webhooks", {
     name: "shop",
     endpoint: "https://example.com/hooks",

@@ -27,5 +27,5 @@ test("a page reads by a link's id which pages may frame it, and until when: noth
 });
 
 test("it lies in the partition of its application's links", () => {
-  expect(portalLinkItemKey(ID)).toEqual({ pk: { S: "portal#a_c" }, sk: { S: ID } });
+  expect(portalLinkItemKey(ID)).toEqual({ pk: { S: "portal#links#a_c" }, sk: { S: ID } });
 });
