@@ -18,6 +18,7 @@ export const EVENT_ID = "evt_2Y1twYxOrY9ghzT9DgHtA6";
 export const DELIVERY_ID = `dlv_${EVENT_ID.slice(4)}_${WEBHOOK_ID.slice(3)}`;
 export const NOTIFICATION_ID = "112a104b-d590-4f13-abbf-dcd11be28abf";
 export const SIGNING_KEY_ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+export const PORTAL_LINK_ID = "plk_acme_1wZ8kMq7Tz2R";
 export const KEY_ID = "key_NzNl9LYCpXNE";
 export const EVENT_TYPE = "CARD_STATUS_CHANGE";
 export const MADE_AT = "2026-01-31T12:00:00.000Z";

@@ -5,6 +5,7 @@ import {
   EVENT_TYPE,
   KEY_ID,
   NOTIFICATION_ID,
+  PORTAL_LINK_ID,
   SIGNING_KEY_ID,
   TENANT,
   WEBHOOK_ID,
@@ -14,6 +15,7 @@ import {
 const EXAMPLE_OF_THING: Readonly<Record<string, string>> = {
   ...TENANT,
   "API key": KEY_ID,
+  "portal link": PORTAL_LINK_ID,
   webhook: WEBHOOK_ID,
   delivery: DELIVERY_ID,
   event: EVENT_ID,

@@ -1,5 +1,12 @@
 import { permissionsOf } from "../../access/permissions.ts";
-import { KEY_ID, MADE_AT, type OperationExamples, pageWith, TENANT } from "./operation-example.ts";
+import {
+  KEY_ID,
+  MADE_AT,
+  type OperationExamples,
+  pageWith,
+  PORTAL_LINK_ID,
+  TENANT,
+} from "./operation-example.ts";
 
 const application = { id: "acme", name: "Acme", created_at: MADE_AT, modified_at: MADE_AT };
 const newKey = {
@@ -20,7 +27,7 @@ const linkFacts = {
 };
 const newLink = { ...linkFacts, expires_in: 3600 };
 const link = {
-  id: "plk_acme_1wZ8kMq7Tz2R",
+  id: PORTAL_LINK_ID,
   ...linkFacts,
   created_by: key.id,
   created_at: MADE_AT,
