@@ -17,6 +17,7 @@ import { Section } from "../parts/section.tsx";
 import { Tabs } from "../parts/tabs.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { Time } from "../parts/time.tsx";
+import { PortalLinks } from "../portal/portal-links.tsx";
 import { ENVIRONMENTS } from "../shell/session.ts";
 import { CallbackConfig } from "./callback-config.tsx";
 import { LegacySecrets } from "./legacy-secrets.tsx";
@@ -51,6 +52,9 @@ export function ApplicationPage({ id }: { readonly id: string }) {
                   ),
                 }))}
               />
+            </Section>
+            <Section title="Portal links">
+              <PortalLinks application={id} environments={ENVIRONMENTS} />
             </Section>
             <Section title="Callbacks of notifications">
               <CallbackConfig of={application} reload={loaded.reload} />

@@ -21,11 +21,12 @@ const LINK = /\/portal\/(plk_[A-Za-z0-9_-]{1,100})\/?$/u;
  * tab nor a copied address has it then.
  */
 export function takeAddress({ location, history }: AddressPorts): PortalAddress {
-  const code = CODE.exec(location.hash)?.[1];
+  const linkId = LINK.exec(location.pathname)?.[1];
+  const code = linkId === undefined ? undefined : CODE.exec(location.hash)?.[1];
   if (code !== undefined) {
     history.replaceState(null, "", `${location.pathname}${location.search}`);
   }
-  return { linkId: LINK.exec(location.pathname)?.[1], code };
+  return { linkId, code };
 }
 
 /** What to tell whoever came with a link that opens nothing. */
