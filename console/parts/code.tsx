@@ -32,10 +32,11 @@ export function Code({
     }
     setTimeout(() => setCopied(""), COPIED_MS);
   };
+  const isOneLine = language === undefined && !text.includes("\n");
   return (
-    <div class="code">
+    <div class={isOneLine ? "code one-line" : "code"}>
       <div class="code-head">
-        <span class="hint">{language}</span>
+        {language !== undefined && <span class="hint">{language}</span>}
         <span role="status">{copied}</span>
         <button type="button" class="button plain" onClick={() => void copy()}>
           {label}

@@ -11,7 +11,7 @@ export function Empty({
   return (
     <div class="empty">
       <p class="empty-title">{title}</p>
-      {children}
+      {children !== undefined && <div class="empty-more">{children}</div>}
     </div>
   );
 }
