@@ -1,5 +1,5 @@
 import type { Attempt, DeliveryDetails, Webhook } from "../../client/client.ts";
-import { durationText } from "./durations.ts";
+import { durationWords } from "../parts/time-words.ts";
 import { waitsOf, waitText } from "./waits.ts";
 import { dropReasonText, failureText, hintFor, httpStatusText, type Tone } from "./words.ts";
 
@@ -44,12 +44,12 @@ export function timelineOf(
     ...attempts.map((attempt, index) => {
       const wait = waits[index - 1];
       const before = attempts[index - 1];
-      return attemptEntry(
-        attempt,
+      const waited =
         wait === undefined || before === undefined
           ? firstWait(attempt, acceptedAt)
-          : waitText(wait, before),
-      );
+          : waitText(wait, before);
+      const todo = index === attempts.length - 1 ? todoAfter(attempt, delivery) : undefined;
+      return attemptEntry(attempt, waited, todo);
     }),
     lastEntry(delivery, webhook, nowMs),
   ];
@@ -65,25 +65,39 @@ function notKept({ attempts, attempt_count: count }: DeliveryDetails): TimelineE
 function firstWait(attempt: Attempt, acceptedAt: string): string | undefined {
   const waitedMs = Date.parse(attempt.started_at) - Date.parse(acceptedAt);
   if (attempt.number !== 1 || !(waitedMs > LONG_FIRST_WAIT_MS)) return undefined;
-  return `${durationText(waitedMs)} after its event was accepted: it was held back before.`;
+  return `${durationWords(waitedMs)} after its event was accepted: it was held back before.`;
 }
 
-function attemptEntry(attempt: Attempt, waited: string | undefined): TimelineEntry {
+/**
+ * What there is to do about the last attempt, unless it helped; that it is tried again only where
+ * it is.
+ */
+function todoAfter(attempt: Attempt, { status }: DeliveryDetails): string | undefined {
+  if (attempt.verdict === "succeeded" || status === "delivered") return undefined;
+  const healsItself = attempt.status === 429 && status !== "waiting";
+  return healsItself ? undefined : hintFor(attempt.error?.code ?? String(attempt.status ?? ""));
+}
+
+function attemptEntry(
+  attempt: Attempt,
+  waited: string | undefined,
+  todo: string | undefined,
+): TimelineEntry {
   const { number, started_at: at, verdict, status, location, error, duration_ms: ms } = attempt;
   const came = error === undefined ? answered(status) : failed(error.code, status);
   const notes = [
-    `It took ${durationText(ms)}.`,
+    `It took ${durationWords(ms)}.`,
     ...(error?.message === undefined ? [] : [sentence(error.message)]),
     ...(location === undefined ? [] : [`It leads to ${location}`]),
     ...(verdict === "rejected" ? ["After this answer the webhook does not try again."] : []),
+    ...(todo === undefined ? [] : [todo]),
   ];
-  const hint = verdict === "succeeded" ? undefined : hintFor(error?.code ?? String(status ?? ""));
   return {
     key: `attempt-${number}`,
     at,
     title: `Attempt ${number}: ${came}`,
     tone: verdict === "succeeded" ? "good" : "bad",
-    notes: hint === undefined ? notes : [...notes, hint],
+    notes,
     ...(waited !== undefined && { waited }),
     ...(attempt.answer !== undefined && { answer: attempt.answer }),
   };
@@ -152,7 +166,7 @@ function nextAttempt(
   return {
     key: "next",
     ...(at !== undefined && { at }),
-    title: isDue ? "Next attempt is due" : `Next attempt in ${durationText(inMs)}`,
+    title: isDue ? "Next attempt is due" : `Next attempt in ${durationWords(inMs)}`,
     tone: "warn",
     notes: isDue && notes.length === 0 ? ["It is sent within moments."] : notes,
   };

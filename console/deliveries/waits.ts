@@ -1,6 +1,6 @@
 import type { Attempt, RetryPolicyAnswer } from "../../client/client.ts";
 import { plainDelaySeconds } from "../../lambdas/shared/domain/retry-policy.ts";
-import { durationText } from "./durations.ts";
+import { durationWords } from "../parts/time-words.ts";
 
 /** How a wait between two attempts compares with the schedule of the webhook. */
 export interface Wait {
@@ -54,7 +54,7 @@ export function waitsOf(
 
 /** A wait as a sentence, with what may explain it. */
 export function waitText({ waitedMs, kind, allowed }: Wait, before: Attempt): string {
-  const waited = `${durationText(waitedMs)} after the attempt before`;
+  const waited = `${durationWords(waitedMs)} after the attempt before`;
   switch (kind) {
     case "scheduled":
       return `${waited}, as scheduled.`;
@@ -100,6 +100,6 @@ function endOf({ started_at: startedAt, duration_ms: durationMs }: Attempt): num
 
 function rangeText(range: Range | undefined): string {
   if (range === undefined) return "";
-  const [from, to] = [durationText(range.fromMs), durationText(range.toMs)];
+  const [from, to] = [durationWords(range.fromMs), durationWords(range.toMs)];
   return from === to ? from : `${from} to ${to}`;
 }

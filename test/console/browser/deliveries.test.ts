@@ -195,6 +195,39 @@ test("a hundred thousand deliveries are read page by page", async () => {
   await page.getByText("Page 5", { exact: true }).waitFor();
 });
 
+test("a list refreshes itself where that is wanted, and not while nobody sees the tab", async () => {
+  const { page, put, signIn, go, hourAgoMs, client } = await openDeliveries();
+  const id = await put(1, { acceptedAtMs: hourAgoMs, status: "parked", attempts: 1 });
+  await signIn();
+  await page.clock.install();
+  await go("/production/deliveries");
+  await rowsOf(page).getByText("Waiting").waitFor();
+  let requests = 0;
+  page.on("request", (request) => {
+    if (request.url().includes("/deliveries?")) requests += 1;
+  });
+  const show = (state: string) =>
+    page.evaluate((visibilityState) => {
+      Object.defineProperty(document, "visibilityState", {
+        value: visibilityState,
+        writable: true,
+      });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+
+  await page.getByLabel("Refresh every 10 seconds").check();
+  await show("hidden");
+  await page.clock.runFor(60_000);
+  expect(requests).toBe(0);
+  await show("visible");
+  await expect.poll(() => requests).toBe(1);
+  await client.POST("/deliveries/{id}/cancel", { params: { path: { id } } });
+  await page.clock.runFor(10_000);
+  await rowsOf(page).getByText("Cancelled").waitFor();
+  await page.clock.runFor(60_000);
+  expect(requests).toBe(2);
+});
+
 test("who may only read is offered nothing that changes", async () => {
   const { page, putDropped, signIn, go } = await openDeliveries();
   const [id = ""] = await putDropped(1);

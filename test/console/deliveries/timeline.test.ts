@@ -62,7 +62,7 @@ test("retries of the schedule, and the next one", async () => {
   expect(lines).toEqual([
     "Event accepted",
     "Attempt 1: answered 503 Service Unavailable | It took 100 ms. | <script>later</script>",
-    "Attempt 2: no whole answer in time, after an answer that began 200 OK | 1 s after the attempt before, as scheduled. | It took 100 ms. | no answer within 10 s. | Answer first and work afterwards: the time counts to the last byte of the answer.",
+    "Attempt 2: no whole answer in time, after an answer that began 200 OK | 1 s after the attempt before, as scheduled. | It took 100 ms. | no answer within 10 s.",
     expect.stringMatching(
       /^Attempt 3: no connection \| 2 s after the attempt before, as scheduled/u,
     ),
@@ -180,4 +180,15 @@ test("what the health of a webhook means for what waits", async () => {
   expect(lastNote({ health: { state: "recovering" } })).toEqual([expect.stringContaining("again")]);
   expect(lastNote({ health: { state: "slow" } })).toEqual([expect.stringContaining("slow")]);
   expect(lastNote({ health: { state: "up" } })).toEqual(["It is sent within moments."]);
+});
+
+test("what there is to do stands at the last attempt, while it is of use", async () => {
+  const tries = [attempt(0, { httpStatus: 401 }), attempt(1.1, { httpStatus: 429 })];
+  const waiting = await tell({ status: "parked", tries });
+  expect(waiting[1]).not.toContain("authentication");
+  expect(waiting[2]).toContain("It is tried again, and retry-after is kept to.");
+  const dropped = await tell({ status: "dropped", tries });
+  expect(dropped[2]).not.toContain("tried again");
+  const delivered = await tell({ status: "delivered", tries: [attempt(0, { httpStatus: 401 })] });
+  expect(delivered[1]).not.toContain("authentication");
 });
