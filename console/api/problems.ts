@@ -29,11 +29,6 @@ export function ownProblem(error: unknown): Problem {
   };
 }
 
-/** The last part of a problem's type: `not-found`, `invalid-fields`. */
-export function problemCode({ type }: Pick<Problem, "type">): string {
-  return type.slice(type.lastIndexOf(":") + 1);
-}
-
 /** The first error of a field, or of an element of it: `events[2]` is one of `events`. */
 export function errorOf(problem: Problem | undefined, name: string): FieldError | undefined {
   return problem?.errors.find(({ field }) => field === name || field.startsWith(`${name}[`));

@@ -35,8 +35,3 @@ export function useAccess(): TenantAccess {
     path: (to) => `/${environment}/${to.replace(/^\//u, "")}`,
   };
 }
-
-/** What an operator's page needs. */
-export function useOperator(): { readonly client: RingbackClient } {
-  return { client: useClient() };
-}

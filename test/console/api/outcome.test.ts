@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { outcomeOf } from "../../../console/api/outcome.ts";
 import { NoAnswer } from "../../../console/api/patient-fetch.ts";
-import { errorOf, problemCode } from "../../../console/api/problems.ts";
+import { errorOf } from "../../../console/api/problems.ts";
 
 const problem = {
   type: "urn:ringback:problem:invalid-fields",
@@ -56,10 +56,5 @@ describe("errorOf", () => {
     expect(errorOf(problem, "config.retry.max_attempts")?.message).toBe("is above 100");
     expect(errorOf(problem, "config.retry")).toBeUndefined();
     expect(errorOf(undefined, "events")).toBeUndefined();
-  });
-
-  it("is told by the last part of the type", () => {
-    expect(problemCode(problem)).toBe("invalid-fields");
-    expect(problemCode({ type: "about:blank" })).toBe("blank");
   });
 });

@@ -21,17 +21,17 @@ describe("distanceWords", () => {
 
 describe("durationWords", () => {
   it("says how long something took or takes", () => {
-    const said = [0, 450, 2_500, 3_000, 59_600, 185_000, 7_200_000, 9_000_000, 594_000_000].map(
-      durationWords,
-    );
+    const times = [-5, 0, 450, 2_500, 9_960, 59_600, 185_000, 3_599_600, 9_000_000, 594_000_000];
+    const said = times.map(durationWords);
     expect(said).toEqual([
+      "0 ms",
       "0 ms",
       "450 ms",
       "2.5 s",
-      "3 s",
+      "10 s",
       "1 min",
       "3 min 5 s",
-      "2 h",
+      "1 h",
       "2 h 30 min",
       "6 d 21 h",
     ]);
