@@ -27,8 +27,10 @@ export interface AdmittedRoute {
   readonly perTenant?: BucketRule;
 }
 
-/** A request may be served, and for whom; or why not. */
-export type Access = Problem | { readonly kind: "admitted"; readonly caller?: Caller };
+/** Whether a request may be served, or why not; and whose it is, where that is known. */
+export type Access =
+  | { readonly kind: "admitted"; readonly caller?: Caller }
+  | { readonly kind: "refused"; readonly problem: Problem; readonly caller?: Caller };
 
 /** Decides whether a request is served: by its address, its key, and the role of that. */
 export type Admit = (
@@ -68,34 +70,46 @@ export function makeAdmit(ports: {
     const known = good.get(credential);
     if (known === undefined) {
       const waitSeconds = addresses.take(sourceNetwork(sourceIp), addressRule);
-      if (waitSeconds > 0) return tooMany(waitSeconds, "Your address sends");
+      if (waitSeconds > 0) return refused(tooMany(waitSeconds, "Your address sends"));
     }
     const { permission } = route;
     if (permission === undefined) {
       // Nobody asks whether the key is good still; it pays, or it would pay nothing at all.
       const waitSeconds = known === undefined ? 0 : keys.take(known, keyRule);
-      return waitSeconds > 0 ? tooMany(waitSeconds, "This API key sends") : { kind: "admitted" };
+      return waitSeconds > 0
+        ? refused(tooMany(waitSeconds, "This API key sends"))
+        : { kind: "admitted" };
     }
     const caller = await authenticate(authorization);
     if (caller === undefined) {
       good.delete(credential);
-      return unauthorized(authorization !== undefined);
+      return refused(unauthorized(authorization !== undefined));
     }
     const key = callerName(caller);
     good.set(credential, key);
+    const why = refusalOf(route, permission, caller, key);
+    return why === undefined ? { kind: "admitted", caller } : { ...refused(why), caller };
+  };
+
+  /** Why a route is not for this caller, or not now. */
+  function refusalOf(
+    { operationId, perTenant }: AdmittedRoute,
+    permission: Needed,
+    caller: Caller,
+    key: string,
+  ): Problem | undefined {
     const waitSeconds = keys.take(key, keyRule);
     if (waitSeconds > 0) return tooMany(waitSeconds, "This API key sends");
     if (!isAllowed(caller, permission)) return forbidden(caller, permission);
-    if (route.perTenant !== undefined) {
-      const name = `${route.operationId} ${tenantName(caller)}`;
-      const routeSeconds = keys.take(name, route.perTenant);
-      if (routeSeconds > 0) {
-        const who = caller.kind === "operator" ? "The operator key" : "Your application";
-        return tooMany(routeSeconds, `${who} asks this route`);
-      }
-    }
-    return { kind: "admitted", caller };
-  };
+    if (perTenant === undefined) return undefined;
+    const routeSeconds = keys.take(`${operationId} ${tenantName(caller)}`, perTenant);
+    const who = caller.kind === "operator" ? "The operator key" : "Your application";
+    return routeSeconds > 0 ? tooMany(routeSeconds, `${who} asks this route`) : undefined;
+  }
+}
+
+function refused(why: Problem) {
+  return { kind: "refused", problem: why } as const;
 }
 
 function ruleOf(perSecond: number): BucketRule {

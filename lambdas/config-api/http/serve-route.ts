@@ -98,12 +98,14 @@ export function makeServeRoute(ports: ServePorts): ServeRoute {
 
   return async (route, request, params) => {
     const access = await admit(route, request);
-    if (access.kind === "problem") return { route: route.path, reply: access };
     const { caller } = access;
     return {
       route: route.path,
       ...defined({ caller }),
-      reply: await serveAdmitted(route, request, params, caller),
+      reply:
+        access.kind === "refused"
+          ? access.problem
+          : await serveAdmitted(route, request, params, caller),
     };
   };
 }

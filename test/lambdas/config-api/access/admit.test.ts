@@ -38,7 +38,7 @@ type Route = typeof KEYED | typeof TESTED | typeof PUBLIC;
 /** What comes of a request: `admitted`, or the status of its refusal. */
 async function ask(route: Route, authorization?: string, sourceIp = "192.0.2.1") {
   const access = await admit(route, { header: () => authorization, sourceIp });
-  return access.kind === "problem" ? access.status : "admitted";
+  return access.kind === "refused" ? access.problem.status : "admitted";
 }
 
 /** Asks so often that an address or key has nothing left. */
@@ -173,11 +173,18 @@ describe("an API key", () => {
 test("a refusal says when to come again, in whole seconds", async () => {
   await askOften(20, PUBLIC);
   const access = await admit(PUBLIC, { header: () => undefined, sourceIp: "192.0.2.1" });
-  expect(access).toMatchObject({
-    code: "too-many-requests",
-    status: 429,
-    headers: { "retry-after": "1" },
-  });
+  const problem = { code: "too-many-requests", status: 429, headers: { "retry-after": "1" } };
+  expect(access).toMatchObject({ kind: "refused", problem });
+});
+
+test("a refusal says whose the request was, once that is known", async () => {
+  callers.set("Bearer good", { ...caller("key_1"), role: "publisher" } as Caller);
+  const header = () => "Bearer good";
+  const refused = { kind: "refused", caller: { keyId: "key_1" } };
+  const ask403 = () => admit(KEYED, { header, sourceIp: "192.0.2.1" });
+  expect(await ask403()).toMatchObject({ ...refused, problem: { status: 403 } });
+  await askOften(30, KEYED, "Bearer good");
+  expect(await ask403()).toMatchObject({ ...refused, problem: { status: 429 } });
 });
 
 test("five thousand addresses are remembered, and the one that was not seen longest is forgotten", async () => {

@@ -57,16 +57,18 @@ describe("a session of the portal", () => {
       type: "webhook.disabled",
       payload: { disabled_by: id },
     });
+    expect((await ask("GET", "/api-keys")).status).toBe(403);
     const requests = bed.lines
       .map((line) => JSON.parse(line) as [string, string, Record<string, unknown>])
-      .filter(([, message, fields]) => message === "request" && fields["caller"] === id);
-    expect(
-      requests.map(([, , { caller, application, environment }]) => [
-        caller,
-        application,
-        environment,
-      ]),
-    ).toEqual(Array.from({ length: 3 }, () => [id, "acme", "production"]));
+      .filter(([, message, fields]) => message === "request" && fields["caller"] === id)
+      .map(([, , { status, application, environment }]) => [status, application, environment]);
+    const own = ["acme", "production"];
+    expect(requests).toEqual([
+      [201, ...own],
+      [200, ...own],
+      [200, ...own],
+      [403, ...own],
+    ]);
     expect(bed.lines.join("\n")).not.toContain(token.slice(-32));
   });
 
