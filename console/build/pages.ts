@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 
 import type { Asset } from "./asset.ts";
+import { referenceAssets } from "./reference-assets.ts";
 
 /** A page: one HTML file of the console function. */
 export interface PageSource {
@@ -28,6 +29,13 @@ const CONSOLE = {
 export const PAGES: readonly PageSource[] = [
   { ...CONSOLE, file: "console.html", assetsAt: "assets/" },
   { ...CONSOLE, file: "portal.html", assetsAt: "../console/assets/" },
+  {
+    file: "docs.html",
+    template: pathOf("reference/docs.html"),
+    entries: { reference: pathOf("reference/main.ts") },
+    ready: referenceAssets,
+    assetsAt: "console/assets/",
+  },
 ];
 
 function pathOf(name: string): string {

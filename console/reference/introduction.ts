@@ -11,7 +11,6 @@ const FIRST_PATH = "/webhooks";
  * @param api where the API is, without a slash at its end
  */
 export function introduction({ info, paths, components }: OpenApi, api: string): string {
-  const { apiKey, operatorKey } = components?.securitySchemes ?? {};
   const request = sampledRequest(FIRST_PATH, "get", paths?.[FIRST_PATH]?.["get"] ?? {});
   return `# Authentication
 
@@ -30,16 +29,23 @@ ${typescriptSample(request, api)}
 
 To try requests on this page, paste a key into the field “Authentication”: it is sent to this API only, and forgotten when the tab closes or the page is loaded again.
 
-## API keys
-
-${apiKey?.description ?? ""}
-
-## The operator key
-
-${operatorKey?.description ?? ""}
+${kindsOfKeys(components?.securitySchemes ?? {})}
 
 # Requests and answers
 
 ${info.description ?? ""}
 `;
+}
+
+const HEADINGS: Readonly<Record<string, string>> = {
+  apiKey: "API keys",
+  portalSession: "Sessions of the portal",
+  operatorKey: "The operator key",
+};
+
+/** A section on each way to authenticate. */
+function kindsOfKeys(schemes: Readonly<Record<string, { readonly description?: string }>>): string {
+  return Object.entries(schemes)
+    .map(([name, { description = "" }]) => `## ${HEADINGS[name] ?? name}\n\n${description}`)
+    .join("\n\n");
 }

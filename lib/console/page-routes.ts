@@ -6,4 +6,5 @@ export const PAGE_ROUTES: readonly string[] = [
   "/console",
   "/console/{proxy+}",
   "/portal/{proxy+}",
+  "/docs",
 ].flatMap((path) => [`GET ${path}`, `HEAD ${path}`]);

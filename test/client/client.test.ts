@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { makeClient, type NewWebhook } from "../../client/client.ts";
-import { makeConfigApiTestBed } from "../support/config-api-test-bed.ts";
+import { ACME, makeConfigApiTestBed } from "../support/config-api-test-bed.ts";
 
 const bed = makeConfigApiTestBed();
 const BASE_URL = "https://example.com/ringback";
@@ -78,8 +78,14 @@ test("what needs no key is asked without one", async () => {
 });
 
 test("what is not JSON is read as text", async () => {
-  const { data } = await client.GET("/docs", { parseAs: "text" });
-  expect(data).toContain("<html");
+  await bed.ports.ensureSigningKeys(ACME);
+  const { data: keys } = await client.GET(
+    "/applications/{application}/{environment}/.well-known/jwks.json",
+    { params: { path: ACME } },
+  );
+  const path = { kid: keys?.keys[0]?.kid ?? "" };
+  const { data } = await client.GET("/signing-keys/{kid}", { params: { path }, parseAs: "text" });
+  expect(data).toContain("BEGIN PUBLIC KEY");
 });
 
 test("an answer of something in between is a problem document, too", async () => {

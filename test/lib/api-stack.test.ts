@@ -81,15 +81,17 @@ test("each declared route is throttled by itself, and all others together, by th
     "GET /.well-known/jwks.json": wide,
     "GET /applications/{application}/{environment}/signing-keys/{kid}": wide,
     "GET /applications/{application}/{environment}/.well-known/jwks.json": wide,
+    "POST /portal-links/{id}/exchange": requests,
     "GET /health": requests,
     "GET /openapi.json": requests,
-    "GET /docs": requests,
     "GET /console": requests,
     "HEAD /console": requests,
     "GET /console/{proxy+}": requests,
     "HEAD /console/{proxy+}": requests,
     "GET /portal/{proxy+}": requests,
     "HEAD /portal/{proxy+}": requests,
+    "GET /docs": requests,
+    "HEAD /docs": requests,
   });
   expect(properties).toMatchObject({
     StageName: "$default",

@@ -61,7 +61,6 @@ export type Bodies = Readonly<Record<string, unknown>>;
 export const PUBLIC_PATHS: readonly string[] = [
   "/health",
   "/openapi.json",
-  "/docs",
   "/signing-keys/{kid}",
   "/applications/{application}/{environment}/signing-keys/{kid}",
   "/applications/{application}/{environment}/.well-known/jwks.json",

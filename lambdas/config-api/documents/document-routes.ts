@@ -4,7 +4,6 @@ import { version } from "../../shared/version.ts";
 import { jsonResponse, textResponse } from "../http/reply.ts";
 import { route, type Route } from "../http/route.ts";
 import { makeOpenApiDocument, type OpenApiDocument } from "./openapi-document.ts";
-import { docsContentSecurityPolicy, renderDocs } from "./render-docs.ts";
 
 const healthOut = z.object({ status: z.literal("ok"), version: z.string() }).meta({ id: "Health" });
 
@@ -12,14 +11,13 @@ const healthOut = z.object({ status: z.literal("ok"), version: z.string() }).met
 const MAY_BE_KEPT = { "cache-control": "public, max-age=300" };
 
 /**
- * `/health`, `/openapi.json` and `/docs`: they need no key.
+ * `/health` and `/openapi.json`: they need no key. `/docs`, the page, is served by the console.
  * @param routes all routes, asked for with the first request for a document
  */
 export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
   let document: OpenApiDocument | undefined;
   const openApi = () => (document ??= makeOpenApiDocument(routes()));
   let documentText: string | undefined;
-  let page: string | undefined;
   return [
     route({
       method: "GET",
@@ -46,20 +44,6 @@ export function makeDocumentRoutes(routes: () => readonly Route[]): Route[] {
           "application/json",
           MAY_BE_KEPT,
         ),
-    }),
-    route({
-      method: "GET",
-      path: "/docs",
-      operationId: "getDocs",
-      summary: "This API as a page to read",
-      description: "Loads and runs nothing. Needs no key.",
-      responses: { 200: { description: "The page.", schema: z.string(), mediaType: "text/html" } },
-      run: () =>
-        textResponse(200, (page ??= renderDocs(openApi())), "text/html; charset=utf-8", {
-          ...MAY_BE_KEPT,
-          "content-security-policy": docsContentSecurityPolicy,
-          "referrer-policy": "no-referrer",
-        }),
     }),
   ];
 }

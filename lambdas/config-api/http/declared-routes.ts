@@ -26,5 +26,4 @@ export const DECLARED_ROUTES: Readonly<Record<string, RouteThrottle>> = {
   // Everybody may ask for these.
   "GET /health": "requests",
   "GET /openapi.json": "requests",
-  "GET /docs": "requests",
 };

@@ -17,6 +17,13 @@ export interface Page {
 const OWN_ONLY =
   "script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'";
 
+/**
+ * The renderer of the API reference makes style elements and markup of its own; code of others, and
+ * requests to others, are refused to it, too.
+ */
+const RENDERED =
+  "script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:";
+
 /** A window that another site opens is none of its own. */
 const ALONE: Headers = {
   "cross-origin-opener-policy": "same-origin",
@@ -28,6 +35,7 @@ export const PAGES = {
   console: { file: "console.html", mayLoad: OWN_ONLY, headers: ALONE },
   // Shown in other sites' pages, and opened by them, some with an embedder policy of their own.
   portal: { file: "portal.html", mayLoad: OWN_ONLY, headers: {} },
+  docs: { file: "docs.html", mayLoad: RENDERED, headers: ALONE },
 } as const satisfies Readonly<Record<string, Page>>;
 
 /** Name of a page. */

@@ -2,7 +2,7 @@
  * What there is at a path, and the route's name for the log, which never has what a caller wrote.
  */
 export type Place =
-  | { readonly kind: "page"; readonly page: "console"; readonly route: string }
+  | { readonly kind: "page"; readonly page: "console" | "docs"; readonly route: string }
   | {
       readonly kind: "page";
       readonly page: "portal";
@@ -21,6 +21,7 @@ const FIXED = new Map<string, Place>([
   ["/console", { kind: "redirect", route: "/console", to: "console/index.html" }],
   ["/console/", CONSOLE],
   ["/console/index.html", CONSOLE],
+  ["/docs", { kind: "page", page: "docs", route: "/docs" }],
 ]);
 
 const ASSET = /^\/console\/assets\/(?<name>[^/]+)$/u;

@@ -60,7 +60,6 @@ const DELIVERY_ID = `dlv_${"0".repeat(22)}_${"0".repeat(22)}`;
  */
 const RIGHT: readonly (readonly [method: string, path: string, body?: unknown])[] = [
   ["GET", "/health"],
-  ["GET", "/docs"],
   ["GET", "/openapi.json"],
   ["POST", "/applications", { id: "globex", name: "Globex" }],
   ["GET", "/applications?limit=1"],

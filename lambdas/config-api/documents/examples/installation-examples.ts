@@ -74,5 +74,4 @@ export const INSTALLATION_EXAMPLES: OperationExamples = {
   },
   getHealth: { answer: { status: "ok", version } },
   getOpenApi: { answer: { openapi: "3.1.1", info: { title: "Ringback", version }, paths: {} } },
-  getDocs: { answer: "<!doctype html>" },
 };

@@ -58,7 +58,7 @@ describe("a request that Ringback itself sent", () => {
     ["GET", "/.well-known/jwks.json"],
     ["GET", "/nothing/here"],
     ["PUT", "/webhooks"],
-    ["HEAD", "/docs"],
+    ["HEAD", "/openapi.json"],
     ["OPTIONS", "/webhooks"],
   ])("to %s %s is 508, before anything is read", async (method, path) => {
     const find = vi.spyOn(bed.stores.apiKeys, "find");

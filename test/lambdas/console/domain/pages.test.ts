@@ -33,6 +33,15 @@ test("the console loads its own files only, turns no text into code, and is in n
   });
 });
 
+test("the API reference has styles of its own making, and loads our own files only", () => {
+  const { "require-trusted-types-for": _, ...policy } = OWN_ONLY;
+  expect(policyOf(pageHeaders("docs"))).toEqual({
+    ...policy,
+    "style-src": "'self' 'unsafe-inline'",
+    "frame-ancestors": "'none'",
+  });
+});
+
 describe("the portal", () => {
   test("is shown by the sites of its link, and has no opener policy: they may open it, too", () => {
     const origins = ["https://bank.example", "http://localhost:3000"];

@@ -6,6 +6,7 @@ test.each([
   ["/console", { kind: "redirect", route: "/console", to: "console/index.html" }],
   ["/console/", { kind: "page", page: "console", route: "/console/" }],
   ["/console/index.html", { kind: "page", page: "console", route: "/console/" }],
+  ["/docs", { kind: "page", page: "docs", route: "/docs" }],
   [
     "/console/assets/main.4XK2.js",
     { kind: "asset", route: "/console/assets/{name}", name: "main.4XK2.js" },
@@ -38,6 +39,7 @@ test.each([
     "/console\n",
     "/console/assets/x\n/",
   ],
+  ...["/docs/", "/docs/assets/x", "/Docs"],
   ...["/portal", "/portal/", "/portal/a/", "/portal/a/b", "/portal//a", "/portals/a"],
   ...["constructor", "__proto__", `/${"a/".repeat(5000)}`],
 ])("there is nothing at %.40j", (path) => {
