@@ -19,10 +19,12 @@ export function SavedWebhook({
     <Page title={title} lead={name ?? endpoint}>
       {secret !== undefined && (
         <Section title="Signature secret">
-          <p class="note">
-            It is shown this once. Give it to the receiver, which verifies signatures with it.
-          </p>
-          <Code text={secret} label="Copy the secret" />
+          <div class="stack">
+            <p class="note">
+              It is shown this once. Give it to the receiver, which verifies signatures with it.
+            </p>
+            <Code text={secret} label="Copy the secret" />
+          </div>
         </Section>
       )}
       {warnings.length > 0 && (

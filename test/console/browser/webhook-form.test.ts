@@ -34,6 +34,16 @@ function errorBeside(page: Page, label: string) {
   return page.locator(".field", { has: field(page, label) }).locator(".field-error");
 }
 
+/** The label of what has the focus. */
+function focusedLabel(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => {
+    const { activeElement } = document;
+    return activeElement instanceof HTMLInputElement
+      ? activeElement.labels?.[0]?.textContent?.trim()
+      : undefined;
+  });
+}
+
 async function newest(bed: ConsoleBed) {
   const webhooks = await bed.stores.webhooks.list(ACME, undefined, 100);
   return webhooks.toSorted((one, other) => other.createdAtMs - one.createdAtMs)[0];
@@ -46,7 +56,7 @@ test("a URL and an event type make a webhook; its secret is shown once", async (
   await page.getByRole("heading", { name: "New webhook" }).waitFor();
   await save(page);
   await errorBeside(page, "Endpoint URL").waitFor();
-  expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("endpoint");
+  expect(await focusedLabel(page)).toBe("Endpoint URL");
   await page.getByText("Event types is empty").waitFor();
   await fill(page, {
     "Endpoint URL": "https://example.com/hooks",
@@ -130,7 +140,8 @@ test("a filter is tried as it is typed, a schedule drawn, and nothing is left un
   await go("/production/webhooks/new");
   await fill(page, { "Search for event types": "card status" });
   await choose(page, "CARD_STATUS_CHANGE");
-  await page.getByRole("button", { name: "Add a condition" }).click();
+  await page.getByRole("button", { name: "Add a condition" }).press("Enter");
+  expect(await focusedLabel(page)).toBe("Path");
   await fill(page, { Path: "card_status_change.new_status", Value: "CLOSED" });
   await fill(page, { "Sample payload": '{"card_status_change": {"new_status": "ACTIVE"}}' });
   await page.getByText('does not match (there is "ACTIVE")').waitFor();

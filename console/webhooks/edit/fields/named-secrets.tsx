@@ -1,8 +1,11 @@
+import type { RefObject } from "preact";
+
 import type { Problem } from "../../../api/problems.ts";
 import { Button } from "../../../parts/button.tsx";
 import { TextField } from "../../../parts/text-field.tsx";
 import { type NamedSecret, NO_SECRET } from "../state/form-state.ts";
 import { SecretField } from "./secret-field.tsx";
+import { useRowFocus } from "./use-row-focus.ts";
 
 /** A list of names with secrets: custom headers, parameters of OAuth 2.0. */
 export function NamedSecrets({
@@ -32,15 +35,16 @@ export function NamedSecrets({
   /** Rows that the API takes. */
   readonly most: number;
 }) {
+  const { container, added, removed } = useRowFocus();
   const change = (at: number, part: Partial<NamedSecret>) =>
     onChange(rows.map((row, index) => (index === at ? { ...row, ...part } : row)));
   return (
-    <fieldset class="part">
+    <fieldset class="part" ref={container as RefObject<HTMLFieldSetElement>}>
       <legend>{title}</legend>
       <p class="hint">{hint}</p>
       {rows.map(({ name, secret }, at) => (
         // oxlint-disable-next-line react/no-array-index-key -- rows have no other name yet
-        <div class="row" key={at}>
+        <div class="row wide" key={at} data-row>
           <TextField
             label={`Name of ${thing} ${at + 1}`}
             name={`${field}[${at}].${names.name}`}
@@ -59,16 +63,26 @@ export function NamedSecrets({
           />
           <Button
             label={`Remove ${thing} ${name === "" ? at + 1 : name}`}
-            onClick={() => onChange(rows.filter((_, index) => index !== at))}
+            onClick={() => {
+              removed();
+              onChange(rows.filter((_, index) => index !== at));
+            }}
           >
             Remove {thing}
           </Button>
         </div>
       ))}
       {rows.length < most && (
-        <Button onClick={() => onChange([...rows, { name: "", secret: NO_SECRET }])}>
-          Add a {thing}
-        </Button>
+        <div data-add>
+          <Button
+            onClick={() => {
+              added();
+              onChange([...rows, { name: "", secret: NO_SECRET }]);
+            }}
+          >
+            Add a {thing}
+          </Button>
+        </div>
       )}
     </fieldset>
   );

@@ -12,7 +12,7 @@ export function SecretField({
   onChange,
   problem,
   isMoved = false,
-  required = true,
+  isRemovable = false,
 }: {
   readonly label: string;
   readonly name: string;
@@ -22,7 +22,8 @@ export function SecretField({
   readonly problem?: Problem | undefined;
   /** It would go to another origin, so it has to be given again. */
   readonly isMoved?: boolean;
-  readonly required?: boolean;
+  /** It may be an empty one. */
+  readonly isRemovable?: boolean;
 }) {
   const { isStored, text } = secret;
   const stored = isMoved ? "give it again: the origin changed" : "set; leave empty to keep";
@@ -34,13 +35,12 @@ export function SecretField({
         name={name}
         hint={hint}
         value={text}
-        required={required && !isStored}
         problem={problem}
         autocomplete="new-password"
-        {...(isStored && { placeholder: stored })}
+        {...(isStored ? { placeholder: stored } : { required: true })}
         onInput={(typed) => onChange({ ...secret, text: typed })}
       />
-      {isStored && (
+      {isStored && isRemovable && (
         <Button
           label={`Remove the stored ${label.toLowerCase()}`}
           onClick={() => onChange({ isStored: false, text: "" })}

@@ -45,6 +45,7 @@ export function AuthenticationSection(props: SectionProps) {
             secret={form.password}
             problem={problem}
             isMoved={moved.endpoint}
+            isRemovable
             onChange={(password) => set({ password })}
           />
         </div>

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import type { Problem } from "../../../api/problems.ts";
 import { Button } from "../../../parts/button.tsx";
@@ -60,6 +60,7 @@ function SomeEvents({
   readonly onChange: (events: readonly string[]) => void;
 }) {
   const [query, search] = useState("");
+  const input = useRef<HTMLInputElement>(null);
   const found = matchingTypes(types, query);
   const typed = query.trim();
   const isNew = NAME.test(typed) && !types.some(({ name }) => name === typed);
@@ -67,11 +68,18 @@ function SomeEvents({
     onChange(isChosen ? [...events, name] : events.filter((event) => event !== name));
   return (
     <>
-      <Chosen events={events} onRemove={(name) => choose(name, false)} />
+      <Chosen
+        events={events}
+        onRemove={(name) => {
+          choose(name, false);
+          input.current?.focus();
+        }}
+      />
       <Field label="Search for event types" name="event-search" required>
         {({ required: _, ...control }) => (
           <input
             {...control}
+            ref={input}
             type="search"
             placeholder="name, system or description"
             autocomplete="off"
@@ -101,6 +109,7 @@ function SomeEvents({
           onClick={() => {
             choose(typed, true);
             search("");
+            input.current?.focus();
           }}
         >
           Add {typed}, which is not there yet

@@ -1,6 +1,9 @@
+import type { RefObject } from "preact";
+
 import { Button } from "../../../parts/button.tsx";
 import { Select } from "../../../parts/select.tsx";
 import { TextField } from "../../../parts/text-field.tsx";
+import { useRowFocus } from "../fields/use-row-focus.ts";
 import { type Condition, type Operator, OPERATORS, type TermRow } from "../filter/filter-rows.ts";
 
 const OPERATOR_LABELS: Readonly<Record<Operator, string>> = {
@@ -39,13 +42,14 @@ export function FilterCondition({
   readonly onRemove: () => void;
 }) {
   const { path, rows } = condition;
+  const { container, added, removed } = useRowFocus();
   const change = (at: number, part: Partial<TermRow>) =>
     onChange({
       ...condition,
       rows: rows.map((row, index) => (index === at ? { ...row, ...part } : row)),
     });
   return (
-    <fieldset class="condition">
+    <fieldset class="condition" data-row ref={container as RefObject<HTMLFieldSetElement>}>
       <legend>Condition {number}</legend>
       <TextField
         label="Path"
@@ -58,7 +62,7 @@ export function FilterCondition({
       />
       {rows.map(({ operator, value }, at) => (
         // oxlint-disable-next-line react/no-array-index-key -- rows have no other name
-        <div class="row" key={at}>
+        <div class="row" key={at} data-row>
           <Select
             label={at === 0 ? "Comparison" : "or"}
             name={`condition-${number}-operator-${at}`}
@@ -79,19 +83,23 @@ export function FilterCondition({
           {rows.length > 1 && (
             <Button
               label={`Remove alternative ${at + 1} of condition ${number}`}
-              onClick={() =>
-                onChange({ ...condition, rows: rows.filter((_, index) => index !== at) })
-              }
+              onClick={() => {
+                removed();
+                onChange({ ...condition, rows: rows.filter((_, index) => index !== at) });
+              }}
             >
               Remove
             </Button>
           )}
         </div>
       ))}
-      <div class="actions">
+      <div class="actions" data-add>
         <Button
           label={`Add an alternative to condition ${number}`}
-          onClick={() => onChange({ ...condition, rows: [...rows, { operator: "is", value: "" }] })}
+          onClick={() => {
+            added();
+            onChange({ ...condition, rows: [...rows, { operator: "is", value: "" }] });
+          }}
         >
           Or …
         </Button>

@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useState } from "preact/hooks";
 
 import type { Problem } from "../../../api/problems.ts";
@@ -5,6 +6,7 @@ import { Button } from "../../../parts/button.tsx";
 import { RadioGroup } from "../../../parts/radio-group.tsx";
 import { TextArea } from "../../../parts/text-area.tsx";
 import type { ChosenType } from "../choices.ts";
+import { useRowFocus } from "../fields/use-row-focus.ts";
 import { asJson, asRows, type FilterForm } from "../filter/filter-form.ts";
 import { FilterCheck } from "./filter-check.tsx";
 import { FilterCondition } from "./filter-condition.tsx";
@@ -76,8 +78,9 @@ function Conditions({
   readonly onChange: (filter: FilterForm) => void;
 }) {
   const { conditions } = filter;
+  const { container, added, removed } = useRowFocus();
   return (
-    <>
+    <div class="part" ref={container as RefObject<HTMLDivElement>}>
       {conditions.map((condition, at) => (
         <FilterCondition
           // oxlint-disable-next-line react/no-array-index-key -- conditions have no other name yet
@@ -90,16 +93,22 @@ function Conditions({
               conditions: conditions.map((one, index) => (index === at ? changed : one)),
             })
           }
-          onRemove={() =>
-            onChange({ ...filter, conditions: conditions.filter((_, index) => index !== at) })
-          }
+          onRemove={() => {
+            removed();
+            onChange({ ...filter, conditions: conditions.filter((_, index) => index !== at) });
+          }}
         />
       ))}
-      <div>
-        <Button onClick={() => onChange({ ...filter, conditions: [...conditions, NEW_CONDITION] })}>
+      <div data-add>
+        <Button
+          onClick={() => {
+            added();
+            onChange({ ...filter, conditions: [...conditions, NEW_CONDITION] });
+          }}
+        >
           Add a condition
         </Button>
       </div>
-    </>
+    </div>
   );
 }

@@ -105,6 +105,7 @@ function ClientFields({ mtls, change, problem }: PartProps) {
           <TextField
             type="secret"
             label="Passphrase"
+            required={false}
             name="config.mtls.passphrase"
             hint="Of an encrypted key."
             autocomplete="new-password"
@@ -184,6 +185,7 @@ function TrustFields({ mtls, change, problem }: PartProps) {
           <TextField
             type="secret"
             label="Trust store password"
+            required={false}
             name="config.mtls.truststore_password"
             autocomplete="new-password"
             value={mtls.truststorePassword}

@@ -56,6 +56,7 @@ export function OAuth2Part({ form, set, problem, moved }: SectionProps) {
       <div class="row">
         <TextField
           label="Scope"
+          required={false}
           name="config.oauth2.scope"
           placeholder="hooks:write"
           value={oauth2.scope}
@@ -64,6 +65,7 @@ export function OAuth2Part({ form, set, problem, moved }: SectionProps) {
         />
         <TextField
           label="Audience"
+          required={false}
           name="config.oauth2.audience"
           value={oauth2.audience}
           problem={problem}
@@ -71,6 +73,7 @@ export function OAuth2Part({ form, set, problem, moved }: SectionProps) {
         />
         <TextField
           label="Resource"
+          required={false}
           name="config.oauth2.resource"
           placeholder="https://example.com/hooks"
           value={oauth2.resource}

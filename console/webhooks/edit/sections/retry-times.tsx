@@ -1,7 +1,6 @@
 import { useId, useMemo } from "preact/hooks";
 
 import type { RetryPolicy } from "../../../../lambdas/shared/domain/retry-policy.ts";
-import { DataTable } from "../../../parts/data-table.tsx";
 import { type AttemptTime, attemptTimes } from "../retry/attempt-times.ts";
 import { DRAWING, retryDrawing } from "../retry/drawing.ts";
 import { scheduleRows, scheduleSentence } from "../retry/schedule-words.ts";
@@ -23,16 +22,25 @@ export function RetryTimes({ policy }: { readonly policy: RetryPolicy | undefine
       <Drawing times={times} />
       <details>
         <summary>The attempts as a table</summary>
-        <DataTable
-          caption="Attempts of a delivery that always fails, without jitter"
-          columns={[
-            { head: "Attempt", cell: ({ attempts }) => attempts },
-            { head: "Delay before it", cell: ({ delay }) => delay },
-            { head: "After the first", cell: ({ at }) => at },
-          ]}
-          rows={scheduleRows(times)}
-          keyOf={({ attempts }) => attempts}
-        />
+        <table>
+          <caption>Of a delivery that always fails, without jitter</caption>
+          <thead>
+            <tr>
+              <th scope="col">Attempt</th>
+              <th scope="col">Delay before it</th>
+              <th scope="col">After the first</th>
+            </tr>
+          </thead>
+          <tbody>
+            {scheduleRows(times).map(({ attempts, delay, at }) => (
+              <tr key={attempts}>
+                <td>{attempts}</td>
+                <td>{delay}</td>
+                <td>{at}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </details>
     </figure>
   );

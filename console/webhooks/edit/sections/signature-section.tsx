@@ -38,6 +38,7 @@ export function SignatureSection({ form, set, problem, defaults, webhook }: Sect
         <TextField
           type="secret"
           label="Signature secret"
+          required={false}
           name="config.signature.secret"
           hint="Without one it is made, and shown once after saving."
           autocomplete="new-password"
@@ -52,6 +53,7 @@ export function SignatureSection({ form, set, problem, defaults, webhook }: Sect
       {(signature.scheme === "hmac" || signature.scheme === "jws") && (
         <TextField
           label="Signature header"
+          required={false}
           name="config.signature.header_name"
           hint="The header that holds the signature."
           placeholder={defaults.signatureHeader}
@@ -126,6 +128,7 @@ function HmacFields({
       />
       <TextField
         label="Prefix"
+        required={false}
         name="config.signature.prefix"
         placeholder="none; such as sha256="
         value={signature.prefix}

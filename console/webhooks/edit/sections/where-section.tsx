@@ -26,6 +26,7 @@ export function WhereSection({ form, set, problem, moved, webhook }: SectionProp
       )}
       <TextField
         label="Name"
+        required={false}
         name="name"
         hint="For people; without one the URL is shown."
         value={form.name}
