@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 import type { HashedAssets } from "./asset.ts";
+import { pageCode } from "./page-code.ts";
 
 /** Browsers of the last three years: modules, `import()`, nesting left as it is written. */
 const BROWSERS = ["chrome120", "firefox121", "safari17.2"];
@@ -33,6 +34,7 @@ export async function bundleEntries(
     target: BROWSERS,
     jsx: "automatic",
     jsxImportSource: "preact",
+    plugins: [pageCode],
     define: { "process.env.NODE_ENV": '"production"' },
     logLevel: "warning",
   });

@@ -1,11 +1,12 @@
 import type {
   DeliveryDetails,
   Event,
-  Problem,
   RejectedEvent,
   RingbackClient,
   Webhook,
 } from "../../../client/client.ts";
+import type { Answered } from "../../api/outcome.ts";
+import { loadEventTypes } from "../../event-types/load-event-types.ts";
 import { eventIdsOf } from "./event-id.ts";
 import type { EventFacts, Facts } from "./facts.ts";
 
@@ -15,13 +16,6 @@ const REJECTED_LOOKED_AT = 200;
 const DELIVERIES_LOOKED_AT = 100;
 /** Events that are offered. */
 const MOST_OFFERED = 10;
-/** Event types of a page. */
-const TYPES_AT_ONCE = 200;
-
-/** What the API answers, or why it does not. */
-export type Answered<Value> =
-  | { readonly data: Value; readonly error?: undefined; readonly response: Response }
-  | { readonly data?: undefined; readonly error: Problem; readonly response: Response };
 
 /** Asks for everything that `explain` needs. */
 export async function gatherFacts(
@@ -35,8 +29,8 @@ export async function gatherFacts(
     client.GET("/webhooks/{id}", given),
     client.GET("/rejected-events", { params: { query: { limit: REJECTED_LOOKED_AT } }, signal }),
   ]);
-  if (webhook.error !== undefined) return webhook;
-  if (rejected.error !== undefined) return rejected;
+  if (webhook.data === undefined) return { error: webhook.error, response: webhook.response };
+  if (rejected.data === undefined) return { error: rejected.error, response: rejected.response };
   const { data: rejections } = rejected.data;
   const facts = {
     webhook: webhook.data,
@@ -45,12 +39,14 @@ export async function gatherFacts(
   };
   if (asked === "") {
     const unknown = await unknownTypes(client, webhook.data, signal);
-    if (unknown.error !== undefined) return unknown;
-    return { ...unknown, data: { ...facts, unknownTypes: unknown.data } };
+    const { data: names, error, response } = unknown;
+    if (names === undefined) return { error, response };
+    return { data: { ...facts, unknownTypes: names }, response };
   }
   const found = await gatherEvent(client, webhook.data, asked, rejections, signal);
-  if (found.error !== undefined) return found;
-  return { ...found, data: { ...facts, unknownTypes: [], event: found.data } };
+  const { data: event, error, response } = found;
+  if (event === undefined) return { error, response };
+  return { data: { ...facts, unknownTypes: [], event }, response };
 }
 
 async function gatherEvent(
@@ -64,7 +60,7 @@ async function gatherEvent(
   for (const id of await eventIdsOf(webhook, asked)) {
     const event = await client.GET("/events/{id}", { params: { path: { id } }, signal });
     if (event.data !== undefined) return gatherDelivery(client, webhook, event.data, signal);
-    if (event.response.status !== 404) return event;
+    if (event.response.status !== 404) return { error: event.error, response: event.response };
     ({ response } = event);
   }
   const rejected = rejections.find(({ id, producer_id: producerId, bus_id: busId }) =>
@@ -99,22 +95,12 @@ async function unknownTypes(
   client: RingbackClient,
   { events }: Webhook,
   signal: AbortSignal,
-): Promise<Answered<string[]>> {
+): Promise<Answered<readonly string[]>> {
   const named = events.filter((name) => name !== "*");
-  const known = new Set<string>();
-  let cursor: string | undefined;
-  let response = Response.json({});
-  while (named.some((name) => !known.has(name))) {
-    const page = await client.GET("/event-types", {
-      params: { query: { limit: TYPES_AT_ONCE, ...(cursor !== undefined && { cursor }) } },
-      signal,
-    });
-    if (page.error !== undefined) return page;
-    ({ response } = page);
-    for (const { name } of page.data.data) known.add(name);
-    if (page.data.next_cursor === null) break;
-    cursor = page.data.next_cursor;
-  }
+  if (named.length === 0) return { data: [], response: new Response() };
+  const { data: types, error, response } = await loadEventTypes(client, signal);
+  if (types === undefined) return { error, response };
+  const known = new Set(types.map(({ name }) => name));
   return { data: named.filter((name) => !known.has(name)), response };
 }
 
@@ -137,7 +123,7 @@ export async function latestEvents(
     params: { query: { event_type: type, limit: DELIVERIES_LOOKED_AT } },
     signal,
   });
-  if (page.error !== undefined) return page;
+  if (page.data === undefined) return { error: page.error, response: page.response };
   const events = new Map(
     page.data.data.map(({ event_id: id, accepted_at: at }) => [id, { id, acceptedAt: at }]),
   );
