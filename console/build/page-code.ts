@@ -8,7 +8,8 @@ import { cutCode } from "../verify/cut-code.ts";
 export const pageCode: Plugin = {
   name: "page-code",
   setup(build) {
-    build.onLoad({ filter: /\/docs\/[\w-]+\.md$/u }, async ({ path }) => ({
+    // esbuild takes no flags of JavaScript: the pattern is read by Go.
+    build.onLoad({ filter: new RegExp(String.raw`/docs/[\w-]+\.md$`) }, async ({ path }) => ({
       contents: JSON.stringify(Object.fromEntries(cutCode(await readFile(path, "utf8")))),
       loader: "json",
     }));

@@ -8,14 +8,14 @@ export function HealthBadge({ health }: Pick<Webhook, "health">) {
   if (health === undefined) return <span class="hint">not known</span>;
   const { word, tone } = HEALTH_WORDS[health.state];
   return (
-    <>
+    <span>
       <Badge tone={tone}>{word}</Badge>
       {health.since !== undefined && health.state !== "up" && (
         <span class="hint webhook-since">
           since <Time at={health.since} isRelative />
         </span>
       )}
-    </>
+    </span>
   );
 }
 

@@ -45,10 +45,15 @@ export function WebhookTable({
 
 function Name({ webhook }: { readonly webhook: Webhook }) {
   return (
-    <>
+    <span class="webhook-name">
       {titleOf(webhook)}
-      {webhook.name !== undefined && <span class="hint webhook-endpoint">{webhook.endpoint}</span>}
-    </>
+      {webhook.name !== undefined && (
+        <>
+          {" "}
+          <span class="hint webhook-endpoint">{webhook.endpoint}</span>
+        </>
+      )}
+    </span>
   );
 }
 
@@ -72,9 +77,9 @@ function Share({ statistics }: RowDetails) {
   if (statistics === undefined) return <span class="hint">not known</span>;
   const { word, of, isLow } = successShare(statistics);
   return (
-    <>
+    <span>
       {isLow ? <Badge tone="bad">{word}</Badge> : word} <span class="hint">{of}</span>
-    </>
+    </span>
   );
 }
 
@@ -82,11 +87,11 @@ function LastFailure({ webhook: { last_failure: failure } }: RowDetails) {
   const { path } = useAccess();
   if (failure === undefined) return <span class="hint">none of late</span>;
   return (
-    <>
+    <span>
       <Link href={path(`/deliveries/${failure.delivery_id}`)}>{answerWords(failure).said}</Link>{" "}
-      <span class="hint">
+      <span class="hint webhook-since">
         <Time at={failure.at} isRelative />
       </span>
-    </>
+    </span>
   );
 }

@@ -35,32 +35,31 @@ export function SecretSection({
         again.
       </p>
       <RadioGroup
-        label="The secret of now"
+        label="The present secret"
         name="overlap_seconds"
-        options={OVERLAPS.map(({ value, label }) => ({
-          value,
-          label,
-          hint: overlapWords(scheme, value),
-        }))}
+        hint={overlapWords(scheme, overlap)}
+        options={OVERLAPS}
         value={overlap}
         onChange={setOverlap}
         problem={rotate.problem}
       />
       <ProblemNotice problem={rotate.problem} />
-      <ConfirmButton
-        label="Make a new secret"
-        kind={overlap === "0" ? "danger" : "primary"}
-        question="Make a new signature secret?"
-        isRunning={rotate.isRunning}
-        onConfirm={async () => {
-          const answer = await rotate.run();
-          if (answer === undefined) return;
-          setMade(answer);
-          onChanged();
-        }}
-      >
-        <p>{overlapWords(scheme, overlap)}</p>
-      </ConfirmButton>
+      <div class="webhook-actions">
+        <ConfirmButton
+          label="Make a new secret"
+          kind={overlap === "0" ? "danger" : "primary"}
+          question="Make a new signature secret?"
+          isRunning={rotate.isRunning}
+          onConfirm={async () => {
+            const answer = await rotate.run();
+            if (answer === undefined) return;
+            setMade(answer);
+            onChanged();
+          }}
+        >
+          <p>{overlapWords(scheme, overlap)}</p>
+        </ConfirmButton>
+      </div>
       <div role="status">
         {made !== undefined && (
           <div class="secret-made">

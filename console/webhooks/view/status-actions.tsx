@@ -43,7 +43,7 @@ export function StatusActions({
   return (
     <>
       <ProblemNotice problem={enable.problem ?? disable.problem ?? remove.problem} />
-      <div class="actions">
+      <div class="actions webhook-actions">
         {webhook.status === "enabled" ? (
           <ConfirmButton
             label="Disable"

@@ -1,9 +1,9 @@
 /** How long an old secret stays live, in seconds as text; the API takes up to 30 days. */
 export const OVERLAPS = [
-  { value: "0", label: "Ends at once" },
-  { value: "3600", label: "Stays for an hour" },
-  { value: "86400", label: "Stays for a day" },
-  { value: "604800", label: "Stays for a week" },
+  { value: "0", label: "ends at once" },
+  { value: "3600", label: "stays for an hour" },
+  { value: "86400", label: "stays for a day" },
+  { value: "604800", label: "stays for a week" },
 ] as const;
 
 /** One of these. */
