@@ -19,7 +19,7 @@ export function distanceWords(atMs: number, nowMs: number): string {
 
 /** A duration: "450 ms", "2.5 s", "3 min 5 s", "2 h 30 min", "6 d 21 h". */
 export function durationWords(ms: number): string {
-  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (Math.round(ms) < 1000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 10_000) return `${Number((ms / 1000).toFixed(1))} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;

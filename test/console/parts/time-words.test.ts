@@ -21,13 +21,16 @@ describe("distanceWords", () => {
 
 describe("durationWords", () => {
   it("says how long something took or takes", () => {
-    const times = [-5, 0, 450, 2_500, 9_960, 59_600, 185_000, 3_599_600, 9_000_000, 594_000_000];
+    const times = [
+      -5, 0, 450, 2_500, 999.6, 9_960, 59_600, 185_000, 3_599_600, 9_000_000, 594_000_000,
+    ];
     const said = times.map(durationWords);
     expect(said).toEqual([
       "0 ms",
       "0 ms",
       "450 ms",
       "2.5 s",
+      "1 s",
       "10 s",
       "1 min",
       "3 min 5 s",
