@@ -52,6 +52,11 @@ useHashLocation.searchHook = useHashSearch;
 /** Whether the page moved and its new heading has not been given the focus yet. */
 let owesFocus = false;
 
+/** What had the focus is gone, and the page's heading is to get it. */
+export function oweFocus(): void {
+  owesFocus = true;
+}
+
 /** Takes the debt: the caller moves the focus. */
 export function takeFocusDebt(): boolean {
   const owed = owesFocus;

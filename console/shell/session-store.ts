@@ -1,5 +1,6 @@
 import { makeStore, type Store } from "../api/store.ts";
 import { tell } from "../parts/notices.tsx";
+import { oweFocus } from "./hash-location.ts";
 import {
   type Access,
   nextEnd,
@@ -49,13 +50,19 @@ export function signIn(...accesses: readonly Access[]): void {
 /** Signs out, of everything. */
 export function signOut(): void {
   hasEnded.set(false);
-  hold(NOBODY);
+  leave(NOBODY);
 }
 
 /** Ends the session, and says so: a link that is not accepted any more. */
 export function endSession(): void {
-  hold(NOBODY);
+  leave(NOBODY);
   hasEnded.set(true);
+}
+
+/** Holds what there is after somebody left: the page of before is gone, and the focus with it. */
+function leave(next: Session): void {
+  if (next.accesses.length === 0) oweFocus();
+  hold(next);
 }
 
 function hold(next: Session): void {
@@ -81,7 +88,7 @@ function warn(): void {
 function endWhatIsOver(): void {
   const good = stillGood(session.get(), Date.now());
   if (good.accesses.length === 0 && session.get().accesses.length > 0) hasEnded.set(true);
-  hold(good);
+  leave(good);
 }
 
 /** Not there where a frame may keep nothing: then the session lives as long as the page. */

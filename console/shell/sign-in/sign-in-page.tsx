@@ -1,6 +1,7 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 import { useStore } from "../../api/use-store.ts";
+import { takeFocusDebt } from "../hash-location.ts";
 import { Mark } from "../mark.tsx";
 import { hasEnded } from "../session-store.ts";
 import { SignInForm } from "./sign-in-form.tsx";
@@ -9,12 +10,14 @@ import { takeKey } from "./take-key.ts";
 /** The first page. The address keeps where one was: one is there again after signing in. */
 export function SignInPage() {
   const ended = useStore(hasEnded);
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = "Sign in · Ringback";
+    if (takeFocusDebt()) heading.current?.focus();
   }, []);
   return (
     <main class="sign-in">
-      <h1>
+      <h1 tabIndex={-1} ref={heading}>
         <Mark /> Ringback
       </h1>
       {ended && (

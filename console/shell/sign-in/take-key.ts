@@ -1,8 +1,8 @@
-import { navigate } from "../hash-location.ts";
+import { navigate, oweFocus } from "../hash-location.ts";
 import { placeOfHash } from "../hash-place.ts";
 import { placeAfter } from "../places.ts";
 import { session, signIn } from "../session-store.ts";
-import type { Access, Opened } from "../session.ts";
+import { type Access, accessTo, type Opened } from "../session.ts";
 import { refusalOf } from "./accept-key.ts";
 
 /**
@@ -12,6 +12,8 @@ import { refusalOf } from "./accept-key.ts";
 export function takeKey(access: Access, wanted?: Opened): string | undefined {
   const refused = refusalOf(access, session.get(), wanted);
   if (refused !== undefined) return refused;
+  // In the dialog over a page the place is open already, and the focus goes back to where it was.
+  if (wanted === undefined || accessTo(session.get(), wanted) === undefined) oweFocus();
   signIn(access);
   const to = placeAfter(access, session.get(), placeOfHash(location.hash).path);
   if (to !== undefined) navigate(to, { replace: true });

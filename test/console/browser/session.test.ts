@@ -130,9 +130,12 @@ test("a session says that it ends, ends after twelve hours, and leads back to wh
   await page.getByText("Your session ends in five minutes").waitFor();
   await page.clock.fastForward("00:05:00");
   await page.getByText("Your session has ended.").waitFor();
+  const heading = page.getByRole("heading", { level: 1 });
+  await expect.poll(() => heading.evaluate(isFocused)).toBe(true);
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   await giveKey(page, await bed.keyOf("admin"));
-  await page.getByRole("heading", { name: "API keys", level: 1 }).waitFor();
+  await heading.filter({ hasText: "API keys" }).waitFor();
+  await expect.poll(() => heading.evaluate(isFocused)).toBe(true);
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("button", { name: "Sign in" }).waitFor();
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
@@ -160,10 +163,10 @@ test("on a phone and by keyboard alone one gets everywhere", async () => {
   await page.keyboard.press("Enter");
   const heading = page.getByRole("heading", { level: 1 });
   await heading.filter({ hasText: "Events" }).waitFor();
-  expect(await heading.evaluate(isFocused)).toBe(true);
+  await expect.poll(() => heading.evaluate(isFocused)).toBe(true);
   await page.goBack();
   await heading.filter({ hasText: "Webhooks" }).waitFor();
-  expect(await heading.evaluate(isFocused)).toBe(true);
+  await expect.poll(() => heading.evaluate(isFocused)).toBe(true);
   await expectAccessible(page);
 
   await go("/production/no/such/place");
