@@ -93,6 +93,16 @@ test("a portal is the same program; the page of a link that there is not is in n
   }
 });
 
+test("the API reference is all there, although its renderer is large", async () => {
+  const page = await pageAt(`${cloud.api_url}/docs`);
+  expect(page.status).toBe(200);
+  expect(page.headers.get("content-security-policy")).toMatch(/script-src 'self'; style-src/u);
+  const assets = await Promise.all(assetsOf(page).map((url) => get(url)));
+  expect(assets.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const renderer = assets.find((asset) => textOf(asset).includes("createApiReference"));
+  expect(renderer?.headers.get("content-encoding")).toBe("br");
+});
+
 test("HEAD is answered as GET is, and what there is not with a problem document", async () => {
   const head = await fetch(`${cloud.api_url}/console/index.html`, { method: "HEAD" });
   expect(head.status).toBe(200);
