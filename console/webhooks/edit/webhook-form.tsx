@@ -11,6 +11,7 @@ import { defaultsOf } from "./defaults.ts";
 import { filterFlaw } from "./filter/filter-form.ts";
 import { LeaveDialog } from "./leave-dialog.tsx";
 import { loadEventTypes } from "./load-event-types.ts";
+import { longestTimeoutIn } from "./longest-timeout.ts";
 import { routeErrors } from "./route-errors.ts";
 import { AuthenticationSection } from "./sections/authentication-section.tsx";
 import { RetriesSection } from "./sections/retries-section.tsx";
@@ -45,6 +46,7 @@ export function WebhookForm({
   const [form, change] = useState(stored);
   const [own, setOwn] = useState<Problem>();
   const types = useLoaded(loadEventTypes, []);
+  const document = useLoaded((client, signal) => client.GET("/openapi.json", { signal }), []);
   const element = useRef<HTMLFormElement>(null);
   const defaults = useMemo(() => defaultsOf(form, webhook), [form, webhook]);
   const said = own ?? saving.problem;
@@ -67,6 +69,7 @@ export function WebhookForm({
     defaults,
     moved: webhook === undefined ? STAYS : movedOrigins(stored, form),
     types: types.state === "loaded" ? types.value : NO_TYPES,
+    longestTimeout: document.state === "loaded" ? longestTimeoutIn(document.value) : undefined,
     webhook,
   };
   return (

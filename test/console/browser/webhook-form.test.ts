@@ -77,6 +77,14 @@ test("a URL and an event type make a webhook; its secret is shown once", async (
   expect(page.url()).toContain(`/production/webhooks/${id}`);
 });
 
+test("a key that may only read is told so, and offered nothing", async () => {
+  const { page, go, signIn } = await openConsole();
+  await signIn("reader");
+  await go("/production/webhooks/new");
+  await page.getByText("This key does not allow to change webhooks.").waitFor();
+  expect(await page.getByRole("button", { name: "Create the webhook" }).count()).toBe(0);
+});
+
 test("every authentication is set; a stored secret is kept, changed and removed", async () => {
   const { page, bed, go, signIn } = await openConsole({ colorScheme: "dark" });
   await signIn("manager");
@@ -155,6 +163,7 @@ test("a filter is tried as it is typed, a schedule drawn, and nothing is left un
   await page.getByLabel("Retry schedule").selectOption("fixed");
   await fill(page, { Attempts: "3", Delay: "60" });
   await page.getByText("3 attempts in 2 min").waitFor();
+  await page.getByText("Of one attempt in all: 1 to 30.").waitFor();
   await page.getByText("The attempts as a table").click();
   await page.getByText("1 min – 2 min").waitFor();
   const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

@@ -9,7 +9,8 @@ import { RetryTimes } from "./retry-times.tsx";
 import type { SectionProps } from "./section-props.ts";
 
 /** When failed attempts are repeated, and how fast all of them may come. */
-export function RetriesSection({ form, set, problem, defaults }: SectionProps) {
+export function RetriesSection(props: SectionProps) {
+  const { form, set, problem, defaults, longestTimeout } = props;
   const { retry } = form;
   const change = (part: Partial<RetryForm>) => set({ retry: { ...retry, ...part } });
   return (
@@ -59,7 +60,7 @@ export function RetriesSection({ form, set, problem, defaults }: SectionProps) {
         <AmountField
           label="Timeout"
           name="config.timeout_seconds"
-          hint="Of one attempt in all."
+          hint={`Of one attempt in all${longestTimeout === undefined ? "" : `: 1 to ${longestTimeout}`}.`}
           unit="s"
           placeholder={String(defaults.timeoutSeconds)}
           value={form.timeoutSeconds}

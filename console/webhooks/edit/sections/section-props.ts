@@ -16,6 +16,8 @@ export interface SectionProps {
   readonly moved: MovedOrigins;
   /** Event types there are to choose; empty until they are known. */
   readonly types: readonly ChosenType[];
+  /** Seconds that an attempt may take in this installation; `undefined` until that is known. */
+  readonly longestTimeout: number | undefined;
   /** As it is stored; `undefined` of a new one. */
   readonly webhook: Webhook | undefined;
 }

@@ -8,6 +8,7 @@ import {
 } from "../../../../console/webhooks/edit/choices.ts";
 import { defaultsOf, profileSentence } from "../../../../console/webhooks/edit/defaults.ts";
 import { base64Of, pemOf } from "../../../../console/webhooks/edit/file-text.ts";
+import { longestTimeoutIn } from "../../../../console/webhooks/edit/longest-timeout.ts";
 import { EMPTY_FORM } from "../../../../console/webhooks/edit/state/empty-form.ts";
 import { movedOrigins } from "../../../../console/webhooks/edit/state/moved-origins.ts";
 import { saveSteps } from "../../../../console/webhooks/edit/state/save-steps.ts";
@@ -74,6 +75,11 @@ test("the installation's limits are shown where a webhook has none of its own", 
   const webhook = (await limited.admin("GET", `/webhooks/${id}`)).body as Webhook;
   expect(defaultsOf(EMPTY_FORM, webhook)).toMatchObject({ perSecond: "20", maxInFlight: "none" });
   expect(defaultsOf(EMPTY_FORM)).toMatchObject({ perSecond: "", maxInFlight: "" });
+});
+
+test("the longest timeout of an installation is told by its document", async () => {
+  expect(longestTimeoutIn((await bed.ask("GET", "/openapi.json")).body)).toBe(30);
+  expect(longestTimeoutIn({ components: [] })).toBeUndefined();
 });
 
 test("secrets are to be given again where they would go to another origin", () => {
