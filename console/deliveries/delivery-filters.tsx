@@ -4,6 +4,7 @@ import type { Problem } from "../api/problems.ts";
 import { Button } from "../parts/button.tsx";
 import { Select } from "../parts/select.tsx";
 import { TextField } from "../parts/text-field.tsx";
+import { filterWords, LISTED_STATUS_WORDS } from "./filter-words.ts";
 import {
   changeFilters,
   draftProblem,
@@ -13,15 +14,6 @@ import {
   writeFilters,
 } from "./filters.ts";
 import { webhookOptions } from "./webhook-options.ts";
-
-const STATUS_LABELS: Readonly<Record<(typeof LISTED_STATUSES)[number], string>> = {
-  undelivered: "Not delivered: waiting, dropped or cancelled",
-  waiting: "Waiting for the next attempt",
-  dropped: "Dropped: given up",
-  cancelled: "Cancelled",
-  delivered: "Delivered",
-  pending: "Put off before the first attempt",
-};
 
 /** What a list is narrowed to; it holds with the button, or with Enter. */
 export function DeliveryFilters({
@@ -59,7 +51,7 @@ export function DeliveryFilters({
   };
   return (
     <details class="delivery-filter-fold" open={isOpen}>
-      <summary>Filters{text === "" ? "" : ` (${Object.keys(filters).length})`}</summary>
+      <summary>{["Filters", ...filterWords(filters, names)].join(" · ")}</summary>
       <form class="delivery-filters" aria-label="Filters" noValidate onSubmit={submit}>
         <Select
           label="Webhook"
@@ -74,7 +66,7 @@ export function DeliveryFilters({
           name="status"
           options={[
             { value: "", label: "All" },
-            ...LISTED_STATUSES.map((value) => ({ value, label: STATUS_LABELS[value] })),
+            ...LISTED_STATUSES.map((value) => ({ value, label: LISTED_STATUS_WORDS[value] })),
           ]}
           value={valueOf("status")}
           onChange={put("status")}

@@ -64,7 +64,14 @@ export function DeliveryListPage() {
     <Page
       title="Deliveries"
       lead="An event on its way to a webhook, newest first. A list shows a delivery once its first attempt has ended."
-      actions={mayResend && <Button onClick={() => openOutage(true)}>A receiver is back…</Button>}
+      actions={
+        <>
+          <Button onClick={list.reload} isRunning={isLoading(list)}>
+            Refresh
+          </Button>
+          {mayResend && <Button onClick={() => openOutage(true)}>A receiver is back…</Button>}
+        </>
+      }
     >
       <RunPanel place={place} onRepeat={(ids, run) => void resend(ids, run)} />
       <DeliveryFilters
@@ -73,17 +80,19 @@ export function DeliveryListPage() {
         problem={list.state === "failed" ? list.problem : undefined}
         onChange={show}
       />
-      <Refresh of={list} />
       <ProblemNotice problem={selectAll.problem} />
-      {mayResend && list.rows.length > 0 && (
-        <SelectionBar
-          rows={list.rows}
-          selection={selection}
-          selectAll={selectAll}
-          onSelect={select}
-          onResend={() => void resend([...selection.ids])}
-        />
-      )}
+      <div class="list-tools">
+        {mayResend && list.rows.length > 0 && (
+          <SelectionBar
+            rows={list.rows}
+            selection={selection}
+            selectAll={selectAll}
+            onSelect={select}
+            onResend={() => void resend([...selection.ids])}
+          />
+        )}
+        <Refresh of={list} />
+      </div>
       <Loading of={list}>
         {(rows) =>
           rows.length === 0 ? (
@@ -126,26 +135,23 @@ let refreshesItself = false;
 function Refresh({ of: list }: { readonly of: DeliveryList }) {
   const [isOn, setOn] = useState(refreshesItself);
   const moves = list.rows.some(isUnderWay);
-  const isLoading = list.state === "loading" || (list.state === "loaded" && list.isReloading);
-  useAutoRefresh(isOn && moves, isLoading, list.reload);
+  useAutoRefresh(isOn && moves, isLoading(list), list.reload);
+  if (!moves) return null;
   return (
-    <div class="list-refresh">
-      <Button onClick={list.reload} isRunning={isLoading}>
-        Refresh
-      </Button>
-      {moves && (
-        <Checkbox
-          label="Refresh every 10 seconds"
-          name="refresh"
-          checked={isOn}
-          onChange={(isWanted) => {
-            refreshesItself = isWanted;
-            setOn(isWanted);
-          }}
-        />
-      )}
-    </div>
+    <Checkbox
+      label="Refresh every 10 seconds"
+      name="refresh"
+      checked={isOn}
+      onChange={(isWanted) => {
+        refreshesItself = isWanted;
+        setOn(isWanted);
+      }}
+    />
   );
+}
+
+function isLoading(list: DeliveryList): boolean {
+  return list.state === "loading" || (list.state === "loaded" && list.isReloading);
 }
 
 function isUnderWay({ status }: Delivery): boolean {

@@ -152,12 +152,12 @@ function DeliveryFacts({ delivery, webhook }: Shown) {
             <code>{eventId}</code>
           ),
         ],
-        ["Webhook", <WebhookLink id={webhookId} webhook={webhook} />],
         [
-          "More",
-          <Link href={path(listPath({ webhook_id: webhookId }))}>
-            Other deliveries of this webhook
-          </Link>,
+          "Webhook",
+          <>
+            <WebhookLink id={webhookId} webhook={webhook} /> ·{" "}
+            <Link href={path(listPath({ webhook_id: webhookId }))}>its deliveries</Link>
+          </>,
         ],
         ["Accepted", <Time at={delivery.accepted_at} />],
         ["Attempts", delivery.attempt_count],

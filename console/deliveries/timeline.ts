@@ -115,7 +115,8 @@ function failed(code: string, status: number | undefined): string {
 
 function sentence(text: string): string {
   const trimmed = text.trim();
-  return /[.!?…]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
+  const begun = `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}`;
+  return /[.!?…]$/u.test(begun) ? begun : `${begun}.`;
 }
 
 function lastEntry(

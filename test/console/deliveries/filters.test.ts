@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { filterWords } from "../../../console/deliveries/filter-words.ts";
 import {
   apiTime,
   changeFilters,
@@ -78,6 +79,18 @@ test("what was typed into the fields becomes filters", () => {
     since,
     until: ALL.until,
   });
+});
+
+test("filters are told in words", () => {
+  const names = new Map([[WEBHOOK, "shop <b>"]]);
+  const words = filterWords(ALL, names);
+  expect(words.slice(0, 3)).toEqual(["shop <b>", "Dropped", "CARD_STATUS-CHANGE.v2"]);
+  expect(words.slice(3)).toEqual([
+    expect.stringMatching(/^from .*2026/u),
+    expect.stringMatching(/^before .*2026/u),
+  ]);
+  expect(filterWords({ webhook_id: WEBHOOK }, new Map())).toEqual([WEBHOOK]);
+  expect(filterWords({}, names)).toEqual([]);
 });
 
 test("a type that none can have is told beside its field", () => {

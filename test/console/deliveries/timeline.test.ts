@@ -62,7 +62,7 @@ test("retries of the schedule, and the next one", async () => {
   expect(lines).toEqual([
     "Event accepted",
     "Attempt 1: answered 503 Service Unavailable | It took 100 ms. | <script>later</script>",
-    "Attempt 2: no whole answer in time, after an answer that began 200 OK | 1 s after the attempt before, as scheduled. | It took 100 ms. | no answer within 10 s.",
+    "Attempt 2: no whole answer in time, after an answer that began 200 OK | 1 s after the attempt before, as scheduled. | It took 100 ms. | No answer within 10 s.",
     expect.stringMatching(
       /^Attempt 3: no connection \| 2 s after the attempt before, as scheduled/u,
     ),
