@@ -30,8 +30,8 @@ const SHAPES = {
 const NAMES = Object.keys(SHAPES) as (keyof Filters)[];
 
 /**
- * Reads filters from what stands behind the `?` of an address, `status=dropped&webhook_id=wh_…`: what it does
- * not know, or what no list could have, is left out.
+ * Reads filters from what stands behind the `?` of an address, `status=dropped&webhook_id=wh_…`:
+ * what it does not know, or what no list could have, is left out.
  */
 export function readFilters(text: string): Filters {
   const given = new URLSearchParams(text);

@@ -1,6 +1,8 @@
 import { useEffect } from "preact/hooks";
 
-/** Between the end of one refresh and the next, in ms: one request of a page, six times a minute. */
+/**
+ * Between the end of one refresh and the next, in ms: one request of a page, six times a minute.
+ */
 const REFRESH_MS = 10_000;
 
 /** Refreshes now and then while it is wanted; not while nobody sees the tab. */

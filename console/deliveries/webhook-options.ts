@@ -1,4 +1,6 @@
-/** Webhooks to choose from, by name; one that is chosen and unknown, as a deleted one, has its id. */
+/**
+ * Webhooks to choose from, by name; one that is chosen and unknown, as a deleted one, has its id.
+ */
 export function webhookOptions(
   names: ReadonlyMap<string, string>,
   chosen: string | undefined,

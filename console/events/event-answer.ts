@@ -21,7 +21,9 @@ export type Wanted =
   | { readonly kind: "event"; readonly id: string }
   | { readonly kind: "nothing"; readonly hint: string };
 
-/** Reads what somebody put into the field: an event's id, or a delivery's, which names its event. */
+/**
+ * Reads what somebody put into the field: an event's id, or a delivery's, which names its event.
+ */
 export function readWanted(text: string): Wanted {
   const trimmed = text.trim();
   const id = EVENT_ID.test(trimmed) ? trimmed : partsOf(trimmed)?.eventId;

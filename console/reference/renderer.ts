@@ -11,8 +11,8 @@ declare global {
 }
 
 /**
- * Shows a document. All that leaves this origin is off: fonts, proxy, telemetry, and what belongs to
- * Scalar's own services; the page's CSP forbids it, too. A key that one types stays in memory.
+ * Shows a document. All that leaves this origin is off: fonts, proxy, telemetry, and what belongs
+ * to Scalar's own services; the page's CSP forbids it, too. A key that one types stays in memory.
  * https://scalar.com/products/api-references/configuration
  * @param place selector of the element that it fills
  */

@@ -5,7 +5,9 @@ import { endSession, session } from "./session-store.ts";
 import { accessTo, isOfLink, type Opened } from "./session.ts";
 import { askToSignInAgain } from "./sign-in/sign-in-again.ts";
 
-/** Makes the client of an environment, or of the operator: with the key that is good at the time. */
+/**
+ * Makes the client of an environment, or of the operator: with the key that is good at the time.
+ */
 export function makeSessionClient(baseUrl: string, place: Opened): RingbackClient {
   const token = () => accessTo(session.get(), place)?.token;
   return makePatientClient({

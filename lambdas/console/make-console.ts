@@ -22,7 +22,10 @@ export type ConsoleHandler = (event: APIGatewayProxyEventV2, context: Context) =
 /** Headers of every answer. */
 const ALWAYS = { "referrer-policy": "no-referrer", "x-content-type-options": "nosniff" };
 
-/** Console, portal and API reference: pages, and what they load. Always answers; problems as RFC 9457. */
+/**
+ * Console, portal and API reference: pages, and what they load. Always answers; problems as RFC
+ * 9457.
+ */
 export function makeConsole({ serveFile, apiHosts, log, now }: ConsolePorts): ConsoleHandler {
   function answerAt(place: Place, method: string, header: Header): Promise<Answer | ProblemCode> {
     if (place.kind === "nothing") return Promise.resolve("not-found");

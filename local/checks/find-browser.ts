@@ -13,8 +13,8 @@ export type FoundBrowser =
   | { readonly kind: "installed"; readonly path: string };
 
 /**
- * Finds a browser for the tests of the pages: that of the package `@sparticuz/chromium`, for Linux on
- * x64 only, else an installed Chrome; `undefined`: there is none here.
+ * Finds a browser for the tests of the pages: that of the package `@sparticuz/chromium`, for Linux
+ * on x64 only, else an installed Chrome; `undefined`: there is none here.
  */
 export function findBrowser(): FoundBrowser | undefined {
   const { platform, arch } = process;

@@ -62,10 +62,10 @@ test.each(pages.filter((path) => !WIDER.has(path)))(
   },
 );
 
-test.each(["bench", "bin", "client", "lambdas", "lib", "local", "test", "tools"])(
+test.each(["bench", "bin", "client", "console", "lambdas", "lib", "local", "test", "tools"])(
   `%s has no comment wider than ${WIDEST_LINE} columns`,
   (folder) => {
-    const wide = globSync(`${folder}/**/*.{ts,mjs}`, {
+    const wide = globSync(`${folder}/**/*.{ts,tsx,mjs}`, {
       cwd: ROOT,
       exclude: ["**/node_modules/**", GENERATED],
     }).flatMap((path) =>

@@ -13,6 +13,8 @@ export interface Facts {
   readonly event?: EventFacts;
   /** Rejected of late, of types that the webhook wants; newest first. */
   readonly rejected: readonly RejectedEvent[];
-  /** Names among the webhook's events that are no event types; only where no event is asked after. */
+  /**
+   * Names among the webhook's events that are no event types; only where no event is asked after.
+   */
   readonly unknownTypes: readonly string[];
 }

@@ -19,7 +19,9 @@ import { makeTestSigners, type TestSigners } from "../../support/signed-bodies.t
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { webhookOf } from "../webhooks/support/shown-things.ts";
 
-/** As in test/docs/verify.test.ts: `RINGBACK_TEST_LANGUAGES=java,go` runs the compiled ones, too. */
+/**
+ * As in test/docs/verify.test.ts: `RINGBACK_TEST_LANGUAGES=java,go` runs the compiled ones, too.
+ */
 const RUN: readonly Language[] = LANGUAGES.filter(
   (language) =>
     language === "node" ||

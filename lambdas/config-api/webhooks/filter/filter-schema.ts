@@ -99,7 +99,9 @@ export const eventFilterSchema = z
     override: DOCUMENTED,
   }) as unknown as z.ZodType<EventFilter, EventFilter>;
 
-/** The field `filter` of a merge patch, for the documentation: what comes of it is checked as above. */
+/**
+ * The field `filter` of a merge patch, for the documentation: what comes of it is checked as above.
+ */
 export const eventFilterPatchSchema = z.unknown().meta({
   description: `${DESCRIPTION} In a patch a path with null is taken away, and others stay.`,
   examples: EXAMPLES,

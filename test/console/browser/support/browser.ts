@@ -27,7 +27,7 @@ function browser(): Promise<Browser> {
 /** A tab of its own, whose errors fail the test. */
 export interface Tab {
   readonly page: Page;
-  /** What went wrong so far: errors of scripts, violations of the CSP, requests to other origins. */
+  /** What went wrong so far: errors of scripts, violations of the CSP, other origins asked. */
   readonly faults: string[];
 }
 

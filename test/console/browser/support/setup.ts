@@ -17,7 +17,7 @@ declare module "vitest" {
   }
 }
 
-/** Before the first test in a browser: unpacks it and builds the pages; takes both away at the end. */
+/** Before the first test: unpacks the browser and builds the pages; takes both away at the end. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const found = findBrowser();
   if (found === undefined) throw new Error("vitest.config.ts has these tests only with a browser");
