@@ -2,6 +2,7 @@ import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
 
 import { makeApiKeyStore } from "../../lambdas/config-api/api-keys/api-key-store.ts";
+import { makePortalLinkStore } from "../../lambdas/config-api/portal-links/portal-link-store.ts";
 import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
 import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
 import { blankRecord } from "../../lambdas/shared/domain/delivery-record.ts";
@@ -307,6 +308,18 @@ describe("of the deliveries table", () => {
 describe("of a portal link", () => {
   const LINK = "plk_acme_0123456789ab";
   const Key = portalLinkItemKey(LINK)!;
+  const PORTAL_LINK = {
+    id: LINK,
+    application: "acme",
+    environments: ["production"],
+    permissions: ["webhooks:read"],
+    frameOrigins: [],
+    createdBy: "operator",
+    createdAtMs: 0,
+    codeHash: "c0de",
+    codeUntilMs: 1,
+    validUntilMs: 2,
+  } as const;
 
   test("the console may read who frames it, and nothing else", async () => {
     const made = await callsOf((dynamodb) => readPortalFrame(dynamodb, TABLE, LINK, 0));
@@ -329,6 +342,34 @@ describe("of a portal link", () => {
       }),
     ];
     expect(refused("console", others)).toEqual(others);
+  });
+
+  test("the API may make, open and remove it", async () => {
+    const made = await callsOf(async (dynamodb) => {
+      const store = makePortalLinkStore({ dynamodb, tableName });
+      await store.create(PORTAL_LINK);
+      await store.exchange(LINK, "c0de", { production: "f00d" }, 1);
+      await store.remove(LINK);
+    });
+    expect(made.map(({ action }) => action)).toEqual([
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
+    ]);
+    expect(refused("config-api", made)).toEqual([]);
+  });
+
+  test.each(OTHERS)("%s may write nothing of it", (name) => {
+    const put = { TableName: TABLE, Item: { ...Key, codeHash: { S: "x" } } };
+    const attributes = ["codeHash", "codeUntil", "sessionHashes", "validUntil", "permissions"];
+    const made = [
+      ...attributes.flatMap((attribute) => calls("UpdateItem", update(Key.pk.S, LINK, attribute))),
+      ...calls("PutItem", put),
+      ...calls("DeleteItem", { TableName: TABLE, Key }),
+      ...calls("TransactWriteItems", { TransactItems: [{ Put: put }] }),
+    ];
+    expect(refused(name, made)).toEqual(made);
   });
 
   test("the console may read nothing of tenants", () => {
