@@ -37,7 +37,7 @@ export function makeOpenApiDocument(routes: readonly Route[]): OpenApiDocument {
       title: "Ringback",
       version,
       description:
-        "Configures webhooks, publishes events and shows deliveries. Lists: `{data, next_cursor}`. Problems: RFC 9457 documents that name field, expectation and fix. `idempotency-key` on POST is honoured for 24 hours. Tests of webhooks, publishing, public keys and documents are throttled each by itself.",
+        "Configures webhooks, publishes events and shows deliveries.\n\n- Lists are `{data, next_cursor}`: the next page is asked for with `cursor`, until that is null.\n- Problems are RFC 9457 documents that name field, expectation and fix.\n- `idempotency-key` on POST is honoured for 24 hours.\n- Tests of webhooks, publishing, public keys and documents are throttled each by itself.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       contact: { name: "Whoever operates this installation" },
     },

@@ -7,7 +7,7 @@ export const SECURITY_SCHEMES = {
     type: "http",
     scheme: "bearer",
     description:
-      "An API key: `authorization: Bearer rbk_…`. It belongs to one application and environment (`production` or `sandbox`), and sees nothing of others. `POST /api-keys` makes one, with the operator key or an `admin` key of the same application and environment, and shows it this once; it ends at `expires_at`, or within 30 s of `DELETE /api-keys/{id}`. Its role says what it may do. `admin`: everything of its application and environment, API keys included. `manager`: webhooks and event types, resending and cancelling deliveries, reading the rest. `publisher`: publishing events and making notifications, reading both and event types. `reader`: reading all but API keys. Each operation names the roles that may call it. A key is a secret: keep it on servers, out of URLs and logs.",
+      "An API key: `authorization: Bearer rbk_…`. It belongs to one application and environment (`production` or `sandbox`), and sees nothing of others. `POST /api-keys` makes one, with the operator key or an `admin` key of the same application and environment, and shows it this once; it ends at `expires_at`, or within 30 s of `DELETE /api-keys/{id}`. A key is a secret: keep it on servers, out of URLs and logs.\n\nIts role says what it may do, and each operation which roles may call it:\n\n- `admin`: everything of its application and environment, API keys included.\n- `manager`: webhooks and event types, resending and cancelling deliveries, reading the rest.\n- `publisher`: publishing events and making notifications, reading both and event types.\n- `reader`: reading all but API keys.",
   },
   portalSession: {
     type: "http",
