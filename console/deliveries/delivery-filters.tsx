@@ -4,6 +4,7 @@ import type { Problem } from "../api/problems.ts";
 import { Button } from "../parts/button.tsx";
 import { Select } from "../parts/select.tsx";
 import { TextField } from "../parts/text-field.tsx";
+import { useAccess } from "../shell/use-access.ts";
 import { filterWords, LISTED_STATUS_WORDS } from "./filter-words.ts";
 import {
   changeFilters,
@@ -28,6 +29,7 @@ export function DeliveryFilters({
   readonly problem: Problem | undefined;
   readonly onChange: (filters: Filters) => void;
 }) {
+  const { may } = useAccess();
   const [draft, setDraft] = useState<Readonly<Record<string, string>>>({});
   // On a phone they would fill the screen before anything is seen.
   const [isOpen] = useState(() => matchMedia("(min-width: 760px)").matches);
@@ -53,14 +55,24 @@ export function DeliveryFilters({
     <details class="delivery-filter-fold" open={isOpen}>
       <summary>{["Filters", ...filterWords(filters, names)].join(" · ")}</summary>
       <form class="delivery-filters" aria-label="Filters" noValidate onSubmit={submit}>
-        <Select
-          label="Webhook"
-          name="webhook_id"
-          options={[{ value: "", label: "All" }, ...webhookOptions(names, filters.webhook_id)]}
-          value={valueOf("webhook_id")}
-          onChange={put("webhook_id")}
-          problem={shown}
-        />
+        {may("webhooks:read") ? (
+          <Select
+            label="Webhook"
+            name="webhook_id"
+            options={[{ value: "", label: "All" }, ...webhookOptions(names, filters.webhook_id)]}
+            value={valueOf("webhook_id")}
+            onChange={put("webhook_id")}
+            problem={shown}
+          />
+        ) : (
+          <TextField
+            label="Id of a webhook"
+            name="webhook_id"
+            value={valueOf("webhook_id")}
+            onInput={put("webhook_id")}
+            problem={shown}
+          />
+        )}
         <Select
           label="Status"
           name="status"

@@ -5,6 +5,7 @@ import type { Delivery } from "../../client/client.ts";
 import { Button } from "../parts/button.tsx";
 import { Checkbox } from "../parts/checkbox.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { useNotices } from "../parts/notices.tsx";
 import { Page } from "../parts/page.tsx";
@@ -66,6 +67,11 @@ export function DeliveryListPage() {
       lead="An event on its way to a webhook, newest first. A list shows a delivery once its first attempt has ended."
       actions={
         <>
+          {filters.status !== "undelivered" && (
+            <LinkButton to={path(listPath({ ...filters, status: "undelivered" }))}>
+              What is not delivered
+            </LinkButton>
+          )}
           <Button onClick={list.reload} isRunning={isLoading(list)}>
             Refresh
           </Button>

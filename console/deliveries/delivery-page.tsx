@@ -3,8 +3,10 @@ import { Link, useParams } from "wouter-preact";
 
 import type { DeliveryDetails, Webhook } from "../../client/client.ts";
 import { useLoaded } from "../api/use-loaded.ts";
+import { useStore } from "../api/use-store.ts";
 import { Button } from "../parts/button.tsx";
 import { Checkbox } from "../parts/checkbox.tsx";
+import { clock } from "../parts/clock.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { LinkButton } from "../parts/link-button.tsx";
@@ -93,6 +95,8 @@ function Details({
   const [refreshes, setRefreshes] = useState(true);
   const isUnderWay = delivery.status === "pending" || delivery.status === "waiting";
   useAutoRefresh(refreshes && isUnderWay, isReloading, reload);
+  // Draws it again now and then: "Next attempt in 3 min".
+  useStore(clock);
   return (
     <>
       <Section

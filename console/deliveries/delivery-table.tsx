@@ -23,7 +23,7 @@ export function DeliveryTable({
   readonly selection?: Selection | undefined;
   readonly onSelect?: (change: SelectionChange) => void;
 }) {
-  const { path } = useAccess();
+  const { may, path } = useAccess();
   const checkbox: Column<Delivery> = {
     head: "Select",
     cell: ({ id, event_type: type }) => (
@@ -42,11 +42,14 @@ export function DeliveryTable({
     ...(selection === undefined ? [] : [checkbox]),
     {
       head: "Accepted",
-      cell: ({ id, accepted_at: at }) => (
-        <Link href={path(`/deliveries/${id}`)}>
+      cell: ({ id, accepted_at: at }) =>
+        may("deliveries:read") ? (
+          <Link href={path(`/deliveries/${id}`)}>
+            <Time at={at} />
+          </Link>
+        ) : (
           <Time at={at} />
-        </Link>
-      ),
+        ),
     },
     { head: "Status", cell: (delivery) => <StatusBadge of={delivery} /> },
     { head: "Event type", cell: ({ event_type: type }) => type },

@@ -27,6 +27,12 @@ const SHAPES = {
   until: /^\d{4}-\d{2}-\d{2}T[\d:.]{5,12}Z$/u,
 } as const satisfies Record<keyof Filters, RegExp>;
 
+/** What is typed, and how. */
+const HINTS = [
+  { field: "event_type", hint: "use up to 128 letters, digits, _ . and -" },
+  { field: "webhook_id", hint: "use wh_ and 22 letters and digits" },
+] as const;
+
 const NAMES = Object.keys(SHAPES) as (keyof Filters)[];
 
 /**
@@ -60,18 +66,13 @@ export function listPath(filters: Filters): string {
  * as its field has it, local.
  */
 export function draftProblem(draft: Readonly<Record<string, string>>): Problem | undefined {
-  const type = draft["event_type"]?.trim() ?? "";
-  if (type === "" || SHAPES.event_type.test(type)) return undefined;
-  const message = "is no name of an event type";
-  const hint = "use up to 128 letters, digits, _ . and -";
-  return {
-    type: "about:blank",
-    title: "Nothing can match",
-    status: 0,
-    detail: `event_type ${message}`,
-    errors: [{ field: "event_type", message, hint }],
-    request_id: "",
-  };
+  const errors = HINTS.filter(({ field }) => {
+    const value = draft[field]?.trim() ?? "";
+    return value !== "" && !SHAPES[field].test(value);
+  }).map(({ field, hint }) => ({ field, message: "is none", hint }));
+  if (errors.length === 0) return undefined;
+  const title = "Nothing can match";
+  return { type: "about:blank", title, status: 0, detail: "", errors, request_id: "" };
 }
 
 /**

@@ -43,6 +43,7 @@ export function SelectionBar({
       <p role="status">
         {selectAll.isRunning && `${selectAll.found} found so far. `}
         {count === 0 ? "Nothing is selected." : `${deliveries} selected.`}
+        {isBusy && " A resend is under way; another can begin after it."}
         {selection.isFull && ` So many are the most at once: ${MOST_SELECTED}.`}
       </p>
       {count > 0 && (

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import type { Delivery } from "../../client/client.ts";
 import { type Loaded, useLoaded } from "../api/use-loaded.ts";
@@ -45,6 +45,12 @@ export function useDeliveryList(filters: Filters): DeliveryList {
     if (places.size > MOST_PLACES && oldest !== undefined) places.delete(oldest);
     redraw({});
   };
+  // Cursors open for the key that got them: another one begins at the newest.
+  const isForeign =
+    loaded.state === "failed" && loaded.problem.errors.some(({ field }) => field === "cursor");
+  useEffect(() => {
+    if (isForeign && cursor !== undefined) goTo([]);
+  }, [isForeign, cursor]);
   return {
     ...rowsOf(loaded),
     rows: page?.data ?? [],

@@ -23,13 +23,21 @@ export function useSelectAll(
   onSelect: (change: SelectionChange) => void,
 ): SelectAll {
   const { client } = useAccess();
-  const stopping = useRef<AbortController>();
+  const stopping = useRef<AbortController | undefined>(undefined);
   const [state, setState] = useState<{ isRunning: boolean; found: number; problem?: Problem }>({
     isRunning: false,
     found: 0,
   });
   const stop = (): void => stopping.current?.abort();
-  useEffect(() => stop, [writeFilters(filters)]);
+  useEffect(
+    () => () => {
+      stop();
+      // What it finds until then belongs to another list.
+      stopping.current = undefined;
+      setState({ isRunning: false, found: 0 });
+    },
+    [writeFilters(filters)],
+  );
 
   const start = async (): Promise<void> => {
     stop();

@@ -62,6 +62,8 @@ test("a delivery is found, its story read, resent and cancelled", async () => {
   await go("/production/deliveries");
   await rowsOf(page).nth(4).waitFor();
   await expectAccessible(page);
+  await page.getByRole("link", { name: "What is not delivered" }).click();
+  await expect.poll(() => rowsOf(page).count()).toBe(4);
 
   await page.getByLabel("Status").selectOption("dropped");
   await page.getByLabel("Event type").fill("B");
@@ -193,6 +195,13 @@ test("a hundred thousand deliveries are read page by page", async () => {
   await page.getByText("Page 6", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Newer" }).click();
   await page.getByText("Page 5", { exact: true }).waitFor();
+
+  // The cursors of one key are of no use to another.
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await signIn("reader");
+  await go("/production/deliveries");
+  await page.getByText("Page 1", { exact: true }).waitFor();
+  await expect.poll(() => rowsOf(page).count()).toBe(50);
 });
 
 test("a list refreshes itself where that is wanted, and not while nobody sees the tab", async () => {
@@ -261,7 +270,7 @@ test("of more than a hundred webhooks one is asked for, or a status", async () =
 
 test("an event is found by its id, or that of a delivery, with all of its deliveries", async () => {
   const { page, put, signIn, go, hourAgoMs, dropped } = await openDeliveries();
-  const payload = '{"amount":5.00}';
+  const payload = `{"amount":5.00,"text":"${"x".repeat(200_000)}<end>"}`;
   const id = await put(1, { acceptedAtMs: hourAgoMs, ...dropped, payload });
   await signIn();
   await go("/production/events");
@@ -273,7 +282,12 @@ test("an event is found by its id, or that of a delivery, with all of its delive
   await field.fill(id);
   await field.press("Enter");
   await page.getByRole("heading", { name: "Event A" }).waitFor();
-  await page.getByText('"amount": 5.00').waitFor();
+  const shown = page.getByRole("region", { name: "Payload" });
+  await shown.getByText('"amount": 5.00').waitFor();
+  await shown.getByText("This is the beginning of 196 KB.").waitFor();
+  expect(await shown.innerText()).not.toContain("<end>");
+  await shown.getByRole("button", { name: "Show all" }).click();
+  await shown.getByText("<end>").waitFor();
   expect(await page.getByRole("table").getByRole("link").count()).toBe(1);
   await expectAccessible(page);
   await go(`/production/events/evt_${"0".repeat(22)}`);

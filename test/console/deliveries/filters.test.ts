@@ -93,9 +93,15 @@ test("filters are told in words", () => {
   expect(filterWords({}, names)).toEqual([]);
 });
 
-test("a type that none can have is told beside its field", () => {
+test("a type or an id that none can have is told beside its field", () => {
   expect(draftProblem({ event_type: "A B" })?.errors[0]?.field).toBe("event_type");
-  for (const draft of [{}, { event_type: "" }, { event_type: " A.B-c_1 " }]) {
+  expect(draftProblem({ webhook_id: "shop" })?.errors[0]?.field).toBe("webhook_id");
+  for (const draft of [
+    {},
+    { webhook_id: WEBHOOK },
+    { event_type: "" },
+    { event_type: " A.B-c_1 " },
+  ]) {
     expect(draftProblem(draft)).toBeUndefined();
   }
 });
