@@ -2,7 +2,6 @@ import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
 
 import { makeApiKeyStore } from "../../lambdas/config-api/api-keys/api-key-store.ts";
-import { makePortalLinkStore } from "../../lambdas/config-api/portal-links/portal-link-store.ts";
 import { makeWebhookStore } from "../../lambdas/config-api/webhooks/webhook-store.ts";
 import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
 import { blankRecord } from "../../lambdas/shared/domain/delivery-record.ts";
@@ -14,64 +13,16 @@ import { makeDynamoSigningKeys } from "../../lambdas/shared/dynamodb/dynamo-sign
 import { makeDynamoTallyMarks } from "../../lambdas/shared/dynamodb/dynamo-tally-marks.ts";
 import { makeMarkGone } from "../../lambdas/shared/dynamodb/gone-webhooks.ts";
 import { makeNotificationStore } from "../../lambdas/shared/dynamodb/notification-store.ts";
-import {
-  portalLinkItemKey,
-  readPortalFrame,
-} from "../../lambdas/shared/dynamodb/portal-link-item.ts";
 import { writeWebhookItem } from "../../lambdas/shared/dynamodb/webhook-item.ts";
 import { makeDynamoOpenTallies } from "../../lambdas/tally/dynamo-open-tallies.ts";
 import { makeDynamoSealedItems } from "../../lambdas/vault-key/dynamo-sealed-items.ts";
 import { makeDynamoWalkStore } from "../../lambdas/vault-key/dynamo-walk-store.ts";
 import { newWebhook } from "../support/new-configuration.ts";
 import { makeRecordedLog } from "../support/recorded-log.ts";
-import { makeScriptedClient } from "../support/scripted-client.ts";
-import { allows, type Call, functionNames, rightsOf } from "../support/template-policies.ts";
-import { synthesizeRingback } from "../support/template.ts";
-import { usedRights } from "../support/used-rights.ts";
+import { calls, callsOf, OTHERS, refused, TABLE, update } from "../support/refused-calls.ts";
 
-const ringback = synthesizeRingback();
-const TABLE = "ringback-webhooks";
 const tenant = { application: "acme", environment: "production" } as const;
 const tableName = TABLE;
-
-/** The calls that a piece of code makes when DynamoDB answers so. */
-async function callsOf(
-  code: (dynamodb: never) => Promise<unknown>,
-  answer: (input: never, call: number) => unknown = () => ({}),
-): Promise<readonly Call[]> {
-  const { client, names, inputs } = makeScriptedClient(answer);
-  await code(client);
-  return names.flatMap((name, index) => calls(name, inputs[index] as object));
-}
-
-/** What one request to DynamoDB is to IAM. */
-function calls(operation: string, request: object): readonly Call[] {
-  const used = usedRights(`DynamoDB_20120810.${operation}`, JSON.stringify(request));
-  return used.map(({ action, resource, context }) => ({
-    action,
-    on: `Table ${resource}`,
-    ...(context && { context }),
-  }));
-}
-
-/** Those of the calls that the function may not make. */
-function refused(functionName: string, made: readonly Call[]): readonly Call[] {
-  const rights = rightsOf(ringback, `ringback-${functionName}`);
-  return made.filter((call) => !rights.some((right) => allows(right, call)));
-}
-
-/** The functions whose work is none of the configuration: all but the API. */
-const OTHERS = functionNames(ringback)
-  .map((name) => name.replace("ringback-", ""))
-  .filter((name) => name !== "config-api");
-
-function update(pk: string, sk: string, ...attributes: string[]) {
-  return {
-    TableName: TABLE,
-    Key: { pk: { S: pk }, sk: { S: sk } },
-    UpdateExpression: `SET ${attributes.map((name) => `${name} = :x`).join(", ")}`,
-  };
-}
 
 /** Every attribute of a new API key's item, and those that are set later. */
 async function apiKeyAttributes(): Promise<string[]> {
@@ -302,90 +253,6 @@ describe("of the deliveries table", () => {
     for (const pk of ["evt_1", "lane#wh_1"]) {
       expect(refused("tally", calls("UpdateItem", changed(pk)))).toHaveLength(1);
     }
-  });
-});
-
-describe("of a portal link", () => {
-  const LINK = "plk_acme_0123456789ab";
-  const Key = portalLinkItemKey(LINK)!;
-  const PORTAL_LINK = {
-    id: LINK,
-    application: "acme",
-    environments: ["production"],
-    permissions: ["webhooks:read"],
-    frameOrigins: [],
-    createdBy: "operator",
-    createdAtMs: 0,
-    codeHash: "c0de",
-    codeUntilMs: 1,
-    validUntilMs: 2,
-  } as const;
-
-  test("the console may read who frames it, and nothing else", async () => {
-    const made = await callsOf((dynamodb) => readPortalFrame(dynamodb, TABLE, LINK, 0));
-    expect(made.map(({ action }) => action)).toEqual(["dynamodb:GetItem"]);
-    expect(refused("console", made)).toEqual([]);
-    const others = [
-      ...calls("GetItem", { TableName: TABLE, Key }),
-      ...calls("GetItem", {
-        TableName: TABLE,
-        Key,
-        ProjectionExpression: "frameOrigins, codeHash",
-      }),
-      ...calls("UpdateItem", update(Key.pk.S, LINK, "frameOrigins")),
-      ...calls("DeleteItem", { TableName: TABLE, Key }),
-      ...calls("Query", {
-        TableName: TABLE,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": Key.pk },
-        ProjectionExpression: "frameOrigins",
-      }),
-    ];
-    expect(refused("console", others)).toEqual(others);
-  });
-
-  test("the API may make, open and remove it", async () => {
-    const made = await callsOf(async (dynamodb) => {
-      const store = makePortalLinkStore({ dynamodb, tableName });
-      await store.create(PORTAL_LINK);
-      await store.exchange(LINK, "c0de", { production: "f00d" }, 1);
-      await store.remove(LINK);
-    });
-    expect(made.map(({ action }) => action)).toEqual([
-      "dynamodb:PutItem",
-      "dynamodb:UpdateItem",
-      "dynamodb:UpdateItem",
-      "dynamodb:DeleteItem",
-    ]);
-    expect(refused("config-api", made)).toEqual([]);
-  });
-
-  test.each(OTHERS)("%s may write nothing of it", (name) => {
-    const put = { TableName: TABLE, Item: { ...Key, codeHash: { S: "x" } } };
-    const attributes = ["codeHash", "codeUntil", "sessionHashes", "validUntil", "permissions"];
-    const made = [
-      ...attributes.flatMap((attribute) => calls("UpdateItem", update(Key.pk.S, LINK, attribute))),
-      ...calls("PutItem", put),
-      ...calls("DeleteItem", { TableName: TABLE, Key }),
-      ...calls("TransactWriteItems", { TransactItems: [{ Put: put }] }),
-    ];
-    expect(refused(name, made)).toEqual(made);
-  });
-
-  test("the console may read nothing of tenants", () => {
-    const read = (pk: string, sk: string) =>
-      calls("GetItem", {
-        TableName: TABLE,
-        Key: { pk: { S: pk }, sk: { S: sk } },
-        ProjectionExpression: "frameOrigins, validUntil",
-      });
-    const made = [
-      ...read("acme#production", "key#1"),
-      ...read("portal#sandbox", "wh_1"),
-      ...read("applications", "acme"),
-      ...read("signing-keys#acme#production", "x"),
-    ];
-    expect(refused("console", made)).toEqual(made);
   });
 });
 
