@@ -36,5 +36,6 @@ export function renderReference(place: string, document: OpenApi): void {
     defaultOpenFirstTag: false,
     // Links that stay when a path or a summary changes: #tag/webhooks/createWebhook
     generateOperationSlug: ({ operationId = "" }: Operation) => operationId,
+    generateWebhookSlug: ({ name }: { readonly name: string }) => name,
   });
 }

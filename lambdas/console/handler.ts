@@ -28,7 +28,7 @@ const readFiles = () => ({
   assets: readBuiltFiles(fileURLToPath(new URL("assets/", FILES))),
 });
 
-/** The pages of console and portal, and what they load. */
+/** The pages of console, portal and API reference, and what they load. */
 export const handler = toHandler(
   makeConsole({
     serveFile: makeServeFile({ readFiles, frameOrigins, log }),

@@ -19,7 +19,7 @@ const TIMEOUT_SECONDS = 10;
 /** CPU grows with memory: a cold start is most of what somebody waits for here. */
 const MEMORY_MB = 256;
 
-/** The function that serves the pages of console and portal, and what they load. */
+/** The function that serves the pages of console, portal and API reference, and what they load. */
 export class Console extends Construct {
   readonly function: IFunction;
 
@@ -31,7 +31,8 @@ export class Console extends Construct {
     };
     this.function = new PipelineFunction(this, "Console", {
       room: "console",
-      description: "The pages of console and portal, and what they load: no data of tenants",
+      description:
+        "The pages of console, portal and API reference, and what they load: no data of tenants",
       settings,
       environment,
       permissions: [
