@@ -1217,7 +1217,7 @@ export interface webhooks {
         put?: never;
         /**
          * Receive webhook.disabled
-         * @description A webhook was paused through the API: its deliveries wait, at most 28 days. `disabled_by` is the id of the API key that did it. The body is what a webhook gets that selects no `attributes`; always in it: `webhook_id`.
+         * @description A webhook was paused through the API: its deliveries wait, at most 28 days. `disabled_by` is the id of the API key or portal link that did it. The body is what a webhook gets that selects no `attributes`; always in it: `webhook_id`.
          */
         post: operations["receiveWebhookDisabled"];
         delete?: never;

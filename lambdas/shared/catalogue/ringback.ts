@@ -76,7 +76,7 @@ export const RINGBACK_TEXTS: Readonly<Record<keyof typeof standard.eventTypes, C
   },
   "webhook.disabled": {
     description:
-      "A webhook was paused through the API: its deliveries wait, at most 28 days. `disabled_by` is the id of the API key that did it.",
+      "A webhook was paused through the API: its deliveries wait, at most 28 days. `disabled_by` is the id of the API key or portal link that did it.",
     schema: payloadSchema({
       properties: each(STRING, "webhook_id", "disabled_by", "disabled_at"),
     }),
