@@ -2,8 +2,8 @@ import type { Webhook } from "../../../client/client.ts";
 import type { RetryPolicy } from "../../../lambdas/shared/domain/retry-policy.ts";
 import type { Profile } from "../../../lambdas/shared/profiles/profile.ts";
 import { profileNameFor, PROFILES } from "../../../lambdas/shared/profiles/profiles.ts";
+import { durationWords } from "../../parts/time-words.ts";
 import { attemptTimes } from "./retry/attempt-times.ts";
-import { durationWords } from "./retry/schedule-words.ts";
 import type { ProfileName, SignatureScheme, WebhookForm } from "./state/form-state.ts";
 
 /** What holds where a form says nothing, for its placeholders. */
@@ -75,7 +75,7 @@ export function profileSentence(name: ProfileName): string {
       ? "Not signed"
       : `Signed by ${SCHEME_NAMES[signature]}${header === "" ? "" : ` in ${header}`}`;
   const last = attemptTimes(retry).at(-1)?.plain ?? 0;
-  const schedule = `${retry.attempts} attempts in ${durationWords(last)}`;
+  const schedule = `${retry.attempts} attempts in ${durationWords(last * 1000)}`;
   const heeds = heedsReceiver
     ? "Retry-After and 410 are heeded."
     : "Whatever the receiver answers, the schedule stays.";

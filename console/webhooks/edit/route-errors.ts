@@ -34,6 +34,12 @@ function ownerOf(field: string, shown: readonly string[]): string | undefined {
   return around.toSorted((one, other) => other.length - one.length)[0];
 }
 
+/** Whether an error lies in a field of these, or within one. */
+export function hasErrorIn(problem: Problem | undefined, names: readonly string[]): boolean {
+  const errors = problem?.errors ?? [];
+  return errors.some(({ field }) => names.some((name) => isWithin(field, name)));
+}
+
 function isWithin(field: string, name: string): boolean {
   return field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`);
 }

@@ -1,8 +1,9 @@
 import type { Webhook } from "../../../client/client.ts";
 import type { FilterTerm } from "../../../lambdas/shared/domain/event-filter.ts";
 import type { RetryPolicy } from "../../../lambdas/shared/domain/retry-policy.ts";
+import { durationWords } from "../../parts/time-words.ts";
 import { attemptTimes } from "../edit/retry/attempt-times.ts";
-import { durationWords, scheduleSentence } from "../edit/retry/schedule-words.ts";
+import { scheduleSentence } from "../edit/retry/schedule-words.ts";
 import { termsWords } from "./term-words.ts";
 
 type Effective = Webhook["effective"];
@@ -73,7 +74,7 @@ export function limitWords({
   timeout_seconds: timeout,
 }: Effective): string {
   const words = [
-    `An attempt may take ${durationWords(timeout)}`,
+    `An attempt may take ${durationWords(timeout * 1000)}`,
     ...(rate === undefined ? [] : [`at most ${rate.per_second} requests a second`]),
     ...(inFlight === undefined ? [] : [`at most ${inFlight} at the same time`]),
   ];

@@ -29,6 +29,11 @@ function save(page: Page): Promise<void> {
   return page.getByRole("button", { name: /^(?:Create the webhook|Save)$/u }).click();
 }
 
+/** Opens a folded section by its heading. */
+function open(page: Page, section: string): Promise<void> {
+  return page.getByRole("heading", { name: section }).click();
+}
+
 /** The error that stands beside a field. */
 function errorBeside(page: Page, label: string) {
   return page.locator(".field", { has: field(page, label) }).locator(".field-error");
@@ -90,8 +95,14 @@ test("every authentication is set; a stored secret is kept, changed and removed"
   await signIn("manager");
   await go("/production/webhooks/new");
   await fill(page, { "Endpoint URL": "https://example.com/hooks" });
+  await open(page, "Retries and limits");
+  await fill(page, { Timeout: "soon" });
+  await open(page, "Retries and limits");
   await choose(page, "All, also those that are added later");
+  await open(page, "Signature and content type");
   await page.getByLabel("Signature scheme").selectOption("none");
+  await page.getByText("Not signed").first().waitFor();
+  await open(page, "Authentication");
   await choose(page, "Basic");
   await fill(page, { "User name": "ring", Password: "p4ss" });
   await page.getByRole("button", { name: "Add a header" }).click();
@@ -102,6 +113,9 @@ test("every authentication is set; a stored secret is kept, changed and removed"
   await fill(page, { "Key store password": "wrong" });
   await choose(page, "Own, as PEM");
   await fill(page, { "Trusted certificates": pemFile("ca") });
+  await save(page);
+  await errorBeside(page, "Timeout").getByText("expected a number").waitFor();
+  await fill(page, { Timeout: "" });
   await save(page);
   await errorBeside(page, "Name of header 1").getByText("cannot be replaced").waitFor();
   await fill(page, { "Name of header 1": "apikey" });
@@ -159,10 +173,12 @@ test("a filter is tried as it is typed, a schedule drawn, and nothing is left un
   expect(JSON.parse(await page.getByLabel("Filter as JSON").inputValue())).toEqual({
     "card_status_change.new_status": ["CLOSED", "ACTIVE"],
   });
+  await page.getByText("55 attempts in 6 d 21 h, 10 s for an answer").waitFor();
+  await open(page, "Retries and limits");
   await page.getByText("55 attempts in 6 d 21 h, with").waitFor();
   await page.getByLabel("Retry schedule").selectOption("fixed");
   await fill(page, { Attempts: "3", Delay: "60" });
-  await page.getByText("3 attempts in 2 min").waitFor();
+  await page.getByText("3 attempts in 2 min. Then").waitFor();
   await page.getByText("Of one attempt in all: 1 to 30.").waitFor();
   await page.getByText("The attempts as a table").click();
   await page.getByText("1 min – 2 min").waitFor();

@@ -1,5 +1,5 @@
+import { durationWords } from "../../../parts/time-words.ts";
 import type { AttemptTime } from "./attempt-times.ts";
-import { durationWords } from "./schedule-words.ts";
 
 /** Size of the drawing in its own units; it is scaled to the width that there is. */
 export const DRAWING = { width: 320, height: 64, left: 10, right: 10, axis: 40 } as const;
@@ -58,7 +58,7 @@ function ticksUpTo(longest: number, xOf: (seconds: number) => number): readonly 
     const x = xOf(seconds);
     const before = ticks.at(-1)?.x ?? Number.NEGATIVE_INFINITY;
     if (x - before < TICK_ROOM) continue;
-    ticks.push({ x, label: seconds === 0 ? "first" : durationWords(seconds) });
+    ticks.push({ x, label: seconds === 0 ? "first" : durationWords(seconds * 1000) });
   }
   return ticks;
 }

@@ -1,26 +1,9 @@
+import { durationWords } from "../../../parts/time-words.ts";
 import { type AttemptTime, attemptsInTime, LONGEST_WAIT_SECONDS } from "./attempt-times.ts";
 
-const UNITS = [
-  ["d", 86_400],
-  ["h", 3600],
-  ["min", 60],
-  ["s", 1],
-] as const;
-
-/** A time in its two largest units: `6 d 20 h`, `2 min 16 s`, `4 h`; less than a second: `0 s`. */
-export function durationWords(seconds: number): string {
-  let left = Math.round(seconds);
-  const first = UNITS.findIndex(([, size]) => left >= size);
-  if (first === -1) return "0 s";
-  const least = UNITS[first + 1]?.[1] ?? 1;
-  left = Math.round(left / least) * least;
-  const parts: string[] = [];
-  for (const [name, size] of UNITS) {
-    const count = Math.floor(left / size);
-    left -= count * size;
-    if (count > 0) parts.push(`${count} ${name}`);
-  }
-  return parts.join(" ");
+/** A duration in words. */
+function words(seconds: number): string {
+  return seconds === 0 ? "0 s" : durationWords(seconds * 1000);
 }
 
 /** A schedule in a sentence or two: number of attempts, and over which time. */
@@ -28,15 +11,16 @@ export function scheduleSentence(times: readonly AttemptTime[]): string {
   const last = times.at(-1);
   if (last === undefined || times.length === 1) return "One attempt, and none after it.";
   const made = attemptsInTime(times);
-  const total = `${times.length} attempts in ${durationWords(last.plain)}`;
+  const total = `${times.length} attempts in ${words(last.plain)}`;
   const spread =
     Math.round(last.earliest) === Math.round(last.latest)
       ? ""
-      : `, with jitter between ${durationWords(last.earliest)} and ${durationWords(last.latest)}`;
+      : `, with jitter between ${words(last.earliest)} and ${words(last.latest)}`;
   const end =
     made.length === times.length
       ? "Then the delivery is dropped; it can be resent."
-      : `After ${durationWords(LONGEST_WAIT_SECONDS)} a delivery is dropped in any case: ${made.length} attempts are made by then.`;
+      : `After ${words(LONGEST_WAIT_SECONDS)} a delivery is dropped in any case: ` +
+        `${made.length} attempts are made by then.`;
   return `${total}${spread}. ${end}`;
 }
 
@@ -61,12 +45,12 @@ export function scheduleRows(times: readonly AttemptTime[]): readonly ScheduleRo
   return groups.flatMap((group) => {
     const [first, last] = [group[0], group.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const [from, to] = [durationWords(first.plain), durationWords(last.plain)];
+    const [from, to] = [words(first.plain), words(last.plain)];
     const isOne = first === last;
     return [
       {
         attempts: isOne ? String(first.attempt) : `${first.attempt}–${last.attempt}`,
-        delay: first.delay === 0 ? "at once" : durationWords(first.delay),
+        delay: first.delay === 0 ? "at once" : words(first.delay),
         at: isOne ? from : `${from} – ${to}`,
       },
     ];

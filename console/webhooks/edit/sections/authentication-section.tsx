@@ -1,17 +1,33 @@
 import { RadioGroup } from "../../../parts/radio-group.tsx";
-import { Section } from "../../../parts/section.tsx";
 import { TextField } from "../../../parts/text-field.tsx";
 import { NamedSecrets } from "../fields/named-secrets.tsx";
 import { SecretField } from "../fields/secret-field.tsx";
+import { hasErrorIn } from "../route-errors.ts";
+import { authenticationSummary, setSections } from "../summaries.ts";
+import { FoldedSection } from "./folded-section.tsx";
 import { MtlsPart } from "./mtls-part.tsx";
 import { OAuth2Part } from "./oauth2-part.tsx";
 import type { SectionProps } from "./section-props.ts";
 
+/** What its fields begin with. */
+const FIELDS = [
+  "config.basic_auth_username",
+  "config.basic_auth_password",
+  "config.custom_headers",
+  "config.oauth2",
+  "config.mtls",
+];
+
 /** How the receiver is told who connects. */
 export function AuthenticationSection(props: SectionProps) {
-  const { form, set, problem, moved } = props;
+  const { form, set, problem, moved, stored } = props;
   return (
-    <Section title="Authentication">
+    <FoldedSection
+      title="Authentication"
+      summary={authenticationSummary(form)}
+      isSet={setSections(stored).authentication}
+      hasProblem={hasErrorIn(problem, FIELDS)}
+    >
       <RadioGroup
         label="Authorization"
         name="authorization"
@@ -64,6 +80,6 @@ export function AuthenticationSection(props: SectionProps) {
         onChange={(headers) => set({ headers })}
       />
       <MtlsPart {...props} />
-    </Section>
+    </FoldedSection>
   );
 }

@@ -1,20 +1,35 @@
-import { Section } from "../../../parts/section.tsx";
 import { Select } from "../../../parts/select.tsx";
 import { TextField } from "../../../parts/text-field.tsx";
 import { AmountField } from "../fields/amount-field.tsx";
 import { retryPolicyOf } from "../retry/retry-policy-of.ts";
+import { hasErrorIn } from "../route-errors.ts";
 import type { RetryForm } from "../state/form-state.ts";
+import { retriesSummary, setSections } from "../summaries.ts";
+import { FoldedSection } from "./folded-section.tsx";
 import { RetryFields } from "./retry-fields.tsx";
 import { RetryTimes } from "./retry-times.tsx";
 import type { SectionProps } from "./section-props.ts";
 
+/** What its fields begin with. */
+const FIELDS = [
+  "config.retry",
+  "config.timeout_seconds",
+  "config.rate_limit",
+  "config.max_in_flight",
+];
+
 /** When failed attempts are repeated, and how fast all of them may come. */
 export function RetriesSection(props: SectionProps) {
-  const { form, set, problem, defaults, longestTimeout } = props;
+  const { form, set, problem, defaults, longestTimeout, stored } = props;
   const { retry } = form;
   const change = (part: Partial<RetryForm>) => set({ retry: { ...retry, ...part } });
   return (
-    <Section title="Retries and limits">
+    <FoldedSection
+      title="Retries and limits"
+      summary={retriesSummary(form, defaults)}
+      isSet={setSections(stored).retries}
+      hasProblem={hasErrorIn(problem, FIELDS)}
+    >
       <Select
         label="Retry schedule"
         name="config.retry.kind"
@@ -56,7 +71,7 @@ export function RetriesSection(props: SectionProps) {
           />
         </div>
       )}
-      <div class="row">
+      <div class="row amounts">
         <AmountField
           label="Timeout"
           name="config.timeout_seconds"
@@ -88,6 +103,6 @@ export function RetriesSection(props: SectionProps) {
           onInput={(maxInFlight) => set({ maxInFlight })}
         />
       </div>
-    </Section>
+    </FoldedSection>
   );
 }

@@ -27,7 +27,7 @@ export function RetryFields({
   );
   if (retry.kind === "fixed") {
     return (
-      <div class="row">
+      <div class="row amounts">
         {attempts}
         <AmountField
           label="Delay"
@@ -43,7 +43,7 @@ export function RetryFields({
     );
   }
   return (
-    <div class="row">
+    <div class="row amounts">
       {attempts}
       <AmountField
         label="First delay"

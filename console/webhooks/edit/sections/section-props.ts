@@ -18,6 +18,8 @@ export interface SectionProps {
   readonly types: readonly ChosenType[];
   /** Seconds that an attempt may take in this installation; `undefined` until that is known. */
   readonly longestTimeout: number | undefined;
+  /** What is stored of the form: it says which sections are open at first. */
+  readonly stored: WebhookForm;
   /** As it is stored; `undefined` of a new one. */
   readonly webhook: Webhook | undefined;
 }

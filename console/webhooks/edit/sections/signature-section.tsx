@@ -1,9 +1,11 @@
 import { SIGNATURE_SCHEMES } from "../../../../lambdas/shared/domain/webhook.ts";
-import { Section } from "../../../parts/section.tsx";
 import { Select } from "../../../parts/select.tsx";
 import { TextField } from "../../../parts/text-field.tsx";
 import { SCHEME_NAMES } from "../defaults.ts";
+import { hasErrorIn } from "../route-errors.ts";
 import type { SignatureForm, SignatureScheme } from "../state/form-state.ts";
+import { setSections, signatureSummary } from "../summaries.ts";
+import { FoldedSection } from "./folded-section.tsx";
 import type { SectionProps } from "./section-props.ts";
 
 /** What a scheme means. */
@@ -14,13 +16,22 @@ const SCHEME_SENTENCES: Readonly<Record<SignatureScheme, string>> = {
   none: "Requests are not signed.",
 };
 
-/** How requests are signed. */
-export function SignatureSection({ form, set, problem, defaults, webhook }: SectionProps) {
+/** What its fields begin with. */
+const FIELDS = ["config.signature", "config.content_type"];
+
+/** How requests are signed, and what their bodies are called. */
+export function SignatureSection(props: SectionProps) {
+  const { form, set, problem, defaults, stored, webhook } = props;
   const { signature } = form;
   const change = (part: Partial<SignatureForm>) => set({ signature: { ...signature, ...part } });
   const scheme = signature.scheme || defaults.scheme;
   return (
-    <Section title="Signature">
+    <FoldedSection
+      title="Signature and content type"
+      summary={signatureSummary(form, defaults, webhook === undefined)}
+      isSet={setSections(stored).signature}
+      hasProblem={hasErrorIn(problem, FIELDS)}
+    >
       <Select
         label="Signature scheme"
         name="config.signature.scheme"
@@ -65,7 +76,16 @@ export function SignatureSection({ form, set, problem, defaults, webhook }: Sect
       {signature.scheme === "hmac" && (
         <HmacFields signature={signature} change={change} problem={problem} />
       )}
-    </Section>
+      <TextField
+        label="Content type"
+        name="config.content_type"
+        hint="What the body is called: JSON, or a format that is written in it."
+        placeholder="application/json"
+        value={form.contentType}
+        problem={problem}
+        onInput={(contentType) => set({ contentType })}
+      />
+    </FoldedSection>
   );
 }
 

@@ -49,15 +49,6 @@ export function WhereSection({ form, set, problem, moved, webhook }: SectionProp
         ]}
         onChange={(status) => set({ status })}
       />
-      <TextField
-        label="Content type"
-        name="config.content_type"
-        hint="What the body is called: JSON, or a format that is written in it."
-        placeholder="application/json"
-        value={form.contentType}
-        problem={problem}
-        onInput={(contentType) => set({ contentType })}
-      />
     </Section>
   );
 }

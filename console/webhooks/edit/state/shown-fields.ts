@@ -1,7 +1,6 @@
 import type { MtlsForm, WebhookForm } from "./form-state.ts";
 
-const PLACE_AND_CONTENT =
-  "endpoint name status config.content_type events attributes filter profile".split(" ");
+const PLACE_AND_CONTENT = "endpoint name status events attributes filter profile".split(" ");
 const LIMITS = ["config.timeout_seconds", "config.rate_limit.per_second", "config.max_in_flight"];
 
 /** The paths of the fields that a form shows, in their order on the page. */
@@ -9,6 +8,7 @@ export function shownFields(form: WebhookForm, scheme: string): readonly string[
   return [
     ...PLACE_AND_CONTENT,
     ...signatureFields(scheme),
+    "config.content_type",
     ...authorizationFields(form),
     "config.custom_headers",
     ...form.headers.flatMap((_, index) => [

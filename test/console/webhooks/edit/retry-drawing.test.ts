@@ -8,7 +8,6 @@ import {
 import { DRAWING, retryDrawing } from "../../../../console/webhooks/edit/retry/drawing.ts";
 import { retryPolicyOf } from "../../../../console/webhooks/edit/retry/retry-policy-of.ts";
 import {
-  durationWords,
   scheduleRows,
   scheduleSentence,
 } from "../../../../console/webhooks/edit/retry/schedule-words.ts";
@@ -104,20 +103,6 @@ test("a schedule of more than 28 days is told to end then", () => {
   const times = attemptTimes({ kind: "fixed", attempts: 100, intervalSeconds: 86_400 });
   expect(attemptsInTime(times)).toHaveLength(29);
   expect(scheduleSentence(times)).toMatch(/After 28 d .*: 29 attempts are made by then\.$/u);
-});
-
-test.each([
-  [0, "0 s"],
-  [0.4, "0 s"],
-  [59.6, "1 min"],
-  [136, "2 min 16 s"],
-  [3599.7, "1 h"],
-  [14_400, "4 h"],
-  [86_399, "1 d"],
-  [592_383, "6 d 21 h"],
-  [172_800, "2 d"],
-])("%d seconds are %s", (seconds, words) => {
-  expect(durationWords(seconds)).toBe(words);
 });
 
 test.each<[Partial<RetryForm>, RetryPolicy | undefined]>([
