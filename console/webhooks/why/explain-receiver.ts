@@ -1,12 +1,16 @@
 import type { Webhook } from "../../../client/client.ts";
 import { answerWords } from "../words/answer-words.ts";
 import { HEALTH_WORDS, STATUS_WORDS } from "../words/health-words.ts";
-import type { Facts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 
 /** What keeps every delivery of a webhook back, and what its receiver said last. */
-export function explainReceiver({ webhook }: Facts): Finding[] {
-  return [explainStatus(webhook), ...explainHealth(webhook), ...explainLast(webhook)];
+export function explainReceiver(webhook: Webhook): Finding[] {
+  return [...explainStanding(webhook), ...explainLast(webhook)];
+}
+
+/** What keeps every delivery of a webhook back. */
+export function explainStanding(webhook: Webhook): Finding[] {
+  return [explainStatus(webhook), ...explainHealth(webhook)];
 }
 
 function explainStatus({ status, status_reason: reason }: Webhook): Finding {

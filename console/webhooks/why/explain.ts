@@ -1,6 +1,6 @@
 import type { Event } from "../../../client/client.ts";
 import { explainDelivery } from "./explain-delivery.ts";
-import { explainReceiver } from "./explain-receiver.ts";
+import { explainReceiver, explainStanding } from "./explain-receiver.ts";
 import { explainMissing, explainRejected } from "./explain-rejected.ts";
 import { explainWish } from "./explain-wish.ts";
 import type { Facts } from "./facts.ts";
@@ -14,7 +14,7 @@ export function explain(facts: Facts): Finding[] {
   const { event, webhook, nowMs } = facts;
   if (event === undefined) {
     return marked([
-      ...explainReceiver(facts),
+      ...explainReceiver(webhook),
       ...explainUnknownTypes(facts.unknownTypes),
       ...explainRejected(facts.rejected),
     ]);
@@ -24,7 +24,7 @@ export function explain(facts: Facts): Finding[] {
     return marked([
       accepted(event.event),
       ...explainDelivery(event.delivery, webhook, nowMs),
-      ...(isOpen(event.delivery.status) ? explainReceiver(facts) : []),
+      ...(isOpen(event.delivery.status) ? explainStanding(webhook) : []),
     ]);
   }
   return marked([accepted(event.event), ...explainWish(event.event, webhook, nowMs)]);

@@ -56,16 +56,16 @@ async function gatherEvent(
   rejections: readonly RejectedEvent[],
   signal: AbortSignal,
 ): Promise<Answered<EventFacts>> {
-  let response = Response.json({});
   for (const id of await eventIdsOf(webhook, asked)) {
     const event = await client.GET("/events/{id}", { params: { path: { id } }, signal });
     if (event.data !== undefined) return gatherDelivery(client, webhook, event.data, signal);
     if (event.response.status !== 404) return { error: event.error, response: event.response };
-    ({ response } = event);
   }
   const rejected = rejections.find(({ id, producer_id: producerId, bus_id: busId }) =>
     [id, producerId, busId].includes(asked),
   );
+  // That it is missing is an answer, no problem: the API's 404 goes no further.
+  const response = new Response();
   return { data: { kind: "missing", asked, ...(rejected && { rejected }) }, response };
 }
 
@@ -76,7 +76,7 @@ async function gatherDelivery(
   signal: AbortSignal,
 ): Promise<Answered<EventFacts>> {
   const own = event.deliveries.find(({ webhook_id: id }) => id === webhook.id);
-  if (own === undefined) return { data: { kind: "found", event }, response: Response.json({}) };
+  if (own === undefined) return { data: { kind: "found", event }, response: new Response() };
   const { data, error, response } = await client.GET("/deliveries/{id}", {
     params: { path: { id: own.id } },
     signal,
