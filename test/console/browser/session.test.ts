@@ -149,6 +149,24 @@ test("the operator key leads to the installation, and to no tenant's pages", asy
   expect(await page.getByRole("link", { name: "Webhooks" }).count()).toBe(0);
 });
 
+test("what a role may not do is not offered, and told in words where it is tried", async () => {
+  const { page, go, signIn } = await openConsole();
+  await go("/production/api-keys");
+  await signIn("reader");
+  const refused = page.getByRole("alert");
+  await refused.filter({ hasText: "The role reader does not allow this" }).waitFor();
+  await expectAccessible(page);
+  const pages = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
+  expect(await pages.allTextContents()).toEqual([
+    "Webhooks",
+    "Deliveries",
+    "Events",
+    "Rejected events",
+    "Event types",
+    "Signing keys",
+  ]);
+});
+
 test("on a phone and by keyboard alone one gets everywhere", async () => {
   const { page, bed, go } = await openConsole({ viewport: { width: 360, height: 740 } });
   await page.keyboard.press("Tab");
