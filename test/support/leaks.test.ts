@@ -94,10 +94,23 @@ describe("usedSecrets", () => {
       }),
       call("POST", "/webhooks/wh_1/secret/rotate", { status: 200, answered: answered({ secret }) }),
       call("GET", "/webhooks/wh_1", { answered: answered({ secret: "shown by mistake" }) }),
+      call("POST", "/portal-links", {
+        answered: answered({ url: "portal/plk_a-1_id#0123456789cd" }),
+      }),
+      call("POST", "/portal-links/plk_a-1_id/exchange", {
+        sent: JSON.stringify({ code: "0123456789cd" }),
+        status: 200,
+        answered: answered({
+          sessions: [{ token: "rbp_a_id_0123456789ef" }, { token: "rbp_a_id_abcdefghijkl" }],
+        }),
+      }),
     ];
     expect(usedSecrets({ calls, secrets: [] })).toEqual([
       { kind: "API key", text: "0123456789ab", shownBy: "POST /api-keys i" },
       { kind: "made signature secret", text: secret, shownBy: nameOf(calls[1]!, 1) },
+      { kind: "code of a portal link", text: "0123456789cd", shownBy: nameOf(calls[3]!, 3) },
+      { kind: "session of the portal", text: "0123456789ef", shownBy: nameOf(calls[4]!, 4) },
+      { kind: "session of the portal", text: "abcdefghijkl", shownBy: nameOf(calls[4]!, 4) },
     ]);
   });
 

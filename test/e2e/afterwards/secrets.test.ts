@@ -17,9 +17,11 @@ import { usedSecrets, type UsedSecret } from "../../support/used-secrets.ts";
 const KINDS = [
   "API key",
   "Basic password",
+  "code of a portal link",
   "given signature secret",
   "legacy secret",
   "made signature secret",
+  "session of the portal",
   "value of a custom header",
 ];
 
