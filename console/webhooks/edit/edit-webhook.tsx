@@ -60,6 +60,7 @@ function Editor({
   const save = async (form: Form) => {
     const saved = await change.run(before, form);
     if (saved === undefined) return;
+    if (saved.webhook.status !== form.status) tell("It is saved, but its status is as before.");
     if (saved.secret === undefined) {
       tell("The webhook is saved.");
       navigate(view, { isSaved: true });

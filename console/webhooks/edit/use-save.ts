@@ -39,6 +39,8 @@ export function useChange(id: string, onStored: (webhook: Webhook) => void) {
       let saved: Answered<Saved> | undefined;
       for (const step of saveSteps(before, after)) {
         const answer = await runStep(client, id, step);
+        // A secret that was made is not lost by what fails after it: the status shows that.
+        if (answer.data === undefined && secret !== undefined) break;
         if (answer.data === undefined) return { error: answer.error, response: answer.response };
         onStored(answer.data);
         saved = savedIn(answer);

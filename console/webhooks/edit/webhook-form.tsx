@@ -69,6 +69,7 @@ export function WebhookForm({
     defaults,
     moved: webhook === undefined ? STAYS : movedOrigins(stored, form),
     types: types.state === "loaded" ? types.value : NO_TYPES,
+    lacksTypes: types.state === "failed",
     stored,
     longestTimeout: document.state === "loaded" ? longestTimeoutIn(document.value) : undefined,
     webhook,

@@ -90,6 +90,24 @@ test("a key that may only read is told so, and offered nothing", async () => {
   expect(await page.getByRole("button", { name: "Create the webhook" }).count()).toBe(0);
 });
 
+test("without event types to choose names are typed; a failure takes nothing that was", async () => {
+  const { page, bed, go, signIn } = await openConsole();
+  await signIn();
+  await page.route(/event-types/u, (route) => route.fulfill({ status: 403 }));
+  await page.route(/\/webhooks$/u, (route) => route.fulfill({ status: 500 }), { times: 1 });
+  await go("/production/webhooks/new");
+  await fill(page, { "Endpoint URL": "https://example.com/hooks" });
+  await page.getByText("The event types cannot be read").waitFor();
+  await fill(page, { "Search for event types": "PIN_CHANGE" });
+  await page.getByRole("button", { name: "Add PIN_CHANGE" }).click();
+  expect(await focusedLabel(page)).toBe("Search for event types");
+  await save(page);
+  await page.getByRole("alert").getByText("Something between here").waitFor();
+  await save(page);
+  await page.getByText("The webhook is created.").waitFor();
+  expect(await newest(bed)).toMatchObject({ events: ["PIN_CHANGE"] });
+});
+
 test("every authentication is set; a stored secret is kept, changed and removed", async () => {
   const { page, bed, go, signIn } = await openConsole({ colorScheme: "dark" });
   await signIn("manager");

@@ -48,7 +48,11 @@ export function AttributePicker({
               key={name}
               label={name}
               name={`attribute:${name}`}
-              hint={others.includes(name) ? "The chosen event types do not know it." : undefined}
+              hint={
+                others.includes(name) && types.length > 0
+                  ? "The chosen event types do not know it."
+                  : undefined
+              }
               checked={attributes.includes(name)}
               onChange={(isChosen) =>
                 onChange({

@@ -15,12 +15,15 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/u;
 /** Chooses event types: some by name, or all. */
 export function EventPicker({
   types,
+  lacksTypes,
   takesAll,
   events,
   problem,
   onChange,
 }: {
   readonly types: readonly ChosenType[];
+  /** They could not be read: names are typed. */
+  readonly lacksTypes: boolean;
   readonly takesAll: boolean;
   readonly events: readonly string[];
   readonly problem: Problem | undefined;
@@ -42,6 +45,7 @@ export function EventPicker({
       {!takesAll && (
         <SomeEvents
           types={types}
+          lacksTypes={lacksTypes}
           events={events}
           onChange={(chosen) => onChange({ events: chosen })}
         />
@@ -52,10 +56,12 @@ export function EventPicker({
 
 function SomeEvents({
   types,
+  lacksTypes,
   events,
   onChange,
 }: {
   readonly types: readonly ChosenType[];
+  readonly lacksTypes: boolean;
   readonly events: readonly string[];
   readonly onChange: (events: readonly string[]) => void;
 }) {
@@ -102,7 +108,13 @@ function SomeEvents({
         {found.length > MOST_LISTED && (
           <p class="hint">{found.length - MOST_LISTED} more: search for them.</p>
         )}
-        {found.length === 0 && <p class="hint">No event type is found.</p>}
+        {found.length === 0 && (
+          <p class="hint">
+            {lacksTypes
+              ? "The event types cannot be read: type a whole name, and add it."
+              : "No event type is found."}
+          </p>
+        )}
       </div>
       {isNew && !events.includes(typed) && (
         <Button
@@ -112,7 +124,7 @@ function SomeEvents({
             input.current?.focus();
           }}
         >
-          Add {typed}, which is not there yet
+          {lacksTypes ? `Add ${typed}` : `Add ${typed}, which is not there yet`}
         </Button>
       )}
     </>

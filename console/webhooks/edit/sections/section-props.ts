@@ -16,6 +16,8 @@ export interface SectionProps {
   readonly moved: MovedOrigins;
   /** Event types there are to choose; empty until they are known. */
   readonly types: readonly ChosenType[];
+  /** They could not be read: a key need not allow it. */
+  readonly lacksTypes: boolean;
   /** Seconds that an attempt may take in this installation; `undefined` until that is known. */
   readonly longestTimeout: number | undefined;
   /** What is stored of the form: it says which sections are open at first. */

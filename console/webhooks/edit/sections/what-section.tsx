@@ -9,12 +9,13 @@ import type { SectionProps } from "./section-props.ts";
 
 /** What is sent there: event types, attributes, filter, and by whose conventions. */
 export function WhatSection(props: SectionProps) {
-  const { form, set, problem, defaults, types } = props;
+  const { form, set, problem, defaults, types, lacksTypes } = props;
   const events = form.takesAll ? [] : form.events;
   return (
     <Section title="What">
       <EventPicker
         types={types}
+        lacksTypes={lacksTypes}
         takesAll={form.takesAll}
         events={form.events}
         problem={problem}
