@@ -14,7 +14,7 @@ import { buildAssets } from "../console/build/build-assets.ts";
 import { findBrowser } from "../local/checks/find-browser.ts";
 import { readyBrowser } from "../test/console/browser/support/ready-browser.ts";
 import { FEW, fillTenants, MANY } from "./support/console-data.ts";
-import { paintMs, timeLists } from "./support/console-pages.ts";
+import { paintMs, referenceMs, timeLists } from "./support/console-pages.ts";
 import { serveConsole } from "./support/console-served.ts";
 import { compressedSizes } from "./support/console-size.ts";
 import { median } from "./support/cpu.ts";
@@ -44,31 +44,34 @@ try {
     chromiumSandbox: false, // it may run as root, and loads our own pages only
   });
   try {
-    const print = (lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
-    print(sizeLines(await compressedSizes(assets)));
+    print(sizeLines("the console", await compressedSizes(assets, "console.html")));
+    print(sizeLines("the API reference", await compressedSizes(assets, "docs.html")));
 
-    const paints = { console: [] as number[], bare: [] as number[] };
+    const bare: number[] = [];
+    const seen: number[] = [];
+    const read: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      paints.bare.push(await paintMs(browser, `${served.url}/health`));
-      paints.console.push(await paintMs(browser, `${served.url}/console/`));
+      bare.push(await paintMs(browser, `${served.url}/health`));
+      seen.push(await paintMs(browser, `${served.url}/console/`));
+      read.push(await referenceMs(browser, served));
     }
-    const ratios = paints.console.map((ms, round) => ms / (paints.bare[round] ?? Number.NaN));
     print([
       "",
-      `First paint, nothing cached, median of ${rounds}:`,
-      line("a page of one line", median(paints.bare)),
-      line("the console", median(paints.console), median(ratios)),
+      `First paint, nothing cached, median of ${rounds}; ratio to that of one line of text:`,
+      line("one line of text", median(bare)),
+      line("the console", median(seen), ratioOf(seen, bare)),
+      line("the API reference, its heading", median(read), ratioOf(read, bare)),
     ]);
 
     const lists = await timeLists(browser, served, webhookIds, rounds);
     print([
       "",
-      `From a click to the list, median of ${rounds}; ratio to a tenant with one of each`,
+      `From a click to the first rows, median of ${rounds}; ratio to a tenant with one of each`,
       `(filled with ${MANY.webhooks} webhooks and ${MANY.deliveries} deliveries in ${seconds} s; the other has ${FEW.webhooks} and ${FEW.deliveries}):`,
       ...lists.map(({ title, manyMs, fewMs, apiMs }) =>
         [
-          line(title, median(manyMs), median(manyMs.map((ms, at) => ms / (fewMs[at] ?? 1)))),
-          `   of it the API${median(apiMs).toFixed(0).padStart(6)} ms`,
+          line(title, median(manyMs), ratioOf(manyMs, fewMs)),
+          `   calls of the API${median(apiMs).toFixed(0).padStart(6)} ms`,
         ].join(""),
       ),
     ]);
@@ -80,10 +83,14 @@ try {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-function sizeLines(sizes: Awaited<ReturnType<typeof compressedSizes>>): string[] {
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function sizeLines(what: string, sizes: Awaited<ReturnType<typeof compressedSizes>>): string[] {
   const all = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   return [
-    "Compressed (brotli), what the console can load:",
+    `Compressed (brotli), what ${what} can load:`,
     ...sizes.map(({ name, bytes }) => `  ${name.padEnd(34)}${kilobytes(bytes)}`),
     `  ${"together".padEnd(34)}${kilobytes(all)}`,
   ];
@@ -91,6 +98,11 @@ function sizeLines(sizes: Awaited<ReturnType<typeof compressedSizes>>): string[]
 
 function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1).padStart(9)} KB`;
+}
+
+/** Of what was measured one after the other, round by round. */
+function ratioOf(times: readonly number[], others: readonly number[]): number {
+  return median(times.map((ms, round) => ms / (others[round] ?? Number.NaN)));
 }
 
 function line(title: string, ms: number, ratio?: number): string {

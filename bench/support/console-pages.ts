@@ -15,6 +15,19 @@ export async function paintMs(browser: Browser, url: string): Promise<number> {
   }
 }
 
+/** Milliseconds from the navigation until the API reference has its heading, with nothing cached. */
+export async function referenceMs(browser: Browser, { url }: ServedConsole): Promise<number> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${url}/docs`);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    return await page.evaluate<number>("performance.now()");
+  } finally {
+    await context.close();
+  }
+}
+
 // Scripts of the page are texts: bench is compiled without the browser's types.
 const PAINT = `new Promise((resolve) => {
   new PerformanceObserver((list) => {
@@ -28,7 +41,7 @@ export interface ListTimes {
   readonly title: string;
   readonly manyMs: readonly number[];
   readonly fewMs: readonly number[];
-  /** Of the first, what the API worked. */
+  /** Of the first, what its calls of the API took, one beside the other. */
   readonly apiMs: readonly number[];
 }
 

@@ -17,7 +17,7 @@ export interface ServedConsole {
   readonly bed: ConsoleBed;
   /** The API's address. */
   readonly url: string;
-  /** Milliseconds that the API has worked since this was asked last. */
+  /** Milliseconds that calls of the API took since this was asked last, added up. */
   takeApiMs(): number;
   close(): void;
 }

@@ -5,17 +5,19 @@ import { join } from "node:path";
 const CHUNK = /[\w-]+\.[\w-]+\.js\b/gu;
 
 /**
- * Sizes of what the console can load, compressed: its page, what that names, and the chunks that
- * those import. The API reference, which lies beside it, is none of it.
+ * Sizes of what a page can load, compressed: itself, what it names, and the chunks that those
+ * import.
  * @param folder of the built pages and assets
+ * @param pageFile `console.html`
  */
 export async function compressedSizes(
   folder: string,
+  pageFile: string,
 ): Promise<{ readonly name: string; readonly bytes: number }[]> {
   const assets = new Set(await readdir(join(folder, "assets")));
   const found = new Map<string, number>();
-  const page = join(folder, "pages", "console.html");
-  found.set("console.html", (await stat(`${page}.br`)).size);
+  const page = join(folder, "pages", pageFile);
+  found.set(pageFile, (await stat(`${page}.br`)).size);
   const open = [page];
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     const text = await readFile(file, "utf8");
