@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import { useLocation } from "wouter-preact";
 
 import type { EventType } from "../../client/client.ts";
 import { useAction } from "../api/use-action.ts";
@@ -12,7 +11,9 @@ import { Page } from "../parts/page.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { TextArea } from "../parts/text-area.tsx";
 import { TextField } from "../parts/text-field.tsx";
+import { navigate } from "../shell/hash-location.ts";
 import { useAccess } from "../shell/use-access.ts";
+import { LeaveDialog } from "../webhooks/edit/leave-dialog.tsx";
 import { AttributeFields } from "./attribute-fields.tsx";
 import {
   eventTypeBodyText,
@@ -48,13 +49,13 @@ function Present({ name }: { readonly name: string }) {
 
 function Editor({ form: first, of }: { readonly form: EventTypeForm; readonly of?: EventType }) {
   const { path } = useAccess();
-  const [, navigate] = useLocation();
   const { tell } = useNotices();
   const [form, setForm] = useState(first);
   const [taken, setTaken] = useState<string>();
   const change = (part: Partial<EventTypeForm>) => setForm((before) => ({ ...before, ...part }));
   const verdict = useJsonCheck(form.schema, (checks, text) => checks.checkSchemaText(text));
   const isNew = of === undefined;
+  const isChanged = JSON.stringify(form) !== JSON.stringify(first);
   const look = useAction((client, name: string) => nameTaken(client, name));
   const put = useAction((client, typed: EventTypeForm) =>
     client.PUT("/event-types/{name}", {
@@ -78,7 +79,7 @@ function Editor({ form: first, of }: { readonly form: EventTypeForm; readonly of
     const type = await put.run(typed);
     if (type === undefined) return;
     tell(`${isNew ? "Created" : "Changed"} the event type ${type.name}`);
-    navigate(path(`/event-types/${type.name}`));
+    navigate(path(`/event-types/${type.name}`), { isSaved: true });
   };
   return (
     <form
@@ -133,6 +134,7 @@ function Editor({ form: first, of }: { readonly form: EventTypeForm; readonly of
           Cancel
         </LinkButton>
       </div>
+      <LeaveDialog isAsking={isChanged && !put.isRunning} />
     </form>
   );
 }
