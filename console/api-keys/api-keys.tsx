@@ -88,15 +88,24 @@ function Table(of: {
       rows={rows}
       keyOf={({ id }) => id}
       columns={[
-        { head: "Name", cell: ({ name }) => name },
+        {
+          head: "Name",
+          cell: ({ name, prefix }) => (
+            <div>
+              {name}
+              <br />
+              <code>{prefix}…</code>
+            </div>
+          ),
+        },
         { head: "Role", cell: ({ role }) => role },
-        { head: "Begins with", cell: ({ prefix }) => <code>{prefix}</code> },
         {
           head: "Last used",
-          cell: ({ last_used_at: at }) => (at === undefined ? "never" : <Time at={at} />),
+          cell: ({ last_used_at: at }) =>
+            at === undefined ? "never" : <Time at={at} isRelative />,
         },
         { head: "Expires", cell: (key) => <Expiry of={key} /> },
-        { head: "Created", cell: ({ created_at: at }) => <Time at={at} /> },
+        { head: "Created", cell: ({ created_at: at }) => <Time at={at} isRelative /> },
         { head: "Delete", cell: (key) => <DeleteKey of={key} done={reload} /> },
       ]}
     />
@@ -108,10 +117,10 @@ function Expiry({ of: key }: { readonly of: ApiKey }) {
   const state = keyState(key, Date.now());
   if (at === undefined) return <>never</>;
   return (
-    <>
-      <Time at={at} />{" "}
+    <div>
+      <Time at={at} isRelative />{" "}
       {state !== "works" && <Badge tone={state === "expired" ? "bad" : "warn"}>{state}</Badge>}
-    </>
+    </div>
   );
 }
 

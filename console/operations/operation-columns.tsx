@@ -20,9 +20,9 @@ const OWNER: Column<DownReceiver | WaitingReceiver | CountedEnds> = {
 const WEBHOOK: Column<DownReceiver | WaitingReceiver> = {
   head: "Webhook",
   cell: ({ webhook_id: id, webhook_status: status }) => (
-    <>
+    <div>
       <code>{id}</code> <Badge tone={STATUS_TONES[status]}>{status}</Badge>
-    </>
+    </div>
   ),
 };
 
@@ -39,7 +39,7 @@ const DOWN: readonly Column<DownReceiver>[] = [
     head: "State",
     cell: ({ state }) => <Badge tone={state === "down" ? "bad" : "warn"}>{state}</Badge>,
   },
-  { head: "Since", cell: ({ since }) => <Time at={since} /> },
+  { head: "Since", cell: ({ since }) => <Time at={since} isRelative /> },
   { head: "Last tried", cell: ({ probed_at: at }) => <At at={at} /> },
   PARKED,
 ];
@@ -82,7 +82,7 @@ export function operationColumns(kind: Operation["kind"]): readonly Column<Opera
 }
 
 function At({ at }: { readonly at: string | undefined }) {
-  return at === undefined ? <>–</> : <Time at={at} />;
+  return at === undefined ? <>–</> : <Time at={at} isRelative />;
 }
 
 function limitsText({ rate_limit: rate, max_in_flight: inFlight }: WaitingReceiver): string {

@@ -83,7 +83,7 @@ function Table(of: { readonly rows: readonly PortalLink[]; readonly reload: () =
       rows={of.rows}
       keyOf={({ id }) => id}
       columns={[
-        { head: "Link", cell: ({ id, name }) => name ?? <code>{id}</code> },
+        { head: "Link", cell: (link) => <About of={link} /> },
         { head: "State", cell: (link) => <State of={link} /> },
         { head: "Rights", cell: ({ permissions }) => rightsText(permissions) },
         { head: "Environments", cell: ({ environments }) => environments.join(", ") },
@@ -91,11 +91,19 @@ function Table(of: { readonly rows: readonly PortalLink[]; readonly reload: () =
           head: "In frames of",
           cell: ({ frame_origins: origins }) => origins.join(", ") || "nobody",
         },
-        { head: "Made by", cell: ({ created_by: by }) => <code>{by}</code> },
-        { head: "Ends", cell: ({ expires_at: at }) => <Time at={at} /> },
+        { head: "Ends", cell: ({ expires_at: at }) => <Time at={at} isRelative /> },
         { head: "Revoke", cell: (link) => <Revoke of={link} done={of.reload} /> },
       ]}
     />
+  );
+}
+
+function About({ of: { id, name, created_by: by } }: { readonly of: PortalLink }) {
+  return (
+    <div>
+      {name ?? <code>{id}</code>}
+      <div class="hint">made by {by}</div>
+    </div>
   );
 }
 

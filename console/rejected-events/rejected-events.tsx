@@ -77,7 +77,7 @@ function Table({ rows }: { readonly rows: readonly RejectedEvent[] }) {
 function Why({ of: { reason, errors } }: { readonly of: RejectedEvent }) {
   const [says, mend] = REJECT_REASONS[reason];
   return (
-    <>
+    <div>
       <strong>{reason}</strong>: {says}
       {errors.length > 0 && (
         <ul>
@@ -89,7 +89,7 @@ function Why({ of: { reason, errors } }: { readonly of: RejectedEvent }) {
         </ul>
       )}
       <p class="hint">{mend}</p>
-    </>
+    </div>
   );
 }
 
