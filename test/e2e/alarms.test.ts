@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import { makeDynamoSigningKeys } from "../../lambdas/shared/dynamodb/dynamo-signing-keys.ts";
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
@@ -13,13 +13,14 @@ import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { synthesizeRingback } from "../support/template.ts";
-import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+import { fixedRetry } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
 const beganMs = Date.now();
 const wanted = alarmsOf(synthesizeRingback(TEST_SETTINGS).signals);
 const names = wanted.map(({ name }) => name);
 
-const { cloud, tenant, receiver } = await startScenario("alarms");
+const { cloud, tenant, receiver, webhookAt } = await startScenario("alarms");
 const probe = await startAlarmProbe(cloud);
 
 afterAll(() => probe.close());
@@ -72,24 +73,17 @@ test("those of what should speak up at regular times call when it has fallen sil
 
 /** Waits until a function has written so much of a metric. */
 async function emitted(room: string, metric: string, least: number): Promise<Datum> {
-  return vi.waitFor(
-    async () => {
-      const data = await emittedMetrics(cloud, room, beganMs);
-      const own = data.findLast((datum) => datum.metric === metric && datum.value >= least);
-      if (own === undefined) throw new Error(`no such ${metric} among ${JSON.stringify(data)}`);
-      return own;
-    },
-    { timeout: 20_000, interval: 250 },
-  );
+  return within({ timeoutMs: 20_000, intervalMs: 250 }, async () => {
+    const data = await emittedMetrics(cloud, room, beganMs);
+    const own = data.findLast((datum) => datum.metric === metric && datum.value >= least);
+    if (own === undefined) throw new Error(`no such ${metric} among ${JSON.stringify(data)}`);
+    return own;
+  });
 }
 
 describe.concurrent("a fault", () => {
   test("in the rotation of signing keys: what the function writes brings the alarm", async () => {
-    await createWebhook(tenant, {
-      endpoint: `${receiver.url}/SIGNED`,
-      events: ["SIGNED"],
-      config: { signature: { scheme: "jws" } },
-    });
+    await webhookAt("/SIGNED", ["SIGNED"], { signature: { scheme: "jws" } });
     // As after a minute without a rotation: the last key goes on signing, and nothing follows it.
     const dynamodb = new DynamoDBClient(cloud.client);
     const tableName = cloud.outputs["WebhooksTableName"] ?? "";
@@ -130,11 +124,7 @@ describe.concurrent("a fault", () => {
 
   test("of a receiver, which refuses: the alarm names the queue of the notice, and the runbook's steps lead to a delivery", async () => {
     receiver.answer("/REFUSED", [403, 403, 204]);
-    const webhook = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/REFUSED`,
-      events: ["REFUSED"],
-      config: { retry: fixedRetry(2, 1) },
-    });
+    const webhook = await webhookAt("/REFUSED", ["REFUSED"], { retry: fixedRetry(2, 1) });
     const detail = { application: tenant.application, payload: {} };
     await publish(cloud, [{ type: "REFUSED", detail }]);
 
@@ -166,13 +156,10 @@ describe.concurrent("a fault", () => {
     await receiver.waitFor(3, { path: "/REFUSED" });
 
     // Mended when it is delivered.
-    await vi.waitFor(
-      async () => {
-        const { body } = await tenant.api("GET", `/deliveries/${notice.delivery_id}`);
-        expect(body.status).toBe("delivered");
-      },
-      { timeout: 20_000, interval: 100 },
-    );
+    await within({ timeoutMs: 20_000 }, async () => {
+      const { body } = await tenant.api("GET", `/deliveries/${notice.delivery_id}`);
+      expect(body.status).toBe("delivered");
+    });
   });
 
   test("of a producer: an event that does not fit ends in the queue that the alarm counts, with source and reason", async () => {

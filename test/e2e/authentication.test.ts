@@ -9,7 +9,7 @@ import { httpResponse, startTcpReceiver, type TcpReceiver } from "../support/tcp
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
 import { CLIENTS, startTokenServer } from "../support/token-server.ts";
 
-const { cloud, tenant, receiver, publishOne } = await startScenario("authentication");
+const { cloud, tenant, receiver, publishOne, webhookAt } = await startScenario("authentication");
 const tokens = await startTokenServer();
 
 afterAll(() => tokens.close());
@@ -28,7 +28,7 @@ async function attemptsOf(webhookId: string, status: string) {
 
 test("Basic: user name and password in UTF-8", async () => {
   const config = { basic_auth_username: "Jürgen", basic_auth_password: "pässwörd: of a test" };
-  await createWebhook(tenant, { endpoint: `${receiver.url}/basic`, events: ["BASIC"], config });
+  await webhookAt("/basic", ["BASIC"], config);
   await publishOne("BASIC");
   const [request] = await receiver.waitFor(1, { path: "/basic" });
   const credentials = Buffer.from("Jürgen:pässwörd: of a test").toString("base64");

@@ -5,9 +5,11 @@ import { describe, expect, test, vi } from "vitest";
 import { laneProbe } from "../support/lane-probe.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+import { fixedRetry } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
-const { cloud, tenant, receiver, publishOne, untilStatus } = await startScenario("burials");
+const { cloud, tenant, receiver, publishOne, untilStatus, webhookAt } =
+  await startScenario("burials");
 
 /**
  * Publishes one event to a new webhook at the path of its type: the webhook's id, and the event's.
@@ -16,11 +18,7 @@ async function arrived(
   type: string,
   config: object = {},
 ): Promise<{ webhookId: string; eventId: string; deliveryId: string }> {
-  const webhookId = await createWebhook(tenant, {
-    endpoint: `${receiver.url}/${type}`,
-    events: [type],
-    config,
-  });
+  const webhookId = await webhookAt(`/${type}`, [type], config);
   await publishOne(type);
   const [request] = await receiver.waitFor(1, { path: `/${type}` });
   const eventId = String(request?.headers["ringback-event"]);
@@ -60,23 +58,20 @@ async function carry(eventId: string, webhookId: string, messageId: string): Pro
 /** Waits until bury has parked a delivery so often, which raises its dispatch each time. */
 async function untilPutOff(eventId: string, webhookId: string, times: number): Promise<void> {
   const dynamodb = new DynamoDBClient(cloud.client);
-  await vi.waitFor(
-    async () => {
-      const { Item: record } = await dynamodb.send(
-        new GetItemCommand({
-          TableName: cloud.outputs["DeliveriesTableName"],
-          Key: { pk: { S: eventId }, sk: { S: `d#${webhookId}` } },
-          ConsistentRead: true,
-        }),
-      );
-      const burials = Number(record?.["burials"]?.N ?? 0);
-      if (burials !== times) throw new Error(`put off ${burials} times`);
-    },
-    { timeout: 20_000, interval: 100 },
-  );
+  await within({ timeoutMs: 20_000 }, async () => {
+    const { Item: record } = await dynamodb.send(
+      new GetItemCommand({
+        TableName: cloud.outputs["DeliveriesTableName"],
+        Key: { pk: { S: eventId }, sk: { S: `d#${webhookId}` } },
+        ConsistentRead: true,
+      }),
+    );
+    const burials = Number(record?.["burials"]?.N ?? 0);
+    if (burials !== times) throw new Error(`put off ${burials} times`);
+  });
 }
 
-/** Waits until a delivery has this status. */
+/** Takes the notices of a dropped delivery off the queue. */
 async function takeNotices(deliveryId: string, count: number) {
   return queueProbe(cloud, "dropped").take(count, ({ delivery_id: id }) => id === deliveryId);
 }
@@ -86,10 +81,7 @@ describe.concurrent("a message that was received too often", () => {
     const { eventId } = await arrived("NEVER_BEGUN");
     // A webhook that this event was never sent to stands for one whose first message nobody could
     // process.
-    const webhookId = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/none`,
-      events: ["NONE"],
-    });
+    const webhookId = await webhookAt("/none", ["NONE"]);
     await tenant.api("POST", `/webhooks/${webhookId}/disable`); // its lane leaves the delivery alone
     const deliveryId = `dlv_${eventId.slice("evt_".length)}_${webhookId.slice("wh_".length)}`;
     for (const times of [1, 2]) {
@@ -122,7 +114,7 @@ describe.concurrent("a message that was received too often", () => {
 
   test("tells again of the delivery that it dropped, and once more of the receiver that is gone", async () => {
     receiver.answer("/TOLD", [410]);
-    await createWebhook(tenant, { endpoint: `${receiver.url}/gone`, events: ["webhook.gone"] });
+    await webhookAt("/gone", ["webhook.gone"]);
     const { eventId, webhookId, deliveryId } = await arrived("TOLD");
     const [first] = await takeNotices(deliveryId, 1);
     await receiver.waitFor(1, { path: "/gone" });
@@ -145,13 +137,10 @@ describe.concurrent("a message that was received too often", () => {
       return atMs;
     });
     await redrive(deliveryId, 0);
-    await vi.waitFor(
-      async () => {
-        const atMs = await lanes.parkedAtMs(webhookId);
-        if (atMs === undefined || atMs <= parkedAtMs) throw new Error(`noted at ${atMs}`);
-      },
-      { timeout: 20_000, interval: 200 },
-    );
+    await within({ timeoutMs: 20_000 }, async () => {
+      const atMs = await lanes.parkedAtMs(webhookId);
+      if (atMs === undefined || atMs <= parkedAtMs) throw new Error(`noted at ${atMs}`);
+    });
     expect(await untilStatus(deliveryId, "waiting")).toMatchObject({ attempt_count: 1 });
     await tenant.api("POST", `/deliveries/${deliveryId}/cancel`);
   });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
+import { defineEventTypes } from "../support/test-webhook.ts";
 
 const EVENTS = 1000;
 /** Webhooks of one event: two slices. */
@@ -12,14 +12,15 @@ const AT_ONCE = 10;
 /** The emulator alone takes 5 s for it; the rest is for the tests beside this one, on two cores. */
 const MOST_MS = 40_000;
 
-const { cloud, tenant, receiver, publishOne, publishMany } = await startScenario("burst");
+const { cloud, tenant, receiver, publishOne, publishMany, webhookAt } =
+  await startScenario("burst");
 
 function byLength(one: string, other: string): number {
   return one.length - other.length;
 }
 
 test("1,000 events at once all arrive, each once", async () => {
-  await createWebhook(tenant, { endpoint: `${receiver.url}/burst`, events: ["BURST"] });
+  await webhookAt("/burst", ["BURST"]);
   const numbers = Array.from({ length: EVENTS }, (_, number) => number);
   await publishMany("BURST", EVENTS);
   await receiver.waitFor(EVENTS, { path: "/burst", timeoutMs: MOST_MS });
@@ -47,7 +48,7 @@ test("an event to more webhooks than it is sent to at once arrives at each, once
 });
 
 test("events too large for a message arrive whole, up to 256 KB", async () => {
-  await createWebhook(tenant, { endpoint: `${receiver.url}/large`, events: ["LARGE"] });
+  await webhookAt("/large", ["LARGE"]);
   const frame = JSON.stringify({ text: "" }).length;
   // What fits a message, what just does not, and the largest there is.
   const texts = [30_000, 33_000, 262_144 - frame].map((bytes) => "x".repeat(bytes));
@@ -59,7 +60,7 @@ test("events too large for a message arrive whole, up to 256 KB", async () => {
 });
 
 test("numbers, escapes and the order of names arrive as they were written", async () => {
-  await createWebhook(tenant, { endpoint: `${receiver.url}/exact`, events: ["EXACT"] });
+  await webhookAt("/exact", ["EXACT"]);
   const payload =
     '{"amount": 5.00, "big": 12345678901234567890, "tiny": 1.0E-7, "2": "b", "1": "a\\u00e9\\/" , "same": [ ]}';
   // As the bus writes an entry into the events queue; a bus that parses numbers would already have

@@ -11,7 +11,7 @@ import { pemFile } from "../support/mtls-files.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, disableWebhooks } from "../support/test-webhook.ts";
 
-const { cloud, tenant, receiver } = await startScenario("changes");
+const { cloud, tenant, receiver, webhookAt } = await startScenario("changes");
 const logs = new CloudWatchLogsClient(cloud.client);
 
 afterAll(async () => {
@@ -75,7 +75,7 @@ describe("an event on the bus tells the tenant's webhook", () => {
   test("that another was paused, and by which key", async () => {
     const told = { endpoint: `${receiver.url}/paused`, events: ["webhook.disabled"] };
     await createWebhook(tenant, told);
-    const id = await createWebhook(tenant, { endpoint: `${receiver.url}/x`, events: ["ANY"] });
+    const id = await webhookAt("/x", ["ANY"]);
     for (const verb of ["disable", "disable"]) {
       expect((await tenant.api("POST", `/webhooks/${id}/${verb}`)).status).toBe(200);
     }
@@ -98,11 +98,7 @@ describe("an event on the bus tells the tenant's webhook", () => {
   });
 
   test("that the key which signs was followed by another", async () => {
-    await createWebhook(tenant, {
-      endpoint: `${receiver.url}/rotated`,
-      events: ["signing-key.rotated"],
-      config: { signature: { scheme: "jws" } },
-    });
+    await webhookAt("/rotated", ["signing-key.rotated"], { signature: { scheme: "jws" } });
     await invokeFunction(cloud, "ringback-signing-keys");
     const [{ kid }] = await bodiesAt("/rotated", 1);
     const { application, environment } = tenant;
@@ -116,10 +112,7 @@ describe("an event on the bus tells the tenant's webhook", () => {
   });
 
   test("that a client certificate ends, once a day however often it is looked at", async () => {
-    await createWebhook(tenant, {
-      endpoint: `${receiver.url}/certificates`,
-      events: ["certificate.expiring"],
-    });
+    await webhookAt("/certificates", ["certificate.expiring"]);
     const mtls = { certificate: pemFile("client"), private_key: pemFile("client-key") };
     const id = await createWebhook(tenant, {
       endpoint: "https://example.com/",

@@ -6,7 +6,7 @@ import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, defineEventTypes, fixedRetry } from "../support/test-webhook.ts";
 
-const { cloud, tenant, receiver, publishOne } = await startScenario("changes");
+const { cloud, tenant, receiver, publishOne, webhookAt } = await startScenario("changes");
 
 /**
  * Publishes an event and waits until it has come to the witness: by then it has been fanned out.
@@ -17,15 +17,12 @@ async function publishWitnessed(type: string, number: number): Promise<void> {
 }
 
 async function createWitness(type: string): Promise<void> {
-  await createWebhook(tenant, { endpoint: `${receiver.url}/witness/${type}`, events: [type] });
+  await webhookAt(`/witness/${type}`, [type]);
 }
 
 describe.concurrent("a change of a webhook holds for every event published after its answer", () => {
   test("another endpoint", async () => {
-    const id = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/moving/0`,
-      events: ["MOVING"],
-    });
+    const id = await webhookAt("/moving/0", ["MOVING"]);
     // With every round the functions are warmer, and remember more of what is no longer so.
     for (let round = 1; round <= 5; round += 1) {
       const endpoint = `${receiver.url}/moving/${round}`;
@@ -41,10 +38,7 @@ describe.concurrent("a change of a webhook holds for every event published after
 
   test("other event types", async () => {
     await createWitness("LATER");
-    const id = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/types`,
-      events: ["EARLIER"],
-    });
+    const id = await webhookAt("/types", ["EARLIER"]);
     await publishWitnessed("LATER", 1);
     await tenant.api("PATCH", `/webhooks/${id}`, { events: ["LATER"] });
     await publishWitnessed("LATER", 2);
@@ -55,17 +49,13 @@ describe.concurrent("a change of a webhook holds for every event published after
   });
 
   test("other credentials, those that are not named staying", async () => {
-    const id = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/secrets`,
-      events: ["SECRETS"],
-      config: {
-        basic_auth_username: "ann",
-        basic_auth_password: "first",
-        custom_headers: [
-          { header_name: "x-one", header_value: "1" },
-          { header_name: "x-two", header_value: "2" },
-        ],
-      },
+    const id = await webhookAt("/secrets", ["SECRETS"], {
+      basic_auth_username: "ann",
+      basic_auth_password: "first",
+      custom_headers: [
+        { header_name: "x-one", header_value: "1" },
+        { header_name: "x-two", header_value: "2" },
+      ],
     });
     await publishOne("SECRETS");
     await receiver.waitFor(1, { path: "/secrets" });
@@ -134,7 +124,7 @@ test("production and sandbox have webhooks of their own", async () => {
     events: ["WHERE"],
   });
   expect(webhook.environment).toBe("sandbox");
-  await createWebhook(tenant, { endpoint: `${receiver.url}/production`, events: ["WHERE"] });
+  await webhookAt("/production", ["WHERE"]);
   const { application } = tenant;
   await publish(cloud, [
     { type: "WHERE", detail: { application, environment: "sandbox", payload: { in: "sandbox" } } },

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook } from "../support/test-webhook.ts";
 
 const TYPE = "ORDER.PLACED";
 const SCHEMA = {
@@ -21,7 +20,7 @@ const ORDER = {
   default: ["total"],
 };
 
-const { cloud, tenant, receiver } = await startScenario("event-types");
+const { cloud, tenant, receiver, webhookAt } = await startScenario("event-types");
 expect((await tenant.api("PUT", `/event-types/${TYPE}`, ORDER)).status).toBe(201);
 
 function publishOne(payload: object, type = TYPE): Promise<string[]> {
@@ -80,7 +79,7 @@ describe("an application's own event type", () => {
     const type = "ORDER.CHANGED";
     const put = (schema: object) => tenant.api("PUT", `/event-types/${type}`, { schema });
     await put({ type: "object" });
-    await createWebhook(tenant, { endpoint: `${receiver.url}/changed`, events: [type] });
+    await webhookAt("/changed", [type]);
     await publishOne({ round: 0 }, type);
     await receiver.waitFor(1, { path: "/changed" });
     // With every round the functions are warmer, and remember more of what is no longer so.

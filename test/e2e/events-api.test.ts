@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import type { ApiAnswer } from "../support/cloud.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook, defineEventTypes } from "../support/test-webhook.ts";
+import { defineEventTypes } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
-const { cloud, tenant, receiver } = await startScenario("events-api");
+const { cloud, tenant, receiver, webhookAt } = await startScenario("events-api");
 await defineEventTypes(tenant, [
   "IDEMPOTENT",
   "TEN",
@@ -22,20 +23,17 @@ await defineEventTypes(tenant, [
 
 /** A webhook for one event type, at the path of that name. */
 async function listenTo(type: string): Promise<string> {
-  return createWebhook(tenant, { endpoint: `${receiver.url}/${type}`, events: [type] });
+  return webhookAt(`/${type}`, [type]);
 }
 
 /** The event once all of its deliveries have arrived. */
 async function deliveredEvent(id: string) {
-  return vi.waitFor(
-    async () => {
-      const { body } = await tenant.api("GET", `/events/${id}`);
-      const statuses = body.deliveries?.map(({ status }: { status: string }) => status) ?? ["none"];
-      if (statuses.some((status: string) => status !== "delivered")) throw new Error(statuses);
-      return body;
-    },
-    { timeout: 20_000, interval: 100 },
-  );
+  return within({ timeoutMs: 20_000 }, async () => {
+    const { body } = await tenant.api("GET", `/events/${id}`);
+    const statuses = body.deliveries?.map(({ status }: { status: string }) => status) ?? ["none"];
+    if (statuses.some((status: string) => status !== "delivered")) throw new Error(statuses);
+    return body;
+  });
 }
 
 /** Publishes an event of the type IDEMPOTENT under an idempotency key. */

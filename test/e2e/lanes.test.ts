@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
 import { startAlarmProbe } from "../support/alarm-probe.ts";
@@ -9,6 +9,7 @@ import { invokeFunction } from "../support/invoke-function.ts";
 import { laneProbe } from "../support/lane-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
 const SLEEP_MS = Number(TEST_SETTINGS.laneSleepSeconds) * 1000;
 const HORIZON_MS = Number(TEST_SETTINGS.horizonSeconds) * 1000;
@@ -17,14 +18,14 @@ const KEPT_MS = Number(TEST_SETTINGS.laneKeptSeconds) * 1000;
 
 const beganMs = Date.now();
 
-const { cloud, tenant, receiver, publishOne } = await startScenario("lanes");
+const { cloud, tenant, receiver, publishOne, webhookAt } = await startScenario("lanes");
 const lanes = await laneProbe(cloud);
 
 /**
  * A webhook that is disabled, with one event parked in its lane; the lane's first execution runs.
  */
 async function pausedWebhook(type: string): Promise<string> {
-  const id = await createWebhook(tenant, { endpoint: `${receiver.url}/${type}`, events: [type] });
+  const id = await webhookAt(`/${type}`, [type]);
   const { status, body } = await tenant.api("POST", `/webhooks/${id}/disable`);
   expect({ status, is: body.status }).toEqual({ status: 200, is: "disabled" });
   await publishOne(type);
@@ -42,34 +43,25 @@ async function untilExecutions(
   webhookId: string,
   expected: Readonly<Record<number, string>>,
 ): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const found = JSON.stringify(await lanes.executions(webhookId));
-      if (found !== JSON.stringify(expected)) throw new Error(`the executions are ${found}`);
-    },
-    { timeout: 40_000, interval: 200 },
-  );
+  await within({ timeoutMs: 40_000 }, async () => {
+    const found = JSON.stringify(await lanes.executions(webhookId));
+    if (found !== JSON.stringify(expected)) throw new Error(`the executions are ${found}`);
+  });
 }
 
 /** Waits until the execution of a webhook's lane has just gone to sleep. */
 async function untilAsleep(webhookId: string): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      if (!(await lanes.isAsleep(webhookId))) throw new Error("the lane is awake");
-    },
-    { timeout: 40_000, interval: 100 },
-  );
+  await within({ timeoutMs: 40_000, intervalMs: 100 }, async () => {
+    if (!(await lanes.isAsleep(webhookId))) throw new Error("the lane is awake");
+  });
 }
 
 /** Waits until an execution of a webhook's lane runs. */
 async function untilRunning(webhookId: string, timeout = 40_000): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const statuses = Object.values(await lanes.executions(webhookId));
-      if (!statuses.includes("RUNNING")) throw new Error(statuses.join());
-    },
-    { timeout, interval: 200 },
-  );
+  await within({ timeoutMs: timeout }, async () => {
+    const statuses = Object.values(await lanes.executions(webhookId));
+    if (!statuses.includes("RUNNING")) throw new Error(statuses.join());
+  });
 }
 
 /** Waits until no execution of a webhook's lane runs any more, and each has ended so. */
@@ -77,13 +69,10 @@ async function untilEnded(
   webhookId: string,
   ends: readonly string[] = ["SUCCEEDED"],
 ): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const statuses = Object.values(await lanes.executions(webhookId));
-      if (statuses.some((status) => !ends.includes(status))) throw new Error(statuses.join());
-    },
-    { timeout: 40_000, interval: 200 },
-  );
+  await within({ timeoutMs: 40_000 }, async () => {
+    const statuses = Object.values(await lanes.executions(webhookId));
+    if (statuses.some((status) => !ends.includes(status))) throw new Error(statuses.join());
+  });
 }
 
 describe.concurrent("a lane", () => {
@@ -132,11 +121,7 @@ describe.concurrent("a lane", () => {
   test("wakes a delivery at its time, when that is further away than a message can be delayed", async () => {
     const waitMs = HORIZON_MS + 2 * SLEEP_MS;
     receiver.answer("/FAR", [503, 204]);
-    const id = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/FAR`,
-      events: ["FAR"],
-      config: { retry: fixedRetry(2, waitMs / 1000) },
-    });
+    const id = await webhookAt("/FAR", ["FAR"], { retry: fixedRetry(2, waitMs / 1000) });
     await publishOne("FAR");
     await untilExecutions(id, { 1: "RUNNING" });
     const [first, second] = await receiver.waitFor(2, { path: "/FAR" });
@@ -166,14 +151,11 @@ describe.concurrent("a lane", () => {
     await lanes.kill(id, 1);
     await untilExecutions(id, { 1: "ABORTED" });
     await sleep(DEAD_MS);
-    await vi.waitFor(
-      async () => {
-        // As its schedule does, again and again.
-        await invokeFunction(cloud, "ringback-sweep");
-        await untilRunning(id, 1000);
-      },
-      { timeout: 30_000 },
-    );
+    await within({ timeoutMs: 30_000 }, async () => {
+      // As its schedule does, again and again.
+      await invokeFunction(cloud, "ringback-sweep");
+      await untilRunning(id, 1000);
+    });
     await enable(id);
     await receiver.waitFor(1, { path: "/DEAD" });
     await untilEnded(id, ["ABORTED", "SUCCEEDED"]);
@@ -195,13 +177,10 @@ describe.concurrent("a lane", () => {
     await untilEnded(id);
     expect(await lanes.parkedAtMs(id)).toBeGreaterThan(0);
     await sleep(KEPT_MS);
-    await vi.waitFor(
-      async () => {
-        await invokeFunction(cloud, "ringback-sweep");
-        if ((await lanes.parkedAtMs(id)) !== undefined) throw new Error("the lane is still there");
-      },
-      { timeout: 30_000, interval: 1000 },
-    );
+    await within({ timeoutMs: 30_000, intervalMs: 1000 }, async () => {
+      await invokeFunction(cloud, "ringback-sweep");
+      if ((await lanes.parkedAtMs(id)) !== undefined) throw new Error("the lane is still there");
+    });
 
     await tenant.api("POST", `/webhooks/${id}/disable`);
     await publishOne("IDLE");

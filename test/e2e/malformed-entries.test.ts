@@ -26,9 +26,9 @@ interface Malformed {
   readonly detail: unknown;
 }
 
-const { cloud, tenant, receiver } = await startScenario("malformed");
+const { cloud, tenant, receiver, webhookAt } = await startScenario("malformed");
 await defineEventTypes(tenant, ["BAD", "GOOD"]);
-await createWebhook(tenant, { endpoint: `${receiver.url}/good`, events: ["BAD", "GOOD"] });
+await webhookAt("/good", ["BAD", "GOOD"]);
 
 function malformed(field: string, detail: unknown): Malformed {
   return { reason: "malformed", field, detail };
@@ -168,7 +168,7 @@ test("an event for several applications reaches those that exist and names the o
   const other = await newTenant(cloud, "malformed-too");
   await defineEventTypes(other, ["SEVERAL"]);
   await createWebhook(other, { endpoint: `${receiver.url}/other` });
-  await createWebhook(tenant, { endpoint: `${receiver.url}/several`, events: ["SEVERAL"] });
+  await webhookAt("/several", ["SEVERAL"]);
   const nobody = `nobody-${RUN}`;
   const applications = [tenant.application, nobody, other.application];
   await publish(cloud, [{ type: "SEVERAL", detail: { applications, payload: { to: "all" } } }]);

@@ -2,16 +2,17 @@ import { describe, expect, test } from "vitest";
 
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+import { fixedRetry } from "../support/test-webhook.ts";
 
-const { cloud, tenant, receiver, publishOne, untilStatus } = await startScenario("operate");
+const { cloud, tenant, receiver, publishOne, untilStatus, webhookAt } =
+  await startScenario("operate");
 
 /**
  * Publishes one event to a new webhook at the path of its type, and gives the delivery's id once it
  * was attempted.
  */
 async function attempted(type: string, config: object = {}): Promise<string> {
-  await createWebhook(tenant, { endpoint: `${receiver.url}/${type}`, events: [type], config });
+  await webhookAt(`/${type}`, [type], config);
   await publishOne(type);
   const [request] = await receiver.waitFor(1, { path: `/${type}` });
   return String(request?.headers["ringback-delivery"]);

@@ -5,15 +5,16 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { invokeFunction } from "../support/invoke-function.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook, defineEventTypes, fixedRetry } from "../support/test-webhook.ts";
+import { defineEventTypes, fixedRetry } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
-const { cloud, tenant, receiver } = await startScenario("operational-events");
+const { cloud, tenant, receiver, webhookAt } = await startScenario("operational-events");
 await defineEventTypes(tenant, ["DOWN"]);
 
 /** The payloads that came to a path so far. */
@@ -24,13 +25,10 @@ function payloadsTo(path: string): any[] {
 
 /** Closes what is over until `look` throws no more: spans of two seconds end ten seconds later. */
 async function afterSpans<Result>(look: () => Result | Promise<Result>): Promise<Result> {
-  return vi.waitFor(
-    async () => {
-      await invokeFunction(cloud, "ringback-tally");
-      return look();
-    },
-    { timeout: 50_000, interval: 500 },
-  );
+  return within({ timeoutMs: 50_000, intervalMs: 500 }, async () => {
+    await invokeFunction(cloud, "ringback-tally");
+    return look();
+  });
 }
 
 /**
@@ -53,22 +51,11 @@ function sumOf(payloads: readonly { readonly count: number }[]): number {
 describe.concurrent("operational events", () => {
   test("tell of dropped deliveries by the webhook, with their number, reasons and ten ids", async () => {
     receiver.answer("/down", [500]);
-    const webhookId = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/down`,
-      events: ["DOWN"],
-      config: { retry: fixedRetry(1, 1) },
-    });
-    await createWebhook(tenant, {
-      endpoint: `${receiver.url}/drops`,
-      events: ["delivery.dropped"],
-    });
+    const webhookId = await webhookAt("/down", ["DOWN"], { retry: fixedRetry(1, 1) });
+    await webhookAt("/drops", ["delivery.dropped"]);
     // This one asks for the same, and is down as well: its own drops must not be told of.
     receiver.answer("/dead", [500]);
-    const deadId = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/dead`,
-      events: ["delivery.dropped"],
-      config: { retry: fixedRetry(1, 1) },
-    });
+    const deadId = await webhookAt("/dead", ["delivery.dropped"], { retry: fixedRetry(1, 1) });
     const { application } = tenant;
     const entries = Array.from({ length: 30 }, (_, number) => ({
       type: "DOWN",
@@ -107,10 +94,7 @@ describe.concurrent("operational events", () => {
   });
 
   test("tell the tenant of its rejected events, with the places and no values", async () => {
-    await createWebhook(tenant, {
-      endpoint: `${receiver.url}/rejections`,
-      events: ["event.rejected"],
-    });
+    await webhookAt("/rejections", ["event.rejected"]);
     const { application } = tenant;
     await publish(cloud, [
       { type: "NO_SUCH_TYPE", detail: { application, payload: { a: "hunter2" } } },

@@ -1,30 +1,28 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
 import { operatorView } from "../support/operator-view.ts";
 import { publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+import { fixedRetry } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
 /** A wait that a lane keeps for a while: longer than what it hands to the queue. */
 const PARKED_SECONDS = Number(TEST_SETTINGS.horizonSeconds) + 5;
 const SECRET = "a-secret-of-the-receiver";
 
-const { cloud, tenant, receiver } = await startScenario("operations");
+const { cloud, tenant, receiver, webhookAt } = await startScenario("operations");
 
 async function untilSeen(kind: string, isIt: (element: any) => boolean) {
-  return vi.waitFor(
-    async () => {
-      const all = await operatorView(cloud, kind);
-      expect(JSON.stringify(all)).not.toContain(SECRET);
-      const found = all.filter(({ application }) => application === tenant.application);
-      const it = found.find(isIt);
-      if (it === undefined) throw new Error(`not among ${JSON.stringify(found)}`);
-      return it;
-    },
-    { timeout: 40_000, interval: 250 },
-  );
+  return within({ timeoutMs: 40_000, intervalMs: 250 }, async () => {
+    const all = await operatorView(cloud, kind);
+    expect(JSON.stringify(all)).not.toContain(SECRET);
+    const found = all.filter(({ application }) => application === tenant.application);
+    const it = found.find(isIt);
+    if (it === undefined) throw new Error(`not among ${JSON.stringify(found)}`);
+    return it;
+  });
 }
 
 function entry(type: string, payload: object = { [SECRET]: SECRET }) {
@@ -34,10 +32,8 @@ function entry(type: string, payload: object = { [SECRET]: SECRET }) {
 describe.concurrent("the operator", () => {
   test("sees a receiver that is down, what waits for it and why, until it has recovered", async () => {
     receiver.answer("/DOWN", [503, 503, 503, 204]);
-    const id = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/DOWN?${SECRET}`,
-      events: ["DOWN"],
-      config: { retry: fixedRetry(3, PARKED_SECONDS) },
+    const id = await webhookAt(`/DOWN?${SECRET}`, ["DOWN"], {
+      retry: fixedRetry(3, PARKED_SECONDS),
     });
     const before = Date.now();
     await publish(cloud, [entry("DOWN"), entry("DOWN"), entry("DOWN")]);
@@ -69,11 +65,7 @@ describe.concurrent("the operator", () => {
 
   test("sees what was dropped by webhook and reason", async () => {
     receiver.answer("/SPENT", [500]);
-    const id = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/SPENT`,
-      events: ["SPENT"],
-      config: { retry: fixedRetry(1, 1) },
-    });
+    const id = await webhookAt("/SPENT", ["SPENT"], { retry: fixedRetry(1, 1) });
     await publish(cloud, [entry("SPENT"), entry("SPENT")]);
     await queueProbe(cloud, "dropped").take(2, ({ webhook_id: webhookId }) => webhookId === id);
     const dropped = await untilSeen(

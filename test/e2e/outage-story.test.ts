@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
 import { TEST_SETTINGS } from "../../local/cloud/test-settings.ts";
 import { metricOf, startAlarmProbe } from "../support/alarm-probe.ts";
@@ -10,7 +10,8 @@ import { invokeFunction } from "../support/invoke-function.ts";
 import { operatorView } from "../support/operator-view.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+import { fixedRetry } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
 const EVENTS = 500;
 /** Those that the receiver refuses again when it is up for all others. */
@@ -20,7 +21,7 @@ const TIMED = 60;
 const LONGEST_WAIT_SECONDS = 60;
 const PATH = "/outage";
 
-const { cloud, tenant, receiver, publishMany } = await startScenario("outage");
+const { cloud, tenant, receiver, publishMany, webhookAt } = await startScenario("outage");
 const probe = await startAlarmProbe(cloud);
 
 afterAll(() => probe.close());
@@ -28,14 +29,11 @@ afterAll(() => probe.close());
 /** What the API answers once it is as expected. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each part knows the shape it asked for
 async function until(look: () => Promise<any>, expected: object): Promise<any> {
-  return vi.waitFor(
-    async () => {
-      const seen = await look();
-      expect(seen).toMatchObject(expected);
-      return seen;
-    },
-    { timeout: 60_000, interval: 500 },
-  );
+  return within({ timeoutMs: 60_000, intervalMs: 500 }, async () => {
+    const seen = await look();
+    expect(seen).toMatchObject(expected);
+    return seen;
+  });
 }
 
 async function statistics(webhookId: string) {
@@ -49,7 +47,7 @@ async function statistics(webhookId: string) {
  */
 async function parkedSeconds(): Promise<number> {
   const path = "/timed";
-  await createWebhook(tenant, { endpoint: `${receiver.url}${path}`, events: ["TIMED"] });
+  await webhookAt(path, ["TIMED"]);
   await publishMany("TIMED", TIMED);
   const times = (await receiver.waitFor(TIMED, { path })).map(({ receivedAtMs }) => receivedAtMs);
   const paceMs = (Math.max(...times) - Math.min(...times)) / TIMED;
@@ -104,12 +102,8 @@ test(
       const { number } = JSON.parse(body.toString()) as { number: number };
       return isUp && number >= REFUSED ? 204 : 503;
     });
-    const webhookId = await createWebhook(tenant, {
-      endpoint: `${receiver.url}${PATH}`,
-      events: ["OUTAGE"],
-      config: { retry: fixedRetry(2, parked) },
-    });
-    await createWebhook(tenant, { endpoint: `${receiver.url}/told`, events: ["delivery.dropped"] });
+    const webhookId = await webhookAt(PATH, ["OUTAGE"], { retry: fixedRetry(2, parked) });
+    await webhookAt("/told", ["delivery.dropped"]);
     await publishMany("OUTAGE", EVENTS);
 
     // It is down: everything waits, and everybody says so.
@@ -142,32 +136,26 @@ test(
     });
 
     // The events tell of as many, each a whole span.
-    const told = await vi.waitFor(
-      async () => {
-        // As its schedule does every minute.
-        await invokeFunction(cloud, "ringback-tally");
-        const payloads = receiver
-          .requestsTo("/told")
-          .map(({ body, receivedAtMs }) => ({ ...JSON.parse(String(body)), receivedAtMs }));
-        const mine = payloads.filter(({ webhook_id: id }) => id === webhookId);
-        expect(mine.reduce((sum, { count }) => sum + count, 0)).toBe(REFUSED);
-        return mine;
-      },
-      { timeout: 90_000, interval: 500 },
-    );
+    const told = await within({ timeoutMs: 90_000, intervalMs: 500 }, async () => {
+      // As its schedule does every minute.
+      await invokeFunction(cloud, "ringback-tally");
+      const payloads = receiver
+        .requestsTo("/told")
+        .map(({ body, receivedAtMs }) => ({ ...JSON.parse(String(body)), receivedAtMs }));
+      const mine = payloads.filter(({ webhook_id: id }) => id === webhookId);
+      expect(mine.reduce((sum, { count }) => sum + count, 0)).toBe(REFUSED);
+      return mine;
+    });
     expect(told.length).toBeLessThan(REFUSED);
 
     // Metrics and logs have the same numbers, in the same order.
-    const mine = await vi.waitFor(
-      async () => {
-        const lines = await functionLog(cloud, "deliver", beganMs);
-        const found = lines.filter(({ webhook_id: id }) => id === webhookId);
-        // The last lines come with the end of their batch.
-        expect(found.filter(({ message }) => message === "attempt")).toHaveLength(2 * EVENTS);
-        return found;
-      },
-      { timeout: 20_000, interval: 500 },
-    );
+    const mine = await within({ timeoutMs: 20_000, intervalMs: 500 }, async () => {
+      const lines = await functionLog(cloud, "deliver", beganMs);
+      const found = lines.filter(({ webhook_id: id }) => id === webhookId);
+      // The last lines come with the end of their batch.
+      expect(found.filter(({ message }) => message === "attempt")).toHaveLength(2 * EVENTS);
+      return found;
+    });
     const attempts = mine.filter(({ message }) => message === "attempt");
     const failed = attempts.filter(({ verdict }) => verdict !== "succeeded");
     expect(failed).toHaveLength(EVENTS + REFUSED);

@@ -9,13 +9,14 @@ import { functionLogOf } from "../support/function-log.ts";
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
 import { disableWebhooks, createWebhook, fixedRetry } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
 /** As long as a function goes by what it read of a webhook. */
 const REMEMBERED_MS = 2100;
 /** Events beside the one that hangs. */
 const BESIDE = 20;
 
-const { cloud, tenant, receiver, publishMany } = await startScenario("pools");
+const { cloud, tenant, receiver, publishMany, webhookAt } = await startScenario("pools");
 const dynamodb = new DynamoDBClient(cloud.client);
 
 afterAll(async () => {
@@ -50,11 +51,7 @@ async function poolsOf(webhookId: string): Promise<Record<string, string>> {
 
 test("a new webhook proves itself; one that hangs is served apart, and keeps no other waiting", async () => {
   const webhook = (name: string) =>
-    createWebhook(tenant, {
-      endpoint: `${receiver.url}/${name}`,
-      events: [`${name.toUpperCase()}_EVENT`],
-      config: { retry: fixedRetry(3, 1) },
-    });
+    webhookAt(`/${name}`, [`${name.toUpperCase()}_EVENT`], { retry: fixedRetry(3, 1) });
   const [healthy, tarpit] = await Promise.all([webhook("healthy"), webhook("tarpit")]);
   expect(await stateOf(healthy)).toBe("unproven");
   const aboutSlow = { endpoint: `${receiver.url}/told`, events: ["webhook.slow"] };
@@ -79,19 +76,16 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
   receiver.answer("/healthy", [503, 204]); // what fails quickly is held where it is
   await publishMany("HEALTHY_EVENT", BESIDE);
   await receiver.waitFor(3 + BESIDE + 1, { path: "/healthy" });
-  await vi.waitFor(async () => expect(await stateOf(tarpit)).toBe("slow"), { timeout: 10_000 });
+  await within({ timeoutMs: 10_000 }, async () => expect(await stateOf(tarpit)).toBe("slow"));
   await receiver.waitFor(5, { path: "/tarpit" });
   const hung = receiver.requestsTo("/tarpit").at(-1)?.headers["ringback-delivery"];
-  await vi.waitFor(
-    async () => {
-      const pools = await poolsOf(tarpit);
-      expect([1, 2].map((attempt) => pools[`${String(hung)} ${attempt}`])).toEqual([
-        "deliver",
-        "deliver-slow",
-      ]);
-    },
-    { timeout: 10_000 },
-  );
+  await within({ timeoutMs: 10_000 }, async () => {
+    const pools = await poolsOf(tarpit);
+    expect([1, 2].map((attempt) => pools[`${String(hung)} ${attempt}`])).toEqual([
+      "deliver",
+      "deliver-slow",
+    ]);
+  });
   const quick = Object.values(await poolsOf(healthy)).filter((pool) => pool === "deliver");
   expect(quick).toHaveLength(BESIDE + 1);
 
@@ -108,13 +102,10 @@ test("a new webhook proves itself; one that hangs is served apart, and keeps no 
   // Its lane, a resend and a hold know where it is served, too.
   await tenant.api("POST", `/webhooks/${tarpit}/disable`);
   await publishMany("TARPIT_EVENT", 1);
-  await vi.waitFor(
-    async () => {
-      const { body } = await tenant.api("GET", `/webhooks/${tarpit}/deliveries?status=undelivered`);
-      expect(body.data).toHaveLength(1);
-    },
-    { timeout: 20_000 },
-  );
+  await within({ timeoutMs: 20_000 }, async () => {
+    const { body } = await tenant.api("GET", `/webhooks/${tarpit}/deliveries?status=undelivered`);
+    expect(body.data).toHaveLength(1);
+  });
   await tenant.api("POST", `/webhooks/${tarpit}/enable`);
   await receiver.waitFor(6, { path: "/tarpit" });
   receiver.answer("/tarpit", [503, 204]);

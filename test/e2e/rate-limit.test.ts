@@ -1,20 +1,15 @@
 import { expect, test } from "vitest";
 
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook } from "../support/test-webhook.ts";
 
 /** Six of them go at once, after a rest. */
 const PER_SECOND = 5;
 const EVENTS = 20;
 
-const { tenant, receiver, publishMany } = await startScenario("rate-limit");
+const { tenant, receiver, publishMany, webhookAt } = await startScenario("rate-limit");
 
 test.concurrent("a receiver gets no more than its webhook's limit, and all of it in the end", async () => {
-  await createWebhook(tenant, {
-    endpoint: `${receiver.url}/limited`,
-    events: ["LIMITED"],
-    config: { rate_limit: { per_second: PER_SECOND } },
-  });
+  await webhookAt("/limited", ["LIMITED"], { rate_limit: { per_second: PER_SECOND } });
   await publishMany("LIMITED", EVENTS);
   const requests = await receiver.waitFor(EVENTS, { path: "/limited" });
   const times = requests.map(({ receivedAtMs }) => receivedAtMs).toSorted((a, b) => a - b);
@@ -33,11 +28,7 @@ test.concurrent("a receiver gets no more than its webhook's limit, and all of it
 
 test.concurrent("a delivery says that a limit keeps it back, and goes when the limit does", async () => {
   const config = { rate_limit: { per_second: 0.01 } };
-  const id = await createWebhook(tenant, {
-    endpoint: `${receiver.url}/lifted`,
-    events: ["LIFTED"],
-    config,
-  });
+  const id = await webhookAt("/lifted", ["LIFTED"], config);
   await publishMany("LIFTED", 3);
   await receiver.waitFor(1, { path: "/lifted" });
   const path = `/webhooks/${id}/deliveries?status=waiting`;
@@ -56,11 +47,7 @@ test.concurrent("a delivery says that a limit keeps it back, and goes when the l
 test.concurrent("a receiver has no more requests at once than its webhook allows", async () => {
   const delayMs = 300;
   receiver.answer("/at-once", [{ status: 200, delayMs }]);
-  await createWebhook(tenant, {
-    endpoint: `${receiver.url}/at-once`,
-    events: ["AT_ONCE"],
-    config: { max_in_flight: 2 },
-  });
+  await webhookAt("/at-once", ["AT_ONCE"], { max_in_flight: 2 });
   await publishMany("AT_ONCE", 6);
   const requests = await receiver.waitFor(6, { path: "/at-once" });
   for (const { receivedAtMs: fromMs } of requests) {

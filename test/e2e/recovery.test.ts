@@ -1,8 +1,9 @@
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
 import { FIRST_PACE } from "../../lambdas/shared/domain/recovery.ts";
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook, disableWebhooks } from "../support/test-webhook.ts";
+import { disableWebhooks } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
 /** Each attempt of theirs fails, until the receiver is found down. */
 const FIRST = 20;
@@ -16,41 +17,32 @@ const LOOK_MS = 9000;
 /** The probe that found it back, and duplicates, which SQS may make. */
 const SLACK = 10;
 
-const { tenant, receiver, publishMany } = await startScenario("recovery");
+const { tenant, receiver, publishMany, webhookAt } = await startScenario("recovery");
 
 afterAll(() => disableWebhooks(tenant));
 
 test("500 deliveries that waited for a receiver arrive at a growing pace, and what is new between them", async () => {
   let isUp = false;
   receiver.answer(PATH, () => (isUp ? 204 : 503));
-  const webhookId = await createWebhook(tenant, {
-    endpoint: `${receiver.url}${PATH}`,
-    events: ["RECOVERY"],
-  });
+  const webhookId = await webhookAt(PATH, ["RECOVERY"]);
   const stats = async () => (await tenant.api("GET", `/webhooks/${webhookId}/stats`)).body;
   const until = (state: string) =>
-    vi.waitFor(
-      async () => {
-        const { body } = await tenant.api("GET", `/webhooks/${webhookId}`);
-        expect(body.health).toMatchObject({ state });
-      },
-      { timeout: 60_000, interval: 500 },
-    );
+    within({ timeoutMs: 60_000, intervalMs: 500 }, async () => {
+      const { body } = await tenant.api("GET", `/webhooks/${webhookId}`);
+      expect(body.health).toMatchObject({ state });
+    });
   await publishMany("RECOVERY", FIRST);
   await until("down");
   await publishMany("RECOVERY", WAITING - FIRST, FIRST);
-  await vi.waitFor(async () => expect(await stats()).toMatchObject({ delivery_count: WAITING }), {
-    timeout: 60_000,
-    interval: 2000,
-  });
+  await within({ timeoutMs: 60_000, intervalMs: 2000 }, async () =>
+    expect(await stats()).toMatchObject({ delivery_count: WAITING }),
+  );
 
   isUp = true;
   await until("recovering");
   await publishMany("RECOVERY", NEW, WAITING);
-  await vi.waitFor(
-    async () =>
-      expect((await stats()).outcomes).toMatchObject({ delivered: WAITING + NEW, dropped: {} }),
-    { timeout: 150_000, interval: 2000 },
+  await within({ timeoutMs: 150_000, intervalMs: 2000 }, async () =>
+    expect((await stats()).outcomes).toMatchObject({ delivered: WAITING + NEW, dropped: {} }),
   );
 
   const requests = receiver.requestsTo(PATH).map(({ body, receivedAtMs }) => ({

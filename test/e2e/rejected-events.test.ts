@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { type ApiCaller, newTenant, testCloud } from "../support/cloud.ts";
 import { type ProducerEntry, publish } from "../support/producer.ts";
 import { queueProbe } from "../support/queue-probe.ts";
+import { within } from "../support/within.ts";
 
 const RUN = randomUUID();
 const SECRET = "4111111111111111";
@@ -39,17 +40,14 @@ async function publishRejected(
 
 /** The events of a source in a list, once there are so many. */
 async function listed(api: ApiCaller, source: string, count: number) {
-  return vi.waitFor(
-    async () => {
-      const { status, body, text } = await api("GET", "/rejected-events?limit=200");
-      expect(status).toBe(200);
-      expect(text).not.toContain(SECRET);
-      const own = body.data.filter((event: { source?: string }) => event.source === source);
-      if (own.length !== count) throw new Error(`${own.length} of ${source} are listed`);
-      return own;
-    },
-    { timeout: 20_000, interval: 200 },
-  );
+  return within({ timeoutMs: 20_000 }, async () => {
+    const { status, body, text } = await api("GET", "/rejected-events?limit=200");
+    expect(status).toBe(200);
+    expect(text).not.toContain(SECRET);
+    const own = body.data.filter((event: { source?: string }) => event.source === source);
+    if (own.length !== count) throw new Error(`${own.length} of ${source} are listed`);
+    return own;
+  });
 }
 
 describe.concurrent("a rejected event", () => {
@@ -105,15 +103,12 @@ describe.concurrent("a rejected event", () => {
     const text = `not JSON ${RUN} ${SECRET}`;
     await queueProbe(cloud, "events").send(text);
     await queueProbe(cloud, "rejected_events").take(1, ({ entry }) => entry === text);
-    await vi.waitFor(
-      async () => {
-        const path = `/rejected-events?reason=not_json&since=${since}`;
-        const { body } = await cloud.operator("GET", path);
-        expect(body.data.length).toBeGreaterThan(0);
-        expect(JSON.stringify(body)).not.toContain(RUN);
-      },
-      { timeout: 20_000, interval: 200 },
-    );
+    await within({ timeoutMs: 20_000 }, async () => {
+      const path = `/rejected-events?reason=not_json&since=${since}`;
+      const { body } = await cloud.operator("GET", path);
+      expect(body.data.length).toBeGreaterThan(0);
+      expect(JSON.stringify(body)).not.toContain(RUN);
+    });
   });
 });
 

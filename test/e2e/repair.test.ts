@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
 import { type DeliveryKey, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
 import { numberValue } from "../../lambdas/shared/dynamodb/attributes.ts";
@@ -12,12 +12,12 @@ import { LOCAL_AWS } from "../../local/cloud/local-aws.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { startProgram } from "../support/processes.ts";
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const TWO_DAYS_MS = 2 * 86_400_000;
 
-const { cloud, tenant, receiver, publishOne } = await startScenario("repair");
+const { cloud, tenant, receiver, publishOne, webhookAt } = await startScenario("repair");
 const dynamodb = new DynamoDBClient(cloud.client);
 const TableName = cloud.outputs["DeliveriesTableName"] ?? "";
 
@@ -27,18 +27,15 @@ afterAll(async () => {
 
 /** A webhook for one type, and the delivery of one event to it, once it has this status. */
 async function delivery(type: string, status: "waiting" | "delivered"): Promise<DeliveryKey> {
-  const id = await createWebhook(tenant, { endpoint: `${receiver.url}/${type}`, events: [type] });
+  const id = await webhookAt(`/${type}`, [type]);
   if (status === "waiting") await tenant.api("POST", `/webhooks/${id}/disable`);
   await publishOne(type);
-  return vi.waitFor(
-    async () => {
-      const { body } = await tenant.api("GET", `/deliveries?webhook_id=${id}`);
-      const [found] = body.data;
-      if (found?.status !== status) throw new Error(`it is ${JSON.stringify(found)}`);
-      return parseDeliveryId(found.id)!;
-    },
-    { timeout: 20_000, interval: 100 },
-  );
+  return within({ timeoutMs: 20_000 }, async () => {
+    const { body } = await tenant.api("GET", `/deliveries?webhook_id=${id}`);
+    const [found] = body.data;
+    if (found?.status !== status) throw new Error(`it is ${JSON.stringify(found)}`);
+    return parseDeliveryId(found.id)!;
+  });
 }
 
 /** Was due two days ago, and is carried by a message that does not exist. */
@@ -112,22 +109,14 @@ test("deliveries that lost their messages are found by a dry run, and delivered 
   expect(receiver.requestsTo("/LOST")).toEqual([]);
 
   expect(await repair("--apply")).toContain("2 parked, 0 had moved on");
-  await vi.waitFor(
-    async () => {
-      await invokeFunction(cloud, `${TableName.replace(/-deliveries$/u, "")}-sweep`);
-      const all = ["/LOST", "/NEVER_BEGUN", "/NEVER_WOKEN"].map((path) =>
-        receiver.requestsTo(path),
-      );
-      if (all.some(({ length }, place) => length < (place === 1 ? 2 : 1))) throw new Error("later");
-    },
-    { timeout: 30_000, interval: 500 },
-  );
+  await within({ timeoutMs: 30_000, intervalMs: 500 }, async () => {
+    await invokeFunction(cloud, `${TableName.replace(/-deliveries$/u, "")}-sweep`);
+    const all = ["/LOST", "/NEVER_BEGUN", "/NEVER_WOKEN"].map((path) => receiver.requestsTo(path));
+    if (all.some(({ length }, place) => length < (place === 1 ? 2 : 1))) throw new Error("later");
+  });
   expect(receiver.requestsTo("/LOST")[0]?.headers).toMatchObject({ "ringback-attempt": "1" });
-  await vi.waitFor(
-    async () => {
-      const { body } = await tenant.api("GET", "/deliveries?status=undelivered");
-      if (body.data.length > 0) throw new Error(JSON.stringify(body.data));
-    },
-    { timeout: 10_000, interval: 100 },
-  );
+  await within({ timeoutMs: 10_000 }, async () => {
+    const { body } = await tenant.api("GET", "/deliveries?status=undelivered");
+    if (body.data.length > 0) throw new Error(JSON.stringify(body.data));
+  });
 });

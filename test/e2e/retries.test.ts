@@ -1,13 +1,15 @@
 import { createServer } from "node:net";
 
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { queueProbe } from "../support/queue-probe.ts";
 import type { ReceivedRequest } from "../support/receiver.ts";
 import { startScenario } from "../support/scenario.ts";
 import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
-const { cloud, tenant, receiver, publishOne, publishMany } = await startScenario("retries");
+const { cloud, tenant, receiver, publishOne, publishMany, webhookAt } =
+  await startScenario("retries");
 
 /** Creates a webhook for one event type, publishes one event of it and gives the webhook's id. */
 async function publishTo(type: string, endpoint: string, config: object = {}): Promise<string> {
@@ -26,14 +28,11 @@ function gapsOf(requests: readonly ReceivedRequest[]): number[] {
 /** The one delivery of a webhook, with its attempts, once it has this status. */
 async function deliveryOf(webhookId: string, status: string) {
   const path = `/webhooks/${webhookId}/deliveries`;
-  const id = await vi.waitFor(
-    async () => {
-      const [delivery] = (await tenant.api("GET", path)).body.data;
-      if (delivery?.status !== status) throw new Error(`${path} is not ${status} yet`);
-      return delivery.id as string;
-    },
-    { timeout: 30_000, interval: 200 },
-  );
+  const id = await within({ timeoutMs: 30_000 }, async () => {
+    const [delivery] = (await tenant.api("GET", path)).body.data;
+    if (delivery?.status !== status) throw new Error(`${path} is not ${status} yet`);
+    return delivery.id as string;
+  });
   return (await tenant.api("GET", `/deliveries/${id}`)).body;
 }
 
@@ -91,11 +90,7 @@ describe.concurrent("a receiver that fails", () => {
     const config = { retry: fixedRetry(2, 1) };
     const events = ["SHARED"];
     const nobody = await createWebhook(tenant, { endpoint: await closedPort(), events, config });
-    const broken = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/broken`,
-      events,
-      config,
-    });
+    const broken = await webhookAt("/broken", events, config);
     await publishTo("SHARED", `${receiver.url}/healthy`);
     const [request] = await receiver.waitFor(1, { path: "/healthy" });
     expect(String(request?.body)).toBe('{"type":"SHARED"}');
@@ -220,13 +215,9 @@ describe.concurrent("a receiver that fails", () => {
 
   test("by saying 410 is asked no more: its webhook is gone, and that is an event", async () => {
     receiver.answer("/gone", [410]);
-    const events = ["webhook.gone"];
-    await createWebhook(tenant, { endpoint: `${receiver.url}/operations`, events });
-    await createWebhook(tenant, { endpoint: `${receiver.url}/witness`, events: ["GONE"] });
-    const webhookId = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/gone`,
-      events: ["GONE"],
-    });
+    await webhookAt("/operations", ["webhook.gone"]);
+    await webhookAt("/witness", ["GONE"]);
+    const webhookId = await webhookAt("/gone", ["GONE"]);
     await publishMany("GONE", 3);
     const notices = await queueProbe(cloud, "dropped").take(
       3,

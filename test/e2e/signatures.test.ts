@@ -2,7 +2,7 @@ import { createHmac, verify } from "node:crypto";
 
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
 import { signingKeySealContext } from "../../lambdas/shared/domain/signing-key.ts";
 import { makeDynamoKeyRings } from "../../lambdas/shared/dynamodb/dynamo-key-rings.ts";
@@ -16,6 +16,7 @@ import { publish } from "../support/producer.ts";
 import type { ReceivedRequest } from "../support/receiver.ts";
 import { startScenario } from "../support/scenario.ts";
 import { defineEventTypes } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
 const { cloud, tenant, receiver } = await startScenario("signatures");
 /** Another application, whose receivers must take nothing that was signed for the first. */
@@ -113,33 +114,27 @@ test("jws: a webhook from before keys had tenants is signed with the key of all,
   const keys = makeDynamoSigningKeys(table);
   const keyId = cloud.outputs["VaultKeySecretArn"] ?? "";
   const vault = makeVault({ secretsManager, keyId, now: Date.now });
-  await vi.waitFor(
-    async () => {
-      // The scheduled rotation may come in between, and a function may still remember the ring:
-      // then once more.
-      const made = await makeSigningKeyMaker(vault)(other, Date.now() - 1000, Date.now());
-      const pem = await vault.open(made.sealedPrivateKey, signingKeySealContext(made));
-      const context = signingKeySealContext({ ring: "shared", kid: made.kid });
-      const sealedPrivateKey = await vault.seal(pem, context);
-      const Item = writeSigningKeyItem({ ...made, ring: "shared", sealedPrivateKey });
-      await dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item }));
-      await makeDynamoKeyRings({ ...table, keys }).removeAll(other);
-      const request = await received("BEFORE", other);
-      if (jwsOf(request).kid !== made.kid) throw new Error("signed with another key");
-      expect(await verifiedAt("", request)).toBe(true);
-      expect(await verifiedAt(addressOf(other), request)).toBe(404);
-    },
-    { timeout: 40_000, interval: 1000 },
-  );
+  await within({ timeoutMs: 40_000, intervalMs: 1000 }, async () => {
+    // The scheduled rotation may come in between, and a function may still remember the ring:
+    // then once more.
+    const made = await makeSigningKeyMaker(vault)(other, Date.now() - 1000, Date.now());
+    const pem = await vault.open(made.sealedPrivateKey, signingKeySealContext(made));
+    const context = signingKeySealContext({ ring: "shared", kid: made.kid });
+    const sealedPrivateKey = await vault.seal(pem, context);
+    const Item = writeSigningKeyItem({ ...made, ring: "shared", sealedPrivateKey });
+    await dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item }));
+    await makeDynamoKeyRings({ ...table, keys }).removeAll(other);
+    const request = await received("BEFORE", other);
+    if (jwsOf(request).kid !== made.kid) throw new Error("signed with another key");
+    expect(await verifiedAt("", request)).toBe(true);
+    expect(await verifiedAt(addressOf(other), request)).toBe(404);
+  });
   await invokeFunction(cloud, "ringback-signing-keys");
   expect(await keys.list(other)).toHaveLength(2);
-  await vi.waitFor(
-    async () => {
-      const request = await received("BEFORE", other);
-      if ((await verifiedAt(addressOf(other), request)) !== true) throw new Error("not yet");
-    },
-    { timeout: 20_000, interval: 1000 },
-  );
+  await within({ timeoutMs: 20_000, intervalMs: 1000 }, async () => {
+    const request = await received("BEFORE", other);
+    if ((await verifiedAt(addressOf(other), request)) !== true) throw new Error("not yet");
+  });
   dynamodb.destroy();
   secretsManager.destroy();
 });
@@ -148,20 +143,14 @@ test("jws: keys follow one another, and an old one cannot be read for ever", asy
   await createSigned("ROTATED", { scheme: "jws" });
   const { kid: first } = jwsOf(await received("ROTATED"));
   const anyone = apiCaller(cloud.api_url);
-  await vi.waitFor(
-    async () => {
-      await invokeFunction(cloud, "ringback-signing-keys");
-      if (jwsOf(await received("ROTATED")).kid === first) throw new Error("the same key signs");
-    },
-    { timeout: 30_000, interval: 1000 },
-  );
-  await vi.waitFor(
-    async () => {
-      const { status } = await anyone("GET", `${addressOf(tenant)}/signing-keys/${first}`);
-      if (status !== 404) throw new Error(`the first key is answered with ${status}`);
-    },
-    { timeout: 30_000, interval: 500 },
-  );
+  await within({ timeoutMs: 30_000, intervalMs: 1000 }, async () => {
+    await invokeFunction(cloud, "ringback-signing-keys");
+    if (jwsOf(await received("ROTATED")).kid === first) throw new Error("the same key signs");
+  });
+  await within({ timeoutMs: 30_000, intervalMs: 500 }, async () => {
+    const { status } = await anyone("GET", `${addressOf(tenant)}/signing-keys/${first}`);
+    if (status !== 404) throw new Error(`the first key is answered with ${status}`);
+  });
   await invokeFunction(cloud, "ringback-signing-keys");
   expect((await anyone("GET", `/signing-keys/${first}`)).status).toBe(404);
   const { body: set } = await anyone("GET", `${addressOf(tenant)}/.well-known/jwks.json`);

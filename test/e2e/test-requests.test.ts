@@ -3,21 +3,16 @@ import { createHmac, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook } from "../support/test-webhook.ts";
 
-const { tenant, receiver } = await startScenario("test-requests");
+const { tenant, receiver, webhookAt } = await startScenario("test-requests");
 
 test("a test request comes signed and authenticated, once, and its outcome is the answer", async () => {
   const secret = randomBytes(12).toString("hex");
   const password = randomBytes(12).toString("hex");
-  const id = await createWebhook(tenant, {
-    endpoint: `${receiver.url}/tested`,
-    events: ["NEVER"],
-    config: {
-      basic_auth_username: "u",
-      basic_auth_password: password,
-      signature: { scheme: "hmac", secret },
-    },
+  const id = await webhookAt("/tested", ["NEVER"], {
+    basic_auth_username: "u",
+    basic_auth_password: password,
+    signature: { scheme: "hmac", secret },
   });
   receiver.answer("/tested", [{ status: 503, body: "not yet" }, 204]);
   const { status, body } = await tenant.api("POST", `/webhooks/${id}/test`);

@@ -1,20 +1,18 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
 import { queueProbe } from "../support/queue-probe.ts";
 import { startScenario } from "../support/scenario.ts";
-import { createWebhook, fixedRetry } from "../support/test-webhook.ts";
+import { fixedRetry } from "../support/test-webhook.ts";
+import { within } from "../support/within.ts";
 
-const { cloud, tenant, receiver, publishOne, publishMany } = await startScenario("statistics");
+const { cloud, tenant, receiver, publishOne, publishMany, webhookAt } =
+  await startScenario("statistics");
 
 test("statistics tell what became of a webhook's deliveries, and how long they took", async () => {
   const path = "/STATISTICS";
   // Three at once, one with its second attempt, and one that is dropped after two.
   receiver.answer(path, [204, 204, 204]);
-  const webhookId = await createWebhook(tenant, {
-    endpoint: `${receiver.url}${path}`,
-    events: ["COUNTED"],
-    config: { retry: fixedRetry(2, 1) },
-  });
+  const webhookId = await webhookAt(path, ["COUNTED"], { retry: fixedRetry(2, 1) });
   await publishMany("COUNTED", 3);
   await receiver.waitFor(3, { path });
   receiver.answer(path, [500, 204]);
@@ -25,14 +23,11 @@ test("statistics tell what became of a webhook's deliveries, and how long they t
   const dropped = queueProbe(cloud, "dropped");
   await dropped.take(1, ({ webhook_id: id }) => id === webhookId);
 
-  const { body } = await vi.waitFor(
-    async () => {
-      const answer = await tenant.api("GET", `/webhooks/${webhookId}/stats`);
-      expect(answer.body).toMatchObject({ delivery_count: 5, attempt_count: 7, attempts_read: 7 });
-      return answer;
-    },
-    { timeout: 20_000, interval: 200 },
-  );
+  const { body } = await within({ timeoutMs: 20_000 }, async () => {
+    const answer = await tenant.api("GET", `/webhooks/${webhookId}/stats`);
+    expect(answer.body).toMatchObject({ delivery_count: 5, attempt_count: 7, attempts_read: 7 });
+    return answer;
+  });
   expect(body).toMatchObject({
     approximate: false,
     records_read: 5,

@@ -1,8 +1,10 @@
-import { afterAll, vi } from "vitest";
+import { afterAll } from "vitest";
 
 import { newTenant, testCloud, type TestCloud, type TestTenant } from "./cloud.ts";
 import { publish } from "./producer.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
+import { createWebhook } from "./test-webhook.ts";
+import { within } from "./within.ts";
 
 /** What most tests of the deployed stacks begin with. */
 export interface Scenario {
@@ -15,6 +17,8 @@ export interface Scenario {
   publishOne(type: string, payload?: object): Promise<void>;
   /** Puts so many events on the bus, with a number each from `first` (0) on as their payload. */
   publishMany(type: string, count: number, first?: number): Promise<void>;
+  /** Makes a webhook of the tenant at a path of the receiver, with its event types: its id. */
+  webhookAt(path: string, events: readonly string[], config?: object): Promise<string>;
   /** A delivery of the tenant, as the API answers it, once it has this status. */
   // oxlint-disable-next-line typescript/no-explicit-any -- each test knows the shape it asked for
   untilStatus(deliveryId: string, status: string): Promise<any>;
@@ -46,14 +50,15 @@ export async function startScenario(label: string): Promise<Scenario> {
         details.map((detail) => ({ type, detail })),
       );
     },
+    webhookAt(path, events, config) {
+      const webhook = { endpoint: `${receiver.url}${path}`, events };
+      return createWebhook(tenant, { ...webhook, ...(config !== undefined && { config }) });
+    },
     untilStatus: (deliveryId, status) =>
-      vi.waitFor(
-        async () => {
-          const { body } = await api("GET", `/deliveries/${deliveryId}`);
-          if (body.status !== status) throw new Error(`${deliveryId} is ${body.status}`);
-          return body;
-        },
-        { timeout: 20_000, interval: 100 },
-      ),
+      within({ timeoutMs: 20_000 }, async () => {
+        const { body } = await api("GET", `/deliveries/${deliveryId}`);
+        if (body.status !== status) throw new Error(`${deliveryId} is ${body.status}`);
+        return body;
+      }),
   };
 }

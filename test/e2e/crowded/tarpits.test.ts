@@ -18,7 +18,7 @@ const PER_SECOND = 2;
 /** Quick attempts that prove a webhook. */
 const PROOF = 3;
 
-const { cloud, tenant: quiet, receiver } = await startScenario("quiet");
+const { cloud, tenant: quiet, receiver, webhookAt } = await startScenario("quiet");
 const stuck = await newTenant(cloud, "stuck");
 
 afterAll(() => disableWebhooks(stuck));
@@ -55,7 +55,7 @@ test(
   { timeout: 60_000 + SECONDS * 4000 },
   async () => {
     receiver.answer("/stuck", ["hang"]);
-    await createWebhook(quiet, { endpoint: `${receiver.url}/quick`, events: ["QUIET"] });
+    await webhookAt("/quick", ["QUIET"]);
     for (let tarpit = 0; tarpit < TARPITS; tarpit += 1) {
       await createWebhook(stuck, {
         endpoint: `${receiver.url}/stuck`,

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
 import { killFunctionWorkers } from "../../support/function-workers.ts";
 import { invokeFunction } from "../../support/invoke-function.ts";
 import { laneProbe } from "../../support/lane-probe.ts";
 import { queueProbe } from "../../support/queue-probe.ts";
 import { startScenario } from "../../support/scenario.ts";
-import { createWebhook } from "../../support/test-webhook.ts";
+import { within } from "../../support/within.ts";
 
 /** Deliveries to each of the two webhooks. */
 const EVENTS = 12;
@@ -39,7 +39,7 @@ const FUNCTIONS = [
   "ringback-retry-lane",
 ];
 
-const { cloud, tenant, receiver, publishMany } = await startScenario("killed");
+const { cloud, tenant, receiver, publishMany, webhookAt } = await startScenario("killed");
 const lanes = await laneProbe(cloud);
 
 interface Listed {
@@ -50,20 +50,17 @@ interface Listed {
 
 /** All deliveries of a webhook, once every one of them has ended. */
 async function untilEnded(webhookId: string): Promise<Listed[]> {
-  return vi.waitFor(
-    async () => {
-      // As its schedule does, every quarter of an hour: nobody else may be left to open a lane
-      // whose execution was stopped.
-      await invokeFunction(cloud, "ringback-sweep");
-      const { body } = await tenant.api("GET", `/webhooks/${webhookId}/deliveries?limit=200`);
-      const ended = (body.data as Listed[]).filter(
-        ({ status }) => status !== "waiting" && status !== "pending",
-      );
-      if (ended.length < EVENTS) throw new Error(`${ended.length} of ${EVENTS} have ended`);
-      return ended;
-    },
-    { timeout: PATIENCE_MS, interval: 1000 },
-  );
+  return within({ timeoutMs: PATIENCE_MS, intervalMs: 1000 }, async () => {
+    // As its schedule does, every quarter of an hour: nobody else may be left to open a lane
+    // whose execution was stopped.
+    await invokeFunction(cloud, "ringback-sweep");
+    const { body } = await tenant.api("GET", `/webhooks/${webhookId}/deliveries?limit=200`);
+    const ended = (body.data as Listed[]).filter(
+      ({ status }) => status !== "waiting" && status !== "pending",
+    );
+    if (ended.length < EVENTS) throw new Error(`${ended.length} of ${EVENTS} have ended`);
+    return ended;
+  });
 }
 
 /** Requests that came for a delivery. */
@@ -80,16 +77,8 @@ test(
     const config = { retry: RETRY, timeout_seconds: 2 };
     receiver.answer("/DOWN", () => ({ status: 503 }));
     receiver.answer("/WELL", () => ({ status: 204 }));
-    const down = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/DOWN`,
-      events: ["KILLED"],
-      config,
-    });
-    const well = await createWebhook(tenant, {
-      endpoint: `${receiver.url}/WELL`,
-      events: ["KILLED"],
-      config,
-    });
+    const down = await webhookAt("/DOWN", ["KILLED"], config);
+    const well = await webhookAt("/WELL", ["KILLED"], config);
     await publishMany("KILLED", EVENTS);
 
     let faults = 0;

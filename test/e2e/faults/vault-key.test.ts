@@ -6,7 +6,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
 import { webhookItemKey } from "../../../lambdas/shared/dynamodb/webhook-item.ts";
 import type { VaultKeyReport } from "../../../lambdas/vault-key/rotate-vault-key.ts";
@@ -17,12 +17,12 @@ import { functionLog } from "../../support/function-log.ts";
 import { invokeFunction } from "../../support/invoke-function.ts";
 import type { ReceivedRequest } from "../../support/receiver.ts";
 import { startScenario } from "../../support/scenario.ts";
-import { createWebhook } from "../../support/test-webhook.ts";
 import { kidOf } from "../../support/vault-key-test-bed.ts";
+import { within } from "../../support/within.ts";
 
 const beganMs = Date.now();
 
-const { cloud, tenant, receiver, publishOne } = await startScenario("vault-key");
+const { cloud, tenant, receiver, publishOne, webhookAt } = await startScenario("vault-key");
 const dynamodb = new DynamoDBClient(cloud.client);
 
 afterAll(async () => {
@@ -79,15 +79,12 @@ async function damagePassword(webhookId: string): Promise<void> {
 
 /** What the last run has written of what is left, once it is that many. */
 async function measuredLeft(left: number): Promise<Datum> {
-  return vi.waitFor(
-    async () => {
-      const data = await emittedMetrics(cloud, "vault-key", beganMs);
-      const datum = data.findLast(({ metric }) => metric === "vaultSealsLeft");
-      if (datum?.value !== left) throw new Error(`not the last of ${JSON.stringify(data)}`);
-      return datum;
-    },
-    { timeout: 20_000, interval: 250 },
-  );
+  return within({ timeoutMs: 20_000, intervalMs: 250 }, async () => {
+    const data = await emittedMetrics(cloud, "vault-key", beganMs);
+    const datum = data.findLast(({ metric }) => metric === "vaultSealsLeft");
+    if (datum?.value !== left) throw new Error(`not the last of ${JSON.stringify(data)}`);
+    return datum;
+  });
 }
 
 test("a rotation of the vault key seals all credentials anew, calls for those that it cannot, and every one works", async () => {
@@ -96,8 +93,7 @@ test("a rotation of the vault key seals all credentials anew, calls for those th
   const secrets = { legacy_secrets: { production: legacy } };
   await cloud.operator("PATCH", `/applications/${tenant.application}`, secrets);
   const basic = { basic_auth_username: "u", basic_auth_password: password };
-  const webhook = (type: string, config: object) =>
-    createWebhook(tenant, { endpoint: `${receiver.url}/${type}`, events: [type], config });
+  const webhook = (type: string, config: object) => webhookAt(`/${type}`, [type], config);
   await webhook("BASIC", basic);
   await webhook("LEGACY", { signature: { scheme: "hmac" } });
   const damaged = await webhook("DAMAGED", basic);

@@ -20,7 +20,7 @@ const SAMPLES = readdirSync(FOLDER)
     return { file, text, type: (JSON.parse(text) as { event: string }).event };
   });
 
-const { cloud, tenant, receiver } = await startScenario("ncore-all");
+const { cloud, tenant, receiver, webhookAt } = await startScenario("ncore-all");
 
 /**
  * The same members in the same order, without white space; numbers in one form, since not every bus
@@ -37,7 +37,7 @@ function compact(json: string): string {
 async function received(path: string, filter: object, count: number): Promise<string[]> {
   const events = ["TRANSACTION"];
   await createWebhook(tenant, { endpoint: `${receiver.url}${path}`, events, filter });
-  await createWebhook(tenant, { endpoint: `${receiver.url}${path}-all`, events });
+  await webhookAt(`${path}-all`, events);
   const transactions = SAMPLES.filter(({ type }) => type === "TRANSACTION");
   await publish(
     cloud,

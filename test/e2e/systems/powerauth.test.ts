@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { newTenant } from "../../support/cloud.ts";
 import { publish } from "../../support/producer.ts";
@@ -6,6 +6,7 @@ import { queueProbe } from "../../support/queue-probe.ts";
 import { startScenario } from "../../support/scenario.ts";
 import { createWebhook } from "../../support/test-webhook.ts";
 import { vector } from "../../support/vector.ts";
+import { within } from "../../support/within.ts";
 
 const OPERATION = JSON.parse(vector("powerauth/operation-status-change.corrected.json"));
 const REGISTRATION = JSON.parse(vector("powerauth/registration-status-change.corrected.json"));
@@ -121,13 +122,10 @@ describe.concurrent("PowerAuth callbacks", () => {
         '"operationId":"o-1","type":"OPERATION_STATUS_CHANGE","parameters":{"amount":"5.00"}}',
     );
     const id = String(request?.headers["ringback-delivery"]);
-    await vi.waitFor(
-      async () => {
-        const { body: shown } = await tenant.api("GET", `/deliveries/${id}`);
-        expect(shown.body).toBe(String(request?.body));
-      },
-      { timeout: 10_000, interval: 100 },
-    );
+    await within({ timeoutMs: 10_000 }, async () => {
+      const { body: shown } = await tenant.api("GET", `/deliveries/${id}`);
+      expect(shown.body).toBe(String(request?.body));
+    });
   });
 
   test("without a selection the default set is sent: additionalData of a registration is not in it", async () => {

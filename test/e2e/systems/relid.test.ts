@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { callbackWebhookIdOf } from "../../../lambdas/shared/domain/callback-webhook.ts";
 import { newTenant } from "../../support/cloud.ts";
 import { startScenario } from "../../support/scenario.ts";
 import { vector } from "../../support/vector.ts";
+import { within } from "../../support/within.ts";
 
 const SAMPLE = JSON.parse(vector("relid/notification-callback.json"));
 /** Two hops of the test cloud and a rest: the wakes of answered ones are over soon, too. */
@@ -70,13 +71,10 @@ describe.concurrent("REL-ID notification callbacks", () => {
     const { body: shown } = await tenant.api("GET", `/notifications/${uuid}`);
     expect(shown).toMatchObject({ status: "UPDATED", action_response: "Approved" });
     const id = String(request?.headers["ringback-delivery"]);
-    await vi.waitFor(
-      async () => {
-        const { body: delivery } = await tenant.api("GET", `/deliveries/${id}`);
-        expect(delivery.status).toBe("delivered");
-      },
-      { timeout: 10_000, interval: 100 },
-    );
+    await within({ timeoutMs: 10_000 }, async () => {
+      const { body: delivery } = await tenant.api("GET", `/deliveries/${id}`);
+      expect(delivery.status).toBe("delivered");
+    });
     const { body: event } = await tenant.api("GET", `/events/${shown.event_id}`);
     const origin = new URL(receiver.url).origin;
     expect(event.deliveries).toMatchObject([{ webhook_id: callbackWebhookIdOf(tenant, origin) }]);

@@ -5,12 +5,11 @@ import { expect, test } from "vitest";
 import { queueProbe } from "../../support/queue-probe.ts";
 import type { ReceivedRequest } from "../../support/receiver.ts";
 import { startScenario } from "../../support/scenario.ts";
-import { createWebhook } from "../../support/test-webhook.ts";
 import { vector } from "../../support/vector.ts";
 
 const COMPLETED = JSON.parse(vector("transactionlink/workflow-completed.corrected.json"));
 
-const { cloud, tenant, receiver, publishOne } = await startScenario("transactionlink");
+const { cloud, tenant, receiver, publishOne, webhookAt } = await startScenario("transactionlink");
 
 /** The document's recipe, step by step. */
 async function verifyByTheDocument({ headers, body }: ReceivedRequest): Promise<boolean> {
@@ -31,10 +30,7 @@ async function verifyByTheDocument({ headers, body }: ReceivedRequest): Promise<
 }
 
 test("a workflow's end arrives as raw JSON, signed so that the document's recipe verifies it", async () => {
-  await createWebhook(tenant, {
-    endpoint: `${receiver.url}/completed`,
-    events: ["WORKFLOW_COMPLETED"],
-  });
+  await webhookAt("/completed", ["WORKFLOW_COMPLETED"]);
   const payload = { ...COMPLETED, workflowName: "Know your\tcustomer, again" };
   await publishOne("WORKFLOW_COMPLETED", payload);
   const [request] = await receiver.waitFor(1, { path: "/completed" });
@@ -45,10 +41,7 @@ test("a workflow's end arrives as raw JSON, signed so that the document's recipe
 });
 
 test("a failure tells the step at which it came about", async () => {
-  await createWebhook(tenant, {
-    endpoint: `${receiver.url}/changes`,
-    events: ["WORKFLOW_STATUS_CHANGE"],
-  });
+  await webhookAt("/changes", ["WORKFLOW_STATUS_CHANGE"]);
   const failed = { ...COMPLETED, workflowStatus: "FAILED", failedStep: { name: "face match" } };
   await publishOne("WORKFLOW_STATUS_CHANGE", failed);
   const [request] = await receiver.waitFor(1, { path: "/changes" });
@@ -65,10 +58,7 @@ test("any answer but a 2xx fails: six attempts in all, five seconds apart, then 
     404,
     500,
   ]);
-  const webhookId = await createWebhook(tenant, {
-    endpoint: `${receiver.url}/never`,
-    events: ["WORKFLOW_COMPLETED"],
-  });
+  const webhookId = await webhookAt("/never", ["WORKFLOW_COMPLETED"]);
   await publishOne("WORKFLOW_COMPLETED", COMPLETED);
   const requests = await receiver.waitFor(6, { path: "/never", timeoutMs: 55_000 });
   const [notice] = await queueProbe(cloud, "dropped").take(
