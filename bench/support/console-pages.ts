@@ -15,7 +15,9 @@ export async function paintMs(browser: Browser, url: string): Promise<number> {
   }
 }
 
-/** Milliseconds from the navigation until the API reference has its heading, with nothing cached. */
+/**
+ * Milliseconds from the navigation until the API reference has its heading, with nothing cached.
+ */
 export async function referenceMs(browser: Browser, { url }: ServedConsole): Promise<number> {
   const context = await browser.newContext();
   try {
