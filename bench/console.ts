@@ -1,8 +1,8 @@
 /*
  * The console as a browser meets it: how large it is, when it is first seen, and how long its lists
  * take with 1,000 webhooks and 100,000 deliveries, beside a tenant that has one of each, in the
- * same run: `node bench/console.ts [rounds]`. The API is the real one on tables in memory, without a
- * network between: what is left is the page's share, and what the API computes.
+ * same run: `node bench/console.ts [rounds]`. The API is the real one on tables in memory, without
+ * a network between: what is left is the page's share, and what the API computes.
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
