@@ -24,6 +24,9 @@ const EXPLORING_TESTS = ["test/{model,simulation}/**/*.test.ts"];
 /** Tests of the pages in a real browser; those in `e2e` at the deployed stacks. */
 const BROWSER_TESTS = ["test/{console,e2e}/browser/**/*.test.ts"];
 
+/** What writes the pictures of the documents, when they are asked for: `npm run screenshots`. */
+const PICTURES = ["test/e2e/browser/pictures.test.ts"];
+
 /** Tests that talk to the deployed stacks; `npm test` starts a local cloud for them, or `npm start` has one open. */
 const CLOUD_TESTS = ["test/{contracts,e2e}/**/*.test.ts"];
 
@@ -151,6 +154,7 @@ function browserTests() {
     test: {
       name: "browser",
       include: BROWSER_TESTS,
+      exclude: process.env["RINGBACK_SCREENSHOTS"] === undefined ? PICTURES : [],
       globalSetup: "test/console/browser/support/setup.ts",
       testTimeout: 60_000,
       hookTimeout: 60_000,
