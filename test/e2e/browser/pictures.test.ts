@@ -19,11 +19,11 @@ async function makeBank(): Promise<string> {
   const webhook = (name: string, path: string, events: string[], more: object = {}) =>
     createWebhook(tenant, { name, endpoint: `${receiver.url}${path}`, events, ...more } as never);
   receiver.answer("/risk", [{ status: 503, body: "Down for maintenance until 06:00 UTC" }]);
-  receiver.answer("/book", ({ body }) =>
+  receiver.answer("/gl", ({ body }) =>
     String(body).includes('"number":3}') ? { status: 400, body: "Unknown account" } : 204,
   );
   await webhook("Core banking", "/core", ["PAYMENT_SETTLED", "CARD_STATUS_CHANGE"]);
-  await webhook("Ledger", "/book", ["PAYMENT_SETTLED"]);
+  await webhook("Ledger", "/gl", ["PAYMENT_SETTLED"]);
   const failing = await webhook("Fraud desk", "/risk", ["PAYMENT_FLAGGED"]);
   await webhook("Data lake", "/lake", ["*"], { config: { signature: { scheme: "jws" } } });
   const old = await webhook("Old CRM", "/crm", ["CUSTOMER_MOVED"]);
