@@ -22,7 +22,12 @@ export const ROWS_OF_A_PAGE = 20;
 
 /** What people call a webhook: its name, or where it sends to. */
 export function titleOf({ name, endpoint }: Pick<Webhook, "name" | "endpoint">): string {
-  return name ?? endpoint.replace(/^https?:\/\//u, "");
+  return name ?? withoutHttps(endpoint);
+}
+
+/** An endpoint in short: a scheme that is not the usual one stays in sight. */
+export function withoutHttps(endpoint: string): string {
+  return endpoint.replace(/^https:\/\//u, "");
 }
 
 /** The webhooks that a filter lets through, in an order. */

@@ -8,7 +8,7 @@ import { Time } from "../../parts/time.tsx";
 import { useAccess } from "../../shell/use-access.ts";
 import { answerWords } from "../words/answer-words.ts";
 import { HealthBadge, StatusBadge } from "./health-badge.tsx";
-import { titleOf } from "./list-model.ts";
+import { titleOf, withoutHttps } from "./list-model.ts";
 import { successShare } from "./success-share.ts";
 import { type RowDetails, useRowDetails } from "./use-row-details.ts";
 
@@ -36,7 +36,7 @@ export function WebhookTable({
         { head: "Events", cell: ({ events }) => eventWords(events) },
         { head: "Status", cell: StatusBadge },
         { head: "Receiver", cell: HealthBadge },
-        { head: "Delivered, 24 h", cell: ({ id }) => shown(details(id), Share) },
+        { head: "Delivered", cell: ({ id }) => shown(details(id), Share) },
         { head: "Last failure", cell: ({ id }) => shown(details(id), LastFailure) },
       ]}
     />
@@ -46,11 +46,11 @@ export function WebhookTable({
 function Name({ webhook }: { readonly webhook: Webhook }) {
   return (
     <span class="webhook-name">
-      {titleOf(webhook)}
+      <span class="webhook-title">{titleOf(webhook)}</span>
       {webhook.name !== undefined && (
         <>
           {" "}
-          <span class="hint webhook-endpoint">{webhook.endpoint}</span>
+          <span class="hint webhook-endpoint">{withoutHttps(webhook.endpoint)}</span>
         </>
       )}
     </span>
@@ -78,7 +78,7 @@ function Share({ statistics }: RowDetails) {
   const { word, of, isLow } = successShare(statistics);
   return (
     <span>
-      {isLow ? <Badge tone="bad">{word}</Badge> : word} <span class="hint">{of}</span>
+      {isLow ? <Badge tone="bad">{word}</Badge> : word} <span class="hint">{of} in 24 h</span>
     </span>
   );
 }

@@ -12,12 +12,15 @@ export function Findings({ of: findings }: { readonly of: readonly Finding[] }) 
   const reason = findings.find(({ isReason }) => isReason === true);
   return (
     <>
-      <div class="why-reason" role="status">
+      <div class={`why-reason ${reason?.tone ?? "quiet"}`} role="status">
         {reason === undefined ? (
           <p>Nothing speaks against it.</p>
         ) : (
           <p>
-            <Sentence of={reason.answer} />
+            {reason.question}{" "}
+            <strong>
+              <Sentence of={reason.answer} />
+            </strong>
           </p>
         )}
       </div>
