@@ -40,11 +40,6 @@ const REASONS: Readonly<Record<Reason, { readonly why: string; readonly todo: st
   },
 };
 
-/** The reason of a rejection, as part of a sentence. */
-export function rejectionWords(reason: Reason): string {
-  return REASONS[reason].why;
-}
-
 /** What is known of an event that is not there. */
 export function explainMissing(
   { asked, rejected }: Extract<EventFacts, { kind: "missing" }>,
