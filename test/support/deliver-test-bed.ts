@@ -1,3 +1,5 @@
+import { expect } from "vitest";
+
 import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
 import type { ReceivedDelivery } from "../../lambdas/deliver/ports.ts";
 import type {
@@ -123,6 +125,9 @@ export type CallName =
   | "T1 send the commit"
   | "D4 commit";
 
+/** What others do meanwhile, or the time does. */
+type Meanwhile = (deliveries: MemoryDeliveries, clock: { nowMs: number }) => void;
+
 /** What a test lets happen. */
 export interface Situation {
   readonly record?: DeliveryRecord | undefined;
@@ -132,7 +137,7 @@ export interface Situation {
   readonly webhook?: ReadyWebhook | undefined;
   readonly result?: AttemptResult;
   /** What others do right before the first call of that name takes effect. */
-  readonly meanwhile?: Partial<Record<CallName, (deliveries: MemoryDeliveries) => void>>;
+  readonly meanwhile?: Partial<Record<CallName, Meanwhile>>;
   /** The first call of that name throws, before it takes effect or after. */
   readonly fault?: { readonly call: CallName; readonly when: "before" | "after" };
   /** Calls whose effect happens twice, as when the SDK repeats a request whose answer was lost. */
@@ -156,6 +161,22 @@ export interface Situation {
   readonly limitOfNew?: Limit;
   /** What the attempt turned its webhook to, where nobody else did. */
   readonly turned?: Standing;
+}
+
+type Bed = ReturnType<typeof makeDeliverTestBed>;
+
+/**
+ * A bed in which a message was delivered, and answered like this: the first of the delivery, with
+ * its event, unless it is said otherwise.
+ */
+export async function delivered(
+  answer: Awaited<ReturnType<Bed["deliver"]>>,
+  situation: Situation = {},
+  ...[message = { event }, received]: Parameters<Bed["deliver"]>
+): Promise<Bed> {
+  const bed = makeDeliverTestBed(situation);
+  await expect(bed.deliver(message, received)).resolves.toBe(answer);
+  return bed;
 }
 
 /** Deliver with the outside in memory; every call is noted. */
@@ -189,7 +210,7 @@ export function makeDeliverTestBed(situation: Situation = {}) {
   const call: ExternalCall = async (name, effect) => {
     const isFirst = !calls.includes(name);
     calls.push(name);
-    if (isFirst) meanwhile[name as CallName]?.(deliveries);
+    if (isFirst) meanwhile[name as CallName]?.(deliveries, clock);
     const isFaulty = isFirst && fault?.call === name;
     if (isFaulty && fault.when === "before") throw new Error(`${name} failed`);
     let answer = effect();

@@ -4,16 +4,17 @@ import { PROFILES } from "../../../lambdas/shared/profiles/profiles.ts";
 import {
   answered,
   blank,
+  delivered,
   event,
   failed,
   key,
-  makeDeliverTestBed,
   ME,
   mine,
   NOW_MS,
   refused,
   retriedAfter,
   webhook,
+  makeDeliverTestBed,
 } from "../../support/deliver-test-bed.ts";
 
 const EXPIRES_AT_SECONDS = NOW_MS / 1000 + 30 * 86_400;
@@ -29,8 +30,7 @@ const RETRY_CALLS = [
 
 describe("an attempt that succeeds", () => {
   test("at once costs one read and one write: the record keeps the attempt, which gets no item of its own", async () => {
-    const bed = makeDeliverTestBed({ result: answered(204) });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { result: answered(204) });
     expect(bed.calls).toEqual(["D1 read the record", "find the webhook", "POST", "D4 commit"]);
     expect(bed.attempts()).toEqual([]);
     expect(bed.record()).toEqual({
@@ -53,8 +53,7 @@ describe("an attempt that succeeds", () => {
   });
 
   test("later puts the attempt before the commit, and removes the carrier", async () => {
-    const bed = makeDeliverTestBed({ record: mine });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { record: mine });
     expect(bed.calls).toEqual(RETRY_CALLS);
     expect(bed.attempts()).toMatchObject([{ number: 4, verdict: "succeeded", httpStatus: 200 }]);
     expect(bed.record()).toMatchObject({ status: "delivered", carrier: "-", attempts: 4 });
@@ -67,8 +66,10 @@ describe("an attempt that fails", () => {
   test.each([1, 59, 60])(
     "is held for a retry in %i s: commit, then change the visibility, and no ack",
     async (seconds) => {
-      const bed = makeDeliverTestBed({ result: answered(503), webhook: retriedAfter(seconds) });
-      await expect(bed.deliver({ event })).resolves.toBe("failed");
+      const bed = await delivered("failed", {
+        result: answered(503),
+        webhook: retriedAfter(seconds),
+      });
       expect(bed.calls).toEqual([...RETRY_CALLS, "ChangeMessageVisibility"]);
       expect(bed.visibility).toEqual([["handle", seconds]]);
       expect(bed.record()).toEqual({
@@ -87,12 +88,11 @@ describe("an attempt that fails", () => {
   test.each([61, 900])(
     "is parked and released at once for a retry in %i s, then acked",
     async (seconds) => {
-      const bed = makeDeliverTestBed({
+      const bed = await delivered("ack", {
         record: mine,
         result: failed("timeout"),
         webhook: retriedAfter(seconds),
       });
-      await expect(bed.deliver({ event })).resolves.toBe("ack");
       expect(bed.calls).toEqual([...RETRY_CALLS, "R release"]);
       const nextAttemptAtMs = NOW_MS + seconds * 1000;
       expect(bed.record()).toEqual({
@@ -114,12 +114,11 @@ describe("an attempt that fails", () => {
   test.each([901, 14_400])(
     "is parked for its lane for a retry in %i s, then acked: no message is sent",
     async (seconds) => {
-      const bed = makeDeliverTestBed({
+      const bed = await delivered("ack", {
         record: mine,
         result: answered(500),
         webhook: retriedAfter(seconds),
       });
-      await expect(bed.deliver({ event })).resolves.toBe("ack");
       expect(bed.calls).toEqual([...RETRY_CALLS, "E ensure the lane"]);
       expect(bed.record()).toMatchObject({
         status: "parked",
@@ -144,12 +143,11 @@ describe("an attempt that fails", () => {
   );
 
   test("is dropped when the schedule is spent: commit, then tell, then ack", async () => {
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("ack", {
       record: mine,
       result: failed("dns"),
       webhook: retriedAfter(5, 4),
     });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.calls).toEqual([...RETRY_CALLS, "tell of the drop"]);
     const { nextAttemptAtMs, ...rest } = mine;
     expect(nextAttemptAtMs).toBe(NOW_MS);
@@ -169,8 +167,7 @@ describe("an attempt that fails", () => {
   });
 
   test("with 410 drops the delivery as gone at once", async () => {
-    const bed = makeDeliverTestBed({ result: answered(410) });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { result: answered(410) });
     expect(bed.calls).toEqual([...RETRY_CALLS, "tell of the drop"]);
     expect(bed.told).toMatchObject([{ dropReason: "gone", lastOutcome: "410", attempts: 1 }]);
     expect(bed.attempts()).toMatchObject([{ number: 1, verdict: "rejected", httpStatus: 410 }]);
@@ -178,48 +175,45 @@ describe("an attempt that fails", () => {
 
   test("with a status that its webhook stops on drops the delivery at once, and names it", async () => {
     const profile = { ...PROFILES.pawapass, retry: { ...PROFILES.pawapass.retry, stopOn: [422] } };
-    const bed = makeDeliverTestBed({ result: answered(422), webhook: { ...webhook, profile } });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { result: answered(422), webhook: { ...webhook, profile } });
     expect(bed.calls).toEqual([...RETRY_CALLS, "tell of the drop"]);
     expect(bed.told).toMatchObject([{ dropReason: "rejected", lastOutcome: "422", attempts: 1 }]);
     expect(bed.attempts()).toMatchObject([{ number: 1, verdict: "rejected", httpStatus: 422 }]);
   });
 
   test("with 410 is retried on schedule where the profile's document says so", async () => {
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("failed", {
       result: answered(410),
       webhook: { ...webhook, profile: PROFILES.transactionlink },
     });
-    await expect(bed.deliver({ event })).resolves.toBe("failed");
     expect(bed.visibility).toEqual([["handle", 5]]);
   });
 
   test("with 503 waits at least as long as the receiver asks for", async () => {
-    const bed = makeDeliverTestBed({ result: answered(503, "120") });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { result: answered(503, "120") });
     expect(bed.released).toMatchObject([{ nextAttemptAtMs: NOW_MS + 120_000, dispatch: 1 }]);
   });
 
   test("with 429 waits so long, too, where its own schedule is over sooner", async () => {
-    const bed = makeDeliverTestBed({ result: answered(429, "10"), webhook: retriedAfter(1, 3) });
-    await expect(bed.deliver({ event })).resolves.toBe("failed");
+    const bed = await delivered("failed", {
+      result: answered(429, "10"),
+      webhook: retriedAfter(1, 3),
+    });
     expect(bed.record()).toMatchObject({ nextAttemptAtMs: NOW_MS + 10_000, attempts: 1 });
   });
 
   test("begins the schedule again after a resend, and goes on counting its attempts", async () => {
     const record = { ...mine, attempts: 57, scheduleFrom: 55, dispatch: 60 };
-    const bed = makeDeliverTestBed({ record, result: answered(500) });
-    await expect(bed.deliver({ event })).resolves.toBe("failed");
+    const bed = await delivered("failed", { record, result: answered(500) });
     // The third attempt of the schedule: 1 s, 2 s, 4 s.
     expect(bed.visibility).toEqual([["handle", 4]]);
     expect(bed.record()).toMatchObject({ attempts: 58, scheduleFrom: 55, dispatch: 61 });
   });
 
   test("counts also when the request could not be made, and nothing is sent", async () => {
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("failed", {
       webhook: { ...retriedAfter(5), ok: false, message: "cannot be opened" },
     });
-    await expect(bed.deliver({ event })).resolves.toBe("failed");
     expect(bed.requests).toEqual([]);
     expect(bed.attempts()).toEqual([
       {
@@ -236,68 +230,63 @@ describe("an attempt that fails", () => {
 
 describe("the times of a retry", () => {
   test("count from the end of the attempt, and the message comes back not before", async () => {
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("failed", {
       result: answered(503),
       webhook: retriedAfter(5),
-      meanwhile: { POST: () => (bed.clock.nowMs = NOW_MS + 9_900) },
+      meanwhile: { POST: (_, clock) => (clock.nowMs = NOW_MS + 9_900) },
     });
-    await bed.deliver({ event });
     expect(bed.record()?.nextAttemptAtMs).toBe(NOW_MS + 14_900);
   });
 
   test("shrink by what the commit took: what is left decides between message and lane", async () => {
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("ack", {
       result: answered(503),
       webhook: retriedAfter(901),
-      meanwhile: { "D4 commit": () => (bed.clock.nowMs = NOW_MS + 1_000) },
+      meanwhile: { "D4 commit": (_, clock) => (clock.nowMs = NOW_MS + 1_000) },
     });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.calls.at(-1)).toBe("R release");
   });
 
   test("shrink by what the commit of a hold took", async () => {
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("failed", {
       result: answered(503),
       webhook: retriedAfter(30),
-      meanwhile: { "D4 commit": () => (bed.clock.nowMs = NOW_MS + 2_500) },
+      meanwhile: { "D4 commit": (_, clock) => (clock.nowMs = NOW_MS + 2_500) },
     });
-    await bed.deliver({ event });
     expect(bed.visibility).toEqual([["handle", 28]]);
   });
 });
 
 describe("the report", () => {
   test("tells of the attempt and of the record as it stands, once each", async () => {
-    const bed = makeDeliverTestBed({ ...refused });
-    await bed.deliver({ event });
+    const bed = await delivered("failed", refused);
     expect(bed.attempted).toEqual(bed.attempts());
     expect(bed.committed).toEqual([bed.record()]);
   });
 
   test("tells of a drop without an attempt, and of no attempt", async () => {
-    const bed = makeDeliverTestBed({ record: mine, webhook: undefined });
-    await bed.deliver({ event });
+    const bed = await delivered("ack", { record: mine, webhook: undefined });
     expect(bed.attempted).toEqual([]);
     expect(bed.committed).toEqual([bed.record()]);
   });
 
   test("tells how the webhook's client certificate stands", async () => {
     const tls = { identity: { id: "wh@1", options: {} }, expiresAtMs: NOW_MS + 1 };
-    const bed = makeDeliverTestBed({ webhook: { ...webhook, tls } });
-    await bed.deliver({ event });
+    const bed = await delivered("ack", { webhook: { ...webhook, tls } });
     expect(bed.certificates).toEqual(["expires_soon"]);
   });
 
   test("tells nothing of a deferral, in which nothing was attempted", async () => {
-    const bed = makeDeliverTestBed({ record: mine, webhook: { ...webhook, status: "disabled" } });
-    await bed.deliver({ event });
+    const bed = await delivered("ack", {
+      record: mine,
+      webhook: { ...webhook, status: "disabled" },
+    });
     expect(bed.record()?.status).toBe("parked");
     expect([bed.attempted, bed.committed]).toEqual([[], []]);
   });
 
   test("tells nothing of a message whose turn it is not", async () => {
-    const bed = makeDeliverTestBed({ record: { ...mine, status: "delivered" } });
-    await bed.deliver({ event });
+    const bed = await delivered("ack", { record: { ...mine, status: "delivered" } });
     expect([bed.attempted, bed.committed]).toEqual([[], []]);
   });
 });

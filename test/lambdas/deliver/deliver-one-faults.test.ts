@@ -12,6 +12,7 @@ import {
   blank,
   type CallName,
   DELIVERY_ID,
+  delivered,
   event,
   failed,
   key,
@@ -42,8 +43,7 @@ describe("a commit that is refused", () => {
   ] as const)(
     "is settled by the record as it is: when %s, the message is done",
     async (_, record, answer) => {
-      const bed = makeDeliverTestBed({ ...refused, meanwhile: { "D4 commit": put(record) } });
-      await expect(bed.deliver({ event })).resolves.toBe(answer);
+      const bed = await delivered(answer, { ...refused, meanwhile: { "D4 commit": put(record) } });
       expect(bed.calls.slice(-2)).toEqual(["D4 commit", "D1 read the record"]);
       expect(bed.record()).toEqual(record);
       expect(bed.requests).toHaveLength(1);
@@ -53,15 +53,13 @@ describe("a commit that is refused", () => {
 
   test("wakes the lane when the delivery is parked in a later wait", async () => {
     const record = { ...taken, status: "parked", carrier: "-" } as const;
-    const bed = makeDeliverTestBed({ ...refused, meanwhile: { "D4 commit": put(record) } });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { ...refused, meanwhile: { "D4 commit": put(record) } });
     expect(bed.calls.slice(-2)).toEqual(["D1 read the record", "E ensure the lane"]);
   });
 
   test("lets the message come back untouched when it is still its turn: no second POST, no visibility, no write", async () => {
     const again = { ...mine, dispatch: 4 };
-    const bed = makeDeliverTestBed({ ...refused, meanwhile: { "D4 commit": put(again) } });
-    await expect(bed.deliver({ event })).resolves.toBe("failed");
+    const bed = await delivered("failed", { ...refused, meanwhile: { "D4 commit": put(again) } });
     expect(bed.calls.filter((call) => call === "POST" || call === "D4 commit")).toEqual([
       "POST",
       "D4 commit",
@@ -81,8 +79,7 @@ describe("a commit that is refused", () => {
   ] as const)(
     "because it was written before is recognised: %s",
     async (_, found, answer, after) => {
-      const bed = makeDeliverTestBed({ ...refused, webhook: found, repeated: "D4 commit" });
-      await expect(bed.deliver({ event })).resolves.toBe(answer);
+      const bed = await delivered(answer, { ...refused, webhook: found, repeated: "D4 commit" });
       expect(bed.calls.slice(bed.calls.indexOf("D4 commit") + 1)).toEqual([
         "D1 read the record",
         ...after,
@@ -95,8 +92,7 @@ describe("a commit that is refused", () => {
     ["of a first try", undefined],
     ["of a retry", mine],
   ] as const)("because the success %s was written before is acked", async (_, record) => {
-    const bed = makeDeliverTestBed({ record, repeated: "D4 commit" });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { record, repeated: "D4 commit" });
     expect(bed.record()).toMatchObject({ status: "delivered" });
   });
 });
@@ -115,19 +111,17 @@ describe("a commit", () => {
   test("to delivered is noted also on a record that appeared during the attempt, or went on", async () => {
     const twin = { ...blank, dispatch: 1, attempts: 1, carrier: OTHER, nextAttemptAtMs: NOW_MS };
     for (const record of [undefined, mine]) {
-      const bed = makeDeliverTestBed({ record, meanwhile: { "D4 commit": put(twin) } });
-      await expect(bed.deliver({ event })).resolves.toBe("ack");
+      const bed = await delivered("ack", { record, meanwhile: { "D4 commit": put(twin) } });
       expect(bed.record()).toMatchObject({ status: "delivered", dispatch: 2, attempts: 2 });
     }
   });
 
   test("of a failed first attempt is refused by a record that appeared meanwhile", async () => {
     const twin = { ...blank, dispatch: 1, attempts: 1, carrier: OTHER, nextAttemptAtMs: NOW_MS };
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("ack", {
       result: failed("timeout"),
       meanwhile: { "D4 commit": put(twin) },
     });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.record()).toEqual(twin);
   });
 });

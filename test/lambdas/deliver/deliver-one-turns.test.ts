@@ -4,6 +4,7 @@ import {
   answered,
   blank,
   DELIVERY_ID,
+  delivered,
   event,
   key,
   makeDeliverTestBed,
@@ -29,8 +30,7 @@ describe("a message whose turn it is not", () => {
   ] as const)(
     "is acked when its delivery %s, and nothing is sent or written",
     async (_, record, dispatch) => {
-      const bed = makeDeliverTestBed({ record });
-      await expect(bed.deliver({ dispatch, event })).resolves.toBe("ack");
+      const bed = await delivered("ack", { record }, { dispatch, event });
       expect(bed.calls).toEqual(["D1 read the record"]);
       expect(bed.record()).toEqual(record);
     },
@@ -38,15 +38,13 @@ describe("a message whose turn it is not", () => {
 
   test("sends the notice again, and is acked, when it dropped the delivery itself", async () => {
     const record = { ...mine, status: "dropped", dropReason: "attempts_spent" } as const;
-    const bed = makeDeliverTestBed({ record });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { record });
     expect(bed.calls).toEqual(["D1 read the record", "tell of the drop"]);
     expect(bed.told).toEqual([record]);
   });
 
   test("wakes the lane, and is acked, when the delivery is parked in a later wait: it never releases", async () => {
-    const bed = makeDeliverTestBed({ record: parked });
-    await expect(bed.deliver({ dispatch: 2, event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { record: parked }, { dispatch: 2, event });
     expect(bed.calls).toEqual(["D1 read the record", "E ensure the lane"]);
     expect(bed.record()).toEqual(parked);
   });
@@ -60,8 +58,7 @@ describe("a message whose turn it is", () => {
   ] as const)(
     "makes the next attempt of a delivery with %s",
     async (_, record, dispatch, number) => {
-      const bed = makeDeliverTestBed({ record });
-      await expect(bed.deliver({ dispatch, event })).resolves.toBe("ack");
+      const bed = await delivered("ack", { record }, { dispatch, event });
       expect(bed.requests).toHaveLength(1);
       expect(bed.requests[0]?.headers).toEqual(
         expect.arrayContaining(["ringback-delivery", DELIVERY_ID, String(number)]),
@@ -71,22 +68,19 @@ describe("a message whose turn it is", () => {
   );
 
   test("reads the event where the message does not carry it", async () => {
-    const bed = makeDeliverTestBed({ record: mine });
-    await bed.deliver({ dispatch: 3 });
+    const bed = await delivered("ack", { record: mine }, { dispatch: 3 });
     expect(bed.calls.slice(0, 2).toSorted()).toEqual(["D1 read the record", "read the event"]);
     expect(bed.requests[0]?.body).toBe('{"amount":5.00}');
   });
 
   test("does not read an event that the message carries", async () => {
-    const bed = makeDeliverTestBed();
-    await bed.deliver({ event: { ...event, payload: '{"a":1}' } });
+    const bed = await delivered("ack", {}, { event: { ...event, payload: '{"a":1}' } });
     expect(bed.calls).not.toContain("read the event");
     expect(bed.requests[0]?.body).toBe('{"a":1}');
   });
 
   test("tells the receiver how many deliveries brought the event about, this one included", async () => {
-    const bed = makeDeliverTestBed();
-    await bed.deliver({ event: { ...event, hops: 2 } });
+    const bed = await delivered("ack", {}, { event: { ...event, hops: 2 } });
     expect(bed.requests[0]?.headers.join(" ")).toContain("ringback-hops 3");
   });
 
@@ -96,25 +90,21 @@ describe("a message whose turn it is", () => {
   ])(
     "tells the receiver the trace of an event %s, where traces are carried",
     async (_, situation, message) => {
-      const on = makeDeliverTestBed({ ...situation, carriesTraces: true });
-      await on.deliver(message);
+      const on = await delivered("ack", { ...situation, carriesTraces: true }, message);
       expect(on.requests[0]?.headers.join(" ")).toContain(`traceparent ${TRACED.traceparent}`);
-      const off = makeDeliverTestBed(situation);
-      await off.deliver(message);
+      const off = await delivered("ack", situation, message);
       expect(off.requests[0]?.headers).not.toContain("traceparent");
     },
   );
 
   test("asks for the webhook as new as the message knows it", async () => {
-    const bed = makeDeliverTestBed();
-    await bed.deliver({ event, webhookVersion: 7, environment: "sandbox" });
+    const bed = await delivered("ack", {}, { event, webhookVersion: 7, environment: "sandbox" });
     expect(bed.asked).toEqual([["acme", "sandbox", key.webhookId, 7]]);
   });
 
   test("is held until the time of the attempt when it comes early, and nothing is written", async () => {
     const record = { ...mine, nextAttemptAtMs: NOW_MS + 4_001 };
-    const bed = makeDeliverTestBed({ record });
-    await expect(bed.deliver()).resolves.toBe("failed");
+    const bed = await delivered("failed", { record }, {});
     expect(bed.visibility).toEqual([["handle", 5]]);
     expect(bed.requests).toEqual([]);
     expect(bed.calls).not.toContain("D4 commit");
@@ -149,8 +139,7 @@ describe("a delivery that must not be attempted", () => {
   ])(
     "waits in the lane while its webhook is disabled, %s: no attempt is counted",
     async (_, record, nextAttemptAtMs, after) => {
-      const bed = makeDeliverTestBed({ record, webhook: { ...webhook, status: "disabled" } });
-      await expect(bed.deliver({ event })).resolves.toBe("ack");
+      const bed = await delivered("ack", { record, webhook: { ...webhook, status: "disabled" } });
       expect(bed.calls).toEqual([
         "D1 read the record",
         "find the webhook",
@@ -167,8 +156,7 @@ describe("a delivery that must not be attempted", () => {
     ["gone", "its webhook is gone", { webhook: { ...webhook, status: "gone" } }],
     ["expired", "its event is no longer kept", { event: undefined }],
   ] as const)("is dropped as %s when %s, and people are told", async (dropReason, _, situation) => {
-    const bed = makeDeliverTestBed({ record: mine, ...situation });
-    await expect(bed.deliver()).resolves.toBe("ack");
+    const bed = await delivered("ack", { record: mine, ...situation }, {});
     expect(bed.calls.slice(-2)).toEqual(["D4 commit", "tell of the drop"]);
     expect(bed.requests).toEqual([]);
     expect(bed.attempts()).toEqual([]);
@@ -184,8 +172,7 @@ describe("a delivery that must not be attempted", () => {
   });
 
   test("is dropped before its first attempt too when its webhook was deleted", async () => {
-    const bed = makeDeliverTestBed({ webhook: undefined });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { webhook: undefined });
     expect(bed.record()).toMatchObject({ status: "dropped", attempts: 0, dispatch: 1 });
     expect(bed.told).toEqual([bed.record()]);
   });
@@ -194,8 +181,7 @@ describe("a delivery that must not be attempted", () => {
     "is dropped as expired once it has waited longer than 28 days for a webhook that is %s",
     async (status) => {
       const record = { ...mine, scheduledAtMs: NOW_MS - 28 * DAY_MS - 1 };
-      const bed = makeDeliverTestBed({ record, webhook: { ...webhook, status } });
-      await expect(bed.deliver()).resolves.toBe("ack");
+      const bed = await delivered("ack", { record, webhook: { ...webhook, status } }, {});
       expect(bed.record()).toMatchObject({ status: "dropped", dropReason: "expired", attempts: 3 });
       expect(bed.requests).toEqual([]);
     },
@@ -207,8 +193,7 @@ describe("a delivery that must not be attempted", () => {
       acceptedAtMs: NOW_MS - 50 * DAY_MS,
       scheduledAtMs: NOW_MS - 28 * DAY_MS,
     };
-    const bed = makeDeliverTestBed({ record });
-    await bed.deliver();
+    const bed = await delivered("ack", { record }, {});
     expect(bed.requests).toHaveLength(1);
   });
 

@@ -4,6 +4,7 @@ import { newStanding } from "../../../lambdas/shared/domain/standing.ts";
 import {
   answered,
   DELIVERY_ID,
+  delivered,
   event,
   failed,
   makeDeliverTestBed,
@@ -19,8 +20,7 @@ const THERE = "44444444-4444-4444-8444-444444444444";
 
 describe("what the slow pool serves", () => {
   test("goes there as the message that it is, when no attempt has ended yet", async () => {
-    const bed = makeDeliverTestBed({ served: "slow" });
-    await expect(bed.deliver({ event, webhookVersion: 7 })).resolves.toBe("ack");
+    const bed = await delivered("ack", { served: "slow" }, { event, webhookVersion: 7 });
     expect(bed.calls).toEqual(["D1 read the record", "H1 send to the slow pool", "D4 commit"]);
     const { deliveryId, dispatch } = bed.handedOver[0] ?? {};
     expect({ deliveryId, dispatch }).toEqual({ deliveryId: DELIVERY_ID, dispatch: 0 });
@@ -38,31 +38,32 @@ describe("what the slow pool serves", () => {
   test.each([
     ["held by another copy of it", { carrier: ME }, "failed"],
     ["held by another message", { carrier: "x" }, "ack"],
-  ])("is not acked before it is looked at again, when it is %s by now", async (_, held, answer) => {
-    const bed = makeDeliverTestBed({
-      served: "slow",
-      meanwhile: {
-        "D4 commit": ({ records }) =>
-          records.set(DELIVERY_ID, { ...mine, ...held, dispatch: 1, attempts: 1 }),
-      },
-    });
-    await expect(bed.deliver({ event })).resolves.toBe(answer);
-    expect(bed.calls).toEqual([
-      "D1 read the record",
-      "H1 send to the slow pool",
-      "D4 commit",
-      "D1 read the record",
-    ]);
-    expect(bed.requests).toEqual([]);
-  });
+  ] as const)(
+    "is not acked before it is looked at again, when it is %s by now",
+    async (_, held, answer) => {
+      const bed = await delivered(answer, {
+        served: "slow",
+        meanwhile: {
+          "D4 commit": ({ records }) =>
+            records.set(DELIVERY_ID, { ...mine, ...held, dispatch: 1, attempts: 1 }),
+        },
+      });
+      expect(bed.calls).toEqual([
+        "D1 read the record",
+        "H1 send to the slow pool",
+        "D4 commit",
+        "D1 read the record",
+      ]);
+      expect(bed.requests).toEqual([]);
+    },
+  );
 
   test.each([
     ["it holds", mine, 0],
     ["was released, and marked", { ...parked, status: "queued", carrier: ME } as const, 3],
     ["was released, and is not marked yet", parked, 3],
   ])("is parked and released there, when %s", async (_, record, dispatch) => {
-    const bed = makeDeliverTestBed({ record, served: "slow" });
-    await expect(bed.deliver({ dispatch, event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { record, served: "slow" }, { dispatch, event });
     expect(bed.calls).toEqual(["D1 read the record", "D4 commit", "R release to the slow pool"]);
     expect(bed.record()).toMatchObject({
       status: "parked",
@@ -79,13 +80,12 @@ describe("what the slow pool serves", () => {
 
   test("waits here until it is due", async () => {
     const record = { ...mine, nextAttemptAtMs: NOW_MS + 5000 };
-    const bed = makeDeliverTestBed({ record, served: "slow" });
-    await expect(bed.deliver({ event })).resolves.toBe("failed");
+    const bed = await delivered("failed", { record, served: "slow" });
     expect(bed.calls).toEqual(["D1 read the record", "ChangeMessageVisibility"]);
   });
 
   test("is left alone when another has committed meanwhile", async () => {
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("ack", {
       record: mine,
       served: "slow",
       meanwhile: {
@@ -93,7 +93,6 @@ describe("what the slow pool serves", () => {
           records.set(DELIVERY_ID, { ...mine, dispatch: 4, carrier: "x" }),
       },
     });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.calls).toEqual(["D1 read the record", "D4 commit", "D1 read the record"]);
   });
 
@@ -116,15 +115,13 @@ describe("what the slow pool serves", () => {
     ["quick", "trial"],
     ["trial", "slow"],
   ] as const)("goes from the %s pool to the %s pool alike", async (own, served) => {
-    const first = makeDeliverTestBed({ own, served });
-    await expect(first.deliver({ event })).resolves.toBe("ack");
+    const first = await delivered("ack", { own, served });
     expect(first.calls).toEqual([
       "D1 read the record",
       `H1 send to the ${served} pool`,
       "D4 commit",
     ]);
-    const held = makeDeliverTestBed({ record: mine, own, served });
-    await expect(held.deliver({ event })).resolves.toBe("ack");
+    const held = await delivered("ack", { record: mine, own, served });
     expect(held.calls).toEqual([
       "D1 read the record",
       "D4 commit",
@@ -133,14 +130,13 @@ describe("what the slow pool serves", () => {
   });
 
   test("is attempted by the slow pool, which hands nothing over and holds what is due soon", async () => {
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("failed", {
       record: { ...mine, dispatch: 1, attempts: 0 },
       own: "slow",
       served: "slow",
       webhook: retriedAfter(5),
       result: answered(503),
     });
-    await expect(bed.deliver({ event })).resolves.toBe("failed");
     expect(bed.requests).toHaveLength(1);
     expect(bed.record()).toMatchObject({ status: "queued", carrier: ME, attempts: 1 });
   });
@@ -148,8 +144,7 @@ describe("what the slow pool serves", () => {
 
 describe("what came to another pool than the quick one and has no record yet", () => {
   test.each(["trial", "slow"] as const)("gets one before it is attempted: %s", async (own) => {
-    const bed = makeDeliverTestBed({ own, served: own, result: answered(200) });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { own, served: own, result: answered(200) });
     expect(bed.calls.filter((call) => call !== "find the webhook")).toEqual([
       "D1 read the record",
       "D4 commit",
@@ -166,7 +161,7 @@ describe("what came to another pool than the quick one and has no record yet", (
   ])(
     "is attempted once, when a record comes meanwhile that is %s",
     async (_, carrier, requests) => {
-      const bed = makeDeliverTestBed({
+      const bed = await delivered("ack", {
         own: "slow",
         served: "slow",
         meanwhile: {
@@ -174,7 +169,6 @@ describe("what came to another pool than the quick one and has no record yet", (
             records.set(DELIVERY_ID, { ...mine, carrier, dispatch: 1, attempts: 0 }),
         },
       });
-      await expect(bed.deliver({ event })).resolves.toBe("ack");
       expect(bed.requests).toHaveLength(requests);
     },
   );
@@ -182,12 +176,11 @@ describe("what came to another pool than the quick one and has no record yet", (
 
 describe("what was served quickly, and is not any more", () => {
   test("is no hold, but goes on in the slow pool", async () => {
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("ack", {
       servedThen: "slow",
       webhook: retriedAfter(5),
       result: failed("timeout"),
     });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.record()).toMatchObject({ status: "parked", nextAttemptAtMs: NOW_MS + 5000 });
     expect(bed.calls.at(-1)).toBe("R release to the slow pool");
   });
@@ -195,30 +188,26 @@ describe("what was served quickly, and is not any more", () => {
 
 describe("what the slow pool served, and does not any more", () => {
   test("is retried by the quick pool, where the slow one does not hold it", async () => {
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("ack", {
       own: "slow",
       served: "slow",
       servedThen: "quick",
       webhook: retriedAfter(300),
       result: answered(503),
     });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.calls.at(-1)).toBe("R release");
   });
 
   test.each(["quick", "trial"] as const)("is attempted where it is: %s", async (served) => {
-    const bed = makeDeliverTestBed({ own: "slow", served });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { own: "slow", served });
     expect(bed.record()).toMatchObject({ status: "delivered" });
   });
 });
 
 test("a webhook that an attempt turned slow is told of once the attempt has ended", async () => {
   const turned = { ...newStanding(NOW_MS), state: "slow", turns: 2 } as const;
-  const bed = makeDeliverTestBed({ servedThen: "slow", turned, result: failed("timeout") });
-  await bed.deliver({ event });
+  const bed = await delivered("ack", { servedThen: "slow", turned, result: failed("timeout") });
   expect(bed.turnsTold).toEqual([[mine.webhookId, 2, event.type]]);
-  const other = makeDeliverTestBed({ servedThen: "slow", result: failed("timeout") });
-  await other.deliver({ event });
+  const other = await delivered("ack", { servedThen: "slow", result: failed("timeout") });
   expect(other.turnsTold).toEqual([]);
 });

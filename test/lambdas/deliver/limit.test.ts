@@ -4,6 +4,7 @@ import { makeLimits } from "../../../lambdas/deliver/limit.ts";
 import type { Attempt } from "../../../lambdas/shared/domain/delivery-record.ts";
 import type { PacedLane } from "../../../lambdas/shared/waiting/keep-pace.ts";
 import {
+  delivered,
   blank,
   DELIVERY_ID,
   makeDeliverTestBed,
@@ -117,8 +118,7 @@ describe("an attempt of a webhook with a rate limit", () => {
   });
 
   test("costs no slot where it must not be made", async () => {
-    const bed = makeDeliverTestBed({ webhook: { ...limited, status: "disabled" } });
-    await bed.deliver();
+    const bed = await delivered("ack", { webhook: { ...limited, status: "disabled" } }, {});
     expect(bed.calls).not.toContain("take a slot");
     expect(bed.calls).toContain("E ensure the lane");
   });
@@ -152,8 +152,7 @@ describe("an attempt of a webhook whose receiver recovers", () => {
 });
 
 test("a webhook without a limit is asked nothing", async () => {
-  const bed = makeDeliverTestBed({});
-  await bed.deliver();
+  const bed = await delivered("ack", {}, {});
   expect(bed.calls).not.toContain("take a slot");
   expect(bed.calls).not.toContain("heed the receiver");
 });

@@ -6,6 +6,7 @@ import {
   blank,
   CARRIER,
   DELIVERY_ID,
+  delivered,
   event,
   key,
   makeDeliverTestBed,
@@ -25,8 +26,7 @@ async function throttled(
   situation: Parameters<typeof makeDeliverTestBed>[0],
   when: "before" | "after" = "before",
 ) {
-  const bed = makeDeliverTestBed({ ...situation, fault: { ...THROTTLED, when } });
-  await expect(bed.deliver({ event })).resolves.toBe("ack");
+  const bed = await delivered("ack", { ...situation, fault: { ...THROTTLED, when } });
   const [carried] = bed.carried;
   if (carried === undefined) throw new Error("no commit was carried");
   return { bed, carried };
@@ -54,11 +54,10 @@ describe("a commit that cannot be written in time", () => {
   });
 
   test("goes on also when its attempt could not be put, and brings it along", async () => {
-    const bed = makeDeliverTestBed({
+    const bed = await delivered("ack", {
       result: answered(503),
       fault: { call: "put the attempt", when: "before" },
     });
-    await expect(bed.deliver({ event })).resolves.toBe("ack");
     expect(bed.attempts()).toEqual([]);
     await expect(bed.write(bed.carried[0]!)).resolves.toBe("ack");
     expect(bed.attempts()).toHaveLength(1);
@@ -179,8 +178,7 @@ describe("a carried commit", () => {
 
 describe("a release that is not marked", () => {
   test("marks itself before it makes its attempt", async () => {
-    const bed = makeDeliverTestBed({ record: parked });
-    await expect(bed.deliver({ dispatch: 3, event })).resolves.toBe("ack");
+    const bed = await delivered("ack", { record: parked }, { dispatch: 3, event });
     const order = ["R2 mark", "POST", "put the attempt", "D4 commit"];
     expect(bed.calls.filter((call) => order.includes(call))).toEqual(order);
   });

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 
 import type { Commit } from "../../../lambdas/shared/domain/commit.ts";
-import { answered, blank, makeDeliverTestBed, ME, NOW_MS } from "../../support/deliver-test-bed.ts";
+import {
+  delivered,
+  answered,
+  blank,
+  ME,
+  NOW_MS,
+  makeDeliverTestBed,
+} from "../../support/deliver-test-bed.ts";
 
 const unsent: Commit = { kind: "defer", nextAttemptAtMs: NOW_MS, endsAtMs: NOW_MS + 60_000 };
 const parked = {
@@ -14,8 +21,7 @@ const parked = {
 } as const;
 
 test("a first attempt is parked unsent, in one write, and its lane runs", async () => {
-  const bed = makeDeliverTestBed({ unsent });
-  await expect(bed.deliver()).resolves.toBe("ack");
+  const bed = await delivered("ack", { unsent }, {});
   expect(bed.requests).toEqual([]);
   expect(bed.record()).toMatchObject({
     status: "parked",
@@ -28,8 +34,7 @@ test("a first attempt is parked unsent, in one write, and its lane runs", async 
 });
 
 test("in the slow pool no record is put before", async () => {
-  const bed = makeDeliverTestBed({ unsent, own: "slow", served: "slow" });
-  await expect(bed.deliver()).resolves.toBe("ack");
+  const bed = await delivered("ack", { unsent, own: "slow", served: "slow" }, {});
   expect(bed.calls.filter((name) => name === "D4 commit")).toHaveLength(1);
   expect(bed.record()).toMatchObject({ dispatch: 1 });
 });
@@ -44,16 +49,14 @@ test("a probe is attempted, and the breaker hears of it before the commit; what 
 
 test("a probe that was held comes back as any other", async () => {
   const held = { ...parked, status: "queued", carrier: ME, dispatch: 5 } as const;
-  const bed = makeDeliverTestBed({ unsent, record: held });
-  await expect(bed.deliver({ dispatch: 4, probe: true })).resolves.toBe("ack");
+  const bed = await delivered("ack", { unsent, record: held }, { dispatch: 4, probe: true });
   expect(bed.requests).toEqual([]);
   expect(bed.record()).toMatchObject({ status: "parked", attempts: 3 });
 });
 
 test("what has ended is dropped without an attempt, and told of", async () => {
   const drop: Commit = { kind: "drop", reason: "receiver_down", attempted: false };
-  const bed = makeDeliverTestBed({ unsent: drop, record: parked });
-  await expect(bed.deliver({ dispatch: 4 })).resolves.toBe("ack");
+  const bed = await delivered("ack", { unsent: drop, record: parked }, { dispatch: 4 });
   expect(bed.requests).toEqual([]);
   expect(bed.record()).toMatchObject({
     status: "dropped",
