@@ -10,8 +10,3 @@ export const ROLES: readonly { readonly role: Role; readonly what: string }[] = 
   { role: "manager", what: "webhooks, deliveries and event types; publishes nothing" },
   { role: "admin", what: "everything here, API keys and portal links included" },
 ];
-
-/** What a role is for. */
-export function roleText(role: Role): string {
-  return ROLES.find((each) => each.role === role)?.what ?? "";
-}
