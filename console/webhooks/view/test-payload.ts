@@ -26,18 +26,12 @@ export function testChoices({ events }: Webhook, types: readonly EventType[]): T
   ];
 }
 
-/** Reads what somebody wrote as a payload. */
-export function payloadOf(
-  text: string,
-):
-  | { readonly value: Readonly<Record<string, unknown>>; readonly problem?: undefined }
-  | { readonly value?: undefined; readonly problem: Problem } {
+/** What keeps a text from being sent as a payload; `undefined`: nothing. */
+export function payloadProblem(text: string): Problem | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return { value };
-    return { problem: unreadable("is not a JSON object") };
+    return isJsonObject(JSON.parse(text)) ? undefined : unreadable("is not a JSON object");
   } catch (error) {
-    return { problem: unreadable(`is not JSON: ${(error as Error).message}`) };
+    return unreadable(`is not JSON: ${(error as Error).message}`);
   }
 }
 

@@ -10,11 +10,8 @@ import { Section } from "../../parts/section.tsx";
 import { Select } from "../../parts/select.tsx";
 import { TextArea } from "../../parts/text-area.tsx";
 import { useAccess } from "../../shell/use-access.ts";
-import { payloadOf, TEST_WORD, testChoices } from "./test-payload.ts";
+import { payloadProblem, TEST_WORD, testChoices } from "./test-payload.ts";
 import { TestResult } from "./test-result.tsx";
-
-/** The API's own word is sent. */
-const NO_PAYLOAD = { value: undefined, problem: undefined };
 
 /** Sends one request now, and shows what the receiver answered. */
 export function TestSection({
@@ -35,10 +32,14 @@ export function TestSection({
       mayPublish ? loadEventTypes(client, signal) : { data: [], response: new Response() },
     [mayPublish],
   );
-  const test = useAction((client, payload: Readonly<Record<string, unknown>> | undefined) =>
+  const test = useAction((client, payload: string | undefined) =>
     client.POST("/webhooks/{id}/test", {
       params: { path: { id: webhook.id } },
-      ...(payload !== undefined && { body: { payload } }),
+      // Letter by letter as it was written: 5.00 is not 5 to a receiver that signs or compares.
+      ...(payload !== undefined && {
+        body: { payload: {} },
+        bodySerializer: () => `{"payload":${payload}}`,
+      }),
     }),
   );
   const [result, setResult] = useState<Awaited<ReturnType<typeof test.run>>>();
@@ -46,10 +47,10 @@ export function TestSection({
 
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const payload = choice === TEST_WORD ? NO_PAYLOAD : payloadOf(text);
-    setOwnProblem(payload.problem);
-    if (payload.problem !== undefined) return;
-    const answer = await test.run(payload.value);
+    const problem = choice === TEST_WORD ? undefined : payloadProblem(text);
+    setOwnProblem(problem);
+    if (problem !== undefined) return;
+    const answer = await test.run(choice === TEST_WORD ? undefined : text);
     if (answer === undefined) return;
     setResult(answer);
     if (answer.attempt.verdict === "succeeded") onSucceeded();

@@ -134,7 +134,7 @@ test("a webhook is looked at, tested, given another secret, paused and deleted",
   await testing.getByLabel("Payload").fill('{"amount": 5.00}');
   await send.click();
   await testing.getByText("204 No Content").waitFor();
-  expect(bed.requests.at(-1)?.body).toBe('{"amount":5}');
+  expect(bed.requests.at(-1)?.body).toBe('{"amount":5.00}');
   await testing.getByText("What was sent").click();
   await testing.getByRole("cell", { name: "X-SIGNATURE" }).waitFor();
   // A success has a receiver that was down tried again.
