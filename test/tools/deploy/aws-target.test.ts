@@ -77,12 +77,17 @@ describe("the target of a deployment", () => {
 
 it("the first steps are three commands with the deployed names in them, and one for the parameters", () => {
   const text = firstSteps(
-    { ApiUrl: "https://api.example/", OperatorKeySecretArn: "arn:secret" },
+    {
+      ApiUrl: "https://api.example/",
+      ConsoleUrl: "https://api.example/console",
+      OperatorKeySecretArn: "arn:secret",
+    },
     { region: "eu-west-1", namePrefix: "acme" },
   );
   const commands = text.split("\n").filter((line) => line.startsWith("  "));
   expect(commands).toHaveLength(4);
   expect(text).toContain("--region eu-west-1 --secret-id 'arn:secret'");
   expect(text).toContain("'https://api.example/applications'");
+  expect(text).toContain("sign in to the console: https://api.example/console\n");
   expect(commands.at(-1)).toContain("--region eu-west-1 --path /ringback/acme ");
 });
