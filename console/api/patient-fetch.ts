@@ -9,6 +9,8 @@ export interface PatientPorts {
   readonly fetch: (request: Request) => Promise<Response>;
   /** The bearer that is good now. */
   readonly token: () => string | undefined;
+  /** Whose that bearer is; `undefined`: nobody's. */
+  readonly whose: () => string | undefined;
   /** Asks for another key after a 401. @returns whether there is one */
   readonly signInAgain: (refusedToken: string) => Promise<boolean>;
   readonly wait: (
@@ -24,14 +26,17 @@ export interface PatientPorts {
 /**
  * Makes a fetch that repeats what a moment may mend: no answer, 429, 502 to 504. POSTs carry an
  * idempotency-key, so that a repeat does nothing twice; a DELETE that is told 404 on a repeat has
- * done its work. After a 401 it goes on with the next key, if one is given.
+ * done its work. After a 401 it goes on with the next key, if one is given. What one tenant asked
+ * for is never asked with the key of another, who signed in while it waited: that is a 401.
  */
 export function makePatientFetch(ports: PatientPorts) {
   return async (request: Request): Promise<Response> => {
     if (request.method === "POST" && !request.headers.has("idempotency-key")) {
       request.headers.set("idempotency-key", ports.newKey());
     }
+    const asker = ports.whose();
     for (let tries = 1; ; tries += 1) {
+      if (ports.whose() !== asker) return signedOut();
       const token = ports.token();
       const outcome = await tryOnce(ports, request, token);
       if (outcome === "no-answer") {
@@ -56,6 +61,13 @@ export function makePatientFetch(ports: PatientPorts) {
 /** No answer came, also after several tries. */
 export class NoAnswer extends Error {
   readonly code = "no-answer";
+}
+
+function signedOut(): Response {
+  const title = "You have signed out";
+  const detail = "It was not asked for again: whoever asked for it has signed out.";
+  const problem = { type: "about:blank", title, status: 401, detail, errors: [], request_id: "" };
+  return Response.json(problem, { status: 401 });
 }
 
 async function tryOnce(

@@ -9,10 +9,15 @@ import { askToSignInAgain } from "./sign-in/sign-in-again.ts";
  * Makes the client of an environment, or of the operator: with the key that is good at the time.
  */
 export function makeSessionClient(baseUrl: string, place: Opened): RingbackClient {
-  const token = () => accessTo(session.get(), place)?.token;
+  const access = () => accessTo(session.get(), place);
+  const token = () => access()?.token;
   return makePatientClient({
     baseUrl,
     token,
+    whose() {
+      const { application, kind } = access() ?? {};
+      return application ?? kind;
+    },
     async signInAgain(refused) {
       // Another request may have been refused before, and answered since.
       if (token() !== refused) return token() !== undefined;
@@ -27,7 +32,9 @@ export function makeSessionClient(baseUrl: string, place: Opened): RingbackClien
 export function makePatientClient({
   baseUrl,
   ...ports
-}: Pick<PatientPorts, "token" | "signInAgain"> & { readonly baseUrl: string }): RingbackClient {
+}: Pick<PatientPorts, "token" | "whose" | "signInAgain"> & {
+  readonly baseUrl: string;
+}): RingbackClient {
   return makeClient({
     baseUrl,
     fetch: makePatientFetch({

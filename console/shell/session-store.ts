@@ -1,4 +1,5 @@
 import { makeStore, type Store } from "../api/store.ts";
+import { waits } from "../api/waiting.ts";
 import { tell } from "../parts/notices.tsx";
 import { oweFocus } from "./hash-location.ts";
 import {
@@ -59,9 +60,15 @@ export function endSession(): void {
   hasEnded.set(true);
 }
 
-/** Holds what there is after somebody left: the page of before is gone, and the focus with it. */
+/**
+ * Holds what there is after somebody left: the page of before is gone, and the focus with it.
+ * What still waits to be asked for again is not.
+ */
 function leave(next: Session): void {
-  if (next.accesses.length === 0) oweFocus();
+  if (next.accesses.length === 0) {
+    oweFocus();
+    for (const wait of waits.get()) wait.end("give-up");
+  }
   hold(next);
 }
 

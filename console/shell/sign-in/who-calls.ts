@@ -9,6 +9,7 @@ export async function whoCalls(baseUrl: string, token: string): Promise<Access |
   const client = makePatientClient({
     baseUrl,
     token: () => token,
+    whose: () => token,
     signInAgain: async () => false,
   });
   const outcome = await outcomeOf(async () => await getCaller(client));

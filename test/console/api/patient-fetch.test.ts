@@ -10,6 +10,8 @@ describe("makePatientFetch", () => {
   let waited: { reason: string; seconds: number }[];
   let token: string | undefined;
   let nextToken: string | undefined;
+  let whose: string | undefined;
+  let afterWait: () => void;
   let howWaitsEnd: "again" | "give-up";
 
   beforeEach(() => {
@@ -18,6 +20,8 @@ describe("makePatientFetch", () => {
     waited = [];
     token = "one";
     nextToken = undefined;
+    whose = "acme";
+    afterWait = () => {};
     howWaitsEnd = "again";
   });
 
@@ -29,12 +33,14 @@ describe("makePatientFetch", () => {
       return step;
     },
     token: () => token,
+    whose: () => whose,
     signInAgain: async () => {
       token = nextToken ?? token;
       return nextToken !== undefined;
     },
     wait: async (reason, seconds) => {
       waited.push({ reason, seconds });
+      afterWait();
       return howWaitsEnd;
     },
     now: () => 0,
@@ -104,6 +110,22 @@ describe("makePatientFetch", () => {
       "Bearer one",
       "Bearer two",
     ]);
+  });
+
+  it("never sends what one tenant asked for with the key of the next", async () => {
+    steps = [new Response(null, { status: 503 })];
+    afterWait = () => ([token, whose] = ["other", "evil"]);
+    const answer = await ask("POST", '{"endpoint":"https://acme.example"}');
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ title: "You have signed out", errors: [] });
+    expect(sent).toHaveLength(1);
+  });
+
+  it("asks for nothing again once whoever asked has signed out", async () => {
+    steps = [new TypeError("failed to fetch")];
+    afterWait = () => ([token, whose] = [undefined, undefined]);
+    expect((await ask("POST", "{}")).status).toBe(401);
+    expect(sent).toHaveLength(1);
   });
 
   it("gives a 401 back where no other key is given", async () => {

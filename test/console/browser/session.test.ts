@@ -104,15 +104,15 @@ test("an API that is away is waited for, with a notice", async () => {
   await page.route("**/base/api-keys*", async (route) => {
     refusals += 1;
     if (refusals === 1) await route.abort("connectionrefused");
-    else if (refusals === 2) await route.fulfill({ status: 429, headers: { "retry-after": "1" } });
-    else if (refusals === 3) await route.fulfill({ status: 503 });
+    else if (refusals === 2) await route.fulfill({ status: 429, headers: { "retry-after": "60" } });
+    else if (refusals === 3) await route.fulfill({ status: 503, headers: { "retry-after": "60" } });
     else await route.fallback();
   });
   await go("/production/api-keys");
   await page.getByText("Ringback does not answer.").waitFor();
+  await page.getByText("Too many requests at once.").waitFor();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Try now" }).click();
-  await page.getByText("Too many requests at once.").waitFor();
   await page.getByText("Ringback is away for a moment.").waitFor();
   await page.getByRole("button", { name: "Try now" }).click();
   await page.getByRole("table").waitFor();

@@ -46,6 +46,7 @@ async function openResend(count: number) {
       }
     },
     token: () => network.token,
+    whose: () => "acme",
     signInAgain: async () => false,
     async wait() {
       network.waits += 1;
