@@ -7,6 +7,7 @@ import * as z from "zod";
 
 import { timeIn, timeOut } from "../../lambdas/config-api/http/fields.ts";
 import { countingMatch, patternArbitrary, patternText } from "../support/counting-matcher.ts";
+import { forAllIn } from "../support/for-all.ts";
 import { pumped, pumpsOf } from "../support/pattern-pumps.ts";
 import { patternsIn } from "../support/patterns-in-source.ts";
 import { stepCounter, TooManySteps } from "../support/step-counter.ts";
@@ -152,17 +153,14 @@ describe("the steps are those of a true matcher", () => {
   const texts = fc.string({ unit: fc.constantFrom("a", "b", "x"), maxLength: 8 });
 
   test("whose matches are those of RegExp, and of the other reference", () => {
-    fc.assert(
-      fc.property(patternArbitrary, texts, (drawn, text) => {
-        const pattern = new RegExp(patternText(drawn), "u");
-        const found = foundWithin(STEPS_WAITED_FOR, pattern, text);
-        fc.pre(found !== undefined); // A repetition of repetitions may take any matcher minutes.
-        const match = pattern.exec(text);
-        expect(found).toEqual(match === null ? [] : [[match.index, match.index + match[0].length]]);
-        expect(countingMatch(drawn, text, Infinity).isMatch).toBe(match !== null);
-      }),
-      { numRuns: 1000 },
-    );
+    forAllIn(1000, patternArbitrary, texts, (drawn, text) => {
+      const pattern = new RegExp(patternText(drawn), "u");
+      const found = foundWithin(STEPS_WAITED_FOR, pattern, text);
+      fc.pre(found !== undefined); // A repetition of repetitions may take any matcher minutes.
+      const match = pattern.exec(text);
+      expect(found).toEqual(match === null ? [] : [[match.index, match.index + match[0].length]]);
+      expect(countingMatch(drawn, text, Infinity).isMatch).toBe(match !== null);
+    });
   });
 
   test.each(sources.flatMap(({ text }) => patternsIn(text).map(({ pattern }) => pattern)))(

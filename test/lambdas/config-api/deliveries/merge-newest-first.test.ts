@@ -7,6 +7,7 @@ import {
   type ListedDelivery,
   mergeNewestFirst,
 } from "../../../../lambdas/config-api/deliveries/merge-newest-first.ts";
+import { forAllAsync } from "../../../support/for-all.ts";
 
 /** Few times and ids, so that many deliveries share a millisecond. */
 const deliveryArbitrary = fc.record({
@@ -55,35 +56,31 @@ async function* failing(): DeliveryPages {
 
 describe("mergeNewestFirst", () => {
   test("gives every delivery of every list once, newest first", async () => {
-    await fc.assert(
-      fc.asyncProperty(listsArbitrary, fc.integer({ min: 1, max: 7 }), async (lists, pageSize) => {
-        const merged = mergeNewestFirst(lists.map((list) => inPages(list, pageSize)));
-        expect(await take(merged, Infinity)).toEqual(lists.flat().toSorted(compareNewestFirst));
-      }),
-    );
+    await forAllAsync(listsArbitrary, fc.integer({ min: 1, max: 7 }), async (lists, pageSize) => {
+      const merged = mergeNewestFirst(lists.map((list) => inPages(list, pageSize)));
+      expect(await take(merged, Infinity)).toEqual(lists.flat().toSorted(compareNewestFirst));
+    });
   });
 
   test("goes on behind any delivery, also one that is gone: page by page nothing is skipped or repeated", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        listsArbitrary,
-        fc.integer({ min: 1, max: 7 }),
-        fc.integer({ min: 1, max: 7 }),
-        async (lists, pageSize, count) => {
-          const found: ListedDelivery[] = [];
-          let rest = lists;
-          for (;;) {
-            const pages = rest.map((list) => inPages(list, pageSize));
-            const page = await take(mergeNewestFirst(pages, found.at(-1)), count);
-            if (page.length === 0) break;
-            found.push(...page);
-            const last = found.at(-1);
-            // The last of a page is delivered meanwhile, and leaves the list.
-            rest = rest.map((list) => list.filter((delivery) => delivery !== last));
-          }
-          expect(found).toEqual(lists.flat().toSorted(compareNewestFirst));
-        },
-      ),
+    await forAllAsync(
+      listsArbitrary,
+      fc.integer({ min: 1, max: 7 }),
+      fc.integer({ min: 1, max: 7 }),
+      async (lists, pageSize, count) => {
+        const found: ListedDelivery[] = [];
+        let rest = lists;
+        for (;;) {
+          const pages = rest.map((list) => inPages(list, pageSize));
+          const page = await take(mergeNewestFirst(pages, found.at(-1)), count);
+          if (page.length === 0) break;
+          found.push(...page);
+          const last = found.at(-1);
+          // The last of a page is delivered meanwhile, and leaves the list.
+          rest = rest.map((list) => list.filter((delivery) => delivery !== last));
+        }
+        expect(found).toEqual(lists.flat().toSorted(compareNewestFirst));
+      },
     );
   });
 

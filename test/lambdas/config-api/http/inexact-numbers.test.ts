@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { inexactNumbers } from "../../../../lambdas/config-api/http/inexact-numbers.ts";
+import { forAll } from "../../../support/for-all.ts";
 
 test.each([
   "0",
@@ -45,9 +46,7 @@ test("names the places, and takes texts for what they are", () => {
 
 test("takes whatever JSON.stringify writes of safe numbers", () => {
   const safe = fc.double({ noNaN: true, max: 2 ** 53 - 1, min: 1 - 2 ** 53 });
-  fc.assert(
-    fc.property(safe, (number) => {
-      expect(inexactNumbers(JSON.stringify([number]))).toEqual([]);
-    }),
-  );
+  forAll(safe, (number) => {
+    expect(inexactNumbers(JSON.stringify([number]))).toEqual([]);
+  });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { checkJson, MAX_JSON_DEPTH } from "../../../../lambdas/config-api/http/json-syntax.ts";
+import { forAll, forAllIn } from "../../../support/for-all.ts";
 import { vector } from "../../../support/vector.ts";
 
 /** What `JSON.parse` says. */
@@ -39,33 +40,25 @@ const ESCAPES = String.raw`expected one of \" \\ \/ \b \f \n \r \t \uXXXX`;
 
 describe("checkJson", () => {
   test("takes every JSON text", () => {
-    fc.assert(
-      fc.property(fc.json(), (text) => {
-        // What interoperable JSON forbids beyond the grammar has tests of its own.
-        fc.pre(!/__proto__|\\u[dD][89a-fA-F]/u.test(text));
-        expect(checkJson(text)).toMatchObject({ ok: true });
-      }),
-    );
+    forAll(fc.json(), (text) => {
+      // What interoperable JSON forbids beyond the grammar has tests of its own.
+      fc.pre(!/__proto__|\\u[dD][89a-fA-F]/u.test(text));
+      expect(checkJson(text)).toMatchObject({ ok: true });
+    });
   });
 
   test("takes nothing that JSON.parse does not take", () => {
-    fc.assert(
-      fc.property(nearlyJson, (text) => {
-        return !checkJson(text).ok || isJson(text);
-      }),
-      { numRuns: 2000 },
-    );
+    forAllIn(2000, nearlyJson, (text) => {
+      expect(!checkJson(text).ok || isJson(text)).toBe(true);
+    });
   });
 
   test("refuses nothing that JSON.parse takes, but for what it says", () => {
-    fc.assert(
-      fc.property(nearlyJson, (text) => {
-        const verdict = checkJson(text);
-        const isOurs = /once per object|__proto__|surrogate pair|a number up to/u;
-        return verdict.ok || !isJson(text) || isOurs.test(verdict.message);
-      }),
-      { numRuns: 2000 },
-    );
+    forAllIn(2000, nearlyJson, (text) => {
+      const verdict = checkJson(text);
+      const isOurs = /once per object|__proto__|surrogate pair|a number up to/u;
+      expect(verdict.ok || !isJson(text) || isOurs.test(verdict.message)).toBe(true);
+    });
   });
 
   test.each([

@@ -6,6 +6,7 @@ import {
   makeBatchScope,
   type BatchScope,
 } from "../../../../lambdas/shared/aws-client/batch-calls.ts";
+import { forAllAsync } from "../../../support/for-all.ts";
 
 /** What the event loop does until it would wait: promises and immediates, no timers. */
 async function settle(): Promise<void> {
@@ -233,26 +234,24 @@ describe("batchCalls", () => {
 
   test("calls once for every item, in order and within its limits, however they come", async () => {
     const arrivals = fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 30 });
-    await fc.assert(
-      fc.asyncProperty(arrivals, fc.integer({ min: 1, max: 10 }), async (items, most) => {
-        const batch = makeBatchScope();
-        const { calls, double } = makeDoubler(batch, { most, mostBytes: 100 });
-        const results = await Promise.all(
-          items.map((item, index) =>
-            batch.run(async () => {
-              for (let turn = 0; turn < (item * index) % 3; turn += 1) await Promise.resolve();
-              return double(item);
-            }),
-          ),
-        );
-        expect(results).toEqual(items.map((item) => item * 2));
-        expect(Map.groupBy(calls.flat(), String)).toEqual(Map.groupBy(items, String));
-        for (const call of calls) {
-          const bytes = call.reduce((sum, item) => sum + item, 0);
-          expect(call.length <= most && (bytes <= 100 || call.length === 1)).toBe(true);
-        }
-      }),
-    );
+    await forAllAsync(arrivals, fc.integer({ min: 1, max: 10 }), async (items, most) => {
+      const batch = makeBatchScope();
+      const { calls, double } = makeDoubler(batch, { most, mostBytes: 100 });
+      const results = await Promise.all(
+        items.map((item, index) =>
+          batch.run(async () => {
+            for (let turn = 0; turn < (item * index) % 3; turn += 1) await Promise.resolve();
+            return double(item);
+          }),
+        ),
+      );
+      expect(results).toEqual(items.map((item) => item * 2));
+      expect(Map.groupBy(calls.flat(), String)).toEqual(Map.groupBy(items, String));
+      for (const call of calls) {
+        const bytes = call.reduce((sum, item) => sum + item, 0);
+        expect(call.length <= most && (bytes <= 100 || call.length === 1)).toBe(true);
+      }
+    });
   });
 });
 

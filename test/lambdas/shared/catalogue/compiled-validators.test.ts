@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { BUILT_IN_EVENT_TYPES } from "../../../../lambdas/shared/catalogue/built-in-event-types.ts";
 import { validators } from "../../../../lambdas/shared/catalogue/compiled/validators.js";
 import { validatorsText } from "../../../../tools/compile-event-types/validators-text.ts";
+import { forAllIn } from "../../../support/for-all.ts";
 import { samplePayload, SAMPLES, verdicts } from "./samples.ts";
 
 const FILE = new URL(
@@ -100,32 +101,27 @@ describe("the compiled validators", () => {
 
   test("agree with the interpreting validator on what is nearly a sample", () => {
     const counts = { accepted: 0, refused: 0 };
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...SAMPLES),
-        fc.array(changeArbitrary, { minLength: 1, maxLength: 3 }),
-        (sample, changes) => {
-          const payload = samplePayload(sample);
-          for (const change of changes) apply(payload, change);
-          const { compiled, read } = verdicts(sample.type, payload);
-          counts[compiled ? "accepted" : "refused"] += 1;
-          expect(compiled).toBe(read);
-        },
-      ),
-      { numRuns: 6000 },
+    forAllIn(
+      6000,
+      fc.constantFrom(...SAMPLES),
+      fc.array(changeArbitrary, { minLength: 1, maxLength: 3 }),
+      (sample, changes) => {
+        const payload = samplePayload(sample);
+        for (const change of changes) apply(payload, change);
+        const { compiled, read } = verdicts(sample.type, payload);
+        counts[compiled ? "accepted" : "refused"] += 1;
+        expect(compiled).toBe(read);
+      },
     );
     expect(counts.accepted).toBeGreaterThan(500);
     expect(counts.refused).toBeGreaterThan(500);
   });
 
   test("agree with the interpreting validator on any JSON", () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...EVENT_TYPES), fc.jsonValue(), ({ name }, payload) => {
-        const { compiled, read } = verdicts(name, payload);
-        expect(compiled).toBe(read);
-      }),
-      { numRuns: 2000 },
-    );
+    forAllIn(2000, fc.constantFrom(...EVENT_TYPES), fc.jsonValue(), ({ name }, payload) => {
+      const { compiled, read } = verdicts(name, payload);
+      expect(compiled).toBe(read);
+    });
   });
 
   test("take a number beyond what JavaScript can count, as JSON does", () => {

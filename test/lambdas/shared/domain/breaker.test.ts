@@ -14,6 +14,7 @@ import {
 import { FIRST_PACE } from "../../../../lambdas/shared/domain/recovery.ts";
 import { schedulePartSeconds } from "../../../../lambdas/shared/domain/retry-policy.ts";
 import { WEEK_OF_RETRIES } from "../../../../lambdas/shared/profiles/profile.ts";
+import { forAll } from "../../../support/for-all.ts";
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const CONSTANTS = { breakerSeconds: 180, breakerFailures: 300 };
@@ -102,19 +103,17 @@ test("a receiver that answers one in twenty, or flaps every second for an hour, 
 });
 
 test("no mix of outcomes finds a receiver down within minutes of a success", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 400 })), { maxLength: 6 }),
-      fc.integer({ min: 1, max: 5000 }),
-      (parts, everyMs) => {
-        const outcomes = parts.flatMap(([isSuccess, count]) => times(count, isSuccess));
-        const { breaker, nowMs, seen } = watch(outcomes, everyMs);
-        if (breaker?.state !== "down") return;
-        const failures = seen - 1 - outcomes.slice(0, seen).lastIndexOf(true);
-        expect(failures).toBeGreaterThanOrEqual(CONSTANTS.breakerFailures);
-        expect(nowMs - breaker.sinceMs).toBeGreaterThanOrEqual(CONSTANTS.breakerSeconds * 1000);
-      },
-    ),
+  forAll(
+    fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 400 })), { maxLength: 6 }),
+    fc.integer({ min: 1, max: 5000 }),
+    (parts, everyMs) => {
+      const outcomes = parts.flatMap(([isSuccess, count]) => times(count, isSuccess));
+      const { breaker, nowMs, seen } = watch(outcomes, everyMs);
+      if (breaker?.state !== "down") return;
+      const failures = seen - 1 - outcomes.slice(0, seen).lastIndexOf(true);
+      expect(failures).toBeGreaterThanOrEqual(CONSTANTS.breakerFailures);
+      expect(nowMs - breaker.sinceMs).toBeGreaterThanOrEqual(CONSTANTS.breakerSeconds * 1000);
+    },
   );
 });
 

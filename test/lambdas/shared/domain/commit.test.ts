@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
@@ -15,6 +14,7 @@ import {
   type DeliveryRecord,
 } from "../../../../lambdas/shared/domain/delivery-record.ts";
 import { commitArbitrary, recordArbitrary } from "../../../support/delivery-arbitrary.ts";
+import { forAll } from "../../../support/for-all.ts";
 
 const nowMs = 1_700_000_000_001;
 /** 30 days after the second that follows `nowMs`. */
@@ -192,42 +192,34 @@ describe("a commit", () => {
   });
 
   test("adds 1 to dispatch, whatever it is and whatever the record holds", () => {
-    fc.assert(
-      fc.property(recordArbitrary, commitArbitrary, (record, commit) => {
-        expect(after(record, commit).dispatch).toBe(record.dispatch + 1);
-      }),
-    );
+    forAll(recordArbitrary, commitArbitrary, (record, commit) => {
+      expect(after(record, commit).dispatch).toBe(record.dispatch + 1);
+    });
   });
 
   test("adds 1 to attempts exactly when an attempt was made", () => {
-    fc.assert(
-      fc.property(recordArbitrary, commitArbitrary, (record, commit) => {
-        const isPutOff = commit.kind === "defer" || commit.kind === "hand_over";
-        const isAttempt = commit.kind === "drop" ? commit.attempted : !isPutOff;
-        expect(after(record, commit).attempts).toBe(record.attempts + (isAttempt ? 1 : 0));
-      }),
-    );
+    forAll(recordArbitrary, commitArbitrary, (record, commit) => {
+      const isPutOff = commit.kind === "defer" || commit.kind === "hand_over";
+      const isAttempt = commit.kind === "drop" ? commit.attempted : !isPutOff;
+      expect(after(record, commit).attempts).toBe(record.attempts + (isAttempt ? 1 : 0));
+    });
   });
 
   test("leaves a record that is either settled, expires and waits for nothing, or waits until a time", () => {
-    fc.assert(
-      fc.property(commitArbitrary, (commit) => {
-        const record = after(held, commit);
-        const isSettled = commit.kind === "delivered" || commit.kind === "drop";
-        expect(isTerminal(record)).toBe(isSettled);
-        expect(record.nextAttemptAtMs === undefined).toBe(isSettled);
-        expect(record.expiresAtSeconds).toBe(isSettled ? expiresAtSeconds : undefined);
-        expect(record.settledAtMs).toBe(isSettled ? nowMs : undefined);
-      }),
-    );
+    forAll(commitArbitrary, (commit) => {
+      const record = after(held, commit);
+      const isSettled = commit.kind === "delivered" || commit.kind === "drop";
+      expect(isTerminal(record)).toBe(isSettled);
+      expect(record.nextAttemptAtMs === undefined).toBe(isSettled);
+      expect(record.expiresAtSeconds).toBe(isSettled ? expiresAtSeconds : undefined);
+      expect(record.settledAtMs).toBe(isSettled ? nowMs : undefined);
+    });
   });
 
   test("never changes which delivery the record is of, nor its schedule", () => {
-    fc.assert(
-      fc.property(recordArbitrary, commitArbitrary, (record, commit) => {
-        expect(fixedPart(after(record, commit))).toEqual(fixedPart(record));
-      }),
-    );
+    forAll(recordArbitrary, commitArbitrary, (record, commit) => {
+      expect(fixedPart(after(record, commit))).toEqual(fixedPart(record));
+    });
   });
 });
 

@@ -9,6 +9,7 @@ import {
 } from "../../../../lambdas/shared/domain/delivery-message.ts";
 import { deliveryIdOf } from "../../../../lambdas/shared/domain/identifiers.ts";
 import { timeMsArbitrary } from "../../../support/delivery-arbitrary.ts";
+import { forAll } from "../../../support/for-all.ts";
 import { deliveryKeyArbitrary, tenantArbitrary } from "../../../support/id-arbitrary.ts";
 
 const released = {
@@ -41,11 +42,9 @@ describe("parseDeliveryMessage", () => {
   });
 
   test("reads any message back as it was written", () => {
-    fc.assert(
-      fc.property(messageArbitrary, (message) => {
-        expect(parseDeliveryMessage(JSON.stringify(message))).toEqual({ ...message });
-      }),
-    );
+    forAll(messageArbitrary, (message) => {
+      expect(parseDeliveryMessage(JSON.stringify(message))).toEqual({ ...message });
+    });
   });
 
   test.each([
@@ -76,18 +75,16 @@ describe("parseDeliveryMessage", () => {
       },
       { requiredKeys: [] },
     );
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string(),
-          fc.json(),
-          fields.map((value) => JSON.stringify(value)),
-        ),
-        (body) => {
-          const message = parseDeliveryMessage(body);
-          expect(message === undefined || typeof message.deliveryId === "string").toBe(true);
-        },
+    forAll(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fields.map((value) => JSON.stringify(value)),
       ),
+      (body) => {
+        const message = parseDeliveryMessage(body);
+        expect(message === undefined || typeof message.deliveryId === "string").toBe(true);
+      },
     );
   });
 });

@@ -9,6 +9,7 @@ import {
   parseCidrs,
   portRefusal,
 } from "../../../../lambdas/shared/domain/destination-rules.ts";
+import { forAll, forAllIn } from "../../../support/for-all.ts";
 
 const strict = { allowHttp: false, allowedCidrs: [] };
 const local = { allowHttp: true, allowedCidrs: ["127.0.0.0/8", "::1/128"] };
@@ -47,25 +48,19 @@ function v6Text(address: bigint): string {
 
 describe("addressRefusal", () => {
   test("agrees with the IANA registries on any IPv4 address", () => {
-    fc.assert(
-      fc.property(fc.nat({ max: 0xffffffff }), (address) => {
-        const text = v4Text(address);
-        expect(addressRefusal(text, []) !== undefined).toBe(listV4.check(text, "ipv4"));
-      }),
-      { numRuns: 2000 },
-    );
+    forAllIn(2000, fc.nat({ max: 0xffffffff }), (address) => {
+      const text = v4Text(address);
+      expect(addressRefusal(text, []) !== undefined).toBe(listV4.check(text, "ipv4"));
+    });
   });
 
   test("agrees with the IANA registries on any IPv6 address", () => {
     const anywhere = fc.bigInt(0n, 2n ** 128n - 1n);
     const global = fc.bigInt(0x2n << 124n, (0x4n << 124n) - 1n);
-    fc.assert(
-      fc.property(fc.oneof(anywhere, global), (address) => {
-        const text = v6Text(address);
-        expect(addressRefusal(text, []) !== undefined).toBe(listV6.check(text, "ipv6"));
-      }),
-      { numRuns: 2000 },
-    );
+    forAllIn(2000, fc.oneof(anywhere, global), (address) => {
+      const text = v6Text(address);
+      expect(addressRefusal(text, []) !== undefined).toBe(listV6.check(text, "ipv6"));
+    });
   });
 
   test.each([...specialV4, ...specialV6])(
@@ -84,14 +79,11 @@ describe("addressRefusal", () => {
 
   test("judges the IPv4 address inside the well-known prefix of NAT64, and never by allowed ranges", () => {
     const allowed = parseCidrs(["0.0.0.0/0", "fd00::/8"]);
-    fc.assert(
-      fc.property(fc.nat({ max: 0xffffffff }), fc.constantFrom([], allowed), (v4, ranges) => {
-        const text = v6Text((0x64ff9bn << 96n) | BigInt(v4));
-        const inside = addressRefusal(v4Text(v4), []);
-        expect(addressRefusal(text, ranges)).toBe(inside && `${inside} behind NAT64`);
-      }),
-      { numRuns: 500 },
-    );
+    forAllIn(500, fc.nat({ max: 0xffffffff }), fc.constantFrom([], allowed), (v4, ranges) => {
+      const text = v6Text((0x64ff9bn << 96n) | BigInt(v4));
+      const inside = addressRefusal(v4Text(v4), []);
+      expect(addressRefusal(text, ranges)).toBe(inside && `${inside} behind NAT64`);
+    });
     expect(addressRefusal("64:ff9b::127.0.0.1", allowed)).toBe("loopback behind NAT64");
     expect(addressRefusal("64:ff9b::169.254.169.254", [])).toBe("link local behind NAT64");
     expect(addressRefusal("64:ff9b::8.8.8.8", [])).toBeUndefined();
@@ -107,11 +99,9 @@ describe("addressRefusal", () => {
       (v4: bigint) => (0x2002n << 112n) | (v4 << 80n), // 6to4
       (v4: bigint) => (0x20010000n << 96n) | (v4 ^ 0xffffffffn), // Teredo
     ];
-    fc.assert(
-      fc.property(fc.nat({ max: 0xffffffff }), fc.constantFrom(...wrappings), (v4, wrap) => {
-        expect(addressRefusal(v6Text(wrap(BigInt(v4))), [])).toBeTypeOf("string");
-      }),
-    );
+    forAll(fc.nat({ max: 0xffffffff }), fc.constantFrom(...wrappings), (v4, wrap) => {
+      expect(addressRefusal(v6Text(wrap(BigInt(v4))), [])).toBeTypeOf("string");
+    });
   });
 
   test("allows what lies inside an allowed range, of the same family only", () => {
@@ -143,12 +133,10 @@ describe("parseCidrs", () => {
 
 describe("portRefusal", () => {
   test("allows https on 443 and from 1024 up, and nothing below", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 65535 }), (port) => {
-        const isAllowed = portRefusal("https:", port, false) === undefined;
-        expect(isAllowed).toBe(port === 443 || port >= 1024);
-      }),
-    );
+    forAll(fc.integer({ min: 1, max: 65535 }), (port) => {
+      const isAllowed = portRefusal("https:", port, false) === undefined;
+      expect(isAllowed).toBe(port === 443 || port >= 1024);
+    });
     expect(portRefusal("https:", 1023, false)).toEqual({
       message: "port 1023 is not allowed",
       hint: "use 443, or a port from 1024 up",
@@ -227,17 +215,15 @@ describe("checkEndpointUrl", () => {
   });
 
   test("never throws, whatever the text", () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string(),
-          fc.webUrl(),
-          fc.string().map((s) => `https://${s}`),
-        ),
-        (text) => {
-          expect(checkEndpointUrl(text, strict).ok).toBeTypeOf("boolean");
-        },
+    forAll(
+      fc.oneof(
+        fc.string(),
+        fc.webUrl(),
+        fc.string().map((s) => `https://${s}`),
       ),
+      (text) => {
+        expect(checkEndpointUrl(text, strict).ok).toBeTypeOf("boolean");
+      },
     );
   });
 });

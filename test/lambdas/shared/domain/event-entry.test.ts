@@ -12,6 +12,7 @@ import {
   type EntryReading,
 } from "../../../../lambdas/shared/domain/event-entry.ts";
 import { oddNameIn } from "../../../../lambdas/shared/domain/json-names.ts";
+import { forAll, forAllIn } from "../../../support/for-all.ts";
 import { jsonObjectArbitrary, printedArbitrary } from "../../../support/json-text-arbitrary.ts";
 
 const SECRET = "hunter2";
@@ -195,14 +196,11 @@ describe("an entry", () => {
     const printed = jsonObjectArbitrary.chain((tokens) =>
       fc.tuple(fc.constant(tokens.join("")), printedArbitrary(tokens)),
     );
-    fc.assert(
-      fc.property(printed, ([compact, text]) => {
-        const reading = readEventEntry(envelope(detailWith(text)));
-        const isOdd = oddNameIn(text, JSON.parse(text)) !== undefined;
-        expect(reading.ok ? reading.entry.payload : "").toBe(isOdd ? "" : compact);
-      }),
-      { numRuns: 500 },
-    );
+    forAllIn(500, printed, ([compact, text]) => {
+      const reading = readEventEntry(envelope(detailWith(text)));
+      const isOdd = oddNameIn(text, JSON.parse(text)) !== undefined;
+      expect(reading.ok ? reading.entry.payload : "").toBe(isOdd ? "" : compact);
+    });
   });
 
   test(`may carry ${MAX_PAYLOAD_BYTES} bytes of compact payload and no more, whatever the white space`, () => {
@@ -357,23 +355,21 @@ describe("a rejection", () => {
     .map(withDetail);
 
   test("or an entry is what any text gives, never an exception", () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string(),
-          anyJson,
-          anyJson.map((json) => envelope(json)),
-          anyDetail,
-        ),
-        (text) => {
-          const reading = readEventEntry(text);
-          const isSound = reading.ok
-            ? reading.entry.applications.length > 0 && reading.entry.payload.startsWith("{")
-            : reading.errors.length > 0 && reading.errors.every(({ message }) => message !== "");
-          expect(isSound).toBe(true);
-        },
+    forAllIn(
+      500,
+      fc.oneof(
+        fc.string(),
+        anyJson,
+        anyJson.map((json) => envelope(json)),
+        anyDetail,
       ),
-      { numRuns: 500 },
+      (text) => {
+        const reading = readEventEntry(text);
+        const isSound = reading.ok
+          ? reading.entry.applications.length > 0 && reading.entry.payload.startsWith("{")
+          : reading.errors.length > 0 && reading.errors.every(({ message }) => message !== "");
+        expect(isSound).toBe(true);
+      },
     );
   });
 
@@ -394,12 +390,10 @@ describe("a rejection", () => {
       },
       { requiredKeys: ["payload"] },
     );
-    fc.assert(
-      fc.property(detail, (fields) => {
-        const reading = readEventEntry(withDetail(fields));
-        expect(reading.ok).toBe(false);
-        expect(JSON.stringify(reading)).not.toContain(SECRET);
-      }),
-    );
+    forAll(detail, (fields) => {
+      const reading = readEventEntry(withDetail(fields));
+      expect(reading.ok).toBe(false);
+      expect(JSON.stringify(reading)).not.toContain(SECRET);
+    });
   });
 });

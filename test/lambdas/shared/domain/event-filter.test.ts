@@ -8,6 +8,7 @@ import {
   type FilterTerm,
 } from "../../../../lambdas/shared/domain/event-filter.ts";
 import { isSpent, stepBudget } from "../../../../lambdas/shared/domain/step-budget.ts";
+import { forAll, forAllIn } from "../../../support/for-all.ts";
 import { referenceMatch } from "../../../support/reference-filter.ts";
 
 const MANY = 1_000_000_000;
@@ -209,40 +210,32 @@ describe("matchesFilter", () => {
   });
 
   test("matches a single path when any leaf there matches any of its terms, or none is there and that is asked for", () => {
-    fc.assert(
-      fc.property(path, terms, payload, (asked, any, event) => {
-        const leaves = leavesAt(event, asked.split("."));
-        const byLeaf = any.some((one) =>
-          leaves.some((found) => matchesFilter({ x: [one] }, { x: found })),
-        );
-        const isAbsent = leaves.length === 0 && any.some((one) => matchesFilter({ x: [one] }, {}));
-        expect(matchesFilter({ [asked]: any }, event)).toBe(byLeaf || isAbsent);
-      }),
-      { numRuns: 1000 },
-    );
+    forAllIn(1000, path, terms, payload, (asked, any, event) => {
+      const leaves = leavesAt(event, asked.split("."));
+      const byLeaf = any.some((one) =>
+        leaves.some((found) => matchesFilter({ x: [one] }, { x: found })),
+      );
+      const isAbsent = leaves.length === 0 && any.some((one) => matchesFilter({ x: [one] }, {}));
+      expect(matchesFilter({ [asked]: any }, event)).toBe(byLeaf || isAbsent);
+    });
   });
 
   test("matches at most where each of its paths alone matches, and only there when no array is entered", () => {
-    fc.assert(
-      fc.property(filter, payload, (asked, event) => {
-        const each = Object.entries(asked).every(([one, any]) =>
-          matchesFilter(Object.fromEntries([[one, any]]), event),
-        );
-        const all = matchesFilter(asked, event);
-        if (JSON.stringify(event).includes("["))
-          expect(all && !each && !hasAbsence(asked)).toBe(false);
-        else expect(all).toBe(each);
-      }),
-      { numRuns: 1000 },
-    );
+    forAllIn(1000, filter, payload, (asked, event) => {
+      const each = Object.entries(asked).every(([one, any]) =>
+        matchesFilter(Object.fromEntries([[one, any]]), event),
+      );
+      const all = matchesFilter(asked, event);
+      if (JSON.stringify(event).includes("["))
+        expect(all && !each && !hasAbsence(asked)).toBe(false);
+      else expect(all).toBe(each);
+    });
   });
 
   test("takes what it takes also with further members beside it", () => {
-    fc.assert(
-      fc.property(filter, fc.dictionary(name, payload), payload, (asked, event, more) => {
-        expect(matchesFilter(asked, { ...event, more })).toBe(matchesFilter(asked, event));
-      }),
-    );
+    forAll(filter, fc.dictionary(name, payload), payload, (asked, event, more) => {
+      expect(matchesFilter(asked, { ...event, more })).toBe(matchesFilter(asked, event));
+    });
   });
 
   test("is decided for payloads of any nesting and size", () => {
@@ -288,24 +281,18 @@ describe("the steps of a filter", () => {
   });
 
   test("decide nothing: a filter matches as its terms say, or because its budget is spent", () => {
-    fc.assert(
-      fc.property(filter, payload, fc.nat(40), (asked, event, steps) => {
-        const budget = stepBudget(steps);
-        const isMatch = matchesCompiled(compileFilter(asked), event, budget);
-        expect(isMatch).toBe(isSpent(budget) || referenceMatch(asked, event));
-        expect(isSpent(budget)).toBe(stepsOf(asked, event) > steps);
-      }),
-      { numRuns: 2000 },
-    );
+    forAllIn(2000, filter, payload, fc.nat(40), (asked, event, steps) => {
+      const budget = stepBudget(steps);
+      const isMatch = matchesCompiled(compileFilter(asked), event, budget);
+      expect(isMatch).toBe(isSpent(budget) || referenceMatch(asked, event));
+      expect(isSpent(budget)).toBe(stepsOf(asked, event) > steps);
+    });
   });
 
   test("change nothing of what it means: it is the plain reading of its terms", () => {
-    fc.assert(
-      fc.property(filter, payload, (asked, event) => {
-        expect(matchesFilter(asked, event)).toBe(referenceMatch(asked, event));
-      }),
-      { numRuns: 5000 },
-    );
+    forAllIn(5000, filter, payload, (asked, event) => {
+      expect(matchesFilter(asked, event)).toBe(referenceMatch(asked, event));
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { checkJson } from "../../../../lambdas/config-api/http/json-syntax.ts";
 import { oddNameIn } from "../../../../lambdas/shared/domain/json-names.ts";
+import { forAllIn } from "../../../support/for-all.ts";
 
 const odd = (text: string) => oddNameIn(text, JSON.parse(text));
 const ONCE = "expected each name once in its object";
@@ -72,11 +73,8 @@ describe("names that not everybody reads alike", () => {
           .map((all) => `{${all.map(([one, value]) => `"${one}" :${value}`).join(",")}}`),
       ),
     }));
-    fc.assert(
-      fc.property(json, (text) => {
-        expect(odd(text) === undefined).toBe(checkJson(text).ok);
-      }),
-      { numRuns: 2000 },
-    );
+    forAllIn(2000, json, (text) => {
+      expect(odd(text) === undefined).toBe(checkJson(text).ok);
+    });
   });
 });

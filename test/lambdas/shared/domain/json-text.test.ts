@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { compactJson, memberText, membersOf } from "../../../../lambdas/shared/domain/json-text.ts";
+import { forAll, forAllIn } from "../../../support/for-all.ts";
 import {
   jsonArbitrary,
   jsonObjectArbitrary,
@@ -30,36 +31,27 @@ describe("compactJson", () => {
   });
 
   test("takes away the white space between tokens and nothing else, whatever the JSON", () => {
-    fc.assert(
-      fc.property(printedJson, ([compact, printed]) => {
-        expect(compactJson(printed)).toBe(compact);
-      }),
-      { numRuns: 500 },
-    );
+    forAllIn(500, printedJson, ([compact, printed]) => {
+      expect(compactJson(printed)).toBe(compact);
+    });
   });
 
   test("keeps what JSON.parse reads", () => {
-    fc.assert(
-      fc.property(printedJson, ([, printed]) => {
-        expect(JSON.parse(compactJson(printed))).toEqual(JSON.parse(printed));
-      }),
-    );
+    forAll(printedJson, ([, printed]) => {
+      expect(JSON.parse(compactJson(printed))).toEqual(JSON.parse(printed));
+    });
   });
 
   test("agrees with JSON.stringify on what JSON.stringify itself has printed", () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), fc.constantFrom(1, 2, "\t"), (value, indent) => {
-        expect(compactJson(JSON.stringify(value, undefined, indent))).toBe(JSON.stringify(value));
-      }),
-    );
+    forAll(fc.jsonValue(), fc.constantFrom(1, 2, "\t"), (value, indent) => {
+      expect(compactJson(JSON.stringify(value, undefined, indent))).toBe(JSON.stringify(value));
+    });
   });
 
   test("gives text that is compact already back as it is", () => {
-    fc.assert(
-      fc.property(jsonArbitrary, (tokens) => {
-        expect(compactJson(tokens.join(""))).toBe(tokens.join(""));
-      }),
-    );
+    forAll(jsonArbitrary, (tokens) => {
+      expect(compactJson(tokens.join(""))).toBe(tokens.join(""));
+    });
   });
 });
 
@@ -78,17 +70,14 @@ describe("memberText", () => {
   });
 
   test("is what JSON.parse has under that name, the last of several", () => {
-    fc.assert(
-      fc.property(printedObject, (text) => {
-        const parsed = JSON.parse(text) as Record<string, unknown>;
-        const names = Object.keys(parsed);
-        expect(new Set(membersOf(text).map(({ name }) => name))).toEqual(new Set(names));
-        for (const name of names) {
-          expect(JSON.parse(memberText(text, name) ?? "")).toEqual(parsed[name]);
-        }
-      }),
-      { numRuns: 300 },
-    );
+    forAllIn(300, printedObject, (text) => {
+      const parsed = JSON.parse(text) as Record<string, unknown>;
+      const names = Object.keys(parsed);
+      expect(new Set(membersOf(text).map(({ name }) => name))).toEqual(new Set(names));
+      for (const name of names) {
+        expect(JSON.parse(memberText(text, name) ?? "")).toEqual(parsed[name]);
+      }
+    });
   });
 });
 
@@ -103,13 +92,11 @@ describe("membersOf", () => {
   });
 
   test("makes up the whole object again", () => {
-    fc.assert(
-      fc.property(jsonObjectArbitrary, (tokens) => {
-        const members = membersOf(tokens.join(""));
-        const text = members.map(({ nameText, valueText }) => `${nameText}:${valueText}`);
-        expect(`{${text.join(",")}}`).toBe(tokens.join(""));
-      }),
-    );
+    forAll(jsonObjectArbitrary, (tokens) => {
+      const members = membersOf(tokens.join(""));
+      const text = members.map(({ nameText, valueText }) => `${nameText}:${valueText}`);
+      expect(`{${text.join(",")}}`).toBe(tokens.join(""));
+    });
   });
 
   test.each(["", "{", '{"a"', '{"a":', '{"a":1', '{"a":"b', '{"a":[1', "[1]", "\\"])(

@@ -8,6 +8,7 @@ import {
   ENVIRONMENTS,
   type Tenant,
 } from "../../../../lambdas/shared/domain/tenant.ts";
+import { forAll } from "../../../support/for-all.ts";
 
 const acme = { application: "acme", environment: "production" } as const;
 
@@ -44,11 +45,9 @@ describe("the group of a delivery's messages", () => {
 
   test("is one that SQS takes, for every tenant that there can be", () => {
     const applications = fc.stringMatching(APPLICATION_ID);
-    fc.assert(
-      fc.property(applications, fc.constantFrom(...ENVIRONMENTS), (application, environment) => {
-        expect(groupOf(1, 2, { application, environment })).toMatch(/^[\w#-]{1,128}$/u);
-      }),
-    );
+    forAll(applications, fc.constantFrom(...ENVIRONMENTS), (application, environment) => {
+      expect(groupOf(1, 2, { application, environment })).toMatch(/^[\w#-]{1,128}$/u);
+    });
     const longest = { application: "a".repeat(63), environment: "production" } as const;
     expect(groupOf(1, 2, longest)).toHaveLength(76);
   });

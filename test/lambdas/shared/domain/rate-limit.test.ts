@@ -14,6 +14,7 @@ import {
   takeSlots,
   validMs,
 } from "../../../../lambdas/shared/domain/rate-limit.ts";
+import { forAll, forAllIn } from "../../../support/for-all.ts";
 
 const NOW_MS = 1_700_000_000_000;
 const WINDOW_SECONDS = 10;
@@ -51,41 +52,36 @@ describe("slots", () => {
       }),
       { maxLength: 60 },
     );
-    fc.assert(
-      fc.property(rates, asks, (perSecond, asked) => {
-        let limiter: Limiter | undefined;
-        let nowMs = NOW_MS;
-        const takes = asked.map(({ afterMs, aheadMs, wanted }) => {
-          nowMs += afterMs;
-          const outcome = take(limiter, wanted, perSecond, nowMs + aheadMs);
-          limiter = outcome.limiter;
-          return [nowMs, outcome.count] as const;
-        });
-        const ofOneItem = perSecond / limiterShards(perSecond);
-        // A second early, and a second between the clocks.
-        expect(mostInAWindow(takes)).toBeLessThanOrEqual(ofOneItem * (WINDOW_SECONDS + 2) + 1);
-      }),
-    );
+    forAll(rates, asks, (perSecond, asked) => {
+      let limiter: Limiter | undefined;
+      let nowMs = NOW_MS;
+      const takes = asked.map(({ afterMs, aheadMs, wanted }) => {
+        nowMs += afterMs;
+        const outcome = take(limiter, wanted, perSecond, nowMs + aheadMs);
+        limiter = outcome.limiter;
+        return [nowMs, outcome.count] as const;
+      });
+      const ofOneItem = perSecond / limiterShards(perSecond);
+      // A second early, and a second between the clocks.
+      expect(mostInAWindow(takes)).toBeLessThanOrEqual(ofOneItem * (WINDOW_SECONDS + 2) + 1);
+    });
   });
 
   test("are all there for whoever asks often enough", () => {
-    fc.assert(
-      fc.property(rates, fc.integer({ min: 50, max: 900 }), (perSecond, everyMs) => {
-        let limiter: Limiter | undefined;
-        let count = 0;
-        const seconds = Math.max(20, 5 / perSecond);
-        const rounds = Math.ceil((seconds * 1000) / everyMs);
-        for (let round = 0; round < rounds; round += 1) {
-          const outcome = take(limiter, 1000, perSecond, NOW_MS + round * everyMs);
-          limiter = outcome.limiter;
-          count += outcome.count;
-        }
-        expect(count).toBeGreaterThanOrEqual(
-          Math.floor((perSecond / limiterShards(perSecond)) * ((rounds - 1) * everyMs) * 0.00099),
-        );
-      }),
-      { numRuns: 30 },
-    );
+    forAllIn(30, rates, fc.integer({ min: 50, max: 900 }), (perSecond, everyMs) => {
+      let limiter: Limiter | undefined;
+      let count = 0;
+      const seconds = Math.max(20, 5 / perSecond);
+      const rounds = Math.ceil((seconds * 1000) / everyMs);
+      for (let round = 0; round < rounds; round += 1) {
+        const outcome = take(limiter, 1000, perSecond, NOW_MS + round * everyMs);
+        limiter = outcome.limiter;
+        count += outcome.count;
+      }
+      expect(count).toBeGreaterThanOrEqual(
+        Math.floor((perSecond / limiterShards(perSecond)) * ((rounds - 1) * everyMs) * 0.00099),
+      );
+    });
   });
 
   test.each([
@@ -168,14 +164,12 @@ describe("a limiter is free", () => {
 
   test("when it gives a slot, and not before", () => {
     const next = fc.integer({ min: -5000, max: 9000 });
-    fc.assert(
-      fc.property(rates, next, fc.integer({ min: -10, max: 5000 }), (perSecond, ms, paused) => {
-        const limiter = { nextUs: (NOW_MS + ms) * 1000, pausedUntilMs: NOW_MS + paused };
-        const freeMs = freeFromMs(limiter, perSecond, NOW_MS);
-        expect(takeSlots(limiter, 1, perSecond, freeMs)).toBeDefined();
-        if (freeMs > NOW_MS) expect(takeSlots(limiter, 1, perSecond, freeMs - 1)).toBeUndefined();
-      }),
-    );
+    forAll(rates, next, fc.integer({ min: -10, max: 5000 }), (perSecond, ms, paused) => {
+      const limiter = { nextUs: (NOW_MS + ms) * 1000, pausedUntilMs: NOW_MS + paused };
+      const freeMs = freeFromMs(limiter, perSecond, NOW_MS);
+      expect(takeSlots(limiter, 1, perSecond, freeMs)).toBeDefined();
+      if (freeMs > NOW_MS) expect(takeSlots(limiter, 1, perSecond, freeMs - 1)).toBeUndefined();
+    });
   });
 });
 
@@ -206,20 +200,17 @@ describe("the pace of a lane", () => {
   });
 
   test("finds its slots: what comes at its time is refused only for others", () => {
-    fc.assert(
-      fc.property(rates, fc.integer({ min: 1, max: 300 }), (perSecond, count) => {
-        const ofOneItem = perSecond / limiterShards(perSecond);
-        let limiter: Limiter | undefined;
-        // SQS delays by whole seconds, and comes a little later.
-        const times = pacedMs(count, ofOneItem, { fromMs: NOW_MS, untilMs: NOW_MS + 10_000 });
-        for (const ms of times) {
-          const comesMs = NOW_MS + Math.ceil((ms - NOW_MS) / 1000) * 1000;
-          const outcome = take(limiter, 1, perSecond, comesMs);
-          expect(outcome.count).toBe(1);
-          limiter = outcome.limiter;
-        }
-      }),
-      { numRuns: 50 },
-    );
+    forAllIn(50, rates, fc.integer({ min: 1, max: 300 }), (perSecond, count) => {
+      const ofOneItem = perSecond / limiterShards(perSecond);
+      let limiter: Limiter | undefined;
+      // SQS delays by whole seconds, and comes a little later.
+      const times = pacedMs(count, ofOneItem, { fromMs: NOW_MS, untilMs: NOW_MS + 10_000 });
+      for (const ms of times) {
+        const comesMs = NOW_MS + Math.ceil((ms - NOW_MS) / 1000) * 1000;
+        const outcome = take(limiter, 1, perSecond, comesMs);
+        expect(outcome.count).toBe(1);
+        limiter = outcome.limiter;
+      }
+    });
   });
 });

@@ -8,6 +8,7 @@ import {
   type ExponentialPolicy,
   type FixedPolicy,
 } from "../../../../lambdas/shared/domain/retry-policy.ts";
+import { forAll } from "../../../support/for-all.ts";
 
 const exponential: ExponentialPolicy = {
   kind: "exponential",
@@ -62,15 +63,13 @@ describe("nextDelaySeconds", () => {
   });
 
   test("makes whole seconds, at least one, wherever the jitter allows some", () => {
-    fc.assert(
-      fc.property(exponentialArbitrary, randomArbitrary, (policy, random) => {
-        const delaySeconds = nextDelaySeconds({ ...policy, attempts: 3 }, 2, random) ?? NaN;
-        const plain = plainDelaySeconds(policy, 2);
-        const last = Math.floor(plain * (1 + policy.jitter));
-        const hasSome = Math.max(1, Math.ceil(plain * (1 - policy.jitter))) <= last;
-        expect(Number.isInteger(delaySeconds) && delaySeconds >= 1).toBe(hasSome);
-      }),
-    );
+    forAll(exponentialArbitrary, randomArbitrary, (policy, random) => {
+      const delaySeconds = nextDelaySeconds({ ...policy, attempts: 3 }, 2, random) ?? NaN;
+      const plain = plainDelaySeconds(policy, 2);
+      const last = Math.floor(plain * (1 + policy.jitter));
+      const hasSome = Math.max(1, Math.ceil(plain * (1 - policy.jitter))) <= last;
+      expect(Number.isInteger(delaySeconds) && delaySeconds >= 1).toBe(hasSome);
+    });
   });
 
   test.each([
@@ -95,43 +94,30 @@ describe("nextDelaySeconds", () => {
   });
 
   test("stays within plus and minus the jitter of the plain delay, which stays within the cap", () => {
-    fc.assert(
-      fc.property(
-        exponentialArbitrary,
-        fc.nat({ max: 999 }),
-        randomArbitrary,
-        (policy, n, random) => {
-          const attempt = 1 + (n % policy.attempts);
-          const delaySeconds = nextDelaySeconds({ ...policy, attempts: 1001 }, attempt, random);
-          const plain = Math.min(
-            policy.capSeconds,
-            policy.initialSeconds * policy.factor ** (attempt - 1),
-          );
-          expect(plain).toBeLessThanOrEqual(policy.capSeconds);
-          expect(delaySeconds).toBeGreaterThanOrEqual(plain * (1 - policy.jitter) * (1 - 1e-9));
-          expect(delaySeconds).toBeLessThanOrEqual(plain * (1 + policy.jitter) * (1 + 1e-9));
-        },
-      ),
-    );
+    forAll(exponentialArbitrary, fc.nat({ max: 999 }), randomArbitrary, (policy, n, random) => {
+      const attempt = 1 + (n % policy.attempts);
+      const delaySeconds = nextDelaySeconds({ ...policy, attempts: 1001 }, attempt, random);
+      const plain = Math.min(
+        policy.capSeconds,
+        policy.initialSeconds * policy.factor ** (attempt - 1),
+      );
+      expect(plain).toBeLessThanOrEqual(policy.capSeconds);
+      expect(delaySeconds).toBeGreaterThanOrEqual(plain * (1 - policy.jitter) * (1 - 1e-9));
+      expect(delaySeconds).toBeLessThanOrEqual(plain * (1 + policy.jitter) * (1 + 1e-9));
+    });
   });
 
   test("does not spread a fixed interval", () => {
-    fc.assert(
-      fc.property(fixedArbitrary, randomArbitrary, (policy, random) => {
-        expect(nextDelaySeconds({ ...policy, attempts: 2 }, 1, random)).toBe(
-          policy.intervalSeconds,
-        );
-      }),
-    );
+    forAll(fixedArbitrary, randomArbitrary, (policy, random) => {
+      expect(nextDelaySeconds({ ...policy, attempts: 2 }, 1, random)).toBe(policy.intervalSeconds);
+    });
   });
 
   test("ends with the last attempt and not before", () => {
-    fc.assert(
-      fc.property(policyArbitrary, fc.integer({ min: 1, max: 2000 }), (policy, attempt) => {
-        const isSpent = nextDelaySeconds(policy, attempt, 0.5) === undefined;
-        expect(isSpent).toBe(attempt >= policy.attempts);
-      }),
-    );
+    forAll(policyArbitrary, fc.integer({ min: 1, max: 2000 }), (policy, attempt) => {
+      const isSpent = nextDelaySeconds(policy, attempt, 0.5) === undefined;
+      expect(isSpent).toBe(attempt >= policy.attempts);
+    });
   });
 
   test.each([
@@ -155,17 +141,15 @@ describe("nextDelaySeconds", () => {
   });
 
   test("never lets a receiver ask for more than that, nor for less than the plain delay", () => {
-    fc.assert(
-      fc.property(policyArbitrary, randomArbitrary, fc.nat(), (policy, random, floorSeconds) => {
-        const asked = nextDelaySeconds({ ...policy, attempts: 2 }, 1, random, floorSeconds) ?? NaN;
-        const unasked = nextDelaySeconds({ ...policy, attempts: 2 }, 1, random) ?? NaN;
-        expect(asked).toBeGreaterThanOrEqual(unasked);
-        const longest = policy.kind === "fixed" ? policy.intervalSeconds : policy.capSeconds;
-        const longestFloor = Math.max(LONGEST_FLOOR_SECONDS, longest);
-        expect(asked).toBeGreaterThanOrEqual(Math.min(floorSeconds, longestFloor));
-        expect(asked).toBeLessThanOrEqual(Math.max(unasked, longestFloor));
-      }),
-    );
+    forAll(policyArbitrary, randomArbitrary, fc.nat(), (policy, random, floorSeconds) => {
+      const asked = nextDelaySeconds({ ...policy, attempts: 2 }, 1, random, floorSeconds) ?? NaN;
+      const unasked = nextDelaySeconds({ ...policy, attempts: 2 }, 1, random) ?? NaN;
+      expect(asked).toBeGreaterThanOrEqual(unasked);
+      const longest = policy.kind === "fixed" ? policy.intervalSeconds : policy.capSeconds;
+      const longestFloor = Math.max(LONGEST_FLOOR_SECONDS, longest);
+      expect(asked).toBeGreaterThanOrEqual(Math.min(floorSeconds, longestFloor));
+      expect(asked).toBeLessThanOrEqual(Math.max(unasked, longestFloor));
+    });
   });
 
   test("ends a schedule however long the receiver asks to wait", () => {

@@ -7,6 +7,7 @@ import {
   webhookSealContext,
 } from "../../../../lambdas/shared/domain/seal-context.ts";
 import { signingKeySealContext } from "../../../../lambdas/shared/domain/signing-key.ts";
+import { forAll } from "../../../support/for-all.ts";
 import { tenantArbitrary, webhookIdArbitrary } from "../../../support/id-arbitrary.ts";
 
 const webhookContext = fc
@@ -33,13 +34,11 @@ describe("what a sealed text belongs to", () => {
   });
 
   test("reads alike for the same thing only, be it a webhook's, an environment's or a signing key", () => {
-    fc.assert(
-      fc.property(context, context, (one, other) => {
-        const isSame = JSON.stringify(one) === JSON.stringify(other);
-        expect(sealContextText(one) === sealContextText(other)).toBe(isSame);
-        expect(sealContextText(one)).toBe(sealContextText({ ...one }));
-      }),
-    );
+    forAll(context, context, (one, other) => {
+      const isSame = JSON.stringify(one) === JSON.stringify(other);
+      expect(sealContextText(one) === sealContextText(other)).toBe(isSame);
+      expect(sealContextText(one)).toBe(sealContextText({ ...one }));
+    });
   });
 
   test("of a signing key is its tenant, too; of one that all tenants shared it is what it always was", () => {

@@ -11,6 +11,7 @@ import {
   standingAfter,
   standingEndsMs,
 } from "../../../../lambdas/shared/domain/standing.ts";
+import { forAll } from "../../../support/for-all.ts";
 
 const nowMs = 1_700_000_000_000;
 const DAY_MS = 86_400_000;
@@ -146,45 +147,41 @@ describe("whatever a receiver does", () => {
   const begun = fc.constantFrom(undefined, newStanding(nowMs));
 
   test("it is proved only after three quick attempts in a row, and not before its time", () => {
-    fc.assert(
-      fc.property(begun, paces, (first, attempts) => {
-        let standing: Standing | undefined = first;
-        let recent = 0;
-        let timeMs = nowMs;
-        let quickInARow = 0;
-        for (const { pace, gapMs } of attempts) {
-          timeMs += gapMs;
-          quickInARow = pace === "quick" ? quickInARow + 1 : 0;
-          recent = withPace(recent, pace);
-          const next = standingAfter(standing, pace, isOftenSluggish(recent, []), timeMs);
-          if (!isProved(standing) && isProved(next)) {
-            expect(quickInARow).toBeGreaterThanOrEqual(3);
-            expect(timeMs).toBeGreaterThanOrEqual(standing?.regainFromMs ?? Infinity);
-          }
-          if (pace === "late") expect(isProved(next)).toBe(false);
-          if (next !== standing) expect(next?.version).toBe((standing?.version ?? 0) + 1);
-          standing = next;
+    forAll(begun, paces, (first, attempts) => {
+      let standing: Standing | undefined = first;
+      let recent = 0;
+      let timeMs = nowMs;
+      let quickInARow = 0;
+      for (const { pace, gapMs } of attempts) {
+        timeMs += gapMs;
+        quickInARow = pace === "quick" ? quickInARow + 1 : 0;
+        recent = withPace(recent, pace);
+        const next = standingAfter(standing, pace, isOftenSluggish(recent, []), timeMs);
+        if (!isProved(standing) && isProved(next)) {
+          expect(quickInARow).toBeGreaterThanOrEqual(3);
+          expect(timeMs).toBeGreaterThanOrEqual(standing?.regainFromMs ?? Infinity);
         }
-      }),
-    );
+        if (pace === "late") expect(isProved(next)).toBe(false);
+        if (next !== standing) expect(next?.version).toBe((standing?.version ?? 0) + 1);
+        standing = next;
+      }
+    });
   });
 
   test("between two of its turns lies twice as long each time", () => {
-    fc.assert(
-      fc.property(paces, (attempts) => {
-        let standing: Standing | undefined;
-        let timeMs = nowMs;
-        let turns = 0;
-        for (const { pace, gapMs } of attempts) {
-          timeMs += gapMs;
-          const next = standingAfter(standing, pace, false, timeMs);
-          if (hasTurnedSlow(standing, next)) turns += 1;
-          standing = next;
-        }
-        // Between the turns k and k + 1 lie 10 s × 2^(k-1), so that k turns take 10 s × (2^(k-1) -
-        // 1).
-        expect(10_000 * (2 ** Math.max(0, turns - 1) - 1)).toBeLessThanOrEqual(timeMs - nowMs);
-      }),
-    );
+    forAll(paces, (attempts) => {
+      let standing: Standing | undefined;
+      let timeMs = nowMs;
+      let turns = 0;
+      for (const { pace, gapMs } of attempts) {
+        timeMs += gapMs;
+        const next = standingAfter(standing, pace, false, timeMs);
+        if (hasTurnedSlow(standing, next)) turns += 1;
+        standing = next;
+      }
+      // Between the turns k and k + 1 lie 10 s × 2^(k-1), so that k turns take 10 s × (2^(k-1) -
+      // 1).
+      expect(10_000 * (2 ** Math.max(0, turns - 1) - 1)).toBeLessThanOrEqual(timeMs - nowMs);
+    });
   });
 });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
@@ -8,6 +7,7 @@ import {
   tenantKey,
   tenantOfKey,
 } from "../../../../lambdas/shared/domain/tenant.ts";
+import { forAll } from "../../../support/for-all.ts";
 import { tenantArbitrary } from "../../../support/id-arbitrary.ts";
 
 describe("tenantKey", () => {
@@ -16,21 +16,17 @@ describe("tenantKey", () => {
   });
 
   test("is the same for the same tenant only", () => {
-    fc.assert(
-      fc.property(tenantArbitrary, tenantArbitrary, (one, other) => {
-        expect(tenantKey(one) === tenantKey(other)).toBe(isSameTenant(one, other));
-      }),
-    );
+    forAll(tenantArbitrary, tenantArbitrary, (one, other) => {
+      expect(tenantKey(one) === tenantKey(other)).toBe(isSameTenant(one, other));
+    });
   });
 });
 
 describe("tenantOfKey", () => {
   test("is the reverse of tenantKey", () => {
-    fc.assert(
-      fc.property(tenantArbitrary, (tenant) => {
-        expect(tenantOfKey(tenantKey(tenant))).toEqual(tenant);
-      }),
-    );
+    forAll(tenantArbitrary, (tenant) => {
+      expect(tenantOfKey(tenantKey(tenant))).toEqual(tenant);
+    });
   });
 
   test.each(["", "applications", "idempotency#key_1", "acme#", "#production", "a#b#production"])(

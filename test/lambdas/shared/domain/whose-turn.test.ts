@@ -8,6 +8,7 @@ import {
 } from "../../../../lambdas/shared/domain/delivery-record.ts";
 import { whoseTurn } from "../../../../lambdas/shared/domain/whose-turn.ts";
 import { recordArbitrary } from "../../../support/delivery-arbitrary.ts";
+import { forAll } from "../../../support/for-all.ts";
 
 const base = blankRecord({
   application: "acme",
@@ -49,20 +50,18 @@ describe("whoseTurn", () => {
   });
 
   test("decides for every record and every message, and never lets a terminal delivery be attempted", () => {
-    fc.assert(
-      fc.property(
-        fc.option(recordArbitrary, { nil: undefined }),
-        fc.nat({ max: 5 }),
-        fc.boolean(),
-        (seen, dispatch, isCarrier) => {
-          const me = isCarrier ? (seen?.carrier ?? "me") : "me";
-          const { turn } = whoseTurn(seen, dispatch, me);
-          const isEnded = seen !== undefined && isTerminal(seen);
-          expect(
-            isEnded ? ["notice_again", "finished"] : ["mine", "wake_lane", "finished"],
-          ).toContain(turn);
-        },
-      ),
+    forAll(
+      fc.option(recordArbitrary, { nil: undefined }),
+      fc.nat({ max: 5 }),
+      fc.boolean(),
+      (seen, dispatch, isCarrier) => {
+        const me = isCarrier ? (seen?.carrier ?? "me") : "me";
+        const { turn } = whoseTurn(seen, dispatch, me);
+        const isEnded = seen !== undefined && isTerminal(seen);
+        expect(
+          isEnded ? ["notice_again", "finished"] : ["mine", "wake_lane", "finished"],
+        ).toContain(turn);
+      },
     );
   });
 });

@@ -17,6 +17,7 @@ import {
   writeDeliveryItem,
 } from "../../../../lambdas/shared/dynamodb/delivery-item.ts";
 import { attemptArbitrary, recordArbitrary } from "../../../support/delivery-arbitrary.ts";
+import { forAll } from "../../../support/for-all.ts";
 import { deliveryKeyArbitrary } from "../../../support/id-arbitrary.ts";
 
 const firstAttempt: Attempt = {
@@ -77,54 +78,44 @@ describe("writeDeliveryItem", () => {
   });
 
   test("puts every delivery into its webhook's history", () => {
-    fc.assert(
-      fc.property(recordArbitrary, (record) => {
-        const { historyKey } = unmarshall(writeDeliveryItem(record));
-        expect(shardKeys(record.webhookId)).toContain(historyKey);
-      }),
-    );
+    forAll(recordArbitrary, (record) => {
+      const { historyKey } = unmarshall(writeDeliveryItem(record));
+      expect(shardKeys(record.webhookId)).toContain(historyKey);
+    });
   });
 
   test("puts what is not delivered, and nothing else, into its tenant's list of undelivered", () => {
-    fc.assert(
-      fc.property(recordArbitrary, (record) => {
-        const { undeliveredKey } = unmarshall(writeDeliveryItem(record));
-        const isListed = shardKeys(tenantKey(record)).includes(undeliveredKey);
-        expect(isListed).toBe(record.status !== "delivered");
-        expect(undeliveredKey === undefined).toBe(record.status === "delivered");
-      }),
-    );
+    forAll(recordArbitrary, (record) => {
+      const { undeliveredKey } = unmarshall(writeDeliveryItem(record));
+      const isListed = shardKeys(tenantKey(record)).includes(undeliveredKey);
+      expect(isListed).toBe(record.status !== "delivered");
+      expect(undeliveredKey === undefined).toBe(record.status === "delivered");
+    });
   });
 
   test("puts what is parked, and nothing else, into its webhook's lane", () => {
-    fc.assert(
-      fc.property(recordArbitrary, (record) => {
-        const { lane } = unmarshall(writeDeliveryItem(record));
-        expect(lane).toBe(record.status === "parked" ? record.webhookId : undefined);
-        const { lane: other } = unmarshall(writeDeliveryItem(record, true));
-        const keys = laneKeysOf(record.webhookId).slice(1);
-        if (record.status === "parked") expect(keys).toContain(other);
-        else expect(other).toBeUndefined();
-      }),
-    );
+    forAll(recordArbitrary, (record) => {
+      const { lane } = unmarshall(writeDeliveryItem(record));
+      expect(lane).toBe(record.status === "parked" ? record.webhookId : undefined);
+      const { lane: other } = unmarshall(writeDeliveryItem(record, true));
+      const keys = laneKeysOf(record.webhookId).slice(1);
+      if (record.status === "parked") expect(keys).toContain(other);
+      else expect(other).toBeUndefined();
+    });
   });
 
   test("always writes a carrier, so that one condition serves", () => {
-    fc.assert(
-      fc.property(recordArbitrary, (record) => {
-        expect(writeDeliveryItem(record)["carrier"]).toEqual({ S: record.carrier });
-      }),
-    );
+    forAll(recordArbitrary, (record) => {
+      expect(writeDeliveryItem(record)["carrier"]).toEqual({ S: record.carrier });
+    });
   });
 });
 
 describe("readDeliveryItem", () => {
   test("gives back any record that was written", () => {
-    fc.assert(
-      fc.property(recordArbitrary, (record) => {
-        expect(readDeliveryItem(writeDeliveryItem(record))).toStrictEqual(record);
-      }),
-    );
+    forAll(recordArbitrary, (record) => {
+      expect(readDeliveryItem(writeDeliveryItem(record))).toStrictEqual(record);
+    });
   });
 
   test("reads an item without a carrier as one that nobody carries", () => {
@@ -145,11 +136,9 @@ describe("readDeliveryItem", () => {
 
 describe("deliveryKeyOf", () => {
   test("reads the key back from an item or an index entry", () => {
-    fc.assert(
-      fc.property(deliveryKeyArbitrary, (key) => {
-        expect(deliveryKeyOf({ ...deliveryItemKey(key) })).toEqual(key);
-      }),
-    );
+    forAll(deliveryKeyArbitrary, (key) => {
+      expect(deliveryKeyOf({ ...deliveryItemKey(key) })).toEqual(key);
+    });
   });
 });
 
@@ -177,36 +166,32 @@ describe("writeAttemptItem", () => {
   });
 
   test("is read back as it was", () => {
-    fc.assert(
-      fc.property(deliveryKeyArbitrary, attemptArbitrary, (key, attempt) => {
-        expect(readAttempt(writeAttemptItem(key, attempt))).toStrictEqual(attempt);
-      }),
-    );
+    forAll(deliveryKeyArbitrary, attemptArbitrary, (key, attempt) => {
+      expect(readAttempt(writeAttemptItem(key, attempt))).toStrictEqual(attempt);
+    });
   });
 
   test("sorts by number, then by start, and is found under its webhook's prefix", () => {
-    fc.assert(
-      fc.property(
-        deliveryKeyArbitrary,
-        fc.array(attemptArbitrary, { minLength: 2, maxLength: 5 }),
-        (key, attempts) => {
-          // Starts that are written with as many digits as any of today.
-          const today = attempts.map((attempt) => ({
-            ...attempt,
-            startedAtMs: 1_000_000_000_000 + attempt.startedAtMs,
-          }));
-          const sortKeys = today.map((attempt) => textOf(writeAttemptItem(key, attempt), "sk"));
-          const byTime = today.toSorted(
-            (one, other) => one.number - other.number || one.startedAtMs - other.startedAtMs,
-          );
-          expect(sortKeys.toSorted()).toEqual(
-            byTime.map((attempt) => textOf(writeAttemptItem(key, attempt), "sk")),
-          );
-          expect(sortKeys.every((text) => text.startsWith(attemptSortPrefix(key.webhookId)))).toBe(
-            true,
-          );
-        },
-      ),
+    forAll(
+      deliveryKeyArbitrary,
+      fc.array(attemptArbitrary, { minLength: 2, maxLength: 5 }),
+      (key, attempts) => {
+        // Starts that are written with as many digits as any of today.
+        const today = attempts.map((attempt) => ({
+          ...attempt,
+          startedAtMs: 1_000_000_000_000 + attempt.startedAtMs,
+        }));
+        const sortKeys = today.map((attempt) => textOf(writeAttemptItem(key, attempt), "sk"));
+        const byTime = today.toSorted(
+          (one, other) => one.number - other.number || one.startedAtMs - other.startedAtMs,
+        );
+        expect(sortKeys.toSorted()).toEqual(
+          byTime.map((attempt) => textOf(writeAttemptItem(key, attempt), "sk")),
+        );
+        expect(sortKeys.every((text) => text.startsWith(attemptSortPrefix(key.webhookId)))).toBe(
+          true,
+        );
+      },
     );
   });
 });

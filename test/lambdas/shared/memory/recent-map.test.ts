@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { makeRecentMap } from "../../../../lambdas/shared/memory/recent-map.ts";
+import { forAll } from "../../../support/for-all.ts";
 
 describe("a recent map", () => {
   test("forgets what was used longest ago, be it set or got", () => {
@@ -33,22 +34,20 @@ describe("a recent map", () => {
   test("holds exactly the latest few, whatever is done with it", () => {
     const keys = fc.constantFrom("a", "b", "c", "d", "e");
     const steps = fc.array(fc.tuple(keys, fc.option(fc.nat(), { nil: undefined })));
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 4 }), steps, (most, all) => {
-        const map = makeRecentMap<number>(most);
-        let model: [string, number][] = []; // the latest last
-        for (const [key, value] of all) {
-          const known = model.find(([name]) => name === key)?.[1];
-          if (value !== undefined) map.set(key, value);
-          const now = value ?? known;
-          expect(map.get(key)).toBe(now);
-          if (now !== undefined) {
-            model = [...model.filter(([name]) => name !== key), [key, now] as [string, number]];
-            model = model.slice(-most);
-          }
+    forAll(fc.integer({ min: 1, max: 4 }), steps, (most, all) => {
+      const map = makeRecentMap<number>(most);
+      let model: [string, number][] = []; // the latest last
+      for (const [key, value] of all) {
+        const known = model.find(([name]) => name === key)?.[1];
+        if (value !== undefined) map.set(key, value);
+        const now = value ?? known;
+        expect(map.get(key)).toBe(now);
+        if (now !== undefined) {
+          model = [...model.filter(([name]) => name !== key), [key, now] as [string, number]];
+          model = model.slice(-most);
         }
-        expect(model.map(([key]) => map.get(key))).toEqual(model.map(([, value]) => value));
-      }),
-    );
+      }
+      expect(model.map(([key]) => map.get(key))).toEqual(model.map(([, value]) => value));
+    });
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { schemaErrors } from "../../../../../lambdas/config-api/event-types/domain/schema-rules.ts";
+import { forAllIn } from "../../../../support/for-all.ts";
 import { ownSchemaArbitrary } from "../../../../support/json-schema-arbitrary.ts";
 
 // oxlint-disable-next-line unicorn/no-thenable -- a keyword of schemas, not of promises
@@ -256,14 +257,11 @@ describe("schemaErrors", () => {
   });
 
   test("takes every schema of the allowed keywords", () => {
-    fc.assert(
-      fc.property(ownSchemaArbitrary, (schema) => {
-        const refusals = schemaErrors(schema);
-        fc.pre(refusals[0]?.message !== "checks one value too often");
-        expect(refusals).toEqual([]);
-      }),
-      { numRuns: 500 },
-    );
+    forAllIn(500, ownSchemaArbitrary, (schema) => {
+      const refusals = schemaErrors(schema);
+      fc.pre(refusals[0]?.message !== "checks one value too often");
+      expect(refusals).toEqual([]);
+    });
   });
 
   test("never throws, whatever it is given", () => {
@@ -278,11 +276,8 @@ describe("schemaErrors", () => {
         fc.dictionary(keyword, tie("value"), { maxKeys: 4 }),
       ),
     })).value;
-    fc.assert(
-      fc.property(fc.oneof(anything, fc.anything()), (schema) => {
-        expect(schemaErrors(schema).length).toBeLessThanOrEqual(10);
-      }),
-      { numRuns: 2000 },
-    );
+    forAllIn(2000, fc.oneof(anything, fc.anything()), (schema) => {
+      expect(schemaErrors(schema).length).toBeLessThanOrEqual(10);
+    });
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { percentilesOf } from "../../../../../lambdas/config-api/statistics/domain/percentiles.ts";
+import { forAll } from "../../../../support/for-all.ts";
 
 const plain = (values: readonly number[]) => values.map((element) => ({ element, weight: 1 }));
 
@@ -28,28 +29,24 @@ describe("percentiles", () => {
   });
 
   test("are the nearest ranks of the sorted values", () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(), { minLength: 1, maxLength: 300 }), (values) => {
-        const sorted = values.toSorted((one, other) => one - other);
-        const rank = (percent: number) => sorted[Math.ceil((percent * values.length) / 100) - 1];
-        expect(percentilesOf(plain(values))).toEqual({
-          p50: rank(50),
-          p90: rank(90),
-          p99: rank(99),
-        });
-      }),
-    );
+    forAll(fc.array(fc.nat(), { minLength: 1, maxLength: 300 }), (values) => {
+      const sorted = values.toSorted((one, other) => one - other);
+      const rank = (percent: number) => sorted[Math.ceil((percent * values.length) / 100) - 1];
+      expect(percentilesOf(plain(values))).toEqual({
+        p50: rank(50),
+        p90: rank(90),
+        p99: rank(99),
+      });
+    });
   });
 
   test("of a value that stands for many are those of as many alike", () => {
     const weighted = fc.record({ element: fc.nat(50), weight: fc.integer({ min: 1, max: 20 }) });
-    fc.assert(
-      fc.property(fc.array(weighted, { minLength: 1, maxLength: 30 }), (values) => {
-        const alike = values.flatMap(({ element, weight }) =>
-          plain(Array.from({ length: weight }, () => element)),
-        );
-        expect(percentilesOf(values)).toEqual(percentilesOf(alike));
-      }),
-    );
+    forAll(fc.array(weighted, { minLength: 1, maxLength: 30 }), (values) => {
+      const alike = values.flatMap(({ element, weight }) =>
+        plain(Array.from({ length: weight }, () => element)),
+      );
+      expect(percentilesOf(values)).toEqual(percentilesOf(alike));
+    });
   });
 });

@@ -10,6 +10,7 @@ import {
   type Survey,
   withPage,
 } from "../../../../../lambdas/config-api/statistics/domain/survey.ts";
+import { forAll } from "../../../../support/for-all.ts";
 
 /** Answers a probe from the times of one shard, oldest first. */
 function pageOf(times: readonly number[], probe: Probe, pageRows: number): Page {
@@ -67,18 +68,16 @@ describe("the first probes", () => {
   test("cover a range of any length, each millisecond once, whatever the chances", () => {
     const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     const chances = fc.array(chance, { minLength: 8, maxLength: 8 });
-    fc.assert(
-      fc.property(fc.nat(1000), fc.nat(100), chances, (fromMs, length, given) => {
-        const probes = firstProbes({ fromMs, toMs: fromMs + length }, given, 4);
-        let nextMs = fromMs;
-        for (const probe of probes) {
-          expect(probe.fromMs).toBe(nextMs);
-          expect(probe.toMs).toBeGreaterThanOrEqual(probe.fromMs);
-          nextMs = probe.toMs + 1;
-        }
-        expect(nextMs).toBe(fromMs + length + 1);
-      }),
-    );
+    forAll(fc.nat(1000), fc.nat(100), chances, (fromMs, length, given) => {
+      const probes = firstProbes({ fromMs, toMs: fromMs + length }, given, 4);
+      let nextMs = fromMs;
+      for (const probe of probes) {
+        expect(probe.fromMs).toBe(nextMs);
+        expect(probe.toMs).toBeGreaterThanOrEqual(probe.fromMs);
+        nextMs = probe.toMs + 1;
+      }
+      expect(nextMs).toBe(fromMs + length + 1);
+    });
   });
 
   test("end where chance says, so that none of them begins at a full hour for long", () => {
@@ -105,26 +104,24 @@ describe("a survey", () => {
   });
 
   test("covers the whole range with pages and gaps, each millisecond once, whatever lies in it", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.nat(9999), { maxLength: 400 }),
-        fc.integer({ min: 1, max: 40 }),
-        fc.nat(12),
-        (given, pageRows, more) => {
-          const sorted = given.toSorted((one, other) => one - other);
-          const survey = surveyed(sorted, { toMs: 9999, pageRows, more });
-          let nextMs = 0;
-          for (const { fromMs, toMs } of stretches(survey)) {
-            expect(fromMs).toBe(nextMs);
-            expect(toMs).toBeGreaterThanOrEqual(fromMs);
-            nextMs = toMs + 1;
-          }
-          expect(nextMs).toBe(10_000);
-          expect(survey.pages.reduce((sum, { rows }) => sum + rows, 0)).toBeLessThanOrEqual(
-            given.length,
-          );
-        },
-      ),
+    forAll(
+      fc.array(fc.nat(9999), { maxLength: 400 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.nat(12),
+      (given, pageRows, more) => {
+        const sorted = given.toSorted((one, other) => one - other);
+        const survey = surveyed(sorted, { toMs: 9999, pageRows, more });
+        let nextMs = 0;
+        for (const { fromMs, toMs } of stretches(survey)) {
+          expect(fromMs).toBe(nextMs);
+          expect(toMs).toBeGreaterThanOrEqual(fromMs);
+          nextMs = toMs + 1;
+        }
+        expect(nextMs).toBe(10_000);
+        expect(survey.pages.reduce((sum, { rows }) => sum + rows, 0)).toBeLessThanOrEqual(
+          given.length,
+        );
+      },
     );
   });
 

@@ -9,6 +9,7 @@ import {
 } from "../../../../../lambdas/shared/domain/event-type.ts";
 import { makePayloadChecker } from "../../../../../lambdas/shared/domain/schemas/payload-checker.ts";
 import { stepBudget } from "../../../../../lambdas/shared/domain/step-budget.ts";
+import { forAll, forAllIn } from "../../../../support/for-all.ts";
 import { payloadArbitrary } from "../../../../support/json-schema-arbitrary.ts";
 
 /** What is wrong with a payload; the steps of one check suffice. */
@@ -51,16 +52,13 @@ describe("a value", () => {
       fc.integer({ min: 1, max: 1000 }),
       fc.nat(6),
     );
-    fc.assert(
-      fc.property(short, ([digits, places, by, byPlaces]) => {
-        const [value, divisor] = [Number(`${digits}e-${places}`), Number(`${by}e-${byPlaces}`)];
-        const scaled = 10n ** 12n;
-        const exact = (number: number, down: number) =>
-          (BigInt(number) * scaled) / 10n ** BigInt(down);
-        expect(isMultiple(value, divisor)).toBe(exact(digits, places) % exact(by, byPlaces) === 0n);
-      }),
-      { numRuns: 2000 },
-    );
+    forAllIn(2000, short, ([digits, places, by, byPlaces]) => {
+      const [value, divisor] = [Number(`${digits}e-${places}`), Number(`${by}e-${byPlaces}`)];
+      const scaled = 10n ** 12n;
+      const exact = (number: number, down: number) =>
+        (BigInt(number) * scaled) / 10n ** BigInt(down);
+      expect(isMultiple(value, divisor)).toBe(exact(digits, places) % exact(by, byPlaces) === 0n);
+    });
   });
 
   test("finds objects and lists among many by their members, in whatever order these stand", () => {
@@ -113,12 +111,10 @@ describe("a value", () => {
 
   test("is the same as one of an enum or not, as JSON has it, whatever the values", () => {
     const value = payloadArbitrary;
-    fc.assert(
-      fc.property(fc.array(value, { minLength: 1, maxLength: 4 }), value, (values, other) => {
-        const isSame = values.some((one) => isDeepStrictEqual(one, other));
-        expect(check({ enum: values }, other).length === 0).toBe(isSame);
-        expect(check({ enum: values }, structuredClone(values.at(-1)))).toEqual([]);
-      }),
-    );
+    forAll(fc.array(value, { minLength: 1, maxLength: 4 }), value, (values, other) => {
+      const isSame = values.some((one) => isDeepStrictEqual(one, other));
+      expect(check({ enum: values }, other).length === 0).toBe(isSame);
+      expect(check({ enum: values }, structuredClone(values.at(-1)))).toEqual([]);
+    });
   });
 });

@@ -12,6 +12,7 @@ import {
   patternArbitrary,
   patternText,
 } from "../../../../support/counting-matcher.ts";
+import { forAll, forAllIn } from "../../../../support/for-all.ts";
 
 /** Steps that a schema's pattern may take for each character (schema-rules.ts). */
 const MOST_PER_CHARACTER = 1000;
@@ -91,16 +92,14 @@ describe("patternCost", () => {
   });
 
   test("for each character holds for texts of every length", () => {
-    fc.assert(
-      fc.property(patternArbitrary, fc.nat(200), fc.nat(200), (drawn, one, other) => {
-        const written = patternText(drawn);
-        const [length, longest] = [Math.min(one, other), Math.max(one, other)];
-        const most = patternCostPerCharacter(written, longest);
-        fc.pre(most !== undefined && Number.isFinite(most));
-        const each = (patternCost(written, length) ?? Infinity) / (length + 3);
-        expect(each).toBeLessThanOrEqual(most * 1.000001);
-      }),
-    );
+    forAll(patternArbitrary, fc.nat(200), fc.nat(200), (drawn, one, other) => {
+      const written = patternText(drawn);
+      const [length, longest] = [Math.min(one, other), Math.max(one, other)];
+      const most = patternCostPerCharacter(written, longest);
+      fc.pre(most !== undefined && Number.isFinite(most));
+      const each = (patternCost(written, length) ?? Infinity) / (length + 3);
+      expect(each).toBeLessThanOrEqual(most * 1.000001);
+    });
     expect(patternCostPerCharacter("(", 10)).toBeUndefined();
   });
 
@@ -137,40 +136,32 @@ describe("patternCost", () => {
       fc.string({ maxLength: 300 }),
       fc.string({ unit: fc.constantFrom(...PATTERN_CHARACTERS), maxLength: 300 }),
     );
-    fc.assert(
-      fc.property(anyPattern, fc.nat(4096), (pattern, longest) => {
-        expect(patternCost(pattern, longest) ?? 1).toBeGreaterThanOrEqual(1);
-      }),
-      { numRuns: 2000 },
-    );
+    forAllIn(2000, anyPattern, fc.nat(4096), (pattern, longest) => {
+      expect(patternCost(pattern, longest) ?? 1).toBeGreaterThanOrEqual(1);
+    });
     expect(patternCost("(".repeat(128) + ")".repeat(128), 10)).toBe(2838);
   });
 
   test("does not change when every quantifier is lazy", () => {
-    fc.assert(
-      fc.property(patternArbitrary, (pattern) => {
-        const lazy = patternText(lazyPattern(pattern));
-        fc.pre(lazy.length <= MAX_PATTERN_LENGTH);
-        expect(patternCost(lazy, 8)).toBe(patternCost(patternText(pattern), 8));
-      }),
-    );
+    forAll(patternArbitrary, (pattern) => {
+      const lazy = patternText(lazyPattern(pattern));
+      fc.pre(lazy.length <= MAX_PATTERN_LENGTH);
+      expect(patternCost(lazy, 8)).toBe(patternCost(patternText(pattern), 8));
+    });
   });
 
   test("bounds the steps of a backtracking matcher", () => {
-    fc.assert(
-      fc.property(patternArbitrary, fc.boolean(), adversarialText, (drawn, isLazy, text) => {
-        const pattern = isLazy ? lazyPattern(drawn) : drawn;
-        const written = patternText(pattern);
-        const cost = patternCost(written, text.length);
-        fc.pre(cost !== undefined && cost <= BOUND);
-        // A matcher that does not know of anchors looks at each place whether a pattern begins
-        // there.
-        const mostSteps = cost + written.length * (text.length + 1);
-        const { isMatch, steps } = countingMatch(pattern, text, mostSteps);
-        expect(steps).toBeLessThanOrEqual(mostSteps);
-        expect(isMatch).toBe(new RegExp(written, "u").test(text));
-      }),
-      { numRuns: 3000 },
-    );
+    forAllIn(3000, patternArbitrary, fc.boolean(), adversarialText, (drawn, isLazy, text) => {
+      const pattern = isLazy ? lazyPattern(drawn) : drawn;
+      const written = patternText(pattern);
+      const cost = patternCost(written, text.length);
+      fc.pre(cost !== undefined && cost <= BOUND);
+      // A matcher that does not know of anchors looks at each place whether a pattern begins
+      // there.
+      const mostSteps = cost + written.length * (text.length + 1);
+      const { isMatch, steps } = countingMatch(pattern, text, mostSteps);
+      expect(steps).toBeLessThanOrEqual(mostSteps);
+      expect(isMatch).toBe(new RegExp(written, "u").test(text));
+    });
   });
 });

@@ -10,6 +10,7 @@ import {
 } from "../../../../../lambdas/shared/domain/event-type.ts";
 import { makePayloadChecker } from "../../../../../lambdas/shared/domain/schemas/payload-checker.ts";
 import { stepBudget } from "../../../../../lambdas/shared/domain/step-budget.ts";
+import { forAllIn } from "../../../../support/for-all.ts";
 import { ownSchemaArbitrary, payloadArbitrary } from "../../../../support/json-schema-arbitrary.ts";
 
 // oxlint-disable-next-line unicorn/no-thenable -- a keyword of schemas, not of promises
@@ -213,27 +214,25 @@ describe("makePayloadChecker", () => {
 
   test("agrees with Ajv about what is valid, and never quotes a payload", () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
-    fc.assert(
-      fc.property(
-        ownSchemaArbitrary,
-        fc.array(payloadArbitrary, { minLength: 1, maxLength: 5 }),
-        (schema, payloads) => {
-          const refusals = schemaErrors(schema);
-          fc.pre(refusals[0]?.message !== "checks one value too often");
-          expect(refusals).toEqual([]);
-          const compiled = ajv.compile(schema);
-          const checker = makePayloadChecker(schema);
-          for (const payload of payloads) {
-            const errors = checker(payload, stepBudget(MAX_CHECK_STEPS)) as PayloadError[];
-            const isValid = verdictOf(compiled, payload);
-            if (isValid !== undefined) expect(errors.length === 0).toBe(isValid);
-            expect(errors.length).toBeLessThanOrEqual(10);
-            expect(new Set(errors.map(({ path }) => path)).size).toBe(errors.length);
-            expect(errors.filter(({ message }) => message === "is not valid")).toEqual([]);
-          }
-        },
-      ),
-      { numRuns: 300 },
+    forAllIn(
+      300,
+      ownSchemaArbitrary,
+      fc.array(payloadArbitrary, { minLength: 1, maxLength: 5 }),
+      (schema, payloads) => {
+        const refusals = schemaErrors(schema);
+        fc.pre(refusals[0]?.message !== "checks one value too often");
+        expect(refusals).toEqual([]);
+        const compiled = ajv.compile(schema);
+        const checker = makePayloadChecker(schema);
+        for (const payload of payloads) {
+          const errors = checker(payload, stepBudget(MAX_CHECK_STEPS)) as PayloadError[];
+          const isValid = verdictOf(compiled, payload);
+          if (isValid !== undefined) expect(errors.length === 0).toBe(isValid);
+          expect(errors.length).toBeLessThanOrEqual(10);
+          expect(new Set(errors.map(({ path }) => path)).size).toBe(errors.length);
+          expect(errors.filter(({ message }) => message === "is not valid")).toEqual([]);
+        }
+      },
     );
   });
 
@@ -264,12 +263,9 @@ describe("makePayloadChecker", () => {
         }),
       ),
     })).value;
-    fc.assert(
-      fc.property(ownSchemaArbitrary, value, (schema, payload) => {
-        expect(JSON.stringify(check(schema, payload))).not.toMatch(/SENTINEL|987/u);
-      }),
-      { numRuns: 500 },
-    );
+    forAllIn(500, ownSchemaArbitrary, value, (schema, payload) => {
+      expect(JSON.stringify(check(schema, payload))).not.toMatch(/SENTINEL|987/u);
+    });
   });
 
   test("is through with payloads of 256 KB, however they are nested", () => {
