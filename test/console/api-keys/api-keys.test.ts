@@ -6,7 +6,7 @@ import {
   keyState,
   NEW_API_KEY,
 } from "../../../console/api-keys/api-key-form.ts";
-import { ROLES, roleText } from "../../../console/api-keys/roles.ts";
+import { ROLES } from "../../../console/api-keys/roles.ts";
 import { maxAgeOf, shownKeys } from "../../../console/signing-keys/signing-key-states.ts";
 import { ROLES as API_ROLES } from "../../../lambdas/config-api/api-keys/domain/api-key.ts";
 import { makeConfigApiTestBed } from "../../support/config-api-test-bed.ts";
@@ -45,7 +45,7 @@ describe("API keys", () => {
 
   test("have the roles that there are, each with what it is for", () => {
     expect(ROLES.map(({ role }) => role).toReversed()).toEqual(API_ROLES);
-    for (const role of API_ROLES) expect(roleText(role)).not.toBe("");
+    for (const { what } of ROLES) expect(what).not.toBe("");
   });
 });
 
