@@ -1,13 +1,12 @@
-import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-
 type Headers = Readonly<Record<string, string>>;
 
-/** An answer of this function, for the gateway. */
-export type Answer = Required<Pick<APIGatewayProxyStructuredResultV2, "statusCode">> & {
+/** An answer of this function, for the gateway (payload 2.0). */
+export interface Answer {
+  readonly statusCode: number;
   readonly headers: Headers;
   readonly body: string;
   readonly isBase64Encoded?: true;
-};
+}
 
 /** What went wrong, as the config API says it (RFC 9457). */
 const PROBLEMS = {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from "node:zlib";
 
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { readBuiltFiles } from "../../../lambdas/console/built-files.ts";
@@ -242,6 +243,34 @@ describe("every request", () => {
       ].map((line) => ["info", "request", line]),
     );
     expect(JSON.stringify(lines)).not.toMatch(/secret|plk_/u);
+  });
+
+  test("is answered, whatever its path and headers are, and tells nothing that it should not", async () => {
+    const { ask } = consoleWith();
+    const part = fc.oneof(
+      fc.constantFrom("console", "assets", "portal", "main.4XK2.js", "pages", "..", "%2e%2e", LINK),
+      fc.string({ unit: "binary", maxLength: 20 }),
+    );
+    const header = fc.oneof(
+      fc.constantFrom("*", "br", "gzip;q=0", "identity", "br;q=2, *;q=0.1"),
+      fc.string({ maxLength: 300 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(part, { maxLength: 6 }).map((parts) => `/${parts.join("/")}`),
+        fc.record({ "accept-encoding": header, "if-none-match": header, cookie: header }),
+        async (path, headers) => {
+          const answer = await ask(path, { headers });
+          expect([200, 304, 308, 404]).toContain(answer.statusCode);
+          expect(Object.values(answer.headers).join("")).not.toMatch(/[^ -~]/u);
+          const { "content-security-policy": policy, "cache-control": kept } = answer.headers;
+          expect(policy).toContain("default-src 'none'");
+          expect(kept?.includes("immutable") === true).toBe(
+            path.startsWith("/console/assets/") && answer.statusCode < 400,
+          );
+        },
+      ),
+    );
   });
 
   test("of which a fault keeps the files away is 500, and the log says why", async () => {
