@@ -126,9 +126,25 @@ describe("an asset", () => {
         "content-type": "text/javascript; charset=utf-8",
         "cache-control": "public, max-age=31536000, immutable",
         vary: "accept-encoding",
+        etag: expect.stringMatching(/^W\/"/u),
         "x-content-type-options": "nosniff",
+        // Opened by itself it may do nothing.
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+        "cross-origin-resource-policy": "same-origin",
       });
     }
+  });
+
+  test("is read once", async () => {
+    const { ask } = consoleWith();
+    const once = join(folder, "assets", "once.js");
+    await writeFile(once, SCRIPT);
+    await writeFile(`${once}.br`, brotliCompressSync(SCRIPT));
+    const headers = { "accept-encoding": "br" };
+    const first = await ask("/console/assets/once.js", { headers });
+    await rm(once);
+    await rm(`${once}.br`);
+    expect(await ask("/console/assets/once.js", { headers })).toEqual(first);
   });
 
   test("comes as it is to who takes no coding", async () => {
