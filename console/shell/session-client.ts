@@ -1,7 +1,7 @@
 import { makeClient, type RingbackClient } from "../../client/client.ts";
 import { makePatientFetch, type PatientPorts } from "../api/patient-fetch.ts";
 import { waitVisibly } from "../api/waiting.ts";
-import { endSession, session } from "./session-store.ts";
+import { endSession, presentSession, session } from "./session-store.ts";
 import { accessTo, isOfLink, type Opened } from "./session.ts";
 import { askToSignInAgain } from "./sign-in/sign-in-again.ts";
 
@@ -9,7 +9,7 @@ import { askToSignInAgain } from "./sign-in/sign-in-again.ts";
  * Makes the client of an environment, or of the operator: with the key that is good at the time.
  */
 export function makeSessionClient(baseUrl: string, place: Opened): RingbackClient {
-  const access = () => accessTo(session.get(), place);
+  const access = () => accessTo(presentSession(), place);
   const token = () => access()?.token;
   return makePatientClient({
     baseUrl,

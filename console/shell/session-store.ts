@@ -1,6 +1,6 @@
 import { makeStore, type Store } from "../api/store.ts";
 import { waits } from "../api/waiting.ts";
-import { tell } from "../parts/notices.tsx";
+import { tell } from "../parts/notice-store.ts";
 import { oweFocus } from "./hash-location.ts";
 import {
   type Access,
@@ -37,6 +37,7 @@ export function openSession(name: string): void {
   keptAs = name;
   const text = storage()?.getItem(name) ?? null;
   hold(readSession(text, Date.now()));
+  document.addEventListener("visibilitychange", presentSession);
   hasEnded.set(text !== null && session.get().accesses.length === 0);
 }
 
@@ -46,6 +47,15 @@ export function signIn(...accesses: readonly Access[]): void {
   for (const access of accesses) next = withAccess(next, access, Date.now());
   hasEnded.set(false);
   hold(next);
+}
+
+/**
+ * The session without what has ended. Timers stand still while a computer sleeps, so its end is
+ * looked for whenever somebody looks at the tab, or it is about to ask something.
+ */
+export function presentSession(): Session {
+  if (Date.now() >= (nextEnd(session.get()) ?? Infinity)) endWhatIsOver();
+  return session.get();
 }
 
 /** Signs out, of everything. */
@@ -73,10 +83,7 @@ function leave(next: Session): void {
 }
 
 function hold(next: Session): void {
-  if (keptAs !== undefined) {
-    if (next.accesses.length === 0) storage()?.removeItem(keptAs);
-    else storage()?.setItem(keptAs, JSON.stringify(next));
-  }
+  keep(next);
   session.set(next);
   clearTimeout(endTimer);
   clearTimeout(warnTimer);
@@ -87,11 +94,21 @@ function hold(next: Session): void {
   if (leftMs > WARN_MS) warnTimer = setTimeout(warn, leftMs - WARN_MS);
 }
 
+/** Where the storage of a tab takes no more, the session lives as long as the page. */
+function keep(next: Session): void {
+  if (keptAs === undefined) return;
+  try {
+    if (next.accesses.length === 0) storage()?.removeItem(keptAs);
+    else storage()?.setItem(keptAs, JSON.stringify(next));
+  } catch {
+    storage()?.removeItem(keptAs);
+  }
+}
+
 function warn(): void {
   tell("Your session ends in five minutes: save what you typed.");
 }
 
-/** A tab that slept learns it when it wakes. */
 function endWhatIsOver(): void {
   const good = stillGood(session.get(), Date.now());
   if (good.accesses.length === 0 && session.get().accesses.length > 0) hasEnded.set(true);
