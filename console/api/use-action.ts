@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { RingbackClient } from "../../client/client.ts";
 import { useClient } from "./client-context.ts";
@@ -7,7 +7,10 @@ import type { Problem } from "./problems.ts";
 
 /** Something that a person can have done, and how it stands. */
 export interface Action<A extends unknown[], T> {
-  /** Runs it, unless it runs already. @returns the answer; undefined when there is none */
+  /**
+   * Runs it, unless it runs already.
+   * @returns the answer; undefined when there is none, or nobody is there any more to get it
+   */
   readonly run: (...args: A) => Promise<T | undefined>;
   readonly isRunning: boolean;
   /** Why the last run failed. */
@@ -18,7 +21,8 @@ export interface Action<A extends unknown[], T> {
 
 /**
  * An action of the API.
- * @param more.done runs after success, also where the answer is empty
+ * @param more.done runs after success, also where the answer is empty; not once the page was left,
+ *   which would take whoever is elsewhere by now, in another environment say, back there
  */
 export function useAction<A extends unknown[], T>(
   act: (client: RingbackClient, ...args: A) => Promise<Answered<T>>,
@@ -26,6 +30,13 @@ export function useAction<A extends unknown[], T>(
 ): Action<A, T> {
   const client = useClient();
   const runs = useRef(false);
+  const isLeft = useRef(false);
+  useEffect(() => {
+    isLeft.current = false;
+    return () => {
+      isLeft.current = true;
+    };
+  }, []);
   const [state, setState] = useState<{ isRunning: boolean; problem?: Problem }>({
     isRunning: false,
   });
@@ -35,6 +46,7 @@ export function useAction<A extends unknown[], T>(
     setState({ isRunning: true });
     const outcome = await outcomeOf(() => act(client, ...args));
     runs.current = false;
+    if (isLeft.current) return undefined;
     if (outcome.kind === "problem") {
       setState({ isRunning: false, problem: outcome.problem });
       return undefined;

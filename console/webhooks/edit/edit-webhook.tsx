@@ -26,7 +26,7 @@ export function EditWebhook() {
   );
   const [saved, setSaved] = useState<Saved>();
   if (!may("webhooks:write")) return <MayNot title="Edit the webhook" />;
-  if (saved !== undefined) return <SavedWebhook title="Webhook saved" saved={saved} />;
+  if (saved?.webhook.id === id) return <SavedWebhook title="Webhook saved" saved={saved} />;
   return (
     <Page title="Edit the webhook" lead={`${id}: only what is changed is sent.`}>
       <Loading of={loaded}>

@@ -101,7 +101,7 @@ export function WebhookForm({
         <LinkButton to={cancelTo}>Cancel</LinkButton>
         {webhook !== undefined && !isChanged && <span class="hint">Nothing is changed yet.</span>}
       </div>
-      <LeaveDialog isAsking={isChanged && !saving.isRunning} />
+      <LeaveDialog isAsking={isChanged || saving.isRunning} />
     </form>
   );
 }

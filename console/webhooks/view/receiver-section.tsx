@@ -29,7 +29,9 @@ export function ReceiverSection({
       title="Receiver"
       actions={
         <>
-          <LinkButton to={path(`/webhooks/${id}/why`)}>Why did it get nothing?</LinkButton>
+          {may("events:read") && (
+            <LinkButton to={path(`/webhooks/${id}/why`)}>Why did it get nothing?</LinkButton>
+          )}
           {may("deliveries:read") && (
             <LinkButton to={path(`/deliveries?webhook_id=${id}`)}>Deliveries</LinkButton>
           )}

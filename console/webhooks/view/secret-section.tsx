@@ -10,14 +10,11 @@ import { Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
 import { OVERLAPS, type Overlap, overlapWords } from "../words/overlap-words.ts";
 
-/** Gives a webhook that signs with a shared secret a new one, shown once. */
-export function SecretSection({
-  webhook,
-  onChanged,
-}: {
-  readonly webhook: Webhook;
-  readonly onChanged: () => void;
-}) {
+/**
+ * Gives a webhook that signs with a shared secret a new one, shown once: the webhook is not loaded
+ * again after that, for a failure would take the secret off the page.
+ */
+export function SecretSection({ webhook }: { readonly webhook: Webhook }) {
   const { scheme } = webhook.effective.signature;
   const [overlap, setOverlap] = useState<Overlap>("0");
   const rotate = useAction((client) =>
@@ -52,9 +49,7 @@ export function SecretSection({
           isRunning={rotate.isRunning}
           onConfirm={async () => {
             const answer = await rotate.run();
-            if (answer === undefined) return;
-            setMade(answer);
-            onChanged();
+            if (answer !== undefined) setMade(answer);
           }}
         >
           <p>{overlapWords(scheme, overlap)}</p>

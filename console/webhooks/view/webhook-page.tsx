@@ -45,7 +45,7 @@ export function WebhookPage() {
             {mayWrite && <TestSection key={id} webhook={shown} onSucceeded={loaded.reload} />}
             <ConfigurationSection webhook={shown} />
             {mayWrite && shown.hidden !== true && (
-              <SecretSection key={`${id} secret`} webhook={shown} onChanged={loaded.reload} />
+              <SecretSection key={`${id} secret`} webhook={shown} />
             )}
           </>
         )}

@@ -39,3 +39,30 @@ test("what one tenant wanted saved is not saved by the next who signs in in the 
   const { body } = await bed.admin("GET", "/webhooks", undefined, {}, OTHER);
   expect(body.data).toEqual([]);
 });
+
+test("a page that was left takes nobody back to it when its request is answered", async () => {
+  const { page, bed, go, signIn } = await openConsole();
+  await signIn();
+  await go("/sandbox/webhooks");
+  const sandboxKey = await bed.keyOf("admin", { application: "acme", environment: "sandbox" });
+  await page.getByLabel("API key", { exact: true }).fill(sandboxKey);
+  await page.getByRole("button", { name: "Add the key" }).click();
+  await go("/production/webhooks/new");
+  await page.getByLabel("Endpoint URL").fill("https://acme.example/hooks");
+  await page.getByRole("radio", { name: "All, also those that are added later" }).check();
+  const { promise: isLeft, resolve: leave } = Promise.withResolvers<void>();
+  await page.route("**/base/webhooks", async (route) => {
+    if (route.request().method() === "POST") await isLeft;
+    await route.fallback();
+  });
+  const answer = page.waitForResponse((one) => one.request().method() === "POST");
+  await page.getByRole("button", { name: "Create the webhook" }).click();
+
+  await page.getByRole("link", { name: "Sandbox", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
+  await page.getByRole("heading", { name: "Webhooks", level: 1 }).waitFor();
+  leave();
+  expect((await answer).status()).toBe(201);
+  await page.waitForTimeout(500);
+  expect(page.url()).toMatch(/#\/sandbox\/webhooks$/u);
+});

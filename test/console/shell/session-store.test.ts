@@ -20,6 +20,11 @@ const ACCESS: Access = {
 
 describe("the session of a tab", () => {
   const kept = new Map<string, string>();
+  const storage = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => kept.set(name, value),
+    removeItem: (name: string) => kept.delete(name),
+  };
   let seen: () => void;
 
   beforeEach(() => {
@@ -28,11 +33,7 @@ describe("the session of a tab", () => {
     vi.stubGlobal("document", {
       addEventListener: (_type: string, listener: () => void) => (seen = listener),
     });
-    vi.stubGlobal("sessionStorage", {
-      getItem: (name: string) => kept.get(name) ?? null,
-      setItem: (name: string, value: string) => kept.set(name, value),
-      removeItem: (name: string) => kept.delete(name),
-    });
+    vi.stubGlobal("sessionStorage", storage);
     openSession("ringback.session");
   });
 
@@ -64,7 +65,7 @@ describe("the session of a tab", () => {
   it("lives as long as the page where storage takes nothing, and nothing old is left there", () => {
     signIn(ACCESS);
     vi.stubGlobal("sessionStorage", {
-      ...sessionStorage,
+      ...storage,
       setItem() {
         throw new DOMException("full", "QuotaExceededError");
       },
