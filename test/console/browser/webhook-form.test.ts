@@ -61,7 +61,7 @@ test("a URL and an event type make a webhook; its secret is shown once", async (
   await page.getByRole("heading", { name: "New webhook" }).waitFor();
   await save(page);
   await errorBeside(page, "Endpoint URL").waitFor();
-  expect(await focusedLabel(page)).toBe("Endpoint URL");
+  await expect.poll(() => focusedLabel(page)).toBe("Endpoint URL");
   await page.getByText("Event types is empty").waitFor();
   await fill(page, {
     "Endpoint URL": "https://example.com/hooks",
@@ -100,7 +100,7 @@ test("without event types to choose names are typed; a failure takes nothing tha
   await page.getByText("The event types cannot be read").waitFor();
   await fill(page, { "Search for event types": "PIN_CHANGE" });
   await page.getByRole("button", { name: "Add PIN_CHANGE" }).click();
-  expect(await focusedLabel(page)).toBe("Search for event types");
+  await expect.poll(() => focusedLabel(page)).toBe("Search for event types");
   await save(page);
   await page.getByRole("alert").getByText("Something between here").waitFor();
   await save(page);
@@ -181,7 +181,7 @@ test("a filter is tried as it is typed, a schedule drawn, and nothing is left un
   await fill(page, { "Search for event types": "card status" });
   await choose(page, "CARD_STATUS_CHANGE");
   await page.getByRole("button", { name: "Add a condition" }).press("Enter");
-  expect(await focusedLabel(page)).toBe("Path");
+  await expect.poll(() => focusedLabel(page)).toBe("Path");
   await fill(page, { Path: "card_status_change.new_status", Value: "CLOSED" });
   await fill(page, { "Sample payload": '{"card_status_change": {"new_status": "ACTIVE"}}' });
   await page.getByText('does not match (there is "ACTIVE")').waitFor();
