@@ -1,7 +1,12 @@
+import { useRef } from "preact/hooks";
+
 import type { RingbackClient, Webhook } from "../../../client/client.ts";
 import type { Answered } from "../../api/outcome.ts";
+import { ownProblem, type Problem } from "../../api/problems.ts";
 import { useAction } from "../../api/use-action.ts";
+import { clashingFields } from "./state/clashing-fields.ts";
 import type { WebhookForm } from "./state/form-state.ts";
+import { formOf } from "./state/read-form.ts";
 import { type SaveStep, saveSteps } from "./state/save-steps.ts";
 import { newWebhookOf } from "./state/write-document.ts";
 
@@ -29,12 +34,21 @@ export function useCreate() {
 }
 
 /**
- * Saves what differs between two forms, in one request or more.
+ * Saves what differs between two forms, in one request or more. Where somebody else has changed the
+ * same fields meanwhile, that is told first: saving again overwrites them.
  * @param onStored told what is stored after each: a later one may fail
  */
 export function useChange(id: string, onStored: (webhook: Webhook) => void) {
+  const told = useRef<string>();
   return useAction(
     async (client, before: WebhookForm, after: WebhookForm): Promise<Answered<Saved>> => {
+      const latest = await client.GET("/webhooks/{id}", { params: { path: { id } } });
+      if (latest.data === undefined) return { error: latest.error, response: latest.response };
+      const clashing = clashingFields(before, formOf(latest.data), after);
+      if (clashing.length > 0 && told.current !== latest.data.modified_at) {
+        told.current = latest.data.modified_at;
+        return { error: changedMeanwhile(clashing), response: latest.response };
+      }
       let secret: string | undefined;
       let saved: Answered<Saved> | undefined;
       for (const step of saveSteps(before, after)) {
@@ -50,6 +64,17 @@ export function useChange(id: string, onStored: (webhook: Webhook) => void) {
       return { response: saved.response, data: { ...saved.data, secret } };
     },
   );
+}
+
+function changedMeanwhile(fields: readonly string[]): Problem {
+  const message = "was changed meanwhile by somebody else";
+  const hint = "save again to overwrite that, or cancel to see it";
+  return {
+    ...ownProblem(undefined),
+    title: "Somebody else changed the same",
+    detail: "",
+    errors: fields.map((field) => ({ field, message, hint })),
+  };
 }
 
 function savedIn({ data, error, response }: Answered<Webhook>): Answered<Saved> {
