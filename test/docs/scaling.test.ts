@@ -46,20 +46,17 @@ function functions(perSecond: number, batchSeconds: number): number {
 test.each([
   [1, 0.05],
   [10, 0.13],
-])(
-  "with %i webhooks an event the table holds what the formulas give",
-  (webhooks, fanOutSeconds) => {
-    for (const expected of [
-      row("fan-out functions", (rate) => functions(rate, fanOutSeconds)),
-      row("deliver functions, receivers 0.2 s", (rate) => functions(webhooks * rate, 0.3)),
-      row("deliver functions, receivers 1 s", (rate) => functions(webhooks * rate, 1.1)),
-      row("write units/s, deliveries table", (rate) => (1 + webhooks) * rate),
-      row("write units/s, index `history`", (rate) => webhooks * rate),
-    ]) {
-      expect(scaling).toContain(expected);
-    }
-  },
-);
+])("with %i webhooks an event the table has what the formulas give", (webhooks, fanOutSeconds) => {
+  for (const expected of [
+    row("fan-out functions", (rate) => functions(rate, fanOutSeconds)),
+    row("deliver functions, receivers 0.2 s", (rate) => functions(webhooks * rate, 0.3)),
+    row("deliver functions, receivers 1 s", (rate) => functions(webhooks * rate, 1.1)),
+    row("write units/s, deliveries table", (rate) => (1 + webhooks) * rate),
+    row("write units/s, index `history`", (rate) => webhooks * rate),
+  ]) {
+    expect(scaling).toContain(expected);
+  }
+});
 
 test("the cost of a month is that of a million, times the millions of a month", () => {
   const usdPerMillion = Number(/at \$(?<usd>[\d.]+)\/million/u.exec(scaling)?.groups?.["usd"]);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { DECLARED_ROUTES } from "../../lambdas/config-api/http/declared-routes.ts";
 import { PAGE_ROUTES } from "../../lib/console/page-routes.ts";
-import { resourceNamed, resourcesOf, synthesizeRingback } from "../support/template.ts";
+import { functionNamed, resourcesOf, synthesizeRingback } from "../support/template.ts";
 
 const { api } = synthesizeRingback();
 
@@ -16,8 +16,7 @@ function only(type: string, template = api) {
 
 /** The logical id of the integration that calls a function, in payload format 2.0. */
 function integrationOf(room: string): string {
-  const name = `ringback-${room}`;
-  const { id: functionId } = resourceNamed(api, "AWS::Lambda::Function", "FunctionName", name);
+  const { id: functionId } = functionNamed(api, room);
   const found = [...resourcesOf(api, "AWS::ApiGatewayV2::Integration")].filter(
     ([, { Properties: properties }]) => {
       const { "Fn::GetAtt": [target] = [] } = properties["IntegrationUri"] as {
@@ -136,8 +135,7 @@ test.each([
   ["config-api", 29],
   ["console", 10],
 ])("%s ends before the API gives up on it", (room, seconds) => {
-  const name = `ringback-${room}`;
-  const { resource } = resourceNamed(api, "AWS::Lambda::Function", "FunctionName", name);
+  const { resource } = functionNamed(api, room);
   expect(resource.Properties["Timeout"]).toBe(seconds);
 });
 

@@ -23,6 +23,7 @@ import { calls, callsOf, OTHERS, refused, TABLE, update } from "../support/refus
 
 const tenant = { application: "acme", environment: "production" } as const;
 const tableName = TABLE;
+const DELIVERERS = ["deliver", "deliver-trial", "deliver-slow", "bury"];
 
 /** Every attribute of a new API key's item, and those that are set later. */
 async function apiKeyAttributes(): Promise<string[]> {
@@ -76,18 +77,15 @@ function markGone(dynamodb: never): Promise<void> {
 }
 
 describe("of the webhooks table", () => {
-  test.each(["deliver", "deliver-trial", "deliver-slow", "bury"])(
-    "%s may note that a receiver is gone",
-    async (name) => {
-      const made = await callsOf(markGone, refuseMark);
-      expect(made.map(({ action }) => action)).toEqual([
-        "dynamodb:UpdateItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:GetItem",
-      ]);
-      expect(refused(name, made)).toEqual([]);
-    },
-  );
+  test.each(DELIVERERS)("%s may note that a receiver is gone", async (name) => {
+    const made = await callsOf(markGone, refuseMark);
+    expect(made.map(({ action }) => action)).toEqual([
+      "dynamodb:UpdateItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:GetItem",
+    ]);
+    expect(refused(name, made)).toEqual([]);
+  });
 
   test("retry-lane may ask for the status of a webhook, and for no more", async () => {
     const made = await callsOf((dynamodb) =>
@@ -302,22 +300,19 @@ describe("of an API key", () => {
 });
 
 describe("of items of other kinds", () => {
-  test.each(["deliver", "deliver-trial", "deliver-slow", "bury"])(
-    "%s may write nothing",
-    (name) => {
-      const partitions = [
-        "applications",
-        "signing-keys",
-        "signing-keys#acme#production",
-        "idempotency#1",
-        "notification#acme#production#1",
-        "vault-key",
-        "acme#elsewhere",
-      ];
-      const made = partitions.flatMap((pk) => calls("UpdateItem", update(pk, "x", "version")));
-      expect(refused(name, made)).toEqual(made);
-    },
-  );
+  test.each(DELIVERERS)("%s may write nothing", (name) => {
+    const partitions = [
+      "applications",
+      "signing-keys",
+      "signing-keys#acme#production",
+      "idempotency#1",
+      "notification#acme#production#1",
+      "vault-key",
+      "acme#elsewhere",
+    ];
+    const made = partitions.flatMap((pk) => calls("UpdateItem", update(pk, "x", "version")));
+    expect(refused(name, made)).toEqual(made);
+  });
 
   test("signing-keys may write nothing", () => {
     const partitions = [

@@ -1,11 +1,15 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
 
-import { resourceNamed, resourcesOf, synthesizeRingback } from "../support/template.ts";
+import {
+  functionNamed,
+  resourceNamed,
+  resourcesOf,
+  synthesizeRingback,
+} from "../support/template.ts";
 
 const { pipeline } = synthesizeRingback();
 const QUEUE = "AWS::SQS::Queue";
-const FUNCTION = "AWS::Lambda::Function";
 const MAPPING = "AWS::Lambda::EventSourceMapping";
 
 function queue(name: string, template = pipeline) {
@@ -14,7 +18,7 @@ function queue(name: string, template = pipeline) {
 }
 
 function lambda(name: string, template = pipeline) {
-  const { id, resource } = resourceNamed(template, FUNCTION, "FunctionName", `ringback-${name}`);
+  const { id, resource } = functionNamed(template, name);
   return { ref: { Ref: id }, properties: resource.Properties };
 }
 
@@ -315,12 +319,7 @@ test.each([
     (name) => mappingOf(name, template)["ScalingConfig"],
   );
   expect(atOnce).toEqual(most.map((maximum) => ({ MaximumConcurrency: maximum })));
-  const configApi = resourceNamed(
-    api,
-    "AWS::Lambda::Function",
-    "FunctionName",
-    "ringback-config-api",
-  );
+  const configApi = functionNamed(api, "config-api");
   const senders = ["deliver", "deliver-trial", "deliver-slow", "retry-lane"].map(
     (name) => lambda(name, template).properties,
   );

@@ -116,13 +116,10 @@ test("every stack, and every resource that takes tags, has ours and those of the
 test.each([
   ["retain", [true, false, false, false]],
   ["destroy", [false, false, false, false]],
-])(
-  "with removalPolicy=%s termination protection of the stacks is %j",
-  (removalPolicy, expected) => {
-    const { stacks } = synthesizeRingback({ removalPolicy });
-    expect(Object.values(stacks).map((stack) => stack.terminationProtection)).toEqual(expected);
-  },
-);
+])("with removalPolicy=%s termination protection of stacks is %j", (removalPolicy, expected) => {
+  const { stacks } = synthesizeRingback({ removalPolicy });
+  expect(Object.values(stacks).map((stack) => stack.terminationProtection)).toEqual(expected);
+});
 
 test("every output is a parameter, too, under the name of the installation", () => {
   const parameters = propertiesOf(acme, "AWS::SSM::Parameter");

@@ -54,6 +54,11 @@ export function resourcesOf(
   return new Map(Object.entries(template.findResources(type) as Record<string, TemplateResource>));
 }
 
+/** The function of a room, where stacks have their default name; with its logical id. */
+export function functionNamed(template: Template, room: string): ReturnType<typeof resourceNamed> {
+  return resourceNamed(template, "AWS::Lambda::Function", "FunctionName", `ringback-${room}`);
+}
+
 /** The one resource of a type whose property `name` has this value, with its logical id. */
 export function resourceNamed(
   template: Template,

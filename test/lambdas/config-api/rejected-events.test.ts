@@ -67,14 +67,11 @@ describe("GET /rejected-events", () => {
     expect(idsOf(await bed.admin("GET", "/rejected-events"))).toEqual(["order-1", "order-2"]);
   });
 
-  test.each(["manager", "publisher", "reader"] as const)(
-    "is for the role %s, too",
-    async (role) => {
-      await put(ACME, 1);
-      const answer = await bed.as(role, "GET", "/rejected-events");
-      expect(idsOf(answer)).toEqual(["order-1"]);
-    },
-  );
+  test.each(["manager", "publisher", "reader"] as const)("is for a %s, too", async (role) => {
+    await put(ACME, 1);
+    const answer = await bed.as(role, "GET", "/rejected-events");
+    expect(idsOf(answer)).toEqual(["order-1"]);
+  });
 
   test("shows the operator key those of no application, and no tenant's", async () => {
     await put(ACME, 1);

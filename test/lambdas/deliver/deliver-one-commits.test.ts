@@ -85,31 +85,28 @@ describe("an attempt that fails", () => {
     },
   );
 
-  test.each([61, 900])(
-    "is parked and released at once for a retry in %i s, then acked",
-    async (seconds) => {
-      const bed = await delivered("ack", {
-        record: mine,
-        result: failed("timeout"),
-        webhook: retriedAfter(seconds),
-      });
-      expect(bed.calls).toEqual([...RETRY_CALLS, "R release"]);
-      const nextAttemptAtMs = NOW_MS + seconds * 1000;
-      expect(bed.record()).toEqual({
-        ...mine,
-        status: "parked",
-        dispatch: 4,
-        carrier: "-",
-        attempts: 4,
-        nextAttemptAtMs,
-        lastOutcome: "timeout",
-      });
-      const { application, environment } = mine;
-      expect(bed.released).toMatchObject([
-        { ...key, application, environment, dispatch: 4, nextAttemptAtMs },
-      ]);
-    },
-  );
+  test.each([61, 900])("is parked, released and acked for a retry in %i s", async (seconds) => {
+    const bed = await delivered("ack", {
+      record: mine,
+      result: failed("timeout"),
+      webhook: retriedAfter(seconds),
+    });
+    expect(bed.calls).toEqual([...RETRY_CALLS, "R release"]);
+    const nextAttemptAtMs = NOW_MS + seconds * 1000;
+    expect(bed.record()).toEqual({
+      ...mine,
+      status: "parked",
+      dispatch: 4,
+      carrier: "-",
+      attempts: 4,
+      nextAttemptAtMs,
+      lastOutcome: "timeout",
+    });
+    const { application, environment } = mine;
+    expect(bed.released).toMatchObject([
+      { ...key, application, environment, dispatch: 4, nextAttemptAtMs },
+    ]);
+  });
 
   test.each([901, 14_400])(
     "is parked for its lane for a retry in %i s, then acked: no message is sent",

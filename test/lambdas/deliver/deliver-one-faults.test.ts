@@ -76,17 +76,14 @@ describe("a commit that is refused", () => {
     ["a park", retriedAfter(1000), "ack", ["E ensure the lane"]],
     ["a drop", retriedAfter(5, 4), "ack", ["tell of the drop"]],
     ["a defer", { ...webhook, status: "disabled" }, "ack", ["E ensure the lane"]],
-  ] as const)(
-    "because it was written before is recognised: %s",
-    async (_, found, answer, after) => {
-      const bed = await delivered(answer, { ...refused, webhook: found, repeated: "D4 commit" });
-      expect(bed.calls.slice(bed.calls.indexOf("D4 commit") + 1)).toEqual([
-        "D1 read the record",
-        ...after,
-      ]);
-      expect(bed.record()?.dispatch).toBe(4);
-    },
-  );
+  ] as const)("because it was written before is known: %s", async (_, found, answer, after) => {
+    const bed = await delivered(answer, { ...refused, webhook: found, repeated: "D4 commit" });
+    expect(bed.calls.slice(bed.calls.indexOf("D4 commit") + 1)).toEqual([
+      "D1 read the record",
+      ...after,
+    ]);
+    expect(bed.record()?.dispatch).toBe(4);
+  });
 
   test.each([
     ["of a first try", undefined],

@@ -38,25 +38,22 @@ describe("what the slow pool serves", () => {
   test.each([
     ["held by another copy of it", { carrier: ME }, "failed"],
     ["held by another message", { carrier: "x" }, "ack"],
-  ] as const)(
-    "is not acked before it is looked at again, when it is %s by now",
-    async (_, held, answer) => {
-      const bed = await delivered(answer, {
-        served: "slow",
-        meanwhile: {
-          "D4 commit": ({ records }) =>
-            records.set(DELIVERY_ID, { ...mine, ...held, dispatch: 1, attempts: 1 }),
-        },
-      });
-      expect(bed.calls).toEqual([
-        "D1 read the record",
-        "H1 send to the slow pool",
-        "D4 commit",
-        "D1 read the record",
-      ]);
-      expect(bed.requests).toEqual([]);
-    },
-  );
+  ] as const)("is looked at again before its ack, when %s by now", async (_, held, answer) => {
+    const bed = await delivered(answer, {
+      served: "slow",
+      meanwhile: {
+        "D4 commit": ({ records }) =>
+          records.set(DELIVERY_ID, { ...mine, ...held, dispatch: 1, attempts: 1 }),
+      },
+    });
+    expect(bed.calls).toEqual([
+      "D1 read the record",
+      "H1 send to the slow pool",
+      "D4 commit",
+      "D1 read the record",
+    ]);
+    expect(bed.requests).toEqual([]);
+  });
 
   test.each([
     ["it holds", mine, 0],
@@ -158,20 +155,17 @@ describe("what came to another pool than the quick one and has no record yet", (
   test.each([
     ["its own", ME, 1],
     ["another's", "x", 0],
-  ])(
-    "is attempted once, when a record comes meanwhile that is %s",
-    async (_, carrier, requests) => {
-      const bed = await delivered("ack", {
-        own: "slow",
-        served: "slow",
-        meanwhile: {
-          "D4 commit": ({ records }) =>
-            records.set(DELIVERY_ID, { ...mine, carrier, dispatch: 1, attempts: 0 }),
-        },
-      });
-      expect(bed.requests).toHaveLength(requests);
-    },
-  );
+  ])("is attempted once when a record comes meanwhile that is %s", async (_, carrier, requests) => {
+    const bed = await delivered("ack", {
+      own: "slow",
+      served: "slow",
+      meanwhile: {
+        "D4 commit": ({ records }) =>
+          records.set(DELIVERY_ID, { ...mine, carrier, dispatch: 1, attempts: 0 }),
+      },
+    });
+    expect(bed.requests).toHaveLength(requests);
+  });
 });
 
 describe("what was served quickly, and is not any more", () => {

@@ -296,23 +296,20 @@ describe("fan-out of an entry that cannot become an event", () => {
     ["not_json", "{"],
     ["malformed", entry({ application: "acme", payload: [] })],
     ["too_large", entry({ application: "acme", payload: { a: "x".repeat(262_144) } })],
-  ])(
-    "keeps it for reading and then rejects it as %s, whole and with its reason",
-    async (reason, text) => {
-      const { fanOutOne, rejected, kept, reported, calls } = setUp();
-      await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
-      expect(rejected).toEqual([[text, { reason, errors: [expect.anything()] }]]);
-      expect(reported).toEqual([["rejected", reason, "kept", undefined]]);
-      expect(kept).toEqual([
-        {
-          entryText: text,
-          rejection: { reason, errors: [expect.anything()] },
-          receivedAtMs: ACCEPTED_AT_MS,
-        },
-      ]);
-      expect(calls).toEqual([`keep ${reason}`, `reject ${reason}`]);
-    },
-  );
+  ])("is kept for reading, then rejected as %s, whole, with its reason", async (reason, text) => {
+    const { fanOutOne, rejected, kept, reported, calls } = setUp();
+    await expect(fanOutOne(text, ACCEPTED_AT_MS)).resolves.toBe("ack");
+    expect(rejected).toEqual([[text, { reason, errors: [expect.anything()] }]]);
+    expect(reported).toEqual([["rejected", reason, "kept", undefined]]);
+    expect(kept).toEqual([
+      {
+        entryText: text,
+        rejection: { reason, errors: [expect.anything()] },
+        receivedAtMs: ACCEPTED_AT_MS,
+      },
+    ]);
+    expect(calls).toEqual([`keep ${reason}`, `reject ${reason}`]);
+  });
 
   test("rejects one for an application that does not exist in that environment", async () => {
     const { fanOutOne, rejected, stored } = setUp();

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 
-import { resourceNamed, resourcesOf, synthesizeRingback } from "../../support/template.ts";
+import {
+  functionNamed,
+  resourceNamed,
+  resourcesOf,
+  synthesizeRingback,
+} from "../../support/template.ts";
 
 const { pipeline, api } = synthesizeRingback();
 
 const queue = (name: string) =>
   resourceNamed(pipeline, "AWS::SQS::Queue", "QueueName", `ringback-${name}`);
-const notifications = resourceNamed(
-  pipeline,
-  "AWS::Lambda::Function",
-  "FunctionName",
-  "ringback-notifications",
-);
+const notifications = functionNamed(pipeline, "notifications");
 
 function variablesOf(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return (properties["Environment"] as { Variables: Record<string, unknown> }).Variables;
@@ -47,8 +47,7 @@ test("a wake may go from hop to hop through its queue without being taken for an
 });
 
 test("both functions that send wakes know the queue and the hop of the settings", () => {
-  const configApi = (template: typeof api) =>
-    resourceNamed(template, "AWS::Lambda::Function", "FunctionName", "ringback-config-api");
+  const configApi = (template: typeof api) => functionNamed(template, "config-api");
   expect(variablesOf(notifications.resource.Properties)).toMatchObject({
     NOTIFICATION_EXPIRY_QUEUE_URL: { Ref: queue("notification-expiry").id },
     NOTIFICATION_HOP_SECONDS: "900",

@@ -7,7 +7,12 @@ import {
   wakesOf,
   wakesOfFailure,
 } from "../../../lambdas/retry-lane/history.ts";
-import { resourceNamed, resourcesOf, synthesizeRingback } from "../../support/template.ts";
+import {
+  functionNamed,
+  resourceNamed,
+  resourcesOf,
+  synthesizeRingback,
+} from "../../support/template.ts";
 
 /** A state, with the fields that the lane's states have. */
 interface State {
@@ -45,12 +50,7 @@ const { resource: machine } = resourceNamed(
   "StateMachineName",
   "ringback-retry-lane",
 );
-const release = resourceNamed(
-  pipeline,
-  "AWS::Lambda::Function",
-  "FunctionName",
-  "ringback-retry-lane",
-);
+const release = functionNamed(pipeline, "retry-lane");
 const definition = definitionOf(machine.Properties["DefinitionString"]);
 const { States: states } = definition;
 const task = states["Wake"]!;

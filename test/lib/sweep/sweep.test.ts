@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 
-import { resourceNamed, resourcesOf, synthesizeRingback } from "../../support/template.ts";
+import { functionNamed, resourcesOf, synthesizeRingback } from "../../support/template.ts";
 
 const { pipeline } = synthesizeRingback({ sweepMinutes: 7, laneKeptSeconds: 7200 });
 
 test("the sweep runs at the rate of the settings, and is not tried again in between", () => {
-  const { id } = resourceNamed(pipeline, "AWS::Lambda::Function", "FunctionName", "ringback-sweep");
+  const { id } = functionNamed(pipeline, "sweep");
   const schedules = [...resourcesOf(pipeline, "AWS::Events::Rule").values()].filter(
     ({ Properties }) => JSON.stringify(Properties["Targets"]).includes(id),
   );
@@ -19,12 +19,7 @@ test("the sweep runs at the rate of the settings, and is not tried again in betw
 });
 
 test("the sweep gets the times of lanes, and ends before the next one is due by default", () => {
-  const { resource } = resourceNamed(
-    pipeline,
-    "AWS::Lambda::Function",
-    "FunctionName",
-    "ringback-sweep",
-  );
+  const { resource } = functionNamed(pipeline, "sweep");
   expect(resource.Properties).toMatchObject({
     Timeout: 600,
     Environment: {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
-import { resourceNamed, resourcesOf, synthesizeRingback } from "../../support/template.ts";
+import { functionNamed, resourcesOf, synthesizeRingback } from "../../support/template.ts";
 
 const { pipeline } = synthesizeRingback({ tallySeconds: 30 });
-const tally = resourceNamed(pipeline, "AWS::Lambda::Function", "FunctionName", "ringback-tally");
+const tally = functionNamed(pipeline, "tally");
 
 test("the tally runs every minute, and ends before the next run", () => {
   const schedules = [...resourcesOf(pipeline, "AWS::Events::Rule").values()].filter(
@@ -15,17 +15,9 @@ test("the tally runs every minute, and ends before the next run", () => {
   expect(tally.resource.Properties["Timeout"]).toBeLessThan(60);
 });
 
-test.each(["deliver", "bury", "fan-out", "tally"])(
-  "%s counts in spans of the settings' length",
-  (room) => {
-    const { resource } = resourceNamed(
-      pipeline,
-      "AWS::Lambda::Function",
-      "FunctionName",
-      `ringback-${room}`,
-    );
-    expect(resource.Properties).toMatchObject({
-      Environment: { Variables: { TALLY_SECONDS: "30" } },
-    });
-  },
-);
+test.each(["deliver", "bury", "fan-out", "tally"])("%s counts in the settings' spans", (room) => {
+  const { resource } = functionNamed(pipeline, room);
+  expect(resource.Properties).toMatchObject({
+    Environment: { Variables: { TALLY_SECONDS: "30" } },
+  });
+});

@@ -1,14 +1,9 @@
 import { expect, test } from "vitest";
 
-import { resourceNamed, resourcesOf, synthesizeRingback } from "../../support/template.ts";
+import { functionNamed, resourcesOf, synthesizeRingback } from "../../support/template.ts";
 
 const { pipeline } = synthesizeRingback({ vaultKeyRotationDays: 90 });
-const { id, resource } = resourceNamed(
-  pipeline,
-  "AWS::Lambda::Function",
-  "FunctionName",
-  "ringback-vault-key",
-);
+const { id, resource } = functionNamed(pipeline, "vault-key");
 
 test("the vault key is looked after every hour, and a run that fails is left to the next", () => {
   const schedules = [...resourcesOf(pipeline, "AWS::Events::Rule").values()].filter(

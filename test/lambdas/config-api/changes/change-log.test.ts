@@ -56,12 +56,9 @@ test("throws when the stream cannot be made, and makes it the next time", async 
 test.each([
   ["fails", () => fail(new Error("down"))],
   ["takes not all", () => ({ rejectedLogEventsInfo: { tooOldLogEventEndIndex: 1 } })],
-])(
-  "throws when the log group %s, and makes sure of the stream the next time",
-  async (_, answer) => {
-    const { keep, names } = makeKeep((call) => (call === 2 ? answer() : {}));
-    await expect(keep(["one"])).rejects.toThrow(/^(?:down|the log group took not all)/u);
-    await keep(["two"]);
-    expect(names).toEqual(["CreateLogStream", "PutLogEvents", "CreateLogStream", "PutLogEvents"]);
-  },
-);
+])("throws when the log group %s, and makes sure of the stream next time", async (_, answer) => {
+  const { keep, names } = makeKeep((call) => (call === 2 ? answer() : {}));
+  await expect(keep(["one"])).rejects.toThrow(/^(?:down|the log group took not all)/u);
+  await keep(["two"]);
+  expect(names).toEqual(["CreateLogStream", "PutLogEvents", "CreateLogStream", "PutLogEvents"]);
+});

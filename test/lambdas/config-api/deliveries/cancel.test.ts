@@ -73,18 +73,15 @@ describe("cancel", () => {
     expect(writes).toEqual([cancelled]);
   });
 
-  test.each(["delivered", "dropped"] as const)(
-    "leaves a delivery that was %s as it is",
-    async (status) => {
-      const record: DeliveryRecord = {
-        ...blankRecord(identity),
-        status,
-        ...(status === "dropped" ? { dropReason: "attempts_spent" } : {}),
-      };
-      const { cancel } = setUp({ event, record, write: "refused" });
-      expect(await cancel(KEY)).toEqual({ result: "ended", status, dropReason: record.dropReason });
-    },
-  );
+  test.each(["delivered", "dropped"] as const)("leaves a %s one as it is", async (status) => {
+    const record: DeliveryRecord = {
+      ...blankRecord(identity),
+      status,
+      ...(status === "dropped" ? { dropReason: "attempts_spent" } : {}),
+    };
+    const { cancel } = setUp({ event, record, write: "refused" });
+    expect(await cancel(KEY)).toEqual({ result: "ended", status, dropReason: record.dropReason });
+  });
 
   test("cancelled before, it is cancelled: the write may have been the SDK repeating our own", async () => {
     const { cancel } = setUp({ event, record: cancelled, write: "refused" });

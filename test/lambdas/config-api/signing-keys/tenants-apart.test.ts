@@ -52,20 +52,17 @@ async function verifiedAt(base: string, signed: Awaited<ReturnType<typeof signed
 }
 
 describe("what the admin of one tenant gets signed", () => {
-  test.each([ACME, ACME_SANDBOX])(
-    "verifies at its own address and at no other: %o",
-    async (own) => {
-      const others = [ACME, ACME_SANDBOX, GLOBEX].filter((tenant) => tenant !== own);
-      for (const other of others) await createSigned(other);
-      const signed = await signedForAdmin(own);
-      expect(await verifiedAt(baseOf(own), signed)).toBe(true);
-      for (const other of others) {
-        expect(await verifiedAt(baseOf(other), signed)).toBe(404);
-        const { body } = await bed.ask("GET", `${baseOf(other)}/.well-known/jwks.json`);
-        expect(JSON.stringify(body)).not.toContain(signed.kid);
-      }
-    },
-  );
+  test.each([ACME, ACME_SANDBOX])("verifies at its own address and no other: %o", async (own) => {
+    const others = [ACME, ACME_SANDBOX, GLOBEX].filter((tenant) => tenant !== own);
+    for (const other of others) await createSigned(other);
+    const signed = await signedForAdmin(own);
+    expect(await verifiedAt(baseOf(own), signed)).toBe(true);
+    for (const other of others) {
+      expect(await verifiedAt(baseOf(other), signed)).toBe(404);
+      const { body } = await bed.ask("GET", `${baseOf(other)}/.well-known/jwks.json`);
+      expect(JSON.stringify(body)).not.toContain(signed.kid);
+    }
+  });
 
   test("verifies with a key from the global address, which names the owner", async () => {
     const signed = await signedForAdmin(ACME_SANDBOX);

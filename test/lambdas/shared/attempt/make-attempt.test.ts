@@ -161,14 +161,11 @@ describe("an attempt", () => {
     [10, 10_000],
     [30, 30_000],
     [31, 30_000],
-  ])(
-    "of a webhook with a timeout of %i s takes at most %i ms",
-    async (timeoutSeconds, timeoutMs) => {
-      const profile = { ...webhook.profile, timeoutSeconds };
-      const { requests } = await succeed({ webhook: { ...webhook, profile } });
-      expect(requests).toMatchObject([{ timeoutMs }]);
-    },
-  );
+  ])("with a timeout of %i s takes at most %i ms", async (timeoutSeconds, timeoutMs) => {
+    const profile = { ...webhook.profile, timeoutSeconds };
+    const { requests } = await succeed({ webhook: { ...webhook, profile } });
+    expect(requests).toMatchObject([{ timeoutMs }]);
+  });
 
   test("sends the payload as it is where nothing is signed", async () => {
     const { requests } = await succeed();

@@ -103,16 +103,13 @@ describe("a ready webhook", () => {
     await expect(find(3)).resolves.toMatchObject({ status: "disabled" });
   });
 
-  test.each(["disabled", "gone"] as const)(
-    "is read again at once after it was %s",
-    async (status) => {
-      const { find, state } = setUp();
-      state.webhook = { ...stored, status };
-      await expect(find()).resolves.toMatchObject({ status });
-      state.webhook = { ...stored, version: 4, status: "enabled" };
-      await expect(find()).resolves.toMatchObject({ status: "enabled" });
-    },
-  );
+  test.each(["disabled", "gone"] as const)("is read again at once when %s", async (status) => {
+    const { find, state } = setUp();
+    state.webhook = { ...stored, status };
+    await expect(find()).resolves.toMatchObject({ status });
+    state.webhook = { ...stored, version: 4, status: "enabled" };
+    await expect(find()).resolves.toMatchObject({ status: "enabled" });
+  });
 
   test("does not open its secrets again while its version is the same", async () => {
     const { find, state, opened } = setUp();

@@ -29,12 +29,9 @@ describe("the samples of the documents", () => {
     expect(() => JSON.parse(vector(`${file}.json`))).toThrow(SyntaxError);
   });
 
-  test.each(withFlaw("placeholders"))(
-    "$file has placeholders, which are refused",
-    ({ type, file }) => {
-      expect(verdicts(type, JSON.parse(vector(`${file}.json`)))).toEqual(REFUSED);
-    },
-  );
+  test.each(withFlaw("placeholders"))("$file has placeholders: refused", ({ type, file }) => {
+    expect(verdicts(type, JSON.parse(vector(`${file}.json`)))).toEqual(REFUSED);
+  });
 
   test.each(SAMPLES.filter(({ flaw }) => flaw !== undefined))(
     "the correction of $file changes at most two lines",

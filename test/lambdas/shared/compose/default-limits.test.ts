@@ -32,13 +32,10 @@ test.each([
   [0.01, "none", { rateLimit: 0.01 }],
   ["none", 1, { maxInFlight: 1 }],
   [1000, 50, { rateLimit: 1000, maxInFlight: 50 }],
-] as const)(
-  "settings %s and %s come to functions",
-  (defaultRateLimit, defaultMaxInFlight, limits) => {
-    const variables = limitsEnvironment({ defaultRateLimit, defaultMaxInFlight });
-    expect(defaultLimits(readEnv(limitsEnv, variables))).toEqual(limits);
-  },
-);
+] as const)("%s and %s come to functions", (defaultRateLimit, defaultMaxInFlight, limits) => {
+  const variables = limitsEnvironment({ defaultRateLimit, defaultMaxInFlight });
+  expect(defaultLimits(readEnv(limitsEnv, variables))).toEqual(limits);
+});
 
 describe.each([
   ["none of its own", {}, { perSecond: 20, inFlight: 5 }],

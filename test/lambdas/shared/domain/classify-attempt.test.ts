@@ -70,15 +70,12 @@ describe("classifyAttempt", () => {
     [[404], 404, false],
     [[400, 503], 503, true],
     [[410], 410, false],
-  ])(
-    "of %j takes %i for a rejection, whether the receiver is heeded (%s) or not",
-    (stopOn, status, heeds) => {
-      expect(classifyAttempt(response(status, "120"), heeds, stopOn)).toEqual({
-        verdict: "rejected",
-        reason: "rejected",
-      });
-    },
-  );
+  ])("of %j takes %i for a rejection, the receiver heeded (%s) or not", (stopOn, status, heeds) => {
+    expect(classifyAttempt(response(status, "120"), heeds, stopOn)).toEqual({
+      verdict: "rejected",
+      reason: "rejected",
+    });
+  });
 
   test("takes neither another answer for one, nor success, nor a status that came without an end", () => {
     const verdict = (result: AttemptResult) =>

@@ -48,15 +48,12 @@ describe("the callback", () => {
     );
   });
 
-  test.each(["E-17", 17, 0])(
-    "of an error has its code %j behind the response code",
-    (errorCode) => {
-      const payload = callbackPayloadOf({ ...updated, responseCode: 1, errorCode });
-      expect(payload).toContain(
-        `"response_code":1,"error_code":${JSON.stringify(errorCode)},"status"`,
-      );
-    },
-  );
+  test.each(["E-17", 17, 0])("of an error has code %j behind the response code", (errorCode) => {
+    const payload = callbackPayloadOf({ ...updated, responseCode: 1, errorCode });
+    expect(payload).toContain(
+      `"response_code":1,"error_code":${JSON.stringify(errorCode)},"status"`,
+    );
+  });
 
   test("has no error code without an error, whatever was recorded", () => {
     expect(callbackPayloadOf({ ...updated, errorCode: 17 })).not.toContain("error_code");

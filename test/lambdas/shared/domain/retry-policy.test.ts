@@ -81,13 +81,10 @@ describe("nextDelaySeconds", () => {
     [1.5, 0.25, 0, 1.125], // from 1.125 to 1.875
     [1.25, 0, 0.5, 1.25],
     [1, 1, 0, 1],
-  ])(
-    "makes of %d s ± %d, with the random number %d, %d s",
-    (plain, jitter, random, delaySeconds) => {
-      const policy = { ...exponential, initialSeconds: plain, jitter };
-      expect(nextDelaySeconds(policy, 1, random)).toBe(delaySeconds);
-    },
-  );
+  ])("makes of %d s ± %d, with a random number %d, %d s", (plain, jitter, random, delaySeconds) => {
+    const policy = { ...exponential, initialSeconds: plain, jitter };
+    expect(nextDelaySeconds(policy, 1, random)).toBe(delaySeconds);
+  });
 
   test("spreads after the cap, so that it passes the cap", () => {
     expect(nextDelaySeconds(exponential, 5, 0.9)).toBeCloseTo(20 * 1.2, 10);
@@ -128,12 +125,9 @@ describe("nextDelaySeconds", () => {
     [14_400, 14_400],
     [14_401, 14_400],
     [1e9, 14_400],
-  ])(
-    "takes a Retry-After of %d s as a floor up to four hours: %d s",
-    (floorSeconds, delaySeconds) => {
-      expect(nextDelaySeconds(exponential, 3, 0.5, floorSeconds)).toBe(delaySeconds);
-    },
-  );
+  ])("takes a Retry-After of %d s as a floor up to 4 hours: %d s", (floorSeconds, delaySeconds) => {
+    expect(nextDelaySeconds(exponential, 3, 0.5, floorSeconds)).toBe(delaySeconds);
+  });
 
   test("takes it for a fixed schedule, too, and up to the longest delay of the policy where that is longer", () => {
     expect(nextDelaySeconds({ ...fixed, intervalSeconds: 1 }, 1, 0.5, 10)).toBe(10);

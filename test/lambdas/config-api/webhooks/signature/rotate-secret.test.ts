@@ -66,18 +66,15 @@ describe("POST /webhooks/{id}/secret/rotate", () => {
     ["standard", 3600, 0, 3600],
     ["hmac", 0, 0, 0],
     ["hmac", 3600, 3600, 3600],
-  ])(
-    "says since when the secret signs: %s, %d s",
-    async (scheme, overlap, fromSeconds, untilSeconds) => {
-      const id = await create(scheme);
-      const at = (seconds: number) => new Date(bed.clock.nowMs + seconds * 1000).toISOString();
-      expect((await rotate(id, { overlap_seconds: overlap })).body).toEqual({
-        secret: expect.any(String),
-        signs_from: at(fromSeconds),
-        previous_signs_until: at(untilSeconds),
-      });
-    },
-  );
+  ])("says since when it signs: %s, %d s", async (scheme, overlap, fromSeconds, untilSeconds) => {
+    const id = await create(scheme);
+    const at = (seconds: number) => new Date(bed.clock.nowMs + seconds * 1000).toISOString();
+    expect((await rotate(id, { overlap_seconds: overlap })).body).toEqual({
+      secret: expect.any(String),
+      signs_from: at(fromSeconds),
+      previous_signs_until: at(untilSeconds),
+    });
+  });
 
   test("says that it signs after the longest of several overlaps", async () => {
     const id = await create("hmac");
@@ -163,16 +160,13 @@ describe("POST /webhooks/{id}/secret/rotate", () => {
     expect(await live(id)).toEqual([body.secret]);
   });
 
-  test.each(["jws", "none"])(
-    "is refused for the scheme %s, which has no secret",
-    async (scheme) => {
-      const id = await create(scheme);
-      expect(await rotate(id)).toMatchObject({
-        status: 409,
-        body: { detail: `This webhook's signature scheme is ${scheme}: it has no secret.` },
-      });
-    },
-  );
+  test.each(["jws", "none"])("is refused for scheme %s, which has no secret", async (scheme) => {
+    const id = await create(scheme);
+    expect(await rotate(id)).toMatchObject({
+      status: 409,
+      body: { detail: `This webhook's signature scheme is ${scheme}: it has no secret.` },
+    });
+  });
 
   test.each([
     { overlap_seconds: -1 },

@@ -66,18 +66,15 @@ describe("a webhook's signature", () => {
     ["CARD_STATUS_CHANGE", "none"],
     ["NOTIFICATION_CALLBACK", "none"],
     ["VERIFICATION.STATUS_CHANGE", "hmac"],
-  ])(
-    "of %s stays what it is, with its secret, when news of Ringback are added",
-    async (type, scheme) => {
-      const { id } = await create(undefined, { events: [type] });
-      const secret = await signatureSecret(id);
-      const before = profileOf(await storedWebhook(bed, id));
-      const events = [type, "webhook.gone", "delivery.dropped", "event.rejected"];
-      expect(await patch(id, { events })).toEqual({ scheme });
-      expect(await signatureSecret(id)).toBe(secret);
-      expect(profileOf(await storedWebhook(bed, id))).toEqual(before);
-    },
-  );
+  ])("of %s stays as it is, with its secret, when news of Ringback come", async (type, scheme) => {
+    const { id } = await create(undefined, { events: [type] });
+    const secret = await signatureSecret(id);
+    const before = profileOf(await storedWebhook(bed, id));
+    const events = [type, "webhook.gone", "delivery.dropped", "event.rejected"];
+    expect(await patch(id, { events })).toEqual({ scheme });
+    expect(await signatureSecret(id)).toBe(secret);
+    expect(profileOf(await storedWebhook(bed, id))).toEqual(before);
+  });
 
   test("is its own where it has one, whatever its profile says", async () => {
     const { signature } = await create({ scheme: "none" }, { profile: "transactionlink" });
@@ -176,18 +173,15 @@ describe("the form of an HMAC", () => {
     expect((await storedWebhook(bed, id)).config).not.toHaveProperty("hmacForm");
   });
 
-  test.each(["standard", "jws", "none"])(
-    "goes with the scheme: %s begins afresh",
-    async (scheme) => {
-      const { id } = await create({ scheme: "hmac", header_name: "x-mac", ...FORM });
-      const changed = await sign(id, { scheme });
-      expect(changed).not.toHaveProperty("header_name");
-      expect(changed).not.toHaveProperty("algorithm");
-      expect((await storedWebhook(bed, id)).config).not.toHaveProperty("hmacForm");
-      const same = await sign(id, { scheme: "hmac", ...FORM });
-      expect(same).toMatchObject({ scheme: "hmac", ...FORM });
-    },
-  );
+  test.each(["standard", "jws", "none"])("goes with the scheme: %s begins anew", async (scheme) => {
+    const { id } = await create({ scheme: "hmac", header_name: "x-mac", ...FORM });
+    const changed = await sign(id, { scheme });
+    expect(changed).not.toHaveProperty("header_name");
+    expect(changed).not.toHaveProperty("algorithm");
+    expect((await storedWebhook(bed, id)).config).not.toHaveProperty("hmacForm");
+    const same = await sign(id, { scheme: "hmac", ...FORM });
+    expect(same).toMatchObject({ scheme: "hmac", ...FORM });
+  });
 
   test("stays when the same scheme is named again", async () => {
     const { id } = await create({ scheme: "hmac", ...FORM });

@@ -69,15 +69,12 @@ function deliverer(
 const received = () => receiver.requests.map(({ headers }) => headers.authorization);
 
 describe("against oidc-provider, an attempt", () => {
-  test.each(["basic", "body"] as const)(
-    "carries a good token: client in the %s",
-    async (clientAuth) => {
-      const attempt = deliverer({ clientAuth, scope: "hooks:write" });
-      await expect(attempt()).resolves.toMatchObject({ httpStatus: 204 });
-      expect(await tokens.isGood(received()[0])).toBe(true);
-      expect(await tokens.scopeOf(received()[0])).toBe("hooks:write");
-    },
-  );
+  test.each(["basic", "body"] as const)("carries a good token (client: %s)", async (clientAuth) => {
+    const attempt = deliverer({ clientAuth, scope: "hooks:write" });
+    await expect(attempt()).resolves.toMatchObject({ httpStatus: 204 });
+    expect(await tokens.isGood(received()[0])).toBe(true);
+    expect(await tokens.scopeOf(received()[0])).toBe("hooks:write");
+  });
 
   test("carries a token that was asked for with a resource and parameters", async () => {
     const oauth2 = { resource: RESOURCE, parameterNames: ["tenant", "empty"] };
