@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { afterAll, expect, inject, onTestFinished } from "vitest";
 
 /** So long a page may take for one step, in milliseconds: the machine may be busy. */
-const STEP_MS = 15_000;
+const STEP_MS = 30_000;
 
 let started: Promise<Browser> | undefined;
 
