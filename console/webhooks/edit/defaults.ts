@@ -21,9 +21,18 @@ export interface Defaults {
 
 /**
  * What holds for a form where it says nothing.
- * @param webhook as it is stored: it shows the installation's limits where it has none of its own
+ * @param known.webhook as it is stored: it shows the installation's limits where it has none of its
+ *   own
+ * @param known.longestTimeout seconds that the installation gives an attempt: no default is longer
  */
-export function defaultsOf(form: WebhookForm, webhook?: Webhook): Defaults {
+export function defaultsOf(
+  form: WebhookForm,
+  known: {
+    readonly webhook?: Webhook | undefined;
+    readonly longestTimeout?: number | undefined;
+  } = {},
+): Defaults {
+  const { webhook, longestTimeout = Infinity } = known;
   const profile = form.profile || profileNameFor(form.takesAll ? ["*"] : form.events);
   const { signature, signatureHeaders, retry, timeoutSeconds }: Profile = PROFILES[profile];
   const scheme = form.signature.scheme || signature;
@@ -32,7 +41,7 @@ export function defaultsOf(form: WebhookForm, webhook?: Webhook): Defaults {
     scheme: signature,
     signatureHeader: scheme === "jws" || scheme === "hmac" ? signatureHeaders[scheme] : "",
     retry,
-    timeoutSeconds,
+    timeoutSeconds: Math.min(timeoutSeconds, longestTimeout),
     perSecond: limitText(webhook, (limits) => limits.rate_limit?.per_second),
     maxInFlight: limitText(webhook, (limits) => limits.max_in_flight),
   };

@@ -47,8 +47,12 @@ export function WebhookForm({
   const [own, setOwn] = useState<Problem>();
   const types = useLoaded(loadEventTypes, []);
   const document = useLoaded((client, signal) => client.GET("/openapi.json", { signal }), []);
+  const longestTimeout = document.state === "loaded" ? longestTimeoutIn(document.value) : undefined;
   const element = useRef<HTMLFormElement>(null);
-  const defaults = useMemo(() => defaultsOf(form, webhook), [form, webhook]);
+  const defaults = useMemo(
+    () => defaultsOf(form, { webhook, longestTimeout }),
+    [form, webhook, longestTimeout],
+  );
   const said = own ?? saving.problem;
   const errors = useMemo(
     () => said && routeErrors(said, shownFields(form, form.signature.scheme)),
@@ -71,7 +75,7 @@ export function WebhookForm({
     types: types.state === "loaded" ? types.value : NO_TYPES,
     lacksTypes: types.state === "failed",
     stored,
-    longestTimeout: document.state === "loaded" ? longestTimeoutIn(document.value) : undefined,
+    longestTimeout,
     webhook,
   };
   return (

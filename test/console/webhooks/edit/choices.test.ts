@@ -73,8 +73,13 @@ test("the installation's limits are shown where a webhook has none of its own", 
   const limited = bed.handlerWith({ defaultLimits: { rateLimit: 20 } });
   const { id } = await createWebhook(bed);
   const webhook = (await limited.admin("GET", `/webhooks/${id}`)).body as Webhook;
-  expect(defaultsOf(EMPTY_FORM, webhook)).toMatchObject({ perSecond: "20", maxInFlight: "none" });
+  expect(defaultsOf(EMPTY_FORM, { webhook })).toMatchObject({
+    perSecond: "20",
+    maxInFlight: "none",
+  });
   expect(defaultsOf(EMPTY_FORM)).toMatchObject({ perSecond: "", maxInFlight: "" });
+  expect(defaultsOf(EMPTY_FORM).timeoutSeconds).toBe(10);
+  expect(defaultsOf(EMPTY_FORM, { longestTimeout: 3 }).timeoutSeconds).toBe(3);
 });
 
 test("the longest timeout of an installation is told by its document", async () => {
