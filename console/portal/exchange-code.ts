@@ -18,17 +18,11 @@ export async function exchangeCode(
       body: { code },
     });
     if (data === undefined) return { status: response.status };
-    const { application, permissions, expires_at: end, sessions } = data;
-    return {
-      accesses: sessions.map(({ environment, token }) => ({
-        token,
-        kind: "portal-link" as const,
-        application,
-        environment,
-        permissions,
-        expiresAtMs: Date.parse(end),
-      })),
-    };
+    const { name, application, permissions, expires_at: end, sessions } = data;
+    const rights = { kind: "portal-link", application, permissions } as const;
+    const link = { ...rights, expiresAtMs: Date.parse(end), ...(name !== undefined && { name }) };
+    const accesses = sessions.map((session): Access => Object.assign(session, link));
+    return { accesses };
   } catch {
     return { status: 0 };
   }

@@ -28,6 +28,7 @@ export function Band({ place }: { readonly place: Opened }) {
         <Mark /> <span class="brand-name">Ringback</span>
       </span>
       {application !== undefined && <span class="application">{application}</span>}
+      {isLink && <span class="application">{accessTo(present, place)?.name}</span>}
       <nav class="environments" aria-label="Environments">
         {places.map((each) => (
           <Link

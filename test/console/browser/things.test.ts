@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { blankRecord } from "../../../lambdas/shared/domain/delivery-record.ts";
 import { rejectedEventOf } from "../../../lambdas/shared/domain/rejected-event.ts";
 import { ACME, GLOBEX, OPERATOR_KEY } from "../../support/config-api-test-bed.ts";
 import { plantTenant } from "../../support/planted-tenants.ts";
@@ -33,9 +34,16 @@ test("an event type is found, read, and an example of it sent to a webhook", asy
   await page.getByRole("button", { name: "Send this event" }).click();
   await page.getByText("Sent as").waitFor();
   expect(JSON.stringify(bed.published)).toContain("12345678901234567890");
-  expect(await page.getByRole("link", { name: /^evt_/u }).getAttribute("href")).toMatch(
-    /^#\/production\/events\/evt_/u,
-  );
+  const event = page.getByRole("link", { name: /^evt_/u });
+  expect(await event.getAttribute("href")).toMatch(/^#\/production\/events\/evt_/u);
+  const id = await event.innerText();
+  const webhookId = `wh_${"1".repeat(22)}`;
+  const record = { ...ACME, eventId: id, webhookId, eventType: "A", acceptedAtMs: bed.clock.nowMs };
+  const accepted = { ...ACME, id, type: "A", acceptedAtMs: bed.clock.nowMs, payload: "{}" };
+  await bed.history.putEvent({ ...accepted, payloadHash: "", webhookIds: [webhookId] });
+  await bed.history.putRecord({ ...blankRecord(record), status: "delivered", attempts: 1 });
+  await page.getByRole("link", { name: /^dlv_/u }).waitFor();
+  await page.getByText("delivered", { exact: true }).waitFor();
 });
 
 test("an event type of one's own is made with checks as one types, changed and deleted", async () => {
