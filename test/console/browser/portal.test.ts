@@ -9,14 +9,25 @@ import { openConsole } from "./support/open-console.ts";
 /** Text that would do harm as anything but text. */
 const HOSTILE = `<img src=x onerror="document.title='hacked'">\u202E"';{{7*7}}`;
 
-/** Every page of the navigation, one after the other. */
-async function walk(page: Page, look: (text: string) => Promise<void> | void): Promise<void> {
-  const links = await page.getByRole("navigation", { name: "Pages" }).getByRole("link").all();
-  expect(links.length).toBeGreaterThan(3);
-  for (const link of links) {
-    await link.click();
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.waitForLoadState("networkidle");
+/** What each page of the navigation shows once it is there: mostly what its tenant was filled with. */
+const SHOWN: Readonly<Record<string, string>> = {
+  Webhooks: "ownword",
+  Deliveries: "ownword",
+  Events: "evt_",
+  "Rejected events": "ownword",
+  "Event types": "ownword",
+  "Signing keys": "jwks.json",
+};
+
+/** Every page of the navigation, one after the other, when it is whole. */
+async function walk(page: Page, look: (text: string) => Promise<void>): Promise<void> {
+  const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
+  expect(await links.allInnerTexts()).toEqual(Object.keys(SHOWN));
+  for (const [name, text] of Object.entries(SHOWN)) {
+    await links.filter({ hasText: new RegExp(`^${name}$`, "u") }).click();
+    await page.getByRole("heading", { level: 1, name }).waitFor();
+    const found = page.getByText(text).or(page.getByPlaceholder(text));
+    await found.filter({ visible: true }).first().waitFor();
     await look(await page.content());
   }
 }
@@ -42,18 +53,15 @@ test("a read-only portal link shows nothing of another tenant, and nothing that 
   expect(await page.getByRole("link", { name: "Sandbox" }).count()).toBe(0);
   await expectAccessible(page);
 
-  let own = 0;
   await walk(page, async (text) => {
     for (const word of [others, sandbox].flatMap(({ canaries }) => canaries)) {
       expect(text).not.toContain(word);
     }
-    if (text.includes("ownword")) own += 1;
     for (const offer of [/^New /u, /^Create/u, /^Delete/u, /^Send/u, /^Resend/u, /^Sign in/u]) {
       expect(await page.getByRole("button", { name: offer }).count()).toBe(0);
       expect(await page.getByRole("link", { name: offer }).count()).toBe(0);
     }
   });
-  expect(own).toBeGreaterThan(2);
   const token = tokens.find((each) => each.includes("rbp_"))?.replace("Bearer ", "") ?? "";
   expect((await bed.ask("POST", "/events", { key: token, body: {} })).status).toBe(403);
 
