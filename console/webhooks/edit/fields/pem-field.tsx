@@ -1,6 +1,8 @@
+import { useState } from "preact/hooks";
+
 import type { FieldProps } from "../../../parts/field.tsx";
 import { TextArea } from "../../../parts/text-area.tsx";
-import { pemOf } from "../file-text.ts";
+import { LARGEST_FILE, pemOf } from "../file-text.ts";
 
 /** PEM: pasted, or read from a file. */
 export function PemField({
@@ -14,8 +16,12 @@ export function PemField({
   /** First line of what belongs there. */
   readonly placeholder: string;
 }) {
+  const [said, say] = useState("");
   const take = async (file: File | undefined): Promise<void> => {
-    if (file !== undefined) onInput(pemOf(new Uint8Array(await file.arrayBuffer())));
+    if (file === undefined) return;
+    const isTooLarge = file.size > LARGEST_FILE;
+    say(isTooLarge ? `${file.name} is too large: ${file.size} bytes.` : "");
+    if (!isTooLarge) onInput(pemOf(new Uint8Array(await file.arrayBuffer())));
   };
   return (
     <div class="pem-field">
@@ -33,6 +39,9 @@ export function PemField({
         aria-label={`${field.label} from a file`}
         onChange={({ currentTarget }) => void take(currentTarget.files?.[0])}
       />
+      <p class="hint" role="status">
+        {said}
+      </p>
     </div>
   );
 }
