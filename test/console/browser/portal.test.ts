@@ -73,6 +73,8 @@ test("a read-only portal link shows nothing of another tenant, and nothing that 
   await page.getByRole("navigation", { name: "Pages" }).waitFor();
   expect(page.url()).not.toContain(code);
 
+  // What the page still asks for would learn it before anybody clicks.
+  await page.waitForLoadState("networkidle");
   await bed.admin("DELETE", `/portal-links/${link.id}`);
   bed.clock.nowMs += 31_000;
   // Not by its link: a request of the page may end the session first, and the link with it.
