@@ -11,6 +11,7 @@ import {
   stillGood,
   withAccess,
 } from "./session.ts";
+import { refusal } from "./sign-in/sign-in-again.ts";
 
 /** The session of this tab. */
 export const session: Store<Session> = makeStore<Session>(NOBODY);
@@ -72,12 +73,13 @@ export function endSession(): void {
 
 /**
  * Holds what there is after somebody left: the page of before is gone, and the focus with it.
- * What still waits to be asked for again is not.
+ * What still waits, to be asked for again or with another key, is not.
  */
 function leave(next: Session): void {
   if (next.accesses.length === 0) {
     oweFocus();
     for (const wait of waits.get()) wait.end("give-up");
+    refusal.get()?.settle(false);
   }
   hold(next);
 }

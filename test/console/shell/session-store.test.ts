@@ -9,6 +9,7 @@ import {
   signOut,
 } from "../../../console/shell/session-store.ts";
 import { type Access, SESSION_MS } from "../../../console/shell/session.ts";
+import { askToSignInAgain, refusal } from "../../../console/shell/sign-in/sign-in-again.ts";
 
 const ACCESS: Access = {
   token: "rbk_1",
@@ -60,6 +61,14 @@ describe("the session of a tab", () => {
     vi.setSystemTime(Date.now() + 1);
     seen();
     expect(session.get().accesses).toEqual([]);
+  });
+
+  it("takes the question for another key with it", async () => {
+    signIn(ACCESS);
+    const answer = askToSignInAgain("production");
+    vi.advanceTimersByTime(SESSION_MS);
+    expect(refusal.get()).toBeUndefined();
+    await expect(answer).resolves.toBe(false);
   });
 
   it("lives as long as the page where storage takes nothing, and nothing old is left there", () => {
