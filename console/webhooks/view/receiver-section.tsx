@@ -11,6 +11,9 @@ import { answerWords } from "../words/answer-words.ts";
 import { HEALTH_WORDS, STATUS_WORDS } from "../words/health-words.ts";
 import { StatusActions } from "./status-actions.tsx";
 
+/** What the page that says why nothing came asks for; a portal link may lack some of it. */
+const MAY_ASK_WHY = ["events:read", "deliveries:read", "event-types:read"];
+
 /** How a webhook and its receiver stand, what that means, and what to do. */
 export function ReceiverSection({
   webhook,
@@ -29,7 +32,7 @@ export function ReceiverSection({
       title="Receiver"
       actions={
         <>
-          {may("events:read") && (
+          {MAY_ASK_WHY.every(may) && (
             <LinkButton to={path(`/webhooks/${id}/why`)}>Why did it get nothing?</LinkButton>
           )}
           {may("deliveries:read") && (
