@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
 
+import { queueProbe } from "../../support/queue-probe.ts";
 import { createWebhook, fixedRetry } from "../../support/test-webhook.ts";
 import { startStory } from "./support/deployed-console.ts";
 
-const { tenant, receiver, publishMany, open } = await startStory("card-shop");
+const { cloud, tenant, receiver, publishMany, open } = await startStory("card-shop");
 
 const EVENTS = 3;
 const PATH = "/orders";
 
 test("a failing receiver is found, and once it is mended its deliveries are sent again", async () => {
   receiver.answer(PATH, [{ status: 503, body: "The disk is full" }]);
-  await createWebhook(tenant, {
+  const webhookId = await createWebhook(tenant, {
     endpoint: `${receiver.url}${PATH}`,
     events: ["ORDER_PAID"],
     config: { retry: fixedRetry(2, 1) },
@@ -46,4 +47,5 @@ test("a failing receiver is found, and once it is mended its deliveries are sent
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "Refresh" }).click();
   await page.getByText("No delivery matches these filters").waitFor();
+  await queueProbe(cloud, "dropped").take(EVENTS, ({ webhook_id: id }) => id === webhookId);
 });
