@@ -9,7 +9,9 @@ import { openConsole } from "./support/open-console.ts";
 /** Text that would do harm as anything but text. */
 const HOSTILE = `<img src=x onerror="document.title='hacked'">\u202E"';{{7*7}}`;
 
-/** What each page of the navigation shows once it is there: mostly what its tenant was filled with. */
+/**
+ * What each page of the navigation shows once it is there: mostly what its tenant was filled with.
+ */
 const SHOWN: Readonly<Record<string, string>> = {
   Webhooks: "ownword",
   Deliveries: "ownword",
