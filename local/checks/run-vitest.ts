@@ -5,7 +5,7 @@ import { RunFailed } from "../session/run-failed.ts";
 import type { Session } from "../session/session.ts";
 import { NO_TESTS, readClosingLine, type TestCounts } from "./test-counts.ts";
 
-/** All tests take eight minutes on two cores; a hanging one's timeout ends it long before. */
+/** All tests take nine minutes on two cores; a hanging one's timeout ends it long before. */
 const TIMEOUT_MS = 20 * 60_000;
 
 /**
