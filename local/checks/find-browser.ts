@@ -16,9 +16,11 @@ export type FoundBrowser =
  * Finds a browser for the tests of the pages: that of the package `@sparticuz/chromium`, for Linux
  * on x64 only, else an installed Chrome; `undefined`: there is none here.
  */
-export function findBrowser(): FoundBrowser | undefined {
-  const { platform, arch } = process;
+export function findBrowser(
+  { platform, arch }: Pick<NodeJS.Process, "platform" | "arch"> = process,
+  isThere: (path: string) => boolean = existsSync,
+): FoundBrowser | undefined {
   if (platform === "linux" && arch === "x64") return { kind: "packaged" };
-  const path = INSTALLED[platform]?.find((one) => existsSync(one));
+  const path = INSTALLED[platform]?.find((one) => isThere(one));
   return path === undefined ? undefined : { kind: "installed", path };
 }
