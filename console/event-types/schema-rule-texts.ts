@@ -1,4 +1,5 @@
 import type { JsonSchema } from "../../lambdas/shared/domain/event-type.ts";
+import { BOUND_TEXTS } from "../../lambdas/shared/domain/schemas/payload-error-text.ts";
 
 /** Values of an `enum` that are shown; the raw schema has the others. */
 const MAX_VALUES = 30;
@@ -9,17 +10,7 @@ const TEXTS: ReadonlyMap<string, (value: unknown) => string> = new Map([
   ["enum", enumText],
   ["format", (value) => `format ${String(value)}`],
   ["pattern", (value) => `matches ${String(value)}`],
-  ["minLength", (value) => `at least ${counted(value, "character")}`],
-  ["maxLength", (value) => `at most ${counted(value, "character")}`],
-  ["minimum", (value) => `at least ${String(value)}`],
-  ["maximum", (value) => `at most ${String(value)}`],
-  ["exclusiveMinimum", (value) => `more than ${String(value)}`],
-  ["exclusiveMaximum", (value) => `less than ${String(value)}`],
-  ["multipleOf", (value) => `a multiple of ${String(value)}`],
-  ["minItems", (value) => `at least ${counted(value, "element")}`],
-  ["maxItems", (value) => `at most ${counted(value, "element")}`],
-  ["minProperties", (value) => `at least ${counted(value, "member")}`],
-  ["maxProperties", (value) => `at most ${counted(value, "member")}`],
+  ...BOUND_TEXTS,
   ["default", (value) => `${valueText(value)} where it is absent`],
   ["deprecated", (value) => (value === true ? "deprecated" : "")],
 ]);
@@ -41,8 +32,4 @@ function enumText(value: unknown): string {
 
 function valueText(value: unknown): string {
   return typeof value === "string" && value !== "" ? value : JSON.stringify(value);
-}
-
-function counted(count: unknown, unit: string): string {
-  return `${String(count)} ${unit}${count === 1 ? "" : "s"}`;
 }

@@ -19,11 +19,8 @@ const TYPE_NAMES: ReadonlyMap<unknown, string> = new Map([
   ["null", "null"],
 ]);
 
-/** How each keyword's expectation is said, from its value in the schema. */
-const EXPECTATIONS: ReadonlyMap<string, (value: unknown) => string> = new Map([
-  ["const", valueText],
-  ["enum", (value) => oneOf([value].flat())],
-  ["pattern", (value) => `text that matches ${String(value)}`],
+/** How the keywords that bound a value are said, by what stands in the schema. */
+export const BOUND_TEXTS: ReadonlyMap<string, (value: unknown) => string> = new Map([
   ["minLength", (value) => `at least ${counted(value, "character")}`],
   ["maxLength", (value) => `at most ${counted(value, "character")}`],
   ["minimum", (value) => `at least ${String(value)}`],
@@ -35,6 +32,14 @@ const EXPECTATIONS: ReadonlyMap<string, (value: unknown) => string> = new Map([
   ["maxItems", (value) => `at most ${counted(value, "element")}`],
   ["minProperties", (value) => `at least ${counted(value, "member")}`],
   ["maxProperties", (value) => `at most ${counted(value, "member")}`],
+]);
+
+/** How each keyword's expectation is said, from its value in the schema. */
+const EXPECTATIONS: ReadonlyMap<string, (value: unknown) => string> = new Map([
+  ["const", valueText],
+  ["enum", (value) => oneOf([value].flat())],
+  ["pattern", (value) => `text that matches ${String(value)}`],
+  ...BOUND_TEXTS,
 ]);
 
 /**
