@@ -39,6 +39,7 @@ import { makeMemorySigningKeys } from "./fakes/memory-keys.ts";
 import { executionsThrough, MemoryLaneExecutions } from "./fakes/memory-lane-executions.ts";
 import { laneIndexThrough, MemoryLaneIndex } from "./fakes/memory-lane-index.ts";
 import { callsThrough, laneListThrough, lanesThrough, MemoryLanes } from "./fakes/memory-lanes.ts";
+import { keyPairInTurn } from "./key-pairs-in-turn.ts";
 import { makeRecordedLog } from "./recorded-log.ts";
 import { makeRecordedOperations } from "./recorded-operations.ts";
 import {
@@ -121,7 +122,7 @@ export function makeConfigApiTestBed(
   const ensureSigningKeys = makeEnsureRing({
     keys: signingKeys,
     rings,
-    makeKey: makeSigningKeyMaker(vault),
+    makeKey: makeSigningKeyMaker(vault, keyPairInTurn),
     times: rotationTimes,
     now,
   });

@@ -26,14 +26,32 @@ export interface TemplateResource {
   readonly DependsOn?: readonly string[];
 }
 
+/** What this process has synthesized, by settings: files of tests ask for the same ones. */
+const synthesized = new Map<string, SynthesizedRingback>();
+
 /**
- * Synthesizes all stacks with the context of cdk.json and these settings, functions left unbundled.
+ * The stacks with the context of cdk.json and these settings, functions left unbundled. Who asks
+ * with the same settings again gets the same app: to be read only.
  */
 export function synthesizeRingback(
   settings: Readonly<Record<string, unknown>> = {},
 ): SynthesizedRingback {
+  const key = JSON.stringify(settings);
+  const known = synthesized.get(key) ?? synthesize(settings);
+  synthesized.set(key, known);
+  return known;
+}
+
+function synthesize(settings: Readonly<Record<string, unknown>>): SynthesizedRingback {
+  // Stack traces and the tree of constructs are for people who look for an error: half the time.
   const app = new App({
-    context: { ...cdkJsonContext(), "aws:cdk:bundling-stacks": [], ...settings },
+    treeMetadata: false,
+    context: {
+      ...cdkJsonContext(),
+      "aws:cdk:bundling-stacks": [],
+      "aws:cdk:disable-stack-trace": true,
+      ...settings,
+    },
   });
   const stacks = ringbackStacks(app, readSettings(app.node.getAllContext()));
   return {

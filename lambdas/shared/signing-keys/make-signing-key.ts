@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { exportPKCS8, exportSPKI, generateKeyPair } from "jose";
+import { exportPKCS8, exportSPKI, generateKeyPair, type GenerateKeyPairResult } from "jose";
 
 import { signingKeySealContext, type TenantSigningKey } from "../domain/signing-key.ts";
 import type { Tenant } from "../domain/tenant.ts";
@@ -9,17 +9,18 @@ import type { Vault } from "../vault/vault.ts";
 /** Bits of the modulus: what RS256 asks for at least (RFC 7518, section 3.3). */
 const MODULUS_LENGTH = 2048;
 
-/** Makes a key pair that signs for a tenant from a moment on; its private half is sealed. */
+/**
+ * Makes a key pair that signs for a tenant from a moment on; its private half is sealed.
+ * @param makePair of RSA keys that can be exported
+ */
 export function makeSigningKeyMaker(
   vault: Pick<Vault, "seal">,
+  makePair: () => Promise<GenerateKeyPairResult> = makeRsaPair,
 ): (ring: Tenant, signsFromMs: number, nowMs: number) => Promise<TenantSigningKey> {
   return async ({ application, environment }, signsFromMs, nowMs) => {
     const ring = { application, environment };
     const kid = randomUUID();
-    const { publicKey, privateKey } = await generateKeyPair("RS256", {
-      modulusLength: MODULUS_LENGTH,
-      extractable: true,
-    });
+    const { publicKey, privateKey } = await makePair();
     const context = signingKeySealContext({ ring, kid });
     return {
       ring,
@@ -30,4 +31,8 @@ export function makeSigningKeyMaker(
       createdAtMs: nowMs,
     };
   };
+}
+
+function makeRsaPair(): Promise<GenerateKeyPairResult> {
+  return generateKeyPair("RS256", { modulusLength: MODULUS_LENGTH, extractable: true });
 }

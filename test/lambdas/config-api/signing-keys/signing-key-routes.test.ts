@@ -7,6 +7,7 @@ import { makeSigningKeyMaker } from "../../../../lambdas/shared/signing-keys/mak
 import { makeRotateKeys } from "../../../../lambdas/signing-keys/rotate-keys.ts";
 import { ACME, GLOBEX, makeConfigApiTestBed } from "../../../support/config-api-test-bed.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
+import { keyPairInTurn } from "../../../support/key-pairs-in-turn.ts";
 import { createWebhook } from "../../../support/webhook-requests.ts";
 
 /** Of a key that all tenants shared. */
@@ -27,7 +28,7 @@ async function rotate() {
   const rotateRing = makeRotateKeys({
     keys: bed.ports.signingKeys,
     rings: bed.rings,
-    makeKey: makeSigningKeyMaker(bed.ports.vault),
+    makeKey: makeSigningKeyMaker(bed.ports.vault, keyPairInTurn),
     times: bed.ports.rotationTimes,
     signsJws: async () => true,
     now: () => bed.clock.nowMs,
