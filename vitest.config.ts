@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 import { findBrowser } from "./local/checks/find-browser.ts";
 
-/** Tests of the pure core: they alone are measured for coverage, which makes code twice as dear, and cover all of it. */
+/** Tests of the pure core: they alone are measured for coverage, and cover all of it. */
 const DOMAIN_TESTS = [
   "test/{lambdas,tools}/**/domain/**/*.test.ts",
   "test/lambdas/pure-domain.test.ts",
@@ -45,6 +45,9 @@ const COMMAND_TESTS = ["test/{local,tools}/**/*.commands.test.ts"];
 /** Tests that take half a minute and more. A group ends when its last file does, so they begin first. */
 const LONGEST_TESTS =
   /\/(?:recovery|outage-story|hostile-tenant|retries|configuration-changes|breaker|signatures|transactionlink|lanes|two-commands\.commands|failed-deployment\.commands|seeds)\.test\.ts$/u;
+
+/** Coverage would miss branches of modules that files share. */
+const MEASURES_COVERAGE = process.argv.includes("--coverage");
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -164,8 +167,8 @@ function browserTests() {
 }
 
 /**
- * Tests that need nothing but this process. Those of `unit` share loaded modules, which are most of what a small file
- * costs; coverage would miss branches then.
+ * Tests that need nothing but this process. Files share loaded modules where they can: those are most of what a small
+ * one costs.
  */
 function unitTests(name: string, include: string[], exclude: string[] = []) {
   return {
@@ -174,7 +177,8 @@ function unitTests(name: string, include: string[], exclude: string[] = []) {
       name,
       include,
       exclude: ["**/node_modules/**", ...exclude],
-      isolate: name !== "unit",
+      isolate: name === "isolated" || MEASURES_COVERAGE,
+      setupFiles: "test/support/put-back.ts",
       // Three quarters of what a synthesis costs; `npm run lint:templates` has templates checked, by this and more.
       env: { CDK_VALIDATION: "false" },
       // Costs are counted in steps; how long a busy machine takes says nothing, nor how long a test

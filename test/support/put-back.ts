@@ -1,0 +1,10 @@
+import { afterEach, vi } from "vitest";
+
+/**
+ * What a test replaced is put back when it ends. By itself vitest waits for the next test to begin,
+ * and what a file computes before its first one would meet what another file has left.
+ */
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
