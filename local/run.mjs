@@ -64,9 +64,9 @@ async function main() {
   return handOver(join(root, folder, `${command.replace(":", "-")}.ts`));
 }
 
-/** Python is for the emulator, that for the local cloud; the tests have their own tools. */
+/** Python is for the emulator, and for tests: those of `--unit` ask it what it reads as well. */
 function neededPython() {
-  if (command === "test") return args.includes("--unit") ? "none" : "tests";
+  if (command === "test") return "tests";
   return command === "start" ? "emulator" : "none";
 }
 

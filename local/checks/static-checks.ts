@@ -20,17 +20,10 @@ export interface StaticCheck {
 export const STATIC_CHECKS: readonly StaticCheck[] = [
   { title: "Formatting (oxfmt)", tool: "oxfmt", args: ["--check"], remedy: "npm run format" },
   {
-    title: "Lint (oxlint, type-aware)",
+    title: "Lint and types (oxlint)",
     tool: "oxlint",
-    args: ["--type-aware", "--deny-warnings"],
+    args: ["--type-aware", "--type-check", "--deny-warnings"],
     remedy: "npm run lint",
-  },
-  { title: "Types (tsc)", tool: "tsc", args: [], remedy: "npm run typecheck" },
-  {
-    title: "Types of the console (tsc -p console)",
-    tool: "tsc",
-    args: ["-p", "console"],
-    remedy: "npm run typecheck:console",
   },
   { title: "Unused code and packages (knip)", tool: "knip", args: [], remedy: "npm run knip" },
   {

@@ -8,7 +8,8 @@ export interface VitestRun {
   readonly inBackground: boolean;
 }
 
-/** Projects of vitest.config.ts that need only this machine's Node, without the pure core. */
+/** Projects of vitest.config.ts that need no deployed stacks: the pure core, and all else. */
+const CORE = ["domain"];
 const UNIT = ["unit", "isolated"];
 const BROWSER = findBrowser() === undefined ? [] : ["browser"];
 const DEPLOYED = ["cloud", "faults", "commands", ...BROWSER, "crowded", "afterwards"];
@@ -17,7 +18,7 @@ const DEPLOYED = ["cloud", "faults", "commands", ...BROWSER, "crowded", "afterwa
  * What runs of vitest a choice of tests takes: lanes that go on at the same time, each of runs one
  * after the other. Tests of the deployed stacks wait more than they compute, and are the longer
  * half. So all others, which only compute, have what those leave of the machine, and take nothing
- * from them.
+ * from them. Only the whole measures coverage, which makes code twice as dear.
  */
 export function testLanes(
   { unitOnly, filters, needsCloud }: TestChoice,
@@ -25,10 +26,11 @@ export function testLanes(
 ): readonly (readonly VitestRun[])[] {
   const isWhole = !unitOnly && (cloudIsUp || !needsCloud);
   if (filters.length > 0) {
-    const args = [...filters, ...(isWhole ? [] : projects(["domain", ...UNIT]))];
+    const args = [...filters, ...(isWhole ? [] : projects([...CORE, ...UNIT]))];
     return [[{ args, inBackground: false }]];
   }
-  const computing = [["--coverage", ...projects(["domain"])], projects(UNIT)].map((args) => ({
+  if (unitOnly) return [[{ args: projects([...CORE, ...UNIT]), inBackground: false }]];
+  const computing = [["--coverage", ...projects(CORE)], projects(UNIT)].map((args) => ({
     args,
     inBackground: isWhole,
   }));

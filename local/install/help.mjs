@@ -16,7 +16,7 @@ What is missing is installed first: Node packages into node_modules, the emulato
 Checks format, lint, types, unused code and templates, and runs all tests: those of the deployed stacks in an AWS
 emulator that is started for them, the others in the time that those wait. The last line says what was run.
 
-  --unit         only what needs no emulator, and less of what explores seeds and states: 2.5 minutes
+  --unit         only what needs no emulator, and less of what explores seeds and states: 2 minutes
   --checks       the static checks also where tests are chosen
   --help         shows this
 

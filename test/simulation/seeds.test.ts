@@ -4,7 +4,7 @@ import { EXPLORES_A_PART } from "../support/explored.ts";
 import { runSeedsInThread } from "./run-seeds-in-thread.ts";
 import type { SeedsReport } from "./run-seeds.ts";
 
-const SEEDS = EXPLORES_A_PART ? 2000 : 20_000;
+const SEEDS = EXPLORES_A_PART ? 1000 : 20_000;
 const TIMEOUT_MS = 600_000;
 const REPLAYED = process.env["RINGBACK_SIM_SEED"];
 

@@ -30,14 +30,18 @@ it("without a cloud, or where none is wanted, only what computes runs", () => {
   expect(projectsOf(ALL, false)).toEqual(unit);
   const choice = { ...ALL, unitOnly: true, needsCloud: false };
   expect(projectsOf(choice, false)).toEqual(unit);
-  expect(testLanes(choice, false)[0]?.map(({ inBackground }) => inBackground)).toEqual([
-    false,
-    false,
-  ]);
+  expect(testLanes(choice, false)[0]?.map(({ inBackground }) => inBackground)).toEqual([false]);
   expect(projectsOf({ ...choice, filters: ["recovery"] }, false)).toEqual(unit);
 });
 
 it("of chosen files, vitest finds the projects", () => {
   const choice = { ...ALL, filters: ["test/local"], needsCloud: false };
   expect(testLanes(choice, false)).toEqual([[{ args: ["test/local"], inBackground: false }]]);
+});
+
+it("the pure core is measured for coverage in the whole", () => {
+  const measured = (choice: TestChoice) =>
+    testLanes(choice, true).flatMap((lane) => lane.filter(({ args }) => args[0] === "--coverage"));
+  expect(measured(ALL).map(({ args }) => args.slice(1))).toEqual([["--project", "domain"]]);
+  expect(measured({ ...ALL, unitOnly: true, needsCloud: false })).toEqual([]);
 });
