@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 
 import {
   GetSecretValueCommand,
@@ -10,6 +10,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 
+import { successorOf } from "../shared/domain/vault-key-successor.ts";
 import type { KeyVersion, KeyVersions } from "./ports.ts";
 
 /** Bytes of a new key's text, which is hex: as many as the AES key that is made of it has. */
@@ -87,18 +88,4 @@ export function makeKeyVersions(options: {
       }
     },
   };
-}
-
-/** The id of the one version that may follow another, in the form of a UUID. */
-function successorOf(versionId: string): string {
-  const hex = createHash("sha256").update(`after ${versionId}`).digest("hex");
-  return [
-    [0, 8],
-    [8, 12],
-    [12, 16],
-    [16, 20],
-    [20, 32],
-  ]
-    .map(([from, to]) => hex.slice(from, to))
-    .join("-");
 }

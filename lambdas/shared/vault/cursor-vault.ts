@@ -7,8 +7,10 @@ import {
 } from "node:crypto";
 
 import { dayNumberOf, utcDayOfNumber } from "../domain/utc-day.ts";
+import { successorOf } from "../domain/vault-key-successor.ts";
 import { makeDailyKeys } from "./daily-keys.ts";
-import { FRESH_KEY_LIFETIME_MS, type VaultKeys, type VaultKeyVersion } from "./vault-keys.ts";
+import { VaultError } from "./vault-error.ts";
+import type { VaultKeys, VaultKeyVersion } from "./vault-keys.ts";
 
 /** What a cursor begins with: 4 bytes for the key's version, 2 for the day, 12 for the nonce. */
 const [MARK_BYTES, DAY_BYTES, NONCE_BYTES] = [4, 2, 12];
@@ -27,33 +29,37 @@ export interface CursorVault {
   seal(plain: string, scope: string): Promise<string>;
   /**
    * @returns `undefined` when this was not sealed here, for this, or not lately
-   * @throws VaultError when there is no key
+   * @throws VaultError when no key can be read, or that of a rotation just now is not shown yet
    */
   open(sealed: string, scope: string): Promise<string | undefined>;
 }
 
 /** Makes the vault of cursors: AES-256-GCM under a key for each day, derived from the vault key. */
 export function makeCursorVault(options: {
-  readonly keys: Pick<VaultKeys, "current" | "previous">;
+  readonly keys: Pick<VaultKeys, "current" | "newest">;
   readonly now: () => number;
 }): CursorVault {
   const { keys, now } = options;
   const daily = makeDailyKeys("cursor", (bytes) => createSecretKey(bytes));
 
   /**
-   * The version of a mark: the current or the previous one. A forged mark costs two calls in 10 s.
+   * The version of a mark: the current or the previous one. Forged marks cost two calls in 10 s,
+   * and no good one its reading: what a rotation has made since the last is known by its mark.
    */
   async function versionOf(mark: Buffer): Promise<VaultKeyVersion | undefined> {
-    const sources = [
-      () => keys.current(),
-      () => keys.current(FRESH_KEY_LIFETIME_MS),
-      () => keys.previous(FRESH_KEY_LIFETIME_MS),
-    ];
-    for (const read of sources) {
-      const version = await read();
-      if (version !== undefined && markOf(version).equals(mark)) return version;
-    }
-    return undefined;
+    const isMarked = ({ kid }: VaultKeyVersion): boolean => markOf(kid).equals(mark);
+    const current = await keys.current();
+    if (isMarked(current)) return current;
+    const newest = await keys.newest("unknown");
+    const known = newest.find(isMarked);
+    if (known !== undefined) return known;
+    const isOfSuccessor = [current, ...newest].some(({ kid }) =>
+      markOf(successorOf(kid)).equals(mark),
+    );
+    if (!isOfSuccessor) return undefined;
+    const successor = (await keys.newest("successor")).find(isMarked);
+    if (successor !== undefined) return successor;
+    throw new VaultError("VAULT_KEY_UNAVAILABLE", "the next vault key is not shown yet");
   }
 
   return {
@@ -64,7 +70,7 @@ export function makeCursorVault(options: {
       const key = daily.of(version, day);
       daily.remember(version, day, key);
       const head = Buffer.concat([
-        markOf(version),
+        markOf(version.kid),
         Buffer.alloc(DAY_BYTES),
         randomBytes(NONCE_BYTES),
       ]);
@@ -108,6 +114,6 @@ function boundTo(head: Buffer, scope: string): Buffer {
   return Buffer.concat([head, Buffer.from(scope)]);
 }
 
-function markOf({ kid }: VaultKeyVersion): Buffer {
+function markOf(kid: string): Buffer {
   return createHash("sha256").update(kid).digest().subarray(0, MARK_BYTES);
 }

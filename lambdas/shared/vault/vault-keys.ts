@@ -23,6 +23,14 @@ export const CURRENT_KEY_LIFETIME_MS = 15 * 60 * 1000;
  */
 export const FRESH_KEY_LIFETIME_MS = 10_000;
 
+/**
+ * Why the newest versions are read, and how old they may be, in milliseconds: so often at most does
+ * a function read them for that reason, whatever it is sent.
+ * - `unknown`: something names a version that is not the current one; anybody can make that up
+ * - `successor`: it names the one that follows the newest, which is known by a rotation only
+ */
+const READ_AGAIN_MS = { unknown: FRESH_KEY_LIFETIME_MS, successor: 1000 } as const;
+
 /** One version of the vault key. */
 export interface VaultKeyVersion {
   /** Id of the secret's version. */
@@ -35,8 +43,12 @@ export interface VaultKeyVersion {
 export interface VaultKeys {
   /** @param lifetimeMs how old what is remembered may be @throws VaultError */
   current(lifetimeMs?: number): Promise<VaultKeyVersion>;
-  /** The one before the current; `undefined` while there never was one. @throws VaultError */
-  previous(lifetimeMs: number): Promise<VaultKeyVersion | undefined>;
+  /**
+   * The current version and, once there was one, that before it. What is remembered as current
+   * stays as it is, also when this fails.
+   * @throws VaultError
+   */
+  newest(why: keyof typeof READ_AGAIN_MS): Promise<readonly VaultKeyVersion[]>;
   /** @throws VaultError */
   named(kid: string): Promise<VaultKeyVersion>;
 }
@@ -57,7 +69,7 @@ export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): Vau
   /** All that were read. */
   const versions = new Map<string, VaultKeyVersion>();
   const readings = makeReadCache<VaultKeyVersion>(MOST_READINGS);
-  const previous = makeReadCache<VaultKeyVersion | undefined>(1);
+  const pairs = makeReadCache<readonly VaultKeyVersion[]>(Object.keys(READ_AGAIN_MS).length);
 
   async function find(
     version: Partial<GetSecretValueCommandInput>,
@@ -82,6 +94,13 @@ export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): Vau
     throw new VaultError("VAULT_KEY_UNAVAILABLE", "there is no vault key");
   }
 
+  /** In this order: the current one may become the one before meanwhile, and is not missed. */
+  async function readNewest(): Promise<readonly VaultKeyVersion[]> {
+    const current = await readCurrent();
+    const before = await find({ VersionStage: "AWSPREVIOUS" });
+    return before === undefined ? [current] : [current, before];
+  }
+
   async function readNamed(kid: string): Promise<VaultKeyVersion> {
     const found = await find({ VersionId: kid });
     if (found !== undefined) return found;
@@ -92,8 +111,7 @@ export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): Vau
     current: (lifetimeMs = CURRENT_KEY_LIFETIME_MS) =>
       readings.load("current", readCurrent, { nowMs: now(), lifetimeMs }),
 
-    previous: (lifetimeMs) =>
-      previous.load("", () => find({ VersionStage: "AWSPREVIOUS" }), { nowMs: now(), lifetimeMs }),
+    newest: (why) => pairs.load(why, readNewest, { nowMs: now(), lifetimeMs: READ_AGAIN_MS[why] }),
 
     async named(kid) {
       const known = versions.get(kid);

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import type { Tenant } from "../../../../lambdas/shared/domain/tenant.ts";
+import { makeVault } from "../../../../lambdas/shared/vault/vault.ts";
+import { makeKeyVersions } from "../../../../lambdas/vault-key/key-versions.ts";
 import { ACME, GLOBEX, OPERATOR_KEY } from "../../../support/config-api-test-bed.ts";
 import { deliveryOf } from "../../../support/delivery-of.ts";
 import { freshTestBed } from "../../../support/fresh-test-bed.ts";
@@ -189,4 +191,40 @@ test("503, not 422, when no key can be read to open it", async () => {
   bed.secrets.failNext(new Error("throttled"));
   expect((await bed.ask("GET", `/webhooks?cursor=${cursor}`, { key })).status).toBe(503);
   expect((await bed.ask("GET", `/webhooks?cursor=${cursor}`, { key })).status).toBe(200);
+});
+
+/** Rotates the vault key. @returns a cursor that a function gave which knows the new one */
+async function cursorAfterRotation(path: string, key: string): Promise<string> {
+  const { client: secretsManager } = bed.secrets;
+  const versions = makeKeyVersions({ secretsManager, keyId: "vault" });
+  await versions.succeed(await versions.current());
+  const vault = makeVault({ secretsManager, keyId: "vault", now: () => bed.clock.nowMs });
+  const { body } = await bed.handlerWith({ vault }).ask("GET", withQuery(path, "limit=1"), { key });
+  return body.next_cursor;
+}
+
+test("a cursor leads on at once in a function that does not know its key yet, whatever forged ones came", async () => {
+  const key = await bed.keyOf("admin");
+  await cursorOf("/webhooks", key);
+  expect(await answerTo("/webhooks", "A".repeat(100), key)).toEqual(REFUSED);
+  const cursor = await cursorAfterRotation("/webhooks", key);
+  expect(await answerTo("/webhooks", "B".repeat(100), key)).toEqual(REFUSED);
+  const { status, body } = await bed.ask("GET", `/webhooks?cursor=${cursor}`, { key });
+  expect([status, body.data.length, body.next_cursor]).toEqual([200, 1, null]);
+});
+
+test("503 with retry-after, not 422, while the key of a cursor cannot be read; lists go on meanwhile", async () => {
+  const key = await bed.keyOf("admin");
+  await cursorOf("/webhooks", key);
+  const cursor = await cursorAfterRotation("/webhooks", key);
+  const ask = (query: string) => bed.ask("GET", `/webhooks?${query}`, { key });
+  bed.secrets.failNext(new Error("throttled"));
+  const refused = await ask(`cursor=${cursor}`);
+  expect([refused.status, refused.headers["retry-after"]]).toEqual([503, "1"]);
+  bed.secrets.failNext(new Error("throttled"));
+  const goesOn = await ask("limit=1");
+  expect(goesOn.status).toBe(200);
+  expect((await ask(`cursor=${goesOn.body.next_cursor}`)).status).toBe(200);
+  expect((await ask(`cursor=${cursor}`)).status).toBe(503);
+  expect((await ask(`cursor=${cursor}`)).status).toBe(200);
 });
