@@ -271,7 +271,7 @@ export interface paths {
         head?: never;
         /**
          * Change a webhook (merge patch, RFC 7396)
-         * @description Members that are not named stay, null removes; a new retry.kind or signature.scheme starts afresh, with its own defaults. A custom header or an OAuth 2.0 client named without its secret keeps the stored one; a client certificate is given as a whole. An endpoint or token_url of another origin needs the secrets that are sent there again. Ids, status and times are not changed this way. Keys: admin, manager.
+         * @description Members that are not named stay, null removes, and an unknown name is refused with null, too; a new retry.kind or signature.scheme starts afresh, with its own defaults. A custom header or an OAuth 2.0 client named without its secret keeps the stored one; a client certificate is given as a whole. An endpoint or token_url of another origin needs the secrets that are sent there again. Ids, status and times are not changed this way. Keys: admin, manager.
          */
         patch: operations["changeWebhook"];
         trace?: never;

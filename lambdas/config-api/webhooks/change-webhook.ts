@@ -1,7 +1,7 @@
 import { isCallbackConfig } from "../../shared/domain/callback-webhook.ts";
 import { movedSecrets } from "../../shared/domain/credential-origins.ts";
 import { defined } from "../../shared/domain/defined.ts";
-import { isJsonObject, type JsonObject } from "../../shared/domain/json-object.ts";
+import type { JsonObject } from "../../shared/domain/json-object.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
 import {
   BASIC_AUTH_PASSWORD_FIELD,
@@ -13,8 +13,7 @@ import {
   type Webhook,
 } from "../../shared/domain/webhook.ts";
 import { profileOf } from "../../shared/profiles/profiles.ts";
-import { nameOf } from "../http/field-errors.ts";
-import { type FieldError, invalidFields, noSuch, type Problem, problem } from "../http/problem.ts";
+import { invalidFields, noSuch, type Problem, problem } from "../http/problem.ts";
 import { validate } from "../http/read-call.ts";
 import { applyPatch } from "./apply-patch.ts";
 import type { Credentials } from "./authentication/credentials.ts";
@@ -27,9 +26,10 @@ import { sealSecrets } from "./authentication/seal-secrets.ts";
 import { attributesProblem } from "./check-attributes.ts";
 import { configured, type WebhookOutcome } from "./create-webhook.ts";
 import { resolveSignature } from "./signature/resolve-signature.ts";
+import { unknownRemovals } from "./unknown-removals.ts";
 import { type GivenSecrets, webhookChange } from "./webhook-change.ts";
 import type { WebhookPorts, WebhookStore } from "./webhook-ports.ts";
-import type { WebhookInput, WebhookSchemas } from "./webhook-schemas.ts";
+import type { WebhookInput } from "./webhook-schemas.ts";
 
 const HINT =
   "what is stored was given for another origin and does not follow: give it in this request, or null to remove it";
@@ -169,7 +169,7 @@ async function patched(
   readMtls: ReadMtls,
 ): Promise<Problem | Changed> {
   const { schemas, vault } = ports;
-  const unknown = unknownRemovals(schemas, patch);
+  const unknown = unknownRemovals(schemas.changed, patch);
   if (unknown.length > 0) return invalidFields(unknown);
   const { document, kept } = applyPatch(webhook, patch);
   const reading = validate(schemas.changed, document, "body");
@@ -212,27 +212,4 @@ async function patched(
   };
   const { secrets: given } = signature;
   return { changed, ...defined({ madeSecret }), secrets: given };
-}
-
-/** `null` removes a member; where there never can be one of that name, it is a mistake. */
-function unknownRemovals(schemas: WebhookSchemas, patch: JsonObject): FieldError[] {
-  const { shape } = schemas.changed;
-  const config = patch["config"];
-  return [
-    ...removalsBeside(Object.keys(shape), patch, ""),
-    ...(isJsonObject(config)
-      ? removalsBeside(Object.keys(shape.config.unwrap().shape), config, "config.")
-      : []),
-  ];
-}
-
-function removalsBeside(known: readonly string[], patch: JsonObject, path: string): FieldError[] {
-  const hint = `known fields: ${known.join(", ")}`;
-  return Object.entries(patch)
-    .filter(([name, value]) => value === null && !known.includes(name))
-    .map(([name]) => ({
-      field: `${path}${nameOf(name)}`,
-      message: "is not a known field",
-      hint,
-    }));
 }
