@@ -58,6 +58,17 @@ async function versionsInUse(): Promise<string[]> {
   return [...new Set(jwes.map((jwe) => kidOf(jwe)))];
 }
 
+/** The cursor of the page after the tenant's first webhook. */
+async function nextCursor(): Promise<string> {
+  return (await tenant.api("GET", "/webhooks?limit=1")).body.next_cursor;
+}
+
+/** Asks for the pages of cursors, all at once, of whichever functions answer. */
+async function pagesStatus(cursors: readonly string[]): Promise<number[]> {
+  const pages = cursors.map((cursor) => tenant.api("GET", `/webhooks?limit=1&cursor=${cursor}`));
+  return (await Promise.all(pages)).map(({ status }) => status);
+}
+
 /** Damages the sealed password of a webhook, by one character. */
 async function damagePassword(webhookId: string): Promise<void> {
   const item = {
@@ -105,11 +116,14 @@ test("a rotation of the vault key seals all credentials anew, calls for those th
   };
   await works();
   const before = await versionsInUse();
+  const cursor = await nextCursor();
   await damagePassword(damaged);
 
   const first = await runVaultKey({ rotate: true });
   // A cloud that is used for a second time was rotated the first time: not again within 25 hours.
   expect(first.rotated || first.refusal !== undefined).toBe(true);
+  const next = await Promise.all(Array.from({ length: 8 }, nextCursor));
+  expect(await pagesStatus([...next, cursor, ...next])).toEqual(Array(17).fill(200));
   let report = first;
   while (report.state === "under_way") report = await runVaultKey();
   if (first.rotated) {
