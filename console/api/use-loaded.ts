@@ -9,14 +9,20 @@ import type { Problem } from "./problems.ts";
 export type Loaded<T> =
   | { readonly state: "loading" }
   | { readonly state: "failed"; readonly problem: Problem }
-  | { readonly state: "loaded"; readonly value: T; readonly isReloading: boolean };
+  | {
+      readonly state: "loaded";
+      readonly value: T;
+      readonly isReloading: boolean;
+      /** Why the last reload failed: the value is the one of before. */
+      readonly reloadProblem?: Problem | undefined;
+    };
 
 /** How something is asked for; `signal` ends with the component, or with the next asking. */
 export type Load<T> = (client: RingbackClient, signal: AbortSignal) => Promise<Answered<T>>;
 
 /**
  * Asks when the component comes and whenever `deps` change; `reload` asks again and keeps what is
- * there meanwhile.
+ * there meanwhile, and where it fails for the moment.
  */
 export function useLoaded<T>(
   load: Load<T>,
@@ -38,13 +44,13 @@ export function useLoaded<T>(
     );
     void outcomeOf(() => lastLoad.current(client, left.signal), left.signal).then((outcome) => {
       if (outcome.kind === "gone") return;
-      hold({
+      hold((before) => ({
         deps: all,
         loaded:
           outcome.kind === "value"
             ? { state: "loaded", value: outcome.value, isReloading: false }
-            : { state: "failed", problem: outcome.problem },
-      });
+            : afterFailure(before?.loaded, outcome.problem),
+      }));
     });
     return () => left.abort();
   }, [...all, round]);
@@ -56,6 +62,18 @@ export function useLoaded<T>(
 
 function reloading<T>(loaded: Loaded<T>): Loaded<T> {
   return loaded.state === "loaded" ? { ...loaded, isReloading: true } : { state: "loading" };
+}
+
+/**
+ * What a problem leaves of what is shown: all of it, unless the API refused, and so said something
+ * of the thing itself. What is shown once and never again stays on its page by that.
+ */
+export function afterFailure<T>(before: Loaded<T> | undefined, problem: Problem): Loaded<T> {
+  const { status } = problem;
+  const isRefusal = status >= 400 && status < 500 && status !== 429;
+  return before?.state === "loaded" && !isRefusal
+    ? { ...before, isReloading: false, reloadProblem: problem }
+    : { state: "failed", problem };
 }
 
 /** Whether two lists of dependencies are the same, one by one. */

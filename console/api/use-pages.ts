@@ -77,9 +77,7 @@ export function useFirstPages<Row>(load: LoadPage<Row>, deps: readonly unknown[]
 
   const { rows } = present;
   const state: Loaded<readonly Row[]> =
-    loaded.state === "loaded"
-      ? { state: "loaded", value: rows, isReloading: loaded.isReloading }
-      : loaded;
+    loaded.state === "loaded" ? { ...loaded, value: rows } : loaded;
   return {
     ...state,
     rows,
@@ -120,9 +118,7 @@ export function usePage<Row>(load: LoadPage<Row>, deps: readonly unknown[]): One
   const page = loaded.state === "loaded" ? loaded.value : undefined;
   const next = page?.next_cursor ?? null;
   const state: Loaded<readonly Row[]> =
-    loaded.state === "loaded"
-      ? { state: "loaded", value: loaded.value.data, isReloading: loaded.isReloading }
-      : loaded;
+    loaded.state === "loaded" ? { ...loaded, value: loaded.value.data } : loaded;
   return {
     ...state,
     rows: page?.data ?? [],

@@ -8,7 +8,7 @@ import { ProblemNotice } from "./problem-notice.tsx";
 /** Shorter waits than this show nothing, in ms: a flash is worse than a blank. */
 const QUIET_MS = 200;
 
-/** Shows what was asked for, once it is there; until then that it loads, or why it failed. */
+/** Shows what was asked for once it is there, and that it loads, or why that failed. */
 export function Loading<T>({
   of: loaded,
   children,
@@ -20,15 +20,23 @@ export function Loading<T>({
   if (loaded.state === "failed") {
     return (
       <ProblemNotice problem={loaded.problem}>
-        {loaded.reload !== undefined && <Button onClick={loaded.reload}>Try again</Button>}
+        <TryAgain reload={loaded.reload} />
       </ProblemNotice>
     );
   }
+  const { isReloading, reloadProblem } = loaded;
   return (
-    <div class={loaded.isReloading ? "reloading" : undefined} aria-busy={loaded.isReloading}>
+    <div class={isReloading ? "reloading" : undefined} aria-busy={isReloading}>
+      <ProblemNotice problem={reloadProblem}>
+        <TryAgain reload={loaded.reload} />
+      </ProblemNotice>
       {children(loaded.value)}
     </div>
   );
+}
+
+function TryAgain({ reload }: { readonly reload: (() => void) | undefined }) {
+  return reload === undefined ? null : <Button onClick={reload}>Try again</Button>;
 }
 
 function Spinner() {
