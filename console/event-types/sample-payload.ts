@@ -4,6 +4,8 @@ import { referredSchema } from "../../lambdas/shared/domain/schemas/schema-size.
 
 /** Levels that a sample goes down. */
 const MAX_DEPTH = 12;
+/** Values of a sample: as many as the tree of a schema shows. One that refers to itself ends. */
+const MAX_VALUES = 1000;
 
 /** Texts of the formats that are common. */
 const FORMATS: ReadonlyMap<unknown, string> = new Map([
@@ -21,8 +23,11 @@ const FORMATS: ReadonlyMap<unknown, string> = new Map([
  * conditions are not solved, so it is checked like anything that was typed.
  */
 export function samplePayload(root: JsonSchema): JsonObject {
+  let left = MAX_VALUES;
+
   function sampleOf(schema: unknown, depth: number): unknown {
-    if (!isJsonObject(schema) || depth > MAX_DEPTH) return null;
+    left -= 1;
+    if (!isJsonObject(schema) || depth > MAX_DEPTH || left < 0) return null;
     if ("$ref" in schema) return sampleOf(referredSchema(root, schema["$ref"]), depth + 1);
     const [given] = givenValues(schema);
     if (given !== undefined) return given;

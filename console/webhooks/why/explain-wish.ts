@@ -78,7 +78,7 @@ function explainAge({ accepted_at: accepted }: Event, { created_at: created }: W
 function explainConditions({ payload }: Event, { filter }: Webhook): Finding[] {
   if (filter === undefined) return [];
   const question = "Does its filter let the event through?";
-  const verdict = filterVerdict(filter, JSON.stringify(payload));
+  const verdict = filterVerdict(filter, payload);
   if (verdict.kind === "unreadable") return [];
   const lines = verdict.conditions.map((condition) => conditionLine(condition, filter));
   if (verdict.kind === "sent") return [{ question, tone: "good", answer: ["Yes."], lines }];

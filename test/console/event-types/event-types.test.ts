@@ -135,6 +135,14 @@ describe("a sample payload", () => {
     expect(checkPayloadText(JSON.stringify(sample), schema)).toMatchObject({ kind: "good" });
   });
 
+  test("of lists in lists has not all that they ask for, which no tab could hold", () => {
+    let items: object = { type: "string" };
+    for (let level = 0; level < 12; level += 1) items = { type: "array", minItems: 10, items };
+    const sample = samplePayload({ properties: { lists: items, last: { type: "string" } } });
+    expect(sample["lists"]).toHaveLength(10);
+    expect(JSON.stringify(sample).length).toBeLessThan(100_000);
+  });
+
   test("of a schema without an end has one", () => {
     const $defs = { A: { type: "object", properties: { a: { $ref: "#/$defs/A" } } } };
     expect(samplePayload({ properties: { a: { $ref: "#/$defs/A" } }, $defs })).toHaveProperty("a");

@@ -78,7 +78,8 @@ function pretty(filter: unknown): string {
   return JSON.stringify(filter, undefined, 2);
 }
 
-function readJson(text: string): unknown {
+/** What a text says as JSON; `undefined` where it is none. */
+export function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -29,13 +29,12 @@ const STEPS = 5_000_000;
 
 /**
  * Tries a filter on a sample payload, with the code that the product decides by.
- * @param sampleText JSON
+ * @param sample parsed JSON; nesting has no limit
  */
-export function filterVerdict(filter: unknown, sampleText: string): FilterVerdict {
+export function filterVerdict(filter: unknown, sample: unknown): FilterVerdict {
   const flaw = filterTrouble(filter);
   if (flaw !== undefined) return { kind: "unreadable", sentence: flaw };
-  const sample = readSample(sampleText);
-  if (sample === undefined) {
+  if (!isJsonObject(sample)) {
     return { kind: "unreadable", sentence: "The sample is not a JSON object." };
   }
   const paths = Object.entries((filter ?? {}) as EventFilter);
@@ -79,15 +78,6 @@ function filterTrouble(filter: unknown): string | undefined {
   return undefined;
 }
 
-function readSample(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function matches(filter: EventFilter, sample: unknown): boolean {
   return matchesFilter(compileFilter(filter), sample, stepBudget(STEPS));
 }
@@ -117,8 +107,16 @@ function membersOf(value: unknown, name: string): readonly unknown[] {
   );
 }
 
+/** What is in arrays, nested ones too, in its order; without recursion: `flat` is one. */
 function elementsOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [value];
+  const elements: unknown[] = [];
+  const open = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (!Array.isArray(next)) elements.push(next);
+    else for (let at = next.length - 1; at >= 0; at -= 1) open.push(next[at]);
+  }
+  return elements;
 }
 
 function shown(value: unknown): string {

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { Badge } from "../../../parts/badge.tsx";
 import { TextArea } from "../../../parts/text-area.tsx";
 import { type ChosenType, sampleOf } from "../choices.ts";
-import { filterDocument, filterFlaw, type FilterForm } from "../filter/filter-form.ts";
+import { filterDocument, filterFlaw, type FilterForm, readJson } from "../filter/filter-form.ts";
 import { type FilterVerdict, filterVerdict } from "../filter/filter-verdict.ts";
 
 /** Tries the filter on a sample, as it is typed, with the code that the product decides by. */
@@ -22,7 +22,7 @@ export function FilterCheck({
   const flaw = filterFlaw(filter);
   const verdict: FilterVerdict =
     flaw === undefined
-      ? filterVerdict(filterDocument(filter), sample)
+      ? filterVerdict(filterDocument(filter), readJson(sample))
       : { kind: "unreadable", sentence: `The filter ${flaw.message}: ${flaw.hint}.` };
   return (
     <details class="filter-check" open>

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { readJson } from "../../../../console/webhooks/edit/filter/filter-form.ts";
 import { filterOfRows } from "../../../../console/webhooks/edit/filter/filter-rows.ts";
 import { filterVerdict } from "../../../../console/webhooks/edit/filter/filter-verdict.ts";
 import { compileFilter, matchesFilter } from "../../../../lambdas/shared/domain/event-filter.ts";
@@ -8,7 +9,7 @@ import { stepBudget } from "../../../../lambdas/shared/domain/step-budget.ts";
 import { conditionsArbitrary } from "../../../support/webhook-form-arbitrary.ts";
 
 function sentenceFor(filter: unknown, sample: unknown): string {
-  return filterVerdict(filter, JSON.stringify(sample)).sentence;
+  return filterVerdict(filter, sample).sentence;
 }
 
 test("the verdict is the fan-out's", () => {
@@ -26,7 +27,7 @@ test("the verdict is the fan-out's", () => {
     fc.property(conditionsArbitrary, payload, (conditions, sample) => {
       const filter = filterOfRows(conditions);
       const isSent = matchesFilter(compileFilter(filter), sample, stepBudget(10_000));
-      const verdict = filterVerdict(filter, JSON.stringify(sample));
+      const verdict = filterVerdict(filter, sample);
       expect(verdict.kind).toBe(isSent ? "sent" : "left-out");
     }),
   );
@@ -45,6 +46,14 @@ test("the condition that decides is named, with what is there", () => {
 test("what is in lists is named, a few of it", () => {
   expect(sentenceFor({ "cards.id": [9] }, { cards: [1, 2, 3, 4].map((id) => ({ id })) })).toBe(
     "This payload is not sent: cards.id does not match (there is 1, 2, 3 and 1 more).",
+  );
+});
+
+test("nesting has no limit, and keeps the order of what is in it", () => {
+  const [depth, wide] = [100_000, Array.from({ length: 200_000 }, () => 3)];
+  const deep = readJson(`${"[".repeat(depth)}1,[2]${"]".repeat(depth)}`);
+  expect(sentenceFor({ deep: [9] }, { deep: [deep, wide] })).toBe(
+    "This payload is not sent: deep does not match (there is 1, 2, 3 and 199999 more).",
   );
 });
 
@@ -71,12 +80,12 @@ test.each([
   [{ a: [{ numeric: [">", "x"] }] }, /a: is not a comparison; use/u],
   [[], /not an object/u],
 ])("a filter that is not finished is told: %j", (filter, sentence) => {
-  expect(filterVerdict(filter, "{}")).toMatchObject({
+  expect(filterVerdict(filter, {})).toMatchObject({
     kind: "unreadable",
     sentence: expect.stringMatching(sentence) as string,
   });
 });
 
 test.each(["", "[]", "{", "1"])("a sample that is no object is told: %j", (sample) => {
-  expect(filterVerdict({ a: [1] }, sample).kind).toBe("unreadable");
+  expect(filterVerdict({ a: [1] }, readJson(sample)).kind).toBe("unreadable");
 });
