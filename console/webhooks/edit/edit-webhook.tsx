@@ -16,9 +16,13 @@ import { formOf } from "./state/read-form.ts";
 import { type Saved, useChange } from "./use-save.ts";
 import { WebhookForm } from "./webhook-form.tsx";
 
-/** The page that changes a webhook. */
+/** The page that changes a webhook. What it tells once is forgotten when it is left. */
 export function EditWebhook() {
   const { id } = useParams<{ id: string }>();
+  return <EditPage key={id} id={id} />;
+}
+
+function EditPage({ id }: { readonly id: string }) {
   const { may } = useAccess();
   const loaded = useLoaded(
     (client, signal) => client.GET("/webhooks/{id}", { params: { path: { id } }, signal }),
@@ -26,12 +30,10 @@ export function EditWebhook() {
   );
   const [saved, setSaved] = useState<Saved>();
   if (!may("webhooks:write")) return <MayNot title="Edit the webhook" />;
-  if (saved?.webhook.id === id) return <SavedWebhook title="Webhook saved" saved={saved} />;
+  if (saved !== undefined) return <SavedWebhook title="Webhook saved" saved={saved} />;
   return (
     <Page title="Edit the webhook" lead={`${id}: only what is changed is sent.`}>
-      <Loading of={loaded}>
-        {(webhook) => <Editor key={webhook.id} webhook={webhook} onTold={setSaved} />}
-      </Loading>
+      <Loading of={loaded}>{(webhook) => <Editor webhook={webhook} onTold={setSaved} />}</Loading>
     </Page>
   );
 }
@@ -46,9 +48,11 @@ function Editor({
 }) {
   const { path } = useAccess();
   const { tell } = useNotices();
-  const [present, setPresent] = useState(webhook);
-  const change = useChange(webhook.id, setPresent);
-  const before = formOf(present);
+  // What others save meanwhile does not come in here: it would look like a change of one's own.
+  const [before, setBefore] = useState(formOf(webhook));
+  const change = useChange(webhook.id, () => {
+    setBefore((form) => ({ ...form, status: "disabled" }));
+  });
   const view = path(`/webhooks/${webhook.id}`);
   if (webhook.hidden === true) {
     return (
@@ -60,13 +64,12 @@ function Editor({
   const save = async (form: Form) => {
     const saved = await change.run(before, form);
     if (saved === undefined) return;
-    if (saved.webhook.status !== form.status) tell("It is saved, but its status is as before.");
-    if (saved.secret === undefined) {
+    if (saved.secret === undefined && saved.unsaved === undefined) {
       tell("The webhook is saved.");
       navigate(view, { isSaved: true });
     } else onTold(saved);
   };
   return (
-    <WebhookForm stored={before} webhook={present} saving={change} onSave={save} cancelTo={view} />
+    <WebhookForm stored={before} webhook={webhook} saving={change} onSave={save} cancelTo={view} />
   );
 }

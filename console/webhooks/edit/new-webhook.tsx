@@ -22,9 +22,8 @@ export function NewWebhook() {
   const create = async (form: Form) => {
     const made = await creation.run(form);
     if (made === undefined) return;
-    const { webhook, secret } = made;
-    if (form.status !== webhook.status) tell("It is made, but could not be disabled: try again.");
-    if (secret === undefined && webhook.warnings === undefined) {
+    const { webhook, secret, unsaved } = made;
+    if (secret === undefined && webhook.warnings === undefined && unsaved === undefined) {
       tell("The webhook is created.");
       navigate(path(`/webhooks/${webhook.id}`), { isSaved: true });
     } else setSaved(made);

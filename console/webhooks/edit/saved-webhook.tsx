@@ -3,12 +3,13 @@ import { LinkButton } from "../../parts/link-button.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Section } from "../../parts/section.tsx";
 import { useAccess } from "../../shell/use-access.ts";
+import { UnsavedStatus } from "./unsaved-status.tsx";
 import type { Saved } from "./use-save.ts";
 
-/** What is told once after saving: a secret that was made, and what to look at. */
+/** What is told once after saving: a secret, what to look at, and a status that is not saved. */
 export function SavedWebhook({
   title,
-  saved: { webhook, secret },
+  saved: { webhook, secret, unsaved },
 }: {
   readonly title: string;
   readonly saved: Saved;
@@ -17,6 +18,7 @@ export function SavedWebhook({
   const { id, name, endpoint, warnings = [] } = webhook;
   return (
     <Page title={title} lead={name ?? endpoint}>
+      {unsaved !== undefined && <UnsavedStatus id={id} {...unsaved} />}
       {secret !== undefined && (
         <Section title="Signature secret">
           <div class="stack">

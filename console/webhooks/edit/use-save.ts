@@ -1,13 +1,14 @@
 import { useRef } from "preact/hooks";
 
 import type { RingbackClient, Webhook } from "../../../client/client.ts";
-import type { Answered } from "../../api/outcome.ts";
-import { ownProblem, type Problem } from "../../api/problems.ts";
+import { type Answered, type Outcome, outcomeOf } from "../../api/outcome.ts";
+import { networkProblem, ownProblem, type Problem } from "../../api/problems.ts";
 import { useAction } from "../../api/use-action.ts";
+import { runStep } from "./run-step.ts";
 import { clashingFields } from "./state/clashing-fields.ts";
 import type { WebhookForm } from "./state/form-state.ts";
 import { formOf } from "./state/read-form.ts";
-import { type SaveStep, saveSteps } from "./state/save-steps.ts";
+import { saveSteps, type StatusStep } from "./state/save-steps.ts";
 import { newWebhookOf } from "./state/write-document.ts";
 
 /** What was saved: the webhook, with a secret that was made for it. */
@@ -15,6 +16,8 @@ export interface Saved {
   readonly webhook: Webhook;
   /** Shown once. */
   readonly secret: string | undefined;
+  /** What came last and failed: the status that was wanted too. */
+  readonly unsaved?: { readonly step: StatusStep; readonly problem: Problem } | undefined;
 }
 
 /**
@@ -24,21 +27,19 @@ export interface Saved {
 export function useCreate() {
   return useAction(async (client, form: WebhookForm): Promise<Answered<Saved>> => {
     const made = await client.POST("/webhooks", { body: newWebhookOf(form) });
-    const webhook = made.data;
-    if (webhook === undefined || form.status !== "disabled") return savedIn(made);
-    const paused = await runStep(client, webhook.id, { kind: "disable" });
-    // It is made in any case: that it is not paused shows in its status.
-    const shown = paused.data ?? webhook;
-    return savedIn({ ...made, data: { ...webhook, status: shown.status } });
+    if (made.data === undefined) return { error: made.error, response: made.response };
+    const saved = savedIn(made.data);
+    if (form.status !== "disabled") return { response: made.response, data: saved };
+    return { response: made.response, data: await withStatus(client, saved, { kind: "disable" }) };
   });
 }
 
 /**
- * Saves what differs between two forms, in one request or more. Where somebody else has changed the
+ * Saves what differs between two forms, in one request or two. Where somebody else has changed the
  * same fields meanwhile, that is told first: saving again overwrites them.
- * @param onStored told what is stored after each: a later one may fail
+ * @param onDisabled told once the status is saved, before the rest is, which may fail
  */
-export function useChange(id: string, onStored: (webhook: Webhook) => void) {
+export function useChange(id: string, onDisabled: () => void) {
   const told = useRef<string>();
   return useAction(
     async (client, before: WebhookForm, after: WebhookForm): Promise<Answered<Saved>> => {
@@ -49,21 +50,29 @@ export function useChange(id: string, onStored: (webhook: Webhook) => void) {
         told.current = latest.data.modified_at;
         return { error: changedMeanwhile(clashing), response: latest.response };
       }
-      let secret: string | undefined;
-      let saved: Answered<Saved> | undefined;
-      for (const step of saveSteps(before, after)) {
-        const answer = await runStep(client, id, step);
-        // A secret that was made is not lost by what fails after it: the status shows that.
-        if (answer.data === undefined && secret !== undefined) break;
-        if (answer.data === undefined) return { error: answer.error, response: answer.response };
-        onStored(answer.data);
-        saved = savedIn(answer);
-        secret ??= saved.data?.secret;
+      const [first, second] = saveSteps(before, after);
+      if (first === undefined) throw new Error("there is nothing to save");
+      const { data, error, response } = await runStep(client, id, first);
+      if (data === undefined) return { error, response };
+      if (second === undefined) return { response, data: savedIn(data) };
+      if (second.kind !== "patch") {
+        return { response, data: await withStatus(client, savedIn(data), second) };
       }
-      if (saved?.data === undefined) throw new Error("there is nothing to save");
-      return { response: saved.response, data: { ...saved.data, secret } };
+      onDisabled();
+      const rest = await outcomeOf(() => runStep(client, id, second));
+      return rest.kind === "value"
+        ? { response, data: savedIn(rest.value) }
+        : { response, error: onlyDisabled(problemIn(rest)) };
     },
   );
+}
+
+/** Gives what was saved its status; where that fails, what was saved stands. */
+async function withStatus(client: RingbackClient, saved: Saved, step: StatusStep): Promise<Saved> {
+  const outcome = await outcomeOf(() => runStep(client, saved.webhook.id, step));
+  return outcome.kind === "value"
+    ? { ...saved, webhook: { ...saved.webhook, status: outcome.value.status } }
+    : { ...saved, unsaved: { step, problem: problemIn(outcome) } };
 }
 
 function changedMeanwhile(fields: readonly string[]): Problem {
@@ -77,19 +86,14 @@ function changedMeanwhile(fields: readonly string[]): Problem {
   };
 }
 
-function savedIn({ data, error, response }: Answered<Webhook>): Answered<Saved> {
-  if (data === undefined) return { error, response };
-  return { response, data: { webhook: data, secret: data.config.signature.secret } };
+function onlyDisabled(problem: Problem): Problem {
+  return { ...problem, title: `It is disabled, and nothing else is saved: ${problem.title}` };
 }
 
-function runStep(client: RingbackClient, id: string, step: SaveStep): Promise<Answered<Webhook>> {
-  const params = { path: { id } };
-  switch (step.kind) {
-    case "patch":
-      return client.PATCH("/webhooks/{id}", { params, body: step.patch });
-    case "enable":
-      return client.POST("/webhooks/{id}/enable", { params });
-    case "disable":
-      return client.POST("/webhooks/{id}/disable", { params });
-  }
+function problemIn(outcome: Exclude<Outcome<unknown>, { kind: "value" }>): Problem {
+  return outcome.kind === "problem" ? outcome.problem : networkProblem();
+}
+
+function savedIn(webhook: Webhook): Saved {
+  return { webhook, secret: webhook.config.signature.secret };
 }

@@ -2,11 +2,13 @@ import type { WebhookPatch } from "../../../../client/client.ts";
 import type { WebhookForm } from "./form-state.ts";
 import { patchBetween } from "./merge-patch.ts";
 
+/** A request that gives a webhook its status. */
+export interface StatusStep {
+  readonly kind: "enable" | "disable";
+}
+
 /** A request that saves a part of a form. */
-export type SaveStep =
-  | { readonly kind: "disable" }
-  | { readonly kind: "patch"; readonly patch: WebhookPatch }
-  | { readonly kind: "enable" };
+export type SaveStep = StatusStep | { readonly kind: "patch"; readonly patch: WebhookPatch };
 
 /**
  * The requests that make what is stored of a form what is typed in it, in their order: a webhook is
