@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { Redirect, Router, useLocation } from "wouter-preact";
 
 import { ClientContext } from "../api/client-context.ts";
@@ -7,11 +7,13 @@ import { useStore } from "../api/use-store.ts";
 import { Notices } from "../parts/notices.tsx";
 import { TitleContext } from "../parts/title-context.ts";
 import { apiBase } from "./api-base.ts";
+import { ownEntry, ownerOfEntry } from "./entry-owner.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { Frame } from "./frame.tsx";
 import { useHashLocation } from "./hash-location.ts";
+import { placeOfHash } from "./hash-place.ts";
 import { OperatorPages } from "./operator-pages.tsx";
-import { homeOf } from "./places.ts";
+import { addressOf, homeOf, placeOfAnother } from "./places.ts";
 import { makeSessionClient } from "./session-client.ts";
 import { session } from "./session-store.ts";
 import {
@@ -55,11 +57,27 @@ function SignedIn({ present }: { readonly present: Session }) {
   if (place === undefined || (isOfLink(present) && accessTo(present, place) === undefined)) {
     return <Redirect to={homeOf(present)} replace />;
   }
-  return <Pages key={place} place={place} access={accessTo(present, place)} />;
+  const access = accessTo(present, place);
+  const to = placeInstead(access);
+  if (to !== undefined) return <Redirect to={to} replace />;
+  return <Pages key={place} place={place} access={access} />;
+}
+
+/** Where to go from an address that was shown to another application; undefined: stay. */
+function placeInstead(access: Access | undefined): string | undefined {
+  const [owner, application] = [ownerOfEntry(), access?.application];
+  if (owner === undefined || application === undefined || owner === application) return undefined;
+  const here = placeOfHash(location.hash);
+  const to = placeOfAnother(here);
+  return to === addressOf(here) ? undefined : to;
 }
 
 function Pages({ place, access }: { readonly place: Opened; readonly access: Access | undefined }) {
   const [path] = useLocation();
+  const application = access?.application;
+  useEffect(() => {
+    if (application !== undefined) ownEntry(application);
+  });
   const client = useMemo(() => makeSessionClient(apiBase(location.href), place), [place]);
   return (
     <TitleContext.Provider value={PLACE_WORDS[place]}>

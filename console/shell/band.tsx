@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Link, useLocation } from "wouter-preact";
 
 import { useStore } from "../api/use-store.ts";
+import { placeOfHash } from "./hash-place.ts";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { Mark } from "./mark.tsx";
 import { samePlaceIn } from "./places.ts";
@@ -11,7 +12,8 @@ import { accessTo, applicationOf, isOfLink, type Opened, PLACE_WORDS, PLACES } f
 /** Across the top: the environment as a colour and as a word, the others to switch to, the keys. */
 export function Band({ place }: { readonly place: Opened }) {
   const present = useStore(session);
-  const [path] = useLocation();
+  useLocation(); // draws it again
+  const here = placeOfHash(location.hash);
   const [areKeysShown, showKeys] = useState(false);
   const application = applicationOf(present);
   const isLink = isOfLink(present);
@@ -33,7 +35,7 @@ export function Band({ place }: { readonly place: Opened }) {
         {places.map((each) => (
           <Link
             key={each}
-            href={samePlaceIn(each, path)}
+            href={samePlaceIn(each, here)}
             aria-current={each === place ? "true" : undefined}
           >
             {PLACE_WORDS[each]}

@@ -32,7 +32,9 @@ export function navigate(to: string, options: NavigateOptions = {}): void {
     askToLeave(() => navigate(to, { replace, isSaved: true }));
     return;
   }
-  history[replace ? "replaceState" : "pushState"](null, "", hash);
+  // What takes the place of an entry is shown to whom that was shown: entry-owner.ts.
+  if (replace) history.replaceState(history.state, "", hash);
+  else history.pushState(null, "", hash);
   arrive();
 }
 

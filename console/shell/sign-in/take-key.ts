@@ -15,7 +15,7 @@ export function takeKey(access: Access, wanted?: Opened): string | undefined {
   // In the dialog over a page the place is open already, and the focus goes back to where it was.
   if (wanted === undefined || accessTo(session.get(), wanted) === undefined) oweFocus();
   signIn(access);
-  const to = placeAfter(access, session.get(), placeOfHash(location.hash).path);
+  const to = placeAfter(access, session.get(), placeOfHash(location.hash));
   if (to !== undefined) navigate(to, { replace: true });
   return undefined;
 }

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import { homeOf, offered, samePlaceIn, TENANT_PLACES } from "../../../console/shell/places.ts";
+import { placeOfHash } from "../../../console/shell/hash-place.ts";
+import {
+  homeOf,
+  offered,
+  placeOfAnother,
+  samePlaceIn,
+  TENANT_PLACES,
+} from "../../../console/shell/places.ts";
 import {
   type Access,
   accessTo,
@@ -76,8 +83,36 @@ describe("places", () => {
   });
 
   it("keeps the list of a thing in the other environment, and an event type", () => {
-    expect(samePlaceIn("sandbox", "/production/webhooks/whk_1")).toBe("/sandbox/webhooks");
-    expect(samePlaceIn("sandbox", "/production/event-types/A")).toBe("/sandbox/event-types/A");
-    expect(samePlaceIn("sandbox", "/")).toBe("/sandbox/webhooks");
+    const inSandbox = (hash: string) => samePlaceIn("sandbox", placeOfHash(hash));
+    expect(inSandbox("/production/webhooks/whk_1")).toBe("/sandbox/webhooks");
+    expect(inSandbox("/production/webhooks/whk_1/why?event=A")).toBe("/sandbox/webhooks");
+    expect(inSandbox("/production/event-types/A")).toBe("/sandbox/event-types/A");
+    expect(inSandbox("/")).toBe("/sandbox/webhooks");
+  });
+
+  it("keeps the filters of a list in the other environment that name no thing of one", () => {
+    const times = "since=2026-01-31T13:00:00.000Z&until=2026-02-01T13:00:00.000Z";
+    const search = `webhook_id=wh_1&status=dropped&event_type=A&${times}`;
+    expect(samePlaceIn("sandbox", { path: "/production/deliveries", search })).toBe(
+      `/sandbox/deliveries?status=dropped&event_type=A&${times}`,
+    );
+    expect(samePlaceIn("operator", { path: "/production/deliveries", search })).toBe(
+      "/operator/operations",
+    );
+  });
+
+  it.each([
+    ["/production/webhooks/whk_1/edit", "/production/webhooks"],
+    ["/production/webhooks/whk_1/why?event=evt_1", "/production/webhooks"],
+    ["/production/webhooks?text=shop&event=OWN&status=disabled&page=2", "?status=disabled"],
+    ["/production/webhooks/new", "/production/webhooks/new"],
+    ["/sandbox/deliveries/dlv_1", "/sandbox/deliveries"],
+    ["/sandbox/deliveries?webhook_id=wh_1&status=dropped&event_type=OWN", "?status=dropped"],
+    ["/production/event-types/OWN/edit", "/production/event-types"],
+    ["/production/events/evt_1", "/production/events"],
+    ["/production/constructor?__proto__=1", "/production/constructor?__proto__=1"],
+  ])("shows another application for %s what names no thing of the one before", (hash, to) => {
+    const path = to.startsWith("?") ? `${placeOfHash(hash).path}${to}` : to;
+    expect(placeOfAnother(placeOfHash(hash))).toBe(path);
   });
 });

@@ -51,13 +51,21 @@ describe("refusalOf", () => {
 });
 
 describe("placeAfter", () => {
+  const more = { ...production, permissions: ["webhooks:read", "deliveries:read"] };
+  const after = (hash: string) => placeAfter(more, signedIn, placeOfHash(hash));
+
   it("stays where a key opens the page", () => {
-    expect(placeAfter(production, signedIn, "/production/deliveries/dlv_1")).toBeUndefined();
+    expect(after("/production/deliveries/dlv_1")).toBeUndefined();
   });
 
   it("goes to what the key opens", () => {
-    expect(placeAfter(production, signedIn, "/")).toBe("/production/webhooks");
-    expect(placeAfter(production, signedIn, "/sandbox/webhooks")).toBe("/production/webhooks");
+    expect(after("/")).toBe("/production/webhooks");
+    expect(after("/sandbox/webhooks")).toBe("/production/webhooks");
+  });
+
+  it("goes to the same list there where the key is offered it", () => {
+    expect(after("/sandbox/deliveries/dlv_1")).toBe("/production/deliveries");
+    expect(after("/sandbox/api-keys")).toBe("/production/webhooks");
   });
 });
 
