@@ -1,6 +1,6 @@
 import { checkJson } from "../../lambdas/config-api/http/json-syntax.ts";
 import { chooseWebhooks } from "../../lambdas/fan-out/choose-webhooks.ts";
-import { entryBudgets } from "../../lambdas/fan-out/entry-budgets.ts";
+import { entryBudgets } from "../../lambdas/fan-out/fan-out-one.ts";
 import { readEventEntry } from "../../lambdas/shared/domain/event-entry.ts";
 import { compileFilter } from "../../lambdas/shared/domain/event-filter.ts";
 import { ownPayloadChecker } from "../../lambdas/shared/dynamodb/own-payload-checker.ts";

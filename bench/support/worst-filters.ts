@@ -1,6 +1,5 @@
-import { chooseWebhooks } from "../../lambdas/fan-out/choose-webhooks.ts";
-import { entryBudgets } from "../../lambdas/fan-out/entry-budgets.ts";
-import type { Subscriber } from "../../lambdas/fan-out/ports.ts";
+import { chooseWebhooks, type Subscriber } from "../../lambdas/fan-out/choose-webhooks.ts";
+import { entryBudgets } from "../../lambdas/fan-out/fan-out-one.ts";
 import { compileFilter, type EventFilter } from "../../lambdas/shared/domain/event-filter.ts";
 import { times, type WorstCase, listOf } from "./worst-case.ts";
 

@@ -1,10 +1,32 @@
 import { callbackWebhookIdOf } from "../shared/domain/callback-webhook.ts";
 import type { EventEntry } from "../shared/domain/event-entry.ts";
-import { matchesFilter, UNREAD_FILTER } from "../shared/domain/event-filter.ts";
+import {
+  type CompiledFilter,
+  matchesFilter,
+  UNREAD_FILTER,
+} from "../shared/domain/event-filter.ts";
 import { isSpent, type StepBudget, stepBudget } from "../shared/domain/step-budget.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
-import { wantsType } from "../shared/domain/webhook.ts";
-import type { Subscriber } from "./ports.ts";
+import { wantsType, type Webhook } from "../shared/domain/webhook.ts";
+
+/** What the fan-out must know of a webhook. */
+export interface Subscriber extends Pick<Webhook, "id" | "version" | "events" | "status"> {
+  /** Only events whose payload matches; absent: all. */
+  readonly filter?: CompiledFilter;
+}
+
+/** The configuration of a tenant, as of the last change that the config API answered. */
+export interface TenantSubscribers {
+  /** Grows with every change of a webhook or event type. */
+  readonly revision: number;
+  readonly subscribers: readonly Subscriber[];
+}
+
+/** The webhooks of a tenant. */
+export interface Subscribers {
+  /** @returns `undefined` when there is no such application */
+  of(tenant: Tenant): Promise<TenantSubscribers | undefined>;
+}
 
 /** The webhooks that get an event, in their order. */
 export interface Choice {

@@ -2,7 +2,7 @@ import type { AcceptedEvent } from "../shared/domain/accepted-event.ts";
 import type { ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { eventItemKey, readEventItem, writeEventItem } from "../shared/dynamodb/event-item.ts";
 import { insertStatement, type RunStatement } from "../shared/dynamodb/statement.ts";
-import type { AcceptedEvents } from "./ports.ts";
+import type { AcceptedEvents } from "./fan-out-one.ts";
 
 /** F1 in DynamoDB: many events in one request; an event that is there already is read instead. */
 export function makeDynamoAcceptedEvents(options: {

@@ -5,7 +5,7 @@ import { eventTypeItemKey, readEventTypeItem } from "../shared/dynamodb/event-ty
 import { ownPayloadChecker } from "../shared/dynamodb/own-payload-checker.ts";
 import { makeReadCache } from "../shared/memory/read-cache.ts";
 import { isOperationalType } from "../shared/profiles/operational-types.ts";
-import type { EventTypes, KnownEventType } from "./ports.ts";
+import type { EventTypes, KnownEventType } from "./fan-out-one.ts";
 
 /** Own event types a warm function remembers, with checkers; also names that were none. */
 const MOST_EVENT_TYPES = 500;

@@ -12,7 +12,7 @@ import {
   tenantStandingItemKey,
 } from "../shared/dynamodb/standing-item.ts";
 import { makeLatelyRead } from "../shared/memory/lately-read.ts";
-import type { PoolsOf } from "./ports.ts";
+import type { PoolsOf } from "./first-messages.ts";
 
 /** Tenants whose standings a warm function remembers: those of 1,000 webhooks are some 100 KB. */
 const MOST_TENANTS = 200;

@@ -17,7 +17,7 @@ import {
 } from "../shared/dynamodb/environment-item.ts";
 import { readFilter, WEBHOOK_SORT_PREFIX } from "../shared/dynamodb/webhook-item.ts";
 import { makeRecentMap } from "../shared/memory/recent-map.ts";
-import type { Subscriber, Subscribers, TenantSubscribers } from "./ports.ts";
+import type { Subscriber, Subscribers, TenantSubscribers } from "./choose-webhooks.ts";
 
 /** Tenants whose webhooks a warm function remembers: 1,000 webhooks of one are about 200 KB. */
 const MOST_TENANTS = 200;

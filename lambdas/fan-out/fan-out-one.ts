@@ -1,42 +1,58 @@
 import type { AcceptedEvent } from "../shared/domain/accepted-event.ts";
+import { defined } from "../shared/domain/defined.ts";
 import { type EventEntry, readEventEntry } from "../shared/domain/event-entry.ts";
-import type { PayloadError } from "../shared/domain/event-type.ts";
+import {
+  type CheckPayload,
+  type EventAttributes,
+  MAX_CHECK_STEPS,
+  type PayloadError,
+} from "../shared/domain/event-type.ts";
 import { eventIdOf } from "../shared/domain/identifiers.ts";
 import { payloadHashOf } from "../shared/domain/payload-hash.ts";
 import { type EntryError, type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
+import { makeStepPool, type StepPool } from "../shared/domain/step-budget.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";
 import { isOver } from "../shared/domain/waiting.ts";
-import { inGroups } from "../shared/runtime/in-groups.ts";
-import { type Choice, chooseWebhooks } from "./choose-webhooks.ts";
-import { type EntryBudgets, entryBudgets } from "./entry-budgets.ts";
-import { isOfMaker, newEvent, rejectedEvent } from "./entry-events.ts";
-import type { KeepRejected, Rejected } from "./keep-rejected.ts";
-import type {
-  AcceptedEvents,
-  EventTypes,
-  FanOutReport,
-  KnownEventType,
-  RejectedEntries,
-  RejectedEvent,
-  Subscriber,
-  Subscribers,
-  TenantSubscribers,
-} from "./ports.ts";
-import { makeSendFirst, type SendFirstPorts } from "./send-first.ts";
+import {
+  type Choice,
+  chooseWebhooks,
+  type Subscriber,
+  type Subscribers,
+  type TenantSubscribers,
+} from "./choose-webhooks.ts";
+import { makeSendFirst, type SendFirstPorts } from "./first-messages.ts";
+import { makeRejectEntry, type RejectPorts } from "./reject-entry.ts";
+import type { FanOutReport } from "./report.ts";
 
-/**
- * Applications of one entry that it is rejected for at once: each may be waited for, by seconds
- * where a table throttles, and holds the text of the entry.
- */
-const REJECTED_AT_ONCE = 10;
+/** The events that were accepted. */
+export interface AcceptedEvents {
+  /** F1: puts an event if absent. @returns what is there now: the given or the earlier event */
+  putIfAbsent(event: AcceptedEvent): Promise<AcceptedEvent>;
+  find(eventId: string): Promise<AcceptedEvent | undefined>;
+}
+
+/** What the fan-out must know of an event type. */
+export interface KnownEventType {
+  readonly check: CheckPayload;
+  /** Of an application's own event type: what travels with the event, for selections. */
+  readonly attributes?: EventAttributes;
+}
+
+/** The event types: built-in ones, and those of each tenant. */
+export interface EventTypes {
+  /**
+   * @param revision the tenant's: what was remembered of its own event types under another one is
+   *   read again
+   * @returns `undefined` when there is none of this name
+   */
+  find(tenant: Tenant, name: string, revision: number): Promise<KnownEventType | undefined>;
+}
 
 /** What `makeFanOutOne` needs. */
-export interface FanOutPorts extends SendFirstPorts {
+export interface FanOutPorts extends SendFirstPorts, RejectPorts {
   readonly subscribers: Subscribers;
   readonly eventTypes: EventTypes;
   readonly events: AcceptedEvents;
-  readonly rejected: RejectedEntries;
-  readonly keepRejected: KeepRejected;
   readonly report: FanOutReport;
   /**
    * Whether the trace of a producer goes on to the receivers.
@@ -58,14 +74,7 @@ export function makeFanOutOne(
 ): (entryText: string, acceptedAtMs: number, traceHeader?: string) => Promise<"ack"> {
   const { subscribers, eventTypes, events, report, carriesTraces = false } = ports;
   const sendFirst = makeSendFirst(ports);
-
-  /** Kept first: an entry back after a crash is recognised there; the queue takes it twice. */
-  async function reject(rejected: Rejected, event?: RejectedEvent): Promise<void> {
-    const { entryText, rejection } = rejected;
-    const keeping = await ports.keepRejected(rejected);
-    await ports.rejected.put(entryText, rejection, event);
-    report.rejected(rejection, keeping, event);
-  }
+  const rejectEntry = makeRejectEntry(ports);
 
   /** One event of one application; a value says why it was not accepted. */
   async function accept(
@@ -141,7 +150,8 @@ export function makeFanOutOne(
     const reading = readEventEntry(entryText, carriesTraces ? traceHeader : undefined);
     if (!reading.ok) {
       const { reason, errors } = reading;
-      await reject({ entryText, rejection: { reason, errors }, receivedAtMs: acceptedAtMs });
+      const rejection = { reason, errors };
+      await rejectEntry.whole({ entryText, receivedAtMs: acceptedAtMs, rejection });
       return "ack";
     }
     const { entry } = reading;
@@ -156,23 +166,39 @@ export function makeFanOutOne(
       const rejection = rejections[index];
       return rejection === undefined ? [] : [{ application, rejection }];
     });
-    await inGroups(refusals, REJECTED_AT_ONCE, ({ application, rejection }) => {
-      const addressee = { application, environment };
-      const named = naming(rejection, application);
-      return reject(
-        { entryText, rejection: named, receivedAtMs: acceptedAtMs, addressee },
-        rejectedEvent(entry, addressee, rejection),
-      );
-    });
+    await rejectEntry.forSome({ entryText, receivedAtMs: acceptedAtMs }, entry, refusals);
     return "ack"; // F3
   };
 }
 
-/** The same rejection, saying which of the addressed applications it is about. */
-function naming({ reason, errors }: Rejection, application: string): Rejection {
+/**
+ * Whether an entry is of the publication that made the event. Only that one sends, as often as it
+ * comes: what it has not sent yet it sends when it comes back. Of an event that a version before
+ * accepted nobody knows.
+ */
+function isOfMaker(stored: AcceptedEvent, { publication }: EventEntry): boolean {
+  return stored.publication === undefined || stored.publication === publication;
+}
+
+/** An event to put, with the webhooks that get it. */
+function newEvent(
+  entry: EventEntry,
+  tenant: Tenant,
+  acceptedAtMs: number,
+  { attributes }: KnownEventType,
+  chosen: readonly Subscriber[],
+): AcceptedEvent {
+  const { id, publication, type, payload, callbackUrl, hops, traceparent } = entry;
   return {
-    reason,
-    errors: errors.map(({ field, message }) => ({ field, message: `${message} (${application})` })),
+    ...tenant,
+    id: eventIdOf(tenant, id.source, id.text),
+    type,
+    acceptedAtMs,
+    payload,
+    payloadHash: payloadHashOf(payload),
+    ...defined({ attributes, callbackUrl, hops, traceparent, publication }),
+    ...(id.source === "producer" && { producerId: id.text }),
+    webhookIds: chosen.map((webhook) => webhook.id),
   };
 }
 
@@ -186,6 +212,33 @@ type EntryCheck =
       readonly isChecked: boolean;
     }
   | { readonly ok: false; readonly rejection: Rejection };
+
+/**
+ * Steps of all filters for one event: 0.1 s of a full core. A thousand filters that enter a list of
+ * a thousand take half of them.
+ */
+const MAX_FILTER_STEPS = 4_000_000;
+/**
+ * What each application of an entry has at least, however many there are and whatever the others
+ * take: 10 and 2 ms. All 50 together take 0.6 s of a full core then, and a batch of ten such
+ * entries 21 s of the 60 that a function with 512 MB has.
+ */
+const LEAST_CHECK_STEPS = 500_000;
+const LEAST_FILTER_STEPS = 100_000;
+
+/** The steps that one entry's checks may take, shared by the applications it addresses. */
+export interface EntryBudgets {
+  readonly checks: StepPool;
+  readonly filters: StepPool;
+}
+
+/** The budgets of an entry for so many applications. */
+export function entryBudgets(applications: number): EntryBudgets {
+  return {
+    checks: makeStepPool(MAX_CHECK_STEPS, applications, LEAST_CHECK_STEPS),
+    filters: makeStepPool(MAX_FILTER_STEPS, applications, LEAST_FILTER_STEPS),
+  };
+}
 
 /** Judges an entry by the config of one of its applications: event type, payload, recipients. */
 async function checkEntry(

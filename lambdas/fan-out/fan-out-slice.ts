@@ -1,7 +1,8 @@
 import { isOver } from "../shared/domain/waiting.ts";
+import type { Subscribers } from "./choose-webhooks.ts";
 import { parseEventSlice } from "./domain/event-slice.ts";
-import type { AcceptedEvents, FirstMessages, Subscribers } from "./ports.ts";
-import { firstMessagesOf } from "./send-first.ts";
+import type { AcceptedEvents } from "./fan-out-one.ts";
+import { type FirstMessages, firstMessagesOf } from "./first-messages.ts";
 
 /** What `makeFanOutSlice` needs. */
 export interface FanOutSlicePorts {

@@ -7,7 +7,6 @@ import { checkBuiltIn } from "../shared/catalogue/check-built-in.ts";
 import { validators } from "../shared/catalogue/compiled/validators.js";
 import { poolQueueUrls } from "../shared/compose/compose-pools.ts";
 import { eachPool } from "../shared/domain/pool.ts";
-import { tenantKey } from "../shared/domain/tenant.ts";
 import { makeItemReader, type ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { makeRejectedEventWriter } from "../shared/dynamodb/dynamo-rejected-events.ts";
 import { makeStatementRunner } from "../shared/dynamodb/dynamo-statements.ts";
@@ -17,8 +16,8 @@ import type { EnvOf } from "../shared/runtime/env.ts";
 import type { Log } from "../shared/runtime/logger.ts";
 import type { Host } from "../shared/runtime/make-function.ts";
 import { makeQueueHandler } from "../shared/runtime/queue-handler.ts";
-import { makeQueueSender, type SendMessage } from "../shared/sqs/sqs-queue.ts";
-import { eventSliceBody, isEventSlice, SLICE_SIZE } from "./domain/event-slice.ts";
+import { makeQueueSender } from "../shared/sqs/sqs-queue.ts";
+import { isEventSlice, SLICE_SIZE } from "./domain/event-slice.ts";
 import { makeDynamoAcceptedEvents } from "./dynamo-accepted-events.ts";
 import { makeDynamoEventTypes } from "./dynamo-event-types.ts";
 import { makeDynamoPools } from "./dynamo-pools.ts";
@@ -26,9 +25,8 @@ import { makeDynamoSubscribers } from "./dynamo-subscribers.ts";
 import type { fanOutEnv } from "./env.ts";
 import { makeFanOutOne } from "./fan-out-one.ts";
 import { makeFanOutSlice } from "./fan-out-slice.ts";
-import { makeFirstMessages } from "./first-messages.ts";
+import { makeEventSlices, makeFirstMessages } from "./first-messages.ts";
 import { type KeepRejected, makeKeepRejected } from "./keep-rejected.ts";
-import type { EventSlices } from "./ports.ts";
 import { makeRejectedEntries } from "./rejected-entries.ts";
 import { makeFanOutReport } from "./report.ts";
 
@@ -141,15 +139,4 @@ function composeKeepRejected(options: {
     reportFailure: (error) => log.error("rejected event not kept", error, {}),
     now,
   });
-}
-
-/** F2 on SQS for many webhooks: one group a tenant, so that none delays the slices of others. */
-export function makeEventSlices(send: SendMessage): EventSlices {
-  return {
-    async sendAll(slices) {
-      await Promise.all(
-        slices.map((slice) => send({ body: eventSliceBody(slice), groupId: tenantKey(slice) })),
-      );
-    },
-  };
 }

@@ -6,7 +6,7 @@ import type { TallyMark } from "../shared/domain/tally.ts";
 import type { CountMark } from "../shared/dynamodb/dynamo-tally-marks.ts";
 import { isOperationalType } from "../shared/profiles/operational-types.ts";
 import type { SendMessage } from "../shared/sqs/sqs-queue.ts";
-import type { RejectedEntries, RejectedEvent } from "./ports.ts";
+import type { RejectedEntries, RejectedEvent } from "./reject-entry.ts";
 
 /** Largest message that SQS takes, less a margin for what is counted besides the body. */
 const MOST_BODY_BYTES = 1_048_576 - 1024;

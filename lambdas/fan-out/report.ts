@@ -1,7 +1,27 @@
+import type { AcceptedEvent } from "../shared/domain/accepted-event.ts";
 import { REJECT_CLASSES } from "../shared/domain/rejection.ts";
+import type { Tenant } from "../shared/domain/tenant.ts";
 import type { Log } from "../shared/runtime/logger.ts";
 import type { MetricsRecorder } from "../shared/runtime/metrics.ts";
-import type { FanOutReport } from "./ports.ts";
+import type { RejectReport } from "./reject-entry.ts";
+/**
+ * What was not looked at to the end, for it took more steps than one event may take: the event went
+ * on as if it fitted.
+ */
+export interface Unchecked extends Tenant {
+  readonly eventId: string;
+  readonly eventType: string;
+  /** Whether the payload was not held against its event type's schema. */
+  readonly schema: boolean;
+  /** Webhooks that got the event though it was not held against their filters. */
+  readonly webhookIds: readonly string[];
+}
+
+/** What is measured and logged. Never throws. */
+export interface FanOutReport extends RejectReport {
+  accepted(event: AcceptedEvent, webhookCount: number): void;
+  unchecked(unchecked: Unchecked): void;
+}
 
 /** Webhooks that one line names: there may be a thousand. */
 const MOST_LOGGED_IDS = 10;

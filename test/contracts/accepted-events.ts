@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
-import type { AcceptedEvents } from "../../lambdas/fan-out/ports.ts";
+import type { AcceptedEvents } from "../../lambdas/fan-out/fan-out-one.ts";
 import type { AcceptedEvent } from "../../lambdas/shared/domain/accepted-event.ts";
 import { base62, webhookIdFrom } from "../../lambdas/shared/domain/identifiers.ts";
 import type { CarriedEvents } from "../../lambdas/shared/waiting/delivery-ports.ts";

@@ -4,7 +4,7 @@ import { ALONE, type Mutant } from "./mutant.ts";
 export const FAN_OUT_MUTANTS: readonly Mutant[] = [
   {
     name: "another publication sends, too",
-    edits: [{ file: "lambdas/fan-out/entry-events.ts", name: "isOfMaker", is: "true" }],
+    edits: [{ file: "lambdas/fan-out/fan-out-one.ts", name: "isOfMaker", is: "true" }],
     focus: { ...ALONE, republishes: 3 },
   },
   {

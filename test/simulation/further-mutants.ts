@@ -101,7 +101,7 @@ export const FURTHER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "event is acked before its slices are sent",
-    edits: [{ file: "lambdas/fan-out/send-first.ts", at: "F2", from: "await", to: "void" }],
+    edits: [{ file: "lambdas/fan-out/first-messages.ts", at: "F2", from: "await", to: "void" }],
     focus: SLICED,
   },
   {

@@ -1,8 +1,7 @@
 import { noBreaker } from "../../lambdas/deliver/breakers.ts";
 import { onePool } from "../../lambdas/deliver/pools.ts";
 import type { DeliverPorts } from "../../lambdas/deliver/ports.ts";
-import { makeFirstMessages } from "../../lambdas/fan-out/first-messages.ts";
-import type { FirstMessages } from "../../lambdas/fan-out/ports.ts";
+import { makeFirstMessages, type FirstMessages } from "../../lambdas/fan-out/first-messages.ts";
 import { eachPool } from "../../lambdas/shared/domain/pool.ts";
 import type { SendMessage } from "../../lambdas/shared/sqs/sqs-queue.ts";
 import type { Release } from "../../lambdas/shared/waiting/release.ts";

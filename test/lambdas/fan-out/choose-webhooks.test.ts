@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { chooseWebhooks } from "../../../lambdas/fan-out/choose-webhooks.ts";
-import type { Subscriber } from "../../../lambdas/fan-out/ports.ts";
+import { chooseWebhooks, type Subscriber } from "../../../lambdas/fan-out/choose-webhooks.ts";
 import {
   compileFilter,
   type EventFilter,

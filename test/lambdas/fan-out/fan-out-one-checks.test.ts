@@ -2,15 +2,12 @@ import { setImmediate } from "node:timers/promises";
 
 import { describe, expect, test } from "vitest";
 
-import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
+import type { Subscriber } from "../../../lambdas/fan-out/choose-webhooks.ts";
+import { makeFanOutOne, type KnownEventType } from "../../../lambdas/fan-out/fan-out-one.ts";
+import type { FirstMessage } from "../../../lambdas/fan-out/first-messages.ts";
 import type { KeepRejected } from "../../../lambdas/fan-out/keep-rejected.ts";
-import type {
-  FirstMessage,
-  KnownEventType,
-  Subscriber,
-  RejectedEvent,
-  Unchecked,
-} from "../../../lambdas/fan-out/ports.ts";
+import type { RejectedEvent } from "../../../lambdas/fan-out/reject-entry.ts";
+import type { Unchecked } from "../../../lambdas/fan-out/report.ts";
 import { callbackWebhookIdOf } from "../../../lambdas/shared/domain/callback-webhook.ts";
 import { compileFilter } from "../../../lambdas/shared/domain/event-filter.ts";
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";

@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import type { Subscriber } from "../../../lambdas/fan-out/choose-webhooks.ts";
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
+import type { FirstMessage } from "../../../lambdas/fan-out/first-messages.ts";
 import type { Rejected } from "../../../lambdas/fan-out/keep-rejected.ts";
-import type { FirstMessage, Subscriber } from "../../../lambdas/fan-out/ports.ts";
 import type { AcceptedEvent } from "../../../lambdas/shared/domain/accepted-event.ts";
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { Rejection } from "../../../lambdas/shared/domain/rejection.ts";

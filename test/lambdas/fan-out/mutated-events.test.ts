@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { makeDeliverOne } from "../../../lambdas/deliver/deliver-one.ts";
+import type { Subscriber } from "../../../lambdas/fan-out/choose-webhooks.ts";
 import { makeDynamoEventTypes } from "../../../lambdas/fan-out/dynamo-event-types.ts";
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
-import type { Subscriber } from "../../../lambdas/fan-out/ports.ts";
 import { makeRejectedEntries } from "../../../lambdas/fan-out/rejected-entries.ts";
 import type { OutgoingRequest, ReadyWebhook } from "../../../lambdas/shared/attempt/ports.ts";
 import { makeRenderBody } from "../../../lambdas/shared/attempt/render-body.ts";

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 
 import { makeFanOutSlice } from "../../../lambdas/fan-out/fan-out-slice.ts";
-import { makeEventSlices } from "../../../lambdas/fan-out/make-fan-out.ts";
-import type { FirstMessage } from "../../../lambdas/fan-out/ports.ts";
-import { makeSendFirst } from "../../../lambdas/fan-out/send-first.ts";
+import {
+  makeEventSlices,
+  type FirstMessage,
+  makeSendFirst,
+} from "../../../lambdas/fan-out/first-messages.ts";
 import type { AcceptedEvent } from "../../../lambdas/shared/domain/accepted-event.ts";
 import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import type { OutgoingMessage } from "../../../lambdas/shared/sqs/sqs-queue.ts";

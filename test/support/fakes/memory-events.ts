@@ -1,4 +1,4 @@
-import type { AcceptedEvents } from "../../../lambdas/fan-out/ports.ts";
+import type { AcceptedEvents } from "../../../lambdas/fan-out/fan-out-one.ts";
 import type { AcceptedEvent } from "../../../lambdas/shared/domain/accepted-event.ts";
 import type { CarriedEvents } from "../../../lambdas/shared/waiting/delivery-ports.ts";
 import type { ExternalCall } from "./external-call.ts";
