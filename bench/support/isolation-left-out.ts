@@ -97,7 +97,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: "groups by tenant",
     edits: [
       {
-        file: "lambdas/shared/domain/message-group.ts",
+        file: "lambdas/shared/domain/delivery-message.ts",
         name: "messageGroupOf",
         from: "`${tenantKey(tenant)}#${shardOf(webhookId)}`",
         to: "webhookId",

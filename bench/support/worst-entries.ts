@@ -3,7 +3,7 @@ import { chooseWebhooks } from "../../lambdas/fan-out/choose-webhooks.ts";
 import { entryBudgets } from "../../lambdas/fan-out/fan-out-one.ts";
 import { readEventEntry } from "../../lambdas/shared/domain/event-entry.ts";
 import { compileFilter } from "../../lambdas/shared/domain/event-filter.ts";
-import { ownPayloadChecker } from "../../lambdas/shared/dynamodb/own-payload-checker.ts";
+import { ownPayloadChecker } from "../../lambdas/shared/dynamodb/event-type-item.ts";
 import { listOf, times, type WorstCase } from "./worst-case.ts";
 
 function row(title: string, payloadText: string): WorstCase {

@@ -3,7 +3,7 @@ import { checkBuiltIn } from "../../lambdas/shared/catalogue/check-built-in.ts";
 import { validators } from "../../lambdas/shared/catalogue/compiled/validators.js";
 import { type JsonSchema, MAX_CHECK_STEPS } from "../../lambdas/shared/domain/event-type.ts";
 import { stepBudget } from "../../lambdas/shared/domain/step-budget.ts";
-import { ownPayloadChecker } from "../../lambdas/shared/dynamodb/own-payload-checker.ts";
+import { ownPayloadChecker } from "../../lambdas/shared/dynamodb/event-type-item.ts";
 import { listOf, times, type WorstCase } from "./worst-case.ts";
 
 const ATTRIBUTES = { mandatory: [], selectable: [], default: "*" } as const;

@@ -14,10 +14,10 @@ import { composeEnsureLane, composeKeepPace } from "../shared/compose/compose-en
 import { composePools, defaultLimits, poolQueueUrls } from "../shared/compose/compose-pools.ts";
 import { deliveryIdIn, parseQueueMessage } from "../shared/domain/carried-commit.ts";
 import { eachPool } from "../shared/domain/pool.ts";
-import { makeCarriedEvents } from "../shared/dynamodb/carried-events.ts";
 import { makeItemReader } from "../shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoBreakers } from "../shared/dynamodb/dynamo-breakers.ts";
 import { makeDynamoDeliveryRecords } from "../shared/dynamodb/dynamo-delivery-records.ts";
+import { makeCarriedEvents } from "../shared/dynamodb/dynamo-events.ts";
 import { makeDynamoLaneItems } from "../shared/dynamodb/dynamo-lane-items.ts";
 import { makeDynamoLeases } from "../shared/dynamodb/dynamo-leases.ts";
 import { makeDynamoRateLimits } from "../shared/dynamodb/dynamo-rate-limits.ts";

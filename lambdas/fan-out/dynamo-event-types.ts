@@ -1,8 +1,11 @@
 import type { CheckPayload } from "../shared/domain/event-type.ts";
 import { tenantKey } from "../shared/domain/tenant.ts";
 import type { ReadItem } from "../shared/dynamodb/dynamo-batch-reader.ts";
-import { eventTypeItemKey, readEventTypeItem } from "../shared/dynamodb/event-type-item.ts";
-import { ownPayloadChecker } from "../shared/dynamodb/own-payload-checker.ts";
+import {
+  eventTypeItemKey,
+  readEventTypeItem,
+  ownPayloadChecker,
+} from "../shared/dynamodb/event-type-item.ts";
 import { makeReadCache } from "../shared/memory/read-cache.ts";
 import { isOperationalType } from "../shared/profiles/operational-types.ts";
 import type { EventTypes, KnownEventType } from "./fan-out-one.ts";

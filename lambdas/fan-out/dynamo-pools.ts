@@ -10,7 +10,7 @@ import {
   readTenantStanding,
   TENANT_SORT_KEY,
   tenantStandingItemKey,
-} from "../shared/dynamodb/standing-item.ts";
+} from "../shared/dynamodb/dynamo-standings.ts";
 import { makeLatelyRead } from "../shared/memory/lately-read.ts";
 import type { PoolsOf } from "./first-messages.ts";
 

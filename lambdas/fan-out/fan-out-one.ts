@@ -1,4 +1,4 @@
-import type { AcceptedEvent } from "../shared/domain/accepted-event.ts";
+import { type AcceptedEvent, payloadHashOf } from "../shared/domain/accepted-event.ts";
 import { defined } from "../shared/domain/defined.ts";
 import { type EventEntry, readEventEntry } from "../shared/domain/event-entry.ts";
 import {
@@ -8,7 +8,6 @@ import {
   type PayloadError,
 } from "../shared/domain/event-type.ts";
 import { eventIdOf } from "../shared/domain/identifiers.ts";
-import { payloadHashOf } from "../shared/domain/payload-hash.ts";
 import { type EntryError, type Rejection, rejectionFor } from "../shared/domain/rejection.ts";
 import { makeStepPool, type StepPool } from "../shared/domain/step-budget.ts";
 import type { Tenant } from "../shared/domain/tenant.ts";

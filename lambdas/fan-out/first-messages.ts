@@ -1,7 +1,6 @@
 import type { AcceptedEvent } from "../shared/domain/accepted-event.ts";
-import type { CarriedEvent } from "../shared/domain/delivery-message.ts";
+import { type CarriedEvent, messageGroupOf } from "../shared/domain/delivery-message.ts";
 import { deliveryIdOf, keyOf } from "../shared/domain/identifiers.ts";
-import { messageGroupOf } from "../shared/domain/message-group.ts";
 import type { Pool } from "../shared/domain/pool.ts";
 import { tenantKey, type Tenant } from "../shared/domain/tenant.ts";
 import type { SendMessage } from "../shared/sqs/sqs-queue.ts";

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, expect, test, vi } from "vitest";
 
-import { standingItemKey } from "../../lambdas/shared/dynamodb/standing-item.ts";
+import { standingItemKey } from "../../lambdas/shared/dynamodb/dynamo-standings.ts";
 import { POOLS } from "../../lib/deliver/delivery-pools.ts";
 import { functionLogOf } from "../support/function-log.ts";
 import { queueProbe } from "../support/queue-probe.ts";

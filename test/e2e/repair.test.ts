@@ -6,7 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import { type DeliveryKey, parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
 import { numberValue } from "../../lambdas/shared/dynamodb/attributes.ts";
 import { deliveryItemKey } from "../../lambdas/shared/dynamodb/delivery-item.ts";
-import { eventItemKey } from "../../lambdas/shared/dynamodb/event-item.ts";
+import { eventItemKey } from "../../lambdas/shared/dynamodb/dynamo-events.ts";
 import { laneItemKey } from "../../lambdas/shared/dynamodb/lane-item.ts";
 import { LOCAL_AWS } from "../../local/cloud/local-aws.ts";
 import { invokeFunction } from "../support/invoke-function.ts";

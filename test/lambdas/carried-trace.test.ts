@@ -11,7 +11,7 @@ import type { AcceptedEvent } from "../../lambdas/shared/domain/accepted-event.t
 import { parseDeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";
 import { deliveryIdOf, eventIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
-import { readEventItem, writeEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";
+import { readEventItem, writeEventItem } from "../../lambdas/shared/dynamodb/dynamo-events.ts";
 import { makeHttpSender } from "../../lambdas/shared/http/http-sender.ts";
 import { standard } from "../../lambdas/shared/profiles/standard.ts";
 import { makeRelease } from "../../lambdas/shared/waiting/release.ts";

@@ -1,7 +1,7 @@
 import { ALONE, DELIVER, type Mutant } from "./mutant.ts";
 import type { Focus } from "./scenario.ts";
 
-const LIMITERS = "lambdas/shared/dynamodb/limiter-item.ts";
+const LIMITERS = "lambdas/shared/dynamodb/dynamo-rate-limits.ts";
 const RATE_LIMIT = "lambdas/shared/domain/rate-limit.ts";
 
 /** Deliveries that want more than they may have. */

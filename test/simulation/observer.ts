@@ -15,7 +15,7 @@ import { eachPool, isBehind, type Pool } from "../../lambdas/shared/domain/pool.
 import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
 import { deliveryKeyOf, readDeliveryItem } from "../../lambdas/shared/dynamodb/delivery-item.ts";
 import { readBreaker } from "../../lambdas/shared/dynamodb/dynamo-breakers.ts";
-import { readEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";
+import { readEventItem } from "../../lambdas/shared/dynamodb/dynamo-events.ts";
 import { webhookIdOfLane } from "../../lambdas/shared/dynamodb/lane-item.ts";
 import { POOLS } from "../../lib/deliver/delivery-pools.ts";
 import type { Task, TaskEnd } from "../../tools/virtual-aws/scheduler.ts";

@@ -2,7 +2,7 @@ import type { Breaker } from "../../lambdas/shared/domain/breaker.ts";
 import { LEAST_PACE } from "../../lambdas/shared/domain/recovery.ts";
 import { newStanding, standingAfter } from "../../lambdas/shared/domain/standing.ts";
 import { breakerAttributes, readBreaker } from "../../lambdas/shared/dynamodb/dynamo-breakers.ts";
-import { standingItemKey, writeStanding } from "../../lambdas/shared/dynamodb/standing-item.ts";
+import { standingItemKey, writeStanding } from "../../lambdas/shared/dynamodb/dynamo-standings.ts";
 import type { Random } from "../../tools/virtual-aws/random.ts";
 import type { VirtualTable } from "../../tools/virtual-aws/virtual-table.ts";
 import type { Scenario } from "./scenario.ts";

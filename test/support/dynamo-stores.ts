@@ -34,13 +34,13 @@ import {
   writeDeliveryItem,
 } from "../../lambdas/shared/dynamodb/delivery-item.ts";
 import { makeItemReader } from "../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
+import { writeEventItem } from "../../lambdas/shared/dynamodb/dynamo-events.ts";
 import { makeDynamoStandings } from "../../lambdas/shared/dynamodb/dynamo-standings.ts";
 import {
   type CountMark,
   makeDynamoTallyMarks,
 } from "../../lambdas/shared/dynamodb/dynamo-tally-marks.ts";
 import { environmentItemKey } from "../../lambdas/shared/dynamodb/environment-item.ts";
-import { writeEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";
 import { makeLegacySecretStore } from "../../lambdas/shared/dynamodb/legacy-secret-store.ts";
 import type { StoredTally } from "../../lambdas/shared/dynamodb/tally-item.ts";
 import type { OpenTallies } from "../../lambdas/tally/close-tallies.ts";

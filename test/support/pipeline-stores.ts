@@ -21,7 +21,6 @@ import {
 
 import type { RejectedEventReader } from "../../lambdas/config-api/rejected-events/list-rejected.ts";
 import { makeSqsVisibility } from "../../lambdas/deliver/sqs-visibility.ts";
-import { makeDynamoAcceptedEvents } from "../../lambdas/fan-out/dynamo-accepted-events.ts";
 import type { KeepRejectedPorts } from "../../lambdas/fan-out/keep-rejected.ts";
 import { makeDynamoLaneHeartbeats } from "../../lambdas/retry-lane/dynamo-lane-heartbeats.ts";
 import {
@@ -30,11 +29,16 @@ import {
 } from "../../lambdas/shared/aws-client/aws-client-settings.ts";
 import { makeBatchScope } from "../../lambdas/shared/aws-client/batch-calls.ts";
 import { makeFastClient } from "../../lambdas/shared/aws-client/fast-client.ts";
-import { makeCarriedEvents } from "../../lambdas/shared/dynamodb/carried-events.ts";
 import { attemptSortPrefix, readAttempt } from "../../lambdas/shared/dynamodb/delivery-item.ts";
 import { makeItemReader } from "../../lambdas/shared/dynamodb/dynamo-batch-reader.ts";
 import { makeDynamoBreakers } from "../../lambdas/shared/dynamodb/dynamo-breakers.ts";
 import { makeDynamoDeliveryRecords } from "../../lambdas/shared/dynamodb/dynamo-delivery-records.ts";
+import {
+  makeDynamoAcceptedEvents,
+  makeCarriedEvents,
+  eventItemKey,
+  readEventItem,
+} from "../../lambdas/shared/dynamodb/dynamo-events.ts";
 import { makeDynamoLaneIndex } from "../../lambdas/shared/dynamodb/dynamo-lane-index.ts";
 import { makeDynamoLaneItems } from "../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
 import { makeDynamoLaneList } from "../../lambdas/shared/dynamodb/dynamo-lane-list.ts";
@@ -46,7 +50,6 @@ import {
 } from "../../lambdas/shared/dynamodb/dynamo-rejected-events.ts";
 import { makeDynamoStandings } from "../../lambdas/shared/dynamodb/dynamo-standings.ts";
 import { makeStatementRunner } from "../../lambdas/shared/dynamodb/dynamo-statements.ts";
-import { eventItemKey, readEventItem } from "../../lambdas/shared/dynamodb/event-item.ts";
 import { thisMachine } from "../../lambdas/shared/runtime/machine.ts";
 import { makeQueueSender } from "../../lambdas/shared/sqs/sqs-queue.ts";
 import type { EventStores } from "../contracts/accepted-events.ts";

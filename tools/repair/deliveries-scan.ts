@@ -2,7 +2,7 @@ import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 
 import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
 import { readDeliveryItem } from "../../lambdas/shared/dynamodb/delivery-item.ts";
-import { readEventHead } from "../../lambdas/shared/dynamodb/event-item.ts";
+import { readEventHead } from "../../lambdas/shared/dynamodb/dynamo-events.ts";
 import type { FoundPage } from "./ports.ts";
 
 /** What is read of an event and of a record: no payload, no answer of a receiver. */

@@ -9,8 +9,8 @@ import {
   readDeliveryItem,
 } from "../../shared/dynamodb/delivery-item.ts";
 import type { ReadItem } from "../../shared/dynamodb/dynamo-batch-reader.ts";
+import { eventItemKey, readEventItem } from "../../shared/dynamodb/dynamo-events.ts";
 import { pagesOf, queryAll } from "../../shared/dynamodb/dynamo-pages.ts";
-import { eventItemKey, readEventItem } from "../../shared/dynamodb/event-item.ts";
 import type { DeliveryReader } from "./delivery-reader.ts";
 
 /** The two indexes that deliveries are listed by, and the attribute of their partitions. */

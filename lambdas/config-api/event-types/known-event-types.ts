@@ -2,7 +2,7 @@ import { BUILT_IN_EVENT_TYPES } from "../../shared/catalogue/built-in-event-type
 import { checkBuiltIn } from "../../shared/catalogue/check-built-in.ts";
 import type { CheckPayload, EventAttributes } from "../../shared/domain/event-type.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";
-import { ownPayloadChecker } from "../../shared/dynamodb/own-payload-checker.ts";
+import { ownPayloadChecker } from "../../shared/dynamodb/event-type-item.ts";
 import { isOperationalType } from "../../shared/profiles/operational-types.ts";
 import type { EventTypePorts } from "./event-type-ports.ts";
 

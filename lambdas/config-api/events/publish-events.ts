@@ -1,9 +1,9 @@
+import { payloadHashOf } from "../../shared/domain/accepted-event.ts";
 import { MAX_PAYLOAD_BYTES } from "../../shared/domain/event-entry.ts";
 import { type CheckPayload, MAX_CHECK_STEPS } from "../../shared/domain/event-type.ts";
 import { eventIdOf } from "../../shared/domain/identifiers.ts";
 import { compactJson } from "../../shared/domain/json-text.ts";
 import { nearestName } from "../../shared/domain/nearest-name.ts";
-import { payloadHashOf } from "../../shared/domain/payload-hash.ts";
 import { queueableJson } from "../../shared/domain/queueable-json.ts";
 import { makeStepPool, type StepPool } from "../../shared/domain/step-budget.ts";
 import type { Tenant } from "../../shared/domain/tenant.ts";

@@ -6,9 +6,9 @@ import { type Tenant, tenantKey } from "../../shared/domain/tenant.ts";
 import { MAX_WEBHOOKS_PER_TENANT, type Webhook } from "../../shared/domain/webhook.ts";
 import { getItem, numberValue } from "../../shared/dynamodb/attributes.ts";
 import { pagesOf } from "../../shared/dynamodb/dynamo-pages.ts";
+import { standingItemKey, writeStanding } from "../../shared/dynamodb/dynamo-standings.ts";
 import { writeTransaction } from "../../shared/dynamodb/dynamo-transaction.ts";
 import { environmentItemKey } from "../../shared/dynamodb/environment-item.ts";
-import { standingItemKey, writeStanding } from "../../shared/dynamodb/standing-item.ts";
 import {
   QUOTA_ATTRIBUTE,
   readWebhookItem,

@@ -1,5 +1,9 @@
-import type { AttemptResult } from "../domain/attempt-outcome.ts";
-import { classifyAttempt, lastOutcomeOf, type Outcome } from "../domain/classify-attempt.ts";
+import {
+  type AttemptResult,
+  classifyAttempt,
+  lastOutcomeOf,
+  type Outcome,
+} from "../domain/attempt-outcome.ts";
 import { type CertificateState, certificateState } from "../domain/client-identity.ts";
 import { DEFAULT_CONTENT_TYPE } from "../domain/content-type.ts";
 import { defined } from "../domain/defined.ts";

@@ -1,3 +1,5 @@
+import { hash } from "node:crypto";
+
 import type { CarriedEvent } from "./delivery-message.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -22,3 +24,8 @@ export type EventHead = Pick<
   AcceptedEvent,
   keyof Tenant | "id" | "type" | "acceptedAtMs" | "webhookIds"
 >;
+
+/** SHA-256 of a payload's compact text, base64url: tells a repeat from another event of that id. */
+export function payloadHashOf(payload: string): string {
+  return hash("sha256", payload, "base64url");
+}

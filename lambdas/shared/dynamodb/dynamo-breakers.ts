@@ -6,7 +6,7 @@ import type { Breakers } from "../waiting/receiver-ports.ts";
 import { type Item, numberOf, numberValue, textOf } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 import { writeResult } from "./dynamo-conditions.ts";
-import { readStanding, standingItemKey } from "./standing-item.ts";
+import { readStanding, standingItemKey } from "./dynamo-standings.ts";
 
 /** So long an item is kept that tells nothing that matters any more. */
 const KEPT_MS = MS_PER_DAY;

@@ -22,7 +22,12 @@ import {
   writeDeliveryItem,
 } from "./delivery-item.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
-import { insertStatement, itemName, type RunStatement, type Statement } from "./statement.ts";
+import {
+  insertStatement,
+  itemName,
+  type RunStatement,
+  type Statement,
+} from "./dynamo-statements.ts";
 
 const LIVE: readonly AttributeValue[] = [{ S: "queued" }, { S: "parked" }];
 const IS_LIVE = '"status" IN (?, ?)';

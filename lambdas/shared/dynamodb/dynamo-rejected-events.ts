@@ -11,8 +11,8 @@ import type { EntryError } from "../domain/rejection.ts";
 import { shardKey, shardKeys } from "../domain/shard.ts";
 import { MS_PER_DAY } from "../domain/utc-day.ts";
 import { type Item, numberValue, textOf } from "./attributes.ts";
+import { insertStatement, type RunStatement } from "./dynamo-statements.ts";
 import { type AttributeNames, readMembers, writeMembers } from "./item-members.ts";
-import { insertStatement, type RunStatement } from "./statement.ts";
 
 const PREFIX = "rejected#";
 /** Digits of a time in milliseconds until the year 2286, so that sort keys are in order of time. */

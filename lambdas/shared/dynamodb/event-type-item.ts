@@ -1,4 +1,5 @@
-import type { EventAttributes, JsonSchema } from "../domain/event-type.ts";
+import type { EventAttributes, JsonSchema, CheckPayload } from "../domain/event-type.ts";
+import { makePayloadChecker } from "../domain/schemas/payload-checker.ts";
 import { tenantKey, type Tenant } from "../domain/tenant.ts";
 import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./attributes.ts";
 
@@ -45,4 +46,17 @@ export function readEventTypeItem(tenant: Tenant, item: Item): OwnEventType {
     createdAtMs: numberOf(item, "createdAt"),
     modifiedAtMs: numberOf(item, "modifiedAt"),
   };
+}
+
+/** Checker of an application's own event type; mandatory attributes are always required. */
+export function ownPayloadChecker({
+  schema,
+  attributes,
+}: Pick<OwnEventType, "schema" | "attributes">): CheckPayload {
+  const { required } = schema;
+  const names = Array.isArray(required) ? (required as readonly string[]) : [];
+  return makePayloadChecker({
+    ...schema,
+    required: [...new Set([...names, ...attributes.mandatory])],
+  });
 }

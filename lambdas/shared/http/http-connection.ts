@@ -1,8 +1,7 @@
 import type { Socket } from "node:net";
 
 import { type Connect, ConnectFailure } from "./guarded-connector.ts";
-import type { HttpExchange } from "./http-exchange.ts";
-import type { WrittenRequest } from "./written-request.ts";
+import type { HttpExchange, WrittenRequest } from "./http-exchange.ts";
 
 /** One connection to a receiver: one request at a time. */
 export class HttpConnection {

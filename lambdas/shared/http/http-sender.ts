@@ -11,8 +11,7 @@ import {
   systemResolve,
 } from "./guarded-connector.ts";
 import { HttpConnection } from "./http-connection.ts";
-import { type ExchangeEnd, HttpExchange } from "./http-exchange.ts";
-import { writeRequest } from "./written-request.ts";
+import { type ExchangeEnd, HttpExchange, writeRequest } from "./http-exchange.ts";
 
 /** Client certificate and trust of a webhook. Connections and TLS sessions are of one `id`. */
 export type TlsIdentity = {

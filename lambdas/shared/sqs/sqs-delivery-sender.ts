@@ -1,5 +1,5 @@
 import { carriedCommitBody } from "../domain/carried-commit.ts";
-import { messageGroupOf } from "../domain/message-group.ts";
+import { messageGroupOf } from "../domain/delivery-message.ts";
 import type { Tenant } from "../domain/tenant.ts";
 import type { CarriedCommitSender, DeliverySender } from "../waiting/delivery-ports.ts";
 import type { OutgoingMessage, SendMessage } from "./sqs-queue.ts";

@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { makeFirstMessages } from "../../../lambdas/fan-out/first-messages.ts";
-import { parseDeliveryMessage } from "../../../lambdas/shared/domain/delivery-message.ts";
+import {
+  parseDeliveryMessage,
+  messageGroupOf,
+} from "../../../lambdas/shared/domain/delivery-message.ts";
 import { keyOf } from "../../../lambdas/shared/domain/identifiers.ts";
-import { messageGroupOf } from "../../../lambdas/shared/domain/message-group.ts";
 import type { Pool } from "../../../lambdas/shared/domain/pool.ts";
 import type { Tenant } from "../../../lambdas/shared/domain/tenant.ts";
 import type { OutgoingMessage } from "../../../lambdas/shared/sqs/sqs-queue.ts";

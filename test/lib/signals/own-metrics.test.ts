@@ -59,7 +59,7 @@ test("what is dropped has a series for each reason that a function drops for", (
   const dropping = [...sources()]
     .filter(([room]) => room === "deliver" || room === "bury")
     .map(([, text]) => text);
-  const domain = readFileSync(new URL("shared/domain/classify-attempt.ts", LAMBDAS), "utf8");
+  const domain = readFileSync(new URL("shared/domain/attempt-outcome.ts", LAMBDAS), "utf8");
   const given = reasonsIn([...dropping, domain].join("\n"));
   given.delete("rejected"); // counts as attempts_spent
   expect(Object.keys(REASONS.dropped).toSorted()).toEqual([...given].toSorted());

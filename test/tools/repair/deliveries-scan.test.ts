@@ -10,8 +10,8 @@ import {
   writeAttemptItem,
   writeDeliveryItem,
 } from "../../../lambdas/shared/dynamodb/delivery-item.ts";
+import { writeEventItem } from "../../../lambdas/shared/dynamodb/dynamo-events.ts";
 import { makeDynamoLaneItems } from "../../../lambdas/shared/dynamodb/dynamo-lane-items.ts";
-import { writeEventItem } from "../../../lambdas/shared/dynamodb/event-item.ts";
 import { makeDeliveriesScan, type ScannedPage } from "../../../tools/repair/deliveries-scan.ts";
 import { openVirtualTable } from "../../support/virtual-table.ts";
 

@@ -7,7 +7,7 @@ import {
   readStanding,
   TENANT_SORT_KEY,
   tenantStandingItemKey,
-} from "../../../shared/dynamodb/standing-item.ts";
+} from "../../../shared/dynamodb/dynamo-standings.ts";
 import type { WebhookPorts } from "../webhook-ports.ts";
 import type { KnownHealth } from "./webhook-health.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { faultProblem } from "../../../../lambdas/config-api/http/fault-problem.ts";
-import { StatementError } from "../../../../lambdas/shared/dynamodb/statement.ts";
+import { StatementError } from "../../../../lambdas/shared/dynamodb/dynamo-statements.ts";
 
 const named = (name: string, members: object) =>
   Object.assign(new Error("no"), { name, ...members });

@@ -7,8 +7,11 @@ import type {
 import { describe, expect, test } from "vitest";
 
 import { makeBatchScope } from "../../../../lambdas/shared/aws-client/batch-calls.ts";
-import { makeStatementRunner } from "../../../../lambdas/shared/dynamodb/dynamo-statements.ts";
-import { insertStatement, StatementError } from "../../../../lambdas/shared/dynamodb/statement.ts";
+import {
+  makeStatementRunner,
+  insertStatement,
+  StatementError,
+} from "../../../../lambdas/shared/dynamodb/dynamo-statements.ts";
 import { thisMachine, type Machine } from "../../../../lambdas/shared/runtime/machine.ts";
 import { makeScriptedClient } from "../../../support/scripted-client.ts";
 

@@ -13,7 +13,7 @@ import {
   standingItemKey,
   tenantStandingItemKey,
   writeStanding,
-} from "../../../../../lambdas/shared/dynamodb/standing-item.ts";
+} from "../../../../../lambdas/shared/dynamodb/dynamo-standings.ts";
 import { DOWN } from "../../../../contracts/breakers.ts";
 import { makeConfigApiTestBed } from "../../../../support/config-api-test-bed.ts";
 import { MemoryBreakers } from "../../../../support/fakes/memory-breakers.ts";

@@ -4,6 +4,7 @@ import type { AcceptedEvent, EventHead } from "../domain/accepted-event.ts";
 import type { EventAttributes } from "../domain/event-type.ts";
 import { retentionEndSeconds } from "../domain/retention.ts";
 import type { Environment } from "../domain/tenant.ts";
+import type { CarriedEvents } from "../waiting/delivery-ports.ts";
 import {
   bytesValue,
   numberOf,
@@ -12,6 +13,8 @@ import {
   type Item,
   type ItemKey,
 } from "./attributes.ts";
+import type { ReadItem } from "./dynamo-batch-reader.ts";
+import { insertStatement, type RunStatement } from "./dynamo-statements.ts";
 
 /** Shorter payloads gain nothing: the attribute's overhead eats what deflate saves. */
 const COMPRESS_FROM_BYTES = 200;
@@ -79,4 +82,36 @@ export function readEventItem(item: Item): AcceptedEvent {
     ...(traceparent === undefined ? {} : { traceparent }),
     payload: packed === undefined ? textOf(item, "payload") : inflateRawSync(packed).toString(),
   };
+}
+
+/** Events of messages that carry none: large and released ones. One request for a batch. */
+export function makeCarriedEvents(readItem: ReadItem): CarriedEvents {
+  return { read: (eventId) => findEvent(readItem, eventId) };
+}
+
+/** F1 in DynamoDB: many events in one request; an event that is there already is read instead. */
+export function makeDynamoAcceptedEvents(options: {
+  readonly tableName: string;
+  readonly run: RunStatement;
+  readonly readItem: ReadItem;
+}) {
+  const { tableName, run, readItem } = options;
+  return {
+    find: (eventId: string) => findEvent(readItem, eventId),
+    async putIfAbsent(event: AcceptedEvent): Promise<AcceptedEvent> {
+      if ((await run(insertStatement(tableName, writeEventItem(event)))) === "written") {
+        return event;
+      }
+      const present = await findEvent(readItem, event.id);
+      if (present === undefined) {
+        throw new Error(`event ${event.id} was there and is gone: its retention just ended`);
+      }
+      return present;
+    },
+  };
+}
+
+async function findEvent(readItem: ReadItem, eventId: string): Promise<AcceptedEvent | undefined> {
+  const item = await readItem(eventItemKey(eventId));
+  return item === undefined ? undefined : readEventItem(item);
 }

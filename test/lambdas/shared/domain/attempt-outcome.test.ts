@@ -1,15 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import type {
-  AttemptFailureReason,
-  AttemptResponse,
-  AttemptResult,
-} from "../../../../lambdas/shared/domain/attempt-outcome.ts";
 import {
+  type AttemptFailureReason,
+  type AttemptResponse,
+  type AttemptResult,
   classifyAttempt,
   lastOutcomeOf,
-} from "../../../../lambdas/shared/domain/classify-attempt.ts";
+} from "../../../../lambdas/shared/domain/attempt-outcome.ts";
 import { forAll } from "../../../support/for-all.ts";
 
 function response(status: number, retryAfter?: string): AttemptResponse {

@@ -5,11 +5,19 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import type { AcceptedEvent } from "../../../../lambdas/shared/domain/accepted-event.ts";
+import type { Item } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import {
   eventItemKey,
   readEventItem,
   writeEventItem,
-} from "../../../../lambdas/shared/dynamodb/event-item.ts";
+  makeCarriedEvents,
+  makeDynamoAcceptedEvents,
+} from "../../../../lambdas/shared/dynamodb/dynamo-events.ts";
+import {
+  insertStatement,
+  type Statement,
+  type StatementResult,
+} from "../../../../lambdas/shared/dynamodb/dynamo-statements.ts";
 import { timeMsArbitrary } from "../../../support/delivery-arbitrary.ts";
 import { forAll } from "../../../support/for-all.ts";
 import {
@@ -115,5 +123,64 @@ describe("readEventItem", () => {
   test("lies at the event's own key", () => {
     expect(eventItemKey(event.id)).toEqual({ pk: { S: event.id }, sk: { S: "event" } });
     expect(writeEventItem(event)).toMatchObject(eventItemKey(event.id));
+  });
+});
+
+describe("carried events", () => {
+  test("are read from the event's item", async () => {
+    const keys: unknown[] = [];
+    const events = makeCarriedEvents(async (key) => {
+      keys.push(key);
+      return writeEventItem(event);
+    });
+    await expect(events.read(event.id)).resolves.toMatchObject({
+      type: "TRANSACTION",
+      acceptedAtMs: 1_700_000_000_001,
+      payload: '{"amount":5.00}',
+    });
+    expect(keys).toEqual([eventItemKey(event.id)]);
+  });
+
+  test("are undefined once they are no longer kept", async () => {
+    const events = makeCarriedEvents(async () => undefined);
+    await expect(events.read(event.id)).resolves.toBeUndefined();
+  });
+});
+
+function setUp(result: StatementResult, there?: Item) {
+  const statements: Statement[] = [];
+  const reads: unknown[] = [];
+  const events = makeDynamoAcceptedEvents({
+    tableName: "deliveries",
+    async run(statement) {
+      statements.push(statement);
+      return result;
+    },
+    async readItem(key) {
+      reads.push(key);
+      return there;
+    },
+  });
+  return { events, statements, reads };
+}
+
+describe("accepted events", () => {
+  test("are put with one write and no read when they are new", async () => {
+    const { events, statements, reads } = setUp("written");
+    await expect(events.putIfAbsent(event)).resolves.toEqual(event);
+    expect(statements).toEqual([insertStatement("deliveries", writeEventItem(event))]);
+    expect(reads).toEqual([]);
+  });
+
+  test("are what was there before when the id is known", async () => {
+    const before = { ...event, payloadHash: "other", webhookIds: [] };
+    const { events, reads } = setUp("duplicate", writeEventItem(before));
+    await expect(events.putIfAbsent(event)).resolves.toEqual(before);
+    expect(reads).toEqual([eventItemKey(event.id)]);
+  });
+
+  test("fail when the one that was there is gone a moment later", async () => {
+    const { events } = setUp("duplicate");
+    await expect(events.putIfAbsent(event)).rejects.toThrow(event.id);
   });
 });

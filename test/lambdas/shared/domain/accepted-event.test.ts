@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { payloadHashOf } from "../../../../lambdas/shared/domain/payload-hash.ts";
+import { payloadHashOf } from "../../../../lambdas/shared/domain/accepted-event.ts";
 
 test("is what OpenSSL makes of the text", () => {
   // printf '{"a":"é"}' | openssl dgst -sha256 -binary | basenc --base64url
