@@ -1,5 +1,5 @@
 import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
-import type { ReadyWebhook } from "../shared/attempt/ports.ts";
+import type { ReadyWebhook } from "../shared/attempt/ready-webhooks.ts";
 import type { Commit } from "../shared/domain/commit.ts";
 import type { DeliveryRecord, DropReason } from "../shared/domain/delivery-record.ts";
 import { nextDelaySeconds } from "../shared/domain/retry-policy.ts";

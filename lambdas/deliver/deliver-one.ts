@@ -19,8 +19,8 @@ import {
 } from "../shared/domain/waiting.ts";
 import { whoseTurn } from "../shared/domain/whose-turn.ts";
 import type { Disposition } from "../shared/runtime/queue-handler.ts";
+import type { WriteResult } from "../shared/waiting/delivery-ports.ts";
 import { finishTurn, makeWriteCarried, type Hand } from "../shared/waiting/write-carried.ts";
-import type { WriteResult } from "../shared/waiting/write-result.ts";
 import { commitAfterAttempt, commitWithoutAttempt, dropUnsent } from "./choose-commit.ts";
 import { firstHandOver, makeClaim } from "./claim.ts";
 import { FREE, keptBack, type Slot } from "./limit.ts";

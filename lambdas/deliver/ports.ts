@@ -1,5 +1,5 @@
-import type { MadeAttempt } from "../shared/attempt/make-attempt.ts";
-import type { ReadyWebhooks, RequestSender } from "../shared/attempt/ports.ts";
+import type { MadeAttempt, RequestSender } from "../shared/attempt/make-attempt.ts";
+import type { ReadyWebhooks } from "../shared/attempt/ready-webhooks.ts";
 import type { RenderBody } from "../shared/attempt/render-body.ts";
 import type { CarriedCommit } from "../shared/domain/carried-commit.ts";
 import type { CertificateState } from "../shared/domain/client-identity.ts";

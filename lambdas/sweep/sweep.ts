@@ -1,5 +1,5 @@
+import type { WriteResult } from "../shared/waiting/delivery-ports.ts";
 import type { LaneList } from "../shared/waiting/lane-ports.ts";
-import type { WriteResult } from "../shared/waiting/write-result.ts";
 import type { LaneLooks, LookAtLanes } from "./look-at-lanes.ts";
 
 /** Where the sweep is in its pass through the list of lanes. */

@@ -1,6 +1,6 @@
 import type { Tally } from "../shared/domain/tally.ts";
 import { inGroups } from "../shared/runtime/in-groups.ts";
-import type { WriteResult } from "../shared/waiting/write-result.ts";
+import type { WriteResult } from "../shared/waiting/delivery-ports.ts";
 
 /** Tallies closed at once: each is an event and a transaction of some ten milliseconds. */
 const AT_ONCE = 20;

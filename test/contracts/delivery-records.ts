@@ -14,9 +14,8 @@ import {
   webhookIdFrom,
   type DeliveryKey,
 } from "../../lambdas/shared/domain/identifiers.ts";
-import type { DeliveryRecords } from "../../lambdas/shared/waiting/delivery-ports.ts";
+import type { DeliveryRecords, WriteResult } from "../../lambdas/shared/waiting/delivery-ports.ts";
 import type { LaneIndex } from "../../lambdas/shared/waiting/lane-ports.ts";
-import type { WriteResult } from "../../lambdas/shared/waiting/write-result.ts";
 
 /** The delivery records, and what shows that they were written whole. */
 export interface RecordStores {

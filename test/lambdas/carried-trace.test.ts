@@ -5,7 +5,7 @@ import { makeResend } from "../../lambdas/config-api/deliveries/resend.ts";
 import { makeEventPublisher } from "../../lambdas/config-api/events/event-publisher.ts";
 import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
 import { makeFanOutOne } from "../../lambdas/fan-out/fan-out-one.ts";
-import type { ReadyWebhook } from "../../lambdas/shared/attempt/ports.ts";
+import type { ReadyWebhook } from "../../lambdas/shared/attempt/ready-webhooks.ts";
 import { makeRenderBody } from "../../lambdas/shared/attempt/render-body.ts";
 import type { AcceptedEvent } from "../../lambdas/shared/domain/accepted-event.ts";
 import { parseDeliveryMessage } from "../../lambdas/shared/domain/delivery-message.ts";

@@ -1,6 +1,6 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 
-import type { OutgoingRequest } from "../../lambdas/shared/attempt/ports.ts";
+import type { OutgoingRequest } from "../../lambdas/shared/attempt/make-attempt.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import { parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";

@@ -11,7 +11,7 @@ import { type ConfigApiPorts, makeConfigApi } from "../../lambdas/config-api/mak
 import type { PortalLink } from "../../lambdas/config-api/portal-links/portal-link.ts";
 import { makeEnsuredKeys } from "../../lambdas/config-api/signing-keys/ensured-keys.ts";
 import type { WebhookPorts } from "../../lambdas/config-api/webhooks/webhook-ports.ts";
-import type { OutgoingRequest } from "../../lambdas/shared/attempt/ports.ts";
+import type { OutgoingRequest } from "../../lambdas/shared/attempt/make-attempt.ts";
 import { makeReadyWebhooks } from "../../lambdas/shared/attempt/ready-webhooks.ts";
 import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";

@@ -2,11 +2,8 @@ import { expect } from "vitest";
 
 import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
 import type { ReceivedDelivery } from "../../lambdas/deliver/ports.ts";
-import type {
-  CallableWebhook,
-  OutgoingRequest,
-  ReadyWebhook,
-} from "../../lambdas/shared/attempt/ports.ts";
+import type { OutgoingRequest } from "../../lambdas/shared/attempt/make-attempt.ts";
+import type { CallableWebhook, ReadyWebhook } from "../../lambdas/shared/attempt/ready-webhooks.ts";
 import { makeRenderBody } from "../../lambdas/shared/attempt/render-body.ts";
 import type {
   AttemptFailureReason,

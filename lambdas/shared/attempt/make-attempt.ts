@@ -12,14 +12,26 @@ import type { Attempt, LastOutcome } from "../domain/delivery-record.ts";
 import { HOPS_HEADER } from "../domain/hops.ts";
 import { deliveryIdOf, type DeliveryKey } from "../domain/identifiers.ts";
 import { TRACEPARENT_HEADER } from "../domain/trace-context.ts";
+import type { TlsIdentity } from "../http/http-sender.ts";
 import { version } from "../version.ts";
-import type {
-  BearerTokens,
-  OutgoingRequest,
-  ReadyWebhook,
-  RequestSender,
-  SignedBody,
-} from "./ports.ts";
+import type { BearerTokens } from "./authentication/bearer-tokens.ts";
+import type { ReadyWebhook } from "./ready-webhooks.ts";
+import type { SignedBody } from "./signing/signer-of.ts";
+
+/** One HTTP request. */
+export interface OutgoingRequest {
+  readonly url: string;
+  /** Name, value, name, value … */
+  readonly headers: readonly string[];
+  readonly body: string;
+  readonly timeoutMs: number;
+  readonly tls?: TlsIdentity;
+}
+
+/** Sends one request; whatever happens is a value. */
+export interface RequestSender {
+  send(request: OutgoingRequest): Promise<AttemptResult>;
+}
 
 const USER_AGENT = `Ringback/${version}`;
 

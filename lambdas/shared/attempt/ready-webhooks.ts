@@ -1,23 +1,24 @@
 import { callbackConfigIdOf } from "../domain/callback-webhook.ts";
 import { allowsOrigin } from "../domain/credential-origins.ts";
 import { defined } from "../domain/defined.ts";
+import type { Limit } from "../domain/rate-limit.ts";
 import {
   legacySecretSealContext,
   type SealContext,
   webhookSealContext,
 } from "../domain/seal-context.ts";
 import { readPreviousSecrets, type SigningSecrets } from "../domain/signing-secrets.ts";
+import type { Tenant } from "../domain/tenant.ts";
 import {
   BASIC_AUTH_PASSWORD_FIELD,
   customHeaderField,
   limitOf,
-  OAUTH2_CLIENT_SECRET_FIELD,
-  oauth2ParameterField,
   PREVIOUS_SIGNATURE_SECRETS_FIELD,
   SIGNATURE_SECRET_FIELD,
   type SignatureScheme,
   type Webhook,
   type WebhookLimits,
+  type WebhookStatus,
 } from "../domain/webhook.ts";
 import type { ReadItem } from "../dynamodb/dynamo-batch-reader.ts";
 import {
@@ -27,14 +28,13 @@ import {
 import { readWebhookItem, webhookItemKey } from "../dynamodb/webhook-item.ts";
 import type { SendHttp } from "../http/http-sender.ts";
 import { makeRecentMap } from "../memory/recent-map.ts";
+import type { Profile } from "../profiles/profile.ts";
 import { profileOf } from "../profiles/profiles.ts";
 import { VaultError } from "../vault/vault-error.ts";
 import type { Vault } from "../vault/vault.ts";
-import { makeBearerTokens } from "./authentication/bearer-tokens.ts";
-import { clientTlsOf } from "./authentication/client-tls.ts";
-import { fetchToken } from "./authentication/fetch-token.ts";
-import type { BearerTokens, JwsSigner, ReadyWebhook, ReadyWebhooks } from "./ports.ts";
-import { signerOf } from "./signing/signer-of.ts";
+import { type BearerTokens, bearerTokensOf } from "./authentication/bearer-tokens.ts";
+import { type ClientTls, clientTlsOf } from "./authentication/client-tls.ts";
+import { type BodySigner, type JwsSigner, signerOf } from "./signing/signer-of.ts";
 
 /** Webhooks that a warm function keeps ready, secrets included. */
 const MOST_WEBHOOKS = 1000;
@@ -42,6 +42,52 @@ const MOST_WEBHOOKS = 1000;
 /** Names no URL: the attempt is shown beside its webhook, which does. */
 const ORIGIN_NOT_ALLOWED =
   "the application's callback_config does not allow this origin: add it to allowed_origins";
+
+/** What an attempt needs to know of a webhook, whether it can be called or not. */
+interface WebhookSettings {
+  readonly status: WebhookStatus;
+  readonly endpoint: string;
+  /** What its requests call their bodies. Absent: `application/json`. */
+  readonly contentType?: string;
+  /** The attributes it selects; absent: each event type's default set. */
+  readonly attributes?: readonly string[];
+  /** What it allows; absent where nothing limits requests. */
+  readonly limit?: Limit;
+  /** Retry policy, timeout and manners, the webhook's own overrides applied. */
+  readonly profile: Profile;
+}
+
+/** A webhook with its secrets opened and its unchanging headers made. */
+export interface CallableWebhook extends WebhookSettings {
+  readonly ok: true;
+  /** Authentication and custom headers: name, value, name, value … */
+  readonly headers: readonly string[];
+  /** Absent where nothing is signed. */
+  readonly sign?: BodySigner;
+  /** Absent where no access token is sent. */
+  readonly tokens?: BearerTokens;
+  /** Absent where the webhook has neither a client certificate nor its own trust. */
+  readonly tls?: ClientTls;
+}
+
+/** A webhook that cannot be called: each attempt fails with this message. */
+export interface UncallableWebhook extends WebhookSettings {
+  readonly ok: false;
+  readonly message: string;
+}
+
+/** A webhook, ready for an attempt. */
+export type ReadyWebhook = CallableWebhook | UncallableWebhook;
+
+/** Webhooks as they are configured, at most 30 s old. */
+export interface ReadyWebhooks {
+  /**
+   * @param leastVersion the version that the message was sent for: an older one from a cache does
+   *   not do
+   * @returns `undefined` when the webhook was deleted
+   */
+  find(tenant: Tenant, id: string, leastVersion: number): Promise<ReadyWebhook | undefined>;
+}
 
 /** What webhooks are made ready from. */
 export interface ReadyWebhookSources {
@@ -143,7 +189,7 @@ async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promis
     );
     const secrets = await openSecrets(webhook, profile.signature, sources);
     const sign = signerOf(webhook, profile, secrets, sources.jwsSigner);
-    const tokens = await tokensOf(webhook, profile.timeoutSeconds, sources);
+    const tokens = await bearerTokensOf(webhook, profile.timeoutSeconds, sources);
     const client = await clientTlsOf(webhook, sources.vault);
     return client.ok
       ? { ...settings, ok: true, headers, ...defined({ sign, tokens, tls: client.tls }) }
@@ -154,26 +200,6 @@ async function makeReady(webhook: Webhook, sources: ReadyWebhookSources): Promis
     }
     throw error;
   }
-}
-
-/** The access tokens of a webhook with OAuth 2.0, remembered as long as this version of it. */
-async function tokensOf(
-  webhook: Webhook,
-  timeoutSeconds: number,
-  { vault, send, now }: ReadyWebhookSources,
-): Promise<BearerTokens | undefined> {
-  const { oauth2 } = webhook.config;
-  if (oauth2 === undefined) return undefined;
-  const open = (field: string): Promise<string> =>
-    vault.open(webhook.sealed[field] ?? "", webhookSealContext(webhook, field));
-  const clientSecret = await open(OAUTH2_CLIENT_SECRET_FIELD);
-  const parameters = await Promise.all(
-    (oauth2.parameterNames ?? []).map(
-      async (name, index) => [name, await open(oauth2ParameterField(index))] as const,
-    ),
-  );
-  const client = { ...oauth2, clientSecret, parameters };
-  return makeBearerTokens(() => fetchToken(send, client, timeoutSeconds * 1000), now);
 }
 
 /** A webhook's signing secrets: its own, or the environment's legacy one if it never had one. */

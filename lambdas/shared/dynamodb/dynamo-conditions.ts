@@ -6,7 +6,7 @@ import {
   type UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 
-import type { WriteResult } from "../waiting/write-result.ts";
+import type { WriteResult } from "../waiting/delivery-ports.ts";
 import type { Item } from "./attributes.ts";
 
 type WriteCommand = PutItemCommand | UpdateItemCommand | DeleteItemCommand;

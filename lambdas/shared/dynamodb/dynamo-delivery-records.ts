@@ -9,8 +9,7 @@ import {
 } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
 import { laneKeyOf } from "../domain/lane-keys.ts";
-import type { CommitRequest, DeliveryRecords } from "../waiting/delivery-ports.ts";
-import type { WriteResult } from "../waiting/write-result.ts";
+import type { CommitRequest, DeliveryRecords, WriteResult } from "../waiting/delivery-ports.ts";
 import { numberValue } from "./attributes.ts";
 import {
   attributeOf,

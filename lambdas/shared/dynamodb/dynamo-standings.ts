@@ -3,8 +3,8 @@ import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb
 import { type Standing, standingEndsMs } from "../domain/standing.ts";
 import { type TenantStanding, tenantStandingEndsMs } from "../domain/tenant-standing.ts";
 import { tenantKey, type Tenant } from "../domain/tenant.ts";
+import type { WriteResult } from "../waiting/delivery-ports.ts";
 import type { Standings } from "../waiting/receiver-ports.ts";
-import type { WriteResult } from "../waiting/write-result.ts";
 import { type Item, type ItemKey, numberOf, numberValue, textOf } from "./attributes.ts";
 import type { ReadItem } from "./dynamo-batch-reader.ts";
 import { writeResult } from "./dynamo-conditions.ts";

@@ -6,7 +6,7 @@ import {
 
 import type { Lane } from "../domain/lane.ts";
 import type { Environment } from "../domain/tenant.ts";
-import type { WriteResult } from "../waiting/write-result.ts";
+import type { WriteResult } from "../waiting/delivery-ports.ts";
 import { numberOf, numberValue, textOf, type Item, type ItemKey } from "./attributes.ts";
 import { writeResult } from "./dynamo-conditions.ts";
 

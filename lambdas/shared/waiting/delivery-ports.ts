@@ -3,7 +3,9 @@ import type { RecordChange } from "../domain/commit.ts";
 import type { CarriedEvent, DeliveryMessage } from "../domain/delivery-message.ts";
 import type { Attempt, DeliveryIdentity, DeliveryRecord } from "../domain/delivery-record.ts";
 import type { DeliveryKey } from "../domain/identifiers.ts";
-import type { WriteResult } from "./write-result.ts";
+
+/** Result of a conditional write; `refused`: its condition did not hold. Other faults throw. */
+export type WriteResult = "written" | "refused";
 
 /** A change of a record, and what its condition is made of. */
 export interface CommitRequest {

@@ -1,8 +1,8 @@
 import type { Lane, LaneOwner } from "../domain/lane.ts";
 import type { Limit } from "../domain/rate-limit.ts";
 import type { WebhookStatus } from "../domain/webhook.ts";
+import type { WriteResult } from "./delivery-ports.ts";
 import type { Parked } from "./release.ts";
-import type { WriteResult } from "./write-result.ts";
 
 /** The lane items. Reads are strongly consistent. */
 export interface LaneItems {

@@ -3,7 +3,7 @@ import type { LaneOwner } from "../domain/lane.ts";
 import type { Standing } from "../domain/standing.ts";
 import type { TenantStanding } from "../domain/tenant-standing.ts";
 import type { Tenant } from "../domain/tenant.ts";
-import type { WriteResult } from "./write-result.ts";
+import type { WriteResult } from "./delivery-ports.ts";
 
 /** Standings of webhooks and tenants, strongly consistent; `undefined`: nothing against them. */
 export interface Standings {

@@ -9,8 +9,7 @@ import {
   type DeliveryRecord,
 } from "../../../lambdas/shared/domain/delivery-record.ts";
 import { deliveryIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
-import type { CommitRequest } from "../../../lambdas/shared/waiting/delivery-ports.ts";
-import type { WriteResult } from "../../../lambdas/shared/waiting/write-result.ts";
+import type { CommitRequest, WriteResult } from "../../../lambdas/shared/waiting/delivery-ports.ts";
 
 const NOW_MS = 1_700_000_000_000;
 const ME = "me";

@@ -9,8 +9,8 @@ import {
   TURNS_OF_A_SLOW_TENANT,
 } from "../../../lambdas/shared/domain/tenant-standing.ts";
 import { thisMachine } from "../../../lambdas/shared/runtime/machine.ts";
+import type { WriteResult } from "../../../lambdas/shared/waiting/delivery-ports.ts";
 import type { Standings } from "../../../lambdas/shared/waiting/receiver-ports.ts";
-import type { WriteResult } from "../../../lambdas/shared/waiting/write-result.ts";
 
 const NOW_MS = 1_700_000_000_000;
 const OWNER = { application: "acme", environment: "production", webhookId: "wh_a" } as const;

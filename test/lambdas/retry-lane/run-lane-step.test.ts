@@ -8,9 +8,9 @@ import {
 import type { Lane } from "../../../lambdas/shared/domain/lane.ts";
 import type { Limit, Limiter } from "../../../lambdas/shared/domain/rate-limit.ts";
 import type { WebhookStatus } from "../../../lambdas/shared/domain/webhook.ts";
+import type { WriteResult } from "../../../lambdas/shared/waiting/delivery-ports.ts";
 import type { LanePage, Wake } from "../../../lambdas/shared/waiting/lane-ports.ts";
 import type { Parked } from "../../../lambdas/shared/waiting/release.ts";
-import type { WriteResult } from "../../../lambdas/shared/waiting/write-result.ts";
 
 const NOW_MS = 1_700_000_000_000;
 const DAY_MS = 86_400_000;

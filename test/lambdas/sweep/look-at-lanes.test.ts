@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
-import type { WriteResult } from "../../../lambdas/shared/waiting/write-result.ts";
+import type { WriteResult } from "../../../lambdas/shared/waiting/delivery-ports.ts";
 import { makeLookAtLanes } from "../../../lambdas/sweep/look-at-lanes.ts";
 import { ownerOf } from "./lane-owners.ts";
 

@@ -11,8 +11,8 @@ import { deliveryIdOf, type DeliveryKey } from "../../../lambdas/shared/domain/i
 import type {
   CommitRequest,
   DeliveryRecords,
+  WriteResult,
 } from "../../../lambdas/shared/waiting/delivery-ports.ts";
-import type { WriteResult } from "../../../lambdas/shared/waiting/write-result.ts";
 import type { ExternalCall } from "./external-call.ts";
 
 /** Told of every write, before anybody can read it. */

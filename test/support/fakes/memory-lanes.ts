@@ -1,11 +1,13 @@
 import { nextGeneration, type Lane, type LaneOwner } from "../../../lambdas/shared/domain/lane.ts";
-import type { LaneHeartbeats, LaneList, Wake } from "../../../lambdas/shared/waiting/lane-ports.ts";
+import type { WriteResult } from "../../../lambdas/shared/waiting/delivery-ports.ts";
 import type {
+  LaneHeartbeats,
+  LaneList,
+  Wake,
   LaneCalls,
   LaneItems,
   LaneNotes,
 } from "../../../lambdas/shared/waiting/lane-ports.ts";
-import type { WriteResult } from "../../../lambdas/shared/waiting/write-result.ts";
 import type { ExternalCall } from "./external-call.ts";
 
 /** The lane items of the deliveries table, with the conditions of their writes. */

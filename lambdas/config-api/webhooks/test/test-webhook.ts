@@ -1,10 +1,9 @@
-import { makeAttempt } from "../../../shared/attempt/make-attempt.ts";
-import type {
-  OutgoingRequest,
-  ReadyWebhook,
-  ReadyWebhooks,
-  RequestSender,
-} from "../../../shared/attempt/ports.ts";
+import {
+  makeAttempt,
+  type OutgoingRequest,
+  type RequestSender,
+} from "../../../shared/attempt/make-attempt.ts";
+import type { ReadyWebhook, ReadyWebhooks } from "../../../shared/attempt/ready-webhooks.ts";
 import type { Attempt } from "../../../shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../../shared/domain/identifiers.ts";
 import type { Tenant } from "../../../shared/domain/tenant.ts";

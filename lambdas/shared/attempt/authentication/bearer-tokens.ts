@@ -1,5 +1,29 @@
+import { webhookSealContext } from "../../domain/seal-context.ts";
 import type { TokenResponse } from "../../domain/token-response.ts";
-import type { BearerTokens } from "../ports.ts";
+import {
+  OAUTH2_CLIENT_SECRET_FIELD,
+  oauth2ParameterField,
+  type Webhook,
+} from "../../domain/webhook.ts";
+import type { SendHttp } from "../../http/http-sender.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { fetchToken } from "./fetch-token.ts";
+
+/** The access tokens of one webhook. */
+export interface BearerTokens {
+  /**
+   * A token that should be good now; never rejects.
+   * @param timeoutMs how long to wait for one
+   * @param refused the token that the receiver refused just now: not that one again, unless nothing
+   *   else is given
+   */
+  take(
+    timeoutMs: number,
+    refused?: string,
+  ): Promise<
+    { readonly ok: true; readonly token: string } | { readonly ok: false; readonly message: string }
+  >;
+}
 
 /** A token is replaced so long before its end: a request still has to arrive and be checked. */
 const MARGIN_SECONDS = 30;
@@ -8,17 +32,17 @@ const MARGIN_SECONDS = 30;
  * The access token of one webhook, in one version of its configuration: kept until shortly before
  * its end (of short-lived ones the first half), and fetched once at a time, whoever waits for it. A
  * failure is not kept.
- * @param fetchToken fetches a new one; has a timeout of its own, and never rejects
+ * @param fetchNew has a timeout of its own, and never rejects
  */
 export function makeBearerTokens(
-  fetchToken: () => Promise<TokenResponse>,
+  fetchNew: () => Promise<TokenResponse>,
   now: () => number,
 ): BearerTokens {
   let kept: { readonly token: string; readonly untilMs: number } | undefined;
   let fetching: Promise<TokenResponse> | undefined;
 
   async function fetchAndKeep(): Promise<TokenResponse> {
-    const answer = await fetchToken();
+    const answer = await fetchNew();
     fetching = undefined;
     kept = answer.ok
       ? { token: answer.token, untilMs: now() + usefulSeconds(answer.lifetimeSeconds) * 1000 }
@@ -35,6 +59,34 @@ export function makeBearerTokens(
       return within(timeoutMs, fetching);
     },
   };
+}
+
+/** The access tokens of a webhook with OAuth 2.0, remembered as long as this version of it. */
+export async function bearerTokensOf(
+  webhook: Webhook,
+  timeoutSeconds: number,
+  {
+    vault,
+    send,
+    now,
+  }: {
+    readonly vault: Pick<Vault, "open">;
+    readonly send: SendHttp;
+    readonly now: () => number;
+  },
+): Promise<BearerTokens | undefined> {
+  const { oauth2 } = webhook.config;
+  if (oauth2 === undefined) return undefined;
+  const open = (field: string): Promise<string> =>
+    vault.open(webhook.sealed[field] ?? "", webhookSealContext(webhook, field));
+  const clientSecret = await open(OAUTH2_CLIENT_SECRET_FIELD);
+  const parameters = await Promise.all(
+    (oauth2.parameterNames ?? []).map(
+      async (name, index) => [name, await open(oauth2ParameterField(index))] as const,
+    ),
+  );
+  const client = { ...oauth2, clientSecret, parameters };
+  return makeBearerTokens(() => fetchToken(send, client, timeoutSeconds * 1000), now);
 }
 
 function usefulSeconds(lifetimeSeconds: number): number {

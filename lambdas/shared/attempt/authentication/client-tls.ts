@@ -6,8 +6,15 @@ import { defined } from "../../domain/defined.ts";
 import { webhookSealContext } from "../../domain/seal-context.ts";
 import { CLIENT_IDENTITY_FIELD, type Webhook } from "../../domain/webhook.ts";
 import { clientSecureContext } from "../../http/client-secure-context.ts";
+import type { TlsIdentity } from "../../http/http-sender.ts";
 import type { Vault } from "../../vault/vault.ts";
-import type { ClientTls } from "../ports.ts";
+
+/** Client certificate and trust of one webhook. */
+export interface ClientTls {
+  readonly identity: TlsIdentity;
+  /** When the certificate ends, in epoch milliseconds; absent if there is only an own trust. */
+  readonly expiresAtMs?: number;
+}
 
 /**
  * The TLS identity of a webhook: its client certificate, its own trust, or both; `undefined` where

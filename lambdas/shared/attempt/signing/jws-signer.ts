@@ -14,7 +14,7 @@ import type { Tenant } from "../../domain/tenant.ts";
 import { makeReadCache } from "../../memory/read-cache.ts";
 import { VaultError } from "../../vault/vault-error.ts";
 import type { Vault } from "../../vault/vault.ts";
-import type { JwsSigner } from "../ports.ts";
+import type { JwsSigner } from "./signer-of.ts";
 
 const ALGORITHM = "RS256";
 /**

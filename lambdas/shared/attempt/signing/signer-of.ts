@@ -1,9 +1,34 @@
 import { type HmacForm, hmacSignature } from "../../domain/hmac-signature.ts";
 import { liveSecrets, type SigningSecrets } from "../../domain/signing-secrets.ts";
 import { standardSignature } from "../../domain/standard-webhooks-signature.ts";
+import type { Tenant } from "../../domain/tenant.ts";
 import type { Webhook } from "../../domain/webhook.ts";
 import type { Profile } from "../../profiles/profile.ts";
-import type { BodySigner, JwsSigner } from "../ports.ts";
+
+/** What one attempt sends: the body, and what is made of it. */
+export interface SignedBody {
+  readonly body: string;
+  /** Name, value, name, value … */
+  readonly headers: readonly string[];
+}
+
+/** One attempt, as its signature sees it. */
+export interface Signable {
+  readonly deliveryId: string;
+  /** Compact JSON. */
+  readonly payload: string;
+  readonly nowMs: number;
+}
+
+/** Signs each attempt's body with the key or secret live then; a message says why it cannot. */
+export type BodySigner = (
+  message: Signable,
+) => Promise<
+  ({ readonly ok: true } & SignedBody) | { readonly ok: false; readonly message: string }
+>;
+
+/** Signs a tenant's JWS into the header of this name; all its webhooks share the keys. */
+export type JwsSigner = (tenant: Tenant, header: string) => BodySigner;
 
 const NO_SECRET = { ok: false, message: "the webhook has no signature secret" } as const;
 

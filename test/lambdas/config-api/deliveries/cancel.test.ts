@@ -8,7 +8,7 @@ import {
   type DeliveryIdentity,
   type DeliveryRecord,
 } from "../../../../lambdas/shared/domain/delivery-record.ts";
-import type { WriteResult } from "../../../../lambdas/shared/waiting/write-result.ts";
+import type { WriteResult } from "../../../../lambdas/shared/waiting/delivery-ports.ts";
 
 const KEY = { eventId: "evt_0000000000000000000001", webhookId: "wh_0000000000000000000002" };
 const event: AcceptedEvent = {

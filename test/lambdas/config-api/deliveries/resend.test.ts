@@ -6,7 +6,7 @@ import {
   blankRecord,
   type DeliveryRecord,
 } from "../../../../lambdas/shared/domain/delivery-record.ts";
-import type { WriteResult } from "../../../../lambdas/shared/waiting/write-result.ts";
+import type { WriteResult } from "../../../../lambdas/shared/waiting/delivery-ports.ts";
 
 const NOW_MS = 1_700_000_000_000;
 const KEY = { eventId: "evt_0000000000000000000001", webhookId: "wh_0000000000000000000002" };

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { makeAttempt } from "../../../../lambdas/shared/attempt/make-attempt.ts";
-import type { OutgoingRequest } from "../../../../lambdas/shared/attempt/ports.ts";
+import {
+  makeAttempt,
+  type OutgoingRequest,
+} from "../../../../lambdas/shared/attempt/make-attempt.ts";
 import { makeReadyWebhooks } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import { webhookSealContext } from "../../../../lambdas/shared/domain/seal-context.ts";
 import type { Webhook } from "../../../../lambdas/shared/domain/webhook.ts";

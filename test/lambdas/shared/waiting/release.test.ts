@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import type { DeliveryMessage } from "../../../../lambdas/shared/domain/delivery-message.ts";
+import type { WriteResult } from "../../../../lambdas/shared/waiting/delivery-ports.ts";
 import { makeRelease, type Parked } from "../../../../lambdas/shared/waiting/release.ts";
-import type { WriteResult } from "../../../../lambdas/shared/waiting/write-result.ts";
 
 const NOW_MS = 1_700_000_000_000;
 

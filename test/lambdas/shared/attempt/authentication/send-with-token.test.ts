@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import { sendWithToken } from "../../../../../lambdas/shared/attempt/make-attempt.ts";
-import type { OutgoingRequest } from "../../../../../lambdas/shared/attempt/ports.ts";
+import {
+  sendWithToken,
+  type OutgoingRequest,
+} from "../../../../../lambdas/shared/attempt/make-attempt.ts";
 import type { AttemptResult } from "../../../../../lambdas/shared/domain/attempt-outcome.ts";
 
 const request: OutgoingRequest = {

@@ -3,8 +3,10 @@ import { createHmac } from "node:crypto";
 
 import { describe, expect, test } from "vitest";
 
-import { makeAttempt } from "../../../../../lambdas/shared/attempt/make-attempt.ts";
-import type { OutgoingRequest } from "../../../../../lambdas/shared/attempt/ports.ts";
+import {
+  makeAttempt,
+  type OutgoingRequest,
+} from "../../../../../lambdas/shared/attempt/make-attempt.ts";
 import { makeReadyWebhooks } from "../../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import {
   HMAC_ALGORITHMS,
