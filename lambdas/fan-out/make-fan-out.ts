@@ -27,7 +27,7 @@ import { makeFanOutOne } from "./fan-out-one.ts";
 import { makeFanOutSlice } from "./fan-out-slice.ts";
 import { makeEventSlices, makeFirstMessages } from "./first-messages.ts";
 import { type KeepRejected, makeKeepRejected } from "./keep-rejected.ts";
-import { makeRejectedEntries } from "./rejected-entries.ts";
+import { makeRejectedEntries } from "./reject-entry.ts";
 import { makeFanOutReport } from "./report.ts";
 
 /** The AWS clients of fan-out. */

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { makeQuarantine } from "../../lambdas/bury/quarantine.ts";
-import { makeRejectedEntries } from "../../lambdas/fan-out/rejected-entries.ts";
+import { makeRejectedEntries } from "../../lambdas/fan-out/reject-entry.ts";
 import { blankRecord, type DeliveryRecord } from "../../lambdas/shared/domain/delivery-record.ts";
 import { REJECT_CLASSES } from "../../lambdas/shared/domain/rejection.ts";
 import { makeDropNotices } from "../../lambdas/shared/eventbridge/drop-notices.ts";

@@ -5,7 +5,7 @@ import { makeDeliverOne } from "../../../lambdas/deliver/deliver-one.ts";
 import type { Subscriber } from "../../../lambdas/fan-out/choose-webhooks.ts";
 import { makeDynamoEventTypes } from "../../../lambdas/fan-out/dynamo-event-types.ts";
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
-import { makeRejectedEntries } from "../../../lambdas/fan-out/rejected-entries.ts";
+import { makeRejectedEntries } from "../../../lambdas/fan-out/reject-entry.ts";
 import type { OutgoingRequest } from "../../../lambdas/shared/attempt/make-attempt.ts";
 import type { ReadyWebhook } from "../../../lambdas/shared/attempt/ready-webhooks.ts";
 import { makeRenderBody } from "../../../lambdas/shared/attempt/render-body.ts";

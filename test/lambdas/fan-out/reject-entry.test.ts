@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 
 import { describe, expect, test } from "vitest";
 
-import { makeRejectedEntries } from "../../../lambdas/fan-out/rejected-entries.ts";
+import { makeRejectedEntries } from "../../../lambdas/fan-out/reject-entry.ts";
 import type { RejectReason } from "../../../lambdas/shared/domain/rejection.ts";
 import type { TallyMark } from "../../../lambdas/shared/domain/tally.ts";
 
