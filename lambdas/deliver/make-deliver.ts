@@ -5,9 +5,9 @@ import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 
+import { makeRenderBody } from "../shared/attempt/make-attempt.ts";
 import { makeReadyWebhooks } from "../shared/attempt/ready-webhooks.ts";
 import { redactEchoedSecrets } from "../shared/attempt/redact-echoed-secrets.ts";
-import { makeRenderBody } from "../shared/attempt/render-body.ts";
 import { makeJwsSigner } from "../shared/attempt/signing/jws-signer.ts";
 import { type BatchScope, makeBatchScope } from "../shared/aws-client/batch-calls.ts";
 import { composeEnsureLane, composeKeepPace } from "../shared/compose/compose-ensure-lane.ts";

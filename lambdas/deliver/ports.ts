@@ -1,6 +1,5 @@
-import type { MadeAttempt, RequestSender } from "../shared/attempt/make-attempt.ts";
+import type { MadeAttempt, RenderBody } from "../shared/attempt/make-attempt.ts";
 import type { ReadyWebhooks } from "../shared/attempt/ready-webhooks.ts";
-import type { RenderBody } from "../shared/attempt/render-body.ts";
 import type { CarriedCommit } from "../shared/domain/carried-commit.ts";
 import type { CertificateState } from "../shared/domain/client-identity.ts";
 import type { CarriedEvent, DeliveryMessage } from "../shared/domain/delivery-message.ts";
@@ -14,6 +13,7 @@ import type { LaneOwner } from "../shared/domain/lane.ts";
 import type { Pool } from "../shared/domain/pool.ts";
 import type { Standing } from "../shared/domain/standing.ts";
 import type { WaitingConstants } from "../shared/domain/waiting.ts";
+import type { RequestSender } from "../shared/http/http-sender.ts";
 import type {
   CarriedCommitSender,
   CarriedEvents,

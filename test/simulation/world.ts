@@ -1,9 +1,9 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 
-import type { OutgoingRequest } from "../../lambdas/shared/attempt/make-attempt.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
 import { parseDeliveryId } from "../../lambdas/shared/domain/identifiers.ts";
 import type { Item } from "../../lambdas/shared/dynamodb/attributes.ts";
+import type { OutgoingRequest } from "../../lambdas/shared/http/http-sender.ts";
 import { callName } from "../../tools/virtual-aws/call-name.ts";
 import { NAMES } from "../../tools/virtual-aws/function-environment.ts";
 import type { Outside, VirtualClients } from "../../tools/virtual-aws/function-pool.ts";

@@ -11,7 +11,6 @@ import { type ConfigApiPorts, makeConfigApi } from "../../lambdas/config-api/mak
 import type { PortalLink } from "../../lambdas/config-api/portal-links/portal-link.ts";
 import { makeEnsuredKeys } from "../../lambdas/config-api/signing-keys/ensured-keys.ts";
 import type { WebhookPorts } from "../../lambdas/config-api/webhooks/webhook-ports.ts";
-import type { OutgoingRequest } from "../../lambdas/shared/attempt/make-attempt.ts";
 import { makeReadyWebhooks } from "../../lambdas/shared/attempt/ready-webhooks.ts";
 import { makeJwsSigner } from "../../lambdas/shared/attempt/signing/jws-signer.ts";
 import type { AttemptResult } from "../../lambdas/shared/domain/attempt-outcome.ts";
@@ -26,6 +25,7 @@ import type { OwnEventType } from "../../lambdas/shared/dynamodb/event-type-item
 import { writeWebhookItem } from "../../lambdas/shared/dynamodb/webhook-item.ts";
 import type { OperationalEvent } from "../../lambdas/shared/eventbridge/operational-events.ts";
 import { EventNotPublishedError } from "../../lambdas/shared/eventbridge/put-entries.ts";
+import type { OutgoingRequest } from "../../lambdas/shared/http/http-sender.ts";
 import { makeEnsureRing } from "../../lambdas/shared/signing-keys/ensure-ring.ts";
 import { makeSigningKeyMaker } from "../../lambdas/shared/signing-keys/make-signing-key.ts";
 import { makeVault } from "../../lambdas/shared/vault/vault.ts";

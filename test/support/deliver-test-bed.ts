@@ -2,9 +2,8 @@ import { expect } from "vitest";
 
 import { makeDeliverOne } from "../../lambdas/deliver/deliver-one.ts";
 import type { ReceivedDelivery } from "../../lambdas/deliver/ports.ts";
-import type { OutgoingRequest } from "../../lambdas/shared/attempt/make-attempt.ts";
+import { makeRenderBody } from "../../lambdas/shared/attempt/make-attempt.ts";
 import type { CallableWebhook, ReadyWebhook } from "../../lambdas/shared/attempt/ready-webhooks.ts";
-import { makeRenderBody } from "../../lambdas/shared/attempt/render-body.ts";
 import type {
   AttemptFailureReason,
   AttemptResult,
@@ -24,6 +23,7 @@ import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import { eachPool, type Pool } from "../../lambdas/shared/domain/pool.ts";
 import type { Limit } from "../../lambdas/shared/domain/rate-limit.ts";
 import type { Standing } from "../../lambdas/shared/domain/standing.ts";
+import type { OutgoingRequest } from "../../lambdas/shared/http/http-sender.ts";
 import { PROFILES } from "../../lambdas/shared/profiles/profiles.ts";
 import type { Parked } from "../../lambdas/shared/waiting/release.ts";
 import type { ExternalCall } from "./fakes/external-call.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { makeRenderBody } from "../../shared/attempt/render-body.ts";
+import { makeRenderBody } from "../../shared/attempt/make-attempt.ts";
 import { defined } from "../../shared/domain/defined.ts";
 import type { CarriedEvent } from "../../shared/domain/delivery-message.ts";
 import { parseDeliveryId } from "../../shared/domain/identifiers.ts";

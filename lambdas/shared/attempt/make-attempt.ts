@@ -11,26 +11,40 @@ import type { CarriedEvent } from "../domain/delivery-message.ts";
 import type { Attempt, LastOutcome } from "../domain/delivery-record.ts";
 import { HOPS_HEADER } from "../domain/hops.ts";
 import { deliveryIdOf, type DeliveryKey } from "../domain/identifiers.ts";
+import { selectAttributes, selectionOf } from "../domain/select-attributes.ts";
 import { TRACEPARENT_HEADER } from "../domain/trace-context.ts";
-import type { TlsIdentity } from "../http/http-sender.ts";
+import type { OutgoingRequest, RequestSender } from "../http/http-sender.ts";
+import { makeRecentMap } from "../memory/recent-map.ts";
+import { builtInAttributesOf } from "../profiles/profiles.ts";
 import { version } from "../version.ts";
-import type { BearerTokens } from "./authentication/bearer-tokens.ts";
+import { sendWithToken } from "./authentication/bearer-tokens.ts";
 import type { ReadyWebhook } from "./ready-webhooks.ts";
 import type { SignedBody } from "./signing/signer-of.ts";
 
-/** One HTTP request. */
-export interface OutgoingRequest {
-  readonly url: string;
-  /** Name, value, name, value … */
-  readonly headers: readonly string[];
-  readonly body: string;
-  readonly timeoutMs: number;
-  readonly tls?: TlsIdentity;
-}
+/** Bodies that a warm function remembers: an event's selection for many webhooks is cut once. */
+const MOST_BODIES = 200;
 
-/** Sends one request; whatever happens is a value. */
-export interface RequestSender {
-  send(request: OutgoingRequest): Promise<AttemptResult>;
+/** Makes an event's body for a webhook's attributes: compact JSON, the payload if complete. */
+export type RenderBody = (
+  eventId: string,
+  event: CarriedEvent,
+  attributes: readonly string[] | undefined,
+) => string;
+
+/** Makes the renderer: once for each event and selection. */
+export function makeRenderBody(): RenderBody {
+  const remembered = makeRecentMap<string>(MOST_BODIES);
+  return (eventId, event, attributes) => {
+    const known = event.attributes ?? builtInAttributesOf(event.type);
+    const selection = selectionOf(known, attributes);
+    if (selection === "whole") return event.payload;
+    const name = `${eventId} ${JSON.stringify(selection)}`;
+    const rendered = remembered.get(name);
+    if (rendered !== undefined) return rendered;
+    const body = selectAttributes(event.payload, selection);
+    remembered.set(name, body);
+    return body;
+  };
 }
 
 const USER_AGENT = `Ringback/${version}`;
@@ -90,46 +104,6 @@ export function carriedHeaders(
 
 function names(flat: readonly string[], header: string): boolean {
   return flat.some((name, index) => index % 2 === 0 && name.toLowerCase() === header);
-}
-
-/** "Unauthorized": the token is not, or no longer, accepted (RFC 6750, section 3.1). */
-const UNAUTHORIZED = 401;
-
-/**
- * Sends a request with an access token. A receiver that answers 401 is asked once more with another
- * token, as tokens are also revoked before their end. All of it is one attempt, and takes no longer
- * than the request's timeout.
- */
-export async function sendWithToken(
-  ports: { readonly sender: RequestSender; readonly now: () => number },
-  request: OutgoingRequest,
-  tokens: BearerTokens,
-): Promise<AttemptResult> {
-  const startedAtMs = ports.now();
-  const restMs = (): number => startedAtMs + request.timeoutMs - ports.now();
-  const elapsed = () => ({ startedAtMs, durationMs: Math.max(0, ports.now() - startedAtMs) });
-  const noToken = (message: string): AttemptResult => ({
-    kind: "failure",
-    reason: "token",
-    message,
-    ...elapsed(),
-  });
-  const send = async (token: string): Promise<AttemptResult> => {
-    const headers = [...request.headers, "authorization", `Bearer ${token}`];
-    const result = await ports.sender.send({
-      ...request,
-      headers,
-      timeoutMs: Math.max(1, restMs()),
-    });
-    return { ...result, ...elapsed() };
-  };
-
-  const first = await tokens.take(request.timeoutMs);
-  if (!first.ok) return noToken(first.message);
-  const result = await send(first.token);
-  if (result.kind === "failure" || result.status !== UNAUTHORIZED || restMs() <= 0) return result;
-  const second = await tokens.take(restMs(), first.token);
-  return second.ok ? send(second.token) : noToken(`after a 401 of the receiver: ${second.message}`);
 }
 
 /**

@@ -4,7 +4,7 @@ import {
   KEPT_LOCATION_LENGTH,
 } from "../domain/attempt-outcome.ts";
 import { hideSecrets, secretsOfHeaders } from "../domain/hide-secrets.ts";
-import type { RequestSender } from "./make-attempt.ts";
+import type { RequestSender } from "../http/http-sender.ts";
 
 /** Of UTF-8; one that the cut would have split is left out. */
 const LONGEST_CHARACTER_BYTES = 4;

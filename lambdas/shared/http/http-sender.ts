@@ -37,6 +37,16 @@ export type HttpRequest = {
 /** Sends one POST and says what happened; never rejects. */
 export type SendHttp = (request: HttpRequest) => Promise<AttemptResult>;
 
+/** One POST of an attempt: its body is a text. */
+export interface OutgoingRequest extends Omit<HttpRequest, "keptBodyBytes"> {
+  readonly body: string;
+}
+
+/** Sends one request; whatever happens is a value. */
+export interface RequestSender {
+  send(request: OutgoingRequest): Promise<AttemptResult>;
+}
+
 /** Settings of {@link makeHttpSender}. */
 export type HttpSenderSettings = DestinationRules & {
   /** Epoch milliseconds. */

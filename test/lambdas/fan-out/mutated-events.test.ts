@@ -6,9 +6,8 @@ import type { Subscriber } from "../../../lambdas/fan-out/choose-webhooks.ts";
 import { makeDynamoEventTypes } from "../../../lambdas/fan-out/dynamo-event-types.ts";
 import { makeFanOutOne } from "../../../lambdas/fan-out/fan-out-one.ts";
 import { makeRejectedEntries } from "../../../lambdas/fan-out/reject-entry.ts";
-import type { OutgoingRequest } from "../../../lambdas/shared/attempt/make-attempt.ts";
+import { makeRenderBody } from "../../../lambdas/shared/attempt/make-attempt.ts";
 import type { ReadyWebhook } from "../../../lambdas/shared/attempt/ready-webhooks.ts";
-import { makeRenderBody } from "../../../lambdas/shared/attempt/render-body.ts";
 import { makeBatchScope } from "../../../lambdas/shared/aws-client/batch-calls.ts";
 import { BUILT_IN_EVENT_TYPES } from "../../../lambdas/shared/catalogue/built-in-event-types.ts";
 import { checkBuiltIn } from "../../../lambdas/shared/catalogue/check-built-in.ts";
@@ -17,6 +16,7 @@ import { parseDeliveryMessage } from "../../../lambdas/shared/domain/delivery-me
 import type { EventType } from "../../../lambdas/shared/domain/event-type.ts";
 import { deliveryIdOf, eventIdOf } from "../../../lambdas/shared/domain/identifiers.ts";
 import { selectionOf } from "../../../lambdas/shared/domain/select-attributes.ts";
+import type { OutgoingRequest } from "../../../lambdas/shared/http/http-sender.ts";
 import { standard } from "../../../lambdas/shared/profiles/standard.ts";
 import { makeQueueHandler } from "../../../lambdas/shared/runtime/queue-handler.ts";
 import { MemoryDeliveries, recordsThrough } from "../../support/fakes/memory-deliveries.ts";

@@ -1,12 +1,9 @@
-import {
-  makeAttempt,
-  type OutgoingRequest,
-  type RequestSender,
-} from "../../../shared/attempt/make-attempt.ts";
+import { makeAttempt } from "../../../shared/attempt/make-attempt.ts";
 import type { ReadyWebhook, ReadyWebhooks } from "../../../shared/attempt/ready-webhooks.ts";
 import type { Attempt } from "../../../shared/domain/delivery-record.ts";
 import { eventIdOf } from "../../../shared/domain/identifiers.ts";
 import type { Tenant } from "../../../shared/domain/tenant.ts";
+import type { OutgoingRequest, RequestSender } from "../../../shared/http/http-sender.ts";
 import { noSuch, type Problem } from "../../http/problem.ts";
 import { readWebhook } from "../change-webhook.ts";
 import type { WebhookStore } from "../webhook-ports.ts";

@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import {
-  makeAttempt,
-  type OutgoingRequest,
-} from "../../../../lambdas/shared/attempt/make-attempt.ts";
+import { makeAttempt } from "../../../../lambdas/shared/attempt/make-attempt.ts";
 import { makeReadyWebhooks } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import { webhookSealContext } from "../../../../lambdas/shared/domain/seal-context.ts";
 import type { Webhook } from "../../../../lambdas/shared/domain/webhook.ts";
 import type { Item } from "../../../../lambdas/shared/dynamodb/attributes.ts";
 import { writeWebhookItem } from "../../../../lambdas/shared/dynamodb/webhook-item.ts";
+import type { OutgoingRequest } from "../../../../lambdas/shared/http/http-sender.ts";
 import { makeVault } from "../../../../lambdas/shared/vault/vault.ts";
 import { answered, key, NOW_MS } from "../../../support/deliver-test-bed.ts";
 import { makeFakeSecretsManager } from "../../../support/fakes/fake-secrets-manager.ts";

@@ -1,16 +1,14 @@
 import { describe, expect, test } from "vitest";
 
 import { showAttempt } from "../../../../lambdas/config-api/deliveries/delivery-schemas.ts";
-import {
-  makeAttempt,
-  type OutgoingRequest,
-} from "../../../../lambdas/shared/attempt/make-attempt.ts";
+import { makeAttempt } from "../../../../lambdas/shared/attempt/make-attempt.ts";
 import type {
   CallableWebhook,
   ReadyWebhook,
 } from "../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import type { AttemptResult } from "../../../../lambdas/shared/domain/attempt-outcome.ts";
 import type { CarriedEvent } from "../../../../lambdas/shared/domain/delivery-message.ts";
+import type { OutgoingRequest } from "../../../../lambdas/shared/http/http-sender.ts";
 import { PROFILES } from "../../../../lambdas/shared/profiles/profiles.ts";
 import {
   answered,

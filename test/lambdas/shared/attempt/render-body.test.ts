@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { makeRenderBody } from "../../../../lambdas/shared/attempt/render-body.ts";
+import { makeRenderBody } from "../../../../lambdas/shared/attempt/make-attempt.ts";
 
 const EVENT = "evt_1";
 const operation = {

@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import {
-  sendWithToken,
-  type OutgoingRequest,
-} from "../../../../../lambdas/shared/attempt/make-attempt.ts";
+import { sendWithToken } from "../../../../../lambdas/shared/attempt/authentication/bearer-tokens.ts";
 import type { AttemptResult } from "../../../../../lambdas/shared/domain/attempt-outcome.ts";
+import type { OutgoingRequest } from "../../../../../lambdas/shared/http/http-sender.ts";
 
 const request: OutgoingRequest = {
   url: "https://example.com/",

@@ -3,10 +3,7 @@ import { createHmac } from "node:crypto";
 
 import { describe, expect, test } from "vitest";
 
-import {
-  makeAttempt,
-  type OutgoingRequest,
-} from "../../../../../lambdas/shared/attempt/make-attempt.ts";
+import { makeAttempt } from "../../../../../lambdas/shared/attempt/make-attempt.ts";
 import { makeReadyWebhooks } from "../../../../../lambdas/shared/attempt/ready-webhooks.ts";
 import {
   HMAC_ALGORITHMS,
@@ -15,6 +12,7 @@ import {
 } from "../../../../../lambdas/shared/domain/hmac-signature.ts";
 import type { Webhook } from "../../../../../lambdas/shared/domain/webhook.ts";
 import { writeWebhookItem } from "../../../../../lambdas/shared/dynamodb/webhook-item.ts";
+import type { OutgoingRequest } from "../../../../../lambdas/shared/http/http-sender.ts";
 import { key } from "../../../../support/deliver-test-bed.ts";
 import { PYTHON } from "../../../../support/foreign-verification.ts";
 import { HAS_OPENSSL } from "../../../../support/mtls-test-bed.ts";
