@@ -6,11 +6,12 @@ import { deliveryIdOf } from "../../lambdas/shared/domain/identifiers.ts";
 import { sampleEvents } from "../../tools/virtual-aws/sample-event.ts";
 import { runVirtualCloud, START_MS, type CloudRun } from "../../tools/virtual-aws/virtual-cloud.ts";
 import { receiverOf } from "../../tools/virtual-aws/virtual-receiver.ts";
+import { EXPLORES_A_PART } from "../support/explored.ts";
 
 /** One seed of the simulation is looked at, and nothing else. */
 const IS_REPLAYING = process.env["RINGBACK_SIM_SEED"] !== undefined;
 
-const DELIVERIES = 100;
+const DELIVERIES = EXPLORES_A_PART ? 20 : 100;
 const DAY_MS = 86_400_000;
 const STEP_FUNCTIONS_HISTORY_LIMIT = 25_000;
 

@@ -6,7 +6,12 @@ type Step =
   | { readonly do: "place"; readonly source: string }
   | { readonly do: "split"; readonly first: number; readonly second: number }
   | { readonly do: "jump"; readonly to: number }
-  | { readonly do: "begin" | "end" | "again" | "mark" | "progress"; readonly name: string }
+  /** Notes the place under a name. */
+  | { readonly do: "note"; readonly name: string }
+  /** Goes on from the place only where that is not what was noted: a repetition took something. */
+  | { readonly do: "progress"; readonly since: string }
+  /** Takes again what lies between two notes. */
+  | { readonly do: "again"; readonly begin: string; readonly end: string }
   | {
       readonly do: "look";
       readonly program: Program;
@@ -20,8 +25,20 @@ type Program = readonly Step[];
 interface Thread {
   readonly step: number;
   readonly at: number;
-  /** Where groups began and ended, and where repetitions did. */
-  readonly notes: Readonly<Record<string, number>>;
+  readonly notes: Notes | undefined;
+}
+
+/** Where groups began and ended, and where repetitions did; the last first. */
+interface Notes {
+  readonly name: string;
+  readonly at: number;
+  readonly before: Notes | undefined;
+}
+
+function noted(notes: Notes | undefined, name: string): number | undefined {
+  let note = notes;
+  while (note !== undefined && note.name !== name) note = note.before;
+  return note?.at;
 }
 
 /** What matching came to. */
@@ -96,7 +113,7 @@ function matchAt(
   start: number,
   counter: { steps: number; readonly mostSteps: number },
 ): number | undefined {
-  const threads: Thread[] = [{ step: 0, at: start, notes: {} }];
+  const threads: Thread[] = [{ step: 0, at: start, notes: undefined }];
   for (let thread = threads.pop(); thread !== undefined; thread = threads.pop()) {
     let { step, at, notes } = thread;
     for (let isAlive = true; isAlive;) {
@@ -122,16 +139,14 @@ function matchAt(
         case "jump":
           step = now.to;
           break;
-        case "begin":
-        case "end":
-        case "mark":
-          notes = Object.assign({}, notes, { [`${now.do} ${now.name}`]: at });
+        case "note":
+          notes = { before: notes, name: now.name, at };
           break;
         case "progress":
-          isAlive = notes[`mark ${now.name}`] !== at;
+          isAlive = noted(notes, now.since) !== at;
           break;
         case "again": {
-          const taken = characters.slice(notes[`begin ${now.name}`], notes[`end ${now.name}`]);
+          const taken = characters.slice(noted(notes, now.begin), noted(notes, now.end));
           counter.steps += taken.length;
           isAlive = taken.every((character, index) => characters[at + index] === character);
           at += taken.length;
@@ -177,10 +192,14 @@ function compile(
       );
     case "capture": {
       const { name, part } = node;
-      return [{ do: "begin", name }, ...inside(part, from + 1), { do: "end", name }];
+      return [
+        { do: "note", name: `begin ${name}` },
+        ...inside(part, from + 1),
+        { do: "note", name: `end ${name}` },
+      ];
     }
     case "again":
-      return [{ do: "again", name: node.name }];
+      return [{ do: "again", begin: `begin ${node.name}`, end: `end ${node.name}` }];
     case "look": {
       const { part, isBehind, isNegative } = node;
       const program: Program = [...inside(part, 0), { do: "match" }];
@@ -217,8 +236,8 @@ function compileRepeat(
   const steps: Step[] = [];
   for (let time = 0; time < min; time += 1) steps.push(...inside(part, from + steps.length));
   const once = (at: number): Step[] => {
-    const name = String(at);
-    return [{ do: "mark", name }, ...inside(part, at + 1), { do: "progress", name }];
+    const since = `repetition ${at}`;
+    return [{ do: "note", name: since }, ...inside(part, at + 1), { do: "progress", since }];
   };
   const split = (go: number, leave: number): Step =>
     isLazy ? { do: "split", first: leave, second: go } : { do: "split", first: go, second: leave };
