@@ -432,16 +432,19 @@ function gatewayEvent(
   };
 }
 
+/** What the path of each declared route looks like, its parts named. */
+const ROUTE_PATTERNS = Object.keys(DECLARED_ROUTES).map((routeKey) => {
+  const [method, path = ""] = routeKey.split(" ");
+  const source = path.replaceAll(".", String.raw`\.`).replaceAll(/\{(\w+)\}/gu, "(?<$1>[^/]+)");
+  return { routeKey, method, pattern: new RegExp(`^${source}$`, "u") };
+});
+
 /**
  * The route that the gateway takes: a declared one, with the parts of its path, or else `$default`.
  */
 function routeOf(method: string, path: string) {
-  for (const routeKey of Object.keys(DECLARED_ROUTES)) {
-    const [declaredMethod, declaredPath = ""] = routeKey.split(" ");
-    const pattern = declaredPath
-      .replaceAll(".", String.raw`\.`)
-      .replaceAll(/\{(\w+)\}/gu, "(?<$1>[^/]+)");
-    const match = declaredMethod === method ? new RegExp(`^${pattern}$`, "u").exec(path) : null;
+  for (const { routeKey, method: declaredMethod, pattern } of ROUTE_PATTERNS) {
+    const match = declaredMethod === method ? pattern.exec(path) : null;
     if (match !== null) return { routeKey, pathParameters: { ...match.groups } };
   }
   return { routeKey: "$default" };
