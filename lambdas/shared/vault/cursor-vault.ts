@@ -53,7 +53,8 @@ export function makeCursorVault(options: {
     const newest = await keys.newest("unknown");
     const known = newest.find(isMarked);
     if (known !== undefined) return known;
-    const isOfSuccessor = [current, ...newest].some(({ kid }) =>
+    // Not what followed the one before: that was taken back by hand, and does not come again.
+    const isOfSuccessor = [current, ...newest.slice(0, 1)].some(({ kid }) =>
       markOf(successorOf(kid)).equals(mark),
     );
     if (!isOfSuccessor) return undefined;

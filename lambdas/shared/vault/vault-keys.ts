@@ -25,7 +25,8 @@ export const FRESH_KEY_LIFETIME_MS = 10_000;
 
 /**
  * Why the newest versions are read, and how old they may be, in milliseconds: so often at most does
- * a function read them for that reason, whatever it is sent.
+ * a function read them for that reason, whatever it is sent, while Secrets Manager answers. A
+ * failure is not remembered: no good text is to wait for the end of one.
  * - `unknown`: something names a version that is not the current one; anybody can make that up
  * - `successor`: it names the one that follows the newest, which is known by a rotation only
  */
@@ -44,8 +45,8 @@ export interface VaultKeys {
   /** @param lifetimeMs how old what is remembered may be @throws VaultError */
   current(lifetimeMs?: number): Promise<VaultKeyVersion>;
   /**
-   * The current version and, once there was one, that before it. What is remembered as current
-   * stays as it is, also when this fails.
+   * The current version and, once there was one, that before it. What is remembered as current is
+   * this one then; where this fails it stays as it is.
    * @throws VaultError
    */
   newest(why: keyof typeof READ_AGAIN_MS): Promise<readonly VaultKeyVersion[]>;
@@ -98,6 +99,7 @@ export function makeVaultKeys({ secretsManager, keyId, now }: VaultOptions): Vau
   async function readNewest(): Promise<readonly VaultKeyVersion[]> {
     const current = await readCurrent();
     const before = await find({ VersionStage: "AWSPREVIOUS" });
+    await readings.load("current", async () => current, { nowMs: now(), lifetimeMs: 0 });
     return before === undefined ? [current] : [current, before];
   }
 

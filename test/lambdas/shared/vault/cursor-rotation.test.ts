@@ -1,3 +1,4 @@
+import { UpdateSecretVersionStageCommand } from "@aws-sdk/client-secrets-manager";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import type { CursorVault } from "../../../../lambdas/shared/vault/cursor-vault.ts";
@@ -81,6 +82,31 @@ describe("a cursor under a key that was made a moment ago", () => {
     secrets.rotate("vault", "by hand");
     const after = await newFunction().seal("after", SCOPE);
     expect(await warm.open(after, SCOPE)).toBe("after");
+  });
+
+  test("makes the function that opens it seal under that key as well", async () => {
+    const warm = newFunction();
+    await warm.seal("before", SCOPE);
+    await rotate();
+    await warm.open(await newFunction().seal("after", SCOPE), SCOPE);
+    await rotate();
+    expect(await newFunction().open(await warm.seal("later", SCOPE), SCOPE)).toBe("later");
+  });
+
+  test("is refused once it was taken back by hand, and not told to wait", async () => {
+    const first = secrets.currentVersion("vault") ?? "";
+    await rotate();
+    const taken = await newFunction().seal("taken back", SCOPE);
+    await secrets.client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: "vault",
+        VersionStage: "AWSCURRENT",
+        MoveToVersionId: first,
+        RemoveFromVersionId: secrets.currentVersion("vault"),
+      }),
+    );
+    secrets.rotate("vault", "by hand");
+    expect(await newFunction().open(taken, SCOPE)).toBeUndefined();
   });
 
   test("opens though forged ones have had their reading, before the rotation and after", async () => {
