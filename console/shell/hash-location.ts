@@ -73,6 +73,7 @@ export function watchHash(): void {
     const wanted = location.hash;
     if (askToLeave !== undefined && placeOfHash(wanted).path !== lastPath) {
       history.pushState(null, "", oldURL);
+      arrive(); // The page says anew whose the entry is.
       askToLeave(() => navigate(wanted, { isSaved: true }));
     } else arrive();
   });

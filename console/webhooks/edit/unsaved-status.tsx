@@ -28,7 +28,7 @@ export function UnsavedStatus({
         <p role="status">
           {isDone
             ? `The webhook is ${wanted} now.`
-            : `The webhook is not ${wanted} yet. All else is saved.`}
+            : `All else is saved, but the webhook may not be ${wanted} yet.`}
         </p>
         {!isDone && (
           <ProblemNotice problem={again.problem ?? problem}>

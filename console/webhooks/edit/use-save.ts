@@ -86,8 +86,9 @@ function changedMeanwhile(fields: readonly string[]): Problem {
   };
 }
 
+/** What failed may have been done all the same: its answer may be what was lost. */
 function onlyDisabled(problem: Problem): Problem {
-  return { ...problem, title: `It is disabled, and nothing else is saved: ${problem.title}` };
+  return { ...problem, title: `It is disabled, but the rest may not be saved: ${problem.title}` };
 }
 
 function problemIn(outcome: Exclude<Outcome<unknown>, { kind: "value" }>): Problem {

@@ -95,3 +95,22 @@ test("the other environment has the list, with filters that name nothing of the 
   await at("/sandbox/deliveries?status=dropped&event_type=A");
   expect(await page.getByLabel("Status").inputValue()).toBe("dropped");
 });
+
+test("an address that an edited form stayed on is not asked for by another application", async () => {
+  const { page, go, signIn, signOut, at, webhookId } = await openAcme();
+  await go("/production/webhooks");
+  await heading(page, "Webhooks").waitFor();
+  await go(`/production/webhooks/${webhookId}/edit`);
+  await page.getByLabel("Name").first().fill("changed");
+  // The form asks from then on.
+  await page.waitForFunction(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  await page.evaluate(() => history.back());
+  await page.getByRole("button", { name: "Stay" }).click();
+  await signOut();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await signIn("admin", OTHER);
+  await at("/production/webhooks");
+  await heading(page, "Webhooks").waitFor();
+  expect(asked.filter((address) => address.includes(webhookId))).toEqual([]);
+});

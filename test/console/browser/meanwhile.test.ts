@@ -50,7 +50,7 @@ test("where enabling fails after the rest was saved, it alone is tried again", a
   await page.getByLabel("Enabled").check();
   await page.route("**/enable", (route) => route.fulfill({ status: 500 }), { times: 2 });
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("The webhook is not enabled yet. All else is saved.").waitFor();
+  await page.getByText("All else is saved, but the webhook may not be enabled yet.").waitFor();
   await expectAccessible(page);
   expect(await read()).toMatchObject({ name: "mine", status: "disabled" });
   const later = { name: "theirs", config: { timeout_seconds: 6 } };
@@ -77,7 +77,10 @@ test("where the rest fails after a webhook was disabled, the rest alone is saved
       : route.fallback(),
   );
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("alert").getByText("It is disabled, and nothing else is saved").waitFor();
+  await page
+    .getByRole("alert")
+    .getByText("It is disabled, but the rest may not be saved")
+    .waitFor();
   expect(await read()).toMatchObject({ name: "before", status: "disabled" });
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("The webhook is saved.").waitFor();
@@ -98,7 +101,7 @@ test("a webhook that is made but could not be disabled says so, and is disabled 
   await page.getByLabel("Disabled").check();
   await page.route("**/disable", (route) => route.fulfill({ status: 500 }), { times: 1 });
   await page.getByRole("button", { name: "Create the webhook" }).click();
-  await page.getByText("The webhook is not disabled yet. All else is saved.").waitFor();
+  await page.getByText("All else is saved, but the webhook may not be disabled yet.").waitFor();
   await page.getByRole("button", { name: "Try again to disable it" }).click();
   await page.getByText("The webhook is disabled now.").waitFor();
   const { data } = (await bed.admin("GET", "/webhooks")).body;
