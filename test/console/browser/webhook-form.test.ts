@@ -25,8 +25,9 @@ async function choose(page: Page, label: string): Promise<void> {
   await field(page, label).check();
 }
 
+/** By key: the page may still be moving to the field of an earlier error, away from a mouse. */
 function save(page: Page): Promise<void> {
-  return page.getByRole("button", { name: /^(?:Create the webhook|Save)$/u }).click();
+  return page.getByRole("button", { name: /^(?:Create the webhook|Save)$/u }).press("Enter");
 }
 
 /** Opens a folded section by its heading. */
