@@ -8,9 +8,10 @@ export interface VitestRun {
   readonly inBackground: boolean;
 }
 
-/** Projects of vitest.config.ts that need no deployed stacks: the pure core, and all else. */
+/** Projects of vitest.config.ts that need no deployed stacks. */
 const CORE = ["domain"];
-const UNIT = ["unit", "isolated"];
+const OTHERS = ["unit", "isolated"];
+const UNIT = [...CORE, ...OTHERS];
 const BROWSER = findBrowser() === undefined ? [] : ["browser"];
 const DEPLOYED = ["cloud", "faults", "commands", ...BROWSER, "crowded", "afterwards"];
 
@@ -26,11 +27,11 @@ export function testLanes(
 ): readonly (readonly VitestRun[])[] {
   const isWhole = !unitOnly && (cloudIsUp || !needsCloud);
   if (filters.length > 0) {
-    const args = [...filters, ...(isWhole ? [] : projects([...CORE, ...UNIT]))];
+    const args = [...filters, ...(isWhole ? [] : projects(UNIT))];
     return [[{ args, inBackground: false }]];
   }
-  if (unitOnly) return [[{ args: projects([...CORE, ...UNIT]), inBackground: false }]];
-  const computing = [["--coverage", ...projects(CORE)], projects(UNIT)].map((args) => ({
+  if (unitOnly) return [[{ args: projects(UNIT), inBackground: false }]];
+  const computing = [["--coverage", ...projects(CORE)], projects(OTHERS)].map((args) => ({
     args,
     inBackground: isWhole,
   }));

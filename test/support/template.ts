@@ -43,7 +43,7 @@ export function synthesizeRingback(
 }
 
 function synthesize(settings: Readonly<Record<string, unknown>>): SynthesizedRingback {
-  // Stack traces and the tree of constructs are for people who look for an error: half the time.
+  // Stack traces and the tree of constructs are for people who look for an error.
   const app = new App({
     treeMetadata: false,
     context: {

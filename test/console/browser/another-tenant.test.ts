@@ -22,7 +22,17 @@ async function openAcme() {
   };
   /** Waits for an address below the console. */
   const at = (hash: string) => page.waitForURL(`${url}/console/#${hash}`);
-  return { ...opened, webhookId, deliveryId, signOut, at };
+  /** Another application is signed in instead. @returns the addresses that it asks for */
+  const signInOther = async (): Promise<readonly string[]> => {
+    await signOut();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await opened.signIn("admin", OTHER);
+    await at("/production/webhooks");
+    await heading(page, "Webhooks").waitFor();
+    return asked;
+  };
+  return { ...opened, webhookId, deliveryId, signOut, signInOther, at };
 }
 
 function heading(page: Page, name: string) {
@@ -30,7 +40,7 @@ function heading(page: Page, name: string) {
 }
 
 test("another application gets the list of what the address named, also on the way back", async () => {
-  const { page, bed, go, signIn, signOut, at, webhookId, deliveryId } = await openAcme();
+  const { page, bed, go, signInOther, at, webhookId, deliveryId } = await openAcme();
   const status = "/production/deliveries?status=dropped";
   await go(`${status}&webhook_id=${webhookId}`);
   await heading(page, "Deliveries").waitFor();
@@ -41,12 +51,7 @@ test("another application gets the list of what the address named, also on the w
   await page.reload();
   await heading(page, "shop").waitFor();
 
-  await signOut();
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(request.url()));
-  await signIn("admin", OTHER);
-  await at("/production/webhooks");
-  await heading(page, "Webhooks").waitFor();
+  const asked = await signInOther();
   await page.goBack();
   await at("/production/deliveries");
   await heading(page, "Deliveries").waitFor();
@@ -97,7 +102,7 @@ test("the other environment has the list, with filters that name nothing of the 
 });
 
 test("an address that an edited form stayed on is not asked for by another application", async () => {
-  const { page, go, signIn, signOut, at, webhookId } = await openAcme();
+  const { page, go, signInOther, webhookId } = await openAcme();
   await go("/production/webhooks");
   await heading(page, "Webhooks").waitFor();
   await go(`/production/webhooks/${webhookId}/edit`);
@@ -106,11 +111,6 @@ test("an address that an edited form stayed on is not asked for by another appli
   await page.waitForFunction(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
   await page.evaluate(() => history.back());
   await page.getByRole("button", { name: "Stay" }).click();
-  await signOut();
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(request.url()));
-  await signIn("admin", OTHER);
-  await at("/production/webhooks");
-  await heading(page, "Webhooks").waitFor();
+  const asked = await signInOther();
   expect(asked.filter((address) => address.includes(webhookId))).toEqual([]);
 });
